@@ -1,0 +1,41 @@
+/** Who makes a request, once the credential has been checked. */
+export type Principal =
+  /** A session of a role: what a function, or a service that assumed a role, acts as. */
+  | {
+      readonly type: "role";
+      readonly accountId: string;
+      readonly roleArn: string;
+      /** `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
+      readonly sessionArn: string;
+      /** `AROA…:SESSION`. */
+      readonly userId: string;
+    }
+  /** The local administrator, whose identity policy allows everything; resource policies still apply. */
+  | { readonly type: "user"; readonly accountId: string; readonly arn: string; readonly userId: string }
+  /** An AWS service that acts as itself, as CloudFront does with origin access control. */
+  | {
+      readonly type: "service";
+      readonly service: string;
+      readonly sourceArn: string;
+      readonly sourceAccount: string;
+    }
+  /** A CloudFront origin access identity. */
+  | { readonly type: "origin-access-identity"; readonly arn: string; readonly canonicalUserId: string }
+  | { readonly type: "anonymous" };
+
+/** A principal and how it proved itself, as the IAM condition keys of S3 name it. */
+export interface Caller {
+  readonly principal: Principal;
+  readonly authType: "REST-HEADER" | "REST-QUERY-STRING" | "POST" | "NONE";
+  /** Age of the signature in milliseconds (`s3:signatureAge`), for presigned requests. */
+  readonly signatureAgeMs?: number;
+}
+
+/** Temporary or long-term keys, as `AWS_ACCESS_KEY_ID` and its siblings hold them. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  /** Milliseconds since 1970; absent for long-term keys. */
+  readonly expiresAt?: number;
+}

@@ -1,0 +1,11 @@
+/** One line of the runner's log: what a service decided or did, and which construct says so. */
+export interface LogEntry {
+  /** e.g. `s3`, `apigateway`, `cloudfront`, `lambda`. */
+  readonly service: string;
+  readonly message: string;
+  readonly requestId?: string;
+  readonly constructPath?: string;
+}
+
+/** Takes log lines; never given a token, a signed URL or a key. */
+export type Log = (entry: LogEntry) => void;

@@ -1,0 +1,289 @@
+/**
+ * What a synthesized stack means, as plain data: the resolvers in `terraform/` make it from the Terraform JSON, and
+ * the emulators serve it. Names are AWS's. Every item carries the construct path it came from, so that a refusal can
+ * say which construct decided.
+ */
+export interface Model {
+  readonly stackName: string;
+  /** A made-up account, 12 digits. */
+  readonly accountId: string;
+  /** The provider's Region. */
+  readonly region: string;
+  readonly buckets: readonly Bucket[];
+  readonly roles: readonly Role[];
+  readonly functions: readonly LambdaFunction[];
+  readonly restApis: readonly RestApi[];
+  readonly usagePlans: readonly UsagePlan[];
+  readonly apiKeys: readonly ApiKey[];
+  readonly distributions: readonly Distribution[];
+  readonly webAcls: readonly WebAcl[];
+  readonly userPools: readonly UserPool[];
+  readonly parameters: readonly Parameter[];
+  /** The stack's outputs by name, all resolved. */
+  readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+/** Anything that stands in the Terraform JSON. */
+export interface Constructed {
+  /** e.g. `uploads/Bucket`. */
+  readonly constructPath: string;
+}
+
+export interface PolicyDocument {
+  readonly Version?: string;
+  readonly Id?: string;
+  readonly Statement: PolicyStatement | readonly PolicyStatement[];
+}
+
+/** A statement as IAM's JSON has it: every list may also be one string. */
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly NotPrincipal?: "*" | Readonly<Record<string, string | readonly string[]>>;
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly NotResource?: string | readonly string[];
+  /** Operator, then condition key, then its values. */
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+export interface Bucket extends Constructed {
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly versioning: "Enabled" | "Suspended" | "Disabled";
+  readonly objectOwnership: "BucketOwnerEnforced" | "BucketOwnerPreferred" | "ObjectWriter";
+  readonly publicAccessBlock: {
+    readonly blockPublicAcls: boolean;
+    readonly ignorePublicAcls: boolean;
+    readonly blockPublicPolicy: boolean;
+    readonly restrictPublicBuckets: boolean;
+  };
+  readonly encryption: {
+    readonly algorithm: "AES256" | "aws:kms" | "aws:kms:dsse";
+    readonly kmsKeyArn?: string;
+    readonly blockedEncryptionTypes: readonly string[];
+  };
+  readonly policy?: { readonly document: PolicyDocument } & Constructed;
+  readonly cors: readonly CorsRule[];
+  /** Days after which an incomplete multipart upload is aborted, by key prefix. */
+  readonly abortIncompleteMultipartUploads: readonly { readonly prefix: string; readonly days: number }[];
+  readonly eventBridge: boolean;
+  readonly transferAcceleration: boolean;
+}
+
+export interface CorsRule {
+  readonly allowedOrigins: readonly string[];
+  readonly allowedMethods: readonly string[];
+  readonly allowedHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly maxAgeSeconds?: number;
+}
+
+export interface Role extends Constructed {
+  readonly name: string;
+  readonly arn: string;
+  readonly uniqueId: string;
+  readonly trustPolicy: PolicyDocument;
+  /** Inline and attached policies alike. */
+  readonly policies: readonly ({ readonly name: string; readonly document: PolicyDocument } & Constructed)[];
+}
+
+export interface LambdaFunction extends Constructed {
+  readonly name: string;
+  /** Unqualified. */
+  readonly arn: string;
+  /** `arn:…:1` where the function publishes versions. */
+  readonly qualifiedArn: string;
+  readonly region: string;
+  readonly roleArn: string;
+  /** Absolute path of the zip. */
+  readonly zipFile: string;
+  /** `FILE.EXPORT`. */
+  readonly handler: string;
+  readonly runtime: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** Absent where the function has no environment block. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly logGroup?: string;
+  /** Its resource policy, one statement per `aws_lambda_permission`. */
+  readonly permissions: readonly LambdaPermission[];
+}
+
+export interface LambdaPermission extends Constructed {
+  readonly action: string;
+  readonly principal: string;
+  readonly sourceArn?: string;
+  readonly sourceAccount?: string;
+}
+
+export interface RestApi extends Constructed {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  /** `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
+  readonly executionArn: string;
+  /** The OpenAPI document that API Gateway would import, parsed but otherwise untouched. */
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly stages: readonly Stage[];
+}
+
+export interface Stage extends Constructed {
+  readonly name: string;
+  readonly variables: Readonly<Record<string, string>>;
+  /** Format string of the access log, or absent. */
+  readonly accessLog?: { readonly format: string; readonly destinationArn: string };
+  readonly cacheClusterEnabled: boolean;
+  /** By method path: `*` + `/*`, or `files/~1{key+}/PUT` in API Gateway's own notation. */
+  readonly methodSettings: readonly MethodSettings[];
+}
+
+export interface MethodSettings extends Constructed {
+  readonly methodPath: string;
+  /** Requests per second; absent: unlimited by the stage. */
+  readonly throttlingRateLimit?: number;
+  readonly throttlingBurstLimit?: number;
+  readonly cachingEnabled: boolean;
+  readonly cacheTtlSeconds: number;
+  readonly requireAuthorizationForCacheControl: boolean;
+}
+
+export interface UsagePlan extends Constructed {
+  readonly id: string;
+  readonly name: string;
+  readonly stages: readonly { readonly restApiId: string; readonly stageName: string }[];
+  readonly throttle?: { readonly rateLimit: number; readonly burstLimit: number };
+  readonly quota?: { readonly limit: number; readonly period: "DAY" | "WEEK" | "MONTH" };
+  readonly keyIds: readonly string[];
+}
+
+export interface ApiKey extends Constructed {
+  readonly id: string;
+  readonly name: string;
+  readonly value: string;
+  readonly enabled: boolean;
+}
+
+export interface Distribution extends Constructed {
+  readonly id: string;
+  readonly arn: string;
+  /** `dXXXX.cloudfront.net`. */
+  readonly domainName: string;
+  readonly aliases: readonly string[];
+  readonly enabled: boolean;
+  readonly origins: readonly Origin[];
+  readonly defaultCacheBehavior: CacheBehavior;
+  readonly orderedCacheBehaviors: readonly ({ readonly pathPattern: string } & CacheBehavior)[];
+  readonly webAclArn?: string;
+}
+
+export interface Origin {
+  readonly originId: string;
+  /** The bucket's regional domain name. */
+  readonly domainName: string;
+  readonly originPath: string;
+  readonly customHeaders: Readonly<Record<string, string>>;
+  readonly access: OriginAccess;
+}
+
+export type OriginAccess =
+  | { readonly type: "none" }
+  | { readonly type: "oai"; readonly id: string; readonly iamArn: string; readonly s3CanonicalUserId: string }
+  | {
+      readonly type: "oac";
+      readonly id: string;
+      readonly signingBehavior: "always" | "never" | "no-override";
+    };
+
+export interface CacheBehavior {
+  readonly targetOriginId: string;
+  readonly viewerProtocolPolicy: "allow-all" | "https-only" | "redirect-to-https";
+  readonly allowedMethods: readonly string[];
+  /** Whether the cache policy is one that never caches; no other is emulated. */
+  readonly cachingDisabled: boolean;
+  readonly originRequestPolicy?: OriginRequestPolicy;
+  readonly responseHeadersPolicy?: ResponseHeadersPolicy;
+  /** Edge functions by event type. */
+  readonly lambdaFunctionAssociations: readonly {
+    readonly eventType: "viewer-request" | "origin-request" | "origin-response" | "viewer-response";
+    readonly qualifiedArn: string;
+    readonly includeBody: boolean;
+  }[];
+}
+
+export interface OriginRequestPolicy extends Constructed {
+  readonly headers: Selection;
+  readonly queryStrings: Selection;
+  readonly cookies: Selection;
+}
+
+export interface Selection {
+  readonly behavior: "none" | "all" | "whitelist" | "allExcept";
+  readonly items: readonly string[];
+}
+
+export interface ResponseHeadersPolicy extends Constructed {
+  readonly cors?: {
+    readonly allowCredentials: boolean;
+    readonly allowHeaders: readonly string[];
+    readonly allowMethods: readonly string[];
+    readonly allowOrigins: readonly string[];
+    readonly exposeHeaders: readonly string[];
+    readonly maxAgeSeconds?: number;
+    readonly originOverride: boolean;
+  };
+  /** Header name, value, and whether it replaces the origin's. */
+  readonly headers: readonly { readonly name: string; readonly value: string; readonly override: boolean }[];
+}
+
+export interface WebAcl extends Constructed {
+  readonly arn: string;
+  readonly name: string;
+  readonly defaultAction: "allow" | "block";
+  readonly rateRules: readonly {
+    readonly name: string;
+    /** Requests per evaluation window and client address. */
+    readonly limit: number;
+    readonly evaluationWindowSeconds: number;
+    readonly action: "block" | "count";
+  }[];
+}
+
+export interface UserPool extends Constructed {
+  readonly id: string;
+  readonly arn: string;
+  readonly name: string;
+  readonly region: string;
+  /** Host prefix of the managed login pages and OAuth endpoints, where the pool has a domain. */
+  readonly domain?: string;
+  readonly clients: readonly UserPoolClient[];
+  readonly resourceServers: readonly { readonly identifier: string; readonly scopes: readonly string[] }[];
+  readonly groups: readonly string[];
+  /** Names of the pool's custom attributes, without `custom:`. */
+  readonly customAttributes: readonly string[];
+  /** The pre token generation trigger, where there is one. */
+  readonly preTokenGeneration?: { readonly functionArn: string; readonly version: "V1_0" | "V2_0" | "V3_0" };
+}
+
+export interface UserPoolClient extends Constructed {
+  readonly id: string;
+  readonly name: string;
+  readonly secret?: string;
+  readonly explicitAuthFlows: readonly string[];
+  readonly allowedOauthFlows: readonly string[];
+  readonly allowedOauthScopes: readonly string[];
+  /** Attributes that a client's own user may write; absent: the standard ones and every mutable custom one. */
+  readonly writeAttributes?: readonly string[];
+  readonly accessTokenValiditySeconds: number;
+  readonly idTokenValiditySeconds: number;
+}
+
+export interface Parameter extends Constructed {
+  readonly name: string;
+  readonly region: string;
+  readonly type: "String" | "SecureString" | "StringList";
+  readonly value: string;
+}
