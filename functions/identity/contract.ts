@@ -1,3 +1,5 @@
+import type { SettingProblem } from "../upload-policy/contract.js";
+
 /** Where a caller's tenant is read from. */
 export type TenantSource =
   /** A claim of the token that holds one string. */
@@ -58,4 +60,169 @@ export interface Identity {
   readonly tenant?: string;
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
+}
+
+const USER_POOL_ID_PATTERN = /^[a-z]{2,4}(?:-[a-z]+)+-\d_[A-Za-z0-9]+$/;
+const SHA256_PATTERN = /^[0-9a-f]{64}$/;
+/** RFC 6749, section 3.3: printable ASCII but space, quotation mark and backslash. */
+const SCOPE_PATTERN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+const ANY_TEXT = /\S/;
+
+/**
+ * Everything in identity settings that cannot be, each with its remedy; empty where all is well.
+ * @param settings - The settings, or what claims to be some.
+ * @param isUnresolved - Says of a value that only Terraform will know it; such a value is not judged.
+ */
+export function identityProblems(
+  settings: IdentitySettings | { readonly [setting: string]: unknown },
+  isUnresolved: (value: unknown) => boolean = () => false,
+): readonly SettingProblem[] {
+  const given: { readonly [setting: string]: unknown } = { ...settings };
+  const known = typeof given.type === "string" ? IDENTITY_RULES.get(given.type) : undefined;
+  if (known === undefined) {
+    return [
+      {
+        setting: "identity.type",
+        received: given.type,
+        allowed: [...IDENTITY_RULES.keys()].map((type) => `"${type}"`).join(", "),
+        remedy: "Name how callers prove who they are.",
+      },
+    ];
+  }
+  return known
+    .filter(({ setting, holds }) => !isUnresolved(given[setting]) && !holds(given[setting], isUnresolved))
+    .map(({ setting, allowed, remedy }) => ({
+      setting: `identity.${setting}`,
+      // Somebody who mistakes the key for its digest must not find it in a log.
+      received: setting === "keys" ? "(not shown: it may hold a key)" : given[setting],
+      allowed,
+      remedy,
+    }));
+}
+
+interface IdentityRule {
+  readonly setting: string;
+  readonly holds: (value: unknown, isUnresolved: (value: unknown) => boolean) => boolean;
+  readonly allowed: string;
+  readonly remedy: string;
+}
+
+const TOKEN_RULES: readonly IdentityRule[] = [
+  {
+    setting: "scopes",
+    holds: (value, isUnresolved) => value === undefined || isListOf(value, SCOPE_PATTERN, isUnresolved),
+    allowed: 'a list of scopes, e.g. ["uploads/write"]',
+    remedy: "Give each scope as its own item, or leave the setting out where none is needed.",
+  },
+  {
+    setting: "groups",
+    holds: (value, isUnresolved) => value === undefined || isListOf(value, ANY_TEXT, isUnresolved),
+    allowed: 'a list of group names, e.g. ["uploaders"]',
+    remedy: "Give each group as its own item, or leave the setting out where none is needed.",
+  },
+  {
+    setting: "tenant",
+    holds: (value, isUnresolved) => value === undefined || isTenantSource(value, isUnresolved),
+    allowed: '{ claim: "NAME" } or { groupPrefix: "PREFIX" }',
+    remedy: "Name the claim that holds the tenant, or how the names of tenants' groups begin.",
+  },
+];
+
+const IDENTITY_RULES: ReadonlyMap<string, readonly IdentityRule[]> = new Map([
+  [
+    "cognito",
+    [
+      {
+        setting: "userPoolId",
+        holds: (value) => typeof value === "string" && USER_POOL_ID_PATTERN.test(value),
+        allowed: "a user pool's id, e.g. eu-central-1_AbCdEf123",
+        remedy: "Take the id, not the ARN or the name, of the user pool.",
+      },
+      {
+        setting: "clientIds",
+        holds: (value, isUnresolved) => isListOf(value, ANY_TEXT, isUnresolved) && value.length > 0,
+        allowed: "a list of at least one app client's id",
+        remedy: "Name the app clients whose tokens are taken: without one, any client's would be.",
+      },
+      ...TOKEN_RULES,
+    ],
+  ],
+  [
+    "oidc",
+    [
+      {
+        setting: "issuer",
+        holds: (value) => isHttpsUrl(value) && !/[?#]/.test(String(value)),
+        allowed: "an https URL without query or fragment",
+        remedy: "Copy the iss claim of one of the issuer's tokens, to the last slash.",
+      },
+      {
+        setting: "audience",
+        holds: (value, isUnresolved) => isListOf(value, ANY_TEXT, isUnresolved) && value.length > 0,
+        allowed: "a list of at least one audience",
+        remedy: "Name what the aud claim has to hold: without it, tokens meant for others would be taken.",
+      },
+      {
+        setting: "jwksUri",
+        holds: (value) => value === undefined || isHttpsUrl(value),
+        allowed: "an https URL",
+        remedy: "Copy jwks_uri from the issuer's /.well-known/openid-configuration, or leave it out.",
+      },
+      {
+        setting: "groupsClaim",
+        holds: (value) => value === undefined || isText(value),
+        allowed: "a claim's name",
+        remedy: "Name the claim that holds the groups, or leave it out for `groups`.",
+      },
+      ...TOKEN_RULES,
+    ],
+  ],
+  [
+    "pre-shared-key",
+    [
+      {
+        setting: "keys",
+        holds: (value, isUnresolved) =>
+          Array.isArray(value) && value.length > 0 && value.every((key) => isPreSharedKey(key, isUnresolved)),
+        allowed: "a list of at least one { sha256, subject, tenant? }, sha256 being 64 lower-case hex digits",
+        remedy: 'Make a digest with: printf %s "$KEY" | sha256sum. The key itself never stands in settings.',
+      },
+    ],
+  ],
+]);
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && ANY_TEXT.test(value);
+}
+
+function isHttpsUrl(value: unknown): boolean {
+  return typeof value === "string" && URL.canParse(value) && new URL(value).protocol === "https:";
+}
+
+function isListOf(
+  value: unknown,
+  pattern: RegExp,
+  isUnresolved: (value: unknown) => boolean,
+): value is readonly string[] {
+  return (
+    Array.isArray(value) &&
+    value.every((item) => isUnresolved(item) || (typeof item === "string" && pattern.test(item)))
+  );
+}
+
+function isTenantSource(value: unknown, isUnresolved: (value: unknown) => boolean): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const sources = ["claim", "groupPrefix"].filter((name) => Object.hasOwn(value, name));
+  const [named] = Object.values(value);
+  return sources.length === 1 && Object.keys(value).length === 1 && (isUnresolved(named) || isText(named));
+}
+
+function isPreSharedKey(value: unknown, isUnresolved: (value: unknown) => boolean): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { sha256, subject, tenant }: Partial<Record<keyof PreSharedKey, unknown>> = value;
+  return (
+    (isUnresolved(sha256) || (typeof sha256 === "string" && SHA256_PATTERN.test(sha256))) &&
+    (isUnresolved(subject) || isText(subject)) &&
+    (tenant === undefined || isUnresolved(tenant) || isText(tenant))
+  );
 }

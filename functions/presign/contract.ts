@@ -1,4 +1,7 @@
-import type { UploadPolicy } from "../upload-policy/contract.js";
+import type { TenantSource } from "../identity/contract.js";
+import type { Checksum, UploadPolicy } from "../upload-policy/contract.js";
+
+export { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../upload-policy/contract.js";
 
 /** The environment variable that holds {@link PresignSettings} as JSON. */
 export const PRESIGN_SETTINGS_VARIABLE = "PRESIGN_SETTINGS";
@@ -22,20 +25,12 @@ export interface PresignSettings {
   readonly prefix: string;
   readonly policy: UploadPolicy;
   readonly caller: CallerSource;
+  /** Where the tenant is read from with `caller: "cognito"`; absent: such a caller has none. */
+  readonly tenant?: TenantSource;
   /** Origins that a browser may call the API from; `*` alone allows any. */
   readonly corsAllowedOrigins: readonly string[];
   /** Sign for the bucket's Transfer Acceleration endpoint. */
   readonly transferAcceleration: boolean;
-}
-
-/** The checksum algorithms that S3 takes on a PUT, as they stand in `x-amz-checksum-*`. */
-export const CHECKSUM_ALGORITHMS = ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"] as const;
-export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number];
-
-/** One checksum of the whole object: base64 of its big-endian bytes, as S3 has it. */
-export interface Checksum {
-  readonly algorithm: ChecksumAlgorithm;
-  readonly value: string;
 }
 
 /** Body of `POST /uploads`. */

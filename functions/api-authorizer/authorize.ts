@@ -1,0 +1,140 @@
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import type { AuthenticationRefusal } from "../identity/authentication.js";
+import type { Identity } from "../identity/contract.js";
+import { type CallerPrefix, callerPrefix, decideKey, decideUpload } from "../upload-policy/decide.js";
+import { checksumsIn } from "../upload-policy/headers/checksum.js";
+import { type Refusal, refused } from "../upload-policy/refusal.js";
+import { hasDotSegment, relativeKeyFromPath } from "../upload-policy/relative-key.js";
+import { type ApiAuthorizerContext, type ApiAuthorizerSettings, NO_BUCKET_OWNER } from "./contract.js";
+import { type AuthorizerAnswer, stagePolicy } from "./policy.js";
+
+/** Decides what an authenticated caller may do with this request. */
+export function authorize(
+  event: APIGatewayRequestAuthorizerEvent,
+  identity: Identity,
+  settings: ApiAuthorizerSettings,
+  uploadId: string,
+): AuthorizerAnswer {
+  const caller = callerPrefix(identity, settings.policy);
+  if (caller.outcome === "refused") return denied(event, caller);
+  const apiKey = tenantApiKey(identity, settings);
+  if (typeof apiKey === "object") return denied(event, apiKey);
+  const refusal = keyRefusal(event, identity, caller, settings);
+  const context: ApiAuthorizerContext = {
+    subject: identity.subject,
+    tenant: identity.tenant ?? "",
+    scopes: identity.scopes.join(" "),
+    subjectSegment: caller.subjectSegment,
+    tenantSegment: caller.tenantSegment ?? "",
+    uploadId,
+    ...(refusal === undefined ? accepted(settings.bucketOwner) : refusedBy(refusal)),
+  };
+  return stagePolicy("Allow", event.methodArn, context, apiKey);
+}
+
+/** Denies a caller who has a valid credential that is not enough: API Gateway answers 403. */
+export function denied(
+  { methodArn }: APIGatewayRequestAuthorizerEvent,
+  refusal: Refusal | AuthenticationRefusal,
+): AuthorizerAnswer {
+  const nobody = { subject: "", tenant: "", scopes: "", subjectSegment: "", tenantSegment: "", uploadId: "" };
+  return stagePolicy("Deny", methodArn, { ...nobody, ...refusedBy(refusal) });
+}
+
+/** The value of a request's header, whatever its case; several are joined by `, ` (RFC 9110, section 5.2). */
+export function headerOf(
+  { headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent,
+  name: string,
+): string | undefined {
+  const values = Object.entries(multiValueHeaders ?? headers ?? {})
+    .filter(([candidate]) => candidate.toLowerCase() === name)
+    .flatMap(([, value]) => value ?? []);
+  return values.length === 0 ? undefined : values.join(", ");
+}
+
+type RefusalFields = Pick<
+  ApiAuthorizerContext,
+  "expectedBucketOwner" | "refusalStatus" | "refusalCode" | "refusalMessage"
+>;
+
+function accepted(bucketOwner: string): RefusalFields {
+  return { expectedBucketOwner: bucketOwner, refusalStatus: "", refusalCode: "", refusalMessage: "" };
+}
+
+function refusedBy({ status, code, message }: Refusal | AuthenticationRefusal): RefusalFields {
+  return {
+    expectedBucketOwner: NO_BUCKET_OWNER,
+    refusalStatus: String(status),
+    refusalCode: code,
+    refusalMessage: message,
+  };
+}
+
+/** The API key value of the caller's tenant; undefined where tenants have none. */
+function tenantApiKey(
+  { tenant }: Identity,
+  { tenantApiKeys }: ApiAuthorizerSettings,
+): string | undefined | Refusal {
+  if (tenantApiKeys === undefined) return undefined;
+  const known =
+    tenant !== undefined && Object.hasOwn(tenantApiKeys, tenant) ? tenantApiKeys[tenant] : undefined;
+  return known ?? refused(403, "NoUsagePlan", "The caller's tenant has no usage plan here.");
+}
+
+/** Why the key in the path, or what the headers say of the object, cannot be; undefined where no key is named. */
+function keyRefusal(
+  event: APIGatewayRequestAuthorizerEvent,
+  identity: Identity,
+  caller: CallerPrefix,
+  { policy, prefix }: ApiAuthorizerSettings,
+): Refusal | undefined {
+  const path = event.pathParameters?.key;
+  if (path === undefined) return undefined;
+  const unsafe = unsafePath(event.path, path) ?? overrideRefusal(event);
+  if (unsafe !== undefined) return unsafe;
+  const key = relativeKeyFromPath(path);
+  if (key.outcome === "refused") return key;
+  if (event.httpMethod !== "PUT") return refusalIn(decideKey(key.key, prefix, caller));
+  const header = (name: string) => headerOf(event, name);
+  const contentLength = header("content-length");
+  const request = {
+    key: key.key,
+    length: contentLength === undefined ? undefined : Number(contentLength),
+    contentType: header("content-type"),
+    checksums: checksumsIn(header),
+  };
+  return refusalIn(decideUpload({ request, identity, policy, prefix }));
+}
+
+/**
+ * Refuses what API Gateway could change between here and S3: it may resolve dot segments, it drops a slash at the
+ * end, and its S3 integration fails on a plus sign, which only S3 reads as a space.
+ */
+function unsafePath(whole: string, key: string): Refusal | undefined {
+  if (hasDotSegment(whole) || whole.endsWith("/")) {
+    const message =
+      'The path cannot be used: it ends in a slash or holds a segment "." or "..", plain or encoded.';
+    return refused(400, "InvalidKey", message);
+  }
+  return [whole, key].some((path) => /\+|%2b/i.test(path))
+    ? refused(400, "PlusInKey", "A key with a plus sign cannot be uploaded this way. Name it without.")
+    : undefined;
+}
+
+/**
+ * API Gateway lets a header name another method, and whether it does so before or after asking us is not documented.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+function overrideRefusal(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+  return headerOf(event, "x-http-method-override") === undefined
+    ? undefined
+    : refused(
+        400,
+        "MethodOverrideNotServed",
+        "X-HTTP-Method-Override is not served. Send the method itself.",
+      );
+}
+
+function refusalIn(decision: Refusal | { readonly outcome: "key" | "allowed" }): Refusal | undefined {
+  return decision.outcome === "refused" ? decision : undefined;
+}

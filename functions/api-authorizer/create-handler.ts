@@ -1,0 +1,50 @@
+import type { Fetcher } from "aws-jwt-verify/https";
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import { createAuthenticator } from "../identity/authenticate.js";
+import { authorize, denied, headerOf } from "./authorize.js";
+import type { ApiAuthorizerSettings } from "./contract.js";
+import type { AuthorizerAnswer } from "./policy.js";
+
+/** What the authorizer needs from the world. */
+export interface ApiAuthorizerPorts {
+  /** How an issuer's keys are fetched. @default - over HTTPS, with a short timeout and one retry */
+  readonly fetcher?: Fetcher;
+  /** A fresh identifier for an upload. */
+  readonly newId: () => string;
+  /** Takes one entry per request; it holds no credential, key or URL. */
+  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+}
+
+/** Serves a REST API's REQUEST authorizer. */
+export type ApiAuthorizerHandler = (event: APIGatewayRequestAuthorizerEvent) => Promise<AuthorizerAnswer>;
+
+/** A credential cannot be checked at present. API Gateway knows no 503 of an authorizer and answers 500. */
+export class IdentityUnavailableError extends Error {
+  override readonly name = "IdentityUnavailableError";
+}
+
+/** A handler over these ports and settings; it keeps the issuer's keys. */
+export function createHandler(
+  ports: ApiAuthorizerPorts,
+  settings: ApiAuthorizerSettings,
+): ApiAuthorizerHandler {
+  const authenticate = createAuthenticator(settings.identity, { fetcher: ports.fetcher });
+  return async (event) => {
+    const { requestId, extendedRequestId } = event.requestContext;
+    const authentication = await authenticate(headerOf(event, "authorization"));
+    if (authentication.outcome === "refused") {
+      const { status, code, message, detail } = authentication;
+      ports.log({ requestId, extendedRequestId, outcome: "refused", status, code, detail });
+      // API Gateway answers 401 to this exact text and 500 to any other.
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+      if (status === 401) throw new Error("Unauthorized");
+      if (status === 503) throw new IdentityUnavailableError(message);
+      return denied(event, authentication);
+    }
+    const answer = authorize(event, authentication.identity, settings, ports.newId());
+    const { refusalStatus, refusalCode, uploadId } = answer.context;
+    const outcome = refusalCode === "" ? "allowed" : "refused";
+    ports.log({ requestId, extendedRequestId, outcome, status: refusalStatus, code: refusalCode, uploadId });
+    return answer;
+  };
+}

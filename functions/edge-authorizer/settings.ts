@@ -1,0 +1,93 @@
+import { identityProblems } from "../identity/contract.js";
+import { type SettingProblem, uploadPolicyProblems } from "../upload-policy/contract.js";
+import {
+  nestedSettings,
+  parseSettings,
+  placeProblems,
+  type UncheckedSettings,
+} from "../upload-policy/settings.js";
+import { EDGE_CONFIG_FILE, type EdgeAuthorizerSettings, type EdgeConfig } from "./contract.js";
+import type { ParameterAddress } from "./ssm-parameter.js";
+
+/** Gives the settings that hold now; the same object as long as they have not changed. */
+export type SettingsSource = () => Promise<EdgeAuthorizerSettings>;
+
+/** What finding the settings needs from the world. */
+export interface SettingsPorts {
+  /** The text of {@link EDGE_CONFIG_FILE}. */
+  readonly readConfig: () => string;
+  readonly readParameter: (address: ParameterAddress) => Promise<string>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * Finds the settings as `config.json` says: in it, or in an SSM parameter that is read again after its time. What
+ * failed is tried again at the next request; old settings are never used past their time, because a key or a client
+ * that was taken out must not come back in when Parameter Store is down.
+ */
+export function createSettingsSource(ports: SettingsPorts): SettingsSource {
+  let source: SettingsSource | undefined;
+  return () => {
+    source ??= sourceOf(
+      parseSettings<EdgeConfig>(EDGE_CONFIG_FILE, ports.readConfig(), configProblems),
+      ports,
+    );
+    return source();
+  };
+}
+
+function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
+  if (config.source === "bundle") return async () => config.settings;
+  let kept: { text: string; settings: EdgeAuthorizerSettings; until: number } | undefined;
+  return async () => {
+    if (kept !== undefined && ports.now() < kept.until) return kept.settings;
+    const text = await ports.readParameter(config);
+    const settings =
+      kept?.text === text
+        ? kept.settings
+        : parseSettings<EdgeAuthorizerSettings>(config.parameterName, text, edgeProblems);
+    kept = { text, settings, until: ports.now() + config.refreshSeconds * 1_000 };
+    return settings;
+  };
+}
+
+function configProblems(config: UncheckedSettings): readonly SettingProblem[] {
+  if (config.source === "bundle") return edgeProblems(nestedSettings(config.settings));
+  const { source, parameterName, region, refreshSeconds } = config;
+  const remedy = `Deploy the function through its module, which writes ${EDGE_CONFIG_FILE}.`;
+  const checks: readonly [setting: string, received: unknown, holds: boolean, allowed: string][] = [
+    ["source", source, source === "ssm", '"bundle" or "ssm"'],
+    ["parameterName", parameterName, isText(parameterName), "an SSM parameter's name"],
+    ["region", region, isText(region), "a Region, e.g. us-east-1"],
+    [
+      "refreshSeconds",
+      refreshSeconds,
+      typeof refreshSeconds === "number" && refreshSeconds >= 0,
+      "a number of seconds, 0 or more",
+    ],
+  ];
+  return checks
+    .filter(([, , holds]) => !holds)
+    .map(([setting, received, , allowed]) => ({ setting, received, allowed, remedy }));
+}
+
+function edgeProblems(settings: UncheckedSettings): readonly SettingProblem[] {
+  const { originAccess } = settings;
+  const known = originAccess === "oai" || originAccess === "oac";
+  return [
+    ...identityProblems(nestedSettings(settings.identity)),
+    ...uploadPolicyProblems(nestedSettings(settings.policy)),
+    ...placeProblems(settings, ["prefix", "corsAllowedOrigins"]),
+    ...(known ? [] : [unknownOriginAccess(originAccess)]),
+  ];
+}
+
+function unknownOriginAccess(received: unknown): SettingProblem {
+  const remedy = 'Take "oac" where nothing asks for an origin access identity.';
+  return { setting: "originAccess", received, allowed: '"oai" or "oac"', remedy };
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
+}

@@ -1,0 +1,27 @@
+import type { PreTokenSettings } from "./contract.js";
+
+/** The part of the trigger's event that matters here. */
+export interface PreTokenEvent {
+  readonly request: { readonly userAttributes: Readonly<Record<string, string>> };
+  readonly response: object;
+}
+
+/**
+ * The event with the claim that the access token is to carry. Without the attribute the token stays as it is, so that
+ * nobody is somebody's tenant by default.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+ */
+export function addClaim<Event extends PreTokenEvent>(event: Event, settings: PreTokenSettings): Event {
+  const { userAttributes } = event.request;
+  const value = Object.hasOwn(userAttributes, settings.attribute) ? userAttributes[settings.attribute] : "";
+  if (!value) return event;
+  return {
+    ...event,
+    response: {
+      ...event.response,
+      claimsAndScopeOverrideDetails: {
+        accessTokenGeneration: { claimsToAddOrOverride: { [settings.claim]: value } },
+      },
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import { identityFromClaims } from "../../identity/claims.js";
+import type { Identity } from "../../identity/contract.js";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { PresignSettings } from "../contract.js";
+
+/** What API Gateway says of a caller: an authorizer's context, a token's claims, or `requestContext.identity`. */
+export type CallerFields = { readonly [field: string]: unknown };
+
+/** Who is calling, or why nobody can be made out. */
+export type Caller = { readonly outcome: "caller"; readonly identity: Identity } | Refusal;
+
+/** The subject of callers whom nobody asks who they are. */
+const ANYBODY: Identity = { subject: "anonymous", scopes: [], groups: [] };
+
+/** Makes an identity of what API Gateway says of the caller, who has been authenticated before. */
+export function identifyCaller(
+  fields: CallerFields,
+  { caller, tenant }: Pick<PresignSettings, "caller" | "tenant">,
+): Caller {
+  switch (caller) {
+    case "authorizer":
+      return named(textIn(fields, "subject") ?? textIn(fields, "principalId"), {
+        tenant: textIn(fields, "tenant"),
+        scopes: (textIn(fields, "scopes") ?? "").split(" ").filter((scope) => scope !== ""),
+      });
+    case "cognito": {
+      const found = identityFromClaims(fields, { tenant });
+      return found.outcome === "authenticated"
+        ? { outcome: "caller", identity: found.identity }
+        : refused(403, found.code, found.message);
+    }
+    case "iam":
+      return named(textIn(fields, "userArn") ?? textIn(fields, "user"), { scopes: [] });
+    case "none":
+      return { outcome: "caller", identity: ANYBODY };
+  }
+}
+
+function named(subject: string | undefined, rest: Omit<Identity, "subject" | "groups">): Caller {
+  return subject === undefined
+    ? refused(
+        403,
+        "UnknownCaller",
+        "The API does not say who is calling; its authorizer has to name a subject.",
+      )
+    : { outcome: "caller", identity: { subject, ...rest, groups: [] } };
+}
+
+/** API Gateway's templates give the empty string where there is nothing. */
+function textIn(fields: CallerFields, name: string): string | undefined {
+  const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

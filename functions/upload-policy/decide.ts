@@ -1,0 +1,162 @@
+import type { Identity } from "../identity/contract.js";
+import type { Checksum, UploadPolicy } from "./contract.js";
+import { checksumFault } from "./headers/checksum.js";
+import { isAllowedExtension, isAllowedType, mediaType } from "./headers/content-type.js";
+import { type Refusal, refused } from "./refusal.js";
+import { prefixedKey, type RelativeKey, relativeKey } from "./relative-key.js";
+import { pathSegment } from "./segment.js";
+
+/** What a caller asks to upload, as far as it is known. */
+export interface UploadRequest {
+  /** The key below the caller's own prefix, percent-decoded. */
+  readonly key: string;
+  /** The object's size in bytes; absent where it is not known. */
+  readonly length?: number;
+  /** The whole `Content-Type` value. */
+  readonly contentType?: string;
+  readonly checksums: readonly Checksum[];
+}
+
+/** A caller's place in the bucket. */
+export interface CallerPrefix {
+  readonly outcome: "prefix";
+  /** Empty with `keyPrefix: "shared"`, else ending in `/`. */
+  readonly prefix: string;
+  /** The subject as one path segment. */
+  readonly subjectSegment: string;
+  /** The tenant as one path segment; absent where the caller has none. */
+  readonly tenantSegment?: string;
+}
+
+/** An upload that may be, and what it has to keep to. */
+export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix"> {
+  readonly outcome: "allowed";
+  /** The object's whole key in the bucket. */
+  readonly key: string;
+  readonly length?: number;
+  readonly contentType?: string;
+  readonly checksum?: Checksum;
+  /** `*` where the key may be written once only. */
+  readonly ifNoneMatch?: "*";
+}
+
+/** What {@link decideUpload} decides on. */
+export interface UploadQuestion {
+  readonly request: UploadRequest;
+  readonly identity: Identity;
+  readonly policy: UploadPolicy;
+  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  readonly prefix: string;
+  /** Largest object that the way in can take, in bytes. @default - no limit beside the policy's */
+  readonly patternMaxBytes?: number;
+  /** Whether a request without a length is refused. @default false */
+  readonly lengthRequired?: boolean;
+}
+
+/** Decides whether an upload may be: the one decision that all three patterns take. */
+export function decideUpload(question: UploadQuestion): AllowedUpload | Refusal {
+  const { request, identity, policy, prefix } = question;
+  const caller = callerPrefix(identity, policy);
+  if (caller.outcome === "refused") return caller;
+  const decided = decideKey(request.key, prefix, caller);
+  if (decided.outcome === "refused") return decided;
+  const refusal = typeRefusal(request, policy) ?? lengthRefusal(question) ?? checksumRefusal(request, policy);
+  if (refusal !== undefined) return refusal;
+  return {
+    outcome: "allowed",
+    key: decided.key,
+    subjectSegment: caller.subjectSegment,
+    tenantSegment: caller.tenantSegment,
+    length: request.length,
+    contentType: request.contentType,
+    checksum: request.checksums[0],
+    ifNoneMatch: policy.overwrite ? undefined : "*",
+  };
+}
+
+/** The part of a key that belongs to the caller, or why the caller has no place in the bucket. */
+export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPrefix | Refusal {
+  const subject = pathSegment(identity.subject);
+  if (subject.outcome === "refused") {
+    return refused(403, "InvalidSubject", `The caller's subject cannot be used: it ${subject.reason}.`);
+  }
+  const tenant = identity.tenant === undefined ? undefined : pathSegment(identity.tenant);
+  if (tenant?.outcome === "refused") {
+    return refused(403, "InvalidTenant", `The caller's tenant cannot be used: it ${tenant.reason}.`);
+  }
+  const place = {
+    outcome: "prefix",
+    subjectSegment: subject.segment,
+    tenantSegment: tenant?.segment,
+  } as const;
+  if (policy.keyPrefix === "shared") return { ...place, prefix: "" };
+  if (policy.keyPrefix === "subject") return { ...place, prefix: `${subject.segment}/` };
+  if (tenant === undefined) {
+    return refused(403, "NoTenant", "Uploads belong to tenants here, and the caller has none.");
+  }
+  const tail = policy.keyPrefix === "tenant/subject" ? `${subject.segment}/` : "";
+  return { ...place, prefix: `${tenant.segment}/${tail}` };
+}
+
+/** The whole key of an object that a caller names, or why it cannot be. */
+export function decideKey(key: string, prefix: string, caller: CallerPrefix): RelativeKey {
+  const relative = relativeKey(key);
+  return relative.outcome === "refused" ? relative : prefixedKey(prefix + caller.prefix, relative.key);
+}
+
+function typeRefusal({ key, contentType }: UploadRequest, policy: UploadPolicy): Refusal | undefined {
+  const type = contentType === undefined ? undefined : mediaType(contentType);
+  if (contentType !== undefined && type === undefined) {
+    return refused(400, "InvalidContentType", "Content-Type is not one media type, e.g. application/pdf.");
+  }
+  const { allowedContentTypes, allowedExtensions } = policy;
+  if (!isAllowedType(type ?? "", allowedContentTypes)) {
+    return refused(
+      415,
+      "ContentTypeNotAllowed",
+      `Content-Type has to be one of: ${allowedContentTypes.join(", ")}.`,
+    );
+  }
+  if (!isAllowedExtension(key, allowedExtensions)) {
+    return refused(
+      415,
+      "ExtensionNotAllowed",
+      `The key has to end in one of: ${allowedExtensions.join(", ")}.`,
+    );
+  }
+  return undefined;
+}
+
+function lengthRefusal(question: UploadQuestion): Refusal | undefined {
+  const { request, policy, patternMaxBytes = policy.maxBytes, lengthRequired = false } = question;
+  const { length } = request;
+  if (length === undefined) {
+    return lengthRequired
+      ? refused(411, "LengthRequired", "The object's size has to be given beforehand.")
+      : undefined;
+  }
+  if (!Number.isSafeInteger(length) || length < 0) {
+    return refused(400, "InvalidLength", "The object's size has to be a whole number of bytes, 0 or more.");
+  }
+  const most = Math.min(policy.maxBytes, patternMaxBytes);
+  if (length > most) {
+    const limit = most < policy.maxBytes ? "one request takes" : "the upload policy allows";
+    return refused(413, "TooLarge", `The object has ${length} bytes; ${limit} at most ${most}.`);
+  }
+  if (length < policy.minBytes) {
+    const message = `The object has ${length} bytes; the upload policy asks for at least ${policy.minBytes}.`;
+    return refused(400, "TooSmall", message);
+  }
+  return undefined;
+}
+
+function checksumRefusal({ checksums }: UploadRequest, policy: UploadPolicy): Refusal | undefined {
+  const [checksum, ...more] = checksums;
+  if (checksum === undefined) {
+    return policy.checksum === "required"
+      ? refused(400, "ChecksumRequired", "A checksum of the object is required, e.g. x-amz-checksum-sha256.")
+      : undefined;
+  }
+  const fault = more.length > 0 ? "S3 takes one checksum of an object, not several" : checksumFault(checksum);
+  return fault === undefined ? undefined : refused(400, "InvalidChecksum", `${fault}.`);
+}

@@ -1,0 +1,100 @@
+import { MAX_KEY_BYTES } from "./contract.js";
+import { type Refusal, refused } from "./refusal.js";
+
+/** A key that may stand below a caller's prefix, or why it may not. */
+export type RelativeKey = { readonly outcome: "key"; readonly key: string } | Refusal;
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const CONTROL_CHARACTER = /\p{Cc}/u;
+const ESCAPE = /%([0-9a-f]{2})/gi;
+const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/;
+
+/**
+ * The key in a URL's path, decoded exactly once as strict UTF-8 (RFC 3986, section 2.1). Escapes that are cut short,
+ * overlong or no UTF-8 are refused.
+ * @param path - Percent-encoded, without the slash that begins it.
+ */
+export function relativeKeyFromPath(path: string): RelativeKey {
+  try {
+    return relativeKey(decodeURIComponent(path));
+  } catch {
+    return invalidKey("its percent-encoding is not valid UTF-8");
+  }
+}
+
+/**
+ * Checks a key as plain text. Nothing is cleaned up: what is stored is what was asked for, or nothing is.
+ * @param key - As the caller names it, below the caller's own prefix.
+ */
+export function relativeKey(key: string): RelativeKey {
+  const fault = keyFault(key);
+  return fault === undefined ? { outcome: "key", key } : invalidKey(fault);
+}
+
+/** Puts a prefix before a key, and refuses what S3 would find too long. */
+export function prefixedKey(prefix: string, key: string): RelativeKey {
+  const whole = prefix + key;
+  const bytes = utf8Length(whole);
+  return bytes <= MAX_KEY_BYTES
+    ? { outcome: "key", key: whole }
+    : refused(
+        400,
+        "KeyTooLong",
+        `The key has ${bytes} bytes with its prefix; S3 takes at most ${MAX_KEY_BYTES}. Shorten it.`,
+      );
+}
+
+/**
+ * A key as it stands in a URI: everything but RFC 3986's unreserved characters and `/` is percent-encoded, as
+ * Signature Version 4 does it.
+ * @param key - A key without lone surrogates, see {@link relativeKey}.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+ */
+export function encodeKey(key: string): string {
+  return encodeURIComponent(key)
+    .replaceAll("%2F", "/")
+    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/**
+ * Whether a path climbs or stands still somewhere, at any level of percent-encoding: some later layer may decode
+ * once more than we do. A backslash counts as a slash, because URL parsers take it for one.
+ * @see https://url.spec.whatwg.org/#path-state
+ */
+export function hasDotSegment(path: string): boolean {
+  let level = path;
+  let next = decodedLoosely(level);
+  while (next !== level && !DOT_SEGMENT.test(level)) {
+    level = next;
+    next = decodedLoosely(level);
+  }
+  return DOT_SEGMENT.test(level);
+}
+
+function keyFault(key: string): string | undefined {
+  if (key === "") return "it is empty";
+  if (LONE_SURROGATE.test(key)) return "it is not valid Unicode";
+  if (utf8Length(key) > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
+  if (CONTROL_CHARACTER.test(key)) return "it holds a control character";
+  if (key.startsWith("/") || key.endsWith("/")) return "it begins or ends with a slash";
+  if (key.includes("//")) return "it holds an empty path segment";
+  if (hasDotSegment(key)) return 'it holds a path segment "." or "..", plain or encoded';
+  return undefined;
+}
+
+function invalidKey(fault: string): Refusal {
+  return refused(
+    400,
+    "InvalidKey",
+    `The key cannot be used: ${fault}. Name it as folders and a file, e.g. reports/2024/may.pdf, in percent-encoded UTF-8 where it stands in a URL.`,
+  );
+}
+
+/** Decodes one level byte by byte; only ASCII matters here, so that no input can fail. */
+function decodedLoosely(text: string): string {
+  return text.replace(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function utf8Length(text: string): number {
+  return new TextEncoder().encode(text).byteLength;
+}

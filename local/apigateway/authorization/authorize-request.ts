@@ -1,0 +1,45 @@
+import type { RoutedExchange } from "../exchange/exchange.js";
+import type { RestApiPorts } from "../ports.js";
+import { type Refusal, refuse } from "../response/refusal.js";
+import type { Authorized } from "./authorized.js";
+import { authorizeCognito } from "./cognito.js";
+import { authorizeIam } from "./iam.js";
+import { createLambdaAuthorizers } from "./lambda-authorizer.js";
+
+/** Decides whether a request may go on, and fills in `$context.authorizer` and `$context.identity`. */
+export type RequestAuthorizer = (exchange: RoutedExchange) => Promise<Authorized>;
+
+/** Makes the authorization of an API: resource policy first, then the method's own. */
+export function createRequestAuthorizer(ports: RestApiPorts): RequestAuthorizer {
+  const authorizeLambda = createLambdaAuthorizers(ports);
+  return async (exchange) => {
+    const { authorization } = exchange.method;
+    if (authorization.type === "AWS_IAM") return authorizeIam(exchange, ports);
+    const refusal = checkResourcePolicy(exchange, ports);
+    if (refusal !== undefined) return { outcome: "refused", refusal };
+    switch (authorization.type) {
+      case "NONE":
+        return { outcome: "authorized" };
+      case "COGNITO_USER_POOLS":
+        return authorizeCognito(exchange, authorization, ports);
+      case "CUSTOM":
+        return authorizeLambda(exchange, authorization);
+    }
+  };
+}
+
+function checkResourcePolicy(exchange: RoutedExchange, { iam }: RestApiPorts): Refusal | undefined {
+  const document = exchange.definition.resourcePolicy;
+  if (document === undefined) return undefined;
+  const decision = iam.authorize(
+    { type: "anonymous" },
+    "execute-api:Invoke",
+    exchange.methodArn,
+    { "aws:SourceIp": exchange.request.remoteAddress },
+    { document, constructPath: exchange.api.constructPath },
+  );
+  if (decision.allowed) return undefined;
+  const tail = decision.rule === "explicit-deny" ? " with an explicit deny" : "";
+  const message = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${exchange.methodArn}${tail}`;
+  return refuse("ACCESS_DENIED", `resource policy: ${decision.reason}`, { message });
+}

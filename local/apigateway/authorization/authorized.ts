@@ -1,0 +1,7 @@
+import type { Refusal } from "../response/refusal.js";
+
+/** What authorization lets through, or refuses. */
+export type Authorized =
+  /** The key that the authorizer named, for APIs that take API keys from it. */
+  | { readonly outcome: "authorized"; readonly usageIdentifierKey?: string }
+  | { readonly outcome: "refused"; readonly refusal: Refusal };

@@ -1,0 +1,78 @@
+/**
+ * `$context` of one request: it grows as the request goes through the phases, and templates may change the two
+ * overrides.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+ */
+export interface ContextVariables {
+  readonly accountId: string;
+  readonly apiId: string;
+  readonly deploymentId: string;
+  readonly domainName: string;
+  readonly domainPrefix: string;
+  readonly extendedRequestId: string;
+  readonly httpMethod: string;
+  readonly identity: Record<IdentityName, string | null>;
+  /** With the stage. */
+  readonly path: string;
+  readonly protocol: "HTTP/1.1";
+  readonly requestId: string;
+  /** In the common log format. */
+  readonly requestTime: string;
+  readonly requestTimeEpoch: number;
+  readonly stage: string;
+  readonly responseOverride: { status: unknown; header: Record<string, unknown> };
+  readonly requestOverride: {
+    path: Record<string, unknown>;
+    querystring: Record<string, unknown>;
+    header: Record<string, unknown>;
+  };
+  resourceId?: string;
+  resourcePath?: string;
+  authorizer?: Record<string, unknown>;
+  error?: Record<string, unknown>;
+  status?: number;
+  responseLength?: number;
+  responseLatency?: number;
+  integrationLatency?: number;
+  integration?: Record<string, unknown>;
+  xrayTraceId?: string;
+}
+
+export type IdentityName = (typeof IDENTITY_NAMES)[number];
+
+/** What `$context.identity` holds; every one is `null` where it is not known. */
+export const IDENTITY_NAMES = [
+  "accessKey",
+  "accountId",
+  "apiKey",
+  "apiKeyId",
+  "caller",
+  "cognitoAuthenticationProvider",
+  "cognitoAuthenticationType",
+  "cognitoIdentityId",
+  "cognitoIdentityPoolId",
+  "principalOrgId",
+  "sourceIp",
+  "user",
+  "userAgent",
+  "userArn",
+] as const;
+
+/** The value of a dotted name in `$context`; `undefined` where there is none, or where it is no plain value. */
+export function contextValue(context: ContextVariables, name: string): string | undefined {
+  let value: unknown = context;
+  for (const part of name.split(".")) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as Readonly<Record<string, unknown>>)[part];
+  }
+  return value === undefined || value === null || typeof value === "object" ? undefined : String(value);
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** A moment in the common log format, e.g. `22/Nov/2026:07:33:19 +0000`. */
+export function commonLogTime(milliseconds: number): string {
+  const iso = new Date(milliseconds).toISOString();
+  const month = MONTHS[Number(iso.slice(5, 7)) - 1] ?? "";
+  return `${iso.slice(8, 10)}/${month}/${iso.slice(0, 4)}:${iso.slice(11, 19)} +0000`;
+}

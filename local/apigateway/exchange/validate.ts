@@ -1,0 +1,79 @@
+import type { ValidateFunction } from "ajv";
+import ajvDraft04 from "ajv-draft-04";
+import type { JsonObject } from "../document/cursor.js";
+import type { ApiMethod } from "../document/definition.js";
+import { type Refusal, refuse } from "../response/refusal.js";
+import { firstMediaType, parameterValues, type RoutedExchange } from "./exchange.js";
+
+/** Checks a request as its method's request validator asks. */
+export type RequestValidation = (exchange: RoutedExchange) => Refusal | undefined;
+
+/**
+ * Makes the request validation of an API: parameters are only checked for presence, bodies against JSON schema,
+ * draft 4.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
+ */
+export function createRequestValidation(): RequestValidation {
+  const ajv = new ajvDraft04.default({
+    strict: false,
+    allErrors: true,
+    logger: false,
+    validateFormats: false,
+  });
+  const compiled = new WeakMap<JsonObject, ValidateFunction>();
+  const compile = (schema: JsonObject) => {
+    const validate = compiled.get(schema) ?? ajv.compile(schema);
+    compiled.set(schema, validate);
+    return validate;
+  };
+  return (exchange) => checkParameters(exchange) ?? checkBody(exchange, compile);
+}
+
+function checkParameters(exchange: RoutedExchange): Refusal | undefined {
+  const { method } = exchange;
+  if (!method.validation.parameters) return undefined;
+  const missing = method.parameters
+    .filter(({ required }) => required)
+    .filter(({ location, name }) => isBlank(parameterValues(exchange, location, name)))
+    .map(({ name }) => name);
+  if (missing.length === 0) return undefined;
+  const message = `Missing required request parameters: [${missing.join(", ")}]`;
+  return refuse("BAD_REQUEST_PARAMETERS", message, { message, validationError: `[${missing.join(", ")}]` });
+}
+
+function isBlank(values: readonly string[]): boolean {
+  return values.every((value) => value.trim() === "");
+}
+
+function checkBody(
+  exchange: RoutedExchange,
+  compile: (schema: JsonObject) => ValidateFunction,
+): Refusal | undefined {
+  const { method, body } = exchange;
+  const schema = method.validation.body ? findModel(method, exchange) : undefined;
+  if (schema === undefined) return undefined;
+  const parsed = parse(body);
+  if (parsed === undefined) return refuse("BAD_REQUEST_BODY", "the body is not JSON");
+  const validate = compile(schema);
+  if (validate(parsed.value)) return undefined;
+  const errors = (validate.errors ?? []).map((it) => `${it.instancePath || "object"} ${it.message ?? ""}`);
+  const validationError = `[${errors.join(", ")}]`;
+  return refuse("BAD_REQUEST_BODY", `the body does not fit its model: ${validationError}`, {
+    validationError,
+  });
+}
+
+/** A body of a type without a model is not checked. */
+function findModel(method: ApiMethod, exchange: RoutedExchange): JsonObject | undefined {
+  const mediaType = firstMediaType(exchange.headers, "content-type");
+  const found = Object.entries(method.models).find(([type]) => type.toLowerCase() === mediaType);
+  return found?.[1] ?? method.models.$default;
+}
+
+function parse(body: Buffer): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(body.toString("utf8")) };
+  } catch {
+    return undefined;
+  }
+}

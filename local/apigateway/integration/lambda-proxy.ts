@@ -1,0 +1,52 @@
+import type { LambdaProxyIntegration } from "../document/definition.js";
+import { firstMediaType, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
+import { isBinaryType } from "../mapping/content.js";
+import type { RestApiPorts } from "../ports.js";
+import { refuse } from "../response/refusal.js";
+import { callFunction, type LambdaCallOutcome } from "./lambda-call.js";
+import { type IntegrationOutcome, refused } from "./outcome.js";
+import { readProxyAnswer } from "./proxy-answer.js";
+import { proxyEvent } from "./proxy-event.js";
+
+/** Serves a request through a Lambda proxy integration. */
+export async function serveLambdaProxy(
+  exchange: RoutedExchange,
+  integration: LambdaProxyIntegration,
+  ports: RestApiPorts,
+): Promise<IntegrationOutcome> {
+  const call = await callFunction(
+    {
+      functionArn: integration.functionArn,
+      payload: JSON.stringify(proxyEvent(exchange)),
+      ...(integration.credentials === undefined ? {} : { credentials: integration.credentials }),
+      sourceArn: sourceArnOf(exchange),
+      timeoutMs: integration.timeoutMs,
+    },
+    ports,
+    exchange.model,
+  );
+  if (call.outcome === "function-error") {
+    return badAnswer(`the function failed: ${call.errorMessage.slice(0, 200)}`);
+  }
+  if (call.outcome !== "returned") return callRefused(call);
+  const accept = firstMediaType(exchange.headers, "accept");
+  const answer = readProxyAnswer(call.payload, isBinaryType(accept, exchange.definition.binaryMediaTypes));
+  return answer === undefined
+    ? badAnswer("malformed Lambda proxy response")
+    : { outcome: "answered", answer };
+}
+
+/** Why a function could not be called, as API Gateway tells it. */
+export function callRefused(call: Exclude<LambdaCallOutcome, { payload: string }>): IntegrationOutcome {
+  if (call.outcome === "timeout") return refused(refuse("INTEGRATION_TIMEOUT", call.reason));
+  if (call.outcome === "too-large") {
+    // Lambda's own limit, 6 MB, is below API Gateway's; unlike API Gateway's, its refusal is JSON.
+    const text = { status: 413, message: "Request Too Long", errorType: "RequestTooLongException" };
+    return refused(refuse("INTEGRATION_FAILURE", call.reason, text));
+  }
+  return refused(refuse("INTEGRATION_FAILURE", call.reason));
+}
+
+function badAnswer(reason: string): IntegrationOutcome {
+  return refused(refuse("INTEGRATION_FAILURE", reason, { status: 502 }));
+}

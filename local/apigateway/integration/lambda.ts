@@ -1,0 +1,53 @@
+import type { LambdaIntegration } from "../document/definition.js";
+import { type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
+import { contentBytes } from "../mapping/content.js";
+import { mapRequest } from "../mapping/request.js";
+import { mapResponse } from "../mapping/response.js";
+import type { RestApiPorts } from "../ports.js";
+import { refuse } from "../response/refusal.js";
+import { callFunction } from "./lambda-call.js";
+import { callRefused } from "./lambda-proxy.js";
+import { type IntegrationOutcome, refused } from "./outcome.js";
+
+/** Serves a request through a Lambda integration with mapping templates. */
+export async function serveLambda(
+  exchange: RoutedExchange,
+  integration: LambdaIntegration,
+  ports: RestApiPorts,
+): Promise<IntegrationOutcome> {
+  const mapped = mapRequest(exchange, integration);
+  if (mapped.outcome === "refused") return mapped;
+  const text = contentBytes(mapped.request.content).toString("utf8");
+  const payload = text.trim() === "" ? "{}" : text;
+  if (!isJson(payload)) {
+    return refused(refuse("API_CONFIGURATION_ERROR", "the request to the function is not JSON"));
+  }
+  const call = await callFunction(
+    {
+      functionArn: integration.functionArn,
+      payload,
+      ...(integration.credentials === undefined ? {} : { credentials: integration.credentials }),
+      sourceArn: sourceArnOf(exchange),
+      timeoutMs: integration.timeoutMs,
+    },
+    ports,
+    exchange.model,
+  );
+  if (call.outcome !== "returned" && call.outcome !== "function-error") return callRefused(call);
+  return mapResponse(exchange, integration, {
+    // A success has no error message: a pattern such as `.*`, which matches nothing at all too, takes it as well.
+    selection: call.outcome === "function-error" ? call.errorMessage : "",
+    headers: [["Content-Type", "application/json"]],
+    body: Buffer.from(call.payload, "utf8"),
+    isMock: false,
+  });
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

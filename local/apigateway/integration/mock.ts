@@ -1,0 +1,41 @@
+import { isJsonObject } from "../document/cursor.js";
+import type { MockIntegration } from "../document/definition.js";
+import type { RoutedExchange } from "../exchange/exchange.js";
+import { contentBytes } from "../mapping/content.js";
+import { mapRequest } from "../mapping/request.js";
+import { mapResponse } from "../mapping/response.js";
+import { refuse } from "../response/refusal.js";
+import { type IntegrationOutcome, refused } from "./outcome.js";
+
+/**
+ * Serves a request through a mock integration, whose request template has to give a status.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
+ */
+export function serveMock(exchange: RoutedExchange, integration: MockIntegration): IntegrationOutcome {
+  const mapped = mapRequest(exchange, integration);
+  if (mapped.outcome === "refused") return mapped;
+  const status = readStatus(contentBytes(mapped.request.content).toString("utf8"));
+  if (status === undefined) {
+    return refused(
+      refuse("API_CONFIGURATION_ERROR", 'a mock integration needs a request like {"statusCode": 200}'),
+    );
+  }
+  return mapResponse(exchange, integration, {
+    selection: String(status),
+    headers: [],
+    body: Buffer.alloc(0),
+    isMock: true,
+  });
+}
+
+/** API Gateway reads JSON with names that are not quoted as well. */
+function readStatus(text: string): number | undefined {
+  const quoted = text.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3');
+  try {
+    const parsed: unknown = JSON.parse(quoted);
+    const status = isJsonObject(parsed) ? Number(parsed.statusCode) : Number.NaN;
+    return Number.isInteger(status) ? status : undefined;
+  } catch {
+    return undefined;
+  }
+}

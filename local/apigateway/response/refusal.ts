@@ -1,0 +1,120 @@
+import type { GatewayResponseType } from "../document/settings.js";
+
+/** API Gateway's own answer to a request, before or instead of the integration's. */
+export interface Refusal {
+  /** Absent: an answer of API Gateway's front end, which no gateway response changes. */
+  readonly type?: GatewayResponseType;
+  readonly status: number;
+  /** What `$context.error.message` says; `null` where API Gateway says nothing. */
+  readonly message: string | null;
+  /** The value of `x-amzn-ErrorType`. */
+  readonly errorType: string;
+  /** Why, for the log; never sent. */
+  readonly reason: string;
+  /** `$context.error.validationErrorString`. */
+  readonly validationError?: string;
+}
+
+type Fault = Readonly<Pick<Refusal, "status" | "message" | "errorType">>;
+
+const INTERNAL: Fault = {
+  status: 500,
+  message: "Internal server error",
+  errorType: "InternalServerErrorException",
+};
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
+const FAULTS = {
+  ACCESS_DENIED: {
+    status: 403,
+    message: "User is not authorized to access this resource",
+    errorType: "AccessDeniedException",
+  },
+  API_CONFIGURATION_ERROR: INTERNAL,
+  AUTHORIZER_CONFIGURATION_ERROR: {
+    status: 500,
+    message: null,
+    errorType: "AuthorizerConfigurationException",
+  },
+  AUTHORIZER_FAILURE: { status: 500, message: null, errorType: "AuthorizerFailureException" },
+  BAD_REQUEST_BODY: { status: 400, message: "Invalid request body", errorType: "BadRequestException" },
+  BAD_REQUEST_PARAMETERS: { status: 400, message: "Bad Request", errorType: "BadRequestException" },
+  INTEGRATION_FAILURE: INTERNAL,
+  INTEGRATION_TIMEOUT: {
+    status: 504,
+    message: "Endpoint request timed out",
+    errorType: "InternalServerErrorException",
+  },
+  INVALID_API_KEY: { status: 403, message: "Forbidden", errorType: "ForbiddenException" },
+  INVALID_SIGNATURE: {
+    status: 403,
+    message: "The request signature we calculated does not match the signature you provided.",
+    errorType: "InvalidSignatureException",
+  },
+  MISSING_AUTHENTICATION_TOKEN: {
+    status: 403,
+    message: "Missing Authentication Token",
+    errorType: "MissingAuthenticationTokenException",
+  },
+  QUOTA_EXCEEDED: { status: 429, message: "Limit Exceeded", errorType: "LimitExceededException" },
+  THROTTLED: { status: 429, message: "Too Many Requests", errorType: "TooManyRequestsException" },
+  UNAUTHORIZED: { status: 401, message: "Unauthorized", errorType: "UnauthorizedException" },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    message: "Unsupported Media Type",
+    errorType: "BadRequestException",
+  },
+} as const satisfies Partial<Record<GatewayResponseType, Fault>>;
+
+/** A refusal of a gateway response type, with AWS's status and text unless given others. */
+export function refuse(
+  type: keyof typeof FAULTS,
+  reason: string,
+  changes: Partial<Pick<Refusal, "status" | "message" | "errorType" | "validationError">> = {},
+): Refusal {
+  return { type, ...FAULTS[type], reason, ...changes };
+}
+
+/** Largest request body, in bytes. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+export const MAX_BODY_BYTES = 10_485_760;
+
+/** The front end's refusals. Their text is sent as it is; `REQUEST_TOO_LARGE` is the one that is no JSON. */
+export const FRONT_END = {
+  tooLarge: {
+    type: "REQUEST_TOO_LARGE",
+    status: 413,
+    message: `HTTP content length exceeded ${MAX_BODY_BYTES} bytes.`,
+    errorType: "RequestTooLargeException",
+    reason: `the body is over ${MAX_BODY_BYTES} bytes`,
+  },
+  uriTooLong: {
+    status: 414,
+    message: "Request URI too long",
+    errorType: "RequestUriTooLongException",
+    reason: "the URL is over 10,240 characters, or the method's ARN over 1,600 bytes",
+  },
+  headersTooLarge: {
+    status: 431,
+    message: "Request header fields too large",
+    errorType: "RequestHeaderFieldsTooLargeException",
+    reason: "names and values of the headers are over 10,240 bytes",
+  },
+  badEscape: {
+    status: 400,
+    message: "Bad Request",
+    errorType: "BadRequestException",
+    reason: "the path holds a percent sign that begins no escape",
+  },
+  brokenBody: {
+    status: 400,
+    message: "Bad Request",
+    errorType: "BadRequestException",
+    reason: "the body broke off",
+  },
+  unknownStage: {
+    status: 403,
+    message: "Forbidden",
+    errorType: "ForbiddenException",
+    reason: "the API has no such stage",
+  },
+} as const satisfies Record<string, Refusal>;

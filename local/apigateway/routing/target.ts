@@ -1,0 +1,38 @@
+/** A request's path, parted as `execute-api` does it. */
+export interface RequestTarget {
+  readonly stageName: string;
+  /** Without the stage; begins with one `/`, ends as it was sent, and is still percent-encoded. */
+  readonly path: string;
+}
+
+/** Parts a raw path: extra slashes before the stage and before the path are collapsed, those inside are kept. */
+export function parseTarget(rawPath: string): RequestTarget {
+  const trimmed = rawPath.replace(/^\/+/, "");
+  const end = trimmed.indexOf("/");
+  if (end === -1) return { stageName: trimmed, path: "/" };
+  return { stageName: trimmed.slice(0, end), path: `/${trimmed.slice(end).replace(/^\/+/, "")}` };
+}
+
+/**
+ * Decodes percent escapes once. Bytes that are no UTF-8 become U+FFFD; `undefined` where a `%` begins no escape.
+ */
+export function decodePercent(text: string): string | undefined {
+  if (/%(?![0-9a-fA-F]{2})/.test(text)) return undefined;
+  const bytes = text
+    .split(/(%[0-9a-fA-F]{2})/)
+    .map((part) => (part.startsWith("%") ? Buffer.from(part.slice(1), "hex") : Buffer.from(part, "utf8")));
+  return Buffer.concat(bytes).toString("utf8");
+}
+
+/** Decodes a raw query string: `+` is a space, and `;` parts pairs as `&` does. */
+export function parseQuery(query: string): readonly (readonly [name: string, value: string])[] {
+  const decode = (text: string) => decodePercent(text.replaceAll("+", " ")) ?? text;
+  return query
+    .split(/[&;]/)
+    .filter((pair) => pair !== "")
+    .map((pair) => {
+      const end = pair.indexOf("=");
+      if (end === -1) return [decode(pair), ""] as const;
+      return [decode(pair.slice(0, end)), decode(pair.slice(end + 1))] as const;
+    });
+}

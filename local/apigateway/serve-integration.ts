@@ -1,0 +1,42 @@
+import type { RoutedExchange } from "./exchange/exchange.js";
+import { serveLambda } from "./integration/lambda.js";
+import { serveLambdaProxy } from "./integration/lambda-proxy.js";
+import { serveMock } from "./integration/mock.js";
+import type { IntegrationOutcome } from "./integration/outcome.js";
+import { serveS3 } from "./integration/s3.js";
+import type { RestApiPorts } from "./ports.js";
+import { remapHeaders } from "./response/remapped-headers.js";
+
+/** Hands a request to its method's integration, and notes how long that took. */
+export async function serveIntegration(
+  exchange: RoutedExchange,
+  ports: RestApiPorts,
+): Promise<IntegrationOutcome> {
+  const startedAt = ports.clock();
+  const outcome = await dispatch(exchange, ports);
+  const latency = ports.clock() - startedAt;
+  exchange.context.integrationLatency = latency;
+  exchange.context.integration = { ...exchange.context.integration, latency };
+  if (outcome.outcome === "refused") return outcome;
+  const traced = exchange.method.integration.type === "MOCK" ? [] : [traceHeader(exchange)];
+  const headers = [...remapHeaders(outcome.answer.headers), ...traced];
+  return { outcome: "answered", answer: { ...outcome.answer, headers } };
+}
+
+async function dispatch(exchange: RoutedExchange, ports: RestApiPorts): Promise<IntegrationOutcome> {
+  const { integration } = exchange.method;
+  switch (integration.type) {
+    case "MOCK":
+      return serveMock(exchange, integration);
+    case "AWS_S3":
+      return serveS3(exchange, integration, ports);
+    case "AWS_LAMBDA":
+      return serveLambda(exchange, integration, ports);
+    case "AWS_PROXY":
+      return serveLambdaProxy(exchange, integration, ports);
+  }
+}
+
+function traceHeader({ context }: RoutedExchange): readonly [string, string] {
+  return ["X-Amzn-Trace-Id", context.xrayTraceId ?? ""];
+}

@@ -1,0 +1,65 @@
+import { createReadStream } from "node:fs";
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+
+/** A file on disk that is streamed as a body, so that its size does not matter. */
+export interface FileBody {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface ClientRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: FileBody | string;
+}
+
+export interface ClientAnswer {
+  readonly status: number;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: IncomingMessage;
+}
+
+/**
+ * Sends one request and gives the answer as soon as its head is there.
+ *
+ * `node:http` rather than `fetch`, because an upload has to carry its length: a stream given to `fetch` goes out
+ * chunked, which S3 refuses. A path goes out as it stands in the URL, dot segments included.
+ */
+export function send(request: ClientRequest): Promise<ClientAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = open(request.url, { method: request.method, headers: headersOf(request) });
+    outgoing.on("response", (incoming) =>
+      resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: incoming }),
+    );
+    outgoing.on("error", reject);
+    if (typeof request.body === "object") {
+      const file = createReadStream(request.body.path);
+      // A server may answer and close before it has read a body that it refuses: the answer counts then.
+      file.on("error", reject).pipe(outgoing);
+    } else {
+      outgoing.end(request.body);
+    }
+  });
+}
+
+/** Reads an answer to its end as text. */
+export async function text(answer: ClientAnswer): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer.body) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function open(url: string, options: RequestOptions) {
+  const { protocol, hostname, port } = new URL(url);
+  // new URL() would resolve dot segments, and whether a server refuses them is what is being asked.
+  const path = url.replace(/^https?:\/\/[^/]+/, "") || "/";
+  const target = { ...options, hostname, port: port || undefined, path };
+  return protocol === "https:" ? requestHttps(target) : requestHttp(target);
+}
+
+function headersOf({ headers, body }: ClientRequest): Record<string, string> {
+  const length = typeof body === "object" ? body.bytes : Buffer.byteLength(body ?? "");
+  return { ...headers, ...(body === undefined ? {} : { "content-length": String(length) }) };
+}

@@ -1,0 +1,181 @@
+import { type ClientAnswer, type FileBody, send, text } from "./http-client.js";
+import type { ReadObject } from "./object-reader.js";
+import { type SampleFile, sha256Of } from "./sample-file.js";
+
+/** The ways in, in the order of the README. */
+export type Pattern = "direct" | "presigned" | "import" | "edge";
+
+/** Where to send, as whom, and how to look at what arrived. */
+export interface Target {
+  readonly direct: string;
+  readonly presigned: string;
+  readonly edge: string;
+  /** A bearer token that every pattern accepts. */
+  readonly token: string;
+  readonly readObject: ReadObject;
+}
+
+export interface JourneyResult {
+  readonly pattern: Pattern;
+  /** `identical`: the object came back byte for byte. `too large`: refused as the pattern's limit has it. */
+  readonly outcome: "identical" | "too large" | "failed";
+  /** HTTP requests that a client made for the upload. */
+  readonly requests: number;
+  /** Status of the last of them. */
+  readonly status: number;
+  readonly milliseconds: number;
+  readonly objectKey: string;
+  readonly sha256: string;
+  /** What went wrong; absent where nothing did. */
+  readonly failure?: string;
+}
+
+/** What one way in did with the file. */
+interface Sent {
+  readonly requests: number;
+  readonly answer: ClientAnswer;
+  readonly objectKey: string;
+}
+
+type Journey = (target: Target, file: SampleFile, folder: string) => Promise<Sent>;
+
+const TYPE = "application/octet-stream";
+
+const JOURNEYS: Readonly<Record<Pattern, Journey>> = {
+  direct: async (target, file, folder) => ({
+    requests: 1,
+    answer: await put(`${target.direct}/files/${folder}/direct-${encodeURIComponent(file.name)}`, file, {
+      authorization: `Bearer ${target.token}`,
+      "content-type": TYPE,
+    }),
+    objectKey: `${await callerPrefix(target, folder)}${folder}/direct-${file.name}`,
+  }),
+
+  presigned: async (target, file, folder) => {
+    const upload = await createUpload(target, file, `${folder}/presigned-${file.name}`);
+    return { requests: 2, answer: await put(upload.url, file, upload.headers), objectKey: upload.key };
+  },
+
+  import: async (target, file) => {
+    const answer = await post(`${target.presigned}/import`, target.token, { length: file.bytes, type: TYPE });
+    const { upload_url: url } = JSON.parse(await expectOk(answer)) as { upload_url: string };
+    return {
+      requests: 2,
+      answer: await put(url, file, { "content-type": TYPE }),
+      objectKey: objectKeyOf(url),
+    };
+  },
+
+  edge: async (target, file, folder) => ({
+    requests: 1,
+    answer: await put(`${target.edge}/${folder}/edge-${encodeURIComponent(file.name)}`, file, {
+      authorization: `Bearer ${target.token}`,
+      "content-type": TYPE,
+    }),
+    objectKey: `${await callerPrefix(target, folder)}${folder}/edge-${file.name}`,
+  }),
+};
+
+/** Sends the file one way, reads the object back, and compares. A failure is a result, not an exception. */
+export async function runJourney(
+  pattern: Pattern,
+  target: Target,
+  file: SampleFile,
+  folder: string,
+): Promise<JourneyResult> {
+  const started = performance.now();
+  try {
+    const { requests, answer, objectKey } = await JOURNEYS[pattern](target, file, folder);
+    const milliseconds = Math.round(performance.now() - started);
+    const sent = { pattern, requests, status: answer.status, milliseconds, objectKey };
+    if (answer.status === 413) return { ...sent, outcome: "too large", sha256: "", objectKey: "" };
+    await expectOk(answer);
+    return { ...sent, ...(await compare(target, objectKey, file)) };
+  } catch (error) {
+    const milliseconds = Math.round(performance.now() - started);
+    const failure = error instanceof Error ? error.message : String(error);
+    const status = error instanceof UnexpectedAnswer ? error.status : 0;
+    return {
+      pattern,
+      outcome: "failed",
+      requests: 0,
+      status,
+      milliseconds,
+      objectKey: "",
+      sha256: "",
+      failure,
+    };
+  }
+}
+
+/** Asks for a presigned PUT of the file under a key of the caller's. */
+export async function createUpload(target: Target, file: SampleFile, key: string): Promise<PresignedPut> {
+  const answer = await post(`${target.presigned}/uploads`, target.token, {
+    key,
+    length: file.bytes,
+    type: TYPE,
+  });
+  return JSON.parse(await expectOk(answer)) as PresignedPut;
+}
+
+/** The part of `POST /uploads`'s answer that an upload needs. */
+export interface PresignedPut {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly key: string;
+}
+
+export function put(
+  url: string,
+  file: FileBody,
+  headers: Readonly<Record<string, string>>,
+): Promise<ClientAnswer> {
+  return send({ method: "PUT", url, headers, body: file });
+}
+
+function post(url: string, token: string, body: unknown): Promise<ClientAnswer> {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  return send({ method: "POST", url, headers, body: JSON.stringify(body) });
+}
+
+/** An answer that the journey cannot go on from; says what the server said. */
+class UnexpectedAnswer extends Error {
+  readonly status: number;
+  constructor(status: number, body: string) {
+    super(`answered ${status}: ${body.slice(0, 500)}`);
+    this.name = "UnexpectedAnswer";
+    this.status = status;
+  }
+}
+
+async function expectOk(answer: ClientAnswer): Promise<string> {
+  const body = await text(answer);
+  if (answer.status < 200 || answer.status > 299) throw new UnexpectedAnswer(answer.status, body);
+  return body;
+}
+
+/** What stands before a caller's own key; the API tells it with every presigned upload. */
+async function callerPrefix(target: Target, folder: string): Promise<string> {
+  const probe = `${folder}/probe`;
+  const answer = await post(`${target.presigned}/uploads`, target.token, {
+    key: probe,
+    length: 0,
+    type: TYPE,
+  });
+  const { key } = JSON.parse(await expectOk(answer)) as PresignedPut;
+  return key.slice(0, -probe.length);
+}
+
+/** The key inside a presigned URL, path-style or virtual-hosted. */
+function objectKeyOf(url: string): string {
+  const { hostname, pathname } = new URL(url);
+  const path = decodeURIComponent(pathname.slice(1));
+  return /\.s3[.-]/.test(hostname) ? path : path.slice(path.indexOf("/") + 1);
+}
+
+async function compare(target: Target, objectKey: string, file: SampleFile) {
+  const sha256 = await sha256Of(await target.readObject(objectKey));
+  if (sha256 === file.sha256) return { outcome: "identical", sha256 } as const;
+  const failure = `SHA-256 of the object is ${sha256}, of the file ${file.sha256}`;
+  return { outcome: "failed", sha256, failure } as const;
+}

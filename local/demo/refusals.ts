@@ -1,0 +1,154 @@
+import { type ClientAnswer, send, text } from "./http-client.js";
+import { createUpload, type Pattern, put, type Target } from "./journeys.js";
+import type { SampleFile } from "./sample-file.js";
+
+/** Something that has to be refused, and what happened. */
+export interface RefusalResult {
+  readonly pattern: Pattern;
+  readonly attempt: string;
+  readonly expectedStatus: number;
+  readonly status: number;
+  readonly refused: boolean;
+}
+
+interface Attempt {
+  readonly pattern: Pattern;
+  readonly attempt: string;
+  readonly expectedStatus: number;
+  readonly send: (target: Target, file: SampleFile, folder: string) => Promise<ClientAnswer>;
+}
+
+const CLIMBING_KEY = "..%2F..%2Felsewhere%2Fstolen.bin";
+const BODY = "never stored";
+
+const ATTEMPTS: readonly Attempt[] = [
+  {
+    pattern: "direct",
+    attempt: "no token",
+    expectedStatus: 401,
+    send: (target, _file, folder) => putText(`${target.direct}/files/${folder}/refused.bin`),
+  },
+  {
+    pattern: "direct",
+    attempt: "a key that climbs out of the prefix",
+    expectedStatus: 400,
+    send: (target) => putText(`${target.direct}/files/${CLIMBING_KEY}`, target.token),
+  },
+  {
+    pattern: "direct",
+    attempt: "a second write to the same key",
+    expectedStatus: 412,
+    send: (target, _file, folder) =>
+      twice(() => putText(`${target.direct}/files/${folder}/once.txt`, target.token)),
+  },
+  {
+    pattern: "presigned",
+    attempt: "no token",
+    expectedStatus: 401,
+    send: (target) => postJson(`${target.presigned}/uploads`, { key: "x", length: 1, type: "text/plain" }),
+  },
+  {
+    pattern: "presigned",
+    attempt: "a key that climbs out of the prefix",
+    expectedStatus: 400,
+    send: (target) =>
+      postJson(
+        `${target.presigned}/uploads`,
+        { key: decodeURIComponent(CLIMBING_KEY), length: 1, type: "text/plain" },
+        target.token,
+      ),
+  },
+  {
+    pattern: "presigned",
+    attempt: "a tampered signature",
+    expectedStatus: 403,
+    send: async (target, file, folder) => {
+      const upload = await createUpload(target, file, `${folder}/tampered.bin`);
+      return put(upload.url.replace(/X-Amz-Signature=./, tamper), file, upload.headers);
+    },
+  },
+  {
+    pattern: "presigned",
+    attempt: "a second write to the same key",
+    expectedStatus: 412,
+    send: async (target, file, folder) => {
+      const upload = await createUpload(target, file, `${folder}/once-presigned.bin`);
+      return twice(() => put(upload.url, file, upload.headers));
+    },
+  },
+  {
+    pattern: "import",
+    attempt: "no token",
+    expectedStatus: 401,
+    send: (target) => postJson(`${target.presigned}/import`, {}),
+  },
+  {
+    pattern: "edge",
+    attempt: "no token",
+    expectedStatus: 401,
+    send: (target, _file, folder) => putText(`${target.edge}/${folder}/refused.bin`),
+  },
+  {
+    pattern: "edge",
+    attempt: "a key that climbs out of the prefix",
+    expectedStatus: 400,
+    send: (target) => putText(`${target.edge}/${CLIMBING_KEY}`, target.token),
+  },
+  {
+    pattern: "edge",
+    attempt: "a second write to the same key",
+    expectedStatus: 412,
+    send: (target, _file, folder) =>
+      twice(() => putText(`${target.edge}/${folder}/once-edge.txt`, target.token)),
+  },
+];
+
+/** Tries everything that must not work, and says what came of it. */
+export async function runRefusals(
+  target: Target,
+  file: SampleFile,
+  folder: string,
+): Promise<readonly RefusalResult[]> {
+  const results: RefusalResult[] = [];
+  for (const { pattern, attempt, expectedStatus, send: attemptIt } of ATTEMPTS) {
+    const answer = await attemptIt(target, file, folder);
+    await text(answer);
+    results.push({
+      pattern,
+      attempt,
+      expectedStatus,
+      status: answer.status,
+      refused: answer.status === expectedStatus,
+    });
+  }
+  return results;
+}
+
+function putText(url: string, token?: string): Promise<ClientAnswer> {
+  return send({
+    method: "PUT",
+    url,
+    headers: { ...bearer(token), "content-type": "text/plain" },
+    body: BODY,
+  });
+}
+
+function postJson(url: string, body: unknown, token?: string): Promise<ClientAnswer> {
+  const headers = { ...bearer(token), "content-type": "application/json" };
+  return send({ method: "POST", url, headers, body: JSON.stringify(body) });
+}
+
+function bearer(token: string | undefined): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
+/** The second answer; the first write makes the object. */
+async function twice(write: () => Promise<ClientAnswer>): Promise<ClientAnswer> {
+  await text(await write());
+  return write();
+}
+
+/** Another first digit for the signature. */
+function tamper(match: string): string {
+  return match.slice(0, -1) + (match.endsWith("0") ? "1" : "0");
+}

@@ -1,0 +1,78 @@
+import type { JourneyResult, Pattern } from "./journeys.js";
+import type { RefusalResult } from "./refusals.js";
+import type { SampleFile } from "./sample-file.js";
+
+export interface DemoResult {
+  readonly file: SampleFile;
+  readonly journeys: readonly JourneyResult[];
+  readonly refusals: readonly RefusalResult[];
+}
+
+/** Whether everything arrived, and nothing got through that should not. */
+export function succeeded({ journeys, refusals }: DemoResult): boolean {
+  return journeys.every(({ outcome }) => outcome !== "failed") && refusals.every(({ refused }) => refused);
+}
+
+/** One JSON object that names each pattern. */
+export function asJson(result: DemoResult): string {
+  const byPattern = Object.fromEntries(
+    result.journeys.map((journey) => [journey.pattern, journey]),
+  ) as Record<Pattern, JourneyResult>;
+  const { name, bytes, sha256 } = result.file;
+  return JSON.stringify(
+    { ok: succeeded(result), file: { name, bytes, sha256 }, ...byPattern, refusals: result.refusals },
+    undefined,
+    2,
+  );
+}
+
+/** The same for a person: two tables and a verdict. */
+export function asText(result: DemoResult): string {
+  const { name, bytes, sha256 } = result.file;
+  return [
+    `${name}: ${bytes.toLocaleString("en")} bytes, SHA-256 ${sha256}`,
+    "",
+    table(["pattern", "requests", "status", "time", "object key", ""], result.journeys.map(journeyRow)),
+    "",
+    table(["pattern", "refused", "status", ""], result.refusals.map(refusalRow)),
+    "",
+    ...failures(result),
+    succeeded(result)
+      ? "All objects came back byte for byte; everything else was refused."
+      : "The demo failed.",
+  ].join("\n");
+}
+
+function journeyRow(journey: JourneyResult): string[] {
+  return [
+    journey.pattern,
+    String(journey.requests),
+    String(journey.status),
+    `${journey.milliseconds} ms`,
+    journey.objectKey,
+    journey.outcome,
+  ];
+}
+
+function refusalRow({ pattern, attempt, status, expectedStatus, refused }: RefusalResult): string[] {
+  return [pattern, attempt, String(status), refused ? "refused" : `NOT as expected (${expectedStatus})`];
+}
+
+function failures({ journeys }: DemoResult): string[] {
+  return journeys.flatMap(({ pattern, failure }) => (failure ? [`${pattern}: ${failure}`] : []));
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const render = (line: readonly string[]) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  const rule = widths
+    .map((width) => "-".repeat(width))
+    .join("  ")
+    .trimEnd();
+  return [render(head), rule, ...rows.map(render)].join("\n");
+}

@@ -1,0 +1,107 @@
+import type { ConditionValues } from "./context.js";
+
+/** A compiled pattern: literal text, `ANY` (`*`) and `ONE` (`?`). */
+export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
+
+const ANY = Symbol("any characters");
+const ONE = Symbol("one character");
+
+/** How the text of a policy is to be read. */
+export interface PatternOptions {
+  /** Whether `*` and `?` are wildcards; `StringEquals` takes them as they are. */
+  readonly wildcards: boolean;
+  /** Where the values of `${variables}` come from; absent where the policy's version has none. */
+  readonly variables?: ConditionValues;
+}
+
+/** `${aws:PrincipalTag/team, 'none'}`: a condition key, and what to take where the request has none. */
+const VARIABLE = /^\$\{([^},]+)(?:,\s*'([^']*)')?\}/;
+
+/**
+ * Compiles the text of a policy, with its variables filled in. A wildcard in the value of a variable is an ordinary
+ * character, so that nobody can widen a policy by choosing a name. Gives nothing where a variable has no single value:
+ * such a pattern matches nothing.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+export function compilePattern(text: string, options: PatternOptions): Pattern | undefined {
+  const pattern: (string | typeof ANY | typeof ONE)[] = [];
+  let rest = text;
+  while (rest !== "") {
+    const variable = options.variables && VARIABLE.exec(rest);
+    if (options.variables && variable) {
+      const value = variableValue(variable[1] ?? "", variable[2], options.variables);
+      if (value === undefined) return undefined;
+      pattern.push(...value.split(""));
+    } else {
+      pattern.push(options.wildcards ? toElement(rest.charAt(0)) : rest.charAt(0));
+    }
+    rest = rest.slice(variable?.[0].length ?? 1);
+  }
+  return pattern;
+}
+
+function toElement(character: string): Pattern[number] {
+  if (character === "*") return ANY;
+  return character === "?" ? ONE : character;
+}
+
+function variableValue(
+  name: string,
+  fallback: string | undefined,
+  variables: ConditionValues,
+): string | undefined {
+  // `${*}`, `${?}` and `${$}` stand for the characters themselves.
+  if (name === "*" || name === "?" || name === "$") return name;
+  const values = variables.get(name.toLowerCase());
+  return values?.length === 1 ? values[0] : fallback;
+}
+
+/** Whether a text matches, in time proportional to the product of the lengths at worst. */
+export function matchesPattern(pattern: Pattern, text: string): boolean {
+  let at = 0;
+  let index = 0;
+  let resumePattern = -1;
+  let resumeText = 0;
+  while (at < text.length) {
+    const element = pattern[index];
+    if (element === ANY) {
+      resumePattern = index;
+      resumeText = at;
+      index += 1;
+    } else if (element === ONE || (element !== undefined && element === text[at])) {
+      index += 1;
+      at += 1;
+    } else if (resumePattern >= 0) {
+      // Let the last `*` take one character more.
+      resumeText += 1;
+      at = resumeText;
+      index = resumePattern + 1;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[index] === ANY) index += 1;
+  return index === pattern.length;
+}
+
+/** Whether a text matches a pattern with `*` and `?`, and no variables. */
+export function matchesWildcard(text: string, pattern: string): boolean {
+  return matchesPattern(compilePattern(pattern, { wildcards: true }) ?? [], text);
+}
+
+/** The literal text of a pattern without wildcards. */
+export function literalText(pattern: Pattern): string {
+  return pattern.map((element) => (typeof element === "string" ? element : "")).join("");
+}
+
+/**
+ * The six parts of an ARN's pattern, of which the last takes all further colons, or nothing where there are fewer.
+ */
+export function splitArn(pattern: Pattern): readonly Pattern[] | undefined {
+  const parts: (typeof pattern)[number][][] = [[]];
+  for (const element of pattern) {
+    if (element === ":" && parts.length < 6) parts.push([]);
+    else parts.at(-1)?.push(element);
+  }
+  return parts.length === 6 ? parts : undefined;
+}

@@ -1,0 +1,76 @@
+import type { PolicyStatement } from "../../model.js";
+import type { Principal } from "../principal.js";
+import { listOf } from "./condition.js";
+
+/**
+ * How a statement of a resource policy names a principal: by itself (or everybody), or by its account alone, which
+ * leaves the decision to that account's identity policies.
+ */
+export type PrincipalMatch = "none" | "account" | "principal";
+
+type PrincipalElement = NonNullable<PolicyStatement["Principal"]>;
+
+/**
+ * Whether a statement is about a principal. One without either element, as identity policies have them, is about
+ * whoever it is attached to.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export function matchPrincipal(statement: PolicyStatement, principal: Principal): PrincipalMatch {
+  if (statement.Principal !== undefined) return match(statement.Principal, principal);
+  if (statement.NotPrincipal === undefined) return "principal";
+  return listsEveryName(statement.NotPrincipal, principal) ? "none" : "principal";
+}
+
+/** Whether a statement names everybody. */
+export function namesEverybody(element: PolicyStatement["Principal"]): boolean {
+  if (element === undefined) return false;
+  return element === "*" || listOf(element.AWS).includes("*");
+}
+
+function match(element: PrincipalElement, principal: Principal): PrincipalMatch {
+  if (namesEverybody(element) || element === "*") return "principal";
+  const names = namesOf(principal);
+  if (names.some(([kind, name]) => listOf(element[kind]).includes(name))) return "principal";
+  return accountNamesOf(principal).some((name) => listOf(element.AWS).includes(name)) ? "account" : "none";
+}
+
+/**
+ * `NotPrincipal` spares a principal only where every name of it is listed, the session's, the role's and the account's.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function listsEveryName(element: PrincipalElement, principal: Principal): boolean {
+  if (namesEverybody(element) || element === "*") return true;
+  const names = namesOf(principal);
+  const accounts = accountNamesOf(principal);
+  const isListed = ([kind, name]: readonly [string, string]): boolean => listOf(element[kind]).includes(name);
+  // The two names of an origin access identity are one and the same.
+  if (principal.type === "origin-access-identity") return names.some(isListed);
+  const listed = names.length > 0 && names.every(isListed);
+  return listed && (accounts.length === 0 || accounts.some((name) => listOf(element.AWS).includes(name)));
+}
+
+function namesOf(principal: Principal): readonly (readonly [kind: string, name: string])[] {
+  switch (principal.type) {
+    case "role":
+      return [
+        ["AWS", principal.roleArn],
+        ["AWS", principal.sessionArn],
+      ];
+    case "user":
+      return [["AWS", principal.arn]];
+    case "service":
+      return [["Service", principal.service]];
+    case "origin-access-identity":
+      return [
+        ["AWS", principal.arn],
+        ["CanonicalUser", principal.canonicalUserId],
+      ];
+    case "anonymous":
+      return [];
+  }
+}
+
+function accountNamesOf(principal: Principal): readonly string[] {
+  if (principal.type !== "role" && principal.type !== "user") return [];
+  return [principal.accountId, `arn:aws:iam::${principal.accountId}:root`];
+}

@@ -1,0 +1,43 @@
+import type { Model } from "../model.js";
+import { isPublicPolicy } from "./policy/public-access.js";
+import { validatePolicy } from "./policy/validate.js";
+
+/** What is wrong with one policy of the stack. */
+export interface PolicyProblem {
+  readonly constructPath: string;
+  /** e.g. `Statement[0].Effect is "Alow"; allowed: Allow, Deny`. */
+  readonly problem: string;
+}
+
+/** Policies that AWS would refuse, or whose meaning is not known: evaluating them would be guessing. */
+export class InvalidPoliciesError extends Error {
+  override readonly name = "InvalidPoliciesError";
+  readonly problems: readonly PolicyProblem[];
+
+  constructor(problems: readonly PolicyProblem[]) {
+    const lines = problems.map(({ constructPath, problem }) => `  ${constructPath}  ${problem}`);
+    super(`${problems.length} problems in the policies of the stack:\n${lines.join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/** Lists what is wrong with the policies of a stack's roles and buckets. */
+export function policyProblems(model: Model): readonly PolicyProblem[] {
+  const at = (constructPath: string) => (problem: string) => ({ constructPath, problem });
+  return [
+    ...model.roles.flatMap((role) => [
+      ...validatePolicy(role.trustPolicy, "trust").map(at(role.constructPath)),
+      ...role.policies.flatMap((policy) =>
+        validatePolicy(policy.document, "identity").map(at(policy.constructPath)),
+      ),
+    ]),
+    ...model.buckets.flatMap(({ policy, publicAccessBlock }) => {
+      if (policy === undefined) return [];
+      const blocked = publicAccessBlock.blockPublicPolicy && isPublicPolicy(policy.document);
+      return [
+        ...validatePolicy(policy.document, "resource"),
+        ...(blocked ? ["the policy is public, and BlockPublicPolicy has S3 refuse it"] : []),
+      ].map(at(policy.constructPath));
+    }),
+  ];
+}

@@ -1,0 +1,59 @@
+import type { HttpHandler, HttpRequest, HttpResponse } from "../http.js";
+import { header } from "../http.js";
+import { jsonResponse } from "./json-body.js";
+import type { Log } from "../log.js";
+
+/** The services that a function can reach by their own names. */
+export interface InternetServices {
+  readonly cognitoIdp: HttpHandler;
+  readonly cognitoOauth: HttpHandler;
+  readonly ssm: HttpHandler;
+  readonly s3: HttpHandler;
+  /** Any host that is not AWS's. */
+  readonly issuer: HttpHandler;
+  /** Requests that a developer's own programs send to the listener's address. */
+  readonly local: HttpHandler;
+  readonly log: Log;
+}
+
+/**
+ * What a function's processes see as the Internet: one plain listener that routes by the Host header. There is no way
+ * from here to any real network.
+ */
+export function createInternet(services: InternetServices): HttpHandler {
+  return async (request) => {
+    const host = (header(request, "host") ?? "").toLowerCase();
+    try {
+      return await handlerOf(host, services)(request);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      services.log({ service: "internet", message: `${host}: ${detail}` });
+      return jsonResponse(500, { message: "Internal server error" });
+    }
+  };
+}
+
+function handlerOf(host: string, services: InternetServices): HttpHandler {
+  if (/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) return services.local;
+  const routes: readonly (readonly [RegExp, HttpHandler])[] = [
+    [/^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/, services.cognitoIdp],
+    [/^[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com$/, services.cognitoOauth],
+    [/^ssm\.[a-z0-9-]+\.amazonaws\.com$/, services.ssm],
+    [/^([a-z0-9.-]+\.)?s3([.-][a-z0-9-]+)*\.amazonaws\.com$/, services.s3],
+  ];
+  const route = routes.find(([pattern]) => pattern.test(host));
+  if (route) return route[1];
+  return isIssuerHost(host) ? services.issuer : (request) => unreachable(host, request, services.log);
+}
+
+/** A public DNS name outside of AWS: no address, no port, no name without a dot. */
+function isIssuerHost(host: string): boolean {
+  const isName = /^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(host);
+  return isName && !/(^|\.)(amazonaws\.com|amazoncognito\.com|aws\.dev|api\.aws)$/.test(host);
+}
+
+async function unreachable(host: string, request: HttpRequest, log: Log): Promise<HttpResponse> {
+  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run reaches Cognito, SSM, S3 and OpenID Connect issuers only, and never the network`;
+  log({ service: "internet", message });
+  return jsonResponse(502, { message });
+}

@@ -1,0 +1,47 @@
+import type { LambdaFunction } from "../model.js";
+import type { InvokeResult, LambdaOptions } from "./invocation.js";
+import { RunningFunction } from "./running-function.js";
+
+/** The functions of a stack, run from the very zips that would be deployed. */
+export interface Lambda {
+  /** `target` is a name, an ARN or a qualified ARN; `payload` is JSON. */
+  invoke(target: string, payload: string): Promise<InvokeResult>;
+  /** Ends every process. */
+  close(): Promise<void>;
+}
+
+/**
+ * Largest synchronous request, in bytes.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_REQUEST_BYTES = 6 * 1024 * 1024;
+
+/** Runs functions in processes of their own. */
+export function createLambda(options: LambdaOptions): Lambda {
+  const running = new Map<string, RunningFunction>();
+  const find = (target: string): LambdaFunction | undefined =>
+    options.model.functions.find(
+      (fn) =>
+        target === fn.name ||
+        target === fn.arn ||
+        target === fn.qualifiedArn ||
+        target === `${fn.arn}:$LATEST`,
+    );
+  return {
+    async invoke(target, payload) {
+      const fn = find(target);
+      if (!fn) return { outcome: "refused", status: 404, message: `Function not found: ${target}` };
+      const size = Buffer.byteLength(payload);
+      if (size > MAX_REQUEST_BYTES) {
+        const message = `Request must be smaller than ${MAX_REQUEST_BYTES} bytes for the InvokeFunction operation`;
+        return { outcome: "refused", status: 413, message };
+      }
+      const found = running.get(fn.arn) ?? new RunningFunction(fn, options);
+      running.set(fn.arn, found);
+      return found.invoke(target, payload);
+    },
+    async close() {
+      await Promise.all([...running.values()].map((fn) => fn.close()));
+    },
+  };
+}

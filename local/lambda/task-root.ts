@@ -1,0 +1,40 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { unzipSync } from "fflate";
+
+/** A function's zip that cannot be laid out as Lambda would. */
+export class BadZipError extends Error {
+  override readonly name = "BadZipError";
+  readonly zipFile: string;
+
+  constructor(zipFile: string, problem: string, cause?: unknown) {
+    super(`cannot use ${zipFile}: ${problem}. Build it again with \`npm run synth\`.`, { cause });
+    this.zipFile = zipFile;
+  }
+}
+
+/**
+ * Lays a zip out in a folder, as Lambda does under `/var/task`.
+ * The folder has to lie outside any project, so that a `package.json` or `node_modules` above it is not found.
+ */
+export async function layOut(zipFile: string, folder: string): Promise<void> {
+  const files = await entriesOf(zipFile);
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    const path = join(folder, name);
+    if (relative(folder, path).startsWith("..")) {
+      throw new BadZipError(zipFile, `its entry ${JSON.stringify(name)} lies outside the zip`);
+    }
+    if (name.endsWith("/")) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, content);
+  }
+}
+
+async function entriesOf(zipFile: string): Promise<Record<string, Uint8Array>> {
+  try {
+    return unzipSync(await readFile(zipFile));
+  } catch (error) {
+    throw new BadZipError(zipFile, "it is missing or no zip", error);
+  }
+}

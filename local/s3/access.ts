@@ -1,0 +1,115 @@
+import { header } from "../http.js";
+import type { Iam } from "../iam/iam.js";
+import type { Decision, ResourcePolicy } from "../iam/policy/authorize.js";
+import { nameOf } from "../iam/policy/authorize.js";
+import type { ConditionContext } from "../iam/policy/context.js";
+import type { Bucket } from "../model.js";
+import type { S3Error } from "./error.js";
+import { accessDenied, S3Error as RefusedError } from "./error.js";
+import type { S3Request } from "./request.js";
+import { parameter, parametersWithPrefix } from "./request.js";
+import type { ObjectEncryption } from "./storage/object-record.js";
+
+/** Asks IAM for a request, once for every action that the request takes. */
+export interface Access {
+  /** @throws {S3Error} 403 AccessDenied */
+  require(action: string, context?: ConditionContext): void;
+  /** Whether an action is allowed, on the bucket itself: decides between 403 and 404. */
+  allowsOnBucket(action: string): boolean;
+  /** Asks for the use of the key that an object is encrypted with. @throws {S3Error} 403 AccessDenied */
+  requireKey(action: "kms:GenerateDataKey" | "kms:Decrypt", encryption: ObjectEncryption): void;
+}
+
+/** Makes the questions to IAM for one request. */
+export function createAccess(iam: Iam, request: S3Request, accountId: string): Access {
+  const { bucket, key, caller } = request;
+  const { principal } = caller;
+  const policy = policyOf(bucket);
+  const context = contextOf(request, accountId);
+  const ask = (action: string, resource: string, extra: ConditionContext = {}): Decision =>
+    iam.authorize(principal, action, resource, { ...context, ...extra }, policy);
+  const objectArn = key === "" ? bucket.arn : `${bucket.arn}/${key}`;
+  return {
+    require: (action, extra) => {
+      const decision = ask(action, objectArn, extra);
+      if (!decision.allowed) throw refusal(decision, action, objectArn, request, accountId);
+    },
+    allowsOnBucket: (action) => ask(action, bucket.arn).allowed,
+    requireKey: (action, { algorithm, kmsKeyArn }) => {
+      if (!algorithm.startsWith("aws:kms")) return;
+      if (principal.type === "origin-access-identity" || principal.type === "anonymous") {
+        throw new RefusedError(
+          400,
+          "InvalidArgument",
+          "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
+          {
+            explanation: {
+              message: `${nameOf(principal)} cannot use a KMS key; use origin access control`,
+              constructPath: bucket.constructPath,
+            },
+          },
+        );
+      }
+      // A service is let in by the key's own policy, and the key that AWS manages by S3 itself.
+      if (kmsKeyArn === undefined || principal.type === "service") return;
+      const decision = iam.authorize(principal, action, kmsKeyArn, context);
+      if (!decision.allowed) throw refusal(decision, action, kmsKeyArn, request, accountId);
+    },
+  };
+}
+
+function policyOf(bucket: Bucket): ResourcePolicy | undefined {
+  if (bucket.policy === undefined) return undefined;
+  return { ...bucket.policy, restrictPublicAccess: bucket.publicAccessBlock.restrictPublicBuckets };
+}
+
+/**
+ * The condition keys of S3. The loopback listener stands for S3's TLS endpoint.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+function contextOf(request: S3Request, accountId: string): ConditionContext {
+  const { caller, http } = request;
+  const amz = Object.entries(parametersWithPrefix(request, "x-amz-"))
+    .filter(([name]) => !name.startsWith("x-amz-meta-"))
+    .map(([name, value]) => [`s3:${name}`, value] as const);
+  const anonymous = caller.authType === "NONE";
+  return {
+    ...Object.fromEntries(amz),
+    "aws:SecureTransport": "true",
+    "aws:SourceIp": http.remoteAddress === "" ? undefined : http.remoteAddress,
+    "aws:UserAgent": header(http, "user-agent"),
+    "aws:Referer": header(http, "referer"),
+    "s3:TlsVersion": "1.3",
+    "s3:ResourceAccount": accountId,
+    "s3:authType": anonymous ? undefined : caller.authType,
+    "s3:signatureversion": anonymous ? undefined : "AWS4-HMAC-SHA256",
+    "s3:signatureAge": caller.signatureAgeMs === undefined ? undefined : String(caller.signatureAgeMs),
+    "s3:if-none-match": parameter(request, "if-none-match"),
+    "s3:if-match": parameter(request, "if-match"),
+  };
+}
+
+function refusal(
+  decision: Decision,
+  action: string,
+  resource: string,
+  { caller: { principal }, bucket }: S3Request,
+  accountId: string,
+): S3Error {
+  const explanation = {
+    message: decision.reason,
+    constructPath: decision.constructPath ?? bucket.constructPath,
+  };
+  const isOwn = (principal.type === "role" || principal.type === "user") && principal.accountId === accountId;
+  if (!isOwn) return accessDenied(explanation);
+  const policyType = decision.policyType === "identity" ? "identity-based" : "resource-based";
+  const because =
+    decision.rule === "explicit-deny"
+      ? `with an explicit deny in ${policyType === "identity-based" ? "an" : "a"} ${policyType} policy`
+      : `because no identity-based policy allows the ${action} action`;
+  return accessDenied(
+    explanation,
+    `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: "${resource}" ${because}`,
+  );
+}

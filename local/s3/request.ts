@@ -1,0 +1,43 @@
+import type { HttpRequest } from "../http.js";
+import { header } from "../http.js";
+import type { Caller } from "../iam/principal.js";
+import type { Bucket } from "../model.js";
+import type { QueryParameter } from "../sigv4/canonical-request.js";
+import { parseQuery, queryValue } from "../sigv4/canonical-request.js";
+import type { Payload } from "../sigv4/payload/payload.js";
+import type { RequestIds } from "./error.js";
+
+/** A request whose sender is known, about a bucket that is there. */
+export interface S3Request {
+  readonly http: HttpRequest;
+  readonly caller: Caller;
+  readonly payload: Payload;
+  readonly bucket: Bucket;
+  /** Empty where the request is about the bucket. */
+  readonly key: string;
+  readonly query: readonly QueryParameter[];
+  readonly ids: RequestIds;
+}
+
+/** Takes a request's query apart once. */
+export function toS3Request(parts: Omit<S3Request, "query">): S3Request {
+  return { ...parts, query: parseQuery(parts.http.query) };
+}
+
+/**
+ * The value of a parameter that is sent as a header, or, in a presigned URL, may have been moved into the query, where
+ * it counts just as well.
+ */
+export function parameter(request: S3Request, name: string): string | undefined {
+  const inHeader = header(request.http, name);
+  if (inHeader !== undefined || request.caller.authType !== "REST-QUERY-STRING") return inHeader;
+  return queryValue(request.query, name);
+}
+
+/** The parameters whose name begins with a prefix, by lower-case name. A header wins over the query. */
+export function parametersWithPrefix(request: S3Request, prefix: string): Readonly<Record<string, string>> {
+  const isWanted = ([name]: readonly [string, string]): boolean => name.toLowerCase().startsWith(prefix);
+  const hoisted = request.caller.authType === "REST-QUERY-STRING" ? request.query.filter(isWanted) : [];
+  const names = [...hoisted, ...request.http.headers.filter(isWanted)].map(([name]) => name.toLowerCase());
+  return Object.fromEntries(names.map((name) => [name, parameter(request, name) ?? ""]));
+}

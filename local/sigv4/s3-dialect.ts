@@ -1,0 +1,108 @@
+import type { Dialect, SignatureRefusal } from "./dialect.js";
+
+/**
+ * S3's words, as its error documents have them.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+ */
+export const S3_DIALECT: Dialect = {
+  maxSkewMs: 900_000,
+  unsupportedAuthorization: (scheme) =>
+    // Version 2 of the signature, which no bucket made since June 2020 accepts.
+    scheme === "AWS"
+      ? refusal(400, "InvalidRequest", MECHANISM)
+      : refusal(400, "InvalidArgument", "Unsupported Authorization Type", { ArgumentName: "Authorization" }),
+  twoMechanisms: () =>
+    refusal(
+      400,
+      "InvalidArgument",
+      "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
+      { ArgumentName: "Authorization" },
+    ),
+  malformed: (where, problem, details = {}) =>
+    where === "header"
+      ? refusal(
+          400,
+          "AuthorizationHeaderMalformed",
+          `The authorization header is malformed; ${problem}`,
+          details,
+        )
+      : refusal(400, "AuthorizationQueryParametersError", problem, details),
+  missingQueryParameters: () =>
+    refusal(
+      400,
+      "AuthorizationQueryParametersError",
+      "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
+    ),
+  missingDate: () =>
+    refusal(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header"),
+  skewed: (requestTime, now) =>
+    refusal(
+      403,
+      "RequestTimeTooSkewed",
+      "The difference between the request time and the current time is too large.",
+      {
+        RequestTime: requestTime,
+        ServerTime: isoSeconds(now),
+        MaxAllowedSkewMilliseconds: "900000",
+      },
+    ),
+  expired: (expiresAt, seconds, now) =>
+    refusal(403, "AccessDenied", "Request has expired", {
+      "X-Amz-Expires": String(seconds),
+      Expires: isoSeconds(expiresAt),
+      ServerTime: isoSeconds(now),
+    }),
+  unknownAccessKey: (accessKeyId) =>
+    refusal(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", {
+      AWSAccessKeyId: accessKeyId,
+    }),
+  invalidToken: () => refusal(400, "InvalidToken", "The provided token is malformed or otherwise invalid."),
+  expiredToken: () => refusal(400, "ExpiredToken", "The provided token has expired."),
+  unsigned: (headers) =>
+    refusal(403, "AccessDenied", "There were headers present in the request which were not signed", {
+      HeadersNotSigned: headers.join(", "),
+    }),
+  missingPayloadHash: () =>
+    refusal(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256"),
+  invalidPayloadHash: () =>
+    refusal(
+      400,
+      "InvalidArgument",
+      "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
+      { ArgumentName: "x-amz-content-sha256" },
+    ),
+  mismatch: ({ accessKeyId, stringToSign, signatureProvided, canonicalRequest }) =>
+    refusal(
+      403,
+      "SignatureDoesNotMatch",
+      "The request signature we calculated does not match the signature you provided. Check your key and signing method.",
+      {
+        AWSAccessKeyId: accessKeyId,
+        StringToSign: stringToSign,
+        SignatureProvided: signatureProvided,
+        StringToSignBytes: hexBytes(stringToSign),
+        CanonicalRequest: canonicalRequest,
+        CanonicalRequestBytes: hexBytes(canonicalRequest),
+      },
+    ),
+};
+
+const MECHANISM =
+  "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
+
+function refusal(
+  status: number,
+  code: string,
+  message: string,
+  details: Readonly<Record<string, string>> = {},
+): SignatureRefusal {
+  return { status, code, message, details };
+}
+
+function isoSeconds(time: number): string {
+  return `${new Date(time).toISOString().slice(0, 19)}Z`;
+}
+
+function hexBytes(text: string): string {
+  return Array.from(Buffer.from(text), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+}

@@ -1,0 +1,192 @@
+import { ExpressionError, invalid, unsupported } from "./expression-error.js";
+import { applyBinary, applyUnary, booleanOf } from "./operators.js";
+import type { Expression } from "./syntax.js";
+import { isList, isRecord, sortedEntries, toNumber, toText, typeName, type Value } from "./value.js";
+
+/** What the names and functions of an expression mean. */
+export interface Scope {
+  /** The value that the first `taken` names of a path stand for; the rest are its attributes. */
+  resolve(path: readonly string[], position: number): { readonly value: Value; readonly taken: number };
+  /** Calls a function; `undefined` where there is none of that name. */
+  call(name: string, values: readonly Value[]): Value | undefined;
+}
+
+/** What a splat calls the item at hand; no variable can have this name. */
+const ITEM = "*";
+
+/** The value of an expression. Every failure is an {@link ExpressionError}, or what the scope throws. */
+export function evaluate(expression: Expression, scope: Scope): Value {
+  switch (expression.kind) {
+    case "literal":
+      return expression.value;
+    case "template":
+      return evaluateTemplate(expression, scope);
+    case "reference":
+      return evaluateReference(expression, scope);
+    case "index":
+      return pick(evaluate(expression.target, scope), evaluate(expression.key, scope), expression.position);
+    case "splat":
+      return evaluateSplat(expression, scope);
+    case "item":
+      return scope.resolve([ITEM], expression.position).value;
+    case "unary":
+      return applyUnary(expression.operator, evaluate(expression.operand, scope), expression.position);
+    case "binary": {
+      const left = evaluate(expression.left, scope);
+      return applyBinary(expression.operator, left, evaluate(expression.right, scope), expression.position);
+    }
+    case "conditional":
+      return booleanOf(evaluate(expression.condition, scope), expression.position)
+        ? evaluate(expression.whenTrue, scope)
+        : evaluate(expression.whenFalse, scope);
+    case "list":
+      return expression.items.map((item) => evaluate(item, scope));
+    case "object":
+      return Object.fromEntries(
+        expression.entries.map(([key, value]) => [evaluateText(key, scope), evaluate(value, scope)]),
+      );
+    case "call":
+      return evaluateCall(expression, scope);
+    case "for":
+      return evaluateFor(expression, scope);
+  }
+}
+
+type Of<Kind extends Expression["kind"]> = Extract<Expression, { readonly kind: Kind }>;
+
+function evaluateTemplate({ parts }: Of<"template">, scope: Scope): Value {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined && typeof only !== "string") return evaluate(only, scope);
+  return parts.map((part) => (typeof part === "string" ? part : evaluateText(part, scope))).join("");
+}
+
+function evaluateText(expression: Expression, scope: Scope): string {
+  const value = evaluate(expression, scope);
+  const text = toText(value);
+  if (text === undefined) {
+    throw invalid(`a text is expected, and ${typeName(value)} cannot become one`, expression.position);
+  }
+  return text;
+}
+
+function evaluateReference({ path, position }: Of<"reference">, scope: Scope): Value {
+  const { value, taken } = scope.resolve(path, position);
+  return path.slice(taken).reduce((target: Value, name) => pick(target, name, position), value);
+}
+
+/** `target[key]` and `target.key`. */
+function pick(target: Value, key: Value, position: number): Value {
+  if (isRecord(target)) {
+    const name = toText(key);
+    if (name === undefined) throw invalid("the key of a map is a text", position);
+    const value = Object.hasOwn(target, name) ? target[name] : undefined;
+    if (value !== undefined) return value;
+    throw invalid(`there is no ${JSON.stringify(name)} here; there is ${namesIn(target)}`, position);
+  }
+  if (target === null || !isList(target)) {
+    throw invalid(`${typeName(target)} has no attributes or items`, position);
+  }
+  const index = toNumber(key);
+  const value = index === undefined ? undefined : target[index];
+  if (value !== undefined) return value;
+  throw invalid(`${JSON.stringify(key)} is no index of a list of ${target.length}`, position);
+}
+
+function namesIn(record: { readonly [key: string]: Value }): string {
+  const names = Object.keys(record).slice(0, 20);
+  return names.length === 0 ? "nothing" : names.join(", ");
+}
+
+function evaluateSplat({ target, each }: Of<"splat">, scope: Scope): Value {
+  const value = evaluate(target, scope);
+  if (value === null) return [];
+  const items = isList(value) ? value : [value];
+  return items.map((item) => evaluate(each, withNames(scope, { [ITEM]: item })));
+}
+
+function evaluateCall(expression: Of<"call">, scope: Scope): Value {
+  const { name, position } = expression;
+  if (name === "try" || name === "can") return evaluateTry(expression, scope);
+  const values = expression.arguments.map((argument) => evaluate(argument, scope));
+  const last = expression.expand ? values.pop() : undefined;
+  if (last !== undefined) {
+    if (!isList(last)) throw invalid(`"..." spreads a list, not ${typeName(last)}`, position);
+    values.push(...last);
+  }
+  try {
+    const result = scope.call(name, values);
+    if (result !== undefined) return result;
+  } catch (error) {
+    if (!(error instanceof ExpressionError) || error.position !== undefined) throw error;
+    throw new ExpressionError(error.problem, `${name}: ${error.reason}`, position);
+  }
+  throw unsupported(`the function ${name} is not emulated`, position);
+}
+
+/** Only what Terraform would refuse too is tried; what the local run does not emulate is still reported. */
+function evaluateTry(expression: Of<"call">, scope: Scope): Value {
+  for (const argument of expression.arguments) {
+    try {
+      const value = evaluate(argument, scope);
+      return expression.name === "can" ? true : value;
+    } catch (error) {
+      if (!(error instanceof ExpressionError) || error.problem !== "invalid") throw error;
+    }
+  }
+  if (expression.name === "can") return false;
+  throw invalid("try: none of the expressions has a value", expression.position);
+}
+
+function evaluateFor(expression: Of<"for">, scope: Scope): Value {
+  const collection = evaluate(expression.collection, scope);
+  const items = entriesOf(collection, expression.position)
+    .map(([key, value]) =>
+      withNames(scope, {
+        ...(expression.keyName === undefined ? {} : { [expression.keyName]: key }),
+        [expression.valueName]: value,
+      }),
+    )
+    .filter(
+      (inner) =>
+        !expression.condition ||
+        booleanOf(evaluate(expression.condition, inner), expression.condition.position),
+    );
+  const { key } = expression;
+  if (!key) return items.map((inner) => evaluate(expression.value, inner));
+  return gather(
+    items.map((inner) => [evaluateText(key, inner), evaluate(expression.value, inner)] as const),
+    expression,
+  );
+}
+
+function gather(entries: readonly (readonly [string, Value])[], { group, position }: Of<"for">): Value {
+  const gathered = new Map<string, Value[]>();
+  for (const [key, value] of entries) {
+    const values = gathered.get(key);
+    if (values && !group)
+      throw invalid(`the key ${JSON.stringify(key)} comes twice; group with "..."`, position);
+    if (values) values.push(value);
+    else gathered.set(key, [value]);
+  }
+  return Object.fromEntries(
+    [...gathered].map(([key, values]) => [key, group ? values : (values[0] ?? null)]),
+  );
+}
+
+function entriesOf(collection: Value, position: number): readonly (readonly [Value, Value])[] {
+  if (isRecord(collection)) return sortedEntries(collection);
+  if (collection !== null && isList(collection)) return collection.map((value, index) => [index, value]);
+  throw invalid(`"for" goes over a list or a map, not ${typeName(collection)}`, position);
+}
+
+/** A scope with some names of its own in front. */
+function withNames(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
+  return {
+    resolve(path, position) {
+      const [root] = path;
+      const value = root !== undefined && Object.hasOwn(names, root) ? names[root] : undefined;
+      return value === undefined ? scope.resolve(path, position) : { value, taken: 1 };
+    },
+    call: (name, values) => scope.call(name, values),
+  };
+}

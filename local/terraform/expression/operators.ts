@@ -1,0 +1,53 @@
+import { invalid } from "./expression-error.js";
+import { isEqual, toBoolean, toNumber, typeName, type Value } from "./value.js";
+
+type Arithmetic = (left: number, right: number) => number | boolean;
+
+/** @see https://developer.hashicorp.com/terraform/language/expressions/operators */
+const ARITHMETIC: ReadonlyMap<string, Arithmetic> = new Map<string, Arithmetic>([
+  ["+", (left, right) => left + right],
+  ["-", (left, right) => left - right],
+  ["*", (left, right) => left * right],
+  ["/", (left, right) => left / right],
+  ["%", (left, right) => left % right],
+  ["<", (left, right) => left < right],
+  [">", (left, right) => left > right],
+  ["<=", (left, right) => left <= right],
+  [">=", (left, right) => left >= right],
+]);
+
+/** Applies `-` or `!`. */
+export function applyUnary(operator: string, operand: Value, position: number): Value {
+  return operator === "!" ? !booleanOf(operand, position) : -numberOf(operand, position);
+}
+
+/** Applies a binary operator; `&&` and `||` included, both sides already known. */
+export function applyBinary(operator: string, left: Value, right: Value, position: number): Value {
+  if (operator === "==") return isEqual(left, right);
+  if (operator === "!=") return !isEqual(left, right);
+  if (operator === "&&") return booleanOf(left, position) && booleanOf(right, position);
+  if (operator === "||") return booleanOf(left, position) || booleanOf(right, position);
+  const operands = [numberOf(left, position), numberOf(right, position)] as const;
+  if ((operator === "/" || operator === "%") && operands[1] === 0) {
+    throw invalid("division by zero", position);
+  }
+  const result = ARITHMETIC.get(operator)?.(...operands);
+  if (typeof result === "number" && !Number.isFinite(result)) {
+    throw invalid("the result is too large", position);
+  }
+  if (result === undefined) throw invalid(`"${operator}" is no operator`, position);
+  return result;
+}
+
+/** The condition of `? :`, an operand of `&&`, and the like. */
+export function booleanOf(value: Value, position: number): boolean {
+  const boolean = toBoolean(value);
+  if (boolean === undefined) throw invalid(`true or false is expected, not ${typeName(value)}`, position);
+  return boolean;
+}
+
+function numberOf(value: Value, position: number): number {
+  const number = toNumber(value);
+  if (number === undefined) throw invalid(`a number is expected, not ${typeName(value)}`, position);
+  return number;
+}

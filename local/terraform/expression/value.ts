@@ -1,0 +1,72 @@
+/** A value of the Terraform language. Lists, sets and tuples are arrays; maps and objects are records. */
+export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
+
+/** A map or object. */
+export type ValueRecord = { readonly [key: string]: Value };
+
+/** Whether a value is a map or object. */
+export function isRecord(value: unknown): value is ValueRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a list, set or tuple. */
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** The name of a value's type, for messages. */
+export function typeName(value: Value): string {
+  if (value === null) return "null";
+  if (isList(value)) return "list";
+  return typeof value === "object" ? "object" : typeof value;
+}
+
+/** A primitive as text, as Terraform converts it; `undefined` where it cannot be converted. */
+export function toText(value: Value): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return numberText(value);
+  return typeof value === "boolean" ? String(value) : undefined;
+}
+
+/** A number without an exponent, as Terraform prints it. */
+function numberText(value: number): string {
+  return Number.isInteger(value) ? BigInt(value).toString() : String(value);
+}
+
+/** A primitive as a number; `undefined` where it cannot be converted. */
+export function toNumber(value: Value): number | undefined {
+  if (typeof value === "number") return value;
+  const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+  if (typeof value !== "string" || !decimal.test(value)) return undefined;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** A primitive as a truth value; `undefined` where it cannot be converted. */
+export function toBoolean(value: Value): boolean | undefined {
+  if (typeof value === "boolean") return value;
+  if (value === "true") return true;
+  return value === "false" ? false : undefined;
+}
+
+/** Orders text by code point, as Terraform sorts keys and sets. */
+export function compareText(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}
+
+/** The entries of a map in the order in which Terraform iterates it. */
+export function sortedEntries(record: ValueRecord): [string, Value][] {
+  return Object.entries(record).sort(([left], [right]) => compareText(left, right));
+}
+
+/** Whether two values are equal in type and content; nothing is converted. */
+export function isEqual(left: Value, right: Value): boolean {
+  return canonical(left) === canonical(right);
+}
+
+/** One text per value, equal exactly where the values are equal. */
+export function canonical(value: Value): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    isRecord(item) ? Object.fromEntries(sortedEntries(item)) : item,
+  );
+}

@@ -1,0 +1,39 @@
+import { invalid } from "../expression/expression-error.js";
+import { isList, isRecord, toBoolean, toNumber, toText, typeName, type Value } from "../expression/value.js";
+import { distinct, ordered } from "./collections.js";
+import { anything, define, defineVariadic, list, type TerraformFunction } from "./define.js";
+
+/** @see https://developer.hashicorp.com/terraform/language/functions */
+export const CONVERSION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
+  coalesce: defineVariadic([], anything, (_own, values) => {
+    const found = values.find((value) => value !== null && value !== "");
+    if (found === undefined) throw invalid("every argument is null or empty");
+    return found;
+  }),
+  nonsensitive: define([anything], (value) => value),
+  sensitive: define([anything], (value) => value),
+  tobool: define([anything], (value) => primitive(value, toBoolean, "true or false")),
+  tolist: define([list], (value) => value),
+  tomap: define([anything], (value) => {
+    if (!isRecord(value)) throw invalid(`${typeName(value)} cannot become a map`);
+    return value;
+  }),
+  tonumber: define([anything], (value) => primitive(value, toNumber, "a number")),
+  toset: define([list], (value) => ordered(distinct(value))),
+  tostring: define([anything], (value) => primitive(value, toText, "a text")),
+};
+
+function primitive<T extends Value>(
+  value: Value,
+  convert: (value: Value) => T | undefined,
+  wanted: string,
+): Value {
+  if (value === null) return null;
+  const converted = convert(value);
+  if (converted !== undefined) return converted;
+  throw invalid(
+    isList(value) || isRecord(value)
+      ? `${typeName(value)} cannot become ${wanted}`
+      : `${JSON.stringify(value)} cannot become ${wanted}`,
+  );
+}

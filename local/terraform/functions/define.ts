@@ -1,0 +1,117 @@
+import { invalid } from "../expression/expression-error.js";
+import {
+  isList,
+  isRecord,
+  toBoolean,
+  toNumber,
+  toText,
+  typeName,
+  type Value,
+  type ValueRecord,
+} from "../expression/value.js";
+
+/** What functions may reach of the machine: the stack's files. */
+export interface FunctionContext {
+  /** The content of a file, its path relative to the stack's folder. */
+  readonly readFile: (path: string) => Uint8Array;
+}
+
+/** A function of the Terraform language. It throws an `ExpressionError` for arguments it cannot take. */
+export type TerraformFunction = (values: readonly Value[], context: FunctionContext) => Value;
+
+/** Converts an argument to the type a parameter has. */
+export type Parameter<T> = (value: Value, position: string) => T;
+
+/** A function with a fixed number of parameters. */
+export function define<P extends unknown[]>(
+  parameters: { readonly [K in keyof P]: Parameter<P[K]> },
+  call: (...values: P) => Value,
+): TerraformFunction {
+  return (values) => {
+    if (values.length !== parameters.length) {
+      throw invalid(`takes ${parameters.length} arguments, not ${values.length}`);
+    }
+    return call(...convertAll<P>(parameters, values));
+  };
+}
+
+/** A function that also reads files. */
+export function defineWithFiles<P extends unknown[]>(
+  parameters: { readonly [K in keyof P]: Parameter<P[K]> },
+  call: (context: FunctionContext, ...values: P) => Value,
+): TerraformFunction {
+  return (values, context) => define<P>(parameters, (...own) => call(context, ...own))(values, context);
+}
+
+/** A function of fixed parameters followed by any number of one more. */
+export function defineVariadic<P extends unknown[], R>(
+  parameters: { readonly [K in keyof P]: Parameter<P[K]> },
+  rest: Parameter<R>,
+  call: (own: P, rest: readonly R[]) => Value,
+): TerraformFunction {
+  return (values) => {
+    if (values.length < parameters.length) {
+      throw invalid(`takes ${parameters.length} arguments or more, not ${values.length}`);
+    }
+    const own = convertAll<P>(parameters, values.slice(0, parameters.length));
+    const others = values.slice(parameters.length);
+    return call(
+      own,
+      others.map((value, index) => rest(value, ordinal(parameters.length + index))),
+    );
+  };
+}
+
+function convertAll<P extends unknown[]>(
+  parameters: { readonly [K in keyof P]: Parameter<P[K]> },
+  values: readonly Value[],
+): P {
+  const converters: readonly Parameter<unknown>[] = parameters;
+  return values.map((value, index) => converters[index]?.(value, ordinal(index))) as P;
+}
+
+function ordinal(index: number): string {
+  return `argument ${index + 1}`;
+}
+
+function refuse(position: string, wanted: string, value: Value): never {
+  throw invalid(`${position} has to be ${wanted}, not ${typeName(value)}`);
+}
+
+/** Takes any value as it is. */
+export const anything: Parameter<Value> = (value) => value;
+
+/** Takes a text, or a primitive that becomes one. */
+export const text: Parameter<string> = (value, position) =>
+  toText(value) ?? refuse(position, "a text", value);
+
+/** Takes a number, or a text that becomes one. */
+export const number: Parameter<number> = (value, position) =>
+  toNumber(value) ?? refuse(position, "a number", value);
+
+/** Takes a whole number. */
+export const integer: Parameter<number> = (value, position) => {
+  const whole = number(value, position);
+  if (!Number.isSafeInteger(whole)) throw invalid(`${position} has to be a whole number, not ${whole}`);
+  return whole;
+};
+
+/** Takes true or false, or the words. */
+export const truth: Parameter<boolean> = (value, position) =>
+  toBoolean(value) ?? refuse(position, "true or false", value);
+
+/** Takes a list, set or tuple. */
+export const list: Parameter<readonly Value[]> = (value, position) =>
+  isList(value) ? value : refuse(position, "a list", value);
+
+/** Takes a list of texts. */
+export const texts: Parameter<readonly string[]> = (value, position) =>
+  list(value, position).map((item) => text(item, `an item of ${position}`));
+
+/** Takes a list of numbers. */
+export const numbers: Parameter<readonly number[]> = (value, position) =>
+  list(value, position).map((item) => number(item, `an item of ${position}`));
+
+/** Takes a map or an object. */
+export const record: Parameter<ValueRecord> = (value, position) =>
+  isRecord(value) ? value : refuse(position, "a map", value);

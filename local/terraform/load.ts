@@ -1,0 +1,79 @@
+import { readFile } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
+import { isRecord } from "./expression/value.js";
+import type { JsonRecord } from "./stack/configuration.js";
+
+/** A synthesized stack as it lies on disk. */
+export interface LoadedStack {
+  readonly name: string;
+  /** Absolute path of the stack's folder. */
+  readonly folder: string;
+  /** Path of `cdk.tf.json`, as it was given, for messages. */
+  readonly file: string;
+  readonly json: JsonRecord;
+  /** The Terraform types in the other stacks of the same synth. */
+  readonly typesOfOtherStacks: ReadonlySet<string>;
+}
+
+/** A stack that cannot be loaded: not synthesized, unknown, or broken. */
+export class StackNotLoadedError extends Error {
+  readonly file: string;
+
+  constructor(file: string, message: string) {
+    super(message);
+    this.name = "StackNotLoadedError";
+    this.file = file;
+  }
+}
+
+/** Reads the folder of a synthesized stack, e.g. `cdktf.out/stacks/uploads`. */
+export async function loadStack(stackFolder: string): Promise<LoadedStack> {
+  const folder = resolve(stackFolder);
+  const output = resolve(folder, "..", "..");
+  const name = basename(folder);
+  const stacks = await stacksOf(output);
+  const file = join(stackFolder, "cdk.tf.json");
+  if (stacks && !stacks.includes(name)) {
+    throw new StackNotLoadedError(
+      file,
+      `there is no stack "${name}" in ${output}; there is ${stacks.join(", ")}`,
+    );
+  }
+  const json = await readJson(file);
+  if (!json) {
+    throw new StackNotLoadedError(file, `${file} does not exist; synthesize the stack first: npm run synth`);
+  }
+  const others = (stacks ?? []).filter((other) => other !== name);
+  const otherStacks = await Promise.all(
+    others.map((other) => readJson(join(output, "stacks", other, "cdk.tf.json"))),
+  );
+  return { name, folder, file, json, typesOfOtherStacks: new Set(otherStacks.flatMap(typesIn)) };
+}
+
+/** The names in `manifest.json`; `undefined` where there is none, as in a folder that was copied on its own. */
+async function stacksOf(output: string): Promise<readonly string[] | undefined> {
+  const manifest = await readJson(join(output, "manifest.json"));
+  return isRecord(manifest?.stacks) ? Object.keys(manifest.stacks) : undefined;
+}
+
+function typesIn(json: JsonRecord | undefined): readonly string[] {
+  return isRecord(json?.resource) ? Object.keys(json.resource) : [];
+}
+
+async function readJson(file: string): Promise<JsonRecord | undefined> {
+  const text = await readFile(file, "utf8").catch((error: unknown) => {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new StackNotLoadedError(file, `${file} cannot be read: ${String(error)}`);
+  });
+  if (text === undefined) return undefined;
+  try {
+    const json: unknown = JSON.parse(text);
+    if (isRecord(json)) return json;
+  } catch (error) {
+    throw new StackNotLoadedError(
+      file,
+      `${file} is no JSON (${String(error)}); synthesize again: npm run synth`,
+    );
+  }
+  throw new StackNotLoadedError(file, `${file} holds no JSON object; synthesize again: npm run synth`);
+}

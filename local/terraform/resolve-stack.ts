@@ -1,0 +1,152 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Model } from "../model.js";
+import { toText, type Value } from "./expression/value.js";
+import { type LoadedStack, loadStack } from "./load.js";
+import { Findings, Resources } from "./model/findings.js";
+import { buildRestApis } from "./resources/apigateway/build-rest-apis.js";
+import { buildApiKeys, buildUsagePlans } from "./resources/apigateway/build-usage-plans.js";
+import { buildDistributions } from "./resources/cloudfront/build-distributions.js";
+import { buildUserPools } from "./resources/cognito/build-user-pools.js";
+import { buildRoles } from "./resources/iam/build-roles.js";
+import { buildFunctions } from "./resources/lambda/build-functions.js";
+import { buildBuckets } from "./resources/s3/build-buckets.js";
+import { buildParameters } from "./resources/security/build-parameters.js";
+import { buildWebAcls } from "./resources/security/build-web-acls.js";
+import { RESOURCE_TYPES } from "./resources/table.js";
+import type { Resource } from "./schema/resource-type.js";
+import { type Block, type Configuration, readConfiguration } from "./stack/configuration.js";
+import { DIGITS, stableId } from "./stack/identifier.js";
+import { IssueError, IssueList, UnsupportedError } from "./stack/issue.js";
+import { notEmulated, StackValues } from "./stack/stack-values.js";
+
+/** What a stack is resolved with. */
+export interface ResolveOptions {
+  /** Folder for the files that the stack makes itself (`archive_file`); created when needed. */
+  readonly workFolder: string;
+  /**
+   * Variables (`TF_VAR_…`), and the Region where the stack's provider names none (`AWS_REGION`).
+   * @default none
+   */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /**
+   * The account to stand for, 12 digits.
+   * @default made up from the stack's name
+   */
+  readonly accountId?: string;
+}
+
+/** A stack as the emulators serve it. */
+export interface ResolvedStack {
+  readonly model: Model;
+  /** What runs here, and AWS may refuse. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Loads a synthesized stack and works out what it means. Throws a `StackNotLoadedError`, or an `UnsupportedError`
+ * that names everything in the stack that is not emulated.
+ */
+export async function resolveStack(stackFolder: string, options: ResolveOptions): Promise<ResolvedStack> {
+  const stack = await loadStack(stackFolder);
+  const accountId = options.accountId ?? stableId(`account\n${stack.name}`, DIGITS, 12);
+  const configuration = readConfiguration(stack.name, stack.json);
+  const values = new StackValues(configuration, {
+    stackFolder: stack.folder,
+    workFolder: resolve(options.workFolder),
+    accountId,
+    environment: options.environment ?? {},
+    types: RESOURCE_TYPES,
+  });
+  const issues = new IssueList();
+  for (const issue of [...configuration.issues, ...values.cycles.values()]) issues.add(issue);
+  const resources = readResources(configuration, values, issues);
+  const outputs = readOutputs(configuration, values, issues);
+  const region = attempt(() => values.providerRegion(), issues) ?? "";
+  refuse(stack, issues);
+
+  const findings = new Findings(issues);
+  const model = buildModel(stack, resources, findings, { accountId, region, outputs });
+  refuse(stack, issues);
+  return { model, warnings: findings.warnings };
+}
+
+function refuse({ name, file }: LoadedStack, issues: IssueList): void {
+  if (issues.all.length > 0) throw new UnsupportedError(name, file, issues.all);
+}
+
+/** Every resource of a known type whose arguments could be read; the rest is reported. */
+function readResources(configuration: Configuration, values: StackValues, issues: IssueList): Resources {
+  const byType = new Map<string, Resource[]>();
+  for (const block of configuration.resources) {
+    const resource = readResource(block, values, issues);
+    if (resource) byType.set(block.type, [...(byType.get(block.type) ?? []), resource]);
+  }
+  return new Resources(byType);
+}
+
+function readResource(block: Block, values: StackValues, issues: IssueList): Resource | undefined {
+  const { constructPath, address } = block;
+  const type = RESOURCE_TYPES.get(block.type);
+  if (!type) {
+    issues.add({ constructPath, address, argument: "", reason: notEmulated(block) });
+    return undefined;
+  }
+  const read = type.read(block.body, values.place(block, issues));
+  const region = attempt(() => values.region(block), issues);
+  if (!read.ok || region === undefined) return undefined;
+  return {
+    constructPath,
+    address,
+    region,
+    arguments: read.value,
+    text: (attribute) => toText(values.attribute(block, attribute)) ?? "",
+  };
+}
+
+function readOutputs(
+  configuration: Configuration,
+  values: StackValues,
+  issues: IssueList,
+): Readonly<Record<string, Value>> {
+  const outputs: [string, Value][] = configuration.outputs.map((block) => {
+    const read = values
+      .place(block, issues)
+      .at("value")
+      .evaluate(block.body.value ?? null);
+    return [block.address.replace(/^output\./, ""), read.ok ? read.value : null];
+  });
+  return Object.fromEntries(outputs);
+}
+
+function attempt<T>(compute: () => T, issues: IssueList): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof IssueError)) throw error;
+    issues.add(error.issue);
+    return undefined;
+  }
+}
+
+function buildModel(
+  stack: LoadedStack,
+  resources: Resources,
+  findings: Findings,
+  known: Pick<Model, "accountId" | "region" | "outputs">,
+): Model {
+  return {
+    stackName: stack.name,
+    ...known,
+    buckets: buildBuckets(resources, findings),
+    roles: buildRoles(resources, findings),
+    functions: buildFunctions(resources, findings, { stackFolder: stack.folder, exists: existsSync }),
+    restApis: buildRestApis(resources, findings, stack.typesOfOtherStacks.has("aws_api_gateway_account")),
+    usagePlans: buildUsagePlans(resources, findings),
+    apiKeys: buildApiKeys(resources),
+    distributions: buildDistributions(resources, findings),
+    webAcls: buildWebAcls(resources, findings),
+    userPools: buildUserPools(resources, findings),
+    parameters: buildParameters(resources, findings),
+  };
+}

@@ -1,0 +1,99 @@
+import type { MethodSettings, RestApi, Stage } from "../../../model.js";
+import type { Findings, Resources } from "../../model/findings.js";
+import { account, deployment, methodSettings, restApi, stage } from "./rest-api.js";
+
+/** Joins every REST API with its stages, and those with their settings. */
+export function buildRestApis(
+  resources: Resources,
+  findings: Findings,
+  hasAccountRole: boolean,
+): readonly RestApi[] {
+  const apis = resources.of(restApi);
+  const ids = apis.map((one) => one.text("id"));
+  const stages = findings.byOwner(resources.of(stage), "rest_api_id", ids, "REST API");
+  const deployments = resources.of(deployment);
+  findings.byOwner(deployments, "rest_api_id", ids, "REST API");
+  const settings = settingsByStage(resources, findings);
+  const logged = hasAccountRole || resources.of(account).length > 0;
+  return apis.map((one) => {
+    const id = one.text("id");
+    const ownDeployments = deployments.filter(({ arguments: given }) => given.rest_api_id === id);
+    return {
+      constructPath: one.constructPath,
+      id,
+      name: one.arguments.name,
+      region: one.region,
+      executionArn: one.text("execution_arn"),
+      document: one.arguments.body,
+      stages: (stages.get(id) ?? []).map((given) => {
+        if (!ownDeployments.some((made) => made.text("id") === given.arguments.deployment_id)) {
+          findings.warn(given, "its deployment is none of its API's; AWS refuses such a stage");
+        }
+        if (given.arguments.access_log_settings && !logged) {
+          findings.warn(
+            given,
+            "writes access logs; AWS refuses it in a Region whose API Gateway account has no CloudWatch role, and no stack here has an aws_api_gateway_account",
+          );
+        }
+        return buildStage(given, settings.get(stageKey(id, given.arguments.stage_name)) ?? []);
+      }),
+    };
+  });
+}
+
+type StageResource = ReturnType<typeof stagesOf>[number];
+const stagesOf = (resources: Resources) => resources.of(stage);
+
+function stageKey(restApiId: string, stageName: string): string {
+  return `${restApiId}/${stageName}`;
+}
+
+function settingsByStage(
+  resources: Resources,
+  findings: Findings,
+): ReadonlyMap<string, readonly MethodSettings[]> {
+  const byStage = new Map<string, MethodSettings[]>(
+    stagesOf(resources).map(({ arguments: given }) => [stageKey(given.rest_api_id, given.stage_name), []]),
+  );
+  for (const one of resources.of(methodSettings)) {
+    const {
+      rest_api_id: restApiId,
+      stage_name: stageName,
+      method_path: methodPath,
+      settings,
+    } = one.arguments;
+    const group = byStage.get(stageKey(restApiId, stageName));
+    if (!group) findings.report(one, "stage_name", `${JSON.stringify(stageName)} is no stage of this stack`);
+    // The provider's -1 stands for no limit.
+    const limit = (value: number | undefined) => (value === undefined || value < 0 ? undefined : value);
+    const throttlingRateLimit = limit(settings.throttling_rate_limit);
+    const throttlingBurstLimit = limit(settings.throttling_burst_limit);
+    group?.push({
+      constructPath: one.constructPath,
+      methodPath,
+      ...(throttlingRateLimit === undefined ? {} : { throttlingRateLimit }),
+      ...(throttlingBurstLimit === undefined ? {} : { throttlingBurstLimit }),
+      cachingEnabled: settings.caching_enabled,
+      cacheTtlSeconds: settings.cache_ttl_in_seconds,
+      requireAuthorizationForCacheControl: settings.require_authorization_for_cache_control,
+    });
+  }
+  return byStage;
+}
+
+function buildStage(one: StageResource, settings: readonly MethodSettings[]): Stage {
+  const {
+    stage_name: name,
+    variables,
+    access_log_settings: log,
+    cache_cluster_enabled: cached,
+  } = one.arguments;
+  return {
+    constructPath: one.constructPath,
+    name,
+    variables,
+    ...(log ? { accessLog: { format: log.format, destinationArn: log.destination_arn } } : {}),
+    cacheClusterEnabled: cached,
+    methodSettings: settings,
+  };
+}

@@ -1,0 +1,38 @@
+import { flag, number, oneOf, required, text, withDefault } from "../../schema/argument.js";
+import { block, blocks } from "../../schema/block.js";
+import { resourceType } from "../../schema/resource-type.js";
+import { ALNUM, LOWER_ALNUM } from "../../stack/identifier.js";
+import { sameAs } from "../names.js";
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_usage_plan */
+export const usagePlan = resourceType(
+  "aws_api_gateway_usage_plan",
+  {
+    name: required(text),
+    api_stages: blocks({ api_id: required(text), stage: required(text) }),
+    quota_settings: block({ limit: required(number), period: required(oneOf("DAY", "WEEK", "MONTH")) }),
+    throttle_settings: block({ burst_limit: withDefault(number, 0), rate_limit: withDefault(number, 0) }),
+  },
+  {
+    arn: (self) => `arn:aws:apigateway:${self.region}::/usageplans/${self.text("id")}`,
+    id: (self) => self.id(LOWER_ALNUM, 6),
+  },
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_usage_plan_key */
+export const usagePlanKey = resourceType(
+  "aws_api_gateway_usage_plan_key",
+  { key_id: required(text), key_type: required(oneOf("API_KEY")), usage_plan_id: required(text) },
+  { id: sameAs("key_id") },
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_api_key */
+export const apiKey = resourceType(
+  "aws_api_gateway_api_key",
+  { name: required(text), enabled: withDefault(flag, true), value: text },
+  {
+    arn: (self) => `arn:aws:apigateway:${self.region}::/apikeys/${self.text("id")}`,
+    id: (self) => self.id(LOWER_ALNUM, 10),
+    value: (self) => self.id(ALNUM, 40, "value"),
+  },
+);

@@ -1,0 +1,85 @@
+import type { UserPool, UserPoolClient } from "../../../model.js";
+import type { Findings, Resources } from "../../model/findings.js";
+import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
+import { resourceServer, userGroup, userPool, userPoolClient, userPoolDomain } from "./user-pool.js";
+
+/**
+ * Attributes that every pool has: the standard claims of OpenID Connect.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+const STANDARD_ATTRIBUTES = new Set(
+  "address birthdate email family_name gender given_name locale middle_name name nickname phone_number picture preferred_username profile sub updated_at website zoneinfo".split(
+    " ",
+  ),
+);
+
+const SECONDS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
+
+/** How long access and ID tokens of a client are valid where it does not say, in seconds. */
+const DEFAULT_VALIDITY_SECONDS = 3600;
+
+/** Joins every user pool with its clients, domain, resource servers and groups. */
+export function buildUserPools(resources: Resources, findings: Findings): readonly UserPool[] {
+  const pools = resources.of(userPool);
+  const ids = pools.map((one) => one.text("id"));
+  const clients = findings.byOwner(resources.of(userPoolClient), "user_pool_id", ids, "user pool");
+  const domains = findings.byOwner(resources.of(userPoolDomain), "user_pool_id", ids, "user pool");
+  const servers = findings.byOwner(resources.of(resourceServer), "user_pool_id", ids, "user pool");
+  const groups = findings.byOwner(resources.of(userGroup), "user_pool_id", ids, "user pool");
+  return pools.map((one) => {
+    const id = one.text("id");
+    const domain = findings.only(domains.get(id))?.arguments.domain;
+    return {
+      constructPath: one.constructPath,
+      id,
+      arn: one.text("arn"),
+      name: one.arguments.name,
+      region: one.region,
+      ...(domain === undefined ? {} : { domain }),
+      clients: (clients.get(id) ?? []).map(buildClient),
+      resourceServers: (servers.get(id) ?? []).map(({ arguments: given }) => ({
+        identifier: given.identifier,
+        scopes: given.scope.map(({ scope_name: name }) => name),
+      })),
+      groups: (groups.get(id) ?? []).map(({ arguments: given }) => given.name),
+      customAttributes: one.arguments.schema
+        .map(({ name }) => name)
+        .filter((name) => !STANDARD_ATTRIBUTES.has(name)),
+      ...preTokenGeneration(one),
+    };
+  });
+}
+
+function preTokenGeneration({
+  arguments: { lambda_config: config },
+}: Resource<ArgumentsOf<typeof userPool>>): Pick<UserPool, "preTokenGeneration"> {
+  const versioned = config?.pre_token_generation_config;
+  if (versioned) {
+    return { preTokenGeneration: { functionArn: versioned.lambda_arn, version: versioned.lambda_version } };
+  }
+  const functionArn = config?.pre_token_generation;
+  return functionArn === undefined ? {} : { preTokenGeneration: { functionArn, version: "V1_0" } };
+}
+
+function buildClient(one: Resource<ArgumentsOf<typeof userPoolClient>>): UserPoolClient {
+  const given = one.arguments;
+  const units = given.token_validity_units;
+  const oauth = given.allowed_oauth_flows_user_pool_client;
+  return {
+    constructPath: one.constructPath,
+    id: one.text("id"),
+    name: given.name,
+    ...(given.generate_secret ? { secret: one.text("client_secret") } : {}),
+    explicitAuthFlows: given.explicit_auth_flows,
+    allowedOauthFlows: oauth ? given.allowed_oauth_flows : [],
+    allowedOauthScopes: oauth ? given.allowed_oauth_scopes : [],
+    ...(given.write_attributes.length === 0 ? {} : { writeAttributes: given.write_attributes }),
+    accessTokenValiditySeconds: validity(given.access_token_validity, units?.access_token),
+    idTokenValiditySeconds: validity(given.id_token_validity, units?.id_token),
+  };
+}
+
+/** Where the unit is not given it is hours. */
+function validity(amount: number | undefined, unit: keyof typeof SECONDS | undefined): number {
+  return amount === undefined ? DEFAULT_VALIDITY_SECONDS : amount * SECONDS[unit ?? "hours"];
+}

@@ -1,0 +1,66 @@
+import { invalid } from "../../expression/expression-error.js";
+import { required, text } from "../../schema/argument.js";
+import { type ResourceType, resourceType, type Self } from "../../schema/resource-type.js";
+import { UPPER_ALNUM } from "../../stack/identifier.js";
+import {
+  MANAGED_CACHE_POLICY_IDS,
+  MANAGED_ORIGIN_REQUEST_POLICIES,
+  MANAGED_RESPONSE_HEADERS_POLICIES,
+} from "../cloudfront/managed-policies.js";
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/caller_identity */
+export const callerIdentity = resourceType(
+  "data.aws_caller_identity",
+  {},
+  {
+    account_id: (self) => self.accountId,
+    arn: (self) => `arn:aws:iam::${self.accountId}:user/local`,
+    id: (self) => self.accountId,
+    user_id: (self) => `AIDA${self.id(UPPER_ALNUM, 17)}`,
+  },
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/region */
+export const region = resourceType(
+  "data.aws_region",
+  {},
+  {
+    endpoint: (self) => `ec2.${self.region}.amazonaws.com`,
+    id: (self) => self.region,
+    name: (self) => self.region,
+  },
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/partition */
+export const partition = resourceType(
+  "data.aws_partition",
+  {},
+  {
+    dns_suffix: () => "amazonaws.com",
+    id: () => "aws",
+    partition: () => "aws",
+    reverse_dns_prefix: () => "com.amazonaws",
+  },
+);
+
+/** The data sources that find a managed policy of CloudFront by name. */
+export const managedPolicies: readonly ResourceType[] = [
+  byName("data.aws_cloudfront_cache_policy", MANAGED_CACHE_POLICY_IDS),
+  byName("data.aws_cloudfront_origin_request_policy", idsOf(MANAGED_ORIGIN_REQUEST_POLICIES)),
+  byName("data.aws_cloudfront_response_headers_policy", idsOf(MANAGED_RESPONSE_HEADERS_POLICIES)),
+];
+
+function idsOf(
+  policies: readonly { readonly name: string; readonly id: string }[],
+): ReadonlyMap<string, string> {
+  return new Map(policies.map(({ name, id }) => [name, id]));
+}
+
+function byName(type: string, ids: ReadonlyMap<string, string>): ResourceType {
+  const id = (self: Self) => {
+    const found = ids.get(self.text("name"));
+    if (found !== undefined) return found;
+    throw invalid(`"${self.text("name")}" is not emulated; ${[...ids.keys()].join(", ")} are`);
+  };
+  return resourceType(type, { name: required(text) }, { id });
+}

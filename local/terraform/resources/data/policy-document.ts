@@ -1,0 +1,123 @@
+import type { PolicyStatement } from "../../../model.js";
+import { invalid } from "../../expression/expression-error.js";
+import { isRecord, type Value } from "../../expression/value.js";
+import { oneOf, parseJson, required, text, texts, withDefault } from "../../schema/argument.js";
+import { type Arguments, blocks, type Shape } from "../../schema/block.js";
+import { resourceType, type Self } from "../../schema/resource-type.js";
+import { DIGITS, stableId } from "../../stack/identifier.js";
+
+const principals = blocks({ type: required(text), identifiers: texts });
+
+const STATEMENT = {
+  sid: withDefault(text, ""),
+  effect: withDefault(oneOf("Allow", "Deny"), "Allow"),
+  actions: texts,
+  not_actions: texts,
+  resources: texts,
+  not_resources: texts,
+  principals,
+  not_principals: principals,
+  condition: blocks({ test: required(text), variable: required(text), values: texts }),
+} satisfies Shape;
+
+const SHAPE = {
+  policy_id: text,
+  version: withDefault(oneOf("2012-10-17", "2008-10-17"), "2012-10-17"),
+  statement: blocks(STATEMENT),
+  source_policy_documents: texts,
+  override_policy_documents: texts,
+} satisfies Shape;
+
+type Statement = Arguments<typeof STATEMENT>;
+type Rendered = Readonly<Record<string, unknown>>;
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document */
+export const policyDocumentSource = resourceType("data.aws_iam_policy_document", SHAPE, {
+  id: (self) => stableId(render(self, 0), DIGITS, 10),
+  json: (self) => render(self, 2),
+  minified_json: (self) => render(self, 0),
+});
+
+function render(self: Self, indent: number): string {
+  const document = self.read() as Arguments<typeof SHAPE>;
+  const own = document.statement.map(renderStatement);
+  const sourced = document.source_policy_documents.flatMap(statementsOf);
+  const statements = document.override_policy_documents
+    .flatMap(statementsOf)
+    .reduce(override, [...own, ...sourced].reduce(override, []));
+  return JSON.stringify(
+    { Version: document.version, Id: document.policy_id, Statement: statements },
+    undefined,
+    indent,
+  );
+}
+
+/** A statement takes the place of the one with the same Sid. */
+function override(statements: readonly Rendered[], statement: Rendered): readonly Rendered[] {
+  const same = statements.findIndex(({ Sid }) => Sid !== undefined && Sid === statement.Sid);
+  return same < 0 ? [...statements, statement] : statements.with(same, statement);
+}
+
+function statementsOf(json: string): readonly Rendered[] {
+  const document = parseJson(json);
+  if (!isRecord(document)) throw invalid("a policy document to merge is no JSON object");
+  const statements: Value = document.Statement ?? [];
+  return (Array.isArray(statements) ? statements : [statements]).filter(isRecord);
+}
+
+function renderStatement(statement: Statement): Rendered {
+  return {
+    Sid: statement.sid === "" ? undefined : statement.sid,
+    Effect: statement.effect,
+    Action: oneOrMany(statement.actions),
+    NotAction: oneOrMany(statement.not_actions),
+    Resource: oneOrMany(statement.resources),
+    NotResource: oneOrMany(statement.not_resources),
+    Principal: renderPrincipals(statement.principals),
+    NotPrincipal: renderPrincipals(statement.not_principals),
+    Condition: renderConditions(statement.condition),
+  };
+}
+
+/** `&{…}` stands for the policy variable `${…}`, which Terraform would take for its own. */
+function policyVariable(value: string): string {
+  return value.replaceAll("&{", "${");
+}
+
+/** One value stands alone; several are in descending order, as the provider has them. */
+function oneOrMany(values: readonly string[]): string | readonly string[] | undefined {
+  const plain = values.map(policyVariable).toSorted().reverse();
+  return plain.length <= 1 ? plain[0] : plain;
+}
+
+function renderPrincipals(blocks: Statement["principals"]): PolicyStatement["Principal"] | undefined {
+  if (blocks.length === 0) return undefined;
+  const everybody = blocks.some(({ type, identifiers }) => type === "*" && identifiers.includes("*"));
+  if (everybody) return "*";
+  const byType = new Map<string, string[]>();
+  for (const { type, identifiers } of blocks) {
+    byType.set(type, [...(byType.get(type) ?? []), ...identifiers]);
+  }
+  return Object.fromEntries([...byType].map(([type, identifiers]) => [type, oneOrMany(identifiers) ?? []]));
+}
+
+function renderConditions(blocks: Statement["condition"]): PolicyStatement["Condition"] | undefined {
+  if (blocks.length === 0) return undefined;
+  const operators = new Map<string, Map<string, readonly string[]>>();
+  for (const { test, variable, values } of blocks) {
+    const keys = operators.get(test) ?? new Map<string, readonly string[]>();
+    keys.set(variable, [...(keys.get(variable) ?? []), ...values.map(policyVariable)]);
+    operators.set(test, keys);
+  }
+  return Object.fromEntries(
+    [...operators].map(([test, keys]) => [
+      test,
+      Object.fromEntries([...keys].map(([key, values]) => [key, single(values)])),
+    ]),
+  );
+}
+
+function single(values: readonly string[]): string | readonly string[] {
+  const [only] = values;
+  return values.length === 1 && only !== undefined ? only : values;
+}

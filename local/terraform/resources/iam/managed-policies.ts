@@ -1,0 +1,28 @@
+import type { PolicyDocument } from "../../../model.js";
+
+/**
+ * The policies of AWS that roles of this kind of stack have attached, by ARN.
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+ */
+export const MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([
+  [
+    "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+    allow(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]),
+  ],
+  [
+    "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+    allow([
+      "logs:CreateLogGroup",
+      "logs:CreateLogStream",
+      "logs:DescribeLogGroups",
+      "logs:DescribeLogStreams",
+      "logs:PutLogEvents",
+      "logs:GetLogEvents",
+      "logs:FilterLogEvents",
+    ]),
+  ],
+]);
+
+function allow(actions: readonly string[]): PolicyDocument {
+  return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] };
+}

@@ -1,0 +1,71 @@
+import {
+  flag,
+  number,
+  oneOf,
+  optional,
+  required,
+  text,
+  textMap,
+  withDefault,
+} from "../../schema/argument.js";
+import { block } from "../../schema/block.js";
+import { ignoredType, resourceType } from "../../schema/resource-type.js";
+import { regionalArn, sameAs } from "../names.js";
+
+const runtime = optional((value) =>
+  typeof value === "string" && /^nodejs\d+\.x$/.test(value)
+    ? { ok: true, value }
+    : `${JSON.stringify(value)} is not emulated; nodejs20.x, nodejs22.x and the like are`,
+);
+
+/** What AWS accepts of an invocation through API Gateway. */
+const invocationArn = (region: string, arn: string): string =>
+  `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function */
+export const lambdaFunction = resourceType(
+  "aws_lambda_function",
+  {
+    function_name: required(text),
+    role: required(text),
+    filename: required(text),
+    handler: required(text),
+    runtime: required(runtime),
+    memory_size: withDefault(number, 128),
+    timeout: withDefault(number, 3),
+    environment: block({ variables: textMap }),
+    publish: withDefault(flag, false),
+    package_type: oneOf("Zip"),
+    logging_config: block({ log_group: text }),
+  },
+  {
+    arn: regionalArn("lambda", (self) => `function:${self.text("function_name")}`),
+    id: sameAs("function_name"),
+    invoke_arn: (self) => invocationArn(self.region, self.text("arn")),
+    logging_config: (self) => [{ log_group: `/aws/lambda/${self.text("function_name")}` }],
+    qualified_arn: (self) => `${self.text("arn")}:${self.text("version")}`,
+    qualified_invoke_arn: (self) => invocationArn(self.region, self.text("qualified_arn")),
+    version: (self) => (String(self.configured("publish") ?? false) === "true" ? "1" : "$LATEST"),
+  },
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_permission */
+export const lambdaPermission = resourceType("aws_lambda_permission", {
+  action: required(text),
+  function_name: required(text),
+  principal: required(text),
+  source_account: text,
+  source_arn: text,
+});
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_event_invoke_config */
+export const lambdaEventInvokeConfig = ignoredType(
+  "aws_lambda_function_event_invoke_config",
+  "asynchronous invocations are not emulated",
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_group */
+export const logGroup = ignoredType("aws_cloudwatch_log_group", "logs are shown where the stack runs", {
+  arn: regionalArn("logs", (self) => `log-group:${self.text("name")}`),
+  id: sameAs("name"),
+});

@@ -1,0 +1,81 @@
+import { flag, number, oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
+import { block, blocks } from "../../schema/block.js";
+import { resourceType } from "../../schema/resource-type.js";
+import { sameAs } from "../names.js";
+
+const SAME_ID = { id: sameAs("bucket") };
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_versioning */
+export const bucketVersioning = resourceType(
+  "aws_s3_bucket_versioning",
+  {
+    bucket: required(text),
+    versioning_configuration: required(
+      block({ status: required(oneOf("Enabled", "Suspended", "Disabled")) }),
+    ),
+  },
+  SAME_ID,
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration */
+export const bucketEncryption = resourceType(
+  "aws_s3_bucket_server_side_encryption_configuration",
+  {
+    bucket: required(text),
+    rule: required(
+      block({
+        apply_server_side_encryption_by_default: block({
+          sse_algorithm: required(oneOf("AES256", "aws:kms", "aws:kms:dsse")),
+          kms_master_key_id: text,
+        }),
+        blocked_encryption_types: texts,
+      }),
+    ),
+  },
+  SAME_ID,
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_cors_configuration */
+export const bucketCors = resourceType(
+  "aws_s3_bucket_cors_configuration",
+  {
+    bucket: required(text),
+    cors_rule: blocks({
+      allowed_headers: texts,
+      allowed_methods: texts,
+      allowed_origins: texts,
+      expose_headers: texts,
+      max_age_seconds: number,
+    }),
+  },
+  SAME_ID,
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_lifecycle_configuration */
+export const bucketLifecycle = resourceType(
+  "aws_s3_bucket_lifecycle_configuration",
+  {
+    bucket: required(text),
+    rule: blocks({
+      status: required(oneOf("Enabled", "Disabled")),
+      prefix: text,
+      filter: block({ prefix: text }),
+      abort_incomplete_multipart_upload: block({ days_after_initiation: required(number) }),
+    }),
+  },
+  SAME_ID,
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_notification */
+export const bucketNotification = resourceType(
+  "aws_s3_bucket_notification",
+  { bucket: required(text), eventbridge: withDefault(flag, false) },
+  SAME_ID,
+);
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_accelerate_configuration */
+export const bucketAcceleration = resourceType(
+  "aws_s3_bucket_accelerate_configuration",
+  { bucket: required(text), status: required(oneOf("Enabled", "Suspended")) },
+  SAME_ID,
+);

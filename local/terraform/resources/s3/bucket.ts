@@ -1,0 +1,17 @@
+import { text } from "../../schema/argument.js";
+import { resourceType } from "../../schema/resource-type.js";
+import { nameOr } from "../names.js";
+
+/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket */
+export const bucket = resourceType(
+  "aws_s3_bucket",
+  { bucket: text, bucket_prefix: text },
+  {
+    arn: (self) => `arn:aws:s3:::${self.text("bucket")}`,
+    bucket: nameOr("bucket_prefix"),
+    bucket_domain_name: (self) => `${self.text("bucket")}.s3.amazonaws.com`,
+    bucket_region: (self) => self.region,
+    bucket_regional_domain_name: (self) => `${self.text("bucket")}.s3.${self.region}.amazonaws.com`,
+    id: (self) => self.text("bucket"),
+  },
+);

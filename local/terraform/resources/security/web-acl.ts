@@ -1,0 +1,38 @@
+import { number, oneOf, required, text, withDefault } from "../../schema/argument.js";
+import { block, blocks } from "../../schema/block.js";
+import { resourceType } from "../../schema/resource-type.js";
+import { regionalArn, uuid } from "../names.js";
+
+/** Web ACLs of rate rules by client address.
+ *  @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl */
+export const webAcl = resourceType(
+  "aws_wafv2_web_acl",
+  {
+    name: required(text),
+    scope: required(oneOf("CLOUDFRONT", "REGIONAL")),
+    default_action: required(block({ allow: block({}), block: block({}) })),
+    rule: blocks({
+      name: required(text),
+      priority: required(number),
+      action: required(block({ block: block({}), count: block({}) })),
+      statement: required(
+        block({
+          rate_based_statement: required(
+            block({
+              limit: required(number),
+              aggregate_key_type: withDefault(oneOf("IP"), "IP"),
+              evaluation_window_sec: withDefault(number, 300),
+            }),
+          ),
+        }),
+      ),
+    }),
+  },
+  {
+    arn: regionalArn("wafv2", (self) => {
+      const scope = self.text("scope") === "CLOUDFRONT" ? "global" : "regional";
+      return `${scope}/webacl/${self.text("name")}/${self.text("id")}`;
+    }),
+    id: uuid,
+  },
+);

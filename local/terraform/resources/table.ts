@@ -1,0 +1,80 @@
+import type { ResourceType } from "../schema/resource-type.js";
+import { account, deployment, methodSettings, restApi, stage } from "./apigateway/rest-api.js";
+import { apiKey, usagePlan, usagePlanKey } from "./apigateway/usage-plan.js";
+import { distribution } from "./cloudfront/distribution.js";
+import { originAccessControl, originAccessIdentity } from "./cloudfront/origin-access.js";
+import { cachePolicy, originRequestPolicy, responseHeadersPolicy } from "./cloudfront/policies.js";
+import { resourceServer, userGroup, userPool, userPoolClient, userPoolDomain } from "./cognito/user-pool.js";
+import { archiveFile } from "./data/archive-file.js";
+import { callerIdentity, managedPolicies, partition, region } from "./data/aws.js";
+import { policyDocumentSource } from "./data/policy-document.js";
+import { policy, role, rolePolicy, rolePolicyAttachment } from "./iam/role.js";
+import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission, logGroup } from "./lambda/function.js";
+import { bucket } from "./s3/bucket.js";
+import { bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock } from "./s3/bucket-access.js";
+import {
+  bucketAcceleration,
+  bucketCors,
+  bucketEncryption,
+  bucketLifecycle,
+  bucketNotification,
+  bucketVersioning,
+} from "./s3/bucket-settings.js";
+import { kmsAlias, kmsKey } from "./security/kms.js";
+import { parameter } from "./security/parameter.js";
+import { webAcl } from "./security/web-acl.js";
+
+const ALL: readonly ResourceType[] = [
+  account,
+  apiKey,
+  archiveFile,
+  bucket,
+  bucketAcceleration,
+  bucketCors,
+  bucketEncryption,
+  bucketLifecycle,
+  bucketNotification,
+  bucketOwnershipControls,
+  bucketPolicy,
+  bucketPublicAccessBlock,
+  bucketVersioning,
+  cachePolicy,
+  callerIdentity,
+  deployment,
+  distribution,
+  kmsAlias,
+  kmsKey,
+  lambdaEventInvokeConfig,
+  lambdaFunction,
+  lambdaPermission,
+  logGroup,
+  ...managedPolicies,
+  methodSettings,
+  originAccessControl,
+  originAccessIdentity,
+  originRequestPolicy,
+  parameter,
+  partition,
+  policy,
+  policyDocumentSource,
+  region,
+  resourceServer,
+  responseHeadersPolicy,
+  restApi,
+  role,
+  rolePolicy,
+  rolePolicyAttachment,
+  stage,
+  usagePlan,
+  usagePlanKey,
+  userGroup,
+  userPool,
+  userPoolClient,
+  userPoolDomain,
+  webAcl,
+];
+
+/** Every resource type and data source (`data.…`) that is known, by name; what is not here is reported. */
+export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
+  ALL.map((type) => [type.type, type]),
+);

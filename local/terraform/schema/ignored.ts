@@ -1,0 +1,152 @@
+/**
+ * What is ignored on purpose, with the reason: everything else that is not emulated is reported, and nothing is
+ * served. By type (`*`: any), then by argument.
+ */
+export const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "*": {
+    "//": "a comment",
+    depends_on: "orders the deployment only",
+    description: "for readers only",
+    lifecycle: "about changes to what is deployed",
+    provider: "read with the Region",
+    region: "read for every resource",
+    tags: "for readers and bills only",
+    timeouts: "about the deployment only",
+  },
+  aws_s3_bucket: {
+    force_destroy: "about deletion",
+    object_lock_enabled: "no lock rule can be given without a resource that is reported",
+  },
+  aws_s3_bucket_versioning: { expected_bucket_owner: "every bucket has the stack's owner" },
+  aws_s3_bucket_server_side_encryption_configuration: {
+    expected_bucket_owner: "every bucket has the stack's owner",
+    "rule.bucket_key_enabled": "lowers the cost of KMS only",
+  },
+  aws_s3_bucket_cors_configuration: {
+    expected_bucket_owner: "every bucket has the stack's owner",
+    "cors_rule.id": "for readers only",
+  },
+  aws_s3_bucket_lifecycle_configuration: {
+    expected_bucket_owner: "every bucket has the stack's owner",
+    transition_default_minimum_object_size:
+      "storage classes are not emulated, and no rule moves objects locally",
+    "rule.id": "for readers only",
+    "rule.expiration": "deletes after a day or more, longer than a local run lasts",
+    "rule.noncurrent_version_expiration": "deletes after a day or more, longer than a local run lasts",
+    "rule.transition": "storage classes differ in price and delay only",
+    "rule.noncurrent_version_transition": "storage classes differ in price and delay only",
+  },
+  aws_s3_bucket_accelerate_configuration: { expected_bucket_owner: "every bucket has the stack's owner" },
+  aws_iam_role: {
+    force_detach_policies: "about deletion",
+    max_session_duration: "sessions of services are renewed by AWS",
+  },
+  aws_lambda_function: {
+    architectures: "the same JavaScript runs on both",
+    ephemeral_storage: "no quota on the local temporary folder",
+    reserved_concurrent_executions: "one machine bounds concurrency by itself",
+    skip_destroy: "about deletion",
+    source_code_hash: "tells the deployment of a change",
+    tracing_config: "no traces are made",
+    "logging_config.application_log_level": "logs are shown whole",
+    "logging_config.log_format": "logs are shown as the function writes them",
+    "logging_config.system_log_level": "logs are shown whole",
+  },
+  aws_lambda_permission: { statement_id: "for readers only" },
+  aws_api_gateway_rest_api: {
+    put_rest_api_mode: "there is one document, and nothing to merge it with",
+    fail_on_warnings: "about the import only",
+  },
+  aws_api_gateway_deployment: { triggers: "tells the deployment of a change" },
+  aws_api_gateway_stage: {
+    cache_cluster_size: "no quota on the local cache",
+    documentation_version: "for readers only",
+    xray_tracing_enabled: "no traces are made",
+  },
+  aws_api_gateway_method_settings: {
+    "settings.data_trace_enabled": "writes execution logs only",
+    "settings.logging_level": "writes execution logs only",
+    "settings.metrics_enabled": "writes metrics only",
+    "settings.cache_data_encrypted": "the local cache lives in memory",
+  },
+  aws_cloudfront_distribution: {
+    comment: "for readers only",
+    http_version: "the local server speaks HTTP/1.1, which every version falls back to",
+    is_ipv6_enabled: "about the network only",
+    logging_config: "writes access logs only",
+    price_class: "chooses edge locations only",
+    restrictions: "a caller on loopback comes from no country",
+    retain_on_delete: "about deletion",
+    viewer_certificate: "local connections end at loopback",
+    wait_for_deployment: "about the deployment only",
+    "origin.connection_attempts": "the local origin is in the same process",
+    "origin.connection_timeout": "the local origin is in the same process",
+    "default_cache_behavior.cached_methods": "nothing is cached",
+    "default_cache_behavior.compress": "only what a cache policy allows is compressed, and that is none",
+    "ordered_cache_behavior.cached_methods": "nothing is cached",
+    "ordered_cache_behavior.compress": "only what a cache policy allows is compressed, and that is none",
+  },
+  aws_cloudfront_cache_policy: {
+    comment: "for readers only",
+    parameters_in_cache_key_and_forwarded_to_origin: "nothing may be forwarded by a policy that never caches",
+  },
+  aws_cloudfront_origin_access_identity: { comment: "for readers only" },
+  aws_cloudfront_origin_request_policy: { comment: "for readers only" },
+  aws_cloudfront_response_headers_policy: { comment: "for readers only" },
+  aws_wafv2_web_acl: {
+    visibility_config: "writes metrics only",
+    "rule.visibility_config": "writes metrics only",
+  },
+  aws_cognito_user_pool: {
+    account_recovery_setting: "no passwords are kept locally",
+    admin_create_user_config: "no users are kept locally",
+    auto_verified_attributes: "no users are kept locally",
+    alias_attributes: "no users are kept locally",
+    deletion_protection: "about deletion",
+    email_configuration: "sends no messages",
+    email_verification_message: "sends no messages",
+    email_verification_subject: "sends no messages",
+    mfa_configuration: "no sign-in is emulated, only its tokens",
+    password_policy: "no passwords are kept locally",
+    user_attribute_update_settings: "no users are kept locally",
+    user_pool_tier: "what the tier allows is checked when tokens are issued",
+    username_attributes: "no users are kept locally",
+    username_configuration: "no users are kept locally",
+    user_pool_add_ons: "watches sign-in only",
+    verification_message_template: "sends no messages",
+  },
+  aws_cognito_user_pool_client: {
+    auth_session_validity: "no sign-in is emulated, only its tokens",
+    callback_urls: "no sign-in page is emulated, only its tokens",
+    default_redirect_uri: "no sign-in page is emulated, only its tokens",
+    enable_propagate_additional_user_context_data: "watches sign-in only",
+    enable_token_revocation: "access tokens are checked without asking the pool",
+    logout_urls: "no sign-in page is emulated, only its tokens",
+    prevent_user_existence_errors: "no users are kept locally",
+    read_attributes: "no users are kept locally",
+    refresh_token_validity: "no refresh tokens are issued",
+    supported_identity_providers: "no sign-in page is emulated, only its tokens",
+  },
+  aws_cognito_user_pool_domain: { managed_login_version: "no sign-in page is emulated, only its tokens" },
+  aws_cognito_user_group: { precedence: "decides among roles, which are not emulated" },
+  aws_api_gateway_api_key: { customer_id: "for readers only" },
+  aws_api_gateway_usage_plan: { product_code: "for bills only" },
+  "data.archive_file": {
+    exclude_symlink_directories: "links are never followed",
+    output_file_mode: "Lambda sets the mode of what it unpacks",
+  },
+  aws_ssm_parameter: {
+    allowed_pattern: "checked by the deployment only",
+    key_id: "parameters are kept in the clear on the machine itself",
+    tier: "differs in price and size only",
+    overwrite: "about the deployment only",
+    data_type: "checked by the deployment only",
+  },
+};
+
+/** Why an argument is ignored on purpose; `undefined` where it is not. */
+export function reasonToIgnore(type: string, path: string): string | undefined {
+  const plain = path.replace(/\[\d+\]/g, "");
+  const own = IGNORED_ARGUMENTS[type]?.[plain];
+  return own ?? (plain.includes(".") ? undefined : IGNORED_ARGUMENTS["*"]?.[plain]);
+}

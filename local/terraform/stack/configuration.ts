@@ -1,0 +1,92 @@
+import { isRecord, type ValueRecord } from "../expression/value.js";
+import { type Issue, IssueList } from "./issue.js";
+
+/** JSON as read; its strings are still templates. */
+export type Json = ValueRecord[string];
+
+/** A JSON object as read. */
+export type JsonRecord = ValueRecord;
+
+/** Anything in the configuration that has a value and may refer to others. */
+export interface Block {
+  /** e.g. `aws_s3_bucket.x`, `data.aws_region.x`, `local.x`, `var.x`, `output.x`. */
+  readonly address: string;
+  readonly constructPath: string;
+  /** `aws_s3_bucket`, `data.aws_region`, or the first word of the address. */
+  readonly type: string;
+  readonly body: JsonRecord;
+}
+
+/** A stack's configuration, split into blocks; nothing is evaluated. */
+export interface Configuration {
+  readonly stackName: string;
+  /** Resources and data sources. */
+  readonly resources: readonly Block[];
+  readonly locals: readonly Block[];
+  readonly variables: readonly Block[];
+  readonly outputs: readonly Block[];
+  readonly providers: readonly Block[];
+  /** Top-level blocks that are not emulated. */
+  readonly issues: readonly Issue[];
+}
+
+const READ = new Set(["resource", "data", "locals", "variable", "output", "provider"]);
+
+/** Top-level blocks without effect on what a running stack does. */
+const WITHOUT_EFFECT = new Set(["//", "terraform", "moved"]);
+
+/** Splits the content of `cdk.tf.json`. */
+export function readConfiguration(stackName: string, json: JsonRecord): Configuration {
+  const issues = new IssueList();
+  for (const key of Object.keys(json)) {
+    if (READ.has(key) || WITHOUT_EFFECT.has(key)) continue;
+    const reason = `"${key}" blocks are not emulated`;
+    issues.add({ constructPath: stackName, address: key, argument: "", reason });
+  }
+  return {
+    stackName,
+    resources: [...typed(json.resource, ""), ...typed(json.data, "data.")],
+    locals: merged(json.locals).map(([name, value]) => named("local", name, { value })),
+    variables: merged(json.variable).map(([name, body]) => named("var", name, recordOf(body))),
+    outputs: merged(json.output).map(([name, body]) => named("output", name, recordOf(body))),
+    providers: merged(json.provider).flatMap(([name, bodies]) =>
+      listOf(bodies).map((body) => named("provider", name, recordOf(body))),
+    ),
+    issues: issues.all,
+  };
+}
+
+function typed(json: Json | undefined, prefix: "" | "data."): readonly Block[] {
+  return merged(json).flatMap(([type, named]) =>
+    merged(named).map(([name, json]) => {
+      const address = `${prefix}${type}.${name}`;
+      const body = recordOf(json);
+      return { address, constructPath: constructPathOf(body) ?? address, type: `${prefix}${type}`, body };
+    }),
+  );
+}
+
+function named(kind: string, name: string, body: JsonRecord): Block {
+  const address = `${kind}.${name}`;
+  return { address, constructPath: constructPathOf(body) ?? address, type: kind, body };
+}
+
+function constructPathOf(body: JsonRecord): string | undefined {
+  const comment = body["//"];
+  const metadata = isRecord(comment) ? comment.metadata : undefined;
+  const path = isRecord(metadata) ? metadata.path : undefined;
+  return typeof path === "string" ? path : undefined;
+}
+
+/** Terraform's JSON allows a list of objects wherever an object may stand. */
+function merged(json: Json | undefined): readonly (readonly [string, Json])[] {
+  return listOf(json ?? []).flatMap((item) => Object.entries(recordOf(item)));
+}
+
+function listOf(json: Json): readonly Json[] {
+  return Array.isArray(json) ? json : [json];
+}
+
+function recordOf(json: Json): JsonRecord {
+  return isRecord(json) ? json : {};
+}

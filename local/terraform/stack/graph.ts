@@ -1,0 +1,94 @@
+import { ExpressionError } from "../expression/expression-error.js";
+import { parseTemplate } from "../expression/parse.js";
+import { referencesIn } from "../expression/references.js";
+import { isRecord } from "../expression/value.js";
+import type { Block, Configuration, Json } from "./configuration.js";
+import type { Issue } from "./issue.js";
+
+/** Arguments of every block that Terraform reads without evaluating them. */
+const NOT_EVALUATED = new Set(["//", "lifecycle", "provider", "depends_on"]);
+
+/**
+ * The blocks that depend on themselves, by address, each with the way back to itself. Terraform builds the same
+ * graph, of whole resources, and refuses the same stacks.
+ * @see https://developer.hashicorp.com/terraform/internals/graph
+ */
+export function findCycles({
+  resources,
+  locals,
+  variables,
+  outputs,
+}: Configuration): ReadonlyMap<string, Issue> {
+  const blocks = [...resources, ...locals, ...variables, ...outputs];
+  const edges = new Map(blocks.map((block) => [block.address, dependenciesOf(block)]));
+  const cyclic = new Map<string, Issue>();
+  const done = new Set<string>();
+  for (const { address } of blocks) {
+    walk(address, edges, done, (cycle) => {
+      for (const member of cycle.slice(0, -1)) cyclic.set(member, issueOf(cycle, blocks));
+    });
+  }
+  return cyclic;
+}
+
+function issueOf(cycle: readonly string[], blocks: readonly Block[]): Issue {
+  const address = cycle[0] ?? "";
+  const constructPath = blocks.find((block) => block.address === address)?.constructPath ?? address;
+  return { constructPath, address, argument: "", reason: `depends on itself: ${cycle.join(" -> ")}` };
+}
+
+/** Depth first without recursion, so that a long chain of resources cannot overflow the stack. */
+function walk(
+  start: string,
+  edges: ReadonlyMap<string, readonly string[]>,
+  done: Set<string>,
+  onCycle: (cycle: readonly string[]) => void,
+): void {
+  const open: { readonly address: string; readonly next: Iterator<string> }[] = [];
+  const enter = (address: string) => {
+    const back = open.findIndex((entry) => entry.address === address);
+    if (back >= 0) onCycle([...open.slice(back).map((entry) => entry.address), address]);
+    else if (!done.has(address)) open.push({ address, next: (edges.get(address) ?? []).values() });
+  };
+  enter(start);
+  for (let top = open.at(-1); top; top = open.at(-1)) {
+    const step = top.next.next();
+    if (!step.done) enter(step.value);
+    else {
+      done.add(top.address);
+      open.pop();
+    }
+  }
+}
+
+function dependenciesOf({ body }: Block): readonly string[] {
+  const found = new Set<string>();
+  for (const [key, json] of Object.entries(body)) {
+    if (NOT_EVALUATED.has(key)) continue;
+    for (const text of textsIn(json)) for (const address of addressesIn(text)) found.add(address);
+  }
+  const ordered = body.depends_on;
+  for (const address of Array.isArray(ordered) ? ordered : []) found.add(String(address));
+  return [...found];
+}
+
+function textsIn(json: Json): readonly string[] {
+  if (typeof json === "string") return json.includes("${") ? [json] : [];
+  if (Array.isArray(json)) return json.flatMap(textsIn);
+  return isRecord(json) ? Object.entries(json).flatMap((entry) => entry.flatMap(textsIn)) : [];
+}
+
+/** A text that cannot be parsed has no references; whoever needs its value reports it. */
+function addressesIn(text: string): readonly string[] {
+  try {
+    return referencesIn(parseTemplate(text)).map(({ path }) => addressOf(path));
+  } catch (error) {
+    if (error instanceof ExpressionError) return [];
+    throw error;
+  }
+}
+
+/** The address that a reference begins with. */
+export function addressOf(path: readonly string[]): string {
+  return path.slice(0, path[0] === "data" ? 3 : 2).join(".");
+}

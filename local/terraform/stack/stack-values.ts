@@ -1,0 +1,238 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Scope } from "../expression/evaluate.js";
+import { ExpressionError, invalid, unsupported } from "../expression/expression-error.js";
+import { isRecord, toText, type Value } from "../expression/value.js";
+import { callFunction } from "../functions/table.js";
+import type { ResourceType, Self } from "../schema/resource-type.js";
+import type { Block, Configuration, Json } from "./configuration.js";
+import { addressOf, findCycles } from "./graph.js";
+import { stableId } from "./identifier.js";
+import { IssueError, IssueList } from "./issue.js";
+import { Place } from "./place.js";
+
+/** What the values of a stack depend on beside its configuration. */
+export interface StackSettings {
+  readonly stackFolder: string;
+  readonly workFolder: string;
+  readonly accountId: string;
+  /** `TF_VAR_…`, `AWS_REGION` and the like. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly types: ReadonlyMap<string, ResourceType>;
+}
+
+/** The values of a stack: each is worked out when it is first asked for, and once. */
+export class StackValues implements Scope {
+  readonly #configuration: Configuration;
+  readonly #settings: StackSettings;
+  readonly #blocks: ReadonlyMap<string, Block>;
+  readonly #known = new Map<string, Value>();
+  readonly cycles: ReturnType<typeof findCycles>;
+
+  constructor(configuration: Configuration, settings: StackSettings) {
+    const { resources, locals, variables } = configuration;
+    this.#configuration = configuration;
+    this.#settings = settings;
+    this.#blocks = new Map([...resources, ...locals, ...variables].map((block) => [block.address, block]));
+    this.cycles = findCycles(configuration);
+  }
+
+  resolve(path: readonly string[], position: number): { readonly value: Value; readonly taken: number } {
+    const [root = "", name = "", third] = path;
+    if (root === "path") return { value: folderOf(name, position), taken: 2 };
+    if (path.join(".") === "terraform.workspace") {
+      return { value: this.#settings.environment.TF_WORKSPACE ?? "default", taken: 2 };
+    }
+    if (["each", "count", "self", "module", "terraform"].includes(root)) {
+      throw unsupported(`"${path.slice(0, 2).join(".")}" is not emulated`, position);
+    }
+    const address = addressOf(path);
+    const block = this.#blocks.get(address);
+    if (!block) throw invalid(`${address} is not declared in this stack`, position);
+    if (root === "var" || root === "local") return { value: this.#once(block, root), taken: 2 };
+    const attribute = root === "data" ? path[3] : third;
+    if (attribute === undefined || name === "") {
+      throw unsupported(
+        `name the attribute of ${address} that is meant; whole resources are not emulated`,
+        position,
+      );
+    }
+    return { value: this.attribute(block, attribute), taken: root === "data" ? 4 : 3 };
+  }
+
+  call(name: string, values: readonly Value[]): Value | undefined {
+    return callFunction(name, values, { readFile: (path) => this.#readFile(path) });
+  }
+
+  /** The place where a block begins; what is wrong below it goes to `issues`. */
+  place(block: Block, issues: IssueList): Place {
+    return new Place(block, this, issues);
+  }
+
+  /** An attribute of a resource, as configured or as AWS would have it. */
+  attribute(block: Block, name: string): Value {
+    return this.#remember(block, name, () => this.#attribute(block, name));
+  }
+
+  /** The Region of a resource: its own, or that of its provider. */
+  region(block: Block): string {
+    const own = this.#configured(block, "region");
+    return (own === undefined ? undefined : toText(own)) ?? this.providerRegion(block);
+  }
+
+  /** The Region of the provider that a block names, or of the one without an alias. */
+  providerRegion(block?: Block): string {
+    const named = typeof block?.body.provider === "string" ? block.body.provider : "aws";
+    const alias = named.replace(/^\$\{(.*)\}$/s, "$1").split(".")[1];
+    const provider = this.#configuration.providers.find(
+      ({ address, body }) => address === "provider.aws" && (body.alias ?? undefined) === alias,
+    );
+    const configured = provider ? this.#configured(provider, "region") : undefined;
+    const { AWS_REGION, AWS_DEFAULT_REGION } = this.#settings.environment;
+    const region =
+      (configured === undefined ? undefined : toText(configured)) ?? AWS_REGION ?? AWS_DEFAULT_REGION;
+    if (region !== undefined) return region;
+    throw new IssueError({
+      constructPath: provider?.constructPath ?? this.#configuration.stackName,
+      address: `provider.${named}`,
+      argument: "region",
+      reason: "is given neither here nor in AWS_REGION",
+    });
+  }
+
+  #attribute(block: Block, name: string): Value {
+    const type = this.#settings.types.get(block.type);
+    if (!type) throw issue(block, "", notEmulated(block));
+    const overriding = own(type.overriding, name);
+    if (overriding) return this.#compute(block, name, () => overriding(this.#self(block, type)));
+    const configured = this.#configured(block, name);
+    if (configured !== undefined) return type.nested.has(name) ? asList(configured) : configured;
+    const compute = own(type.attributes, name);
+    if (compute) return this.#compute(block, name, () => compute(this.#self(block, type)));
+    if (name === "region") return this.region(block);
+    throw issue(block, name, "others refer to this attribute, and it is not emulated");
+  }
+
+  /** What is wrong with a computed attribute is wrong where it is made, not where others refer to it. */
+  #compute(block: Block, name: string, compute: () => Value): Value {
+    try {
+      return compute();
+    } catch (error) {
+      if (error instanceof ExpressionError) throw issue(block, name, error.message);
+      throw error;
+    }
+  }
+
+  /** A variable or a local value. */
+  #once(block: Block, kind: "var" | "local"): Value {
+    return this.#remember(block, "", () =>
+      kind === "local" ? (this.#configured(block, "value") ?? null) : this.#variable(block),
+    );
+  }
+
+  #variable(block: Block): Value {
+    const name = block.address.replace(/^var\./, "");
+    const given = this.#settings.environment[`TF_VAR_${name}`];
+    if (given !== undefined) return convertVariable(given, block.body.type);
+    if (block.body.default !== undefined) return block.body.default;
+    throw issue(block, "", `has no default; set TF_VAR_${name}`);
+  }
+
+  #configured(block: Block, name: string): Value | undefined {
+    const json: Json | undefined = Object.hasOwn(block.body, name) ? block.body[name] : undefined;
+    if (json === undefined || json === null) return undefined;
+    const issues = new IssueList();
+    const read = this.place(block, issues).at(name).evaluate(json);
+    const [first] = issues.all;
+    if (first) throw new IssueError(first);
+    return read.ok && read.value !== null ? read.value : undefined;
+  }
+
+  #remember(block: Block, name: string, compute: () => Value): Value {
+    const cycle = this.cycles.get(block.address);
+    if (cycle) throw new IssueError(cycle);
+    const key = `${block.address} ${name}`;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const value = compute();
+    this.#known.set(key, value);
+    return value;
+  }
+
+  #self(block: Block, type: ResourceType): Self {
+    const { accountId, stackFolder, workFolder } = this.#settings;
+    const values = this;
+    return {
+      address: block.address,
+      get region() {
+        return values.region(block);
+      },
+      accountId,
+      stackFolder,
+      workFolder,
+      constructName: nameFrom(block.constructPath),
+      attribute: (name) => this.attribute(block, name),
+      text: (name) => toText(this.attribute(block, name)) ?? "",
+      configured: (name) => this.#configured(block, name),
+      read: () => this.#read(block, type),
+      id: (alphabet, length, purpose = "id") =>
+        stableId(`${this.#configuration.stackName}\n${block.address}\n${purpose}`, alphabet, length),
+    };
+  }
+
+  #read(block: Block, type: ResourceType): unknown {
+    const issues = new IssueList();
+    const read = type.read(block.body, this.place(block, issues));
+    if (read.ok) return read.value;
+    throw new IssueError(issues.all[0] ?? { ...block, argument: "", reason: "cannot be read" });
+  }
+
+  #readFile(path: string): Uint8Array {
+    try {
+      return readFileSync(resolve(this.#settings.stackFolder, path));
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+      throw invalid(`${path}, relative to the stack's folder: ${code}`);
+    }
+  }
+}
+
+/** Why a resource of an unknown type is refused. */
+export function notEmulated(block: Block): string {
+  return block.type.startsWith("data.")
+    ? `the data source ${block.type.replace(/^data\./, "")} is not emulated`
+    : `${block.type} is not emulated`;
+}
+
+function issue({ constructPath, address }: Block, argument: string, reason: string): IssueError {
+  return new IssueError({ constructPath, address, argument, reason });
+}
+
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function asList(value: Value): Value {
+  return isRecord(value) ? [value] : value;
+}
+
+/** `path.module` and `path.root`: everything is relative to the stack's folder, where Terraform runs. */
+function folderOf(name: string, position: number): Value {
+  if (name === "module" || name === "root") return ".";
+  throw unsupported(`"path.${name}" is not emulated; path.module and path.root are`, position);
+}
+
+/** The value of `TF_VAR_…`: text as it is where the variable is a text, JSON for everything else. */
+function convertVariable(given: string, type: Json | undefined): Value {
+  if (type === undefined || type === null || type === "string") return given;
+  try {
+    return JSON.parse(given) as Value;
+  } catch {
+    return given;
+  }
+}
+
+function nameFrom(constructPath: string): string {
+  const plain = constructPath.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  return plain.toLowerCase();
+}

@@ -1,0 +1,39 @@
+import { ApiGatewayAccount as Account } from "@cdktf/provider-aws/lib/api-gateway-account/index.js";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
+import { Construct } from "constructs";
+import { physicalName, policyDocument } from "../iam/index.js";
+
+/** What AWS asks of the role, word for word. */
+const LOGS_POLICY_ARN = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
+
+/**
+ * The role with which API Gateway writes logs and metrics: one setting for a whole account and Region, without which
+ * it refuses every stage that logs. Deploy it once per Region; destroying it takes the logs away from all APIs there.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+ */
+export class ApiGatewayAccount extends Construct {
+  readonly roleArn: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const role = new IamRole(this, "Role", {
+      name: physicalName(this),
+      description: "Lets API Gateway write logs to CloudWatch",
+      assumeRolePolicy: policyDocument([
+        {
+          effect: "Allow",
+          principals: { Service: ["apigateway.amazonaws.com"] },
+          actions: ["sts:AssumeRole"],
+        },
+      ]),
+    });
+    const policy = new IamRolePolicyAttachment(this, "Policy", {
+      role: role.name,
+      policyArn: LOGS_POLICY_ARN,
+    });
+    // API Gateway tries what the role may do before it takes it.
+    new Account(this, "Resource", { cloudwatchRoleArn: role.arn, dependsOn: [policy] });
+    this.roleArn = role.arn;
+  }
+}

@@ -1,0 +1,1 @@
+export { ApiGatewayAccount } from "./api-gateway-account.js";

@@ -1,0 +1,89 @@
+import type { Construct } from "constructs";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { PropsError, type PropsProblem } from "../errors.js";
+import type { Authorization } from "../rest-api/authorization.js";
+
+/** Largest body that API Gateway takes, in bytes; no quota raises it. */
+export const MAX_DIRECT_BYTES = 10_485_760;
+
+const NATIVE_ADVICE =
+  'Use ApiAuthorizer (authorization: { type: "authorizer", … }), which sees every key and header before S3 does.';
+
+/** Refuses what the direct pattern cannot do, or would only seem to. */
+export function checkDirectUpload(
+  scope: Construct,
+  authorization: Authorization,
+  policy: UploadPolicy,
+): void {
+  const problem = authorizationProblem(authorization, policy) ?? unenforcedProblem(authorization, policy);
+  if (problem !== undefined) throw new PropsError(scope, problem);
+}
+
+function authorizationProblem(
+  authorization: Authorization,
+  { keyPrefix }: UploadPolicy,
+): PropsProblem | undefined {
+  switch (authorization.type) {
+    case "none":
+      return {
+        prop: "authorization.type",
+        received: "none",
+        allowed: '"authorizer", "cognito", "iam" or "function"',
+        remedy: "Whoever finds the address could fill the bucket. Only POST /import can be had without.",
+      };
+    case "function":
+      if ((authorization.cacheSeconds ?? 0) === 0) return undefined;
+      return {
+        prop: "authorization.cacheSeconds",
+        received: authorization.cacheSeconds,
+        allowed: "0 on the direct pattern",
+        remedy:
+          "A kept answer was made for another key: leave cacheSeconds out, so that each key is decided.",
+      };
+    case "iam":
+      if (keyPrefix === "shared") return undefined;
+      return {
+        prop: "policy.keyPrefix",
+        received: keyPrefix,
+        allowed: '"shared" with IAM authorization',
+        remedy:
+          "API Gateway knows an IAM caller by an ARN with slashes and colons in it, which is no path segment, and " +
+          `its mappings cannot make it one. Take "shared", or name callers by tokens. ${NATIVE_ADVICE}`,
+      };
+    case "cognito":
+      if (keyPrefix === "shared" || keyPrefix === "subject") return undefined;
+      return {
+        prop: "policy.keyPrefix",
+        received: keyPrefix,
+        allowed: '"subject" or "shared" with native Cognito authorization',
+        remedy: `API Gateway's mappings cannot read a tenant out of a token's groups. ${NATIVE_ADVICE}`,
+      };
+    case "authorizer":
+      return undefined;
+  }
+}
+
+/** With Cognito or IAM alone, nobody between the client and S3 looks at the request. */
+function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): PropsProblem | undefined {
+  if (authorization.type !== "cognito" && authorization.type !== "iam") return undefined;
+  const rules: readonly [keyof UploadPolicy, boolean, string][] = [
+    ["minBytes", policy.minBytes > 0, "0"],
+    [
+      "maxBytes",
+      policy.maxBytes < MAX_DIRECT_BYTES,
+      `at least ${MAX_DIRECT_BYTES}, API Gateway's own limit,`,
+    ],
+    ["allowedContentTypes", policy.allowedContentTypes.length > 0, "empty"],
+    ["allowedExtensions", policy.allowedExtensions.length > 0, "empty"],
+    ["checksum", policy.checksum === "required", '"optional"'],
+  ];
+  const broken = rules.find(([, isAsked]) => isAsked);
+  if (broken === undefined) return undefined;
+  const [setting, , allowed] = broken;
+  return {
+    prop: `policy.${setting}`,
+    received: policy[setting],
+    allowed: `${allowed} where only ${authorization.type === "iam" ? "IAM" : "native Cognito"} authorizes`,
+    remedy: `Nothing would enforce it. ${NATIVE_ADVICE}`,
+  };
+}

@@ -1,0 +1,128 @@
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { type UploadPolicy, uploadPolicyProblems } from "../../functions/upload-policy/contract.js";
+import { checkCorsOrigins, checkKeyPrefix, checkSettings } from "../checks.js";
+import { PropsError } from "../errors.js";
+import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
+import {
+  type Authorization,
+  authorizerFunction,
+  checkAuthorization,
+  documentSecurity,
+  type NoAuthorization,
+  uploadRules,
+} from "../rest-api/authorization.js";
+import { RestApi } from "../rest-api/rest-api.js";
+import type { ResponseCache, StageSettings } from "../rest-api/stage.js";
+import { checkDirectUpload } from "./checks.js";
+import { directUploadDocument, FILES_PATH } from "./document/document.js";
+
+/** What of a bucket the direct pattern needs; an `UploadBucket` has it. */
+export interface DirectUploadBucket {
+  readonly bucketName: string;
+  /** The bucket's Region, which has to be the API's. */
+  readonly region: string;
+  /** The account that owns the bucket, 12 digits. */
+  readonly ownerAccountId: string;
+  putStatements(prefix: string): PolicyStatement[];
+  getStatements(prefix: string): PolicyStatement[];
+}
+
+export interface DirectUploadProps extends Omit<StageSettings, "cache"> {
+  readonly bucket: DirectUploadBucket;
+  /** How callers are known. */
+  readonly authorization: Exclude<Authorization, NoAuthorization>;
+  /**
+   * What may be uploaded; what is not given is as in `DEFAULT_UPLOAD_POLICY`. Whatever `maxBytes` says, API Gateway
+   * takes 10 MB at most (`MAX_DIRECT_BYTES`).
+   * @default - the authorizer's
+   */
+  readonly policy?: Partial<UploadPolicy>;
+  /**
+   * Where all uploads live in the bucket: empty, or ending in `/`.
+   * @default - the authorizer's, or "uploads/"
+   */
+  readonly prefix?: string;
+  /**
+   * Origins whose pages may upload; `*` alone is any.
+   * @default [] - no browser
+   */
+  readonly corsAllowedOrigins?: readonly string[];
+  /**
+   * Lets callers read, by GET and HEAD, what lies under their own prefix. S3 answers 403 for what is not there.
+   * @default false
+   */
+  readonly reading?: boolean;
+  /**
+   * Keeps answers to GET, for each caller apart; needs `reading`. API Gateway keeps none above 1 MB.
+   * @default - nothing is kept
+   */
+  readonly cache?: Omit<ResponseCache, "path">;
+  /**
+   * The stage's name: the first segment of every path.
+   * @default "v1"
+   */
+  readonly stageName?: string;
+}
+
+/**
+ * Pattern 1: `PUT /files/{key+}` goes from API Gateway straight to S3, with no function in the way of the bytes. For
+ * objects of at most 10 MB.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
+ */
+export class DirectUpload extends Construct {
+  /** Where the API answers, without a slash at the end: `PUT {url}/files/{key}`. */
+  readonly url: string;
+  readonly api: RestApi;
+
+  constructor(scope: Construct, id: string, props: DirectUploadProps) {
+    super(scope, id);
+    const { bucket, authorization, corsAllowedOrigins = [], reading = false, cache } = props;
+    const { policy, prefix } = uploadRules(this, authorization, props);
+    this.#check(props, policy, prefix);
+    const role = new ServiceRole(this, "Role", {
+      services: ["apigateway.amazonaws.com"],
+      description: `What ${this.node.path} may do in the bucket`,
+      statements: [...bucket.putStatements(prefix), ...(reading ? bucket.getStatements(prefix) : [])],
+    });
+    const document = directUploadDocument({
+      title: physicalName(this),
+      bucketName: bucket.bucketName,
+      region: bucket.region,
+      bucketOwner: bucket.ownerAccountId,
+      prefix,
+      keyPrefix: policy.keyPrefix,
+      overwrite: policy.overwrite,
+      roleArn: role.roleArn,
+      // An answer kept from another request would not have seen this one's key.
+      security: documentSecurity(authorization, 0),
+      corsAllowedOrigins,
+      reading,
+      cached: cache !== undefined,
+    });
+    this.api = new RestApi(this, "Api", {
+      ...props,
+      document,
+      authorizerFunction: authorizerFunction(authorization),
+      tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
+      cache: cache && { ...cache, path: FILES_PATH },
+    });
+    this.url = this.api.url;
+  }
+
+  #check(props: DirectUploadProps, policy: UploadPolicy, prefix: string): void {
+    checkAuthorization(this, props.authorization);
+    checkKeyPrefix(this, "prefix", prefix);
+    checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
+    checkSettings(this, uploadPolicyProblems(policy, Token.isUnresolved));
+    checkDirectUpload(this, props.authorization, policy);
+    if (props.cache !== undefined && !props.reading) {
+      throw new PropsError(this, {
+        prop: "cache",
+        received: props.cache,
+        allowed: "absent without reading",
+        remedy: "Only answers to GET can be kept: add reading: true, or leave the cache out.",
+      });
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
+import { quoted } from "../../rest-api/document/cors.js";
+import type { DocumentSecurity } from "../../rest-api/document/security.js";
+
+/** What the integration tells S3 about the caller: where each value comes from, in API Gateway's own notation. */
+export interface CallerMapping {
+  /** The caller's part of the key, one path parameter per segment. */
+  readonly segments: Readonly<Record<string, string>>;
+  /** What travels with the object as metadata, by header name. */
+  readonly metadata: Readonly<Record<string, string>>;
+  /** The account that S3 is told to expect as the bucket's owner. */
+  readonly expectedBucketOwner: string;
+}
+
+/**
+ * The caller's segments and metadata. Our authorizer hands over segments that no URL layer changes, and an owner that
+ * cannot be where it refuses; Cognito's own authorizer hands over the claims; with IAM there is no such segment.
+ */
+export function callerMapping(
+  security: DocumentSecurity,
+  keyPrefix: KeyPrefix,
+  bucketOwner: string,
+): CallerMapping {
+  const sources = SOURCES[security.type];
+  return {
+    segments: Object.fromEntries(
+      SEGMENTS[keyPrefix].map((segment) => [segment, sources.segments[segment] ?? ""]),
+    ),
+    metadata: sources.metadata,
+    expectedBucketOwner: sources.expectedBucketOwner ?? quoted(bucketOwner),
+  };
+}
+
+/** The segments that a key prefix is made of, outermost first. */
+export const SEGMENTS: Readonly<Record<KeyPrefix, readonly Segment[]>> = {
+  shared: [],
+  subject: ["subject"],
+  tenant: ["tenant"],
+  "tenant/subject": ["tenant", "subject"],
+};
+
+type Segment = "subject" | "tenant";
+
+interface Sources {
+  readonly segments: { readonly [segment in Segment]?: string };
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly expectedBucketOwner?: string;
+}
+
+// A client can choose requestId, but not extendedRequestId.
+const REQUEST_ID = "context.extendedRequestId";
+
+const SOURCES: Readonly<Record<DocumentSecurity["type"], Sources>> = {
+  function: {
+    segments: {
+      subject: "context.authorizer.subjectSegment",
+      tenant: "context.authorizer.tenantSegment",
+    },
+    metadata: {
+      "x-amz-meta-upload-id": "context.authorizer.uploadId",
+      "x-amz-meta-upload-subject": "context.authorizer.subject",
+      "x-amz-meta-upload-tenant": "context.authorizer.tenant",
+    },
+    expectedBucketOwner: "context.authorizer.expectedBucketOwner",
+  },
+  cognito: {
+    segments: { subject: "context.authorizer.claims.sub" },
+    metadata: {
+      "x-amz-meta-upload-id": REQUEST_ID,
+      "x-amz-meta-upload-subject": "context.authorizer.claims.sub",
+    },
+  },
+  iam: {
+    segments: {},
+    metadata: {
+      "x-amz-meta-upload-id": REQUEST_ID,
+      "x-amz-meta-upload-subject": "context.identity.userArn",
+    },
+  },
+  none: { segments: {}, metadata: { "x-amz-meta-upload-id": REQUEST_ID } },
+};

@@ -1,0 +1,115 @@
+import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
+import { preflight } from "../../rest-api/document/cors.js";
+import { restApiDocument } from "../../rest-api/document/document.js";
+import type { Method, OpenApiDocument, PathItem } from "../../rest-api/document/openapi.js";
+import { type DocumentSecurity, securityParts } from "../../rest-api/document/security.js";
+import { callerMapping } from "./caller.js";
+import type { FilesContext } from "./files-context.js";
+import { getOperation, headOperation, READ_REQUEST_HEADERS } from "./read-operations.js";
+import { toRequestHeaders, WRITE_REQUEST_HEADERS, writeOperation } from "./write-operation.js";
+
+/** The one path of the direct pattern; the key is what follows, slashes included. */
+export const FILES_PATH = "/files/{key+}";
+
+/** All that the direct pattern's document depends on. */
+export interface DirectUploadDocumentOptions {
+  /** The API's name. */
+  readonly title: string;
+  readonly bucketName: string;
+  /** The bucket's Region. */
+  readonly region: string;
+  /** The account that owns the bucket, 12 digits. */
+  readonly bucketOwner: string;
+  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  readonly prefix: string;
+  readonly keyPrefix: KeyPrefix;
+  /** False: a key can be written once. */
+  readonly overwrite: boolean;
+  /** The role that API Gateway assumes to call S3. */
+  readonly roleArn: string;
+  readonly security: DocumentSecurity;
+  readonly corsAllowedOrigins: readonly string[];
+  /** GET and HEAD as well. */
+  readonly reading: boolean;
+  /** GET's answers may be kept by API Gateway's cache. */
+  readonly cached: boolean;
+}
+
+/** The direct pattern as an OpenAPI document: `PUT /files/{key+}` straight to S3, and GET and HEAD where asked for. */
+export function directUploadDocument(options: DirectUploadDocumentOptions): OpenApiDocument {
+  const { security, corsAllowedOrigins } = options;
+  return restApiDocument({
+    title: options.title,
+    description: "Uploads files of at most 10 MB to Amazon S3 in one request.",
+    paths: { [FILES_PATH]: filesPath(options, filesContext(options)) },
+    security,
+    // Anything narrower stores every other type with its bytes replaced by U+FFFD.
+    binaryMediaTypes: ["*/*"],
+    corsAllowedOrigins,
+  });
+}
+
+function filesPath(options: DirectUploadDocumentOptions, context: FilesContext): PathItem {
+  const { reading, corsAllowedOrigins } = options;
+  const methods: readonly Method[] = reading ? ["put", "get", "head"] : ["put"];
+  const preflights = preflight({
+    operationId: "preflightFile",
+    allowedOrigins: corsAllowedOrigins,
+    methods,
+    headers: requestHeaders(options),
+  });
+  return {
+    put: writeOperation(context),
+    ...(reading && { get: getOperation(context), head: headOperation(context) }),
+    ...(corsAllowedOrigins.length > 0 && { options: preflights }),
+  };
+}
+
+function filesContext(options: DirectUploadDocumentOptions): FilesContext {
+  const { security } = options;
+  const caller = callerMapping(security, options.keyPrefix, options.bucketOwner);
+  const segments = Object.keys(caller.segments).map((segment) => `{${segment}}/`);
+  return {
+    security: securityParts(security),
+    authorizerRefuses: security.type === "function",
+    integration: {
+      type: "aws",
+      uri: `arn:aws:apigateway:${options.region}:s3:path/${options.bucketName}/${options.prefix}${segments.join("")}{key}`,
+      credentials: options.roleArn,
+      // No template at all: the body is bytes, and goes on as it came.
+      passthroughBehavior: "when_no_match",
+      requestParameters: {
+        "integration.request.path.key": "method.request.path.key",
+        ...Object.fromEntries(
+          Object.entries(caller.segments).map(([name, source]) => [
+            `integration.request.path.${name}`,
+            source,
+          ]),
+        ),
+        ...toRequestHeaders({ "x-amz-expected-bucket-owner": caller.expectedBucketOwner }),
+      },
+    },
+    keyParameter: {
+      name: "key",
+      in: "path",
+      required: true,
+      description: "Where the file goes below the caller's own prefix; slashes make folders.",
+      schema: { type: "string" },
+    },
+    metadata: caller.metadata,
+    overwrite: options.overwrite,
+    corsAllowedOrigins: options.corsAllowedOrigins,
+    cached: options.cached,
+  };
+}
+
+/** What a page may send: the credentials, and the headers of the operations. */
+function requestHeaders({ security, reading, overwrite }: DirectUploadDocumentOptions): readonly string[] {
+  const headers = [
+    ...securityParts(security).credentialHeaders,
+    ...WRITE_REQUEST_HEADERS,
+    ...(overwrite ? ["If-None-Match"] : []),
+    ...(reading ? READ_REQUEST_HEADERS : []),
+  ];
+  return [...new Set(headers)];
+}

@@ -1,0 +1,190 @@
+import { REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
+import { ERROR_SCHEMA } from "../../rest-api/document/document.js";
+import type { IntegrationResponse, Response } from "../../rest-api/document/openapi.js";
+import { jsonText } from "../../rest-api/document/templates.js";
+
+/** What a client gets for one group of S3's statuses. */
+interface Refusal {
+  /** Regular expression over S3's status; no two match the same one, since API Gateway promises no order. */
+  readonly pattern: string;
+  readonly statusCode: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+const FORBIDDEN: Refusal = {
+  pattern: "^403$",
+  statusCode: "403",
+  code: "Forbidden",
+  message: "S3 refused the request.",
+};
+const NOT_FOUND: Refusal = {
+  pattern: "^404$",
+  statusCode: "404",
+  code: "NotFound",
+  message: "There is no such bucket or object.",
+};
+const PRECONDITION: Refusal = {
+  pattern: "^412$",
+  statusCode: "412",
+  code: "PreconditionFailed",
+  message: "The key is taken already, or another condition of the request does not hold.",
+};
+const UNAVAILABLE: Refusal = {
+  pattern: "^503$",
+  statusCode: "503",
+  code: "ServiceUnavailable",
+  message: "S3 is busy: try again, more slowly.",
+};
+
+/** S3's refusals of a PUT. */
+export const WRITE_REFUSALS: readonly Refusal[] = [
+  FORBIDDEN,
+  NOT_FOUND,
+  {
+    pattern: "^409$",
+    statusCode: "409",
+    code: "Conflict",
+    message: "Another write to the same key was under way: try again.",
+  },
+  PRECONDITION,
+  {
+    pattern: String.raw`^4(?:0[0-25-8]|1[013-9]|[2-9]\d)$`,
+    statusCode: "400",
+    code: "BadRequest",
+    message: "S3 did not take the object: check its checksum or Content-MD5, and the other headers.",
+  },
+  UNAVAILABLE,
+  badGateway(String.raw`^(?:3\d\d|5(?:0[0-24-9]|[1-9]\d))$`),
+];
+
+/** S3's refusals of a GET or HEAD. */
+export const READ_REFUSALS: readonly Refusal[] = [
+  FORBIDDEN,
+  NOT_FOUND,
+  PRECONDITION,
+  {
+    pattern: "^416$",
+    statusCode: "416",
+    code: "RangeNotSatisfiable",
+    message: "The object has no such bytes.",
+  },
+  {
+    pattern: String.raw`^4(?:0[0-25-9]|1[013-57-9]|[2-9]\d)$`,
+    statusCode: "400",
+    code: "BadRequest",
+    message: "S3 could not make sense of the request: check its headers.",
+  },
+  UNAVAILABLE,
+  badGateway(String.raw`^(?:3(?:0[0-35-9]|[1-9]\d)|5(?:0[0-24-9]|[1-9]\d))$`),
+];
+
+/** A redirect is an error, too: it means a bucket in another Region, and nothing was stored. */
+function badGateway(pattern: string): Refusal {
+  return { pattern, statusCode: "502", code: "BadGateway", message: "S3 could not serve the request." };
+}
+
+/** Integration responses for S3's refusals. */
+export function refusalResponses(
+  refusals: readonly Refusal[],
+  corsAllowedOrigins: readonly string[],
+  authorizerRefuses: boolean,
+): Readonly<Record<string, IntegrationResponse>> {
+  const responseParameters = {
+    ...toResponseParameters({
+      "Content-Type": quoted("application/json"),
+      ...corsHeaders(corsAllowedOrigins, [REQUEST_ID_HEADER]),
+    }),
+    [`method.response.header.${REQUEST_ID_HEADER}`]: `integration.response.header.${REQUEST_ID_HEADER}`,
+  };
+  return Object.fromEntries(
+    refusals.map((refusal) => [
+      refusal.pattern,
+      {
+        statusCode: refusal.statusCode,
+        // S3's XML counts as bytes where the API's binary media types are */*, and no template reads bytes.
+        contentHandling: "CONVERT_TO_TEXT",
+        responseParameters,
+        responseTemplates: {
+          "application/json":
+            authorizerRefuses && refusal === FORBIDDEN ? AUTHORIZERS_REFUSAL : errorBody(refusal),
+        },
+      },
+    ]),
+  );
+}
+
+/** The responses that an operation has to declare for its refusals, with those of API Gateway itself. */
+export function declaredRefusals(
+  refusals: readonly Refusal[],
+  corsAllowedOrigins: readonly string[],
+  authorizerRefuses: boolean,
+): Readonly<Record<string, Response>> {
+  const statuses = [
+    ...refusals.map(({ statusCode }) => statusCode),
+    ...(authorizerRefuses ? REFUSAL_STATUSES : []),
+    ...GATEWAY_STATUSES,
+  ];
+  const names = ["Content-Type", REQUEST_ID_HEADER, ...Object.keys(corsHeaders(corsAllowedOrigins, []))];
+  return Object.fromEntries(
+    [...new Set(statuses)].map((status) => [
+      status,
+      {
+        description: DESCRIPTIONS[status] ?? "",
+        headers: declaredHeaders(names),
+        content: { "application/json": { schema: ERROR_SCHEMA } },
+      },
+    ]),
+  );
+}
+
+/** Where S3 names the request, for AWS's support to find. */
+const REQUEST_ID_HEADER = "x-amz-request-id";
+
+/** What API Gateway answers by itself: credentials, size (in plain text), throttling, its own failures, time. */
+const GATEWAY_STATUSES = ["401", "403", "413", "429", "500", "504"];
+
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  "400": "The request cannot be served as it is.",
+  "401": "No credentials, or not valid ones.",
+  "403": "The credentials do not allow this.",
+  "404": "There is no such bucket or object.",
+  "409": "Another write to the same key was under way.",
+  "411": "The request does not say how long the object is.",
+  "412": "The key is taken, or another condition does not hold.",
+  "413": "The object is larger than allowed; over 10 MB in plain text.",
+  "415": "Objects of this type are not allowed.",
+  "416": "The object has no such bytes.",
+  "429": "Too many requests.",
+  "500": "The API failed.",
+  "502": "S3 failed.",
+  "503": "S3 is busy.",
+  "504": "S3 took too long.",
+};
+
+/** A refusal as JSON; its words hold nothing to escape. */
+function errorBody({ code, message }: Pick<Refusal, "code" | "message">): string {
+  return `{"code":"${code}","message":"${message}","requestId":"$context.extendedRequestId"}`;
+}
+
+/**
+ * A 403 of S3 may be the authorizer's own refusal of the key: an authorizer can only answer 401 or 403, so that ours
+ * lets S3 refuse, and the real status is set here.
+ */
+const AUTHORIZERS_REFUSAL = [
+  ...REFUSAL_STATUSES.map(
+    (status, index) =>
+      `#${index === 0 ? "if" : "elseif"}($context.authorizer.refusalStatus == "${status}")` +
+      `#set($context.responseOverride.status = ${status})`,
+  ),
+  "#end",
+  '#if($context.authorizer.refusalCode && $context.authorizer.refusalCode != "")',
+  errorBody({
+    code: jsonText("$context.authorizer.refusalCode"),
+    message: jsonText("$context.authorizer.refusalMessage"),
+  }),
+  "#else",
+  errorBody(FORBIDDEN),
+  "#end",
+].join("\n");

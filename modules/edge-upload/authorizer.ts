@@ -1,0 +1,78 @@
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
+import { Construct } from "constructs";
+import {
+  EDGE_CONFIG_FILE,
+  type EdgeAuthorizerSettings,
+  type EdgeConfig,
+} from "../../functions/edge-authorizer/contract.js";
+import { kebabCase } from "../iam/index.js";
+import { jsonText } from "../json-text.js";
+import { functionEntry, NodeFunction } from "../node-function/index.js";
+import type { EdgeUploadProps } from "./props.js";
+
+/** Where the function, and with it the parameter that it reads, lives. */
+const REGION = "us-east-1";
+const DEFAULT_REFRESH_SECONDS = 60;
+
+type EdgeAuthorizerProps = Pick<
+  EdgeUploadProps,
+  | "allowLargeEdgeFunction"
+  | "authorizerEntry"
+  | "functionMemoryMb"
+  | "functionName"
+  | "functionTimeoutSeconds"
+  | "settingsRefreshSeconds"
+  | "settingsSource"
+> & { readonly settings: EdgeAuthorizerSettings };
+
+/** The Lambda@Edge function that decides every request, and its settings. */
+export class EdgeAuthorizer extends Construct {
+  readonly functionName: string;
+  /** With the number of the version that CloudFront replicates. */
+  readonly qualifiedArn: string;
+
+  constructor(scope: Construct, id: string, props: EdgeAuthorizerProps) {
+    super(scope, id);
+    const parameter = props.settingsSource === "ssm" ? this.#createParameter(props.settings) : undefined;
+    const config: EdgeConfig =
+      parameter === undefined
+        ? { source: "bundle", settings: props.settings }
+        : {
+            source: "ssm",
+            parameterName: this.#parameterName(),
+            region: REGION,
+            refreshSeconds: props.settingsRefreshSeconds ?? DEFAULT_REFRESH_SECONDS,
+          };
+    const lambda = new NodeFunction(this, "Function", {
+      entry: props.authorizerEntry ?? functionEntry("edge-authorizer"),
+      description: "Decides who may upload what, before CloudFront passes it on",
+      edge: true,
+      configFile: { name: EDGE_CONFIG_FILE, value: config },
+      memoryMb: props.functionMemoryMb,
+      timeoutSeconds: props.functionTimeoutSeconds,
+      allowLargeEdgeFunction: props.allowLargeEdgeFunction,
+      functionName: props.functionName,
+      statements: parameter && [
+        { sid: "ReadSettings", effect: "Allow", actions: ["ssm:GetParameter"], resources: [parameter.arn] },
+      ],
+    });
+    this.functionName = lambda.functionName;
+    this.qualifiedArn = lambda.qualifiedArn;
+  }
+
+  #createParameter(settings: EdgeAuthorizerSettings): SsmParameter {
+    return new SsmParameter(this, "Settings", {
+      name: this.#parameterName(),
+      description: "Settings of the edge authorizer, as JSON; nothing in them is secret",
+      type: "String",
+      // The standard tier, which costs nothing, up to 4 KB.
+      tier: "Intelligent-Tiering",
+      value: jsonText(settings),
+      region: REGION,
+    });
+  }
+
+  #parameterName(): string {
+    return `/${this.node.path.split("/").map(kebabCase).join("/")}/settings`;
+  }
+}

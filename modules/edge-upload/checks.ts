@@ -1,0 +1,127 @@
+import type { Construct } from "constructs";
+import { MAX_SINGLE_PUT_BYTES, type UploadPolicy } from "../../functions/upload-policy/contract.js";
+import {
+  checkArn,
+  checkCorsOrigins,
+  checkIdentity,
+  checkInteger,
+  checkKeyPrefix,
+  checkOneOf,
+  checkPattern,
+  checkUploadPolicy,
+} from "../checks.js";
+import { PropsError } from "../errors.js";
+import type { EdgeUploadProps } from "./props.js";
+
+const ALTERNATE_NAMES =
+  "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html";
+const RATE_RULES =
+  "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html";
+
+/** Refuses what CloudFront, S3 or the authorizer would refuse later, and gives the whole policy. */
+export function checkEdgeUpload(scope: Construct, prefix: string, props: EdgeUploadProps): UploadPolicy {
+  const policy = checkUploadPolicy(scope, props.policy);
+  checkInteger(
+    scope,
+    "policy.maxBytes",
+    policy.maxBytes,
+    { min: 1, max: MAX_SINGLE_PUT_BYTES, unit: "bytes" },
+    {
+      remedy:
+        "S3 takes no more in one PUT, which is all this pattern makes; larger files go through presigned uploads.",
+      see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html",
+    },
+  );
+  checkIdentity(scope, props.identity, policy);
+  checkKeyPrefix(scope, "prefix", prefix);
+  checkCorsOrigins(scope, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
+  checkOneOf(scope, "originAccess", props.originAccess, ["oai", "oac"], {
+    remedy: 'Take "oac", or leave it out for "oai".',
+  });
+  checkOneOf(scope, "priceClass", props.priceClass, ["PriceClass_100", "PriceClass_200", "PriceClass_All"], {
+    remedy: "Leave it out for all locations.",
+  });
+  checkSettingsSource(scope, props);
+  checkAliases(scope, props);
+  checkRateLimit(scope, props);
+  checkMultipart(scope, props);
+  return policy;
+}
+
+function checkSettingsSource(scope: Construct, props: EdgeUploadProps): void {
+  checkOneOf(scope, "settingsSource", props.settingsSource, ["bundle", "ssm"], {
+    remedy: 'Take "ssm" to change settings without a new version of the function.',
+  });
+  checkInteger(
+    scope,
+    "settingsRefreshSeconds",
+    props.settingsRefreshSeconds,
+    { min: 1, max: 3_600, unit: "seconds" },
+    {
+      remedy: "Until settings are read again, a key that was taken out still holds.",
+    },
+  );
+  if (props.settingsRefreshSeconds === undefined || props.settingsSource === "ssm") return;
+  throw new PropsError(scope, {
+    prop: "settingsRefreshSeconds",
+    received: props.settingsRefreshSeconds,
+    allowed: "absent where the settings are in the function's zip",
+    remedy: 'Add settingsSource: "ssm", or leave it out.',
+  });
+}
+
+function checkAliases(scope: Construct, { aliases = [], certificateArn }: EdgeUploadProps): void {
+  aliases.forEach((alias, index) => {
+    checkPattern(
+      scope,
+      `aliases[${index}]`,
+      alias,
+      /^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}$/,
+      "a host name in lower case",
+      {
+        remedy: 'Write it as "upload.example.com", without scheme and path.',
+      },
+    );
+  });
+  checkArn(scope, "certificateArn", certificateArn, "acm", "certificate/");
+  checkPattern(scope, "certificateArn", certificateArn, /^arn:[^:]+:acm:us-east-1:/, "in us-east-1", {
+    remedy: "CloudFront takes certificates from that Region only: request or import it there.",
+    see: ALTERNATE_NAMES,
+  });
+  if (aliases.length > 0 === (certificateArn !== undefined)) return;
+  throw new PropsError(scope, {
+    prop: aliases.length > 0 ? "certificateArn" : "aliases",
+    received: undefined,
+    allowed: "given where the other of the two is",
+    remedy: "Aliases and a certificate that covers them go together.",
+    see: ALTERNATE_NAMES,
+  });
+}
+
+function checkRateLimit(scope: Construct, { rateLimit }: EdgeUploadProps): void {
+  checkInteger(
+    scope,
+    "rateLimit.requests",
+    rateLimit?.requests,
+    { min: 10, max: 2_000_000_000 },
+    {
+      remedy: "WAF counts an address's requests within the window; a browser makes two per upload.",
+      see: RATE_RULES,
+    },
+  );
+  checkOneOf(scope, "rateLimit.windowSeconds", rateLimit?.windowSeconds, [60, 120, 300, 600], {
+    remedy: "Leave it out for five minutes.",
+    see: RATE_RULES,
+  });
+}
+
+function checkMultipart(scope: Construct, props: EdgeUploadProps): void {
+  // With an OAI, origin access itself says why not.
+  if (!props.multipart || props.originAccess !== "oac" || props.authorizerEntry !== undefined) return;
+  throw new PropsError(scope, {
+    prop: "multipart",
+    received: true,
+    allowed: "absent with this project's authorizer, which refuses every query string",
+    remedy: "Give an authorizerEntry of your own, or send large files through presigned uploads.",
+  });
+}

@@ -1,0 +1,108 @@
+import {
+  CloudfrontDistribution,
+  type CloudfrontDistributionConfig,
+  type CloudfrontDistributionOrigin,
+} from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
+import { Construct } from "constructs";
+import { OriginAccess } from "../origin-access/index.js";
+import { EdgeAuthorizer } from "./authorizer.js";
+import { checkEdgeUpload } from "./checks.js";
+import { createOriginRequestPolicy, createResponseHeadersPolicy } from "./policies.js";
+import type { EdgeUploadProps } from "./props.js";
+import { createRateLimit } from "./rate-limit.js";
+
+const DEFAULT_PREFIX = "uploads/";
+const ORIGIN_ID = "bucket";
+/**
+ * AWS's managed policy CachingDisabled.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+ */
+const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
+/** CloudFront offers no smaller set with PUT in it; the function refuses the methods that are not served. */
+const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
+
+/** Uploads through CloudFront: a Lambda@Edge function decides each request, and CloudFront writes to the bucket. */
+export class EdgeUpload extends Construct {
+  readonly distributionId: string;
+  readonly distributionArn: string;
+  readonly distributionDomainName: string;
+  /** Where to `PUT`: a key comes behind it, after a slash. */
+  readonly uploadUrl: string;
+  /** The Lambda@Edge function's name; its logs are in `/aws/lambda/us-east-1.NAME`, in the Region nearest the caller. */
+  readonly functionName: string;
+  /** What CloudFront writes with; it also says what a KMS key's policy has to hold. */
+  readonly originAccess: OriginAccess;
+
+  constructor(scope: Construct, id: string, props: EdgeUploadProps) {
+    super(scope, id);
+    const { bucket, identity, prefix = DEFAULT_PREFIX, corsAllowedOrigins = [], multipart = false } = props;
+    const policy = checkEdgeUpload(this, prefix, props);
+    this.originAccess = new OriginAccess(this, "OriginAccess", {
+      type: props.originAccess,
+      bucket,
+      prefix,
+      multipart,
+    });
+    const settings = { identity, policy, prefix, originAccess: this.originAccess.type, corsAllowedOrigins };
+    const authorizer = new EdgeAuthorizer(this, "Authorizer", { ...props, settings });
+
+    const distribution = new CloudfrontDistribution(this, "Distribution", {
+      comment: `Uploads (${this.node.path})`,
+      enabled: true,
+      httpVersion: "http2and3",
+      isIpv6Enabled: true,
+      priceClass: props.priceClass ?? "PriceClass_All",
+      webAclId: props.rateLimit && createRateLimit(this, props.rateLimit).arn,
+      origin: [this.#origin(props)],
+      defaultCacheBehavior: {
+        targetOriginId: ORIGIN_ID,
+        viewerProtocolPolicy: "https-only",
+        allowedMethods: ALL_METHODS,
+        cachedMethods: ["GET", "HEAD"],
+        cachePolicyId: CACHING_DISABLED,
+        originRequestPolicyId: createOriginRequestPolicy(this, multipart).id,
+        responseHeadersPolicyId: createResponseHeadersPolicy(this, corsAllowedOrigins).id,
+        // The body is not the function's business, and would be cut off at 40 KB.
+        lambdaFunctionAssociation: [
+          { eventType: "viewer-request", lambdaArn: authorizer.qualifiedArn, includeBody: false },
+        ],
+      },
+      restrictions: { geoRestriction: { restrictionType: "none" } },
+      ...hostSettings(props),
+    });
+    this.originAccess.grantPut(distribution.arn);
+
+    this.distributionId = distribution.id;
+    this.distributionArn = distribution.arn;
+    this.distributionDomainName = distribution.domainName;
+    this.uploadUrl = `https://${props.aliases?.[0] ?? distribution.domainName}`;
+    this.functionName = authorizer.functionName;
+  }
+
+  /** By the bucket's regional name: the global one redirects for hours after a bucket is made, and PUT is not replayed. */
+  #origin({ bucket }: EdgeUploadProps): CloudfrontDistributionOrigin {
+    const { accessControlId, accessIdentityPath } = this.originAccess;
+    return {
+      originId: ORIGIN_ID,
+      domainName: bucket.bucketRegionalDomainName,
+      originAccessControlId: accessControlId,
+      s3OriginConfig:
+        accessIdentityPath === undefined ? undefined : { originAccessIdentity: accessIdentityPath },
+    };
+  }
+}
+
+function hostSettings({
+  aliases,
+  certificateArn,
+}: EdgeUploadProps): Pick<CloudfrontDistributionConfig, "aliases" | "viewerCertificate"> {
+  if (certificateArn === undefined) return { viewerCertificate: { cloudfrontDefaultCertificate: true } };
+  return {
+    aliases: [...(aliases ?? [])],
+    viewerCertificate: {
+      acmCertificateArn: certificateArn,
+      sslSupportMethod: "sni-only",
+      minimumProtocolVersion: "TLSv1.2_2021",
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { EdgeUpload } from "./edge-upload.js";
+export type { EdgeBucket, EdgeRateLimit, EdgeUploadProps } from "./props.js";

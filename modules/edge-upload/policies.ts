@@ -1,0 +1,79 @@
+import { CloudfrontOriginRequestPolicy } from "@cdktf/provider-aws/lib/cloudfront-origin-request-policy/index.js";
+import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
+import type { Construct } from "constructs";
+import { EDGE_CLIENT_HEADERS, EDGE_METADATA_HEADERS } from "../../functions/edge-authorizer/contract.js";
+import { physicalName } from "../iam/index.js";
+
+const MULTIPART_PARAMETERS = ["partNumber", "uploadId", "uploads"];
+const TWO_YEARS_SECONDS = 63_072_000;
+/** How long a browser may keep a preflight's answer; Chromium takes no more. */
+const PREFLIGHT_SECONDS = 7_200;
+
+/** What a page may read of S3's answers. */
+const EXPOSED_HEADERS = [
+  "ETag",
+  "x-amz-version-id",
+  "x-amz-checksum-crc32",
+  "x-amz-checksum-crc32c",
+  "x-amz-checksum-crc64nvme",
+  "x-amz-checksum-sha1",
+  "x-amz-checksum-sha256",
+  "x-amz-checksum-type",
+  "x-amz-request-id",
+];
+
+/**
+ * Says what reaches S3 beside what CloudFront always forwards: the ten headers that CloudFront's quota allows, no
+ * cookie, and no query string. A policy that forwards everything would hand on the caller's credential, the
+ * distribution's Host, and every `x-amz-*` header that a client invents.
+ */
+export function createOriginRequestPolicy(
+  scope: Construct,
+  multipart: boolean,
+): CloudfrontOriginRequestPolicy {
+  return new CloudfrontOriginRequestPolicy(scope, "OriginRequestPolicy", {
+    name: physicalName(scope),
+    comment: "What reaches S3 of an upload",
+    headersConfig: {
+      headerBehavior: "whitelist",
+      headers: { items: [...EDGE_CLIENT_HEADERS, ...EDGE_METADATA_HEADERS] },
+    },
+    cookiesConfig: { cookieBehavior: "none" },
+    queryStringsConfig: multipart
+      ? { queryStringBehavior: "whitelist", queryStrings: { items: MULTIPART_PARAMETERS } }
+      : { queryStringBehavior: "none" },
+  });
+}
+
+/**
+ * Puts CORS and security headers on S3's answers. The CORS headers are those that the function puts on its own, and
+ * replace whatever S3 says: the bucket's CORS settings are for presigned uploads.
+ */
+export function createResponseHeadersPolicy(
+  scope: Construct,
+  corsAllowedOrigins: readonly string[],
+): CloudfrontResponseHeadersPolicy {
+  return new CloudfrontResponseHeadersPolicy(scope, "ResponseHeadersPolicy", {
+    name: physicalName(scope),
+    comment: "CORS and security headers of an upload's answer",
+    corsConfig: corsAllowedOrigins.length > 0 ? corsConfig(corsAllowedOrigins) : undefined,
+    securityHeadersConfig: {
+      strictTransportSecurity: { accessControlMaxAgeSec: TWO_YEARS_SECONDS, override: true },
+      contentTypeOptions: { override: true },
+      frameOptions: { frameOption: "DENY", override: true },
+      referrerPolicy: { referrerPolicy: "no-referrer", override: true },
+    },
+  });
+}
+
+function corsConfig(origins: readonly string[]) {
+  return {
+    accessControlAllowCredentials: false,
+    accessControlAllowHeaders: { items: ["authorization", "content-type", ...EDGE_CLIENT_HEADERS] },
+    accessControlAllowMethods: { items: ["OPTIONS", "PUT"] },
+    accessControlAllowOrigins: { items: [...origins] },
+    accessControlExposeHeaders: { items: EXPOSED_HEADERS },
+    accessControlMaxAgeSec: PREFLIGHT_SECONDS,
+    originOverride: true,
+  };
+}

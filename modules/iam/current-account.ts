@@ -1,0 +1,25 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { isKnown } from "../checks.js";
+
+const ID = "CallerIdentity";
+
+/** The account that the stack is deployed to, 12 digits known at apply; asked for once per stack. */
+export function currentAccountId(scope: Construct): string {
+  const stack = TerraformStack.of(scope);
+  const found = stack.node.tryFindChild(ID);
+  const identity = found instanceof DataAwsCallerIdentity ? found : new DataAwsCallerIdentity(stack, ID, {});
+  return identity.accountId;
+}
+
+/** The Region that the stack's AWS provider names, where it names one that is known at synth. */
+export function currentRegion(scope: Construct): string | undefined {
+  return TerraformStack.of(scope)
+    .node.findAll()
+    .filter((construct) => construct instanceof AwsProvider)
+    .filter((provider) => provider.alias === undefined)
+    .map((provider) => provider.region)
+    .find(isKnown);
+}

@@ -1,0 +1,9 @@
+export { currentAccountId, currentRegion } from "./current-account.js";
+export { kebabCase, physicalName } from "./physical-name.js";
+export {
+  type PolicyConditions,
+  type PolicyPrincipals,
+  type PolicyStatement,
+  policyDocument,
+} from "./policy-document.js";
+export { ServiceRole, type ServiceRoleProps } from "./service-role.js";

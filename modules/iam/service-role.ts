@@ -1,0 +1,68 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { Lazy } from "cdktf";
+import { Construct } from "constructs";
+import { checkNotEmpty } from "../checks.js";
+import { physicalName } from "./physical-name.js";
+import { type PolicyConditions, type PolicyStatement, policyDocument } from "./policy-document.js";
+
+export interface ServiceRoleProps {
+  /** Services that may act as the role, e.g. `lambda.amazonaws.com`; at least one. */
+  readonly services: readonly string[];
+  /** What the role is for, as IAM's console shows it. */
+  readonly description: string;
+  /** What the role may do; more can be added later. A role that may do nothing is refused. */
+  readonly statements: readonly PolicyStatement[];
+  /**
+   * When the services may act as the role. `aws:SourceAccount` belongs here where the service is documented to send
+   * it; Lambda's own assumption of an execution role is not, and a condition that it cannot meet stops the function.
+   * @default - whenever the services ask
+   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+   */
+  readonly trustConditions?: PolicyConditions;
+}
+
+/** A role for AWS services to act as, with all it may do in one inline policy. */
+export class ServiceRole extends Construct {
+  readonly roleArn: string;
+  readonly roleName: string;
+  readonly #statements: PolicyStatement[];
+
+  constructor(scope: Construct, id: string, props: ServiceRoleProps) {
+    super(scope, id);
+    checkNotEmpty(this, "services", props.services, { remedy: "Name the service that acts as the role." });
+    this.#statements = [...props.statements];
+
+    const role = new IamRole(this, "Resource", {
+      name: physicalName(this),
+      description: props.description,
+      assumeRolePolicy: policyDocument([
+        {
+          effect: "Allow",
+          principals: { Service: props.services },
+          actions: ["sts:AssumeRole"],
+          conditions: props.trustConditions,
+        },
+      ]),
+    });
+    new IamRolePolicy(this, "Policy", {
+      role: role.name,
+      name: "permissions",
+      policy: Lazy.stringValue({ produce: () => policyDocument(this.#statements) }),
+    });
+    this.roleArn = role.arn;
+    this.roleName = role.name;
+
+    this.node.addValidation({ validate: () => this.#problems() });
+  }
+
+  /** Lets the role do more; what is added until the app is synthesized counts. */
+  addStatements(...statements: readonly PolicyStatement[]): void {
+    this.#statements.push(...statements);
+  }
+
+  #problems(): string[] {
+    if (this.#statements.length > 0) return [];
+    return ["statements must be a list of at least one, got []: IAM takes no empty policy. Add a statement."];
+  }
+}

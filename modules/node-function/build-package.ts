@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { bundleFunction } from "./code/bundle.js";
+
+/** The package could not be built; the compiler has said why. */
+export class BuildError extends Error {
+  override readonly name = "BuildError";
+}
+
+const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * Writes what the npm package ships: the modules and contracts as JavaScript with their types, and the bundle of
+ * every function, so that who installs the package needs no esbuild and deploys the same bytes.
+ */
+export function buildPackage(outDir: string): void {
+  rmSync(outDir, { recursive: true, force: true });
+  compile(outDir);
+  for (const name of functionNames()) {
+    const folder = join(outDir, "functions", name);
+    mkdirSync(folder, { recursive: true });
+    const file = join(PROJECT, "functions", name, "handler.ts");
+    writeFileSync(join(folder, "index.mjs"), bundleFunction({ file, bundled: false }));
+  }
+}
+
+function compile(outDir: string): void {
+  const compiler = createRequire(import.meta.url).resolve("typescript/package.json");
+  const { status } = spawnSync(
+    process.execPath,
+    [resolve(compiler, "../bin/tsc"), "-p", "tsconfig.build.json", "--outDir", outDir],
+    { cwd: PROJECT, stdio: "inherit" },
+  );
+  if (status !== 0) {
+    throw new BuildError(`tsc -p tsconfig.build.json failed (status ${status}). Mend what it reports above.`);
+  }
+}
+
+/** Every folder of `functions/` that holds a handler. */
+function functionNames(): string[] {
+  const functions = join(PROJECT, "functions");
+  return readdirSync(functions)
+    .filter((name) => existsSync(join(functions, name, "handler.ts")))
+    .sort();
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  buildPackage(join(PROJECT, "dist"));
+}

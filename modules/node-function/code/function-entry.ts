@@ -1,0 +1,25 @@
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { AssumptionError } from "../../errors.js";
+
+/** A function's code: one file, and whether it is a whole program already or has yet to be bundled. */
+export interface FunctionEntry {
+  /** Absolute path. */
+  readonly file: string;
+  /** True: the file imports nothing but Node's own modules and goes into the zip as it is. */
+  readonly bundled: boolean;
+}
+
+const FUNCTIONS = new URL("../../../functions/", import.meta.url);
+
+/**
+ * One of this project's own functions, e.g. `presign`: the bundle that the npm package ships, or the source where the
+ * project itself is worked on.
+ */
+export function functionEntry(name: string): FunctionEntry {
+  const bundle = fileURLToPath(new URL(`${name}/index.mjs`, FUNCTIONS));
+  if (existsSync(bundle)) return { file: bundle, bundled: true };
+  const source = fileURLToPath(new URL(`${name}/handler.ts`, FUNCTIONS));
+  if (existsSync(source)) return { file: source, bundled: false };
+  throw new AssumptionError(`no function "${name}": neither ${bundle} nor ${source} exists`);
+}

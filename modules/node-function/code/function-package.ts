@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file/index.js";
+import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
+import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
+import { Construct } from "constructs";
+import { hasUnresolved } from "../../checks.js";
+import { jsonText } from "../../json-text.js";
+import { sourceCodeHash, zipFiles } from "./zip.js";
+
+/** A file beside the function's code that holds settings as JSON. */
+export interface FunctionConfigFile {
+  /** The file's name in the zip, e.g. `config.json`. */
+  readonly name: string;
+  /** What it holds; may contain values that only Terraform will know. */
+  readonly value: unknown;
+}
+
+interface FunctionPackageProps {
+  readonly code: Uint8Array;
+  /** Begins the names of the files in the stack's folder. */
+  readonly fileName: string;
+  readonly configFile?: FunctionConfigFile;
+}
+
+/** The file in the zip that Lambda loads. */
+const CODE_FILE = "index.mjs";
+
+/**
+ * The zip that a function is made from. It is written at synth where everything in it is known by then; a
+ * configuration that Terraform computes is put beside the code by Terraform itself, into the stack's own folder, so
+ * that a saved plan applies wherever the folder is copied to.
+ */
+export class FunctionPackage extends Construct {
+  /** Path of the zip, for Terraform. */
+  readonly zipPath: string;
+  readonly sourceCodeHash: string;
+
+  constructor(scope: Construct, id: string, props: FunctionPackageProps) {
+    super(scope, id);
+    const { configFile } = props;
+    const parts =
+      configFile !== undefined && hasUnresolved(configFile.value)
+        ? this.#zipAtApply(props, configFile)
+        : this.#zipAtSynth(props);
+    this.zipPath = parts.zipPath;
+    this.sourceCodeHash = parts.sourceCodeHash;
+  }
+
+  #zipAtSynth({ code, fileName, configFile }: FunctionPackageProps): PackageParts {
+    const files: Record<string, Uint8Array> = { [CODE_FILE]: code };
+    if (configFile !== undefined) files[configFile.name] = Buffer.from(JSON.stringify(configFile.value));
+    const zip = zipFiles(files);
+    return { zipPath: this.#asset(`${fileName}.zip`, zip), sourceCodeHash: sourceCodeHash(zip) };
+  }
+
+  #zipAtApply({ code, fileName }: FunctionPackageProps, configFile: FunctionConfigFile): PackageParts {
+    ensureArchiveProvider(this);
+    const codePath = this.#asset(`${fileName}.mjs`, code);
+    const archive = new DataArchiveFile(this, "Archive", {
+      type: "zip",
+      outputPath: `${codePath.slice(0, -".mjs".length)}.zip`,
+      source: [
+        // Not secret, but tens of thousands of characters that nobody wants to read in a plan.
+        { filename: CODE_FILE, content: `\${sensitive(file("${codePath}"))}` },
+        { filename: configFile.name, content: jsonText(configFile.value) },
+      ],
+    });
+    return { zipPath: archive.outputPath, sourceCodeHash: archive.outputBase64Sha256 };
+  }
+
+  #asset(fileName: string, contents: Uint8Array): string {
+    const path = join(temporaryFolder(), fileName);
+    writeFileSync(path, contents);
+    const asset = new TerraformAsset(this, "Code", { path, type: AssetType.FILE });
+    return `\${path.module}/${asset.path}`;
+  }
+}
+
+interface PackageParts {
+  readonly zipPath: string;
+  readonly sourceCodeHash: string;
+}
+
+function ensureArchiveProvider(scope: Construct): void {
+  const stack = TerraformStack.of(scope);
+  const present = stack.node.findAll().some((construct) => construct instanceof ArchiveProvider);
+  if (!present) new ArchiveProvider(stack, "ArchiveProvider");
+}
+
+let temporaryRoot: string | undefined;
+
+/** A folder for one file that CDKTF copies from when it writes the stack; gone when the process ends. */
+function temporaryFolder(): string {
+  if (temporaryRoot === undefined) {
+    const root = mkdtempSync(join(tmpdir(), "s3-upload-patterns-"));
+    process.once("exit", () => rmSync(root, { recursive: true, force: true }));
+    temporaryRoot = root;
+  }
+  return mkdtempSync(join(temporaryRoot, "file-"));
+}

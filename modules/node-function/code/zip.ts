@@ -1,0 +1,24 @@
+import { createHash } from "node:crypto";
+import { zipSync } from "fflate";
+
+const UNIX = 3;
+/** Readable by everybody: Lambda runs the code as a user of its own. */
+const READABLE = 0o644 << 16;
+
+/** A zip of text files whose bytes depend on nothing but names and contents. */
+export function zipFiles(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  // The format holds local time, and so does this: the oldest time there is, in every time zone.
+  const mtime = new Date(1980, 0, 1);
+  const names = Object.keys(files).sort();
+  return zipSync(
+    Object.fromEntries(
+      names.map((name) => [name, [files[name] ?? new Uint8Array(), { mtime, os: UNIX, attrs: READABLE }]]),
+    ),
+    { level: 9 },
+  );
+}
+
+/** What Terraform compares code by: SHA-256 in base64. */
+export function sourceCodeHash(zip: Uint8Array): string {
+  return createHash("sha256").update(zip).digest("base64");
+}

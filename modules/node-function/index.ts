@@ -1,0 +1,5 @@
+export { BundleError } from "./code/bundle.js";
+export { type FunctionEntry, functionEntry } from "./code/function-entry.js";
+export type { FunctionConfigFile } from "./code/function-package.js";
+export { NodeFunction } from "./node-function.js";
+export type { NodeFunctionProps } from "./props.js";

@@ -1,0 +1,125 @@
+import { resolve } from "node:path";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { Construct } from "constructs";
+import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
+import { checkNodeFunction } from "./checks.js";
+import { bundleFunction } from "./code/bundle.js";
+import { FunctionPackage } from "./code/function-package.js";
+import type { NodeFunctionProps } from "./props.js";
+
+/**
+ * Node.js 24 is Lambda's newest; it takes no callback handlers.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+ */
+const RUNTIME = "nodejs24.x";
+const DEFAULT_RETENTION_DAYS = 30;
+const REGIONAL = { memorySize: 256, timeout: 10, architecture: "arm64" } as const;
+/** CloudFront takes functions from this Region only, and makes its replicas from a numbered version. */
+const EDGE = { memorySize: 128, timeout: 5, architecture: "x86_64", region: "us-east-1" } as const;
+
+/** A Lambda function on Node.js, or a Lambda@Edge one: bundle, zip, role, log group and function. */
+export class NodeFunction extends Construct {
+  readonly functionName: string;
+  /** Without a version. */
+  readonly functionArn: string;
+  /** With the number of the version that was published last; only an edge function has one. */
+  readonly qualifiedArn: string;
+  /** What an API Gateway integration or authorizer names as its URI. */
+  readonly invokeArn: string;
+  readonly roleArn: string;
+  readonly roleName: string;
+  readonly #role: ServiceRole;
+
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id);
+    checkNodeFunction(this, props);
+    const name = props.functionName ?? physicalName(this);
+    const code = new FunctionPackage(this, "Package", {
+      code: bundleFunction(
+        typeof props.entry === "string" ? { file: resolve(props.entry), bundled: false } : props.entry,
+      ),
+      fileName: props.edge ? "edge-function" : "function",
+      configFile: props.configFile,
+    });
+    this.#role = this.#createRole(props, name);
+    const lambda = new LambdaFunction(this, "Resource", {
+      functionName: name,
+      description: props.description,
+      role: this.#role.roleArn,
+      runtime: RUNTIME,
+      handler: "index.handler",
+      filename: code.zipPath,
+      sourceCodeHash: code.sourceCodeHash,
+      ...(props.edge ? edgeSettings(props) : this.#regionalSettings(props, name)),
+    });
+    this.functionName = lambda.functionName;
+    this.functionArn = lambda.arn;
+    this.qualifiedArn = lambda.qualifiedArn;
+    this.invokeArn = lambda.invokeArn;
+    this.roleArn = this.#role.roleArn;
+    this.roleName = this.#role.roleName;
+  }
+
+  /** Lets the function do more. */
+  addStatements(...statements: readonly PolicyStatement[]): void {
+    this.#role.addStatements(...statements);
+  }
+
+  #createRole({ edge, statements = [] }: NodeFunctionProps, functionName: string): ServiceRole {
+    return new ServiceRole(this, "Role", {
+      services: edge ? ["lambda.amazonaws.com", "edgelambda.amazonaws.com"] : ["lambda.amazonaws.com"],
+      description: `What the function ${functionName} may do`,
+      statements: edge ? [writeEdgeLogs(functionName), ...statements] : statements,
+    });
+  }
+
+  #regionalSettings(props: NodeFunctionProps, functionName: string): Partial<LambdaFunctionConfig> {
+    const logGroup = new CloudwatchLogGroup(this, "Logs", {
+      name: `/aws/lambda/${functionName}`,
+      retentionInDays: props.logRetentionDays ?? DEFAULT_RETENTION_DAYS,
+    });
+    // The group is there before the function, so the role need not be able to make one.
+    this.#role.addStatements({
+      sid: "WriteLogs",
+      effect: "Allow",
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${logGroup.arn}:*`],
+    });
+    const variables = { ...props.environment };
+    return {
+      memorySize: props.memoryMb ?? REGIONAL.memorySize,
+      timeout: props.timeoutSeconds ?? REGIONAL.timeout,
+      architectures: [props.architecture ?? REGIONAL.architecture],
+      layers: props.layers === undefined ? undefined : [...props.layers],
+      environment: Object.keys(variables).length > 0 ? { variables } : undefined,
+      loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
+    };
+  }
+}
+
+function edgeSettings(props: NodeFunctionProps): Partial<LambdaFunctionConfig> {
+  return {
+    memorySize: props.memoryMb ?? EDGE.memorySize,
+    timeout: props.timeoutSeconds ?? EDGE.timeout,
+    architectures: [EDGE.architecture],
+    region: EDGE.region,
+    publish: true,
+    skipDestroy: true,
+  };
+}
+
+/**
+ * CloudFront runs the function in the Region nearest the viewer and logs there, so the groups cannot be made
+ * beforehand: the role has to be able to, in every Region, under the one name that they can have.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
+ */
+function writeEdgeLogs(functionName: string): PolicyStatement {
+  const group = `arn:aws:logs:*:*:log-group:/aws/lambda/${EDGE.region}.${functionName}`;
+  return {
+    sid: "WriteLogs",
+    effect: "Allow",
+    actions: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+    resources: [group, `${group}:*`],
+  };
+}

@@ -1,0 +1,73 @@
+import type { PolicyStatement } from "../iam/index.js";
+import type { FunctionEntry } from "./code/function-entry.js";
+import type { FunctionConfigFile } from "./code/function-package.js";
+
+/** Settings of a Lambda function that runs on Node.js. */
+export interface NodeFunctionProps {
+  /**
+   * The code: the path of a TypeScript or JavaScript file that exports `handler`, bundled at synth by esbuild (which
+   * has to be installed), or one of this project's own functions. A path is relative to the working directory.
+   */
+  readonly entry: string | FunctionEntry;
+  /** What the function is for, as Lambda's console shows it. */
+  readonly description: string;
+  /**
+   * Environment variables, 4 KB in all. Not for secrets: they stand in the state. None for an edge function.
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * A file of settings beside the code, for a function that can have no environment.
+   * @default - none
+   */
+  readonly configFile?: FunctionConfigFile;
+  /**
+   * Memory in MB, 128 to 10,240; CPU grows with it.
+   * @default 256, at the edge 128
+   */
+  readonly memoryMb?: number;
+  /**
+   * Seconds after which a call is cut off, 1 to 900; 30 at most at the edge.
+   * @default 10, at the edge 5
+   */
+  readonly timeoutSeconds?: number;
+  /**
+   * The processor. Lambda@Edge knows x86_64 only.
+   * @default "arm64", at the edge "x86_64"
+   */
+  readonly architecture?: "arm64" | "x86_64";
+  /**
+   * ARNs of layer versions, five at most. None for an edge function.
+   * @default - none
+   */
+  readonly layers?: readonly string[];
+  /**
+   * What the function's role may do beside writing its log.
+   * @default - nothing
+   */
+  readonly statements?: readonly PolicyStatement[];
+  /**
+   * Days that the log is kept. Not for an edge function, whose logs CloudFront puts into groups of its own.
+   * @default 30
+   */
+  readonly logRetentionDays?: number;
+  /**
+   * Makes a Lambda@Edge function: in us-east-1, with a numbered version, and kept on destroy, because its replicas
+   * outlive the distribution by hours.
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
+   */
+  readonly edge?: boolean;
+  /**
+   * Lets an edge function have more than 128 MB and 5 seconds (up to 10,240 MB and 30 seconds). AWS's pages disagree
+   * whether viewer events take it.
+   * @default false
+   */
+  readonly allowLargeEdgeFunction?: boolean;
+  /**
+   * The function's name, 64 characters at most. An edge function survives a destroy, so that deploying the same stack
+   * again needs another name here, or an import.
+   * @default - made from the construct's path
+   */
+  readonly functionName?: string;
+}

@@ -1,0 +1,6 @@
+export {
+  OriginAccess,
+  type OriginAccessProps,
+  type OriginAccessType,
+  type OriginBucket,
+} from "./origin-access.js";

@@ -1,0 +1,130 @@
+import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js";
+import { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfront-origin-access-identity/index.js";
+import { Construct } from "constructs";
+import { isKnown } from "../checks.js";
+import { PropsError } from "../errors.js";
+import { type PolicyStatement, physicalName } from "../iam/index.js";
+import type { UploadBucket } from "../upload-bucket/index.js";
+
+/** How CloudFront proves to S3 who it is: as an identity of its own (legacy), or as the service for a distribution. */
+export type OriginAccessType = "oai" | "oac";
+
+export interface OriginAccessProps {
+  /**
+   * `"oai"`, the origin access identity, is what the known articles use; AWS calls it legacy and lists writes through
+   * it as unsupported. `"oac"`, origin access control, has none of its limits.
+   * @default "oai"
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+   */
+  readonly type?: OriginAccessType;
+  /** The bucket that CloudFront writes to. */
+  readonly bucket: OriginBucket;
+  /** Key prefix that CloudFront may write below: empty, or ending in `/`, e.g. `uploads/`. */
+  readonly prefix: string;
+  /**
+   * Whether multipart uploads go through CloudFront, which only `"oac"` allows.
+   * @default false
+   */
+  readonly multipart?: boolean;
+}
+
+/** What has to be known of a bucket to let CloudFront write to it. */
+export type OriginBucket = Pick<UploadBucket, "grantPut" | "kmsKeyArn" | "region">;
+
+/**
+ * The identity that CloudFront writes to the bucket with, and its statement in the bucket's policy: `s3:PutObject`
+ * below the prefix, and nothing else.
+ */
+export class OriginAccess extends Construct {
+  readonly type: OriginAccessType;
+  /** For the origin's `s3_origin_config`; only an OAI has it. */
+  readonly accessIdentityPath?: string;
+  /** For the origin's `origin_access_control_id`; only an OAC has it. */
+  readonly accessControlId?: string;
+  readonly #bucket: OriginBucket;
+  readonly #prefix: string;
+  readonly #identityArn?: string;
+
+  constructor(scope: Construct, id: string, props: OriginAccessProps) {
+    super(scope, id);
+    this.type = props.type ?? "oai";
+    this.#bucket = props.bucket;
+    this.#prefix = props.prefix;
+    if (this.type === "oai") {
+      checkIdentityIsEnough(this, props);
+      const identity = new CloudfrontOriginAccessIdentity(this, "Identity", { comment: physicalName(this) });
+      this.accessIdentityPath = identity.cloudfrontAccessIdentityPath;
+      this.#identityArn = identity.iamArn;
+    } else {
+      const control = new CloudfrontOriginAccessControl(this, "Control", {
+        name: physicalName(this),
+        description: "Signs what CloudFront sends to the upload bucket",
+        originAccessControlOriginType: "s3",
+        // "no-override" would hand a caller's own Authorization header to S3.
+        signingBehavior: "always",
+        signingProtocol: "sigv4",
+      });
+      this.accessControlId = control.id;
+    }
+  }
+
+  /** Lets a distribution that uses this access put objects below the prefix. */
+  grantPut(distributionArn: string): void {
+    if (this.#identityArn !== undefined) {
+      // The ARN, because AWS rewrites a canonical user to it, which would show as a change in every plan.
+      this.#bucket.grantPut({ AWS: [this.#identityArn] }, this.#prefix, { sid: "CloudFrontPut" });
+      return;
+    }
+    this.#bucket.grantPut({ Service: ["cloudfront.amazonaws.com"] }, this.#prefix, {
+      sid: "CloudFrontPut",
+      conditions: { StringEquals: { "AWS:SourceArn": distributionArn } },
+    });
+  }
+
+  /**
+   * What the owner of the bucket's KMS key has to add to the key's policy for a distribution; empty without a key.
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+   */
+  keyPolicyStatements(distributionArn: string): PolicyStatement[] {
+    if (this.#bucket.kmsKeyArn === undefined) return [];
+    return [
+      {
+        sid: "CloudFrontEncrypt",
+        effect: "Allow",
+        principals: { Service: ["cloudfront.amazonaws.com"] },
+        actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"],
+        // In a key's own policy, "*" is that key.
+        resources: ["*"],
+        conditions: { StringEquals: { "AWS:SourceArn": distributionArn } },
+      },
+    ];
+  }
+}
+
+/**
+ * The Regions that were open before January 2023. What is not listed opened later, and an OAI cannot sign for it.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+const IDENTITY_REGIONS = new Set(
+  `us-east-1 us-east-2 us-west-1 us-west-2 ca-central-1 sa-east-1 af-south-1 me-south-1 me-central-1
+   eu-central-1 eu-central-2 eu-west-1 eu-west-2 eu-west-3 eu-north-1 eu-south-1 eu-south-2
+   ap-east-1 ap-south-1 ap-south-2 ap-northeast-1 ap-northeast-2 ap-northeast-3
+   ap-southeast-1 ap-southeast-2 ap-southeast-3`.split(/\s+/),
+);
+
+function checkIdentityIsEnough(scope: Construct, { bucket, multipart }: OriginAccessProps): void {
+  const useControl = (received: unknown, limit: string): never => {
+    throw new PropsError(scope, {
+      prop: "originAccess",
+      received: "oai",
+      allowed: `"oac" ${limit} (${String(received)})`,
+      remedy: 'Use originAccess: "oac"; an origin access identity cannot do this.',
+      see: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
+    });
+  };
+  if (bucket.kmsKeyArn !== undefined) useControl(bucket.kmsKeyArn, "where a KMS key encrypts the bucket");
+  if (isKnown(bucket.region) && !IDENTITY_REGIONS.has(bucket.region)) {
+    useControl(bucket.region, "where the bucket's Region opened after December 2022");
+  }
+  if (multipart) useControl("multipart: true", "where multipart uploads go through CloudFront");
+}

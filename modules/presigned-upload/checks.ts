@@ -1,0 +1,38 @@
+import type { Construct } from "constructs";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { PropsError } from "../errors.js";
+import type { Authorization } from "../rest-api/authorization.js";
+import type { Throttling } from "../rest-api/stage.js";
+
+/** Refuses what the presigned pattern cannot do, or should not without being asked for. */
+export function checkPresignedUpload(
+  scope: Construct,
+  authorization: Authorization,
+  policy: UploadPolicy,
+  throttling: Throttling | undefined,
+): void {
+  if (authorization.type === "none" && throttling === undefined) {
+    throw new PropsError(scope, {
+      prop: "throttling",
+      received: throttling,
+      allowed: 'given where authorization is "none"',
+      remedy:
+        "Anybody can then fill the bucket as fast as the API allows. Say how fast that is: " +
+        "throttling: { ratePerSecond, burst }.",
+    });
+  }
+  const needsTenant = policy.keyPrefix === "tenant" || policy.keyPrefix === "tenant/subject";
+  if (needsTenant && !mayHaveTenant(authorization)) {
+    throw new PropsError(scope, {
+      prop: "policy.keyPrefix",
+      received: policy.keyPrefix,
+      allowed: `"subject" or "shared" where authorization is "${authorization.type}" and names no tenant`,
+      remedy: "Authorize by tokens, and say where the tenant is read from.",
+    });
+  }
+}
+
+function mayHaveTenant(authorization: Authorization): boolean {
+  if (authorization.type === "cognito") return authorization.tenant !== undefined;
+  return authorization.type === "authorizer" || authorization.type === "function";
+}

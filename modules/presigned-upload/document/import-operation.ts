@@ -1,0 +1,74 @@
+import { REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import { declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
+import type { IntegrationResponse, Operation } from "../../rest-api/document/openapi.js";
+import { securityParts } from "../../rest-api/document/security.js";
+import { jsonText } from "../../rest-api/document/templates.js";
+import { importTemplate } from "./import-template.js";
+import type { PresignContext } from "./presign-context.js";
+import { declaredErrors, jsonContent } from "./schemas.js";
+
+/**
+ * `POST /import`: a non-proxy integration, so that the answer is exactly what the templates here make of the
+ * function's. An error of the function becomes its own status by a pattern over its message, never a 200.
+ */
+export function importOperation(context: PresignContext): Operation {
+  const headers = ["Content-Type", ...Object.keys(context.cors)];
+  return {
+    operationId: "createImport",
+    summary: "Get a URL for an object under a fresh key",
+    description: "The URL is bound to the size, type and checksum where they are given.",
+    requestBody: { required: false, content: jsonContent("ImportRequest") },
+    security: securityParts(context.security).requirements,
+    responses: {
+      "200": {
+        description: "Where to PUT the object.",
+        headers: declaredHeaders(headers),
+        content: jsonContent("ImportResponse"),
+      },
+      ...declaredErrors(headers),
+    },
+    "x-amazon-apigateway-integration": {
+      type: "aws",
+      httpMethod: "POST",
+      uri: context.functionUri,
+      credentials: context.roleArn,
+      // A body of another type is refused with 415, instead of reaching the function as an event of the caller's own.
+      passthroughBehavior: "never",
+      requestTemplates: { "application/json": importTemplate(context) },
+      responses: importResponses(context.cors),
+    },
+  };
+}
+
+function importResponses(
+  cors: Readonly<Record<string, string>>,
+): Readonly<Record<string, IntegrationResponse>> {
+  const response = (statusCode: string, template: string): IntegrationResponse => ({
+    statusCode,
+    responseParameters: toResponseParameters({ "Content-Type": quoted("application/json"), ...cors }),
+    responseTemplates: { "application/json": template },
+  });
+  const refusals = REFUSAL_STATUSES.map((status) => [
+    String.raw`^[\s\S]*"status":${status}[,}][\s\S]*$`,
+    response(status, REFUSAL_TEMPLATE),
+  ]);
+  return {
+    default: response("200", `{"upload_url":$input.json('$.upload_url')}`),
+    ...Object.fromEntries(refusals),
+    [FAILURE_PATTERN]: response("500", FAILURE_TEMPLATE),
+  };
+}
+
+/** Any other error message: a crash, a time-out. What it says stays inside. */
+const FAILURE_PATTERN = String.raw`^(?![\s\S]*"status":(?:${REFUSAL_STATUSES.join("|")})[,}])[\s\S]+$`;
+
+const FAILURE_TEMPLATE =
+  '{"code":"InternalError","message":"The URL could not be made. Try again, or report the requestId.",' +
+  '"requestId":"$context.extendedRequestId"}';
+
+/** The message of a refusal is JSON itself: code, message and request id, beside the status. */
+const REFUSAL_TEMPLATE = [
+  "#set($refusal = $util.parseJson($input.path('$.errorMessage')))\n",
+  `{"code":"${jsonText("$refusal.code")}","message":"${jsonText("$refusal.message")}",`,
+  '"requestId":"$context.extendedRequestId"}',
+].join("");

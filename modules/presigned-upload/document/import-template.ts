@@ -1,0 +1,46 @@
+import { jsonText } from "../../rest-api/document/templates.js";
+import type { PresignedUploadDocumentOptions } from "./presign-context.js";
+
+/**
+ * The mapping template that makes an `ImportEvent` of a request: every value is text, and an absent one is empty.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
+ */
+export function importTemplate(options: PresignedUploadDocumentOptions): string {
+  const caller = Object.entries(callerReferences(options)).map(
+    ([name, reference]) => `"${name}":${jsonField(reference)}`,
+  );
+  return (
+    `{"flow":"import","requestId":${jsonField("$context.extendedRequestId")},` +
+    `"caller":{${caller.join(",")}},"body":${jsonField("$input.body")}}`
+  );
+}
+
+function jsonField(reference: string): string {
+  return `"#if(${reference})${jsonText(reference)}#end"`;
+}
+
+/** What the function is told about its caller, by the names that API Gateway's own event has for it. */
+function callerReferences({
+  security,
+  tenantClaim,
+}: PresignedUploadDocumentOptions): Readonly<Record<string, string>> {
+  switch (security.type) {
+    case "function":
+      return named("$context.authorizer", AUTHORIZER_FIELDS);
+    case "cognito": {
+      const claims = ["sub", "cognito:groups", ...(tenantClaim === undefined ? [] : [tenantClaim])];
+      const references = claims.map((claim) => [claim, `$context.authorizer.claims['${claim}']`]);
+      return Object.fromEntries(references);
+    }
+    case "iam":
+      return named("$context.identity", ["userArn", "user"]);
+    case "none":
+      return {};
+  }
+}
+
+const AUTHORIZER_FIELDS = ["subject", "tenant", "scopes", "principalId"];
+
+function named(root: string, fields: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(fields.map((field) => [field, `${root}.${field}`]));
+}

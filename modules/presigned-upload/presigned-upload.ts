@@ -1,0 +1,142 @@
+import { Token } from "cdktf";
+import { Construct } from "constructs";
+import { PRESIGN_SETTINGS_VARIABLE, type PresignSettings } from "../../functions/presign/contract.js";
+import { type UploadPolicy, uploadPolicyProblems } from "../../functions/upload-policy/contract.js";
+import { checkCorsOrigins, checkKeyPrefix, checkSettings } from "../checks.js";
+import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
+import { jsonText } from "../json-text.js";
+import { functionEntry, NodeFunction } from "../node-function/index.js";
+import {
+  type Authorization,
+  authorizerFunction,
+  callerSource,
+  checkAuthorization,
+  documentSecurity,
+  uploadRules,
+} from "../rest-api/authorization.js";
+import { RestApi } from "../rest-api/rest-api.js";
+import type { StageSettings } from "../rest-api/stage.js";
+import { checkPresignedUpload } from "./checks.js";
+import { presignedUploadDocument } from "./document/document.js";
+
+/** What of a bucket the presigned pattern needs; an `UploadBucket` has it. */
+export interface PresignedUploadBucket {
+  readonly bucketName: string;
+  readonly region: string;
+  readonly transferAcceleration: boolean;
+  putStatements(prefix: string): PolicyStatement[];
+}
+
+export interface PresignedUploadProps extends Omit<StageSettings, "cache"> {
+  readonly bucket: PresignedUploadBucket;
+  /**
+   * How callers are known. `{ type: "none" }` leaves `POST /import` alone, for anybody, and needs a `throttling` of
+   * your own choice.
+   */
+  readonly authorization: Authorization;
+  /**
+   * What may be uploaded; what is not given is as in `DEFAULT_UPLOAD_POLICY`.
+   * @default - the authorizer's
+   */
+  readonly policy?: Partial<UploadPolicy>;
+  /**
+   * Where all uploads live in the bucket: empty, or ending in `/`.
+   * @default - the authorizer's, or "uploads/"
+   */
+  readonly prefix?: string;
+  /**
+   * Origins whose pages may ask for URLs; `*` alone is any. The bucket needs them, too: that is where the page sends
+   * the object.
+   * @default [] - no browser
+   */
+  readonly corsAllowedOrigins?: readonly string[];
+  /**
+   * The stage's name: the first segment of every path.
+   * @default "v1"
+   */
+  readonly stageName?: string;
+}
+
+/** For how long an answer of our authorizer is kept, in seconds: here nothing but the token decides. */
+const AUTHORIZER_CACHE_SECONDS = 300;
+const MEMORY_MB = 256;
+const TIMEOUT_SECONDS = 10;
+
+/**
+ * Pattern 2: a function issues presigned URLs, and clients upload straight to S3. `POST /import` gives a URL for a
+ * fresh key, `POST /uploads` one for a key of the caller's choice.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
+ */
+export class PresignedUpload extends Construct {
+  /** Where the API answers, without a slash at the end: `POST {url}/import`. */
+  readonly url: string;
+  readonly api: RestApi;
+  /** The function that signs. A URL can do no more than the function's role, and lives no longer than its session. */
+  readonly function: NodeFunction;
+
+  constructor(scope: Construct, id: string, props: PresignedUploadProps) {
+    super(scope, id);
+    const { authorization, corsAllowedOrigins = [] } = props;
+    const rules = uploadRules(this, authorization, props);
+    this.#check(props, rules.policy, rules.prefix);
+    this.function = new NodeFunction(this, "Function", {
+      entry: functionEntry("presign"),
+      description: "Issues presigned URLs for uploads",
+      memoryMb: MEMORY_MB,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      statements: props.bucket.putStatements(rules.prefix),
+      environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(presignSettings(props, rules)) },
+    });
+    const role = new ServiceRole(this, "Role", {
+      services: ["apigateway.amazonaws.com"],
+      description: `Lets ${this.node.path} call its function`,
+      statements: [
+        { effect: "Allow", actions: ["lambda:InvokeFunction"], resources: [this.function.functionArn] },
+      ],
+    });
+    const document = presignedUploadDocument({
+      title: physicalName(this),
+      functionUri: this.function.invokeArn,
+      roleArn: role.roleArn,
+      security: documentSecurity(authorization, AUTHORIZER_CACHE_SECONDS),
+      tenantClaim: tenantClaim(authorization),
+      corsAllowedOrigins,
+    });
+    this.api = new RestApi(this, "Api", {
+      ...props,
+      document,
+      authorizerFunction: authorizerFunction(authorization),
+      tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
+    });
+    this.url = this.api.url;
+  }
+
+  #check(props: PresignedUploadProps, policy: UploadPolicy, prefix: string): void {
+    checkAuthorization(this, props.authorization);
+    checkKeyPrefix(this, "prefix", prefix);
+    checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
+    checkSettings(this, uploadPolicyProblems(policy, Token.isUnresolved));
+    checkPresignedUpload(this, props.authorization, policy, props.throttling);
+  }
+}
+
+function presignSettings(
+  { bucket, authorization, corsAllowedOrigins = [] }: PresignedUploadProps,
+  rules: { readonly policy: UploadPolicy; readonly prefix: string },
+): PresignSettings {
+  return {
+    bucketName: bucket.bucketName,
+    bucketRegion: bucket.region,
+    prefix: rules.prefix,
+    policy: rules.policy,
+    caller: callerSource(authorization),
+    ...(authorization.type === "cognito" && authorization.tenant && { tenant: authorization.tenant }),
+    corsAllowedOrigins,
+    transferAcceleration: bucket.transferAcceleration,
+  };
+}
+
+function tenantClaim(authorization: Authorization): string | undefined {
+  if (authorization.type !== "cognito" || authorization.tenant === undefined) return undefined;
+  return "claim" in authorization.tenant ? authorization.tenant.claim : undefined;
+}

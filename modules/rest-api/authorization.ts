@@ -1,0 +1,176 @@
+import type { Construct } from "constructs";
+import type { TenantSource } from "../../functions/identity/contract.js";
+import type { CallerSource } from "../../functions/presign/contract.js";
+import { completeUploadPolicy, type UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { checkInteger, checkNotEmpty } from "../checks.js";
+import { PropsError } from "../errors.js";
+import { type ApiAuthorizer, DEFAULT_PREFIX } from "./api-authorizer.js";
+import type { DocumentSecurity } from "./document/security.js";
+
+/** How the callers of an API are known. */
+export type Authorization =
+  | AuthorizerAuthorization
+  | CognitoAuthorization
+  | IamAuthorization
+  | FunctionAuthorization
+  | NoAuthorization;
+
+/** By our own authorizer: Cognito, any OIDC issuer, or pre-shared keys; every key is decided before S3 is asked. */
+export interface AuthorizerAuthorization {
+  readonly type: "authorizer";
+  readonly authorizer: ApiAuthorizer;
+}
+
+/**
+ * By API Gateway's native Cognito authorizer: no function is called, and nothing but the token is checked.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+ */
+export interface CognitoAuthorization {
+  readonly type: "cognito";
+  /** ARNs of the user pools whose tokens are taken, 1 to 1,000. */
+  readonly userPoolArns: readonly string[];
+  /**
+   * Scopes of which an access token has to hold one, as `RESOURCE_SERVER/SCOPE`.
+   * @default [] - API Gateway then takes ID tokens instead of access tokens
+   */
+  readonly scopes?: readonly string[];
+  /**
+   * Where the presigned pattern reads a caller's tenant from.
+   * @default - callers have none
+   */
+  readonly tenant?: TenantSource;
+}
+
+/**
+ * By IAM: requests are signed (Signature Version 4), and the caller's own policies allow `execute-api:Invoke`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
+ */
+export interface IamAuthorization {
+  readonly type: "iam";
+}
+
+/** By a Lambda function of the user's own, which answers with the context of `functions/api-authorizer/contract.ts`. */
+export interface FunctionAuthorization {
+  readonly type: "function";
+  readonly function: InvocableFunction;
+  /**
+   * Seconds for which an answer is kept for the same `Authorization` header, 0 to 3,600. Such an answer has to allow
+   * every path of the API. The direct pattern, whose authorizer decides each key, takes 0 only.
+   * @default 0
+   */
+  readonly cacheSeconds?: number;
+}
+
+/** Nobody is asked who they are: for `POST /import` alone, and only beside a throttle of the user's own choice. */
+export interface NoAuthorization {
+  readonly type: "none";
+}
+
+/** A function as API Gateway calls it. */
+export interface InvocableFunction {
+  readonly functionName: string;
+  /** `arn:aws:apigateway:REGION:lambda:path/2015-03-31/functions/ARN/invocations`. */
+  readonly invokeArn: string;
+}
+
+/** API Gateway's longest life of an authorizer's answer, in seconds. */
+const LONGEST_CACHE_SECONDS = 3_600;
+
+/** The Lambda function that authorizes, where one does. */
+export function authorizerFunction(authorization: Authorization): InvocableFunction | undefined {
+  if (authorization.type === "authorizer") return authorization.authorizer;
+  return authorization.type === "function" ? authorization.function : undefined;
+}
+
+/**
+ * The same in a document's terms.
+ * @param cacheSeconds - For how long an answer of our own authorizer is kept.
+ */
+export function documentSecurity(authorization: Authorization, cacheSeconds: number): DocumentSecurity {
+  switch (authorization.type) {
+    case "authorizer":
+      return {
+        type: "function",
+        authorizerUri: authorization.authorizer.invokeArn,
+        cacheSeconds,
+        namesApiKey: authorization.authorizer.tenantPlans !== undefined,
+      };
+    case "function":
+      return {
+        type: "function",
+        authorizerUri: authorization.function.invokeArn,
+        cacheSeconds: authorization.cacheSeconds ?? 0,
+        namesApiKey: false,
+      };
+    case "cognito":
+      return {
+        type: "cognito",
+        userPoolArns: authorization.userPoolArns,
+        scopes: authorization.scopes ?? [],
+      };
+    case "iam":
+    case "none":
+      return authorization;
+  }
+}
+
+/** How a function behind the API finds its caller. */
+export function callerSource(authorization: Authorization): CallerSource {
+  return authorization.type === "function" ? "authorizer" : authorization.type;
+}
+
+/** Refuses what API Gateway would refuse. */
+export function checkAuthorization(scope: Construct, authorization: Authorization): void {
+  if (authorization.type === "cognito") {
+    checkNotEmpty(scope, "authorization.userPoolArns", authorization.userPoolArns, {
+      remedy: "Name the user pool whose tokens are taken.",
+    });
+  }
+  if (authorization.type === "function") {
+    checkInteger(
+      scope,
+      "authorization.cacheSeconds",
+      authorization.cacheSeconds,
+      { min: 0, max: LONGEST_CACHE_SECONDS, unit: "seconds" },
+      {
+        remedy: "Lower it, or leave it out to have every request decided.",
+        see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
+      },
+    );
+  }
+}
+
+/** What may be uploaded, and where to. */
+export interface UploadRules {
+  readonly policy: UploadPolicy;
+  readonly prefix: string;
+}
+
+/**
+ * The rules that a pattern keeps to: the props' own, or our authorizer's, which keeps to its own whatever the props
+ * say, so that others beside it are refused.
+ */
+export function uploadRules(
+  scope: Construct,
+  authorization: Authorization,
+  props: { readonly policy?: Partial<UploadPolicy>; readonly prefix?: string },
+): UploadRules {
+  if (authorization.type !== "authorizer") {
+    return { policy: completeUploadPolicy(props.policy), prefix: props.prefix ?? DEFAULT_PREFIX };
+  }
+  const { authorizer } = authorization;
+  const rules: UploadRules = {
+    policy: completeUploadPolicy(props.policy ?? authorizer.policy),
+    prefix: props.prefix ?? authorizer.prefix,
+  };
+  for (const prop of ["policy", "prefix"] as const) {
+    if (JSON.stringify(rules[prop]) === JSON.stringify(authorizer[prop])) continue;
+    throw new PropsError(scope, {
+      prop,
+      received: props[prop],
+      allowed: `the same as that of the authorizer at ${authorizer.node.path}`,
+      remedy: `Leave ${prop} out here: the authorizer's holds.`,
+    });
+  }
+  return rules;
+}

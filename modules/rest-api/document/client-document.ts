@@ -1,0 +1,43 @@
+import type { OpenApiDocument, Operation, PathItem, SecurityScheme } from "./openapi.js";
+import { API_KEY_SCHEME } from "./security.js";
+
+/**
+ * The document for people who generate clients: without AWS's extensions, without preflights, and with the
+ * authorization as clients see it.
+ */
+export function clientDocument(document: OpenApiDocument): Readonly<Record<string, unknown>> {
+  const paths = Object.entries(document.paths).map(([path, item]) => [path, clientPath(item)]);
+  const schemes = Object.entries(document.components.securitySchemes)
+    .filter(([name]) => name !== API_KEY_SCHEME)
+    .map(([name, scheme]) => [name, clientScheme(scheme)]);
+  return {
+    openapi: document.openapi,
+    info: document.info,
+    paths: Object.fromEntries(paths),
+    components: { schemas: document.components.schemas, securitySchemes: Object.fromEntries(schemes) },
+  };
+}
+
+function clientPath(item: PathItem) {
+  const operations = Object.entries(item).filter(([method]) => method !== "options");
+  return Object.fromEntries(operations.map(([method, operation]) => [method, clientOperation(operation)]));
+}
+
+function clientOperation(operation: Operation) {
+  const { "x-amazon-apigateway-integration": _, ...rest } = operation;
+  // No client sends the usage plan's key: the authorizer names it.
+  const security = operation.security
+    .filter((requirement) => !(API_KEY_SCHEME in requirement))
+    // OpenAPI knows scopes of OAuth 2 only.
+    .map((requirement) => Object.fromEntries(Object.keys(requirement).map((scheme) => [scheme, []])));
+  return { ...rest, security };
+}
+
+function clientScheme(scheme: SecurityScheme) {
+  const authtype = scheme["x-amazon-apigateway-authtype"];
+  if (authtype === "awsSigv4") {
+    const description = "AWS Signature Version 4 of the service execute-api.";
+    return { type: scheme.type, name: scheme.name, in: scheme.in, description };
+  }
+  return { type: "http", scheme: "bearer" };
+}

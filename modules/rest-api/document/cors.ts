@@ -1,0 +1,106 @@
+import type { Method, Operation, Response } from "./openapi.js";
+
+/** Longest time that browsers keep a preflight's answer, in seconds: Chromium's cap. */
+const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
+
+/**
+ * The value of `Access-Control-Allow-Origin` on every answer but preflights. API Gateway's mappings know constants
+ * only, so several origins become `*`; the preflight, without which no browser sends `Authorization`, stays exact.
+ * Absent where no origin is allowed.
+ */
+export function answeredOrigin(allowedOrigins: readonly string[]): string | undefined {
+  return allowedOrigins.length > 1 ? "*" : allowedOrigins[0];
+}
+
+/** CORS headers of an answer as constants, by header name; empty where no origin is allowed. */
+export function corsHeaders(
+  allowedOrigins: readonly string[],
+  exposedHeaders: readonly string[],
+): Readonly<Record<string, string>> {
+  const origin = answeredOrigin(allowedOrigins);
+  if (origin === undefined) return {};
+  return {
+    "Access-Control-Allow-Origin": quoted(origin),
+    "Access-Control-Expose-Headers": quoted(exposedHeaders.join(",")),
+  };
+}
+
+/** A constant in API Gateway's mappings stands in single quotes. */
+export function quoted(constant: string): string {
+  return `'${constant}'`;
+}
+
+/** Declares headers of a response, whose values are all text. */
+export function declaredHeaders(names: readonly string[]): Response["headers"] {
+  return Object.fromEntries(names.map((name) => [name, { schema: { type: "string" } }]));
+}
+
+/** What a preflight answers. */
+export interface PreflightOptions {
+  readonly operationId: string;
+  readonly allowedOrigins: readonly string[];
+  readonly methods: readonly Method[];
+  readonly headers: readonly string[];
+}
+
+/**
+ * An `OPTIONS` that API Gateway answers by itself, for anybody. `CONVERT_TO_TEXT` lets it work in an API whose binary
+ * media types are `*` + `/*`, where the request would otherwise be bytes, which no template can read.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ */
+export function preflight(options: PreflightOptions): Operation {
+  const headers: Readonly<Record<string, string>> = {
+    "Access-Control-Allow-Headers": quoted(options.headers.join(",")),
+    "Access-Control-Allow-Methods": quoted(options.methods.join(",").toUpperCase()),
+    "Access-Control-Max-Age": quoted(String(PREFLIGHT_MAX_AGE_SECONDS)),
+    Vary: quoted("Origin"),
+    ...constantOrigin(options.allowedOrigins),
+  };
+  return {
+    operationId: options.operationId,
+    summary: "CORS preflight",
+    security: [],
+    responses: {
+      "204": {
+        description: "What a browser may send.",
+        headers: declaredHeaders(["Access-Control-Allow-Origin", ...Object.keys(headers)]),
+      },
+    },
+    "x-amazon-apigateway-integration": {
+      type: "mock",
+      passthroughBehavior: "when_no_match",
+      contentHandling: "CONVERT_TO_TEXT",
+      requestTemplates: { "application/json": '{"statusCode": 204}' },
+      responses: {
+        default: {
+          statusCode: "204",
+          responseParameters: toResponseParameters(headers),
+          ...chosenOrigin(options.allowedOrigins),
+        },
+      },
+    },
+  };
+}
+
+/** Constants by header name, as an integration response maps them. */
+export function toResponseParameters(headers: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [`method.response.header.${name}`, value]),
+  );
+}
+
+function constantOrigin(allowedOrigins: readonly string[]): Readonly<Record<string, string>> {
+  const [only, ...others] = allowedOrigins;
+  return only === undefined || others.length > 0 ? {} : { "Access-Control-Allow-Origin": quoted(only) };
+}
+
+/** With several origins, a template answers the one that asks, if it is among them. */
+function chosenOrigin(allowedOrigins: readonly string[]) {
+  if (allowedOrigins.length < 2) return {};
+  const isAllowed = allowedOrigins.map((origin) => `$origin == "${origin}"`).join(" || ");
+  const template = [
+    '#set($origin = $input.params("Origin"))',
+    `#if(${isAllowed})#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end`,
+  ].join("\n");
+  return { responseTemplates: { "application/json": template } };
+}

@@ -1,0 +1,75 @@
+import { gatewayResponses } from "./gateway-responses.js";
+import type { OpenApiDocument, PathItem, Schema } from "./openapi.js";
+import { documentProblems } from "./rules.js";
+import { type DocumentSecurity, securityParts } from "./security.js";
+
+/** What differs from API to API. */
+export interface DocumentParts {
+  /** The API's name. */
+  readonly title: string;
+  readonly description: string;
+  readonly paths: Readonly<Record<string, PathItem>>;
+  /** Bodies by name, letters and digits only; the body of errors is there already. */
+  readonly schemas?: Readonly<Record<string, Schema>>;
+  /** How callers are known; every path's operations carry its requirements themselves. */
+  readonly security: DocumentSecurity;
+  /** Media types whose bodies are bytes. */
+  readonly binaryMediaTypes?: readonly string[];
+  readonly corsAllowedOrigins: readonly string[];
+}
+
+/** A document that API Gateway would refuse, or that would not do what it seems to; lists every finding. */
+export class DocumentError extends Error {
+  override readonly name = "DocumentError";
+  readonly problems: readonly string[];
+
+  constructor(title: string, problems: readonly string[]) {
+    super(
+      `The OpenAPI document of ${title} cannot be deployed:\n${problems.map((it) => `- ${it}`).join("\n")}`,
+    );
+    this.problems = problems;
+  }
+}
+
+/** The version of what clients see; it changes with the HTTP contract, not with the project. */
+const DOCUMENT_VERSION = "1.0.0";
+const VALIDATOR = "parameters";
+
+/** Reference to the body of every error. */
+export const ERROR_SCHEMA = { $ref: "#/components/schemas/Error" } as const;
+
+/** Puts a document together, and refuses one that breaks a rule of `rules.ts`. */
+export function restApiDocument(parts: DocumentParts): OpenApiDocument {
+  const { security, corsAllowedOrigins } = parts;
+  const hasAuthorizer = security.type === "function";
+  const document: OpenApiDocument = {
+    openapi: "3.0.1",
+    info: { title: parts.title, version: DOCUMENT_VERSION, description: parts.description },
+    paths: parts.paths,
+    components: {
+      schemas: { ...parts.schemas, Error: ERROR_BODY },
+      securitySchemes: securityParts(security).schemes,
+    },
+    ...(hasAuthorizer && security.namesApiKey && { "x-amazon-apigateway-api-key-source": "AUTHORIZER" }),
+    ...(parts.binaryMediaTypes && { "x-amazon-apigateway-binary-media-types": parts.binaryMediaTypes }),
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(corsAllowedOrigins, hasAuthorizer),
+    "x-amazon-apigateway-request-validator": VALIDATOR,
+    // Bodies are the functions' to check: API Gateway would say no more than "Invalid request body".
+    "x-amazon-apigateway-request-validators": {
+      [VALIDATOR]: { validateRequestParameters: true, validateRequestBody: false },
+    },
+  };
+  const problems = documentProblems(document);
+  if (problems.length > 0) throw new DocumentError(parts.title, problems);
+  return document;
+}
+
+const ERROR_BODY: Schema = {
+  type: "object",
+  properties: {
+    code: { type: "string", description: "What went wrong, for programs." },
+    message: { type: "string", description: "What went wrong, for people." },
+    requestId: { type: "string", description: "Finds the request in the logs." },
+  },
+  required: ["code", "message", "requestId"],
+};

@@ -1,0 +1,53 @@
+import { corsHeaders, quoted } from "./cors.js";
+import type { GatewayResponse } from "./openapi.js";
+
+/**
+ * The answers that API Gateway gives by itself, as JSON that looks like every other error, and with CORS headers,
+ * without which a browser reports a refusal as a network failure. Their statuses stay API Gateway's: one given to
+ * `DEFAULT_4XX` would replace them all. What is substituted comes from API Gateway or our authorizer, never from the
+ * client, since nothing is escaped here. A body over 10 MB is refused before all this, in plain text.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
+ */
+export function gatewayResponses(
+  corsAllowedOrigins: readonly string[],
+  authorizerExplains: boolean,
+): Readonly<Record<string, GatewayResponse>> {
+  const cors = corsHeaders(corsAllowedOrigins, EXPOSED_HEADERS);
+  const response = (headers: Readonly<Record<string, string>> = {}, body = BODY): GatewayResponse => ({
+    responseParameters: toGatewayParameters({ ...cors, ...headers }),
+    responseTemplates: { "application/json": body },
+  });
+  return {
+    DEFAULT_4XX: response(),
+    DEFAULT_5XX: response(),
+    // RFC 9110 wants a challenge with every 401.
+    UNAUTHORIZED: response({ "WWW-Authenticate": quoted("Bearer") }),
+    ACCESS_DENIED: response({}, authorizerExplains ? AUTHORIZERS_BODY : ACCESS_DENIED_BODY),
+    THROTTLED: response({ "Retry-After": quoted("1") }),
+  };
+}
+
+/** What a page may read of the gateway's own answers. */
+const EXPOSED_HEADERS = ["Retry-After", "WWW-Authenticate", "x-amzn-RequestId", "x-amz-apigw-id"];
+
+const BODY = errorBody('"$context.error.responseType"', "$context.error.messageString");
+
+/** API Gateway's own words here have a capital `Message`, and different tails in different years. */
+const ACCESS_DENIED_BODY = errorBody('"ACCESS_DENIED"', '"Your credentials do not allow this request."');
+
+/** Our authorizer says why it denies, in words without quotation marks. */
+const AUTHORIZERS_BODY = errorBody(
+  '"$context.authorizer.refusalCode"',
+  '"$context.authorizer.refusalMessage"',
+);
+
+function errorBody(code: string, message: string): string {
+  // messageString comes with its quotes. A client can choose requestId, but not extendedRequestId.
+  return `{"code":${code},"message":${message},"requestId":"$context.extendedRequestId"}`;
+}
+
+function toGatewayParameters(headers: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [`gatewayresponse.header.${name}`, value]),
+  );
+}

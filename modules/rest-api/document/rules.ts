@@ -1,0 +1,142 @@
+import { METHODS, type Method, type OpenApiDocument, type Operation } from "./openapi.js";
+
+/** One operation with its place in the document. */
+interface Route {
+  readonly path: string;
+  readonly method: Method;
+  readonly operation: Operation;
+}
+
+/**
+ * What would go wrong with a document once it is deployed, and what API Gateway's import does not tell; empty where
+ * all is well.
+ */
+export function documentProblems(document: OpenApiDocument): readonly string[] {
+  const routes = routesOf(document);
+  const isBinary = document["x-amazon-apigateway-binary-media-types"]?.includes("*/*") ?? false;
+  const perRoute = routes.flatMap((route) =>
+    [
+      ...responseProblems(route.operation),
+      ...parameterProblems(route.operation),
+      ...schemeProblems(route.operation, document),
+      ...templateProblems(route, isBinary),
+    ].map((problem) => `${route.method.toUpperCase()} ${route.path}: ${problem}`),
+  );
+  return [...perRoute, ...fallThroughProblems(routes)];
+}
+
+function routesOf(document: OpenApiDocument): readonly Route[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    METHODS.flatMap((method) => {
+      const operation = item[method];
+      return operation === undefined ? [] : [{ path, method, operation }];
+    }),
+  );
+}
+
+/** An undeclared status or header makes API Gateway answer 500; an unanchored pattern may match what it should not. */
+function responseProblems({ responses, ...operation }: Operation): readonly string[] {
+  const integration = operation["x-amazon-apigateway-integration"];
+  const mapped = Object.entries(integration.responses ?? {});
+  const problems = mapped.flatMap(([pattern, { statusCode, responseParameters = {} }]) => {
+    const declared = responses[statusCode];
+    if (declared === undefined) return [`status ${statusCode} of response ${pattern} is not declared`];
+    const headers = Object.keys(declared.headers ?? {});
+    return Object.keys(responseParameters)
+      .map((target) => target.replace("method.response.header.", ""))
+      .filter((header) => !headers.includes(header))
+      .map((header) => `header ${header} of status ${statusCode} is not declared`);
+  });
+  const loose = mapped.map(([pattern]) => pattern).filter((it) => it !== "default" && !/^\^.*\$$/s.test(it));
+  const needsDefault = integration.type !== "aws_proxy" && integration.responses?.default === undefined;
+  return [
+    ...problems,
+    ...loose.map((pattern) => `selection pattern ${pattern} is not anchored with ^ and $`),
+    ...(needsDefault
+      ? ["the integration has no default response, so that API Gateway would answer 500"]
+      : []),
+  ];
+}
+
+/**
+ * API Gateway answers 500 where a mapping sets one of these.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+const UNMAPPABLE_HEADERS = [
+  "authorization",
+  "connection",
+  "content-length",
+  "expect",
+  "proxy-authenticate",
+  "te",
+  "transfer-encoding",
+  "x-amzn-trace-id",
+];
+
+/** A mapping from an undeclared parameter is silently empty. */
+function parameterProblems(operation: Operation): readonly string[] {
+  const integration = operation["x-amazon-apigateway-integration"];
+  const declared = (operation.parameters ?? []).map(
+    (parameter) =>
+      `method.request.${parameter.in === "query" ? "querystring" : parameter.in}.${parameter.name}`,
+  );
+  const mappings = Object.entries(integration.requestParameters ?? {});
+  const used = [...mappings.map(([, source]) => source), ...(integration.cacheKeyParameters ?? [])];
+  const undeclared = used.filter((it) => it.startsWith("method.request.") && !declared.includes(it));
+  const forbidden = mappings
+    .map(([target]) => target.replace("integration.request.header.", ""))
+    .filter((header) => UNMAPPABLE_HEADERS.includes(header.toLowerCase()));
+  return [
+    ...undeclared.map((source) => `${source} is used but not declared as a parameter`),
+    ...forbidden.map((header) => `API Gateway refuses to set the header ${header}`),
+  ];
+}
+
+function schemeProblems(operation: Operation, document: OpenApiDocument): readonly string[] {
+  const known = Object.keys(document.components.securitySchemes);
+  return operation.security
+    .flatMap((requirement) => Object.keys(requirement))
+    .filter((scheme) => !known.includes(scheme))
+    .map((scheme) => `security scheme ${scheme} is not defined`);
+}
+
+/** Templates cannot read bytes, and in an API of binary bodies everything is bytes until it is converted. */
+function templateProblems({ method, operation }: Route, isBinary: boolean): readonly string[] {
+  if (!isBinary) return [];
+  const integration = operation["x-amazon-apigateway-integration"];
+  const request = integration.requestTemplates !== undefined && integration.contentHandling === undefined;
+  const responses = Object.entries(integration.responses ?? {}).filter(
+    ([, response]) =>
+      method !== "options" &&
+      response.responseTemplates !== undefined &&
+      response.contentHandling === undefined,
+  );
+  return [
+    ...(request ? ["a request template beside */* needs contentHandling CONVERT_TO_TEXT"] : []),
+    ...responses.map(
+      ([pattern]) => `the template of response ${pattern} needs contentHandling CONVERT_TO_TEXT`,
+    ),
+  ];
+}
+
+/**
+ * A literal path answers only the methods that it declares: any other falls through to a greedy sibling and is decided
+ * by the sibling's authorization. So everything below a greedy path's folder has to be authorized alike.
+ */
+function fallThroughProblems(routes: readonly Route[]): readonly string[] {
+  const guarded = routes.filter(({ method }) => method !== "options");
+  const greedy = guarded.filter(({ path }) => path.endsWith("+}"));
+  return greedy.flatMap((route) => {
+    const folder = route.path.slice(0, route.path.lastIndexOf("{"));
+    return guarded
+      .filter(({ path }) => path.startsWith(folder))
+      .filter(
+        ({ operation }) => JSON.stringify(operation.security) !== JSON.stringify(route.operation.security),
+      )
+      .map(
+        ({ path, method }) =>
+          `${method.toUpperCase()} ${path} lies beside ${route.path} with other authorization: ` +
+          "methods that it lacks would fall through. Authorize both alike, or move one to another folder",
+      );
+  });
+}

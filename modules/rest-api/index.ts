@@ -1,0 +1,23 @@
+export { ApiAuthorizer, type ApiAuthorizerProps } from "./api-authorizer.js";
+export type {
+  Authorization,
+  AuthorizerAuthorization,
+  CognitoAuthorization,
+  FunctionAuthorization,
+  IamAuthorization,
+  InvocableFunction,
+  NoAuthorization,
+} from "./authorization.js";
+export { clientDocument } from "./document/client-document.js";
+export { DocumentError, type DocumentParts, restApiDocument } from "./document/document.js";
+export type { OpenApiDocument, Operation, PathItem, Schema } from "./document/openapi.js";
+export { type DocumentSecurity, type SecurityParts, securityParts } from "./document/security.js";
+export { RestApi, type RestApiProps } from "./rest-api.js";
+export { DEFAULT_THROTTLING, type ResponseCache, type StageSettings, type Throttling } from "./stage.js";
+export {
+  type MeteredStage,
+  type Tenant,
+  TenantPlans,
+  type TenantPlansProps,
+  type UsageTier,
+} from "./tenant-plans.js";

@@ -1,0 +1,93 @@
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { checkPattern } from "../checks.js";
+import type { InvocableFunction } from "./authorization.js";
+import type { OpenApiDocument } from "./document/openapi.js";
+import { ApiStage, type StageSettings } from "./stage.js";
+import type { TenantPlans } from "./tenant-plans.js";
+
+export interface RestApiProps extends StageSettings {
+  /** All there is to the API: paths, authorization, integrations, answers. */
+  readonly document: OpenApiDocument;
+  /**
+   * The Lambda function that authorizes, which the API is then allowed to call.
+   * @default - none
+   */
+  readonly authorizerFunction?: InvocableFunction;
+  /**
+   * Limits per tenant, which then count on this API, too.
+   * @default - none
+   */
+  readonly tenantPlans?: TenantPlans;
+  /**
+   * The stage's name: the first segment of every path.
+   * @default "v1"
+   */
+  readonly stageName?: string;
+}
+
+/**
+ * A Regional REST API out of one OpenAPI document, with one stage that follows every change of the document. The
+ * stage's logs need the account's CloudWatch role in the Region, see `modules/account`.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html
+ */
+export class RestApi extends Construct {
+  readonly restApiId: string;
+  /** `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
+  readonly executionArn: string;
+  readonly stageName: string;
+  /** Where the stage answers, without a slash at the end. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: RestApiProps) {
+    super(scope, id);
+    this.stageName = props.stageName ?? "v1";
+    checkPattern(
+      this,
+      "stageName",
+      this.stageName,
+      /^\w{1,128}$/,
+      "1 to 128 letters, digits or underscores",
+      {
+        remedy: "Choose a name without other characters: it stands in every URL.",
+      },
+    );
+    const api = new ApiGatewayRestApi(this, "Resource", {
+      name: props.document.info.title,
+      description: props.document.info.description,
+      endpointConfiguration: { types: ["REGIONAL"] },
+      body: JSON.stringify(props.document),
+      // What the document no longer has is removed, not merged.
+      putRestApiMode: "overwrite",
+    });
+    const deployment = new ApiGatewayDeployment(this, "Deployment", {
+      restApiId: api.id,
+      // The body with every reference resolved, so that no change of it stays undeployed.
+      triggers: { body: Fn.sha1(api.body) },
+      lifecycle: { createBeforeDestroy: true },
+    });
+    const stage = new ApiStage(this, "Stage", {
+      ...props,
+      restApiId: api.id,
+      deploymentId: deployment.id,
+      stageName: this.stageName,
+    });
+    this.restApiId = api.id;
+    this.executionArn = api.executionArn;
+    this.url = stage.url;
+    props.tenantPlans?.addStage({ restApiId: api.id, stageName: stage.stageName });
+    if (props.authorizerFunction !== undefined) this.#allowAuthorizer(props.authorizerFunction);
+  }
+
+  #allowAuthorizer({ functionName }: InvocableFunction): void {
+    new LambdaPermission(this, "AuthorizerPermission", {
+      action: "lambda:InvokeFunction",
+      functionName,
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${this.executionArn}/authorizers/*`,
+    });
+  }
+}

@@ -1,0 +1,16 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import { ApiGatewayAccount } from "../account/index.js";
+import type { Settings } from "./settings.js";
+import { keepState } from "./state-backend.js";
+
+/** What an account needs once per Region before any REST API can log. */
+export class AccountStack extends TerraformStack {
+  constructor(scope: Construct, id: string, settings: Pick<Settings, "region" | "stateBucket">) {
+    super(scope, id);
+    keepState(this, settings.stateBucket);
+    new AwsProvider(this, "Aws", { region: settings.region });
+    new ApiGatewayAccount(this, "ApiGateway");
+  }
+}

@@ -1,0 +1,64 @@
+import type { Construct } from "constructs";
+import type { IdentitySettings } from "../../functions/identity/contract.js";
+import type { AuthorizerAuthorization, IamAuthorization } from "../rest-api/index.js";
+import { ApiAuthorizer, type CognitoAuthorization, TenantPlans } from "../rest-api/index.js";
+import type { UploadBucket } from "../upload-bucket/index.js";
+import { UserPool } from "../user-pool/index.js";
+import type { Settings } from "./settings.js";
+
+/** Who may call, as each pattern takes it. */
+export interface Callers {
+  readonly identity: IdentitySettings;
+  /** Absent where callers are known in another way. */
+  readonly userPool?: UserPool;
+  /** Makes what decides on the REST APIs, on the first call. */
+  readonly authorization: () => AuthorizerAuthorization | CognitoAuthorization | IamAuthorization;
+}
+
+/** Makes the user pool, unless callers are known in another way. */
+export function createCallers(scope: Construct, settings: Settings, bucket: UploadBucket): Callers {
+  if (settings.identity !== undefined) {
+    const { identity } = settings;
+    return { identity, authorization: once(() => createAuthorization(scope, settings, bucket, identity)) };
+  }
+  const userPool = new UserPool(scope, "UserPool", settings.userPool);
+  const { identity } = userPool;
+  return {
+    identity,
+    userPool,
+    authorization: once(() => createAuthorization(scope, settings, bucket, identity, userPool)),
+  };
+}
+
+function createAuthorization(
+  scope: Construct,
+  settings: Settings,
+  bucket: UploadBucket,
+  identity: IdentitySettings,
+  userPool?: UserPool,
+): AuthorizerAuthorization | CognitoAuthorization | IamAuthorization {
+  if (settings.authorization === "iam") return { type: "iam" };
+  if (settings.authorization === "cognito" && userPool !== undefined) {
+    const { scopes, tenant } = userPool.identity;
+    return { type: "cognito", userPoolArns: [userPool.userPoolArn], scopes, tenant };
+  }
+  const { tiers, tenants, policy, prefix } = settings;
+  const tenantPlans = tiers && tenants && new TenantPlans(scope, "TenantPlans", { tiers, tenants });
+  const authorizer = new ApiAuthorizer(scope, "ApiAuthorizer", {
+    identity,
+    policy,
+    prefix,
+    bucket,
+    tenantPlans,
+  });
+  return { type: "authorizer", authorizer };
+}
+
+/** Both REST APIs share one authorizer, and a stack with neither has none. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

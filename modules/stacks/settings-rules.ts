@@ -1,0 +1,113 @@
+/** One setting: what it has to be, in code and in words. */
+interface Rule {
+  readonly holds: (value: unknown) => boolean;
+  readonly allowed: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const TRUE_OR_FALSE: Rule = { holds: (value) => typeof value === "boolean", allowed: "true or false" };
+const OBJECT: Rule = { holds: isObject, allowed: "an object" };
+
+function oneOf(...choices: readonly string[]): Rule {
+  return {
+    holds: (value) => typeof value === "string" && choices.includes(value),
+    allowed: `one of ${choices.join(", ")}`,
+  };
+}
+
+function listOf(item: Rule, least: number): Rule {
+  return {
+    holds: (value) => Array.isArray(value) && value.length >= least && value.every(item.holds),
+    allowed: `a list of ${item.allowed}`,
+  };
+}
+
+/** Every setting by name. */
+const RULES: Readonly<Record<string, Rule>> = {
+  region: {
+    holds: (value) => typeof value === "string" && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(value),
+    allowed: 'a Region\'s code such as "eu-central-1"',
+  },
+  patterns: listOf(oneOf("direct", "presigned", "edge"), 1),
+  policy: OBJECT,
+  prefix: { holds: (value) => typeof value === "string", allowed: 'text such as "uploads/"' },
+  bucket: OBJECT,
+  corsAllowedOrigins: listOf(
+    { holds: (value) => typeof value === "string", allowed: 'origins such as "https://app.example.com"' },
+    0,
+  ),
+  userPool: OBJECT,
+  identity: {
+    holds: (value) => isObject(value) && (value.type === "oidc" || value.type === "pre-shared-key"),
+    allowed: 'an object whose type is "oidc" or "pre-shared-key"',
+  },
+  authorization: oneOf("authorizer", "cognito", "iam"),
+  throttling: OBJECT,
+  accessLogRetentionDays: {
+    holds: (value) => value === false || typeof value === "number",
+    allowed: "a number of days, or false",
+  },
+  tiers: OBJECT,
+  tenants: OBJECT,
+  reading: TRUE_OR_FALSE,
+  cache: OBJECT,
+  originAccess: oneOf("oai", "oac"),
+  edge: OBJECT,
+  stateBucket: {
+    holds: (value) => isObject(value) && typeof value.bucket === "string" && typeof value.region === "string",
+    allowed: "an object with bucket and region",
+  },
+  account: TRUE_OR_FALSE,
+};
+
+/** All that is wrong with settings as a whole; empty where nothing is. */
+export function settingsProblems(value: unknown): readonly string[] {
+  if (!isObject(value)) {
+    return [`uploads must be an object with at least a region, got ${show(value)}. Add it to cdktf.json.`];
+  }
+  const unknown = Object.keys(value).filter((name) => !Object.hasOwn(RULES, name));
+  const wrong = Object.entries(RULES).filter(
+    ([name, rule]) => !(value[name] === undefined && name !== "region") && !rule.holds(value[name]),
+  );
+  return [
+    ...unknown.map(
+      (name) => `${name} is no setting. Remove it, or correct its name: ${Object.keys(RULES).join(", ")}.`,
+    ),
+    ...wrong.map(([name, rule]) => `${name} must be ${rule.allowed}, got ${show(value[name])}.`),
+    ...contradictions(value),
+  ];
+}
+
+function contradictions(settings: Fields): readonly string[] {
+  const { identity, userPool, authorization, tiers, tenants, cache, reading } = settings;
+  const has = (value: unknown) => value !== undefined;
+  const problems: readonly [boolean, string][] = [
+    [
+      has(identity) && has(userPool),
+      "identity and userPool cannot both be given: callers are known in one way. Remove one of them.",
+    ],
+    [
+      has(identity) && authorization === "cognito",
+      'authorization "cognito" needs a user pool, but identity names another issuer. Remove one of them.',
+    ],
+    [
+      has(tiers) !== has(tenants),
+      "tiers and tenants come together: a tenant's limits are its tier's. Add the other.",
+    ],
+    [
+      has(tenants) && has(authorization) && authorization !== "authorizer",
+      'tenants need authorization "authorizer": it alone names a tenant\'s API key.',
+    ],
+    [has(cache) && reading !== true, "cache needs reading: true, since only answers to GET are kept."],
+  ];
+  return problems.filter(([isSo]) => isSo).map(([, problem]) => problem);
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}

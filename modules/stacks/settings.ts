@@ -1,0 +1,98 @@
+import type { IdentitySettings } from "../../functions/identity/contract.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { DirectUploadProps } from "../direct-upload/index.js";
+import type { EdgeUploadProps } from "../edge-upload/index.js";
+import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
+import type { UploadBucketProps } from "../upload-bucket/index.js";
+import type { UserPoolProps } from "../user-pool/index.js";
+import { settingsProblems } from "./settings-rules.js";
+
+/** The three ways in. */
+export const PATTERNS = ["direct", "presigned", "edge"] as const;
+export type Pattern = (typeof PATTERNS)[number];
+
+/**
+ * What the stacks of this project are made from: the object `uploads` in the `context` of `cdktf.json`. Everything but
+ * the Region has a default; what a module takes is documented at the module.
+ */
+export interface Settings {
+  /** The Region of everything but the edge function, e.g. `eu-central-1`. */
+  readonly region: string;
+  /** Which of the patterns to build. @default - all three */
+  readonly patterns?: readonly Pattern[];
+  /** What may be uploaded, in every pattern. @default - `DEFAULT_UPLOAD_POLICY` */
+  readonly policy?: Partial<UploadPolicy>;
+  /** Where all uploads live in the bucket: empty, or ending in `/`. @default "uploads/" */
+  readonly prefix?: string;
+  /** The bucket. @default - a new one */
+  readonly bucket?: Omit<UploadBucketProps, "corsAllowedOrigins">;
+  /** Origins whose pages may upload; `*` alone is any. @default [] - no browser */
+  readonly corsAllowedOrigins?: readonly string[];
+  /** The Cognito user pool whose tokens callers show. @default - a new one, unless there is an `identity` */
+  readonly userPool?: UserPoolProps;
+  /** Callers of another issuer, or with pre-shared keys, instead of a user pool. @default - the user pool's */
+  readonly identity?: Exclude<IdentitySettings, { type: "cognito" }>;
+  /**
+   * What decides on the two REST APIs: our authorizer; Cognito's native one, which sees nothing but the token; or IAM.
+   * @default "authorizer"
+   */
+  readonly authorization?: "authorizer" | "cognito" | "iam";
+  /** How fast each REST API may be called. @default - `DEFAULT_THROTTLING` */
+  readonly throttling?: StageSettings["throttling"];
+  /** Days that the REST APIs' access logs are kept; false for none. @default 30 */
+  readonly accessLogRetentionDays?: StageSettings["accessLogRetentionDays"];
+  /** Usage plans by name; they come with `tenants`. @default - none */
+  readonly tiers?: TenantPlansProps["tiers"];
+  /** Tenants by name, each in a tier. @default - none */
+  readonly tenants?: TenantPlansProps["tenants"];
+  /** GET and HEAD on the direct pattern. @default false */
+  readonly reading?: boolean;
+  /** API Gateway's cache for GET on the direct pattern. @default - none */
+  readonly cache?: DirectUploadProps["cache"];
+  /** How CloudFront writes to the bucket. @default "oai" */
+  readonly originAccess?: EdgeUploadProps["originAccess"];
+  /** All else about the edge pattern: rate limit, aliases and certificate, where its settings are. @default - none */
+  readonly edge?: Pick<
+    EdgeUploadProps,
+    | "rateLimit"
+    | "aliases"
+    | "certificateArn"
+    | "priceClass"
+    | "settingsSource"
+    | "settingsRefreshSeconds"
+    | "functionName"
+    | "authorizerEntry"
+  >;
+  /** Where Terraform keeps its state. @default - files beside `cdktf.json` */
+  readonly stateBucket?: StateBucket;
+  /** Builds the stack `account` as well; false where the account's CloudWatch role is kept elsewhere. @default true */
+  readonly account?: boolean;
+}
+
+/** An S3 bucket for Terraform's state, with S3's own locking. */
+export interface StateBucket {
+  readonly bucket: string;
+  readonly region: string;
+  /** Comes before the name of each stack's state file: empty, or ending in `/`. @default "" */
+  readonly keyPrefix?: string;
+}
+
+/** Settings that cannot be used; lists every finding. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The settings cannot be used (context.uploads in cdktf.json):\n${problems.map((it) => `- ${it}`).join("\n")}`,
+    );
+    this.problems = problems;
+  }
+}
+
+/** Reads the settings, or says all that is wrong with them. What lies inside is checked by the modules. */
+export function readSettings(value: unknown): Settings {
+  const problems = settingsProblems(value);
+  if (problems.length > 0) throw new SettingsError(problems);
+  return value as Settings;
+}

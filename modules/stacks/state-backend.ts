@@ -1,0 +1,20 @@
+import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
+import type { StateBucket } from "./settings.js";
+
+/** From a stack's own folder, `cdktf.out/stacks/NAME`, back to where `cdktf.json` is. */
+const PROJECT_FOLDER = "../../..";
+
+/**
+ * Says where a stack's state is kept. The path of a file is relative, because CDKTF's own default would put the
+ * absolute path of the machine that synthesized into the configuration.
+ */
+export function keepState(stack: TerraformStack, stateBucket: StateBucket | undefined): void {
+  const fileName = `terraform.${stack.node.id}.tfstate`;
+  if (stateBucket === undefined) {
+    new LocalBackend(stack, { path: `${PROJECT_FOLDER}/${fileName}` });
+    return;
+  }
+  const { bucket, region, keyPrefix = "" } = stateBucket;
+  const backend = new S3Backend(stack, { bucket, region, key: `${keyPrefix}${fileName}`, encrypt: true });
+  backend.addOverride("use_lockfile", true);
+}

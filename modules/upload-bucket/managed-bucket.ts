@@ -1,0 +1,151 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { S3BucketAccelerateConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-accelerate-configuration/index.js";
+import { S3BucketCorsConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-cors-configuration/index.js";
+import {
+  S3BucketLifecycleConfiguration,
+  type S3BucketLifecycleConfigurationRule,
+} from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
+import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification/index.js";
+import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
+import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
+import type { Construct } from "constructs";
+import { kebabCase } from "../iam/index.js";
+import type { ManagedBucketProps } from "./props.js";
+
+/** The provider appends 26 characters to a prefix, and a bucket's name has 63 at most. */
+const LONGEST_PREFIX = 37;
+const DEFAULT_ABORT_DAYS = 7;
+/** How long a browser may remember the answer to a preflight, in seconds. */
+const PREFLIGHT_SECONDS = 3_000;
+
+/**
+ * What a page may read of S3's answers. Without `ETag` no multipart upload can be completed from a browser.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
+ */
+const EXPOSED_HEADERS = [
+  "ETag",
+  "x-amz-version-id",
+  "x-amz-checksum-crc32",
+  "x-amz-checksum-crc32c",
+  "x-amz-checksum-crc64nvme",
+  "x-amz-checksum-sha1",
+  "x-amz-checksum-sha256",
+  "x-amz-checksum-type",
+  "x-amz-request-id",
+];
+
+/** The bucket, and the setting that its policy has to wait for. */
+export interface ManagedBucket {
+  readonly bucket: S3Bucket;
+  readonly publicAccessBlock: S3BucketPublicAccessBlock;
+}
+
+/** Makes the bucket and every setting that was asked for. */
+export function createManagedBucket(scope: Construct, props: ManagedBucketProps): ManagedBucket {
+  const { region } = props;
+  const bucket = new S3Bucket(scope, "Resource", {
+    bucket: props.bucketName,
+    bucketPrefix: props.bucketName === undefined ? bucketPrefix(scope) : undefined,
+    forceDestroy: props.forceDestroy ?? false,
+    region,
+  });
+  const target = { bucket: bucket.bucket, region };
+
+  const publicAccessBlock = new S3BucketPublicAccessBlock(scope, "PublicAccessBlock", {
+    ...target,
+    blockPublicAcls: true,
+    blockPublicPolicy: true,
+    ignorePublicAcls: true,
+    restrictPublicBuckets: true,
+  });
+  new S3BucketOwnershipControls(scope, "OwnershipControls", {
+    ...target,
+    rule: { objectOwnership: "BucketOwnerEnforced" },
+  });
+  createEncryption(scope, target, props.kmsKeyArn);
+  createLifecycle(scope, target, props);
+  createOptions(scope, target, props);
+  return { bucket, publicAccessBlock };
+}
+
+interface Target {
+  readonly bucket: string;
+  readonly region?: string;
+}
+
+function bucketPrefix(scope: Construct): string {
+  return `${kebabCase(scope.node.path).slice(0, LONGEST_PREFIX - 1)}-`;
+}
+
+function createEncryption(scope: Construct, target: Target, kmsKeyArn: string | undefined): void {
+  new S3BucketServerSideEncryptionConfigurationA(scope, "Encryption", {
+    ...target,
+    rule: [
+      {
+        applyServerSideEncryptionByDefault:
+          kmsKeyArn === undefined
+            ? { sseAlgorithm: "AES256" }
+            : { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn },
+        // One data key per bucket and hour or so, instead of one call to KMS per object.
+        bucketKeyEnabled: kmsKeyArn === undefined ? undefined : true,
+        // New buckets have it so; left out, the provider would see a difference in every plan.
+        blockedEncryptionTypes: ["SSE-C"],
+      },
+    ],
+  });
+}
+
+function createLifecycle(scope: Construct, target: Target, props: ManagedBucketProps): void {
+  const abortDays = props.abortIncompleteUploadsDays ?? DEFAULT_ABORT_DAYS;
+  // A filter with an empty prefix is the whole bucket; S3 wants one in every rule.
+  const whole = { status: "Enabled", filter: [{ prefix: "" }] };
+  const rules: S3BucketLifecycleConfigurationRule[] = [
+    {
+      id: "abort-incomplete-uploads",
+      ...whole,
+      abortIncompleteMultipartUpload: [{ daysAfterInitiation: abortDays }],
+    },
+  ];
+  if (props.expirationDays !== undefined) {
+    rules.push({ id: "expire-objects", ...whole, expiration: [{ days: props.expirationDays }] });
+  }
+  if (props.noncurrentVersionExpirationDays !== undefined) {
+    rules.push({
+      id: "expire-noncurrent-versions",
+      ...whole,
+      noncurrentVersionExpiration: [{ noncurrentDays: props.noncurrentVersionExpirationDays }],
+    });
+  }
+  new S3BucketLifecycleConfiguration(scope, "Lifecycle", { ...target, rule: rules });
+}
+
+function createOptions(scope: Construct, target: Target, props: ManagedBucketProps): void {
+  if (props.versioned) {
+    new S3BucketVersioningA(scope, "Versioning", {
+      ...target,
+      versioningConfiguration: { status: "Enabled" },
+    });
+  }
+  const origins = props.corsAllowedOrigins ?? [];
+  if (origins.length > 0) {
+    new S3BucketCorsConfiguration(scope, "Cors", {
+      ...target,
+      corsRule: [
+        {
+          allowedOrigins: [...origins],
+          allowedMethods: ["GET", "HEAD", "PUT", "POST"],
+          // A preflight grants nothing: what may be sent is in the signature.
+          allowedHeaders: ["*"],
+          exposeHeaders: EXPOSED_HEADERS,
+          maxAgeSeconds: PREFLIGHT_SECONDS,
+        },
+      ],
+    });
+  }
+  if (props.eventBridge) new S3BucketNotification(scope, "Notification", { ...target, eventbridge: true });
+  if (props.transferAcceleration) {
+    new S3BucketAccelerateConfiguration(scope, "Acceleration", { ...target, status: "Enabled" });
+  }
+}

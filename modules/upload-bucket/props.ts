@@ -1,0 +1,104 @@
+/** A bucket that this module makes, or one that is there already. */
+export type UploadBucketProps = ManagedBucketProps | ExistingBucketProps;
+
+/** Settings of a bucket that this module makes: private, encrypted, reachable over TLS only. */
+export interface ManagedBucketProps {
+  readonly existing?: undefined;
+  /**
+   * The bucket's name, 3 to 63 characters. Names are unique across all of AWS, so a fixed one can be taken.
+   * @default - Terraform makes one up that begins with the construct's path
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+   */
+  readonly bucketName?: string;
+  /**
+   * The bucket's Region, e.g. `eu-central-1`.
+   * @default - the provider's
+   */
+  readonly region?: string;
+  /**
+   * Keeps every version of every object.
+   * @default false
+   */
+  readonly versioned?: boolean;
+  /**
+   * Days after which a version that is no longer the current one is removed, 1 or more; needs `versioned`.
+   * @default - never
+   */
+  readonly noncurrentVersionExpirationDays?: number;
+  /**
+   * Days after which every object is removed, 1 or more.
+   * @default - never
+   */
+  readonly expirationDays?: number;
+  /**
+   * Days after which the parts of a multipart upload that was never completed are removed, 1 or more. They are
+   * invisible in a listing, and paid for.
+   * @default 7
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
+   */
+  readonly abortIncompleteUploadsDays?: number;
+  /**
+   * ARN of a customer managed KMS key that encrypts every object (SSE-KMS). With `origin-access` it needs `"oac"`, and
+   * a statement in the key's own policy.
+   * @default - SSE-S3
+   */
+  readonly kmsKeyArn?: string;
+  /**
+   * Origins whose pages may talk to the bucket itself, as presigned uploads from a browser do; `*` alone is any.
+   * @default [] - no browser
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
+   */
+  readonly corsAllowedOrigins?: readonly string[];
+  /**
+   * Sends the bucket's events to Amazon EventBridge.
+   * @default false
+   */
+  readonly eventBridge?: boolean;
+  /**
+   * Opens the Transfer Acceleration endpoint; costs extra per byte, and the bucket's name may hold no dot.
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html
+   */
+  readonly transferAcceleration?: boolean;
+  /**
+   * Lets `terraform destroy` remove a bucket that still holds objects, with the objects.
+   * @default false
+   */
+  readonly forceDestroy?: boolean;
+}
+
+/** A bucket that is there already: none of its owner's settings is replaced. */
+export interface ExistingBucketProps {
+  readonly existing: ExistingBucket;
+  /**
+   * Takes the bucket's one policy over. It is REPLACED by the statements of this stack; what the owner had in it is
+   * lost.
+   * @default false - the statements come back as `policyStatements`, for the owner to add
+   */
+  readonly manageBucketPolicy?: boolean;
+}
+
+/** What has to be known about a bucket that is there already. */
+export interface ExistingBucket {
+  readonly bucketName: string;
+  /** The bucket's Region, e.g. `eu-central-1`. */
+  readonly region: string;
+  /** @default - made from the name */
+  readonly bucketArn?: string;
+  /** @default - made from name and Region */
+  readonly bucketRegionalDomainName?: string;
+  /**
+   * The account that owns the bucket, 12 digits.
+   * @default - the account that is deployed to
+   */
+  readonly ownerAccountId?: string;
+  /**
+   * ARN of the KMS key that encrypts its objects.
+   * @default - SSE-S3
+   */
+  readonly kmsKeyArn?: string;
+  /** @default false */
+  readonly versioned?: boolean;
+  /** @default false */
+  readonly transferAcceleration?: boolean;
+}

@@ -1,0 +1,148 @@
+import type { Construct } from "constructs";
+import { checkInteger, checkNotEmpty, checkOneOf, checkPattern } from "../checks.js";
+import { PropsError } from "../errors.js";
+import type { ManagedUserPoolProps } from "./props.js";
+
+const TOKENS =
+  "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html";
+const PRE_TOKEN =
+  "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html";
+const DOMAINS =
+  "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html";
+
+/** Claims that Cognito lets no trigger change. */
+const FIXED_CLAIMS =
+  "acr|amr|at_hash|auth_time|aud|azp|client_id|device_key|event_id|exp|iat|iss|jti|nbf|nonce|origin_jti|scope|sub|token_use|username|version";
+const CLAIM = new RegExp(`^(?!(?:${FIXED_CLAIMS})$)[A-Za-z_][A-Za-z0-9_]{0,127}$`);
+
+/** Refuses what Cognito would refuse, and settings with which nobody could get a token. */
+export function checkManagedUserPool(scope: Construct, props: ManagedUserPoolProps): void {
+  checkPattern(
+    scope,
+    "userPoolName",
+    props.userPoolName,
+    /^[\w\s+=,.@-]{1,128}$/,
+    "1 to 128 characters of \\w\\s+=,.@-",
+    {
+      remedy: "Choose another name, or leave it out for one made from the construct's path.",
+    },
+  );
+  checkInteger(
+    scope,
+    "tokenMinutes",
+    props.tokenMinutes,
+    { min: 5, max: 1_440, unit: "minutes" },
+    {
+      remedy: "A token cannot be taken back before it expires; an hour is usual.",
+      see: TOKENS,
+    },
+  );
+  checkInteger(
+    scope,
+    "refreshTokenDays",
+    props.refreshTokenDays,
+    { min: 1, max: 3_650, unit: "days" },
+    {
+      remedy: "Take the time after which users have to sign in again.",
+      see: TOKENS,
+    },
+  );
+  checkOneOf(scope, "mfa", props.mfa, ["off", "optional", "required"], {
+    remedy: 'Take "optional" to let each user decide.',
+  });
+  checkDomain(scope, props.domainPrefix);
+  checkScopes(scope, props);
+  checkFlows(scope, props);
+  const claim = props.tenant !== undefined && "claim" in props.tenant ? props.tenant.claim : undefined;
+  checkPattern(
+    scope,
+    "tenant.claim",
+    claim,
+    CLAIM,
+    "letters, digits and underscores, and no claim of Cognito's own",
+    {
+      remedy: 'Take "tenant".',
+      see: PRE_TOKEN,
+    },
+  );
+}
+
+function checkDomain(scope: Construct, domainPrefix: string | undefined): void {
+  const advice = { remedy: "Choose another prefix.", see: DOMAINS };
+  checkPattern(
+    scope,
+    "domainPrefix",
+    domainPrefix,
+    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
+    "1 to 63 lower-case letters, digits and hyphens",
+    advice,
+  );
+  checkPattern(
+    scope,
+    "domainPrefix",
+    domainPrefix,
+    /^(?!.*(?:aws|amazon|cognito))/,
+    'without the words "aws", "amazon" and "cognito"',
+    advice,
+  );
+}
+
+function checkScopes(scope: Construct, props: ManagedUserPoolProps): void {
+  props.scopes?.forEach((name, index) => {
+    checkPattern(
+      scope,
+      `scopes[${index}]`,
+      name,
+      /^[\x21\x23-\x2e\x30-\x5b\x5d-\x7e]{1,256}$/,
+      'the last part of a scope\'s name, such as "write"',
+      { remedy: "Leave out the resource server and the slash: they are put before it." },
+    );
+  });
+  if ((props.scopes ?? []).length > 0 && props.domainPrefix === undefined) {
+    throw new PropsError(scope, {
+      prop: "domainPrefix",
+      received: undefined,
+      allowed: "given where scopes are asked for",
+      remedy:
+        "Only the OAuth endpoints issue tokens with scopes, and they need a domain: give domainPrefix, or leave scopes out.",
+      see: DOMAINS,
+    });
+  }
+}
+
+function checkFlows(scope: Construct, props: ManagedUserPoolProps): void {
+  const urls = props.callbackUrls ?? [];
+  urls.forEach((url, index) => {
+    checkPattern(
+      scope,
+      `callbackUrls[${index}]`,
+      url,
+      /^(?:https:\/\/[^\s#]+|http:\/\/localhost(?:[:/][^\s#]*)?|[a-z][a-z0-9+.-]*:\/\/(?<!https?:\/\/)[^\s#]*)$/,
+      "an https URL, http://localhost, or a scheme of an app's own, without fragment",
+      { remedy: "Users come back to it with the authorization code, which plain http would show." },
+    );
+  });
+  if (urls.length > 0 && props.domainPrefix === undefined) {
+    throw new PropsError(scope, {
+      prop: "domainPrefix",
+      received: undefined,
+      allowed: "given where there are callbackUrls",
+      remedy: "Give domainPrefix: the login pages need a domain.",
+      see: DOMAINS,
+    });
+  }
+  if (props.signInFlows === undefined) return;
+  if ((props.scopes ?? []).length === 0) {
+    checkNotEmpty(scope, "signInFlows", props.signInFlows, {
+      remedy: "Leave it out for the default, or ask for scopes, which use the OAuth endpoints.",
+    });
+    return;
+  }
+  throw new PropsError(scope, {
+    prop: "signInFlows",
+    received: props.signInFlows,
+    allowed: "absent where scopes are asked for",
+    remedy:
+      "The tokens of InitiateAuth never carry custom scopes, so they would all be refused. Leave one of the two out.",
+  });
+}

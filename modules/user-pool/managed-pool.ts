@@ -1,0 +1,170 @@
+import { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server/index.js";
+import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group/index.js";
+import {
+  CognitoUserPool,
+  type CognitoUserPoolConfig,
+} from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
+import {
+  CognitoUserPoolClient,
+  type CognitoUserPoolClientConfig,
+} from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
+import { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js";
+import type { Construct } from "constructs";
+import { physicalName } from "../iam/index.js";
+import type { ManagedUserPoolProps, SignInFlow } from "./props.js";
+import { TENANT_ATTRIBUTE, TenantClaim } from "./tenant-claim.js";
+
+const DEFAULT_TOKEN_MINUTES = 60;
+const DEFAULT_REFRESH_DAYS = 30;
+const DEFAULT_RESOURCE_SERVER = "uploads";
+const MFA = { off: "OFF", optional: "OPTIONAL", required: "ON" } as const;
+const AUTH_FLOWS: Readonly<Record<SignInFlow, string>> = {
+  srp: "ALLOW_USER_SRP_AUTH",
+  password: "ALLOW_USER_PASSWORD_AUTH",
+};
+/** What a signed-in user may change; the tenant is not among it. */
+const WRITABLE_ATTRIBUTES = ["email", "family_name", "given_name", "locale", "name"];
+
+/** Makes the pool: users sign in with their e-mail address and are made by an administrator unless told otherwise. */
+export function createPool(scope: Construct, props: ManagedUserPoolProps): CognitoUserPool {
+  const claim = tenantClaim(props);
+  const trigger = claim === undefined ? undefined : new TenantClaim(scope, "TenantClaim", { claim });
+  const pool = new CognitoUserPool(scope, "Resource", {
+    name: props.userPoolName ?? physicalName(scope),
+    adminCreateUserConfig: { allowAdminCreateUserOnly: !props.selfSignUp },
+    deletionProtection: props.deletionProtection === false ? "INACTIVE" : "ACTIVE",
+    ...signInSettings(props),
+    ...(trigger === undefined ? {} : tenantSettings(trigger)),
+  });
+  trigger?.allow(pool);
+  props.requiredGroups?.forEach((name, index) => {
+    new CognitoUserGroup(scope, `Group${index}`, { name, userPoolId: pool.id });
+  });
+  return pool;
+}
+
+/** The full names of the scopes that are asked for, e.g. `uploads/write`. */
+export function scopeNames({ scopes = [], resourceServerIdentifier }: ManagedUserPoolProps): string[] {
+  return scopes.map((name) => `${resourceServerIdentifier ?? DEFAULT_RESOURCE_SERVER}/${name}`);
+}
+
+/** Makes the resource server that defines the scopes, where some are asked for. */
+export function createResourceServer(
+  scope: Construct,
+  props: ManagedUserPoolProps,
+  pool: CognitoUserPool,
+): CognitoResourceServer | undefined {
+  const names = props.scopes ?? [];
+  if (names.length === 0) return undefined;
+  return new CognitoResourceServer(scope, "ResourceServer", {
+    userPoolId: pool.id,
+    identifier: props.resourceServerIdentifier ?? DEFAULT_RESOURCE_SERVER,
+    name: "Uploads",
+    scope: names.map((scopeName) => ({ scopeName, scopeDescription: `Uploads: ${scopeName}` })),
+  });
+}
+
+/** Makes the app client that users get their tokens through. */
+export function createClient(
+  scope: Construct,
+  props: ManagedUserPoolProps,
+  pool: CognitoUserPool,
+  resourceServer: CognitoResourceServer | undefined,
+): CognitoUserPoolClient {
+  const minutes = props.tokenMinutes ?? DEFAULT_TOKEN_MINUTES;
+  return new CognitoUserPoolClient(scope, "Client", {
+    name: "uploads",
+    userPoolId: pool.id,
+    preventUserExistenceErrors: "ENABLED",
+    enableTokenRevocation: true,
+    accessTokenValidity: minutes,
+    idTokenValidity: minutes,
+    refreshTokenValidity: props.refreshTokenDays ?? DEFAULT_REFRESH_DAYS,
+    tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "days" }],
+    writeAttributes: tenantClaim(props) === undefined ? undefined : WRITABLE_ATTRIBUTES,
+    ...flowSettings(props),
+    // A client can only be allowed scopes that exist.
+    dependsOn: resourceServer && [resourceServer],
+  });
+}
+
+/** Makes the domain of the login pages and OAuth endpoints, where one is asked for. */
+export function createDomain(
+  scope: Construct,
+  domainPrefix: string | undefined,
+  pool: CognitoUserPool,
+): CognitoUserPoolDomain | undefined {
+  if (domainPrefix === undefined) return undefined;
+  return new CognitoUserPoolDomain(scope, "Domain", { domain: domainPrefix, userPoolId: pool.id });
+}
+
+function tenantClaim({ tenant }: ManagedUserPoolProps): string | undefined {
+  return tenant !== undefined && "claim" in tenant ? tenant.claim : undefined;
+}
+
+function signInSettings({ mfa = "optional" }: ManagedUserPoolProps): Partial<CognitoUserPoolConfig> {
+  return {
+    usernameAttributes: ["email"],
+    usernameConfiguration: { caseSensitive: false },
+    autoVerifiedAttributes: ["email"],
+    // A new address counts once it is confirmed; until then the old one gets the mail.
+    userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ["email"] },
+    accountRecoverySetting: { recoveryMechanism: [{ name: "verified_email", priority: 1 }] },
+    passwordPolicy: {
+      minimumLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireNumbers: true,
+      requireSymbols: false,
+      temporaryPasswordValidityDays: 7,
+    },
+    mfaConfiguration: MFA[mfa],
+    softwareTokenMfaConfiguration: mfa === "off" ? undefined : { enabled: true },
+  };
+}
+
+function tenantSettings(trigger: TenantClaim): Partial<CognitoUserPoolConfig> {
+  return {
+    // Access tokens can be added to from this tier on.
+    userPoolTier: "ESSENTIALS",
+    schema: [
+      {
+        name: TENANT_ATTRIBUTE,
+        attributeDataType: "String",
+        mutable: true,
+        required: false,
+        developerOnlyAttribute: false,
+        stringAttributeConstraints: { minLength: "0", maxLength: "256" },
+      },
+    ],
+    lambdaConfig: { preTokenGenerationConfig: { lambdaArn: trigger.functionArn, lambdaVersion: "V2_0" } },
+  };
+}
+
+type FlowSettings = Partial<CognitoUserPoolClientConfig>;
+
+function flowSettings(props: ManagedUserPoolProps): FlowSettings {
+  const scopes = scopeNames(props);
+  const callbackUrls = [...(props.callbackUrls ?? [])];
+  const signIn = scopes.length > 0 ? [] : (props.signInFlows ?? ["srp", "password"]);
+  const explicitAuthFlows = [...signIn.map((flow) => AUTH_FLOWS[flow]), "ALLOW_REFRESH_TOKEN_AUTH"];
+  if (callbackUrls.length > 0) {
+    return {
+      explicitAuthFlows,
+      generateSecret: props.clientSecret ?? false,
+      allowedOauthFlowsUserPoolClient: true,
+      allowedOauthFlows: ["code"],
+      allowedOauthScopes: ["openid", ...scopes],
+      callbackUrls,
+      supportedIdentityProviders: ["COGNITO"],
+    };
+  }
+  if (scopes.length === 0) return { explicitAuthFlows, generateSecret: props.clientSecret ?? false };
+  return {
+    explicitAuthFlows,
+    generateSecret: true,
+    allowedOauthFlowsUserPoolClient: true,
+    allowedOauthFlows: ["client_credentials"],
+    allowedOauthScopes: scopes,
+  };
+}

@@ -1,0 +1,118 @@
+import type { TenantSource } from "../../functions/identity/contract.js";
+
+/** A user pool that this module makes, or one that is there already. */
+export type UserPoolProps = ManagedUserPoolProps | ExistingUserPoolProps;
+
+/** Ways to sign in through the `InitiateAuth` API. */
+export type SignInFlow =
+  /** The password never leaves the client (Secure Remote Password). */
+  | "srp"
+  /** User name and password in one call, over TLS: what a script can do. */
+  | "password";
+
+/** Settings of a user pool that this module makes, with one app client. */
+export interface ManagedUserPoolProps {
+  readonly existing?: undefined;
+  /**
+   * The pool's name, 128 characters at most.
+   * @default - made from the construct's path
+   */
+  readonly userPoolName?: string;
+  /**
+   * Whether anybody may sign up. Otherwise only an administrator makes users.
+   * @default false
+   */
+  readonly selfSignUp?: boolean;
+  /**
+   * Whether a second factor (an authenticator app) is asked for.
+   * @default "optional" - each user decides
+   */
+  readonly mfa?: "off" | "optional" | "required";
+  /**
+   * Refuses to delete the pool, and its users with it, until this is switched off.
+   * @default true
+   */
+  readonly deletionProtection?: boolean;
+  /**
+   * How users sign in through `InitiateAuth`, whose access token is enough for uploads as long as no `scopes` are
+   * asked for: such a token never carries any. With `scopes` only the OAuth endpoints are open.
+   * @default ["srp", "password"]
+   */
+  readonly signInFlows?: readonly SignInFlow[];
+  /**
+   * Gives the app client a secret, for a client that runs on a server.
+   * @default - only with `scopes` and no `callbackUrls`, whose flow needs it
+   */
+  readonly clientSecret?: boolean;
+  /**
+   * Minutes that an access or ID token holds, 5 to 1,440.
+   * @default 60
+   */
+  readonly tokenMinutes?: number;
+  /**
+   * Days that a refresh token holds, 1 to 3,650.
+   * @default 30
+   */
+  readonly refreshTokenDays?: number;
+  /**
+   * Prefix of the domain of the login pages and OAuth endpoints, unlike any other in the Region: 1 to 63 lower-case
+   * letters, digits and hyphens.
+   * @default - no domain
+   */
+  readonly domainPrefix?: string;
+  /**
+   * Scopes that a caller needs one of, e.g. `["write"]`. They bring a resource server, and the OAuth endpoints, which
+   * alone issue such tokens: the authorization code flow where there are `callbackUrls`, otherwise client credentials.
+   * @default - none needed
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
+   */
+  readonly scopes?: readonly string[];
+  /**
+   * What stands before the scopes' names, as in `uploads/write`.
+   * @default "uploads"
+   */
+  readonly resourceServerIdentifier?: string;
+  /**
+   * Where the login pages may send a user back to; https, or http on localhost.
+   * @default - no login pages
+   */
+  readonly callbackUrls?: readonly string[];
+  /**
+   * Groups that a caller needs to be in one of; they are made with the pool.
+   * @default - none needed
+   */
+  readonly requiredGroups?: readonly string[];
+  /**
+   * Where a caller's tenant is read from: the one group whose name begins with the prefix, or a claim of the access
+   * token. A claim brings a trigger function that copies the attribute `custom:tenant`, which no client can write.
+   * @default { groupPrefix: "tenant:" }
+   */
+  readonly tenant?: TenantSource;
+}
+
+/** A user pool that is there already: nothing of it is changed. */
+export interface ExistingUserPoolProps {
+  readonly existing: ExistingUserPool;
+}
+
+/** What has to be known about a user pool that is there already. */
+export interface ExistingUserPool {
+  /** e.g. `eu-central-1_AbCdEf123`. */
+  readonly userPoolId: string;
+  /** App clients whose tokens are taken; at least one. */
+  readonly clientIds: readonly string[];
+  /**
+   * The caller needs one of these scopes, in full: `uploads/write`.
+   * @default - none needed
+   */
+  readonly scopes?: readonly string[];
+  /**
+   * The caller needs to be in one of these groups.
+   * @default - none needed
+   */
+  readonly groups?: readonly string[];
+  /** @default { groupPrefix: "tenant:" } */
+  readonly tenant?: TenantSource;
+  /** @default - made from the id and the account that is deployed to */
+  readonly userPoolArn?: string;
+}

@@ -1,0 +1,90 @@
+import { Fn, Token } from "cdktf";
+import { Construct } from "constructs";
+import type { CognitoIdentitySettings, TenantSource } from "../../functions/identity/contract.js";
+import { identityProblems } from "../../functions/identity/contract.js";
+import { checkArn, checkSettings } from "../checks.js";
+import { currentAccountId, currentRegion } from "../iam/index.js";
+import { checkManagedUserPool } from "./checks.js";
+import { createClient, createDomain, createPool, createResourceServer, scopeNames } from "./managed-pool.js";
+import type { ExistingUserPool, ManagedUserPoolProps, UserPoolProps } from "./props.js";
+
+const DEFAULT_TENANT: TenantSource = { groupPrefix: "tenant:" };
+
+/** The Amazon Cognito user pool whose tokens callers show: one of its own, with an app client, or an existing one. */
+export class UserPool extends Construct {
+  /** How the pool's tokens are checked: what the upload modules take. */
+  readonly identity: CognitoIdentitySettings;
+  readonly userPoolId: string;
+  readonly userPoolArn: string;
+  /** The app clients whose tokens are taken. */
+  readonly clientIds: readonly string[];
+  /** The `iss` claim of the pool's tokens. */
+  readonly issuerUrl: string;
+  /** The OAuth token endpoint; absent without a domain of this module's making. */
+  readonly tokenUrl?: string;
+
+  constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
+    super(scope, id);
+    const facts = props.existing === undefined ? this.#createManaged(props) : this.#adopt(props.existing);
+    checkSettings(this, identityProblems(facts.identity, Token.isUnresolved));
+    this.identity = facts.identity;
+    this.userPoolId = facts.identity.userPoolId;
+    this.clientIds = facts.identity.clientIds;
+    this.userPoolArn = facts.userPoolArn;
+    this.issuerUrl = facts.issuerUrl;
+    this.tokenUrl = facts.tokenUrl;
+  }
+
+  #createManaged(props: ManagedUserPoolProps): UserPoolFacts {
+    checkManagedUserPool(this, props);
+    const pool = createPool(this, props);
+    const client = createClient(this, props, pool, createResourceServer(this, props, pool));
+    const domain = createDomain(this, props.domainPrefix, pool);
+    const region = currentRegion(this) ?? pool.region;
+    return {
+      identity: {
+        type: "cognito",
+        userPoolId: pool.id,
+        clientIds: [client.id],
+        scopes: scopeNames(props),
+        groups: props.requiredGroups ?? [],
+        tenant: props.tenant ?? DEFAULT_TENANT,
+      },
+      userPoolArn: pool.arn,
+      issuerUrl: `https://${pool.endpoint}`,
+      tokenUrl: domain && `https://${domain.domain}.auth.${region}.amazoncognito.com/oauth2/token`,
+    };
+  }
+
+  #adopt(existing: ExistingUserPool): UserPoolFacts {
+    checkArn(this, "existing.userPoolArn", existing.userPoolArn, "cognito-idp", "userpool/");
+    const { userPoolId } = existing;
+    const region = regionOfPool(userPoolId);
+    const account = currentAccountId(this);
+    return {
+      identity: {
+        type: "cognito",
+        userPoolId,
+        clientIds: existing.clientIds,
+        scopes: existing.scopes ?? [],
+        groups: existing.groups ?? [],
+        tenant: existing.tenant ?? DEFAULT_TENANT,
+      },
+      userPoolArn: existing.userPoolArn ?? `arn:aws:cognito-idp:${region}:${account}:userpool/${userPoolId}`,
+      issuerUrl: `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`,
+    };
+  }
+}
+
+interface UserPoolFacts {
+  readonly identity: CognitoIdentitySettings;
+  readonly userPoolArn: string;
+  readonly issuerUrl: string;
+  readonly tokenUrl?: string;
+}
+
+/** The Region that a user pool's id begins with. */
+function regionOfPool(userPoolId: string): string {
+  if (Token.isUnresolved(userPoolId)) return Fn.element(Fn.split("_", userPoolId), 0);
+  return userPoolId.split("_")[0] ?? "";
+}

@@ -1,0 +1,140 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const PURE = ["upload-policy", "identity"];
+
+interface SourceFile {
+  readonly path: string;
+  /** Paths below the root for relative imports, package names otherwise. */
+  readonly imports: readonly string[];
+}
+
+const files = ["modules", "functions", "local", "bench", "examples"]
+  .flatMap((folder) => sourcesBelow(folder))
+  .concat("main.ts")
+  .map(parse);
+
+function sourcesBelow(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => join(folder, name));
+}
+
+function parse(path: string): SourceFile {
+  const text = readFileSync(join(root, path), "utf8");
+  const specifiers = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"([^"]+)"/g)].map(
+    ([, name]) => name ?? "",
+  );
+  return { path, imports: specifiers.map((specifier) => target(path, specifier)) };
+}
+
+function target(from: string, specifier: string): string {
+  if (!specifier.startsWith(".")) return specifier;
+  return relative(root, resolve(root, dirname(from), specifier)).replace(/\.js$/, ".ts");
+}
+
+function violations(folder: string, allowed: (imported: string, file: SourceFile) => boolean): string[] {
+  return files
+    .filter((file) => file.path.startsWith(folder))
+    .flatMap((file) =>
+      file.imports.filter((name) => !allowed(name, file)).map((name) => `${file.path} -> ${name}`),
+    );
+}
+
+const isNode = (name: string) => name.startsWith("node:");
+const isOurs = (name: string) => name.endsWith(".ts");
+
+describe("import rules", () => {
+  it("lets main.ts import modules and the CDKTF core only", () => {
+    expect(
+      violations("main.ts", (name) => isNode(name) || name === "cdktf" || name.startsWith("modules/")),
+    ).toEqual([]);
+  });
+
+  it("lets modules import CDKTF, providers, build tools, other modules and contracts only", () => {
+    const packages = ["cdktf", "constructs", "esbuild", "fflate"];
+    const allowed = (name: string) =>
+      isNode(name) ||
+      packages.includes(name) ||
+      name.startsWith("@cdktf/provider-") ||
+      name.startsWith("modules/") ||
+      (name.startsWith("functions/") && basename(name) === "contract.ts");
+
+    expect(violations("modules/", allowed)).toEqual([]);
+  });
+
+  it("lets a function import its own folder and the pure cores only", () => {
+    const allowed = (name: string, file: SourceFile) => {
+      if (!isOurs(name)) return true;
+      const [, own] = file.path.split("/");
+      return [own, ...PURE].some((folder) => name.startsWith(`functions/${folder}/`));
+    };
+
+    expect(violations("functions/", allowed)).toEqual([]);
+  });
+
+  it("keeps the AWS SDK inside a function's aws.ts", () => {
+    const allowed = (name: string, file: SourceFile) =>
+      !/^@(aws-sdk|smithy)\//.test(name) || basename(file.path) === "aws.ts";
+
+    expect(violations("functions/", allowed)).toEqual([]);
+    expect(violations("modules/", allowed)).toEqual([]);
+  });
+
+  it("keeps the local run free of module and function sources, of CDKTF and of the AWS SDK", () => {
+    const allowed = (name: string) =>
+      isOurs(name) ? name.startsWith("local/") : !/^(cdktf|constructs|@cdktf\/|@aws-sdk\/)/.test(name);
+
+    expect(violations("local/", allowed)).toEqual([]);
+  });
+
+  it("imports provider resources deeply, in the form that native ESM resolves", () => {
+    const allowed = (name: string) =>
+      !name.startsWith("@cdktf/provider-") || /\/lib\/[^/]+\/index\.js$/.test(name);
+
+    expect(violations("", allowed)).toEqual([]);
+  });
+
+  it("never imports a folder's index from inside that folder", () => {
+    const allowed = (name: string, file: SourceFile) =>
+      basename(name) !== "index.ts" || dirname(name) !== dirname(file.path);
+
+    expect(violations("", allowed)).toEqual([]);
+  });
+});
+
+describe("structure", () => {
+  it("has no import cycles", () => {
+    expect(cycles(new Map(files.map((file) => [file.path, file.imports.filter(isOurs)])))).toEqual([]);
+  });
+
+  it("names no file or folder after nothing in particular", () => {
+    const vague = /(^|\/|-)(utils?|helpers?|common|shared|misc)(\.|\/|-|$)/;
+
+    expect(files.map((file) => file.path).filter((path) => vague.test(path))).toEqual([]);
+  });
+
+  it("holds at most eight source files in a folder", () => {
+    const folders = files.map((file) => dirname(file.path));
+    const full = folders.filter((folder) => folders.filter((other) => other === folder).length > 8);
+
+    expect([...new Set(full)]).toEqual([]);
+  });
+});
+
+/** Every import that leads back to where it started, found by a depth-first walk. */
+function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (node: string, trail: readonly string[]): void => {
+    if (trail.includes(node)) found.push([...trail.slice(trail.indexOf(node)), node].join(" -> "));
+    if (done.has(node) || trail.includes(node)) return;
+    for (const next of graph.get(node) ?? []) visit(next, [...trail, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return found;
+}

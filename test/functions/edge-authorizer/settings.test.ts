@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { EdgeAuthorizerSettings } from "../../../functions/edge-authorizer/contract.js";
+import { createHandler } from "../../../functions/edge-authorizer/create-handler.js";
+import { createSettingsSource } from "../../../functions/edge-authorizer/settings.js";
+import { COGNITO, cognitoClaims, createIssuer, type TestIssuer } from "../support/issuer.js";
+import { policyWith } from "../support/policies.js";
+import { viewerRequest } from "../support/viewer-request.js";
+
+const SETTINGS: EdgeAuthorizerSettings = {
+  identity: COGNITO,
+  policy: policyWith(),
+  prefix: "",
+  originAccess: "oac",
+  corsAllowedOrigins: [],
+};
+const SSM = { source: "ssm", parameterName: "/uploads/edge", region: "us-east-1", refreshSeconds: 60 };
+
+let issuer: TestIssuer;
+
+beforeAll(async () => {
+  issuer = await createIssuer();
+});
+
+/** A source over a parameter that tests change, and a clock that they set. */
+function parameterSource() {
+  const world = { now: 0, value: JSON.stringify(SETTINGS), fails: false, reads: 0 };
+  const source = createSettingsSource({
+    readConfig: () => JSON.stringify(SSM),
+    now: () => world.now,
+    readParameter: async () => {
+      world.reads += 1;
+      if (world.fails) throw new TypeError("no network");
+      return world.value;
+    },
+  });
+  return { world, source };
+}
+
+describe("createSettingsSource", () => {
+  it("finds settings in the bundle", async () => {
+    const source = createSettingsSource({
+      readConfig: () => JSON.stringify({ source: "bundle", settings: SETTINGS }),
+      now: () => 0,
+      readParameter: () => Promise.reject(new TypeError("not used")),
+    });
+
+    expect(await source()).toEqual(SETTINGS);
+  });
+
+  it("keeps a parameter for its time, and then reads it again", async () => {
+    const { world, source } = parameterSource();
+
+    await source();
+    world.now = 59_999;
+    await source();
+    expect(world.reads).toBe(1);
+
+    world.now = 60_000;
+    world.value = JSON.stringify({ ...SETTINGS, prefix: "new/" });
+    expect(await source()).toMatchObject({ prefix: "new/" });
+  });
+
+  it("gives the same object while the text stays the same", async () => {
+    const { world, source } = parameterSource();
+    const before = await source();
+    world.now = 60_000;
+
+    expect(await source()).toBe(before);
+  });
+
+  it("fails when the parameter cannot be read in time, and recovers with the next request", async () => {
+    const { world, source } = parameterSource();
+    await source();
+    world.now = 60_000;
+    world.fails = true;
+
+    await expect(source()).rejects.toThrow("no network");
+    world.fails = false;
+    expect(await source()).toEqual(SETTINGS);
+  });
+
+  it("rejects settings that cannot be, naming each", async () => {
+    const { world, source } = parameterSource();
+    world.value = JSON.stringify({ ...SETTINGS, prefix: "up", originAccess: "none", identity: {} });
+
+    await expect(source()).rejects.toThrow(/identity\.type[\s\S]*prefix[\s\S]*originAccess/);
+  });
+
+  it("rejects a config.json that cannot be, naming each setting", () => {
+    const source = createSettingsSource({
+      readConfig: () => '{"source":"environment"}',
+      now: () => 0,
+      readParameter: () => Promise.reject(new TypeError("not used")),
+    });
+
+    expect(source).toThrow(/config\.json[\s\S]*source[\s\S]*parameterName[\s\S]*region[\s\S]*refreshSeconds/);
+  });
+});
+
+describe("an edge function whose settings cannot be had", () => {
+  it.each([
+    ["no config.json", () => expect.fail("ENOENT /var/task/config.json")],
+    ["a broken config.json", () => "{"],
+  ])("answers 503 in JSON without a stack: %s", async (_, readConfig) => {
+    const log: object[] = [];
+    const handler = createHandler({
+      readConfig,
+      now: () => 0,
+      readParameter: () => Promise.reject(new TypeError("not used")),
+      fetcher: issuer.fetcher,
+      newId: () => "upload-1",
+      log: (entry) => log.push(entry),
+    });
+    const authorization = await issuer.sign(cognitoClaims());
+
+    const reply = await handler(viewerRequest({ headers: { authorization } }));
+
+    expect(reply).toMatchObject({ status: "503", body: expect.stringContaining('"requestId":"request-1"') });
+    expect(JSON.stringify(reply)).not.toMatch(/at .*:\d+|config\.json/);
+    expect(log).toMatchObject([{ level: "error", requestId: "request-1", status: 503 }]);
+  });
+
+  it("answers 503 while the issuer's keys cannot be had", async () => {
+    const handler = createHandler({
+      readConfig: () => JSON.stringify({ source: "bundle", settings: SETTINGS }),
+      now: () => 0,
+      readParameter: () => Promise.reject(new TypeError("not used")),
+      fetcher: { fetch: () => Promise.reject(new TypeError("no network")) },
+      newId: () => "upload-1",
+      log: () => {},
+    });
+    const authorization = await issuer.sign(cognitoClaims());
+
+    expect(await handler(viewerRequest({ headers: { authorization } }))).toMatchObject({
+      status: "503",
+      body: expect.stringContaining("KeysUnavailable"),
+    });
+  });
+
+  it("answers 503 to an event that is none", async () => {
+    const handler = createHandler({
+      readConfig: () => JSON.stringify({ source: "bundle", settings: SETTINGS }),
+      now: () => 0,
+      readParameter: () => Promise.reject(new TypeError("not used")),
+      newId: () => "upload-1",
+      log: () => {},
+    });
+
+    expect(await handler({ Records: [] })).toMatchObject({ status: "503" });
+  });
+});

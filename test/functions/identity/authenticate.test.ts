@@ -1,0 +1,207 @@
+import { createHash } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createAuthenticator } from "../../../functions/identity/authenticate.js";
+import {
+  COGNITO,
+  cognitoClaims,
+  createIssuer,
+  inSeconds,
+  OIDC,
+  oidcClaims,
+  type TestIssuer,
+  tamperedToken,
+  unsignedToken,
+} from "../support/issuer.js";
+
+let issuer: TestIssuer;
+let other: TestIssuer;
+
+beforeAll(async () => {
+  issuer = await createIssuer();
+  other = await createIssuer();
+});
+
+describe("a Cognito authenticator", () => {
+  it("takes an access token of the pool", async () => {
+    const authenticate = createAuthenticator({ ...COGNITO, tenant: { groupPrefix: "tenant:" } }, issuer);
+
+    expect(await authenticate(`Bearer ${await issuer.sign(cognitoClaims())}`)).toEqual({
+      outcome: "authenticated",
+      identity: {
+        subject: "alice",
+        tenant: "acme",
+        scopes: ["aws.cognito.signin.user.admin"],
+        groups: ["uploaders", "tenant:acme"],
+      },
+    });
+  });
+
+  it("takes the bare token, and any of the clients", async () => {
+    const token = await issuer.sign(cognitoClaims({ client_id: "client-b" }));
+
+    expect(await createAuthenticator(COGNITO, issuer)(token)).toMatchObject({ outcome: "authenticated" });
+  });
+
+  it("fetches the pool's keys once", async () => {
+    const fresh = await createIssuer();
+    const authenticate = createAuthenticator(COGNITO, fresh);
+    const token = await fresh.sign(cognitoClaims());
+
+    await authenticate(token);
+    await authenticate(token);
+
+    expect(fresh.fetched).toEqual([
+      "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123/.well-known/jwks.json",
+    ]);
+  });
+
+  it.each<[string, () => string | Promise<string>, string]>([
+    ["an expired token", () => issuer.sign(cognitoClaims({ exp: inSeconds(-1) })), "ExpiredToken"],
+    [
+      "a token that does not hold yet",
+      () => issuer.sign(cognitoClaims({ nbf: inSeconds(60) })),
+      "InvalidToken",
+    ],
+    ["a token without exp", () => issuer.sign(cognitoClaims({ exp: undefined })), "InvalidToken"],
+    ["another client", () => issuer.sign(cognitoClaims({ client_id: "client-c" })), "InvalidToken"],
+    ["an ID token", () => issuer.sign(cognitoClaims({ token_use: "id", aud: "client-a" })), "InvalidToken"],
+    ["a token of no use", () => issuer.sign(cognitoClaims({ token_use: undefined })), "InvalidToken"],
+    [
+      "another pool",
+      () =>
+        issuer.sign(
+          cognitoClaims({ iss: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Other" }),
+        ),
+      "InvalidToken",
+    ],
+    ["no issuer", () => issuer.sign(cognitoClaims({ iss: undefined })), "InvalidToken"],
+    ["another's signature", () => other.sign(cognitoClaims()), "InvalidToken"],
+    ["alg none", () => unsignedToken(cognitoClaims()), "InvalidToken"],
+    ["HS256 with the public key", () => issuer.signWithPublicKey(cognitoClaims()), "InvalidToken"],
+    [
+      "a tampered payload",
+      async () => tamperedToken(await issuer.sign(cognitoClaims()), cognitoClaims({ sub: "bob" })),
+      "InvalidToken",
+    ],
+    ["an unknown key", () => issuer.sign(cognitoClaims(), { kid: "key-2" }), "InvalidToken"],
+    ["no subject", () => issuer.sign(cognitoClaims({ sub: undefined })), "InvalidToken"],
+    ["no token at all", () => "not-a-token", "InvalidToken"],
+    ["garbage in three parts", () => "a.b.c", "InvalidToken"],
+  ])("rejects %s with 401", async (_, token, code) => {
+    const credential = await token();
+    const answer = await createAuthenticator(COGNITO, issuer)(`Bearer ${credential}`);
+
+    expect(answer).toMatchObject({ outcome: "refused", status: 401, code });
+    expect(JSON.stringify(answer)).not.toContain(credential);
+  });
+
+  it.each([undefined, "", "Bearer", "Basic YTpi"])(
+    "rejects %j with 401: no credential",
+    async (authorization) => {
+      expect(await createAuthenticator(COGNITO, issuer)(authorization)).toMatchObject({
+        status: 401,
+        code: "MissingCredential",
+      });
+    },
+  );
+
+  it.each([
+    ["the scope", { scopes: ["uploads/write"] }, "InsufficientScope"],
+    ["the group", { groups: ["admins"] }, "NotInGroup"],
+  ])("rejects a token without %s with 403", async (_, changes, code) => {
+    const token = await issuer.sign(cognitoClaims());
+
+    expect(await createAuthenticator({ ...COGNITO, ...changes }, issuer)(token)).toMatchObject({
+      status: 403,
+      code,
+    });
+  });
+
+  it("takes any one of the scopes and groups asked for", async () => {
+    const settings = { ...COGNITO, scopes: ["x", "uploads/write"], groups: ["y", "uploaders"] };
+    const token = await issuer.sign(cognitoClaims({ scope: "uploads/write openid" }));
+
+    expect(await createAuthenticator(settings, issuer)(token)).toMatchObject({ outcome: "authenticated" });
+  });
+
+  it("answers 503 while the keys cannot be had, and recovers", async () => {
+    let broken = true;
+    const fetcher = {
+      fetch: (uri: string) =>
+        broken ? Promise.reject(new TypeError("no network")) : issuer.fetcher.fetch(uri),
+    };
+    const authenticate = createAuthenticator(COGNITO, { fetcher });
+    const token = await issuer.sign(cognitoClaims());
+
+    expect(await authenticate(token)).toMatchObject({ status: 503, code: "KeysUnavailable" });
+    broken = false;
+    expect(await authenticate(token)).toMatchObject({ outcome: "authenticated" });
+  });
+});
+
+describe("an OpenID Connect authenticator", () => {
+  it("takes a token of the issuer, with scopes in scp", async () => {
+    const settings = { ...OIDC, scopes: ["uploads:write"], groups: ["uploaders"] };
+
+    expect(await createAuthenticator(settings, issuer)(await issuer.sign(oidcClaims()))).toMatchObject({
+      identity: { subject: "auth0|alice", scopes: ["uploads:write"], groups: ["uploaders"] },
+    });
+  });
+
+  it.each([
+    [{ ...OIDC }, "https://issuer.example.com/.well-known/jwks.json"],
+    [{ ...OIDC, jwksUri: "https://keys.example.com/k" }, "https://keys.example.com/k"],
+  ])("fetches the keys where they are: %j", async (settings, address) => {
+    const fresh = await createIssuer();
+
+    await createAuthenticator(settings, fresh)(await fresh.sign(oidcClaims()));
+
+    expect(fresh.fetched).toEqual([address]);
+  });
+
+  it.each<[string, () => string | Promise<string>, string]>([
+    ["an expired token", () => issuer.sign(oidcClaims({ exp: inSeconds(-1) })), "ExpiredToken"],
+    ["a token without exp", () => issuer.sign(oidcClaims({ exp: undefined })), "InvalidToken"],
+    ["another audience", () => issuer.sign(oidcClaims({ aud: "other" })), "InvalidToken"],
+    ["no audience", () => issuer.sign(oidcClaims({ aud: undefined })), "InvalidToken"],
+    [
+      "an issuer without the slash",
+      () => issuer.sign(oidcClaims({ iss: "https://issuer.example.com" })),
+      "InvalidToken",
+    ],
+    ["alg none", () => unsignedToken(oidcClaims()), "InvalidToken"],
+    ["HS256 with the public key", () => issuer.signWithPublicKey(oidcClaims()), "InvalidToken"],
+    [
+      "a tampered payload",
+      async () => tamperedToken(await issuer.sign(oidcClaims()), oidcClaims({ sub: "bob" })),
+      "InvalidToken",
+    ],
+  ])("rejects %s with 401", async (_, token, code) => {
+    expect(await createAuthenticator(OIDC, issuer)(await token())).toMatchObject({ status: 401, code });
+  });
+});
+
+describe("a pre-shared key authenticator", () => {
+  const digest = (key: string) => createHash("sha256").update(key).digest("hex");
+  const authenticate = createAuthenticator({
+    type: "pre-shared-key",
+    keys: [
+      { sha256: digest("old-key"), subject: "ci" },
+      { sha256: digest("new-key"), subject: "ci", tenant: "acme" },
+    ],
+  });
+
+  it.each([
+    ["old-key", { subject: "ci", tenant: undefined }],
+    ["Bearer new-key", { subject: "ci", tenant: "acme" }],
+  ])("takes %j", async (authorization, identity) => {
+    expect(await authenticate(authorization)).toMatchObject({ outcome: "authenticated", identity });
+  });
+
+  it.each(["Bearer other-key", digest("old-key"), "old-key2"])(
+    "rejects %j with 401",
+    async (authorization) => {
+      expect(await authenticate(authorization)).toMatchObject({ status: 401, code: "InvalidToken" });
+    },
+  );
+});

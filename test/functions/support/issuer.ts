@@ -1,0 +1,94 @@
+import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import type { CognitoIdentitySettings, OidcIdentitySettings } from "../../../functions/identity/contract.js";
+
+/** An issuer's keys, how a verifier fetches them, and tokens good and bad. */
+export interface TestIssuer {
+  readonly fetcher: { fetch: (uri: string) => Promise<ArrayBuffer> };
+  /** Every address that keys were fetched from. */
+  readonly fetched: readonly string[];
+  readonly sign: (claims: JWTPayload, header?: { alg?: string; kid?: string }) => Promise<string>;
+  /** Signed by HMAC, with the issuer's public key as the secret. */
+  readonly signWithPublicKey: (claims: JWTPayload) => Promise<string>;
+}
+
+export async function createIssuer(): Promise<TestIssuer> {
+  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const jwk = { ...(await exportJWK(publicKey)), kid: "key-1", alg: "RS256", use: "sig" };
+  const spki = await exportSPKI(publicKey);
+  const fetched: string[] = [];
+  return {
+    fetched,
+    fetcher: {
+      fetch: async (uri) => {
+        fetched.push(uri);
+        return new TextEncoder().encode(JSON.stringify({ keys: [jwk] })).buffer as ArrayBuffer;
+      },
+    },
+    sign: (claims, header) =>
+      new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "key-1", ...header }).sign(privateKey),
+    signWithPublicKey: (claims) =>
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: "HS256", kid: "key-1" })
+        .sign(new TextEncoder().encode(spki)),
+  };
+}
+
+/** A token with no signature at all. */
+export function unsignedToken(claims: JWTPayload): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  return `${part({ alg: "none", kid: "key-1" })}.${part(claims)}.AAAA`;
+}
+
+/** The same token with other claims and the old signature. */
+export function tamperedToken(token: string, claims: JWTPayload): string {
+  const [header, , signature] = token.split(".");
+  return `${header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.${signature}`;
+}
+
+export const COGNITO: CognitoIdentitySettings = {
+  type: "cognito",
+  userPoolId: "eu-central-1_AbCdEf123",
+  clientIds: ["client-a", "client-b"],
+};
+
+export const OIDC: OidcIdentitySettings = {
+  type: "oidc",
+  issuer: "https://issuer.example.com/",
+  audience: ["uploads"],
+};
+
+const now = () => Math.floor(Date.now() / 1_000);
+
+/** Claims of an access token that InitiateAuth would give for {@link COGNITO}. */
+export function cognitoClaims(changes: JWTPayload = {}): JWTPayload {
+  return {
+    sub: "alice",
+    iss: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
+    client_id: "client-a",
+    token_use: "access",
+    scope: "aws.cognito.signin.user.admin",
+    "cognito:groups": ["uploaders", "tenant:acme"],
+    iat: now() - 10,
+    exp: now() + 600,
+    ...changes,
+  };
+}
+
+/** Claims of a token for {@link OIDC}. */
+export function oidcClaims(changes: JWTPayload = {}): JWTPayload {
+  return {
+    sub: "auth0|alice",
+    iss: "https://issuer.example.com/",
+    aud: ["uploads", "other"],
+    scp: ["uploads:write"],
+    groups: ["uploaders"],
+    iat: now() - 10,
+    exp: now() + 600,
+    ...changes,
+  };
+}
+
+/** The time some seconds from now, as `exp` and `nbf` have it. */
+export function inSeconds(seconds: number): number {
+  return now() + seconds;
+}

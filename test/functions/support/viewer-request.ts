@@ -1,0 +1,53 @@
+import type {
+  CloudFrontHeaders,
+  CloudFrontRequest,
+  CloudFrontRequestEvent,
+  CloudFrontResultResponse,
+} from "aws-lambda";
+
+/** A viewer-request event as CloudFront sends it: a PUT of ten bytes, changed as asked. */
+export function viewerRequest(
+  changes: { method?: string; uri?: string; querystring?: string; headers?: Record<string, string> } = {},
+): CloudFrontRequestEvent {
+  const { headers = {}, ...request } = changes;
+  const given = { host: "d111.cloudfront.net", "content-length": "10", ...headers };
+  return {
+    Records: [
+      {
+        cf: {
+          config: {
+            distributionDomainName: "d111.cloudfront.net",
+            distributionId: "E1",
+            eventType: "viewer-request",
+            requestId: "request-1",
+          },
+          request: {
+            clientIp: "192.0.2.1",
+            method: "PUT",
+            uri: "/a/b.pdf",
+            querystring: "",
+            ...request,
+            headers: Object.fromEntries(
+              Object.entries(given)
+                .filter(([, value]) => value !== "")
+                .map(([key, value]) => [key.toLowerCase(), [{ key, value }]]),
+            ),
+          },
+        },
+      },
+    ],
+  };
+}
+
+/** Headers of a request or response as plain text, by name in lower case. */
+export function plainHeaders({ headers = {} }: { headers?: CloudFrontHeaders }): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, values]) => [name, values.map(({ value }) => value).join(", ")]),
+  );
+}
+
+export function isResponse(
+  reply: CloudFrontRequest | CloudFrontResultResponse,
+): reply is CloudFrontResultResponse {
+  return "status" in reply;
+}

@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  encodeKey,
+  hasDotSegment,
+  prefixedKey,
+  relativeKey,
+  relativeKeyFromPath,
+} from "../../../functions/upload-policy/relative-key.js";
+
+const GOOD_KEYS = [
+  "a",
+  "report.pdf",
+  "2024/05/report.pdf",
+  "with space.txt",
+  "a+b.txt",
+  "100%.txt",
+  "%zz",
+  "ü/😀.bin",
+  "...",
+  "a/.../b",
+  "..a/b..",
+  ".hidden",
+  "a&b=c?d#e",
+  "~_-.!*'()",
+];
+
+describe("relativeKey", () => {
+  it.each(GOOD_KEYS)("takes %j as it is", (key) => {
+    expect(relativeKey(key)).toEqual({ outcome: "key", key });
+  });
+
+  it.each([
+    ["empty", ""],
+    ["a leading slash", "/a"],
+    ["a trailing slash", "a/"],
+    ["a slash alone", "/"],
+    ["an empty segment", "a//b"],
+    ["a dot", "."],
+    ["two dots", ".."],
+    ["climbing", "../bob/x"],
+    ["climbing later", "a/../../bob/x"],
+    ["standing still", "a/./b"],
+    ["dots at the end", "a/.."],
+    ["encoded dots", "%2e%2e/x"],
+    ["half-encoded dots", ".%2E/x"],
+    ["twice encoded dots", "%252e%252e/x"],
+    ["five times encoded dots", "a/%252525252e%252525252e/b"],
+    ["an encoded slash before dots", "a%2f..%2fb"],
+    ["dots made of pieces", "%%32%65%%32%65/x"],
+    ["backslashes", "a\\..\\b"],
+    ["encoded backslashes", "a%5c..%5cb"],
+    ["NUL", "a\u0000b"],
+    ["a line feed", "a\nb"],
+    ["DEL", "a\u007fb"],
+    ["C1", "a\u0085b"],
+    ["a lone high surrogate", "a\ud83d"],
+    ["a lone low surrogate", "\ude00a"],
+    ["1,025 bytes", "a".repeat(1_025)],
+    ["1,026 bytes in 513 characters", "é".repeat(513)],
+  ])("rejects %s", (_, key) => {
+    expect(relativeKey(key)).toMatchObject({ outcome: "refused", status: 400, code: "InvalidKey" });
+  });
+
+  it("takes exactly 1,024 bytes", () => {
+    expect(relativeKey("é".repeat(512)).outcome).toBe("key");
+  });
+});
+
+describe("relativeKeyFromPath", () => {
+  it.each([
+    ["a%20b", "a b"],
+    ["a+b", "a+b"],
+    ["a%2Bb", "a+b"],
+    ["a%2Fb", "a/b"],
+    ["100%25.txt", "100%.txt"],
+    ["%C3%A9", "é"],
+    ["a%2520b", "a%20b"],
+  ])("decodes %j once, to %j", (path, key) => {
+    expect(relativeKeyFromPath(path)).toEqual({ outcome: "key", key });
+  });
+
+  it.each([
+    ["a truncated escape", "a%2"],
+    ["a percent sign alone", "100%"],
+    ["no hexadecimal", "a%zz"],
+    ["overlong slash", "a%C0%AFb"],
+    ["overlong dot", "%C0%AE%C0%AE/b"],
+    ["a truncated sequence", "a%C3"],
+    ["an encoded surrogate", "%ED%A0%80"],
+    ["Latin-1", "%E9"],
+    ["beyond Unicode", "%F4%90%80%80"],
+    ["encoded NUL", "a%00"],
+    ["dots", "../b"],
+    ["encoded dots", "%2e%2e%2fb"],
+    ["twice encoded dots", "%252e%252e%252fb"],
+    ["an encoded leading slash", "%2Fa"],
+    ["nothing", ""],
+  ])("rejects %s", (_, path) => {
+    expect(relativeKeyFromPath(path)).toMatchObject({ outcome: "refused", status: 400 });
+  });
+
+  it("never throws, and what it lets through has no dot segment at any level", () => {
+    const pieces = fc.constantFrom("%", "2", "5", "e", "E", "f", "F", ".", "/", "\\", "c", "C", "0", "a");
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
+        const decided = relativeKeyFromPath(parts.join(""));
+        expect(decided.outcome === "refused" || !hasDotSegment(decided.key)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("never throws on arbitrary text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (path) => {
+        expect(["key", "refused"]).toContain(relativeKeyFromPath(path).outcome);
+      }),
+    );
+  });
+});
+
+describe("encodeKey", () => {
+  it("leaves RFC 3986's unreserved characters and the slash alone", () => {
+    expect(encodeKey("AZaz09-._~/x")).toBe("AZaz09-._~/x");
+  });
+
+  it.each([
+    ["a b+c", "a%20b%2Bc"],
+    ["!'()*", "%21%27%28%29%2A"],
+    ["100%", "100%25"],
+    ["é?#&=@:", "%C3%A9%3F%23%26%3D%40%3A"],
+  ])("encodes %j as %j", (key, encoded) => {
+    expect(encodeKey(key)).toBe(encoded);
+  });
+
+  it.each(GOOD_KEYS)("is undone by decoding: %j", (key) => {
+    expect(relativeKeyFromPath(encodeKey(key))).toEqual({ outcome: "key", key });
+  });
+});
+
+describe("prefixedKey", () => {
+  it("counts the prefix towards the length", () => {
+    expect(prefixedKey("uploads/", "a".repeat(1_016))).toMatchObject({ outcome: "key" });
+    expect(prefixedKey("uploads/", "a".repeat(1_017))).toMatchObject({
+      outcome: "refused",
+      code: "KeyTooLong",
+    });
+  });
+});

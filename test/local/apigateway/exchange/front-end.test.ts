@@ -1,0 +1,140 @@
+import { Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { apiUnderTest, method, PROXY, ROLE_ARN } from "../api-under-test.js";
+
+const MAX = 10_485_760;
+const S3 = {
+  type: "aws",
+  httpMethod: "PUT",
+  uri: "arn:aws:apigateway:eu-central-1:s3:path/bucket/{key}",
+  credentials: ROLE_ARN,
+  requestParameters: { "integration.request.path.key": "method.request.path.key" },
+  responses: { default: { statusCode: "200" } },
+};
+const PARTS = {
+  document: { "x-amazon-apigateway-binary-media-types": ["*/*"] },
+  paths: {
+    "/files/{key+}": {
+      put: method(S3, { parameters: [{ name: "key", in: "path", required: true }] }),
+    },
+  },
+};
+
+describe("the size of a body", () => {
+  it("lets exactly 10 MiB through", async () => {
+    const { send, s3Requests } = apiUnderTest(PARTS);
+
+    const { status } = await send({ method: "PUT", path: "/v1/files/a", body: Buffer.alloc(MAX, 1) });
+
+    expect(status).toBe(200);
+    expect(s3Requests[0]?.body.length).toBe(MAX);
+  });
+
+  it.each([
+    ["declared", { "Content-Length": `${MAX + 1}` }],
+    ["in chunks of unknown length", {}],
+  ])("refuses a byte more in plain text, %s", async (_, headers) => {
+    const { send, s3Requests } = apiUnderTest({
+      ...PARTS,
+      document: {
+        ...PARTS.document,
+        "x-amazon-apigateway-gateway-responses": { REQUEST_TOO_LARGE: { statusCode: 400 } },
+      },
+    });
+    const chunks = [Buffer.alloc(MAX, 1), Buffer.from([1])];
+
+    const response = await send({
+      method: "PUT",
+      path: "/v1/nothing",
+      headers,
+      body: Readable.from(chunks),
+    });
+
+    expect(response.status).toBe(413);
+    expect(response.text).toBe("HTTP content length exceeded 10485760 bytes.");
+    expect(s3Requests).toEqual([]);
+  });
+});
+
+describe("other limits of the front end", () => {
+  it.each([
+    ["a method ARN over 1,600 bytes", { path: `/v1/files/${"a".repeat(1_600)}` }, 414],
+    ["a key whose escapes make the ARN too long", { path: `/v1/files/${"%C3%A4".repeat(260)}` }, 414],
+    ["a URL over 10,240 characters", { path: `/v1/files/a?x=${"a".repeat(10_240)}` }, 414],
+    ["headers over 10,240 bytes", { path: "/v1/files/a", headers: { X: "a".repeat(10_240) } }, 431],
+    ["a percent sign that begins no escape", { path: "/v1/files/%zz" }, 400],
+  ])("refuses %s", async (_, sending, expected) => {
+    const { send, s3Requests } = apiUnderTest(PARTS);
+
+    const { status } = await send({ method: "PUT", ...sending });
+
+    expect(status).toBe(expected);
+    expect(s3Requests).toEqual([]);
+  });
+});
+
+describe("request validation", () => {
+  const { send, events } = apiUnderTest({
+    document: {
+      "x-amazon-apigateway-request-validators": {
+        all: { validateRequestBody: true, validateRequestParameters: true },
+      },
+      "x-amazon-apigateway-request-validator": "all",
+      components: {
+        schemas: {
+          Size: { type: "integer", minimum: 0, exclusiveMinimum: true },
+          Upload: {
+            type: "object",
+            required: ["key"],
+            properties: { key: { type: "string" }, size: { $ref: "#/components/schemas/Size" } },
+          },
+        },
+      },
+    },
+    paths: {
+      "/uploads": {
+        post: method(PROXY, {
+          parameters: [
+            { name: "X-A", in: "header", required: true },
+            { name: "b", in: "query", required: true },
+          ],
+          requestBody: {
+            content: { "application/json": { schema: { $ref: "#/components/schemas/Upload" } } },
+          },
+        }),
+      },
+    },
+    lambda: () => ({ statusCode: 200 }),
+  });
+  const good = { method: "POST", path: "/v1/uploads?b=1", headers: { "X-A": "1" } };
+
+  it("names every required parameter that is absent or blank", async () => {
+    const { status, text } = await send({ ...good, path: "/v1/uploads?b=", headers: {} });
+
+    expect(status).toBe(400);
+    expect(text).toBe('{"message":"Missing required request parameters: [X-A, b]"}');
+  });
+
+  it.each([
+    ["no JSON", "nothing"],
+    ["an empty body", ""],
+    ["a missing member", '{"size":1}'],
+    ["draft 4's exclusive minimum", '{"key":"k","size":0}'],
+  ])("refuses %s", async (_, body) => {
+    const { status, text } = await send({ ...good, body });
+
+    expect({ status, text }).toEqual({ status: 400, text: '{"message":"Invalid request body"}' });
+  });
+
+  it("lets a body through that fits, and one whose type has no model", async () => {
+    const fitting = await send({ ...good, body: '{"key":"k","size":1}' });
+    const unknown = await send({
+      ...good,
+      headers: { "X-A": "1", "Content-Type": "text/plain" },
+      body: "no JSON",
+    });
+
+    expect([fitting.status, unknown.status]).toEqual([200, 200]);
+    expect(events).toHaveLength(2);
+  });
+});

@@ -1,0 +1,15 @@
+import { onTestFinished } from "vitest";
+import type { HttpHandler } from "../../local/http.js";
+import type { HttpService } from "../../local/http-server.js";
+import { serveHttp } from "../../local/http-server.js";
+
+/** Serves a handler on a free loopback port until the test that asked for it is over. */
+export async function serveForTest(handler: HttpHandler): Promise<HttpService> {
+  const errors: unknown[] = [];
+  const service = await serveHttp(handler, { port: 0, onError: (error) => errors.push(error) });
+  onTestFinished(async () => {
+    await service.close();
+    if (errors.length > 0) throw errors[0];
+  });
+  return service;
+}

@@ -1,0 +1,118 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { App, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+
+/** One resource or data source as it stands in the Terraform JSON, with what its name was. */
+export type TemplateBlock = Readonly<Record<string, unknown>>;
+
+/** A synthesized stack, to ask what is in it. */
+export interface Template {
+  /** All resources of a type, in the order of their names. */
+  resources(type: string): TemplateBlock[];
+  /** The one resource of a type. */
+  resource(type: string): TemplateBlock;
+  /** All data sources of a type. */
+  dataSources(type: string): TemplateBlock[];
+  /** The types of all resources, each once, sorted. */
+  readonly types: readonly string[];
+  /** How many resources there are. */
+  readonly resourceCount: number;
+  /** The whole document. */
+  readonly document: Readonly<Record<string, unknown>>;
+  /** A file of the stack's folder, by the path that the document names it with. */
+  readAsset(path: string): Buffer;
+}
+
+export interface SynthOptions {
+  /** The AWS provider's Region. */
+  readonly region?: string;
+  /** The stack's name. */
+  readonly stackName?: string;
+}
+
+/** Builds a stack with an AWS provider, synthesizes it with its validations, and reads the result. */
+export function synthesize(
+  build: (stack: TerraformStack) => void,
+  { region = "eu-central-1", stackName = "test" }: SynthOptions = {},
+): Template {
+  const outdir = mkdtempSync(join(tmpdir(), "template-"));
+  process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
+  const app = new App({ outdir });
+  const stack = new TerraformStack(app, stackName);
+  new AwsProvider(stack, "Aws", { region });
+  build(stack);
+  app.synth();
+  return readTemplate(join(outdir, "stacks", stackName));
+}
+
+/** Reads a stack's folder. */
+export function readTemplate(folder: string): Template {
+  const document = asRecord(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
+  const resources = (type: string) => blocks(document.resource, type);
+  const types = Object.keys(asRecord(document.resource ?? {})).sort();
+  return {
+    document,
+    types,
+    resourceCount: types.flatMap(resources).length,
+    resources,
+    resource: (type) => theOnly(resources(type), type),
+    dataSources: (type) => blocks(document.data, type),
+    readAsset: (path) => readFileSync(join(folder, path.replace("${path.module}/", ""))),
+  };
+}
+
+/** What a policy's JSON says, for a text that may still hold Terraform's expressions. */
+export function parsePolicy(text: unknown): PolicyStatementJson[] {
+  const document = asRecord(JSON.parse(String(text)));
+  return document.Statement as PolicyStatementJson[];
+}
+
+export interface PolicyStatementJson {
+  readonly Sid?: string;
+  readonly Effect: string;
+  readonly Principal?: unknown;
+  readonly Action: string[];
+  readonly Resource?: string[];
+  readonly Condition?: unknown;
+}
+
+/** Everything that a stack's identity and bucket policies allow. */
+export function allowedActions(template: Template): string[] {
+  return ["aws_iam_role_policy", "aws_s3_bucket_policy"]
+    .flatMap((type) => template.resources(type))
+    .flatMap(({ policy }) => parsePolicy(policy))
+    .filter(({ Effect }) => Effect === "Allow")
+    .flatMap(({ Action }) => Action);
+}
+
+/** What building a stack throws; fails where it does not. */
+export function refusal(build: (stack: Construct) => void, options?: SynthOptions): Error {
+  try {
+    synthesize(build, options);
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+  throw new Error("nothing was refused");
+}
+
+function blocks(section: unknown, type: string): TemplateBlock[] {
+  const byName = asRecord(asRecord(section ?? {})[type] ?? {});
+  return Object.keys(byName)
+    .sort()
+    .map((name) => asRecord(byName[name]));
+}
+
+function theOnly(found: readonly TemplateBlock[], type: string): TemplateBlock {
+  const [first] = found;
+  if (first === undefined || found.length > 1) throw new Error(`${found.length} resources of type ${type}`);
+  return first;
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  if (typeof value !== "object" || value === null) throw new Error(`not an object: ${String(value)}`);
+  return value as Record<string, unknown>;
+}
