@@ -249,6 +249,8 @@ export interface WebAcl extends Constructed {
     readonly limit: number;
     readonly evaluationWindowSeconds: number;
     readonly action: "block" | "count";
+    /** Status of the answer to what is blocked, where the rule has one of its own; absent: 403. */
+    readonly blockStatus?: number;
   }[];
 }
 
@@ -260,6 +262,7 @@ export interface UserPool extends Constructed {
   /** Host prefix of the managed login pages and OAuth endpoints, where the pool has a domain. */
   readonly domain?: string;
   readonly clients: readonly UserPoolClient[];
+  /** Scopes by their own names, without the identifier and its `/`. */
   readonly resourceServers: readonly { readonly identifier: string; readonly scopes: readonly string[] }[];
   readonly groups: readonly string[];
   /** Names of the pool's custom attributes, without `custom:`. */

@@ -11,13 +11,17 @@ import { PropsError } from "./errors.js";
 
 /** What a check says when it fails: how to mend it, and the page that sets the limit. */
 export interface Advice {
+  /** One or two sentences. */
   readonly remedy: string;
+  /** Address of an AWS page or an RFC. */
   readonly see?: string;
 }
 
 /** The least and the most that a number may be, both included. */
 export interface Range {
+  /** The least. */
   readonly min: number;
+  /** The most. */
   readonly max: number;
   /** The unit, in the plural: "seconds". */
   readonly unit?: string;

@@ -4,6 +4,7 @@ import type { UploadPolicy } from "../upload-policy/contract.js";
 /** The environment variable that holds {@link ApiAuthorizerSettings} as JSON. */
 export const API_AUTHORIZER_SETTINGS_VARIABLE = "API_AUTHORIZER_SETTINGS";
 
+/** What the API authorizer decides by. */
 export interface ApiAuthorizerSettings {
   readonly identity: IdentitySettings;
   readonly policy: UploadPolicy;

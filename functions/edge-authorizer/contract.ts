@@ -20,6 +20,7 @@ export type EdgeConfig =
       readonly refreshSeconds: number;
     };
 
+/** What the edge function decides by. */
 export interface EdgeAuthorizerSettings {
   readonly identity: IdentitySettings;
   readonly policy: UploadPolicy;

@@ -43,6 +43,7 @@ export interface PreSharedKeyIdentitySettings {
   readonly keys: readonly PreSharedKey[];
 }
 
+/** One secret, known by its digest alone. */
 export interface PreSharedKey {
   /** SHA-256 of the key's UTF-8 bytes, 64 hexadecimal digits in lower case. */
   readonly sha256: string;

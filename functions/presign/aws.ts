@@ -1,19 +1,22 @@
-import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { PresignSettings } from "./contract.js";
 import type { PutSigner, PutToSign } from "./put-to-sign.js";
 
 /**
- * Signs with the AWS SDK and the role's keys. It calls nobody: a signature is made here.
+ * Signs with the AWS SDK. It calls nobody: a signature is made here.
  * @param environment - With `AWS_ENDPOINT_URL_S3`, which the SDK reads itself, there is no acceleration.
+ * @param credentials - The keys to sign with. @default - the role's, as the SDK finds them
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
  */
 export function createPutSigner(
   { bucketName, bucketRegion, transferAcceleration }: PresignSettings,
   environment: NodeJS.ProcessEnv,
+  credentials?: S3ClientConfig["credentials"],
 ): PutSigner {
   const client = new S3Client({
     region: bucketRegion,
+    ...(credentials === undefined ? {} : { credentials }),
     useAccelerateEndpoint: transferAcceleration && environment.AWS_ENDPOINT_URL_S3 === undefined,
     // Else the SDK would put a checksum of nothing into each URL, which other stores than S3 do not take.
     requestChecksumCalculation: "WHEN_REQUIRED",
@@ -36,15 +39,20 @@ function putObject(bucketName: string, put: PutToSign): PutObjectCommand {
   command.middlewareStack.add(
     (next) => (args) => {
       const { request } = args;
-      if (isRequest(request)) {
-        Object.assign(request.headers, put.headers, put.metadata);
-        Object.assign(request.query, put.query);
-      }
+      if (!isRequest(request)) throw new UnboundUploadError();
+      Object.assign(request.headers, put.headers, put.metadata);
+      Object.assign(request.query, put.query);
       return next(args);
     },
     { name: "bindUpload", step: "build" },
   );
   return command;
+}
+
+/** The SDK has no request where one is to be bound: a URL that binds nothing must not be made. */
+class UnboundUploadError extends Error {
+  override readonly name = "UnboundUploadError";
+  override readonly message = "The SDK's build step has no HTTP request; its version does not fit ours";
 }
 
 interface MutableRequest {

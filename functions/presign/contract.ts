@@ -17,6 +17,7 @@ export type CallerSource =
   /** Nobody is asked who they are. */
   | "none";
 
+/** What the presigner signs for and decides by. */
 export interface PresignSettings {
   readonly bucketName: string;
   /** The bucket's Region. */

@@ -16,6 +16,7 @@ export type VerifySignature = (
   body: Uint8Array,
 ) => SignatureOutcome | Promise<SignatureOutcome>;
 
+/** What came of checking a signature. */
 export type SignatureOutcome =
   | { readonly outcome: "verified"; readonly caller: Caller; readonly accessKeyId: string }
   /** `errorType` and `message` are what API Gateway answers, e.g. `InvalidSignatureException`. */

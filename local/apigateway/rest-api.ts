@@ -84,10 +84,7 @@ interface Served {
 async function receive(arrival: Arrival, { options, definition, router }: Served): Promise<Received> {
   const { request, httpMethod, path, stage, context } = arrival;
   const early = checkFrontEnd(request);
-  if (early !== undefined) {
-    request.body.resume();
-    return refused(early);
-  }
+  if (early !== undefined) return refused(early);
   const read = await readBody(request);
   if (read.outcome === "refused") return read;
   if (stage === undefined) return refused(FRONT_END.unknownStage);

@@ -1,4 +1,4 @@
-import type { RoutedExchange } from "./exchange/exchange.js";
+import { noteIntegration, type RoutedExchange } from "./exchange/exchange.js";
 import { serveLambda } from "./integration/lambda.js";
 import { serveLambdaProxy } from "./integration/lambda-proxy.js";
 import { serveMock } from "./integration/mock.js";
@@ -16,11 +16,15 @@ export async function serveIntegration(
   const outcome = await dispatch(exchange, ports);
   const latency = ports.clock() - startedAt;
   exchange.context.integrationLatency = latency;
-  exchange.context.integration = { ...exchange.context.integration, latency };
-  if (outcome.outcome === "refused") return outcome;
-  const traced = exchange.method.integration.type === "MOCK" ? [] : [traceHeader(exchange)];
-  const headers = [...remapHeaders(outcome.answer.headers), ...traced];
-  return { outcome: "answered", answer: { ...outcome.answer, headers } };
+  noteIntegration(exchange, { latency });
+  if (outcome.outcome === "refused") {
+    noteIntegration(exchange, { error: outcome.refusal.message });
+    return outcome;
+  }
+  return {
+    outcome: "answered",
+    answer: { ...outcome.answer, headers: remapHeaders(outcome.answer.headers) },
+  };
 }
 
 async function dispatch(exchange: RoutedExchange, ports: RestApiPorts): Promise<IntegrationOutcome> {
@@ -35,8 +39,4 @@ async function dispatch(exchange: RoutedExchange, ports: RestApiPorts): Promise<
     case "AWS_PROXY":
       return serveLambdaProxy(exchange, integration, ports);
   }
-}
-
-function traceHeader({ context }: RoutedExchange): readonly [string, string] {
-  return ["X-Amzn-Trace-Id", context.xrayTraceId ?? ""];
 }

@@ -17,7 +17,7 @@ import { sendToS3 } from "./origin/s3-origin.js";
 import { createWebAclEvaluator } from "./rate-limit.js";
 import { cloudfrontHeaders, errorResponse, toRequestId } from "./response.js";
 import { applyResponseHeadersPolicy } from "./response-headers-policy.js";
-import { bucketOf, problemsOf, UnsupportedDistributionError } from "./supported.js";
+import { problemsOf, UnsupportedDistributionError } from "./supported.js";
 
 /** Invokes an edge function: the payload it answered, or that it failed and why. */
 export type InvokeEdgeFunction = (
@@ -151,13 +151,11 @@ async function fromOrigin(
 ): Promise<HttpResponse> {
   const { distribution, model, requestId, note } = exchange;
   const origin = distribution.origins.find(({ originId }) => originId === behavior.targetOriginId);
-  const bucket = origin && bucketOf(origin, model.buckets);
-  if (!bucket) throw new UnsupportedDistributionError(distribution.constructPath, ["its origin is gone"]);
+  if (!origin) throw new UnsupportedDistributionError(distribution.constructPath, ["its origin is gone"]);
   const originRequest = toOriginRequest(viewer, behavior, origin, requestId);
   const response = await sendToS3(originRequest, request.body, {
     s3: exchange.s3,
     origin,
-    bucket,
     distribution,
     accountId: model.accountId,
   });

@@ -15,11 +15,6 @@ export class UnsupportedDistributionError extends Error {
   }
 }
 
-/** The bucket behind an origin. */
-export function bucketOf(origin: Origin, buckets: readonly Bucket[]): Bucket | undefined {
-  return buckets.find(({ name, region }) => origin.domainName === `${name}.s3.${region}.amazonaws.com`);
-}
-
 /** Every reason why a distribution cannot be run; empty where it can. */
 export function problemsOf(
   distribution: Distribution,
@@ -36,9 +31,10 @@ export function problemsOf(
 }
 
 function originProblems(origin: Origin, buckets: readonly Bucket[]): string[] {
-  if (bucketOf(origin, buckets)) return [];
+  const { domainName } = origin;
+  if (buckets.some(({ name, region }) => domainName === `${name}.s3.${region}.amazonaws.com`)) return [];
   return [
-    `origin "${origin.originId}": ${origin.domainName} is the regional domain name of no bucket of the stack. Use the bucket's bucket_regional_domain_name.`,
+    `origin "${origin.originId}": ${domainName} is the regional domain name of no bucket of the stack. Use the bucket's bucket_regional_domain_name.`,
   ];
 }
 

@@ -34,7 +34,8 @@ export interface JourneyResult {
 interface Sent {
   readonly requests: number;
   readonly answer: ClientAnswer;
-  readonly objectKey: string;
+  /** Asked for once the clock has stopped: a pattern may not tell the key by itself. */
+  readonly objectKey: () => string | Promise<string>;
 }
 
 type Journey = (target: Target, file: SampleFile, folder: string) => Promise<Sent>;
@@ -48,12 +49,12 @@ const JOURNEYS: Readonly<Record<Pattern, Journey>> = {
       authorization: `Bearer ${target.token}`,
       "content-type": TYPE,
     }),
-    objectKey: `${await callerPrefix(target, folder)}${folder}/direct-${file.name}`,
+    objectKey: async () => `${await callerPrefix(target, folder)}${folder}/direct-${file.name}`,
   }),
 
   presigned: async (target, file, folder) => {
     const upload = await createUpload(target, file, `${folder}/presigned-${file.name}`);
-    return { requests: 2, answer: await put(upload.url, file, upload.headers), objectKey: upload.key };
+    return { requests: 2, answer: await put(upload.url, file, upload.headers), objectKey: () => upload.key };
   },
 
   import: async (target, file) => {
@@ -62,7 +63,7 @@ const JOURNEYS: Readonly<Record<Pattern, Journey>> = {
     return {
       requests: 2,
       answer: await put(url, file, { "content-type": TYPE }),
-      objectKey: objectKeyOf(url),
+      objectKey: () => objectKeyOf(url),
     };
   },
 
@@ -72,7 +73,7 @@ const JOURNEYS: Readonly<Record<Pattern, Journey>> = {
       authorization: `Bearer ${target.token}`,
       "content-type": TYPE,
     }),
-    objectKey: `${await callerPrefix(target, folder)}${folder}/edge-${file.name}`,
+    objectKey: async () => `${await callerPrefix(target, folder)}${folder}/edge-${file.name}`,
   }),
 };
 
@@ -85,12 +86,13 @@ export async function runJourney(
 ): Promise<JourneyResult> {
   const started = performance.now();
   try {
-    const { requests, answer, objectKey } = await JOURNEYS[pattern](target, file, folder);
+    const { requests, answer, objectKey: keyOf } = await JOURNEYS[pattern](target, file, folder);
     const milliseconds = Math.round(performance.now() - started);
-    const sent = { pattern, requests, status: answer.status, milliseconds, objectKey };
-    if (answer.status === 413) return { ...sent, outcome: "too large", sha256: "", objectKey: "" };
+    const sent = { pattern, requests, status: answer.status, milliseconds };
+    if (answer.status === 413) return { ...sent, outcome: "too large", objectKey: "", sha256: "" };
     await expectOk(answer);
-    return { ...sent, ...(await compare(target, objectKey, file)) };
+    const objectKey = await keyOf();
+    return { ...sent, objectKey, ...(await compare(target, objectKey, file)) };
   } catch (error) {
     const milliseconds = Math.round(performance.now() - started);
     const failure = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import type { HttpHandler, HttpRequest, HttpResponse } from "../http.js";
 import { header } from "../http.js";
-import { jsonResponse } from "./json-body.js";
 import type { Log } from "../log.js";
+import { jsonResponse } from "./json-body.js";
 
 /** The services that a function can reach by their own names. */
 export interface InternetServices {

@@ -5,7 +5,7 @@ import type { Bucket } from "../model.js";
 import type { QueryParameter } from "../sigv4/canonical-request.js";
 import { parseQuery, queryValue } from "../sigv4/canonical-request.js";
 import type { Payload } from "../sigv4/payload/payload.js";
-import type { RequestIds } from "./error.js";
+import type { RequestIds } from "./protocol/error.js";
 
 /** A request whose sender is known, about a bucket that is there. */
 export interface S3Request {

@@ -27,6 +27,7 @@ type EdgeAuthorizerProps = Pick<
 
 /** The Lambda@Edge function that decides every request, and its settings. */
 export class EdgeAuthorizer extends Construct {
+  /** The function's name in Lambda. */
   readonly functionName: string;
   /** With the number of the version that CloudFront replicates. */
   readonly qualifiedArn: string;

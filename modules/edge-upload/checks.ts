@@ -35,9 +35,6 @@ export function checkEdgeUpload(scope: Construct, prefix: string, props: EdgeUpl
   checkIdentity(scope, props.identity, policy);
   checkKeyPrefix(scope, "prefix", prefix);
   checkCorsOrigins(scope, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
-  checkOneOf(scope, "originAccess", props.originAccess, ["oai", "oac"], {
-    remedy: 'Take "oac", or leave it out for "oai".',
-  });
   checkOneOf(scope, "priceClass", props.priceClass, ["PriceClass_100", "PriceClass_200", "PriceClass_All"], {
     remedy: "Leave it out for all locations.",
   });

@@ -13,6 +13,8 @@ import { createRateLimit } from "./rate-limit.js";
 
 const DEFAULT_PREFIX = "uploads/";
 const ORIGIN_ID = "bucket";
+/** CloudFront takes no longer comment, in characters. */
+const LONGEST_COMMENT = 128;
 /**
  * AWS's managed policy CachingDisabled.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
@@ -23,8 +25,11 @@ const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 
 /** Uploads through CloudFront: a Lambda@Edge function decides each request, and CloudFront writes to the bucket. */
 export class EdgeUpload extends Construct {
+  /** e.g. `E1ABCDEF2GHIJ3`. */
   readonly distributionId: string;
+  /** What a bucket's or a key's policy names the distribution by. */
   readonly distributionArn: string;
+  /** `dXXXX.cloudfront.net`. */
   readonly distributionDomainName: string;
   /** Where to `PUT`: a key comes behind it, after a slash. */
   readonly uploadUrl: string;
@@ -47,7 +52,7 @@ export class EdgeUpload extends Construct {
     const authorizer = new EdgeAuthorizer(this, "Authorizer", { ...props, settings });
 
     const distribution = new CloudfrontDistribution(this, "Distribution", {
-      comment: `Uploads (${this.node.path})`,
+      comment: `Uploads (${this.node.path})`.slice(0, LONGEST_COMMENT),
       enabled: true,
       httpVersion: "http2and3",
       isIpv6Enabled: true,

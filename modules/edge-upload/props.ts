@@ -19,6 +19,7 @@ export interface EdgeRateLimit {
 
 /** Settings of uploads through CloudFront: `PUT /KEY` with a credential, in one request. */
 export interface EdgeUploadProps {
+  /** The bucket that CloudFront writes to. */
   readonly bucket: EdgeBucket;
   /** How a caller proves who they are: a user pool's `identity`, any OIDC issuer, or pre-shared keys. */
   readonly identity: IdentitySettings;

@@ -1,6 +1,8 @@
 /** Whom a statement is about: ARNs of identities, or names of services. */
 export interface PolicyPrincipals {
+  /** ARNs of roles, users, accounts or CloudFront's origin access identities. */
   readonly AWS?: readonly string[];
+  /** e.g. `cloudfront.amazonaws.com`. */
   readonly Service?: readonly string[];
 }
 
@@ -11,12 +13,15 @@ export type PolicyConditions = Readonly<Record<string, Readonly<Record<string, s
 export interface PolicyStatement {
   /** Letters and digits; says to a reader, and to the local run, what the statement is for. */
   readonly sid?: string;
+  /** A Deny wins over every Allow. */
   readonly effect: "Allow" | "Deny";
   /** Only in a resource's policy or a trust policy; `*` is everybody, which only a Deny should say. */
   readonly principals?: PolicyPrincipals | "*";
+  /** e.g. `s3:PutObject`. */
   readonly actions: readonly string[];
   /** Absent only in a trust policy, whose resource is the role itself. */
   readonly resources?: readonly string[];
+  /** When the statement holds; absent: always. */
   readonly conditions?: PolicyConditions;
 }
 

@@ -6,6 +6,7 @@ import { checkNotEmpty } from "../checks.js";
 import { physicalName } from "./physical-name.js";
 import { type PolicyConditions, type PolicyStatement, policyDocument } from "./policy-document.js";
 
+/** Settings of a role for AWS services. */
 export interface ServiceRoleProps {
   /** Services that may act as the role, e.g. `lambda.amazonaws.com`; at least one. */
   readonly services: readonly string[];
@@ -24,7 +25,9 @@ export interface ServiceRoleProps {
 
 /** A role for AWS services to act as, with all it may do in one inline policy. */
 export class ServiceRole extends Construct {
+  /** What a service is told to act as. */
   readonly roleArn: string;
+  /** The role's name in IAM. */
   readonly roleName: string;
   readonly #statements: PolicyStatement[];
 

@@ -3,7 +3,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
-import { checkNodeFunction } from "./checks.js";
+import { checkNodeFunction, checkZipSize } from "./checks.js";
 import { bundleFunction } from "./code/bundle.js";
 import { FunctionPackage } from "./code/function-package.js";
 import type { NodeFunctionProps } from "./props.js";
@@ -20,6 +20,7 @@ const EDGE = { memorySize: 128, timeout: 5, architecture: "x86_64", region: "us-
 
 /** A Lambda function on Node.js, or a Lambda@Edge one: bundle, zip, role, log group and function. */
 export class NodeFunction extends Construct {
+  /** The function's name in Lambda. */
   readonly functionName: string;
   /** Without a version. */
   readonly functionArn: string;
@@ -27,7 +28,9 @@ export class NodeFunction extends Construct {
   readonly qualifiedArn: string;
   /** What an API Gateway integration or authorizer names as its URI. */
   readonly invokeArn: string;
+  /** The role that the function runs as. */
   readonly roleArn: string;
+  /** That role's name in IAM. */
   readonly roleName: string;
   readonly #role: ServiceRole;
 
@@ -42,6 +45,7 @@ export class NodeFunction extends Construct {
       fileName: props.edge ? "edge-function" : "function",
       configFile: props.configFile,
     });
+    checkZipSize(this, code.zipBytes);
     this.#role = this.#createRole(props, name);
     const lambda = new LambdaFunction(this, "Resource", {
       functionName: name,

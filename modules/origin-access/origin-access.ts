@@ -1,7 +1,7 @@
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js";
 import { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfront-origin-access-identity/index.js";
 import { Construct } from "constructs";
-import { isKnown } from "../checks.js";
+import { checkOneOf, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { type PolicyStatement, physicalName } from "../iam/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
@@ -9,6 +9,7 @@ import type { UploadBucket } from "../upload-bucket/index.js";
 /** How CloudFront proves to S3 who it is: as an identity of its own (legacy), or as the service for a distribution. */
 export type OriginAccessType = "oai" | "oac";
 
+/** Settings of how CloudFront writes to a bucket. */
 export interface OriginAccessProps {
   /**
    * `"oai"`, the origin access identity, is what the known articles use; AWS calls it legacy and lists writes through
@@ -36,6 +37,7 @@ export type OriginBucket = Pick<UploadBucket, "grantPut" | "kmsKeyArn" | "region
  * below the prefix, and nothing else.
  */
 export class OriginAccess extends Construct {
+  /** Which of the two it is. */
   readonly type: OriginAccessType;
   /** For the origin's `s3_origin_config`; only an OAI has it. */
   readonly accessIdentityPath?: string;
@@ -47,6 +49,9 @@ export class OriginAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: OriginAccessProps) {
     super(scope, id);
+    checkOneOf(this, "type", props.type, ["oai", "oac"], {
+      remedy: 'Take "oac", or leave it out for "oai".',
+    });
     this.type = props.type ?? "oai";
     this.#bucket = props.bucket;
     this.#prefix = props.prefix;

@@ -1,3 +1,13 @@
+import { DEFAULT_UPLOAD_POLICY, type UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { EdgeUploadProps } from "../edge-upload/index.js";
+import type { ResponseCache, Throttling } from "../rest-api/index.js";
+import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
+import type { ExistingUserPoolProps, ManagedUserPoolProps } from "../user-pool/index.js";
+
+/** The three ways in. */
+export const PATTERNS = ["direct", "presigned", "edge"] as const;
+export type Pattern = (typeof PATTERNS)[number];
+
 /** One setting: what it has to be, in code and in words. */
 interface Rule {
   readonly holds: (value: unknown) => boolean;
@@ -8,6 +18,15 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const TRUE_OR_FALSE: Rule = { holds: (value) => typeof value === "boolean", allowed: "true or false" };
 const OBJECT: Rule = { holds: isObject, allowed: "an object" };
+
+/** An object with no fields but these: a misspelt limit would limit nothing. */
+function fields<Props>(...names: readonly (keyof Props & string)[]): Rule {
+  return {
+    holds: (value) =>
+      isObject(value) && Object.keys(value).every((name) => (names as readonly string[]).includes(name)),
+    allowed: `an object with no fields but ${names.join(", ")}`,
+  };
+}
 
 function oneOf(...choices: readonly string[]): Rule {
   return {
@@ -23,27 +42,58 @@ function listOf(item: Rule, least: number): Rule {
   };
 }
 
+const POLICY_FIELDS = Object.keys(DEFAULT_UPLOAD_POLICY) as (keyof UploadPolicy)[];
+
 /** Every setting by name. */
 const RULES: Readonly<Record<string, Rule>> = {
   region: {
     holds: (value) => typeof value === "string" && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(value),
     allowed: 'a Region\'s code such as "eu-central-1"',
   },
-  patterns: listOf(oneOf("direct", "presigned", "edge"), 1),
-  policy: OBJECT,
+  patterns: listOf(oneOf(...PATTERNS), 1),
+  policy: fields<UploadPolicy>(...POLICY_FIELDS),
   prefix: { holds: (value) => typeof value === "string", allowed: 'text such as "uploads/"' },
-  bucket: OBJECT,
+  bucket: fields<ManagedBucketProps & ExistingBucketProps>(
+    "existing",
+    "manageBucketPolicy",
+    "bucketName",
+    "versioned",
+    "noncurrentVersionExpirationDays",
+    "expirationDays",
+    "abortIncompleteUploadsDays",
+    "corsAllowedOrigins",
+    "kmsKeyArn",
+    "eventBridge",
+    "transferAcceleration",
+    "forceDestroy",
+  ),
   corsAllowedOrigins: listOf(
     { holds: (value) => typeof value === "string", allowed: 'origins such as "https://app.example.com"' },
     0,
   ),
-  userPool: OBJECT,
+  userPool: fields<ManagedUserPoolProps & ExistingUserPoolProps>(
+    "existing",
+    "userPoolName",
+    "selfSignUp",
+    "mfa",
+    "deletionProtection",
+    "signInFlows",
+    "clientSecret",
+    "tokenMinutes",
+    "refreshTokenDays",
+    "domainPrefix",
+    "scopes",
+    "resourceServerIdentifier",
+    "callbackUrls",
+    "requiredGroups",
+    "tenant",
+  ),
   identity: {
     holds: (value) => isObject(value) && (value.type === "oidc" || value.type === "pre-shared-key"),
     allowed: 'an object whose type is "oidc" or "pre-shared-key"',
   },
   authorization: oneOf("authorizer", "cognito", "iam"),
-  throttling: OBJECT,
+  throttling: fields<Throttling>("ratePerSecond", "burst"),
   accessLogRetentionDays: {
     holds: (value) => value === false || typeof value === "number",
     allowed: "a number of days, or false",
@@ -51,9 +101,18 @@ const RULES: Readonly<Record<string, Rule>> = {
   tiers: OBJECT,
   tenants: OBJECT,
   reading: TRUE_OR_FALSE,
-  cache: OBJECT,
+  cache: fields<ResponseCache>("sizeGb", "ttlSeconds"),
   originAccess: oneOf("oai", "oac"),
-  edge: OBJECT,
+  edge: fields<EdgeUploadProps>(
+    "rateLimit",
+    "aliases",
+    "certificateArn",
+    "priceClass",
+    "settingsSource",
+    "settingsRefreshSeconds",
+    "functionName",
+    "authorizerEntry",
+  ),
   stateBucket: {
     holds: (value) => isObject(value) && typeof value.bucket === "string" && typeof value.region === "string",
     allowed: "an object with bucket and region",

@@ -5,11 +5,7 @@ import type { EdgeUploadProps } from "../edge-upload/index.js";
 import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
 import type { UploadBucketProps } from "../upload-bucket/index.js";
 import type { UserPoolProps } from "../user-pool/index.js";
-import { settingsProblems } from "./settings-rules.js";
-
-/** The three ways in. */
-export const PATTERNS = ["direct", "presigned", "edge"] as const;
-export type Pattern = (typeof PATTERNS)[number];
+import { type Pattern, settingsProblems } from "./settings-rules.js";
 
 /**
  * What the stacks of this project are made from: the object `uploads` in the `context` of `cdktf.json`. Everything but
@@ -25,7 +21,7 @@ export interface Settings {
   /** Where all uploads live in the bucket: empty, or ending in `/`. @default "uploads/" */
   readonly prefix?: string;
   /** The bucket. @default - a new one */
-  readonly bucket?: Omit<UploadBucketProps, "corsAllowedOrigins">;
+  readonly bucket?: UploadBucketProps;
   /** Origins whose pages may upload; `*` alone is any. @default [] - no browser */
   readonly corsAllowedOrigins?: readonly string[];
   /** The Cognito user pool whose tokens callers show. @default - a new one, unless there is an `identity` */

@@ -3,11 +3,13 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { DirectUpload } from "../direct-upload/index.js";
 import { EdgeUpload } from "../edge-upload/index.js";
+import { policyDocument } from "../iam/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
-import { UploadBucket } from "../upload-bucket/index.js";
+import { UploadBucket, type UploadBucketProps } from "../upload-bucket/index.js";
 import type { UserPool } from "../user-pool/index.js";
 import { createCallers } from "./callers.js";
-import { PATTERNS, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
+import { PATTERNS } from "./settings-rules.js";
 import { keepState } from "./state-backend.js";
 
 /** The three ways in, behind one bucket, one policy and one way to know callers. */
@@ -41,7 +43,7 @@ export class UploadsStack extends TerraformStack {
         bucket,
         authorization: authorization(),
       });
-      this.#output("presigned_url", presigned.url, "Pattern 2: POST {presigned_url}/uploads or /import");
+      this.#output("presigned_url", presigned.url, "Pattern 2: POST {presigned_url}/import or /uploads");
     }
     if (patterns.includes("edge")) {
       const distribution = new EdgeUpload(this, "Edge", {
@@ -60,6 +62,15 @@ export class UploadsStack extends TerraformStack {
     }
     this.#output("bucket_name", bucket.bucketName, "The bucket that uploads end in");
     if (userPool !== undefined) this.#outputUserPool(userPool);
+    this.#outputMissingStatements(settings, bucket);
+  }
+
+  /** The policy of an existing bucket stays its owner's, who has to add what CloudFront needs. */
+  #outputMissingStatements({ bucket: given = {} }: Settings, bucket: UploadBucket): void {
+    if (given.existing === undefined || given.manageBucketPolicy) return;
+    if (bucket.policyStatements.length === 0) return;
+    const statements = policyDocument(bucket.policyStatements);
+    this.#output("bucket_policy_to_add", statements, "What the bucket's owner has to add to its policy");
   }
 
   #outputUserPool({ userPoolId, clientIds, issuerUrl, tokenUrl, identity }: UserPool): void {
@@ -78,6 +89,6 @@ export class UploadsStack extends TerraformStack {
   }
 }
 
-function bucketProps({ bucket = {}, corsAllowedOrigins }: Settings) {
-  return "existing" in bucket && bucket.existing !== undefined ? bucket : { corsAllowedOrigins, ...bucket };
+function bucketProps({ bucket = {}, corsAllowedOrigins }: Settings): UploadBucketProps {
+  return bucket.existing === undefined ? { corsAllowedOrigins, ...bucket } : bucket;
 }

@@ -11,6 +11,7 @@ const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 /** S3 takes any whole number of days that fits 32 bits. */
 const MOST_DAYS = 2_147_483_647;
 
+/** Refuses what S3 would refuse when the bucket is made. */
 export function checkManagedBucket(scope: Construct, props: ManagedBucketProps): void {
   checkName(scope, "bucketName", props.bucketName);
   checkRegion(scope, "region", props.region);
@@ -30,6 +31,7 @@ export function checkManagedBucket(scope: Construct, props: ManagedBucketProps):
   }
 }
 
+/** Refuses facts about an existing bucket that cannot be. */
 export function checkExistingBucket(scope: Construct, { existing }: ExistingBucketProps): void {
   checkName(scope, "existing.bucketName", existing.bucketName);
   checkRegion(scope, "existing.region", existing.region);

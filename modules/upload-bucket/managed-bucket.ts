@@ -38,7 +38,9 @@ const EXPOSED_HEADERS = [
 
 /** The bucket, and the setting that its policy has to wait for. */
 export interface ManagedBucket {
+  /** The bucket itself. */
   readonly bucket: S3Bucket;
+  /** What keeps the public out; a policy comes after it. */
   readonly publicAccessBlock: S3BucketPublicAccessBlock;
 }
 

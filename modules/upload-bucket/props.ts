@@ -3,6 +3,7 @@ export type UploadBucketProps = ManagedBucketProps | ExistingBucketProps;
 
 /** Settings of a bucket that this module makes: private, encrypted, reachable over TLS only. */
 export interface ManagedBucketProps {
+  /** Absent: the bucket is made. */
   readonly existing?: undefined;
   /**
    * The bucket's name, 3 to 63 characters. Names are unique across all of AWS, so a fixed one can be taken.
@@ -69,6 +70,7 @@ export interface ManagedBucketProps {
 
 /** A bucket that is there already: none of its owner's settings is replaced. */
 export interface ExistingBucketProps {
+  /** The facts about the bucket. */
   readonly existing: ExistingBucket;
   /**
    * Takes the bucket's one policy over. It is REPLACED by the statements of this stack; what the owner had in it is
@@ -80,12 +82,19 @@ export interface ExistingBucketProps {
 
 /** What has to be known about a bucket that is there already. */
 export interface ExistingBucket {
+  /** The bucket's name, without any host. */
   readonly bucketName: string;
   /** The bucket's Region, e.g. `eu-central-1`. */
   readonly region: string;
-  /** @default - made from the name */
+  /**
+   * The bucket's ARN.
+   * @default - made from the name
+   */
   readonly bucketArn?: string;
-  /** @default - made from name and Region */
+  /**
+   * The bucket's host name in its Region.
+   * @default - made from name and Region
+   */
   readonly bucketRegionalDomainName?: string;
   /**
    * The account that owns the bucket, 12 digits.
@@ -97,8 +106,14 @@ export interface ExistingBucket {
    * @default - SSE-S3
    */
   readonly kmsKeyArn?: string;
-  /** @default false */
+  /**
+   * Whether the bucket keeps versions.
+   * @default false
+   */
   readonly versioned?: boolean;
-  /** @default false */
+  /**
+   * Whether the bucket's Transfer Acceleration endpoint is open.
+   * @default false
+   */
   readonly transferAcceleration?: boolean;
 }

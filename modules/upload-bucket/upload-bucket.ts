@@ -30,13 +30,19 @@ export interface GrantOptions {
  * TLS. An existing one is left as it is.
  */
 export class UploadBucket extends Construct {
+  /** The bucket's name, without any host. */
   readonly bucketName: string;
+  /** `arn:aws:s3:::NAME`. */
   readonly bucketArn: string;
+  /** `NAME.s3.REGION.amazonaws.com`. */
   readonly bucketRegionalDomainName: string;
-  /** Known at synth where the props or the provider name it. */
+  /** The bucket's Region, known at synth where the props or the provider name it. */
   readonly region: string;
+  /** The KMS key that encrypts the objects; absent with SSE-S3. */
   readonly kmsKeyArn?: string;
+  /** Whether the bucket keeps versions. */
   readonly versioned: boolean;
+  /** Whether the Transfer Acceleration endpoint is open. */
   readonly transferAcceleration: boolean;
   /** The account that owns the bucket, 12 digits. */
   readonly ownerAccountId: string;

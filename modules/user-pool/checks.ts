@@ -131,6 +131,11 @@ function checkFlows(scope: Construct, props: ManagedUserPoolProps): void {
       see: DOMAINS,
     });
   }
+  props.signInFlows?.forEach((flow, index) => {
+    checkOneOf(scope, `signInFlows[${index}]`, flow, ["srp", "password"], {
+      remedy: 'Take "srp" where the client can, "password" for scripts.',
+    });
+  });
   if (props.signInFlows === undefined) return;
   if ((props.scopes ?? []).length === 0) {
     checkNotEmpty(scope, "signInFlows", props.signInFlows, {

@@ -12,6 +12,7 @@ export type SignInFlow =
 
 /** Settings of a user pool that this module makes, with one app client. */
 export interface ManagedUserPoolProps {
+  /** Absent: the pool is made. */
   readonly existing?: undefined;
   /**
    * The pool's name, 128 characters at most.
@@ -92,6 +93,7 @@ export interface ManagedUserPoolProps {
 
 /** A user pool that is there already: nothing of it is changed. */
 export interface ExistingUserPoolProps {
+  /** The facts about the pool. */
   readonly existing: ExistingUserPool;
 }
 
@@ -111,8 +113,14 @@ export interface ExistingUserPool {
    * @default - none needed
    */
   readonly groups?: readonly string[];
-  /** @default { groupPrefix: "tenant:" } */
+  /**
+   * Where a caller's tenant is read from; a claim has to be in the pool's access tokens already.
+   * @default { groupPrefix: "tenant:" }
+   */
   readonly tenant?: TenantSource;
-  /** @default - made from the id and the account that is deployed to */
+  /**
+   * The pool's ARN.
+   * @default - made from the id and the account that is deployed to
+   */
   readonly userPoolArn?: string;
 }

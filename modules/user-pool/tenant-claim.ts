@@ -15,6 +15,7 @@ export const TENANT_ATTRIBUTE = "tenant";
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
 export class TenantClaim extends Construct {
+  /** The trigger, for the pool's `lambda_config`. */
   readonly functionArn: string;
 
   constructor(scope: Construct, id: string, props: { readonly claim: string }) {

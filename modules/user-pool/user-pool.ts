@@ -14,7 +14,9 @@ const DEFAULT_TENANT: TenantSource = { groupPrefix: "tenant:" };
 export class UserPool extends Construct {
   /** How the pool's tokens are checked: what the upload modules take. */
   readonly identity: CognitoIdentitySettings;
+  /** e.g. `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string;
+  /** What API Gateway's native authorizer names the pool by. */
   readonly userPoolArn: string;
   /** The app clients whose tokens are taken. */
   readonly clientIds: readonly string[];

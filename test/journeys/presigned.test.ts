@@ -43,7 +43,7 @@ describe("POST /uploads", () => {
 
     expect(answer.status).toBe(200);
     expect(upload.key).toBe(`uploads/alice/${key}`);
-    expect(await stack.object(upload.key)).toEqual(body);
+    expect((await stack.object(upload.key))?.equals(body)).toBe(true);
   });
 
   it.each([
@@ -170,7 +170,7 @@ describe("what the URL binds, enforced by S3", () => {
     ],
     [
       "the write condition taken away",
-      ({ url, headers }) => ({ url: url.replace(/&If-None-Match=[^&]*/i, ""), headers }),
+      ({ url, headers }) => ({ url: url.replace(/If-None-Match=[^&]*&?/i, ""), headers }),
     ],
     [
       "another subject in the metadata",

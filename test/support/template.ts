@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
 
 /** One resource or data source as it stands in the Terraform JSON, with what its name was. */
 export type TemplateBlock = Readonly<Record<string, unknown>>;
@@ -38,8 +37,7 @@ export function synthesize(
   build: (stack: TerraformStack) => void,
   { region = "eu-central-1", stackName = "test" }: SynthOptions = {},
 ): Template {
-  const outdir = mkdtempSync(join(tmpdir(), "template-"));
-  process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
+  const outdir = temporaryFolder();
   const app = new App({ outdir });
   const stack = new TerraformStack(app, stackName);
   new AwsProvider(stack, "Aws", { region });
@@ -89,7 +87,7 @@ export function allowedActions(template: Template): string[] {
 }
 
 /** What building a stack throws; fails where it does not. */
-export function refusal(build: (stack: Construct) => void, options?: SynthOptions): Error {
+export function refusal(build: (stack: TerraformStack) => void, options?: SynthOptions): Error {
   try {
     synthesize(build, options);
   } catch (error) {
@@ -97,6 +95,17 @@ export function refusal(build: (stack: Construct) => void, options?: SynthOption
     throw error;
   }
   throw new Error("nothing was refused");
+}
+
+let root: string | undefined;
+
+function temporaryFolder(): string {
+  if (root === undefined) {
+    const made = mkdtempSync(join(tmpdir(), "template-"));
+    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+    root = made;
+  }
+  return mkdtempSync(join(root, "app-"));
 }
 
 function blocks(section: unknown, type: string): TemplateBlock[] {

@@ -38,7 +38,9 @@ export function errorAnswer(
   event: APIGatewayProxyEvent,
   settings: PresignSettings,
 ): APIGatewayProxyResult {
-  const body: ErrorBody = { code, message, requestId: event.requestContext.requestId };
+  // A client can choose requestId itself, but not extendedRequestId.
+  const { requestId, extendedRequestId = requestId } = event.requestContext;
+  const body: ErrorBody = { code, message, requestId: extendedRequestId };
   return jsonAnswer(status, body, event, settings);
 }
 

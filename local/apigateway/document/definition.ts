@@ -30,20 +30,28 @@ export interface ApiMethod {
   readonly integration: Integration;
 }
 
+/** Where a request has a parameter. */
 export type ParameterLocation = "path" | "querystring" | "header";
 
-export interface MethodParameter {
+/** A parameter by place and name, as `method.request.LOCATION.NAME` gives it. */
+export interface ParameterName {
   readonly location: ParameterLocation;
   readonly name: string;
+}
+
+/** A parameter that a method declares; only such can be mapped. */
+export interface MethodParameter extends ParameterName {
   readonly required: boolean;
 }
 
+/** Who may call a method. */
 export type Authorization =
   | { readonly type: "NONE" }
   | { readonly type: "AWS_IAM" }
   | LambdaAuthorizer
   | CognitoAuthorizer;
 
+/** A function that decides who may call. */
 export interface LambdaAuthorizer {
   readonly type: "CUSTOM";
   readonly id: string;
@@ -59,10 +67,12 @@ export interface LambdaAuthorizer {
   readonly resultTtlSeconds: number;
 }
 
+/** A part of the request that tells callers apart. */
 export type IdentitySource =
   | { readonly from: "header" | "querystring"; readonly name: string }
   | { readonly from: "stageVariables" | "context"; readonly name: string };
 
+/** User pools whose tokens let a caller in. */
 export interface CognitoAuthorizer {
   readonly type: "COGNITO_USER_POOLS";
   readonly id: string;
@@ -73,6 +83,7 @@ export interface CognitoAuthorizer {
   readonly scopes: readonly string[];
 }
 
+/** What stands behind a method. */
 export type Integration = MockIntegration | S3Integration | LambdaIntegration | LambdaProxyIntegration;
 
 /** What every integration with templates has. */
@@ -83,16 +94,19 @@ export interface TemplatedIntegration {
   readonly requestParameters: readonly ParameterMapping[];
   readonly responses: readonly IntegrationResponse[];
   readonly timeoutMs: number;
-  /** Parameters, e.g. `method.request.path.key`, whose values tell cached answers apart. */
-  readonly cacheKeyParameters: readonly string[];
+  /** Parameters whose values tell cached answers apart. */
+  readonly cacheKeyParameters: readonly ParameterName[];
 }
 
+/** A conversion of a body between bytes and base64 text. */
 export type ContentHandling = "CONVERT_TO_TEXT" | "CONVERT_TO_BINARY";
 
+/** Nothing: the templates alone make the answer. */
 export interface MockIntegration extends TemplatedIntegration {
   readonly type: "MOCK";
 }
 
+/** S3, by path. */
 export interface S3Integration extends TemplatedIntegration {
   readonly type: "AWS_S3";
   readonly region: string;
@@ -103,20 +117,23 @@ export interface S3Integration extends TemplatedIntegration {
   readonly credentials?: string;
 }
 
+/** A function that gets and gives what templates make. */
 export interface LambdaIntegration extends TemplatedIntegration {
   readonly type: "AWS_LAMBDA";
   readonly functionArn: string;
   readonly credentials?: string;
 }
 
+/** A function that gets the whole request and gives the whole answer. */
 export interface LambdaProxyIntegration {
   readonly type: "AWS_PROXY";
   readonly functionArn: string;
   readonly credentials?: string;
   readonly timeoutMs: number;
-  readonly cacheKeyParameters: readonly string[];
+  readonly cacheKeyParameters: readonly ParameterName[];
 }
 
+/** How one kind of the integration's answers becomes the method's. */
 export interface IntegrationResponse {
   /** Matched against the whole status (S3, mock) or error message (Lambda); absent: the default. */
   readonly selectionPattern?: RegExp;

@@ -1,3 +1,4 @@
+import { validatePolicy } from "../../iam/policy/validate.js";
 import type { Model, PolicyDocument, RestApi } from "../../model.js";
 import { readAuthorizers } from "./authorizers.js";
 import { Cursor, isJsonObject } from "./cursor.js";
@@ -57,6 +58,9 @@ function checkVersionAndExtensions(document: Cursor): void {
   if (!/^3\.0\.\d+$/.test(version.string() ?? "")) {
     version.problem(`is ${version.shown}; API Gateway imports 3.0.x`);
   }
+  if (document.at("security").exists) {
+    document.at("security").problem("is ignored by API Gateway: say it in every operation");
+  }
   for (const [key, entry] of document.entries()) {
     if (key.startsWith("x-amazon-apigateway-") && !KNOWN_EXTENSIONS.includes(key)) {
       entry.problem("is not emulated");
@@ -66,23 +70,23 @@ function checkVersionAndExtensions(document: Cursor): void {
 
 /** API Gateway completes resources that are given as `execute-api:/STAGE/VERB/PATH`. */
 function readResourcePolicy(policy: Cursor, api: RestApi): PolicyDocument {
-  const statements = policy.at("Statement");
-  const list = Array.isArray(statements.value) ? statements.items() : [statements];
-  return {
-    ...(policy.value as PolicyDocument),
-    Statement: list.flatMap((statement) => {
-      if (!isJsonObject(statement.value)) {
-        statement.problem("must be a policy statement");
-        return [];
-      }
-      const { Resource, ...rest } = statement.value as unknown as PolicyDocument["Statement"] & {
-        readonly Effect: "Allow" | "Deny";
-        readonly Resource?: string | readonly string[];
-      };
-      const resources = [Resource ?? []].flat().map((resource) => completeResource(resource, api));
-      return [{ ...rest, Resource: resources }];
-    }),
+  if (!isPolicy(policy.value)) {
+    policy.problem(`must be a policy with statements, is ${policy.shown}`);
+    return { Statement: [] };
+  }
+  const document = {
+    ...policy.value,
+    Statement: [policy.value.Statement].flat().map((statement) => ({
+      ...statement,
+      Resource: [statement.Resource ?? []].flat().map((resource) => completeResource(resource, api)),
+    })),
   };
+  for (const problem of validatePolicy(document, "resource")) policy.problem(problem);
+  return document;
+}
+
+function isPolicy(value: unknown): value is PolicyDocument {
+  return isJsonObject(value) && [value.Statement].flat().every(isJsonObject);
 }
 
 function completeResource(resource: string, api: RestApi): string {

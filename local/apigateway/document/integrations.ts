@@ -5,6 +5,7 @@ import type {
   Integration,
   IntegrationResponse,
   LambdaProxyIntegration,
+  ParameterName,
   S3Integration,
   TemplatedIntegration,
 } from "./definition.js";
@@ -92,7 +93,7 @@ function readLambdaProxy(cursor: Cursor, model: Model): LambdaProxyIntegration {
     functionArn: readFunctionArn(cursor.at("uri"), model),
     ...readCredentials(cursor),
     timeoutMs: readTimeout(cursor.at("timeoutInMillis")),
-    cacheKeyParameters: cursor.at("cacheKeyParameters").strings(),
+    cacheKeyParameters: readCacheKeys(cursor.at("cacheKeyParameters")),
   };
 }
 
@@ -110,7 +111,7 @@ function readTemplated(cursor: Cursor): TemplatedIntegration {
       .entries()
       .map(([pattern, entry]) => readResponse(pattern, entry)),
     timeoutMs: readTimeout(cursor.at("timeoutInMillis")),
-    cacheKeyParameters: cursor.at("cacheKeyParameters").strings(),
+    cacheKeyParameters: readCacheKeys(cursor.at("cacheKeyParameters")),
   };
 }
 
@@ -140,6 +141,17 @@ function readMappings(
     else if (source === undefined) cursor.problem(`${cursor.shown} is no mapping expression`);
     else return [{ location, name, source }];
     return [];
+  });
+}
+
+function readCacheKeys(section: Cursor): readonly ParameterName[] {
+  return section.items().flatMap((cursor) => {
+    const source = parseMappingSource(cursor.string() ?? "");
+    if (source?.from !== "request" || source.location.startsWith("multivalue")) {
+      cursor.problem(`${cursor.shown}: emulated are method.request.path, querystring and header parameters`);
+      return [];
+    }
+    return { location: source.location as ParameterName["location"], name: source.name };
   });
 }
 

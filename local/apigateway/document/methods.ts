@@ -3,7 +3,7 @@ import type { Model } from "../../model.js";
 import type { ParameterMapping } from "../mapping/expression.js";
 import type { SecurityScheme } from "./authorizers.js";
 import { type Cursor, isJsonObject, type JsonObject } from "./cursor.js";
-import type { ApiMethod, Authorization, Integration, MethodParameter } from "./definition.js";
+import type { ApiMethod, Authorization, Integration, MethodParameter, ParameterName } from "./definition.js";
 import { readIntegration } from "./integrations.js";
 import type { Validators } from "./settings.js";
 
@@ -72,6 +72,7 @@ function readMethod({ resourcePath, key, item, operation }: Operation, around: S
 
 function checkPath(resourcePath: string, item: Cursor): void {
   if (!resourcePath.startsWith("/")) item.problem("must begin with /");
+  if (item.at("trace").exists) item.at("trace").problem("API Gateway has no method for TRACE");
   const segments = resourcePath.slice(1).split("/");
   segments.forEach((segment, index) => {
     const isGreedy = /^\{[^{}]+\+\}$/.test(segment);
@@ -96,18 +97,12 @@ function checkMappings(
   parameters: readonly MethodParameter[],
   integration: Integration,
 ): void {
-  if (integration.type === "AWS_PROXY") return;
   const cursor = operation.at(INTEGRATION);
-  for (const { source } of integration.requestParameters) {
-    if (source.from !== "request") continue;
-    const location = source.location.replace("multivalue", "");
-    const declared = parameters.some((it) => it.location === location && it.name === source.name);
-    if (!declared) {
-      cursor
-        .at("requestParameters")
-        .problem(`method.request.${location}.${source.name} is not among the method's parameters`);
-    }
+  for (const { location, name } of usedParameters(integration)) {
+    if (parameters.some((it) => it.location === location && it.name === name)) continue;
+    cursor.problem(`uses method.request.${location}.${name}, which is not among the method's parameters`);
   }
+  if (integration.type === "AWS_PROXY") return;
   for (const response of integration.responses) {
     const headers = operation.at("responses").at(response.statusCode).at("headers");
     for (const { name } of response.parameters.filter((it) => !declares(headers, it))) {
@@ -118,6 +113,16 @@ function checkMappings(
         );
     }
   }
+}
+
+function usedParameters(integration: Integration): readonly ParameterName[] {
+  if (integration.type === "AWS_PROXY") return integration.cacheKeyParameters;
+  const mapped = integration.requestParameters.flatMap(({ source }) => {
+    if (source.from !== "request") return [];
+    const location = source.location.replace("multivalue", "") as ParameterName["location"];
+    return { location, name: source.name };
+  });
+  return [...mapped, ...integration.cacheKeyParameters];
 }
 
 function declares(headers: Cursor, mapping: ParameterMapping): boolean {

@@ -6,30 +6,22 @@ export type ReadBody =
   | { readonly outcome: "read"; readonly body: Buffer }
   | { readonly outcome: "refused"; readonly refusal: Refusal };
 
-/**
- * Reads a request's body into memory, up to API Gateway's limit. What is left of a longer one is thrown away as it
- * comes, so that the client can read the answer.
- */
+/** Reads a request's body into memory, up to API Gateway's limit; of a longer one no more than that. */
 export async function readBody(request: HttpRequest): Promise<ReadBody> {
   if (Number(header(request, "content-length") ?? 0) > MAX_BODY_BYTES) {
-    request.body.resume();
     return { outcome: "refused", refusal: FRONT_END.tooLarge };
   }
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    for await (const chunk of request.body.iterator({ destroyOnReturn: false })) {
+    for await (const chunk of request.body) {
       const bytes = Buffer.from(chunk);
       length += bytes.length;
-      if (length > MAX_BODY_BYTES) break;
+      if (length > MAX_BODY_BYTES) return { outcome: "refused", refusal: FRONT_END.tooLarge };
       chunks.push(bytes);
     }
   } catch {
     return { outcome: "refused", refusal: FRONT_END.brokenBody };
-  }
-  if (length > MAX_BODY_BYTES) {
-    request.body.resume();
-    return { outcome: "refused", refusal: FRONT_END.tooLarge };
   }
   return { outcome: "read", body: Buffer.concat(chunks) };
 }

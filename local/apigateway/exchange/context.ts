@@ -20,6 +20,7 @@ export interface ContextVariables {
   readonly requestTime: string;
   readonly requestTimeEpoch: number;
   readonly stage: string;
+  readonly xrayTraceId: string;
   readonly responseOverride: { status: unknown; header: Record<string, unknown> };
   readonly requestOverride: {
     path: Record<string, unknown>;
@@ -35,9 +36,9 @@ export interface ContextVariables {
   responseLatency?: number;
   integrationLatency?: number;
   integration?: Record<string, unknown>;
-  xrayTraceId?: string;
 }
 
+/** A name in `$context.identity`. */
 export type IdentityName = (typeof IDENTITY_NAMES)[number];
 
 /** What `$context.identity` holds; every one is `null` where it is not known. */

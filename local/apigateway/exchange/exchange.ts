@@ -49,6 +49,11 @@ export function sourceArnOf(exchange: RoutedExchange): string {
 export type ParameterSource = Pick<Exchange, "headers" | "query"> &
   Partial<Pick<RoutedExchange, "pathParameters">>;
 
+/** Notes what is known of the integration in `$context.integration`, for the access log. */
+export function noteIntegration(exchange: RoutedExchange, facts: Readonly<Record<string, unknown>>): void {
+  exchange.context.integration = { ...exchange.context.integration, ...facts };
+}
+
 /** Headers that API Gateway shows neither to mappings nor to templates. */
 const HIDDEN_HEADERS = [
   "connection",

@@ -1,5 +1,5 @@
 import type { LambdaProxyIntegration } from "../document/definition.js";
-import { firstMediaType, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
+import { firstMediaType, noteIntegration, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
 import { isBinaryType } from "../mapping/content.js";
 import type { RestApiPorts } from "../ports.js";
 import { refuse } from "../response/refusal.js";
@@ -29,6 +29,7 @@ export async function serveLambdaProxy(
     return badAnswer(`the function failed: ${call.errorMessage.slice(0, 200)}`);
   }
   if (call.outcome !== "returned") return callRefused(call);
+  noteIntegration(exchange, { status: 200, integrationStatus: 200 });
   const accept = firstMediaType(exchange.headers, "accept");
   const answer = readProxyAnswer(call.payload, isBinaryType(accept, exchange.definition.binaryMediaTypes));
   return answer === undefined

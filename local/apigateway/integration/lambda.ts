@@ -1,5 +1,5 @@
 import type { LambdaIntegration } from "../document/definition.js";
-import { type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
+import { noteIntegration, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
 import { contentBytes } from "../mapping/content.js";
 import { mapRequest } from "../mapping/request.js";
 import { mapResponse } from "../mapping/response.js";
@@ -34,6 +34,7 @@ export async function serveLambda(
     exchange.model,
   );
   if (call.outcome !== "returned" && call.outcome !== "function-error") return callRefused(call);
+  noteIntegration(exchange, { status: 200, integrationStatus: 200 });
   return mapResponse(exchange, integration, {
     // A success has no error message: a pattern such as `.*`, which matches nothing at all too, takes it as well.
     selection: call.outcome === "function-error" ? call.errorMessage : "",

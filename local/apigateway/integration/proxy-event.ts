@@ -85,7 +85,7 @@ function identity(context: ContextVariables): Readonly<Record<string, string | n
 /** What API Gateway itself puts into the request. */
 function addedHeaders({ request, context }: RoutedExchange): readonly HttpHeader[] {
   return [
-    ["X-Amzn-Trace-Id", context.xrayTraceId ?? ""],
+    ["X-Amzn-Trace-Id", context.xrayTraceId],
     ["X-Forwarded-For", request.remoteAddress],
     ["X-Forwarded-Port", "443"],
     ["X-Forwarded-Proto", "https"],

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import type { HttpHeader, HttpResponse } from "../../http.js";
 import type { Caller } from "../../iam/principal.js";
 import type { S3Integration } from "../document/definition.js";
-import { firstMediaType, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
+import { firstMediaType, noteIntegration, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
 import { contentBytes } from "../mapping/content.js";
 import { type IntegrationRequest, mapRequest } from "../mapping/request.js";
 import { mapResponse } from "../mapping/response.js";
@@ -35,7 +35,7 @@ export async function serveS3(
   if (body === undefined) {
     return refused(refuse("INTEGRATION_FAILURE", `the object is over ${MAX_BODY_BYTES} bytes`));
   }
-  exchange.context.integration = { ...exchange.context.integration, status: response.status };
+  noteIntegration(exchange, { status: response.status, integrationStatus: response.status });
   const result = { selection: String(response.status), headers: response.headers, body, isMock: false };
   return mapResponse(exchange, integration, result);
 }

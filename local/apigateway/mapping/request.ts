@@ -14,6 +14,7 @@ export interface IntegrationRequest {
   readonly content: Content;
 }
 
+/** A request for the integration, or why there is none. */
 export type MappedRequest =
   | { readonly outcome: "mapped"; readonly request: IntegrationRequest }
   | { readonly outcome: "refused"; readonly refusal: Refusal };

@@ -2,13 +2,21 @@ import { type ContextVariables, contextValue } from "../exchange/context.js";
 
 const REFERENCE = /\$context((?:\.[A-Za-z0-9_:-]+)+)/g;
 
+/** Names of the access log alone, and what they stand for in `$context`. */
+const ALIASES: Readonly<Record<string, string>> = {
+  "authorizer.latency": "authorizer.integrationLatency",
+  integrationStatus: "integration.integrationStatus",
+  integrationErrorMessage: "integration.error",
+  integrationLatency: "integration.latency",
+};
+
 /**
  * Fills in a stage's access-log format; what is not known is `-`. An API key is a secret, and shows its end only.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 export function accessLogLine(format: string, context: ContextVariables): string {
   return format.replace(REFERENCE, (_, dotted: string) => {
-    const name = dotted.slice(1);
+    const name = ALIASES[dotted.slice(1)] ?? dotted.slice(1);
     const value = contextValue(context, name) ?? "-";
     return name === "identity.apiKey" && value !== "-" ? `******${value.slice(-4)}` : value;
   });

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from "../../http.js";
+import type { HttpHeader, HttpRequest, HttpResponse } from "../../http.js";
 import type { RestApi, Stage } from "../../model.js";
 import type { ApiDefinition } from "../document/definition.js";
 import type { ContextVariables } from "../exchange/context.js";
@@ -8,6 +8,9 @@ import type { RestApiPorts } from "../ports.js";
 import { parseQuery } from "../routing/target.js";
 import { accessLogLine } from "./access-log.js";
 import { renderRefusal } from "./gateway-response.js";
+
+/** Statuses whose answers have no body, whatever a template makes (RFC 9110, section 6.4.1). */
+const BODILESS = [204, 304];
 
 /** How a request ended. */
 export interface Ending {
@@ -26,7 +29,8 @@ export function createConclusion(
 ): (ending: Ending) => HttpResponse {
   return (ending) => {
     const { context, stage, outcome } = ending;
-    const answer = outcome.outcome === "answered" ? outcome.answer : refusedAnswer(ending, definition);
+    const whole = outcome.outcome === "answered" ? outcome.answer : refusedAnswer(ending, definition);
+    const answer = BODILESS.includes(whole.status) ? { ...whole, body: Buffer.alloc(0) } : whole;
     context.status = answer.status;
     context.responseLength = answer.body.length;
     context.responseLatency = clock() - context.requestTimeEpoch;
@@ -46,10 +50,17 @@ export function createConclusion(
         ["x-amzn-RequestId", context.requestId],
         ["x-amz-apigw-id", context.extendedRequestId],
         ...answer.headers,
+        ...traceHeaders(ending),
       ],
       body: answer.body,
     };
   };
+}
+
+/** Answers of an integration that did something can be traced. */
+function traceHeaders({ context, outcome, exchange }: Ending): readonly HttpHeader[] {
+  const isTraced = outcome.outcome === "answered" && exchange?.method.integration.type !== "MOCK";
+  return isTraced ? [["X-Amzn-Trace-Id", context.xrayTraceId]] : [];
 }
 
 function refusedAnswer({ request, context, stage, outcome, exchange }: Ending, api: ApiDefinition): Answer {

@@ -12,6 +12,9 @@ export interface ResponseCache {
   keep(exchange: RoutedExchange, answer: Answer): void;
 }
 
+/** Largest answer that is kept, in bytes. */
+const MAX_CACHED_BYTES = 1_048_576;
+
 /**
  * Makes a cache. Requests are told apart by the method and its cache key parameters alone: a path parameter that is
  * not among them is not looked at.
@@ -28,7 +31,7 @@ export function createResponseCache(clock: Clock): ResponseCache {
     },
     keep(exchange, answer) {
       const ttl = cacheTtl(exchange);
-      if (ttl === 0 || answer.status !== 200) return;
+      if (ttl === 0 || answer.status !== 200 || answer.body.length > MAX_CACHED_BYTES) return;
       kept.set(cacheKey(exchange), { answer, expiresAt: clock() + ttl * 1000 });
     },
   };
@@ -49,11 +52,8 @@ function mayInvalidate({ request, stage, method }: RoutedExchange): boolean {
 
 function cacheKey(exchange: RoutedExchange): string {
   const { stage, method, httpMethod } = exchange;
-  const values = method.integration.cacheKeyParameters.map((parameter) => {
-    const [, location, name = ""] =
-      /^method\.request\.(path|querystring|header)\.(.+)$/.exec(parameter) ?? [];
-    const isKnown = location === "path" || location === "querystring" || location === "header";
-    return isKnown ? parameterValues(exchange, location, name) : [];
-  });
+  const values = method.integration.cacheKeyParameters.map(({ location, name }) =>
+    parameterValues(exchange, location, name),
+  );
   return JSON.stringify([stage.name, httpMethod, method.resourcePath, values]);
 }

@@ -10,6 +10,12 @@ process.once("disconnect", () => process.exit());
 // Ctrl-C in a terminal reaches every process of the group; the runner decides when its functions end.
 process.on("SIGINT", () => undefined);
 
+// The function is written for the Node of its runtime; what the SDK thinks of the local one is no news to it.
+const emitWarning = process.emitWarning.bind(process);
+process.emitWarning = (warning, ...rest) => {
+  if (!String(warning).startsWith("NodeVersionSupportWarning")) emitWarning(warning, ...rest);
+};
+
 process.once("message", (start) => {
   reroute(start.internetUrl, start.allowedUrls);
   loadHandler(start.taskRoot, start.handler).then(

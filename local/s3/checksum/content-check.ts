@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { header } from "../../http.js";
-import { invalidRequest, S3Error } from "../error.js";
+import { invalidRequest, S3Error } from "../protocol/error.js";
 import type { S3Request } from "../request.js";
 import type { ChecksumAlgorithm } from "./algorithms.js";
 import { CHECKSUM_ALGORITHMS, DEFAULT_ALGORITHM } from "./algorithms.js";

@@ -1,12 +1,12 @@
 import type { HttpHeader, HttpResponse } from "../../http.js";
 import { queryValue } from "../../sigv4/canonical-request.js";
+import { writeCondition } from "../object/preconditions.js";
 import { parameter } from "../request.js";
 import type { Change } from "../storage/bucket-store.js";
 import type { KeyRecord, Version } from "../storage/object-record.js";
 import { currentObject } from "../storage/object-record.js";
 import { newVersionId, withNewVersion } from "../storage/versioning.js";
 import type { OperationContext } from "./operation.js";
-import { writeCondition } from "./preconditions.js";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
 export async function deleteObject(context: OperationContext): Promise<HttpResponse> {

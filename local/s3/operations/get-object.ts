@@ -2,14 +2,14 @@ import type { Readable } from "node:stream";
 import type { HttpHeader, HttpResponse } from "../../http.js";
 import { header } from "../../http.js";
 import { queryValue } from "../../sigv4/canonical-request.js";
-import { S3Error } from "../error.js";
+import { objectHeaders } from "../object/object-headers.js";
+import { readCondition } from "../object/preconditions.js";
+import type { ByteRange } from "../object/range.js";
+import { parseRange } from "../object/range.js";
+import { S3Error } from "../protocol/error.js";
 import { isMissing } from "../storage/bucket-store.js";
 import type { KeyRecord, ObjectVersion } from "../storage/object-record.js";
-import { objectHeaders } from "./object-headers.js";
 import type { OperationContext } from "./operation.js";
-import { readCondition } from "./preconditions.js";
-import type { ByteRange } from "./range.js";
-import { parseRange } from "./range.js";
 
 /** An object may be replaced between the look at its record and the opening of its content: then look again. */
 const MAX_ATTEMPTS = 5;

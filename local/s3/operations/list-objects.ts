@@ -1,9 +1,9 @@
 import type { HttpResponse } from "../../http.js";
 import { percentEncode, queryValue } from "../../sigv4/canonical-request.js";
-import { invalidArgument } from "../error.js";
+import { invalidArgument } from "../protocol/error.js";
+import type { XmlElements } from "../protocol/xml.js";
+import { toXml } from "../protocol/xml.js";
 import { currentObject } from "../storage/object-record.js";
-import type { XmlElements } from "../xml.js";
-import { toXml } from "../xml.js";
 import type { OperationContext } from "./operation.js";
 
 /** Most keys of one answer. */
@@ -79,14 +79,15 @@ function pageOf(sorted: readonly string[], { prefix, delimiter, after, maxKeys }
   const commonPrefixes: string[] = [];
   let last = after;
   if (maxKeys === 0) return { keys, commonPrefixes };
-  for (const key of sorted) {
-    if (!key.startsWith(prefix) || !isAfter(key, after)) continue;
+  const candidates = sorted.filter((key) => key.startsWith(prefix) && isAfter(key, after));
+  for (const key of candidates) {
     const end = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
     const item = end < 0 ? key : key.slice(0, end + delimiter.length);
     // Keys under a common prefix that has been listed follow it at once.
     if (end >= 0 && (item === commonPrefixes.at(-1) || item === after)) continue;
     if (keys.length + commonPrefixes.length === maxKeys) return { keys, commonPrefixes, next: last };
-    (end < 0 ? keys : commonPrefixes).push(item);
+    const list = end < 0 ? keys : commonPrefixes;
+    list.push(item);
     last = item;
   }
   return { keys, commonPrefixes };

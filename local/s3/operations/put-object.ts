@@ -2,18 +2,18 @@ import { randomBytes } from "node:crypto";
 import type { HttpHeader, HttpResponse } from "../../http.js";
 import type { ContentDigest } from "../checksum/content-check.js";
 import { createContentCheck } from "../checksum/content-check.js";
-import { S3Error } from "../error.js";
+import { encryptionHeaders } from "../object/object-headers.js";
+import type { ObjectSettings } from "../object/object-settings.js";
+import { objectSettings } from "../object/object-settings.js";
+import { writeCondition } from "../object/preconditions.js";
+import { S3Error } from "../protocol/error.js";
 import type { S3Request } from "../request.js";
 import { parameter, parametersWithPrefix } from "../request.js";
 import type { Change, StagedBlob } from "../storage/bucket-store.js";
 import type { KeyRecord, ObjectVersion } from "../storage/object-record.js";
 import { currentObject } from "../storage/object-record.js";
 import { newVersionId, withNewVersion } from "../storage/versioning.js";
-import { encryptionHeaders } from "./object-headers.js";
-import type { ObjectSettings } from "./object-settings.js";
-import { objectSettings } from "./object-settings.js";
 import type { OperationContext } from "./operation.js";
-import { writeCondition } from "./preconditions.js";
 
 /** Largest object of a single PUT. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
 const MAX_PUT_BYTES = 5 * 1024 ** 3;

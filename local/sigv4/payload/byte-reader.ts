@@ -1,3 +1,5 @@
+import { incompleteBody } from "./payload-error.js";
+
 /** Reads lines and runs of bytes off a stream, keeping no more than one piece of it. */
 export class ByteReader {
   readonly #source: AsyncIterator<Buffer>;
@@ -19,13 +21,13 @@ export class ByteReader {
     }
   }
 
-  /** The next `size` bytes in pieces; fewer where the stream ends first. */
+  /** The next `size` bytes in pieces. @throws {PayloadError} where the stream ends first */
   async *take(size: number): AsyncGenerator<Buffer> {
     let left = size;
     while (left > 0) {
       if (this.#rest.length === 0) {
         const more = await this.#next();
-        if (more === undefined) return;
+        if (more === undefined) throw incompleteBody();
         this.#rest = more;
       }
       const piece = this.#cut(Math.min(left, this.#rest.length));

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { sha256Hex } from "../canonical-request.js";
 import { hmac } from "../signing-key.js";
 import { ByteReader } from "./byte-reader.js";
-import { PayloadError } from "./payload-error.js";
+import { incompleteBody, PayloadError } from "./payload-error.js";
 
 /** What a chain of chunk signatures is checked with. */
 export interface ChunkSigning {
@@ -55,7 +55,7 @@ export async function* decodeChunks(
     if (options.signing && hash)
       previous = checkChunk(options.signing, previous, hash.digest("hex"), signature);
     if (size === 0) break;
-    if ((await lineOf(reader)) !== "") throw malformed();
+    if ((await lineOf(reader)) !== "") throw incompleteBody();
   }
   await readTrailers(reader, options, previous);
 }
@@ -70,7 +70,7 @@ async function* hashed(pieces: AsyncIterable<Buffer>, hash: Hash | undefined): A
 /** The chunk's size and, where chunks are signed, its signature. */
 function parseHead(line: string): { size: number; signature: string | undefined } {
   const head = /^([0-9a-f]{1,9})(?:;chunk-signature=([0-9a-f]{64}))?$/i.exec(line);
-  if (head === null) throw malformed();
+  if (head === null) throw incompleteBody();
   return { size: Number.parseInt(head[1] ?? "", 16), signature: head[2] };
 }
 
@@ -116,12 +116,8 @@ function sign(signing: ChunkSigning, algorithm: string, parts: readonly string[]
 
 async function lineOf(reader: ByteReader): Promise<string> {
   const line = await reader.line(MAX_LINE_BYTES);
-  if (line === undefined) throw malformed();
+  if (line === undefined) throw incompleteBody();
   return line;
-}
-
-function malformed(): PayloadError {
-  return new PayloadError(400, "IncompleteBody", "The request body terminated unexpectedly");
 }
 
 function malformedTrailer(): PayloadError {

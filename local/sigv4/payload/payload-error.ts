@@ -20,3 +20,8 @@ export class PayloadError extends Error {
     this.details = details;
   }
 }
+
+/** The content ends before it should. */
+export function incompleteBody(cause?: unknown): PayloadError {
+  return new PayloadError(400, "IncompleteBody", "The request body terminated unexpectedly", {}, cause);
+}

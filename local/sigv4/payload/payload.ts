@@ -4,7 +4,7 @@ import type { HttpRequest } from "../../http.js";
 import { header } from "../../http.js";
 import type { ChunkSigning } from "./chunked.js";
 import { decodeChunks } from "./chunked.js";
-import { PayloadError } from "./payload-error.js";
+import { incompleteBody, PayloadError } from "./payload-error.js";
 
 /** The content of a request, taken out of its transfer form and checked while it is read. */
 export interface Payload {
@@ -117,8 +117,4 @@ async function* ofLength(
     yield chunk;
   }
   if (promised !== undefined && length !== promised) throw incompleteBody();
-}
-
-function incompleteBody(cause?: unknown): PayloadError {
-  return new PayloadError(400, "IncompleteBody", "The request body terminated unexpectedly", {}, cause);
 }

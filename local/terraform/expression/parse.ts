@@ -1,5 +1,6 @@
 import { invalid, unsupported } from "./expression-error.js";
 import type { Expression } from "./syntax.js";
+import { describe, TokenCursor } from "./token-cursor.js";
 import { type TemplatePart, type Token, tokenizeTemplate } from "./tokenize.js";
 
 /** Deepest nesting of brackets, operators and templates. */
@@ -49,19 +50,18 @@ function templateOf(parts: readonly TemplatePart[], position: number, depth: num
 
 /** A Pratt parser over the tokens of one expression. */
 class Parser {
-  readonly #tokens: readonly Token[];
-  #next = 0;
+  readonly #tokens: TokenCursor;
   #links = 0;
   #depth: number;
 
   constructor(tokens: readonly Token[], depth: number) {
-    this.#tokens = tokens;
+    this.#tokens = new TokenCursor(tokens);
     this.#depth = depth;
   }
 
   parseAll(): Expression {
     const expression = this.#expression(0);
-    const rest = this.#peek();
+    const rest = this.#tokens.peek();
     if (rest.kind !== "end") throw invalid(`${describe(rest)} is not expected here`, rest.position);
     return expression;
   }
@@ -70,7 +70,7 @@ class Parser {
   #expression(power: number): Expression {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) {
-      throw unsupported(`expressions nested deeper than ${MAX_DEPTH}`, this.#peek().position);
+      throw unsupported(`expressions nested deeper than ${MAX_DEPTH}`, this.#tokens.peek().position);
     }
     let left = this.#postfix(this.#prefix());
     while (true) {
@@ -83,25 +83,25 @@ class Parser {
   }
 
   #infix(left: Expression, power: number): Expression | undefined {
-    const token = this.#peek();
+    const token = this.#tokens.peek();
     if (token.kind !== "symbol") return undefined;
     const { text: operator, position } = token;
     if (operator === "?" && power < CONDITIONAL_POWER) {
-      this.#next += 1;
+      this.#tokens.skip(1);
       const whenTrue = this.#expression(0);
-      this.#expect(":");
+      this.#tokens.expect(":");
       const whenFalse = this.#expression(0);
       return { kind: "conditional", condition: left, whenTrue, whenFalse, position };
     }
     const own = BINARY_POWER.get(operator);
     if (own === undefined || own <= power) return undefined;
     this.#link(position);
-    this.#next += 1;
+    this.#tokens.skip(1);
     return { kind: "binary", operator, left, right: this.#expression(own), position };
   }
 
   #prefix(): Expression {
-    const token = this.#take();
+    const token = this.#tokens.take();
     const { position } = token;
     if (token.kind === "number") return { kind: "literal", value: token.value, position };
     if (token.kind === "template") return templateOf(token.parts, position, this.#depth);
@@ -112,7 +112,7 @@ class Parser {
       }
       if (token.text === "(") {
         const inner = this.#expression(0);
-        this.#expect(")");
+        this.#tokens.expect(")");
         return inner;
       }
       if (token.text === "[") return this.#listOrFor(position);
@@ -125,8 +125,8 @@ class Parser {
     const keyword = KEYWORDS.get(first);
     if (keyword !== undefined) return { kind: "literal", value: keyword, position };
     let name = first;
-    while (this.#accept("::")) name += `::${this.#takeName()}`;
-    if (this.#accept("(")) return this.#call(name, position);
+    while (this.#tokens.accept("::")) name += `::${this.#tokens.takeName()}`;
+    if (this.#tokens.accept("(")) return this.#call(name, position);
     const path = [name];
     for (let step = this.#pathStep(); step !== undefined; step = this.#pathStep()) path.push(step);
     return { kind: "reference", path, position };
@@ -134,30 +134,30 @@ class Parser {
 
   /** The next `.name` or `["name"]` behind a name. */
   #pathStep(): string | undefined {
-    const [first, second, third] = this.#tokens.slice(this.#next, this.#next + 3);
+    const [first, second, third] = [0, 1, 2].map((ahead) => this.#tokens.peek(ahead));
     if (first?.kind !== "symbol") return undefined;
     if (first.text === "." && second?.kind === "name") {
-      this.#next += 2;
+      this.#tokens.skip(2);
       return second.text;
     }
     if (first.text !== "[" || second?.kind !== "template" || second.parts.length !== 1) return undefined;
     const [key] = second.parts;
     if (typeof key !== "string" || third?.kind !== "symbol" || third.text !== "]") return undefined;
-    this.#next += 3;
+    this.#tokens.skip(3);
     return key;
   }
 
   #call(name: string, position: number): Expression {
     const values: Expression[] = [];
     let expand = false;
-    while (!this.#accept(")")) {
-      if (values.length > 0) this.#expect(",");
-      if (values.length > 0 && this.#accept(")")) break;
+    while (!this.#tokens.accept(")")) {
+      if (values.length > 0) this.#tokens.expect(",");
+      if (values.length > 0 && this.#tokens.accept(")")) break;
       values.push(this.#expression(0));
-      if (this.#accept("...")) {
+      if (this.#tokens.accept("...")) {
         expand = true;
-        this.#accept(",");
-        this.#expect(")");
+        this.#tokens.accept(",");
+        this.#tokens.expect(")");
         break;
       }
     }
@@ -167,11 +167,11 @@ class Parser {
   /** Indexes, attributes and splats behind a value. */
   #postfix(start: Expression): Expression {
     let target = start;
-    while (this.#peekSymbol(".") || this.#peekSymbol("[")) {
-      const { position } = this.#peek();
+    while (this.#tokens.isAt(".") || this.#tokens.isAt("[")) {
+      const { position } = this.#tokens.peek();
       this.#link(position);
-      if (this.#accept(".")) {
-        target = this.#accept("*")
+      if (this.#tokens.accept(".")) {
+        target = this.#tokens.accept("*")
           ? { kind: "splat", target, each: this.#steps({ kind: "item", position }), position }
           : { kind: "index", target, key: this.#attribute(), position };
       } else {
@@ -182,10 +182,10 @@ class Parser {
   }
 
   #bracket(target: Expression, position: number): Expression {
-    this.#expect("[");
-    const all = this.#accept("*");
+    this.#tokens.expect("[");
+    const all = this.#tokens.accept("*");
     const key = all ? undefined : this.#expression(0);
-    this.#expect("]");
+    this.#tokens.expect("]");
     if (key) return { kind: "index", target, key, position };
     return { kind: "splat", target, each: this.#postfix({ kind: "item", position }), position };
   }
@@ -198,8 +198,8 @@ class Parser {
   /** The attributes that an attribute-only splat (`.*`) takes of every item. */
   #steps(item: Expression): Expression {
     let target = item;
-    while (this.#peekSymbol(".")) {
-      const { position } = this.#take();
+    while (this.#tokens.isAt(".")) {
+      const { position } = this.#tokens.take();
       this.#link(position);
       target = { kind: "index", target, key: this.#attribute(), position };
     }
@@ -207,31 +207,31 @@ class Parser {
   }
 
   #attribute(): Expression {
-    const token = this.#take();
+    const token = this.#tokens.take();
     if (token.kind === "name") return { kind: "literal", value: token.text, position: token.position };
     if (token.kind === "number") return { kind: "literal", value: token.value, position: token.position };
     throw invalid(`the name of an attribute is expected here, not ${describe(token)}`, token.position);
   }
 
   #listOrFor(position: number): Expression {
-    if (this.#acceptName("for")) return this.#for(position, "]");
+    if (this.#tokens.acceptName("for")) return this.#for(position, "]");
     const items: Expression[] = [];
-    while (!this.#accept("]")) {
-      if (items.length > 0) this.#expect(",");
-      if (items.length > 0 && this.#accept("]")) break;
+    while (!this.#tokens.accept("]")) {
+      if (items.length > 0) this.#tokens.expect(",");
+      if (items.length > 0 && this.#tokens.accept("]")) break;
       items.push(this.#expression(0));
     }
     return { kind: "list", items, position };
   }
 
   #objectOrFor(position: number): Expression {
-    if (this.#acceptName("for")) return this.#for(position, "}");
+    if (this.#tokens.acceptName("for")) return this.#for(position, "}");
     const entries: (readonly [Expression, Expression])[] = [];
-    while (!this.#accept("}")) {
-      if (entries.length > 0) this.#expect(",");
-      if (entries.length > 0 && this.#accept("}")) break;
+    while (!this.#tokens.accept("}")) {
+      if (entries.length > 0) this.#tokens.expect(",");
+      if (entries.length > 0 && this.#tokens.accept("}")) break;
       const key = this.#objectKey();
-      if (!this.#accept("=")) this.#expect(":");
+      if (!this.#tokens.accept("=")) this.#tokens.expect(":");
       entries.push([key, this.#expression(0)]);
     }
     return { kind: "object", entries, position };
@@ -239,30 +239,30 @@ class Parser {
 
   /** A bare name before `=` or `:` is the key itself, not a reference. */
   #objectKey(): Expression {
-    const token = this.#peek();
-    const after = this.#tokens[this.#next + 1];
+    const token = this.#tokens.peek();
+    const after = this.#tokens.peek(1);
     const bare = after?.kind === "symbol" && (after.text === "=" || after.text === ":");
     if (token.kind !== "name" || !bare) return this.#expression(0);
-    this.#next += 1;
+    this.#tokens.skip(1);
     return { kind: "literal", value: token.text, position: token.position };
   }
 
   #for(position: number, closing: "]" | "}"): Expression {
-    const first = this.#takeName();
-    const second = this.#accept(",") ? this.#takeName() : undefined;
-    if (!this.#acceptName("in")) throw invalid('"in" is expected here', this.#peek().position);
+    const first = this.#tokens.takeName();
+    const second = this.#tokens.accept(",") ? this.#tokens.takeName() : undefined;
+    if (!this.#tokens.acceptName("in")) throw invalid('"in" is expected here', this.#tokens.peek().position);
     const collection = this.#expression(0);
-    this.#expect(":");
+    this.#tokens.expect(":");
     let value = this.#expression(0);
     let key: Expression | undefined;
     if (closing === "}") {
-      this.#expect("=>");
+      this.#tokens.expect("=>");
       key = value;
       value = this.#expression(0);
     }
-    const group = closing === "}" && this.#accept("...");
-    const condition = this.#acceptName("if") ? this.#expression(0) : undefined;
-    this.#expect(closing);
+    const group = closing === "}" && this.#tokens.accept("...");
+    const condition = this.#tokens.acceptName("if") ? this.#expression(0) : undefined;
+    this.#tokens.expect(closing);
     return {
       kind: "for",
       ...(second === undefined ? {} : { keyName: first }),
@@ -275,51 +275,4 @@ class Parser {
       position,
     };
   }
-
-  #peek(): Token {
-    return this.#tokens[this.#next] ?? { kind: "end", position: 0 };
-  }
-
-  #take(): Token {
-    const token = this.#peek();
-    this.#next += 1;
-    return token;
-  }
-
-  #takeName(): string {
-    const token = this.#take();
-    if (token.kind === "name") return token.text;
-    throw invalid(`a name is expected here, not ${describe(token)}`, token.position);
-  }
-
-  #peekSymbol(text: string): boolean {
-    const token = this.#peek();
-    return token.kind === "symbol" && token.text === text;
-  }
-
-  #accept(text: string): boolean {
-    if (!this.#peekSymbol(text)) return false;
-    this.#next += 1;
-    return true;
-  }
-
-  #acceptName(text: string): boolean {
-    const token = this.#peek();
-    if (token.kind !== "name" || token.text !== text) return false;
-    this.#next += 1;
-    return true;
-  }
-
-  #expect(text: string): void {
-    const token = this.#peek();
-    if (!this.#accept(text)) {
-      throw invalid(`"${text}" is expected here, not ${describe(token)}`, token.position);
-    }
-  }
-}
-
-function describe(token: Token): string {
-  if (token.kind === "end") return "the end";
-  if (token.kind === "template") return "a text";
-  return token.kind === "number" ? String(token.value) : `"${token.text}"`;
 }

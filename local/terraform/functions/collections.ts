@@ -24,7 +24,10 @@ import {
 } from "./define.js";
 import { graphemes } from "./strings.js";
 
-/** @see https://developer.hashicorp.com/terraform/language/functions */
+/**
+ * Functions on lists, sets and maps, by name.
+ * @see https://developer.hashicorp.com/terraform/language/functions
+ */
 export const COLLECTION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   alltrue: define([list], (items) => items.every((item) => truth(item, "an item"))),
   anytrue: define([list], (items) => items.some((item) => truth(item, "an item"))),

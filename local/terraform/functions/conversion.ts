@@ -3,7 +3,10 @@ import { isList, isRecord, toBoolean, toNumber, toText, typeName, type Value } f
 import { distinct, ordered } from "./collections.js";
 import { anything, define, defineVariadic, list, type TerraformFunction } from "./define.js";
 
-/** @see https://developer.hashicorp.com/terraform/language/functions */
+/**
+ * Functions that change the type of a value, by name.
+ * @see https://developer.hashicorp.com/terraform/language/functions
+ */
 export const CONVERSION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   coalesce: defineVariadic([], anything, (_own, values) => {
     const found = values.find((value) => value !== null && value !== "");

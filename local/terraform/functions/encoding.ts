@@ -5,7 +5,10 @@ import { anything, define, defineWithFiles, type TerraformFunction, text } from 
 
 const HASHES = ["md5", "sha1", "sha256", "sha512"] as const;
 
-/** @see https://developer.hashicorp.com/terraform/language/functions */
+/**
+ * Functions on encodings, hashes and files, by name.
+ * @see https://developer.hashicorp.com/terraform/language/functions
+ */
 export const ENCODING_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   base64decode: define([text], (value) => utf8(base64(value), "base64decode gives bytes that are no UTF-8")),
   base64encode: define([text], (value) => Buffer.from(value).toString("base64")),

@@ -4,7 +4,10 @@ import { define, defineVariadic, integer, number, numbers, type TerraformFunctio
 /** Most items that `range` makes, which is Terraform's own limit. */
 const MAX_RANGE = 1024;
 
-/** @see https://developer.hashicorp.com/terraform/language/functions */
+/**
+ * Functions on numbers, by name.
+ * @see https://developer.hashicorp.com/terraform/language/functions
+ */
 export const NUMBER_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   abs: define([number], Math.abs),
   ceil: define([number], Math.ceil),

@@ -10,7 +10,10 @@ export function graphemes(value: string): readonly string[] {
   return [...new Intl.Segmenter().segment(value)].map(({ segment }) => segment);
 }
 
-/** @see https://developer.hashicorp.com/terraform/language/functions */
+/**
+ * Functions on texts, by name.
+ * @see https://developer.hashicorp.com/terraform/language/functions
+ */
 export const STRING_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   chomp: define([text], (value) => value.replace(/(\r?\n)+$/, "")),
   endswith: define([text, text], (value, suffix) => value.endsWith(suffix)),

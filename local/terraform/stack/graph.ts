@@ -1,9 +1,9 @@
 import { ExpressionError } from "../expression/expression-error.js";
 import { parseTemplate } from "../expression/parse.js";
-import { referencesIn } from "../expression/references.js";
 import { isRecord } from "../expression/value.js";
 import type { Block, Configuration, Json } from "./configuration.js";
 import type { Issue } from "./issue.js";
+import { referencesIn } from "./references.js";
 
 /** Arguments of every block that Terraform reads without evaluating them. */
 const NOT_EVALUATED = new Set(["//", "lifecycle", "provider", "depends_on"]);

@@ -29,11 +29,6 @@ export function bundleFunction({ file, bundled }: FunctionEntry): Buffer {
   return bundle;
 }
 
-/** Forgets the bundles made so far, for a process that outlives a change of the sources. */
-export function forgetBundles(): void {
-  bundles.clear();
-}
-
 function build(file: string): Buffer {
   const esbuild = loadEsbuild(file);
   try {

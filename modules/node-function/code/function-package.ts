@@ -18,9 +18,11 @@ export interface FunctionConfigFile {
 }
 
 interface FunctionPackageProps {
+  /** One ECMAScript module. */
   readonly code: Uint8Array;
   /** Begins the names of the files in the stack's folder. */
   readonly fileName: string;
+  /** Settings beside the code. */
   readonly configFile?: FunctionConfigFile;
 }
 
@@ -35,7 +37,10 @@ const CODE_FILE = "index.mjs";
 export class FunctionPackage extends Construct {
   /** Path of the zip, for Terraform. */
   readonly zipPath: string;
+  /** What Terraform compares the code by. */
   readonly sourceCodeHash: string;
+  /** Size of the zip in bytes, but for a configuration that Terraform computes. */
+  readonly zipBytes: number;
 
   constructor(scope: Construct, id: string, props: FunctionPackageProps) {
     super(scope, id);
@@ -46,13 +51,18 @@ export class FunctionPackage extends Construct {
         : this.#zipAtSynth(props);
     this.zipPath = parts.zipPath;
     this.sourceCodeHash = parts.sourceCodeHash;
+    this.zipBytes = parts.zipBytes;
   }
 
   #zipAtSynth({ code, fileName, configFile }: FunctionPackageProps): PackageParts {
     const files: Record<string, Uint8Array> = { [CODE_FILE]: code };
     if (configFile !== undefined) files[configFile.name] = Buffer.from(JSON.stringify(configFile.value));
     const zip = zipFiles(files);
-    return { zipPath: this.#asset(`${fileName}.zip`, zip), sourceCodeHash: sourceCodeHash(zip) };
+    return {
+      zipPath: this.#asset(`${fileName}.zip`, zip),
+      sourceCodeHash: sourceCodeHash(zip),
+      zipBytes: zip.length,
+    };
   }
 
   #zipAtApply({ code, fileName }: FunctionPackageProps, configFile: FunctionConfigFile): PackageParts {
@@ -67,7 +77,11 @@ export class FunctionPackage extends Construct {
         { filename: configFile.name, content: jsonText(configFile.value) },
       ],
     });
-    return { zipPath: archive.outputPath, sourceCodeHash: archive.outputBase64Sha256 };
+    return {
+      zipPath: archive.outputPath,
+      sourceCodeHash: archive.outputBase64Sha256,
+      zipBytes: zipFiles({ [CODE_FILE]: code }).length,
+    };
   }
 
   #asset(fileName: string, contents: Uint8Array): string {
@@ -78,10 +92,7 @@ export class FunctionPackage extends Construct {
   }
 }
 
-interface PackageParts {
-  readonly zipPath: string;
-  readonly sourceCodeHash: string;
-}
+type PackageParts = Pick<FunctionPackage, "sourceCodeHash" | "zipBytes" | "zipPath">;
 
 function ensureArchiveProvider(scope: Construct): void {
   const stack = TerraformStack.of(scope);

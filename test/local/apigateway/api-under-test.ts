@@ -1,13 +1,13 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { createRestApi } from "../../../local/apigateway/index.js";
-import { header, type HttpHeader, type HttpRequest, type HttpResponse } from "../../../local/http.js";
+import type { RestApiPorts } from "../../../local/apigateway/ports.js";
+import { type HttpHeader, type HttpRequest, type HttpResponse, header } from "../../../local/http.js";
 import { createIam } from "../../../local/iam/iam.js";
 import type { Caller } from "../../../local/iam/principal.js";
 import type { InvokeResult } from "../../../local/lambda/invocation.js";
 import type { LogEntry } from "../../../local/log.js";
 import type { LambdaFunction, Model, RestApi, Role, Stage } from "../../../local/model.js";
-import type { RestApiPorts } from "../../../local/apigateway/ports.js";
 
 export const ACCOUNT = "111122223333";
 export const EXECUTION_ARN = `arn:aws:execute-api:eu-central-1:${ACCOUNT}:api1`;

@@ -96,7 +96,7 @@ export function serveDistribution(
         events.push(event);
         return { outcome: "ok", payload: JSON.stringify(edge(event.Records[0].cf.request) ?? null) };
       }),
-    s3: { handle: record, serve: (request) => record(request) },
+    s3: { handle: record, httpHandler: (request) => record(request) },
     clock: options.clock ?? (() => 0),
     log: () => undefined,
     randomId: () => "6f9619ff-8b86-d011-b42d-00c04fc964ff",

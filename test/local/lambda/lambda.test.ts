@@ -1,10 +1,12 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { Server } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { strToU8, zipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Lambda } from "../../../local/lambda/lambda.js";
@@ -285,6 +287,22 @@ describe("closing", () => {
 
     expect(await pending).toMatchObject({ outcome: "function-error" });
     expect(isRunning(pid)).toBe(false);
+  });
+});
+
+describe("a runner that dies", () => {
+  it("takes its functions' processes with it", async () => {
+    const bootstrap = fileURLToPath(new URL("../../../local/lambda/runtime/bootstrap.mjs", import.meta.url));
+    const script = `console.log(require("node:child_process").fork(${JSON.stringify(bootstrap)}).pid)`;
+    const runner = spawn(process.execPath, ["-e", script], { stdio: ["ignore", "pipe", "inherit"] });
+    const [printed] = (await once(runner.stdout, "data")) as [Buffer];
+    const pid = Number(printed.toString());
+    const before = isRunning(pid);
+
+    runner.kill("SIGKILL");
+
+    expect(before).toBe(true);
+    await expect.poll(() => isRunning(pid), { timeout: 15_000 }).toBe(false);
   });
 });
 

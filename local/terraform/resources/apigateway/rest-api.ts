@@ -20,7 +20,10 @@ const onlyRegional = optional((value) =>
     : `${JSON.stringify(value)} is not emulated; ["REGIONAL"] is`,
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_rest_api */
+/**
+ * A REST API that is made from an OpenAPI document.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_rest_api
+ */
 export const restApi = resourceType(
   "aws_api_gateway_rest_api",
   {
@@ -36,14 +39,20 @@ export const restApi = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_deployment */
+/**
+ * A deployment of a REST API: that it exists is all that matters.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_deployment
+ */
 export const deployment = resourceType(
   "aws_api_gateway_deployment",
   { rest_api_id: required(text) },
   { id: (self) => self.id(LOWER_ALNUM, 6) },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_stage */
+/**
+ * A stage of a REST API.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_stage
+ */
 export const stage = resourceType(
   "aws_api_gateway_stage",
   {
@@ -67,7 +76,10 @@ export const stage = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_method_settings */
+/**
+ * Throttling and caching of methods of a stage.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_method_settings
+ */
 export const methodSettings = resourceType(
   "aws_api_gateway_method_settings",
   {
@@ -87,7 +99,10 @@ export const methodSettings = resourceType(
   { id: (self) => `${self.text("rest_api_id")}-${self.text("stage_name")}-${self.text("method_path")}` },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_account */
+/**
+ * The Region's API Gateway settings: that there are any is all that matters.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_account
+ */
 export const account = ignoredType("aws_api_gateway_account", "access logs are shown where the stack runs", {
   id: () => "api-gateway-account",
 });

@@ -4,7 +4,10 @@ import { resourceType } from "../../schema/resource-type.js";
 import { ALNUM, LOWER_ALNUM } from "../../stack/identifier.js";
 import { sameAs } from "../names.js";
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_usage_plan */
+/**
+ * A usage plan: which stages, how fast, and how often.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_usage_plan
+ */
 export const usagePlan = resourceType(
   "aws_api_gateway_usage_plan",
   {
@@ -19,14 +22,20 @@ export const usagePlan = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_usage_plan_key */
+/**
+ * Puts an API key into a usage plan.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_usage_plan_key
+ */
 export const usagePlanKey = resourceType(
   "aws_api_gateway_usage_plan_key",
   { key_id: required(text), key_type: required(oneOf("API_KEY")), usage_plan_id: required(text) },
   { id: sameAs("key_id") },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_api_key */
+/**
+ * An API key; its value is made up where none is given.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_api_key
+ */
 export const apiKey = resourceType(
   "aws_api_gateway_api_key",
   { name: required(text), enabled: withDefault(flag, true), value: text },

@@ -1,12 +1,13 @@
-import type { CacheBehavior, Distribution, Origin, OriginAccess } from "../../../model.js";
+import type { CacheBehavior, Distribution, Origin } from "../../../model.js";
 import type { Findings, Resources } from "../../model/findings.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
+import { lambdaFunction } from "../lambda/function.js";
+import { webAcl } from "../security/web-acl.js";
+import { buildOrigin, type Report } from "./build-origins.js";
 import { buildPolicies, type CloudfrontPolicies } from "./build-policies.js";
 import { distribution } from "./distribution.js";
-import { originAccessControl, originAccessIdentity } from "./origin-access.js";
 
 type DistributionResource = Resource<ArgumentsOf<typeof distribution>>;
-type GivenOrigin = DistributionResource["arguments"]["origin"][number];
 type GivenBehavior = DistributionResource["arguments"]["default_cache_behavior"];
 
 /** Joins every distribution with its origins' access and its behaviors' policies. */
@@ -14,15 +15,15 @@ export function buildDistributions(resources: Resources, findings: Findings): re
   const policies = buildPolicies(resources);
   return resources.of(distribution).map((one) => {
     const given = one.arguments;
+    const reportAt = (path: string) => (argument: string, reason: string) =>
+      findings.report(one, `${path}.${argument}`, reason);
     const origins = given.origin.map((origin, index) =>
-      buildOrigin(origin, resources, (argument, reason) =>
-        findings.report(one, `origin[${index}].${argument}`, reason),
-      ),
+      buildOrigin(origin, resources, reportAt(`origin[${index}]`)),
     );
-    const behavior = (behaviour: GivenBehavior, path: string) =>
-      buildBehavior(behaviour, policies, origins, (argument, reason) =>
-        findings.report(one, `${path}.${argument}`, reason),
-      );
+    const behavior = (behavior: GivenBehavior, path: string) => {
+      checkFunctions(behavior, resources, findings, reportAt(path));
+      return buildBehavior(behavior, policies, origins, reportAt(path));
+    };
     return {
       constructPath: one.constructPath,
       id: one.text("id"),
@@ -36,50 +37,52 @@ export function buildDistributions(resources: Resources, findings: Findings): re
         pathPattern: ordered.path_pattern,
         ...behavior(ordered, `ordered_cache_behavior[${index}]`),
       })),
-      ...(given.web_acl_id === undefined || given.web_acl_id === "" ? {} : { webAclArn: given.web_acl_id }),
+      ...webAclOf(one, resources, findings),
     };
   });
 }
 
-type Report = (argument: string, reason: string) => void;
-
-function buildOrigin(given: GivenOrigin, resources: Resources, report: Report): Origin {
-  return {
-    originId: given.origin_id,
-    domainName: given.domain_name,
-    originPath: given.origin_path,
-    customHeaders: Object.fromEntries(given.custom_header.map(({ name, value }) => [name, value])),
-    access: originAccess(given, resources, report),
-  };
+function webAclOf(
+  one: DistributionResource,
+  resources: Resources,
+  findings: Findings,
+): Pick<Distribution, "webAclArn"> {
+  const arn = one.arguments.web_acl_id ?? "";
+  if (arn === "") return {};
+  if (!resources.of(webAcl).some((acl) => acl.text("arn") === arn)) {
+    findings.report(one, "web_acl_id", `${arn} is no web ACL of this stack`);
+  }
+  return { webAclArn: arn };
 }
 
-function originAccess(given: GivenOrigin, resources: Resources, report: Report): OriginAccess {
-  const path = given.s3_origin_config?.origin_access_identity ?? "";
-  const controlId = given.origin_access_control_id;
-  if (path !== "" && controlId !== "") {
-    report("origin_access_control_id", "excludes an origin access identity; give one of them");
-  }
-  if (controlId !== "") {
-    const control = resources.of(originAccessControl).find((one) => one.text("id") === controlId);
-    if (control) {
-      return { type: "oac", id: controlId, signingBehavior: control.arguments.signing_behavior };
+/**
+ * An edge function is a numbered version of a function of the stack; what else AWS asks of it is warned of.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
+ */
+function checkFunctions(
+  behavior: GivenBehavior,
+  resources: Resources,
+  findings: Findings,
+  report: Report,
+): void {
+  behavior.lambda_function_association.forEach(({ lambda_arn: arn }, index) => {
+    const target = resources
+      .of(lambdaFunction)
+      .find((candidate) => candidate.text("qualified_arn") === arn && candidate.arguments.publish);
+    if (!target) {
+      report(
+        `lambda_function_association[${index}].lambda_arn`,
+        `${arn} is no numbered version of a function of this stack`,
+      );
+      return;
     }
-    report("origin_access_control_id", "is no origin access control of this stack");
-  }
-  if (path === "") return { type: "none" };
-  const identity = resources
-    .of(originAccessIdentity)
-    .find((one) => one.text("cloudfront_access_identity_path") === path);
-  if (!identity) {
-    report("s3_origin_config.origin_access_identity", "is no origin access identity of this stack");
-    return { type: "none" };
-  }
-  return {
-    type: "oai",
-    id: identity.text("id"),
-    iamArn: identity.text("iam_arn"),
-    s3CanonicalUserId: identity.text("s3_canonical_user_id"),
-  };
+    if (target.region !== "us-east-1") {
+      findings.warn(target, `is an edge function in ${target.region}; AWS takes them from us-east-1 only`);
+    }
+    if (target.arguments.environment) {
+      findings.warn(target, "is an edge function with an environment, which AWS refuses");
+    }
+  });
 }
 
 function buildBehavior(

@@ -21,7 +21,10 @@ const CACHE_BEHAVIOR = {
   }),
 } satisfies Shape;
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_distribution */
+/**
+ * A CloudFront distribution with S3 origins.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_distribution
+ */
 export const distribution = resourceType(
   "aws_cloudfront_distribution",
   {

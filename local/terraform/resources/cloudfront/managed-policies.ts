@@ -19,7 +19,10 @@ interface Managed<T> {
   readonly policy: T;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html */
+/**
+ * The origin request policies of AWS that are emulated.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
+ */
 export const MANAGED_ORIGIN_REQUEST_POLICIES: readonly Managed<OriginRequestPolicy>[] = [
   originRequest("Managed-AllViewer", "216adef6-5c7f-47e4-b989-5492eafa07d3", ALL, ALL, ALL),
   originRequest(
@@ -41,7 +44,10 @@ export const MANAGED_ORIGIN_REQUEST_POLICIES: readonly Managed<OriginRequestPoli
   ),
 ];
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html */
+/**
+ * The response headers policies of AWS that are emulated.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
+ */
 export const MANAGED_RESPONSE_HEADERS_POLICIES: readonly Managed<ResponseHeadersPolicy>[] = [
   {
     name: "Managed-SecurityHeadersPolicy",

@@ -3,7 +3,10 @@ import { resourceType } from "../../schema/resource-type.js";
 import { HEX, UPPER_ALNUM } from "../../stack/identifier.js";
 import { globalArn } from "../names.js";
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_origin_access_identity */
+/**
+ * The user that CloudFront reads and writes a bucket as.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_origin_access_identity
+ */
 export const originAccessIdentity = resourceType(
   "aws_cloudfront_origin_access_identity",
   {},
@@ -18,7 +21,10 @@ export const originAccessIdentity = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_origin_access_control */
+/**
+ * How CloudFront signs its requests to a bucket as a service.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_origin_access_control
+ */
 export const originAccessControl = resourceType(
   "aws_cloudfront_origin_access_control",
   {

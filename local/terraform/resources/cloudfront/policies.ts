@@ -13,7 +13,10 @@ const IDS = {
 const override = required(flag);
 const items = required(block({ items: texts }));
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_cache_policy */
+/**
+ * A cache policy; only those that never cache are of use here.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_cache_policy
+ */
 export const cachePolicy = resourceType(
   "aws_cloudfront_cache_policy",
   {
@@ -25,7 +28,10 @@ export const cachePolicy = resourceType(
   IDS,
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_origin_request_policy */
+/**
+ * What CloudFront forwards to an origin.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_origin_request_policy
+ */
 export const originRequestPolicy = resourceType(
   "aws_cloudfront_origin_request_policy",
   {
@@ -52,7 +58,10 @@ export const originRequestPolicy = resourceType(
   IDS,
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_response_headers_policy */
+/**
+ * What headers CloudFront adds to answers.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_response_headers_policy
+ */
 export const responseHeadersPolicy = resourceType(
   "aws_cloudfront_response_headers_policy",
   {

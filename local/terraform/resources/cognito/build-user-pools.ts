@@ -1,6 +1,7 @@
 import type { UserPool, UserPoolClient } from "../../../model.js";
 import type { Findings, Resources } from "../../model/findings.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
+import { lambdaFunction } from "../lambda/function.js";
 import { resourceServer, userGroup, userPool, userPoolClient, userPoolDomain } from "./user-pool.js";
 
 /**
@@ -45,20 +46,27 @@ export function buildUserPools(resources: Resources, findings: Findings): readon
       customAttributes: one.arguments.schema
         .map(({ name }) => name)
         .filter((name) => !STANDARD_ATTRIBUTES.has(name)),
-      ...preTokenGeneration(one),
+      ...preTokenGeneration(one, resources, findings),
     };
   });
 }
 
-function preTokenGeneration({
-  arguments: { lambda_config: config },
-}: Resource<ArgumentsOf<typeof userPool>>): Pick<UserPool, "preTokenGeneration"> {
+function preTokenGeneration(
+  one: Resource<ArgumentsOf<typeof userPool>>,
+  resources: Resources,
+  findings: Findings,
+): Pick<UserPool, "preTokenGeneration"> {
+  const config = one.arguments.lambda_config;
   const versioned = config?.pre_token_generation_config;
-  if (versioned) {
-    return { preTokenGeneration: { functionArn: versioned.lambda_arn, version: versioned.lambda_version } };
+  const functionArn = versioned?.lambda_arn ?? config?.pre_token_generation;
+  if (functionArn === undefined) return {};
+  const arns = resources
+    .of(lambdaFunction)
+    .flatMap((target) => [target.text("arn"), target.text("qualified_arn")]);
+  if (!arns.includes(functionArn)) {
+    findings.report(one, "lambda_config", `${functionArn} is no function of this stack`);
   }
-  const functionArn = config?.pre_token_generation;
-  return functionArn === undefined ? {} : { preTokenGeneration: { functionArn, version: "V1_0" } };
+  return { preTokenGeneration: { functionArn, version: versioned?.lambda_version ?? "V1_0" } };
 }
 
 function buildClient(one: Resource<ArgumentsOf<typeof userPoolClient>>): UserPoolClient {

@@ -6,7 +6,10 @@ import { regionalArn, sameAs } from "../names.js";
 
 const unit = oneOf("seconds", "minutes", "hours", "days");
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool */
+/**
+ * A user pool; sign-in is not emulated, only the tokens it leads to.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool
+ */
 export const userPool = resourceType(
   "aws_cognito_user_pool",
   {
@@ -30,7 +33,10 @@ export const userPool = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool_client */
+/**
+ * An app client of a user pool.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool_client
+ */
 export const userPoolClient = resourceType(
   "aws_cognito_user_pool_client",
   {
@@ -55,14 +61,20 @@ export const userPoolClient = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool_domain */
+/**
+ * The domain of a pool's OAuth endpoints.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool_domain
+ */
 export const userPoolDomain = resourceType(
   "aws_cognito_user_pool_domain",
   { domain: required(text), user_pool_id: required(text) },
   { id: sameAs("domain") },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_resource_server */
+/**
+ * A resource server and its scopes.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_resource_server
+ */
 export const resourceServer = resourceType(
   "aws_cognito_resource_server",
   {
@@ -80,7 +92,10 @@ export const resourceServer = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_group */
+/**
+ * A group of users.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_group
+ */
 export const userGroup = resourceType(
   "aws_cognito_user_group",
   { name: required(text), user_pool_id: required(text) },

@@ -8,7 +8,10 @@ import {
   MANAGED_RESPONSE_HEADERS_POLICIES,
 } from "../cloudfront/managed-policies.js";
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/caller_identity */
+/**
+ * The account that the stack is for.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/caller_identity
+ */
 export const callerIdentity = resourceType(
   "data.aws_caller_identity",
   {},
@@ -20,7 +23,10 @@ export const callerIdentity = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/region */
+/**
+ * The Region that the stack is for.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/region
+ */
 export const region = resourceType(
   "data.aws_region",
   {},
@@ -31,7 +37,10 @@ export const region = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/partition */
+/**
+ * The commercial partition of AWS.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/partition
+ */
 export const partition = resourceType(
   "data.aws_partition",
   {},

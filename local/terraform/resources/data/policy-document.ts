@@ -31,7 +31,10 @@ const SHAPE = {
 type Statement = Arguments<typeof STATEMENT>;
 type Rendered = Readonly<Record<string, unknown>>;
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document */
+/**
+ * Renders a policy from blocks, as the provider does.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+ */
 export const policyDocumentSource = resourceType("data.aws_iam_policy_document", SHAPE, {
   id: (self) => stableId(render(self, 0), DIGITS, 10),
   json: (self) => render(self, 2),
@@ -40,16 +43,24 @@ export const policyDocumentSource = resourceType("data.aws_iam_policy_document",
 
 function render(self: Self, indent: number): string {
   const document = self.read() as Arguments<typeof SHAPE>;
-  const own = document.statement.map(renderStatement);
-  const sourced = document.source_policy_documents.flatMap(statementsOf);
-  const statements = document.override_policy_documents
-    .flatMap(statementsOf)
-    .reduce(override, [...own, ...sourced].reduce(override, []));
+  const statements = [
+    ...document.source_policy_documents.flatMap(statementsOf).reduce(append, []),
+    ...document.statement.map(renderStatement),
+    ...document.override_policy_documents.flatMap(statementsOf),
+  ].reduce(override, []);
   return JSON.stringify(
     { Version: document.version, Id: document.policy_id, Statement: statements },
     undefined,
     indent,
   );
+}
+
+function append(statements: readonly Rendered[], statement: Rendered): readonly Rendered[] {
+  const { Sid } = statement;
+  if (Sid !== undefined && statements.some((other) => other.Sid === Sid)) {
+    throw invalid(`two documents to merge have the Sid ${JSON.stringify(Sid)}`);
+  }
+  return [...statements, statement];
 }
 
 /** A statement takes the place of the one with the same Sid. */

@@ -6,7 +6,10 @@ import { globalArn, nameOr, sameAs } from "../names.js";
 
 const pathOf = (self: Self): string => String(self.configured("path") ?? "/");
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role */
+/**
+ * A role and who may assume it.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role
+ */
 export const role = resourceType(
   "aws_iam_role",
   { name: text, name_prefix: text, path: text, assume_role_policy: required(policyDocument) },
@@ -18,14 +21,20 @@ export const role = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy */
+/**
+ * An inline policy of a role.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy
+ */
 export const rolePolicy = resourceType(
   "aws_iam_role_policy",
   { name: text, name_prefix: text, role: required(text), policy: required(policyDocument) },
   { id: (self) => `${self.text("role")}:${self.text("name")}`, name: nameOr("name_prefix") },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy */
+/**
+ * A policy that can be attached to roles.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_policy
+ */
 export const policy = resourceType(
   "aws_iam_policy",
   { name: text, name_prefix: text, path: text, policy: required(policyDocument) },
@@ -37,7 +46,10 @@ export const policy = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachment */
+/**
+ * Attaches a policy to a role.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachment
+ */
 export const rolePolicyAttachment = resourceType(
   "aws_iam_role_policy_attachment",
   { role: required(text), policy_arn: required(text) },

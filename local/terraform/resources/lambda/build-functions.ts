@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { LambdaFunction, LambdaPermission } from "../../../model.js";
 import type { Findings, Resources } from "../../model/findings.js";
 import type { Resource } from "../../schema/resource-type.js";
+import { role } from "../iam/role.js";
 import { lambdaFunction, lambdaPermission } from "./function.js";
 
 /** Where the files of a stack are looked for. */
@@ -28,7 +29,11 @@ export function buildFunctions(
     else
       findings.report(permission, "function_name", `${JSON.stringify(named)} is no function of this stack`);
   }
+  const roles = new Set(resources.of(role).map((one) => one.text("arn")));
   return functions.map((one) => {
+    if (!roles.has(one.arguments.role)) {
+      findings.report(one, "role", `${one.arguments.role} is no role of this stack`);
+    }
     const zipFile = resolve(files.stackFolder, one.arguments.filename);
     if (!files.exists(zipFile)) findings.report(one, "filename", `there is no file ${zipFile}`);
     return buildFunction(one, zipFile, permissions.get(one.text("arn")) ?? []);

@@ -22,7 +22,10 @@ const runtime = optional((value) =>
 const invocationArn = (region: string, arn: string): string =>
   `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function */
+/**
+ * A function of a zip file on Node.js.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
+ */
 export const lambdaFunction = resourceType(
   "aws_lambda_function",
   {
@@ -49,7 +52,10 @@ export const lambdaFunction = resourceType(
   },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_permission */
+/**
+ * A statement of a function's resource policy.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_permission
+ */
 export const lambdaPermission = resourceType("aws_lambda_permission", {
   action: required(text),
   function_name: required(text),
@@ -58,13 +64,19 @@ export const lambdaPermission = resourceType("aws_lambda_permission", {
   source_arn: text,
 });
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_event_invoke_config */
+/**
+ * How asynchronous invocations are retried; ignored.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_event_invoke_config
+ */
 export const lambdaEventInvokeConfig = ignoredType(
   "aws_lambda_function_event_invoke_config",
   "asynchronous invocations are not emulated",
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_group */
+/**
+ * A log group; only its name and ARN matter.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_group
+ */
 export const logGroup = ignoredType("aws_cloudwatch_log_group", "logs are shown where the stack runs", {
   arn: regionalArn("logs", (self) => `log-group:${self.text("name")}`),
   id: sameAs("name"),

@@ -4,14 +4,20 @@ import { policyDocument } from "../../schema/policy-document.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { sameAs } from "../names.js";
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_policy */
+/**
+ * A bucket's one policy.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_policy
+ */
 export const bucketPolicy = resourceType(
   "aws_s3_bucket_policy",
   { bucket: required(text), policy: required(policyDocument) },
   { id: sameAs("bucket") },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_public_access_block */
+/**
+ * What a bucket refuses of public access; what is not given is off.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_public_access_block
+ */
 export const bucketPublicAccessBlock = resourceType(
   "aws_s3_bucket_public_access_block",
   {
@@ -24,7 +30,10 @@ export const bucketPublicAccessBlock = resourceType(
   { id: sameAs("bucket") },
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_ownership_controls */
+/**
+ * Who owns the objects of a bucket.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_ownership_controls
+ */
 export const bucketOwnershipControls = resourceType(
   "aws_s3_bucket_ownership_controls",
   {

@@ -5,7 +5,10 @@ import { sameAs } from "../names.js";
 
 const SAME_ID = { id: sameAs("bucket") };
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_versioning */
+/**
+ * Whether a bucket keeps old versions.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_versioning
+ */
 export const bucketVersioning = resourceType(
   "aws_s3_bucket_versioning",
   {
@@ -17,7 +20,10 @@ export const bucketVersioning = resourceType(
   SAME_ID,
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration */
+/**
+ * How a bucket encrypts, and which encryption it refuses.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration
+ */
 export const bucketEncryption = resourceType(
   "aws_s3_bucket_server_side_encryption_configuration",
   {
@@ -35,7 +41,10 @@ export const bucketEncryption = resourceType(
   SAME_ID,
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_cors_configuration */
+/**
+ * Which pages may use a bucket from a browser.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_cors_configuration
+ */
 export const bucketCors = resourceType(
   "aws_s3_bucket_cors_configuration",
   {
@@ -51,7 +60,10 @@ export const bucketCors = resourceType(
   SAME_ID,
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_lifecycle_configuration */
+/**
+ * What a bucket does by itself; only the end of incomplete multipart uploads is emulated.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_lifecycle_configuration
+ */
 export const bucketLifecycle = resourceType(
   "aws_s3_bucket_lifecycle_configuration",
   {
@@ -66,14 +78,20 @@ export const bucketLifecycle = resourceType(
   SAME_ID,
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_notification */
+/**
+ * Where a bucket's events go; only EventBridge is emulated.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_notification
+ */
 export const bucketNotification = resourceType(
   "aws_s3_bucket_notification",
   { bucket: required(text), eventbridge: withDefault(flag, false) },
   SAME_ID,
 );
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_accelerate_configuration */
+/**
+ * Whether a bucket answers on the accelerated endpoint.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_accelerate_configuration
+ */
 export const bucketAcceleration = resourceType(
   "aws_s3_bucket_accelerate_configuration",
   { bucket: required(text), status: required(oneOf("Enabled", "Suspended")) },

@@ -2,7 +2,10 @@ import { text } from "../../schema/argument.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { nameOr } from "../names.js";
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket */
+/**
+ * A bucket; what is set by resources of their own is joined to it later.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket
+ */
 export const bucket = resourceType(
   "aws_s3_bucket",
   { bucket: text, bucket_prefix: text },

@@ -36,5 +36,12 @@ function rateRule(
     findings.report(one, "rule.action", `of ${name} has to be one of block and count`);
   }
   const { limit, evaluation_window_sec: evaluationWindowSeconds } = statement.rate_based_statement;
-  return { name, limit, evaluationWindowSeconds, action: action.block ? "block" : "count" };
+  const blockStatus = action.block?.custom_response?.response_code;
+  return {
+    name,
+    limit,
+    evaluationWindowSeconds,
+    action: action.block ? "block" : "count",
+    ...(blockStatus === undefined ? {} : { blockStatus }),
+  };
 }

@@ -1,14 +1,20 @@
 import { ignoredType } from "../../schema/resource-type.js";
 import { regionalArn, sameAs, uuid } from "../names.js";
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key */
+/**
+ * A key; only its ARN matters.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key
+ */
 export const kmsKey = ignoredType("aws_kms_key", "objects are kept in the clear on the machine itself", {
   arn: regionalArn("kms", (self) => `key/${self.text("key_id")}`),
   id: sameAs("key_id"),
   key_id: uuid,
 });
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_alias */
+/**
+ * A key's other name; only its ARN matters.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_alias
+ */
 export const kmsAlias = ignoredType("aws_kms_alias", "another name of a key", {
   arn: regionalArn("kms", (self) => self.text("name")),
   id: sameAs("name"),

@@ -2,7 +2,10 @@ import { oneOf, required, text } from "../../schema/argument.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { regionalArn, sameAs } from "../names.js";
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssm_parameter */
+/**
+ * A parameter of Systems Manager.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ssm_parameter
+ */
 export const parameter = resourceType(
   "aws_ssm_parameter",
   {

@@ -3,6 +3,8 @@ import { block, blocks } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { regionalArn, uuid } from "../names.js";
 
+const customResponse = block({ response_code: required(number) });
+
 /** Web ACLs of rate rules by client address.
  *  @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl */
 export const webAcl = resourceType(
@@ -14,7 +16,7 @@ export const webAcl = resourceType(
     rule: blocks({
       name: required(text),
       priority: required(number),
-      action: required(block({ block: block({}), count: block({}) })),
+      action: required(block({ block: block({ custom_response: customResponse }), count: block({}) })),
       statement: required(
         block({
           rate_based_statement: required(

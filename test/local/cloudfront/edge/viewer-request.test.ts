@@ -69,7 +69,7 @@ describe("a request that the function changes", () => {
 
     await handler(requestOf({ headers: HEADERS }));
 
-    expect(calls[0]?.request.path).toBe("/files/alice/a.txt");
+    expect(calls[0]?.request.path).toBe("/alice/a.txt");
     expect(calls[0] && header(calls[0].request, "x-amz-meta-upload-id")).toBe("7");
   });
 });

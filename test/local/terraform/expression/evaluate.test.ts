@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Value } from "../../../../local/terraform/expression/value.js";
-import { scopeOf, valueOf } from "./support.js";
+import { evaluated, scopeOf } from "./support.js";
 
 interface Case {
   readonly expression: string;
@@ -15,7 +15,7 @@ const CONSOLE = JSON.parse(
 
 describe("an expression", () => {
   it.each(CONSOLE)("has the value that terraform console gives: $expression", ({ expression, value }) => {
-    expect(valueOf(`\${${expression}}`)).toEqual(value);
+    expect(evaluated(`\${${expression}}`)).toEqual(value);
   });
 
   it.each([
@@ -42,16 +42,22 @@ describe("an expression", () => {
     ['${filebase64sha256("a.txt") == base64sha256("content")}', true],
     ['${file("a.txt")}${filebase64("a.txt")}', "contentY29udGVudA=="],
   ])("evaluates %j", (template, expected) => {
-    const variables = { name: "uploads", count: 3, list: ["a", "b"], word: "inner", map: { inner: { key: "deep" } } };
+    const variables = {
+      name: "uploads",
+      count: 3,
+      list: ["a", "b"],
+      word: "inner",
+      map: { inner: { key: "deep" } },
+    };
 
-    expect(valueOf(template, scopeOf(variables, { "a.txt": "content" }))).toEqual(expected);
+    expect(evaluated(template, scopeOf(variables, { "a.txt": "content" }))).toEqual(expected);
   });
 
   it.each([
     ["a ${1 +} b", "a value is expected here, not the end (at character 8)"],
     ["${", "this ${ is never closed (at character 1)"],
     ['${"a}', "this quote is never closed (at character 3)"],
-    ["${1 2}", '2 is not expected here (at character 5)'],
+    ["${1 2}", "2 is not expected here (at character 5)"],
     ["${a.}", "the name of an attribute is expected here, not the end (at character 5)"],
     ['${"\\x"}', String.raw`\x is no escape; known are \n \r \t \" \\ \uNNNN \UNNNNNNNN (at character 4)`],
     ["${1 / 0}", "division by zero (at character 5)"],
@@ -73,15 +79,15 @@ describe("an expression", () => {
     ["${<<EOT\nx\nEOT\n}", "heredocs are not emulated (at character 3)"],
     ['${{for v in ["a", "a"] : v => v}}', 'the key "a" comes twice; group with "..." (at character 3)'],
   ])("rejects %j and says where", (template, message) => {
-    expect(() => valueOf(template)).toThrow(expect.objectContaining({ name: "ExpressionError", message }));
+    expect(() => evaluated(template)).toThrow(expect.objectContaining({ name: "ExpressionError", message }));
   });
 
   it("does not hide behind try what Terraform would accept and the local run does not emulate", () => {
-    expect(() => valueOf('${try(timestamp(), "now")}')).toThrow("the function timestamp is not emulated");
+    expect(() => evaluated('${try(timestamp(), "now")}')).toThrow("the function timestamp is not emulated");
   });
 
   it("keeps a key named __proto__ as data", () => {
-    const value = valueOf('${{"__proto__" = {"polluted" = true}}}');
+    const value = evaluated('${{"__proto__" = {"polluted" = true}}}');
 
     expect(Object.keys(value ?? {})).toEqual(["__proto__"]);
     expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ExpressionError } from "../../../../local/terraform/expression/expression-error.js";
-import { scopeOf, valueOf } from "./support.js";
+import { evaluated, scopeOf } from "./support.js";
 
 const WORDS = [
-  ..."${ } { } ( ) [ ] [* ] .* . , : ? = => ... == != <= && || ! - + * / % $${ %{ %%{ \" \\\" \\ 1 0 2.5 1e9 null true".split(" "),
+  ...'${ } { } ( ) [ ] [* ] .* . , : ? = => ... == != <= && || ! - + * / % $${ %{ %%{ " \\" \\ 1 0 2.5 1e9 null true'.split(
+    " ",
+  ),
   ..."a var.x for in if upper join try jsonencode data.x.y.z é 👩‍👩‍👧 // # /* */ <<".split(" "),
   " ",
   "\n",
@@ -13,7 +15,7 @@ const WORDS = [
 /** A value, or an error with a name and a place: nothing else may come out. */
 function outcome(template: string): "value" | "error" {
   try {
-    valueOf(template, scopeOf({ x: [{ y: 1 }] }));
+    evaluated(template, scopeOf({ x: [{ y: 1 }] }));
     return "value";
   } catch (error) {
     if (error instanceof ExpressionError) return "error";
@@ -46,7 +48,7 @@ describe("the parser", () => {
       fc.property(fc.string({ maxLength: 60 }), (text) => {
         fc.pre(!/[$%]\{/.test(text));
 
-        expect(valueOf(text)).toBe(text);
+        expect(evaluated(text)).toBe(text);
       }),
     );
   });
@@ -54,7 +56,7 @@ describe("the parser", () => {
   it("gives back any JSON that jsonencode has written", () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (json) => {
-        const value = valueOf("${jsondecode(jsonencode(var.x))}", scopeOf({ x: json as never }));
+        const value = evaluated("${jsondecode(jsonencode(var.x))}", scopeOf({ x: json as never }));
 
         expect(JSON.stringify(value)).toBe(JSON.stringify(sorted(json)));
       }),
@@ -77,7 +79,7 @@ describe("the parser", () => {
   it("reads a list of thousands of items", () => {
     const items = Array.from({ length: 5000 }, (_, index) => `{"n" = ${index}}`).join(", ");
 
-    expect(valueOf(`\${length([${items}])}`)).toBe(5000);
+    expect(evaluated(`\${length([${items}])}`)).toBe(5000);
   });
 });
 

@@ -27,6 +27,6 @@ export function scopeOf(
 }
 
 /** The value of a text of Terraform's JSON syntax. */
-export function valueOf(template: string, scope: Scope = scopeOf()): Value {
+export function evaluated(template: string, scope: Scope = scopeOf()): Value {
   return evaluate(parseTemplate(template), scope);
 }

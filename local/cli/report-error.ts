@@ -1,0 +1,34 @@
+import { ApiDocumentError } from "../apigateway/index.js";
+import { SigningKeyError } from "../cognito/signing-keys.js";
+import { ListenError } from "../http-server.js";
+import { InvalidPoliciesError } from "../iam/validation.js";
+import { DataFolderInUseError, NotEmulatedError, OutputError } from "../stack/index.js";
+import { StackNotLoadedError, UnsupportedError } from "../terraform/index.js";
+import { SynthFailedError } from "./synthesize.js";
+import { EXIT, UsageError } from "./usage-error.js";
+
+/** Errors whose message is all that a user needs. */
+const EXPECTED = [
+  ApiDocumentError,
+  DataFolderInUseError,
+  InvalidPoliciesError,
+  NotEmulatedError,
+  OutputError,
+  SigningKeyError,
+  StackNotLoadedError,
+  SynthFailedError,
+  UnsupportedError,
+];
+
+/** Prints an error that a user can do something about, and gives the exit code; any other is a bug, and thrown. */
+export function reportError(error: unknown): number {
+  if (error instanceof UsageError) return print(error.message, EXIT.usage);
+  if (error instanceof ListenError) return print(`${error.message} (npm start -- --port N)`, EXIT.failed);
+  if (EXPECTED.some((known) => error instanceof known)) return print((error as Error).message, EXIT.failed);
+  throw error;
+}
+
+function print(message: string, exitCode: number): number {
+  process.stderr.write(`${message}\n`);
+  return exitCode;
+}

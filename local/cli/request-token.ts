@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { IssuedToken, TokenSpec } from "../cognito/token-spec.js";
+import { TOKEN_PATH } from "../internet/local-requests.js";
+import type { Endpoints } from "../stack/index.js";
+import { ENDPOINTS_FILE } from "../stack/index.js";
+
+/** Asks the stack that runs over a data folder for a token. */
+export async function requestToken(spec: TokenSpec, dataFolder: string): Promise<IssuedToken> {
+  const file = join(dataFolder, ENDPOINTS_FILE);
+  const endpoints = await readEndpoints(file);
+  if (endpoints) return requestTokenFrom(endpoints, spec);
+  return refused(`no stack is running: there is no ${file}. Run npm start, or name its --data DIR.`);
+}
+
+/** Asks a running stack for a token. The administrator's secret leaves this machine for no address but its own. */
+export async function requestTokenFrom(endpoints: Endpoints, spec: TokenSpec): Promise<IssuedToken> {
+  const url = new URL(TOKEN_PATH, endpoints.issuer.url);
+  if (url.hostname !== "127.0.0.1")
+    return refused(`${url.host} is no local issuer, and issues no tokens on demand.`);
+  const response = await ask(url, endpoints.s3.secretAccessKey, spec);
+  if (!response) return refused(`no stack is running: nobody listens at ${url.host} any more.`);
+  const { token, message } = (await response.json()) as { token?: unknown; message?: unknown };
+  if (response.ok && typeof token === "string") return { outcome: "issued", token };
+  return refused(`the user pool of these settings would not issue that token: ${message}`);
+}
+
+async function readEndpoints(file: string): Promise<Endpoints | undefined> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Endpoints;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+async function ask(url: URL, secret: string, spec: TokenSpec): Promise<Response | undefined> {
+  try {
+    return await fetch(url, {
+      method: "POST",
+      headers: { authorization: `Bearer ${secret}`, "content-type": "application/json" },
+      body: JSON.stringify(spec),
+    });
+  } catch {
+    // Nobody listens there.
+    return undefined;
+  }
+}
+
+function refused(reason: string): IssuedToken {
+  return { outcome: "refused", reason };
+}

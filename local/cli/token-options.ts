@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import type { TokenSpec } from "../cognito/token-spec.js";
+import { parseOptions, UsageError, wholeNumber } from "./usage-error.js";
+
+/** What `npm run token` was asked for. */
+export type TokenOptions =
+  | { readonly help: true }
+  | { readonly help: false; readonly spec: TokenSpec; readonly dataFolder: string };
+
+/** Text of `npm run token -- --help`. */
+export const TOKEN_HELP = `npm run token -- --sub alice [OPTIONS]
+
+Prints a token of the running stack's user pool, of a shape that the real pool could issue.
+
+  --sub NAME        the user; without it, the app client itself (client credentials)
+  --tenant NAME     the user's tenant
+  --groups A,B      the user's groups
+  --scope "A B"     scopes, separated by spaces or commas (default: those of a plain sign-in)
+  --expires N       seconds until it expires; negative: it has expired (default: the client's validity)
+  --id              an ID token instead of an access token
+  --pool NAME       the user pool, where the stack has several
+  --client NAME     the app client (default: the pool's first)
+  --data DIR        the running stack's data folder (default .local)
+  --help            this text
+
+  --issuer URL --audience NAME   a token of another OpenID Connect issuer, which the local run stands in for
+`;
+
+const YEAR_SECONDS = 366 * 24 * 3600;
+
+/**
+ * Reads the arguments of `npm run token`.
+ * @throws {UsageError} where they are wrong
+ */
+export function parseTokenOptions(args: readonly string[]): TokenOptions {
+  const values = parseOptions(joinNegative(args), {
+    sub: { type: "string" },
+    tenant: { type: "string" },
+    groups: { type: "string" },
+    scope: { type: "string" },
+    expires: { type: "string" },
+    id: { type: "boolean" },
+    pool: { type: "string" },
+    client: { type: "string" },
+    issuer: { type: "string" },
+    audience: { type: "string" },
+    data: { type: "string", default: ".local" },
+    help: { type: "boolean" },
+  });
+  if (values.help) return { help: true };
+  const spec = values.issuer === undefined ? poolSpec(values) : issuerSpec(values);
+  return { help: false, spec, dataFolder: resolve(values.data) };
+}
+
+interface Values {
+  readonly sub?: string | undefined;
+  readonly tenant?: string | undefined;
+  readonly groups?: string | undefined;
+  readonly scope?: string | undefined;
+  readonly expires?: string | undefined;
+  readonly id?: boolean | undefined;
+  readonly pool?: string | undefined;
+  readonly client?: string | undefined;
+  readonly issuer?: string | undefined;
+  readonly audience?: string | undefined;
+}
+
+function poolSpec({ sub, tenant, groups, scope, expires, id, pool, client, audience }: Values): TokenSpec {
+  if (audience !== undefined)
+    throw new UsageError("--audience belongs to --issuer; a pool's tokens name its client.");
+  return {
+    ...(sub === undefined ? {} : { subject: sub }),
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(groups === undefined ? {} : { groups: list(groups, /,/) }),
+    ...(scope === undefined ? {} : { scopes: list(scope, /[\s,]+/) }),
+    ...(expires === undefined ? {} : { expiresInSeconds: seconds(expires) }),
+    ...(id ? { use: "id" } : {}),
+    ...(pool === undefined ? {} : { userPool: pool }),
+    ...(client === undefined ? {} : { client }),
+  };
+}
+
+function issuerSpec({ sub, issuer, audience, scope, expires, ...other }: Values): TokenSpec {
+  const misplaced = (["tenant", "groups", "id", "pool", "client"] as const).find(
+    (name) => other[name] !== undefined,
+  );
+  if (misplaced) throw new UsageError(`--${misplaced} belongs to the stack's user pool, not to --issuer.`);
+  if (issuer === undefined || audience === undefined || sub === undefined) {
+    throw new UsageError("--issuer needs --audience and --sub.");
+  }
+  return {
+    issuer,
+    audience,
+    subject: sub,
+    ...(scope === undefined ? {} : { scopes: list(scope, /[\s,]+/) }),
+    ...(expires === undefined ? {} : { expiresInSeconds: seconds(expires) }),
+  };
+}
+
+function seconds(text: string): number {
+  return wholeNumber("expires", text, -YEAR_SECONDS, YEAR_SECONDS);
+}
+
+function list(text: string, separator: RegExp): string[] {
+  return text.split(separator).filter(Boolean);
+}
+
+/** `parseArgs` takes `--expires -60` for two options. */
+function joinNegative(args: readonly string[]): string[] {
+  const at = args.indexOf("--expires");
+  const value = args[at + 1];
+  if (at < 0 || value === undefined || !/^-\d/.test(value)) return [...args];
+  return [...args.slice(0, at), `--expires=${value}`, ...args.slice(at + 2)];
+}

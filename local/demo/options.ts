@@ -1,0 +1,61 @@
+import { existsSync, statSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { UsageError } from "../cli/usage-error.js";
+
+/** What `npm run demo` was asked for. */
+export interface DemoOptions {
+  /** The file to send; absent: one is generated. */
+  readonly file?: string;
+  readonly json: boolean;
+  /** An `endpoints.json` to run against; absent: a stack of its own is started. */
+  readonly endpointsFile?: string;
+  readonly help: boolean;
+}
+
+/** Text of `npm run demo -- --help`. */
+export const DEMO_HELP = `npm run demo [-- FILE] [OPTIONS]
+
+Sends FILE (or 5 MB of random bytes) through every pattern, reads the objects back, compares their
+SHA-256, and shows what is refused. Exits with 0 where all is as it should be.
+
+  --json            one JSON object instead of tables
+  --endpoints FILE  run against what FILE names, in the form of the endpoints.json that npm start writes;
+                    against a real deployment the environment variable UPLOAD_TOKEN holds the bearer token,
+                    and s3 names somebody who may read the bucket (with a sessionToken, if there is one)
+  --help            this text
+`;
+
+/**
+ * Reads the arguments of `npm run demo`.
+ * @throws {UsageError} where they are wrong
+ */
+export function parseDemoOptions(args: readonly string[]): DemoOptions {
+  const { values, positionals } = parse(args);
+  const [file, ...rest] = positionals;
+  if (rest.length > 0) throw new UsageError(`one FILE at a time, got ${positionals.length}. See --help.`);
+  if (file !== undefined) requireFile(file);
+  if (values.endpoints !== undefined) requireFile(values.endpoints);
+  return {
+    json: values.json ?? false,
+    help: values.help ?? false,
+    ...(file === undefined ? {} : { file }),
+    ...(values.endpoints === undefined ? {} : { endpointsFile: values.endpoints }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { json: { type: "boolean" }, endpoints: { type: "string" }, help: { type: "boolean" } },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split(". To specify")[0]}. See --help.`);
+  }
+}
+
+function requireFile(path: string): void {
+  if (!existsSync(path)) throw new UsageError(`there is no file ${path}.`);
+  if (!statSync(path).isFile()) throw new UsageError(`${path} is not a file.`);
+}

@@ -1,0 +1,68 @@
+import { header } from "../../http.js";
+import { notImplemented, preconditionFailed, S3Error } from "../protocol/error.js";
+import type { S3Request } from "../request.js";
+import { parameter } from "../request.js";
+import type { ObjectVersion } from "../storage/object-record.js";
+
+/** What must be true of the present object for a write to happen. */
+export type WriteCondition = (current: ObjectVersion | undefined, key: string) => void;
+
+/**
+ * Reads `If-None-Match` and `If-Match` of a write: as headers, or as signed parameters of a presigned URL, where S3
+ * enforces them just as well.
+ * @throws {S3Error} 501 where S3 does not know them
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export function writeCondition(request: S3Request): WriteCondition {
+  const ifNoneMatch = parameter(request, "if-none-match");
+  const ifMatch = parameter(request, "if-match");
+  if (ifNoneMatch !== undefined && (ifNoneMatch !== "*" || ifMatch !== undefined)) {
+    throw unsupported("If-None-Match", ifMatch === undefined);
+  }
+  return (current, key) => {
+    if (ifNoneMatch !== undefined && current !== undefined) throw preconditionFailed("If-None-Match");
+    if (ifMatch === undefined) return;
+    if (current === undefined) {
+      throw new S3Error(404, "NoSuchKey", "The specified key does not exist.", { details: { Key: key } });
+    }
+    if (!listsEtag(ifMatch, current.etag)) throw preconditionFailed("If-Match");
+  };
+}
+
+function unsupported(name: string, alone: boolean): S3Error {
+  return notImplemented("A header you provided implies functionality that is not implemented", {
+    Header: name,
+    additionalMessage: alone
+      ? `We don't accept the provided value of ${name} header for this API`
+      : "Multiple conditional request headers present in the request",
+  });
+}
+
+/**
+ * Whether a read shall give the object (200) or say that the client has it (304).
+ * @throws {S3Error} 412 where a precondition fails
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
+ */
+export function readCondition(request: S3Request, version: ObjectVersion): "modified" | "not-modified" {
+  const { http } = request;
+  const ifMatch = header(http, "if-match");
+  const ifNoneMatch = header(http, "if-none-match");
+  if (ifMatch !== undefined) {
+    if (!listsEtag(ifMatch, version.etag)) throw preconditionFailed("If-Match");
+  } else if (isLaterThan(version, header(http, "if-unmodified-since")) === true) {
+    throw preconditionFailed("If-Unmodified-Since");
+  }
+  if (ifNoneMatch !== undefined) return listsEtag(ifNoneMatch, version.etag) ? "not-modified" : "modified";
+  return isLaterThan(version, header(http, "if-modified-since")) === false ? "not-modified" : "modified";
+}
+
+function listsEtag(list: string, etag: string): boolean {
+  const wanted = list.split(",").map((entry) => entry.trim().replace(/^W\//, "").replace(/^"|"$/g, ""));
+  return wanted.includes("*") || wanted.includes(etag.replaceAll('"', ""));
+}
+
+/** Compares in whole seconds, which is all that a header can say; nothing where there is no such date. */
+function isLaterThan(version: ObjectVersion, date: string | undefined): boolean | undefined {
+  const time = Date.parse(date ?? "");
+  return Number.isNaN(time) ? undefined : Math.floor(version.lastModified / 1000) > Math.floor(time / 1000);
+}

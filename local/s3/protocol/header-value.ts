@@ -1,0 +1,26 @@
+import { invalidArgument } from "./error.js";
+
+/**
+ * Makes metadata fit a header: what is not printable ASCII is encoded as S3 encodes it (RFC 2047). Metadata that came in
+ * a header are bytes of UTF-8; those moved into a presigned URL's query are decoded already.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+ */
+export function encodeMetadata(value: string): string {
+  if (/^[ -~]*$/.test(value)) return value;
+  const bytes = Buffer.from(value, "latin1");
+  const cameAsBytes = /^[\0-\u00ff]*$/.test(value) && isUtf8(bytes);
+  return `=?UTF-8?B?${(cameAsBytes ? bytes : Buffer.from(value)).toString("base64")}?=`;
+}
+
+/**
+ * Gives a value back where a header can hold it.
+ * @throws {S3Error} 400 InvalidArgument
+ */
+export function checkHeaderValue(name: string, value: string): string {
+  if (/^[\t\u0020-\u007e\u00a0-\u00ff]*$/.test(value)) return value;
+  throw invalidArgument("Header value cannot be represented using ISO-8859-1.", name, value);
+}
+
+function isUtf8(bytes: Buffer): boolean {
+  return Buffer.from(bytes.toString("utf8")).equals(bytes);
+}

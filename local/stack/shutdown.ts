@@ -1,0 +1,28 @@
+/** Undoes what was started, in reverse order. */
+export class Shutdown {
+  readonly #steps: (() => Promise<void>)[] = [];
+  #done: Promise<void> | undefined;
+
+  /** Remembers how to end what has just been started. */
+  add(step: () => Promise<void>): void {
+    this.#steps.push(step);
+  }
+
+  /** Ends everything, also where one step fails; the first failure is thrown at the end. Runs once. */
+  run(): Promise<void> {
+    this.#done ??= this.#run();
+    return this.#done;
+  }
+
+  async #run(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const step of this.#steps.toReversed()) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+}

@@ -1,0 +1,56 @@
+import type { Origin, OriginAccess } from "../../../model.js";
+import type { Resources } from "../../model/findings.js";
+import type { ArgumentsOf } from "../../schema/resource-type.js";
+import { bucket } from "../s3/bucket.js";
+import type { distribution } from "./distribution.js";
+import { originAccessControl, originAccessIdentity } from "./origin-access.js";
+
+type GivenOrigin = ArgumentsOf<typeof distribution>["origin"][number];
+
+/** Reports what is wrong with an argument of the block at hand. */
+export type Report = (argument: string, reason: string) => void;
+
+/** Joins an origin with the identity or control that CloudFront reaches it with. */
+export function buildOrigin(given: GivenOrigin, resources: Resources, report: Report): Origin {
+  const buckets = resources.of(bucket).map((one) => one.text("bucket_regional_domain_name"));
+  if (!buckets.includes(given.domain_name)) {
+    const allowed = buckets.length === 0 ? "it has no bucket" : `its buckets have ${buckets.join(", ")}`;
+    report("domain_name", `${given.domain_name} is no bucket of this stack; ${allowed}`);
+  }
+  return {
+    originId: given.origin_id,
+    domainName: given.domain_name,
+    originPath: given.origin_path,
+    customHeaders: Object.fromEntries(given.custom_header.map(({ name, value }) => [name, value])),
+    access: originAccess(given, resources, report),
+  };
+}
+
+function originAccess(given: GivenOrigin, resources: Resources, report: Report): OriginAccess {
+  const path = given.s3_origin_config?.origin_access_identity ?? "";
+  const controlId = given.origin_access_control_id;
+  if (path !== "" && controlId !== "") {
+    report("origin_access_control_id", "excludes an origin access identity; give one of them");
+  }
+  if (controlId !== "") {
+    const control = resources.of(originAccessControl).find((one) => one.text("id") === controlId);
+    if (control) {
+      return { type: "oac", id: controlId, signingBehavior: control.arguments.signing_behavior };
+    }
+    report("origin_access_control_id", "is no origin access control of this stack");
+  }
+  if (path === "") return { type: "none" };
+  const identity = resources
+    .of(originAccessIdentity)
+    .find((one) => one.text("cloudfront_access_identity_path") === path);
+  if (!identity) {
+    report("s3_origin_config.origin_access_identity", "is no origin access identity of this stack");
+    return { type: "none" };
+  }
+  return {
+    type: "oai",
+    id: identity.text("id"),
+    iamArn: identity.text("iam_arn"),
+    s3CanonicalUserId: identity.text("s3_canonical_user_id"),
+  };
+}

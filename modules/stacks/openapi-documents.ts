@@ -1,0 +1,60 @@
+import { directUploadDocument } from "../direct-upload/document/document.js";
+import { presignedUploadDocument } from "../presigned-upload/document/document.js";
+import type { OpenApiDocument } from "../rest-api/document/openapi.js";
+
+/** What the documents are for: names of things that exist, or words to be replaced by hand. */
+export interface DocumentTarget {
+  readonly bucket: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly account: string;
+  /** @default - the role `api-gateway` of the account */
+  readonly roleArn?: string;
+  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  readonly prefix: string;
+}
+
+/** For how long API Gateway keeps the authorizer's answers on the presigned pattern, in seconds. */
+const AUTHORIZER_CACHE_SECONDS = 300;
+
+/**
+ * Both REST APIs as the default stack has them, for those who import a document by hand or generate a client: made by
+ * the very functions that make the deployed ones.
+ */
+export function openApiDocuments(target: DocumentTarget): Readonly<Record<string, OpenApiDocument>> {
+  const { region, account, roleArn = `arn:aws:iam::${account}:role/api-gateway` } = target;
+  const functionUri = (name: string) =>
+    `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/` +
+    `arn:aws:lambda:${region}:${account}:function:${name}/invocations`;
+  const authorizedFor = (cacheSeconds: number) =>
+    ({
+      type: "function",
+      authorizerUri: functionUri("api-authorizer"),
+      cacheSeconds,
+      namesApiKey: false,
+    }) as const;
+  const corsAllowedOrigins = ["*"];
+  return {
+    direct: directUploadDocument({
+      title: "direct-upload",
+      bucketName: target.bucket,
+      region,
+      bucketOwner: account,
+      prefix: target.prefix,
+      keyPrefix: "subject",
+      overwrite: false,
+      roleArn,
+      security: authorizedFor(0),
+      corsAllowedOrigins,
+      reading: false,
+      cached: false,
+    }),
+    presigned: presignedUploadDocument({
+      title: "presigned-upload",
+      functionUri: functionUri("presign"),
+      roleArn,
+      security: authorizedFor(AUTHORIZER_CACHE_SECONDS),
+      corsAllowedOrigins,
+    }),
+  };
+}

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { allowedActions, readTemplate, type Template } from "./support/template.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Runs an example as its reader would, and reads what it wrote. */
+function synthesizeExample(file: string, stackName: string): Template {
+  const outdir = mkdtempSync(join(tmpdir(), "example-"));
+  process.once("exit", () => rmSync(outdir, { recursive: true, force: true }));
+  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", join("examples", file)], {
+    cwd: root,
+    env: { ...process.env, CDKTF_OUTDIR: outdir, CDKTF_CONTEXT_JSON: "{}" },
+    encoding: "utf8",
+  });
+  expect(stderr).toBe("");
+  expect(status).toBe(0);
+  return readTemplate(join(outdir, "stacks", stackName));
+}
+
+describe("examples", () => {
+  it("are all tried here", () => {
+    expect(readdirSync(join(root, "examples")).sort()).toEqual([
+      "direct-into-existing-bucket.ts",
+      "edge-avatars.ts",
+    ]);
+  });
+
+  it("build a stack of the edge pattern alone, without a REST API", () => {
+    const template = synthesizeExample("edge-avatars.ts", "avatars");
+
+    expect(template.resources("aws_cloudfront_distribution")).toHaveLength(1);
+    expect(template.types.filter((type) => type.startsWith("aws_api_gateway"))).toEqual([]);
+    expect(template.document.output).toHaveProperty("upload_url");
+  }, 60_000);
+
+  it("build the direct pattern over a bucket whose owner's settings stay as they are", () => {
+    const template = synthesizeExample("direct-into-existing-bucket.ts", "invoices");
+
+    expect(template.types.filter((type) => type.startsWith("aws_s3"))).toEqual([]);
+    expect(allowedActions(template)).toContain("s3:PutObject");
+    expect(String(template.resource("aws_api_gateway_rest_api").body)).toContain(
+      "s3:path/example-invoices/incoming/{tenant}/{key}",
+    );
+  }, 60_000);
+});

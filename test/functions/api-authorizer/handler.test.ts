@@ -1,0 +1,238 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import {
+  type ApiAuthorizerSettings,
+  NO_BUCKET_OWNER,
+  REFUSAL_STATUSES,
+} from "../../../functions/api-authorizer/contract.js";
+import { createHandler, IdentityUnavailableError } from "../../../functions/api-authorizer/create-handler.js";
+import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
+import { authorizerEvent } from "../support/gateway-events.js";
+import {
+  COGNITO,
+  cognitoClaims,
+  createIssuer,
+  inSeconds,
+  type TestIssuer,
+  tamperedToken,
+  unsignedToken,
+} from "../support/issuer.js";
+import { policyWith } from "../support/policies.js";
+
+const OWNER = "111122223333";
+const STAGE = "arn:aws:execute-api:eu-central-1:111122223333:api1234567/v1/*";
+const ACME_KEY = "acme0key0acme0key0acme";
+
+let issuer: TestIssuer;
+let authorization: string;
+
+beforeAll(async () => {
+  issuer = await createIssuer();
+  authorization = `Bearer ${await issuer.sign(cognitoClaims())}`;
+});
+
+type Changes = Partial<Omit<ApiAuthorizerSettings, "policy">> & { policy?: Partial<UploadPolicy> };
+type Request = Parameters<typeof authorizerEvent>[0];
+
+/** Asks the authorizer, with a good token unless the headers say otherwise. */
+async function ask(request: Request, { policy, ...changes }: Changes = {}) {
+  const log: object[] = [];
+  const handler = createHandler(
+    { fetcher: issuer.fetcher, newId: () => "upload-1", log: (entry) => log.push(entry) },
+    {
+      identity: { ...COGNITO, tenant: { groupPrefix: "tenant:" } },
+      policy: policyWith(policy),
+      prefix: "uploads/",
+      bucketOwner: OWNER,
+      ...changes,
+    },
+  );
+  const headers = { Authorization: authorization, ...request.headers };
+  return { answer: await handler(authorizerEvent({ ...request, headers })), log };
+}
+
+describe("the API authorizer allows", () => {
+  it("the whole stage, with all that integrations need of the caller", async () => {
+    const { answer } = await ask({});
+
+    expect(answer).toEqual({
+      principalId: "alice",
+      policyDocument: {
+        Version: "2012-10-17",
+        Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: STAGE }],
+      },
+      context: {
+        subject: "alice",
+        tenant: "acme",
+        scopes: "aws.cognito.signin.user.admin",
+        subjectSegment: "alice",
+        tenantSegment: "acme",
+        uploadId: "upload-1",
+        expectedBucketOwner: OWNER,
+        refusalStatus: "",
+        refusalCode: "",
+        refusalMessage: "",
+      },
+    });
+  });
+
+  it("a subject that is no path segment as one that is", async () => {
+    const token = await issuer.sign(cognitoClaims({ sub: "auth0|x/../y" }));
+    const { answer } = await ask({ headers: { Authorization: token } });
+
+    expect(answer).toMatchObject({
+      principalId: "auth0_7Cx_2F.._2Fy",
+      context: { subject: "auth0|x/../y", subjectSegment: "auth0_7Cx_2F.._2Fy" },
+    });
+  });
+
+  it.each(["report.pdf", "a/b.pdf", "with%20space", "%C3%A9", "100%25", "a%2Fb"])(
+    "an upload of %j",
+    async (key) => {
+      expect((await ask({ key })).answer.context).toMatchObject({
+        expectedBucketOwner: OWNER,
+        refusalCode: "",
+      });
+    },
+  );
+
+  it("reading whatever the policy says of types", async () => {
+    const { answer } = await ask(
+      { key: "a.txt", httpMethod: "GET" },
+      { policy: { allowedExtensions: [".pdf"], allowedContentTypes: ["application/pdf"] } },
+    );
+
+    expect(answer.context.refusalCode).toBe("");
+  });
+
+  it("a tenant with a key, in its usage plan", async () => {
+    const { answer } = await ask({}, { tenantApiKeys: { acme: ACME_KEY } });
+
+    expect(answer.usageIdentifierKey).toBe(ACME_KEY);
+  });
+
+  it("with a resource of at most 512 characters, however long the path", async () => {
+    const { answer } = await ask({ key: "a".repeat(1_000) });
+
+    expect(answer.policyDocument.Statement).toMatchObject([{ Resource: STAGE }]);
+  });
+
+  it("and logs neither token, key nor subject", async () => {
+    const { log } = await ask({ key: "secret-name.pdf" });
+
+    expect(log).toHaveLength(1);
+    expect(JSON.stringify(log)).not.toMatch(/secret-name|alice|Bearer/);
+  });
+});
+
+describe("the API authorizer has S3 refuse", () => {
+  it.each<[string, Request, Partial<UploadPolicy>, string, string]>([
+    ["a plus sign", { key: "a+b" }, {}, "400", "PlusInKey"],
+    ["an encoded plus sign", { key: "a%2Bb" }, {}, "400", "PlusInKey"],
+    ["a plus sign that only the path shows", { key: "a b", path: "/files/a+b" }, {}, "400", "PlusInKey"],
+    ["dot segments", { key: "../bob/x" }, {}, "400", "InvalidKey"],
+    ["encoded dot segments", { key: "%2e%2e/bob/x" }, {}, "400", "InvalidKey"],
+    ["twice encoded dot segments", { key: "%252e%252e%252fbob" }, {}, "400", "InvalidKey"],
+    ["dot segments that only the path shows", { key: "x", path: "/files/a/../x" }, {}, "400", "InvalidKey"],
+    ["encoded ones that only the path shows", { key: "x", path: "/files/%2E%2E/x" }, {}, "400", "InvalidKey"],
+    ["a slash at the end", { key: "a", path: "/files/a/" }, {}, "400", "InvalidKey"],
+    ["a double slash", { key: "a//b" }, {}, "400", "InvalidKey"],
+    ["NUL", { key: "a%00b" }, {}, "400", "InvalidKey"],
+    ["overlong UTF-8", { key: "%C0%AE" }, {}, "400", "InvalidKey"],
+    ["a key too long", { key: "a".repeat(1_011) }, {}, "400", "KeyTooLong"],
+    ["a key for reading that climbs", { key: "../x", httpMethod: "GET" }, {}, "400", "InvalidKey"],
+    ["another extension", { key: "a.exe" }, { allowedExtensions: [".pdf"] }, "415", "ExtensionNotAllowed"],
+    [
+      "another type",
+      { key: "a", headers: { "content-type": "text/html" } },
+      { allowedContentTypes: ["image/*"] },
+      "415",
+      "ContentTypeNotAllowed",
+    ],
+    [
+      "a byte too many",
+      { key: "a", headers: { "Content-Length": "10" } },
+      { maxBytes: 9 },
+      "413",
+      "TooLarge",
+    ],
+    ["no checksum", { key: "a" }, { checksum: "required" }, "400", "ChecksumRequired"],
+    [
+      "another method in a header",
+      { key: "a", headers: { "x-http-method-override": "GET" } },
+      {},
+      "400",
+      "MethodOverrideNotServed",
+    ],
+  ])("%s", async (_, request, policy, status, code) => {
+    const { answer } = await ask(request, { policy });
+
+    expect(answer).toMatchObject({
+      policyDocument: { Statement: [{ Effect: "Allow" }] },
+      context: { expectedBucketOwner: NO_BUCKET_OWNER, refusalStatus: status, refusalCode: code },
+    });
+    expect(REFUSAL_STATUSES).toContain(answer.context.refusalStatus);
+  });
+});
+
+describe("the API authorizer denies", () => {
+  it.each<[string, Changes, string]>([
+    ["a caller without the scope", { identity: { ...COGNITO, scopes: ["up"] } }, "InsufficientScope"],
+    ["a caller without the group", { identity: { ...COGNITO, groups: ["admins"] } }, "NotInGroup"],
+    ["a caller without a tenant", { identity: COGNITO, policy: { keyPrefix: "tenant" } }, "NoTenant"],
+    ["a tenant without a usage plan", { tenantApiKeys: {} }, "NoUsagePlan"],
+    [
+      "a caller without a tenant where tenants have plans",
+      { identity: COGNITO, tenantApiKeys: {} },
+      "NoUsagePlan",
+    ],
+  ])("%s", async (_, changes, code) => {
+    const { answer } = await ask({}, changes);
+
+    expect(answer).toMatchObject({
+      policyDocument: { Statement: [{ Effect: "Deny", Resource: STAGE }] },
+      context: { refusalStatus: "403", refusalCode: code, expectedBucketOwner: NO_BUCKET_OWNER },
+    });
+    expect(answer).not.toHaveProperty("usageIdentifierKey");
+  });
+
+  it("a tenant named like a property of every object", async () => {
+    const token = await issuer.sign(cognitoClaims({ "cognito:groups": ["tenant:constructor"] }));
+    const { answer } = await ask(
+      { headers: { Authorization: token } },
+      { tenantApiKeys: { acme: ACME_KEY } },
+    );
+
+    expect(answer).toMatchObject({ context: { refusalCode: "NoUsagePlan" } });
+  });
+
+  it.each<[string, () => string | Promise<string>]>([
+    ["no credential", () => ""],
+    ["another scheme", () => "Basic YTpi"],
+    ["an expired token", () => issuer.sign(cognitoClaims({ exp: inSeconds(-1) }))],
+    ["another client", () => issuer.sign(cognitoClaims({ client_id: "other" }))],
+    ["alg none", () => unsignedToken(cognitoClaims())],
+    ["HS256 with the public key", () => issuer.signWithPublicKey(cognitoClaims())],
+    ["a tampered payload", () => tamperedToken(authorization, cognitoClaims({ sub: "bob" }))],
+  ])("%s with API Gateway's exact word for 401", async (_, credential) => {
+    const headers = { Authorization: await credential() };
+
+    await expect(ask({ headers })).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it("everybody while the keys cannot be had, with an error that becomes a 500", async () => {
+    const log: object[] = [];
+    const handler = createHandler(
+      {
+        fetcher: { fetch: () => Promise.reject(new TypeError("no network")) },
+        newId: () => "upload-1",
+        log: (entry) => log.push(entry),
+      },
+      { identity: COGNITO, policy: policyWith(), prefix: "", bucketOwner: OWNER },
+    );
+
+    await expect(handler(authorizerEvent({ headers: { authorization } }))).rejects.toThrow(
+      IdentityUnavailableError,
+    );
+    expect(log).toMatchObject([{ requestId: "request-1", status: 503, code: "KeysUnavailable" }]);
+  });
+});

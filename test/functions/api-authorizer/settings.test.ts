@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "../../../functions/api-authorizer/settings.js";
+import { COGNITO } from "../support/issuer.js";
+import { policyWith } from "../support/policies.js";
+
+const SETTINGS = { identity: COGNITO, policy: policyWith(), prefix: "", bucketOwner: "111122223333" };
+
+const read = (settings: object) => readSettings({ API_AUTHORIZER_SETTINGS: JSON.stringify(settings) });
+
+describe("readSettings of the API authorizer", () => {
+  it("reads settings out of the environment", () => {
+    expect(read(SETTINGS)).toEqual(SETTINGS);
+  });
+
+  it("rejects an environment without them", () => {
+    expect(() => readSettings({})).toThrow(/API_AUTHORIZER_SETTINGS/);
+  });
+
+  it("rejects every missing setting at once", () => {
+    expect(() => read({})).toThrow(/identity\.type[\s\S]*policy\.maxBytes[\s\S]*prefix[\s\S]*bucketOwner/);
+  });
+
+  it("rejects a tenant's key that API Gateway would not take, without showing it", () => {
+    const settings = { ...SETTINGS, tenantApiKeys: { acme: "too-short" } };
+
+    expect(() => read(settings)).toThrow(/^(?!.*too-short).*tenantApiKeys\.acme/s);
+  });
+});

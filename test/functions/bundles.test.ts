@@ -1,0 +1,105 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { EdgeConfig } from "../../functions/edge-authorizer/contract.js";
+import { proxyEvent } from "./support/gateway-events.js";
+import { COGNITO } from "./support/issuer.js";
+import { policyWith } from "./support/policies.js";
+import { plainHeaders, viewerRequest } from "./support/viewer-request.js";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "function-bundles-"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** Bundles a function as it is deployed, and loads it from where its bundle lies. */
+async function bundled(name: string) {
+  const outfile = join(folder, `${name}.mjs`);
+  await build({
+    entryPoints: [`functions/${name}/handler.ts`],
+    outfile,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    mainFields: ["module", "main"],
+  });
+  const { size } = await stat(outfile);
+  return { size, load: async () => (await import(pathToFileURL(outfile).href)).handler };
+}
+
+describe("the bundled functions", () => {
+  it("edge-authorizer stays below 60 KB, reads config.json beside it, and takes a pre-shared key", async () => {
+    const config: EdgeConfig = {
+      source: "bundle",
+      settings: {
+        identity: {
+          type: "pre-shared-key",
+          keys: [{ sha256: createHash("sha256").update("a-key").digest("hex"), subject: "ci" }],
+        },
+        policy: policyWith(),
+        prefix: "uploads/",
+        originAccess: "oai",
+        corsAllowedOrigins: [],
+      },
+    };
+    await writeFile(join(folder, "config.json"), JSON.stringify(config));
+    const { size, load } = await bundled("edge-authorizer");
+    const handler = await load();
+
+    const reply = await handler(viewerRequest({ headers: { Authorization: "Bearer a-key" } }));
+
+    expect(size).toBeLessThan(60_000);
+    expect(handler.length).toBeLessThanOrEqual(2);
+    expect(reply).toMatchObject({ uri: "/uploads/ci/a/b.pdf" });
+    expect(plainHeaders(reply)).toMatchObject({ "x-amz-content-sha256": "UNSIGNED-PAYLOAD" });
+  });
+
+  it("api-authorizer reads its settings out of the environment", async () => {
+    const settings = { identity: COGNITO, policy: policyWith(), prefix: "", bucketOwner: "111122223333" };
+    vi.stubEnv("API_AUTHORIZER_SETTINGS", JSON.stringify(settings));
+    const { load } = await bundled("api-authorizer");
+    const handler = await load();
+
+    const event = { headers: {}, requestContext: { requestId: "request-1" } };
+
+    await expect(handler(event)).rejects.toThrow(/^Unauthorized$/);
+  });
+
+  it("presign reads its settings out of the environment", async () => {
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "a-secret");
+    vi.stubEnv(
+      "PRESIGN_SETTINGS",
+      JSON.stringify({
+        bucketName: "uploads-bucket",
+        bucketRegion: "eu-central-1",
+        prefix: "",
+        policy: policyWith(),
+        caller: "none",
+        corsAllowedOrigins: ["*"],
+        transferAcceleration: false,
+      }),
+    );
+    const { load } = await bundled("presign");
+    const handler = await load();
+
+    const answer = await handler(proxyEvent({ body: '{"key":"a","length":1,"type":"a/b"}' }));
+
+    expect(answer).toMatchObject({ statusCode: 200, headers: { "Access-Control-Allow-Origin": "*" } });
+  });
+});

@@ -1,0 +1,350 @@
+import { describe, expect, it } from "vitest";
+import { createPutSigner } from "../../../functions/presign/aws.js";
+import type {
+  CreateUploadResponse,
+  ImportEvent,
+  PresignSettings,
+} from "../../../functions/presign/contract.js";
+import { createHandler } from "../../../functions/presign/create-handler.js";
+import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
+import { proxyEvent } from "../support/gateway-events.js";
+import { EMPTY_SHA256, policyWith } from "../support/policies.js";
+
+const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+const SHA256 = { algorithm: "sha256", value: EMPTY_SHA256 };
+const UPLOAD = { key: "a/b c.pdf", length: 10, type: "application/pdf", checksum: SHA256 };
+
+type Changes = Partial<Omit<PresignSettings, "policy">> & { policy?: Partial<UploadPolicy> };
+
+function handlerWith({ policy, ...changes }: Changes = {}) {
+  const settings: PresignSettings = {
+    bucketName: "uploads-bucket",
+    bucketRegion: "eu-central-1",
+    prefix: "uploads/",
+    policy: policyWith(policy),
+    caller: "authorizer",
+    corsAllowedOrigins: ["https://app.example.com"],
+    transferAcceleration: false,
+    ...changes,
+  };
+  const log: object[] = [];
+  const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "a-secret", sessionToken: "a-session" };
+  let ids = 0;
+  const handler = createHandler(
+    {
+      signPut: createPutSigner(settings, {}, credentials),
+      now: () => NOW,
+      newId: () => `id-${++ids}`,
+      log: (entry) => log.push(entry),
+    },
+    settings,
+  );
+  return { handler, log };
+}
+
+type Event = Parameters<typeof proxyEvent>[0];
+
+/** Asks for a presigned PUT, as alice unless the event says otherwise. */
+async function create(body: unknown, changes: Changes = {}, event: Event = {}) {
+  const { handler, log } = handlerWith(changes);
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  const answer = await handler(proxyEvent({ authorizer: { subject: "alice" }, body: text, ...event }));
+  if (!("statusCode" in answer)) return expect.fail("not an answer to a proxy event");
+  return { status: answer.statusCode, headers: answer.headers ?? {}, json: JSON.parse(answer.body), log };
+}
+
+function importEvent(changes: Partial<ImportEvent> = {}): ImportEvent {
+  return {
+    flow: "import",
+    requestId: "request-1",
+    caller: { subject: "alice", tenant: "" },
+    body: "",
+    ...changes,
+  };
+}
+
+function signedHeaders(url: URL): string[] {
+  return url.searchParams.get("X-Amz-SignedHeaders")?.split(";") ?? [];
+}
+
+describe("POST /uploads", () => {
+  it("gives a PUT to the caller's own key that ends with its time", async () => {
+    const { status, json } = await create(UPLOAD);
+    const upload: CreateUploadResponse = json;
+
+    expect(status).toBe(200);
+    expect(upload).toEqual({
+      method: "PUT",
+      url: expect.stringMatching(
+        /^https:\/\/uploads-bucket\.s3\.eu-central-1\.amazonaws\.com\/uploads\/alice\/a\/b%20c\.pdf\?/,
+      ),
+      headers: {
+        "content-length": "10",
+        "content-type": "application/pdf",
+        "x-amz-checksum-sha256": EMPTY_SHA256,
+      },
+      key: "uploads/alice/a/b c.pdf",
+      expiresAt: "2026-01-02T03:19:05.000Z",
+    });
+  });
+
+  it("binds length, type and checksum as signed headers, not in the query", async () => {
+    const url = new URL((await create(UPLOAD)).json.url);
+
+    expect(signedHeaders(url)).toEqual(["content-length", "content-type", "host", "x-amz-checksum-sha256"]);
+    expect(
+      [...url.searchParams.keys()].filter((name) => /checksum-|content-(?:type|length)/.test(name)),
+    ).toEqual([]);
+  });
+
+  it("binds the write condition and what we know of the upload in the signed query", async () => {
+    const { searchParams } = new URL((await create(UPLOAD)).json.url);
+
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      "If-None-Match": "*",
+      "X-Amz-Date": "20260102T030405Z",
+      "X-Amz-Expires": "900",
+      "X-Amz-Security-Token": "a-session",
+      "x-amz-meta-upload-id": "id-1",
+      "x-amz-meta-upload-subject": "alice",
+      "x-amz-meta-upload-length": "10",
+      "x-amz-meta-upload-checksum": `sha256:${EMPTY_SHA256}`,
+    });
+  });
+
+  it("never holds the SDK's checksum of nothing", async () => {
+    const { url } = (await create({ key: "a", length: 0, type: "text/plain" })).json;
+
+    expect(decodeURIComponent(url)).not.toMatch(/AAAAAA==|sdk-checksum|x-amz-checksum/i);
+  });
+
+  it("leaves the condition out where overwriting is allowed", async () => {
+    const { url } = (await create(UPLOAD, { policy: { overwrite: true } })).json;
+
+    expect(url).not.toContain("If-None-Match");
+  });
+
+  it("signs for the acceleration endpoint where asked to", async () => {
+    const { url } = (await create(UPLOAD, { transferAcceleration: true })).json;
+
+    expect(new URL(url).host).toBe("uploads-bucket.s3-accelerate.amazonaws.com");
+  });
+
+  it.each([
+    ["crc32", "AAAAAA=="],
+    ["crc32c", "AAAAAA=="],
+    ["crc64nvme", "AAAAAAAAAAA="],
+    ["sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="],
+  ])("binds a %s", async (algorithm, value) => {
+    const { json } = await create({ ...UPLOAD, checksum: { algorithm, value } });
+
+    expect(signedHeaders(new URL(json.url))).toContain(`x-amz-checksum-${algorithm}`);
+    expect(json.headers).toMatchObject({ [`x-amz-checksum-${algorithm}`]: value });
+  });
+
+  it("reads a body that API Gateway has encoded", async () => {
+    const body = Buffer.from(JSON.stringify(UPLOAD)).toString("base64");
+
+    expect((await create(body, {}, { isBase64Encoded: true })).status).toBe(200);
+  });
+
+  it.each<[Changes, Event, string]>([
+    [{ caller: "authorizer" }, { authorizer: { principalId: "own" } }, "uploads/own/a/b c.pdf"],
+    [{ caller: "cognito" }, { authorizer: { claims: { sub: "cog" } } }, "uploads/cog/a/b c.pdf"],
+    [
+      { caller: "cognito", tenant: { groupPrefix: "t:" }, policy: { keyPrefix: "tenant" } },
+      { authorizer: { claims: { sub: "cog", "cognito:groups": "g,t:acme" } } },
+      "uploads/acme/a/b c.pdf",
+    ],
+    [
+      { caller: "iam" },
+      { identity: { userArn: "arn:aws:iam::1:user/bob" } },
+      "uploads/arn_3Aaws_3Aiam_3A_3A1_3Auser_2Fbob/a/b c.pdf",
+    ],
+    [{ caller: "none" }, { authorizer: { subject: "mallory" } }, "uploads/anonymous/a/b c.pdf"],
+  ])("knows the caller by %j", async (changes, event, key) => {
+    expect((await create(UPLOAD, changes, event)).json).toMatchObject({ key });
+  });
+
+  it.each<[string, unknown, Changes, number, string]>([
+    ["no body", "", {}, 400, "InvalidBody"],
+    ["no JSON", "{", {}, 400, "InvalidBody"],
+    ["a list", [], {}, 400, "InvalidBody"],
+    ["no key", { ...UPLOAD, key: undefined }, {}, 400, "InvalidBody"],
+    ["no length", { ...UPLOAD, length: undefined }, {}, 400, "InvalidBody"],
+    ["a length as text", { ...UPLOAD, length: "10" }, {}, 400, "InvalidBody"],
+    ["a length that is no whole number", { ...UPLOAD, length: 1.5 }, {}, 400, "InvalidBody"],
+    ["an unknown field", { ...UPLOAD, acl: "public-read" }, {}, 400, "InvalidBody"],
+    ["a prototype", '{"__proto__":{"key":"a"},"length":1,"type":"a/b"}', {}, 400, "InvalidBody"],
+    [
+      "an unknown algorithm",
+      { ...UPLOAD, checksum: { algorithm: "md5", value: "x" } },
+      {},
+      400,
+      "InvalidBody",
+    ],
+    ["a body too long", { ...UPLOAD, type: "a".repeat(17_000) }, {}, 413, "BodyTooLarge"],
+    [
+      "a broken checksum",
+      { ...UPLOAD, checksum: { algorithm: "sha1", value: "x" } },
+      {},
+      400,
+      "InvalidChecksum",
+    ],
+    ["a climbing key", { ...UPLOAD, key: "../bob/x" }, {}, 400, "InvalidKey"],
+    ["an encoded climbing key", { ...UPLOAD, key: "%2e%2e/bob/x" }, {}, 400, "InvalidKey"],
+    ["a lone surrogate", '{"key":"a\\ud800","length":1,"type":"a/b"}', {}, 400, "InvalidKey"],
+    ["another type", UPLOAD, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
+    ["a byte too many", UPLOAD, { policy: { maxBytes: 9 } }, 413, "TooLarge"],
+    [
+      "more than one PUT takes, whatever the policy allows",
+      { ...UPLOAD, length: 5_368_709_121 },
+      { policy: { maxBytes: 53_687_091_200_000 } },
+      413,
+      "TooLarge",
+    ],
+    [
+      "no checksum",
+      { ...UPLOAD, checksum: undefined },
+      { policy: { checksum: "required" } },
+      400,
+      "ChecksumRequired",
+    ],
+    ["no tenant", UPLOAD, { policy: { keyPrefix: "tenant" } }, 403, "NoTenant"],
+    ["nobody", UPLOAD, { caller: "iam" }, 403, "UnknownCaller"],
+  ])("rejects %s", async (_, body, changes, status, code) => {
+    const answer = await create(body, changes);
+
+    expect(answer).toMatchObject({ status, json: { code, requestId: "extended-1" } });
+    expect(answer.json.message).toEqual(expect.any(String));
+  });
+
+  it("names the field that is wrong", async () => {
+    expect((await create({ ...UPLOAD, length: -1 })).json.message).toMatch(/^length has to be/);
+    expect((await create({ ...UPLOAD, acl: "x" })).json.message).toMatch(/"acl"/);
+  });
+
+  it("rejects what is not POST /uploads", async () => {
+    expect((await create(UPLOAD, {}, { httpMethod: "GET" })).status).toBe(404);
+  });
+
+  it("lets an allowed origin, and no other, read every answer", async () => {
+    const allowed = await create("", {}, { headers: { origin: "https://app.example.com" } });
+    const other = await create(UPLOAD, {}, { headers: { Origin: "https://evil.example" } });
+
+    expect(allowed.headers["Access-Control-Allow-Origin"]).toBe("https://app.example.com");
+    expect(other.headers).not.toHaveProperty("Access-Control-Allow-Origin");
+  });
+
+  it("logs neither URL, key nor subject", async () => {
+    const { log } = await create(UPLOAD);
+
+    expect(log).toEqual([
+      {
+        flow: "plain",
+        requestId: "request-1",
+        extendedRequestId: "extended-1",
+        outcome: "presigned",
+        uploadId: "id-1",
+      },
+    ]);
+  });
+});
+
+describe("POST /import", () => {
+  const run = async (event: Partial<ImportEvent> = {}, changes: Changes = {}) => {
+    const answer = await handlerWith(changes).handler(importEvent(event));
+    if (!("upload_url" in answer)) return expect.fail("not an answer to an import");
+    return { answer, url: new URL(answer.upload_url) };
+  };
+
+  it("answers exactly one URL, of a fresh key", async () => {
+    const { answer, url } = await run();
+
+    expect(Object.keys(answer)).toEqual(["upload_url"]);
+    expect(url.pathname).toBe("/uploads/alice/id-1");
+    expect(signedHeaders(url)).toEqual(["host"]);
+    expect(url.searchParams.get("If-None-Match")).toBe("*");
+  });
+
+  it("binds what the body names", async () => {
+    const { url } = await run({ body: JSON.stringify({ length: 3, type: "image/png", checksum: SHA256 }) });
+
+    expect(signedHeaders(url)).toEqual(["content-length", "content-type", "host", "x-amz-checksum-sha256"]);
+  });
+
+  it("takes a key of ours whatever extensions the policy allows", async () => {
+    const { url } = await run({}, { policy: { allowedExtensions: [".pdf"] } });
+
+    expect(url.pathname).toBe("/uploads/alice/id-1");
+  });
+
+  it("knows callers by flattened claims", async () => {
+    const changes = {
+      caller: "cognito",
+      tenant: { groupPrefix: "t:" },
+      policy: { keyPrefix: "tenant" },
+    } as const;
+    const { url } = await run({ caller: { sub: "cog", "cognito:groups": "[g, t:acme]" } }, changes);
+
+    expect(url.pathname).toBe("/uploads/acme/id-1");
+  });
+
+  it.each<[string, Partial<ImportEvent>, Changes, number, string]>([
+    ["no JSON", { body: "{" }, {}, 400, "InvalidBody"],
+    ["a key of the client's", { body: '{"key":"a"}' }, {}, 400, "InvalidBody"],
+    ["a negative length", { body: '{"length":-1}' }, {}, 400, "InvalidBody"],
+    ["no length where the policy limits it", {}, { policy: { maxBytes: 9 } }, 411, "LengthRequired"],
+    ["a byte too many", { body: '{"length":10}' }, { policy: { maxBytes: 9 } }, 413, "TooLarge"],
+    ["no type", {}, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
+    ["nobody", { caller: { subject: "" } }, {}, 403, "UnknownCaller"],
+  ])("rejects %s with an error whose message shows the status", async (_, event, changes, status, code) => {
+    const error: unknown = await run(event, changes).catch((caught: unknown) => caught);
+    const { message, stack } = error instanceof Error ? error : expect.fail("nothing was thrown");
+
+    expect(message).toMatch(new RegExp(`^.*"status":${status}.*$`));
+    expect(JSON.parse(message)).toMatchObject({ status, code, requestId: "request-1" });
+    expect(stack).toBe("");
+  });
+
+  it("rejects a field whose name looks like a status without taking it over", async () => {
+    const error: unknown = await run({ body: '{"\\"status\\":500":1}' }).catch((caught: unknown) => caught);
+
+    expect(String(error)).toMatch(/"status":400/);
+    expect(String(error)).not.toMatch(/"status":500/);
+  });
+});
+
+describe("an error inside", () => {
+  it.each([
+    ["POST /uploads", proxyEvent({ authorizer: { subject: "alice" }, body: JSON.stringify(UPLOAD) })],
+    ["POST /import", importEvent()],
+  ])("of %s becomes a 500 that tells nothing", async (_, event) => {
+    const log: object[] = [];
+    const handler = createHandler(
+      {
+        signPut: () => Promise.reject(new TypeError("credentials at /var/task")),
+        now: () => NOW,
+        newId: () => "id",
+        log: (entry) => log.push(entry),
+      },
+      {
+        bucketName: "b",
+        bucketRegion: "eu-central-1",
+        prefix: "",
+        policy: policyWith(),
+        caller: "authorizer",
+        corsAllowedOrigins: [],
+        transferAcceleration: false,
+      },
+    );
+    const answer: unknown = await handler(event).catch((caught: unknown) => caught);
+    const told = answer instanceof Error ? answer.message : JSON.stringify(answer);
+
+    expect(told).toContain("InternalError");
+    expect(told).not.toContain("/var/task");
+    expect(log).toMatchObject([
+      { level: "error", status: 500, detail: "TypeError: credentials at /var/task" },
+    ]);
+  });
+});

@@ -1,0 +1,20 @@
+import { createInterface } from "node:readline";
+import { serveHttp } from "../../../../local/http-server.js";
+import { createIam } from "../../../../local/iam/iam.js";
+import { createS3 } from "../../../../local/s3/s3.js";
+import { BUCKET, modelOf } from "./model.js";
+
+/**
+ * A process of its own that serves one bucket over the folder it is given. Its first line is where and with which keys;
+ * it answers every line it reads with the most memory it has held so far, in bytes.
+ */
+const [, , dataFolder = ""] = process.argv;
+const model = modelOf([BUCKET]);
+const iam = createIam({ model, clock: Date.now });
+const s3 = createS3({ model, dataFolder, iam, clock: Date.now, log: () => undefined });
+const { url } = await serveHttp(s3.httpHandler, { port: 0 });
+const { accessKeyId, secretAccessKey } = iam.administrator.credentials;
+console.log(JSON.stringify({ url, accessKeyId, secretAccessKey }));
+createInterface({ input: process.stdin })
+  .on("line", () => console.log(process.resourceUsage().maxRSS * 1024))
+  .on("close", () => process.exit());

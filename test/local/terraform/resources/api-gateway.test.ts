@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import { ACCOUNT_ID, at, issuesOf, resolveJson } from "../support.js";
+
+const document = { openapi: "3.0.1", paths: { "/files/{key+}": { put: {} } } };
+const stage = (more: Readonly<Record<string, unknown>> = {}) =>
+  at("dev/Stage", {
+    rest_api_id: "${aws_api_gateway_rest_api.a.id}",
+    deployment_id: "${aws_api_gateway_deployment.d.id}",
+    stage_name: "v1",
+    ...more,
+  });
+const api = {
+  aws_api_gateway_rest_api: {
+    a: at("dev/Api", {
+      name: "direct",
+      body: JSON.stringify(document),
+      endpoint_configuration: { types: ["REGIONAL"] },
+    }),
+  },
+  aws_api_gateway_deployment: {
+    d: {
+      rest_api_id: "${aws_api_gateway_rest_api.a.id}",
+      triggers: { redeployment: "${sha1(jsonencode([]))}" },
+    },
+  },
+};
+const stageRef = {
+  rest_api_id: "${aws_api_gateway_rest_api.a.id}",
+  stage_name: "${aws_api_gateway_stage.s.stage_name}",
+};
+
+describe("a REST API", () => {
+  it("keeps the OpenAPI document as it is, and has ids as AWS shapes them", async () => {
+    const { model } = await resolveJson({
+      resource: { ...api, aws_api_gateway_stage: { s: stage({ variables: { a: "b" } }) } },
+      output: { url: { value: "${aws_api_gateway_stage.s.invoke_url}" } },
+    });
+
+    const made = model.restApis[0];
+    expect(made?.document).toEqual(document);
+    expect(made?.id).toMatch(/^[a-z0-9]{10}$/);
+    expect(made?.executionArn).toBe(`arn:aws:execute-api:eu-central-1:${ACCOUNT_ID}:${made?.id}`);
+    expect(made?.stages).toEqual([
+      {
+        constructPath: "dev/Stage",
+        name: "v1",
+        variables: { a: "b" },
+        cacheClusterEnabled: false,
+        methodSettings: [],
+      },
+    ]);
+    expect(model.outputs.url).toBe(`https://${made?.id}.execute-api.eu-central-1.amazonaws.com/v1`);
+  });
+
+  it("joins stages with the settings of their methods; -1 is no limit", async () => {
+    const { model } = await resolveJson({
+      resource: {
+        ...api,
+        aws_api_gateway_stage: { s: stage({ cache_cluster_enabled: true, cache_cluster_size: "0.5" }) },
+        aws_api_gateway_method_settings: {
+          all: {
+            ...stageRef,
+            method_path: "*/*",
+            settings: { throttling_rate_limit: 10, throttling_burst_limit: 20, metrics_enabled: true },
+          },
+          one: {
+            ...stageRef,
+            method_path: "files/~1{key+}/GET",
+            settings: { throttling_rate_limit: -1, caching_enabled: true, cache_ttl_in_seconds: 60 },
+          },
+        },
+      },
+    });
+
+    expect(model.restApis[0]?.stages[0]?.methodSettings).toEqual([
+      {
+        constructPath: "aws_api_gateway_method_settings.all",
+        methodPath: "*/*",
+        throttlingRateLimit: 10,
+        throttlingBurstLimit: 20,
+        cachingEnabled: false,
+        cacheTtlSeconds: 300,
+        requireAuthorizationForCacheControl: true,
+      },
+      {
+        constructPath: "aws_api_gateway_method_settings.one",
+        methodPath: "files/~1{key+}/GET",
+        cachingEnabled: true,
+        cacheTtlSeconds: 60,
+        requireAuthorizationForCacheControl: true,
+      },
+    ]);
+  });
+
+  it("joins usage plans with their stages and keys", async () => {
+    const { model } = await resolveJson({
+      resource: {
+        ...api,
+        aws_api_gateway_stage: { s: stage() },
+        aws_api_gateway_usage_plan: {
+          p: {
+            name: "free",
+            api_stages: [{ api_id: stageRef.rest_api_id, stage: stageRef.stage_name }],
+            throttle_settings: { rate_limit: 5, burst_limit: 10 },
+            quota_settings: { limit: 1000, period: "MONTH" },
+          },
+        },
+        aws_api_gateway_api_key: {
+          k: { name: "acme" },
+          off: { name: "old", enabled: false, value: "x".repeat(20) },
+        },
+        aws_api_gateway_usage_plan_key: {
+          pk: {
+            key_id: "${aws_api_gateway_api_key.k.id}",
+            key_type: "API_KEY",
+            usage_plan_id: "${aws_api_gateway_usage_plan.p.id}",
+          },
+        },
+      },
+    });
+
+    const [made, given] = model.apiKeys;
+    expect(made).toMatchObject({ enabled: true, value: expect.stringMatching(/^[A-Za-z0-9]{40}$/) });
+    expect(given).toMatchObject({ enabled: false, value: "x".repeat(20) });
+    expect(model.usagePlans[0]).toMatchObject({
+      name: "free",
+      stages: [{ restApiId: model.restApis[0]?.id, stageName: "v1" }],
+      throttle: { rateLimit: 5, burstLimit: 10 },
+      quota: { limit: 1000, period: "MONTH" },
+      keyIds: [made?.id],
+    });
+  });
+
+  it("warns of access logs that no account role lets API Gateway write", async () => {
+    const access_log_settings = { destination_arn: "arn:logs", format: "$context.requestId" };
+    const logged = { ...api, aws_api_gateway_stage: { s: stage({ access_log_settings }) } };
+
+    const alone = await resolveJson({ resource: logged });
+    const withRole = await resolveJson({
+      resource: { ...logged, aws_api_gateway_account: { a: { cloudwatch_role_arn: "arn:role" } } },
+    });
+
+    expect(alone.warnings).toEqual([expect.stringMatching(/^dev\/Stage .*no CloudWatch role/)]);
+    expect(withRole.warnings).toEqual([]);
+    expect(alone.model.restApis[0]?.stages[0]?.accessLog).toEqual({
+      destinationArn: "arn:logs",
+      format: "$context.requestId",
+    });
+  });
+
+  it("warns of a stage whose deployment does not exist", async () => {
+    const { warnings } = await resolveJson({
+      resource: { ...api, aws_api_gateway_stage: { s: stage({ deployment_id: "abc123" }) } },
+    });
+
+    expect(warnings).toEqual([expect.stringMatching(/^dev\/Stage .*its deployment is none of its API's/)]);
+  });
+
+  it.each([
+    ["no document", { name: "a" }, "body: is required"],
+    [
+      "a document that is no JSON",
+      { name: "a", body: "openapi: 3" },
+      "body: has to be the text of a JSON object",
+    ],
+    [
+      "an edge-optimized endpoint",
+      { name: "a", body: "{}", endpoint_configuration: [{ types: ["EDGE"] }] },
+      'endpoint_configuration[0].types: ["EDGE"] is not emulated',
+    ],
+    [
+      "binary types beside the document",
+      { name: "a", body: "{}", binary_media_types: ["*/*"] },
+      "binary_media_types: not emulated here; name, body, endpoint_configuration are",
+    ],
+  ])("rejects an API with %s", async (_what, body, reason) => {
+    expect(await issuesOf({ resource: { aws_api_gateway_rest_api: { a: body } } })).toEqual([
+      `aws_api_gateway_rest_api.a ${reason}${reason.includes("EDGE") ? '; ["REGIONAL"] is' : ""}`,
+    ]);
+  });
+
+  it("rejects settings, plans and stages of what is not in the stack", async () => {
+    const issues = await issuesOf({
+      resource: {
+        ...api,
+        aws_api_gateway_stage: { s: stage({ rest_api_id: "other" }) },
+        aws_api_gateway_method_settings: {
+          m: { rest_api_id: "other", stage_name: "v2", method_path: "*/*", settings: {} },
+        },
+        aws_api_gateway_usage_plan: { p: { name: "p", api_stages: [{ api_id: "other", stage: "v9" }] } },
+        aws_api_gateway_usage_plan_key: {
+          k: { key_id: "none", key_type: "API_KEY", usage_plan_id: "${aws_api_gateway_usage_plan.p.id}" },
+        },
+      },
+    });
+
+    expect(issues).toEqual([
+      'aws_api_gateway_stage.s rest_api_id: "other" is no REST API of this stack',
+      'aws_api_gateway_method_settings.m stage_name: "v2" is no stage of this stack',
+      'aws_api_gateway_usage_plan.p api_stages[0]: "v9" is no stage of this stack',
+      "aws_api_gateway_usage_plan_key.k key_id: is no API key of this stack",
+    ]);
+  });
+});

@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import { allow, at, issuesOf, resolveJson } from "../support.js";
+
+const name = "${aws_s3_bucket.b.id}";
+const bucket = { aws_s3_bucket: { b: at("dev/Bucket", { bucket: "uploads" }) } };
+
+async function bucketWith(resources: Readonly<Record<string, unknown>>) {
+  const { model } = await resolveJson({ resource: { ...bucket, ...resources } });
+  return model.buckets[0];
+}
+
+describe("a bucket", () => {
+  it("has what AWS gives a new bucket where nothing is said", async () => {
+    expect(await bucketWith({})).toEqual({
+      constructPath: "dev/Bucket",
+      name: "uploads",
+      arn: "arn:aws:s3:::uploads",
+      region: "eu-central-1",
+      versioning: "Disabled",
+      objectOwnership: "BucketOwnerEnforced",
+      publicAccessBlock: {
+        blockPublicAcls: true,
+        ignorePublicAcls: true,
+        blockPublicPolicy: true,
+        restrictPublicBuckets: true,
+      },
+      encryption: { algorithm: "AES256", blockedEncryptionTypes: ["SSE-C"] },
+      cors: [],
+      abortIncompleteMultipartUploads: [],
+      eventBridge: false,
+      transferAcceleration: false,
+    });
+  });
+
+  it("joins every resource that sets something of it", async () => {
+    const made = await bucketWith({
+      aws_s3_bucket_versioning: { v: { bucket: name, versioning_configuration: { status: "Enabled" } } },
+      aws_s3_bucket_ownership_controls: { o: { bucket: name, rule: { object_ownership: "ObjectWriter" } } },
+      aws_s3_bucket_public_access_block: { p: { bucket: name, block_public_acls: true } },
+      aws_s3_bucket_server_side_encryption_configuration: {
+        e: {
+          bucket: name,
+          rule: [
+            {
+              apply_server_side_encryption_by_default: {
+                sse_algorithm: "aws:kms",
+                kms_master_key_id: "arn:k",
+              },
+              blocked_encryption_types: ["NONE"],
+              bucket_key_enabled: true,
+            },
+          ],
+        },
+      },
+      aws_s3_bucket_cors_configuration: {
+        c: {
+          bucket: name,
+          cors_rule: [
+            {
+              allowed_origins: ["*"],
+              allowed_methods: ["PUT"],
+              expose_headers: ["ETag"],
+              max_age_seconds: 60,
+            },
+          ],
+        },
+      },
+      aws_s3_bucket_lifecycle_configuration: {
+        l: {
+          bucket: name,
+          rule: [
+            {
+              id: "a",
+              status: "Enabled",
+              filter: [{ prefix: "x/" }],
+              abort_incomplete_multipart_upload: [{ days_after_initiation: 3 }],
+            },
+            {
+              id: "b",
+              status: "Disabled",
+              abort_incomplete_multipart_upload: [{ days_after_initiation: 1 }],
+            },
+            { id: "c", status: "Enabled", filter: [{}], expiration: [{ days: 9 }] },
+          ],
+        },
+      },
+      aws_s3_bucket_notification: { n: { bucket: name, eventbridge: true } },
+      aws_s3_bucket_accelerate_configuration: { a: { bucket: name, status: "Enabled" } },
+      aws_s3_bucket_policy: {
+        p: at("dev/Policy", { bucket: name, policy: allow("s3:PutObject", { Principal: "*" }) }),
+      },
+    });
+
+    expect(made).toMatchObject({
+      versioning: "Enabled",
+      objectOwnership: "ObjectWriter",
+      publicAccessBlock: { blockPublicAcls: true, restrictPublicBuckets: false },
+      encryption: { algorithm: "aws:kms", kmsKeyArn: "arn:k", blockedEncryptionTypes: [] },
+      cors: [
+        {
+          allowedOrigins: ["*"],
+          allowedMethods: ["PUT"],
+          allowedHeaders: [],
+          exposeHeaders: ["ETag"],
+          maxAgeSeconds: 60,
+        },
+      ],
+      abortIncompleteMultipartUploads: [{ prefix: "x/", days: 3 }],
+      eventBridge: true,
+      transferAcceleration: true,
+      policy: {
+        constructPath: "dev/Policy",
+        document: { Statement: [{ Effect: "Allow", Action: "s3:PutObject" }] },
+      },
+    });
+  });
+
+  it("rejects a setting of a bucket that is not in the stack, since it would change somebody else's", async () => {
+    const resource = { aws_s3_bucket_notification: { n: { bucket: "other", eventbridge: true } } };
+
+    expect(await issuesOf({ resource })).toEqual([
+      'aws_s3_bucket_notification.n bucket: "other" is no bucket of this stack',
+    ]);
+  });
+
+  it("rejects two policies for one bucket, of which AWS would keep the last", async () => {
+    const policy = { bucket: name, policy: allow("s3:PutObject", { Principal: "*" }) };
+    const issues = await issuesOf({
+      resource: { ...bucket, aws_s3_bucket_policy: { one: policy, two: policy } },
+    });
+
+    expect(issues).toEqual([
+      "aws_s3_bucket_policy.two : overwrites aws_s3_bucket_policy.one; one may stand only",
+    ]);
+  });
+
+  it.each([
+    ["not json", "has to be the text of a policy, a JSON object"],
+    ["{}", "Statement is required"],
+    ['{"Version":"2020-01-01","Statement":[]}', 'Version is 2012-10-17 or 2008-10-17, not "2020-01-01"'],
+    ['{"Statements":[],"Statement":[]}', '"Statements" is no element of a policy'],
+    ['{"Statement":{"Effect":"Maybe","Action":"s3:*"}}', 'statement 1: Effect is Allow or Deny, not "Maybe"'],
+    ['{"Statement":[{"Effect":"Allow"}]}', "statement 1: Action or NotAction is required"],
+    [
+      '{"Statement":[{"Effect":"Allow","Action":"a","NotAction":"b"}]}',
+      "statement 1: Action and NotAction exclude each other",
+    ],
+    [
+      '{"Statement":[{"Effect":"Allow","Action":[1]}]}',
+      "statement 1: Action has to be a text or a list of texts",
+    ],
+    [
+      '{"Statement":[{"Effect":"Allow","Action":"a","Principal":"me"}]}',
+      'statement 1: Principal has to be "*", or texts by type of principal',
+    ],
+    [
+      '{"Statement":[{"Effect":"Allow","Action":"a","Condition":{"Bool":1}}]}',
+      "statement 1: Condition has to be operators",
+    ],
+    [
+      '{"Statement":[{"Effect":"Allow","Action":"a","Conditions":{}}]}',
+      'statement 1: "Conditions" is no element of a statement',
+    ],
+  ])("rejects the policy %s", async (policy, reason) => {
+    const issues = await issuesOf({
+      resource: { ...bucket, aws_s3_bucket_policy: { p: { bucket: name, policy } } },
+    });
+
+    expect(issues).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it("reads booleans and numbers in conditions as their texts", async () => {
+    const condition = {
+      Bool: { "aws:SecureTransport": false },
+      NumericLessThan: { "s3:signatureAge": [1, "2"] },
+    };
+    const policy = allow("s3:*", { Principal: "*", Condition: condition });
+
+    const made = await bucketWith({ aws_s3_bucket_policy: { p: { bucket: name, policy } } });
+
+    expect(made?.policy?.document.Statement).toEqual([
+      expect.objectContaining({
+        Condition: {
+          Bool: { "aws:SecureTransport": "false" },
+          NumericLessThan: { "s3:signatureAge": ["1", "2"] },
+        },
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,132 @@
+import type { Construct } from "constructs";
+import { describe, expect, it } from "vitest";
+import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
+import { DirectUpload, type DirectUploadProps } from "../../../modules/direct-upload/index.js";
+import { ApiAuthorizer, type ApiAuthorizerProps } from "../../../modules/rest-api/index.js";
+import { UploadBucket } from "../../../modules/upload-bucket/index.js";
+import { allowedActions, parsePolicy, refusal, synthesize } from "../../support/template.js";
+
+const IDENTITY = {
+  type: "oidc",
+  issuer: "https://login.example.com/",
+  audience: ["uploads"],
+} as const;
+
+type Overrides = Partial<DirectUploadProps> & { readonly authorizer?: Partial<ApiAuthorizerProps> };
+
+const build =
+  ({ authorizer, ...props }: Overrides = {}) =>
+  (stack: Construct) => {
+    const bucket = new UploadBucket(stack, "Bucket");
+    const ours = () => new ApiAuthorizer(stack, "Authorizer", { identity: IDENTITY, bucket, ...authorizer });
+    const authorization = props.authorization ?? ({ type: "authorizer", authorizer: ours() } as const);
+    new DirectUpload(stack, "Direct", { bucket, ...props, authorization });
+  };
+
+const COGNITO = { type: "cognito", userPoolArns: ["arn:aws:cognito-idp:eu-central-1:1:userpool/p"] } as const;
+
+/** What the one role that API Gateway assumes may do. */
+function gatewayStatements(overrides?: Overrides) {
+  const template = synthesize(build(overrides));
+  const policies = template.resources("aws_iam_role_policy").map(({ policy }) => parsePolicy(policy));
+  return policies.flat().filter(({ Action }) => Action.some((action) => action.startsWith("s3:")));
+}
+
+describe("DirectUpload", () => {
+  it("lets API Gateway put objects below the prefix, and nothing else", () => {
+    const [only, ...others] = gatewayStatements();
+
+    expect(others).toEqual([]);
+    expect(only?.Action).toEqual(["s3:PutObject"]);
+    expect(only?.Resource).toEqual([expect.stringMatching(/\.arn\}\/uploads\/\*$/)]);
+  });
+
+  it("adds reading of the same objects where it is asked for", () => {
+    expect(gatewayStatements({ reading: true }).map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [["s3:PutObject"], [expect.stringMatching(/\/uploads\/\*$/)]],
+      [["s3:GetObject"], [expect.stringMatching(/\/uploads\/\*$/)]],
+    ]);
+  });
+
+  it("asks for no action by wildcard", () => {
+    expect(allowedActions(synthesize(build({ reading: true }))).filter((it) => it.includes("*"))).toEqual([]);
+  });
+
+  it("has the role trusted by API Gateway alone", () => {
+    const roles = synthesize(build({ authorization: COGNITO })).resources("aws_iam_role");
+
+    expect(roles.map((role) => parsePolicy(role.assume_role_policy)[0]?.Principal)).toEqual([
+      { Service: ["apigateway.amazonaws.com"] },
+    ]);
+  });
+
+  it("has every key decided: the authorizer's answer is never kept", () => {
+    const body = String(synthesize(build()).resource("aws_api_gateway_rest_api").body);
+
+    expect(JSON.parse(body).components.securitySchemes.authorizer).toMatchObject({
+      "x-amazon-apigateway-authorizer": { authorizerResultTtlInSeconds: 0 },
+    });
+  });
+
+  it("keeps to the authorizer's own policy and prefix", () => {
+    const body = String(
+      synthesize(build({ authorizer: { policy: { keyPrefix: "shared" }, prefix: "in/" } })).resource(
+        "aws_api_gateway_rest_api",
+      ).body,
+    );
+
+    expect(body).toContain("/in/{key}");
+  });
+
+  it("makes no function where API Gateway itself knows the caller", () => {
+    const template = synthesize(build({ authorization: COGNITO }));
+
+    expect(template.resources("aws_lambda_function")).toEqual([]);
+    expect(template.resources("aws_lambda_permission")).toEqual([]);
+  });
+
+  it.each<[string, Partial<UploadPolicy>]>([
+    ["policy.keyPrefix", { keyPrefix: "tenant" }],
+    ["policy.allowedContentTypes", { allowedContentTypes: ["image/*"] }],
+    ["policy.allowedExtensions", { allowedExtensions: [".pdf"] }],
+    ["policy.checksum", { checksum: "required" }],
+    ["policy.minBytes", { minBytes: 1 }],
+    ["policy.maxBytes", { maxBytes: 1_000 }],
+  ])("rejects %s that Cognito's own authorizer would not enforce", (prop, policy) => {
+    expect(refusal(build({ authorization: COGNITO, policy }))).toMatchObject({ name: "PropsError", prop });
+  });
+
+  it("rejects a key prefix by subject with IAM, and says why", () => {
+    const error = refusal(build({ authorization: { type: "iam" } }));
+
+    expect(error).toMatchObject({ name: "PropsError", prop: "policy.keyPrefix" });
+    expect(error.message).toContain("ARN with slashes and colons");
+  });
+
+  it("takes IAM where the place is shared", () => {
+    const template = synthesize(build({ authorization: { type: "iam" }, policy: { keyPrefix: "shared" } }));
+
+    expect(String(template.resource("aws_api_gateway_rest_api").body)).toContain("awsSigv4");
+  });
+
+  it.each<[string, Overrides]>([
+    ["authorization.type", { authorization: { type: "none" } as never }],
+    [
+      "authorization.cacheSeconds",
+      {
+        authorization: {
+          type: "function",
+          function: { functionName: "f", invokeArn: "arn:invoke" },
+          cacheSeconds: 60,
+        },
+      },
+    ],
+    ["authorization.userPoolArns", { authorization: { type: "cognito", userPoolArns: [] } }],
+    ["cache", { cache: { sizeGb: "0.5", ttlSeconds: 60 } }],
+    ["prefix", { prefix: "other/" }],
+    ["policy", { policy: { overwrite: true } }],
+    ["corsAllowedOrigins[0]", { corsAllowedOrigins: ["https://app.example.com/"] }],
+  ])("rejects %s that would not do what it seems to", (prop, overrides) => {
+    expect(refusal(build(overrides))).toMatchObject({ name: "PropsError", prop });
+  });
+});

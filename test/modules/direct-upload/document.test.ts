@@ -1,0 +1,289 @@
+import { describe, expect, it } from "vitest";
+import { REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
+import {
+  type DirectUploadDocumentOptions,
+  directUploadDocument,
+} from "../../../modules/direct-upload/document/document.js";
+import type { Integration, Method, Operation } from "../../../modules/rest-api/document/openapi.js";
+import type { DocumentSecurity } from "../../../modules/rest-api/document/security.js";
+import { render } from "../rest-api/template-engine.js";
+
+const OURS: DocumentSecurity = {
+  type: "function",
+  authorizerUri: "arn:aws:apigateway:eu-central-1:lambda:path/authorizer",
+  cacheSeconds: 0,
+  namesApiKey: false,
+};
+
+const OPTIONS: DirectUploadDocumentOptions = {
+  title: "direct",
+  bucketName: "my-bucket",
+  region: "eu-central-1",
+  bucketOwner: "123456789012",
+  prefix: "uploads/",
+  keyPrefix: "subject",
+  overwrite: false,
+  roleArn: "arn:aws:iam::123456789012:role/direct",
+  security: OURS,
+  corsAllowedOrigins: ["*"],
+  reading: false,
+  cached: false,
+};
+
+function operationOf(method: Method, options: Partial<DirectUploadDocumentOptions> = {}): Operation {
+  const operation = directUploadDocument({ ...OPTIONS, ...options }).paths["/files/{key+}"]?.[method];
+  if (operation === undefined) throw new Error(`no ${method}`);
+  return operation;
+}
+
+function integrationOf(method: Method, options: Partial<DirectUploadDocumentOptions> = {}): Integration {
+  return operationOf(method, options)["x-amazon-apigateway-integration"];
+}
+
+const requestHeader = (name: string) => `integration.request.header.${name}`;
+
+/** The status of the response that a status of S3 selects, as API Gateway would. */
+function answered(integration: Integration, s3Status: number): string[] {
+  const responses = Object.entries(integration.responses ?? {});
+  const matching = responses.filter(([pattern]) => new RegExp(pattern).test(String(s3Status)));
+  const chosen = matching.length > 0 ? matching : responses.filter(([pattern]) => pattern === "default");
+  return chosen.map(([, { statusCode }]) => statusCode);
+}
+
+describe("where an object goes", () => {
+  it.each<[KeyPrefix, string]>([
+    ["shared", "uploads/{key}"],
+    ["subject", "uploads/{subject}/{key}"],
+    ["tenant", "uploads/{tenant}/{key}"],
+    ["tenant/subject", "uploads/{tenant}/{subject}/{key}"],
+  ])("with the key prefix %s is %s of the one bucket", (keyPrefix, path) => {
+    expect(integrationOf("put", { keyPrefix }).uri).toBe(
+      `arn:aws:apigateway:eu-central-1:s3:path/my-bucket/${path}`,
+    );
+  });
+
+  it("takes the caller's segments from the authorizer, never from the client", () => {
+    expect(integrationOf("put", { keyPrefix: "tenant/subject" }).requestParameters).toMatchObject({
+      "integration.request.path.tenant": "context.authorizer.tenantSegment",
+      "integration.request.path.subject": "context.authorizer.subjectSegment",
+      "integration.request.path.key": "method.request.path.key",
+    });
+  });
+
+  it("takes the subject from the token's claims with Cognito's own authorizer", () => {
+    const security = { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] } as const;
+
+    expect(integrationOf("put", { security }).requestParameters).toMatchObject({
+      "integration.request.path.subject": "context.authorizer.claims.sub",
+      [requestHeader("x-amz-meta-upload-subject")]: "context.authorizer.claims.sub",
+    });
+  });
+});
+
+describe("what S3 is told", () => {
+  it("expects the owner that the authorizer names, or the bucket's own", () => {
+    const owner = requestHeader("x-amz-expected-bucket-owner");
+
+    expect(integrationOf("put").requestParameters?.[owner]).toBe("context.authorizer.expectedBucketOwner");
+    expect(
+      integrationOf("put", { security: { type: "iam" }, keyPrefix: "shared" }).requestParameters?.[owner],
+    ).toBe("'123456789012'");
+  });
+
+  it("writes a key once, unless overwriting is allowed", () => {
+    const condition = requestHeader("If-None-Match");
+
+    expect(integrationOf("put").requestParameters?.[condition]).toBe("'*'");
+    expect(integrationOf("put", { overwrite: true }).requestParameters?.[condition]).toBe(
+      "method.request.header.If-None-Match",
+    );
+  });
+
+  it("maps type, checksums and content headers, and Content-MD5 under a name that API Gateway lets through", () => {
+    const mapped = integrationOf("put").requestParameters ?? {};
+
+    expect(mapped[requestHeader("Content-Type")]).toBe("method.request.header.Content-Type");
+    expect(mapped[requestHeader("Cache-Control")]).toBe("method.request.header.Cache-Control");
+    expect(mapped[requestHeader("Content-MD5")]).toBe("method.request.header.x-upload-content-md5");
+    for (const algorithm of ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"]) {
+      expect(mapped).toHaveProperty([requestHeader(`x-amz-checksum-${algorithm}`)]);
+    }
+  });
+
+  it("takes no metadata, tag, ACL or storage class from the client", () => {
+    const mappings = Object.entries(integrationOf("put", { overwrite: true }).requestParameters ?? {});
+    const fromClient = mappings.filter(([, source]) => source.startsWith("method.request.header."));
+
+    expect(fromClient.map(([target]) => target).join()).not.toMatch(
+      /meta|tagging|acl|storage|grant|website/i,
+    );
+    expect(mappings).toContainEqual([requestHeader("x-amz-meta-upload-id"), "context.authorizer.uploadId"]);
+  });
+
+  it("sends the body as bytes: nothing is converted and no template touches it", () => {
+    const integration = integrationOf("put");
+
+    expect(directUploadDocument(OPTIONS)["x-amazon-apigateway-binary-media-types"]).toEqual(["*/*"]);
+    expect(integration).not.toHaveProperty("contentHandling");
+    expect(integration).not.toHaveProperty("requestTemplates");
+  });
+});
+
+describe("what a client is told", () => {
+  const write: Readonly<Record<number, string>> = {
+    403: "403",
+    404: "404",
+    409: "409",
+    412: "412",
+    503: "503",
+  };
+  const read: Readonly<Record<number, string>> = {
+    206: "206",
+    304: "304",
+    403: "403",
+    404: "404",
+    412: "412",
+    416: "416",
+    503: "503",
+  };
+  const otherwise = (status: number) => (status < 300 ? "200" : /^4/.test(String(status)) ? "400" : "502");
+  const statuses = Array.from({ length: 400 }, (_, index) => 200 + index);
+
+  it.each([
+    ["put", write],
+    ["get", read],
+    ["head", read],
+  ] as const)(
+    "%s answers every status of S3 with one of its own, and no failure with 200",
+    (method, named) => {
+      const integration = integrationOf(method, { reading: true });
+
+      const wrong = statuses.filter(
+        (status) => answered(integration, status).join() !== (named[status] ?? otherwise(status)),
+      );
+
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it("hands ETag, version and checksums back", () => {
+    expect(integrationOf("put").responses?.default?.responseParameters).toMatchObject({
+      "method.response.header.ETag": "integration.response.header.ETag",
+      "method.response.header.x-amz-version-id": "integration.response.header.x-amz-version-id",
+      "method.response.header.x-amz-checksum-sha256": "integration.response.header.x-amz-checksum-sha256",
+      "method.response.header.x-amz-request-id": "integration.response.header.x-amz-request-id",
+    });
+  });
+
+  it("puts CORS headers on every answer, and none where no origin is allowed", () => {
+    const responses = Object.values(integrationOf("put").responses ?? {});
+    const origin = "method.response.header.Access-Control-Allow-Origin";
+
+    expect(responses.every(({ responseParameters }) => responseParameters?.[origin] === "'*'")).toBe(true);
+    expect(JSON.stringify(integrationOf("put", { corsAllowedOrigins: [] }))).not.toContain("Access-Control");
+  });
+
+  it("makes JSON of S3's refusals, which are bytes until they are converted", () => {
+    const refusals = Object.entries(integrationOf("put").responses ?? {}).filter(([it]) => it !== "default");
+
+    for (const [, { contentHandling, responseTemplates = {} }] of refusals) {
+      const { text } = render(responseTemplates["application/json"] ?? "", { context: { authorizer: {} } });
+      expect(contentHandling).toBe("CONVERT_TO_TEXT");
+      expect(JSON.parse(text)).toMatchObject({ requestId: "request-1" });
+    }
+  });
+});
+
+describe("a refusal of the authorizer", () => {
+  const template = integrationOf("put").responses?.["^403$"]?.responseTemplates?.["application/json"] ?? "";
+  const refuse = (refusalStatus: string, refusalCode: string, refusalMessage: string) =>
+    render(template, { context: { authorizer: { refusalStatus, refusalCode, refusalMessage } } });
+
+  it.each(REFUSAL_STATUSES)("gets its own status %s, which is declared", (status) => {
+    const { overrides } = refuse(status, "Code", "Message");
+
+    expect(overrides.status).toBe(Number(status));
+    expect(operationOf("put").responses).toHaveProperty(status);
+  });
+
+  it("gets its code and message, whatever is in them", () => {
+    const message = 'It\'s "no" \\ key: <ü>/\n';
+
+    const { text } = refuse("400", "InvalidKey", message);
+
+    expect(JSON.parse(text)).toEqual({ code: "InvalidKey", message, requestId: "request-1" });
+  });
+
+  it("is not made up where S3 itself refuses", () => {
+    const { text, overrides } = refuse("", "", "");
+
+    expect(overrides.status).toBeUndefined();
+    expect(JSON.parse(text)).toMatchObject({ code: "Forbidden" });
+  });
+
+  it("is not looked for where no authorizer of ours decides", () => {
+    const { responses } = integrationOf("put", { security: { type: "iam" }, keyPrefix: "shared" });
+
+    expect(JSON.stringify(responses)).not.toContain("context.authorizer");
+  });
+});
+
+describe("reading", () => {
+  it("is off unless asked for", () => {
+    const path = directUploadDocument(OPTIONS).paths["/files/{key+}"] ?? {};
+
+    expect(Object.keys(path).sort()).toEqual(["options", "put"]);
+  });
+
+  it("reads below the caller's own prefix", () => {
+    expect(integrationOf("get", { reading: true }).uri).toBe(integrationOf("put").uri);
+    expect(integrationOf("head", { reading: true }).httpMethod).toBe("HEAD");
+  });
+
+  it("passes ranges and conditions on", () => {
+    expect(integrationOf("get", { reading: true }).requestParameters).toMatchObject({
+      [requestHeader("Range")]: "method.request.header.Range",
+      [requestHeader("If-Modified-Since")]: "method.request.header.If-Modified-Since",
+    });
+  });
+
+  it("keeps a stranger's file from running as a page of this API", () => {
+    expect(integrationOf("get", { reading: true }).responses?.default?.responseParameters).toMatchObject({
+      "method.response.header.X-Content-Type-Options": "'nosniff'",
+      "method.response.header.Content-Security-Policy": "'sandbox'",
+    });
+  });
+
+  it("caches nothing unless asked for, and then never one caller's file for another", () => {
+    const cached = integrationOf("get", { reading: true, cached: true }).cacheKeyParameters;
+
+    expect(integrationOf("get", { reading: true })).not.toHaveProperty("cacheKeyParameters");
+    expect(cached).toEqual(
+      expect.arrayContaining([
+        "method.request.path.key",
+        "method.request.header.Authorization",
+        "method.request.header.Range",
+      ]),
+    );
+  });
+});
+
+describe("the preflight", () => {
+  it("allows what an upload may send", () => {
+    const allowed =
+      integrationOf("options").responses?.default?.responseParameters?.[
+        "method.response.header.Access-Control-Allow-Headers"
+      ];
+
+    for (const name of ["Authorization", "Content-Type", "x-amz-checksum-sha256", "x-upload-content-md5"]) {
+      expect(allowed).toContain(name);
+    }
+  });
+
+  it("is not there where no origin is allowed", () => {
+    expect(
+      directUploadDocument({ ...OPTIONS, corsAllowedOrigins: [] }).paths["/files/{key+}"],
+    ).not.toHaveProperty("options");
+  });
+});

@@ -1,0 +1,329 @@
+import { createHash } from "node:crypto";
+import { strFromU8, unzipSync } from "fflate";
+import { describe, expect, it } from "vitest";
+import type { IdentitySettings } from "../../functions/identity/contract.js";
+import { DEFAULT_UPLOAD_POLICY } from "../../functions/upload-policy/contract.js";
+import { EdgeUpload, type EdgeUploadProps } from "../../modules/edge-upload/index.js";
+import { UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import { UserPool } from "../../modules/user-pool/index.js";
+import { allowedActions, parsePolicy, refusal, synthesize, type Template } from "../support/template.js";
+
+const KEY = createHash("sha256").update("secret").digest("hex");
+const IDENTITY: IdentitySettings = { type: "pre-shared-key", keys: [{ sha256: KEY, subject: "robot" }] };
+const CERTIFICATE = "arn:aws:acm:us-east-1:111122223333:certificate/c";
+const GIB = 1_073_741_824;
+
+type Options = Partial<EdgeUploadProps> & { readonly bucketProps?: UploadBucketProps };
+
+function edgeTemplate(
+  { bucketProps, ...props }: Options = {},
+  use: (made: EdgeUpload) => void = () => {},
+): Template {
+  return synthesize((stack) => {
+    const bucket = new UploadBucket(stack, "Bucket", bucketProps);
+    use(new EdgeUpload(stack, "Edge", { bucket, identity: IDENTITY, ...props }));
+  });
+}
+
+function distributionOf(template: Template) {
+  return template.resource("aws_cloudfront_distribution");
+}
+
+function configOf(template: Template): unknown {
+  const zip = unzipSync(template.readAsset(String(template.resource("aws_lambda_function").filename)));
+  return JSON.parse(strFromU8(zip["config.json"] ?? new Uint8Array()));
+}
+
+describe("EdgeUpload", () => {
+  it("makes a distribution, its two policies, its origin access, and the function with its role", () => {
+    const template = edgeTemplate();
+
+    expect(template.types.filter((type) => !type.startsWith("aws_s3"))).toEqual([
+      "aws_cloudfront_distribution",
+      "aws_cloudfront_origin_access_identity",
+      "aws_cloudfront_origin_request_policy",
+      "aws_cloudfront_response_headers_policy",
+      "aws_iam_role",
+      "aws_iam_role_policy",
+      "aws_lambda_function",
+    ]);
+    expect(template.resourceCount).toBe(13);
+  });
+
+  it("asks the function about every request, over TLS only, and caches nothing", () => {
+    const template = edgeTemplate();
+
+    expect(distributionOf(template)).toMatchObject({
+      enabled: true,
+      http_version: "http2and3",
+      is_ipv6_enabled: true,
+      default_cache_behavior: {
+        viewer_protocol_policy: "https-only",
+        cache_policy_id: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad",
+        allowed_methods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"],
+        lambda_function_association: [
+          {
+            event_type: "viewer-request",
+            include_body: false,
+            lambda_arn: expect.stringMatching(/^\$\{aws_lambda_function\.\w+\.qualified_arn\}$/),
+          },
+        ],
+      },
+    });
+    expect(distributionOf(template)).not.toHaveProperty("ordered_cache_behavior");
+  });
+
+  it("forwards exactly ten headers, no cookie and no query string, so no credential and nothing invented", () => {
+    const template = edgeTemplate();
+    const policy = template.resource("aws_cloudfront_origin_request_policy");
+
+    expect(policy.headers_config).toEqual({
+      header_behavior: "whitelist",
+      headers: {
+        items: [
+          "x-amz-content-sha256",
+          "x-amz-checksum-crc32",
+          "x-amz-checksum-crc32c",
+          "x-amz-checksum-crc64nvme",
+          "x-amz-checksum-sha1",
+          "x-amz-checksum-sha256",
+          "if-none-match",
+          "x-amz-meta-upload-id",
+          "x-amz-meta-upload-subject",
+          "x-amz-meta-upload-tenant",
+        ],
+      },
+    });
+    expect(policy.cookies_config).toEqual({ cookie_behavior: "none" });
+    expect(policy.query_strings_config).toEqual({ query_string_behavior: "none" });
+  });
+
+  it("reaches the bucket by its regional name, as an OAI or at a word as an OAC", () => {
+    expect(distributionOf(edgeTemplate()).origin).toEqual([
+      {
+        origin_id: "bucket",
+        domain_name: expect.stringMatching(/\.bucket_regional_domain_name\}$/),
+        s3_origin_config: {
+          origin_access_identity: expect.stringMatching(/\.cloudfront_access_identity_path\}$/),
+        },
+      },
+    ]);
+    expect(distributionOf(edgeTemplate({ originAccess: "oac" })).origin).toEqual([
+      {
+        origin_id: "bucket",
+        domain_name: expect.stringMatching(/\.bucket_regional_domain_name\}$/),
+        origin_access_control_id: expect.stringMatching(
+          /^\$\{aws_cloudfront_origin_access_control\.\w+\.id\}$/,
+        ),
+      },
+    ]);
+  });
+
+  it("lets CloudFront put objects below the prefix, and nobody anything else", () => {
+    const template = edgeTemplate({ originAccess: "oac", prefix: "in/" });
+    const [statement] = parsePolicy(template.resource("aws_s3_bucket_policy").policy);
+
+    expect(statement?.Resource).toEqual([expect.stringMatching(/\/in\/\*$/)]);
+    expect(statement?.Condition).toEqual({
+      StringEquals: {
+        "AWS:SourceArn": expect.stringMatching(/^\$\{aws_cloudfront_distribution\.\w+\.arn\}$/),
+      },
+    });
+    expect(allowedActions(template).filter((action) => !action.startsWith("logs:"))).toEqual([
+      "s3:PutObject",
+    ]);
+  });
+
+  it("puts security headers on every answer, and CORS for the origins alone", () => {
+    const template = edgeTemplate({ corsAllowedOrigins: ["https://app.example.com"] });
+    const policy = template.resource("aws_cloudfront_response_headers_policy");
+
+    expect(policy.security_headers_config).toMatchObject({
+      strict_transport_security: { access_control_max_age_sec: 63_072_000, override: true },
+      content_type_options: { override: true },
+      frame_options: { frame_option: "DENY", override: true },
+      referrer_policy: { referrer_policy: "no-referrer", override: true },
+    });
+    expect(policy.cors_config).toMatchObject({
+      access_control_allow_credentials: false,
+      access_control_allow_origins: { items: ["https://app.example.com"] },
+      access_control_allow_methods: { items: ["OPTIONS", "PUT"] },
+      access_control_expose_headers: { items: expect.arrayContaining(["ETag", "x-amz-version-id"]) },
+      origin_override: true,
+    });
+    expect(edgeTemplate().resource("aws_cloudfront_response_headers_policy")).not.toHaveProperty(
+      "cors_config",
+    );
+  });
+
+  it("bakes settings that are known at synth into the function's zip, and keeps secrets out of them", () => {
+    const template = edgeTemplate({ policy: { maxBytes: 1_000 }, corsAllowedOrigins: ["*"] });
+
+    expect(configOf(template)).toEqual({
+      source: "bundle",
+      settings: {
+        identity: IDENTITY,
+        policy: { ...DEFAULT_UPLOAD_POLICY, maxBytes: 1_000 },
+        prefix: "uploads/",
+        originAccess: "oai",
+        corsAllowedOrigins: ["*"],
+      },
+    });
+  });
+
+  it("has Terraform add settings that it computes, such as the pool's id", () => {
+    const template = synthesize((stack) => {
+      const bucket = new UploadBucket(stack, "Bucket");
+      new EdgeUpload(stack, "Edge", { bucket, identity: new UserPool(stack, "Pool").identity });
+    });
+
+    expect(template.dataSources("archive_file")[0]?.source).toContainEqual({
+      filename: "config.json",
+      content: expect.stringMatching(/"userPoolId" = aws_cognito_user_pool\.\w+\.id, /),
+    });
+  });
+
+  it("keeps settings in SSM when asked to, and lets the function read that parameter alone", () => {
+    const template = edgeTemplate({ settingsSource: "ssm", settingsRefreshSeconds: 5 });
+    const parameter = template.resource("aws_ssm_parameter");
+
+    expect(parameter).toMatchObject({
+      name: "/test/edge/authorizer/settings",
+      region: "us-east-1",
+      type: "String",
+    });
+    expect(JSON.parse(String(parameter.value))).toMatchObject({ prefix: "uploads/", originAccess: "oai" });
+    expect(configOf(template)).toEqual({
+      source: "ssm",
+      parameterName: "/test/edge/authorizer/settings",
+      region: "us-east-1",
+      refreshSeconds: 5,
+    });
+    expect(parsePolicy(template.resource("aws_iam_role_policy").policy)).toContainEqual({
+      Sid: "ReadSettings",
+      Effect: "Allow",
+      Action: ["ssm:GetParameter"],
+      Resource: [expect.stringMatching(/^\$\{aws_ssm_parameter\.\w+\.arn\}$/)],
+    });
+  });
+
+  it("answers 429 to an address that asks too often, and shows no request to anybody", () => {
+    const template = edgeTemplate({ rateLimit: { requests: 100, windowSeconds: 60 } });
+    const acl = template.resource("aws_wafv2_web_acl");
+
+    expect(acl).toMatchObject({
+      scope: "CLOUDFRONT",
+      region: "us-east-1",
+      default_action: { allow: {} },
+      rule: [
+        {
+          action: { block: { custom_response: { response_code: 429 } } },
+          statement: {
+            rate_based_statement: { limit: 100, aggregate_key_type: "IP", evaluation_window_sec: 60 },
+          },
+          visibility_config: { sampled_requests_enabled: false },
+        },
+      ],
+    });
+    expect(distributionOf(template).web_acl_id).toMatch(/^\$\{aws_wafv2_web_acl\.\w+\.arn\}$/);
+    expect(distributionOf(edgeTemplate())).not.toHaveProperty("web_acl_id");
+  });
+
+  it("takes aliases with a certificate, and then no TLS below 1.2", () => {
+    const options = { aliases: ["upload.example.com"], certificateArn: CERTIFICATE };
+    const template = edgeTemplate(options, (edge) =>
+      expect(edge.uploadUrl).toBe("https://upload.example.com"),
+    );
+
+    expect(distributionOf(template)).toMatchObject({
+      aliases: ["upload.example.com"],
+      viewer_certificate: {
+        acm_certificate_arn: CERTIFICATE,
+        minimum_protocol_version: "TLSv1.2_2021",
+        ssl_support_method: "sni-only",
+      },
+    });
+  });
+
+  it("forwards the multipart parameters for an authorizer of one's own with an OAC", () => {
+    const template = edgeTemplate({
+      originAccess: "oac",
+      multipart: true,
+      authorizerEntry: "functions/edge-authorizer/handler.ts",
+    });
+
+    expect(template.resource("aws_cloudfront_origin_request_policy").query_strings_config).toEqual({
+      query_string_behavior: "whitelist",
+      query_strings: { items: ["partNumber", "uploadId", "uploads"] },
+    });
+  });
+
+  it("leaves an existing bucket's policy alone and says what it has to hold", () => {
+    const template = synthesize((stack) => {
+      const bucket = new UploadBucket(stack, "Bucket", {
+        existing: { bucketName: "mine", region: "eu-west-1" },
+      });
+      new EdgeUpload(stack, "Edge", { bucket, identity: IDENTITY });
+
+      expect(bucket.policyStatements.map(({ actions }) => actions)).toEqual([["s3:PutObject"]]);
+    });
+
+    expect(template.resources("aws_s3_bucket_policy")).toEqual([]);
+  });
+});
+
+describe("EdgeUpload given something wrong", () => {
+  it.each<[string, Options, string]>([
+    [
+      "more than one PUT holds",
+      { policy: { maxBytes: 5 * GIB + 1 } },
+      "policy.maxBytes must be a whole number",
+    ],
+    ["a policy that cannot be", { policy: { minBytes: 5, maxBytes: 4 } }, "policy.minBytes"],
+    ["keys without a key", { identity: { type: "pre-shared-key", keys: [] } }, "identity.keys"],
+    ["a tenant that nobody has", { policy: { keyPrefix: "tenant" } }, "policy.keyPrefix"],
+    ["half a prefix", { prefix: "uploads" }, "prefix must be empty, or path segments"],
+    ["an origin with a path", { corsAllowedOrigins: ["https://a.example.com/x"] }, "corsAllowedOrigins[0]"],
+    ["an alias without a certificate", { aliases: ["a.example.com"] }, "certificateArn must be given"],
+    ["a certificate without an alias", { certificateArn: CERTIFICATE }, "aliases must be given"],
+    [
+      "a certificate of another Region",
+      { aliases: ["a.example.com"], certificateArn: CERTIFICATE.replace("us-east-1", "eu-west-1") },
+      "certificateArn must be in us-east-1",
+    ],
+    [
+      "an alias with a scheme",
+      { aliases: ["https://a.example.com"], certificateArn: CERTIFICATE },
+      "aliases[0]",
+    ],
+    [
+      "a limit below WAF's",
+      { rateLimit: { requests: 9 } },
+      "rateLimit.requests must be a whole number from 10",
+    ],
+    ["a refresh without SSM", { settingsRefreshSeconds: 5 }, 'Add settingsSource: "ssm"'],
+    ["multipart with our authorizer", { originAccess: "oac", multipart: true }, "refuses every query string"],
+    ["multipart with an OAI", { multipart: true }, 'Use originAccess: "oac"'],
+    [
+      "a KMS key with an OAI",
+      { bucketProps: { kmsKeyArn: "arn:aws:kms:eu-central-1:1:key/k" } },
+      'Use originAccess: "oac"',
+    ],
+    ["too much memory", { functionMemoryMb: 256 }, "memoryMb must be a whole number from 128 to 128 MB"],
+  ])("rejects %s", (_name, options, message) => {
+    const error = refusal(() => edgeTemplate(options));
+
+    expect(error.name).toBe("PropsError");
+    expect(error.message).toContain(message);
+    expect(error.message).toContain("(at test/Edge");
+  });
+
+  it("shows no key to somebody who mistakes it for its digest", () => {
+    const identity: IdentitySettings = {
+      type: "pre-shared-key",
+      keys: [{ sha256: "hunter2", subject: "s" }],
+    };
+
+    expect(refusal(() => edgeTemplate({ identity })).message).not.toContain("hunter2");
+  });
+});

@@ -1,0 +1,49 @@
+import { App } from "cdktf";
+import { Construct } from "constructs";
+import { describe, expect, it } from "vitest";
+import { PropsError } from "../../modules/errors.js";
+
+const scope = new Construct(new Construct(new App(), "uploads"), "Edge");
+
+describe("PropsError", () => {
+  it("says what is wrong, where, what was received, what is allowed, how to mend it, and where to read on", () => {
+    const error = new PropsError(scope, {
+      prop: "memoryMb",
+      received: 64,
+      allowed: "a whole number from 128 to 10240 MB",
+      remedy: "Take the nearest value inside the range.",
+      see: "https://example.com/limits",
+    });
+
+    expect(error.message).toBe(
+      [
+        "memoryMb must be a whole number from 128 to 10240 MB, got 64 (at uploads/Edge).",
+        "Take the nearest value inside the range.",
+        "See: https://example.com/limits",
+      ].join("\n"),
+    );
+    expect(error).toMatchObject({ name: "PropsError", constructPath: "uploads/Edge", prop: "memoryMb" });
+  });
+
+  it.each([
+    ["what is missing", undefined, "got nothing"],
+    ["a text", "x", 'got "x"'],
+    ["a list", [1, 2], "got [1,2]"],
+    ["a function", Math.max, "got function max"],
+  ])("shows %s", (_name, received, expected) => {
+    const error = new PropsError(scope, { prop: "p", received, allowed: "a", remedy: "r" });
+
+    expect(error.message).toContain(expected);
+  });
+
+  it("shortens what is long", () => {
+    const error = new PropsError(scope, {
+      prop: "p",
+      received: "x".repeat(5_000),
+      allowed: "a",
+      remedy: "r",
+    });
+
+    expect(error.message.length).toBeLessThan(200);
+  });
+});

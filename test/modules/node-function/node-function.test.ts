@@ -1,0 +1,256 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
+import { App } from "cdktf";
+import { Construct } from "constructs";
+import { strFromU8, unzipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkZipSize } from "../../../modules/node-function/checks.js";
+import { NodeFunction, type NodeFunctionProps } from "../../../modules/node-function/index.js";
+import { allowedActions, parsePolicy, refusal, synthesize, type Template } from "../../support/template.js";
+
+let folder: string;
+let entry: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "node-function-"));
+  entry = join(folder, "hello.ts");
+  writeFileSync(entry, 'export const handler = async (): Promise<string> => "hellö";\n');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Props = Partial<NodeFunctionProps>;
+
+function functionTemplate(props: Props = {}, use: (made: NodeFunction) => void = () => {}): Template {
+  return synthesize((stack) =>
+    use(new NodeFunction(stack, "Fn", { entry, description: "Says hello", ...props })),
+  );
+}
+
+function zipOf(template: Template): Record<string, string> {
+  const files = unzipSync(template.readAsset(String(template.resource("aws_lambda_function").filename)));
+  return Object.fromEntries(Object.entries(files).map(([name, bytes]) => [name, strFromU8(bytes)]));
+}
+
+describe("NodeFunction", () => {
+  it("makes a function, a role with one policy, and a log group that does not keep for ever", () => {
+    const template = functionTemplate();
+
+    expect(template.types).toEqual([
+      "aws_cloudwatch_log_group",
+      "aws_iam_role",
+      "aws_iam_role_policy",
+      "aws_lambda_function",
+    ]);
+    expect(template.resourceCount).toBe(4);
+    expect(template.resource("aws_cloudwatch_log_group")).toMatchObject({
+      name: expect.stringMatching(/^\/aws\/lambda\/test-fn-[0-9a-f]{8}$/),
+      retention_in_days: 30,
+    });
+    expect(template.resource("aws_lambda_function")).toMatchObject({
+      function_name: expect.stringMatching(/^test-fn-[0-9a-f]{8}$/),
+      runtime: "nodejs24.x",
+      handler: "index.handler",
+      architectures: ["arm64"],
+      memory_size: 256,
+      timeout: 10,
+      logging_config: { log_format: "Text", log_group: expect.stringContaining("aws_cloudwatch_log_group") },
+    });
+    expect(template.resource("aws_lambda_function")).not.toHaveProperty("environment");
+    expect(template.resource("aws_lambda_function")).not.toHaveProperty("publish");
+  });
+
+  it("lets the function write to its own log, and do what it was given, and no more", () => {
+    const template = functionTemplate({
+      statements: [{ effect: "Allow", actions: ["s3:PutObject"], resources: ["arn:aws:s3:::b/u/*"] }],
+    });
+
+    expect(allowedActions(template)).toEqual(["s3:PutObject", "logs:CreateLogStream", "logs:PutLogEvents"]);
+    expect(parsePolicy(template.resource("aws_iam_role_policy").policy)[1]?.Resource).toEqual([
+      expect.stringMatching(/^\$\{aws_cloudwatch_log_group\.\w+\.arn\}:\*$/),
+    ]);
+    expect(parsePolicy(template.resource("aws_iam_role").assume_role_policy)[0]?.Principal).toEqual({
+      Service: ["lambda.amazonaws.com"],
+    });
+  });
+
+  it("puts one bundled module into the zip, in UTF-8", () => {
+    const zip = zipOf(functionTemplate());
+
+    expect(Object.keys(zip)).toEqual(["index.mjs"]);
+    expect(zip["index.mjs"]).toContain('"hellö"');
+    expect(zip["index.mjs"]).toMatch(/export\{\w+ as handler\};\n$/);
+  });
+
+  it("passes on environment, layers, memory and time", () => {
+    const template = functionTemplate({
+      environment: { BUCKET: "b" },
+      layers: ["arn:aws:lambda:eu-central-1:111122223333:layer:l:1"],
+      memoryMb: 1_024,
+      timeoutSeconds: 29,
+      architecture: "x86_64",
+      logRetentionDays: 7,
+      functionName: "hello",
+    });
+
+    expect(template.resource("aws_lambda_function")).toMatchObject({
+      function_name: "hello",
+      environment: { variables: { BUCKET: "b" } },
+      layers: ["arn:aws:lambda:eu-central-1:111122223333:layer:l:1"],
+      memory_size: 1_024,
+      timeout: 29,
+      architectures: ["x86_64"],
+    });
+    expect(template.resource("aws_cloudwatch_log_group")).toMatchObject({
+      name: "/aws/lambda/hello",
+      retention_in_days: 7,
+    });
+  });
+});
+
+describe("an edge NodeFunction", () => {
+  it("is what Lambda@Edge takes: us-east-1, a numbered version, x86_64, no environment, kept on destroy", () => {
+    const template = functionTemplate({ edge: true });
+    const lambda = template.resource("aws_lambda_function");
+
+    expect(lambda).toMatchObject({
+      region: "us-east-1",
+      publish: true,
+      skip_destroy: true,
+      memory_size: 128,
+      timeout: 5,
+      architectures: ["x86_64"],
+      runtime: "nodejs24.x",
+      filename: expect.stringContaining("edge"),
+    });
+    expect(lambda).not.toHaveProperty("environment");
+    expect(template.resources("aws_cloudwatch_log_group")).toEqual([]);
+  });
+
+  it("can be replicated, and logs in every Region under the one name that its groups can have", () => {
+    const template = functionTemplate({ edge: true, functionName: "hello" });
+
+    expect(parsePolicy(template.resource("aws_iam_role").assume_role_policy)[0]?.Principal).toEqual({
+      Service: ["lambda.amazonaws.com", "edgelambda.amazonaws.com"],
+    });
+    expect(parsePolicy(template.resource("aws_iam_role_policy").policy)[0]?.Resource).toEqual([
+      "arn:aws:logs:*:*:log-group:/aws/lambda/us-east-1.hello",
+      "arn:aws:logs:*:*:log-group:/aws/lambda/us-east-1.hello:*",
+    ]);
+  });
+
+  it("carries a configuration that is known at synth in its zip", () => {
+    const template = functionTemplate({
+      edge: true,
+      configFile: { name: "config.json", value: { a: "${x}" } },
+    });
+
+    expect(zipOf(template)["config.json"]).toBe('{"a":"${x}"}');
+    expect(template.dataSources("archive_file")).toEqual([]);
+  });
+
+  it("has Terraform put a configuration that it computes beside the code, inside the stack's folder", () => {
+    const template = synthesize((stack) => {
+      const bucket = new S3Bucket(stack, "Bucket", {});
+      for (const id of ["A", "B"]) {
+        const configFile = { name: "config.json", value: { bucket: bucket.arn } };
+        new NodeFunction(stack, id, { entry, description: "d", edge: true, configFile });
+      }
+    });
+    const [archive] = template.dataSources("archive_file");
+    const path = String(archive?.output_path);
+
+    expect(template.dataSources("archive_file")).toHaveLength(2);
+    expect(template.document.provider).toMatchObject({ archive: [{}] });
+    expect(path).toMatch(/^\$\{path\.module\}\/assets\/.*edge.*\.zip$/);
+    expect(archive?.source).toEqual([
+      { filename: "index.mjs", content: `\${sensitive(file("${path.replace(/zip$/, "mjs")}"))}` },
+      {
+        filename: "config.json",
+        content: expect.stringMatching(/^\$\{jsonencode\(\{"bucket" = aws_s3_bucket\./),
+      },
+    ]);
+    expect(template.readAsset(path.replace(/zip$/, "mjs")).toString()).toContain("hellö");
+    expect(template.resources("aws_lambda_function")[0]).toMatchObject({
+      filename: expect.stringMatching(/^\$\{data\.archive_file\.\w+\.output_path\}$/),
+      source_code_hash: expect.stringMatching(/^\$\{data\.archive_file\.\w+\.output_base64sha256\}$/),
+    });
+  });
+
+  it.each<[string, Props, string]>([
+    [
+      "an environment",
+      { environment: { TABLE: "secret" } },
+      'environment must be absent for an edge function, got ["TABLE"]',
+    ],
+    ["a layer", { layers: ["arn:l"] }, "layers must be absent for an edge function"],
+    ["arm64", { architecture: "arm64" }, "architecture must be absent for an edge function"],
+    ["a log retention", { logRetentionDays: 7 }, "logRetentionDays must be absent for an edge function"],
+    ["over 128 MB", { memoryMb: 256 }, "memoryMb must be a whole number from 128 to 128 MB, got 256"],
+    [
+      "over 5 seconds",
+      { timeoutSeconds: 6 },
+      "timeoutSeconds must be a whole number from 1 to 5 seconds, got 6",
+    ],
+    ["over 30 seconds", { timeoutSeconds: 31, allowLargeEdgeFunction: true }, "from 1 to 30 seconds, got 31"],
+  ])("rejects %s", (_name, props, message) => {
+    const error = refusal(() => functionTemplate({ edge: true, ...props }));
+
+    expect(error.message).toContain(message);
+    expect(error.message).toContain("(at test/Fn)");
+  });
+
+  it("takes more memory and time when asked to by name", () => {
+    const template = functionTemplate({
+      edge: true,
+      allowLargeEdgeFunction: true,
+      memoryMb: 512,
+      timeoutSeconds: 30,
+    });
+
+    expect(template.resource("aws_lambda_function")).toMatchObject({ memory_size: 512, timeout: 30 });
+  });
+});
+
+describe("NodeFunction given something wrong", () => {
+  it.each<[string, Props, string]>([
+    ["too little memory", { memoryMb: 64 }, "memoryMb must be a whole number from 128 to 10240 MB, got 64"],
+    ["too much time", { timeoutSeconds: 901 }, "timeoutSeconds must be a whole number from 1 to 900 seconds"],
+    [
+      "a retention that CloudWatch has not",
+      { logRetentionDays: 31 },
+      "logRetentionDays must be one of 1, 3, 5",
+    ],
+    [
+      "over 4 KB of environment",
+      { environment: { BIG: "x".repeat(4_094) } },
+      "environment must be a whole number",
+    ],
+    ["a variable of Lambda's own", { environment: { AWS_REGION: "x" } }, 'got "AWS_REGION"'],
+    ["a name with a dot", { functionName: "a.b" }, "functionName must be 1 to 64 letters"],
+    ["six layers", { layers: ["1", "2", "3", "4", "5", "6"] }, "layers must be a list of at most 5"],
+    ["a file that is not there", { entry: "/nowhere/handler.ts" }, 'got "/nowhere/handler.ts"'],
+  ])("rejects %s", (_name, props, message) => {
+    expect(refusal(() => functionTemplate(props)).message).toContain(message);
+  });
+
+  it("rejects a zip over 50 MB", () => {
+    const scope = new Construct(new App(), "Fn");
+
+    expect(() => checkZipSize(scope, 50 * 1024 * 1024)).not.toThrow();
+    expect(() => checkZipSize(scope, 50 * 1024 * 1024 + 1)).toThrow(
+      /entry must be .* to 52428800 bytes of zip/,
+    );
+  });
+
+  it("says which file cannot be bundled, and why", () => {
+    const broken = join(folder, "broken.ts");
+    writeFileSync(broken, 'import "./missing.js";\n');
+
+    const error = refusal(() => functionTemplate({ entry: broken }));
+
+    expect(error.name).toBe("BundleError");
+    expect(error.message).toContain(broken);
+    expect(error.message).toContain('broken.ts:1: Could not resolve "./missing.js"');
+  });
+});

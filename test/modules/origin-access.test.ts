@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { OriginAccess, type OriginAccessProps } from "../../modules/origin-access/index.js";
+import { UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import { parsePolicy, refusal, synthesize } from "../support/template.js";
+
+const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+const DISTRIBUTION = "arn:aws:cloudfront::111122223333:distribution/E1";
+
+type Options = Partial<OriginAccessProps> & {
+  readonly bucketProps?: UploadBucketProps;
+  readonly region?: string;
+};
+
+function accessTemplate(
+  { bucketProps, region, ...props }: Options = {},
+  use: (made: OriginAccess) => void = () => {},
+) {
+  return synthesize(
+    (stack) => {
+      const bucket = new UploadBucket(stack, "Bucket", bucketProps);
+      const access = new OriginAccess(stack, "Access", { bucket, prefix: "uploads/", ...props });
+      access.grantPut(DISTRIBUTION);
+      use(access);
+    },
+    { region },
+  );
+}
+
+describe("OriginAccess", () => {
+  it("is an OAI by default, named in the bucket's policy by its ARN, with s3:PutObject on the prefix only", () => {
+    const template = accessTemplate({}, (access) => expect(access.type).toBe("oai"));
+
+    expect(template.resources("aws_cloudfront_origin_access_identity")).toHaveLength(1);
+    expect(template.resources("aws_cloudfront_origin_access_control")).toHaveLength(0);
+    expect(parsePolicy(template.resource("aws_s3_bucket_policy").policy)[0]).toEqual({
+      Sid: "CloudFrontPut",
+      Effect: "Allow",
+      Principal: {
+        AWS: [expect.stringMatching(/^\$\{aws_cloudfront_origin_access_identity\.\w+\.iam_arn\}$/)],
+      },
+      Action: ["s3:PutObject"],
+      Resource: [expect.stringMatching(/\.arn\}\/uploads\/\*$/)],
+    });
+  });
+
+  it("is an OAC at a word: the service, for this distribution alone", () => {
+    const template = accessTemplate({ type: "oac" });
+
+    expect(template.resources("aws_cloudfront_origin_access_identity")).toHaveLength(0);
+    expect(template.resource("aws_cloudfront_origin_access_control")).toMatchObject({
+      origin_access_control_origin_type: "s3",
+      signing_behavior: "always",
+      signing_protocol: "sigv4",
+    });
+    expect(parsePolicy(template.resource("aws_s3_bucket_policy").policy)[0]).toEqual({
+      Sid: "CloudFrontPut",
+      Effect: "Allow",
+      Principal: { Service: ["cloudfront.amazonaws.com"] },
+      Action: ["s3:PutObject"],
+      Resource: [expect.stringMatching(/\.arn\}\/uploads\/\*$/)],
+      Condition: { StringEquals: { "AWS:SourceArn": DISTRIBUTION } },
+    });
+  });
+
+  it("says what a KMS key's policy has to hold for an OAC", () => {
+    accessTemplate({ type: "oac", bucketProps: { kmsKeyArn: KEY_ARN } }, (access) => {
+      expect(access.keyPolicyStatements(DISTRIBUTION)).toEqual([
+        expect.objectContaining({
+          actions: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"],
+          principals: { Service: ["cloudfront.amazonaws.com"] },
+          conditions: { StringEquals: { "AWS:SourceArn": DISTRIBUTION } },
+        }),
+      ]);
+    });
+    accessTemplate({ type: "oac" }, (access) => expect(access.keyPolicyStatements(DISTRIBUTION)).toEqual([]));
+  });
+
+  it.each<[string, Options, string]>([
+    ["a KMS key", { bucketProps: { kmsKeyArn: KEY_ARN } }, KEY_ARN],
+    ["a Region opened later, named by the provider", { region: "il-central-1" }, "(il-central-1)"],
+    [
+      "a Region opened later, named by the bucket",
+      { bucketProps: { region: "mx-central-1" } },
+      "(mx-central-1)",
+    ],
+    ["Melbourne, opened in January 2023", { region: "ap-southeast-4" }, "opened after December 2022"],
+    ["a Region that is not known yet", { region: "xx-north-9" }, "(xx-north-9)"],
+    ["multipart uploads", { multipart: true }, "where multipart uploads go through CloudFront"],
+  ])("rejects an OAI with %s, and says to use an OAC", (_name, options, part) => {
+    const error = refusal(() => accessTemplate(options));
+
+    expect(error.name).toBe("PropsError");
+    expect(error.message).toContain(part);
+    expect(error.message).toContain('Use originAccess: "oac"');
+    expect(error.message).toContain("(at test/Access)");
+  });
+
+  it.each<[string, Options]>([
+    ["a KMS key", { bucketProps: { kmsKeyArn: KEY_ARN } }],
+    ["a Region opened later", { region: "il-central-1" }],
+    ["multipart uploads", { multipart: true }],
+  ])("takes an OAC with %s", (_name, options) => {
+    expect(() => accessTemplate({ ...options, type: "oac" })).not.toThrow();
+  });
+});

@@ -1,0 +1,180 @@
+import { describe, expect, it } from "vitest";
+import { presignedUploadDocument } from "../../../modules/presigned-upload/document/document.js";
+import type { PresignedUploadDocumentOptions } from "../../../modules/presigned-upload/document/presign-context.js";
+import type { DocumentSecurity } from "../../../modules/rest-api/document/security.js";
+import { render } from "../rest-api/template-engine.js";
+
+const OURS: DocumentSecurity = {
+  type: "function",
+  authorizerUri: "arn:aws:apigateway:eu-central-1:lambda:path/authorizer",
+  cacheSeconds: 300,
+  namesApiKey: false,
+};
+
+function documentOf(options: Partial<PresignedUploadDocumentOptions> = {}) {
+  return presignedUploadDocument({
+    title: "presigned",
+    functionUri: "arn:aws:apigateway:eu-central-1:lambda:path/presign",
+    roleArn: "arn:aws:iam::123456789012:role/presigned",
+    security: OURS,
+    corsAllowedOrigins: ["*"],
+    ...options,
+  });
+}
+
+function importOf(options: Partial<PresignedUploadDocumentOptions> = {}) {
+  const operation = documentOf(options).paths["/import"]?.post;
+  if (operation === undefined) throw new Error("no import");
+  return operation["x-amazon-apigateway-integration"];
+}
+
+function eventOf(
+  options: Partial<PresignedUploadDocumentOptions>,
+  context: Readonly<Record<string, unknown>>,
+  body = "",
+) {
+  const template = importOf(options).requestTemplates?.["application/json"] ?? "";
+  return JSON.parse(render(template, { context, body }).text);
+}
+
+describe("the import flow's request", () => {
+  it("becomes the function's event", () => {
+    const authorizer = { subject: "alice", tenant: "acme", scopes: "a b", principalId: "alice" };
+
+    expect(eventOf({}, { authorizer }, '{"length":1}')).toEqual({
+      flow: "import",
+      requestId: "request-1",
+      caller: authorizer,
+      body: '{"length":1}',
+    });
+  });
+
+  it("keeps quotes, backslashes, line breaks and everything else of a body inside its string", () => {
+    const body = '{"type":"it\'s \\"x\\"","caller":"eve"}\n","caller":{"subject":"eve"},"x":"';
+
+    const event = eventOf({}, { authorizer: { subject: 'o\'neil|"x"', tenant: "", scopes: "" } }, body);
+
+    expect(event.body).toBe(body);
+    expect(event.caller).toEqual({ subject: 'o\'neil|"x"', tenant: "", scopes: "", principalId: "" });
+  });
+
+  it.each([
+    [
+      "Cognito",
+      { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] },
+      { sub: "s", "cognito:groups": "" },
+    ],
+    ["nobody", { type: "none" }, {}],
+  ] as const)("names the caller as %s does", (_name, security, caller) => {
+    const context = { authorizer: { claims: { sub: "s" } } };
+
+    expect(eventOf({ security }, context).caller).toEqual(caller);
+  });
+
+  it("hands over the claim that holds the tenant", () => {
+    const security = { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] } as const;
+    const context = { authorizer: { claims: { sub: "s", "custom:tenant": "acme" } } };
+
+    expect(eventOf({ security, tenantClaim: "custom:tenant" }, context).caller).toMatchObject({
+      "custom:tenant": "acme",
+    });
+  });
+
+  it("names an IAM caller by the ARN", () => {
+    const context = { identity: { userArn: "arn:aws:iam::123456789012:user/alice", user: "AIDA" } };
+
+    expect(eventOf({ security: { type: "iam" } }, context).caller).toEqual(context.identity);
+  });
+
+  it("never reaches the function as an event of the caller's own", () => {
+    expect(importOf().passthroughBehavior).toBe("never");
+  });
+});
+
+describe("the import flow's answer", () => {
+  const { responses = {} } = importOf();
+  const selected = (errorMessage: string) =>
+    Object.entries(responses).filter(
+      ([pattern]) => pattern !== "default" && new RegExp(pattern).test(errorMessage),
+    );
+  const refusal = (status: number, message: string) =>
+    JSON.stringify({ status, code: "Code", message, requestId: "request-1" });
+
+  it("is exactly the URL", () => {
+    const template = responses.default?.responseTemplates?.["application/json"] ?? "";
+
+    const { text } = render(template, { body: '{"upload_url":"https://x/?a=1&b=2","more":1}' });
+
+    expect(JSON.parse(text)).toEqual({ upload_url: "https://x/?a=1&b=2" });
+  });
+
+  it.each([400, 403, 411, 413, 415])("keeps the status %s of a refusal", (status) => {
+    const matching = selected(refusal(status, 'says "status":500, and\nmore'));
+
+    expect(matching.map(([, { statusCode }]) => statusCode)).toEqual([String(status)]);
+  });
+
+  it("carries code and message, whatever is in them", () => {
+    const message = 'It\'s "no"\n';
+    const errorMessage = refusal(400, message);
+    const template = selected(errorMessage)[0]?.[1].responseTemplates?.["application/json"] ?? "";
+
+    const { text } = render(template, { body: JSON.stringify({ errorMessage }) });
+
+    expect(JSON.parse(text)).toEqual({ code: "Code", message, requestId: "request-1" });
+  });
+
+  it.each([
+    "Task timed out after 10.00 seconds",
+    "RequestId: 1 Error: Runtime exited with error: signal: killed\nRuntime.ExitError",
+    '{"status":500,"code":"InternalError","message":"secret","requestId":"1"}',
+    "arn:aws:s3:::my-bucket",
+  ])("turns the failure %j into a 500 that tells nothing", (errorMessage) => {
+    const [only, ...others] = selected(errorMessage);
+    const { text } = render(only?.[1].responseTemplates?.["application/json"] ?? "", {
+      body: JSON.stringify({ errorMessage }),
+    });
+
+    expect(others).toEqual([]);
+    expect(only?.[1].statusCode).toBe("500");
+    expect(JSON.parse(text)).toMatchObject({ code: "InternalError" });
+    expect(text).not.toContain(errorMessage);
+  });
+
+  it("matches no pattern without an error", () => {
+    expect(selected("")).toEqual([]);
+  });
+});
+
+describe("the document", () => {
+  it("serves both flows, each for whom the authorizer lets through", () => {
+    const { paths } = documentOf();
+
+    expect(Object.keys(paths)).toEqual(["/import", "/uploads"]);
+    expect(paths["/import"]?.post?.security).toEqual([{ authorizer: [] }]);
+    expect(paths["/uploads"]?.post?.security).toEqual([{ authorizer: [] }]);
+  });
+
+  it("calls the function with the role that may do nothing else", () => {
+    expect(documentOf().paths["/uploads"]?.post?.["x-amazon-apigateway-integration"]).toMatchObject({
+      type: "aws_proxy",
+      httpMethod: "POST",
+      credentials: "arn:aws:iam::123456789012:role/presigned",
+    });
+  });
+
+  it("has nothing but the import flow where nobody is asked who they are", () => {
+    expect(Object.keys(documentOf({ security: { type: "none" } }).paths)).toEqual(["/import"]);
+  });
+
+  it("reads bodies as text", () => {
+    expect(documentOf()).not.toHaveProperty("x-amazon-apigateway-binary-media-types");
+  });
+
+  it("answers preflights for anybody, on both paths", () => {
+    const { paths } = documentOf();
+
+    expect(paths["/import"]?.options?.security).toEqual([]);
+    expect(paths["/uploads"]?.options?.security).toEqual([]);
+  });
+});

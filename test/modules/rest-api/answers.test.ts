@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { answeredOrigin, preflight } from "../../../modules/rest-api/document/cors.js";
+import { gatewayResponses } from "../../../modules/rest-api/document/gateway-responses.js";
+import { render } from "./template-engine.js";
+
+describe("gatewayResponses", () => {
+  const responses = gatewayResponses(["https://app.example.com"], true);
+
+  it.each(Object.entries(responses))("answers %s as JSON with CORS headers", (_type, response) => {
+    const body = response.responseTemplates["application/json"] ?? "";
+    const substituted = body
+      .replace("$context.error.messageString", '"Unauthorized"')
+      .replace(/\$context[\w.]+/g, "x");
+
+    expect(Object.keys(JSON.parse(substituted))).toEqual(["code", "message", "requestId"]);
+    expect(response.responseParameters["gatewayresponse.header.Access-Control-Allow-Origin"]).toBe(
+      "'https://app.example.com'",
+    );
+  });
+
+  it("covers every 4xx and 5xx and sets no status, which would replace them all", () => {
+    expect(Object.keys(responses)).toEqual(expect.arrayContaining(["DEFAULT_4XX", "DEFAULT_5XX"]));
+    expect(JSON.stringify(responses)).not.toContain("statusCode");
+  });
+
+  it("challenges a caller without credentials", () => {
+    expect(responses.UNAUTHORIZED?.responseParameters).toMatchObject({
+      "gatewayresponse.header.WWW-Authenticate": "'Bearer'",
+    });
+  });
+
+  it("lets our authorizer say why it denies, and needs none to deny", () => {
+    const bodyOf = (authorizerExplains: boolean) =>
+      gatewayResponses([], authorizerExplains).ACCESS_DENIED?.responseTemplates["application/json"];
+
+    expect(bodyOf(true)).toContain("$context.authorizer.refusalMessage");
+    expect(bodyOf(false)).not.toContain("$context.authorizer");
+  });
+
+  it("names no request by an id that the client chose", () => {
+    expect(JSON.stringify(responses)).not.toContain("$context.requestId");
+  });
+
+  it("has no CORS headers where no origin is allowed", () => {
+    expect(JSON.stringify(gatewayResponses([], false))).not.toContain("Access-Control");
+  });
+});
+
+describe("answeredOrigin", () => {
+  it.each([
+    [[], undefined],
+    [["*"], "*"],
+    [["https://a.example"], "https://a.example"],
+    [["https://a.example", "https://b.example"], "*"],
+  ])("of %j is %j", (origins, expected) => {
+    expect(answeredOrigin(origins)).toBe(expected);
+  });
+});
+
+describe("preflight", () => {
+  const options = { operationId: "p", methods: ["put", "get"], headers: ["Authorization", "X-A"] } as const;
+  const integrationOf = (allowedOrigins: readonly string[]) =>
+    preflight({ ...options, allowedOrigins })["x-amazon-apigateway-integration"];
+
+  it("is answered for anybody by API Gateway itself, also where all bodies are bytes", () => {
+    const operation = preflight({ ...options, allowedOrigins: ["*"] });
+
+    expect(operation.security).toEqual([]);
+    expect(operation["x-amazon-apigateway-integration"]).toMatchObject({
+      type: "mock",
+      contentHandling: "CONVERT_TO_TEXT",
+    });
+  });
+
+  it("names methods and headers", () => {
+    expect(integrationOf(["*"]).responses?.default?.responseParameters).toMatchObject({
+      "method.response.header.Access-Control-Allow-Methods": "'PUT,GET'",
+      "method.response.header.Access-Control-Allow-Headers": "'Authorization,X-A'",
+      "method.response.header.Access-Control-Allow-Origin": "'*'",
+    });
+  });
+
+  it.each([
+    ["https://a.example", "https://a.example"],
+    ["https://b.example", "https://b.example"],
+    ["https://evil.example", undefined],
+    ["https://a.example.evil.example", undefined],
+  ])("out of several origins answers %s with %s", (origin, expected) => {
+    const response = integrationOf(["https://a.example", "https://b.example"]).responses?.default;
+    const { overrides } = render(response?.responseTemplates?.["application/json"] ?? "", {
+      params: { Origin: origin },
+    });
+
+    expect(response?.responseParameters).not.toHaveProperty([
+      "method.response.header.Access-Control-Allow-Origin",
+    ]);
+    expect(overrides.header["Access-Control-Allow-Origin"]).toBe(expected);
+  });
+});

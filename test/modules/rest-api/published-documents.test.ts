@@ -1,0 +1,159 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { clientDocument, type OpenApiDocument, securityParts } from "../../../modules/rest-api/index.js";
+import { openApiDocuments } from "../../../modules/stacks/openapi-documents.js";
+
+const DOCUMENTS = openApiDocuments({
+  bucket: "my-bucket",
+  region: "eu-central-1",
+  account: "123456789012",
+  prefix: "uploads/",
+});
+
+/** Every name of a field, at any depth, outside of schemas' own property names. */
+function fieldNames(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(fieldNames);
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]) =>
+    name === "properties" ? Object.values(part).flatMap(fieldNames) : [name, ...fieldNames(part)],
+  );
+}
+
+function texts(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(texts) : [];
+}
+
+function operationsOf(document: OpenApiDocument) {
+  return Object.values(document.paths).flatMap((item) => Object.values(item));
+}
+
+describe.each(Object.entries(DOCUMENTS))("the document of %s", (_name, document) => {
+  it("keeps to the dialect that API Gateway imports", () => {
+    const names = new Set(fieldNames({ ...document, "x-amazon-apigateway-gateway-responses": {} }));
+
+    for (const name of [
+      "nullable",
+      "example",
+      "examples",
+      "default$",
+      "readOnly",
+      "allOf",
+      "oneOf",
+      "anyOf",
+    ]) {
+      expect(names).not.toContain(name);
+    }
+    expect(document).not.toHaveProperty("security");
+    expect(texts(document)).not.toContain("int32");
+  });
+
+  it("names models with letters and digits, and refers to none that is not there", () => {
+    const schemas = Object.keys(document.components.schemas);
+    const references = texts(document).filter((text) => text.startsWith("#/components/schemas/"));
+
+    expect(schemas.filter((name) => !/^[A-Za-z0-9]+$/.test(name))).toEqual([]);
+    expect(references.filter((it) => !schemas.includes(it.replace("#/components/schemas/", "")))).toEqual([]);
+  });
+
+  it("gives every operation an id of its own, its security and a schema for every error", () => {
+    const operations = operationsOf(document);
+    const errors = operations.flatMap(({ responses }) =>
+      Object.entries(responses).filter(([status]) => Number(status) >= 400),
+    );
+
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);
+    expect(operations.every(({ security }) => Array.isArray(security))).toBe(true);
+    expect(errors.every(([, { content, description }]) => content !== undefined && description !== "")).toBe(
+      true,
+    );
+  });
+
+  it("holds nothing that Terraform would read as an expression", () => {
+    expect(texts(document).filter((text) => /[$%]\{/.test(text))).toEqual([]);
+  });
+
+  it("validates parameters", () => {
+    const validator = document["x-amazon-apigateway-request-validator"] ?? "";
+
+    expect(document["x-amazon-apigateway-request-validators"]?.[validator]).toMatchObject({
+      validateRequestParameters: true,
+    });
+  });
+});
+
+describe("clientDocument", () => {
+  it.each(Object.entries(DOCUMENTS))("of %s shows nothing of AWS", (_name, document) => {
+    const client = clientDocument(document);
+
+    expect(JSON.stringify(client)).not.toMatch(/x-amazon|arn:aws|123456789012|my-bucket/);
+    expect(fieldNames(client)).not.toContain("options");
+  });
+
+  it("asks clients for a bearer token, and never for the key that the authorizer names", () => {
+    const { requirements, schemes } = securityParts({
+      type: "function",
+      authorizerUri: "arn:x",
+      cacheSeconds: 0,
+      namesApiKey: true,
+    });
+    const [direct] = Object.values(DOCUMENTS);
+    if (direct === undefined) throw new Error("no document");
+    const [path, item] = Object.entries(direct.paths)[0] ?? [];
+    if (path === undefined || item?.put === undefined) throw new Error("no PUT");
+    const document = {
+      ...direct,
+      components: { ...direct.components, securitySchemes: schemes },
+      paths: { [path]: { put: { ...item.put, security: requirements } } },
+    };
+
+    expect(clientDocument(document)).toMatchObject({
+      components: { securitySchemes: { authorizer: { type: "http", scheme: "bearer" } } },
+      paths: { [path]: { put: { security: [{ authorizer: [] }] } } },
+    });
+    expect(JSON.stringify(clientDocument(document))).not.toContain("api_key");
+  });
+});
+
+describe("npm run openapi", () => {
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "openapi-"));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const run = (...options: string[]) =>
+    spawnSync(
+      process.execPath,
+      ["--import", "tsx", "modules/rest-api/write-openapi.ts", "--out", folder, ...options],
+      { cwd: root, encoding: "utf8" },
+    );
+
+  it("writes each document twice, for API Gateway and for clients", () => {
+    const { status, stderr } = run("--bucket", "my-bucket", "--region", "eu-central-1");
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(readdirSync(folder).sort()).toEqual([
+      "direct.client.json",
+      "direct.json",
+      "presigned.client.json",
+      "presigned.json",
+    ]);
+    expect(readFileSync(join(folder, "direct.json"), "utf8")).toContain(
+      "arn:aws:apigateway:eu-central-1:s3:path/my-bucket/uploads/{subject}/{key}",
+    );
+  }, 60_000);
+
+  it("names a wrong option and the right ones", () => {
+    const { status, stderr } = run("--buckets", "x");
+
+    expect(status).toBe(2);
+    expect(stderr).toContain("--bucket NAME");
+    expect(stderr).not.toContain("    at ");
+  }, 60_000);
+});

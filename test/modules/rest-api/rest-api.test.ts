@@ -1,0 +1,196 @@
+import type { Construct } from "constructs";
+import { describe, expect, it } from "vitest";
+import { directUploadDocument } from "../../../modules/direct-upload/index.js";
+import { RestApi, type RestApiProps, TenantPlans } from "../../../modules/rest-api/index.js";
+import { refusal, synthesize } from "../../support/template.js";
+
+const DOCUMENT = directUploadDocument({
+  title: "direct",
+  bucketName: "my-bucket",
+  region: "eu-central-1",
+  bucketOwner: "123456789012",
+  prefix: "uploads/",
+  keyPrefix: "shared",
+  overwrite: false,
+  roleArn: "arn:aws:iam::123456789012:role/direct",
+  security: { type: "iam" },
+  corsAllowedOrigins: [],
+  reading: true,
+  cached: true,
+});
+
+const build =
+  (props: Partial<RestApiProps> = {}) =>
+  (stack: Construct) => {
+    new RestApi(stack, "Api", { document: DOCUMENT, ...props });
+  };
+
+describe("RestApi", () => {
+  it("is one Regional API whose body is the whole document", () => {
+    const api = synthesize(build()).resource("aws_api_gateway_rest_api");
+
+    expect(JSON.parse(String(api.body))).toEqual(JSON.parse(JSON.stringify(DOCUMENT)));
+    expect(api).toMatchObject({
+      endpoint_configuration: { types: ["REGIONAL"] },
+      put_rest_api_mode: "overwrite",
+    });
+  });
+
+  it("deploys every change of the document, before the old deployment goes", () => {
+    const deployment = synthesize(build()).resource("aws_api_gateway_deployment");
+
+    expect(deployment.triggers).toEqual({
+      body: expect.stringMatching(/^\$\{sha1\(aws_api_gateway_rest_api\.\w+\.body\)\}$/),
+    });
+    expect(deployment.lifecycle).toEqual({ create_before_destroy: true });
+  });
+
+  it("names the stage v1 unless told otherwise", () => {
+    expect(synthesize(build()).resource("aws_api_gateway_stage").stage_name).toBe("v1");
+    expect(synthesize(build({ stageName: "v2" })).resource("aws_api_gateway_stage").stage_name).toBe("v2");
+  });
+
+  it("logs one JSON line per request that holds no header and no query string", () => {
+    const template = synthesize(build());
+
+    const { format } = template.resource("aws_api_gateway_stage").access_log_settings as { format: string };
+    expect(JSON.parse(format)).toMatchObject({ requestId: "$context.extendedRequestId" });
+    expect(format).not.toMatch(/header|authorization|query|params|userAgent|\$input/i);
+    expect(template.resource("aws_cloudwatch_log_group").retention_in_days).toBe(30);
+  });
+
+  it("makes nothing that needs the account's CloudWatch role where logs are off", () => {
+    const template = synthesize(build({ accessLogRetentionDays: false }));
+
+    expect(template.resources("aws_cloudwatch_log_group")).toEqual([]);
+    expect(template.resource("aws_api_gateway_stage")).not.toHaveProperty("access_log_settings");
+    expect(template.resource("aws_api_gateway_method_settings").settings).toMatchObject({
+      metrics_enabled: false,
+    });
+  });
+
+  it("is always throttled", () => {
+    expect(synthesize(build()).resource("aws_api_gateway_method_settings")).toMatchObject({
+      method_path: "*/*",
+      settings: { throttling_rate_limit: 100, throttling_burst_limit: 200 },
+    });
+    expect(
+      synthesize(build({ throttling: { ratePerSecond: 7, burst: 9 } })).resource(
+        "aws_api_gateway_method_settings",
+      ).settings,
+    ).toMatchObject({ throttling_rate_limit: 7, throttling_burst_limit: 9 });
+  });
+
+  it("caches GET of the one path only, encrypted, and lets no caller empty the cache", () => {
+    const cache = { sizeGb: "0.5", ttlSeconds: 60, path: "/files/{key+}" } as const;
+    const template = synthesize(build({ cache }));
+
+    const [all, get] = template.resources("aws_api_gateway_method_settings").reverse();
+    expect(all).toMatchObject({ method_path: "*/*", settings: { caching_enabled: false } });
+    expect(get).toMatchObject({
+      method_path: "~1files~1{key+}/GET",
+      settings: {
+        caching_enabled: true,
+        cache_ttl_in_seconds: 60,
+        cache_data_encrypted: true,
+        require_authorization_for_cache_control: true,
+      },
+    });
+    expect(template.resource("aws_api_gateway_stage")).toMatchObject({ cache_cluster_enabled: true });
+  });
+
+  it("lets API Gateway call the authorizer for this API's authorizers only", () => {
+    const authorizerFunction = { functionName: "authorize", invokeArn: "arn:invoke" };
+    const permission = synthesize(build({ authorizerFunction })).resource("aws_lambda_permission");
+
+    expect(permission).toMatchObject({
+      action: "lambda:InvokeFunction",
+      function_name: "authorize",
+      principal: "apigateway.amazonaws.com",
+      source_arn: expect.stringMatching(/execution_arn\}\/authorizers\/\*$/),
+    });
+  });
+
+  it.each<[string, Partial<RestApiProps>]>([
+    ["stageName", { stageName: "v 1" }],
+    ["throttling.ratePerSecond", { throttling: { ratePerSecond: 0, burst: 1 } }],
+    ["throttling.burst", { throttling: { ratePerSecond: 1, burst: 20_000 } }],
+    ["accessLogRetentionDays", { accessLogRetentionDays: 31 }],
+    ["cache.ttlSeconds", { cache: { sizeGb: "0.5", ttlSeconds: 3_601, path: "/files/{key+}" } }],
+  ])("rejects %s that API Gateway would refuse", (prop, props) => {
+    expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
+  });
+});
+
+describe("TenantPlans", () => {
+  const tiers = {
+    gold: { ratePerSecond: 50, burst: 100, quota: { limit: 1_000, period: "DAY" } },
+    free: { ratePerSecond: 1, burst: 2 },
+  } as const;
+  const tenants = { acme: { tier: "gold" }, beta: { tier: "free" }, gamma: { tier: "free" } };
+  const template = synthesize((stack) => {
+    const tenantPlans = new TenantPlans(stack, "Plans", { tiers, tenants });
+    new RestApi(stack, "Direct", { document: DOCUMENT, tenantPlans });
+    new RestApi(stack, "Presigned", { document: DOCUMENT, tenantPlans });
+  });
+
+  it("makes a plan per tier, over all the APIs together", () => {
+    const plans = template.resources("aws_api_gateway_usage_plan");
+
+    expect(plans).toHaveLength(2);
+    expect(plans.map(({ api_stages }) => api_stages)).toEqual([
+      [expect.anything(), expect.anything()],
+      [expect.anything(), expect.anything()],
+    ]);
+    expect(plans).toContainEqual(
+      expect.objectContaining({
+        throttle_settings: { rate_limit: 50, burst_limit: 100 },
+        quota_settings: { limit: 1_000, period: "DAY" },
+      }),
+    );
+  });
+
+  it("puts each tenant's key into its tier's plan", () => {
+    const keys = template.resources("aws_api_gateway_usage_plan_key");
+
+    expect(template.resources("aws_api_gateway_api_key")).toHaveLength(3);
+    expect(
+      keys.map(({ key_id, usage_plan_id }) => [tail(key_id, "Key-"), tail(usage_plan_id, "Tier-")]),
+    ).toEqual([
+      ["acme", "gold"],
+      ["beta", "free"],
+      ["gamma", "free"],
+    ]);
+  });
+
+  it("invents no key of its own, so that none stands in the configuration", () => {
+    for (const key of template.resources("aws_api_gateway_api_key")) expect(key).not.toHaveProperty("value");
+  });
+
+  const manyTenants = Object.fromEntries(
+    Array.from({ length: 41 }, (_, index) => [`t${index}`, { tier: "gold" }]),
+  );
+
+  it.each([
+    ["tenants.acme.tier", tiers, { acme: { tier: "silver" } }],
+    ["tenants", tiers, { "a/b": { tier: "gold" } }],
+    ["tenants", tiers, manyTenants],
+    ["tiers.gold.ratePerSecond", { gold: { ratePerSecond: 0, burst: 1 } }, {}],
+    [
+      "tiers.gold.quota.limit",
+      { gold: { ratePerSecond: 1, burst: 1, quota: { limit: 0, period: "DAY" } } },
+      {},
+    ],
+  ] as const)("rejects %s that cannot be", (prop, wrongTiers, wrongTenants) => {
+    const error = refusal((stack) => {
+      new TenantPlans(stack, "Plans", { tiers: wrongTiers, tenants: wrongTenants });
+    });
+
+    expect(error).toMatchObject({ name: "PropsError", prop });
+  });
+});
+
+/** `acme` of `${aws_api_gateway_api_key.Plans_Key-acme_1A2B3C4D.id}`. */
+function tail(reference: unknown, before: string): string | undefined {
+  return new RegExp(`${before}(.+)_[0-9A-F]{8}`).exec(String(reference))?.[1];
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { DocumentError, restApiDocument } from "../../../modules/rest-api/document/document.js";
+import type { Integration, Operation, PathItem } from "../../../modules/rest-api/document/openapi.js";
+
+const INTEGRATION: Integration = {
+  type: "aws",
+  passthroughBehavior: "when_no_match",
+  responses: { default: { statusCode: "200" } },
+};
+
+function operation(change: Partial<Operation> = {}, integration: Partial<Integration> = {}): Operation {
+  return {
+    operationId: "test",
+    summary: "Test",
+    security: [{ iam: [] }],
+    responses: { "200": { description: "Done." } },
+    "x-amazon-apigateway-integration": { ...INTEGRATION, ...integration },
+    ...change,
+  };
+}
+
+function problemsOf(paths: Readonly<Record<string, PathItem>>, binaryMediaTypes?: readonly string[]) {
+  try {
+    restApiDocument({
+      title: "test",
+      description: "Test",
+      paths,
+      security: { type: "iam" },
+      corsAllowedOrigins: [],
+      binaryMediaTypes,
+    });
+    return [];
+  } catch (error) {
+    if (error instanceof DocumentError) return error.problems;
+    throw error;
+  }
+}
+
+const TEMPLATE = { "application/json": "{}" };
+
+describe("a document's rules", () => {
+  it("let a sound document pass", () => {
+    expect(problemsOf({ "/files": { get: operation() } })).toEqual([]);
+  });
+
+  it.each([
+    [
+      "an undeclared status",
+      operation({}, { responses: { default: { statusCode: "201" } } }),
+      "status 201 of response default is not declared",
+    ],
+    [
+      "an undeclared header",
+      operation(
+        {},
+        {
+          responses: {
+            default: { statusCode: "200", responseParameters: { "method.response.header.ETag": "'x'" } },
+          },
+        },
+      ),
+      "header ETag of status 200 is not declared",
+    ],
+    [
+      "a pattern that is not anchored",
+      operation({}, { responses: { default: { statusCode: "200" }, "4\\d{2}": { statusCode: "200" } } }),
+      "selection pattern 4\\d{2} is not anchored with ^ and $",
+    ],
+    [
+      "no default response",
+      operation({}, { responses: { "^200$": { statusCode: "200" } } }),
+      "the integration has no default response",
+    ],
+    [
+      "an undeclared parameter",
+      operation({}, { requestParameters: { "integration.request.path.key": "method.request.path.key" } }),
+      "method.request.path.key is used but not declared",
+    ],
+    [
+      "an undeclared part of the cache's key",
+      operation({}, { cacheKeyParameters: ["method.request.header.Authorization"] }),
+      "method.request.header.Authorization is used but not declared",
+    ],
+    [
+      "a header that API Gateway sets to nothing but 500",
+      operation({}, { requestParameters: { "integration.request.header.Content-Length": "'1'" } }),
+      "API Gateway refuses to set the header Content-Length",
+    ],
+    [
+      "a security scheme that does not exist",
+      operation({ security: [{ authorizer: [] }] }),
+      "security scheme authorizer is not defined",
+    ],
+  ])("refuse %s", (_name, given, problem) => {
+    expect(problemsOf({ "/files": { get: given } })).toEqual([
+      expect.stringContaining(`GET /files: ${problem}`),
+    ]);
+  });
+
+  it.each([
+    ["of a request", operation({}, { requestTemplates: TEMPLATE })],
+    [
+      "of a response",
+      operation({}, { responses: { default: { statusCode: "200", responseTemplates: TEMPLATE } } }),
+    ],
+  ])("refuse a template %s over bytes", (_name, given) => {
+    expect(problemsOf({ "/files": { get: given } }, ["*/*"])).toEqual([
+      expect.stringContaining("needs contentHandling CONVERT_TO_TEXT"),
+    ]);
+    expect(problemsOf({ "/files": { get: given } })).toEqual([]);
+  });
+
+  it("refuse a literal path beside a greedy one with other authorization", () => {
+    const open = operation({ security: [] });
+
+    expect(problemsOf({ "/files/{key+}": { get: open }, "/files/admin": { post: operation() } })).toEqual([
+      expect.stringContaining("POST /files/admin lies beside /files/{key+}"),
+    ]);
+  });
+
+  it.each([
+    [
+      "with the same authorization",
+      { "/files/{key+}": { get: operation() }, "/files/a": { post: operation() } },
+    ],
+    [
+      "in another folder",
+      { "/files/{key+}": { get: operation() }, "/import": { post: operation({ security: [] }) } },
+    ],
+    [
+      "that only answers preflights",
+      { "/files/{key+}": { get: operation(), options: operation({ security: [] }) } },
+    ],
+  ])("let a literal path %s pass", (_name, paths) => {
+    expect(problemsOf(paths)).toEqual([]);
+  });
+
+  it("list every finding at once", () => {
+    const given = operation({ security: [{ other: [] }] }, { responses: {} });
+
+    expect(problemsOf({ "/a": { get: given }, "/b": { put: given } })).toHaveLength(4);
+  });
+});

@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { type DocumentSecurity, securityParts } from "../../../modules/rest-api/document/security.js";
+
+const OURS: DocumentSecurity = {
+  type: "function",
+  authorizerUri: "arn:aws:apigateway:eu-central-1:lambda:path/x",
+  cacheSeconds: 0,
+  namesApiKey: false,
+};
+
+function authorizerOf(security: DocumentSecurity) {
+  return Object.values(securityParts(security).schemes)[0]?.["x-amazon-apigateway-authorizer"];
+}
+
+describe("securityParts", () => {
+  it("has every request decided by the function where nothing is cached", () => {
+    expect(authorizerOf(OURS)).toEqual({
+      type: "request",
+      authorizerUri: "arn:aws:apigateway:eu-central-1:lambda:path/x",
+      authorizerResultTtlInSeconds: 0,
+    });
+  });
+
+  it("keeps an answer by nothing but the credentials", () => {
+    expect(authorizerOf({ ...OURS, cacheSeconds: 300 })).toMatchObject({
+      authorizerResultTtlInSeconds: 300,
+      identitySource: "method.request.header.Authorization",
+    });
+  });
+
+  it("asks for the API key that the authorizer names, beside the authorizer", () => {
+    const { requirements, schemes } = securityParts({ ...OURS, namesApiKey: true });
+
+    expect(requirements).toEqual([{ authorizer: [] }, { api_key: [] }]);
+    expect(schemes.api_key).toEqual({ type: "apiKey", name: "x-api-key", in: "header" });
+  });
+
+  it("hands pools and scopes to Cognito's native authorizer", () => {
+    const parts = securityParts({ type: "cognito", userPoolArns: ["arn:pool"], scopes: ["uploads/write"] });
+
+    expect(parts.requirements).toEqual([{ cognito: ["uploads/write"] }]);
+    expect(parts.schemes.cognito?.["x-amazon-apigateway-authorizer"]).toEqual({
+      type: "cognito_user_pools",
+      providerARNs: ["arn:pool"],
+    });
+  });
+
+  it("takes signed requests with IAM, and lets a page sign", () => {
+    const parts = securityParts({ type: "iam" });
+
+    expect(parts.schemes.iam?.["x-amazon-apigateway-authtype"]).toBe("awsSigv4");
+    expect(parts.credentialHeaders).toContain("X-Amz-Security-Token");
+  });
+
+  it("asks nothing where nobody is asked", () => {
+    expect(securityParts({ type: "none" })).toEqual({ schemes: {}, requirements: [], credentialHeaders: [] });
+  });
+});

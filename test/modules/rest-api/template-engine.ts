@@ -1,0 +1,47 @@
+import { Compile, parse } from "velocityjs";
+
+interface RenderInput {
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly params?: Readonly<Record<string, string>>;
+  /** The whole body, as `$input.body` and `$input.path` see it. */
+  readonly body?: string;
+}
+
+interface Rendered {
+  readonly text: string;
+  readonly overrides: { status?: number; readonly header: Record<string, string> };
+}
+
+/** Renders a mapping template with as much of API Gateway's objects as the templates here use. */
+export function render(template: string, { context = {}, params = {}, body = "" }: RenderInput): Rendered {
+  const overrides: Rendered["overrides"] = { header: {} };
+  const text = new Compile(parse(template), { escape: false }).render({
+    context: { extendedRequestId: "request-1", ...context, responseOverride: overrides },
+    input: {
+      body,
+      params: (name: string) => params[name] ?? "",
+      path: (path: string) => valueAt(body, path),
+      json: (path: string) => JSON.stringify(valueAt(body, path)),
+    },
+    util: { escapeJavaScript: (value: string) => javaString(escaped(value)), parseJson: JSON.parse },
+  });
+  return { text, overrides };
+}
+
+function valueAt(body: string, path: string): unknown {
+  return JSON.parse(body)[path.replace("$.", "")];
+}
+
+/** As Apache Commons does it, single quotes included. */
+function escaped(value: string): string {
+  return JSON.stringify(value).slice(1, -1).replaceAll("'", "\\'").replaceAll("/", "\\/");
+}
+
+/** A string whose `replaceAll` takes a regular expression, as Java's does. */
+function javaString(value: string) {
+  return {
+    replaceAll: (pattern: string, replacement: string) =>
+      value.replace(new RegExp(pattern, "g"), replacement),
+    toString: () => value,
+  };
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { readSettings, SettingsError } from "../../../modules/stacks/index.js";
+
+const REGION = { region: "eu-central-1" };
+
+function problemsOf(settings: unknown): readonly string[] {
+  try {
+    readSettings(settings);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+}
+
+describe("readSettings", () => {
+  it.each([
+    ["a Region alone", REGION],
+    [
+      "everything",
+      {
+        ...REGION,
+        patterns: ["direct", "edge"],
+        policy: { maxBytes: 1_000, keyPrefix: "tenant" },
+        prefix: "in/",
+        bucket: { versioned: true },
+        corsAllowedOrigins: ["https://app.example.com"],
+        userPool: { selfSignUp: true },
+        authorization: "authorizer",
+        throttling: { ratePerSecond: 1, burst: 2 },
+        accessLogRetentionDays: false,
+        tiers: { free: { ratePerSecond: 1, burst: 1 } },
+        tenants: { acme: { tier: "free" } },
+        reading: true,
+        cache: { sizeGb: "0.5", ttlSeconds: 60 },
+        originAccess: "oac",
+        edge: { rateLimit: { requests: 100 } },
+        stateBucket: { bucket: "state", region: "eu-central-1" },
+        account: false,
+      },
+    ],
+    [
+      "another issuer",
+      { ...REGION, identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] } },
+    ],
+  ])("takes %s", (_name, settings) => {
+    expect(problemsOf(settings)).toEqual([]);
+  });
+
+  it.each([
+    ["nothing", undefined, "uploads must be an object with at least a region, got nothing"],
+    ["no Region", {}, 'region must be a Region\'s code such as "eu-central-1", got nothing'],
+    ["a Region's name", { region: "Frankfurt" }, 'got "Frankfurt"'],
+    ["a name that is none", { ...REGION, orignAccess: "oac" }, "orignAccess is no setting"],
+    [
+      "a misspelt limit",
+      { ...REGION, policy: { maxByte: 5 } },
+      "policy must be an object with no fields but",
+    ],
+    ["a misspelt switch", { ...REGION, bucket: { versionned: true } }, "bucket must be an object"],
+    [
+      "a pattern that is none",
+      { ...REGION, patterns: ["proxy"] },
+      "a list of one of direct, presigned, edge",
+    ],
+    ["no pattern", { ...REGION, patterns: [] }, "patterns must be a list"],
+    ["another origin access", { ...REGION, originAccess: "OAC" }, "originAccess must be one of oai, oac"],
+    ["no authorization", { ...REGION, authorization: "none" }, "authorization must be one of"],
+    ["tenants without tiers", { ...REGION, tenants: {} }, "tiers and tenants come together"],
+    [
+      "tenants that nobody names",
+      { ...REGION, tiers: {}, tenants: {}, authorization: "iam" },
+      'tenants need authorization "authorizer"',
+    ],
+    [
+      "a cache without reading",
+      { ...REGION, cache: { sizeGb: "0.5", ttlSeconds: 1 } },
+      "cache needs reading",
+    ],
+    [
+      "two ways to know callers",
+      { ...REGION, userPool: {}, identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] } },
+      "identity and userPool cannot both be given",
+    ],
+    [
+      "Cognito's authorizer without a pool",
+      {
+        ...REGION,
+        authorization: "cognito",
+        identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] },
+      },
+      'authorization "cognito" needs a user pool',
+    ],
+  ])("rejects %s", (_name, settings, problem) => {
+    expect(problemsOf(settings)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it("lists every finding at once, and where the settings are", () => {
+    expect(problemsOf({ patterns: [], x: 1 })).toHaveLength(3);
+    expect(() => readSettings({})).toThrow("context.uploads in cdktf.json");
+  });
+});

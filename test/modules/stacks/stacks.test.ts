@@ -1,0 +1,168 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { afterAll, describe, expect, it } from "vitest";
+import { AccountStack, type Settings, UploadsStack } from "../../../modules/stacks/index.js";
+import { allowedActions, parsePolicy, readTemplate, type Template } from "../../support/template.js";
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function synthesizeStacks(settings: Partial<Settings> = {}): { uploads: Template; account: Template } {
+  const outdir = mkdtempSync(join(tmpdir(), "stacks-"));
+  folders.push(outdir);
+  const app = new App({ outdir, stackTraces: false });
+  new UploadsStack(app, "uploads", { region: "eu-central-1", corsAllowedOrigins: ["*"], ...settings });
+  new AccountStack(app, "account", { region: "eu-central-1", ...settings });
+  app.synth();
+  const read = (name: string) => readTemplate(join(outdir, "stacks", name));
+  return { uploads: read("uploads"), account: read("account") };
+}
+
+const outputsOf = (template: Template) => Object.keys(template.document.output ?? {}).sort();
+
+describe("the default stack", () => {
+  const { uploads } = synthesizeStacks();
+
+  it("stays within 55 resources", () => {
+    expect(uploads.resourceCount).toBeLessThanOrEqual(55);
+  });
+
+  it("has two REST APIs that share one authorizer, and one distribution", () => {
+    expect(uploads.resources("aws_api_gateway_rest_api")).toHaveLength(2);
+    expect(uploads.resources("aws_cloudfront_distribution")).toHaveLength(1);
+    expect(uploads.resources("aws_lambda_function")).toHaveLength(3);
+    expect(uploads.resources("aws_lambda_permission")).toHaveLength(2);
+  });
+
+  it("tells where everything is", () => {
+    expect(outputsOf(uploads)).toEqual([
+      "bucket_name",
+      "direct_url",
+      "edge_function_name",
+      "edge_url",
+      "issuer_url",
+      "presigned_url",
+      "tenant_group_prefix",
+      "user_pool_client_id",
+      "user_pool_id",
+    ]);
+    expect(Object.values(uploads.document.output ?? {}).every(({ description }) => description !== "")).toBe(
+      true,
+    );
+  });
+
+  it("allows no action by wildcard anywhere", () => {
+    expect(allowedActions(uploads).filter((action) => action.includes("*"))).toEqual([]);
+  });
+
+  it("holds no path of this machine", () => {
+    const text = JSON.stringify(uploads.document);
+
+    expect(text).not.toContain(process.cwd());
+    expect(text).not.toContain(tmpdir());
+    expect(uploads.document.terraform).toMatchObject({
+      backend: { local: { path: "../../../terraform.uploads.tfstate" } },
+    });
+  });
+
+  it("is the same from synth to synth", () => {
+    expect(synthesizeStacks().uploads.document).toEqual(uploads.document);
+  });
+});
+
+describe("settings", () => {
+  it("leave out the patterns that are not wanted, with all that only they need", () => {
+    const { uploads } = synthesizeStacks({ patterns: ["edge"] });
+
+    expect(uploads.types.filter((type) => type.startsWith("aws_api_gateway"))).toEqual([]);
+    expect(uploads.resources("aws_lambda_function")).toHaveLength(1);
+    expect(outputsOf(uploads)).not.toContain("direct_url");
+  });
+
+  it("give tenants their plans over both APIs", () => {
+    const { uploads } = synthesizeStacks({
+      patterns: ["direct", "presigned"],
+      tiers: { free: { ratePerSecond: 1, burst: 2 } },
+      tenants: { acme: { tier: "free" } },
+    });
+
+    expect(uploads.resource("aws_api_gateway_usage_plan").api_stages).toHaveLength(2);
+    for (const { body } of uploads.resources("aws_api_gateway_rest_api")) {
+      expect(JSON.parse(String(body))["x-amazon-apigateway-api-key-source"]).toBe("AUTHORIZER");
+    }
+  });
+
+  it("leave callers to Cognito's own authorizer", () => {
+    const { uploads } = synthesizeStacks({ patterns: ["direct", "presigned"], authorization: "cognito" });
+
+    expect(uploads.resources("aws_lambda_function")).toHaveLength(1);
+    expect(String(uploads.resources("aws_api_gateway_rest_api")[0]?.body)).toContain("providerARNs");
+  });
+
+  it("make no user pool for callers of another issuer", () => {
+    const identity = { type: "oidc", issuer: "https://login.example.com/", audience: ["a"] } as const;
+    const { uploads } = synthesizeStacks({ patterns: ["direct"], identity });
+
+    expect(uploads.resources("aws_cognito_user_pool")).toEqual([]);
+    expect(outputsOf(uploads)).toEqual(["bucket_name", "direct_url"]);
+  });
+
+  it("hand the owner of an existing bucket the statements to add", () => {
+    const existing = { bucketName: "my-bucket", region: "eu-central-1" };
+    const { uploads } = synthesizeStacks({ patterns: ["edge"], bucket: { existing } });
+
+    const { bucket_policy_to_add: added } = uploads.document.output as Record<string, { value: string }>;
+    expect(uploads.resources("aws_s3_bucket_policy")).toEqual([]);
+    expect(parsePolicy(added?.value)).toMatchObject([{ Action: ["s3:PutObject"] }]);
+  });
+
+  it("keep the state in a bucket, locked", () => {
+    const stateBucket = { bucket: "state", region: "eu-west-1", keyPrefix: "uploads/" };
+    const { uploads, account } = synthesizeStacks({ patterns: ["direct"], stateBucket });
+
+    expect(uploads.document.terraform).toMatchObject({
+      backend: {
+        s3: {
+          bucket: "state",
+          region: "eu-west-1",
+          key: "uploads/terraform.uploads.tfstate",
+          encrypt: true,
+          use_lockfile: true,
+        },
+      },
+    });
+    expect(account.document.terraform).toMatchObject({
+      backend: { s3: { key: "uploads/terraform.account.tfstate" } },
+    });
+  });
+});
+
+describe("the account stack", () => {
+  const { account } = synthesizeStacks({ patterns: ["direct"] });
+
+  it("lets API Gateway, and nobody else, write logs, with the policy that AWS keeps for it", () => {
+    const [trust, ...others] = parsePolicy(account.resource("aws_iam_role").assume_role_policy);
+
+    expect(others).toEqual([]);
+    expect(trust).toMatchObject({ Principal: { Service: ["apigateway.amazonaws.com"] } });
+    expect(account.resource("aws_iam_role_policy_attachment").policy_arn).toBe(
+      "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
+    );
+  });
+
+  it("sets the role only when it may do what API Gateway tries", () => {
+    expect(account.resource("aws_api_gateway_account").depends_on).toEqual([
+      expect.stringContaining("aws_iam_role_policy_attachment."),
+    ]);
+  });
+});
+
+describe("main.ts", () => {
+  it("is a short list of stacks", () => {
+    expect(readFileSync("main.ts", "utf8").split("\n").length).toBeLessThanOrEqual(40);
+  });
+});

@@ -1,0 +1,270 @@
+import { describe, expect, it } from "vitest";
+import { UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import { allowedActions, parsePolicy, refusal, synthesize } from "../support/template.js";
+
+const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+const EXISTING = { bucketName: "mine", region: "eu-west-1" };
+
+function bucketTemplate(props?: UploadBucketProps, use: (bucket: UploadBucket) => void = () => {}) {
+  return synthesize((stack) => use(new UploadBucket(stack, "Bucket", props)));
+}
+
+describe("UploadBucket", () => {
+  it("makes a private, encrypted bucket with one policy, and nothing that was not asked for", () => {
+    const template = bucketTemplate();
+
+    expect(template.types).toEqual([
+      "aws_s3_bucket",
+      "aws_s3_bucket_lifecycle_configuration",
+      "aws_s3_bucket_ownership_controls",
+      "aws_s3_bucket_policy",
+      "aws_s3_bucket_public_access_block",
+      "aws_s3_bucket_server_side_encryption_configuration",
+    ]);
+    expect(template.resourceCount).toBe(6);
+    expect(template.resource("aws_s3_bucket")).toMatchObject({
+      bucket_prefix: "test-bucket-",
+      force_destroy: false,
+    });
+  });
+
+  it("begins a made-up name with the construct's path, within what the provider takes", () => {
+    const template = synthesize((stack) => new UploadBucket(stack, "Uploads".repeat(9)));
+    const prefix = String(template.resource("aws_s3_bucket").bucket_prefix);
+
+    expect(prefix).toMatch(/^test-uploads-uploads-[a-z-]*-$/);
+    expect(prefix.length).toBeLessThanOrEqual(37);
+  });
+
+  it("blocks public access in all four ways, and ACLs", () => {
+    const template = bucketTemplate();
+
+    expect(template.resource("aws_s3_bucket_public_access_block")).toMatchObject({
+      block_public_acls: true,
+      block_public_policy: true,
+      ignore_public_acls: true,
+      restrict_public_buckets: true,
+    });
+    expect(template.resource("aws_s3_bucket_ownership_controls").rule).toEqual({
+      object_ownership: "BucketOwnerEnforced",
+    });
+  });
+
+  it("refuses requests without TLS, except from AWS's services, and allows nobody anything by itself", () => {
+    const template = bucketTemplate();
+    const policy = template.resource("aws_s3_bucket_policy");
+
+    expect(parsePolicy(policy.policy)).toEqual([
+      {
+        Sid: "DenyWithoutTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: ["s3:*"],
+        Resource: [expect.stringMatching(/\.arn\}$/), expect.stringMatching(/\.arn\}\/\*$/)],
+        Condition: { Bool: { "aws:SecureTransport": "false", "aws:PrincipalIsAWSService": "false" } },
+      },
+    ]);
+    expect(policy.depends_on).toEqual([expect.stringContaining("aws_s3_bucket_public_access_block.")]);
+  });
+
+  it("encrypts with S3's own keys and refuses customers' (SSE-C)", () => {
+    const template = bucketTemplate();
+
+    expect(template.resource("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([
+      {
+        apply_server_side_encryption_by_default: { sse_algorithm: "AES256" },
+        blocked_encryption_types: ["SSE-C"],
+      },
+    ]);
+  });
+
+  it("removes the parts of uploads that were never completed", () => {
+    const template = bucketTemplate({ abortIncompleteUploadsDays: 2 });
+
+    expect(template.resource("aws_s3_bucket_lifecycle_configuration").rule).toEqual([
+      {
+        id: "abort-incomplete-uploads",
+        status: "Enabled",
+        filter: [{ prefix: "" }],
+        abort_incomplete_multipart_upload: [{ days_after_initiation: 2 }],
+      },
+    ]);
+  });
+
+  it("makes every option that is asked for", () => {
+    const template = bucketTemplate({
+      bucketName: "uploads-of-mine",
+      region: "eu-west-1",
+      versioned: true,
+      noncurrentVersionExpirationDays: 30,
+      expirationDays: 365,
+      kmsKeyArn: KEY_ARN,
+      corsAllowedOrigins: ["https://app.example.com"],
+      eventBridge: true,
+      transferAcceleration: true,
+      forceDestroy: true,
+    });
+
+    expect(template.resource("aws_s3_bucket")).toMatchObject({
+      bucket: "uploads-of-mine",
+      region: "eu-west-1",
+      force_destroy: true,
+    });
+    expect(template.resource("aws_s3_bucket_versioning").versioning_configuration).toEqual({
+      status: "Enabled",
+    });
+    expect(template.resource("aws_s3_bucket_notification").eventbridge).toBe(true);
+    expect(template.resource("aws_s3_bucket_accelerate_configuration").status).toBe("Enabled");
+    expect(template.resource("aws_s3_bucket_lifecycle_configuration").rule).toHaveLength(3);
+    expect(template.resource("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([
+      expect.objectContaining({
+        apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: KEY_ARN },
+        bucket_key_enabled: true,
+      }),
+    ]);
+  });
+
+  it("lets a browser read the ETag, the version and the checksums", () => {
+    const template = bucketTemplate({ corsAllowedOrigins: ["https://app.example.com"] });
+
+    expect(template.resource("aws_s3_bucket_cors_configuration").cors_rule).toEqual([
+      expect.objectContaining({
+        allowed_origins: ["https://app.example.com"],
+        allowed_methods: ["GET", "HEAD", "PUT", "POST"],
+        expose_headers: expect.arrayContaining(["ETag", "x-amz-version-id", "x-amz-checksum-crc64nvme"]),
+      }),
+    ]);
+  });
+
+  it("grants s3:PutObject on the prefix only", () => {
+    const template = bucketTemplate({}, (bucket) => {
+      bucket.grantPut({ Service: ["cloudfront.amazonaws.com"] }, "uploads/", {
+        conditions: { StringEquals: { "AWS:SourceArn": "arn:d" } },
+      });
+    });
+
+    expect(template.resources("aws_s3_bucket_policy")).toHaveLength(1);
+    expect(allowedActions(template)).toEqual(["s3:PutObject"]);
+    expect(parsePolicy(template.resource("aws_s3_bucket_policy").policy)[0]).toEqual({
+      Effect: "Allow",
+      Principal: { Service: ["cloudfront.amazonaws.com"] },
+      Action: ["s3:PutObject"],
+      Resource: [expect.stringMatching(/^\$\{aws_s3_bucket\.\w+\.arn\}\/uploads\/\*$/)],
+      Condition: { StringEquals: { "AWS:SourceArn": "arn:d" } },
+    });
+  });
+
+  it("tells a role what it needs: the key only through S3, and only where there is one", () => {
+    bucketTemplate({}, (bucket) => {
+      expect(bucket.putStatements("uploads/").flatMap(({ actions }) => actions)).toEqual(["s3:PutObject"]);
+    });
+    bucketTemplate({ kmsKeyArn: KEY_ARN }, (bucket) => {
+      expect(bucket.putStatements("uploads/")[1]).toEqual({
+        effect: "Allow",
+        actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+        resources: [KEY_ARN],
+        conditions: { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
+      });
+      expect(bucket.getStatements("uploads/").flatMap(({ actions }) => actions)).toEqual([
+        "s3:GetObject",
+        "kms:Decrypt",
+      ]);
+    });
+  });
+
+  it("asks for the account once, however many buckets there are", () => {
+    const template = synthesize((stack) => {
+      const owners = ["A", "B"].map((id) => new UploadBucket(stack, id).ownerAccountId);
+
+      expect(owners[0]).toMatch(/^\$\{TfToken/);
+    });
+
+    expect(template.dataSources("aws_caller_identity")).toHaveLength(1);
+  });
+
+  it("knows its Region at synth, from the props or the provider", () => {
+    bucketTemplate({}, ({ region }) => expect(region).toBe("eu-central-1"));
+    bucketTemplate({ region: "us-west-2" }, ({ region }) => expect(region).toBe("us-west-2"));
+  });
+});
+
+describe("UploadBucket of an existing bucket", () => {
+  it("changes nothing of the owner's and gives the statements back", () => {
+    const template = bucketTemplate({ existing: EXISTING }, (bucket) => {
+      bucket.grantPut({ AWS: ["arn:aws:iam::111122223333:role/r"] }, "in/", { sid: "Put" });
+
+      expect(bucket.policyStatements).toEqual([
+        {
+          sid: "Put",
+          effect: "Allow",
+          principals: { AWS: ["arn:aws:iam::111122223333:role/r"] },
+          actions: ["s3:PutObject"],
+          resources: ["arn:aws:s3:::mine/in/*"],
+          conditions: undefined,
+        },
+      ]);
+      expect(bucket).toMatchObject({
+        bucketArn: "arn:aws:s3:::mine",
+        bucketRegionalDomainName: "mine.s3.eu-west-1.amazonaws.com",
+        region: "eu-west-1",
+        versioned: false,
+      });
+    });
+
+    expect(template.resourceCount).toBe(0);
+  });
+
+  it("takes the policy over only when asked to by name", () => {
+    const template = bucketTemplate({ existing: EXISTING, manageBucketPolicy: true });
+
+    expect(template.types).toEqual(["aws_s3_bucket_policy"]);
+    expect(template.resource("aws_s3_bucket_policy")).toMatchObject({ bucket: "mine", region: "eu-west-1" });
+  });
+});
+
+describe("UploadBucket given something wrong", () => {
+  it.each<[string, UploadBucketProps, string]>([
+    ["capitals in the name", { bucketName: "Uploads" }, "bucketName must be 3 to 63 lower-case"],
+    ["a name like an address", { bucketName: "192.168.0.1" }, "bucketName must be no IP address"],
+    ["two dots in the name", { bucketName: "a..b" }, "bucketName must be no IP address"],
+    ["a reserved name", { bucketName: "x--x-s3" }, "bucketName must be no IP address"],
+    ["dots with acceleration", { bucketName: "a.b", transferAcceleration: true }, "without dots"],
+    ["a Region's name", { region: "Frankfurt" }, "region must be a Region's code"],
+    ["an alias for a key", { kmsKeyArn: "alias/uploads" }, "kmsKeyArn must be an ARN"],
+    [
+      "no days",
+      { abortIncompleteUploadsDays: 0 },
+      "abortIncompleteUploadsDays must be a whole number from 1",
+    ],
+    ["half a day", { expirationDays: 0.5 }, "expirationDays must be a whole number from 1"],
+    ["old versions without versions", { noncurrentVersionExpirationDays: 3 }, "Add versioned: true"],
+    [
+      "an origin with a path",
+      { corsAllowedOrigins: ["https://a.example.com/"] },
+      "corsAllowedOrigins[0] must be",
+    ],
+    [
+      "a wrong account",
+      { existing: { ...EXISTING, ownerAccountId: "12" } },
+      "existing.ownerAccountId must be 12 digits",
+    ],
+  ])("rejects %s", (_name, props, message) => {
+    const error = refusal((stack) => new UploadBucket(stack, "Bucket", props));
+
+    expect(error.name).toBe("PropsError");
+    expect(error.message).toContain(message);
+    expect(error.message).toContain("(at test/Bucket)");
+  });
+
+  it("rejects a grant to everybody", () => {
+    const error = refusal((stack) => new UploadBucket(stack, "Bucket").grantPut({ AWS: ["*"] }, "uploads/"));
+
+    expect(error.message).toContain("principals must be principals by name");
+  });
+
+  it("rejects a grant on half a path segment", () => {
+    const error = refusal((stack) => new UploadBucket(stack, "Bucket").putStatements("up*"));
+
+    expect(error.message).toContain('got "up*"');
+  });
+});

@@ -1,0 +1,223 @@
+import { describe, expect, it } from "vitest";
+import { UserPool, type UserPoolProps } from "../../modules/user-pool/index.js";
+import { parsePolicy, refusal, synthesize } from "../support/template.js";
+
+function poolTemplate(props?: UserPoolProps, use: (pool: UserPool) => void = () => {}) {
+  return synthesize((stack) => use(new UserPool(stack, "Pool", props)));
+}
+
+describe("UserPool", () => {
+  it("is a pool that nobody can sign up to, and one client without a secret", () => {
+    const template = poolTemplate();
+
+    expect(template.types).toEqual(["aws_cognito_user_pool", "aws_cognito_user_pool_client"]);
+    expect(template.resourceCount).toBe(2);
+    expect(template.resource("aws_cognito_user_pool")).toMatchObject({
+      admin_create_user_config: { allow_admin_create_user_only: true },
+      deletion_protection: "ACTIVE",
+      mfa_configuration: "OPTIONAL",
+      software_token_mfa_configuration: { enabled: true },
+      username_attributes: ["email"],
+      password_policy: expect.objectContaining({ minimum_length: 12 }),
+    });
+    expect(template.resource("aws_cognito_user_pool_client")).toMatchObject({
+      generate_secret: false,
+      prevent_user_existence_errors: "ENABLED",
+      enable_token_revocation: true,
+      explicit_auth_flows: ["ALLOW_USER_SRP_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      access_token_validity: 60,
+      token_validity_units: [{ access_token: "minutes", id_token: "minutes", refresh_token: "days" }],
+    });
+    expect(template.resource("aws_cognito_user_pool_client")).not.toHaveProperty("allowed_oauth_flows");
+  });
+
+  it("takes the access tokens of its own client, whose tenant is a group", () => {
+    poolTemplate({}, (pool) => {
+      expect(pool.identity).toEqual({
+        type: "cognito",
+        userPoolId: pool.userPoolId,
+        clientIds: pool.clientIds,
+        scopes: [],
+        groups: [],
+        tenant: { groupPrefix: "tenant:" },
+      });
+      expect(pool.clientIds).toHaveLength(1);
+      expect(pool.tokenUrl).toBeUndefined();
+    });
+  });
+
+  it("opens and closes what is asked for", () => {
+    const template = poolTemplate({
+      selfSignUp: true,
+      mfa: "off",
+      deletionProtection: false,
+      signInFlows: ["srp"],
+      clientSecret: true,
+      tokenMinutes: 5,
+      refreshTokenDays: 1,
+      userPoolName: "people",
+    });
+
+    expect(template.resource("aws_cognito_user_pool")).toMatchObject({
+      name: "people",
+      admin_create_user_config: { allow_admin_create_user_only: false },
+      deletion_protection: "INACTIVE",
+      mfa_configuration: "OFF",
+    });
+    expect(template.resource("aws_cognito_user_pool_client")).toMatchObject({
+      generate_secret: true,
+      explicit_auth_flows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      access_token_validity: 5,
+      refresh_token_validity: 1,
+    });
+  });
+
+  it("issues tokens with scopes through client credentials, and asks for them in full", () => {
+    const template = poolTemplate({ scopes: ["write"], domainPrefix: "acme-uploads" }, (pool) => {
+      expect(pool.identity.scopes).toEqual(["uploads/write"]);
+      expect(pool.tokenUrl).toMatch(/^https:\/\/.*\.auth\.eu-central-1\.amazoncognito\.com\/oauth2\/token$/);
+    });
+
+    expect(template.resource("aws_cognito_resource_server")).toMatchObject({
+      identifier: "uploads",
+      scope: [{ scope_name: "write", scope_description: "Uploads: write" }],
+    });
+    expect(template.resource("aws_cognito_user_pool_domain").domain).toBe("acme-uploads");
+    expect(template.resource("aws_cognito_user_pool_client")).toMatchObject({
+      generate_secret: true,
+      allowed_oauth_flows: ["client_credentials"],
+      allowed_oauth_scopes: ["uploads/write"],
+      explicit_auth_flows: ["ALLOW_REFRESH_TOKEN_AUTH"],
+      depends_on: [expect.stringContaining("aws_cognito_resource_server.")],
+    });
+  });
+
+  it("issues them through the login pages where there are callback URLs, to a client without a secret", () => {
+    const template = poolTemplate({
+      scopes: ["write"],
+      domainPrefix: "acme-uploads",
+      callbackUrls: ["https://app.example.com/back", "http://localhost:3000/back", "myapp://back"],
+    });
+
+    expect(template.resource("aws_cognito_user_pool_client")).toMatchObject({
+      generate_secret: false,
+      allowed_oauth_flows: ["code"],
+      allowed_oauth_scopes: ["openid", "uploads/write"],
+      supported_identity_providers: ["COGNITO"],
+    });
+  });
+
+  it("makes the groups that a caller has to be in", () => {
+    const template = poolTemplate({ requiredGroups: ["uploaders"] }, (pool) => {
+      expect(pool.identity.groups).toEqual(["uploaders"]);
+    });
+
+    expect(template.resource("aws_cognito_user_group").name).toBe("uploaders");
+  });
+});
+
+describe("a UserPool with a tenant claim", () => {
+  const template = poolTemplate({ tenant: { claim: "org" } });
+
+  it("copies an attribute into the access token through a trigger that only this pool can call", () => {
+    expect(template.resource("aws_cognito_user_pool")).toMatchObject({
+      user_pool_tier: "ESSENTIALS",
+      lambda_config: {
+        pre_token_generation_config: {
+          lambda_arn: expect.stringContaining("aws_lambda_function."),
+          lambda_version: "V2_0",
+        },
+      },
+    });
+    expect(template.resource("aws_lambda_permission")).toMatchObject({
+      action: "lambda:InvokeFunction",
+      principal: "cognito-idp.amazonaws.com",
+      source_arn: expect.stringMatching(/^\$\{aws_cognito_user_pool\.\w+\.arn\}$/),
+    });
+    expect(template.resource("aws_lambda_function").environment).toEqual({
+      variables: { PRE_TOKEN_SETTINGS: '{"attribute":"custom:tenant","claim":"org"}' },
+    });
+  });
+
+  it("keeps the attribute out of what a client can write", () => {
+    const { write_attributes: writable } = template.resource("aws_cognito_user_pool_client");
+
+    expect(writable).toEqual(["email", "family_name", "given_name", "locale", "name"]);
+  });
+
+  it("lets the trigger do nothing but write its log", () => {
+    expect(parsePolicy(template.resource("aws_iam_role_policy").policy).map(({ Sid }) => Sid)).toEqual([
+      "WriteLogs",
+    ]);
+  });
+});
+
+describe("UserPool of an existing pool", () => {
+  it("makes nothing and takes the given clients' tokens", () => {
+    const existing = { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["abc"], scopes: ["uploads/write"] };
+
+    const template = poolTemplate({ existing }, (pool) => {
+      expect(pool.identity).toMatchObject({ userPoolId: "eu-west-1_AbCdEf123", clientIds: ["abc"] });
+      expect(pool.issuerUrl).toBe("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123");
+      expect(pool.userPoolArn).toMatch(/^arn:aws:cognito-idp:eu-west-1:.*:userpool\/eu-west-1_AbCdEf123$/);
+    });
+
+    expect(template.resourceCount).toBe(0);
+  });
+});
+
+describe("UserPool given something wrong", () => {
+  it.each<[string, UserPoolProps, string]>([
+    [
+      "tokens of four minutes",
+      { tokenMinutes: 4 },
+      "tokenMinutes must be a whole number from 5 to 1440 minutes",
+    ],
+    [
+      "endless refresh tokens",
+      { refreshTokenDays: 3_651 },
+      "refreshTokenDays must be a whole number from 1 to 3650",
+    ],
+    ["capitals in the domain", { domainPrefix: "Acme" }, "domainPrefix must be 1 to 63 lower-case"],
+    [
+      "Cognito's name in the domain",
+      { domainPrefix: "my-cognito" },
+      'without the words "aws", "amazon" and "cognito"',
+    ],
+    [
+      "scopes without a domain",
+      { scopes: ["write"] },
+      "domainPrefix must be given where scopes are asked for",
+    ],
+    ["a scope in full", { scopes: ["uploads/write"], domainPrefix: "a" }, "scopes[0] must be the last part"],
+    [
+      "login pages without a domain",
+      { callbackUrls: ["https://a.example.com"] },
+      "domainPrefix must be given",
+    ],
+    [
+      "a callback in the clear",
+      { callbackUrls: ["http://a.example.com"], domainPrefix: "a" },
+      "callbackUrls[0]",
+    ],
+    ["no way to sign in", { signInFlows: [] }, "signInFlows must be a list of at least one"],
+    [
+      "sign-in flows whose tokens lack the scopes",
+      { signInFlows: ["srp"], scopes: ["write"], domainPrefix: "a" },
+      "signInFlows must be absent where scopes are asked for",
+    ],
+    ["a claim of Cognito's own", { tenant: { claim: "sub" } }, 'got "sub"'],
+    [
+      "a pool's ARN for its id",
+      { existing: { userPoolId: "arn:x", clientIds: ["a"] } },
+      "identity.userPoolId must be",
+    ],
+    ["no client", { existing: { userPoolId: "eu-west-1_A", clientIds: [] } }, "identity.clientIds must be"],
+  ])("rejects %s", (_name, props, message) => {
+    const error = refusal(() => poolTemplate(props));
+
+    expect(error.name).toBe("PropsError");
+    expect(error.message).toContain(message);
+    expect(error.message).toContain("(at test/Pool)");
+  });
+});

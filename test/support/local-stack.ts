@@ -1,0 +1,191 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  type HeadObjectCommandOutput,
+  ListObjectsV2Command,
+  S3Client,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
+import { App, type TerraformStack } from "cdktf";
+import { importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
+import type { LogEntry } from "../../local/log.js";
+import { type Endpoints, serveStack, type TokenSpec } from "../../local/stack/index.js";
+import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
+
+/** A stack that runs, and what a test asks of it. */
+export interface LocalStack {
+  readonly endpoints: Endpoints;
+  /** Everything that was logged so far. */
+  readonly log: readonly LogEntry[];
+  /** Sends a request as it stands: no header is added but the length, no path is tidied. */
+  send(
+    method: string,
+    url: string,
+    body?: Buffer | string,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  /** The same with a body whose length is not told. */
+  sendChunked(method: string, url: string, body: string, headers?: Record<string, string>): Promise<Answer>;
+  token(spec: TokenSpec & { readonly sub?: string }): Promise<string>;
+  expiredToken(spec: { readonly sub: string }): Promise<string>;
+  /** A token signed with the pool's own key, with some claims as the pool would not set them. */
+  foreignToken(claims: Readonly<Record<string, unknown>>): Promise<string>;
+  /** A token that nobody signed. */
+  unsignedToken(spec: { readonly sub: string }): Promise<string>;
+  /** An object's bytes, or undefined where there is none. */
+  object(key: string): Promise<Buffer | undefined>;
+  head(key: string): Promise<HeadObjectCommandOutput>;
+  /** All keys of the bucket. */
+  keys(): Promise<string[]>;
+  /** Moves the runner's clock. */
+  advance(seconds: number): void;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: Buffer;
+  json(): unknown;
+}
+
+/** Synthesizes the project's own stack with these settings, and serves it. */
+export function serveUploads(
+  settings: Record<string, unknown> = {},
+  changeStack?: (stackFolder: string) => void,
+): Promise<LocalStack> {
+  const given = { region: "eu-central-1", corsAllowedOrigins: ["*"], ...settings };
+  return serve((app) => new UploadsStack(app, "uploads", readSettings(given)), changeStack);
+}
+
+/** Synthesizes any one stack, and serves it. */
+export async function serve(
+  build: (app: App) => TerraformStack,
+  changeStack?: (stackFolder: string) => void,
+): Promise<LocalStack> {
+  const folder = mkdtempSync(join(tmpdir(), "local-stack-"));
+  const app = new App({ outdir: join(folder, "out") });
+  const { node } = build(app);
+  app.synth();
+  const stackFolder = join(folder, "out", "stacks", node.id);
+  changeStack?.(stackFolder);
+
+  let offsetMs = 0;
+  const log: LogEntry[] = [];
+  const dataFolder = join(folder, "data");
+  const running = await serveStack({
+    stackFolder,
+    dataFolder,
+    firstPort: 0,
+    clock: () => Date.now() + offsetMs,
+    log: (entry) => log.push(entry),
+  });
+  const { endpoints } = running;
+  const bucket = readBucket(endpoints);
+  const issue = async ({ sub, ...spec }: TokenSpec & { readonly sub?: string }): Promise<string> => {
+    const issued = await running.issueToken(sub === undefined ? spec : { ...spec, subject: sub });
+    if (issued.outcome === "refused") throw new Error(issued.reason);
+    return issued.token;
+  };
+  return {
+    endpoints,
+    log,
+    send: (method, url, body, headers = {}) => {
+      const length = String(Buffer.byteLength(body ?? ""));
+      return sendRequest(method, url, body, {
+        ...(body === undefined ? {} : { "content-length": length }),
+        ...headers,
+      });
+    },
+    sendChunked: (method, url, body, headers = {}) =>
+      sendRequest(method, url, body, { ...headers, "transfer-encoding": "chunked" }),
+    token: issue,
+    expiredToken: ({ sub }) => issue({ sub, expiresInSeconds: -60 }),
+    foreignToken: async (claims) => resign(dataFolder, await issue({ sub: "alice" }), claims),
+    unsignedToken: async ({ sub }) => new UnsecuredJWT(payloadOf(await issue({ sub }))).encode(),
+    ...bucket,
+    advance: (seconds) => {
+      offsetMs += seconds * 1000;
+    },
+    close: async () => {
+      await running.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function sendRequest(
+  method: string,
+  url: string,
+  body: Buffer | string | undefined,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const path = url.replace(/^https?:\/\/[^/]+/, "") || "/";
+    const outgoing = request({ method, hostname, port, path, headers }, async (incoming) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of incoming) chunks.push(chunk as Buffer);
+      const received = Buffer.concat(chunks);
+      resolve({
+        status: incoming.statusCode ?? 0,
+        headers: incoming.headers as Record<string, string>,
+        body: received,
+        json: () => JSON.parse(received.toString()),
+      });
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+function readBucket({ s3 }: Endpoints): Pick<LocalStack, "object" | "head" | "keys"> {
+  const { endpoint, region, bucket: Bucket, accessKeyId, secretAccessKey } = s3;
+  const client = new S3Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
+  return {
+    object: async (Key) => {
+      try {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
+        return Buffer.from((await Body?.transformToByteArray()) ?? []);
+      } catch (error) {
+        if (error instanceof S3ServiceException && error.name === "NoSuchKey") return undefined;
+        throw error;
+      }
+    },
+    head: (Key) => client.send(new HeadObjectCommand({ Bucket, Key })),
+    keys: async () => {
+      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
+      return Contents.map(({ Key = "" }) => Key);
+    },
+  };
+}
+
+async function resign(
+  dataFolder: string,
+  token: string,
+  claims: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const [head = ""] = token.split(".");
+  const { kid } = JSON.parse(Buffer.from(head, "base64url").toString()) as { kid: string };
+  const key = await importJWK(findSigningKey(dataFolder), "RS256");
+  return new SignJWT({ ...payloadOf(token), ...claims }).setProtectedHeader({ alg: "RS256", kid }).sign(key);
+}
+
+function payloadOf(token: string): Record<string, unknown> {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+}
+
+/** The pool's private key: the one file of the data folder that holds an RSA key. */
+function findSigningKey(dataFolder: string): JWK {
+  const files = readdirSync(dataFolder, { recursive: true, encoding: "utf8" });
+  const keys = files
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => JSON.parse(readFileSync(join(dataFolder, name), "utf8")))
+    .filter(({ kty, d }) => kty === "RSA" && d !== undefined);
+  if (keys.length !== 1) throw new Error(`${keys.length} signing keys in ${dataFolder}`);
+  return keys[0] as JWK;
+}
