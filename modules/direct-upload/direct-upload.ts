@@ -20,7 +20,7 @@ import { directUploadDocument, FILES_PATH } from "./document/document.js";
 /** What of a bucket the direct pattern needs; an `UploadBucket` has it. */
 export interface DirectUploadBucket {
   readonly bucketName: string;
-  /** The bucket's Region, which has to be the API's. */
+  /** The bucket's Region: where API Gateway sends the objects. */
   readonly region: string;
   /** The account that owns the bucket, 12 digits. */
   readonly ownerAccountId: string;

@@ -145,7 +145,6 @@ export class ApiStage extends Construct {
         cacheTtlInSeconds: cache.ttlSeconds,
         cacheDataEncrypted: true,
         requireAuthorizationForCacheControl: true,
-        unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITHOUT_RESPONSE_HEADER",
       },
       // Both change the same stage.
       dependsOn: [all],

@@ -7,8 +7,9 @@ import { readCondition } from "../object/preconditions.js";
 import type { ByteRange } from "../object/range.js";
 import { parseRange } from "../object/range.js";
 import { S3Error } from "../protocol/error.js";
+import type { S3Request } from "../request.js";
 import { isMissing } from "../storage/bucket-store.js";
-import type { KeyRecord, ObjectVersion } from "../storage/object-record.js";
+import type { DeleteMarker, KeyRecord, ObjectVersion } from "../storage/object-record.js";
 import type { OperationContext } from "./operation.js";
 
 /** An object may be replaced between the look at its record and the opening of its content: then look again. */
@@ -69,38 +70,53 @@ function selectVersion(
       ? record?.versions[0]
       : record?.versions.find((version) => version.versionId === versionId);
   if (found?.type === "object") return archived(found);
-  const marker: HttpHeader[] =
-    found === undefined
-      ? []
-      : [
-          ["x-amz-delete-marker", "true"],
-          ["x-amz-version-id", found.versionId],
-        ];
-  // Whoever may not list the bucket is not told whether a key is there.
-  if (!access.allowsOnBucket("s3:ListBucket")) {
-    throw new S3Error(403, "AccessDenied", "Access Denied", {
-      headers: marker,
+  throw missing(request, found, versionId, access.allowsOnBucket("s3:ListBucket"));
+}
+
+/** Why there is nothing to give: whoever may not list the bucket is not told whether a key is there. */
+function missing(
+  request: S3Request,
+  found: DeleteMarker | undefined,
+  versionId: string | undefined,
+  mayList: boolean,
+): S3Error {
+  const headers = found === undefined ? [] : markerHeaders(found);
+  if (!mayList) {
+    return new S3Error(403, "AccessDenied", "Access Denied", {
+      headers,
       explanation: {
-        message: `there is no such object, and only those who may s3:ListBucket are told so`,
+        message: "there is no such object, and only those who may s3:ListBucket are told so",
         constructPath: request.bucket.constructPath,
       },
     });
   }
   if (versionId === undefined) {
-    throw new S3Error(404, "NoSuchKey", "The specified key does not exist.", {
+    return new S3Error(404, "NoSuchKey", "The specified key does not exist.", {
       details: { Key: request.key },
-      headers: marker,
+      headers,
     });
   }
   if (found !== undefined) {
-    throw new S3Error(405, "MethodNotAllowed", "The specified method is not allowed against this resource.", {
-      details: { Method: request.http.method, ResourceType: "DeleteMarker" },
-      headers: marker,
-    });
+    return new S3Error(
+      405,
+      "MethodNotAllowed",
+      "The specified method is not allowed against this resource.",
+      {
+        details: { Method: request.http.method, ResourceType: "DeleteMarker" },
+        headers,
+      },
+    );
   }
-  throw new S3Error(404, "NoSuchVersion", "The specified version does not exist.", {
+  return new S3Error(404, "NoSuchVersion", "The specified version does not exist.", {
     details: { Key: request.key, VersionId: versionId },
   });
+}
+
+function markerHeaders({ versionId }: DeleteMarker): HttpHeader[] {
+  return [
+    ["x-amz-delete-marker", "true"],
+    ["x-amz-version-id", versionId],
+  ];
 }
 
 function archived(version: ObjectVersion): ObjectVersion {

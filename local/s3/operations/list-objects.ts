@@ -3,6 +3,7 @@ import { percentEncode, queryValue } from "../../sigv4/canonical-request.js";
 import { invalidArgument } from "../protocol/error.js";
 import type { XmlElements } from "../protocol/xml.js";
 import { toXml } from "../protocol/xml.js";
+import type { BucketStore } from "../storage/bucket-store.js";
 import { currentObject } from "../storage/object-record.js";
 import type { OperationContext } from "./operation.js";
 
@@ -27,20 +28,7 @@ export async function listObjectsV2({ request, access, store }: OperationContext
   const after = token === undefined ? (value("start-after") ?? "") : decodeToken(token);
   const page = pageOf(store.keys(), { prefix, delimiter, after, maxKeys });
   const encode = value("encoding-type") === "url" ? urlEncode : (text: string): string => text;
-  const contents: XmlElements[] = [];
-  for (const key of page.keys) {
-    const version = currentObject(await store.read(key));
-    if (version === undefined) continue;
-    contents.push({
-      Key: encode(key),
-      LastModified: new Date(version.lastModified).toISOString(),
-      ETag: version.etag,
-      ChecksumAlgorithm: Object.keys(version.checksums).map((name) => name.slice(15).toUpperCase()),
-      ChecksumType: "FULL_OBJECT",
-      Size: version.size,
-      StorageClass: version.storageClass,
-    });
-  }
+  const contents = await describeAll(store, page.keys, encode);
   const document = toXml("ListBucketResult", {
     "@xmlns": NAMESPACE,
     Name: request.bucket.name,
@@ -57,6 +45,28 @@ export async function listObjectsV2({ request, access, store }: OperationContext
     CommonPrefixes: page.commonPrefixes.map((common) => ({ Prefix: encode(common) })),
   });
   return { status: 200, headers: [["Content-Type", "application/xml"]], body: document };
+}
+
+async function describeAll(
+  store: BucketStore,
+  keys: readonly string[],
+  encode: (text: string) => string,
+): Promise<XmlElements[]> {
+  const contents: XmlElements[] = [];
+  for (const key of keys) {
+    const version = currentObject(await store.read(key));
+    if (version === undefined) continue;
+    contents.push({
+      Key: encode(key),
+      LastModified: new Date(version.lastModified).toISOString(),
+      ETag: version.etag,
+      ChecksumAlgorithm: Object.keys(version.checksums).map((name) => name.slice(15).toUpperCase()),
+      ChecksumType: "FULL_OBJECT",
+      Size: version.size,
+      StorageClass: version.storageClass,
+    });
+  }
+  return contents;
 }
 
 interface Listing {

@@ -1,11 +1,12 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { replaceFile, syncFolder, writeStream } from "./durable-files.js";
+import { createKeyIndex } from "./key-index.js";
 import { createKeyLock } from "./key-lock.js";
 import type { KeyRecord, ObjectVersion } from "./object-record.js";
-import { blobsOf, currentObject } from "./object-record.js";
+import { blobsOf, droppedBlobs } from "./object-record.js";
 
 /** A blob that no object refers to yet. */
 export interface StagedBlob {
@@ -48,13 +49,7 @@ export interface BucketStore {
  * key's hash, so that any key fits any file system. Replacing that JSON is the only moment that counts.
  */
 export async function openBucketStore(folder: string): Promise<BucketStore> {
-  const folders = {
-    blobs: join(folder, "blobs"),
-    keys: join(folder, "keys"),
-    staging: join(folder, "staging"),
-  };
-  await rm(folders.staging, { recursive: true, force: true });
-  await Promise.all(Object.values(folders).map((name) => mkdir(name, { recursive: true })));
+  const folders = await prepareFolders(folder);
   const index = createKeyIndex();
   for (const record of await readRecords(folders)) index.set(record);
   const lock = createKeyLock();
@@ -75,13 +70,10 @@ export async function openBucketStore(folder: string): Promise<BucketStore> {
         const old = await readRecord(fileOf(key));
         const { versions, result } = decide(old);
         const next = { key, versions };
-        if (versions.length === 0) await rm(fileOf(key), { force: true });
-        else await replaceFile(fileOf(key), JSON.stringify(next), folders.staging);
+        await writeRecord(fileOf(key), next, folders.staging);
         index.set(next);
-        const kept = new Set(blobsOf(next));
-        const dropped = blobsOf(old).filter((blob) => !kept.has(blob));
         // A blob that cannot be removed now is removed when the bucket is opened again.
-        await Promise.allSettled(dropped.map((blob) => rm(blobFile(blob), { force: true })));
+        await Promise.allSettled(droppedBlobs(old, next).map((blob) => rm(blobFile(blob), { force: true })));
         return result;
       }),
     openContent: async (version, range) => {
@@ -90,6 +82,23 @@ export async function openBucketStore(folder: string): Promise<BucketStore> {
     },
     keys: index.sorted,
   };
+}
+
+interface Folders {
+  readonly blobs: string;
+  readonly keys: string;
+  readonly staging: string;
+}
+
+async function prepareFolders(folder: string): Promise<Folders> {
+  const folders = {
+    blobs: join(folder, "blobs"),
+    keys: join(folder, "keys"),
+    staging: join(folder, "staging"),
+  };
+  await rm(folders.staging, { recursive: true, force: true });
+  await Promise.all(Object.values(folders).map((name) => mkdir(name, { recursive: true })));
+  return folders;
 }
 
 async function readRecord(file: string): Promise<KeyRecord | undefined> {
@@ -101,12 +110,19 @@ async function readRecord(file: string): Promise<KeyRecord | undefined> {
   }
 }
 
+/** The one step that counts: before it, the key has its old state; after it, the new one. */
+async function writeRecord(file: string, record: KeyRecord, staging: string): Promise<void> {
+  if (record.versions.length > 0) return replaceFile(file, JSON.stringify(record), staging);
+  await rm(file, { force: true });
+  await syncFolder(dirname(file));
+}
+
 /** Whether a file is not there, which a reader of an object that is just being replaced has to expect. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }
 
-async function readRecords(folders: { readonly keys: string; readonly blobs: string }): Promise<KeyRecord[]> {
+async function readRecords(folders: Folders): Promise<KeyRecord[]> {
   const records: KeyRecord[] = [];
   for (const name of await readdir(folders.keys)) {
     const record = await readRecord(join(folders.keys, name));
@@ -117,27 +133,4 @@ async function readRecords(folders: { readonly keys: string; readonly blobs: str
     if (!needed.has(blob)) await rm(join(folders.blobs, blob), { force: true });
   }
   return records;
-}
-
-interface KeyIndex {
-  set(record: KeyRecord): void;
-  readonly sorted: () => readonly string[];
-}
-
-function createKeyIndex(): KeyIndex {
-  const keys = new Set<string>();
-  let sorted: string[] | undefined;
-  return {
-    set: (record) => {
-      const isThere = currentObject(record) !== undefined;
-      if (keys.has(record.key) === isThere) return;
-      if (isThere) keys.add(record.key);
-      else keys.delete(record.key);
-      sorted = undefined;
-    },
-    sorted: () => {
-      sorted ??= [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-      return sorted;
-    },
-  };
 }

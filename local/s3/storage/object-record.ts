@@ -53,3 +53,9 @@ export function currentObject(record: KeyRecord | undefined): ObjectVersion | un
 export function blobsOf(record: KeyRecord | undefined): readonly string[] {
   return (record?.versions ?? []).flatMap((version) => (version.type === "object" ? [version.blob] : []));
 }
+
+/** The names of the files that a record needed and the next one does not. */
+export function droppedBlobs(old: KeyRecord | undefined, next: KeyRecord): readonly string[] {
+  const kept = new Set(blobsOf(next));
+  return blobsOf(old).filter((blob) => !kept.has(blob));
+}

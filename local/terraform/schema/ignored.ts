@@ -1,13 +1,30 @@
+/** Top-level blocks that are ignored on purpose, with the reason. */
+export const IGNORED_BLOCKS: Readonly<Record<string, string>> = {
+  "//": "a comment",
+  moved: "about the deployment only",
+  terraform: "which versions to use, and where the state is kept",
+};
+
+/** Resource types of which only attributes count, to which others refer, with the reason. */
+export const IGNORED_TYPES = {
+  aws_api_gateway_account: "access logs are shown where the stack runs",
+  aws_cloudwatch_log_group: "logs are shown where the stack runs",
+  aws_kms_alias: "another name of a key",
+  aws_kms_key: "objects are kept in the clear on the machine itself",
+  aws_lambda_function_event_invoke_config: "asynchronous invocations are not emulated",
+} as const satisfies Readonly<Record<string, string>>;
+
 /**
- * What is ignored on purpose, with the reason: everything else that is not emulated is reported, and nothing is
- * served. By type (`*`: any), then by argument.
+ * Arguments that are ignored on purpose, with the reason: everything else that is not emulated is reported, and
+ * nothing is served. By type (`*`: any), then by argument. Of the provider only the Region is read: the rest says how
+ * Terraform reaches AWS.
  */
 export const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "*": {
     "//": "a comment",
     depends_on: "orders the deployment only",
     description: "for readers only",
-    lifecycle: "about changes to what is deployed",
+    lifecycle: "about the deployment only",
     provider: "read with the Region",
     region: "read for every resource",
     tags: "for readers and bills only",

@@ -2,6 +2,7 @@ import type { Value } from "../expression/value.js";
 import type { JsonRecord } from "../stack/configuration.js";
 import type { Place, Read } from "../stack/place.js";
 import { type Arguments, readArguments, type Shape } from "./block.js";
+import type { IGNORED_TYPES } from "./ignored.js";
 
 /** A resource as seen by its own computed attributes. */
 export interface Self {
@@ -32,8 +33,6 @@ export type Attributes = Readonly<Record<string, (self: Self) => Value>>;
 /** A Terraform resource type, or a data source (`data.…`): what of it is emulated. */
 export interface ResourceType<A = unknown> {
   readonly type: string;
-  /** Why nothing of it is emulated but its attributes, where that is so. */
-  readonly ignored?: string;
   /** Names of the arguments that are nested blocks. */
   readonly nested: ReadonlySet<string>;
   readonly attributes: Attributes;
@@ -71,13 +70,11 @@ export function resourceType<S extends Shape>(
 
 /** Defines a type of which nothing is emulated, on purpose: others may still refer to its attributes. */
 export function ignoredType(
-  type: string,
-  ignored: string,
+  type: keyof typeof IGNORED_TYPES,
   attributes: Attributes = {},
 ): ResourceType<undefined> {
   return {
     type,
-    ignored,
     nested: new Set(),
     attributes,
     overriding: {},

@@ -1,4 +1,5 @@
 import { isRecord, type ValueRecord } from "../expression/value.js";
+import { IGNORED_BLOCKS } from "../schema/ignored.js";
 import { type Issue, IssueList } from "./issue.js";
 
 /** JSON as read; its strings are still templates. */
@@ -32,14 +33,11 @@ export interface Configuration {
 
 const READ = new Set(["resource", "data", "locals", "variable", "output", "provider"]);
 
-/** Top-level blocks without effect on what a running stack does. */
-const WITHOUT_EFFECT = new Set(["//", "terraform", "moved"]);
-
 /** Splits the content of `cdk.tf.json`. */
 export function readConfiguration(stackName: string, json: JsonRecord): Configuration {
   const issues = new IssueList();
   for (const key of Object.keys(json)) {
-    if (READ.has(key) || WITHOUT_EFFECT.has(key)) continue;
+    if (READ.has(key) || Object.hasOwn(IGNORED_BLOCKS, key)) continue;
     const reason = `"${key}" blocks are not emulated`;
     issues.add({ constructPath: stackName, address: key, argument: "", reason });
   }

@@ -103,6 +103,6 @@ export const methodSettings = resourceType(
  * The Region's API Gateway settings: that there are any is all that matters.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_account
  */
-export const account = ignoredType("aws_api_gateway_account", "access logs are shown where the stack runs", {
+export const account = ignoredType("aws_api_gateway_account", {
   id: () => "api-gateway-account",
 });

@@ -115,7 +115,8 @@ function renderPrincipals(blocks: Statement["principals"]): PolicyStatement["Pri
 function renderConditions(blocks: Statement["condition"]): PolicyStatement["Condition"] | undefined {
   if (blocks.length === 0) return undefined;
   const operators = new Map<string, Map<string, readonly string[]>>();
-  for (const { test, variable, values } of blocks) {
+  for (const { test, variable: name, values } of blocks) {
+    const variable = policyVariable(name);
     const keys = operators.get(test) ?? new Map<string, readonly string[]>();
     keys.set(variable, [...(keys.get(variable) ?? []), ...values.map(policyVariable)]);
     operators.set(test, keys);

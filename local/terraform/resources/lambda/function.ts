@@ -68,16 +68,13 @@ export const lambdaPermission = resourceType("aws_lambda_permission", {
  * How asynchronous invocations are retried; ignored.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_event_invoke_config
  */
-export const lambdaEventInvokeConfig = ignoredType(
-  "aws_lambda_function_event_invoke_config",
-  "asynchronous invocations are not emulated",
-);
+export const lambdaEventInvokeConfig = ignoredType("aws_lambda_function_event_invoke_config");
 
 /**
  * A log group; only its name and ARN matter.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_group
  */
-export const logGroup = ignoredType("aws_cloudwatch_log_group", "logs are shown where the stack runs", {
+export const logGroup = ignoredType("aws_cloudwatch_log_group", {
   arn: regionalArn("logs", (self) => `log-group:${self.text("name")}`),
   id: sameAs("name"),
 });

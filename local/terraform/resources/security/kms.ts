@@ -5,7 +5,7 @@ import { regionalArn, sameAs, uuid } from "../names.js";
  * A key; only its ARN matters.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key
  */
-export const kmsKey = ignoredType("aws_kms_key", "objects are kept in the clear on the machine itself", {
+export const kmsKey = ignoredType("aws_kms_key", {
   arn: regionalArn("kms", (self) => `key/${self.text("key_id")}`),
   id: sameAs("key_id"),
   key_id: uuid,
@@ -15,7 +15,7 @@ export const kmsKey = ignoredType("aws_kms_key", "objects are kept in the clear 
  * A key's other name; only its ARN matters.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_alias
  */
-export const kmsAlias = ignoredType("aws_kms_alias", "another name of a key", {
+export const kmsAlias = ignoredType("aws_kms_alias", {
   arn: regionalArn("kms", (self) => self.text("name")),
   id: sameAs("name"),
   target_key_arn: regionalArn(

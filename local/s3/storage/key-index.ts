@@ -1,0 +1,29 @@
+import type { KeyRecord } from "./object-record.js";
+import { currentObject } from "./object-record.js";
+
+/** The keys of a bucket that have a current object, in memory. */
+export interface KeyIndex {
+  /** Takes a key in, or out, as its record has it. */
+  set(record: KeyRecord): void;
+  /** In the order of their UTF-8 bytes. */
+  readonly sorted: () => readonly string[];
+}
+
+/** Makes an empty index. */
+export function createKeyIndex(): KeyIndex {
+  const keys = new Set<string>();
+  let sorted: string[] | undefined;
+  return {
+    set: (record) => {
+      const isThere = currentObject(record) !== undefined;
+      if (keys.has(record.key) === isThere) return;
+      if (isThere) keys.add(record.key);
+      else keys.delete(record.key);
+      sorted = undefined;
+    },
+    sorted: () => {
+      sorted ??= [...keys].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+      return sorted;
+    },
+  };
+}

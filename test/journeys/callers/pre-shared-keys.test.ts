@@ -1,0 +1,93 @@
+import { createHash, randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
+
+const FIRST = randomBytes(32).toString("hex");
+const SECOND = randomBytes(32).toString("base64url");
+const OTHER = randomBytes(32).toString("hex");
+
+const digest = (key: string) => createHash("sha256").update(key).digest("hex");
+const keysOf = (holders: Record<string, string>) => ({
+  identity: {
+    type: "pre-shared-key",
+    keys: Object.entries(holders).map(([key, subject]) => ({ sha256: digest(key), subject })),
+  },
+});
+const everyWay = (rows: readonly [string, string][]) =>
+  WAYS_IN.flatMap((way) => rows.map(([name, value]): [WayIn, string, string] => [way, name, value]));
+
+describe("two keys at once", () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    stack = await serveUploads(keysOf({ [FIRST]: "scanner", [SECOND]: "printer" }));
+  });
+  afterAll(() => stack.close());
+
+  it.each(
+    everyWay([
+      ["scanner", FIRST],
+      ["scanner", `Bearer ${FIRST}`],
+      ["printer", SECOND],
+      ["printer", `Bearer ${SECOND}`],
+    ]),
+  )("%s: takes the key of %s, bare or as Bearer", async (way, subject, authorization) => {
+    const body = randomBytes(64);
+    const key = `${way}-${authorization.startsWith("Bearer") ? "bearer" : "bare"}.bin`;
+
+    const { status, key: madeKey = `uploads/${subject}/${key}` } = await upload(stack, way, {
+      key,
+      body,
+      authorization,
+    });
+
+    expect(status).toBe(200);
+    expect(madeKey).toMatch(new RegExp(`^uploads/${subject}/`));
+    expect((await stack.object(madeKey))?.equals(body)).toBe(true);
+  });
+
+  it.each(
+    everyWay([
+      ["no key", ""],
+      ["another key", OTHER],
+      ["another key as Bearer", `Bearer ${OTHER}`],
+      ["the digest in the key's place", digest(FIRST)],
+      ["a key cut short", FIRST.slice(0, -1)],
+      ["two keys", `${FIRST} ${SECOND}`],
+      ["another scheme", `Basic ${FIRST}`],
+    ]),
+  )("%s: rejects %s with 401", async (way, _name, authorization) => {
+    const before = await stack.keys();
+
+    const { status } = await upload(stack, way, { key: "refused.bin", body: "x", authorization });
+
+    expect(status).toBe(401);
+    expect(await stack.keys()).toEqual(before);
+  });
+
+  it("keeps the keys out of every log", () => {
+    const log = JSON.stringify(stack.log);
+
+    expect(log).not.toContain(FIRST);
+    expect(log).not.toContain(SECOND);
+    expect(log).not.toContain(OTHER);
+  });
+});
+
+describe("a key that was rotated", () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    stack = await serveUploads(keysOf({ [SECOND]: "scanner" }));
+  });
+  afterAll(() => stack.close());
+
+  it.each(WAYS_IN)("%s: rejects the old key and takes the new one for the same subject", async (way) => {
+    const file = { key: `${way}.txt`, body: way };
+
+    const old = await upload(stack, way, { ...file, authorization: FIRST });
+    const renewed = await upload(stack, way, { ...file, authorization: SECOND });
+
+    expect([old.status, renewed.status]).toEqual([401, 200]);
+    expect((await stack.object(renewed.key ?? `uploads/scanner/${way}.txt`))?.toString()).toBe(way);
+  });
+});

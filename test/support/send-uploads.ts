@@ -1,0 +1,43 @@
+import type { Answer, LocalStack } from "./local-stack.js";
+
+/** One upload through each pattern, as one caller. */
+export interface Uploads {
+  direct(key: string, body: Buffer | string, headers?: Record<string, string>): Promise<Answer>;
+  /** Asks for a URL only. */
+  sign(key: string, body: Buffer | string): Promise<Answer>;
+  /** Asks for a URL and uses it; the answer that ended it. */
+  presigned(key: string, body: Buffer | string): Promise<Answer>;
+  edge(key: string, body: Buffer | string, headers?: Record<string, string>): Promise<Answer>;
+  /** The statuses of direct, presigned and edge. */
+  statuses(key: string): Promise<Readonly<Record<"direct" | "presigned" | "edge", number>>>;
+}
+
+/** Uploads with a bearer token. */
+export function uploadsOf(stack: LocalStack, token: string): Uploads {
+  const authorization = `Bearer ${token}`;
+  const { direct, presigned, edge } = stack.endpoints;
+  const uploads: Uploads = {
+    direct: (key, body, headers = {}) =>
+      stack.send("PUT", `${direct}/files/${key}`, body, { authorization, ...headers }),
+    sign: (key, body) =>
+      stack.send(
+        "POST",
+        `${presigned}/uploads`,
+        JSON.stringify({ key, length: Buffer.byteLength(body), type: "text/plain" }),
+        { authorization, "content-type": "application/json" },
+      ),
+    presigned: async (key, body) => {
+      const signed = await uploads.sign(key, body);
+      if (signed.status !== 200) return signed;
+      const { url, headers } = signed.json() as { url: string; headers: Record<string, string> };
+      return stack.send("PUT", url, body, headers);
+    },
+    edge: (key, body, headers = {}) => stack.send("PUT", `${edge}/${key}`, body, { authorization, ...headers }),
+    statuses: async (key) => ({
+      direct: (await uploads.direct(`direct-${key}`, key)).status,
+      presigned: (await uploads.presigned(`presigned-${key}`, key)).status,
+      edge: (await uploads.edge(`edge-${key}`, key)).status,
+    }),
+  };
+  return uploads;
+}
