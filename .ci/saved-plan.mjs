@@ -32,7 +32,12 @@ function applyElsewhere(folder, elsewhere) {
 try {
   const [first, second, third] = ["first", "second", "third"].map((name) => join(work, name));
   copyConfiguration(stack, first);
-  const places = prepareProviders(terraform(first, "providers"), [stack, changedStack].map(typesIn), { folder: stack }, work);
+  const places = prepareProviders(
+    terraform(first, "providers"),
+    [stack, changedStack].map(typesIn),
+    { folder: stack },
+    work,
+  );
   terraform(first, "init", "-input=false", ...places.mirrors.map((mirror) => `-plugin-dir=${mirror}`));
   planHere(first);
   console.log(`first plan: ${applyElsewhere(first, second)}`);

@@ -12,7 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), "synth-"));
 
 function seconds(app: string): number {
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", app, join(folder, "out")], {
+  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", app], {
+    env: { ...process.env, CDKTF_OUTDIR: join(folder, "out") },
     encoding: "utf8",
   });
   if (status !== 0) throw new Error(`${app} exited with ${status}: ${stderr}`);

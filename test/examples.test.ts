@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,6 +28,16 @@ describe("examples", () => {
       "direct-into-existing-bucket.ts",
       "edge-avatars.ts",
     ]);
+  });
+
+  it("stand in the README as they are here, but for where the modules come from", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const [, file = "", shown] = /<!-- (examples\/\S+) -->\n```ts\n([\s\S]*?)```\n/.exec(readme) ?? [];
+    const example = readFileSync(join(root, file), "utf8");
+
+    expect(shown).toBe(
+      example.replaceAll(/"\.\.\/modules\/([\w-]+)\/index\.js"/g, '"s3-upload-patterns/$1"'),
+    );
   });
 
   it("build a stack of the edge pattern alone, without a REST API", () => {

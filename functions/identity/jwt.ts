@@ -4,11 +4,13 @@ import {
   JwksValidationError,
   JwtBaseError,
   JwtExpiredError,
+  JwtInvalidIssuerError,
   JwtNotBeforeError,
   WaitPeriodNotYetEndedJwkError,
 } from "aws-jwt-verify/error";
 import { type Fetcher, SimpleFetcher } from "aws-jwt-verify/https";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
+import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import { type AuthenticationRefusal, notAuthenticated } from "./authentication.js";
 import type { Claims } from "./claims.js";
@@ -53,7 +55,10 @@ export function createTokenVerifier(
     },
     { jwksCache },
   );
-  return (token) => verifier.verify(token);
+  return async (token) => {
+    refuseOtherIssuer(token, issuer);
+    return verifier.verify(token);
+  };
 }
 
 /**
@@ -82,6 +87,15 @@ function isNotTheTokensFault(error: unknown): boolean {
     error instanceof WaitPeriodNotYetEndedJwkError ||
     error instanceof JwksValidationError
   );
+}
+
+/**
+ * Refuses another issuer's token before its key is looked for: the library takes the one issuer for granted, fetches
+ * its keys, and after a vain search lets nobody search again for ten seconds.
+ */
+function refuseOtherIssuer(token: string, issuer: string): void {
+  const { iss } = decomposeUnverifiedJwt(token).payload;
+  if (iss !== issuer) throw new JwtInvalidIssuerError("The token is of another issuer", iss, issuer);
 }
 
 function requireExpiry({ payload }: { payload: { exp?: number } }): void {

@@ -10,7 +10,7 @@ import { type Exchange, methodArnOf, type RoutedExchange } from "./exchange/exch
 import { checkFrontEnd, checkMethodArn } from "./exchange/front-end.js";
 import { createRequestValidation } from "./exchange/validate.js";
 import { type IntegrationOutcome, refused } from "./integration/outcome.js";
-import { createUsageCheck } from "./limits/usage.js";
+import type { UsageCheck } from "./limits/usage.js";
 import type { RestApiPorts } from "./ports.js";
 import { createConclusion } from "./response/conclusion.js";
 import { FRONT_END, refuse } from "./response/refusal.js";
@@ -24,6 +24,8 @@ import { serveIntegration } from "./serve-integration.js";
 export interface RestApiOptions extends RestApiPorts {
   readonly api: RestApi;
   readonly model: Model;
+  /** One for all APIs: a usage plan's limits hold across them. */
+  readonly checkUsage: UsageCheck;
 }
 
 /** What a request is before its stage is known. */
@@ -115,7 +117,7 @@ async function receive(arrival: Arrival, { options, definition, router }: Served
 /** Authorization, API key and limits, validation, cache, integration. */
 function createPhases(options: RestApiOptions): Phases {
   const authorize = createRequestAuthorizer(options);
-  const checkUsage = createUsageCheck(options.clock);
+  const { checkUsage } = options;
   const validate = createRequestValidation();
   const cache = createResponseCache(options.clock);
   return async (exchange) => {

@@ -49,7 +49,6 @@ const FUNCTION_INVALID: Refusal = {
   status: 502,
   message: "The Lambda function result failed validation.",
 };
-const BLOCKED: Refusal = { status: 403, message: "Request blocked." };
 
 /**
  * Serves a distribution. Its listener stands for the TLS port of the distribution's domain name and aliases, so that
@@ -68,8 +67,11 @@ export function createDistribution(options: DistributionOptions): HttpHandler {
       options.log({ service: "cloudfront", message, requestId, constructPath: distribution.constructPath });
     try {
       const decision = evaluate?.(request.remoteAddress);
-      if (decision && decision.matchedRules.length > 0) note(`web ACL: ${decision.matchedRules.join(", ")}`);
-      if (decision?.blocked) return errorResponse(BLOCKED, requestId);
+      if (decision && decision.matchedRules.length > 0)
+        note(`web ACL ${webAcl?.constructPath}: ${decision.matchedRules.join(", ")}`);
+      if (decision?.blockStatus !== undefined) {
+        return errorResponse({ status: decision.blockStatus, message: "Request blocked." }, requestId);
+      }
       return await serve(request, { ...options, requestId, note });
     } catch (error) {
       note(`error inside: ${error instanceof Error ? error.message : String(error)}`);

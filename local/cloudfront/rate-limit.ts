@@ -1,9 +1,16 @@
 import type { Clock } from "../clock.js";
 import type { WebAcl } from "../model.js";
 
+/**
+ * What is answered where a rule has no response of its own.
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
+ */
+const FORBIDDEN = 403;
+
 /** What a web ACL does with a request. */
 export interface WebAclDecision {
-  readonly blocked: boolean;
+  /** Status of the answer where the request is blocked; absent: it goes on. */
+  readonly blockStatus?: number;
   /** The rules that the request went over, blocking or only counting; `default` for the default action. */
   readonly matchedRules: readonly string[];
 }
@@ -23,9 +30,10 @@ export function createWebAclEvaluator(webAcl: WebAcl, clock: Clock): WebAclEvalu
   return (clientAddress) => {
     const exceeded = rules.filter(({ count, limit }) => count(clientAddress) > limit);
     const names = exceeded.map(({ name }) => name);
-    if (exceeded.some(({ action }) => action === "block")) return { blocked: true, matchedRules: names };
-    const byDefault = webAcl.defaultAction === "block";
-    return { blocked: byDefault, matchedRules: byDefault ? [...names, "default"] : names };
+    const blocking = exceeded.find(({ action }) => action === "block");
+    if (blocking) return { blockStatus: blocking.blockStatus ?? FORBIDDEN, matchedRules: names };
+    if (webAcl.defaultAction === "allow") return { matchedRules: names };
+    return { blockStatus: FORBIDDEN, matchedRules: [...names, "default"] };
   };
 }
 

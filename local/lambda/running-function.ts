@@ -106,7 +106,7 @@ export class RunningFunction {
     });
     if (assumed.outcome === "assumed") return assumed.credentials;
     throw new RoleRefusedError(
-      `The role defined for the function cannot be assumed by ${servicePrincipal}: ${assumed.reason}`,
+      `The role defined for the function cannot be assumed by ${servicePrincipal}: ${assumed.reason} (${assumed.constructPath})`,
     );
   }
 

@@ -52,7 +52,7 @@ export function createAccess(iam: Iam, request: S3Request, accountId: string): A
       }
       // A service is let in by the key's own policy, and the key that AWS manages by S3 itself.
       if (kmsKeyArn === undefined || principal.type === "service") return;
-      const decision = iam.authorize(principal, action, kmsKeyArn, context);
+      const decision = iam.authorize(principal, action, kmsKeyArn, keyContextOf(bucket, accountId));
       if (!decision.allowed) throw refusal(decision, action, kmsKeyArn, request, accountId);
     },
   };
@@ -87,6 +87,18 @@ function contextOf(request: S3Request, accountId: string): ConditionContext {
     "s3:signatureAge": caller.signatureAgeMs === undefined ? undefined : String(caller.signatureAgeMs),
     "s3:if-none-match": parameter(request, "if-none-match"),
     "s3:if-match": parameter(request, "if-match"),
+  };
+}
+
+/**
+ * The condition keys of AWS KMS, which S3 asks on behalf of whoever sent the request.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+function keyContextOf({ region }: Bucket, accountId: string): ConditionContext {
+  return {
+    "aws:SecureTransport": "true",
+    "kms:CallerAccount": accountId,
+    "kms:ViaService": `s3.${region}.amazonaws.com`,
   };
 }
 

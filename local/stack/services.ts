@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { createRestApi } from "../apigateway/index.js";
+import { createRestApi, createUsageCheck } from "../apigateway/index.js";
 import type { Clock } from "../clock.js";
 import { createDistribution } from "../cloudfront/distribution.js";
 import { createIdpHandler } from "../cognito/http/idp-handler.js";
@@ -79,6 +79,7 @@ export function createComputeServices(
     randomId: randomUUID,
   });
   const issue = (spec: TokenSpec): Promise<IssuedToken> => issueToken(spec, { model, pools, keys, clock });
+  const checkUsage = createUsageCheck(clock);
   return {
     lambda,
     internet: internetOf(foundation, stateful, pools, issue),
@@ -92,6 +93,7 @@ export function createComputeServices(
         iam,
         verifySignature: apiSignatureVerifier(api.region, iam.credentials, clock),
         verifyCognitoToken: pools.verify,
+        checkUsage,
         clock,
         log,
         randomId: randomUUID,

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { KeyPrefix, UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { PropsError, type PropsProblem } from "../errors.js";
 import type { Authorization } from "../rest-api/authorization.js";
 
@@ -41,26 +41,33 @@ function authorizationProblem(
           "A kept answer was made for another key: leave cacheSeconds out, so that each key is decided.",
       };
     case "iam":
-      if (keyPrefix === "shared") return undefined;
-      return {
-        prop: "policy.keyPrefix",
-        received: keyPrefix,
-        allowed: '"shared" with IAM authorization',
-        remedy:
-          "API Gateway knows an IAM caller by an ARN with slashes and colons in it, which is no path segment, and " +
-          `its mappings cannot make it one. Take "shared", or name callers by tokens. ${NATIVE_ADVICE}`,
-      };
     case "cognito":
-      if (keyPrefix === "shared" || keyPrefix === "subject") return undefined;
-      return {
-        prop: "policy.keyPrefix",
-        received: keyPrefix,
-        allowed: '"subject" or "shared" with native Cognito authorization',
-        remedy: `API Gateway's mappings cannot read a tenant out of a token's groups. ${NATIVE_ADVICE}`,
-      };
+      return keyPrefixProblem(authorization.type, keyPrefix);
     case "authorizer":
       return undefined;
   }
+}
+
+/** What API Gateway's own mappings can make a path segment of. */
+function keyPrefixProblem(type: "iam" | "cognito", keyPrefix: KeyPrefix): PropsProblem | undefined {
+  const prop = "policy.keyPrefix";
+  if (keyPrefix === "shared" || (type === "cognito" && keyPrefix === "subject")) return undefined;
+  if (type === "cognito") {
+    return {
+      prop,
+      received: keyPrefix,
+      allowed: '"subject" or "shared" with native Cognito authorization',
+      remedy: `API Gateway's mappings cannot read a tenant out of a token's groups. ${NATIVE_ADVICE}`,
+    };
+  }
+  return {
+    prop,
+    received: keyPrefix,
+    allowed: '"shared" with IAM authorization',
+    remedy:
+      "API Gateway knows an IAM caller by an ARN with slashes and colons in it, which is no path segment, and " +
+      `its mappings cannot make it one. Take "shared", or name callers by tokens. ${NATIVE_ADVICE}`,
+  };
 }
 
 /** With Cognito or IAM alone, nobody between the client and S3 looks at the request. */

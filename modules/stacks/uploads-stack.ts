@@ -7,7 +7,7 @@ import { policyDocument } from "../iam/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
 import { UploadBucket, type UploadBucketProps } from "../upload-bucket/index.js";
 import type { UserPool } from "../user-pool/index.js";
-import { createCallers } from "./callers.js";
+import { type Callers, createCallers } from "./callers.js";
 import type { Settings } from "./settings.js";
 import { PATTERNS } from "./settings-rules.js";
 import { keepState } from "./state-backend.js";
@@ -18,51 +18,50 @@ export class UploadsStack extends TerraformStack {
     super(scope, id);
     keepState(this, settings.stateBucket);
     new AwsProvider(this, "Aws", { region: settings.region });
-    const { patterns = PATTERNS, policy, prefix, corsAllowedOrigins, originAccess } = settings;
-    const { throttling, accessLogRetentionDays, reading, cache, edge } = settings;
-    const rules = { policy, prefix, corsAllowedOrigins };
-    const stage = { throttling, accessLogRetentionDays };
-
+    const { patterns = PATTERNS } = settings;
     const bucket = new UploadBucket(this, "Bucket", bucketProps(settings));
-    const { identity, userPool, authorization } = createCallers(this, settings, bucket);
-    if (patterns.includes("direct")) {
-      const direct = new DirectUpload(this, "Direct", {
-        ...rules,
-        ...stage,
-        bucket,
-        authorization: authorization(),
-        reading,
-        cache,
-      });
-      this.#output("direct_url", direct.url, "Pattern 1: PUT {direct_url}/files/{key}");
-    }
-    if (patterns.includes("presigned")) {
-      const presigned = new PresignedUpload(this, "Presigned", {
-        ...rules,
-        ...stage,
-        bucket,
-        authorization: authorization(),
-      });
-      this.#output("presigned_url", presigned.url, "Pattern 2: POST {presigned_url}/import or /uploads");
-    }
-    if (patterns.includes("edge")) {
-      const distribution = new EdgeUpload(this, "Edge", {
-        ...edge,
-        ...rules,
-        bucket,
-        identity,
-        originAccess,
-      });
-      this.#output("edge_url", distribution.uploadUrl, "Pattern 3: PUT {edge_url}/{key}");
-      this.#output(
-        "edge_function_name",
-        distribution.functionName,
-        "Logs: /aws/lambda/us-east-1.{name}, any Region",
-      );
-    }
+    const callers = createCallers(this, settings, bucket);
+
+    if (patterns.includes("direct")) this.#createDirect(settings, bucket, callers);
+    if (patterns.includes("presigned")) this.#createPresigned(settings, bucket, callers);
+    if (patterns.includes("edge")) this.#createEdge(settings, bucket, callers);
     this.#output("bucket_name", bucket.bucketName, "The bucket that uploads end in");
-    if (userPool !== undefined) this.#outputUserPool(userPool);
+    if (callers.userPool !== undefined) this.#outputUserPool(callers.userPool);
     this.#outputMissingStatements(settings, bucket);
+  }
+
+  #createDirect(settings: Settings, bucket: UploadBucket, { authorization }: Callers): void {
+    const { reading, cache } = settings;
+    const { url } = new DirectUpload(this, "Direct", {
+      ...apiProps(settings),
+      bucket,
+      authorization: authorization(),
+      reading,
+      cache,
+    });
+    this.#output("direct_url", url, "Pattern 1: PUT {direct_url}/files/{key}");
+  }
+
+  #createPresigned(settings: Settings, bucket: UploadBucket, { authorization }: Callers): void {
+    const { url } = new PresignedUpload(this, "Presigned", {
+      ...apiProps(settings),
+      bucket,
+      authorization: authorization(),
+    });
+    this.#output("presigned_url", url, "Pattern 2: POST {presigned_url}/import or /uploads");
+  }
+
+  #createEdge(settings: Settings, bucket: UploadBucket, { identity }: Callers): void {
+    const { edge, originAccess } = settings;
+    const { uploadUrl, functionName } = new EdgeUpload(this, "Edge", {
+      ...edge,
+      ...ruleProps(settings),
+      bucket,
+      identity,
+      originAccess,
+    });
+    this.#output("edge_url", uploadUrl, "Pattern 3: PUT {edge_url}/{key}");
+    this.#output("edge_function_name", functionName, "Logs: /aws/lambda/us-east-1.{name}, in any Region");
   }
 
   /** The policy of an existing bucket stays its owner's, who has to add what CloudFront needs. */
@@ -87,6 +86,15 @@ export class UploadsStack extends TerraformStack {
   #output(name: string, value: string | undefined, description: string): void {
     if (value !== undefined) new TerraformOutput(this, name, { value, description, staticId: true });
   }
+}
+
+function ruleProps({ policy, prefix, corsAllowedOrigins }: Settings) {
+  return { policy, prefix, corsAllowedOrigins };
+}
+
+function apiProps(settings: Settings) {
+  const { throttling, accessLogRetentionDays } = settings;
+  return { ...ruleProps(settings), throttling, accessLogRetentionDays };
 }
 
 function bucketProps({ bucket = {}, corsAllowedOrigins }: Settings): UploadBucketProps {

@@ -11,7 +11,7 @@ import {
   S3ServiceException,
 } from "@aws-sdk/client-s3";
 import { App, type TerraformStack } from "cdktf";
-import { importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
+import { calculateJwkThumbprint, importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
 import type { LogEntry } from "../../local/log.js";
 import { type Endpoints, serveStack, type TokenSpec } from "../../local/stack/index.js";
 import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
@@ -32,8 +32,8 @@ export interface LocalStack {
   sendChunked(method: string, url: string, body: string, headers?: Record<string, string>): Promise<Answer>;
   token(spec: TokenSpec & { readonly sub?: string }): Promise<string>;
   expiredToken(spec: { readonly sub: string }): Promise<string>;
-  /** A token signed with the pool's own key, with some claims as the pool would not set them. */
-  foreignToken(claims: Readonly<Record<string, unknown>>): Promise<string>;
+  /** A token signed with the issuer's own key, with some claims as the issuer would not set them, or without. */
+  foreignToken(claims: Readonly<Record<string, unknown>>, spec?: TokenSpec): Promise<string>;
   /** A token that nobody signed. */
   unsignedToken(spec: { readonly sub: string }): Promise<string>;
   /** An object's bytes, or undefined where there is none. */
@@ -43,6 +43,8 @@ export interface LocalStack {
   keys(): Promise<string[]>;
   /** Moves the runner's clock. */
   advance(seconds: number): void;
+  /** Lets nothing but `advance` move the runner's clock from now on, so that no limit depends on a machine's speed. */
+  stopClock(): void;
   close(): Promise<void>;
 }
 
@@ -75,13 +77,14 @@ export async function serve(
   changeStack?.(stackFolder);
 
   let offsetMs = 0;
+  let now = Date.now;
   const log: LogEntry[] = [];
   const dataFolder = join(folder, "data");
   const running = await serveStack({
     stackFolder,
     dataFolder,
     firstPort: 0,
-    clock: () => Date.now() + offsetMs,
+    clock: () => now() + offsetMs,
     log: (entry) => log.push(entry),
   });
   const { endpoints } = running;
@@ -105,11 +108,16 @@ export async function serve(
       sendRequest(method, url, body, { ...headers, "transfer-encoding": "chunked" }),
     token: issue,
     expiredToken: ({ sub }) => issue({ sub, expiresInSeconds: -60 }),
-    foreignToken: async (claims) => resign(dataFolder, await issue({ sub: "alice" }), claims),
+    foreignToken: async (claims, spec = { subject: "alice" }) =>
+      resign(dataFolder, await issue(spec), claims),
     unsignedToken: async ({ sub }) => new UnsecuredJWT(payloadOf(await issue({ sub }))).encode(),
     ...bucket,
     advance: (seconds) => {
       offsetMs += seconds * 1000;
+    },
+    stopClock: () => {
+      const stoppedAt = now();
+      now = () => stoppedAt;
     },
     close: async () => {
       await running.close();
@@ -170,22 +178,24 @@ async function resign(
   claims: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const [head = ""] = token.split(".");
-  const { kid } = JSON.parse(Buffer.from(head, "base64url").toString()) as { kid: string };
-  const key = await importJWK(findSigningKey(dataFolder), "RS256");
-  return new SignJWT({ ...payloadOf(token), ...claims }).setProtectedHeader({ alg: "RS256", kid }).sign(key);
+  const header = JSON.parse(Buffer.from(head, "base64url").toString()) as { kid: string; alg: "RS256" };
+  const key = await importJWK(await findSigningKey(dataFolder, header.kid), "RS256");
+  return new SignJWT({ ...payloadOf(token), ...claims }).setProtectedHeader(header).sign(key);
 }
 
 function payloadOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 }
 
-/** The pool's private key: the one file of the data folder that holds an RSA key. */
-function findSigningKey(dataFolder: string): JWK {
+/** An issuer's private key: it lies somewhere in the data folder. */
+async function findSigningKey(dataFolder: string, kid: string): Promise<JWK> {
   const files = readdirSync(dataFolder, { recursive: true, encoding: "utf8" });
-  const keys = files
+  const keys: JWK[] = files
     .filter((name) => name.endsWith(".json"))
     .map((name) => JSON.parse(readFileSync(join(dataFolder, name), "utf8")))
     .filter(({ kty, d }) => kty === "RSA" && d !== undefined);
-  if (keys.length !== 1) throw new Error(`${keys.length} signing keys in ${dataFolder}`);
-  return keys[0] as JWK;
+  for (const key of keys) {
+    if ((await calculateJwkThumbprint(key)) === kid) return key;
+  }
+  throw new Error(`no signing key ${kid} in ${dataFolder}`);
 }

@@ -32,7 +32,8 @@ export function uploadsOf(stack: LocalStack, token: string): Uploads {
       const { url, headers } = signed.json() as { url: string; headers: Record<string, string> };
       return stack.send("PUT", url, body, headers);
     },
-    edge: (key, body, headers = {}) => stack.send("PUT", `${edge}/${key}`, body, { authorization, ...headers }),
+    edge: (key, body, headers = {}) =>
+      stack.send("PUT", `${edge}/${key}`, body, { authorization, ...headers }),
     statuses: async (key) => ({
       direct: (await uploads.direct(`direct-${key}`, key)).status,
       presigned: (await uploads.presigned(`presigned-${key}`, key)).status,

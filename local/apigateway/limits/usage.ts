@@ -13,7 +13,11 @@ export type UsageCheck = (
   usageIdentifierKey: string | undefined,
 ) => Refusal | undefined;
 
-/** Makes the check, with its buckets and counters: the plan's throttle, the stage's, then the plan's quota. */
+/**
+ * Makes the check, with its buckets and counters: the plan's throttle, the stage's, then the plan's quota. A plan
+ * counts a key's requests to all of its stages together.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+ */
 export function createUsageCheck(clock: Clock): UsageCheck {
   const takeToken = createTokenBuckets(clock);
   const count = createQuotas(clock);
@@ -73,6 +77,6 @@ function stageLimits(
   return rateLimit < 0 || burstLimit < 0 ? undefined : { rateLimit, burstLimit };
 }
 
-function methodName({ stage, method }: RoutedExchange): string {
-  return `${stage.name} ${method.httpMethod} ${method.resourcePath}`;
+function methodName({ api, stage, method }: RoutedExchange): string {
+  return `${api.id}/${stage.name} ${method.httpMethod} ${method.resourcePath}`;
 }

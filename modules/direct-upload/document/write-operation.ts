@@ -1,6 +1,6 @@
 import { CHECKSUM_ALGORITHMS } from "../../../functions/presign/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
-import type { Operation, Parameter } from "../../rest-api/document/openapi.js";
+import type { Integration, Operation, Parameter } from "../../rest-api/document/openapi.js";
 import type { FilesContext } from "./files-context.js";
 import { declaredRefusals, refusalResponses, WRITE_REFUSALS } from "./refusals.js";
 
@@ -59,26 +59,34 @@ export function writeOperation(context: FilesContext): Operation {
       },
       ...declaredRefusals(WRITE_REFUSALS, corsAllowedOrigins, authorizerRefuses),
     },
-    "x-amazon-apigateway-integration": {
-      ...context.integration,
-      httpMethod: "PUT",
-      requestParameters: {
-        ...context.integration.requestParameters,
-        ...toRequestHeaders(context.metadata),
-        ...toRequestHeaders(
-          Object.fromEntries(
-            Object.entries(forwarded).map(([target, source]) => [target, `method.request.header.${source}`]),
-          ),
-        ),
-        ...(!context.overwrite && toRequestHeaders({ "If-None-Match": quoted("*") })),
+    "x-amazon-apigateway-integration": writeIntegration(context, forwarded, cors),
+  };
+}
+
+function writeIntegration(
+  { integration, metadata, overwrite, corsAllowedOrigins, authorizerRefuses }: FilesContext,
+  forwarded: Readonly<Record<string, string>>,
+  cors: Readonly<Record<string, string>>,
+): Integration {
+  const fromClient = Object.entries(forwarded).map(([target, source]) => [
+    target,
+    `method.request.header.${source}`,
+  ]);
+  return {
+    ...integration,
+    httpMethod: "PUT",
+    requestParameters: {
+      ...integration.requestParameters,
+      ...toRequestHeaders(metadata),
+      ...toRequestHeaders(Object.fromEntries(fromClient)),
+      ...(!overwrite && toRequestHeaders({ "If-None-Match": quoted("*") })),
+    },
+    responses: {
+      default: {
+        statusCode: "200",
+        responseParameters: { ...toResponseParameters(cors), ...fromS3(ANSWERED) },
       },
-      responses: {
-        default: {
-          statusCode: "200",
-          responseParameters: { ...toResponseParameters(cors), ...fromS3(ANSWERED) },
-        },
-        ...refusalResponses(WRITE_REFUSALS, corsAllowedOrigins, authorizerRefuses),
-      },
+      ...refusalResponses(WRITE_REFUSALS, corsAllowedOrigins, authorizerRefuses),
     },
   };
 }

@@ -179,6 +179,17 @@ describe("an OpenID Connect authenticator", () => {
   ])("rejects %s with 401", async (_, token, code) => {
     expect(await createAuthenticator(OIDC, issuer)(await token())).toMatchObject({ status: 401, code });
   });
+
+  it("rejects tokens of another issuer again and again, and asks nobody for a key", async () => {
+    const fresh = await createIssuer();
+    const authenticate = createAuthenticator(OIDC, fresh);
+    const token = await other.sign(oidcClaims({ iss: "https://evil.example.com/" }), { kid: "key-2" });
+
+    const answers = [await authenticate(token), await authenticate(token)];
+
+    expect(answers).toMatchObject([{ status: 401 }, { status: 401 }]);
+    expect(fresh.fetched).toEqual([]);
+  });
 });
 
 describe("a pre-shared key authenticator", () => {

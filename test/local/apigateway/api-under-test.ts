@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import { createRestApi } from "../../../local/apigateway/index.js";
+import { createRestApi, createUsageCheck, type RestApiOptions } from "../../../local/apigateway/index.js";
 import type { RestApiPorts } from "../../../local/apigateway/ports.js";
 import { type HttpHeader, type HttpRequest, type HttpResponse, header } from "../../../local/http.js";
 import { createIam } from "../../../local/iam/iam.js";
@@ -21,7 +21,7 @@ export interface ApiParts {
   readonly document?: Record<string, unknown>;
   readonly stage?: Partial<Stage>;
   readonly model?: Partial<Model>;
-  readonly ports?: Partial<RestApiPorts>;
+  readonly ports?: Partial<RestApiPorts & Pick<RestApiOptions, "checkUsage">>;
   /** Answers for the one function of the model. */
   readonly lambda?: (event: unknown) => unknown | Promise<unknown>;
   readonly s3?: (request: S3Request) => HttpResponse;
@@ -91,6 +91,7 @@ export function apiUnderTest(parts: ApiParts) {
     iam: createIam({ model, clock: () => clock.now }),
     verifySignature: () => ({ outcome: "refused", errorType: "InvalidSignatureException", message: "no" }),
     verifyCognitoToken: async () => undefined,
+    checkUsage: createUsageCheck(() => clock.now),
     clock: () => clock.now,
     log: (entry) => log.push(entry),
     randomId: () => `00000000-0000-4000-8000-${String(++requests).padStart(12, "0")}`,

@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRestApi } from "../../../local/apigateway/index.js";
+import { createRestApi, createUsageCheck } from "../../../local/apigateway/index.js";
 import { type HttpService, serveHttp } from "../../../local/http-server.js";
 import { createIam } from "../../../local/iam/iam.js";
 import type { Bucket, RestApi } from "../../../local/model.js";
@@ -69,6 +69,7 @@ describe("an API over HTTP, in front of the local S3", () => {
       lambda: { invoke: async () => ({ outcome: "refused", status: 404, message: "none" }) },
       verifySignature: () => ({ outcome: "refused", errorType: "", message: "" }),
       verifyCognitoToken: async () => undefined,
+      checkUsage: createUsageCheck(clock),
       clock,
       log,
       randomId: () => "id",

@@ -318,6 +318,16 @@ describe("a web ACL", () => {
     expect([...statuses, await from("1.1.1.1")]).toEqual([200, 200, 403, 200, 200]);
   });
 
+  it("answers with the status that its rule has of its own", async () => {
+    const rateRules = webAcl.rateRules.map((rule) => ({ ...rule, limit: 0, blockStatus: 429 }));
+    const { handler } = serveDistribution({
+      distribution: distributionOf({ webAclArn: "arn:waf" }),
+      webAcls: [{ ...webAcl, rateRules }],
+    });
+
+    expect((await handler(requestOf())).status).toBe(429);
+  });
+
   it("only counts where its rule says so", async () => {
     const counting = {
       ...webAcl,

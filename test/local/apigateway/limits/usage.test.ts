@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createUsageCheck } from "../../../../local/apigateway/index.js";
 import type { MethodSettings, UsagePlan } from "../../../../local/model.js";
 import { type ApiParts, apiUnderTest, FUNCTION_URI, method, mock } from "../api-under-test.js";
 
@@ -108,6 +109,15 @@ describe("throttling", () => {
     expect(await statuses(api, ["/v1/a", "/v1/b", "/v1/a"])).toEqual([200, 200, THROTTLED]);
     api.clock.now += 1_000;
     expect(await statuses(api, ["/v1/a", "/v1/a"])).toEqual([200, THROTTLED]);
+  });
+
+  it("by a usage plan counts every API of the key together", async () => {
+    const model = { usagePlans: [{ ...PLAN, throttle: { rateLimit: 1, burstLimit: 2 } }] };
+    const ports = { checkUsage: createUsageCheck(() => 0) };
+    const [first, second] = [keyedApi(model, { ports }), keyedApi(model, { ports })];
+
+    expect(await statuses(first, ["/v1/a"])).toEqual([200]);
+    expect(await statuses(second, ["/v1/a", "/v1/a"])).toEqual([200, THROTTLED]);
   });
 
   it("by the stage counts each method for itself", async () => {

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type DocumentTarget, openApiDocuments } from "../stacks/openapi-documents.js";
-import { clientDocument } from "./document/client-document.js";
-import type { OpenApiDocument } from "./document/openapi.js";
+import { type DocumentTarget, openApiDocuments } from "./openapi-documents.js";
+import { clientDocument } from "../rest-api/document/client-document.js";
+import type { OpenApiDocument } from "../rest-api/document/openapi.js";
 
 const USAGE = `npm run openapi -- [options]
 

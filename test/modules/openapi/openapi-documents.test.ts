@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clientDocument, type OpenApiDocument, securityParts } from "../../../modules/rest-api/index.js";
-import { openApiDocuments } from "../../../modules/stacks/openapi-documents.js";
+import { openApiDocuments } from "../../../modules/openapi/openapi-documents.js";
 
 const DOCUMENTS = openApiDocuments({
   bucket: "my-bucket",
@@ -130,7 +130,7 @@ describe("npm run openapi", () => {
   const run = (...options: string[]) =>
     spawnSync(
       process.execPath,
-      ["--import", "tsx", "modules/rest-api/write-openapi.ts", "--out", folder, ...options],
+      ["--import", "tsx", "modules/openapi/write-openapi.ts", "--out", folder, ...options],
       { cwd: root, encoding: "utf8" },
     );
 

@@ -1,0 +1,101 @@
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import { type Uploads, uploadsOf } from "../support/send-uploads.js";
+
+let stack: LocalStack;
+let uploads: Uploads;
+
+async function serveBucket(settings: Record<string, unknown>): Promise<void> {
+  stack = await serveUploads(settings);
+  uploads = uploadsOf(stack, await stack.token({ sub: "alice" }));
+}
+afterEach(() => stack.close());
+
+describe("a bucket that keeps versions", () => {
+  it.each(["direct", "presigned", "edge"] as const)("tells each version of %s apart", async (pattern) => {
+    await serveBucket({ bucket: { versioned: true }, policy: { overwrite: true } });
+
+    const first = await uploads[pattern]("a.txt", "first");
+    const second = await uploads[pattern]("a.txt", "second");
+
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(first.headers["x-amz-version-id"]).toMatch(/^[\w.]{32}$/);
+    expect(second.headers["x-amz-version-id"]).not.toBe(first.headers["x-amz-version-id"]);
+    expect((await stack.object("uploads/alice/a.txt"))?.toString()).toBe("second");
+    expect((await stack.head("uploads/alice/a.txt")).VersionId).toBe(second.headers["x-amz-version-id"]);
+  });
+
+  it("names no version where it keeps none", async () => {
+    await serveBucket({});
+
+    const answers = [await uploads.direct("a.txt", "x"), await uploads.edge("b.txt", "x")];
+
+    for (const { headers } of answers) expect(headers["x-amz-version-id"]).toBeUndefined();
+  });
+});
+
+describe("a page that uploads with a presigned URL", () => {
+  const ORIGIN = "https://app.example";
+  const preflight = (url: string, origin: string, method = "PUT") =>
+    stack.send("OPTIONS", url, undefined, {
+      origin,
+      "access-control-request-method": method,
+      "access-control-request-headers": "content-type,x-amz-checksum-sha256",
+    });
+  const sign = async () => {
+    const answer = await uploads.sign("a.txt", "x");
+    return answer.json() as { url: string; headers: Record<string, string> };
+  };
+
+  it("may send it, and read the ETag, from an origin that is listed", async () => {
+    await serveBucket({ patterns: ["presigned"], corsAllowedOrigins: [ORIGIN] });
+    const { url, headers } = await sign();
+
+    const allowed = await preflight(url, ORIGIN);
+    const sent = await stack.send("PUT", url, "x", { ...headers, origin: ORIGIN });
+
+    expect(allowed.status).toBe(200);
+    expect(allowed.headers["access-control-allow-origin"]).toBe(ORIGIN);
+    expect(allowed.headers["access-control-allow-methods"]).toContain("PUT");
+    expect(allowed.headers["access-control-allow-headers"]).toContain("x-amz-checksum-sha256");
+    expect(sent.status).toBe(200);
+    expect(sent.headers["access-control-allow-origin"]).toBe(ORIGIN);
+    const exposed = sent.headers["access-control-expose-headers"]?.toLowerCase();
+    expect(exposed?.split(", ")).toEqual(expect.arrayContaining(["etag", "x-amz-version-id"]));
+  });
+
+  it.each([
+    ["another origin", { corsAllowedOrigins: [ORIGIN] }, "https://evil.example", "PUT"],
+    ["a method that is not listed", { corsAllowedOrigins: [ORIGIN] }, ORIGIN, "DELETE"],
+    ["a bucket without origins", { corsAllowedOrigins: [] }, ORIGIN, "PUT"],
+  ])("is refused the preflight with %s", async (_what, settings, origin, method) => {
+    await serveBucket({ patterns: ["presigned"], ...settings });
+    const { url } = await sign();
+
+    const answer = await preflight(url, origin, method);
+
+    expect(answer.status).toBe(403);
+    expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+  });
+});
+
+describe("a bucket with transfer acceleration", () => {
+  beforeAll(() => serveBucket({ bucket: { transferAcceleration: true } }));
+
+  it("takes uploads through every pattern here too, where nothing is accelerated", async () => {
+    expect(await uploads.statuses("a.txt")).toEqual({ direct: 200, presigned: 200, edge: 200 });
+    expect(await stack.keys()).toHaveLength(3);
+  });
+});
+
+describe("a bucket of a fixed name in another Region than the edge function's", () => {
+  it("takes uploads through every pattern", async () => {
+    await serveBucket({
+      region: "ap-southeast-2",
+      bucket: { bucketName: "uploads-of.example", versioned: true },
+    });
+
+    expect(await uploads.statuses("a.txt")).toEqual({ direct: 200, presigned: 200, edge: 200 });
+    expect(stack.endpoints.s3).toMatchObject({ region: "ap-southeast-2", bucket: "uploads-of.example" });
+  });
+});

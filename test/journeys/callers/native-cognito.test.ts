@@ -1,0 +1,151 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import { upload } from "../../support/ways-in.js";
+
+// The edge has no native authorizer.
+const WAYS = ["direct", "presigned", "import"] as const;
+const REST_APIS = { authorization: "cognito", patterns: ["direct", "presigned"] };
+
+/** Refused with 401, readable by a page, and nothing was stored. */
+async function expectRefused(
+  stack: LocalStack,
+  way: (typeof WAYS)[number],
+  authorization: string,
+): Promise<void> {
+  const before = await stack.keys();
+
+  const { status, answer } = await upload(stack, way, { key: "refused.bin", body: "x", authorization });
+
+  expect(status).toBe(401);
+  expect(answer.headers["access-control-allow-origin"]).toBe("*");
+  expect(await stack.keys()).toEqual(before);
+}
+
+describe("Cognito's own authorizer without scopes", () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    stack = await serveUploads(REST_APIS);
+  });
+  afterAll(() => stack.close());
+
+  it.each(WAYS)("%s: takes an ID token, and its sub is the folder", async (way) => {
+    const body = randomBytes(64);
+    const token = await stack.token({ sub: "alice", use: "id" });
+
+    const { status, key = `uploads/alice/${way}.bin` } = await upload(stack, way, {
+      key: `${way}.bin`,
+      body,
+      authorization: `Bearer ${token}`,
+    });
+
+    expect(status).toBe(200);
+    expect(key).toMatch(/^uploads\/alice\//);
+    expect((await stack.object(key))?.equals(body)).toBe(true);
+    expect((await stack.head(key)).Metadata).toMatchObject({ "upload-subject": "alice" });
+  });
+
+  it.each(["direct", "presigned"] as const)("%s: keeps two subjects apart", async (way) => {
+    const file = { key: `${way}-same.txt` };
+    const [alice, bob] = await Promise.all(
+      ["alice", "bob"].map((sub) => stack.token({ sub, use: "id" as const })),
+    );
+
+    await upload(stack, way, { ...file, body: "alice's", authorization: alice });
+    await upload(stack, way, { ...file, body: "bob's", authorization: bob });
+
+    expect((await stack.object(`uploads/alice/${file.key}`))?.toString()).toBe("alice's");
+    expect((await stack.object(`uploads/bob/${file.key}`))?.toString()).toBe("bob's");
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ["an access token", () => stack.token({ sub: "alice" })],
+    ["no token", async () => ""],
+    ["an expired token", () => stack.token({ sub: "alice", use: "id", expiresInSeconds: -60 })],
+    [
+      "a token of another pool",
+      () => stack.foreignToken({ iss: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Other" }),
+    ],
+    ["alg none", () => stack.unsignedToken({ sub: "alice" })],
+  ])("rejects %s with 401", async (_name, make) => {
+    const token = await make();
+
+    for (const way of WAYS) await expectRefused(stack, way, token);
+  });
+
+  it.each(["../bob/x.txt", "..%2Fbob%2Fx.txt", "a/../../bob/x.txt", "%2e%2e/bob/x.txt"])(
+    "direct: lets %s reach nobody else's folder",
+    async (key) => {
+      const authorization = await stack.token({ sub: "alice", use: "id" });
+
+      await upload(stack, "direct", { key, body: "stolen", authorization });
+
+      expect((await stack.keys()).filter((stored) => stored.startsWith("uploads/bob/x"))).toEqual([]);
+      expect((await stack.keys()).filter((stored) => !stored.startsWith("uploads/"))).toEqual([]);
+    },
+  );
+});
+
+describe("Cognito's own authorizer with scopes", () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    const callbackUrls = ["https://app.example/signed-in"];
+    const userPool = { scopes: ["write"], domainPrefix: "uploads-journey", callbackUrls };
+    stack = await serveUploads({ ...REST_APIS, userPool });
+  });
+  afterAll(() => stack.close());
+
+  it.each(WAYS)("%s: takes an access token with the scope", async (way) => {
+    const body = randomBytes(64);
+    const token = await stack.token({ sub: "alice", scopes: ["openid", "uploads/write"] });
+
+    const { status, key = `uploads/alice/${way}.bin` } = await upload(stack, way, {
+      key: `${way}.bin`,
+      body,
+      authorization: `Bearer ${token}`,
+    });
+
+    expect(status).toBe(200);
+    expect((await stack.object(key))?.equals(body)).toBe(true);
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ["an access token without it", () => stack.token({ sub: "alice", scopes: ["openid"] })],
+    ["an ID token", () => stack.token({ sub: "alice", scopes: ["openid", "uploads/write"], use: "id" })],
+  ])("rejects %s with 401", async (_name, make) => {
+    const token = await make();
+
+    for (const way of WAYS) await expectRefused(stack, way, token);
+  });
+});
+
+describe("Cognito's own authorizer with a tenant's folder, which presigned URLs alone can have", () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    const policy = { keyPrefix: "tenant" };
+    stack = await serveUploads({ authorization: "cognito", patterns: ["presigned"], policy });
+  });
+  afterAll(() => stack.close());
+
+  it.each(["presigned", "import"] as const)("%s: reads the tenant out of the groups", async (way) => {
+    const authorization = await stack.token({ sub: "alice", tenant: "acme", groups: ["staff"], use: "id" });
+
+    const { status, key } = await upload(stack, way, { key: "a.txt", body: "acme's", authorization });
+
+    expect(status).toBe(200);
+    expect(key).toMatch(/^uploads\/acme\//);
+  });
+
+  it.each([
+    ["no tenant", []],
+    ["two tenants", ["tenant:acme", "tenant:globex"]],
+  ])("rejects a caller of %s with 403", async (_name, groups) => {
+    const authorization = await stack.token({ sub: "alice", groups, use: "id" });
+    const file = { key: "refused.txt", body: "x", authorization };
+
+    const presigned = await upload(stack, "presigned", file);
+    const imported = await upload(stack, "import", file);
+
+    expect([presigned.status, imported.status]).toEqual([403, 403]);
+  });
+});

@@ -1,0 +1,91 @@
+import { randomBytes } from "node:crypto";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { type App, TerraformOutput, TerraformStack } from "cdktf";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DirectUpload } from "../../../modules/direct-upload/index.js";
+import { NodeFunction } from "../../../modules/node-function/index.js";
+import { PresignedUpload } from "../../../modules/presigned-upload/index.js";
+import { UploadBucket } from "../../../modules/upload-bucket/index.js";
+import { type LocalStack, serve } from "../../support/local-stack.js";
+import { upload } from "../../support/ways-in.js";
+
+class TicketStack extends TerraformStack {
+  constructor(scope: App, id: string) {
+    super(scope, id);
+    new AwsProvider(this, "Aws", { region: "eu-central-1" });
+    const bucket = new UploadBucket(this, "Bucket");
+    const tickets = new NodeFunction(this, "Tickets", {
+      entry: "test/journeys/callers/ticket-authorizer.ts",
+      description: "Knows callers by tickets",
+      environment: { BUCKET_OWNER: bucket.ownerAccountId },
+    });
+    const authorization = { type: "function", function: tickets } as const;
+    const settings = { bucket, prefix: "in/", corsAllowedOrigins: ["https://app.example"] };
+    const direct = new DirectUpload(this, "Direct", { ...settings, authorization });
+    const presigned = new PresignedUpload(this, "Presigned", {
+      ...settings,
+      authorization: { ...authorization, cacheSeconds: 60 },
+      policy: { maxBytes: 1_000 },
+    });
+    new TerraformOutput(this, "direct_url", { value: direct.url, staticId: true });
+    new TerraformOutput(this, "presigned_url", { value: presigned.url, staticId: true });
+  }
+}
+
+const WAYS = ["direct", "presigned", "import"] as const;
+
+let stack: LocalStack;
+beforeAll(async () => {
+  stack = await serve((app) => new TicketStack(app, "tickets"));
+});
+afterAll(() => stack.close());
+
+describe("an authorizer of the user's own", () => {
+  it.each(WAYS)("%s: lets a caller write into the folder that it names", async (way) => {
+    const body = randomBytes(100);
+
+    const { status, key = `in/ada/${way}.bin` } = await upload(stack, way, {
+      key: `${way}.bin`,
+      body,
+      authorization: "Ticket ada",
+    });
+
+    expect(status).toBe(200);
+    expect(key).toMatch(/^in\/ada\//);
+    expect((await stack.object(key))?.equals(body)).toBe(true);
+    expect((await stack.head(key)).Metadata).toMatchObject({ "upload-subject": "ada" });
+  });
+
+  it.each<[string, string, number]>([
+    ["no ticket", "", 401],
+    ["another ticket", "Ticket 7", 401],
+    ["a ticket that it denies", "Ticket nobody", 403],
+  ])("rejects %s everywhere", async (_name, authorization, expected) => {
+    const before = await stack.keys();
+
+    for (const way of WAYS) {
+      const { status, answer } = await upload(stack, way, { key: "refused.bin", body: "x", authorization });
+      expect(status).toBe(expected);
+      expect(answer.headers["access-control-allow-origin"]).toBe("https://app.example");
+    }
+    expect(await stack.keys()).toEqual(before);
+  });
+
+  it("refuses a key with a status and words of its own", async () => {
+    const file = { key: "secret.txt", body: "x", authorization: "Ticket ada" };
+
+    const { status, answer } = await upload(stack, "direct", file);
+
+    expect(status).toBe(415);
+    expect(answer.json()).toMatchObject({ code: "SecretName", message: 'No "secrets" here.' });
+    expect(await stack.object("in/ada/secret.txt")).toBeUndefined();
+  });
+
+  it("leaves the presigning function's policy in force", async () => {
+    const file = { key: "long.bin", body: Buffer.alloc(1_001), authorization: "Ticket ada" };
+
+    const { status, code } = await upload(stack, "presigned", file);
+
+    expect([status, code]).toEqual([413, "TooLarge"]);
+  });
+});

@@ -1,0 +1,41 @@
+import type { APIGatewayAuthorizerWithContextResult, APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import type { ApiAuthorizerContext } from "../../../functions/api-authorizer/contract.js";
+
+type Answer = APIGatewayAuthorizerWithContextResult<{
+  -readonly [Name in keyof ApiAuthorizerContext]: string;
+}>;
+
+/** Tickets are `Ticket NAME`; those of NOBODY are denied, and every key with "secret" in it is refused with 415. */
+const TICKET = /^Ticket ([a-z]+)$/;
+
+/** A user's own authorizer: it knows callers by tickets, and answers with the context that the direct pattern reads. */
+export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<Answer> {
+  const [, name] = TICKET.exec(event.headers?.authorization ?? event.headers?.Authorization ?? "") ?? [];
+  if (name === undefined) throw new Error("Unauthorized");
+  const isRefused = event.pathParameters?.key?.includes("secret") ?? false;
+  return {
+    principalId: name,
+    policyDocument: {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: name === "nobody" ? "Deny" : "Allow",
+          Action: "execute-api:Invoke",
+          Resource: event.methodArn.replace(/^([^/]+\/[^/]+)\/.*$/, "$1/*"),
+        },
+      ],
+    },
+    context: {
+      subject: name,
+      tenant: "",
+      scopes: "",
+      subjectSegment: name,
+      tenantSegment: "",
+      uploadId: event.requestContext.requestId,
+      expectedBucketOwner: isRefused ? "000000000000" : (process.env.BUCKET_OWNER ?? ""),
+      refusalStatus: isRefused ? "415" : "",
+      refusalCode: isRefused ? "SecretName" : "",
+      refusalMessage: isRefused ? 'No "secrets" here.' : "",
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import { randomBytes } from "node:crypto";
+import { afterEach, describe, expect, it } from "vitest";
+import { changing, type StackDocument } from "../support/change-stack.js";
+import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import { writeEntry } from "../support/own-entry.js";
+import { uploadsOf } from "../support/send-uploads.js";
+
+const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000000";
+const BOTH = ["oai", "oac"] as const;
+
+/** A viewer-request function that lets everything through as it came, with what an OAI's PUT needs. */
+const PASS_HASHED = `export const handler = async ({ Records }) => {
+  const { request } = Records[0].cf;
+  request.headers["x-amz-content-sha256"] = [{ key: "x-amz-content-sha256", value: "UNSIGNED-PAYLOAD" }];
+  return request;
+};`;
+const PASS = "export const handler = async ({ Records }) => Records[0].cf.request;";
+
+let stack: LocalStack;
+afterEach(() => stack.close());
+
+const logText = () =>
+  stack.log.map(({ message, constructPath }) => `${constructPath}: ${message}`).join("\n");
+
+async function serveEdge(settings: Record<string, unknown>, change?: (document: StackDocument) => void) {
+  stack = await serveUploads({ patterns: ["edge"], ...settings }, change && changing(change));
+  return uploadsOf(stack, await stack.token({ sub: "alice" }));
+}
+
+describe.each(BOTH)("an origin access of the type %s", (originAccess) => {
+  it("writes what the function lets through, byte for byte", async () => {
+    const body = randomBytes(100_000);
+    const { edge } = await serveEdge({ originAccess });
+
+    const answer = await edge("a.bin", body, { "content-type": "application/octet-stream" });
+
+    expect(answer.status).toBe(200);
+    expect((await stack.object("uploads/alice/a.bin"))?.equals(body)).toBe(true);
+  });
+
+  it("writes nothing without its statement in the bucket's policy", async () => {
+    const { edge } = await serveEdge({ originAccess }, (document) =>
+      document.changePolicy("uploads/Bucket/Policy", (statements) =>
+        statements.filter(({ Sid }) => Sid !== "CloudFrontPut"),
+      ),
+    );
+
+    const answer = await edge("a.txt", "x");
+
+    expect(answer.status).toBe(403);
+    expect(answer.body.toString()).toContain("<Code>AccessDenied</Code>");
+    expect(await stack.keys()).toEqual([]);
+    expect(logText()).toMatch(/^uploads\/Bucket\/Policy: .*s3:PutObject/m);
+  });
+
+  it("can do nothing but write below the prefix, whatever the function lets through", async () => {
+    const authorizerEntry = writeEntry(PASS_HASHED);
+    await serveEdge({ originAccess, edge: { authorizerEntry } });
+    const send = (method: string, path: string) =>
+      stack.send(method, `${stack.endpoints.edge}/${path}`, method === "PUT" ? "x" : undefined);
+
+    const inside = await send("PUT", "uploads/a.txt");
+    const refused = [
+      await send("GET", "uploads/a.txt"),
+      await send("HEAD", "uploads/a.txt"),
+      await send("DELETE", "uploads/a.txt"),
+      await send("PUT", "elsewhere/a.txt"),
+      await send("PUT", "uploads"),
+    ];
+
+    expect(inside.status).toBe(200);
+    expect(refused.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    expect(await stack.keys()).toEqual(["uploads/a.txt"]);
+  });
+});
+
+describe("an origin access identity", () => {
+  it("cannot write without the hash that its old signature needs", async () => {
+    const authorizerEntry = writeEntry(PASS);
+    await serveEdge({ originAccess: "oai", edge: { authorizerEntry } });
+
+    const answer = await stack.send("PUT", `${stack.endpoints.edge}/uploads/a.txt`, "x");
+
+    expect(answer.status).toBe(400);
+    expect(answer.body.toString()).toContain("<Code>InvalidRequest</Code>");
+    expect(await stack.keys()).toEqual([]);
+    expect(logText()).toContain("x-amz-content-sha256");
+  });
+
+  it("is not what signs a request that brings its own Authorization", async () => {
+    const authorizerEntry = writeEntry(PASS_HASHED);
+    const { edge } = await serveEdge({ originAccess: "oai", edge: { authorizerEntry } });
+
+    const answer = await edge("uploads/a.txt", "x");
+
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(await stack.keys()).toEqual([]);
+  });
+
+  it("of another distribution may not write", async () => {
+    const { edge } = await serveEdge({ originAccess: "oai" }, (document) =>
+      document.changePolicy("uploads/Bucket/Policy", (statements) =>
+        statements.map((it) =>
+          it.Sid === "CloudFrontPut"
+            ? {
+                ...it,
+                Principal: {
+                  AWS: ["arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1ABCDEF2GHIJ3"],
+                },
+              }
+            : it,
+        ),
+      ),
+    );
+
+    expect((await edge("a.txt", "x")).status).toBe(403);
+  });
+});
+
+describe("origin access control", () => {
+  it("needs no hash, and signs over a caller's own Authorization", async () => {
+    const authorizerEntry = writeEntry(PASS);
+    const { edge } = await serveEdge({ originAccess: "oac", edge: { authorizerEntry } });
+
+    const answer = await edge("uploads/a.txt", "x");
+
+    expect(answer.status).toBe(200);
+  });
+
+  it("of another distribution may not write", async () => {
+    const { edge } = await serveEdge({ originAccess: "oac" }, (document) =>
+      document.changePolicy("uploads/Bucket/Policy", (statements) =>
+        statements.map((it) =>
+          it.Sid === "CloudFrontPut"
+            ? {
+                ...it,
+                Condition: {
+                  StringEquals: {
+                    "AWS:SourceArn": "arn:aws:cloudfront::111122223333:distribution/E1ABCDEF2GHIJ3",
+                  },
+                },
+              }
+            : it,
+        ),
+      ),
+    );
+
+    expect((await edge("a.txt", "x")).status).toBe(403);
+  });
+});
+
+describe("a bucket that a KMS key encrypts", () => {
+  const settings = { bucket: { kmsKeyArn: KEY_ARN }, originAccess: "oac" };
+
+  it("takes uploads through every pattern, and says which key", async () => {
+    stack = await serveUploads(settings);
+    const uploads = uploadsOf(stack, await stack.token({ sub: "alice" }));
+
+    const statuses = await uploads.statuses("a.txt");
+
+    expect(statuses).toEqual({ direct: 200, presigned: 200, edge: 200 });
+    for (const pattern of ["direct", "presigned", "edge"]) {
+      const head = await stack.head(`uploads/alice/${pattern}-a.txt`);
+      expect(head).toMatchObject({ ServerSideEncryption: "aws:kms", SSEKMSKeyId: KEY_ARN });
+    }
+  });
+
+  it("takes none of a role that may not use the key", async () => {
+    const withoutKey = (document: StackDocument, policy: string) =>
+      document.changePolicy(policy, (statements) =>
+        statements.filter(({ Action }) => !Action.some((action) => action.startsWith("kms:"))),
+      );
+    stack = await serveUploads(
+      settings,
+      changing((document) => {
+        withoutKey(document, "uploads/Direct/Role/Policy");
+        withoutKey(document, "uploads/Presigned/Function/Role/Policy");
+      }),
+    );
+
+    const statuses = await uploadsOf(stack, await stack.token({ sub: "alice" })).statuses("a.txt");
+
+    expect(statuses).toEqual({ direct: 403, presigned: 403, edge: 200 });
+    expect(logText()).toContain("kms:GenerateDataKey");
+  });
+});

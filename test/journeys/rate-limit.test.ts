@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { changing } from "../support/change-stack.js";
+import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import { uploadsOf } from "../support/send-uploads.js";
+
+const LIMIT = 10;
+const SETTINGS = { edge: { rateLimit: { requests: LIMIT, windowSeconds: 60 } } };
+
+let stack: LocalStack;
+afterEach(() => stack.close());
+
+/** Uses up the limit of this address, and gives every status. */
+const useUp = () =>
+  Promise.all(
+    Array.from({ length: LIMIT }, async (_, index) => {
+      return (await stack.send("PUT", `${stack.endpoints.edge}/refused-${index}.txt`, "x")).status;
+    }),
+  );
+
+describe("WAF's rate rule in front of the edge", () => {
+  it("answers 429 beyond the limit, until the window has passed, and stores nothing meanwhile", async () => {
+    stack = await serveUploads(SETTINGS);
+    const { edge, direct, presigned } = uploadsOf(stack, await stack.token({ sub: "alice" }));
+
+    const within = await useUp();
+    const beyond = await edge("late.txt", "late");
+    const others = [await direct("direct.txt", "x"), await presigned("presigned.txt", "x")];
+    const keys = await stack.keys();
+    stack.advance(61);
+    const after = await edge("late.txt", "late");
+
+    expect(new Set(within)).toEqual(new Set([401]));
+    expect(beyond.status).toBe(429);
+    expect(others.map(({ status }) => status)).toEqual([200, 200]);
+    expect(keys).not.toContain("uploads/alice/late.txt");
+    expect(after.status).toBe(200);
+    expect(stack.log.map(({ message }) => message)).toContain(
+      "web ACL uploads/Edge/RateLimit: requests-per-address",
+    );
+  });
+
+  it("answers WAF's own 403 where the rule names no status", async () => {
+    stack = await serveUploads(
+      { ...SETTINGS, patterns: ["edge"] },
+      changing((document) => {
+        const [rule] = document.at("uploads/Edge/RateLimit").rule as { action: unknown }[];
+        if (rule) rule.action = { block: {} };
+      }),
+    );
+    const { edge } = uploadsOf(stack, await stack.token({ sub: "alice" }));
+
+    await useUp();
+    const answer = await edge("late.txt", "late");
+
+    expect(answer.status).toBe(403);
+    expect(await stack.keys()).toEqual([]);
+  });
+});
