@@ -17,6 +17,8 @@ export function createPutSigner(
   const client = new S3Client({
     region: bucketRegion,
     ...(credentials === undefined ? {} : { credentials }),
+    // As the SDK does by itself over TLS, where no certificate covers such a name; it forgets to without TLS.
+    forcePathStyle: bucketName.includes("."),
     useAccelerateEndpoint: transferAcceleration && environment.AWS_ENDPOINT_URL_S3 === undefined,
     // Else the SDK would put a checksum of nothing into each URL, which other stores than S3 do not take.
     requestChecksumCalculation: "WHEN_REQUIRED",

@@ -58,8 +58,8 @@ const SOURCES: Readonly<Record<DocumentSecurity["type"], Sources>> = {
     },
     metadata: {
       "x-amz-meta-upload-id": "context.authorizer.uploadId",
-      "x-amz-meta-upload-subject": "context.authorizer.subject",
-      "x-amz-meta-upload-tenant": "context.authorizer.tenant",
+      "x-amz-meta-upload-subject": "context.authorizer.subjectSegment",
+      "x-amz-meta-upload-tenant": "context.authorizer.tenantSegment",
     },
     expectedBucketOwner: "context.authorizer.expectedBucketOwner",
   },

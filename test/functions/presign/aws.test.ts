@@ -47,4 +47,21 @@ describe("createPutSigner", () => {
     expect(url.origin).toBe("http://127.0.0.1:4566");
     expect(url.pathname).toMatch(/^\/uploads-bucket\/uploads\//);
   });
+
+  it.each([
+    [undefined, "https://s3.eu-central-1.amazonaws.com"],
+    ["http://127.0.0.1:4566", "http://127.0.0.1:4566"],
+  ])(
+    "puts a name with dots, which no certificate covers, into the path: endpoint %s",
+    async (endpoint, origin) => {
+      if (endpoint !== undefined) vi.stubEnv("AWS_ENDPOINT_URL_S3", endpoint);
+      const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "a-secret" };
+      const settings = { ...SETTINGS, bucketName: "uploads.example.com", transferAcceleration: false };
+
+      const url = new URL(await createPutSigner(settings, process.env, credentials)(PUT));
+
+      expect(url.origin).toBe(origin);
+      expect(url.pathname).toMatch(/^\/uploads\.example\.com\/uploads\//);
+    },
+  );
 });
