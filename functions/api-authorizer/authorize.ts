@@ -8,6 +8,12 @@ import { hasDotSegment, relativeKeyFromPath } from "../upload-policy/relative-ke
 import { type ApiAuthorizerContext, type ApiAuthorizerSettings, NO_BUCKET_OWNER } from "./contract.js";
 import { type AuthorizerAnswer, stagePolicy } from "./policy.js";
 
+/**
+ * The largest body that API Gateway takes. A stricter policy can only be kept to where the length is known.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+const MAX_BODY_BYTES = 10_485_760;
+
 /** Decides what an authenticated caller may do with this request. */
 export function authorize(
   event: APIGatewayRequestAuthorizerEvent,
@@ -103,7 +109,7 @@ function keyRefusal(
     contentType: header("content-type"),
     checksums: checksumsIn(header),
   };
-  return refusalIn(decideUpload({ request, identity, policy, prefix }));
+  return refusalIn(decideUpload({ request, identity, policy, prefix, patternMaxBytes: MAX_BODY_BYTES }));
 }
 
 /**

@@ -57,7 +57,6 @@ async function presign(
     policy,
     prefix,
     patternMaxBytes: MAX_SINGLE_PUT_BYTES,
-    lengthRequired: limitsLength(policy),
   });
   if (decision.outcome === "refused") return decision;
   const uploadId = newId();
@@ -68,9 +67,4 @@ async function presign(
   const expiresAt = new Date(signedAt + policy.urlExpirySeconds * 1_000).toISOString();
   const upload = { method: "PUT", url, headers: put.headers, key: put.key, expiresAt } as const;
   return { outcome: "presigned", uploadId, upload };
-}
-
-/** Only a signed length keeps a PUT to the policy, so it is needed where the policy is stricter than S3. */
-function limitsLength({ minBytes, maxBytes }: UploadPolicy): boolean {
-  return minBytes > 0 || maxBytes < MAX_SINGLE_PUT_BYTES;
 }

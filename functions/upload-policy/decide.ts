@@ -49,7 +49,7 @@ export interface UploadQuestion {
   readonly prefix: string;
   /** Largest object that the way in can take, in bytes. @default - no limit beside the policy's */
   readonly patternMaxBytes?: number;
-  /** Whether a request without a length is refused. @default false */
+  /** Whether a length is needed even where the policy limits it no more than the way in does. @default false */
   readonly lengthRequired?: boolean;
 }
 
@@ -131,7 +131,8 @@ function lengthRefusal(question: UploadQuestion): Refusal | undefined {
   const { request, policy, patternMaxBytes = policy.maxBytes, lengthRequired = false } = question;
   const { length } = request;
   if (length === undefined) {
-    return lengthRequired
+    const isLimited = policy.minBytes > 0 || policy.maxBytes < patternMaxBytes;
+    return lengthRequired || isLimited
       ? refused(411, "LengthRequired", "The object's size has to be given beforehand.")
       : undefined;
   }

@@ -151,7 +151,8 @@ function sendRequest(
   });
 }
 
-function readBucket({ s3 }: Endpoints): Pick<LocalStack, "object" | "head" | "keys"> {
+/** A bucket as its administrator sees it. */
+export function readBucket({ s3 }: Endpoints): Pick<LocalStack, "object" | "head" | "keys"> {
   const { endpoint, region, bucket: Bucket, accessKeyId, secretAccessKey } = s3;
   const client = new S3Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   return {
