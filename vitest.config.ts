@@ -16,6 +16,8 @@ export default defineConfig({
         test: {
           name: "slow",
           include: ["test/**/*.slow.test.ts"],
+          // Several of them synthesize into the project's own cdktf.out.
+          fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

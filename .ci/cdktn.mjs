@@ -14,7 +14,8 @@ const ALIASES = {
 };
 
 const project = mkdtempSync(join(tmpdir(), "cdktn-"));
-const run = (command, ...args) => execFileSync(command, args, { cwd: project, stdio: ["ignore", "ignore", "inherit"] });
+const run = (command, ...args) =>
+  execFileSync(command, args, { cwd: project, stdio: ["ignore", "ignore", "inherit"] });
 
 /** A stack without what is meant to differ. */
 function stack(folder, name) {
@@ -28,11 +29,20 @@ try {
   const aliases = Object.entries(ALIASES).map(([name, version]) => `devDependencies.${name}=${version}`);
   run("npm", "pkg", "delete", "peerDependencies");
   run("npm", "pkg", "set", ...aliases);
-  run("npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--legacy-peer-deps", "--loglevel=error");
+  run(
+    "npm",
+    "install",
+    "--ignore-scripts",
+    "--no-audit",
+    "--no-fund",
+    "--legacy-peer-deps",
+    "--loglevel=error",
+  );
   run("node", "--import", "tsx", "main.ts");
   const names = readdirSync("cdktf.out/stacks");
   const different = names.filter((name) => !isDeepStrictEqual(stack(".", name), stack(project, name)));
-  if (different.length > 0) throw new Error(`cdktn synthesizes other stacks than cdktf: ${different.join(", ")}`);
+  if (different.length > 0)
+    throw new Error(`cdktn synthesizes other stacks than cdktf: ${different.join(", ")}`);
   console.log(`cdktn synthesizes the same stacks: ${names.join(", ")}`);
 } finally {
   rmSync(project, { recursive: true, force: true });

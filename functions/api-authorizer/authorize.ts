@@ -9,7 +9,8 @@ import { type ApiAuthorizerContext, type ApiAuthorizerSettings, NO_BUCKET_OWNER 
 import { type AuthorizerAnswer, stagePolicy } from "./policy.js";
 
 /**
- * The largest body that API Gateway takes. A stricter policy can only be kept to where the length is known.
+ * The largest body that API Gateway takes. It shows us no `Content-Length`, so that stricter limits cannot be kept to
+ * here; the direct pattern refuses them at synth.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 const MAX_BODY_BYTES = 10_485_760;
@@ -102,14 +103,17 @@ function keyRefusal(
   if (key.outcome === "refused") return key;
   if (event.httpMethod !== "PUT") return refusalIn(decideKey(key.key, prefix, caller));
   const header = (name: string) => headerOf(event, name);
-  const contentLength = header("content-length");
-  const request = {
-    key: key.key,
-    length: contentLength === undefined ? undefined : Number(contentLength),
-    contentType: header("content-type"),
-    checksums: checksumsIn(header),
-  };
-  return refusalIn(decideUpload({ request, identity, policy, prefix, patternMaxBytes: MAX_BODY_BYTES }));
+  const request = { key: key.key, contentType: header("content-type"), checksums: checksumsIn(header) };
+  const sizedByApiGateway = { ...policy, minBytes: 0, maxBytes: MAX_BODY_BYTES };
+  return refusalIn(
+    decideUpload({
+      request,
+      identity,
+      policy: sizedByApiGateway,
+      prefix,
+      patternMaxBytes: MAX_BODY_BYTES,
+    }),
+  );
 }
 
 /**

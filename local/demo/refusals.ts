@@ -7,8 +7,11 @@ export interface RefusalResult {
   readonly pattern: Pattern;
   readonly attempt: string;
   readonly expectedStatus: number;
+  /** 0 where there was no answer to the attempt. */
   readonly status: number;
   readonly refused: boolean;
+  /** Why there was no answer; absent where there was one. */
+  readonly failure?: string;
 }
 
 interface Attempt {
@@ -111,17 +114,23 @@ export async function runRefusals(
 ): Promise<readonly RefusalResult[]> {
   const results: RefusalResult[] = [];
   for (const { pattern, attempt, expectedStatus, send: attemptIt } of ATTEMPTS) {
-    const answer = await attemptIt(target, file, folder);
-    await text(answer);
-    results.push({
-      pattern,
-      attempt,
-      expectedStatus,
-      status: answer.status,
-      refused: answer.status === expectedStatus,
-    });
+    const ending = await endingOf(() => attemptIt(target, file, folder));
+    results.push({ pattern, attempt, expectedStatus, refused: ending.status === expectedStatus, ...ending });
   }
   return results;
+}
+
+/** How an attempt ended; one that came to no answer was not refused. */
+async function endingOf(
+  attemptIt: () => Promise<ClientAnswer>,
+): Promise<Pick<RefusalResult, "status" | "failure">> {
+  try {
+    const answer = await attemptIt();
+    await text(answer);
+    return { status: answer.status };
+  } catch (error) {
+    return { status: 0, failure: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 function putText(url: string, token?: string): Promise<ClientAnswer> {

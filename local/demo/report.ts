@@ -58,8 +58,10 @@ function refusalRow({ pattern, attempt, status, expectedStatus, refused }: Refus
   return [pattern, attempt, String(status), refused ? "refused" : `NOT as expected (${expectedStatus})`];
 }
 
-function failures({ journeys }: DemoResult): string[] {
-  return journeys.flatMap(({ pattern, failure }) => (failure ? [`${pattern}: ${failure}`] : []));
+function failures({ journeys, refusals }: DemoResult): string[] {
+  return [...journeys, ...refusals].flatMap(({ pattern, failure }) =>
+    failure ? [`${pattern}: ${failure}`] : [],
+  );
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type DemoEndpoints, readEndpointsFile, requireEndpoints } from "../cli/endpoints-file.js";
 import { requestTokenFrom } from "../cli/request-token.js";
 import { PROJECT_FOLDER, synthesize } from "../cli/synthesize.js";
 import { UsageError } from "../cli/usage-error.js";
-import { type Endpoints, type IssuedToken, serveStack } from "../stack/index.js";
+import { type IssuedToken, serveStack } from "../stack/index.js";
 import { type Pattern, runJourney, type Target } from "./journeys.js";
 import { createObjectReader } from "./object-reader.js";
 import type { DemoOptions } from "./options.js";
@@ -25,7 +26,7 @@ export async function runDemo({ file, endpointsFile }: DemoOptions): Promise<Dem
     const run = (target: Target) => sendEverything(target, sample);
     return endpointsFile === undefined
       ? await againstOwnStack(join(workFolder, "data"), run)
-      : await againstEndpoints(readEndpoints(endpointsFile), run);
+      : await againstEndpoints(readEndpointsFile(endpointsFile), run);
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
   }
@@ -36,15 +37,24 @@ async function againstOwnStack<T>(dataFolder: string, run: (target: Target) => P
   const stackFolder = join(PROJECT_FOLDER, "cdktf.out", "stacks", "uploads");
   const stack = await serveStack({ stackFolder, dataFolder, firstPort: 0, log: () => {} });
   try {
-    return await run(targetOf(stack.endpoints, tokenOf(await stack.issueToken(CALLER))));
+    const endpoints = requireEndpoints(stack.endpoints, "the stack");
+    return await run(targetOf(endpoints, tokenOf(await stack.issueToken(CALLER))));
   } finally {
     await stack.close();
   }
 }
 
-async function againstEndpoints<T>(endpoints: Endpoints, run: (target: Target) => Promise<T>): Promise<T> {
-  const token = process.env.UPLOAD_TOKEN ?? tokenOf(await requestTokenFrom(endpoints, CALLER));
-  return run(targetOf(endpoints, token));
+async function againstEndpoints<T>(
+  endpoints: DemoEndpoints,
+  run: (target: Target) => Promise<T>,
+): Promise<T> {
+  return run(targetOf(endpoints, process.env.UPLOAD_TOKEN ?? tokenOf(await requestFrom(endpoints))));
+}
+
+async function requestFrom(endpoints: DemoEndpoints): Promise<IssuedToken> {
+  // Whoever writes the file for a real deployment may leave the issuer out.
+  if (URL.canParse(String(endpoints.issuer?.url))) return requestTokenFrom(endpoints, CALLER);
+  return { outcome: "refused", reason: "issuer.url is no URL to ask for a token." };
 }
 
 function tokenOf(issued: IssuedToken): string {
@@ -62,18 +72,6 @@ async function sendEverything(target: Target, file: DemoResult["file"]): Promise
   return { file, journeys, refusals: await runRefusals(target, file, folder) };
 }
 
-function targetOf(endpoints: Endpoints, token: string): Target {
-  const { direct, presigned, edge, s3 } = endpoints;
-  if (direct === null || presigned === null || edge === null) {
-    throw new UsageError("the demo needs all three patterns: direct, presigned and edge must be URLs.");
-  }
+function targetOf({ direct, presigned, edge, s3 }: DemoEndpoints, token: string): Target {
   return { direct, presigned, edge, token, readObject: createObjectReader(s3) };
-}
-
-function readEndpoints(file: string): Endpoints {
-  try {
-    return JSON.parse(readFileSync(file, "utf8")) as Endpoints;
-  } catch {
-    throw new UsageError(`${file} is no JSON; it has to be in the form of the endpoints.json of npm start.`);
-  }
 }

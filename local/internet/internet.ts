@@ -1,7 +1,6 @@
 import type { HttpHandler, HttpRequest, HttpResponse } from "../http.js";
-import { header } from "../http.js";
+import { header, jsonResponse } from "../http.js";
 import type { Log } from "../log.js";
-import { jsonResponse } from "./json-body.js";
 
 /** The services that a function can reach by their own names. */
 export interface InternetServices {

@@ -1,7 +1,6 @@
 import type { SigningKeys } from "../cognito/signing-keys.js";
 import type { HttpHandler } from "../http.js";
-import { header } from "../http.js";
-import { jsonResponse } from "./json-body.js";
+import { header, jsonResponse } from "../http.js";
 
 const DISCOVERY = "/.well-known/openid-configuration";
 const KEYS = /\/(jwks|keys|certs)(\.json)?$/;

@@ -1,8 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IssuedToken, TokenSpec } from "../cognito/token-spec.js";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../http.js";
-import { header } from "../http.js";
-import { jsonResponse, parseJsonObject, readSmallBody } from "./json-body.js";
+import { header, jsonResponse, parseJsonObject, readSmallBody } from "../http.js";
 
 /** What a developer's own programs reach at the listener's address. */
 export interface LocalRequestsOptions {

@@ -16,7 +16,7 @@ export type AssumeRole = (request: {
 /** A session of a role, or why there is none. */
 export type AssumedRole =
   | { readonly outcome: "assumed"; readonly credentials: Credentials }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | { readonly outcome: "refused"; readonly reason: string; readonly constructPath: string };
 
 /** What {@link createLambda} needs. */
 export interface LambdaOptions {

@@ -1,9 +1,8 @@
 import { text } from "node:stream/consumers";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../http.js";
-import { header } from "../http.js";
+import { header, jsonResponse, parseJsonObject } from "../http.js";
 import type { Iam } from "../iam/iam.js";
 import type { Principal } from "../iam/principal.js";
-import { jsonResponse, parseJsonObject } from "../internet/json-body.js";
 import type { Log } from "../log.js";
 import type { Model, Parameter } from "../model.js";
 import type { SignatureVerification } from "../sigv4/verify.js";

@@ -1,6 +1,6 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseJsonObject } from "../internet/json-body.js";
+import { parseJsonObject } from "../http.js";
 import { TOKEN_PATH } from "../internet/local-requests.js";
 import type { Model } from "../model.js";
 

@@ -9,13 +9,20 @@ export const MAX_DIRECT_BYTES = 10_485_760;
 const NATIVE_ADVICE =
   'Use ApiAuthorizer (authorization: { type: "authorizer", … }), which sees every key and header before S3 does.';
 
+/** What becomes of limits that are stricter than API Gateway's own. */
+export type SizeLimits = "enforced" | "ignored";
+
 /** Refuses what the direct pattern cannot do, or would only seem to. */
 export function checkDirectUpload(
   scope: Construct,
   authorization: Authorization,
   policy: UploadPolicy,
+  sizeLimits: SizeLimits,
 ): void {
-  const problem = authorizationProblem(authorization, policy) ?? unenforcedProblem(authorization, policy);
+  const problem =
+    authorizationProblem(authorization, policy) ??
+    unenforcedProblem(authorization, policy) ??
+    (sizeLimits === "enforced" ? sizeProblem(policy) : undefined);
   if (problem !== undefined) throw new PropsError(scope, problem);
 }
 
@@ -74,12 +81,6 @@ function keyPrefixProblem(type: "iam" | "cognito", keyPrefix: KeyPrefix): PropsP
 function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): PropsProblem | undefined {
   if (authorization.type !== "cognito" && authorization.type !== "iam") return undefined;
   const rules: readonly [keyof UploadPolicy, boolean, string][] = [
-    ["minBytes", policy.minBytes > 0, "0"],
-    [
-      "maxBytes",
-      policy.maxBytes < MAX_DIRECT_BYTES,
-      `at least ${MAX_DIRECT_BYTES}, API Gateway's own limit,`,
-    ],
     ["allowedContentTypes", policy.allowedContentTypes.length > 0, "empty"],
     ["allowedExtensions", policy.allowedExtensions.length > 0, "empty"],
     ["checksum", policy.checksum === "required", '"optional"'],
@@ -93,4 +94,19 @@ function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): 
     allowed: `${allowed} where only ${authorization.type === "iam" ? "IAM" : "native Cognito"} authorizes`,
     remedy: `Nothing would enforce it. ${NATIVE_ADVICE}`,
   };
+}
+
+/**
+ * A body's length is nowhere to be seen before S3: API Gateway shows `Content-Length` neither to a function nor to a
+ * mapping, and S3 knows no condition on it.
+ */
+function sizeProblem({ minBytes, maxBytes }: UploadPolicy): PropsProblem | undefined {
+  const remedy =
+    "API Gateway tells nobody how long a body is, so that nothing would enforce it here. Leave the direct pattern " +
+    'out, give it an authorizer of its own without that limit, or accept it with sizeLimits: "ignored".';
+  if (minBytes > 0)
+    return { prop: "policy.minBytes", received: minBytes, allowed: "0 on the direct pattern", remedy };
+  if (maxBytes >= MAX_DIRECT_BYTES) return undefined;
+  const allowed = `at least ${MAX_DIRECT_BYTES}, API Gateway's own limit, on the direct pattern`;
+  return { prop: "policy.maxBytes", received: maxBytes, allowed, remedy };
 }

@@ -14,7 +14,7 @@ import {
 } from "../rest-api/authorization.js";
 import { RestApi } from "../rest-api/rest-api.js";
 import type { ResponseCache, StageSettings } from "../rest-api/stage.js";
-import { checkDirectUpload } from "./checks.js";
+import { checkDirectUpload, type SizeLimits } from "./checks.js";
 import { directUploadDocument, FILES_PATH } from "./document/document.js";
 
 /** What of a bucket the direct pattern needs; an `UploadBucket` has it. */
@@ -38,6 +38,12 @@ export interface DirectUploadProps extends Omit<StageSettings, "cache"> {
    * @default - the authorizer's
    */
   readonly policy?: Partial<UploadPolicy>;
+  /**
+   * What becomes of a `minBytes`, or of a `maxBytes` below API Gateway's 10 MB, which nothing can enforce before S3 on
+   * this pattern: `"enforced"` refuses such a policy at synth, `"ignored"` lets objects of any size up to 10 MB in.
+   * @default "enforced"
+   */
+  readonly sizeLimits?: SizeLimits;
   /**
    * Where all uploads live in the bucket: empty, or ending in `/`.
    * @default - the authorizer's, or "uploads/"
@@ -115,7 +121,7 @@ export class DirectUpload extends Construct {
     checkKeyPrefix(this, "prefix", prefix);
     checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
     checkSettings(this, uploadPolicyProblems(policy, Token.isUnresolved));
-    checkDirectUpload(this, props.authorization, policy);
+    checkDirectUpload(this, props.authorization, policy, props.sizeLimits ?? "enforced");
     if (props.cache !== undefined && !props.reading) {
       throw new PropsError(this, {
         prop: "cache",

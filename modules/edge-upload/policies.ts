@@ -3,24 +3,12 @@ import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfr
 import type { Construct } from "constructs";
 import { EDGE_CLIENT_HEADERS, EDGE_METADATA_HEADERS } from "../../functions/edge-authorizer/contract.js";
 import { physicalName } from "../iam/index.js";
+import { EXPOSED_HEADERS } from "../upload-bucket/exposed-headers.js";
 
 const MULTIPART_PARAMETERS = ["partNumber", "uploadId", "uploads"];
 const TWO_YEARS_SECONDS = 63_072_000;
 /** How long a browser may keep a preflight's answer; Chromium takes no more. */
 const PREFLIGHT_SECONDS = 7_200;
-
-/** What a page may read of S3's answers. */
-const EXPOSED_HEADERS = [
-  "ETag",
-  "x-amz-version-id",
-  "x-amz-checksum-crc32",
-  "x-amz-checksum-crc32c",
-  "x-amz-checksum-crc64nvme",
-  "x-amz-checksum-sha1",
-  "x-amz-checksum-sha256",
-  "x-amz-checksum-type",
-  "x-amz-request-id",
-];
 
 /**
  * Says what reaches S3 beside what CloudFront always forwards: the ten headers that CloudFront's quota allows, no
@@ -72,7 +60,7 @@ function corsConfig(origins: readonly string[]) {
     accessControlAllowHeaders: { items: ["authorization", "content-type", ...EDGE_CLIENT_HEADERS] },
     accessControlAllowMethods: { items: ["OPTIONS", "PUT"] },
     accessControlAllowOrigins: { items: [...origins] },
-    accessControlExposeHeaders: { items: EXPOSED_HEADERS },
+    accessControlExposeHeaders: { items: [...EXPOSED_HEADERS] },
     accessControlMaxAgeSec: PREFLIGHT_SECONDS,
     originOverride: true,
   };

@@ -22,7 +22,9 @@ export interface AuthorizerAuthorization {
 }
 
 /**
- * By API Gateway's native Cognito authorizer: no function is called, and nothing but the token is checked.
+ * By API Gateway's native Cognito authorizer: no function is called, and nothing but the token is checked. On the
+ * direct pattern nobody looks at a key then: one with dot segments lies below the caller's prefix as it stands, unless
+ * API Gateway resolves them on the way, which AWS does not document. Our own authorizer refuses such a key.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
  */
 export interface CognitoAuthorization {

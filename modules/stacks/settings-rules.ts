@@ -100,6 +100,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   tiers: OBJECT,
   tenants: OBJECT,
+  directSizeLimits: oneOf("enforced", "ignored"),
   reading: TRUE_OR_FALSE,
   cache: fields<ResponseCache>("sizeGb", "ttlSeconds"),
   originAccess: oneOf("oai", "oac"),

@@ -41,6 +41,8 @@ export interface Settings {
   readonly tiers?: TenantPlansProps["tiers"];
   /** Tenants by name, each in a tier. @default - none */
   readonly tenants?: TenantPlansProps["tenants"];
+  /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are refused */
+  readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
   /** GET and HEAD on the direct pattern. @default false */
   readonly reading?: boolean;
   /** API Gateway's cache for GET on the direct pattern. @default - none */

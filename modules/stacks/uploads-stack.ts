@@ -31,11 +31,12 @@ export class UploadsStack extends TerraformStack {
   }
 
   #createDirect(settings: Settings, bucket: UploadBucket, { authorization }: Callers): void {
-    const { reading, cache } = settings;
+    const { reading, cache, directSizeLimits } = settings;
     const { url } = new DirectUpload(this, "Direct", {
       ...apiProps(settings),
       bucket,
       authorization: authorization(),
+      sizeLimits: directSizeLimits,
       reading,
       cache,
     });

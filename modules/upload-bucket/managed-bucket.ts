@@ -12,6 +12,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import type { Construct } from "constructs";
 import { kebabCase } from "../iam/index.js";
+import { EXPOSED_HEADERS } from "./exposed-headers.js";
 import type { ManagedBucketProps } from "./props.js";
 
 /** The provider appends 26 characters to a prefix, and a bucket's name has 63 at most. */
@@ -19,22 +20,6 @@ const LONGEST_PREFIX = 37;
 const DEFAULT_ABORT_DAYS = 7;
 /** How long a browser may remember the answer to a preflight, in seconds. */
 const PREFLIGHT_SECONDS = 3_000;
-
-/**
- * What a page may read of S3's answers. Without `ETag` no multipart upload can be completed from a browser.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
- */
-const EXPOSED_HEADERS = [
-  "ETag",
-  "x-amz-version-id",
-  "x-amz-checksum-crc32",
-  "x-amz-checksum-crc32c",
-  "x-amz-checksum-crc64nvme",
-  "x-amz-checksum-sha1",
-  "x-amz-checksum-sha256",
-  "x-amz-checksum-type",
-  "x-amz-request-id",
-];
 
 /** The bucket, and the setting that its policy has to wait for. */
 export interface ManagedBucket {
@@ -140,7 +125,7 @@ function createOptions(scope: Construct, target: Target, props: ManagedBucketPro
           allowedMethods: ["GET", "HEAD", "PUT", "POST"],
           // A preflight grants nothing: what may be sent is in the signature.
           allowedHeaders: ["*"],
-          exposeHeaders: EXPOSED_HEADERS,
+          exposeHeaders: [...EXPOSED_HEADERS],
           maxAgeSeconds: PREFLIGHT_SECONDS,
         },
       ],

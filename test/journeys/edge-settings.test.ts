@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { logText } from "../support/break-stack.js";
 import { changing, type StackDocument } from "../support/change-stack.js";
 import { type LocalStack, serveUploads } from "../support/local-stack.js";
 import { uploadsOf } from "../support/send-uploads.js";
@@ -89,7 +90,7 @@ describe("settings that cannot be read", () => {
 
     await edge("a.txt", "x");
 
-    const text = stack.log.map(({ message, constructPath }) => `${constructPath}: ${message}`).join("\n");
+    const text = logText(stack);
     expect(text).toContain("ssm:GetParameter");
     expect(text).toContain("uploads/Edge/Authorizer/Function/Role");
   });

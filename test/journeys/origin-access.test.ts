@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
+import { logText } from "../support/break-stack.js";
 import { changing, type StackDocument } from "../support/change-stack.js";
 import { type LocalStack, serveUploads } from "../support/local-stack.js";
 import { writeEntry } from "../support/own-entry.js";
@@ -18,9 +19,6 @@ const PASS = "export const handler = async ({ Records }) => Records[0].cf.reques
 
 let stack: LocalStack;
 afterEach(() => stack.close());
-
-const logText = () =>
-  stack.log.map(({ message, constructPath }) => `${constructPath}: ${message}`).join("\n");
 
 async function serveEdge(settings: Record<string, unknown>, change?: (document: StackDocument) => void) {
   stack = await serveUploads({ patterns: ["edge"], ...settings }, change && changing(change));
@@ -50,7 +48,7 @@ describe.each(BOTH)("an origin access of the type %s", (originAccess) => {
     expect(answer.status).toBe(403);
     expect(answer.body.toString()).toContain("<Code>AccessDenied</Code>");
     expect(await stack.keys()).toEqual([]);
-    expect(logText()).toMatch(/^uploads\/Bucket\/Policy: .*s3:PutObject/m);
+    expect(logText(stack)).toMatch(/^uploads\/Bucket\/Policy: .*s3:PutObject/m);
   });
 
   it("can do nothing but write below the prefix, whatever the function lets through", async () => {
@@ -84,7 +82,7 @@ describe("an origin access identity", () => {
     expect(answer.status).toBe(400);
     expect(answer.body.toString()).toContain("<Code>InvalidRequest</Code>");
     expect(await stack.keys()).toEqual([]);
-    expect(logText()).toContain("x-amz-content-sha256");
+    expect(logText(stack)).toContain("x-amz-content-sha256");
   });
 
   it("is not what signs a request that brings its own Authorization", async () => {
@@ -165,6 +163,19 @@ describe("a bucket that a KMS key encrypts", () => {
     }
   });
 
+  it("gives an object back to its owner, who may read", async () => {
+    stack = await serveUploads({ ...settings, patterns: ["direct"], reading: true });
+    const token = await stack.token({ sub: "alice" });
+    const { direct } = uploadsOf(stack, token);
+    await direct("a.txt", "encrypted");
+
+    const answer = await stack.send("GET", `${stack.endpoints.direct}/files/a.txt`, undefined, {
+      authorization: `Bearer ${token}`,
+    });
+
+    expect([answer.status, answer.body.toString()]).toEqual([200, "encrypted"]);
+  });
+
   it("takes none of a role that may not use the key", async () => {
     const withoutKey = (document: StackDocument, policy: string) =>
       document.changePolicy(policy, (statements) =>
@@ -181,6 +192,6 @@ describe("a bucket that a KMS key encrypts", () => {
     const statuses = await uploadsOf(stack, await stack.token({ sub: "alice" })).statuses("a.txt");
 
     expect(statuses).toEqual({ direct: 403, presigned: 403, edge: 200 });
-    expect(logText()).toContain("kms:GenerateDataKey");
+    expect(logText(stack)).toContain("kms:GenerateDataKey");
   });
 });

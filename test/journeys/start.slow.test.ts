@@ -132,4 +132,24 @@ describe("npm start", () => {
 
     expect(stored).toHaveLength(3);
   });
+
+  it("starts again over what a run left that was killed, whose token command says so meanwhile", async () => {
+    // What is killed cannot tidy up: its temporary files go with the test's own folder.
+    const killed = start("npm", ["start", "--", "--port", "0", "--data", dataFolder], {
+      TMPDIR: join(dataFolder, ".."),
+    });
+    await killed.prints("Ctrl-C stops it");
+    await killed.interrupt("SIGKILL");
+    const token = await finish("npm", ["run", "-s", "token", "--", "--sub", "alice", "--data", dataFolder]);
+    const again = start("npm", ["start", "--", "--port", "0", "--data", dataFolder]);
+    await again.prints("Ctrl-C stops it");
+
+    const stored = await storedObjects();
+    await again.interrupt("SIGTERM");
+
+    expect([token.code, token.stderr]).toEqual([1, expect.stringContaining("nobody listens")]);
+    expect(stored).toHaveLength(3);
+    await expect.poll(() => processesOf(again.pid), { timeout: 20_000 }).toEqual([]);
+    expect(existsSync(endpointsFile)).toBe(false);
+  });
 });

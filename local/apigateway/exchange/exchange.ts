@@ -54,7 +54,7 @@ export function noteIntegration(exchange: RoutedExchange, facts: Readonly<Record
   exchange.context.integration = { ...exchange.context.integration, ...facts };
 }
 
-/** Headers that API Gateway shows neither to mappings nor to templates. */
+/** Headers that API Gateway shows neither to mappings and templates nor to functions. */
 const HIDDEN_HEADERS = [
   "connection",
   "content-length",
@@ -89,7 +89,10 @@ export function parameterValues(
   return raw === undefined ? [] : [decodePercent(raw) ?? raw];
 }
 
-/** The headers that mappings and templates see. */
+/**
+ * The headers that mappings, templates and functions see.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
 export function visibleHeaders(exchange: Pick<Exchange, "headers">): readonly HttpHeader[] {
   return exchange.headers.filter(([name]) => !HIDDEN_HEADERS.includes(name.toLowerCase()));
 }

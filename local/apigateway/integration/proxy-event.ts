@@ -1,6 +1,6 @@
 import type { HttpHeader } from "../../http.js";
 import type { ContextVariables, IdentityName } from "../exchange/context.js";
-import { firstMediaType, type RoutedExchange } from "../exchange/exchange.js";
+import { firstMediaType, type RoutedExchange, visibleHeaders } from "../exchange/exchange.js";
 import { isBinaryType } from "../mapping/content.js";
 
 /** What the events of a proxy integration and of a REQUEST authorizer have alike. */
@@ -22,7 +22,7 @@ export interface RequestEvent {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function requestEvent(exchange: RoutedExchange): RequestEvent {
-  const headers = groupValues([...exchange.headers, ...addedHeaders(exchange)]);
+  const headers = groupValues([...visibleHeaders(exchange), ...addedHeaders(exchange)]);
   const query = groupValues(exchange.query);
   return {
     resource: exchange.method.resourcePath,

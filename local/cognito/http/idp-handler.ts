@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../../http.js";
-import { header } from "../../http.js";
-import { jsonResponse, parseJsonObject, readSmallBody } from "../../internet/json-body.js";
+import { header, jsonResponse, parseJsonObject, readSmallBody } from "../../http.js";
 import type { UserPool, UserPoolClient } from "../../model.js";
 import { issuerOf } from "../claims.js";
 import type { SigningKeys } from "../signing-keys.js";

@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../../http.js";
-import { header } from "../../http.js";
-import { jsonResponse, readSmallBody } from "../../internet/json-body.js";
+import { header, jsonResponse, readSmallBody } from "../../http.js";
 import type { UserPool, UserPoolClient } from "../../model.js";
 import type { CognitoHttpOptions } from "./idp-handler.js";
 

@@ -85,7 +85,7 @@ function create(functions: readonly LambdaFunction[], distributions: Model["dist
             outcome: "assumed",
             credentials: { accessKeyId: "ASIA", secretAccessKey: "s", sessionToken: servicePrincipal },
           }
-        : { outcome: "refused", reason: "the trust policy names nobody" },
+        : { outcome: "refused", reason: "the trust policy names nobody", constructPath: "test/Role" },
     internetUrl: `http://127.0.0.1:${port}`,
     s3Url: "http://127.0.0.1:9",
     workFolder: join(folder, "work"),

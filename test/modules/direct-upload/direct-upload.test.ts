@@ -90,10 +90,34 @@ describe("DirectUpload", () => {
     ["policy.allowedContentTypes", { allowedContentTypes: ["image/*"] }],
     ["policy.allowedExtensions", { allowedExtensions: [".pdf"] }],
     ["policy.checksum", { checksum: "required" }],
-    ["policy.minBytes", { minBytes: 1 }],
-    ["policy.maxBytes", { maxBytes: 1_000 }],
   ])("rejects %s that Cognito's own authorizer would not enforce", (prop, policy) => {
     expect(refusal(build({ authorization: COGNITO, policy }))).toMatchObject({ name: "PropsError", prop });
+  });
+
+  describe("limits of size, which nobody before S3 could enforce", () => {
+    const LIMITS: [string, Partial<UploadPolicy>][] = [
+      ["policy.minBytes", { minBytes: 1 }],
+      ["policy.maxBytes", { maxBytes: 10_485_759 }],
+    ];
+
+    it.each(LIMITS)("rejects %s, and names the way out", (prop, policy) => {
+      const error = refusal(build({ authorization: COGNITO, policy }));
+
+      expect(error).toMatchObject({ name: "PropsError", prop });
+      expect(error.message).toContain('sizeLimits: "ignored"');
+    });
+
+    it.each(LIMITS)("takes %s where it is ignored by name", (_prop, policy) => {
+      const template = synthesize(build({ authorization: COGNITO, policy, sizeLimits: "ignored" }));
+
+      expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
+    });
+
+    it("takes API Gateway's own limit", () => {
+      const template = synthesize(build({ authorization: COGNITO, policy: { maxBytes: 10_485_760 } }));
+
+      expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
+    });
   });
 
   it("rejects a key prefix by subject with IAM, and says why", () => {

@@ -31,6 +31,7 @@ describe("readSettings", () => {
         accessLogRetentionDays: false,
         tiers: { free: { ratePerSecond: 1, burst: 1 } },
         tenants: { acme: { tier: "free" } },
+        directSizeLimits: "ignored",
         reading: true,
         cache: { sizeGb: "0.5", ttlSeconds: 60 },
         originAccess: "oac",

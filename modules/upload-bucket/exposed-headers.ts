@@ -1,0 +1,15 @@
+/**
+ * What a page may read of S3's answers. Without `ETag` no multipart upload can be completed from a browser.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
+ */
+export const EXPOSED_HEADERS = [
+  "ETag",
+  "x-amz-version-id",
+  "x-amz-checksum-crc32",
+  "x-amz-checksum-crc32c",
+  "x-amz-checksum-crc64nvme",
+  "x-amz-checksum-sha1",
+  "x-amz-checksum-sha256",
+  "x-amz-checksum-type",
+  "x-amz-request-id",
+] as const;

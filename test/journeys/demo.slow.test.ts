@@ -1,0 +1,50 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { finish } from "../support/command.js";
+
+const folder = mkdtempSync(join(tmpdir(), "npm run demo "));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** As somebody types it; what it leaves behind lies in a temporary folder of its own. */
+const demo = (...args: string[]) => finish("npm", ["run", "-s", "demo", "--", ...args], { TMPDIR: folder });
+
+describe("npm run demo", () => {
+  it("sends a generated file through every pattern, prints one JSON object, and leaves nothing behind", async () => {
+    const { code, stdout, stderr } = await demo("--json");
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const result = JSON.parse(stdout);
+    for (const pattern of ["direct", "presigned", "import", "edge"]) {
+      expect(result[pattern]).toMatchObject({ outcome: "identical", sha256: result.file.sha256 });
+    }
+    expect(result).toMatchObject({ ok: true, file: { bytes: 5_000_000 } });
+    expect(readdirSync(folder).filter((name) => !name.startsWith("tsx-"))).toEqual([]);
+  });
+
+  it("sends a named file, and prints tables", async () => {
+    const file = join(folder, "größer & a+b 100%.bin");
+    writeFileSync(file, "content");
+
+    const { code, stdout } = await demo(file);
+
+    expect(code).toBe(0);
+    expect(stdout.match(/ identical$/gm)).toHaveLength(4);
+    expect(stdout).toContain("All objects came back byte for byte");
+    expect(stdout).not.toContain("NOT as expected");
+  });
+
+  it.each([
+    ["an option that there is none of", ["--nope"], "--nope"],
+    ["a file that is not there", ["nowhere.bin"], "there is no file nowhere.bin"],
+    ["endpoints that are none", ["--endpoints", "package.json"], "direct must be an http or https URL"],
+  ])("rejects %s in a few words", async (_what, args, message) => {
+    const { code, stdout, stderr } = await demo(...args);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stdout).toBe("");
+  });
+});

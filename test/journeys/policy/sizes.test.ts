@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
+
+/** All but `direct`: API Gateway shows no function how long a request is. */
+const WAYS = WAYS_IN.filter((way) => way !== "direct");
+const MIN = 10;
+const MAX = 1_000;
+
+let stack: LocalStack;
+let authorization: string;
+beforeAll(async () => {
+  stack = await serveUploads({ policy: { minBytes: MIN, maxBytes: MAX }, directSizeLimits: "ignored" });
+  authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
+});
+afterAll(() => stack.close());
+
+const everyWay = <Row extends readonly [unknown, ...unknown[]]>(...rows: Row[]) =>
+  WAYS.flatMap((way) => rows.map((row): [WayIn, ...Row] => [way, ...row]));
+
+describe("smallest and largest object", () => {
+  it.each(everyWay([MIN], [MAX]))("%s: takes %i bytes", async (way, bytes) => {
+    const body = randomBytes(bytes);
+    const name = `${way}-${bytes}.bin`;
+
+    const { status, key = `uploads/alice/${name}` } = await upload(stack, way, {
+      key: name,
+      body,
+      authorization,
+    });
+
+    expect(status).toBe(200);
+    expect((await stack.object(key))?.equals(body)).toBe(true);
+  });
+
+  it.each(everyWay([MIN - 1, 400, "TooSmall"], [0, 400, "TooSmall"], [MAX + 1, 413, "TooLarge"]))(
+    "%s: rejects %i bytes with %i",
+    async (way, bytes, status, code) => {
+      const before = await stack.keys();
+
+      const refused = await upload(stack, way, { key: "refused", body: Buffer.alloc(bytes), authorization });
+
+      expect([refused.status, refused.code]).toEqual([status, code]);
+      expect(refused.answer.headers["access-control-allow-origin"]).toBe("*");
+      expect(await stack.keys()).toEqual(before);
+    },
+  );
+});
+
+describe("direct uploads where a size is limited", () => {
+  it("are refused at synth, since nothing could enforce the limit", async () => {
+    const serving = serveUploads({ policy: { maxBytes: MAX } });
+
+    await expect(serving).rejects.toThrow(/policy\.maxBytes.*direct pattern[\s\S]*sizeLimits: "ignored"/);
+  });
+
+  it.each([MIN - 1, MAX + 1])("take %i bytes where the limit is ignored by name", async (bytes) => {
+    const body = randomBytes(bytes);
+
+    const { status } = await upload(stack, "direct", { key: `d-${bytes}.bin`, body, authorization });
+
+    expect(status).toBe(200);
+    expect((await stack.object(`uploads/alice/d-${bytes}.bin`))?.equals(body)).toBe(true);
+  });
+});
+
+describe("a size that is not told", () => {
+  it("edge: is rejected with 411, however short the body", async () => {
+    const url = `${stack.endpoints.edge}/chunked.bin`;
+
+    const answer = await stack.sendChunked("PUT", url, "x".repeat(MIN), { authorization });
+
+    expect(answer.status).toBe(411);
+    expect(answer.json()).toMatchObject({ code: "LengthRequired" });
+    expect((await stack.keys()).filter((key) => key.endsWith("chunked.bin"))).toEqual([]);
+  });
+
+  it("import: is rejected with 411, because the URL could not bind it", async () => {
+    const answer = await stack.send("POST", `${stack.endpoints.presigned}/import`, "{}", { authorization });
+
+    expect(answer.status).toBe(411);
+    expect(answer.json()).toMatchObject({ code: "LengthRequired" });
+  });
+
+  it.each(["presigned", "import"] as const)("%s: a size other than told is rejected by S3", async (way) => {
+    const route = way === "import" ? "import" : "uploads";
+    const told = { ...(way === "import" ? {} : { key: "told.bin" }), length: MIN, type: "text/plain" };
+    const headers = { authorization, "content-type": "application/json" };
+    const url = `${stack.endpoints.presigned}/${route}`;
+    const asked = (await stack.send("POST", url, JSON.stringify(told), headers)).json() as {
+      url?: string;
+      upload_url?: string;
+    };
+    const before = await stack.keys();
+
+    const answers = [MIN - 1, MIN + 1, MAX + 1].map((bytes) =>
+      stack.send("PUT", asked.url ?? asked.upload_url ?? "", Buffer.alloc(bytes), {
+        "content-type": "text/plain",
+      }),
+    );
+
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([403, 403, 403]);
+    expect(await stack.keys()).toEqual(before);
+  });
+});

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import { upload, WAYS_IN } from "../../support/ways-in.js";
+
+const digestOf = (algorithm: "sha1" | "sha256", body: string) => ({
+  algorithm,
+  value: createHash(algorithm).update(body).digest("base64"),
+});
+
+let stack: LocalStack;
+let authorization: string;
+beforeAll(async () => {
+  stack = await serveUploads({ policy: { overwrite: true, checksum: "required" } });
+  authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
+});
+afterAll(() => stack.close());
+
+const write = (way: (typeof WAYS_IN)[number], body: string, headers: Record<string, string> = {}) =>
+  upload(stack, way, {
+    key: `${way}.txt`,
+    body,
+    authorization,
+    headers,
+    checksum: digestOf("sha256", body),
+  });
+
+describe("overwriting where it is allowed", () => {
+  it.each(["direct", "presigned", "edge"] as const)("%s: the last write stays", async (way) => {
+    const first = await write(way, "first");
+    const second = await write(way, "second");
+
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect((await stack.object(`uploads/alice/${way}.txt`))?.toString()).toBe("second");
+  });
+
+  it.each(["direct", "edge"] as const)("%s: a client may still ask for a fresh key", async (way) => {
+    await write(way, "kept");
+
+    const { status } = await write(way, "lost", { "if-none-match": "*" });
+
+    expect(status).toBe(412);
+    expect((await stack.object(`uploads/alice/${way}.txt`))?.toString()).toBe("kept");
+  });
+
+  it("edge: rejects every other condition rather than dropping it", async () => {
+    await write("edge", "kept");
+
+    const refused = [
+      await write("edge", "lost", { "if-none-match": '"etag"' }),
+      await write("edge", "lost", { "if-match": '"etag"' }),
+    ];
+
+    expect(refused.map(({ code }) => code)).toEqual(["ConditionNotServed", "ConditionNotServed"]);
+    expect((await stack.object("uploads/alice/edge.txt"))?.toString()).toBe("kept");
+  });
+
+  it("import: always makes a fresh key", async () => {
+    const [first, second] = [await write("import", "one"), await write("import", "two")];
+
+    expect([first.status, second.status]).toEqual([200, 200]);
+    expect(first.key).not.toBe(second.key);
+  });
+});
+
+describe("a checksum where one is required", () => {
+  it.each(WAYS_IN)("%s: rejects an upload without one with 400", async (way) => {
+    const before = await stack.keys();
+
+    const refused = await upload(stack, way, { key: "refused.txt", body: "x", authorization });
+
+    expect([refused.status, refused.code]).toEqual([400, "ChecksumRequired"]);
+    expect(await stack.keys()).toEqual(before);
+  });
+
+  it.each(WAYS_IN)("%s: has S3 compare it with the body, and keep it", async (way) => {
+    const checksum = digestOf("sha1", "right");
+    const file = { key: `${way}-checked.txt`, authorization, checksum };
+
+    const wrong = await upload(stack, way, { ...file, body: "wrong" });
+    const right = await upload(stack, way, { ...file, body: "right" });
+
+    expect([wrong.status, right.status]).toEqual([400, 200]);
+    expect((await stack.object(right.key ?? `uploads/alice/${file.key}`))?.toString()).toBe("right");
+    expect(right.answer.headers["x-amz-checksum-sha1"]).toBe(checksum.value);
+  });
+
+  it.each(WAYS_IN)("%s: rejects one that is none", async (way) => {
+    const refused = await upload(stack, way, {
+      key: "refused.txt",
+      body: "x",
+      authorization,
+      checksum: { algorithm: "sha256", value: "AAAA" },
+    });
+
+    expect([refused.status, refused.code]).toEqual([400, "InvalidChecksum"]);
+  });
+});
