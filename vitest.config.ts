@@ -2,10 +2,14 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    // Most of a journey is waiting for the processes that it talks to.
+    maxWorkers: "100%",
     projects: [
       {
         test: {
           name: "fast",
+          // Test files share a process, and with it what they all import and synthesize; none leaves anything behind.
+          isolate: false,
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.slow.test.ts"],
           testTimeout: 20_000,
