@@ -2,7 +2,7 @@ import { ApiDocumentError } from "../apigateway/index.js";
 import { SigningKeyError } from "../cognito/signing-keys.js";
 import { ListenError } from "../http-server.js";
 import { InvalidPoliciesError } from "../iam/validation.js";
-import { DataFolderInUseError, NotEmulatedError, OutputError } from "../stack/index.js";
+import { DataFolderError, NotEmulatedError, OutputError } from "../stack/index.js";
 import { StackNotLoadedError, UnsupportedError } from "../terraform/index.js";
 import { SynthFailedError } from "./synthesize.js";
 import { EXIT, UsageError } from "./usage-error.js";
@@ -10,7 +10,7 @@ import { EXIT, UsageError } from "./usage-error.js";
 /** Errors whose message is all that a user needs. */
 const EXPECTED = [
   ApiDocumentError,
-  DataFolderInUseError,
+  DataFolderError,
   InvalidPoliciesError,
   NotEmulatedError,
   OutputError,

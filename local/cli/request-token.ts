@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { IssuedToken, TokenSpec } from "../cognito/token-spec.js";
+import { parseJsonObject } from "../http.js";
 import { TOKEN_PATH } from "../internet/local-requests.js";
 import type { Endpoints } from "../stack/index.js";
 import { ENDPOINTS_FILE } from "../stack/index.js";
+import { UsageError } from "./usage-error.js";
 
 /** Asks the stack that runs over a data folder for a token. */
 export async function requestToken(spec: TokenSpec, dataFolder: string): Promise<IssuedToken> {
@@ -26,11 +28,29 @@ export async function requestTokenFrom(endpoints: Endpoints, spec: TokenSpec): P
 }
 
 async function readEndpoints(file: string): Promise<Endpoints | undefined> {
+  const text = await readText(file);
+  if (text === undefined) return undefined;
+  const value = parseJsonObject(text);
+  const { issuer, s3 } = (value ?? {}) as Partial<Endpoints>;
+  if (
+    typeof issuer?.url === "string" &&
+    URL.canParse(issuer.url) &&
+    typeof s3?.secretAccessKey === "string"
+  ) {
+    return value as unknown as Endpoints;
+  }
+  throw new UsageError(
+    `${file} is not what npm start writes while it runs. Remove it, and start the stack again.`,
+  );
+}
+
+async function readText(file: string): Promise<string | undefined> {
   try {
-    return JSON.parse(await readFile(file, "utf8")) as Endpoints;
+    return await readFile(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new UsageError(`${file} cannot be read (${code}).`);
   }
 }
 

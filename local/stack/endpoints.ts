@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJsonObject } from "../http.js";
 import { TOKEN_PATH } from "../internet/local-requests.js";
@@ -53,15 +53,13 @@ export class OutputError extends Error {
   }
 }
 
-/** Another run uses the data folder; two at a time would spoil each other's objects. */
-export class DataFolderInUseError extends Error {
-  override readonly name = "DataFolderInUseError";
+/** The data folder cannot be used: it is none, or another run uses it and both would spoil each other's objects. */
+export class DataFolderError extends Error {
+  override readonly name = "DataFolderError";
   readonly dataFolder: string;
 
-  constructor(dataFolder: string) {
-    super(
-      `${dataFolder} is in use: a stack runs over it already. Stop that one, or choose another folder (npm start -- --data DIR).`,
-    );
+  constructor(dataFolder: string, problem: string) {
+    super(`${dataFolder} ${problem}. Choose another folder (npm start -- --data DIR).`);
     this.dataFolder = dataFolder;
   }
 }
@@ -126,14 +124,20 @@ export async function removeEndpoints(dataFolder: string): Promise<void> {
 }
 
 /**
- * Makes sure that no other run uses a data folder. A file that one left which did not stop cleanly is no obstacle.
- * @throws {DataFolderInUseError} where one does
+ * Makes the data folder, and sees to it that no other stack runs over it.
+ * @throws {DataFolderError} where one does, or where there can be no such folder; a file that a run left which did not
+ * stop cleanly is no obstacle
  */
-export async function checkUnused(dataFolder: string): Promise<void> {
+export async function claimDataFolder(dataFolder: string): Promise<void> {
+  await mkdir(dataFolder, { recursive: true }).catch(({ code }: NodeJS.ErrnoException) => {
+    const problem = code === "EEXIST" || code === "ENOTDIR" ? "is no folder" : `cannot be made (${code})`;
+    throw new DataFolderError(dataFolder, problem);
+  });
   const text = await readFile(join(dataFolder, ENDPOINTS_FILE), "utf8").catch(() => "");
   const issuer = parseJsonObject(text)?.issuer as Partial<Endpoints["issuer"]> | undefined;
   if (!URL.canParse(String(issuer?.url))) return;
   const answer = await fetch(new URL(TOKEN_PATH, issuer?.url)).catch(() => undefined);
   // Any other program on that port knows no such path.
-  if (answer?.status === 405) throw new DataFolderInUseError(dataFolder);
+  if (answer?.status === 405)
+    throw new DataFolderError(dataFolder, "is in use: a stack runs over it already");
 }

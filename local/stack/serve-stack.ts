@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock } from "../clock.js";
@@ -9,7 +9,7 @@ import type { Log } from "../log.js";
 import type { Model } from "../model.js";
 import { resolveStack } from "../terraform/index.js";
 import type { Endpoints } from "./endpoints.js";
-import { checkUnused, endpointsOf, removeEndpoints, writeEndpoints } from "./endpoints.js";
+import { claimDataFolder, endpointsOf, removeEndpoints, writeEndpoints } from "./endpoints.js";
 import { createLateHandler } from "./late-handler.js";
 import { checkEmulated } from "./not-emulated.js";
 import { createComputeServices, createStatefulServices } from "./services.js";
@@ -61,8 +61,7 @@ async function boot(options: ServeStackOptions, shutdown: Shutdown): Promise<Run
 
   const workFolder = await makeWorkFolder(shutdown);
   const { model, warnings } = await resolve(options, workFolder);
-  await checkUnused(dataFolder);
-  await mkdir(dataFolder, { recursive: true });
+  await claimDataFolder(dataFolder);
   const foundation = { model, dataFolder, workFolder, clock, log };
 
   const stateful = createStatefulServices(foundation);

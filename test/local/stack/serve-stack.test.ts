@@ -8,12 +8,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { requestToken } from "../../../local/cli/request-token.js";
 import { ListenError } from "../../../local/http-server.js";
 import type { RunningStack, ServeStackOptions } from "../../../local/stack/index.js";
-import {
-  DataFolderInUseError,
-  NotEmulatedError,
-  OutputError,
-  serveStack,
-} from "../../../local/stack/index.js";
+import { DataFolderError, NotEmulatedError, OutputError, serveStack } from "../../../local/stack/index.js";
 import { smallStack, writeStack } from "./small-stack.js";
 
 const running: RunningStack[] = [];
@@ -90,6 +85,18 @@ describe("a stack that is served", () => {
   });
 });
 
+describe("a data folder that cannot be one", () => {
+  it("is named, and so is the way out", async () => {
+    const file = join((await writeStack(smallStack({}))).dataFolder, "..", "a-file");
+    await writeFile(file, "");
+
+    const serving = serve({}, { dataFolder: file });
+
+    await expect(serving).rejects.toThrow(DataFolderError);
+    await expect(serving).rejects.toThrow(/a-file is no folder.*--data DIR/);
+  });
+});
+
 describe("closing", () => {
   it("ends functions and listeners, and removes endpoints.json", async () => {
     const { stack, file } = await serve();
@@ -130,7 +137,7 @@ describe("a stack that cannot be served", () => {
   it("is refused where another one runs over the same folder, and not where one has died", async () => {
     const { stackFolder, dataFolder, stack, file } = await serve();
     const again = () => serveStack({ stackFolder, dataFolder, firstPort: 0, log: () => undefined });
-    await expect(again()).rejects.toThrow(DataFolderInUseError);
+    await expect(again()).rejects.toThrow(DataFolderError);
     const leftOver = await readFile(file, "utf8");
     await stack.close();
     await writeFile(file, leftOver);

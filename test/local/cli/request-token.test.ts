@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { requestToken } from "../../../local/cli/request-token.js";
+import { UsageError } from "../../../local/cli/usage-error.js";
+
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "request-token-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("npm run token", () => {
+  it.each(["{", "[]", "{}", '{"issuer":{"url":"nowhere"},"s3":{"secretAccessKey":"x"}}'])(
+    "rejects an endpoints.json that holds %s, and says what to do",
+    async (text) => {
+      writeFileSync(join(folder, "endpoints.json"), text);
+
+      const asking = requestToken({ subject: "alice" }, folder);
+
+      await expect(asking).rejects.toThrow(UsageError);
+      await expect(asking).rejects.toThrow(/endpoints\.json.*start the stack again/);
+    },
+  );
+
+  it("says that nothing runs where the data folder is none", async () => {
+    const answer = await requestToken({ subject: "alice" }, join(folder, "endpoints.json"));
+
+    expect(answer).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining("no stack is running"),
+    });
+  });
+});
