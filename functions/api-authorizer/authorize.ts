@@ -39,7 +39,10 @@ export function authorize(
   return stagePolicy("Allow", event.methodArn, context, apiKey);
 }
 
-/** Denies a caller who has a valid credential that is not enough: API Gateway answers 403. */
+/**
+ * Denies a caller who has a valid credential that is not enough: API Gateway answers 403 with the refusal's message.
+ * It escapes nothing there, so that no such message quotes a claim or a setting that may hold any character.
+ */
 export function denied(
   { methodArn }: APIGatewayRequestAuthorizerEvent,
   refusal: Refusal | AuthenticationRefusal,
@@ -97,7 +100,7 @@ function keyRefusal(
 ): Refusal | undefined {
   const path = event.pathParameters?.key;
   if (path === undefined) return undefined;
-  const unsafe = unsafePath(event.path, path) ?? overrideRefusal(event);
+  const unsafe = queryRefusal(event) ?? unsafePath(event.path, path) ?? overrideRefusal(event);
   if (unsafe !== undefined) return unsafe;
   const key = relativeKeyFromPath(path);
   if (key.outcome === "refused") return key;
@@ -117,17 +120,37 @@ function keyRefusal(
 }
 
 /**
+ * API Gateway hands no query on: a part of a multipart upload would become the whole object, and whoever asks for
+ * one version of an object would get another.
+ */
+function queryRefusal(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+  const query = { ...event.queryStringParameters, ...event.multiValueQueryStringParameters };
+  return Object.keys(query).length === 0
+    ? undefined
+    : refused(
+        400,
+        "QueryNotServed",
+        "A query string is not served here, because it would not reach S3. Send the request without one.",
+      );
+}
+
+/**
  * Refuses what API Gateway could change between here and S3: it may resolve dot segments, it drops a slash at the
- * end, and its S3 integration fails on a plus sign, which only S3 reads as a space.
+ * end, and its S3 integration fails on a plus sign, which only S3 reads as a space. How it encodes a question mark
+ * or a hash is not documented; left plain, either would end the key before the extension that we have judged.
  */
 function unsafePath(whole: string, key: string): Refusal | undefined {
   if (hasDotSegment(whole) || whole.endsWith("/")) {
     const message =
-      'The path cannot be used: it ends in a slash or holds a segment "." or "..", plain or encoded.';
+      "The path cannot be used: it ends in a slash or holds a segment of one or two dots, plain or encoded.";
     return refused(400, "InvalidKey", message);
   }
-  return [whole, key].some((path) => /\+|%2b/i.test(path))
-    ? refused(400, "PlusInKey", "A key with a plus sign cannot be uploaded this way. Name it without.")
+  return [whole, key].some((path) => /[+?#]|%(?:2b|3f|23)/i.test(path))
+    ? refused(
+        400,
+        "CharacterNotServed",
+        "A key with +, ? or # is not served here, plain or encoded. Name the object without.",
+      )
     : undefined;
 }
 

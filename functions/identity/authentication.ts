@@ -12,7 +12,10 @@ export interface AuthenticationRefusal {
   readonly status: 401 | 403 | 503;
   /** For programs: stable, in PascalCase. */
   readonly code: string;
-  /** For people; never holds the credential or a part of it. */
+  /**
+   * For people; never holds the credential or a part of it. Of a 403, nothing that JSON escapes: an API Gateway
+   * response puts it between quotation marks as it is.
+   */
   readonly message: string;
   /** For the log only: what went wrong inside, without the credential. */
   readonly detail?: string;

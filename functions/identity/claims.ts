@@ -34,21 +34,25 @@ type Tenant =
 
 function tenantOf(claims: Claims, groups: readonly string[], source: TenantSource | undefined): Tenant {
   if (source === undefined) return { outcome: "tenant" };
-  if ("claim" in source) return tenantInClaim(ownClaim(claims, source.claim), source.claim);
+  if ("claim" in source) return tenantInClaim(ownClaim(claims, source.claim));
   const { groupPrefix } = source;
-  const tenants = groups
+  const tenants = [...new Set(groups)]
     .filter((group) => group.startsWith(groupPrefix) && group.length > groupPrefix.length)
     .map((group) => group.slice(groupPrefix.length));
-  if (new Set(tenants).size <= 1) return { outcome: "tenant", tenant: tenants[0] };
-  const message = `The caller is in ${tenants.length} groups that begin with ${groupPrefix}; the tenant is not clear.`;
+  if (tenants.length <= 1) return { outcome: "tenant", tenant: tenants[0] };
+  const message = `The caller is in the groups of ${tenants.length} tenants; which one is meant is not clear.`;
   return { outcome: "refused", code: "AmbiguousTenant", message };
 }
 
-function tenantInClaim(value: unknown, claim: string): Tenant {
+function tenantInClaim(value: unknown): Tenant {
   if (value === undefined || value === "") return { outcome: "tenant" };
   return typeof value === "string"
     ? { outcome: "tenant", tenant: value }
-    : { outcome: "refused", code: "InvalidTenant", message: `The claim ${claim} has to hold one string.` };
+    : {
+        outcome: "refused",
+        code: "InvalidTenant",
+        message: "The claim that names the tenant has to hold one string.",
+      };
 }
 
 /**

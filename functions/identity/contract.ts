@@ -68,6 +68,8 @@ const SHA256_PATTERN = /^[0-9a-f]{64}$/;
 /** RFC 6749, section 3.3: printable ASCII but space, quotation mark and backslash. */
 const SCOPE_PATTERN = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 const ANY_TEXT = /\S/;
+/** Somebody who mistakes the key for its digest, or gives it a setting of its own, must not find it in a log. */
+const NOT_SHOWN = "(not shown: it may hold a key)";
 
 /**
  * Everything in identity settings that cannot be, each with its remedy; empty where all is well.
@@ -90,14 +92,30 @@ export function identityProblems(
       },
     ];
   }
-  return known
+  const wrong = known
     .filter(({ setting, holds }) => !isUnresolved(given[setting]) && !holds(given[setting], isUnresolved))
-    .map(({ setting, allowed, remedy }) => ({
+    .map(({ setting, allowed, remedy, shown = (value: unknown) => value }) => ({
       setting: `identity.${setting}`,
-      // Somebody who mistakes the key for its digest must not find it in a log.
-      received: setting === "keys" ? "(not shown: it may hold a key)" : given[setting],
+      received: shown(given[setting]),
       allowed,
       remedy,
+    }));
+  return [...unknownSettings(given, known), ...wrong];
+}
+
+/** A misspelt setting would enforce nothing. */
+function unknownSettings(
+  given: { readonly [setting: string]: unknown },
+  known: readonly IdentityRule[],
+): readonly SettingProblem[] {
+  const names = new Set(["type", ...known.map(({ setting }) => setting)]);
+  return Object.keys(given)
+    .filter((name) => given[name] !== undefined && !names.has(name))
+    .map((name) => ({
+      setting: `identity.${name}`,
+      received: NOT_SHOWN,
+      allowed: `absent: the settings of type "${given.type}" are ${[...names].join(", ")}`,
+      remedy: "Correct its name, or remove it: it would have no effect.",
     }));
 }
 
@@ -106,6 +124,8 @@ interface IdentityRule {
   readonly holds: (value: unknown, isUnresolved: (value: unknown) => boolean) => boolean;
   readonly allowed: string;
   readonly remedy: string;
+  /** What a problem shows of the value. @default - the value as it is */
+  readonly shown?: (value: unknown) => unknown;
 }
 
 const TOKEN_RULES: readonly IdentityRule[] = [
@@ -187,6 +207,14 @@ const IDENTITY_RULES: ReadonlyMap<string, readonly IdentityRule[]> = new Map([
           Array.isArray(value) && value.length > 0 && value.every((key) => isPreSharedKey(key, isUnresolved)),
         allowed: "a list of at least one { sha256, subject, tenant? }, sha256 being 64 lower-case hex digits",
         remedy: 'Make a digest with: printf %s "$KEY" | sha256sum. The key itself never stands in settings.',
+        shown: () => NOT_SHOWN,
+      },
+      {
+        setting: "keys",
+        holds: (value) => keysAlike(value).length === 0,
+        allowed: "a list without two keys of the same sha256",
+        remedy: "Keep one of them: of two, it would not be clear which subject a caller acts as.",
+        shown: (value) => `the same sha256 in ${keysAlike(value).join(" and ")}`,
       },
     ],
   ],
@@ -220,10 +248,23 @@ function isTenantSource(value: unknown, isUnresolved: (value: unknown) => boolea
 
 function isPreSharedKey(value: unknown, isUnresolved: (value: unknown) => boolean): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const { sha256, subject, tenant }: Partial<Record<keyof PreSharedKey, unknown>> = value;
+  const { sha256, subject, tenant, ...others }: Partial<Record<keyof PreSharedKey, unknown>> = value;
   return (
-    (isUnresolved(sha256) || (typeof sha256 === "string" && SHA256_PATTERN.test(sha256))) &&
+    Object.keys(others).length === 0 &&
+    (isUnresolved(sha256) || isDigest(sha256)) &&
     (isUnresolved(subject) || isText(subject)) &&
     (tenant === undefined || isUnresolved(tenant) || isText(tenant))
   );
+}
+
+/** Where a digest stands that a list of keys holds more than once; empty where each stands once. */
+function keysAlike(keys: unknown): readonly string[] {
+  const digests = Array.isArray(keys) ? keys.map((key: Partial<PreSharedKey> | null) => key?.sha256) : [];
+  const twice = digests.find((digest, index) => isDigest(digest) && digests.indexOf(digest) < index);
+  if (twice === undefined) return [];
+  return digests.flatMap((digest, index) => (digest === twice ? [`keys[${index}]`] : []));
+}
+
+function isDigest(value: unknown): value is string {
+  return typeof value === "string" && SHA256_PATTERN.test(value);
 }

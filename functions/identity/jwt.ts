@@ -6,7 +6,6 @@ import {
   JwtExpiredError,
   JwtInvalidIssuerError,
   JwtNotBeforeError,
-  WaitPeriodNotYetEndedJwkError,
 } from "aws-jwt-verify/error";
 import { type Fetcher, SimpleFetcher } from "aws-jwt-verify/https";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
@@ -79,13 +78,14 @@ export function tokenRefusal(error: unknown): AuthenticationRefusal {
   return notAuthenticated(401, "InvalidToken", "The token is not valid here.");
 }
 
-/** Whether the keys could not be had, or something else failed that no other token would mend. */
+/**
+ * Whether the keys could not be had, or something else failed that no other token would mend. A
+ * `WaitPeriodNotYetEndedJwkError` is the token's fault: the library lets nobody search only after it has had the
+ * issuer's keys, and seconds ago they did not hold a key that a token named.
+ */
 function isNotTheTokensFault(error: unknown): boolean {
   return (
-    !(error instanceof JwtBaseError) ||
-    error instanceof FetchError ||
-    error instanceof WaitPeriodNotYetEndedJwkError ||
-    error instanceof JwksValidationError
+    !(error instanceof JwtBaseError) || error instanceof FetchError || error instanceof JwksValidationError
   );
 }
 

@@ -5,7 +5,7 @@ export interface Refusal {
   readonly status: RefusalStatus;
   /** For programs: stable, in PascalCase. */
   readonly code: string;
-  /** For people: what is wrong and what is allowed. Never holds a credential. */
+  /** For people: what is wrong and what is allowed. Never holds a credential. Of a 403, nothing that JSON escapes. */
   readonly message: string;
 }
 

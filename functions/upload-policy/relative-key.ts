@@ -5,6 +5,8 @@ import { type Refusal, refused } from "./refusal.js";
 export type RelativeKey = { readonly outcome: "key"; readonly key: string } | Refusal;
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
+/** What decoders put where bytes were not valid UTF-8: two different names may have become one. */
+const REPLACEMENT_CHARACTER = "\ufffd";
 const CONTROL_CHARACTER = /\p{Cc}/u;
 const ESCAPE = /%([0-9a-f]{2})/gi;
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/;
@@ -74,11 +76,14 @@ export function hasDotSegment(path: string): boolean {
 function keyFault(key: string): string | undefined {
   if (key === "") return "it is empty";
   if (LONE_SURROGATE.test(key)) return "it is not valid Unicode";
+  if (key.includes(REPLACEMENT_CHARACTER)) {
+    return "it holds U+FFFD, which stands where a text was not valid UTF-8";
+  }
   if (utf8Length(key) > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
   if (CONTROL_CHARACTER.test(key)) return "it holds a control character";
   if (key.startsWith("/") || key.endsWith("/")) return "it begins or ends with a slash";
   if (key.includes("//")) return "it holds an empty path segment";
-  if (hasDotSegment(key)) return 'it holds a path segment "." or "..", plain or encoded';
+  if (hasDotSegment(key)) return "it holds a segment of one or two dots, plain or encoded";
   return undefined;
 }
 

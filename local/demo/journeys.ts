@@ -44,8 +44,8 @@ const TYPE = "application/octet-stream";
 
 const JOURNEYS: Readonly<Record<Pattern, Journey>> = {
   direct: async (target, file, folder) => {
-    // API Gateway signs a plus so that S3 refuses it, which is why this pattern takes none.
-    const name = `direct-${file.name.replaceAll("+", "-")}`;
+    // What API Gateway may hand to S3 otherwise than it came, this pattern does not take.
+    const name = `direct-${file.name.replaceAll(/[+?#]/g, "-")}`;
     return {
       requests: 1,
       answer: await put(`${target.direct}/files/${folder}/${encodeURIComponent(name)}`, file, {

@@ -39,7 +39,6 @@ describe("what arrives", () => {
     ["unicode", "gr%C3%BC%C3%9Fe-%E2%82%AC-%F0%9F%8C%8D.txt", "grüße-€-🌍.txt"],
     ["nested folders", "a/b/c/deep.txt", "a/b/c/deep.txt"],
     ["characters of RFC 3986's sub-delims", "it's(1)!%2C%3B%3D.txt", "it's(1)!,;=.txt"],
-    ["a question mark and a hash", "what%3F%23.txt", "what?#.txt"],
   ])("keeps a name with %s", async (_name, path, key) => {
     const answer = await put(path, path);
 
@@ -111,10 +110,15 @@ describe("whose key it is", () => {
   it.each([
     ["a raw plus", "a+b.txt"],
     ["an encoded plus", "a%2Bb.txt"],
+    ["an encoded question mark", "evil.html%3F.png"],
+    ["an encoded hash", "evil.html%23.png"],
+    ["U+FFFD", "a%EF%BF%BDb.txt"],
     ["a control character", "a%00b.txt"],
     ["invalid UTF-8", "a%FFb.txt"],
     ["overlong UTF-8", "%C0%AE%C0%AE/b.txt"],
   ])("rejects %s with a clear 400", async (_name, path) => {
+    const before = await stack.keys();
+
     const answer = await put(path, "x");
 
     expect(answer.status).toBe(400);
@@ -123,7 +127,18 @@ describe("whose key it is", () => {
       message: expect.stringMatching(/key|name/i),
     });
     expect(answer.headers["access-control-allow-origin"]).toBeDefined();
+    expect(await stack.keys()).toEqual(before);
   });
+
+  it.each(["?partNumber=1&uploadId=x", "?tagging", "?x=1"])(
+    "rejects a query string, so that no part becomes the whole object: %s",
+    async (query) => {
+      const answer = await put(`part.bin${query}`, "part");
+
+      expect([answer.status, answer.json()]).toMatchObject([400, { code: "QueryNotServed" }]);
+      expect(await stack.object("uploads/alice/part.bin")).toBeUndefined();
+    },
+  );
 
   it("rejects a second write to the same key, and keeps the first object", async () => {
     await put("once.txt", "first");

@@ -110,7 +110,16 @@ describe("checkIdentity", () => {
 
   it.each([
     ["no tenant", { type: "cognito", userPoolId: "eu-central-1_A", clientIds: ["c"] }],
-    ["a key without one", { type: "pre-shared-key", keys: [{ ...key, tenant: "acme" }, key] }],
+    [
+      "a key without one",
+      {
+        type: "pre-shared-key",
+        keys: [
+          { ...key, tenant: "acme" },
+          { ...key, sha256: "1".repeat(64) },
+        ],
+      },
+    ],
   ] as const)("rejects a tenant prefix with %s", (_name, identity) => {
     expect(() => checkIdentity(scope, identity, tenantPolicy)).toThrow(/policy\.keyPrefix .*name no tenant/);
   });

@@ -1,12 +1,15 @@
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+// RFC 6838, section 4.2. It knows no asterisk: a wildcard is a range of types, and no object's type.
+const NAME = "[\\w!#$&^.+-]{1,127}";
 // A comma inside a quoted value is refused: browsers split a Content-Type at commas and believe the last part.
 const QUOTED = '"[\\t\\x20\\x21\\x23-\\x2b\\x2d-\\x5b\\x5d-\\x7e]*"';
-const MEDIA_TYPE = new RegExp(`^(${TOKEN}/${TOKEN})(?:[ \\t]*;[ \\t]*${TOKEN}=(?:${TOKEN}|${QUOTED}))*$`);
+const MEDIA_TYPE = new RegExp(`^(${NAME}/${NAME})(?:[ \\t]*;[ \\t]*${TOKEN}=(?:${TOKEN}|${QUOTED}))*$`);
 const MAX_CONTENT_TYPE_LENGTH = 255;
 
 /**
  * The type and subtype of a `Content-Type` value, in lower case and without parameters; undefined where it is none.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1
+ * @see https://www.rfc-editor.org/rfc/rfc6838#section-4.2
  */
 export function mediaType(contentType: string): string | undefined {
   if (contentType.length > MAX_CONTENT_TYPE_LENGTH) return undefined;

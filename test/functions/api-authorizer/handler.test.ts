@@ -1,3 +1,4 @@
+import type { JWTPayload } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import {
   type ApiAuthorizerSettings,
@@ -5,6 +6,7 @@ import {
   REFUSAL_STATUSES,
 } from "../../../functions/api-authorizer/contract.js";
 import { createHandler, IdentityUnavailableError } from "../../../functions/api-authorizer/create-handler.js";
+import type { CognitoIdentitySettings } from "../../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
 import { authorizerEvent } from "../support/gateway-events.js";
 import {
@@ -32,6 +34,16 @@ beforeAll(async () => {
 
 type Changes = Partial<Omit<ApiAuthorizerSettings, "policy">> & { policy?: Partial<UploadPolicy> };
 type Request = Parameters<typeof authorizerEvent>[0];
+
+/** Text that breaks JSON wherever it stands unescaped. */
+const HOSTILE = 'a"b\\c\n';
+/** Every character that a scope may hold (RFC 6749, section 3.3). */
+const EVERY_SCOPE_CHARACTER = [...Array(0x5e).keys()]
+  .map((index) => String.fromCharCode(0x21 + index))
+  .filter((character) => !'"\\'.includes(character));
+
+/** Whether a text can stand between quotation marks in JSON as it is: a gateway response escapes nothing. */
+const standsUnescaped = (text: string | undefined) => `"${text}"` === JSON.stringify(text);
 
 /** Asks the authorizer, with a good token unless the headers say otherwise. */
 async function ask(request: Request, { policy, ...changes }: Changes = {}) {
@@ -85,6 +97,13 @@ describe("the API authorizer allows", () => {
     });
   });
 
+  it("a query where no key is named", async () => {
+    expect((await ask({ query: { a: "b" } })).answer.context).toMatchObject({
+      expectedBucketOwner: OWNER,
+      refusalCode: "",
+    });
+  });
+
   it.each(["report.pdf", "a/b.pdf", "with%20space", "%C3%A9", "100%25", "a%2Fb"])(
     "an upload of %j",
     async (key) => {
@@ -126,9 +145,57 @@ describe("the API authorizer allows", () => {
 
 describe("the API authorizer has S3 refuse", () => {
   it.each<[string, Request, Partial<UploadPolicy>, string, string]>([
-    ["a plus sign", { key: "a+b" }, {}, "400", "PlusInKey"],
-    ["an encoded plus sign", { key: "a%2Bb" }, {}, "400", "PlusInKey"],
-    ["a plus sign that only the path shows", { key: "a b", path: "/files/a+b" }, {}, "400", "PlusInKey"],
+    ["a plus sign", { key: "a+b" }, {}, "400", "CharacterNotServed"],
+    ["an encoded plus sign", { key: "a%2Bb" }, {}, "400", "CharacterNotServed"],
+    [
+      "a plus sign that only the path shows",
+      { key: "a b", path: "/files/a+b" },
+      {},
+      "400",
+      "CharacterNotServed",
+    ],
+    ["an encoded question mark", { key: "a%3Fb" }, {}, "400", "CharacterNotServed"],
+    ["one in lower case", { key: "a%3fb" }, {}, "400", "CharacterNotServed"],
+    ["a decoded question mark", { key: "a?b" }, {}, "400", "CharacterNotServed"],
+    ["an encoded hash", { key: "a%23b" }, {}, "400", "CharacterNotServed"],
+    ["a decoded hash", { key: "a#b" }, {}, "400", "CharacterNotServed"],
+    [
+      "a question mark that could hide another extension",
+      { key: "evil.html%3F.png" },
+      { allowedExtensions: [".png"] },
+      "400",
+      "CharacterNotServed",
+    ],
+    [
+      "a question mark in a key for reading",
+      { key: "a%3Fb", httpMethod: "GET" },
+      {},
+      "400",
+      "CharacterNotServed",
+    ],
+    [
+      "a part of an object",
+      { key: "a", query: { partNumber: "1", uploadId: "x" } },
+      {},
+      "400",
+      "QueryNotServed",
+    ],
+    ["a query without values", { key: "a", query: { tagging: "" } }, {}, "400", "QueryNotServed"],
+    [
+      "a query for reading",
+      { key: "a", httpMethod: "GET", query: { versionId: "v" } },
+      {},
+      "400",
+      "QueryNotServed",
+    ],
+    [
+      "a wildcard for a type",
+      { key: "a", headers: { "content-type": "image/*" } },
+      {},
+      "400",
+      "InvalidContentType",
+    ],
+    ["U+FFFD", { key: "a%EF%BF%BDb" }, {}, "400", "InvalidKey"],
     ["dot segments", { key: "../bob/x" }, {}, "400", "InvalidKey"],
     ["encoded dot segments", { key: "%2e%2e/bob/x" }, {}, "400", "InvalidKey"],
     ["twice encoded dot segments", { key: "%252e%252e%252fbob" }, {}, "400", "InvalidKey"],
@@ -164,6 +231,7 @@ describe("the API authorizer has S3 refuse", () => {
       context: { expectedBucketOwner: NO_BUCKET_OWNER, refusalStatus: status, refusalCode: code },
     });
     expect(REFUSAL_STATUSES).toContain(answer.context.refusalStatus);
+    expect(standsUnescaped(answer.context.refusalMessage)).toBe(true);
   });
 });
 
@@ -172,6 +240,11 @@ describe("the API authorizer denies", () => {
     ["a caller without the scope", { identity: { ...COGNITO, scopes: ["up"] } }, "InsufficientScope"],
     ["a caller without the group", { identity: { ...COGNITO, groups: ["admins"] } }, "NotInGroup"],
     ["a caller without a tenant", { identity: COGNITO, policy: { keyPrefix: "tenant" } }, "NoTenant"],
+    [
+      "a caller without a tenant of its own",
+      { identity: COGNITO, policy: { keyPrefix: "tenant/subject" } },
+      "NoTenant",
+    ],
     ["a tenant without a usage plan", { tenantApiKeys: {} }, "NoUsagePlan"],
     [
       "a caller without a tenant where tenants have plans",
@@ -187,6 +260,38 @@ describe("the API authorizer denies", () => {
     });
     expect(answer).not.toHaveProperty("usageIdentifierKey");
   });
+
+  it.each<[string, JWTPayload, Partial<CognitoIdentitySettings>, string]>([
+    ["no scope", {}, { scopes: EVERY_SCOPE_CHARACTER }, "InsufficientScope"],
+    ["no group", {}, { groups: [HOSTILE] }, "NotInGroup"],
+    [
+      "two tenants",
+      { "cognito:groups": [`${HOSTILE}a`, `${HOSTILE}b`] },
+      { tenant: { groupPrefix: HOSTILE } },
+      "AmbiguousTenant",
+    ],
+    ["a list for a tenant", { [HOSTILE]: ["a"] }, { tenant: { claim: HOSTILE } }, "InvalidTenant"],
+    ["dots for a tenant", { [HOSTILE]: ".." }, { tenant: { claim: HOSTILE } }, "InvalidTenant"],
+    ["half a character for a tenant", { t: `${HOSTILE}\ud800` }, { tenant: { claim: "t" } }, "InvalidTenant"],
+    ["a tenant too long", { t: HOSTILE.repeat(200) }, { tenant: { claim: "t" } }, "InvalidTenant"],
+    ["dots for a subject", { sub: ".." }, {}, "InvalidSubject"],
+    ["half a character for a subject", { sub: `${HOSTILE}\ud800` }, {}, "InvalidSubject"],
+    ["a subject too long", { sub: HOSTILE.repeat(200) }, {}, "InvalidSubject"],
+    ["no usage plan", { t: HOSTILE }, { tenant: { claim: "t" } }, "NoUsagePlan"],
+  ])(
+    "%s in words that need no escaping, whatever settings and claims hold",
+    async (_, claims, identity, code) => {
+      const token = await issuer.sign(cognitoClaims(claims));
+
+      const { answer } = await ask(
+        { headers: { Authorization: token } },
+        { identity: { ...COGNITO, ...identity }, tenantApiKeys: {} },
+      );
+
+      expect(answer.context.refusalCode).toBe(code);
+      expect(standsUnescaped(answer.context.refusalMessage)).toBe(true);
+    },
+  );
 
   it("a tenant named like a property of every object", async () => {
     const token = await issuer.sign(cognitoClaims({ "cognito:groups": ["tenant:constructor"] }));

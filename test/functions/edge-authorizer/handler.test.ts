@@ -144,6 +144,7 @@ describe("the edge authorizer refuses", () => {
       "405",
       "MethodNotAllowed",
     ],
+    ["a wildcard for a type", { headers: { "Content-Type": "image/*" } }, {}, "400", "InvalidContentType"],
     ["no key", { uri: "/" }, {}, "400", "InvalidKey"],
     ["a climbing key", { uri: "/../bob/x" }, {}, "400", "InvalidKey"],
     ["an encoded climbing key", { uri: "/%2e%2e%2fbob/x" }, {}, "400", "InvalidKey"],

@@ -139,6 +139,44 @@ describe("a Cognito authenticator", () => {
   });
 });
 
+describe.each([
+  ["Cognito", COGNITO, cognitoClaims],
+  ["OpenID Connect", OIDC, oidcClaims],
+] as const)("a %s authenticator, given a key's made-up name", (_, settings, claims) => {
+  const madeUp = (name: string) => issuer.sign(claims(), { kid: name });
+
+  it.each([
+    ["the same name twice", ["key-2", "key-2"]],
+    ["one name after another", ["key-2", "key-3", "key-4"]],
+  ])("rejects it with 401 however often it comes: %s", async (_name, names) => {
+    const authenticate = createAuthenticator(settings, issuer);
+
+    const answers = [];
+    for (const name of names) answers.push(await authenticate(await madeUp(name)));
+
+    expect(answers).toEqual(names.map(() => expect.objectContaining({ status: 401, code: "InvalidToken" })));
+    expect(await authenticate(await issuer.sign(claims()))).toMatchObject({ outcome: "authenticated" });
+  });
+
+  it("fetches the issuer's keys once, not once for each name", async () => {
+    const fresh = await createIssuer();
+    const authenticate = createAuthenticator(settings, fresh);
+
+    for (const name of ["key-2", "key-3"]) await authenticate(await fresh.sign(claims(), { kid: name }));
+
+    expect(fresh.fetched).toHaveLength(1);
+  });
+
+  it("answers 503 while no key of the issuer was ever had", async () => {
+    const fetcher = { fetch: () => Promise.reject(new TypeError("no network")) };
+    const authenticate = createAuthenticator(settings, { fetcher });
+
+    const answers = [await authenticate(await madeUp("key-2")), await authenticate(await madeUp("key-2"))];
+
+    expect(answers).toMatchObject([{ status: 503 }, { status: 503 }]);
+  });
+});
+
 describe("an OpenID Connect authenticator", () => {
   it("takes a token of the issuer, with scopes in scp", async () => {
     const settings = { ...OIDC, scopes: ["uploads:write"], groups: ["uploaders"] };

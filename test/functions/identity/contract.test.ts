@@ -3,6 +3,8 @@ import { identityProblems } from "../../../functions/identity/contract.js";
 import { COGNITO, OIDC } from "../support/issuer.js";
 
 const KEYS = { type: "pre-shared-key", keys: [{ sha256: "0".repeat(64), subject: "ci" }] } as const;
+const DIGEST_A = { sha256: "a".repeat(64), subject: "ci" };
+const DIGEST_B = { sha256: "b".repeat(64), subject: "ci" };
 const TOKEN = "${TfToken[TOKEN.7]}";
 
 describe("identityProblems", () => {
@@ -40,7 +42,20 @@ describe("identityProblems", () => {
       { ...KEYS, keys: [{ sha256: "A".repeat(64), subject: "ci" }] },
       "identity.keys",
     ],
+    [
+      "one digest twice",
+      { ...KEYS, keys: [DIGEST_A, { ...DIGEST_B, subject: "x" }, { ...DIGEST_A, subject: "other" }] },
+      "identity.keys",
+    ],
+    ["one digest twice for one subject", { ...KEYS, keys: [DIGEST_A, DIGEST_A] }, "identity.keys"],
     ["a key without a subject", { ...KEYS, keys: [{ sha256: "0".repeat(64) }] }, "identity.keys"],
+    ["a misspelt setting", { ...COGNITO, scope: ["up/write"] }, "identity.scope"],
+    ["another type's setting", { ...COGNITO, audience: ["a"] }, "identity.audience"],
+    ["a misspelt field of a key", { ...KEYS, keys: [{ ...DIGEST_A, tenent: "acme" }] }, "identity.keys"],
+    ["scopes as text", { ...COGNITO, scopes: "up/write" }, "identity.scopes"],
+    ["a pool as a number", { ...COGNITO, userPoolId: 5 }, "identity.userPoolId"],
+    ["a tenant as text", { ...OIDC, tenant: "claim" }, "identity.tenant"],
+    ["a claim as a number", { ...OIDC, groupsClaim: 5 }, "identity.groupsClaim"],
   ])("finds %s", (_, settings, setting) => {
     expect(identityProblems({ ...settings })).toMatchObject([
       { setting, allowed: expect.any(String), remedy: expect.any(String) },
@@ -51,6 +66,30 @@ describe("identityProblems", () => {
     const problems = identityProblems({ ...KEYS, keys: [{ sha256: "hunter2", subject: "ci" }] });
 
     expect(JSON.stringify(problems)).not.toContain("hunter2");
+  });
+
+  it("never shows what stands in a setting that does not exist", () => {
+    const problems = identityProblems({ ...KEYS, key: "hunter2" });
+
+    expect(problems).toMatchObject([{ setting: "identity.key" }]);
+    expect(JSON.stringify(problems)).not.toContain("hunter2");
+  });
+
+  it("takes a setting without a value as not given", () => {
+    expect(identityProblems({ ...COGNITO, scope: undefined })).toEqual([]);
+  });
+
+  it("says which keys have one digest, and not which digest", () => {
+    const problems = identityProblems({ ...KEYS, keys: [DIGEST_B, DIGEST_A, { ...DIGEST_A, subject: "x" }] });
+
+    expect(problems).toMatchObject([{ received: "the same sha256 in keys[1] and keys[2]" }]);
+    expect(JSON.stringify(problems)).not.toContain(DIGEST_A.sha256);
+  });
+
+  it("does not judge whether digests that only Terraform knows are alike", () => {
+    const keys = [{ sha256: TOKEN, subject: "a" }, { sha256: TOKEN, subject: "b" }, DIGEST_A];
+
+    expect(identityProblems({ ...KEYS, keys }, (value) => value === TOKEN)).toEqual([]);
   });
 
   it("does not judge what only Terraform knows", () => {

@@ -194,6 +194,15 @@ describe("POST /uploads", () => {
     ["a climbing key", { ...UPLOAD, key: "../bob/x" }, {}, 400, "InvalidKey"],
     ["an encoded climbing key", { ...UPLOAD, key: "%2e%2e/bob/x" }, {}, 400, "InvalidKey"],
     ["a lone surrogate", '{"key":"a\\ud800","length":1,"type":"a/b"}', {}, 400, "InvalidKey"],
+    ["a wildcard for a type", { ...UPLOAD, type: "image/*" }, {}, 400, "InvalidContentType"],
+    [
+      "a wildcard for a type although the policy names it",
+      { ...UPLOAD, type: "image/*" },
+      { policy: { allowedContentTypes: ["image/*"] } },
+      400,
+      "InvalidContentType",
+    ],
+    ["a key that was not valid UTF-8", { ...UPLOAD, key: "a\ufffd.pdf" }, {}, 400, "InvalidKey"],
     ["another type", UPLOAD, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
     ["a byte too many", UPLOAD, { policy: { maxBytes: 9 } }, 413, "TooLarge"],
     [
@@ -222,6 +231,14 @@ describe("POST /uploads", () => {
   it("names the field that is wrong", async () => {
     expect((await create({ ...UPLOAD, length: -1 })).json.message).toMatch(/^length has to be/);
     expect((await create({ ...UPLOAD, acl: "x" })).json.message).toMatch(/"acl"/);
+  });
+
+  it("rejects a key of bytes that are not UTF-8", async () => {
+    const bytes = Buffer.from(JSON.stringify({ ...UPLOAD, key: "a\u00ff.pdf" }), "latin1");
+
+    const answer = await create(bytes.toString("base64"), {}, { isBase64Encoded: true });
+
+    expect(answer).toMatchObject({ status: 400, json: { code: "InvalidKey" } });
   });
 
   it("rejects what is not POST /uploads", async () => {
@@ -296,6 +313,7 @@ describe("POST /import", () => {
     ["a negative length", { body: '{"length":-1}' }, {}, 400, "InvalidBody"],
     ["no length where the policy limits it", {}, { policy: { maxBytes: 9 } }, 411, "LengthRequired"],
     ["a byte too many", { body: '{"length":10}' }, { policy: { maxBytes: 9 } }, 413, "TooLarge"],
+    ["a wildcard for a type", { body: '{"type":"*/*"}' }, {}, 400, "InvalidContentType"],
     ["no type", {}, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
     ["nobody", { caller: { subject: "" } }, {}, 403, "UnknownCaller"],
   ])("rejects %s with an error whose message shows the status", async (_, event, changes, status, code) => {

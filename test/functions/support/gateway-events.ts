@@ -38,8 +38,9 @@ export function authorizerEvent(changes: {
   path?: string;
   httpMethod?: string;
   headers?: Record<string, string>;
+  query?: Record<string, string>;
 }): APIGatewayRequestAuthorizerEvent {
-  const { key, httpMethod = "PUT", headers = {} } = changes;
+  const { key, httpMethod = "PUT", headers = {}, query } = changes;
   const path = changes.path ?? (key === undefined ? "/uploads" : `/files/${key}`);
   return {
     type: "REQUEST",
@@ -50,8 +51,11 @@ export function authorizerEvent(changes: {
     headers,
     multiValueHeaders: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]])),
     pathParameters: key === undefined ? null : { key },
-    queryStringParameters: null,
-    multiValueQueryStringParameters: null,
+    queryStringParameters: query ?? null,
+    multiValueQueryStringParameters:
+      query === undefined
+        ? null
+        : Object.fromEntries(Object.entries(query).map(([name, value]) => [name, [value]])),
     stageVariables: null,
     requestContext: {
       ...REQUEST_CONTEXT,

@@ -56,6 +56,7 @@ describe("relativeKey", () => {
     ["C1", "a\u0085b"],
     ["a lone high surrogate", "a\ud83d"],
     ["a lone low surrogate", "\ude00a"],
+    ["U+FFFD, which stands for bytes that were not UTF-8", "a\ufffd.txt"],
     ["1,025 bytes", "a".repeat(1_025)],
     ["1,026 bytes in 513 characters", "é".repeat(513)],
   ])("rejects %s", (_, key) => {
@@ -91,6 +92,7 @@ describe("relativeKeyFromPath", () => {
     ["Latin-1", "%E9"],
     ["beyond Unicode", "%F4%90%80%80"],
     ["encoded NUL", "a%00"],
+    ["encoded U+FFFD", "a%EF%BF%BD"],
     ["dots", "../b"],
     ["encoded dots", "%2e%2e%2fb"],
     ["twice encoded dots", "%252e%252e%252fb"],
