@@ -1,12 +1,15 @@
-import { readFileSync } from "node:fs";
 import { App } from "cdktf";
-import { PropsError } from "./modules/errors.js";
-import { DocumentError } from "./modules/rest-api/index.js";
-import { AccountStack, readSettings, SettingsError, UploadsStack } from "./modules/stacks/index.js";
+import {
+  AccountStack,
+  isWrongInput,
+  readContext,
+  readSettings,
+  UploadsStack,
+} from "./modules/stacks/index.js";
 
 /** The settings stand in cdktf.json; the CDKTF CLI hands the same ones over in the environment. */
 function createApp(): App {
-  const { context } = JSON.parse(readFileSync(new URL("cdktf.json", import.meta.url), "utf8"));
+  const context = readContext(new URL("cdktf.json", import.meta.url));
   const app = new App({ context, stackTraces: false });
   const settings = readSettings(app.node.tryGetContext("uploads"));
   const uploads = new UploadsStack(app, "uploads", settings);
@@ -14,12 +17,17 @@ function createApp(): App {
   return app;
 }
 
+function fail(message: string, exitCode: number): void {
+  process.stderr.write(`${message}\n`);
+  process.exitCode = exitCode;
+}
+
+const [argument] = process.argv.slice(2);
 try {
-  createApp().synth();
+  if (argument === undefined) createApp().synth();
+  else
+    fail(`${argument} is no argument: there are none. Settings stand in cdktf.json. Usage: npm run synth`, 2);
 } catch (error) {
-  const isWrongInput =
-    error instanceof PropsError || error instanceof SettingsError || error instanceof DocumentError;
-  if (!isWrongInput) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  if (!isWrongInput(error)) throw error;
+  fail(error.message, 1);
 }

@@ -251,6 +251,10 @@ export interface WebAcl extends Constructed {
     readonly action: "block" | "count";
     /** Status of the answer to what is blocked, where the rule has one of its own; absent: 403. */
     readonly blockStatus?: number;
+    /** Headers of that answer; absent: none of its own. */
+    readonly blockHeaders?: readonly { readonly name: string; readonly value: string }[];
+    /** Body of that answer; absent: CloudFront's page. */
+    readonly blockBody?: { readonly contentType: string; readonly content: string };
   }[];
 }
 

@@ -55,7 +55,8 @@ export function checkPattern(
   allowed: string,
   advice: Advice,
 ): void {
-  if (value === undefined || Token.isUnresolved(value) || pattern.test(value)) return;
+  if (value === undefined || Token.isUnresolved(value)) return;
+  if (typeof value === "string" && pattern.test(value)) return;
   throw new PropsError(scope, { prop, received: value, allowed, ...advice });
 }
 
@@ -78,7 +79,7 @@ export function checkNotEmpty(
   values: readonly unknown[],
   advice: Advice,
 ): void {
-  if (Token.isUnresolved(values) || values.length > 0) return;
+  if (Token.isUnresolved(values) || (Array.isArray(values) && values.length > 0)) return;
   throw new PropsError(scope, { prop, received: values, allowed: "a list of at least one", ...advice });
 }
 
@@ -127,6 +128,21 @@ export function checkCorsOrigins(scope: IConstruct, prop: string, origins: reado
   }
 }
 
+/** What a Region's code looks like, and why those of other partitions are none here. */
+export const REGION = {
+  pattern: /^(?!cn-)[a-z]{2}(?!-gov-|-iso)(?:-[a-z]+)+-\d$/,
+  allowed:
+    'a Region\'s code such as "eu-central-1", of the partition aws: in others ARNs differ and Lambda@Edge is missing',
+} as const;
+
+/** Refuses a Region's name, and the Regions of other partitions: China, GovCloud and the isolated ones. */
+export function checkRegion(scope: IConstruct, prop: string, region: string | undefined): void {
+  checkPattern(scope, prop, region, REGION.pattern, REGION.allowed, {
+    remedy: "Pass the code, not the Region's name or an Availability Zone.",
+    see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  });
+}
+
 const ARN = /^arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:.+$/;
 
 /** Refuses an ARN of another service or kind; `kind` is how its resource part begins, e.g. `key/`. */
@@ -138,7 +154,7 @@ export function checkArn(
   kind: string,
 ): void {
   if (value === undefined || Token.isUnresolved(value)) return;
-  const [, , actualService, , , ...resource] = value.split(":");
+  const [, , actualService, , , ...resource] = String(value).split(":");
   if (ARN.test(value) && actualService === service && resource.join(":").startsWith(kind)) return;
   throw new PropsError(scope, {
     prop,
@@ -173,8 +189,16 @@ export function checkIdentity(scope: IConstruct, identity: IdentitySettings, pol
     prop: "policy.keyPrefix",
     received: policy.keyPrefix,
     allowed: '"shared" or "subject" where the identity settings name no tenant',
-    remedy: "Say in the identity settings where a caller's tenant is read from, or choose another keyPrefix.",
+    remedy:
+      "Say in the identity settings where a caller's tenant is read from, or choose another keyPrefix. A user pool with " +
+      "scopes names no tenant without callbackUrls, since client credentials name no user.",
   });
+}
+
+/** Whether a caller can have a tenant at all. */
+export function mayHaveTenant(identity: IdentitySettings): boolean {
+  if (identity.type !== "pre-shared-key") return identity.tenant !== undefined;
+  return identity.keys.some(({ tenant }) => tenant !== undefined);
 }
 
 function namesTenant(identity: IdentitySettings): boolean {

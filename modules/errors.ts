@@ -1,4 +1,4 @@
-import type { IConstruct } from "constructs";
+import { Construct, type IConstruct } from "constructs";
 
 /** What a {@link PropsError} says beside where it happened. */
 export interface PropsProblem {
@@ -49,6 +49,11 @@ function describe(path: string, { prop, received, allowed, remedy, see }: PropsP
 }
 
 function show(value: unknown): string {
-  const text = value === undefined ? "nothing" : (JSON.stringify(value) ?? String(value));
+  const text = value === undefined ? "nothing" : (JSON.stringify(value, briefly) ?? String(value));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+/** A construct holds the whole tree, with itself in it, which JSON cannot say. */
+function briefly(_name: string, value: unknown): unknown {
+  return Construct.isConstruct(value) ? `the construct ${value.node.path}` : value;
 }

@@ -15,7 +15,7 @@ import { toOriginRequest } from "./origin/origin-request.js";
 import type { S3Port } from "./origin/s3-origin.js";
 import { sendToS3 } from "./origin/s3-origin.js";
 import { createWebAclEvaluator } from "./rate-limit.js";
-import { cloudfrontHeaders, errorResponse, toRequestId } from "./response.js";
+import { blockedResponse, cloudfrontHeaders, errorResponse, toRequestId } from "./response.js";
 import { applyResponseHeadersPolicy } from "./response-headers-policy.js";
 import { problemsOf, UnsupportedDistributionError } from "./supported.js";
 
@@ -69,9 +69,7 @@ export function createDistribution(options: DistributionOptions): HttpHandler {
       const decision = evaluate?.(request.remoteAddress);
       if (decision && decision.matchedRules.length > 0)
         note(`web ACL ${webAcl?.constructPath}: ${decision.matchedRules.join(", ")}`);
-      if (decision?.blockStatus !== undefined) {
-        return errorResponse({ status: decision.blockStatus, message: "Request blocked." }, requestId);
-      }
+      if (decision?.answer !== undefined) return blockedResponse(decision.answer, requestId);
       return await serve(request, { ...options, requestId, note });
     } catch (error) {
       note(`error inside: ${error instanceof Error ? error.message : String(error)}`);

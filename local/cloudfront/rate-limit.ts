@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.js";
+import type { HttpHeader } from "../http.js";
 import type { WebAcl } from "../model.js";
 
 /**
@@ -9,10 +10,18 @@ const FORBIDDEN = 403;
 
 /** What a web ACL does with a request. */
 export interface WebAclDecision {
-  /** Status of the answer where the request is blocked; absent: it goes on. */
-  readonly blockStatus?: number;
+  /** The answer where the request is blocked; absent: it goes on. */
+  readonly answer?: BlockAnswer;
   /** The rules that the request went over, blocking or only counting; `default` for the default action. */
   readonly matchedRules: readonly string[];
+}
+
+/** What a blocked request gets. */
+export interface BlockAnswer {
+  readonly status: number;
+  readonly headers: readonly HttpHeader[];
+  /** Absent: CloudFront's own page. */
+  readonly body?: { readonly contentType: string; readonly content: string };
 }
 
 /** Counts requests, and decides about each. */
@@ -31,9 +40,21 @@ export function createWebAclEvaluator(webAcl: WebAcl, clock: Clock): WebAclEvalu
     const exceeded = rules.filter(({ count, limit }) => count(clientAddress) > limit);
     const names = exceeded.map(({ name }) => name);
     const blocking = exceeded.find(({ action }) => action === "block");
-    if (blocking) return { blockStatus: blocking.blockStatus ?? FORBIDDEN, matchedRules: names };
+    if (blocking) return { answer: blockAnswer(blocking), matchedRules: names };
     if (webAcl.defaultAction === "allow") return { matchedRules: names };
-    return { blockStatus: FORBIDDEN, matchedRules: [...names, "default"] };
+    return { answer: { status: FORBIDDEN, headers: [] }, matchedRules: [...names, "default"] };
+  };
+}
+
+function blockAnswer({
+  blockStatus,
+  blockHeaders = [],
+  blockBody,
+}: WebAcl["rateRules"][number]): BlockAnswer {
+  return {
+    status: blockStatus ?? FORBIDDEN,
+    headers: blockHeaders.map(({ name, value }): HttpHeader => [name, value]),
+    body: blockBody,
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HttpHeader, HttpResponse } from "../http.js";
 import type { Refusal } from "./limits.js";
+import type { BlockAnswer } from "./rate-limit.js";
 
 /** How a response came about, as `x-cache` says it. */
 export type CacheResult =
@@ -27,6 +28,23 @@ export function cloudfrontHeaders(cacheResult: CacheResult, requestId: string): 
 
 /** What CloudFront calls itself towards viewers and origins. */
 export const VIA = "1.1 local.cloudfront.net (CloudFront)";
+
+/** WAF's answer to a blocked request, as CloudFront sends it; without a body of its own CloudFront's error page. */
+export function blockedResponse({ status, headers, body }: BlockAnswer, requestId: string): HttpResponse {
+  const page = errorResponse({ status, message: "Request blocked." }, requestId);
+  if (body === undefined) return { ...page, headers: [...page.headers, ...headers] };
+  return {
+    status,
+    headers: [
+      ["server", "CloudFront"],
+      ["content-type", body.contentType],
+      ["content-length", String(Buffer.byteLength(body.content))],
+      ...headers,
+      ...cloudfrontHeaders("Error from cloudfront", requestId),
+    ],
+    body: body.content,
+  };
+}
 
 /** CloudFront's own error page. */
 export function errorResponse(

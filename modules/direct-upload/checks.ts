@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { KeyPrefix, UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { checkOneOf } from "../checks.js";
 import { PropsError, type PropsProblem } from "../errors.js";
 import type { Authorization } from "../rest-api/authorization.js";
 
@@ -19,6 +20,9 @@ export function checkDirectUpload(
   policy: UploadPolicy,
   sizeLimits: SizeLimits,
 ): void {
+  checkOneOf(scope, "sizeLimits", sizeLimits, ["enforced", "ignored"], {
+    remedy: 'Leave it out for "enforced".',
+  });
   const problem =
     authorizationProblem(authorization, policy) ??
     unenforcedProblem(authorization, policy) ??

@@ -1,8 +1,8 @@
-import { Token } from "cdktf";
 import { Construct } from "constructs";
-import { type UploadPolicy, uploadPolicyProblems } from "../../functions/upload-policy/contract.js";
-import { checkCorsOrigins, checkKeyPrefix, checkSettings } from "../checks.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
 import { PropsError } from "../errors.js";
+import { checkFields, type Fields } from "../fields.js";
 import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
 import {
   type Authorization,
@@ -10,6 +10,7 @@ import {
   checkAuthorization,
   documentSecurity,
   type NoAuthorization,
+  type UploadRules,
   uploadRules,
 } from "../rest-api/authorization.js";
 import { RestApi } from "../rest-api/rest-api.js";
@@ -71,6 +72,20 @@ export interface DirectUploadProps extends Omit<StageSettings, "cache"> {
   readonly stageName?: string;
 }
 
+/** All but `accessLogRetentionDays`, which can be of two kinds. */
+const FIELDS: Fields<Omit<DirectUploadProps, "accessLogRetentionDays">> = {
+  bucket: "required object",
+  authorization: "required object",
+  policy: "object",
+  sizeLimits: "text",
+  prefix: "text",
+  corsAllowedOrigins: "list",
+  reading: "boolean",
+  cache: "object",
+  throttling: "object",
+  stageName: "text",
+};
+
 /**
  * Pattern 1: `PUT /files/{key+}` goes from API Gateway straight to S3, with no function in the way of the bytes. For
  * objects of at most 10 MB.
@@ -84,8 +99,7 @@ export class DirectUpload extends Construct {
   constructor(scope: Construct, id: string, props: DirectUploadProps) {
     super(scope, id);
     const { bucket, authorization, corsAllowedOrigins = [], reading = false, cache } = props;
-    const { policy, prefix } = uploadRules(this, authorization, props);
-    this.#check(props, policy, prefix);
+    const { policy, prefix } = this.#check(props);
     const role = new ServiceRole(this, "Role", {
       services: ["apigateway.amazonaws.com"],
       description: `What ${this.node.path} may do in the bucket`,
@@ -98,6 +112,7 @@ export class DirectUpload extends Construct {
       bucketOwner: bucket.ownerAccountId,
       prefix,
       keyPrefix: policy.keyPrefix,
+      tenants: authorization.type !== "authorizer" || authorization.authorizer.hasTenants,
       overwrite: policy.overwrite,
       roleArn: role.roleArn,
       // An answer kept from another request would not have seen this one's key.
@@ -116,12 +131,13 @@ export class DirectUpload extends Construct {
     this.url = this.api.url;
   }
 
-  #check(props: DirectUploadProps, policy: UploadPolicy, prefix: string): void {
+  #check({ accessLogRetentionDays: _, ...props }: DirectUploadProps): UploadRules {
+    checkFields(this, props, FIELDS);
     checkAuthorization(this, props.authorization);
-    checkKeyPrefix(this, "prefix", prefix);
+    const rules = uploadRules(this, props.authorization, props);
+    checkKeyPrefix(this, "prefix", rules.prefix);
     checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
-    checkSettings(this, uploadPolicyProblems(policy, Token.isUnresolved));
-    checkDirectUpload(this, props.authorization, policy, props.sizeLimits ?? "enforced");
+    checkDirectUpload(this, props.authorization, rules.policy, props.sizeLimits ?? "enforced");
     if (props.cache !== undefined && !props.reading) {
       throw new PropsError(this, {
         prop: "cache",
@@ -130,5 +146,6 @@ export class DirectUpload extends Construct {
         remedy: "Only answers to GET can be kept: add reading: true, or leave the cache out.",
       });
     }
+    return rules;
   }
 }

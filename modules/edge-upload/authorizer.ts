@@ -5,14 +5,17 @@ import {
   type EdgeAuthorizerSettings,
   type EdgeConfig,
 } from "../../functions/edge-authorizer/contract.js";
-import { kebabCase } from "../iam/index.js";
+import { physicalName } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
+import { checkSettingsBytes } from "../settings-size.js";
 import type { EdgeUploadProps } from "./props.js";
 
 /** Where the function, and with it the parameter that it reads, lives. */
 const REGION = "us-east-1";
 const DEFAULT_REFRESH_SECONDS = 60;
+/** What a parameter of the advanced tier holds. */
+const MOST_PARAMETER_BYTES = 8_192;
 
 type EdgeAuthorizerProps = Pick<
   EdgeUploadProps,
@@ -62,6 +65,11 @@ export class EdgeAuthorizer extends Construct {
   }
 
   #createParameter(settings: EdgeAuthorizerSettings): SsmParameter {
+    checkSettingsBytes(this, settings, MOST_PARAMETER_BYTES, {
+      remedy:
+        'Leave settingsSource out, or take "bundle": the function\'s zip has room. Or hand out fewer pre-shared keys.',
+      see: "https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html",
+    });
     return new SsmParameter(this, "Settings", {
       name: this.#parameterName(),
       description: "Settings of the edge authorizer, as JSON; nothing in them is secret",
@@ -73,7 +81,8 @@ export class EdgeAuthorizer extends Construct {
     });
   }
 
+  /** Behind a name of ours, because AWS keeps every one that begins with "aws" or "ssm" for itself. */
   #parameterName(): string {
-    return `/${this.node.path.split("/").map(kebabCase).join("/")}/settings`;
+    return `/s3-upload-patterns/${physicalName(this)}`;
   }
 }

@@ -11,15 +11,39 @@ import {
   checkUploadPolicy,
 } from "../checks.js";
 import { PropsError } from "../errors.js";
-import type { EdgeUploadProps } from "./props.js";
+import { checkFields, type Fields } from "../fields.js";
+import type { EdgeRateLimit, EdgeUploadProps } from "./props.js";
 
 const ALTERNATE_NAMES =
   "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html";
 const RATE_RULES =
   "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html";
 
+const FIELDS: Fields<EdgeUploadProps> = {
+  bucket: "required object",
+  identity: "required object",
+  policy: "object",
+  prefix: "text",
+  originAccess: "text",
+  authorizerEntry: "text",
+  settingsSource: "text",
+  settingsRefreshSeconds: "number",
+  corsAllowedOrigins: "list",
+  rateLimit: "object",
+  aliases: "list",
+  certificateArn: "text",
+  priceClass: "text",
+  multipart: "boolean",
+  functionMemoryMb: "number",
+  functionTimeoutSeconds: "number",
+  allowLargeEdgeFunction: "boolean",
+  functionName: "text",
+};
+const RATE_LIMIT_FIELDS: Fields<EdgeRateLimit> = { requests: "required number", windowSeconds: "number" };
+
 /** Refuses what CloudFront, S3 or the authorizer would refuse later, and gives the whole policy. */
 export function checkEdgeUpload(scope: Construct, prefix: string, props: EdgeUploadProps): UploadPolicy {
+  checkFields(scope, props, FIELDS);
   const policy = checkUploadPolicy(scope, props.policy);
   checkInteger(
     scope,
@@ -73,7 +97,7 @@ function checkAliases(scope: Construct, { aliases = [], certificateArn }: EdgeUp
       scope,
       `aliases[${index}]`,
       alias,
-      /^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}$/,
+      /^(?:\*\.)?(?:[a-z0-9-]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])$/,
       "a host name in lower case",
       {
         remedy: 'Write it as "upload.example.com", without scheme and path.',
@@ -96,17 +120,19 @@ function checkAliases(scope: Construct, { aliases = [], certificateArn }: EdgeUp
 }
 
 function checkRateLimit(scope: Construct, { rateLimit }: EdgeUploadProps): void {
+  if (rateLimit === undefined) return;
+  checkFields(scope, rateLimit, RATE_LIMIT_FIELDS, { path: "rateLimit" });
   checkInteger(
     scope,
     "rateLimit.requests",
-    rateLimit?.requests,
+    rateLimit.requests,
     { min: 10, max: 2_000_000_000 },
     {
       remedy: "WAF counts an address's requests within the window; a browser makes two per upload.",
       see: RATE_RULES,
     },
   );
-  checkOneOf(scope, "rateLimit.windowSeconds", rateLimit?.windowSeconds, [60, 120, 300, 600], {
+  checkOneOf(scope, "rateLimit.windowSeconds", rateLimit.windowSeconds, [60, 120, 300, 600], {
     remedy: "Leave it out for five minutes.",
     see: RATE_RULES,
   });

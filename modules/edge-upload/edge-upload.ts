@@ -57,7 +57,7 @@ export class EdgeUpload extends Construct {
       httpVersion: "http2and3",
       isIpv6Enabled: true,
       priceClass: props.priceClass ?? "PriceClass_All",
-      webAclId: props.rateLimit && createRateLimit(this, props.rateLimit).arn,
+      webAclId: props.rateLimit && createRateLimit(this, props.rateLimit, corsAllowedOrigins).arn,
       origin: [this.#origin(props)],
       defaultCacheBehavior: {
         targetOriginId: ORIGIN_ID,

@@ -1,17 +1,26 @@
 import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
 import type { Construct } from "constructs";
 import { physicalName } from "../iam/index.js";
+import { answeredOrigin } from "../rest-api/document/cors.js";
 import type { EdgeRateLimit } from "./props.js";
 
 const DEFAULT_WINDOW_SECONDS = 300;
 const TOO_MANY_REQUESTS = 429;
+const BODY_KEY = "too-many-requests";
+const BODY = { code: "TooManyRequests", message: "Too many requests from your address: try again later." };
 
 /**
  * A web ACL with the one rule that an address which asks too often gets 429. It counts by address and not by token:
- * WAF cannot check one, so that everybody could make up a new one for each request.
+ * WAF cannot check one, so that everybody could make up a new one for each request. The answer is WAF's own, which
+ * neither the function nor CloudFront's response headers change.
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
  */
-export function createRateLimit(scope: Construct, { requests, windowSeconds }: EdgeRateLimit): Wafv2WebAcl {
+export function createRateLimit(
+  scope: Construct,
+  { requests, windowSeconds = DEFAULT_WINDOW_SECONDS }: EdgeRateLimit,
+  corsAllowedOrigins: readonly string[],
+): Wafv2WebAcl {
   // Sampled requests would show callers' credentials to whoever may read them.
   const visibility = (metricName: string) => ({
     cloudwatchMetricsEnabled: true,
@@ -24,16 +33,25 @@ export function createRateLimit(scope: Construct, { requests, windowSeconds }: E
     scope: "CLOUDFRONT",
     region: "us-east-1",
     defaultAction: { allow: {} },
+    customResponseBody: [{ key: BODY_KEY, contentType: "APPLICATION_JSON", content: JSON.stringify(BODY) }],
     rule: [
       {
         name: "requests-per-address",
         priority: 0,
-        action: { block: { customResponse: { responseCode: TOO_MANY_REQUESTS } } },
+        action: {
+          block: {
+            customResponse: {
+              responseCode: TOO_MANY_REQUESTS,
+              customResponseBodyKey: BODY_KEY,
+              responseHeader: answerHeaders(windowSeconds, corsAllowedOrigins),
+            },
+          },
+        },
         statement: {
           rate_based_statement: {
             limit: requests,
             aggregate_key_type: "IP",
-            evaluation_window_sec: windowSeconds ?? DEFAULT_WINDOW_SECONDS,
+            evaluation_window_sec: windowSeconds,
           },
         },
         visibilityConfig: visibility("requests-per-address"),
@@ -41,4 +59,18 @@ export function createRateLimit(scope: Construct, { requests, windowSeconds }: E
     ],
     visibilityConfig: visibility("uploads"),
   });
+}
+
+/** Constants, as all of WAF's answer is: with several origins any page may read it. */
+function answerHeaders(windowSeconds: number, corsAllowedOrigins: readonly string[]) {
+  const origin = answeredOrigin(corsAllowedOrigins);
+  return [
+    { name: "Retry-After", value: String(windowSeconds) },
+    ...(origin === undefined
+      ? []
+      : [
+          { name: "Access-Control-Allow-Origin", value: origin },
+          { name: "Access-Control-Expose-Headers", value: "Retry-After" },
+        ]),
+  ];
 }

@@ -1,7 +1,7 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity/index.js";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
-import type { Construct } from "constructs";
+import type { Construct, IConstruct } from "constructs";
 import { isKnown } from "../checks.js";
 
 const ID = "CallerIdentity";
@@ -15,7 +15,7 @@ export function currentAccountId(scope: Construct): string {
 }
 
 /** The Region that the stack's AWS provider names, where it names one that is known at synth. */
-export function currentRegion(scope: Construct): string | undefined {
+export function currentRegion(scope: IConstruct): string | undefined {
   return TerraformStack.of(scope)
     .node.findAll()
     .filter((construct) => construct instanceof AwsProvider)

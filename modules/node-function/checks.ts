@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import type { Construct } from "constructs";
-import { checkInteger, checkOneOf, checkPattern, isKnown } from "../checks.js";
+import { type Advice, checkInteger, checkOneOf, checkPattern } from "../checks.js";
 import { PropsError } from "../errors.js";
+import { checkFields, type Fields } from "../fields.js";
+import { checkSettingsBytes, settingsBytes } from "../settings-size.js";
 import type { NodeFunctionProps } from "./props.js";
 
 const LAMBDA_QUOTAS = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html";
@@ -25,6 +27,24 @@ const FREE_VARIABLE = new RegExp(`^(?!(?:${LAMBDA_VARIABLES})$)[A-Za-z]\\w+$`);
 const MOST_ENVIRONMENT_BYTES = 4_096;
 const MOST_ZIP_BYTES = 50 * 1024 * 1024;
 const MOST_LAYERS = 5;
+const LAYER_VERSION = /^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:layer:[A-Za-z0-9_-]{1,140}:\d+$/;
+const DESCRIPTION = /^.{0,256}$/su;
+
+/** All but `entry`, which can be of two kinds. */
+const FIELDS: Fields<Omit<NodeFunctionProps, "entry">> = {
+  description: "required text",
+  environment: "object",
+  configFile: "object",
+  memoryMb: "number",
+  timeoutSeconds: "number",
+  architecture: "text",
+  layers: "list",
+  statements: "list",
+  logRetentionDays: "number",
+  edge: "boolean",
+  allowLargeEdgeFunction: "boolean",
+  functionName: "text",
+};
 
 /**
  * The periods that CloudWatch Logs can keep events for, in days.
@@ -36,6 +56,8 @@ const RETENTION_DAYS = [
 
 /** Refuses what Lambda, or CloudFront for an edge function, would refuse at deployment. */
 export function checkNodeFunction(scope: Construct, props: NodeFunctionProps): void {
+  const { entry, ...others } = props;
+  checkFields(scope, others, FIELDS);
   checkPattern(
     scope,
     "functionName",
@@ -44,23 +66,22 @@ export function checkNodeFunction(scope: Construct, props: NodeFunctionProps): v
     "1 to 64 letters, digits, hyphens and underscores",
     { remedy: "Choose another name, or leave it out for one made from the construct's path." },
   );
+  checkPattern(scope, "description", props.description, DESCRIPTION, "256 characters at most", {
+    remedy: "Shorten it: what else there is to say belongs into the code.",
+    see: "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
+  });
+  checkOneOf(scope, "architecture", props.architecture, ["arm64", "x86_64"], {
+    remedy: 'Leave it out for "arm64", or for "x86_64" at the edge.',
+  });
   checkOneOf(scope, "logRetentionDays", props.logRetentionDays, RETENTION_DAYS, {
     remedy: "Take the next longer period.",
     see: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
   });
-  if ((props.layers ?? []).length > MOST_LAYERS) {
-    throw new PropsError(scope, {
-      prop: "layers",
-      received: props.layers,
-      allowed: `a list of at most ${MOST_LAYERS}`,
-      remedy: "Bundle what the layers hold into the function.",
-      see: LAMBDA_QUOTAS,
-    });
-  }
-  checkEntry(scope, props.entry);
+  checkEntry(scope, entry);
   checkSize(scope, props);
   checkEnvironment(scope, props.environment ?? {});
   if (props.edge) checkEdge(scope, props);
+  checkLayers(scope, props.layers ?? []);
 }
 
 /** Refuses a zip that Lambda does not take in one request. */
@@ -77,12 +98,26 @@ export function checkZipSize(scope: Construct, zipBytes: number): void {
   );
 }
 
-function checkEntry(scope: Construct, entry: NodeFunctionProps["entry"]): void {
-  const file = typeof entry === "string" ? entry : entry.file;
-  if (existsSync(file)) return;
+/**
+ * Refuses settings that, as JSON in the one variable of a function's environment, would leave no room in it; says
+ * which of them is the largest.
+ */
+export function checkEnvironmentSettings(
+  scope: Construct,
+  variable: string,
+  settings: object,
+  { remedy }: Pick<Advice, "remedy">,
+): void {
+  const mostBytes = MOST_ENVIRONMENT_BYTES - Buffer.byteLength(variable);
+  checkSettingsBytes(scope, settings, mostBytes, { remedy, see: LAMBDA_QUOTAS });
+}
+
+function checkEntry(scope: Construct, entry: NodeFunctionProps["entry"] | undefined): void {
+  const file: unknown = typeof entry === "string" ? entry : entry?.file;
+  if (typeof file === "string" && existsSync(file)) return;
   throw new PropsError(scope, {
     prop: "entry",
-    received: file,
+    received: file ?? entry,
     allowed: "the path of a file that exists",
     remedy: `Paths are relative to the working directory, ${process.cwd()}.`,
   });
@@ -116,7 +151,8 @@ function checkEnvironment(scope: Construct, environment: Readonly<Record<string,
         see: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
       },
     );
-    bytes += Buffer.byteLength(name) + (isKnown(value) ? Buffer.byteLength(value) : 0);
+    checkFields(scope, { [name]: value }, { [name]: "required text" }, { path: "environment" });
+    bytes += Buffer.byteLength(name) + settingsBytes(scope, value);
   }
   checkInteger(
     scope,
@@ -125,6 +161,28 @@ function checkEnvironment(scope: Construct, environment: Readonly<Record<string,
     { min: 0, max: MOST_ENVIRONMENT_BYTES, unit: "bytes in all" },
     { remedy: "Move what is large into a file (configFile) or an SSM parameter.", see: LAMBDA_QUOTAS },
   );
+}
+
+function checkLayers(scope: Construct, layers: readonly string[]): void {
+  if (layers.length > MOST_LAYERS) {
+    throw new PropsError(scope, {
+      prop: "layers",
+      received: layers,
+      allowed: `a list of at most ${MOST_LAYERS}`,
+      remedy: "Bundle what the layers hold into the function.",
+      see: LAMBDA_QUOTAS,
+    });
+  }
+  layers.forEach((layer, index) => {
+    checkPattern(
+      scope,
+      `layers[${index}]`,
+      layer,
+      LAYER_VERSION,
+      "the ARN of a layer's version, arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION",
+      { remedy: "Give the ARN with the version's number at its end, not the layer's name or its own ARN." },
+    );
+  });
 }
 
 function checkEdge(scope: Construct, props: NodeFunctionProps): void {

@@ -1,5 +1,5 @@
 import { directUploadDocument } from "../direct-upload/document/document.js";
-import { presignedUploadDocument } from "../presigned-upload/document/document.js";
+import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "../presigned-upload/document/document.js";
 import type { OpenApiDocument } from "../rest-api/document/openapi.js";
 
 /** What the documents are for: names of things that exist, or words to be replaced by hand. */
@@ -13,9 +13,6 @@ export interface DocumentTarget {
   /** Where all uploads live in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
 }
-
-/** For how long API Gateway keeps the authorizer's answers on the presigned pattern, in seconds. */
-const AUTHORIZER_CACHE_SECONDS = 300;
 
 /**
  * Both REST APIs as the default stack has them, for those who import a document by hand or generate a client: made by
@@ -32,6 +29,7 @@ export function openApiDocuments(target: DocumentTarget): Readonly<Record<string
       authorizerUri: functionUri("api-authorizer"),
       cacheSeconds,
       namesApiKey: false,
+      explainsDenials: true,
     }) as const;
   const corsAllowedOrigins = ["*"];
   return {
@@ -42,6 +40,7 @@ export function openApiDocuments(target: DocumentTarget): Readonly<Record<string
       bucketOwner: account,
       prefix: target.prefix,
       keyPrefix: "subject",
+      tenants: true,
       overwrite: false,
       roleArn,
       security: authorizedFor(0),

@@ -3,6 +3,7 @@ import { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfro
 import { Construct } from "constructs";
 import { checkOneOf, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
+import { checkFields, type Fields } from "../fields.js";
 import { type PolicyStatement, physicalName } from "../iam/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 
@@ -29,6 +30,13 @@ export interface OriginAccessProps {
   readonly multipart?: boolean;
 }
 
+const FIELDS: Fields<OriginAccessProps> = {
+  type: "text",
+  bucket: "required object",
+  prefix: "required text",
+  multipart: "boolean",
+};
+
 /** What has to be known of a bucket to let CloudFront write to it. */
 export type OriginBucket = Pick<UploadBucket, "grantPut" | "kmsKeyArn" | "region">;
 
@@ -49,6 +57,7 @@ export class OriginAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: OriginAccessProps) {
     super(scope, id);
+    checkFields(this, props, FIELDS);
     checkOneOf(this, "type", props.type, ["oai", "oac"], {
       remedy: 'Take "oac", or leave it out for "oai".',
     });

@@ -1,10 +1,11 @@
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import { PRESIGN_SETTINGS_VARIABLE, type PresignSettings } from "../../functions/presign/contract.js";
-import { type UploadPolicy, uploadPolicyProblems } from "../../functions/upload-policy/contract.js";
-import { checkCorsOrigins, checkKeyPrefix, checkSettings } from "../checks.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
+import { checkFields, type Fields } from "../fields.js";
 import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
+import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import {
   type Authorization,
@@ -12,12 +13,13 @@ import {
   callerSource,
   checkAuthorization,
   documentSecurity,
+  type UploadRules,
   uploadRules,
 } from "../rest-api/authorization.js";
 import { RestApi } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
 import { checkPresignedUpload } from "./checks.js";
-import { presignedUploadDocument } from "./document/document.js";
+import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
 
 /** What of a bucket the presigned pattern needs; an `UploadBucket` has it. */
 export interface PresignedUploadBucket {
@@ -57,14 +59,24 @@ export interface PresignedUploadProps extends Omit<StageSettings, "cache"> {
   readonly stageName?: string;
 }
 
-/** For how long an answer of our authorizer is kept, in seconds: here nothing but the token decides. */
-const AUTHORIZER_CACHE_SECONDS = 300;
+/** All but `accessLogRetentionDays`, which can be of two kinds. */
+const FIELDS: Fields<Omit<PresignedUploadProps, "accessLogRetentionDays">> = {
+  bucket: "required object",
+  authorization: "required object",
+  policy: "object",
+  prefix: "text",
+  corsAllowedOrigins: "list",
+  throttling: "object",
+  stageName: "text",
+};
+
 const MEMORY_MB = 256;
 const TIMEOUT_SECONDS = 10;
 
 /**
  * Pattern 2: a function issues presigned URLs, and clients upload straight to S3. `POST /import` gives a URL for a
- * fresh key, `POST /uploads` one for a key of the caller's choice.
+ * fresh key, `POST /uploads` one for a key of the caller's choice. Our authorizer's answers are kept for a minute: a
+ * token that expires, or a key that is withdrawn, may be taken for up to a minute more.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
  */
 export class PresignedUpload extends Construct {
@@ -77,15 +89,18 @@ export class PresignedUpload extends Construct {
   constructor(scope: Construct, id: string, props: PresignedUploadProps) {
     super(scope, id);
     const { authorization, corsAllowedOrigins = [] } = props;
-    const rules = uploadRules(this, authorization, props);
-    this.#check(props, rules.policy, rules.prefix);
+    const rules = this.#check(props);
+    const settings = presignSettings(props, rules);
+    checkEnvironmentSettings(this, PRESIGN_SETTINGS_VARIABLE, settings, {
+      remedy: "Allow whole kinds of files, such as image/*, or name fewer origins.",
+    });
     this.function = new NodeFunction(this, "Function", {
       entry: functionEntry("presign"),
       description: "Issues presigned URLs for uploads",
       memoryMb: MEMORY_MB,
       timeoutSeconds: TIMEOUT_SECONDS,
       statements: props.bucket.putStatements(rules.prefix),
-      environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(presignSettings(props, rules)) },
+      environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(settings) },
     });
     const role = new ServiceRole(this, "Role", {
       services: ["apigateway.amazonaws.com"],
@@ -111,18 +126,20 @@ export class PresignedUpload extends Construct {
     this.url = this.api.url;
   }
 
-  #check(props: PresignedUploadProps, policy: UploadPolicy, prefix: string): void {
+  #check({ accessLogRetentionDays: _, ...props }: PresignedUploadProps): UploadRules {
+    checkFields(this, props, FIELDS);
     checkAuthorization(this, props.authorization);
-    checkKeyPrefix(this, "prefix", prefix);
+    const rules = uploadRules(this, props.authorization, props);
+    checkKeyPrefix(this, "prefix", rules.prefix);
     checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
-    checkSettings(this, uploadPolicyProblems(policy, Token.isUnresolved));
-    checkPresignedUpload(this, props.authorization, policy, props.throttling);
+    checkPresignedUpload(this, props.authorization, rules.policy, props.throttling);
+    return rules;
   }
 }
 
 function presignSettings(
   { bucket, authorization, corsAllowedOrigins = [] }: PresignedUploadProps,
-  rules: { readonly policy: UploadPolicy; readonly prefix: string },
+  rules: UploadRules,
 ): PresignSettings {
   return {
     bucketName: bucket.bucketName,

@@ -1,17 +1,15 @@
-import { Token } from "cdktf";
 import { Construct } from "constructs";
 import {
   API_AUTHORIZER_SETTINGS_VARIABLE,
   type ApiAuthorizerSettings,
 } from "../../functions/api-authorizer/contract.js";
-import { type IdentitySettings, identityProblems } from "../../functions/identity/contract.js";
-import {
-  completeUploadPolicy,
-  type UploadPolicy,
-  uploadPolicyProblems,
-} from "../../functions/upload-policy/contract.js";
-import { checkKeyPrefix, checkSettings } from "../checks.js";
+import type { IdentitySettings } from "../../functions/identity/contract.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { checkIdentity, checkKeyPrefix, checkUploadPolicy, mayHaveTenant } from "../checks.js";
+import { PropsError } from "../errors.js";
+import { checkFields, type Fields } from "../fields.js";
 import { jsonText } from "../json-text.js";
+import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
@@ -40,6 +38,14 @@ export interface ApiAuthorizerProps {
   readonly tenantPlans?: TenantPlans;
 }
 
+const FIELDS: Fields<ApiAuthorizerProps> = {
+  identity: "required object",
+  policy: "object",
+  prefix: "text",
+  bucket: "required object",
+  tenantPlans: "object",
+};
+
 /**
  * Decides who may call, and on the direct pattern also which key may be written: one Lambda function for any number
  * of APIs. Each API gives it the permission to be called.
@@ -51,24 +57,43 @@ export class ApiAuthorizer extends Construct {
   readonly policy: UploadPolicy;
   readonly prefix: string;
   readonly tenantPlans?: TenantPlans;
+  /** Whether a caller can have a tenant, as far as the identity settings say. */
+  readonly hasTenants: boolean;
 
   constructor(scope: Construct, id: string, props: ApiAuthorizerProps) {
     super(scope, id);
-    this.policy = completeUploadPolicy(props.policy);
+    checkFields(this, props, FIELDS);
+    this.policy = checkUploadPolicy(this, props.policy);
     this.prefix = props.prefix ?? DEFAULT_PREFIX;
     this.tenantPlans = props.tenantPlans;
     checkKeyPrefix(this, "prefix", this.prefix);
-    checkSettings(this, [
-      ...uploadPolicyProblems(this.policy, Token.isUnresolved),
-      ...identityProblems(props.identity, Token.isUnresolved),
-    ]);
+    checkIdentity(this, props.identity, this.policy);
+    this.hasTenants = mayHaveTenant(props.identity);
+    this.#checkPlans(props);
+    const settings = this.#settings(props);
+    checkEnvironmentSettings(this, API_AUTHORIZER_SETTINGS_VARIABLE, settings, {
+      remedy:
+        "Hand out fewer pre-shared keys, or have fewer tenants, or tenants of shorter names. For more of them, take " +
+        'tokens of an issuer, or authorize with a function of your own (type: "function") that looks them up elsewhere.',
+    });
     const lambda = new NodeFunction(this, "Function", {
       entry: functionEntry("api-authorizer"),
       description: "Decides who may upload, and under which key",
-      environment: { [API_AUTHORIZER_SETTINGS_VARIABLE]: jsonText(this.#settings(props)) },
+      environment: { [API_AUTHORIZER_SETTINGS_VARIABLE]: jsonText(settings) },
     });
     this.functionName = lambda.functionName;
     this.invokeArn = lambda.invokeArn;
+  }
+
+  #checkPlans({ identity, tenantPlans }: ApiAuthorizerProps): void {
+    if (tenantPlans === undefined || this.hasTenants) return;
+    throw new PropsError(this, {
+      prop: "tenantPlans",
+      received: `plans, with identity settings of type "${identity.type}" that name no tenant`,
+      allowed: "absent where the identity settings name no tenant",
+      remedy:
+        "Every caller would be refused. Say in the identity settings where a caller's tenant is read from.",
+    });
   }
 
   #settings({ identity, bucket, tenantPlans }: ApiAuthorizerProps): ApiAuthorizerSettings {

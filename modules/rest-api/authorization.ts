@@ -1,9 +1,10 @@
 import type { Construct } from "constructs";
 import type { TenantSource } from "../../functions/identity/contract.js";
 import type { CallerSource } from "../../functions/presign/contract.js";
-import { completeUploadPolicy, type UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { checkInteger, checkNotEmpty } from "../checks.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { checkArn, checkInteger, checkNotEmpty, checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
+import { checkFields, type Fields } from "../fields.js";
 import { type ApiAuthorizer, DEFAULT_PREFIX } from "./api-authorizer.js";
 import type { DocumentSecurity } from "./document/security.js";
 
@@ -22,7 +23,8 @@ export interface AuthorizerAuthorization {
 }
 
 /**
- * By API Gateway's native Cognito authorizer: no function is called, and nothing but the token is checked. On the
+ * By API Gateway's native Cognito authorizer: no function is called, and nothing but the token is checked. It lets in
+ * every app client of the user pools, also those that a pool's `clientIds` leave out, and looks at no groups. On the
  * direct pattern nobody looks at a key then: one with dot segments lies below the caller's prefix as it stands, unless
  * API Gateway resolves them on the way, which AWS does not document. Our own authorizer refuses such a key.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
@@ -51,7 +53,13 @@ export interface IamAuthorization {
   readonly type: "iam";
 }
 
-/** By a Lambda function of the user's own, which answers with the context of `functions/api-authorizer/contract.ts`. */
+/**
+ * By a Lambda function of the user's own, which answers with the context of `functions/api-authorizer/contract.ts`. It
+ * alone keeps callers apart: API Gateway puts `subjectSegment` and `tenantSegment` into the key as they come, and has
+ * no way to refuse an empty one. Where the policy's `keyPrefix` names a segment that the context leaves out, every
+ * caller of the direct pattern writes, and reads, the same keys `PREFIX//KEY`. Without `expectedBucketOwner`, S3 takes
+ * what the context says is refused. A Deny is answered as `ACCESS_DENIED`, whatever its context says.
+ */
 export interface FunctionAuthorization {
   readonly type: "function";
   readonly function: InvocableFunction;
@@ -96,6 +104,7 @@ export function documentSecurity(authorization: Authorization, cacheSeconds: num
         authorizerUri: authorization.authorizer.invokeArn,
         cacheSeconds,
         namesApiKey: authorization.authorizer.tenantPlans !== undefined,
+        explainsDenials: true,
       };
     case "function":
       return {
@@ -103,6 +112,7 @@ export function documentSecurity(authorization: Authorization, cacheSeconds: num
         authorizerUri: authorization.function.invokeArn,
         cacheSeconds: authorization.cacheSeconds ?? 0,
         namesApiKey: false,
+        explainsDenials: false,
       };
     case "cognito":
       return {
@@ -121,13 +131,30 @@ export function callerSource(authorization: Authorization): CallerSource {
   return authorization.type === "function" ? "authorizer" : authorization.type;
 }
 
-/** Refuses what API Gateway would refuse. */
+/** The fields of each type. */
+const FIELDS: { readonly [Type in Authorization["type"]]: Fields<Extract<Authorization, { type: Type }>> } = {
+  authorizer: { type: "required text", authorizer: "required object" },
+  cognito: { type: "required text", userPoolArns: "required list", scopes: "list", tenant: "object" },
+  iam: { type: "required text" },
+  function: { type: "required text", function: "required object", cacheSeconds: "number" },
+  none: { type: "required text" },
+};
+
+/** Refuses what is no authorization, and what API Gateway would refuse. */
 export function checkAuthorization(scope: Construct, authorization: Authorization): void {
-  if (authorization.type === "cognito") {
-    checkNotEmpty(scope, "authorization.userPoolArns", authorization.userPoolArns, {
-      remedy: "Name the user pool whose tokens are taken.",
+  if (!Object.hasOwn(FIELDS, authorization.type)) {
+    throw new PropsError(scope, {
+      prop: "authorization.type",
+      received: authorization.type,
+      allowed: Object.keys(FIELDS)
+        .map((type) => `"${type}"`)
+        .join(", "),
+      remedy: "Say how callers are known.",
     });
   }
+  checkFields<Authorization>(scope, authorization, FIELDS[authorization.type], { path: "authorization" });
+  checkFunction(scope, authorization);
+  if (authorization.type === "cognito") checkUserPools(scope, authorization.userPoolArns);
   if (authorization.type === "function") {
     checkInteger(
       scope,
@@ -140,6 +167,29 @@ export function checkAuthorization(scope: Construct, authorization: Authorizatio
       },
     );
   }
+}
+
+function checkFunction(scope: Construct, authorization: Authorization): void {
+  const lambda: Partial<InvocableFunction> | undefined = authorizerFunction(authorization);
+  if (lambda === undefined) return;
+  if (typeof lambda.functionName === "string" && typeof lambda.invokeArn === "string") return;
+  throw new PropsError(scope, {
+    prop: `authorization.${authorization.type}`,
+    received: Object.keys(lambda),
+    allowed: "a construct with a functionName and an invokeArn",
+    remedy:
+      authorization.type === "authorizer"
+        ? "Pass an ApiAuthorizer."
+        : "Pass a NodeFunction, or both by name.",
+  });
+}
+
+function checkUserPools(scope: Construct, arns: readonly string[]): void {
+  const prop = "authorization.userPoolArns";
+  checkNotEmpty(scope, prop, arns, { remedy: "Name the user pool whose tokens are taken." });
+  arns.forEach((arn, index) => {
+    checkArn(scope, `${prop}[${index}]`, arn, "cognito-idp", "userpool/");
+  });
 }
 
 /** What may be uploaded, and where to. */
@@ -158,11 +208,11 @@ export function uploadRules(
   props: { readonly policy?: Partial<UploadPolicy>; readonly prefix?: string },
 ): UploadRules {
   if (authorization.type !== "authorizer") {
-    return { policy: completeUploadPolicy(props.policy), prefix: props.prefix ?? DEFAULT_PREFIX };
+    return { policy: checkUploadPolicy(scope, props.policy), prefix: props.prefix ?? DEFAULT_PREFIX };
   }
   const { authorizer } = authorization;
   const rules: UploadRules = {
-    policy: completeUploadPolicy(props.policy ?? authorizer.policy),
+    policy: checkUploadPolicy(scope, props.policy ?? authorizer.policy),
     prefix: props.prefix ?? authorizer.prefix,
   };
   for (const prop of ["policy", "prefix"] as const) {

@@ -3,6 +3,7 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { Construct } from "constructs";
 import { checkInteger, checkOneOf } from "../checks.js";
+import { checkFields } from "../fields.js";
 import { physicalName } from "../iam/index.js";
 
 /** How fast an API may be called, by all its callers together. */
@@ -153,23 +154,40 @@ export class ApiStage extends Construct {
 }
 
 function checkStage(scope: Construct, { throttling, accessLogRetentionDays, cache }: ApiStageProps): void {
-  const requests = { min: 1, max: MOST_REQUESTS_PER_SECOND, unit: "requests" };
-  const accountLimit =
-    "The account's own limit is 10,000 a second in most Regions, for all its APIs together.";
-  checkInteger(scope, "throttling.ratePerSecond", throttling?.ratePerSecond, requests, {
-    remedy: accountLimit,
-  });
-  checkInteger(scope, "throttling.burst", throttling?.burst, requests, { remedy: accountLimit });
+  if (throttling !== undefined) checkThrottling(scope, throttling);
   if (accessLogRetentionDays !== false) {
     checkOneOf(scope, "accessLogRetentionDays", accessLogRetentionDays, RETENTION_DAYS, {
       remedy: "Take one of CloudWatch's own choices, or false for no access log.",
     });
   }
-  checkOneOf(scope, "cache.sizeGb", cache?.sizeGb, CACHE_SIZES, {
+  if (cache !== undefined) checkCache(scope, cache);
+}
+
+function checkThrottling(scope: Construct, throttling: Throttling): void {
+  checkFields(
+    scope,
+    throttling,
+    { ratePerSecond: "required number", burst: "required number" },
+    { path: "throttling" },
+  );
+  const requests = { min: 1, max: MOST_REQUESTS_PER_SECOND, unit: "requests" };
+  const remedy = "The account's own limit is 10,000 a second in most Regions, for all its APIs together.";
+  checkInteger(scope, "throttling.ratePerSecond", throttling.ratePerSecond, requests, { remedy });
+  checkInteger(scope, "throttling.burst", throttling.burst, requests, { remedy });
+}
+
+function checkCache(scope: Construct, cache: ResponseCache): void {
+  checkFields(
+    scope,
+    cache,
+    { sizeGb: "required text", ttlSeconds: "required number", path: "required text" },
+    { path: "cache" },
+  );
+  checkOneOf(scope, "cache.sizeGb", cache.sizeGb, CACHE_SIZES, {
     remedy: "Take one of API Gateway's sizes.",
   });
   const seconds = { min: 1, max: LONGEST_CACHE_SECONDS, unit: "seconds" };
-  checkInteger(scope, "cache.ttlSeconds", cache?.ttlSeconds, seconds, {
+  checkInteger(scope, "cache.ttlSeconds", cache.ttlSeconds, seconds, {
     remedy: "Leave the cache out to keep nothing.",
   });
 }

@@ -7,6 +7,7 @@ import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usag
 import { Construct } from "constructs";
 import { checkInteger, checkOneOf, checkPattern } from "../checks.js";
 import { PropsError } from "../errors.js";
+import { checkFields } from "../fields.js";
 import { physicalName } from "../iam/index.js";
 
 /** What the tenants of one tier may do, each for itself. */
@@ -31,7 +32,10 @@ export interface Tenant {
 export interface TenantPlansProps {
   /** Usage plans by name; 300 per Region at most. */
   readonly tiers: Readonly<Record<string, UsageTier>>;
-  /** Tenants by name, as tokens name them; 40 at most, since the authorizer holds all their keys. */
+  /**
+   * Tenants by name, as tokens name them; 40 at most, fewer of long names, since the authorizer holds all their keys.
+   * The REST APIs refuse every other.
+   */
   readonly tenants: Readonly<Record<string, Tenant>>;
 }
 
@@ -48,7 +52,8 @@ const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /**
  * Limits per tenant: a usage plan per tier, and in it an API key per tenant. No client ever sees a key: the authorizer
- * names the one of the caller's tenant. The limits are best effort, as all of API Gateway's are.
+ * names the one of the caller's tenant. The limits are best effort, as all of API Gateway's are. Plans and the list of
+ * tenants hold on REST APIs only: the edge pattern takes every tenant that the user pool or issuer vouches for.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export class TenantPlans extends Construct {
@@ -96,7 +101,9 @@ export class TenantPlans extends Construct {
   }
 }
 
-function checkTenantPlans(scope: Construct, { tiers, tenants }: TenantPlansProps): void {
+function checkTenantPlans(scope: Construct, props: TenantPlansProps): void {
+  checkFields(scope, props, { tiers: "required object", tenants: "required object" });
+  const { tiers, tenants } = props;
   const advice = { remedy: "Rename it; letters, digits and _.- are safe everywhere." };
   const names = Object.entries({ tiers, tenants }).flatMap(([prop, entries]) =>
     Object.keys(entries).map((name) => ({ prop, name })),
@@ -105,8 +112,9 @@ function checkTenantPlans(scope: Construct, { tiers, tenants }: TenantPlansProps
     checkPattern(scope, prop, name, NAME, "named with 1 to 64 letters, digits, or _.-", advice);
   }
   for (const [name, tier] of Object.entries(tiers)) checkTier(scope, `tiers.${name}`, tier);
-  for (const [name, { tier }] of Object.entries(tenants)) {
-    checkOneOf(scope, `tenants.${name}.tier`, tier, Object.keys(tiers), {
+  for (const [name, tenant] of Object.entries(tenants)) {
+    checkFields(scope, tenant, { tier: "required text" }, { path: `tenants.${name}` });
+    checkOneOf(scope, `tenants.${name}.tier`, tenant.tier, Object.keys(tiers), {
       remedy: "Name a tier that exists, or add it to tiers.",
     });
   }
@@ -121,16 +129,20 @@ function checkTenantPlans(scope: Construct, { tiers, tenants }: TenantPlansProps
   }
 }
 
-function checkTier(scope: Construct, prop: string, { ratePerSecond, burst, quota }: UsageTier): void {
+function checkTier(scope: Construct, prop: string, tier: UsageTier): void {
+  const fields = { ratePerSecond: "required number", burst: "required number", quota: "object" } as const;
+  checkFields(scope, tier, fields, { path: prop });
+  const { ratePerSecond, burst, quota } = tier;
   const range = { min: 1, max: MOST_REQUESTS_PER_SECOND, unit: "requests" };
   const remedy = "The account's own limit is 10,000 a second in most Regions, for all its APIs together.";
   checkInteger(scope, `${prop}.ratePerSecond`, ratePerSecond, range, { remedy });
   checkInteger(scope, `${prop}.burst`, burst, range, { remedy });
-  checkInteger(
-    scope,
-    `${prop}.quota.limit`,
-    quota?.limit,
-    { min: 1, max: 2_147_483_647 },
-    { remedy: "Leave the quota out for no limit beside the rate." },
-  );
+  if (quota !== undefined) checkQuota(scope, `${prop}.quota`, quota);
+}
+
+function checkQuota(scope: Construct, prop: string, quota: NonNullable<UsageTier["quota"]>): void {
+  checkFields(scope, quota, { limit: "required number", period: "required text" }, { path: prop });
+  const advice = { remedy: "Leave the quota out for no limit beside the rate." };
+  checkInteger(scope, `${prop}.limit`, quota.limit, { min: 1, max: 2_147_483_647 }, advice);
+  checkOneOf(scope, `${prop}.period`, quota.period, ["DAY", "WEEK", "MONTH"], advice);
 }

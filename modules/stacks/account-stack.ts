@@ -9,7 +9,7 @@ import { keepState } from "./state-backend.js";
 export class AccountStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: Pick<Settings, "region" | "stateBucket">) {
     super(scope, id);
-    keepState(this, settings.stateBucket);
+    keepState(this, settings);
     new AwsProvider(this, "Aws", { region: settings.region });
     new ApiGatewayAccount(this, "ApiGateway");
   }

@@ -1,3 +1,4 @@
 export { AccountStack } from "./account-stack.js";
-export { readSettings, type Settings, SettingsError, type StateBucket } from "./settings.js";
+export { readContext, readSettings, type Settings, SettingsError, type StateBucket } from "./settings.js";
 export { UploadsStack } from "./uploads-stack.js";
+export { isWrongInput } from "./wrong-input.js";

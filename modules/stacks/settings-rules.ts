@@ -1,6 +1,8 @@
 import { DEFAULT_UPLOAD_POLICY, type UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { REGION } from "../checks.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
 import type { ResponseCache, Throttling } from "../rest-api/index.js";
+import { BUCKET_NAME } from "../upload-bucket/checks.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
 import type { ExistingUserPoolProps, ManagedUserPoolProps } from "../user-pool/index.js";
 
@@ -42,14 +44,24 @@ function listOf(item: Rule, least: number): Rule {
   };
 }
 
+const STATE_KEY_PREFIX = /^(?:[^/\s]+\/)*$/;
+const STATE_FIELDS = fields<Record<string, unknown>>("bucket", "region", "keyPrefix");
+const STATE_BUCKET: Rule = {
+  holds: (value) =>
+    isObject(value) &&
+    STATE_FIELDS.holds(value) &&
+    isText(value.bucket, BUCKET_NAME) &&
+    isText(value.region, REGION.pattern) &&
+    (value.keyPrefix === undefined || isText(value.keyPrefix, STATE_KEY_PREFIX)),
+  allowed:
+    "an object with a bucket's name, a Region's code as region, and no other field but a keyPrefix that is empty or ends in \"/\"",
+};
+
 const POLICY_FIELDS = Object.keys(DEFAULT_UPLOAD_POLICY) as (keyof UploadPolicy)[];
 
 /** Every setting by name. */
 const RULES: Readonly<Record<string, Rule>> = {
-  region: {
-    holds: (value) => typeof value === "string" && /^[a-z]{2}(?:-[a-z]+)+-\d$/.test(value),
-    allowed: 'a Region\'s code such as "eu-central-1"',
-  },
+  region: { holds: (value) => isText(value, REGION.pattern), allowed: REGION.allowed },
   patterns: listOf(oneOf(...PATTERNS), 1),
   policy: fields<UploadPolicy>(...POLICY_FIELDS),
   prefix: { holds: (value) => typeof value === "string", allowed: 'text such as "uploads/"' },
@@ -114,10 +126,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     "functionName",
     "authorizerEntry",
   ),
-  stateBucket: {
-    holds: (value) => isObject(value) && typeof value.bucket === "string" && typeof value.region === "string",
-    allowed: "an object with bucket and region",
-  },
+  stateBucket: STATE_BUCKET,
   account: TRUE_OR_FALSE,
 };
 
@@ -140,7 +149,7 @@ export function settingsProblems(value: unknown): readonly string[] {
 }
 
 function contradictions(settings: Fields): readonly string[] {
-  const { identity, userPool, authorization, tiers, tenants, cache, reading } = settings;
+  const { identity, userPool, authorization, tiers, tenants, cache, reading, patterns = PATTERNS } = settings;
   const has = (value: unknown) => value !== undefined;
   const problems: readonly [boolean, string][] = [
     [
@@ -150,6 +159,19 @@ function contradictions(settings: Fields): readonly string[] {
     [
       has(identity) && authorization === "cognito",
       'authorization "cognito" needs a user pool, but identity names another issuer. Remove one of them.',
+    ],
+    [
+      (authorization === "cognito" || authorization === "iam") && asksForGroups(settings),
+      'groups need authorization "authorizer": on the REST APIs nothing else looks at a caller\'s groups. ' +
+        "Take it, or leave requiredGroups or groups out.",
+    ],
+    [
+      authorization === "cognito" &&
+        isListWith(patterns, "edge") &&
+        !has(identity) &&
+        !asksForScopes(userPool),
+      'authorization "cognito" without scopes takes ID tokens, and the edge access tokens, so that no token serves ' +
+        'both. Give the user pool scopes, leave "edge" out of patterns, or take authorization "authorizer".',
     ],
     [
       has(tiers) !== has(tenants),
@@ -162,6 +184,34 @@ function contradictions(settings: Fields): readonly string[] {
     [has(cache) && reading !== true, "cache needs reading: true, since only answers to GET are kept."],
   ];
   return problems.filter(([isSo]) => isSo).map(([, problem]) => problem);
+}
+
+/** A pool that is made calls them `requiredGroups`; one that is there already, and an issuer, `groups`. */
+function asksForGroups({ userPool, identity }: Fields): boolean {
+  const pool = fieldsOf(userPool);
+  const lists = [pool.requiredGroups, fieldsOf(pool.existing).groups, fieldsOf(identity).groups];
+  return lists.some(isFilled);
+}
+
+function asksForScopes(userPool: unknown): boolean {
+  const pool = fieldsOf(userPool);
+  return isFilled(pool.scopes) || isFilled(fieldsOf(pool.existing).scopes);
+}
+
+function fieldsOf(value: unknown): Fields {
+  return isObject(value) ? value : {};
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
+
+function isListWith(list: unknown, item: string): boolean {
+  return Array.isArray(list) && list.includes(item);
+}
+
+function isText(value: unknown, pattern: RegExp): boolean {
+  return typeof value === "string" && pattern.test(value);
 }
 
 function isObject(value: unknown): value is Fields {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { IdentitySettings } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import type { DirectUploadProps } from "../direct-upload/index.js";
@@ -29,7 +30,9 @@ export interface Settings {
   /** Callers of another issuer, or with pre-shared keys, instead of a user pool. @default - the user pool's */
   readonly identity?: Exclude<IdentitySettings, { type: "cognito" }>;
   /**
-   * What decides on the two REST APIs: our authorizer; Cognito's native one, which sees nothing but the token; or IAM.
+   * What decides on the two REST APIs: our authorizer; Cognito's native one, which sees nothing but the token, lets
+   * every app client of the pool in, and needs the pool's `scopes` beside the edge pattern; or IAM. Groups are looked
+   * at by our authorizer only.
    * @default "authorizer"
    */
   readonly authorization?: "authorizer" | "cognito" | "iam";
@@ -37,9 +40,16 @@ export interface Settings {
   readonly throttling?: StageSettings["throttling"];
   /** Days that the REST APIs' access logs are kept; false for none. @default 30 */
   readonly accessLogRetentionDays?: StageSettings["accessLogRetentionDays"];
-  /** Usage plans by name; they come with `tenants`. @default - none */
+  /**
+   * Usage plans by name; they come with `tenants`, and hold on the REST APIs only.
+   * @default - none
+   */
   readonly tiers?: TenantPlansProps["tiers"];
-  /** Tenants by name, each in a tier. @default - none */
+  /**
+   * Tenants by name, each in a tier: the REST APIs refuse every other. The edge pattern has no such list, and takes
+   * every tenant that the user pool or issuer vouches for.
+   * @default - none
+   */
   readonly tenants?: TenantPlansProps["tenants"];
   /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are refused */
   readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
@@ -61,7 +71,7 @@ export interface Settings {
     | "functionName"
     | "authorizerEntry"
   >;
-  /** Where Terraform keeps its state. @default - files beside `cdktf.json` */
+  /** Where Terraform keeps its state, `terraform.STACK.REGION.tfstate`. @default - files beside `cdktf.json` */
   readonly stateBucket?: StateBucket;
   /** Builds the stack `account` as well; false where the account's CloudWatch role is kept elsewhere. @default true */
   readonly account?: boolean;
@@ -93,4 +103,25 @@ export function readSettings(value: unknown): Settings {
   const problems = settingsProblems(value);
   if (problems.length > 0) throw new SettingsError(problems);
   return value as Settings;
+}
+
+/**
+ * Reads the `context` of `cdktf.json`, in which the settings stand.
+ * @throws {@link SettingsError} where the file is missing, no JSON, or without one
+ */
+export function readContext(file: URL): Readonly<Record<string, unknown>> {
+  const context = readProject(file)?.context;
+  if (typeof context === "object" && context !== null && !Array.isArray(context)) return { ...context };
+  throw new SettingsError(['cdktf.json must be an object with a context. Add "context": { "uploads": {} }.']);
+}
+
+function readProject(file: URL): { readonly context?: unknown } | null {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SettingsError([
+      `cdktf.json cannot be read: ${reason}. Correct it, or take the one out of git.`,
+    ]);
+  }
 }

@@ -16,7 +16,7 @@ import { keepState } from "./state-backend.js";
 export class UploadsStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
-    keepState(this, settings.stateBucket);
+    keepState(this, settings);
     new AwsProvider(this, "Aws", { region: settings.region });
     const { patterns = PATTERNS } = settings;
     const bucket = new UploadBucket(this, "Bucket", bucketProps(settings));
@@ -54,15 +54,23 @@ export class UploadsStack extends TerraformStack {
 
   #createEdge(settings: Settings, bucket: UploadBucket, { identity }: Callers): void {
     const { edge, originAccess } = settings;
-    const { uploadUrl, functionName } = new EdgeUpload(this, "Edge", {
+    const made = new EdgeUpload(this, "Edge", {
       ...edge,
       ...ruleProps(settings),
       bucket,
       identity,
       originAccess,
     });
-    this.#output("edge_url", uploadUrl, "Pattern 3: PUT {edge_url}/{key}");
-    this.#output("edge_function_name", functionName, "Logs: /aws/lambda/us-east-1.{name}, in any Region");
+    this.#output("edge_url", made.uploadUrl, "Pattern 3: PUT {edge_url}/{key}");
+    this.#output(
+      "edge_function_name",
+      made.functionName,
+      "Logs: /aws/lambda/us-east-1.{name}, in any Region",
+    );
+    const keyStatements = made.originAccess.keyPolicyStatements(made.distributionArn);
+    if (keyStatements.length === 0) return;
+    const statements = policyDocument(keyStatements);
+    this.#output("key_policy_to_add", statements, "What the KMS key's owner has to add to its policy");
   }
 
   /** The policy of an existing bucket stays its owner's, who has to add what CloudFront needs. */

@@ -1,20 +1,51 @@
 import type { Construct } from "constructs";
-import { checkArn, checkCorsOrigins, checkInteger, checkPattern, isKnown } from "../checks.js";
+import { checkArn, checkCorsOrigins, checkInteger, checkPattern, checkRegion, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
-import type { ExistingBucketProps, ManagedBucketProps } from "./props.js";
+import { checkFields, type Fields } from "../fields.js";
+import { currentRegion } from "../iam/index.js";
+import type { ExistingBucket, ExistingBucketProps, ManagedBucketProps } from "./props.js";
 
 const NAMING_RULES = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html";
-const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+/** What a bucket's name is made of, but for the names that S3 keeps for itself. */
+export const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const RESERVED_NAME =
   /\.\.|^\d+\.\d+\.\d+\.\d+$|^(?:xn--|sthree-|amzn-s3-demo-)|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/;
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
 /** S3 takes any whole number of days that fits 32 bits. */
 const MOST_DAYS = 2_147_483_647;
 
+const MANAGED_FIELDS: Fields<Omit<ManagedBucketProps, "existing">> = {
+  bucketName: "text",
+  region: "text",
+  versioned: "boolean",
+  noncurrentVersionExpirationDays: "number",
+  expirationDays: "number",
+  abortIncompleteUploadsDays: "number",
+  kmsKeyArn: "text",
+  corsAllowedOrigins: "list",
+  eventBridge: "boolean",
+  transferAcceleration: "boolean",
+  forceDestroy: "boolean",
+};
+const EXISTING_PROPS_FIELDS: Fields<ExistingBucketProps> = {
+  existing: "required object",
+  manageBucketPolicy: "boolean",
+};
+const EXISTING_FIELDS: Fields<ExistingBucket> = {
+  bucketName: "required text",
+  region: "required text",
+  bucketArn: "text",
+  bucketRegionalDomainName: "text",
+  ownerAccountId: "text",
+  kmsKeyArn: "text",
+  versioned: "boolean",
+  transferAcceleration: "boolean",
+};
+
 /** Refuses what S3 would refuse when the bucket is made. */
 export function checkManagedBucket(scope: Construct, props: ManagedBucketProps): void {
+  checkFields(scope, props, MANAGED_FIELDS);
   checkName(scope, "bucketName", props.bucketName);
-  checkRegion(scope, "region", props.region);
+  checkRegion(scope, "region", props.region ?? currentRegion(scope));
   checkArn(scope, "kmsKeyArn", props.kmsKeyArn, "kms", "key/");
   checkCorsOrigins(scope, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
   checkDays(scope, "abortIncompleteUploadsDays", props.abortIncompleteUploadsDays);
@@ -32,7 +63,13 @@ export function checkManagedBucket(scope: Construct, props: ManagedBucketProps):
 }
 
 /** Refuses facts about an existing bucket that cannot be. */
-export function checkExistingBucket(scope: Construct, { existing }: ExistingBucketProps): void {
+export function checkExistingBucket(scope: Construct, props: ExistingBucketProps): void {
+  checkFields(scope, props, EXISTING_PROPS_FIELDS, {
+    strangers:
+      "Write what the bucket is like inside existing; what only a new bucket can be given, leave out.",
+  });
+  const { existing } = props;
+  checkFields(scope, existing, EXISTING_FIELDS, { path: "existing" });
   checkName(scope, "existing.bucketName", existing.bucketName);
   checkRegion(scope, "existing.region", existing.region);
   checkArn(scope, "existing.bucketArn", existing.bucketArn, "s3", "");
@@ -67,12 +104,6 @@ function checkNoDots(scope: Construct, prop: string, name: string | undefined): 
   checkPattern(scope, prop, name, /^[^.]*$/, "without dots where transferAcceleration is on", {
     remedy: "Use hyphens, or switch transferAcceleration off.",
     see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html",
-  });
-}
-
-function checkRegion(scope: Construct, prop: string, region: string | undefined): void {
-  checkPattern(scope, prop, region, REGION, 'a Region\'s code such as "eu-central-1"', {
-    remedy: "Pass the code, not the Region's name or an Availability Zone.",
   });
 }
 

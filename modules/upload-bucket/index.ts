@@ -1,2 +1,3 @@
+export { type PolicyStatement, policyDocument } from "../iam/policy-document.js";
 export type { ExistingBucket, ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
 export { type GrantOptions, UploadBucket } from "./upload-bucket.js";

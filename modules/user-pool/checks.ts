@@ -1,7 +1,9 @@
 import type { Construct } from "constructs";
-import { checkInteger, checkNotEmpty, checkOneOf, checkPattern } from "../checks.js";
+import { checkArn, checkInteger, checkNotEmpty, checkOneOf, checkPattern } from "../checks.js";
 import { PropsError } from "../errors.js";
-import type { ManagedUserPoolProps } from "./props.js";
+import { checkFields, type Fields } from "../fields.js";
+import { namesUsers } from "./managed-pool.js";
+import type { ExistingUserPool, ExistingUserPoolProps, ManagedUserPoolProps } from "./props.js";
 
 const TOKENS =
   "https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-with-identity-providers.html";
@@ -15,8 +17,44 @@ const FIXED_CLAIMS =
   "acr|amr|at_hash|auth_time|aud|azp|client_id|device_key|event_id|exp|iat|iss|jti|nbf|nonce|origin_jti|scope|sub|token_use|username|version";
 const CLAIM = new RegExp(`^(?!(?:${FIXED_CLAIMS})$)[A-Za-z_][A-Za-z0-9_]{0,127}$`);
 
-/** Refuses what Cognito would refuse, and settings with which nobody could get a token. */
+const MANAGED_FIELDS: Fields<Omit<ManagedUserPoolProps, "existing">> = {
+  userPoolName: "text",
+  selfSignUp: "boolean",
+  mfa: "text",
+  deletionProtection: "boolean",
+  signInFlows: "list",
+  clientSecret: "boolean",
+  tokenMinutes: "number",
+  refreshTokenDays: "number",
+  domainPrefix: "text",
+  scopes: "list",
+  resourceServerIdentifier: "text",
+  callbackUrls: "list",
+  requiredGroups: "list",
+  tenant: "object",
+};
+const EXISTING_FIELDS: Fields<ExistingUserPool> = {
+  userPoolId: "required text",
+  clientIds: "required list",
+  scopes: "list",
+  groups: "list",
+  tenant: "object",
+  userPoolArn: "text",
+};
+
+/** Refuses facts about an existing pool that cannot be. */
+export function checkExistingUserPool(scope: Construct, props: ExistingUserPoolProps): void {
+  const fields: Fields<ExistingUserPoolProps> = { existing: "required object" };
+  checkFields(scope, props, fields, {
+    strangers: "Write what the pool is like inside existing; what only a new pool can be given, leave out.",
+  });
+  checkFields(scope, props.existing, EXISTING_FIELDS, { path: "existing" });
+  checkArn(scope, "existing.userPoolArn", props.existing.userPoolArn, "cognito-idp", "userpool/");
+}
+
+/** Refuses what Cognito would refuse, and settings with which nobody could get a token or upload. */
 export function checkManagedUserPool(scope: Construct, props: ManagedUserPoolProps): void {
+  checkFields(scope, props, MANAGED_FIELDS);
   checkPattern(
     scope,
     "userPoolName",
@@ -53,6 +91,7 @@ export function checkManagedUserPool(scope: Construct, props: ManagedUserPoolPro
   checkDomain(scope, props.domainPrefix);
   checkScopes(scope, props);
   checkFlows(scope, props);
+  checkUsers(scope, props);
   const claim = props.tenant !== undefined && "claim" in props.tenant ? props.tenant.claim : undefined;
   checkPattern(
     scope,
@@ -65,6 +104,22 @@ export function checkManagedUserPool(scope: Construct, props: ManagedUserPoolPro
       see: PRE_TOKEN,
     },
   );
+}
+
+/** Client credentials belong to an app: no user, so no group and no attribute either. */
+function checkUsers(scope: Construct, props: ManagedUserPoolProps): void {
+  if (namesUsers(props)) return;
+  const prop = (props.requiredGroups ?? []).length > 0 ? "requiredGroups" : "tenant";
+  if (props[prop] === undefined) return;
+  throw new PropsError(scope, {
+    prop,
+    received: props[prop],
+    allowed: "absent where there are scopes and no callbackUrls",
+    remedy:
+      "Without callbackUrls the tokens are those of client credentials, which name no user, so that nobody could " +
+      "upload. Add callbackUrls, where users sign in, or leave this out.",
+    see: "https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints-oauth-grants.html",
+  });
 }
 
 function checkDomain(scope: Construct, domainPrefix: string | undefined): void {
@@ -88,6 +143,14 @@ function checkDomain(scope: Construct, domainPrefix: string | undefined): void {
 }
 
 function checkScopes(scope: Construct, props: ManagedUserPoolProps): void {
+  checkPattern(
+    scope,
+    "resourceServerIdentifier",
+    props.resourceServerIdentifier,
+    /^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/,
+    "1 to 256 printable ASCII characters but space, quotation mark and backslash",
+    { remedy: 'Leave it out for "uploads".' },
+  );
   props.scopes?.forEach((name, index) => {
     checkPattern(
       scope,

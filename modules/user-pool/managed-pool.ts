@@ -48,6 +48,11 @@ export function scopeNames({ scopes = [], resourceServerIdentifier }: ManagedUse
   return scopes.map((name) => `${resourceServerIdentifier ?? DEFAULT_RESOURCE_SERVER}/${name}`);
 }
 
+/** Whether tokens are users': with scopes and no login pages, they are those of client credentials. */
+export function namesUsers({ scopes = [], callbackUrls = [] }: ManagedUserPoolProps): boolean {
+  return scopes.length === 0 || callbackUrls.length > 0;
+}
+
 /** Makes the resource server that defines the scopes, where some are asked for. */
 export function createResourceServer(
   scope: Construct,
@@ -159,7 +164,7 @@ function flowSettings(props: ManagedUserPoolProps): FlowSettings {
       supportedIdentityProviders: ["COGNITO"],
     };
   }
-  if (scopes.length === 0) return { explicitAuthFlows, generateSecret: props.clientSecret ?? false };
+  if (namesUsers(props)) return { explicitAuthFlows, generateSecret: props.clientSecret ?? false };
   return {
     explicitAuthFlows,
     generateSecret: true,

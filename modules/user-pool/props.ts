@@ -63,7 +63,8 @@ export interface ManagedUserPoolProps {
   readonly domainPrefix?: string;
   /**
    * Scopes that a caller needs one of, e.g. `["write"]`. They bring a resource server, and the OAuth endpoints, which
-   * alone issue such tokens: the authorization code flow where there are `callbackUrls`, otherwise client credentials.
+   * alone issue such tokens: the authorization code flow where there are `callbackUrls`, otherwise client credentials,
+   * which name no user and so neither group nor tenant.
    * @default - none needed
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
    */
@@ -79,14 +80,15 @@ export interface ManagedUserPoolProps {
    */
   readonly callbackUrls?: readonly string[];
   /**
-   * Groups that a caller needs to be in one of; they are made with the pool.
+   * Groups that a caller needs to be in one of; they are made with the pool. API Gateway's native authorizer does not
+   * look at them.
    * @default - none needed
    */
   readonly requiredGroups?: readonly string[];
   /**
    * Where a caller's tenant is read from: the one group whose name begins with the prefix, or a claim of the access
    * token. A claim brings a trigger function that copies the attribute `custom:tenant`, which no client can write.
-   * @default { groupPrefix: "tenant:" }
+   * @default { groupPrefix: "tenant:" } - none with `scopes` and no `callbackUrls`, whose tokens name no user
    */
   readonly tenant?: TenantSource;
 }
@@ -101,7 +103,10 @@ export interface ExistingUserPoolProps {
 export interface ExistingUserPool {
   /** e.g. `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string;
-  /** App clients whose tokens are taken; at least one. */
+  /**
+   * App clients whose tokens are taken; at least one. API Gateway's native authorizer cannot be told: under it the
+   * tokens of every app client of the pool are taken.
+   */
   readonly clientIds: readonly string[];
   /**
    * The caller needs one of these scopes, in full: `uploads/write`.
@@ -109,7 +114,7 @@ export interface ExistingUserPool {
    */
   readonly scopes?: readonly string[];
   /**
-   * The caller needs to be in one of these groups.
+   * The caller needs to be in one of these groups. API Gateway's native authorizer does not look at them.
    * @default - none needed
    */
   readonly groups?: readonly string[];

@@ -2,11 +2,18 @@ import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { CognitoIdentitySettings, TenantSource } from "../../functions/identity/contract.js";
 import { identityProblems } from "../../functions/identity/contract.js";
-import { checkArn, checkSettings } from "../checks.js";
+import { checkSettings } from "../checks.js";
 import { currentAccountId, currentRegion } from "../iam/index.js";
-import { checkManagedUserPool } from "./checks.js";
-import { createClient, createDomain, createPool, createResourceServer, scopeNames } from "./managed-pool.js";
-import type { ExistingUserPool, ManagedUserPoolProps, UserPoolProps } from "./props.js";
+import { checkExistingUserPool, checkManagedUserPool } from "./checks.js";
+import {
+  createClient,
+  createDomain,
+  createPool,
+  createResourceServer,
+  namesUsers,
+  scopeNames,
+} from "./managed-pool.js";
+import type { ExistingUserPoolProps, ManagedUserPoolProps, UserPoolProps } from "./props.js";
 
 const DEFAULT_TENANT: TenantSource = { groupPrefix: "tenant:" };
 
@@ -27,7 +34,7 @@ export class UserPool extends Construct {
 
   constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
     super(scope, id);
-    const facts = props.existing === undefined ? this.#createManaged(props) : this.#adopt(props.existing);
+    const facts = props.existing === undefined ? this.#createManaged(props) : this.#adopt(props);
     checkSettings(this, identityProblems(facts.identity, Token.isUnresolved));
     this.identity = facts.identity;
     this.userPoolId = facts.identity.userPoolId;
@@ -50,7 +57,7 @@ export class UserPool extends Construct {
         clientIds: [client.id],
         scopes: scopeNames(props),
         groups: props.requiredGroups ?? [],
-        tenant: props.tenant ?? DEFAULT_TENANT,
+        tenant: namesUsers(props) ? (props.tenant ?? DEFAULT_TENANT) : undefined,
       },
       userPoolArn: pool.arn,
       issuerUrl: `https://${pool.endpoint}`,
@@ -58,8 +65,9 @@ export class UserPool extends Construct {
     };
   }
 
-  #adopt(existing: ExistingUserPool): UserPoolFacts {
-    checkArn(this, "existing.userPoolArn", existing.userPoolArn, "cognito-idp", "userpool/");
+  #adopt(props: ExistingUserPoolProps): UserPoolFacts {
+    checkExistingUserPool(this, props);
+    const { existing } = props;
     const { userPoolId } = existing;
     const region = regionOfPool(userPoolId);
     const account = currentAccountId(this);

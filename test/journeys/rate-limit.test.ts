@@ -31,6 +31,12 @@ describe("WAF's rate rule in front of the edge", () => {
 
     expect(new Set(within)).toEqual(new Set([401]));
     expect(beyond.status).toBe(429);
+    expect(beyond.headers).toMatchObject({
+      "content-type": "application/json",
+      "retry-after": "60",
+      "access-control-allow-origin": "*",
+    });
+    expect(beyond.json()).toMatchObject({ code: "TooManyRequests" });
     expect(others.map(({ status }) => status)).toEqual([200, 200]);
     expect(keys).not.toContain("uploads/alice/late.txt");
     expect(after.status).toBe(200);
@@ -53,6 +59,7 @@ describe("WAF's rate rule in front of the edge", () => {
     const answer = await edge("late.txt", "late");
 
     expect(answer.status).toBe(403);
+    expect(answer.headers).not.toHaveProperty("retry-after");
     expect(await stack.keys()).toEqual([]);
   });
 });

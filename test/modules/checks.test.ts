@@ -8,6 +8,9 @@ import {
   checkIdentity,
   checkInteger,
   checkKeyPrefix,
+  checkNotEmpty,
+  checkPattern,
+  checkRegion,
   checkUploadPolicy,
   hasUnresolved,
 } from "../../modules/checks.js";
@@ -60,6 +63,39 @@ describe("checkCorsOrigins", () => {
     [["null"], "origins[0]"],
   ])("rejects %j", (origins, part) => {
     expect(() => checkCorsOrigins(scope, "origins", origins)).toThrow(part);
+  });
+});
+
+describe("checkPattern", () => {
+  it.each([5, null, ["a"], {}])("rejects %j, whatever it looks like as text", (value) => {
+    const given = value as unknown as string;
+
+    expect(() => checkPattern(scope, "name", given, /./, "a name", advice)).toThrow(/name must be a name/);
+  });
+});
+
+describe("checkNotEmpty", () => {
+  it.each([[[]], ["x"], [undefined]])("rejects %j", (value) => {
+    const given = value as unknown as string[];
+
+    expect(() => checkNotEmpty(scope, "names", given, advice)).toThrow(/names must be a list of at least/);
+  });
+});
+
+describe("checkRegion", () => {
+  it.each(["eu-central-1", "us-east-1", "ap-southeast-4", "il-central-1", token])("takes %s", (region) => {
+    expect(() => checkRegion(scope, "region", region)).not.toThrow();
+  });
+
+  it.each([
+    "cn-north-1",
+    "us-gov-east-1",
+    "us-iso-west-1",
+    "us-isob-east-1",
+    "eusc-de-east-1",
+    "eu-central-1a",
+  ])("rejects %s", (region) => {
+    expect(() => checkRegion(scope, "region", region)).toThrow(/region must be .* partition aws/);
   });
 });
 

@@ -15,6 +15,14 @@ const GIB = 1_073_741_824;
 
 type Options = Partial<EdgeUploadProps> & { readonly bucketProps?: UploadBucketProps };
 
+function keys(count: number): EdgeUploadProps["identity"] {
+  const all = Array.from({ length: count }, (_, index) => String(index));
+  return {
+    type: "pre-shared-key",
+    keys: all.map((index) => ({ sha256: index.padStart(64, "0"), subject: `key-${index}` })),
+  };
+}
+
 function edgeTemplate(
   { bucketProps, ...props }: Options = {},
   use: (made: EdgeUpload) => void = () => {},
@@ -188,14 +196,14 @@ describe("EdgeUpload", () => {
     const parameter = template.resource("aws_ssm_parameter");
 
     expect(parameter).toMatchObject({
-      name: "/test/edge/authorizer/settings",
+      name: expect.stringMatching(/^\/s3-upload-patterns\/test-edge-authorizer-[0-9a-f]{8}$/),
       region: "us-east-1",
       type: "String",
     });
     expect(JSON.parse(String(parameter.value))).toMatchObject({ prefix: "uploads/", originAccess: "oai" });
     expect(configOf(template)).toEqual({
       source: "ssm",
-      parameterName: "/test/edge/authorizer/settings",
+      parameterName: parameter.name,
       region: "us-east-1",
       refreshSeconds: 5,
     });
@@ -227,6 +235,46 @@ describe("EdgeUpload", () => {
     });
     expect(distributionOf(template).web_acl_id).toMatch(/^\$\{aws_wafv2_web_acl\.\w+\.arn\}$/);
     expect(distributionOf(edgeTemplate())).not.toHaveProperty("web_acl_id");
+  });
+
+  it("says with that 429 in JSON what happened and when to try again", () => {
+    const acl = edgeTemplate({ rateLimit: { requests: 100 } }).resource("aws_wafv2_web_acl");
+    const bodies = acl.custom_response_body as { key: string; content: string; content_type: string }[];
+
+    expect(acl).toHaveProperty("rule.0.action.block.custom_response", {
+      response_code: 429,
+      custom_response_body_key: bodies[0]?.key,
+      response_header: [{ name: "Retry-After", value: "300" }],
+    });
+    expect(bodies).toMatchObject([{ content_type: "APPLICATION_JSON" }]);
+    expect(JSON.parse(bodies[0]?.content ?? "")).toEqual({
+      code: "TooManyRequests",
+      message: expect.stringContaining("try again"),
+    });
+  });
+
+  it.each([
+    [["https://a.example"], "https://a.example"],
+    [["https://a.example", "https://b.example"], "*"],
+    [["*"], "*"],
+  ])("lets pages of %j read that 429", (corsAllowedOrigins, origin) => {
+    const acl = edgeTemplate({ rateLimit: { requests: 100 }, corsAllowedOrigins }).resource(
+      "aws_wafv2_web_acl",
+    );
+
+    expect(acl).toHaveProperty(
+      "rule.0.action.block.custom_response.response_header",
+      expect.arrayContaining([
+        { name: "Access-Control-Allow-Origin", value: origin },
+        { name: "Access-Control-Expose-Headers", value: "Retry-After" },
+      ]),
+    );
+  });
+
+  it.each(["up.example.xn--p1ai", "*.xn--bcher-kva.example"])("takes the alias %s", (alias) => {
+    const template = edgeTemplate({ aliases: [alias], certificateArn: CERTIFICATE });
+
+    expect(distributionOf(template).aliases).toEqual([alias]);
   });
 
   it("takes aliases with a certificate, and then no TLS below 1.2", () => {
@@ -301,6 +349,8 @@ describe("EdgeUpload given something wrong", () => {
       { rateLimit: { requests: 9 } },
       "rateLimit.requests must be a whole number from 10",
     ],
+    ["no bucket", { bucket: undefined }, "bucket must be an object, got nothing"],
+    ["100 keys in a parameter", { settingsSource: "ssm", identity: keys(100) }, "identity must be shorter"],
     ["a refresh without SSM", { settingsRefreshSeconds: 5 }, 'Add settingsSource: "ssm"'],
     ["multipart with our authorizer", { originAccess: "oac", multipart: true }, "refuses every query string"],
     ["multipart with an OAI", { multipart: true }, 'Use originAccess: "oac"'],

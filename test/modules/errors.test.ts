@@ -30,6 +30,7 @@ describe("PropsError", () => {
     ["a text", "x", 'got "x"'],
     ["a list", [1, 2], "got [1,2]"],
     ["a function", Math.max, "got function max"],
+    ["a construct by its path", { pool: scope }, `got {"pool":"the construct ${scope.node.path}"}`],
   ])("shows %s", (_name, received, expected) => {
     const error = new PropsError(scope, { prop: "p", received, allowed: "a", remedy: "r" });
 

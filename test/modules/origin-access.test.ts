@@ -95,6 +95,12 @@ describe("OriginAccess", () => {
     expect(error.message).toContain("(at test/Access)");
   });
 
+  it("rejects a prefix that is not given, instead of writing below undefined", () => {
+    const error = refusal(() => accessTemplate({ prefix: undefined as unknown as string }));
+
+    expect(error.message).toContain("prefix must be text, got nothing");
+  });
+
   it.each<[string, Options]>([
     ["a KMS key", { bucketProps: { kmsKeyArn: KEY_ARN } }],
     ["a Region opened later", { region: "il-central-1" }],

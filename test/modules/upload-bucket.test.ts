@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import { policyDocument, UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
 import { allowedActions, parsePolicy, refusal, synthesize } from "../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
@@ -214,6 +214,16 @@ describe("UploadBucket of an existing bucket", () => {
     expect(template.resourceCount).toBe(0);
   });
 
+  it("lets the owner write those statements as JSON", () => {
+    bucketTemplate({ existing: EXISTING }, (bucket) => {
+      bucket.grantPut({ Service: ["cloudfront.amazonaws.com"] }, "in/");
+
+      expect(parsePolicy(policyDocument(bucket.policyStatements))).toMatchObject([
+        { Effect: "Allow", Action: ["s3:PutObject"], Resource: ["arn:aws:s3:::mine/in/*"] },
+      ]);
+    });
+  });
+
   it("takes the policy over only when asked to by name", () => {
     const template = bucketTemplate({ existing: EXISTING, manageBucketPolicy: true });
 
@@ -254,6 +264,12 @@ describe("UploadBucket given something wrong", () => {
     expect(error.name).toBe("PropsError");
     expect(error.message).toContain(message);
     expect(error.message).toContain("(at test/Bucket)");
+  });
+
+  it("rejects a provider's Region of another partition", () => {
+    const error = refusal((stack) => new UploadBucket(stack, "Bucket"), { region: "cn-north-1" });
+
+    expect(error.message).toContain("of the partition aws");
   });
 
   it("rejects a grant to everybody", () => {

@@ -200,6 +200,11 @@ describe("UserPool given something wrong", () => {
       { callbackUrls: ["http://a.example.com"], domainPrefix: "a" },
       "callbackUrls[0]",
     ],
+    [
+      "a resource server without a name",
+      { resourceServerIdentifier: "", scopes: ["write"], domainPrefix: "a" },
+      "resourceServerIdentifier must be 1 to 256",
+    ],
     ["no way to sign in", { signInFlows: [] }, "signInFlows must be a list of at least one"],
     [
       "sign-in flows whose tokens lack the scopes",

@@ -12,21 +12,33 @@ export interface CallerMapping {
   readonly expectedBucketOwner: string;
 }
 
+interface CallerMappingOptions {
+  readonly security: DocumentSecurity;
+  readonly keyPrefix: KeyPrefix;
+  /** Whether callers can have a tenant. */
+  readonly tenants: boolean;
+  /** The account that owns the bucket, 12 digits. */
+  readonly bucketOwner: string;
+}
+
 /**
  * The caller's segments and metadata. Our authorizer hands over segments that no URL layer changes, and an owner that
  * cannot be where it refuses; Cognito's own authorizer hands over the claims; with IAM there is no such segment.
  */
-export function callerMapping(
-  security: DocumentSecurity,
-  keyPrefix: KeyPrefix,
-  bucketOwner: string,
-): CallerMapping {
+export function callerMapping({
+  security,
+  keyPrefix,
+  tenants,
+  bucketOwner,
+}: CallerMappingOptions): CallerMapping {
   const sources = SOURCES[security.type];
+  const { [TENANT_HEADER]: tenant, ...metadata } = sources.metadata;
   return {
     segments: Object.fromEntries(
       SEGMENTS[keyPrefix].map((segment) => [segment, sources.segments[segment] ?? ""]),
     ),
-    metadata: sources.metadata,
+    // Without tenants the mapping would keep an empty one with every object.
+    metadata: tenants && tenant !== undefined ? { ...metadata, [TENANT_HEADER]: tenant } : metadata,
     expectedBucketOwner: sources.expectedBucketOwner ?? quoted(bucketOwner),
   };
 }
@@ -47,6 +59,8 @@ interface Sources {
   readonly expectedBucketOwner?: string;
 }
 
+const TENANT_HEADER = "x-amz-meta-upload-tenant";
+
 // A client can choose requestId, but not extendedRequestId.
 const REQUEST_ID = "context.extendedRequestId";
 
@@ -59,7 +73,7 @@ const SOURCES: Readonly<Record<DocumentSecurity["type"], Sources>> = {
     metadata: {
       "x-amz-meta-upload-id": "context.authorizer.uploadId",
       "x-amz-meta-upload-subject": "context.authorizer.subjectSegment",
-      "x-amz-meta-upload-tenant": "context.authorizer.tenantSegment",
+      [TENANT_HEADER]: "context.authorizer.tenantSegment",
     },
     expectedBucketOwner: "context.authorizer.expectedBucketOwner",
   },

@@ -23,6 +23,8 @@ export interface DirectUploadDocumentOptions {
   /** Where all uploads live in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   readonly keyPrefix: KeyPrefix;
+  /** Whether callers can have a tenant, which is then kept with the object. */
+  readonly tenants: boolean;
   /** False: a key can be written once. */
   readonly overwrite: boolean;
   /** The role that API Gateway assumes to call S3. */
@@ -67,7 +69,7 @@ function filesPath(options: DirectUploadDocumentOptions, context: FilesContext):
 
 function filesContext(options: DirectUploadDocumentOptions): FilesContext {
   const { security } = options;
-  const caller = callerMapping(security, options.keyPrefix, options.bucketOwner);
+  const caller = callerMapping(options);
   const segments = Object.keys(caller.segments).map((segment) => `{${segment}}/`);
   return {
     security: securityParts(security),

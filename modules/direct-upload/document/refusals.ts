@@ -108,7 +108,9 @@ export function refusalResponses(
         responseParameters,
         responseTemplates: {
           "application/json":
-            authorizerRefuses && refusal === FORBIDDEN ? AUTHORIZERS_REFUSAL : errorBody(refusal),
+            authorizerRefuses && AUTHORIZERS_STATUSES.includes(refusal.statusCode)
+              ? authorizersRefusal(refusal)
+              : errorBody(refusal),
         },
       },
     ]),
@@ -169,22 +171,30 @@ function errorBody({ code, message }: Pick<Refusal, "code" | "message">): string
 }
 
 /**
- * A 403 of S3 may be the authorizer's own refusal of the key: an authorizer can only answer 401 or 403, so that ours
+ * Where S3's refusal may be the authorizer's own: 403 for the owner that cannot be, and 400 for what S3 looks at before
+ * that, such as a key over 1,024 bytes.
+ */
+const AUTHORIZERS_STATUSES = ["400", "403"];
+
+/**
+ * The authorizer's own refusal of the key, where there is one: an authorizer can only answer 401 or 403, so that ours
  * lets S3 refuse, and the real status is set here.
  */
-const AUTHORIZERS_REFUSAL = [
-  ...REFUSAL_STATUSES.map(
-    (status, index) =>
-      `#${index === 0 ? "if" : "elseif"}($context.authorizer.refusalStatus == "${status}")` +
-      `#set($context.responseOverride.status = ${status})`,
-  ),
-  "#end",
-  '#if($context.authorizer.refusalCode && $context.authorizer.refusalCode != "")',
-  errorBody({
-    code: jsonText("$context.authorizer.refusalCode"),
-    message: jsonText("$context.authorizer.refusalMessage"),
-  }),
-  "#else",
-  errorBody(FORBIDDEN),
-  "#end",
-].join("\n");
+function authorizersRefusal(refusal: Refusal): string {
+  return [
+    ...REFUSAL_STATUSES.map(
+      (status, index) =>
+        `#${index === 0 ? "if" : "elseif"}($context.authorizer.refusalStatus == "${status}")` +
+        `#set($context.responseOverride.status = ${status})`,
+    ),
+    "#end",
+    '#if($context.authorizer.refusalCode && $context.authorizer.refusalCode != "")',
+    errorBody({
+      code: jsonText("$context.authorizer.refusalCode"),
+      message: jsonText("$context.authorizer.refusalMessage"),
+    }),
+    "#else",
+    errorBody(refusal),
+    "#end",
+  ].join("\n");
+}

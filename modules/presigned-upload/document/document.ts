@@ -7,6 +7,12 @@ import type { PresignedUploadDocumentOptions } from "./presign-context.js";
 import { SCHEMAS } from "./schemas.js";
 import { uploadsOperation } from "./uploads-operation.js";
 
+/**
+ * For how long an answer of our authorizer is kept, in seconds: here nothing but the token decides. A token that
+ * expires, or a key that is withdrawn, may be taken for up to as much longer.
+ */
+export const AUTHORIZER_CACHE_SECONDS = 60;
+
 /** Headers that a page may read of an answer. */
 const EXPOSED_HEADERS = ["x-amzn-RequestId", "x-amz-apigw-id"];
 

@@ -94,12 +94,18 @@ function constantOrigin(allowedOrigins: readonly string[]): Readonly<Record<stri
   return only === undefined || others.length > 0 ? {} : { "Access-Control-Allow-Origin": quoted(only) };
 }
 
-/** With several origins, a template answers the one that asks, if it is among them. */
+/**
+ * With several origins, a template answers the one that asks, if it is among them. The map of headers knows their names
+ * as the client wrote them, which over HTTP/2 is in lower case; `$input.params(NAME)` would also look into the path and
+ * the query string.
+ */
 function chosenOrigin(allowedOrigins: readonly string[]) {
   if (allowedOrigins.length < 2) return {};
   const isAllowed = allowedOrigins.map((origin) => `$origin == "${origin}"`).join(" || ");
   const template = [
-    '#set($origin = $input.params("Origin"))',
+    "#set($headers = $input.params().header)",
+    '#set($origin = $headers.get("Origin"))',
+    '#if(!$origin || $origin == "")#set($origin = $headers.get("origin"))#end',
     `#if(${isAllowed})#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end`,
   ].join("\n");
   return { responseTemplates: { "application/json": template } };

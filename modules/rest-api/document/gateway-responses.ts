@@ -23,6 +23,8 @@ export function gatewayResponses(
     // RFC 9110 wants a challenge with every 401.
     UNAUTHORIZED: response({ "WWW-Authenticate": quoted("Bearer") }),
     ACCESS_DENIED: response({}, authorizerExplains ? AUTHORIZERS_BODY : ACCESS_DENIED_BODY),
+    AUTHORIZER_FAILURE: response({}, UNCHECKED_BODY),
+    AUTHORIZER_CONFIGURATION_ERROR: response({}, UNCHECKED_BODY),
     THROTTLED: response({ "Retry-After": quoted("1") }),
   };
 }
@@ -31,6 +33,12 @@ export function gatewayResponses(
 const EXPOSED_HEADERS = ["Retry-After", "WWW-Authenticate", "x-amzn-RequestId", "x-amz-apigw-id"];
 
 const BODY = errorBody('"$context.error.responseType"', "$context.error.messageString");
+
+/** API Gateway has no words here: its messageString is null. */
+const UNCHECKED_BODY = errorBody(
+  '"$context.error.responseType"',
+  '"The credentials could not be checked: try again."',
+);
 
 /** API Gateway's own words here have a capital `Message`, and different tails in different years. */
 const ACCESS_DENIED_BODY = errorBody('"ACCESS_DENIED"', '"Your credentials do not allow this request."');

@@ -10,6 +10,8 @@ export type DocumentSecurity =
       readonly cacheSeconds: number;
       /** The authorizer names the API key that a request counts against. */
       readonly namesApiKey: boolean;
+      /** The context of a Deny says why: our authorizer's does, another's may hold nothing of it. */
+      readonly explainsDenials: boolean;
     }
   | { readonly type: "cognito"; readonly userPoolArns: readonly string[]; readonly scopes: readonly string[] }
   | { readonly type: "iam" }

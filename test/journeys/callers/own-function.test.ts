@@ -71,6 +71,14 @@ describe("an authorizer of the user's own", () => {
     expect(await stack.keys()).toEqual(before);
   });
 
+  it.each(WAYS)("%s: explains a Deny, of which the function may have said nothing", async (way) => {
+    const file = { key: "refused.bin", body: "x", authorization: "Ticket nobody" };
+
+    const { answer } = await upload(stack, way, file);
+
+    expect(answer.json()).toMatchObject({ code: "ACCESS_DENIED", message: expect.stringMatching(/\w/) });
+  });
+
   it("refuses a key with a status and words of its own", async () => {
     const file = { key: "secret.txt", body: "x", authorization: "Ticket ada" };
 

@@ -328,6 +328,23 @@ describe("a web ACL", () => {
     expect((await handler(requestOf())).status).toBe(429);
   });
 
+  it("answers with the headers, and the body, that its rule has of its own", async () => {
+    const answers = { blockHeaders: [{ name: "Retry-After", value: "60" }] };
+    const serveRule = (more: object) =>
+      serveDistribution({
+        distribution: distributionOf({ webAclArn: "arn:waf" }),
+        webAcls: [{ ...webAcl, rateRules: webAcl.rateRules.map((rule) => ({ ...rule, limit: 0, ...more })) }],
+      }).handler(requestOf());
+    const blockBody = { contentType: "application/json", content: '{"code":"Slow"}' };
+
+    const [page, json] = [await serveRule(answers), await serveRule({ ...answers, blockBody })];
+
+    expect([page, json].map((response) => header(response, "Retry-After"))).toEqual(["60", "60"]);
+    expect(header(page, "content-type")).toBe("text/html");
+    expect(header(json, "content-type")).toBe("application/json");
+    expect(json.body).toBe('{"code":"Slow"}');
+  });
+
   it("only counts where its rule says so", async () => {
     const counting = {
       ...webAcl,

@@ -68,6 +68,21 @@ describe("DirectUpload", () => {
     });
   });
 
+  it.each([
+    ["no tenant", { type: "oidc", issuer: "https://i.example", audience: ["a"] }, false],
+    [
+      "a tenant",
+      { type: "oidc", issuer: "https://i.example", audience: ["a"], tenant: { claim: "org" } },
+      true,
+    ],
+  ] as const)("keeps a tenant with the object where callers have %s: %#", (_name, identity, isKept) => {
+    const body = String(
+      synthesize(build({ authorizer: { identity } })).resource("aws_api_gateway_rest_api").body,
+    );
+
+    expect(body.includes("x-amz-meta-upload-tenant")).toBe(isKept);
+  });
+
   it("keeps to the authorizer's own policy and prefix", () => {
     const body = String(
       synthesize(build({ authorizer: { policy: { keyPrefix: "shared" }, prefix: "in/" } })).resource(
@@ -76,6 +91,19 @@ describe("DirectUpload", () => {
     );
 
     expect(body).toContain("/in/{key}");
+  });
+
+  const OWN = { type: "function", function: { functionName: "f", invokeArn: "arn:invoke" } } as const;
+
+  it.each<[string, Overrides, boolean]>([
+    ["our authorizer, in words of its own", {}, true],
+    ["a function of the user's own, whose context may hold none", { authorization: OWN }, false],
+    ["Cognito", { authorization: COGNITO }, false],
+  ])("answers a Deny of %s", (_name, overrides, explains) => {
+    const body = JSON.parse(String(synthesize(build(overrides)).resource("aws_api_gateway_rest_api").body));
+
+    const { ACCESS_DENIED } = body["x-amazon-apigateway-gateway-responses"];
+    expect(JSON.stringify(ACCESS_DENIED).includes("$context.authorizer")).toBe(explains);
   });
 
   it("makes no function where API Gateway itself knows the caller", () => {
@@ -149,8 +177,34 @@ describe("DirectUpload", () => {
     ["cache", { cache: { sizeGb: "0.5", ttlSeconds: 60 } }],
     ["prefix", { prefix: "other/" }],
     ["policy", { policy: { overwrite: true } }],
+    ["sizeLimits", { sizeLimits: "none" as never }],
     ["corsAllowedOrigins[0]", { corsAllowedOrigins: ["https://app.example.com/"] }],
   ])("rejects %s that would not do what it seems to", (prop, overrides) => {
     expect(refusal(build(overrides))).toMatchObject({ name: "PropsError", prop });
+  });
+
+  it.each<[string, object]>([
+    ["bucket", { bucket: undefined }],
+    ["authorization", { authorization: undefined }],
+    ["authorization", { authorization: "iam" }],
+    ["authorization.type", { authorization: {} }],
+    ["authorization.type", { authorization: { type: "oauth" } }],
+    ["authorization.type", { authorization: { type: "constructor" } }],
+    ["authorization.authorizer", { authorization: { type: "authorizer" } }],
+    ["authorization.authorizer", { authorization: { type: "authorizer", authorizer: {} } }],
+    ["authorization.function", { authorization: { type: "function" } }],
+    ["authorization.function", { authorization: { type: "function", function: { functionName: "f" } } }],
+    ["authorization.userPoolArns", { authorization: { type: "cognito" } }],
+    ["authorization.userPoolArns[0]", { authorization: { type: "cognito", userPoolArns: ["my-pool"] } }],
+    ["authorization.scope", { authorization: { ...COGNITO, scope: ["uploads/write"] } }],
+    ["cache.sizeGb", { reading: true, cache: {} }],
+    ["read", { read: true }],
+  ])("rejects %s that no compiler has seen: %j", (prop, props) => {
+    const error = refusal((stack) => {
+      const bucket = new UploadBucket(stack, "Bucket");
+      new DirectUpload(stack, "Direct", { bucket, authorization: COGNITO, ...props } as never);
+    });
+
+    expect(error).toMatchObject({ name: "PropsError", prop });
   });
 });

@@ -14,6 +14,7 @@ const OURS: DocumentSecurity = {
   authorizerUri: "arn:aws:apigateway:eu-central-1:lambda:path/authorizer",
   cacheSeconds: 0,
   namesApiKey: false,
+  explainsDenials: true,
 };
 
 const OPTIONS: DirectUploadDocumentOptions = {
@@ -23,6 +24,7 @@ const OPTIONS: DirectUploadDocumentOptions = {
   bucketOwner: "123456789012",
   prefix: "uploads/",
   keyPrefix: "subject",
+  tenants: true,
   overwrite: false,
   roleArn: "arn:aws:iam::123456789012:role/direct",
   security: OURS,
@@ -121,6 +123,13 @@ describe("what S3 is told", () => {
     expect(mappings).toContainEqual([requestHeader("x-amz-meta-upload-id"), "context.authorizer.uploadId"]);
   });
 
+  it("keeps a tenant with the object only where callers can have one", () => {
+    const tenant = requestHeader("x-amz-meta-upload-tenant");
+
+    expect(integrationOf("put").requestParameters?.[tenant]).toBe("context.authorizer.tenantSegment");
+    expect(integrationOf("put", { tenants: false }).requestParameters).not.toHaveProperty([tenant]);
+  });
+
   it("sends the body as bytes: nothing is converted and no template touches it", () => {
     const integration = integrationOf("put");
 
@@ -195,8 +204,17 @@ describe("what a client is told", () => {
   });
 });
 
-describe("a refusal of the authorizer", () => {
-  const template = integrationOf("put").responses?.["^403$"]?.responseTemplates?.["application/json"] ?? "";
+describe.each<[Method, number, string]>([
+  ["put", 403, "Forbidden"],
+  // S3 looks at some things, such as a key's length, before it looks at the owner.
+  ["put", 400, "BadRequest"],
+  ["get", 403, "Forbidden"],
+  ["get", 400, "BadRequest"],
+  ["head", 400, "BadRequest"],
+])("a refusal of the authorizer that ends %s with S3's %s", (method, s3Status, ownCode) => {
+  const { responses = {} } = integrationOf(method, { reading: true });
+  const [, response] = Object.entries(responses).find(([it]) => new RegExp(it).test(String(s3Status))) ?? [];
+  const template = response?.responseTemplates?.["application/json"] ?? "";
   const refuse = (refusalStatus: string, refusalCode: string, refusalMessage: string) =>
     render(template, { context: { authorizer: { refusalStatus, refusalCode, refusalMessage } } });
 
@@ -204,7 +222,7 @@ describe("a refusal of the authorizer", () => {
     const { overrides } = refuse(status, "Code", "Message");
 
     expect(overrides.status).toBe(Number(status));
-    expect(operationOf("put").responses).toHaveProperty(status);
+    expect(operationOf(method, { reading: true }).responses).toHaveProperty(status);
   });
 
   it("gets its code and message, whatever is in them", () => {
@@ -219,15 +237,18 @@ describe("a refusal of the authorizer", () => {
     const { text, overrides } = refuse("", "", "");
 
     expect(overrides.status).toBeUndefined();
-    expect(JSON.parse(text)).toMatchObject({ code: "Forbidden" });
-  });
-
-  it("is not looked for where no authorizer of ours decides", () => {
-    const { responses } = integrationOf("put", { security: { type: "iam" }, keyPrefix: "shared" });
-
-    expect(JSON.stringify(responses)).not.toContain("context.authorizer");
+    expect(JSON.parse(text)).toMatchObject({ code: ownCode });
   });
 });
+
+it.each<DocumentSecurity>([{ type: "iam" }, { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] }])(
+  "looks for no refusal where no authorizer of ours decides: %j",
+  (security) => {
+    const document = directUploadDocument({ ...OPTIONS, security, keyPrefix: "shared", reading: true });
+
+    expect(JSON.stringify(document)).not.toContain("context.authorizer.refusal");
+  },
+);
 
 describe("reading", () => {
   it("is off unless asked for", () => {

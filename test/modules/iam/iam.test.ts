@@ -1,4 +1,5 @@
-import { App } from "cdktf";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { App, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { kebabCase, physicalName, policyDocument, ServiceRole } from "../../../modules/iam/index.js";
@@ -24,7 +25,7 @@ describe("policyDocument", () => {
 });
 
 describe("physicalName", () => {
-  const root = new Construct(new App(), "uploads");
+  const root = new TerraformStack(new App(), "uploads");
 
   it("is the construct's path and a hash, the same every time", () => {
     const scope = new Construct(root, "EdgeUpload");
@@ -40,6 +41,16 @@ describe("physicalName", () => {
 
     expect(new Set(names).size).toBe(2);
     expect(Math.max(...names.map((name) => name.length))).toBeLessThanOrEqual(64);
+  });
+
+  it("differs from Region to Region, which share an account's names", () => {
+    const names = ["eu-central-1", "us-east-1"].map((region) => {
+      const stack = new TerraformStack(new App(), "uploads");
+      new AwsProvider(stack, "Aws", { region });
+      return physicalName(new Construct(stack, "Role"));
+    });
+
+    expect(new Set(names).size).toBe(2);
   });
 
   it.each([

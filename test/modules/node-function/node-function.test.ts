@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
-import { App } from "cdktf";
+import { App, Fn } from "cdktf";
 import { Construct } from "constructs";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -18,6 +18,9 @@ beforeAll(() => {
   writeFileSync(entry, 'export const handler = async (): Promise<string> => "hellö";\n');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+const LAYER = "arn:aws:lambda:eu-central-1:111122223333:layer:l:1";
+const TOKEN = Fn.join("", ["a"]);
 
 type Props = Partial<NodeFunctionProps>;
 
@@ -230,8 +233,54 @@ describe("NodeFunction given something wrong", () => {
     ["a name with a dot", { functionName: "a.b" }, "functionName must be 1 to 64 letters"],
     ["six layers", { layers: ["1", "2", "3", "4", "5", "6"] }, "layers must be a list of at most 5"],
     ["a file that is not there", { entry: "/nowhere/handler.ts" }, 'got "/nowhere/handler.ts"'],
+    ["no entry", { entry: undefined as never }, "entry must be the path of a file that exists, got nothing"],
+    ["a number as entry", { entry: 5 as never }, "entry must be the path of a file that exists, got 5"],
+    ["null as entry", { entry: null as never }, "entry must be the path of a file that exists, got null"],
+    [
+      "an entry without a file",
+      { entry: { path: "x.ts" } as never },
+      'entry must be the path of a file that exists, got {"path":"x.ts"}',
+    ],
+    [
+      "a description of 257 characters",
+      { description: "x".repeat(257) },
+      "description must be 256 characters",
+    ],
+    ["a layer by name", { layers: ["my-layer"] }, "layers[0] must be the ARN of a layer's version"],
+    [
+      "a layer without a version",
+      { layers: [LAYER, LAYER.slice(0, -2)] },
+      "layers[1] must be the ARN of a layer's version",
+    ],
+    [
+      "a bucket's ARN as a layer",
+      { layers: ["arn:aws:s3:::bucket"] },
+      "layers[0] must be the ARN of a layer's version",
+    ],
+    ["an unknown processor", { architecture: "arm" as never }, "architecture must be one of arm64, x86_64"],
+    ["a misspelt prop", { timeout: 5 } as never, "timeout must be absent: known here are"],
+    ["layers as text", { layers: LAYER as never }, "layers must be a list, got"],
+    [
+      "a variable that is a number",
+      { environment: { PORT: 5 as never } },
+      "environment.PORT must be text, got 5",
+    ],
+    ["an environment as text", { environment: "A=1" as never }, "environment must be an object"],
+    [
+      "over 4 KB of what only Terraform knows",
+      {
+        environment: Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`BUCKET_${index}`, TOKEN])),
+      },
+      "environment must be a whole number from 0 to 4096 bytes in all",
+    ],
   ])("rejects %s", (_name, props, message) => {
     expect(refusal(() => functionTemplate(props)).message).toContain(message);
+  });
+
+  it("takes a description of 256 characters, whatever they are, and a layer that Terraform makes", () => {
+    const template = functionTemplate({ description: "💾".repeat(255).concat("\n"), layers: [TOKEN] });
+
+    expect(template.resource("aws_lambda_function")).toMatchObject({ layers: ['${join("", ["a"])}'] });
   });
 
   it("rejects a zip over 50 MB", () => {

@@ -100,6 +100,7 @@ describe("clientDocument", () => {
       authorizerUri: "arn:x",
       cacheSeconds: 0,
       namesApiKey: true,
+      explainsDenials: true,
     });
     const [direct] = Object.values(DOCUMENTS);
     if (direct === undefined) throw new Error("no document");

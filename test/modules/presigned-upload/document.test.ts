@@ -9,6 +9,7 @@ const OURS: DocumentSecurity = {
   authorizerUri: "arn:aws:apigateway:eu-central-1:lambda:path/authorizer",
   cacheSeconds: 300,
   namesApiKey: false,
+  explainsDenials: true,
 };
 
 function documentOf(options: Partial<PresignedUploadDocumentOptions> = {}) {

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import type { PresignSettings } from "../../../functions/presign/contract.js";
 import { PresignedUpload, type PresignedUploadProps } from "../../../modules/presigned-upload/index.js";
+import { ApiAuthorizer } from "../../../modules/rest-api/index.js";
 import { UploadBucket } from "../../../modules/upload-bucket/index.js";
 import { allowedActions, parsePolicy, refusal, synthesize } from "../../support/template.js";
 
@@ -41,6 +42,20 @@ describe("PresignedUpload", () => {
 
     expect(allowedActions(template).filter((action) => action.includes("*"))).toEqual([]);
     expect(template.resources("aws_lambda_permission")).toEqual([]);
+  });
+
+  it("keeps our authorizer's answers for a minute, since a kept one outlives its token", () => {
+    const template = synthesize((stack) => {
+      const bucket = new UploadBucket(stack, "Bucket");
+      const identity = { type: "oidc", issuer: "https://i.example", audience: ["a"] } as const;
+      const authorizer = new ApiAuthorizer(stack, "Authorizer", { bucket, identity });
+      new PresignedUpload(stack, "Presigned", { bucket, authorization: { type: "authorizer", authorizer } });
+    });
+    const body = String(template.resource("aws_api_gateway_rest_api").body);
+
+    expect(JSON.parse(body).components.securitySchemes.authorizer).toMatchObject({
+      "x-amazon-apigateway-authorizer": { authorizerResultTtlInSeconds: 60 },
+    });
   });
 
   it("gives the function its memory and time", () => {
@@ -95,6 +110,17 @@ describe("PresignedUpload", () => {
           cacheSeconds: 7_200,
         },
       },
+    ],
+    ["bucket", { bucket: undefined }],
+    ["authorization", { authorization: undefined }],
+    ["authorization.type", { authorization: { type: "oauth" } as never }],
+    ["authorization.function", { authorization: { type: "function" } as never }],
+    ["authorization.authorizer", { authorization: { type: "authorizer" } as never }],
+    ["throttling.burst", { throttling: { ratePerSecond: 5 } as never }],
+    ["throttle", { throttle: { ratePerSecond: 5, burst: 5 } } as never],
+    [
+      "policy",
+      { policy: { allowedExtensions: Array.from({ length: 400 }, (_, index) => `.extension${index}`) } },
     ],
   ])("rejects %s that cannot be", (prop, props) => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });

@@ -37,6 +37,19 @@ describe("gatewayResponses", () => {
     expect(bodyOf(false)).not.toContain("$context.authorizer");
   });
 
+  it.each(["AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"])(
+    "has words of its own for %s, of which API Gateway says nothing",
+    (type) => {
+      const body = responses[type]?.responseTemplates["application/json"] ?? "{}";
+
+      expect(body).not.toContain("messageString");
+      expect(JSON.parse(body)).toMatchObject({
+        code: "$context.error.responseType",
+        message: "The credentials could not be checked: try again.",
+      });
+    },
+  );
+
   it("names no request by an id that the client chose", () => {
     expect(JSON.stringify(responses)).not.toContain("$context.requestId");
   });
@@ -85,15 +98,28 @@ describe("preflight", () => {
     ["https://b.example", "https://b.example"],
     ["https://evil.example", undefined],
     ["https://a.example.evil.example", undefined],
-  ])("out of several origins answers %s with %s", (origin, expected) => {
+    [undefined, undefined],
+  ])("out of several origins answers %s with %s, however the header is written", (origin, expected) => {
     const response = integrationOf(["https://a.example", "https://b.example"]).responses?.default;
-    const { overrides } = render(response?.responseTemplates?.["application/json"] ?? "", {
-      params: { Origin: origin },
-    });
+    const template = response?.responseTemplates?.["application/json"] ?? "";
+    const answered = ["Origin", "origin"].map(
+      (name) =>
+        render(template, { headers: origin === undefined ? {} : { [name]: origin } }).overrides.header,
+    );
 
     expect(response?.responseParameters).not.toHaveProperty([
       "method.response.header.Access-Control-Allow-Origin",
     ]);
-    expect(overrides.header["Access-Control-Allow-Origin"]).toBe(expected);
+    expect(answered.map((header) => header["Access-Control-Allow-Origin"])).toEqual([expected, expected]);
+  });
+
+  it("takes no origin from the path or the query string", () => {
+    const response = integrationOf(["https://a.example", "https://b.example"]).responses?.default;
+    const { overrides } = render(response?.responseTemplates?.["application/json"] ?? "", {
+      params: { Origin: "https://a.example", origin: "https://a.example" },
+      headers: { origin: "https://evil.example" },
+    });
+
+    expect(overrides.header).toEqual({});
   });
 });

@@ -1,10 +1,20 @@
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
+import { currentAccountId } from "../../../modules/iam/index.js";
 import { ApiAuthorizer, type ApiAuthorizerProps, TenantPlans } from "../../../modules/rest-api/index.js";
 import { parsePolicy, refusal, synthesize } from "../../support/template.js";
 
 const OIDC = { type: "oidc", issuer: "https://login.example.com/", audience: ["uploads"] } as const;
 const BUCKET = { ownerAccountId: "123456789012" };
+
+const TENANTS = { ...OIDC, tenant: { claim: "tenant" } } as const;
+
+function plans(stack: Construct, names: readonly string[]): TenantPlans {
+  return new TenantPlans(stack, "Plans", {
+    tiers: { free: { ratePerSecond: 1, burst: 1 } },
+    tenants: Object.fromEntries(names.map((name) => [name, { tier: "free" }])),
+  });
+}
 
 const build =
   (props: Partial<ApiAuthorizerProps> = {}) =>
@@ -30,11 +40,7 @@ describe("ApiAuthorizer", () => {
 
   it("hands over the tenants' keys as references, never as values", () => {
     const text = settingsText((stack) => {
-      const tenantPlans = new TenantPlans(stack, "Plans", {
-        tiers: { free: { ratePerSecond: 1, burst: 1 } },
-        tenants: { acme: { tier: "free" } },
-      });
-      build({ tenantPlans })(stack);
+      build({ tenantPlans: plans(stack, ["acme"]), identity: TENANTS })(stack);
     });
 
     expect(text).toMatch(/tenantApiKeys.*acme.*aws_api_gateway_api_key\.[\w-]+\.value/);
@@ -51,7 +57,66 @@ describe("ApiAuthorizer", () => {
     ["identity.audience", { identity: { ...OIDC, audience: [] } }],
     ["policy.maxBytes", { policy: { maxBytes: 0 } }],
     ["prefix", { prefix: "uploads" }],
+    ["identity.scope", { identity: { ...OIDC, scope: ["uploads/write"] } as never }],
+    ["identity", { identity: undefined }],
+    ["identity.type", { identity: {} as never }],
+    ["bucket", { bucket: undefined }],
+    ["tenantPlan", { tenantPlan: {} } as never],
+    ["policy.keyPrefix", { policy: { keyPrefix: "tenant" } }],
+    ["policy.keyPrefix", { policy: { keyPrefix: "tenant/subject" } }],
   ])("rejects %s that cannot be", (prop, props) => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
+  });
+
+  it("rejects plans for tenants that the identity settings do not name", () => {
+    const error = refusal((stack) => {
+      build({ tenantPlans: plans(stack, ["acme"]) })(stack);
+    });
+
+    expect(error).toMatchObject({ name: "PropsError", prop: "tenantPlans" });
+  });
+
+  describe("with settings beside which Lambda's environment has no room", () => {
+    const keys = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        sha256: String(index).padStart(64, "0"),
+        subject: `key-${index}`,
+      }));
+    const names = (length: number) =>
+      Array.from({ length: 40 }, (_, index) => String(index).padStart(length, "t"));
+
+    it("rejects 60 pre-shared keys, with the way out", () => {
+      const error = refusal(build({ identity: { type: "pre-shared-key", keys: keys(60) } }));
+
+      expect(error).toMatchObject({ name: "PropsError", prop: "identity" });
+      expect(error.message).toContain("Hand out fewer pre-shared keys");
+    });
+
+    it("rejects 60 pre-shared keys in the bucket of an account that only Terraform knows", () => {
+      const error = refusal((stack) => {
+        const ownerAccountId = currentAccountId(stack);
+        const identity = { type: "pre-shared-key", keys: keys(60) } as const;
+        build({ identity, bucket: { ownerAccountId } })(stack);
+      });
+
+      expect(error).toMatchObject({ name: "PropsError", prop: "identity" });
+    });
+
+    it("rejects 40 tenants of long names, whose keys only Terraform knows", () => {
+      const error = refusal((stack) => {
+        build({ tenantPlans: plans(stack, names(60)), identity: TENANTS })(stack);
+      });
+
+      expect(error).toMatchObject({ name: "PropsError", prop: "tenantApiKeys" });
+      expect(error.message).toContain("tenants of shorter names");
+    });
+
+    it("takes 40 tenants of short names", () => {
+      const template = synthesize((stack) => {
+        build({ tenantPlans: plans(stack, names(30)), identity: TENANTS })(stack);
+      });
+
+      expect(template.resources("aws_api_gateway_api_key")).toHaveLength(40);
+    });
   });
 });

@@ -11,6 +11,7 @@ const DOCUMENT = directUploadDocument({
   bucketOwner: "123456789012",
   prefix: "uploads/",
   keyPrefix: "shared",
+  tenants: false,
   overwrite: false,
   roleArn: "arn:aws:iam::123456789012:role/direct",
   security: { type: "iam" },
@@ -117,6 +118,14 @@ describe("RestApi", () => {
     ["throttling.burst", { throttling: { ratePerSecond: 1, burst: 20_000 } }],
     ["accessLogRetentionDays", { accessLogRetentionDays: 31 }],
     ["cache.ttlSeconds", { cache: { sizeGb: "0.5", ttlSeconds: 3_601, path: "/files/{key+}" } }],
+    ["throttling.burst", { throttling: { ratePerSecond: 5 } as never }],
+    ["throttling.ratePerSecond", { throttling: {} as never }],
+    ["throttling.rate", { throttling: { ratePerSecond: 5, burst: 5, rate: 1 } as never }],
+    ["throttling", { throttling: 5 as never }],
+    ["cache.sizeGb", { cache: { path: "/files/{key+}" } as never }],
+    ["cache.sizeGb", { cache: { sizeGb: "1", ttlSeconds: 60, path: "/files/{key+}" } as never }],
+    ["cache.ttlSeconds", { cache: { sizeGb: "0.5", path: "/files/{key+}" } as never }],
+    ["cache.ttl", { cache: { sizeGb: "0.5", ttlSeconds: 60, ttl: 5, path: "/files/{key+}" } as never }],
   ])("rejects %s that API Gateway would refuse", (prop, props) => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
   });
@@ -181,9 +190,17 @@ describe("TenantPlans", () => {
       { gold: { ratePerSecond: 1, burst: 1, quota: { limit: 0, period: "DAY" } } },
       {},
     ],
-  ] as const)("rejects %s that cannot be", (prop, wrongTiers, wrongTenants) => {
+    ["tiers.gold", { gold: 5 }, {}],
+    ["tiers.gold.rate", { gold: { rate: 5 } }, {}],
+    ["tiers.gold.burst", { gold: { ratePerSecond: 5 } }, {}],
+    ["tiers.gold.quota.period", { gold: { ...tiers.free, quota: { limit: 1, period: "YEAR" } } }, {}],
+    ["tiers.gold.quota.period", { gold: { ...tiers.free, quota: { limit: 1 } } }, {}],
+    ["tenants.acme", tiers, { acme: "gold" }],
+    ["tenants.acme.tier", tiers, { acme: {} }],
+    ["tenants", tiers, undefined],
+  ])("rejects %s that cannot be", (prop, wrongTiers, wrongTenants) => {
     const error = refusal((stack) => {
-      new TenantPlans(stack, "Plans", { tiers: wrongTiers, tenants: wrongTenants });
+      new TenantPlans(stack, "Plans", { tiers: wrongTiers, tenants: wrongTenants } as never);
     });
 
     expect(error).toMatchObject({ name: "PropsError", prop });

@@ -6,6 +6,7 @@ const OURS: DocumentSecurity = {
   authorizerUri: "arn:aws:apigateway:eu-central-1:lambda:path/x",
   cacheSeconds: 0,
   namesApiKey: false,
+  explainsDenials: true,
 };
 
 function authorizerOf(security: DocumentSecurity) {

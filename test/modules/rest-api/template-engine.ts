@@ -2,7 +2,10 @@ import { Compile, parse } from "velocityjs";
 
 interface RenderInput {
   readonly context?: Readonly<Record<string, unknown>>;
+  /** What stands in the path or the query string. */
   readonly params?: Readonly<Record<string, string>>;
+  /** Headers as the client wrote them: `$input.params().header` is a map that knows their exact names only. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** The whole body, as `$input.body` and `$input.path` see it. */
   readonly body?: string;
 }
@@ -13,13 +16,19 @@ interface Rendered {
 }
 
 /** Renders a mapping template with as much of API Gateway's objects as the templates here use. */
-export function render(template: string, { context = {}, params = {}, body = "" }: RenderInput): Rendered {
+export function render(
+  template: string,
+  { context = {}, params = {}, headers = {}, body = "" }: RenderInput,
+): Rendered {
   const overrides: Rendered["overrides"] = { header: {} };
   const text = new Compile(parse(template), { escape: false }).render({
     context: { extendedRequestId: "request-1", ...context, responseOverride: overrides },
     input: {
       body,
-      params: (name: string) => params[name] ?? "",
+      params: (name?: string) =>
+        name === undefined
+          ? { path: params, querystring: params, header: headers }
+          : (params[name] ?? headers[name] ?? ""),
       path: (path: string) => valueAt(body, path),
       json: (path: string) => JSON.stringify(valueAt(body, path)),
     },

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readSettings, SettingsError } from "../../../modules/stacks/index.js";
 
 const REGION = { region: "eu-central-1" };
+const REST_APIS = { patterns: ["direct", "presigned"] };
 
 function problemsOf(settings: unknown): readonly string[] {
   try {
@@ -44,13 +45,24 @@ describe("readSettings", () => {
       "another issuer",
       { ...REGION, identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] } },
     ],
+    ["groups that our authorizer checks", { ...REGION, userPool: { requiredGroups: ["staff"] } }],
+    ["Cognito's authorizer without the edge", { ...REGION, ...REST_APIS, authorization: "cognito" }],
+    [
+      "Cognito's authorizer beside the edge, where scopes are asked for",
+      { ...REGION, authorization: "cognito", userPool: { scopes: ["write"] } },
+    ],
+    [
+      "the same with an existing pool",
+      { ...REGION, authorization: "cognito", userPool: { existing: { scopes: ["uploads/write"] } } },
+    ],
+    ["IAM with no groups", { ...REGION, authorization: "iam", userPool: { requiredGroups: [] } }],
   ])("takes %s", (_name, settings) => {
     expect(problemsOf(settings)).toEqual([]);
   });
 
   it.each([
     ["nothing", undefined, "uploads must be an object with at least a region, got nothing"],
-    ["no Region", {}, 'region must be a Region\'s code such as "eu-central-1", got nothing'],
+    ["no Region", {}, 'region must be a Region\'s code such as "eu-central-1", of the partition aws'],
     ["a Region's name", { region: "Frankfurt" }, 'got "Frankfurt"'],
     ["a name that is none", { ...REGION, orignAccess: "oac" }, "orignAccess is no setting"],
     [
@@ -91,6 +103,30 @@ describe("readSettings", () => {
         identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] },
       },
       'authorization "cognito" needs a user pool',
+    ],
+    ...["cognito", "iam"].flatMap((authorization) =>
+      [{ requiredGroups: ["staff"] }, { existing: { groups: ["staff"] } }].map(
+        (userPool): [string, unknown, string] => [
+          `groups that ${authorization} alone would not check: ${JSON.stringify(userPool)}`,
+          { ...REGION, ...REST_APIS, authorization, userPool },
+          'groups need authorization "authorizer"',
+        ],
+      ),
+    ),
+    [
+      "another issuer's groups, which IAM would not check",
+      { ...REGION, authorization: "iam", identity: { type: "oidc", groups: ["staff"] } },
+      'groups need authorization "authorizer"',
+    ],
+    [
+      "Cognito's authorizer beside the edge, where no token serves both",
+      { ...REGION, authorization: "cognito" },
+      "takes ID tokens, and the edge access tokens",
+    ],
+    [
+      "the same with an existing pool",
+      { ...REGION, authorization: "cognito", userPool: { existing: { scopes: [] } } },
+      "takes ID tokens, and the edge access tokens",
     ],
   ])("rejects %s", (_name, settings, problem) => {
     expect(problemsOf(settings)).toEqual([expect.stringContaining(problem)]);

@@ -65,7 +65,7 @@ describe("the default stack", () => {
     expect(text).not.toContain(process.cwd());
     expect(text).not.toContain(tmpdir());
     expect(uploads.document.terraform).toMatchObject({
-      backend: { local: { path: "../../../terraform.uploads.tfstate" } },
+      backend: { local: { path: "../../../terraform.uploads.eu-central-1.tfstate" } },
     });
   });
 
@@ -120,6 +120,24 @@ describe("settings", () => {
     expect(parsePolicy(added?.value)).toMatchObject([{ Action: ["s3:PutObject"] }]);
   });
 
+  it("hand the owner of the KMS key what CloudFront needs in its policy", () => {
+    const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+    const { uploads } = synthesizeStacks({ patterns: ["edge"], originAccess: "oac", bucket: { kmsKeyArn } });
+
+    const { key_policy_to_add: added } = uploads.document.output as Record<string, { value: string }>;
+    expect(parsePolicy(added?.value)).toMatchObject([
+      {
+        Principal: { Service: ["cloudfront.amazonaws.com"] },
+        Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*"],
+        Condition: {
+          StringEquals: {
+            "AWS:SourceArn": expect.stringMatching(/^\$\{aws_cloudfront_distribution\.\w+\.arn\}$/),
+          },
+        },
+      },
+    ]);
+  });
+
   it("keep the state in a bucket, locked", () => {
     const stateBucket = { bucket: "state", region: "eu-west-1", keyPrefix: "uploads/" };
     const { uploads, account } = synthesizeStacks({ patterns: ["direct"], stateBucket });
@@ -129,14 +147,14 @@ describe("settings", () => {
         s3: {
           bucket: "state",
           region: "eu-west-1",
-          key: "uploads/terraform.uploads.tfstate",
+          key: "uploads/terraform.uploads.eu-central-1.tfstate",
           encrypt: true,
           use_lockfile: true,
         },
       },
     });
     expect(account.document.terraform).toMatchObject({
-      backend: { s3: { key: "uploads/terraform.account.tfstate" } },
+      backend: { s3: { key: "uploads/terraform.account.eu-central-1.tfstate" } },
     });
   });
 });

@@ -36,12 +36,45 @@ function rateRule(
     findings.report(one, "rule.action", `of ${name} has to be one of block and count`);
   }
   const { limit, evaluation_window_sec: evaluationWindowSeconds } = statement.rate_based_statement;
-  const blockStatus = action.block?.custom_response?.response_code;
   return {
     name,
     limit,
     evaluationWindowSeconds,
     action: action.block ? "block" : "count",
-    ...(blockStatus === undefined ? {} : { blockStatus }),
+    ...blockAnswer(action.block?.custom_response, name, one, findings),
   };
 }
+
+type CustomResponse = NonNullable<
+  WebAclResource["arguments"]["rule"][number]["action"]["block"]
+>["custom_response"];
+type BlockAnswer = Pick<WebAcl["rateRules"][number], "blockStatus" | "blockHeaders" | "blockBody">;
+
+function blockAnswer(
+  response: CustomResponse,
+  name: string,
+  one: WebAclResource,
+  findings: Findings,
+): BlockAnswer {
+  if (response === undefined) return {};
+  const {
+    response_code: blockStatus,
+    custom_response_body_key: key,
+    response_header: blockHeaders,
+  } = response;
+  const body = one.arguments.custom_response_body.find((it) => it.key === key);
+  if (key !== undefined && body === undefined) {
+    findings.report(one, "rule.action.block", `of ${name} names the body ${key}, which is not there`);
+  }
+  return {
+    blockStatus,
+    ...(blockHeaders.length > 0 && { blockHeaders }),
+    ...(body && { blockBody: { contentType: CONTENT_TYPES[body.content_type], content: body.content } }),
+  };
+}
+
+const CONTENT_TYPES = {
+  TEXT_PLAIN: "text/plain",
+  TEXT_HTML: "text/html",
+  APPLICATION_JSON: "application/json",
+} as const;

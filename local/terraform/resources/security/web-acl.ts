@@ -3,7 +3,11 @@ import { block, blocks } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { regionalArn, uuid } from "../names.js";
 
-const customResponse = block({ response_code: required(number) });
+const customResponse = block({
+  response_code: required(number),
+  custom_response_body_key: text,
+  response_header: blocks({ name: required(text), value: required(text) }),
+});
 
 /** Web ACLs of rate rules by client address.
  *  @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl */
@@ -13,6 +17,11 @@ export const webAcl = resourceType(
     name: required(text),
     scope: required(oneOf("CLOUDFRONT", "REGIONAL")),
     default_action: required(block({ allow: block({}), block: block({}) })),
+    custom_response_body: blocks({
+      key: required(text),
+      content_type: required(oneOf("TEXT_PLAIN", "TEXT_HTML", "APPLICATION_JSON")),
+      content: required(text),
+    }),
     rule: blocks({
       name: required(text),
       priority: required(number),

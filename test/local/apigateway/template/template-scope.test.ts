@@ -41,6 +41,13 @@ describe("what a request template sees", () => {
     ["no Content-Length", `"$input.params('Content-Length')"`, "", ""],
     ["no Expect", `"$input.params('Expect')"`, "", ""],
     ["parameters by place", `"$input.params().path.id $input.params().querystring.id"`, "", "a+b fromQuery"],
+    ["a header by its exact name", `"$input.params().header.get('X-One')"`, "", "h"],
+    [
+      "no header by another",
+      `#set($it = $input.params().header.get("x-one"))#if(!$it)"none"#end`,
+      "",
+      "none",
+    ],
     ["a stage variable", '"$stageVariables.color"', "", "red"],
     ["the context", '"$context.httpMethod $context.identity.sourceIp"', "", "POST 127.0.0.1"],
     ["base64", `"$util.base64Encode($input.params('q'))$util.base64Decode('eA==')"`, "", "MQ==x"],

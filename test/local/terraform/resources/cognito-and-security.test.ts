@@ -133,7 +133,7 @@ describe("a web ACL", () => {
     statement: { rate_based_statement: { limit: 100, aggregate_key_type: "IP" } },
     ...more,
   });
-  const acl = (rules: readonly unknown[]) => ({
+  const acl = (rules: readonly unknown[], more: Record<string, unknown> = {}) => ({
     resource: {
       aws_wafv2_web_acl: {
         w: at("dev/Acl", {
@@ -143,6 +143,7 @@ describe("a web ACL", () => {
           default_action: { allow: {} },
           rule: rules,
           visibility_config: {},
+          ...more,
         }),
       },
     },
@@ -169,6 +170,27 @@ describe("a web ACL", () => {
     });
   });
 
+  it("has the headers and the body with which a rule answers", async () => {
+    const custom_response = {
+      response_code: 429,
+      custom_response_body_key: "slow-down",
+      response_header: [{ name: "Retry-After", value: "60" }],
+    };
+    const custom_response_body = [
+      { key: "other", content_type: "TEXT_PLAIN", content: "no" },
+      { key: "slow-down", content_type: "APPLICATION_JSON", content: "{}" },
+    ];
+    const { model } = await resolveJson(
+      acl([rule({ action: { block: { custom_response } } })], { custom_response_body }),
+    );
+
+    expect(model.webAcls[0]?.rateRules[0]).toMatchObject({
+      blockStatus: 429,
+      blockHeaders: [{ name: "Retry-After", value: "60" }],
+      blockBody: { contentType: "application/json", content: "{}" },
+    });
+  });
+
   it.each([
     [
       { statement: { geo_match_statement: { country_codes: ["DE"] } } },
@@ -180,6 +202,10 @@ describe("a web ACL", () => {
     ],
     [{ action: { captcha: {} } }, "rule[0].action.captcha: not emulated here; block, count are"],
     [{ action: {} }, "rule.action: of rate has to be one of block and count"],
+    [
+      { action: { block: { custom_response: { response_code: 429, custom_response_body_key: "none" } } } },
+      "of rate names the body none, which is not there",
+    ],
   ])("rejects the rule %j", async (more, reason) => {
     expect(await issuesOf(acl([rule(more)]))).toContainEqual(expect.stringContaining(reason));
   });

@@ -1,0 +1,62 @@
+import type { IResolveContext } from "cdktf";
+import {
+  DefaultTokenResolver,
+  type IPostProcessor,
+  type IResolvable,
+  StringConcat,
+  Tokenization,
+} from "cdktf";
+import type { IConstruct } from "constructs";
+import type { Advice } from "./checks.js";
+import { PropsError } from "./errors.js";
+
+/**
+ * Size in bytes of UTF-8, as JSON unless it is a text. Something of a usual length stands in for what only Terraform
+ * will know: the digits of an account's id, the characters of an API key's value, or 64 for any other.
+ */
+export function settingsBytes(scope: IConstruct, settings: unknown): number {
+  const resolver = new StandInResolver(new StringConcat());
+  const known: unknown = Tokenization.resolve(settings, { scope, resolver, preparing: false });
+  return Buffer.byteLength(typeof known === "string" ? known : JSON.stringify(known));
+}
+
+/** Refuses settings that are too large as JSON where they are kept; says which of them is the largest. */
+export function checkSettingsBytes(
+  scope: IConstruct,
+  settings: object,
+  mostBytes: number,
+  advice: Advice,
+): void {
+  const bytes = settingsBytes(scope, settings);
+  if (bytes <= mostBytes) return;
+  const sizes = Object.entries(settings).map(([prop, value]) => ({
+    prop,
+    bytes: settingsBytes(scope, value),
+  }));
+  const [largest] = sizes.sort((a, b) => b.bytes - a.bytes);
+  throw new PropsError(scope, {
+    prop: largest?.prop ?? "settings",
+    received: `${largest?.bytes} of ${bytes} bytes`,
+    allowed: `shorter: all settings together take ${mostBytes} bytes at most, as JSON`,
+    ...advice,
+  });
+}
+
+const OTHER_CHARACTERS = 64;
+/** What an expression names, by its last part, and how many characters that has. */
+const LENGTHS: readonly (readonly [RegExp, number])[] = [
+  [/\.account_id\}$/, 12],
+  [/^\$\{aws_api_gateway_api_key\.[\w-]+\.value\}$/, 40],
+];
+
+class StandInResolver extends DefaultTokenResolver {
+  override resolveToken(
+    token: IResolvable,
+    context: IResolveContext,
+    postProcessor: IPostProcessor,
+  ): unknown {
+    const expression = String(super.resolveToken(token, context, postProcessor));
+    const [, length] = LENGTHS.find(([pattern]) => pattern.test(expression)) ?? [];
+    return "x".repeat(length ?? OTHER_CHARACTERS);
+  }
+}

@@ -1,0 +1,60 @@
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Finished, finish, PROJECT } from "./support/command.js";
+
+const folder = mkdtempSync(join(tmpdir(), "main-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+for (const name of ["functions", "modules", "node_modules", "package.json", "tsconfig.json"]) {
+  symlinkSync(join(PROJECT, name), join(folder, name));
+}
+copyFileSync(join(PROJECT, "main.ts"), join(folder, "main.ts"));
+
+/** Runs a copy of main.ts beside a cdktf.json of its own, or none. */
+function synth(project: unknown, args: readonly string[] = []): Promise<Finished> {
+  rmSync(join(folder, "cdktf.json"), { force: true });
+  if (project !== undefined) {
+    writeFileSync(
+      join(folder, "cdktf.json"),
+      typeof project === "string" ? project : JSON.stringify(project),
+    );
+  }
+  const env = { CDKTF_OUTDIR: join(folder, "out"), CDKTF_CONTEXT_JSON: undefined };
+  return finish("node", ["--import", "tsx", join(folder, "main.ts"), ...args], env);
+}
+
+const uploads = (settings: object) => ({ context: { uploads: { region: "eu-central-1", ...settings } } });
+
+describe("npm run synth", () => {
+  it.each<[string, unknown, string]>([
+    ["no cdktf.json", undefined, "cdktf.json cannot be read: ENOENT"],
+    ["a broken cdktf.json", '{ "context": ', "cdktf.json cannot be read"],
+    ["a cdktf.json without context", {}, "cdktf.json must be an object with a context"],
+    ["a cdktf.json of null", "null", "cdktf.json must be an object with a context"],
+    ["no settings", { context: {} }, "uploads must be an object with at least a region"],
+    ["wrong settings", uploads({ bucket: { versioned: "yes" } }), "versioned must be true or false"],
+    [
+      "code that cannot be bundled",
+      uploads({ patterns: ["edge"], edge: { authorizerEntry: join(folder, "broken.ts") } }),
+      "cannot bundle",
+    ],
+  ])("says in one message what is wrong with %s", async (_name, project, message) => {
+    writeFileSync(join(folder, "broken.ts"), "export const handler = (;");
+
+    const { code, stderr } = await synth(project);
+
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(code).toBe(1);
+  });
+
+  it("takes no argument", async () => {
+    const { code, stderr } = await synth(uploads({}), ["--bogus"]);
+
+    expect(stderr).toContain("--bogus is no argument");
+    expect(stderr).toContain("Usage: npm run synth");
+    expect(code).toBe(2);
+  });
+});

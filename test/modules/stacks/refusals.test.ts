@@ -1,0 +1,150 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { afterAll, describe, expect, it } from "vitest";
+import { readSettings, UploadsStack } from "../../../modules/stacks/index.js";
+
+const outdir = mkdtempSync(join(tmpdir(), "refusals-"));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+const EXISTING_BUCKET = { bucketName: "mine", region: "eu-west-1" };
+const EXISTING_POOL = { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["abc"] };
+const MACHINES = { scopes: ["write"], domainPrefix: "acme-uploads" };
+const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+
+/** What somebody would see who wrote these settings into cdktf.json. */
+function build(settings: Readonly<Record<string, unknown>>): void {
+  const app = new App({ outdir, stackTraces: false });
+  new UploadsStack(app, "uploads", readSettings({ region: "eu-central-1", ...settings }));
+}
+
+const bucket = (value: unknown) => ({ patterns: ["direct"], bucket: value });
+const userPool = (value: unknown) => ({ patterns: ["direct"], userPool: value });
+const edge = (value: unknown) => ({ patterns: ["edge"], edge: value });
+const stateBucket = (value: unknown) => ({ patterns: ["direct"], stateBucket: value });
+
+describe("settings that would drop a protection in silence", () => {
+  it.each<[string, Readonly<Record<string, unknown>>, string]>([
+    [
+      "an existing bucket of nothing",
+      bucket({ existing: {} }),
+      "existing.bucketName must be text, got nothing",
+    ],
+    [
+      "an existing bucket by name alone",
+      bucket({ existing: "mine" }),
+      'existing must be an object, got "mine"',
+    ],
+    ["no existing bucket", bucket({ existing: null }), "existing must be an object, got null"],
+    [
+      "an existing bucket without its Region",
+      bucket({ existing: { bucketName: "mine" } }),
+      "existing.region must be text, got nothing",
+    ],
+    ["versions in words", bucket({ versioned: "yes" }), 'versioned must be true or false, got "yes"'],
+    ["events in words", bucket({ eventBridge: "no" }), "eventBridge must be true or false"],
+    ["a destroy in words", bucket({ forceDestroy: "false" }), "forceDestroy must be true or false"],
+    ["speed in words", bucket({ transferAcceleration: 1 }), "transferAcceleration must be true or false"],
+    ["a number for a key", bucket({ kmsKeyArn: 5 }), "kmsKeyArn must be text, got 5"],
+    ["origins as text", bucket({ corsAllowedOrigins: "*" }), 'corsAllowedOrigins must be a list, got "*"'],
+    [
+      "a new bucket's settings beside an existing one",
+      bucket({ existing: EXISTING_BUCKET, versioned: true, kmsKeyArn: KEY_ARN }),
+      "versioned, kmsKeyArn must be absent",
+    ],
+    ["sign-up in words", userPool({ selfSignUp: "no" }), 'selfSignUp must be true or false, got "no"'],
+    [
+      "deletion in words",
+      userPool({ deletionProtection: "false" }),
+      "deletionProtection must be true or false",
+    ],
+    ["a secret in words", userPool({ clientSecret: "yes" }), "clientSecret must be true or false"],
+    ["a tenant in words", userPool({ tenant: "org" }), 'tenant must be an object, got "org"'],
+    ["scopes as text", userPool({ scopes: "write" }), 'scopes must be a list, got "write"'],
+    ["groups as text", userPool({ requiredGroups: "all" }), 'requiredGroups must be a list, got "all"'],
+    ["sign-in flows as text", userPool({ signInFlows: "srp" }), 'signInFlows must be a list, got "srp"'],
+    ["callbacks as text", userPool({ callbackUrls: "x" }), 'callbackUrls must be a list, got "x"'],
+    ["no existing pool", userPool({ existing: null }), "existing must be an object, got null"],
+    ["an existing pool of nothing", userPool({ existing: {} }), "existing.userPoolId must be text"],
+    [
+      "a new pool's settings beside an existing one",
+      userPool({ existing: EXISTING_POOL, scopes: ["write"] }),
+      "scopes must be absent",
+    ],
+    ["a rate limit that is a number", edge({ rateLimit: 5 }), "rateLimit must be an object, got 5"],
+    ["a rate limit of nothing", edge({ rateLimit: {} }), "rateLimit.requests must be a number, got nothing"],
+    ["aliases as text", edge({ aliases: "x" }), 'aliases must be a list, got "x"'],
+    ["reading in words", { patterns: ["direct"], reading: "no" }, "reading must be true or false"],
+    [
+      "a state bucket without a name",
+      stateBucket({ bucket: "", region: "eu-west-1" }),
+      "stateBucket must be",
+    ],
+    ["a state bucket without a Region", stateBucket({ bucket: "state", region: "" }), "stateBucket must be"],
+    [
+      "a state key prefix without its slash",
+      stateBucket({ bucket: "state", region: "eu-west-1", keyPrefix: "a" }),
+      "stateBucket must be",
+    ],
+    [
+      "a misspelt field of the state bucket",
+      stateBucket({ bucket: "state", region: "eu-west-1", keyprefix: "a/" }),
+      "stateBucket must be",
+    ],
+  ])("reject %s", (_name, settings, message) => {
+    expect(() => build(settings)).toThrow(message);
+  });
+
+  it.each([
+    ["bucket", bucket({ existing: EXISTING_BUCKET, versioned: true })],
+    ["pool", userPool({ existing: EXISTING_POOL, requiredGroups: ["a"] })],
+  ])("say where what an existing %s is like belongs", (_name, settings) => {
+    expect(() => build(settings)).toThrow(/inside existing/);
+  });
+});
+
+describe("other partitions", () => {
+  it.each([
+    "cn-north-1",
+    "cn-northwest-1",
+    "us-gov-west-1",
+    "us-iso-east-1",
+    "us-isob-east-1",
+    "eu-isoe-west-1",
+  ])("rejects %s, and says why", (region) => {
+    expect(() => build({ region })).toThrow(/region must be .* of the partition aws.*Lambda@Edge/);
+    expect(() => build(bucket({ existing: { bucketName: "mine", region } }))).toThrow(/partition aws/);
+  });
+});
+
+describe("a user pool whose tokens name no user", () => {
+  it.each<[string, Readonly<Record<string, unknown>>]>([
+    ["required groups", { userPool: { ...MACHINES, requiredGroups: ["uploaders"] } }],
+    ["a tenant claim", { userPool: { ...MACHINES, tenant: { claim: "org" } } }],
+    ["tenants' groups", { userPool: { ...MACHINES, tenant: { groupPrefix: "t:" } } }],
+    ["the tenant in the keys", { userPool: MACHINES, policy: { keyPrefix: "tenant" } }],
+    [
+      "the tenant in the keys, with Cognito's own authorizer",
+      {
+        userPool: MACHINES,
+        policy: { keyPrefix: "tenant" },
+        authorization: "cognito",
+        patterns: ["presigned"],
+      },
+    ],
+  ])("is rejected with %s, which nobody could meet", (_name, settings) => {
+    expect(() => build(settings)).toThrow(/callbackUrls|tenant/);
+  });
+
+  it("is taken where nothing asks for a user", () => {
+    expect(() => build({ userPool: MACHINES })).not.toThrow();
+  });
+
+  it("says to add callbackUrls", () => {
+    const requiredGroups = ["uploaders"];
+
+    expect(() => build({ userPool: { ...MACHINES, requiredGroups } })).toThrow(/Add callbackUrls/);
+    expect(() => build({ userPool: MACHINES, policy: { keyPrefix: "tenant" } })).toThrow(/callbackUrls/);
+  });
+});
