@@ -15,9 +15,9 @@ describe("npm start", () => {
   });
 
   it("takes a port, a folder and a stack", () => {
-    expect(parseStartOptions(["--port", "0", "--data", "/tmp/d", "--stack", "other"])).toMatchObject({
+    expect(parseStartOptions(["--port", "0", "--data", "/data", "--stack", "other"])).toMatchObject({
       firstPort: 0,
-      dataFolder: "/tmp/d",
+      dataFolder: "/data",
       stackName: "other",
     });
   });
