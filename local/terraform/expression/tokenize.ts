@@ -34,11 +34,6 @@ export function tokenizeTemplate(source: string): readonly TemplatePart[] {
   return scanTemplate(source, 0, "bare", 0).result;
 }
 
-/** Splits a bare expression (no `${`) into tokens. */
-export function tokenizeExpression(source: string): readonly Token[] {
-  return scanExpression(source, 0, "end of text", 0).result;
-}
-
 function scanTemplate(
   source: string,
   start: number,
@@ -51,7 +46,7 @@ function scanTemplate(
   let at = start;
   while (at < source.length && !(mode === "quoted" && source[at] === '"')) {
     if (interpolationAt(source, at)) {
-      const inner = scanExpression(source, at + 2, "}", depth);
+      const inner = scanExpression(source, at + 2, depth);
       if (text !== "") parts.push(text);
       parts.push(inner.result);
       text = "";
@@ -100,19 +95,14 @@ function scanEscape(source: string, at: number): Scanned<string> {
   throw invalid(`\\${code} is no escape; known are ${KNOWN_ESCAPES}`, at);
 }
 
-function scanExpression(
-  source: string,
-  start: number,
-  closing: "}" | "end of text",
-  depth: number,
-): Scanned<readonly Token[]> {
+function scanExpression(source: string, start: number, depth: number): Scanned<readonly Token[]> {
   const tokens: Token[] = [];
   let at = start;
   let braces = 0;
   while (true) {
     at = skipBlank(source, at);
     if (at >= source.length) break;
-    if (source[at] === "}" && braces === 0 && closing === "}") {
+    if (source[at] === "}" && braces === 0) {
       tokens.push({ kind: "end", position: at });
       return { result: tokens, end: at + 1 };
     }
@@ -121,9 +111,7 @@ function scanExpression(
     tokens.push(token.result);
     at = token.end;
   }
-  if (closing === "}") throw invalid("this ${ is never closed", Math.max(0, start - 2));
-  tokens.push({ kind: "end", position: at });
-  return { result: tokens, end: at };
+  throw invalid("this ${ is never closed", Math.max(0, start - 2));
 }
 
 function braceChange(symbol: string): number {

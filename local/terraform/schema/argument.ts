@@ -110,9 +110,6 @@ export const textMap: Argument<Readonly<Record<string, string>>> = withDefault(
   {},
 );
 
-/** Any value, as it is. */
-export const anyValue: Argument<Value | undefined> = optional((value) => ({ ok: true, value }));
-
 /** A text that holds a JSON object. */
 export const jsonObject: Argument<{ readonly [key: string]: Value } | undefined> = optional((value) => {
   const parsed = typeof value === "string" ? parseJson(value) : undefined;
