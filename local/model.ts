@@ -19,6 +19,11 @@ export interface Model {
   readonly webAcls: readonly WebAcl[];
   readonly userPools: readonly UserPool[];
   readonly parameters: readonly Parameter[];
+  /** Event buses beside `default`, which every account has. */
+  readonly eventBuses: readonly EventBus[];
+  readonly eventRules: readonly EventRule[];
+  readonly queues: readonly Queue[];
+  readonly malwareProtectionPlans: readonly MalwareProtectionPlan[];
   /** The stack's outputs by name, all resolved. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
@@ -111,6 +116,55 @@ export interface LambdaFunction extends Constructed {
   readonly logGroup?: string;
   /** Its resource policy, one statement per `aws_lambda_permission`. */
   readonly permissions: readonly LambdaPermission[];
+  /** How asynchronous invocations are retried, and where those go that fail for good. */
+  readonly eventInvokeConfig: {
+    readonly maximumRetryAttempts: number;
+    readonly maximumEventAgeSeconds: number;
+    /** ARN of a queue, an event bus or a function. */
+    readonly onFailureArn?: string;
+  };
+}
+
+export interface EventBus extends Constructed {
+  readonly name: string;
+  readonly arn: string;
+}
+
+export interface EventRule extends Constructed {
+  readonly name: string;
+  readonly arn: string;
+  readonly eventBusName: string;
+  readonly enabled: boolean;
+  /** EventBridge's event pattern, parsed. */
+  readonly pattern: Readonly<Record<string, unknown>>;
+  readonly targets: readonly EventTarget[];
+}
+
+export interface EventTarget extends Constructed {
+  readonly id: string;
+  /** ARN of a function or a queue. */
+  readonly arn: string;
+  /** Queue that gets what cannot be delivered. */
+  readonly deadLetterArn?: string;
+}
+
+export interface Queue extends Constructed {
+  readonly name: string;
+  readonly arn: string;
+  readonly url: string;
+  readonly region: string;
+  /** Its resource policy. */
+  readonly policy?: { readonly document: PolicyDocument } & Constructed;
+}
+
+/** GuardDuty Malware Protection for S3. */
+export interface MalwareProtectionPlan extends Constructed {
+  readonly bucketName: string;
+  /** Scanned are objects below these; empty: all. */
+  readonly objectPrefixes: readonly string[];
+  readonly roleArn: string;
+  /** Whether the result is written as the object's tag. */
+  readonly tagging: boolean;
 }
 
 export interface LambdaPermission extends Constructed {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const PURE = ["upload-policy", "identity"];
+const PURE = ["upload-policy", "identity", "sigv4"];
 
 interface SourceFile {
   readonly path: string;
@@ -12,7 +12,7 @@ interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const files = ["modules", "functions", "local", "bench", "examples"]
+const files = ["modules", "functions", "local", "client", "operations", "bench", "examples"]
   .flatMap((folder) => sourcesBelow(folder))
   .concat("main.ts")
   .map(parse);
@@ -92,6 +92,19 @@ describe("import rules", () => {
       isOurs(name) ? name.startsWith("local/") : !/^(cdktf|constructs|@cdktf\/|@aws-sdk\/)/.test(name);
 
     expect(violations("local/", allowed)).toEqual([]);
+  });
+
+  it("lets the client import what browsers have, and contracts, only", () => {
+    expect(
+      violations("client/", (name) => name.startsWith("client/") || basename(name) === "contract.ts"),
+    ).toEqual([]);
+  });
+
+  it("lets an operator's tools import Node and the signing core only", () => {
+    const allowed = (name: string) =>
+      isNode(name) || name.startsWith("operations/") || name.startsWith("functions/sigv4/");
+
+    expect(violations("operations/", allowed)).toEqual([]);
   });
 
   it("imports provider resources deeply, in the form that native ESM resolves", () => {

@@ -1,5 +1,5 @@
 import type { TenantSource } from "../identity/contract.js";
-import type { Checksum, UploadPolicy } from "../upload-policy/contract.js";
+import type { Checksum, ChecksumAlgorithm, UploadPolicy } from "../upload-policy/contract.js";
 
 export { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../upload-policy/contract.js";
 
@@ -32,7 +32,19 @@ export interface PresignSettings {
   readonly corsAllowedOrigins: readonly string[];
   /** Sign for the bucket's Transfer Acceleration endpoint. */
   readonly transferAcceleration: boolean;
+  /** Absent where the bucket's default encryption is all there is. */
+  readonly requiredEncryption?: RequiredEncryption;
+  /** Whether `GET /downloads/{key+}` answers. */
+  readonly downloads: boolean;
 }
+
+/** Part of {@link PresignSettings}: encryption that the bucket's own policy asks every request to name. */
+export type RequiredEncryption =
+  | { readonly algorithm: "AES256" }
+  | { readonly algorithm: "aws:kms"; readonly kmsKeyArn: string };
+
+/** How an object travels: one PUT, one form POST under a policy, or a multipart upload. */
+export type UploadMethod = "PUT" | "POST" | "MULTIPART";
 
 /** Body of `POST /uploads`. */
 export interface CreateUploadRequest {
@@ -42,11 +54,27 @@ export interface CreateUploadRequest {
   readonly length: number;
   /** The object's media type. */
   readonly type: string;
+  /** A checksum of the whole object; with `MULTIPART` a CRC. */
   readonly checksum?: Checksum;
+  /** @default - one PUT up to 100 MiB, in parts above */
+  readonly method?: UploadMethod;
+  /**
+   * Size of each part but the last in bytes, 5 MiB to 5 GiB; with `MULTIPART` only.
+   * @default - the smallest whole number of MiB, 16 at least, with which 10,000 parts suffice
+   */
+  readonly partSize?: number;
+  /**
+   * The algorithm that each part's checksum is given in, SHA-1 or SHA-256, or a CRC; with `MULTIPART` only.
+   * @default - that of `checksum`
+   */
+  readonly partChecksumAlgorithm?: ChecksumAlgorithm;
 }
 
-/** Answer of `POST /uploads`: one presigned PUT. */
-export interface CreateUploadResponse {
+/** Answer of `POST /uploads`. */
+export type CreateUploadResponse = PresignedPut | PresignedPost | MultipartUpload;
+
+/** One presigned PUT. */
+export interface PresignedPut {
   readonly method: "PUT";
   readonly url: string;
   /** Headers that the client has to send exactly so: they are part of the signature. */
@@ -55,6 +83,132 @@ export interface CreateUploadResponse {
   readonly key: string;
   /** When the URL dies, ISO 8601 in UTC. */
   readonly expiresAt: string;
+}
+
+/** One form POST under a policy. The key is fresh: a policy knows no `If-None-Match`. */
+export interface PresignedPost {
+  readonly method: "POST";
+  readonly url: string;
+  /** Form fields to send exactly so, before the field `file`, which comes last. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly key: string;
+  readonly expiresAt: string;
+}
+
+/** A multipart upload that has been created. */
+export interface MultipartUpload {
+  readonly method: "MULTIPART";
+  /** Names the upload in `/uploads/{id}` and below. */
+  readonly id: string;
+  readonly key: string;
+  /** Size of each part but the last, in bytes. */
+  readonly partSize: number;
+  /** 1 to 10,000; part n has the bytes from (n - 1) * partSize. */
+  readonly partCount: number;
+  /** Present where each part has to come with a checksum in this algorithm. */
+  readonly partChecksumAlgorithm?: ChecksumAlgorithm;
+}
+
+/** Body of `POST /uploads/{id}/parts`; all of it is optional, and so is the body. */
+export interface SignPartsRequest {
+  /** 1 to the upload's part count, each once. @default - all */
+  readonly partNumbers?: readonly number[];
+  /** Base64 by part number, in the upload's `partChecksumAlgorithm`. S3 refuses another content. */
+  readonly checksums?: Readonly<Record<string, string>>;
+}
+
+/** Answer of `POST /uploads/{id}/parts`: what all URLs have in common, and one signature each. */
+export interface SignPartsResponse {
+  /** Becomes a part's URL when `{partNumber}` and `{signature}` are replaced. */
+  readonly urlTemplate: string;
+  /** When the URLs die, ISO 8601 in UTC. */
+  readonly expiresAt: string;
+  /** The header to send with each part beside `content-length`, whose value is the part's checksum. */
+  readonly checksumHeader?: string;
+  readonly parts: readonly SignedPart[];
+}
+
+/** One part to PUT. */
+export interface SignedPart {
+  readonly partNumber: number;
+  /** Bytes to send: `content-length` is part of the signature. */
+  readonly length: number;
+  readonly signature: string;
+}
+
+/** Answer of `GET /uploads/{id}`. */
+export interface UploadState {
+  readonly id: string;
+  readonly key: string;
+  /** `uploading` until it is completed; what was aborted is answered with 404. */
+  readonly state: "uploading" | "completed";
+  /** The size that was declared, in bytes. */
+  readonly length: number;
+  readonly partSize: number;
+  readonly partCount: number;
+  /** What S3 holds, in order; empty once completed. */
+  readonly parts: readonly UploadedPart[];
+}
+
+/** One part that S3 holds. */
+export interface UploadedPart {
+  readonly partNumber: number;
+  /** In bytes. */
+  readonly length: number;
+  /** With its quotation marks. */
+  readonly etag: string;
+  /** Base64, in the upload's `partChecksumAlgorithm`. */
+  readonly checksum?: string;
+}
+
+/** Body of `POST /uploads/{id}/complete`; all of it is optional, and so is the body. */
+export interface CompleteUploadRequest {
+  /** What the client believes it sent, in order; S3 compares. @default - what S3 holds */
+  readonly parts?: readonly Pick<UploadedPart, "partNumber" | "etag" | "checksum">[];
+}
+
+/**
+ * Answer of `POST /uploads/{id}/complete`: the same, however often it is asked for. 202 with `Retry-After` and
+ * `{ key, state: "completing" }` says that S3 is still at it.
+ */
+export interface CompleteUploadResponse {
+  readonly key: string;
+  readonly state: "completed";
+  /** In bytes. */
+  readonly length: number;
+  /** With its quotation marks. */
+  readonly etag: string;
+  readonly versionId?: string;
+}
+
+/** Answer of `GET /downloads/{key+}`, whose query may name `versionId` and `range` (`bytes=0-99`). */
+export interface DownloadResponse {
+  readonly method: "GET";
+  readonly url: string;
+  /** Headers that the client has to send exactly so. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly key: string;
+  readonly expiresAt: string;
+}
+
+/** Body of `POST /s3/sign`: what Uppy 6 hands to its `signRequest`. */
+export interface SignRequest {
+  readonly method: "PUT" | "POST" | "GET" | "DELETE";
+  /** On PutObject and Create the client's proposal, of which the name is kept; else the key that was answered. */
+  readonly key: string;
+  readonly uploadId?: string;
+  readonly partNumber?: number;
+  readonly contentType?: string;
+}
+
+/** Answer of `POST /s3/sign`. */
+export interface SignResponse {
+  readonly url: string;
+  /** The key that we chose; on PutObject and Create only. */
+  readonly key?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** On PutObject: a form POST, so that S3 itself holds the object to the policy's size range. */
+  readonly fields?: Readonly<Record<string, string>>;
 }
 
 /** Body of `POST /import`; all of it is optional, and so is the body. */
@@ -79,7 +233,7 @@ export interface ImportEvent {
   readonly body: string;
 }
 
-/** What `errorMessage` holds, as JSON, when the import flow refuses: selection patterns look for the status. */
+/** Body of every error; on `/s3/*` with `error` as well, the key that Companion's clients know. */
 export interface ErrorBody {
   readonly code: string;
   readonly message: string;

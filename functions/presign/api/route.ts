@@ -1,0 +1,46 @@
+import type { Identity } from "../../identity/contract.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import type { PresignSettings } from "../contract.js";
+import type { PresignPorts } from "../ports.js";
+
+/** A request of a known caller, as API Gateway's proxy integration hands it over. */
+export interface RouteRequest {
+  readonly identity: Identity;
+  /** Percent-decoded once. */
+  readonly pathParameters: Readonly<Record<string, string>>;
+  /** Decoded; of a parameter that comes twice the last value. */
+  readonly query: Readonly<Record<string, string>>;
+  /** The body as text; empty without one. */
+  readonly body: string;
+}
+
+/** What routes work with. */
+export interface RouteContext {
+  readonly settings: PresignSettings;
+  readonly ports: PresignPorts;
+}
+
+/** An answer, or why there is none. */
+export type RouteResult = Answered | RouteRefusal;
+
+/** Why a request is not served: the policy's refusals, and those that only an upload in progress knows. */
+export interface RouteRefusal extends Omit<Refusal, "status"> {
+  readonly status: Refusal["status"] | 404 | 409 | 412 | 503;
+}
+
+/** A success. */
+export interface Answered {
+  readonly outcome: "answered";
+  readonly status: 200 | 202 | 204;
+  /** Becomes JSON; absent with 204. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the log says beside status and route: identifiers only, no key, no URL. */
+  readonly logged?: Readonly<Record<string, string>>;
+}
+
+/** Serves one method of one resource. */
+export type Route = (request: RouteRequest, context: RouteContext) => Promise<RouteResult>;
+
+/** Routes by method and resource, e.g. `POST /uploads/{id}/parts`. */
+export type Routes = Readonly<Record<string, Route>>;

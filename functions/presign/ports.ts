@@ -1,0 +1,98 @@
+import type { S3Endpoint, SigningCredentials } from "../sigv4/contract.js";
+import type { Checksum, ChecksumAlgorithm } from "../upload-policy/contract.js";
+import type { UploadedPart } from "./contract.js";
+
+/** What the function needs from the world. */
+export interface PresignPorts {
+  /** The role's keys, as Lambda has put them into the environment. */
+  readonly credentials: () => SigningCredentials;
+  /** Where URLs lead. */
+  readonly endpoint: S3Endpoint;
+  /** Loads the SDK's client when S3 itself has to be asked. Signing alone needs none. */
+  readonly loadS3: () => Promise<S3Port>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Resolves after so many milliseconds, unless the signal ends it. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** A fresh identifier, a UUID. */
+  readonly newId: () => string;
+  /** Takes one entry per request; it holds no credential, key or URL. */
+  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+}
+
+/** S3 as the rare and general operations see it; `aws.ts` makes it of the SDK. */
+export interface S3Port {
+  createMultipartUpload(upload: MultipartToCreate): Promise<string>;
+  /** All pages. `gone`: no such upload, or no longer. */
+  listParts(upload: S3UploadRef): Promise<{ readonly parts: readonly UploadedPart[] } | "gone">;
+  completeMultipartUpload(upload: MultipartToComplete): Promise<CompleteOutcome>;
+  /** `gone`: no such upload, or no longer. */
+  abortMultipartUpload(upload: S3UploadRef): Promise<"aborted" | "gone">;
+  /** What is stored under a key now; undefined where there is nothing. */
+  headObject(key: string): Promise<StoredObject | undefined>;
+  /** Presigns by the SDK: for what is rare and general. */
+  presignGet(download: GetToSign): Promise<string>;
+}
+
+/** An upload by S3's own names. */
+export interface S3UploadRef {
+  readonly key: string;
+  readonly s3UploadId: string;
+}
+
+/** What an upload's object will be; S3 binds it when the upload is created. */
+export interface MultipartToCreate {
+  readonly key: string;
+  readonly contentType?: string;
+  /** User metadata by header name in lower case, `x-amz-meta-…`. */
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly checksumAlgorithm?: ChecksumAlgorithm;
+  readonly checksumType?: "COMPOSITE" | "FULL_OBJECT";
+  /** Encryption headers by name in lower case. */
+  readonly encryptionHeaders: Readonly<Record<string, string>>;
+}
+
+/** What S3 is to check when it puts the parts together. */
+export interface MultipartToComplete extends S3UploadRef {
+  readonly parts: readonly Pick<UploadedPart, "partNumber" | "etag" | "checksum">[];
+  readonly partChecksumAlgorithm?: ChecksumAlgorithm;
+  /** `x-amz-mp-object-size`, in bytes. */
+  readonly objectSize: number;
+  /** A full-object CRC. */
+  readonly checksum?: Checksum;
+  readonly ifNoneMatch?: "*";
+}
+
+/** What S3 says to a completion. */
+export type CompleteOutcome =
+  | { readonly outcome: "completed"; readonly etag: string; readonly versionId?: string }
+  /** No such upload, or no longer: aborted, or completed by somebody else. */
+  | { readonly outcome: "gone" }
+  /** S3 is at it already, or a write raced with it: worth asking again. */
+  | { readonly outcome: "busy" }
+  /** S3 refuses, e.g. `PreconditionFailed`, `InvalidPart`, `InvalidPartOrder`, `BadDigest`. */
+  | { readonly outcome: "refused"; readonly s3Code: string; readonly message: string };
+
+/** An object as `HeadObject` tells of it. */
+export interface StoredObject {
+  readonly length: number;
+  readonly etag: string;
+  readonly versionId?: string;
+  /** User metadata by header name in lower case, `x-amz-meta-…`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** One GET as it is to be signed. */
+export interface GetToSign {
+  readonly key: string;
+  readonly versionId?: string;
+  /** `bytes=0-99`; signed in as a header, which the client has to send. */
+  readonly range?: string;
+  /** `response-content-disposition`. */
+  readonly contentDisposition: string;
+  /** `response-content-type`. */
+  readonly contentType?: string;
+  /** Milliseconds since 1970. */
+  readonly signedAt: number;
+  readonly expirySeconds: number;
+}

@@ -1,0 +1,54 @@
+import type { UploadPolicy } from "../upload-policy/contract.js";
+
+/** The environment variable that holds {@link UploadCompletedSettings} as JSON. */
+export const UPLOAD_COMPLETED_SETTINGS_VARIABLE = "UPLOAD_COMPLETED_SETTINGS";
+
+/** What the function checks by, and whom it tells. */
+export interface UploadCompletedSettings {
+  readonly bucketName: string;
+  /** The bucket's Region. */
+  readonly bucketRegion: string;
+  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  readonly prefix: string;
+  readonly policy: UploadPolicy;
+  /** Name or ARN of the event bus that is told. */
+  readonly eventBusName: string;
+  /** What becomes of an object that may not be. */
+  readonly rejectedObjects: "tag" | "delete";
+}
+
+/** `source` of the events that the function puts. */
+export const UPLOAD_EVENT_SOURCE = "s3-upload-patterns";
+
+/** `detail-type` of the events that the function puts. */
+export const UPLOAD_EVENT_TYPES = { completed: "Upload Completed", rejected: "Upload Rejected" } as const;
+
+/** Key of the tag that a rejected object gets; its value is the reason's code. */
+export const REJECTED_TAG = "upload-rejected";
+
+/** `detail` of an event; `docs/upload-event.schema.json` is its schema. */
+export interface UploadEventDetail {
+  /** Schema version of this detail. */
+  readonly version: "1";
+  /** Hash of bucket, key, version and sequencer: the same when the event is delivered again. */
+  readonly id: string;
+  readonly bucket: string;
+  readonly key: string;
+  /** Absent in a bucket without versions. */
+  readonly versionId?: string;
+  /** In bytes. */
+  readonly size: number;
+  /** Without quotation marks, as S3's own events have it. */
+  readonly etag: string;
+  readonly contentType?: string;
+  /** What `x-amz-meta-upload-*` says of the upload. */
+  readonly upload: {
+    readonly id: string;
+    /** The caller's subject as a path segment. */
+    readonly subject?: string;
+    /** The caller's tenant as a path segment. */
+    readonly tenant?: string;
+  };
+  /** Why the object may not be; present in `Upload Rejected` only. */
+  readonly rejection?: { readonly code: string; readonly message: string };
+}
