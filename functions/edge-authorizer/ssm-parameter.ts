@@ -1,4 +1,6 @@
-import { createHash, createHmac } from "node:crypto";
+import type { SigningCredentials } from "../sigv4/contract.js";
+import { signRequest } from "../sigv4/sign-request.js";
+import { parsedJson } from "../upload-policy/json.js";
 
 /** Longest that Parameter Store may take, in milliseconds: it shares an edge function's five seconds. */
 const RESPONSE_TIMEOUT_MS = 1_500;
@@ -12,19 +14,13 @@ export interface ParameterAddress {
   readonly parameterName: string;
 }
 
-/** Keys of the function's role, as Lambda puts them in the environment. */
-export interface RoleCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string;
-}
-
 /** What reading a parameter needs from the world. */
 export interface ParameterPorts {
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  readonly credentials: () => RoleCredentials;
+  /** The role's, as Lambda puts them in the environment. */
+  readonly credentials: () => SigningCredentials;
 }
 
 /** A parameter could not be read. Holds no credential. */
@@ -45,15 +41,22 @@ export class ParameterReadError extends Error {
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export async function readParameter(address: ParameterAddress, ports: ParameterPorts): Promise<string> {
-  const host = `ssm.${address.region}.amazonaws.com`;
-  const body = JSON.stringify({ Name: address.parameterName, WithDecryption: true });
-  const headers = signedHeaders(
-    { host, body, region: address.region, now: ports.now() },
-    ports.credentials(),
+  const { region, parameterName } = address;
+  const url = `https://ssm.${region}.amazonaws.com/`;
+  const body = JSON.stringify({ Name: parameterName, WithDecryption: true });
+  const headers = signRequest(
+    {
+      method: "POST",
+      url,
+      headers: { "content-type": CONTENT_TYPE, "x-amz-target": TARGET },
+      body,
+      service: "ssm",
+    },
+    { credentials: ports.credentials(), region, signedAt: ports.now() },
   );
   const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
-  const answer = await ports.fetch(`https://${host}/`, { method: "POST", headers, body, signal }).then(
-    async (response) => ({ status: response.status, json: jsonOf(await response.text()) }),
+  const answer = await ports.fetch(url, { method: "POST", headers, body, signal }).then(
+    async (response) => ({ status: response.status, json: parsedJson(await response.text()) }),
     (cause: unknown) => {
       throw new ParameterReadError(address, "Parameter Store cannot be reached", { cause });
     },
@@ -65,59 +68,6 @@ export async function readParameter(address: ParameterAddress, ports: ParameterP
     address,
     `Parameter Store answered ${answer.status} ${type ?? "without a value"}`,
   );
-}
-
-interface RequestToSign {
-  readonly host: string;
-  readonly body: string;
-  readonly region: string;
-  readonly now: number;
-}
-
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html */
-function signedHeaders(
-  { host, body, region, now }: RequestToSign,
-  { accessKeyId, secretAccessKey, sessionToken }: RoleCredentials,
-): Record<string, string> {
-  const time = new Date(now).toISOString().replace(/[-:]|\.\d{3}/g, "");
-  const date = time.slice(0, 8);
-  const headers = {
-    "content-type": CONTENT_TYPE,
-    host,
-    "x-amz-date": time,
-    ...(sessionToken === undefined ? {} : { "x-amz-security-token": sessionToken }),
-    "x-amz-target": TARGET,
-  };
-  const names = Object.keys(headers).join(";");
-  const canonicalHeaders = Object.entries(headers).map(([name, value]) => `${name}:${value}\n`);
-  const canonicalRequest = ["POST", "/", "", canonicalHeaders.join(""), names, sha256(body)].join("\n");
-  const scope = `${date}/${region}/ssm/aws4_request`;
-  const stringToSign = ["AWS4-HMAC-SHA256", time, scope, sha256(canonicalRequest)].join("\n");
-  const key = [date, region, "ssm", "aws4_request"].reduce<string | Buffer>(hmac, `AWS4${secretAccessKey}`);
-  const signature = hmac(key, stringToSign).toString("hex");
-  const credential = `Credential=${accessKeyId}/${scope}`;
-  // fetch sets the host itself.
-  const { host: _, ...sent } = headers;
-  return {
-    ...sent,
-    authorization: `AWS4-HMAC-SHA256 ${credential}, SignedHeaders=${names}, Signature=${signature}`,
-  };
-}
-
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac("sha256", key).update(text, "utf8").digest();
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function fieldOf(value: unknown, name: string): unknown {

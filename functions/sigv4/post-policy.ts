@@ -1,0 +1,68 @@
+import type { S3Endpoint, SigningContext } from "./contract.js";
+import { ALGORITHM, createSigner } from "./signer.js";
+
+/**
+ * What a form has to fulfil.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
+ */
+export type PostCondition =
+  /** A field's exact value, e.g. `{ bucket: "uploads" }`. */
+  | Readonly<Record<string, string>>
+  /** An operator, a field's name with `$` before it, and what to compare the field with. */
+  | readonly [operator: "eq" | "starts-with", field: `$${string}`, value: string]
+  /** Least and most bytes of the file. */
+  | readonly ["content-length-range", number, number];
+
+/** One form upload as its policy is to allow it. */
+export interface PostToSign {
+  readonly endpoint: S3Endpoint;
+  /** Fields that the form has to hold exactly so, `key` among them. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Further conditions, the bucket among them. */
+  readonly conditions: readonly PostCondition[];
+  /** When the policy ends, in milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** A form upload that has been signed. */
+export interface SignedPost {
+  /** Where the form is posted to. */
+  readonly url: string;
+  /** The given fields, and those of the signature; the file comes after all of them. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/**
+ * Signs a policy that binds every field, because S3 refuses a form with a field that its policy does not name.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+ */
+export function signPostPolicy(post: PostToSign, context: SigningContext): SignedPost {
+  const { endpoint, conditions, expiresAt } = post;
+  const { credential, time, signText } = createSigner(context, "s3");
+  const { sessionToken } = context.credentials;
+  const fields = {
+    ...post.fields,
+    "x-amz-algorithm": ALGORITHM,
+    "x-amz-credential": credential,
+    "x-amz-date": time,
+    ...(sessionToken ? { "x-amz-security-token": sessionToken } : {}),
+  };
+  const exact = Object.entries(fields).map(([name, value]) => ({ [name]: value }));
+  const document = {
+    expiration: new Date(expiresAt).toISOString(),
+    conditions: [...conditions, ...exact],
+  };
+  const policy = Buffer.from(asciiJson(document)).toString("base64");
+  return {
+    url: endpoint.origin + endpoint.basePath,
+    fields: { ...fields, policy, "x-amz-signature": signText(policy) },
+  };
+}
+
+/** JSON in ASCII: a policy has every other character escaped. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^\0-\x7f]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,75 @@
+import { percentEncodePath } from "./canonical-request.js";
+import type { S3Endpoint } from "./contract.js";
+
+/** Which bucket, and how it is reached. */
+export interface S3EndpointOptions {
+  readonly bucketName: string;
+  /** The bucket's Region. */
+  readonly region: string;
+  /** Whether to use the bucket's Transfer Acceleration endpoint, which a store of its own has none of. */
+  readonly transferAcceleration: boolean;
+  /** Another store than AWS's, as `AWS_ENDPOINT_URL_S3` names it; may have a port and a path. */
+  readonly endpointUrl?: string;
+}
+
+/** A bucket cannot be reached in the way that was asked for. */
+export class EndpointError extends Error {
+  override readonly name = "EndpointError";
+}
+
+/** A bucket's name that is one label of a host name; a certificate covers no name with dots. */
+const HOST_LABEL = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+/** As `URL` has parsed it. */
+const IP_ADDRESS = /^(?:\[.*\]|[\d.]+)$/;
+
+/** Domains by the Regions' prefix, where they are not `amazonaws.com`. */
+const PARTITION_DOMAINS: readonly (readonly [regionPrefix: string, domain: string])[] = [
+  ["cn-", "amazonaws.com.cn"],
+  ["eusc-", "amazonaws.eu"],
+  ["us-iso-", "c2s.ic.gov"],
+  ["us-isob-", "sc2s.sgov.gov"],
+  ["us-isof-", "csp.hci.ic.gov"],
+  ["eu-isoe-", "cloud.adc-e.uk"],
+];
+
+/**
+ * Where a bucket answers: by its own host name (virtual-hosted) wherever a name and the host allow it.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html
+ */
+export function s3Endpoint(options: S3EndpointOptions): S3Endpoint {
+  const { bucketName, region, transferAcceleration, endpointUrl } = options;
+  if (endpointUrl !== undefined) return endpointOf(parsed(endpointUrl), bucketName);
+  const domain = PARTITION_DOMAINS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "amazonaws.com";
+  if (!transferAcceleration) return endpointOf(new URL(`https://s3.${region}.${domain}`), bucketName);
+  if (!HOST_LABEL.test(bucketName)) {
+    throw new EndpointError(
+      `bucketName "${bucketName}" has no Transfer Acceleration endpoint: lower-case letters, digits and hyphens only are allowed there. Switch the acceleration off, or take a bucket without dots in its name`,
+    );
+  }
+  return endpointOf(new URL(`https://s3-accelerate.${domain}`), bucketName);
+}
+
+/** A key's path: percent-encoded once, as S3 reads it, with each `/` and each dot segment where it is. */
+export function s3ObjectPath({ basePath }: S3Endpoint, key: string): string {
+  return basePath + percentEncodePath(key);
+}
+
+function endpointOf({ protocol, host, hostname, pathname }: URL, bucketName: string): S3Endpoint {
+  const folder = pathname.endsWith("/") ? pathname : `${pathname}/`;
+  const virtualHosted = HOST_LABEL.test(bucketName) && !IP_ADDRESS.test(hostname);
+  const bucketHost = virtualHosted ? `${bucketName}.${host}` : host;
+  return {
+    origin: `${protocol}//${bucketHost}`,
+    host: bucketHost,
+    basePath: virtualHosted ? folder : `${folder}${bucketName}/`,
+  };
+}
+
+function parsed(endpointUrl: string): URL {
+  const url = URL.canParse(endpointUrl) ? new URL(endpointUrl) : undefined;
+  if (url?.protocol === "https:" || url?.protocol === "http:") return url;
+  throw new EndpointError(
+    `AWS_ENDPOINT_URL_S3 is "${endpointUrl}"; a URL with http: or https: is allowed, e.g. http://127.0.0.1:9000`,
+  );
+}
