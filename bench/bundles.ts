@@ -6,9 +6,16 @@ const folder = new URL("../dist/functions/", import.meta.url);
 const bundles = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
   name.endsWith(".mjs"),
 );
+const functionNames = new Set(bundles.map((name) => name.split("/")[0] ?? ""));
 
-for (const name of bundles.sort()) {
-  const bytes = readFileSync(new URL(name, folder));
-  const [kilobytes, zipped] = [bytes.length, gzipSync(bytes).length].map((size) => (size / 1000).toFixed(1));
-  console.log(`${name.split("/")[0]}: ${kilobytes} KB, ${zipped} KB compressed`);
+for (const functionName of [...functionNames].sort()) {
+  const files = bundles
+    .filter((name) => name.startsWith(`${functionName}/`))
+    .map((name) => readFileSync(new URL(name, folder)));
+  const [kilobytes, zipped] = [sizeOf(files), sizeOf(files.map((file) => gzipSync(file)))];
+  console.log(`${functionName}: ${kilobytes} KB in ${files.length} files, ${zipped} KB compressed`);
+}
+
+function sizeOf(files: readonly Buffer[]): string {
+  return (files.reduce((sum, file) => sum + file.length, 0) / 1000).toFixed(1);
 }

@@ -23,7 +23,9 @@ export function buildPackage(outDir: string): void {
     const folder = join(outDir, "functions", name);
     mkdirSync(folder, { recursive: true });
     const file = join(PROJECT, "functions", name, "handler.ts");
-    writeFileSync(join(folder, "index.mjs"), bundleFunction({ file, bundled: false }));
+    for (const [fileName, code] of Object.entries(bundleFunction({ file, bundled: false }))) {
+      writeFileSync(join(folder, fileName), code);
+    }
   }
 }
 

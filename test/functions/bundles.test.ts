@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { EdgeConfig } from "../../functions/edge-authorizer/contract.js";
+import { bundleFunction } from "../../modules/node-function/code/bundle.js";
+import { functionEntry } from "../../modules/node-function/index.js";
 import { proxyEvent } from "./support/gateway-events.js";
 import { COGNITO } from "./support/issuer.js";
 import { policyWith } from "./support/policies.js";
@@ -27,19 +28,12 @@ afterEach(() => {
 
 /** Bundles a function as it is deployed, and loads it from where its bundle lies. */
 async function bundled(name: string) {
-  const outfile = join(folder, `${name}.mjs`);
-  await build({
-    entryPoints: [`functions/${name}/handler.ts`],
-    outfile,
-    bundle: true,
-    minify: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    mainFields: ["module", "main"],
-  });
-  const { size } = await stat(outfile);
-  return { size, load: async () => (await import(pathToFileURL(outfile).href)).handler };
+  const code = bundleFunction(functionEntry(name));
+  const root = join(folder, name);
+  await mkdir(root, { recursive: true });
+  await Promise.all(Object.entries(code).map(([file, bytes]) => writeFile(join(root, file), bytes)));
+  const size = Object.values(code).reduce((sum, { byteLength }) => sum + byteLength, 0);
+  return { size, load: async () => (await import(pathToFileURL(join(root, "index.mjs")).href)).handler };
 }
 
 describe("the bundled functions", () => {
@@ -57,8 +51,8 @@ describe("the bundled functions", () => {
         corsAllowedOrigins: [],
       },
     };
-    await writeFile(join(folder, "config.json"), JSON.stringify(config));
     const { size, load } = await bundled("edge-authorizer");
+    await writeFile(join(folder, "edge-authorizer", "config.json"), JSON.stringify(config));
     const handler = await load();
 
     const reply = await handler(viewerRequest({ headers: { Authorization: "Bearer a-key" } }));
@@ -93,6 +87,7 @@ describe("the bundled functions", () => {
         caller: "none",
         corsAllowedOrigins: ["*"],
         transferAcceleration: false,
+        downloads: false,
       }),
     );
     const { load } = await bundled("presign");

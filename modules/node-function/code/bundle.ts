@@ -1,10 +1,17 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname } from "node:path";
-import type { BuildFailure } from "esbuild";
-import type { FunctionEntry } from "./function-entry.js";
+import { basename, dirname, join } from "node:path";
+import type { BuildFailure, BuildOptions } from "esbuild";
+import { CODE_FILE, type FunctionEntry } from "./function-entry.js";
+import { type Files, mergeFirstChunks } from "./merge-chunks.js";
 
-/** A function's source cannot be made into one file. */
+/**
+ * A function's code by file name: `index.mjs`, and a chunk for each part of the program that is imported only when it
+ * is needed (`await import(…)`), and for what such parts have in common.
+ */
+export type FunctionCode = Readonly<Record<string, Buffer>>;
+
+/** A function's source cannot be bundled. */
 export class BundleError extends Error {
   override readonly name = "BundleError";
   /** The entry file. */
@@ -17,11 +24,11 @@ export class BundleError extends Error {
 }
 
 /** Bundles made by this process: a stack may have many functions of one source. */
-const bundles = new Map<string, Buffer>();
+const bundles = new Map<string, FunctionCode>();
 
-/** The function's whole code as one ECMAScript module, the same bytes wherever the project lies. */
-export function bundleFunction({ file, bundled }: FunctionEntry): Buffer {
-  if (bundled) return readFileSync(file);
+/** The function's whole code as ECMAScript modules, the same bytes wherever the project lies. */
+export function bundleFunction({ file, bundled }: FunctionEntry): FunctionCode {
+  if (bundled) return readBundle(file);
   const known = bundles.get(file);
   if (known !== undefined) return known;
   const bundle = build(file);
@@ -29,33 +36,73 @@ export function bundleFunction({ file, bundled }: FunctionEntry): Buffer {
   return bundle;
 }
 
-function build(file: string): Buffer {
+const CHUNK = /^chunk-\d+\.mjs$/;
+
+function readBundle(file: string): FunctionCode {
+  const folder = dirname(file);
+  const chunks = readdirSync(folder).filter((name) => CHUNK.test(name));
+  return {
+    [CODE_FILE]: readFileSync(file),
+    ...Object.fromEntries(chunks.map((name) => [name, readFileSync(join(folder, name))])),
+  };
+}
+
+function build(file: string): FunctionCode {
   const esbuild = loadEsbuild(file);
+  const run = (options: BuildOptions) => {
+    const { outputFiles = [], metafile } = esbuild.buildSync({ ...OPTIONS, ...options });
+    const files = outputFiles.map(({ path, text }) => [basename(path), withRequire(text)] as const);
+    return { files: Object.fromEntries(files), metafile };
+  };
   try {
-    const { outputFiles } = esbuild.buildSync({
-      entryPoints: [basename(file)],
+    const { files, metafile } = run({
+      entryPoints: [{ in: basename(file), out: "index" }],
       // Where the project lies must not show: esbuild names modules relative to this.
       absWorkingDir: dirname(file),
-      bundle: true,
-      minify: true,
-      format: "esm",
-      platform: "node",
-      target: "node24",
-      // Packages' ECMAScript builds are the ones whose unused parts can be left out.
-      mainFields: ["module", "main"],
-      charset: "utf8",
-      legalComments: "none",
-      sourcemap: false,
-      write: false,
-      outfile: "index.mjs",
-      logLevel: "silent",
-      // A project's tsconfig.json may lie anywhere above; none of its settings belongs into the bundle.
-      tsconfigRaw: "{}",
+      splitting: true,
+      metafile: true,
     });
-    return withRequire(Buffer.concat(outputFiles.map(({ contents }) => contents)));
+    const merged =
+      metafile === undefined ? files : mergeFirstChunks(files, metafile, (options) => run(options).files);
+    return numbered(merged);
   } catch (cause) {
     throw new BundleError(file, buildErrors(cause), { cause });
   }
+}
+
+const OPTIONS = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  // Packages' ECMAScript builds are the ones whose unused parts can be left out.
+  mainFields: ["module", "main"],
+  charset: "utf8",
+  legalComments: "none",
+  sourcemap: false,
+  write: false,
+  outdir: ".",
+  outExtension: { ".js": ".mjs" },
+  chunkNames: "chunk-[hash]",
+  logLevel: "silent",
+  // A project's tsconfig.json may lie anywhere above; none of its settings belongs into the bundle.
+  tsconfigRaw: "{}",
+} as const satisfies BuildOptions;
+
+const HASHED_CHUNK = /chunk-[A-Z0-9]{8}\.mjs/g;
+
+/** Numbers the chunks: esbuild's hashes cover the paths of packages, which differ from one machine to another. */
+function numbered(files: Files): FunctionCode {
+  const hashed = Object.keys(files).filter((name) => name !== CODE_FILE);
+  const names = new Map(hashed.map((name, index) => [name, `chunk-${index + 1}.mjs`]));
+  const rename = (name: string) => names.get(name) ?? name;
+  return Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [
+      rename(name),
+      Buffer.from(text.replace(HASHED_CHUNK, rename)),
+    ]),
+  );
 }
 
 /** The text of the stand-in that esbuild leaves where a CommonJS package calls `require` for one of Node's modules. */
@@ -63,8 +110,9 @@ const REQUIRE_STAND_IN = 'Dynamic require of "';
 const REQUIRE_BANNER =
   'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);\n';
 
-function withRequire(bundle: Buffer): Buffer {
-  return bundle.includes(REQUIRE_STAND_IN) ? Buffer.concat([Buffer.from(REQUIRE_BANNER), bundle]) : bundle;
+/** Only the file that holds the stand-in needs a `require`: the others import it from there. */
+function withRequire(code: string): string {
+  return code.includes(REQUIRE_STAND_IN) ? REQUIRE_BANNER + code : code;
 }
 
 /** Loaded only where there is something to bundle: who uses the npm package's own functions needs no esbuild. */

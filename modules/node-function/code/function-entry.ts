@@ -2,11 +2,17 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { AssumptionError } from "../../errors.js";
 
-/** A function's code: one file, and whether it is a whole program already or has yet to be bundled. */
+/** The file in the zip that Lambda loads. */
+export const CODE_FILE = "index.mjs";
+
+/** A function's code: its first file, and whether it is a whole program already or has yet to be bundled. */
 export interface FunctionEntry {
   /** Absolute path. */
   readonly file: string;
-  /** True: the file imports nothing but Node's own modules and goes into the zip as it is. */
+  /**
+   * True: the file goes into the zip as it is, together with the chunks that lie beside it (`chunk-1.mjs` and so on),
+   * and imports nothing else but Node's own modules.
+   */
   readonly bundled: boolean;
 }
 
@@ -17,7 +23,7 @@ const FUNCTIONS = new URL("../../../functions/", import.meta.url);
  * project itself is worked on.
  */
 export function functionEntry(name: string): FunctionEntry {
-  const bundle = fileURLToPath(new URL(`${name}/index.mjs`, FUNCTIONS));
+  const bundle = fileURLToPath(new URL(`${name}/${CODE_FILE}`, FUNCTIONS));
   if (existsSync(bundle)) return { file: bundle, bundled: true };
   const source = fileURLToPath(new URL(`${name}/handler.ts`, FUNCTIONS));
   if (existsSync(source)) return { file: source, bundled: false };

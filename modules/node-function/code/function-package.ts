@@ -7,6 +7,8 @@ import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { hasUnresolved } from "../../checks.js";
 import { jsonText } from "../../json-text.js";
+import type { FunctionCode } from "./bundle.js";
+import { CODE_FILE } from "./function-entry.js";
 import { sourceCodeHash, zipFiles } from "./zip.js";
 
 /** A file beside the function's code that holds settings as JSON. */
@@ -18,16 +20,12 @@ export interface FunctionConfigFile {
 }
 
 interface FunctionPackageProps {
-  /** One ECMAScript module. */
-  readonly code: Uint8Array;
+  readonly code: FunctionCode;
   /** Begins the names of the files in the stack's folder. */
   readonly fileName: string;
   /** Settings beside the code. */
   readonly configFile?: FunctionConfigFile;
 }
-
-/** The file in the zip that Lambda loads. */
-const CODE_FILE = "index.mjs";
 
 /**
  * The zip that a function is made from. It is written at synth where everything in it is known by then; a
@@ -55,11 +53,11 @@ export class FunctionPackage extends Construct {
   }
 
   #zipAtSynth({ code, fileName, configFile }: FunctionPackageProps): PackageParts {
-    const files: Record<string, Uint8Array> = { [CODE_FILE]: code };
-    if (configFile !== undefined) files[configFile.name] = Buffer.from(JSON.stringify(configFile.value));
-    const zip = zipFiles(files);
+    const config =
+      configFile === undefined ? {} : { [configFile.name]: Buffer.from(JSON.stringify(configFile.value)) };
+    const zip = zipFiles({ ...code, ...config });
     return {
-      zipPath: this.#asset(`${fileName}.zip`, zip),
+      zipPath: this.#asset("Code", `${fileName}.zip`, zip),
       sourceCodeHash: sourceCodeHash(zip),
       zipBytes: zip.length,
     };
@@ -67,27 +65,34 @@ export class FunctionPackage extends Construct {
 
   #zipAtApply({ code, fileName }: FunctionPackageProps, configFile: FunctionConfigFile): PackageParts {
     ensureArchiveProvider(this);
-    const codePath = this.#asset(`${fileName}.mjs`, code);
+    const { [CODE_FILE]: first, ...chunks } = code;
+    const codePath = this.#asset("Code", `${fileName}.mjs`, first ?? "");
+    const chunkPaths = Object.entries(chunks)
+      .sort()
+      .map(([name, chunk]) => [name, this.#asset(name, name, chunk)] as const);
     const archive = new DataArchiveFile(this, "Archive", {
       type: "zip",
       outputPath: `${codePath.slice(0, -".mjs".length)}.zip`,
       source: [
-        // Not secret, but tens of thousands of characters that nobody wants to read in a plan.
-        { filename: CODE_FILE, content: `\${sensitive(file("${codePath}"))}` },
+        ...[[CODE_FILE, codePath] as const, ...chunkPaths].map(([filename, path]) => ({
+          filename,
+          // Not secret, but tens of thousands of characters that nobody wants to read in a plan.
+          content: `\${sensitive(file("${path}"))}`,
+        })),
         { filename: configFile.name, content: jsonText(configFile.value) },
       ],
     });
     return {
       zipPath: archive.outputPath,
       sourceCodeHash: archive.outputBase64Sha256,
-      zipBytes: zipFiles({ [CODE_FILE]: code }).length,
+      zipBytes: zipFiles(code).length,
     };
   }
 
-  #asset(fileName: string, contents: Uint8Array): string {
+  #asset(id: string, fileName: string, contents: string | Uint8Array): string {
     const path = join(temporaryFolder(), fileName);
     writeFileSync(path, contents);
-    const asset = new TerraformAsset(this, "Code", { path, type: AssetType.FILE });
+    const asset = new TerraformAsset(this, id, { path, type: AssetType.FILE });
     return `\${path.module}/${asset.path}`;
   }
 }
