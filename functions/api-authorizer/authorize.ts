@@ -1,7 +1,8 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { AuthenticationRefusal } from "../identity/authentication.js";
 import type { Identity } from "../identity/contract.js";
-import { type CallerPrefix, callerPrefix, decideKey, decideUpload } from "../upload-policy/decide.js";
+import { type CallerPrefix, callerPrefix, decideKey } from "../upload-policy/caller-prefix.js";
+import { decideUpload } from "../upload-policy/decide.js";
 import { checksumsIn } from "../upload-policy/headers/checksum.js";
 import { type Refusal, refused } from "../upload-policy/refusal.js";
 import { hasDotSegment, relativeKeyFromPath } from "../upload-policy/relative-key.js";

@@ -1,5 +1,5 @@
 import type { IdentitySettings } from "../identity/contract.js";
-import type { UploadPolicy } from "../upload-policy/contract.js";
+import type { UploadPolicy } from "../upload-policy/policy.js";
 
 /** The environment variable that holds {@link ApiAuthorizerSettings} as JSON. */
 export const API_AUTHORIZER_SETTINGS_VARIABLE = "API_AUTHORIZER_SETTINGS";

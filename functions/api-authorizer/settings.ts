@@ -1,11 +1,7 @@
 import { identityProblems } from "../identity/contract.js";
 import { type SettingProblem, uploadPolicyProblems } from "../upload-policy/contract.js";
-import {
-  nestedSettings,
-  parseSettings,
-  placeProblems,
-  type UncheckedSettings,
-} from "../upload-policy/settings.js";
+import { nestedSettings, type UncheckedSettings } from "../upload-policy/settings/checks.js";
+import { parseSettings, placeProblems } from "../upload-policy/settings/parse-settings.js";
 import { API_AUTHORIZER_SETTINGS_VARIABLE, type ApiAuthorizerSettings } from "./contract.js";
 
 const ACCOUNT_ID = /^\d{12}$/;

@@ -1,5 +1,5 @@
 import type { IdentitySettings } from "../identity/contract.js";
-import type { UploadPolicy } from "../upload-policy/contract.js";
+import type { UploadPolicy } from "../upload-policy/policy.js";
 
 /**
  * The file beside the edge function's code that holds its configuration. Lambda@Edge allows no environment

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import { EDGE_CONFIG_FILE } from "./contract.js";
 import { createHandler } from "./create-handler.js";
 import { readParameter } from "./ssm-parameter.js";
@@ -21,5 +21,6 @@ export const handler = createHandler({
   readParameter: (address) => readParameter(address, parameterPorts),
   now: Date.now,
   newId: randomUUID,
-  log: (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`),
+  // Not by a stream: Lambda freezes the process with whatever that still holds.
+  log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
 });

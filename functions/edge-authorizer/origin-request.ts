@@ -1,8 +1,8 @@
 import type { CloudFrontHeaders, CloudFrontRequest } from "aws-lambda";
+import { percentEncodePath } from "../sigv4/canonical-request.js";
 import type { AllowedUpload } from "../upload-policy/decide.js";
 import { uploadMetadata } from "../upload-policy/headers/metadata.js";
 import { type Refusal, refused } from "../upload-policy/refusal.js";
-import { encodeKey } from "../upload-policy/relative-key.js";
 import { cloudFrontHeaders } from "./answer.js";
 import { EDGE_CLIENT_HEADERS, type EdgeAuthorizerSettings } from "./contract.js";
 
@@ -49,7 +49,7 @@ export function originRequest(
   const kept = Object.entries(request.headers).filter(([name]) => reachesOrigin(name));
   return {
     ...request,
-    uri: `/${encodeKey(upload.key)}`,
+    uri: `/${percentEncodePath(upload.key)}`,
     headers: {
       // An OAI's PUT needs a content hash; that S3 takes this one from an OAI is not confirmed on a real account.
       ...(originAccess === "oai" ? cloudFrontHeaders({ "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }) : {}),

@@ -1,11 +1,7 @@
 import { identityProblems } from "../identity/contract.js";
 import { type SettingProblem, uploadPolicyProblems } from "../upload-policy/contract.js";
-import {
-  nestedSettings,
-  parseSettings,
-  placeProblems,
-  type UncheckedSettings,
-} from "../upload-policy/settings.js";
+import { isText, nestedSettings, type UncheckedSettings } from "../upload-policy/settings/checks.js";
+import { parseSettings, placeProblems } from "../upload-policy/settings/parse-settings.js";
 import { EDGE_CONFIG_FILE, type EdgeAuthorizerSettings, type EdgeConfig } from "./contract.js";
 import type { ParameterAddress } from "./ssm-parameter.js";
 
@@ -86,8 +82,4 @@ function edgeProblems(settings: UncheckedSettings): readonly SettingProblem[] {
 function unknownOriginAccess(received: unknown): SettingProblem {
   const remedy = 'Take "oac" where nothing asks for an origin access identity.';
   return { setting: "originAccess", received, allowed: '"oai" or "oac"', remedy };
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
 }

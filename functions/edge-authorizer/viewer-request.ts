@@ -1,8 +1,8 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from "aws-lambda";
 import type { Authenticator } from "../identity/authentication.js";
-import { MAX_SINGLE_PUT_BYTES } from "../upload-policy/contract.js";
 import { type AllowedUpload, decideUpload } from "../upload-policy/decide.js";
 import { checksumsIn } from "../upload-policy/headers/checksum.js";
+import { MAX_SINGLE_PUT_BYTES } from "../upload-policy/policy.js";
 import type { Refusal } from "../upload-policy/refusal.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
 import { type Asker, type ErrorAnswer, errorAnswer, preflightAnswer, SERVED_METHODS } from "./answer.js";

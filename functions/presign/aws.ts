@@ -1,57 +1,273 @@
-import { PutObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandInput,
+  CreateMultipartUploadCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListPartsCommand,
+  type Part,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+  S3ServiceException,
+  type ServerSideEncryption,
+} from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import type { PresignSettings } from "./contract.js";
-import type { PutSigner, PutToSign } from "./put-to-sign.js";
+import {
+  CHECKSUM_ALGORITHMS,
+  type Checksum,
+  type ChecksumAlgorithm,
+  type PresignSettings,
+  type UploadedPart,
+} from "./contract.js";
+import type {
+  CompleteOutcome,
+  GetToSign,
+  MultipartToComplete,
+  MultipartToCreate,
+  PutToSign,
+  S3Port,
+  S3UploadRef,
+  StoredObject,
+} from "./ports.js";
+
+/** S3's codes for a completion that is under way, or that another write raced with. */
+const BUSY = ["ConditionalRequestConflict", "OperationAborted"];
+/** S3's codes for a completion that it will not do as it was asked. */
+const REFUSED = [
+  "BadDigest",
+  "EntityTooSmall",
+  "InvalidPart",
+  "InvalidPartOrder",
+  "InvalidRequest",
+  "PreconditionFailed",
+];
+/** The SDK tries three times, and API Gateway waits 29 seconds for us. */
+const CONNECTION_TIMEOUT_MS = 3_000;
+
+/** The SDK names user metadata without it. */
+const METADATA_PREFIX = "x-amz-meta-";
+
+type ClientSettings = Pick<PresignSettings, "bucketName" | "bucketRegion" | "transferAcceleration">;
 
 /**
- * Signs with the AWS SDK. It calls nobody: a signature is made here.
+ * S3 by the AWS SDK. Calls never take the Transfer Acceleration endpoint, which is for the clients' bytes; presigned
+ * URLs do.
  * @param environment - With `AWS_ENDPOINT_URL_S3`, which the SDK reads itself, there is no acceleration.
  * @param credentials - The keys to sign with. @default - the role's, as the SDK finds them
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
-export function createPutSigner(
-  { bucketName, bucketRegion, transferAcceleration }: PresignSettings,
+export function createS3Port(
+  { bucketName, bucketRegion, transferAcceleration }: ClientSettings,
   environment: NodeJS.ProcessEnv,
   credentials?: S3ClientConfig["credentials"],
-): PutSigner {
-  const client = new S3Client({
+): S3Port {
+  const config: S3ClientConfig = {
     region: bucketRegion,
     ...(credentials === undefined ? {} : { credentials }),
     // As the SDK does by itself over TLS, where no certificate covers such a name; it forgets to without TLS.
     forcePathStyle: bucketName.includes("."),
-    useAccelerateEndpoint: transferAcceleration && environment.AWS_ENDPOINT_URL_S3 === undefined,
     // Else the SDK would put a checksum of nothing into each URL, which other stores than S3 do not take.
     requestChecksumCalculation: "WHEN_REQUIRED",
-  });
-  return (put) => {
-    const signedHeaders = new Set(Object.keys(put.headers));
-    return getSignedUrl(client, putObject(bucketName, put), {
-      expiresIn: put.expirySeconds,
-      signingDate: new Date(put.signedAt),
-      // The SDK would leave the type unsigned, and hoist a checksum into the query, where S3 does not check it.
-      signableHeaders: new Set([...signedHeaders, "host"]),
-      unhoistableHeaders: signedHeaders,
-    });
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
+  };
+  const client = new S3Client(config);
+  const useAccelerateEndpoint = transferAcceleration && environment.AWS_ENDPOINT_URL_S3 === undefined;
+  const signer = useAccelerateEndpoint ? new S3Client({ ...config, useAccelerateEndpoint }) : client;
+  return {
+    createMultipartUpload: (upload) => createMultipartUpload(client, bucketName, upload),
+    listParts: (upload) => listParts(client, bucketName, upload),
+    completeMultipartUpload: (upload) => completeMultipartUpload(client, bucketName, upload),
+    abortMultipartUpload: (upload) => abortMultipartUpload(client, bucketName, upload),
+    headObject: (key) => headObject(client, bucketName, key),
+    presignPut: (put) => presignPut(signer, bucketName, put),
+    presignGet: (download) => presignGet(signer, bucketName, download),
   };
 }
 
-/** The SDK's own fields would lose the condition, so all but bucket and key are put into the request itself. */
-function putObject(bucketName: string, put: PutToSign): PutObjectCommand {
+/** S3 has answered a success without what a success has to hold. */
+class IncompleteAnswerError extends Error {
+  override readonly name = "IncompleteAnswerError";
+
+  constructor(operation: string, field: string) {
+    super(`S3's answer to ${operation} has no ${field}; the endpoint may not be S3`);
+  }
+}
+
+async function createMultipartUpload(
+  client: S3Client,
+  bucketName: string,
+  { key, contentType, metadata, checksumAlgorithm, checksumType, encryptionHeaders }: MultipartToCreate,
+): Promise<string> {
+  const command = new CreateMultipartUploadCommand({
+    Bucket: bucketName,
+    Key: key,
+    ContentType: contentType,
+    ChecksumAlgorithm: checksumAlgorithm && sdkName(checksumAlgorithm),
+    ChecksumType: checksumType,
+    Metadata: Object.fromEntries(
+      Object.entries(metadata).map(([name, value]) => [name.replace(METADATA_PREFIX, ""), value]),
+    ),
+    ServerSideEncryption: encryptionHeaders["x-amz-server-side-encryption"] as
+      | ServerSideEncryption
+      | undefined,
+    SSEKMSKeyId: encryptionHeaders["x-amz-server-side-encryption-aws-kms-key-id"],
+  });
+  const { UploadId } = await client.send(command);
+  if (UploadId === undefined) throw new IncompleteAnswerError("CreateMultipartUpload", "UploadId");
+  return UploadId;
+}
+
+async function listParts(
+  client: S3Client,
+  bucketName: string,
+  { key, s3UploadId }: S3UploadRef,
+): ReturnType<S3Port["listParts"]> {
+  const parts: UploadedPart[] = [];
+  let marker: string | undefined;
+  do {
+    const input = { Bucket: bucketName, Key: key, UploadId: s3UploadId, PartNumberMarker: marker };
+    const page = await client.send(new ListPartsCommand(input)).catch(goneOr);
+    if (page === "gone") return "gone";
+    parts.push(...(page.Parts ?? []).map(uploadedPart));
+    marker = page.IsTruncated ? page.NextPartNumberMarker : undefined;
+  } while (marker !== undefined);
+  return { parts };
+}
+
+function uploadedPart(part: Part): UploadedPart {
+  const { PartNumber = 0, Size = 0, ETag = "" } = part;
+  const checksum = CHECKSUM_ALGORITHMS.map((algorithm) => part[checksumField(algorithm)]).find(
+    (value) => value !== undefined,
+  );
+  return { partNumber: PartNumber, length: Size, etag: ETag, ...(checksum !== undefined && { checksum }) };
+}
+
+/** The SDK throws where S3 sends an error after it has answered 200 already. */
+async function completeMultipartUpload(
+  client: S3Client,
+  bucketName: string,
+  upload: MultipartToComplete,
+): Promise<CompleteOutcome> {
+  try {
+    const { ETag, VersionId } = await client.send(
+      new CompleteMultipartUploadCommand(completeInput(bucketName, upload)),
+    );
+    if (ETag === undefined) throw new IncompleteAnswerError("CompleteMultipartUpload", "ETag");
+    return { outcome: "completed", etag: ETag, ...(VersionId !== undefined && { versionId: VersionId }) };
+  } catch (error) {
+    if (!(error instanceof S3ServiceException)) throw error;
+    const { name, message } = error;
+    if (name === "NoSuchUpload") return { outcome: "gone" };
+    if (BUSY.includes(name)) return { outcome: "busy" };
+    if (REFUSED.includes(name)) return { outcome: "refused", s3Code: name, message };
+    throw error;
+  }
+}
+
+function completeInput(
+  bucketName: string,
+  { key, s3UploadId, parts, partChecksumAlgorithm, objectSize, checksum, ifNoneMatch }: MultipartToComplete,
+): CompleteMultipartUploadCommandInput {
+  const field = partChecksumAlgorithm && checksumField(partChecksumAlgorithm);
+  return {
+    Bucket: bucketName,
+    Key: key,
+    UploadId: s3UploadId,
+    MultipartUpload: {
+      Parts: parts.map((part) => ({
+        PartNumber: part.partNumber,
+        ETag: part.etag,
+        ...(field && part.checksum && { [field]: part.checksum }),
+      })),
+    },
+    MpuObjectSize: objectSize,
+    IfNoneMatch: ifNoneMatch,
+    ...(checksum && wholeChecksum(checksum)),
+  };
+}
+
+function wholeChecksum({ algorithm, value }: Checksum): Partial<CompleteMultipartUploadCommandInput> {
+  return { ChecksumType: "FULL_OBJECT", [checksumField(algorithm)]: value };
+}
+
+async function abortMultipartUpload(
+  client: S3Client,
+  bucketName: string,
+  { key, s3UploadId }: S3UploadRef,
+): Promise<"aborted" | "gone"> {
+  const command = new AbortMultipartUploadCommand({ Bucket: bucketName, Key: key, UploadId: s3UploadId });
+  const answer = await client.send(command).catch(goneOr);
+  return answer === "gone" ? "gone" : "aborted";
+}
+
+/** Without `s3:ListBucket`, which the role has not, S3 answers 403 where there is nothing. */
+async function headObject(
+  client: S3Client,
+  bucketName: string,
+  key: string,
+): Promise<StoredObject | undefined> {
+  try {
+    const command = new HeadObjectCommand({ Bucket: bucketName, Key: key });
+    const { ContentLength = 0, ETag = "", VersionId, Metadata = {} } = await client.send(command);
+    const metadata = Object.entries(Metadata).map(([name, value]) => [
+      METADATA_PREFIX + name.toLowerCase(),
+      value,
+    ]);
+    return {
+      length: ContentLength,
+      etag: ETag,
+      ...(VersionId !== undefined && { versionId: VersionId }),
+      metadata: Object.fromEntries(metadata),
+    };
+  } catch (error) {
+    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+    if (status === 404 || status === 403) return undefined;
+    throw error;
+  }
+}
+
+function presignPut(client: S3Client, bucketName: string, put: PutToSign): Promise<string> {
   const command = new PutObjectCommand({ Bucket: bucketName, Key: put.key });
+  // The SDK's own fields would lose the condition, so all but bucket and key are put into the request itself.
   command.middlewareStack.add(
     (next) => (args) => {
       const { request } = args;
       if (!isRequest(request)) throw new UnboundUploadError();
-      Object.assign(request.headers, put.headers, put.metadata);
+      Object.assign(request.headers, put.headers);
       Object.assign(request.query, put.query);
       return next(args);
     },
     { name: "bindUpload", step: "build" },
   );
-  return command;
+  const signedHeaders = new Set(Object.keys(put.headers));
+  return getSignedUrl(client, command, {
+    expiresIn: put.expirySeconds,
+    signingDate: new Date(put.signedAt),
+    // The SDK would leave the type unsigned, and hoist a checksum into the query, where S3 does not check it.
+    signableHeaders: new Set([...signedHeaders, "host"]),
+    unhoistableHeaders: signedHeaders,
+  });
 }
 
-/** The SDK has no request where one is to be bound: a URL that binds nothing must not be made. */
+function presignGet(client: S3Client, bucketName: string, download: GetToSign): Promise<string> {
+  const command = new GetObjectCommand({
+    Bucket: bucketName,
+    Key: download.key,
+    VersionId: download.versionId,
+    Range: download.range,
+    ResponseContentDisposition: download.contentDisposition,
+    ResponseContentType: download.contentType,
+  });
+  return getSignedUrl(client, command, {
+    expiresIn: download.expirySeconds,
+    signingDate: new Date(download.signedAt),
+    signableHeaders: new Set(["host", "range"]),
+  });
+}
+
+/** The SDK has no request where one is to be bound: what binds nothing must not be made. */
 class UnboundUploadError extends Error {
   override readonly name = "UnboundUploadError";
   override readonly message = "The SDK's build step has no HTTP request; its version does not fit ours";
@@ -64,4 +280,20 @@ interface MutableRequest {
 
 function isRequest(request: unknown): request is MutableRequest {
   return typeof request === "object" && request !== null && "headers" in request && "query" in request;
+}
+
+function goneOr(error: unknown): "gone" {
+  if (error instanceof S3ServiceException && error.name === "NoSuchUpload") return "gone";
+  throw error;
+}
+
+function sdkName<Algorithm extends ChecksumAlgorithm>(algorithm: Algorithm): Uppercase<Algorithm> {
+  return algorithm.toUpperCase() as Uppercase<Algorithm>;
+}
+
+/** As the SDK names the field of a part or an object. */
+function checksumField<Algorithm extends ChecksumAlgorithm>(
+  algorithm: Algorithm,
+): `Checksum${Uppercase<Algorithm>}` {
+  return `Checksum${sdkName(algorithm)}`;
 }

@@ -1,7 +1,7 @@
 import type { TenantSource } from "../identity/contract.js";
-import type { Checksum, ChecksumAlgorithm, UploadPolicy } from "../upload-policy/contract.js";
+import type { Checksum, ChecksumAlgorithm, UploadPolicy } from "../upload-policy/policy.js";
 
-export { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../upload-policy/contract.js";
+export { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../upload-policy/policy.js";
 
 /** The environment variable that holds {@link PresignSettings} as JSON. */
 export const PRESIGN_SETTINGS_VARIABLE = "PRESIGN_SETTINGS";

@@ -1,17 +1,36 @@
 import { randomUUID } from "node:crypto";
-import { createPutSigner } from "./aws.js";
+import { writeSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { s3Endpoint } from "../sigv4/s3-endpoint.js";
 import { createHandler } from "./create-handler.js";
-import { readSettings } from "./settings.js";
+import type { S3Port } from "./ports.js";
+import { readSettings } from "./settings/read-settings.js";
 
-const settings = readSettings(process.env);
+const settings = await readSettings(process.env);
+let s3: Promise<S3Port> | undefined;
 
-/** The Lambda function: presigns uploads for API Gateway. */
+/** The Lambda function: signs uploads for API Gateway, and drives those that come in parts. */
 export const handler = createHandler(
   {
-    signPut: createPutSigner(settings, process.env),
+    // Lambda sets these for the role.
+    credentials: () => ({
+      accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? "",
+      secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? "",
+      sessionToken: process.env.AWS_SESSION_TOKEN,
+    }),
+    endpoint: s3Endpoint({
+      bucketName: settings.bucketName,
+      region: settings.bucketRegion,
+      transferAcceleration: settings.transferAcceleration,
+      endpointUrl: process.env.AWS_ENDPOINT_URL_S3,
+    }),
+    // Half a megabyte, which signing alone never needs.
+    loadS3: () => (s3 ??= import("./aws.js").then(({ createS3Port }) => createS3Port(settings, process.env))),
     now: Date.now,
+    wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
     newId: randomUUID,
-    log: (entry) => process.stdout.write(`${JSON.stringify(entry)}\n`),
+    // Not by a stream: a cold start waits 2 ms for it, and Lambda freezes the process with whatever it still holds.
+    log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
   },
   settings,
 );

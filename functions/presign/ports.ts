@@ -1,5 +1,5 @@
 import type { S3Endpoint, SigningCredentials } from "../sigv4/contract.js";
-import type { Checksum, ChecksumAlgorithm } from "../upload-policy/contract.js";
+import type { Checksum, ChecksumAlgorithm } from "../upload-policy/policy.js";
 import type { UploadedPart } from "./contract.js";
 
 /** What the function needs from the world. */
@@ -30,6 +30,8 @@ export interface S3Port {
   abortMultipartUpload(upload: S3UploadRef): Promise<"aborted" | "gone">;
   /** What is stored under a key now; undefined where there is nothing. */
   headObject(key: string): Promise<StoredObject | undefined>;
+  /** Presigns by the SDK: for what is rare and general. */
+  presignPut(put: PutToSign): Promise<string>;
   /** Presigns by the SDK: for what is rare and general. */
   presignGet(download: GetToSign): Promise<string>;
 }
@@ -80,6 +82,18 @@ export interface StoredObject {
   readonly versionId?: string;
   /** User metadata by header name in lower case, `x-amz-meta-…`. */
   readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** One PUT as it is to be signed: whatever stands here is bound, and S3 refuses a request that differs. */
+export interface PutToSign {
+  readonly key: string;
+  /** Headers that the client has to send exactly so, in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What takes effect from the signed query, the client sending nothing: user metadata, the write condition. */
+  readonly query: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970. */
+  readonly signedAt: number;
+  readonly expirySeconds: number;
 }
 
 /** One GET as it is to be signed. */

@@ -1,10 +1,9 @@
 import type { Identity } from "../identity/contract.js";
-import type { Checksum, UploadPolicy } from "./contract.js";
+import { type CallerPrefix, callerPrefix, decideKey } from "./caller-prefix.js";
 import { checksumFault } from "./headers/checksum.js";
 import { isAllowedExtension, isAllowedType, mediaType } from "./headers/content-type.js";
+import type { Checksum, UploadPolicy } from "./policy.js";
 import { type Refusal, refused } from "./refusal.js";
-import { prefixedKey, type RelativeKey, relativeKey } from "./relative-key.js";
-import { pathSegment } from "./segment.js";
 
 /** What a caller asks to upload, as far as it is known. */
 export interface UploadRequest {
@@ -15,17 +14,6 @@ export interface UploadRequest {
   /** The whole `Content-Type` value. */
   readonly contentType?: string;
   readonly checksums: readonly Checksum[];
-}
-
-/** A caller's place in the bucket. */
-export interface CallerPrefix {
-  readonly outcome: "prefix";
-  /** Empty with `keyPrefix: "shared"`, else ending in `/`. */
-  readonly prefix: string;
-  /** The subject as one path segment. */
-  readonly subjectSegment: string;
-  /** The tenant as one path segment; absent where the caller has none. */
-  readonly tenantSegment?: string;
 }
 
 /** An upload that may be, and what it has to keep to. */
@@ -72,36 +60,6 @@ export function decideUpload(question: UploadQuestion): AllowedUpload | Refusal 
     checksum: request.checksums[0],
     ifNoneMatch: policy.overwrite ? undefined : "*",
   };
-}
-
-/** The part of a key that belongs to the caller, or why the caller has no place in the bucket. */
-export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPrefix | Refusal {
-  const subject = pathSegment(identity.subject);
-  if (subject.outcome === "refused") {
-    return refused(403, "InvalidSubject", `The caller's subject cannot be used: it ${subject.reason}.`);
-  }
-  const tenant = identity.tenant === undefined ? undefined : pathSegment(identity.tenant);
-  if (tenant?.outcome === "refused") {
-    return refused(403, "InvalidTenant", `The caller's tenant cannot be used: it ${tenant.reason}.`);
-  }
-  const place = {
-    outcome: "prefix",
-    subjectSegment: subject.segment,
-    tenantSegment: tenant?.segment,
-  } as const;
-  if (policy.keyPrefix === "shared") return { ...place, prefix: "" };
-  if (policy.keyPrefix === "subject") return { ...place, prefix: `${subject.segment}/` };
-  if (tenant === undefined) {
-    return refused(403, "NoTenant", "Uploads belong to tenants here, and the caller has none.");
-  }
-  const tail = policy.keyPrefix === "tenant/subject" ? `${subject.segment}/` : "";
-  return { ...place, prefix: `${tenant.segment}/${tail}` };
-}
-
-/** The whole key of an object that a caller names, or why it cannot be. */
-export function decideKey(key: string, prefix: string, caller: CallerPrefix): RelativeKey {
-  const relative = relativeKey(key);
-  return relative.outcome === "refused" ? relative : prefixedKey(prefix + caller.prefix, relative.key);
 }
 
 function typeRefusal({ key, contentType }: UploadRequest, policy: UploadPolicy): Refusal | undefined {

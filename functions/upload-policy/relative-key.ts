@@ -1,4 +1,4 @@
-import { MAX_KEY_BYTES } from "./contract.js";
+import { MAX_KEY_BYTES } from "./policy.js";
 import { type Refusal, refused } from "./refusal.js";
 
 /** A key that may stand below a caller's prefix, or why it may not. */
@@ -44,18 +44,6 @@ export function prefixedKey(prefix: string, key: string): RelativeKey {
         "KeyTooLong",
         `The key has ${bytes} bytes with its prefix; S3 takes at most ${MAX_KEY_BYTES}. Shorten it.`,
       );
-}
-
-/**
- * A key as it stands in a URI: everything but RFC 3986's unreserved characters and `/` is percent-encoded, as
- * Signature Version 4 does it.
- * @param key - A key without lone surrogates, see {@link relativeKey}.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
- */
-export function encodeKey(key: string): string {
-  return encodeURIComponent(key)
-    .replaceAll("%2F", "/")
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 /**

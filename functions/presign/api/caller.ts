@@ -1,4 +1,3 @@
-import { identityFromClaims } from "../../identity/claims.js";
 import type { Identity } from "../../identity/contract.js";
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
 import type { PresignSettings } from "../contract.js";
@@ -13,10 +12,10 @@ export type Caller = { readonly outcome: "caller"; readonly identity: Identity }
 const ANYBODY: Identity = { subject: "anonymous", scopes: [], groups: [] };
 
 /** Makes an identity of what API Gateway says of the caller, who has been authenticated before. */
-export function identifyCaller(
+export async function identifyCaller(
   fields: CallerFields,
   { caller, tenant }: Pick<PresignSettings, "caller" | "tenant">,
-): Caller {
+): Promise<Caller> {
   switch (caller) {
     case "authorizer":
       return named(textIn(fields, "subject") ?? textIn(fields, "principalId"), {
@@ -24,6 +23,8 @@ export function identifyCaller(
         scopes: (textIn(fields, "scopes") ?? "").split(" ").filter((scope) => scope !== ""),
       });
     case "cognito": {
+      // Only this source reads tokens: the others need not load how.
+      const { identityFromClaims } = await import("../../identity/claims.js");
       const found = identityFromClaims(fields, { tenant });
       return found.outcome === "authenticated"
         ? { outcome: "caller", identity: found.identity }

@@ -1,76 +1,27 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import type { CreateUploadResponse, ErrorBody, PresignSettings } from "../contract.js";
-import { createUpload, type Presigned } from "../create-upload.js";
-import type { SigningPorts } from "../put-to-sign.js";
-import { type CallerFields, identifyCaller } from "./caller.js";
-import { createUploadBody } from "./request-body.js";
+import { errorAnswer, type Failure, successAnswer } from "./answer.js";
+import { readProxyEvent } from "./proxy-event.js";
+import { logged } from "./request-log.js";
+import type { RouteContext } from "./route.js";
+import { findRoute } from "./router.js";
 
-/** Whether a request is one that the function knows; the API's document should let no other through. */
-export function servesRoute({ httpMethod, resource }: APIGatewayProxyEvent): boolean {
-  return httpMethod === "POST" && resource.endsWith("/uploads");
-}
+/** The API's document should let nothing else through. */
+const NOT_FOUND: Failure = { status: 404, code: "NotFound", message: "Nothing is served here." };
 
-/** Presigns what `POST /uploads` asks for. */
-export async function presignProxyRequest(
+/** Serves a request of API Gateway's proxy integration. */
+export async function serveProxyRequest(
   event: APIGatewayProxyEvent,
-  settings: PresignSettings,
-  ports: SigningPorts,
-): Promise<Presigned> {
-  const caller = identifyCaller(callerFields(event, settings), settings);
-  if (caller.outcome === "refused") return caller;
-  const body = createUploadBody(bodyText(event));
-  return body.outcome === "refused" ? body : createUpload(body.body, caller.identity, settings, ports);
-}
-
-/** A presigned PUT as API Gateway takes it from a proxy integration. */
-export function uploadAnswer(
-  upload: CreateUploadResponse,
-  event: APIGatewayProxyEvent,
-  settings: PresignSettings,
-): APIGatewayProxyResult {
-  return jsonAnswer(200, upload, event, settings);
-}
-
-/** An error as API Gateway takes it from a proxy integration. */
-export function errorAnswer(
-  { status, code, message }: Pick<Refusal, "code" | "message"> & { readonly status: number },
-  event: APIGatewayProxyEvent,
-  settings: PresignSettings,
-): APIGatewayProxyResult {
-  // A client can choose requestId itself, but not extendedRequestId.
-  const { requestId, extendedRequestId = requestId } = event.requestContext;
-  const body: ErrorBody = { code, message, requestId: extendedRequestId };
-  return jsonAnswer(status, body, event, settings);
-}
-
-/** With a proxy integration nobody but the function sets CORS headers. */
-function jsonAnswer(
-  statusCode: number,
-  body: CreateUploadResponse | ErrorBody,
-  event: APIGatewayProxyEvent,
-  { corsAllowedOrigins }: PresignSettings,
-): APIGatewayProxyResult {
-  const [, origin] = Object.entries(event.headers ?? {}).find(([name]) => /^origin$/i.test(name)) ?? [];
-  const allowed = corsAllowedOrigins.includes("*") ? "*" : corsAllowedOrigins.find((item) => item === origin);
-  return {
-    statusCode,
-    headers: {
-      "Content-Type": "application/json",
-      "Cache-Control": "no-store",
-      ...(allowed === undefined ? {} : { "Access-Control-Allow-Origin": allowed }),
-      ...(allowed === "*" ? {} : { Vary: "Origin" }),
-    },
-    body: JSON.stringify(body),
-  };
-}
-
-function callerFields({ requestContext }: APIGatewayProxyEvent, { caller }: PresignSettings): CallerFields {
-  if (caller === "iam") return { ...requestContext.identity };
-  const fields: CallerFields = requestContext.authorizer ?? {};
-  return caller === "cognito" ? { ...Object(fields.claims) } : fields;
-}
-
-function bodyText({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
-  return isBase64Encoded ? Buffer.from(body ?? "", "base64").toString("utf8") : (body ?? "");
+  context: RouteContext,
+): Promise<APIGatewayProxyResult> {
+  const { settings, ports } = context;
+  const found = await findRoute(event.httpMethod, event.resource, settings);
+  if (found === undefined) return errorAnswer(NOT_FOUND, event, settings);
+  const { requestId, extendedRequestId } = event.requestContext;
+  const result = await logged({ route: found.name, requestId, extendedRequestId }, ports, async () => {
+    const read = await readProxyEvent(event, settings);
+    return read.outcome === "refused" ? read : found.route(read.request, context);
+  });
+  return result.outcome === "answered"
+    ? successAnswer(result, event, settings)
+    : errorAnswer(result, event, settings);
 }

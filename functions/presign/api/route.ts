@@ -28,6 +28,11 @@ export interface RouteRefusal extends Omit<Refusal, "status"> {
   readonly status: Refusal["status"] | 404 | 409 | 412 | 503;
 }
 
+/** Makes a {@link RouteRefusal}. */
+export function routeRefused(status: RouteRefusal["status"], code: string, message: string): RouteRefusal {
+  return { outcome: "refused", status, code, message };
+}
+
 /** A success. */
 export interface Answered {
   readonly outcome: "answered";

@@ -1,4 +1,4 @@
-import { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../contract.js";
+import { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../policy.js";
 
 /**
  * The bytes that each algorithm gives.
@@ -33,6 +33,14 @@ export function checksumFault({ algorithm, value }: Checksum): string | undefine
 }
 
 /**
+ * Whether checksums of all parts stand for one of the whole. S3 makes a CRC64NVME of every object by itself, so that
+ * nobody can tell afterwards whether the client has given any.
+ */
+export function standsForWhole(partAlgorithm: ChecksumAlgorithm | undefined): boolean {
+  return partAlgorithm !== undefined && partAlgorithm !== "crc64nvme";
+}
+
+/**
  * The checksums among a request's headers.
  * @param header - Gives the value of a header named in lower case.
  */
@@ -41,4 +49,27 @@ export function checksumsIn(header: (header: string) => string | undefined): rea
     const value = header(checksumHeader(algorithm));
     return value === undefined ? [] : [{ algorithm, value }];
   });
+}
+
+/**
+ * Whether S3 knows a checksum of this algorithm of a whole object that comes in parts, beside one of the parts'
+ * checksums.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
+export function hasWholeForm(algorithm: ChecksumAlgorithm): boolean {
+  return algorithm.startsWith("crc");
+}
+
+/**
+ * Whether an upload in parts can have a checksum of the whole in one algorithm and of each part in the other. S3 takes
+ * one algorithm for both, and computes the parts' CRC64NVME by itself.
+ * @param whole - Undefined: none is given.
+ * @param parts - Undefined: none are given.
+ */
+export function isChecksumPair(
+  whole: ChecksumAlgorithm | undefined,
+  parts: ChecksumAlgorithm | undefined,
+): boolean {
+  if (whole === undefined) return true;
+  return hasWholeForm(whole) && (parts === whole || (parts === undefined && whole === "crc64nvme"));
 }

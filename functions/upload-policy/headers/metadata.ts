@@ -1,4 +1,4 @@
-import type { Checksum } from "../contract.js";
+import type { Checksum } from "../policy.js";
 
 /** What we know of an upload and send along with the object. */
 export interface UploadFacts {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readSettings } from "../../../functions/presign/settings.js";
+import { readSettings } from "../../../functions/presign/settings/read-settings.js";
 import { policyWith } from "../support/policies.js";
 
 const SETTINGS = {
@@ -10,21 +10,39 @@ const SETTINGS = {
   caller: "none",
   corsAllowedOrigins: [],
   transferAcceleration: false,
+  downloads: false,
 };
 
 const read = (settings: object) => readSettings({ PRESIGN_SETTINGS: JSON.stringify(settings) });
 
 describe("readSettings of the presigner", () => {
-  it("reads settings out of the environment", () => {
-    expect(read(SETTINGS)).toEqual(SETTINGS);
+  it("reads settings out of the environment", async () => {
+    expect(await read(SETTINGS)).toEqual(SETTINGS);
   });
 
-  it("rejects an environment without them", () => {
-    expect(() => readSettings({})).toThrow(/PRESIGN_SETTINGS/);
+  it.each([{ algorithm: "AES256" }, { algorithm: "aws:kms", kmsKeyArn: "arn:aws:kms:r:1:key/k" }])(
+    "reads the encryption %j",
+    async (requiredEncryption) => {
+      expect(await read({ ...SETTINGS, requiredEncryption })).toMatchObject({ requiredEncryption });
+    },
+  );
+
+  it.each([
+    {},
+    "AES256",
+    { algorithm: "aws:kms" },
+    { algorithm: "aws:kms", kmsKeyArn: "" },
+    { algorithm: "x" },
+  ])("rejects the encryption %j", async (requiredEncryption) => {
+    await expect(read({ ...SETTINGS, requiredEncryption })).rejects.toThrow(/requiredEncryption/);
   });
 
-  it("rejects every missing setting at once", () => {
-    expect(() => read({})).toThrow(
+  it("rejects an environment without them", async () => {
+    await expect(readSettings({})).rejects.toThrow(/PRESIGN_SETTINGS/);
+  });
+
+  it("rejects every missing setting at once", async () => {
+    await expect(read({})).rejects.toThrow(
       /bucketName[\s\S]*bucketRegion[\s\S]*caller[\s\S]*transferAcceleration[\s\S]*policy\.maxBytes[\s\S]*prefix/,
     );
   });

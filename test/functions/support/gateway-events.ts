@@ -67,8 +67,12 @@ export function authorizerEvent(changes: {
   };
 }
 
-/** What API Gateway gives a proxy integration for `POST /uploads`. */
+/** What API Gateway gives a proxy integration, for `POST /uploads` unless the changes say otherwise. */
 export function proxyEvent(changes: {
+  resource?: string;
+  /** As they stand in the URL. */
+  pathParameters?: Record<string, string>;
+  query?: Record<string, string>;
   body?: string | null;
   httpMethod?: string;
   headers?: Record<string, string>;
@@ -77,14 +81,16 @@ export function proxyEvent(changes: {
   isBase64Encoded?: boolean;
 }): APIGatewayProxyEvent {
   const { body = null, httpMethod = "POST", headers = {}, isBase64Encoded = false } = changes;
+  const { resource = "/uploads", pathParameters = {}, query } = changes;
+  const path = resource.replace(/\{(\w+)\+?\}/g, (_, name: string) => pathParameters[name] ?? "");
   return {
-    resource: "/uploads",
-    path: "/uploads",
+    resource,
+    path,
     httpMethod,
     headers,
     multiValueHeaders: {},
-    pathParameters: null,
-    queryStringParameters: null,
+    pathParameters: changes.pathParameters ?? null,
+    queryStringParameters: query ?? null,
     multiValueQueryStringParameters: null,
     stageVariables: null,
     body,
@@ -92,8 +98,8 @@ export function proxyEvent(changes: {
     requestContext: {
       ...REQUEST_CONTEXT,
       httpMethod,
-      path: "/v1/uploads",
-      resourcePath: "/uploads",
+      path: `/v1${path}`,
+      resourcePath: resource,
       identity: { ...IDENTITY, ...changes.identity },
       authorizer: changes.authorizer ?? {},
     },

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  encodeKey,
   hasDotSegment,
   prefixedKey,
   relativeKey,
@@ -119,25 +118,6 @@ describe("relativeKeyFromPath", () => {
         expect(["key", "refused"]).toContain(relativeKeyFromPath(path).outcome);
       }),
     );
-  });
-});
-
-describe("encodeKey", () => {
-  it("leaves RFC 3986's unreserved characters and the slash alone", () => {
-    expect(encodeKey("AZaz09-._~/x")).toBe("AZaz09-._~/x");
-  });
-
-  it.each([
-    ["a b+c", "a%20b%2Bc"],
-    ["!'()*", "%21%27%28%29%2A"],
-    ["100%", "100%25"],
-    ["é?#&=@:", "%C3%A9%3F%23%26%3D%40%3A"],
-  ])("encodes %j as %j", (key, encoded) => {
-    expect(encodeKey(key)).toBe(encoded);
-  });
-
-  it.each(GOOD_KEYS)("is undone by decoding: %j", (key) => {
-    expect(relativeKeyFromPath(encodeKey(key))).toEqual({ outcome: "key", key });
   });
 });
 

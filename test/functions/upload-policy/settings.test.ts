@@ -9,7 +9,7 @@ import {
   InvalidSettingsError,
   parseSettings,
   placeProblems,
-} from "../../../functions/upload-policy/settings.js";
+} from "../../../functions/upload-policy/settings/parse-settings.js";
 import { policyWith } from "../support/policies.js";
 
 describe("completeUploadPolicy", () => {

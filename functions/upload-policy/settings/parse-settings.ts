@@ -1,7 +1,6 @@
-import type { SettingProblem } from "./contract.js";
-
-/** What claims to be settings: a JSON object whose fields nobody has checked. */
-export type UncheckedSettings = { readonly [setting: string]: unknown };
+import type { SettingProblem } from "../contract.js";
+import { isObject, parsedJson } from "../json.js";
+import { PLACE_CHECKS, type UncheckedSettings, wrongSettings } from "./checks.js";
 
 /** A function's settings cannot be used. Lists every problem at once, so that one deployment mends them all. */
 export class InvalidSettingsError extends Error {
@@ -28,8 +27,8 @@ export function parseSettings<Settings>(
   text: string | undefined,
   problemsOf: (settings: UncheckedSettings) => readonly SettingProblem[],
 ): Settings {
-  const value = parsedObject(text);
-  if (value === undefined) {
+  const value = parsedJson(text ?? "");
+  if (!isObject(value)) {
     // What was received is not shown: it may be half of something secret.
     throw new InvalidSettingsError(source, [
       {
@@ -45,47 +44,28 @@ export function parseSettings<Settings>(
   return value as Settings;
 }
 
-/** A nested object among settings; empty where there is none, so that each of its fields is found missing. */
-export function nestedSettings(value: unknown): UncheckedSettings {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
-}
-
 /** Problems of the settings that several functions have: `prefix` and `corsAllowedOrigins`, where named. */
 export function placeProblems(
   settings: UncheckedSettings,
-  names: readonly ("prefix" | "corsAllowedOrigins")[],
+  names: readonly (keyof typeof PLACE_CHECKS)[],
 ): readonly SettingProblem[] {
-  return names
-    .filter((name) => !PLACE_RULES[name].holds(settings[name]))
-    .map((name) => ({
-      setting: name,
-      received: settings[name],
-      allowed: PLACE_RULES[name].allowed,
-      remedy: PLACE_RULES[name].remedy,
-    }));
+  return wrongSettings(settings, PLACE_CHECKS)
+    .filter((name) => names.includes(name))
+    .map((name) => ({ setting: name, received: settings[name], ...PLACE_EXPLANATIONS[name] }));
 }
 
-const PLACE_RULES = {
+const PLACE_EXPLANATIONS: Readonly<
+  Record<keyof typeof PLACE_CHECKS, Pick<SettingProblem, "allowed" | "remedy">>
+> = {
   prefix: {
-    holds: (value: unknown) => typeof value === "string" && (value === "" || /^[^/].*\/$/.test(value)),
     allowed: "empty, or a path that ends in a slash and does not begin with one, e.g. uploads/",
     remedy: "Add the slash at the end, or leave the prefix empty.",
   },
   corsAllowedOrigins: {
-    holds: (value: unknown) => Array.isArray(value) && value.every((origin) => typeof origin === "string"),
     allowed: 'a list of origins, e.g. ["https://app.example.com"]',
     remedy: "List the origins that browsers upload from; an empty list allows none.",
   },
-} as const;
-
-function parsedObject(text: string | undefined): UncheckedSettings | undefined {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
-}
+};
 
 function describe({ setting, received, allowed, remedy }: SettingProblem): string {
   return `${setting} has to be ${allowed}, got ${JSON.stringify(received) ?? "nothing"}. ${remedy}`;

@@ -1,73 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { createPutSigner } from "../../../functions/presign/aws.js";
-import type {
-  CreateUploadResponse,
-  ImportEvent,
-  PresignSettings,
-} from "../../../functions/presign/contract.js";
-import { createHandler } from "../../../functions/presign/create-handler.js";
-import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
-import { proxyEvent } from "../support/gateway-events.js";
-import { EMPTY_SHA256, policyWith } from "../support/policies.js";
+import type { CreateUploadResponse } from "../../../../functions/presign/contract.js";
+import { EMPTY_SHA256 } from "../../support/policies.js";
+import { type Changes, FIRST_ID } from "../support/context.js";
+import { type Event, presigner } from "../support/presigner.js";
 
-const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
 const SHA256 = { algorithm: "sha256", value: EMPTY_SHA256 };
 const UPLOAD = { key: "a/b c.pdf", length: 10, type: "application/pdf", checksum: SHA256 };
 
-type Changes = Partial<Omit<PresignSettings, "policy">> & { policy?: Partial<UploadPolicy> };
-
-function handlerWith({ policy, ...changes }: Changes = {}) {
-  const settings: PresignSettings = {
-    bucketName: "uploads-bucket",
-    bucketRegion: "eu-central-1",
-    prefix: "uploads/",
-    policy: policyWith(policy),
-    caller: "authorizer",
-    corsAllowedOrigins: ["https://app.example.com"],
-    transferAcceleration: false,
-    ...changes,
-  };
-  const log: object[] = [];
-  const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "a-secret", sessionToken: "a-session" };
-  let ids = 0;
-  const handler = createHandler(
-    {
-      signPut: createPutSigner(settings, {}, credentials),
-      now: () => NOW,
-      newId: () => `id-${++ids}`,
-      log: (entry) => log.push(entry),
-    },
-    settings,
-  );
-  return { handler, log };
-}
-
-type Event = Parameters<typeof proxyEvent>[0];
-
-/** Asks for a presigned PUT, as alice unless the event says otherwise. */
+/** Asks for an upload, as alice unless the event says otherwise. */
 async function create(body: unknown, changes: Changes = {}, event: Event = {}) {
-  const { handler, log } = handlerWith(changes);
-  const text = typeof body === "string" ? body : JSON.stringify(body);
-  const answer = await handler(proxyEvent({ authorizer: { subject: "alice" }, body: text, ...event }));
-  if (!("statusCode" in answer)) return expect.fail("not an answer to a proxy event");
-  return { status: answer.statusCode, headers: answer.headers ?? {}, json: JSON.parse(answer.body), log };
-}
-
-function importEvent(changes: Partial<ImportEvent> = {}): ImportEvent {
-  return {
-    flow: "import",
-    requestId: "request-1",
-    caller: { subject: "alice", tenant: "" },
-    body: "",
-    ...changes,
-  };
+  const { send, log } = presigner(changes);
+  return { ...(await send("POST /uploads", body, event)), log };
 }
 
 function signedHeaders(url: URL): string[] {
   return url.searchParams.get("X-Amz-SignedHeaders")?.split(";") ?? [];
 }
 
-describe("POST /uploads", () => {
+describe("POST /uploads for one PUT", () => {
   it("gives a PUT to the caller's own key that ends with its time", async () => {
     const { status, json } = await create(UPLOAD);
     const upload: CreateUploadResponse = json;
@@ -105,7 +55,7 @@ describe("POST /uploads", () => {
       "X-Amz-Date": "20260102T030405Z",
       "X-Amz-Expires": "900",
       "X-Amz-Security-Token": "a-session",
-      "x-amz-meta-upload-id": "id-1",
+      "x-amz-meta-upload-id": FIRST_ID,
       "x-amz-meta-upload-subject": "alice",
       "x-amz-meta-upload-length": "10",
       "x-amz-meta-upload-checksum": `sha256:${EMPTY_SHA256}`,
@@ -207,7 +157,7 @@ describe("POST /uploads", () => {
     ["a byte too many", UPLOAD, { policy: { maxBytes: 9 } }, 413, "TooLarge"],
     [
       "more than one PUT takes, whatever the policy allows",
-      { ...UPLOAD, length: 5_368_709_121 },
+      { ...UPLOAD, length: 5_368_709_121, method: "PUT" },
       { policy: { maxBytes: 53_687_091_200_000 } },
       413,
       "TooLarge",
@@ -241,10 +191,6 @@ describe("POST /uploads", () => {
     expect(answer).toMatchObject({ status: 400, json: { code: "InvalidKey" } });
   });
 
-  it("rejects what is not POST /uploads", async () => {
-    expect((await create(UPLOAD, {}, { httpMethod: "GET" })).status).toBe(404);
-  });
-
   it("lets an allowed origin, and no other, read every answer", async () => {
     const allowed = await create("", {}, { headers: { origin: "https://app.example.com" } });
     const other = await create(UPLOAD, {}, { headers: { Origin: "https://evil.example" } });
@@ -258,111 +204,13 @@ describe("POST /uploads", () => {
 
     expect(log).toEqual([
       {
-        flow: "plain",
+        route: "POST /uploads",
         requestId: "request-1",
         extendedRequestId: "extended-1",
-        outcome: "presigned",
-        uploadId: "id-1",
+        outcome: "answered",
+        status: 200,
+        uploadId: FIRST_ID,
       },
-    ]);
-  });
-});
-
-describe("POST /import", () => {
-  const run = async (event: Partial<ImportEvent> = {}, changes: Changes = {}) => {
-    const answer = await handlerWith(changes).handler(importEvent(event));
-    if (!("upload_url" in answer)) return expect.fail("not an answer to an import");
-    return { answer, url: new URL(answer.upload_url) };
-  };
-
-  it("answers exactly one URL, of a fresh key", async () => {
-    const { answer, url } = await run();
-
-    expect(Object.keys(answer)).toEqual(["upload_url"]);
-    expect(url.pathname).toBe("/uploads/alice/id-1");
-    expect(signedHeaders(url)).toEqual(["host"]);
-    expect(url.searchParams.get("If-None-Match")).toBe("*");
-  });
-
-  it("binds what the body names", async () => {
-    const { url } = await run({ body: JSON.stringify({ length: 3, type: "image/png", checksum: SHA256 }) });
-
-    expect(signedHeaders(url)).toEqual(["content-length", "content-type", "host", "x-amz-checksum-sha256"]);
-  });
-
-  it("takes a key of ours whatever extensions the policy allows", async () => {
-    const { url } = await run({}, { policy: { allowedExtensions: [".pdf"] } });
-
-    expect(url.pathname).toBe("/uploads/alice/id-1");
-  });
-
-  it("knows callers by flattened claims", async () => {
-    const changes = {
-      caller: "cognito",
-      tenant: { groupPrefix: "t:" },
-      policy: { keyPrefix: "tenant" },
-    } as const;
-    const { url } = await run({ caller: { sub: "cog", "cognito:groups": "[g, t:acme]" } }, changes);
-
-    expect(url.pathname).toBe("/uploads/acme/id-1");
-  });
-
-  it.each<[string, Partial<ImportEvent>, Changes, number, string]>([
-    ["no JSON", { body: "{" }, {}, 400, "InvalidBody"],
-    ["a key of the client's", { body: '{"key":"a"}' }, {}, 400, "InvalidBody"],
-    ["a negative length", { body: '{"length":-1}' }, {}, 400, "InvalidBody"],
-    ["no length where the policy limits it", {}, { policy: { maxBytes: 9 } }, 411, "LengthRequired"],
-    ["a byte too many", { body: '{"length":10}' }, { policy: { maxBytes: 9 } }, 413, "TooLarge"],
-    ["a wildcard for a type", { body: '{"type":"*/*"}' }, {}, 400, "InvalidContentType"],
-    ["no type", {}, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
-    ["nobody", { caller: { subject: "" } }, {}, 403, "UnknownCaller"],
-  ])("rejects %s with an error whose message shows the status", async (_, event, changes, status, code) => {
-    const error: unknown = await run(event, changes).catch((caught: unknown) => caught);
-    const { message, stack } = error instanceof Error ? error : expect.fail("nothing was thrown");
-
-    expect(message).toMatch(new RegExp(`^.*"status":${status}.*$`));
-    expect(JSON.parse(message)).toMatchObject({ status, code, requestId: "request-1" });
-    expect(stack).toBe("");
-  });
-
-  it("rejects a field whose name looks like a status without taking it over", async () => {
-    const error: unknown = await run({ body: '{"\\"status\\":500":1}' }).catch((caught: unknown) => caught);
-
-    expect(String(error)).toMatch(/"status":400/);
-    expect(String(error)).not.toMatch(/"status":500/);
-  });
-});
-
-describe("an error inside", () => {
-  it.each([
-    ["POST /uploads", proxyEvent({ authorizer: { subject: "alice" }, body: JSON.stringify(UPLOAD) })],
-    ["POST /import", importEvent()],
-  ])("of %s becomes a 500 that tells nothing", async (_, event) => {
-    const log: object[] = [];
-    const handler = createHandler(
-      {
-        signPut: () => Promise.reject(new TypeError("credentials at /var/task")),
-        now: () => NOW,
-        newId: () => "id",
-        log: (entry) => log.push(entry),
-      },
-      {
-        bucketName: "b",
-        bucketRegion: "eu-central-1",
-        prefix: "",
-        policy: policyWith(),
-        caller: "authorizer",
-        corsAllowedOrigins: [],
-        transferAcceleration: false,
-      },
-    );
-    const answer: unknown = await handler(event).catch((caught: unknown) => caught);
-    const told = answer instanceof Error ? answer.message : JSON.stringify(answer);
-
-    expect(told).toContain("InternalError");
-    expect(told).not.toContain("/var/task");
-    expect(log).toMatchObject([
-      { level: "error", status: 500, detail: "TypeError: credentials at /var/task" },
     ]);
   });
 });

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { writeSync } from "node:fs";
+import { S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { errorAnswer, successAnswer } from "../../functions/presign/api/answer.js";
+import { readProxyEvent } from "../../functions/presign/api/proxy-event.js";
+import type { RouteRequest, RouteResult } from "../../functions/presign/api/route.js";
+import { createS3Port } from "../../functions/presign/aws.js";
+import { decodeUploadId } from "../../functions/presign/multipart/upload-id.js";
+import { createUploadBody } from "../../functions/presign/plain/create/bodies.js";
+import { decideRequest } from "../../functions/presign/plain/create/decide-request.js";
+import { readSettings } from "../../functions/presign/settings/read-settings.js";
+import { putToSign } from "../../functions/presign/signing/put-to-sign.js";
+
+const settings = await readSettings(process.env);
+const { bucketName, bucketRegion, policy } = settings;
+const s3 = createS3Port(settings, process.env);
+const client = new S3Client({ region: bucketRegion, requestChecksumCalculation: "WHEN_REQUIRED" });
+
+/** The presign function's two signing routes as they would be on the AWS SDK's presigner. */
+export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const read = await readProxyEvent(event, settings);
+  if (read.outcome === "refused") return errorAnswer(read, event, settings);
+  const route = event.resource === "/uploads" ? createPut : signFirstPart;
+  const result = await route(read.request);
+  const { requestId } = event.requestContext;
+  writeSync(1, `${JSON.stringify({ requestId, outcome: result.outcome })}\n`);
+  return result.outcome === "answered"
+    ? successAnswer(result, event, settings)
+    : errorAnswer(result, event, settings);
+}
+
+async function createPut({ body: text, identity }: RouteRequest): Promise<RouteResult> {
+  const read = createUploadBody(text);
+  if (read.outcome === "refused") return read;
+  const upload = decideRequest(read.body, "PUT", identity, settings);
+  if (upload.outcome === "refused") return upload;
+  const put = putToSign(upload, randomUUID(), settings);
+  const url = await s3.presignPut({
+    ...put,
+    signedAt: Date.now(),
+    expirySeconds: policy.urlExpirySeconds,
+  });
+  return {
+    outcome: "answered",
+    status: 200,
+    body: { method: "PUT", url, headers: put.headers, key: put.key },
+  };
+}
+
+async function signFirstPart({ pathParameters, identity }: RouteRequest): Promise<RouteResult> {
+  const upload = decodeUploadId(pathParameters.id ?? "", identity, settings);
+  if (upload.outcome === "refused") return upload;
+  const { key, s3UploadId } = upload.ref;
+  const command = new UploadPartCommand({
+    Bucket: bucketName,
+    Key: key,
+    UploadId: s3UploadId,
+    PartNumber: 1,
+    ContentLength: upload.plan.partSize,
+  });
+  const url = await getSignedUrl(client, command, { expiresIn: policy.urlExpirySeconds });
+  return { outcome: "answered", status: 200, body: { parts: [{ partNumber: 1, url }] } };
+}

@@ -1,0 +1,62 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { ErrorBody, PresignSettings } from "../contract.js";
+import { headerOf } from "./proxy-event.js";
+import type { Answered } from "./route.js";
+
+/** Why a request has no success, as clients are told. */
+export interface Failure {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The headers that pages may read beside those that CORS always lets them. */
+const EXPOSED_HEADERS = "Retry-After";
+
+/** A success as API Gateway takes it from a proxy integration. */
+export function successAnswer(
+  { status, body, headers }: Answered,
+  event: APIGatewayProxyEvent,
+  settings: PresignSettings,
+): APIGatewayProxyResult {
+  return answer(status, body, event, settings, headers);
+}
+
+/** An error as API Gateway takes it from a proxy integration. */
+export function errorAnswer(
+  { status, code, message }: Failure,
+  event: APIGatewayProxyEvent,
+  settings: PresignSettings,
+): APIGatewayProxyResult {
+  // A client can choose requestId itself, but not extendedRequestId.
+  const { requestId, extendedRequestId = requestId } = event.requestContext;
+  const body: ErrorBody = { code, message, requestId: extendedRequestId };
+  // Companion's clients show what stands under this key.
+  const isCompanion = event.resource.includes("/s3/");
+  return answer(status, isCompanion ? { ...body, error: message } : body, event, settings);
+}
+
+/** With a proxy integration nobody but the function sets CORS headers. */
+function answer(
+  statusCode: number,
+  body: unknown,
+  event: APIGatewayProxyEvent,
+  { corsAllowedOrigins }: PresignSettings,
+  headers: Readonly<Record<string, string>> = {},
+): APIGatewayProxyResult {
+  const origin = headerOf(event, "origin");
+  const allowed = corsAllowedOrigins.includes("*") ? "*" : corsAllowedOrigins.find((item) => item === origin);
+  return {
+    statusCode,
+    headers: {
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      "Cache-Control": "no-store",
+      ...headers,
+      ...(allowed === undefined
+        ? {}
+        : { "Access-Control-Allow-Origin": allowed, "Access-Control-Expose-Headers": EXPOSED_HEADERS }),
+      ...(allowed === "*" ? {} : { Vary: "Origin" }),
+    },
+    body: body === undefined ? "" : JSON.stringify(body),
+  };
+}

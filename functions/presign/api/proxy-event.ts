@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { PresignSettings } from "../contract.js";
+import { identifyCaller } from "./caller.js";
+import type { RouteRequest } from "./route.js";
+
+/** A proxy event as routes see it, or why it cannot be served. */
+export type ReadRequest = { readonly outcome: "request"; readonly request: RouteRequest } | Refusal;
+
+/** Reads what API Gateway's proxy integration hands over. */
+export async function readProxyEvent(
+  event: APIGatewayProxyEvent,
+  settings: PresignSettings,
+): Promise<ReadRequest> {
+  const caller = await identifyCaller(callerFields(event, settings), settings);
+  if (caller.outcome === "refused") return caller;
+  const pathParameters = decoded(event.pathParameters);
+  if (pathParameters === undefined) {
+    return refused(400, "InvalidPath", "The path cannot be read: its percent-encoding is not valid UTF-8.");
+  }
+  const query = parameters(event.queryStringParameters);
+  const request = { identity: caller.identity, pathParameters, query, body: bodyText(event) };
+  return { outcome: "request", request };
+}
+
+/** The value of a request's header, whatever case its name has. */
+export function headerOf({ headers }: APIGatewayProxyEvent, wanted: string): string | undefined {
+  // Lambda's own test events may have no headers at all.
+  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
+
+function callerFields(
+  { requestContext }: APIGatewayProxyEvent,
+  { caller }: PresignSettings,
+): Readonly<Record<string, unknown>> {
+  if (caller === "iam") return { ...requestContext.identity };
+  const fields: Readonly<Record<string, unknown>> = requestContext.authorizer ?? {};
+  return caller === "cognito" ? { ...Object(fields.claims) } : fields;
+}
+
+/**
+ * REST APIs hand path parameters over as they stand in the URL, and query parameters decoded.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+function decoded(given: GivenParameters): Readonly<Record<string, string>> | undefined {
+  try {
+    return parameters(given, decodeURIComponent);
+  } catch {
+    return undefined;
+  }
+}
+
+type GivenParameters = Readonly<Record<string, string | undefined>> | null;
+
+function parameters(
+  given: GivenParameters,
+  read = (value: string) => value,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(given ?? {}).map(([name, value = ""]) => [name, read(value)]));
+}
+
+function bodyText({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
+  return isBase64Encoded ? Buffer.from(body ?? "", "base64").toString("utf8") : (body ?? "");
+}

@@ -1,0 +1,86 @@
+import { type UploadFacts, uploadMetadata } from "../../upload-policy/headers/metadata.js";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+
+/** A client's own user metadata, fit for S3, or why it is not. */
+export type ClientMetadata =
+  | {
+      readonly outcome: "metadata";
+      /** By header or field name in lower case, `x-amz-meta-…`. */
+      readonly fields: Readonly<Record<string, string>>;
+    }
+  | Refusal;
+
+/** How metadata reaches S3: a form's fields are UTF-8, a request's headers are ASCII. */
+export type MetadataCarrier = "form" | "headers";
+
+const HEADER = "x-amz-meta-";
+/** Names that begin so are ours. */
+const RESERVED = "upload-";
+/** RFC 9110, section 5.6.2. */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const NOT_CARRIED: Readonly<Record<MetadataCarrier, RegExp>> = { form: /\p{Cc}/u, headers: /[^\x20-\x7e]/ };
+const LONE_SURROGATE = /\p{Surrogate}/u;
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
+const MAX_METADATA_BYTES = 2_048;
+
+/**
+ * Makes S3's user metadata of what a page knows of its file. Nothing is left out silently but what has no value:
+ * a name that no header can have is refused, because the page's author can mend it and its user cannot.
+ * @param given - Names and values as the client sends them; a value that is no text becomes one.
+ * @param facts - What we add ourselves, which takes its share of S3's 2 KB.
+ */
+export function clientMetadata(
+  given: readonly (readonly [name: string, value: unknown])[],
+  facts: UploadFacts,
+  carrier: MetadataCarrier,
+): ClientMetadata {
+  const fields = new Map<string, string>();
+  for (const [name, value] of given) {
+    if (value === null || value === undefined) continue;
+    const header = HEADER + name.toLowerCase();
+    const text = asText(value);
+    const fault = fields.has(header)
+      ? "stands twice, letter case aside"
+      : (nameFault(name) ?? valueFault(text));
+    if (fault !== undefined) {
+      return refused(400, "InvalidMetadata", `metadata[${JSON.stringify(name)}] ${fault}.`);
+    }
+    fields.set(header, NOT_CARRIED[carrier].test(text) ? encodedWord(text) : text);
+  }
+  const size = bytesOf(fields) + bytesOf(Object.entries(uploadMetadata(facts)));
+  return size > MAX_METADATA_BYTES
+    ? refused(
+        400,
+        "MetadataTooLarge",
+        `metadata has ${size} bytes with what we add; S3 takes at most ${MAX_METADATA_BYTES}. Name the fields to send in Uppy's allowedMetaFields.`,
+      )
+    : { outcome: "metadata", fields: Object.fromEntries(fields) };
+}
+
+function nameFault(name: string): string | undefined {
+  if (!TOKEN.test(name)) {
+    return "cannot be a header's name: letters, digits and - _ . can. Rename the field, or leave it out of Uppy's allowedMetaFields";
+  }
+  return name.toLowerCase().startsWith(RESERVED)
+    ? `begins with ${RESERVED}, as what we set ourselves does. Rename the field`
+    : undefined;
+}
+
+function valueFault(text: string): string | undefined {
+  return LONE_SURROGATE.test(text) ? "is not valid Unicode" : undefined;
+}
+
+function asText(value: unknown): string {
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc2047#section-2 */
+function encodedWord(text: string): string {
+  return `=?UTF-8?B?${Buffer.from(text).toString("base64")}?=`;
+}
+
+function bytesOf(fields: Iterable<readonly [header: string, value: string]>): number {
+  let bytes = 0;
+  for (const [header, value] of fields) bytes += Buffer.byteLength(header.slice(HEADER.length) + value);
+  return bytes;
+}

@@ -1,0 +1,149 @@
+import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
+import { completeUpload, noSuchUpload, RETRY_AFTER_SECONDS } from "../multipart/complete.js";
+import { createMultipart } from "../multipart/create.js";
+import { presignPost } from "../post/presigned-post.js";
+import { decideFreshUpload, type FreshUpload } from "../uppy/fresh-upload.js";
+import { type OwnUpload, ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
+import { signPart } from "../uppy/sign-url.js";
+import { clientMetadata, type MetadataCarrier } from "./metadata.js";
+import { completeBody, createBody, type DescribedFile, paramsQuery } from "./request-body.js";
+
+/** The field of a Companion request that each of the policy's refusals is about. */
+const FIELDS: Readonly<Record<string, string>> = {
+  InvalidKey: "filename",
+  KeyTooLong: "filename",
+  ExtensionNotAllowed: "filename",
+  InvalidContentType: "type",
+  ContentTypeNotAllowed: "type",
+};
+
+const PART_NUMBER = /^[1-9]\d{0,4}$/;
+
+/** `GET /s3/params`: a form POST, which S3 itself holds to the policy's sizes. */
+const signForm: Route = async ({ query, identity }, context) => {
+  const read = paramsQuery(query);
+  if (read.outcome === "refused") return read;
+  const decided = describedUpload(read.body, identity, "form", context);
+  if (decided.outcome === "refused") return decided;
+  const { upload, uploadId, metadata } = decided;
+  const presigned = presignPost({ upload, uploadId, metadata }, context);
+  if (presigned.outcome === "refused") return presigned;
+  const { method, url, fields } = presigned.post;
+  const { urlExpirySeconds } = context.settings.policy;
+  return answered({ method, url, fields, expires: urlExpirySeconds }, uploadId);
+};
+
+/** `POST /s3/multipart` */
+const create: Route = async ({ body, identity }, context) => {
+  const read = createBody(body);
+  if (read.outcome === "refused") return read;
+  const decided = describedUpload(read.body, identity, "headers", context);
+  if (decided.outcome === "refused") return decided;
+  const { upload, uploadId, metadata } = decided;
+  const { key, s3UploadId } = await createMultipart({ ...upload, uploadId, metadata }, context);
+  return answered({ key, uploadId: s3UploadId, bucket: context.settings.bucketName }, uploadId);
+};
+
+/** `GET /s3/multipart/{uploadId}`: a bare array, all pages of it. */
+const listParts: Route = async (request, context) => {
+  const named = namedUpload(request, context);
+  if (named.outcome === "refused") return named;
+  const s3 = await context.ports.loadS3();
+  const listed = await s3.listParts(named.ref);
+  if (listed === "gone") return noSuchUpload();
+  const parts = listed.parts.map(({ partNumber, etag, length }) => ({
+    PartNumber: partNumber,
+    ETag: etag,
+    Size: length,
+  }));
+  return answered(parts, named.uploadId);
+};
+
+/** `GET /s3/multipart/{uploadId}/{partNumber}` */
+const signOnePart: Route = async (request, context) => {
+  const named = namedUpload(request, context);
+  if (named.outcome === "refused") return named;
+  const { partNumber: text = "" } = request.pathParameters;
+  const partNumber = PART_NUMBER.test(text) ? Number(text) : Number.NaN;
+  const refusal = partNumberRefusal(partNumber, context);
+  if (refusal !== undefined) return refusal;
+  const url = signPart(named.ref, partNumber, context);
+  return answered({ url, expires: context.settings.policy.urlExpirySeconds }, named.uploadId);
+};
+
+/**
+ * `POST /s3/multipart/{uploadId}/complete`. A client of Companion cannot ask again, and aborts what fails: where S3
+ * takes longer than API Gateway waits, it gets its answer with 202 beforehand, and the check afterwards the last word.
+ */
+const complete: Route = async (request, context) => {
+  const named = namedUpload(request, context);
+  if (named.outcome === "refused") return named;
+  const read = completeBody(request.body);
+  if (read.outcome === "refused") return read;
+  const { ref, uploadId } = named;
+  const completion = await completeUpload({ ref, uploadId, parts: read.body }, context);
+  if (completion.outcome === "refused") return completion;
+  const location = context.ports.endpoint.origin + s3ObjectPath(context.ports.endpoint, ref.key);
+  const answer = answered({ location, key: ref.key, bucket: context.settings.bucketName }, uploadId);
+  return completion.outcome === "completed"
+    ? answer
+    : { ...answer, status: 202, headers: { "Retry-After": String(RETRY_AFTER_SECONDS) } };
+};
+
+/** `DELETE /s3/multipart/{uploadId}`: the answer has a body, because Uppy's client reads one. */
+const abort: Route = async (request, context) => {
+  const named = namedUpload(request, context);
+  if (named.outcome === "refused") return named;
+  const s3 = await context.ports.loadS3();
+  const outcome = await s3.abortMultipartUpload(named.ref);
+  return outcome === "gone" ? noSuchUpload() : answered({}, named.uploadId);
+};
+
+/**
+ * The routes that Uppy's Companion has for S3, for Uppy 4 and 5 (and 6 behind cookies).
+ * @see https://uppy.io/docs/companion/#s3-options
+ */
+export const COMPANION_ROUTES: Routes = {
+  "GET /s3/params": signForm,
+  "POST /s3/multipart": create,
+  "GET /s3/multipart/{uploadId}": listParts,
+  "GET /s3/multipart/{uploadId}/{partNumber}": signOnePart,
+  "POST /s3/multipart/{uploadId}/complete": complete,
+  "DELETE /s3/multipart/{uploadId}": abort,
+};
+
+type DescribedUpload =
+  | (Extract<FreshUpload, { outcome: "fresh" }> & { readonly metadata: Readonly<Record<string, string>> })
+  | Refusal;
+
+function describedUpload(
+  file: DescribedFile,
+  identity: RouteRequest["identity"],
+  carrier: MetadataCarrier,
+  context: RouteContext,
+): DescribedUpload {
+  const decided = decideFreshUpload(file, identity, context);
+  if (decided.outcome === "refused") return namingField(decided);
+  const { upload, uploadId } = decided;
+  const metadata = clientMetadata(file.metadata, { ...upload, uploadId }, carrier);
+  return metadata.outcome === "refused" ? metadata : { ...decided, metadata: metadata.fields };
+}
+
+function namingField(refusal: Refusal): Refusal {
+  const field = FIELDS[refusal.code];
+  return field === undefined ? refusal : { ...refusal, message: `${field}: ${refusal.message}` };
+}
+
+function namedUpload({ pathParameters, query, identity }: RouteRequest, context: RouteContext): OwnUpload {
+  const { key } = query;
+  if (key === undefined || key === "") {
+    return refused(400, "InvalidQuery", "key is missing: give the key that POST /s3/multipart answered.");
+  }
+  return ownUpload({ key, s3UploadId: pathParameters.uploadId ?? "" }, identity, context);
+}
+
+function answered(body: unknown, uploadId: string): Extract<RouteResult, { outcome: "answered" }> {
+  return { outcome: "answered", status: 200, body, logged: { uploadId } };
+}

@@ -1,0 +1,44 @@
+import { MAX_KEY_BYTES } from "../upload-policy/policy.js";
+import { refused } from "../upload-policy/refusal.js";
+import { type RelativeKey, relativeKey } from "../upload-policy/relative-key.js";
+
+const FRESH_KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[^/]+$/;
+/** In UTF-8 a byte 10xxxxxx goes on with a character. */
+const CONTINUES = { mask: 0xc0, bits: 0x80 };
+
+/**
+ * A key that nobody has written to before, `<id>-<name>`. Of the name only the last segment is kept, and of that the
+ * end, where the extension is, as far as it fits.
+ * @param name - What the client calls the file.
+ * @param id - The upload's own, a UUID: the same as in `x-amz-meta-upload-id`.
+ * @param maxBytes - Room for the whole of it, in bytes of UTF-8. @default - S3's longest key
+ */
+export function freshKey(name: string, id: string, maxBytes: number = MAX_KEY_BYTES): RelativeKey {
+  const fileName = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1);
+  if (fileName === "") {
+    return refused(
+      400,
+      "InvalidKey",
+      "The key cannot be used: it names no file. End it in one, e.g. may.pdf.",
+    );
+  }
+  const start = `${id}-`;
+  return relativeKey(start + lastBytes(fileName, maxBytes - start.length));
+}
+
+/**
+ * The id in a key that {@link freshKey} made; undefined in any other.
+ * @param key - Below the caller's prefix.
+ */
+export function freshKeyId(key: string): string | undefined {
+  return FRESH_KEY.exec(key)?.[1];
+}
+
+/** The end of a text in at most so many bytes of UTF-8, without a torn character. */
+function lastBytes(text: string, most: number): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.byteLength <= most) return text;
+  let start = bytes.byteLength - Math.max(most, 0);
+  while (((bytes[start] ?? 0) & CONTINUES.mask) === CONTINUES.bits) start++;
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(start));
+}

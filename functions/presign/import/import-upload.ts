@@ -1,0 +1,37 @@
+import type { Identity } from "../../identity/contract.js";
+import { decideUpload } from "../../upload-policy/decide.js";
+import { MAX_SINGLE_PUT_BYTES } from "../../upload-policy/policy.js";
+import type { RouteContext, RouteResult } from "../api/route.js";
+import type { ImportRequest, ImportResponse } from "../contract.js";
+import { putToSign } from "../signing/put-to-sign.js";
+import { signingMoment } from "../signing/signing-moment.js";
+
+/** Presigns a PUT to a fresh key. What the body names is bound, and what it does not name is the uploader's. */
+export async function importUpload(
+  { length, type, checksum }: ImportRequest,
+  identity: Identity,
+  route: RouteContext,
+): Promise<RouteResult> {
+  const { settings, ports } = route;
+  const upload = decideUpload({
+    request: {
+      key: ports.newId(),
+      length,
+      contentType: type,
+      checksums: checksum === undefined ? [] : [checksum],
+    },
+    identity,
+    // The key is ours and has no extension for the policy to judge.
+    policy: { ...settings.policy, allowedExtensions: [] },
+    prefix: settings.prefix,
+    patternMaxBytes: MAX_SINGLE_PUT_BYTES,
+  });
+  if (upload.outcome === "refused") return upload;
+  const uploadId = ports.newId();
+  const s3 = await ports.loadS3();
+  const { context, expirySeconds } = signingMoment(route);
+  const put = putToSign(upload, uploadId, settings);
+  const url = await s3.presignPut({ ...put, signedAt: context.signedAt, expirySeconds });
+  const body: ImportResponse = { upload_url: url };
+  return { outcome: "answered", status: 200, body, logged: { uploadId } };
+}

@@ -1,0 +1,38 @@
+/** How an object is cut into parts. */
+export interface PartPlan {
+  /** The object's size in bytes. */
+  readonly length: number;
+  /** Size of each part but the last, in bytes. */
+  readonly partSize: number;
+  /** 1 to {@link MAX_PARTS}; an empty object has one part, which is empty. */
+  readonly partCount: number;
+}
+
+const MIB = 1_048_576;
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+export const MAX_PARTS = 10_000;
+/** Smallest part but the last, in bytes: 5 MiB. */
+export const MIN_PART_BYTES = 5 * MIB;
+/** Largest part in bytes: 5 GiB. */
+export const MAX_PART_BYTES = 5_120 * MIB;
+/**
+ * Cuts an object into parts; undefined where S3 takes no such parts.
+ * @param length - Its size in bytes, at most S3's.
+ * @param partSize - In bytes.
+ */
+export function planParts(length: number, partSize: number): PartPlan | undefined {
+  const partCount = Math.max(1, Math.ceil(length / partSize));
+  return partSize >= MIN_PART_BYTES && partSize <= MAX_PART_BYTES && partCount <= MAX_PARTS
+    ? { length, partSize, partCount }
+    : undefined;
+}
+
+/** Bytes of one part: all have the plan's size but the last, which has the rest. */
+export function partLength({ length, partSize, partCount }: PartPlan, partNumber: number): number {
+  return partNumber < partCount ? partSize : length - (partCount - 1) * partSize;
+}
+
+/** Whether a value is a number that S3 takes for a part. */
+export function isPartNumber(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_PARTS;
+}

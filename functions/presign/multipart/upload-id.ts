@@ -1,0 +1,148 @@
+import type { Identity } from "../../identity/contract.js";
+import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
+import {
+  checksumFault,
+  isChecksumAlgorithm,
+  isChecksumPair,
+  standsForWhole,
+} from "../../upload-policy/headers/checksum.js";
+import { isAllowedExtension } from "../../upload-policy/headers/content-type.js";
+import { parsedJson } from "../../upload-policy/json.js";
+import { type Checksum, type ChecksumAlgorithm, MAX_OBJECT_BYTES } from "../../upload-policy/policy.js";
+import { type RouteRefusal, routeRefused } from "../api/route.js";
+import type { PresignSettings } from "../contract.js";
+import type { S3UploadRef } from "../ports.js";
+import { type PartPlan, planParts } from "./part-plan.js";
+
+/** What an id says of a multipart upload. S3 binds its own id to the key, so nothing has to be stored. */
+export interface UploadIdFields {
+  /** Below the caller's prefix, which no id holds. */
+  readonly relativeKey: string;
+  readonly s3UploadId: string;
+  /** Ours, as `x-amz-meta-upload-id` says it. */
+  readonly uploadId: string;
+  /** The object's size in bytes, as declared. */
+  readonly length: number;
+  /** In bytes. */
+  readonly partSize: number;
+  /** Present where each part has to come with a checksum. */
+  readonly partChecksumAlgorithm?: ChecksumAlgorithm;
+  /** A full-object CRC. */
+  readonly checksum?: Checksum;
+}
+
+/** A caller's own upload in progress, or one that was. */
+export interface MultipartInProgress
+  extends Pick<UploadIdFields, "uploadId" | "partChecksumAlgorithm" | "checksum"> {
+  /** As the client names the upload. */
+  readonly id: string;
+  readonly ref: S3UploadRef;
+  readonly plan: PartPlan;
+}
+
+/**
+ * Longest id in characters: API Gateway's method ARN, which holds the path, has 1,600 bytes.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+export const MAX_UPLOAD_ID_LENGTH = 1_400;
+
+const VERSION = 1;
+const OUR_ID = /^[A-Za-z0-9-]{1,64}$/;
+const S3_ID = /^[\x21-\x7e]{1,512}$/;
+
+/** Writes an id: base64url of a canonical JSON array. */
+export function encodeUploadId(fields: UploadIdFields): string {
+  const { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum } = fields;
+  const whole = checksum === undefined ? null : [checksum.algorithm, checksum.value];
+  const list = [
+    VERSION,
+    relativeKey,
+    s3UploadId,
+    uploadId,
+    length,
+    partSize,
+    partChecksumAlgorithm ?? null,
+    whole,
+  ];
+  return Buffer.from(JSON.stringify(list), "utf8").toString("base64url");
+}
+
+/**
+ * Reads an id as strictly as if the upload were created now: the caller's prefix comes before the key anew, so that
+ * another caller's object cannot be named, and S3 refuses its own id with another key.
+ */
+export function decodeUploadId(
+  id: string,
+  identity: Identity,
+  { policy, prefix }: PresignSettings,
+): ({ readonly outcome: "upload" } & MultipartInProgress) | RouteRefusal {
+  const caller = callerPrefix(identity, policy);
+  if (caller.outcome === "refused") return caller;
+  const fields = readFields(id);
+  if (fields === undefined) return invalidUploadId();
+  const { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum } = fields;
+  const key = decideKey(relativeKey, prefix, caller);
+  const plan = planParts(length, partSize);
+  if (key.outcome === "refused" || plan === undefined) return invalidUploadId();
+  const isAllowed =
+    length >= policy.minBytes &&
+    length <= policy.maxBytes &&
+    isAllowedExtension(key.key, policy.allowedExtensions) &&
+    isChecksumPair(checksum?.algorithm, partChecksumAlgorithm) &&
+    (policy.checksum === "optional" || checksum !== undefined || standsForWhole(partChecksumAlgorithm));
+  if (!isAllowed) return invalidUploadId();
+  return {
+    outcome: "upload",
+    id,
+    ref: { key: key.key, s3UploadId },
+    uploadId,
+    plan,
+    partChecksumAlgorithm,
+    checksum,
+  };
+}
+
+function readFields(id: string): UploadIdFields | undefined {
+  if (id.length > MAX_UPLOAD_ID_LENGTH) return undefined;
+  const list = parsedJson(Buffer.from(id, "base64url").toString("utf8"));
+  if (!Array.isArray(list)) return undefined;
+  const [, relativeKey, s3UploadId, uploadId, length, partSize, partAlgorithm, whole]: readonly unknown[] =
+    list;
+  const checksum = whole === null ? undefined : readChecksum(whole);
+  const isReadable =
+    typeof relativeKey === "string" &&
+    isMatch(s3UploadId, S3_ID) &&
+    isMatch(uploadId, OUR_ID) &&
+    isByteCount(length) &&
+    isByteCount(partSize) &&
+    (partAlgorithm === null || isChecksumAlgorithm(partAlgorithm)) &&
+    (whole === null || checksum !== undefined);
+  if (!isReadable) return undefined;
+  const partChecksumAlgorithm = partAlgorithm ?? undefined;
+  const fields = { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum };
+  // One upload, one id: what is not written exactly so is not ours, the version included.
+  return encodeUploadId(fields) === id ? fields : undefined;
+}
+
+function readChecksum(whole: unknown): Checksum | undefined {
+  if (!Array.isArray(whole)) return undefined;
+  const [algorithm, value]: readonly unknown[] = whole;
+  if (!isChecksumAlgorithm(algorithm) || typeof value !== "string") return undefined;
+  return checksumFault({ algorithm, value }) === undefined ? { algorithm, value } : undefined;
+}
+
+function isMatch(value: unknown, pattern: RegExp): value is string {
+  return typeof value === "string" && pattern.test(value);
+}
+
+function isByteCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= MAX_OBJECT_BYTES;
+}
+
+function invalidUploadId(): RouteRefusal {
+  return routeRefused(
+    400,
+    "InvalidUploadId",
+    "The upload's id is not one that this API gave to this caller. Send it exactly as POST /uploads answered it.",
+  );
+}

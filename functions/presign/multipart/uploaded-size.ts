@@ -1,0 +1,65 @@
+import type { UploadPolicy } from "../../upload-policy/policy.js";
+import { type RouteRefusal, routeRefused } from "../api/route.js";
+import type { UploadedPart } from "../contract.js";
+import { type PartPlan, partLength } from "./part-plan.js";
+
+/** Whether what S3 holds of an upload may become an object. */
+export type UploadedSize =
+  | { readonly outcome: "fits"; readonly length: number }
+  /** Something is still to come: nothing is lost. */
+  | { readonly outcome: "incomplete"; readonly refusal: RouteRefusal }
+  /** It can never become an object that may be. */
+  | { readonly outcome: "hopeless"; readonly refusal: RouteRefusal };
+
+/** How many part numbers a message names. */
+const NAMED_PARTS = 10;
+
+/**
+ * Sums the parts up against what was declared and what the policy allows.
+ * @param parts - Those to make the object of.
+ * @param declared - Absent where the client declared no size: the policy alone limits it then.
+ */
+export function uploadedSize(
+  parts: readonly UploadedPart[],
+  declared: PartPlan | undefined,
+  { minBytes, maxBytes }: Pick<UploadPolicy, "minBytes" | "maxBytes">,
+): UploadedSize {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const most = Math.min(maxBytes, declared?.length ?? maxBytes);
+  if (length > most) {
+    const limit = most === maxBytes ? `the upload policy allows at most ${most}` : `${most} were declared`;
+    const message = `The parts have ${length} bytes together; ${limit}.`;
+    return { outcome: "hopeless", refusal: routeRefused(413, "TooLarge", message) };
+  }
+  if (parts.length === 0 || (declared !== undefined && lacks(parts, length, declared))) {
+    return { outcome: "incomplete", refusal: incomplete(parts, length, declared) };
+  }
+  if (length < minBytes) {
+    const message = `The parts have ${length} bytes together; the upload policy asks for at least ${minBytes}.`;
+    return { outcome: "hopeless", refusal: routeRefused(400, "TooSmall", message) };
+  }
+  return { outcome: "fits", length };
+}
+
+/** An empty object lacks its one part even where no byte is missing. */
+function lacks(parts: readonly UploadedPart[], length: number, declared: PartPlan): boolean {
+  return length < declared.length || !parts.some(({ partNumber }) => partNumber === 1);
+}
+
+function incomplete(
+  parts: readonly UploadedPart[],
+  length: number,
+  declared: PartPlan | undefined,
+): RouteRefusal {
+  if (declared === undefined) return routeRefused(409, "IncompleteUpload", "No part has been uploaded.");
+  const uploaded = new Map(parts.map((part) => [part.partNumber, part.length]));
+  const wanting = Array.from({ length: declared.partCount }, (_, index) => index + 1).filter(
+    (number) => (uploaded.get(number) ?? -1) < partLength(declared, number),
+  );
+  const more = wanting.length > NAMED_PARTS ? ` and ${wanting.length - NAMED_PARTS} more` : "";
+  return routeRefused(
+    409,
+    "IncompleteUpload",
+    `${length} of ${declared.length} bytes are there. Missing or short: part ${wanting.slice(0, NAMED_PARTS).join(", ")}${more}. Upload what is missing and complete again.`,
+  );
+}

@@ -1,0 +1,41 @@
+import type { Identity } from "../../../identity/contract.js";
+import { callerPrefix } from "../../../upload-policy/caller-prefix.js";
+import { MAX_KEY_BYTES } from "../../../upload-policy/policy.js";
+import { prefixedKey, type RelativeKey } from "../../../upload-policy/relative-key.js";
+import type { PresignSettings } from "../../contract.js";
+import { freshKey } from "../../fresh-key.js";
+import { presignPost } from "../../post/presigned-post.js";
+import { decideRequest } from "./decide-request.js";
+import type { UploadCreator } from "./upload-creator.js";
+
+/** Presigns one form POST, to a fresh key in the folder that the client names. */
+export const createForm: UploadCreator = async (request, identity, route) => {
+  const asked = decideRequest(request, "POST", identity, route.settings);
+  if (asked.outcome === "refused") return asked;
+  const uploadId = route.ports.newId();
+  const key = freshInFolder(request.key, uploadId, identity, route.settings);
+  if (key.outcome === "refused") return key;
+  const upload = decideRequest({ ...request, key: key.key }, "POST", identity, route.settings);
+  if (upload.outcome === "refused") return upload;
+  const form = presignPost({ upload, uploadId }, route);
+  return form.outcome === "refused"
+    ? form
+    : { outcome: "answered", status: 200, body: form.post, logged: { uploadId } };
+};
+
+/** The asked-for key with a fresh last segment: a form's policy knows no `If-None-Match`. */
+function freshInFolder(
+  key: string,
+  uploadId: string,
+  identity: Identity,
+  { policy, prefix }: PresignSettings,
+): RelativeKey {
+  const caller = callerPrefix(identity, policy);
+  if (caller.outcome === "refused") return caller;
+  const folder = key.slice(0, key.lastIndexOf("/") + 1);
+  const above = prefix + caller.prefix + folder;
+  const fresh = freshKey(key, uploadId, MAX_KEY_BYTES - Buffer.byteLength(above));
+  if (fresh.outcome === "refused") return fresh;
+  const whole = prefixedKey(above, fresh.key);
+  return whole.outcome === "refused" ? whole : { outcome: "key", key: folder + fresh.key };
+}

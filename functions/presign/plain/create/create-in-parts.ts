@@ -1,0 +1,56 @@
+import { standsForWhole } from "../../../upload-policy/headers/checksum.js";
+import { type RouteRefusal, routeRefused } from "../../api/route.js";
+import type { MultipartUpload } from "../../contract.js";
+import { planChecksums } from "../../multipart/checksum-plan.js";
+import { createMultipart } from "../../multipart/create.js";
+import { encodeUploadId, MAX_UPLOAD_ID_LENGTH, type UploadIdFields } from "../../multipart/upload-id.js";
+import { decideRequest } from "./decide-request.js";
+import { planAskedParts } from "./part-size.js";
+import type { UploadCreator } from "./upload-creator.js";
+
+/** S3's have about 130 characters. */
+const LONGEST_S3_UPLOAD_ID = "x".repeat(200);
+
+/** Creates a multipart upload, after everything that can be known beforehand has been found in order. */
+export const createUploadInParts: UploadCreator = async (request, identity, route) => {
+  const { settings, ports } = route;
+  const { key: relativeKey, length, checksum, partChecksumAlgorithm } = request;
+  const policy = {
+    ...settings.policy,
+    ...(standsForWhole(partChecksumAlgorithm) && { checksum: "optional" as const }),
+  };
+  const upload = decideRequest(request, "MULTIPART", identity, settings, policy);
+  if (upload.outcome === "refused") return upload;
+  const checksums = planChecksums(checksum, partChecksumAlgorithm);
+  if (checksums.outcome === "refused") return checksums;
+  const planned = planAskedParts(length, request.partSize);
+  if (planned.outcome === "refused") return planned;
+  const { partSize, partCount } = planned.plan;
+  const { partAlgorithm } = checksums;
+  const uploadId = ports.newId();
+  const named = { relativeKey, uploadId, length, partSize, partChecksumAlgorithm: partAlgorithm, checksum };
+  const refusal = idRefusal(named);
+  if (refusal !== undefined) return refusal;
+  const { key, s3UploadId } = await createMultipart({ ...upload, uploadId, checksums }, route);
+  const body: MultipartUpload = {
+    method: "MULTIPART",
+    id: encodeUploadId({ ...named, s3UploadId }),
+    key,
+    partSize,
+    partCount,
+    ...(partAlgorithm && { partChecksumAlgorithm: partAlgorithm }),
+  };
+  return { outcome: "answered", status: 200, body, logged: { uploadId } };
+};
+
+/** Whether an upload's id would fit where it is going to stand, whatever S3 calls the upload. */
+function idRefusal(fields: Omit<UploadIdFields, "s3UploadId">): RouteRefusal | undefined {
+  const { length } = encodeUploadId({ ...fields, s3UploadId: LONGEST_S3_UPLOAD_ID });
+  return length <= MAX_UPLOAD_ID_LENGTH
+    ? undefined
+    : routeRefused(
+        400,
+        "KeyTooLong",
+        `The key is too long for an upload in parts: its id would have ${length} characters, and API Gateway's paths have room for ${MAX_UPLOAD_ID_LENGTH}. Shorten the key to about 700 bytes.`,
+      );
+}

@@ -1,0 +1,82 @@
+import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
+import { type Route, type RouteRefusal, type Routes, routeRefused } from "../api/route.js";
+import type { DownloadResponse } from "../contract.js";
+import { signingMoment } from "../signing/signing-moment.js";
+
+const PARAMETERS: readonly string[] = ["versionId", "range"];
+const VERSION_ID = /^[\x21-\x7e]{1,1024}$/;
+const RANGE = /^bytes=(?:(\d{1,15})-(\d{1,15})?|-(\d{1,15}))$/;
+/** Format characters turn text around and hide it; the others mean something to a file system. */
+const UNSAFE = /[\p{Cf}\\/:*?"<>|]/gu;
+/** What `encodeURIComponent` leaves, and RFC 8187's `attr-char` has not. */
+const NOT_ATTR_CHAR = /['()*]/g;
+
+const download: Route = async ({ identity, pathParameters, query }, route) => {
+  const { settings, ports } = route;
+  const refusal = queryRefusal(query);
+  if (refusal !== undefined) return refusal;
+  const caller = callerPrefix(identity, settings.policy);
+  if (caller.outcome === "refused") return caller;
+  const decided = decideKey(pathParameters.key ?? "", settings.prefix, caller);
+  if (decided.outcome === "refused") return decided;
+  const { key } = decided;
+  const { versionId, range } = query;
+  const { context, expiresAt, expirySeconds } = signingMoment(route);
+  const s3 = await ports.loadS3();
+  const url = await s3.presignGet({
+    key,
+    versionId,
+    range,
+    contentDisposition: attachment(key),
+    signedAt: context.signedAt,
+    expirySeconds,
+  });
+  const body: DownloadResponse = {
+    method: "GET",
+    url,
+    headers: range === undefined ? {} : { range },
+    key,
+    expiresAt: new Date(expiresAt).toISOString(),
+  };
+  return { outcome: "answered", status: 200, body };
+};
+
+function queryRefusal(query: Readonly<Record<string, string>>): RouteRefusal | undefined {
+  const unknown = Object.keys(query).find((name) => !PARAMETERS.includes(name));
+  if (unknown !== undefined) {
+    return invalid(`${JSON.stringify(unknown)} is no parameter here; ${PARAMETERS.join(", ")} are.`);
+  }
+  const { versionId, range } = query;
+  if (versionId !== undefined && !VERSION_ID.test(versionId)) {
+    return invalid("versionId has to be an object version's id, as the completion answered it.");
+  }
+  return range === undefined || isRange(range)
+    ? undefined
+    : invalid("range has to be one range of bytes: bytes=0-99, bytes=100- or bytes=-100.");
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2 */
+function isRange(range: string): boolean {
+  const [whole, first, last] = RANGE.exec(range) ?? [];
+  return whole !== undefined && (first === undefined || last === undefined || Number(first) <= Number(last));
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6266#section-4.3 */
+function attachment(key: string): string {
+  const name = key.slice(key.lastIndexOf("/") + 1).replace(UNSAFE, "_");
+  const encoded = encodeURIComponent(name).replace(
+    NOT_ATTR_CHAR,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename*=UTF-8''${encoded}`;
+}
+
+function invalid(message: string): RouteRefusal {
+  return routeRefused(400, "InvalidQuery", message);
+}
+
+/**
+ * A presigned GET of one of the caller's own objects. Browsers save what comes and never show it, so that HTML among
+ * the uploads runs nowhere.
+ */
+export const DOWNLOAD_ROUTES: Routes = { "GET /downloads/{key+}": download };

@@ -1,0 +1,51 @@
+import type { RouteContext, RouteResult, Routes } from "../../api/route.js";
+import type { CompleteUploadRequest, CompleteUploadResponse } from "../../contract.js";
+import { completeUpload, RETRY_AFTER_SECONDS } from "../../multipart/complete.js";
+import { uploadState } from "../../multipart/state.js";
+import type { MultipartInProgress } from "../../multipart/upload-id.js";
+import { completeUploadBody } from "./complete-body.js";
+import { ofUpload } from "./own-upload.js";
+
+const completeRoute = ofUpload(async (upload, text, context) => {
+  const body = completeUploadBody(text);
+  return body.outcome === "refused" ? body : complete(upload, body.body, context);
+});
+
+/** Aborts what is in progress, and never touches an object. */
+const abortRoute = ofUpload(async ({ ref, uploadId }, _, { ports }) => {
+  const s3 = await ports.loadS3();
+  // What is gone has been aborted before, or is an object by now.
+  await s3.abortMultipartUpload(ref);
+  return { outcome: "answered", status: 204, logged: { uploadId } };
+});
+
+async function complete(
+  { plan, ...upload }: MultipartInProgress,
+  { parts }: CompleteUploadRequest,
+  context: RouteContext,
+): Promise<RouteResult> {
+  const completion = await completeUpload({ ...upload, declared: plan, parts }, context);
+  if (completion.outcome === "refused") return completion;
+  const { key } = upload.ref;
+  const logged = { uploadId: upload.uploadId };
+  if (completion.outcome === "completing") {
+    const headers = { "Retry-After": String(RETRY_AFTER_SECONDS) };
+    return { outcome: "answered", status: 202, body: { key, state: "completing" }, headers, logged };
+  }
+  const { length, etag, versionId } = completion;
+  const body: CompleteUploadResponse = {
+    key,
+    state: "completed",
+    length,
+    etag,
+    ...(versionId && { versionId }),
+  };
+  return { outcome: "answered", status: 200, body, logged };
+}
+
+/** What becomes of an upload in parts. */
+export const LIFECYCLE_ROUTES: Routes = {
+  "GET /uploads/{id}": ofUpload((upload, _, context) => uploadState(upload, context)),
+  "POST /uploads/{id}/complete": completeRoute,
+  "DELETE /uploads/{id}": abortRoute,
+};

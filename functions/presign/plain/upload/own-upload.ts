@@ -1,0 +1,12 @@
+import type { Route, RouteContext, RouteResult } from "../../api/route.js";
+import { decodeUploadId, type MultipartInProgress } from "../../multipart/upload-id.js";
+
+/** A route of one upload, which its path names and its caller owns. */
+export function ofUpload(
+  serve: (upload: MultipartInProgress, body: string, context: RouteContext) => Promise<RouteResult>,
+): Route {
+  return async ({ identity, pathParameters, body }, context) => {
+    const upload = decodeUploadId(pathParameters.id ?? "", identity, context.settings);
+    return upload.outcome === "refused" ? upload : serve(upload, body, context);
+  };
+}

@@ -1,0 +1,97 @@
+import { type PostToSign, signPostPolicy } from "../../sigv4/post-policy.js";
+import type { AllowedUpload } from "../../upload-policy/decide.js";
+import { checksumHeader } from "../../upload-policy/headers/checksum.js";
+import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
+import { MAX_SINGLE_PUT_BYTES, type UploadPolicy } from "../../upload-policy/policy.js";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { RouteContext } from "../api/route.js";
+import { CHECKSUM_ALGORITHMS, type PresignedPost } from "../contract.js";
+import { encryptionHeaders } from "../signing/encryption-headers.js";
+import { signingMoment } from "../signing/signing-moment.js";
+
+/** One form POST as it is to be signed. */
+export interface PostToPresign {
+  /** Under a fresh key: a policy knows no `If-None-Match`. */
+  readonly upload: AllowedUpload;
+  /** Ours, as `x-amz-meta-upload-id` is to say it. */
+  readonly uploadId: string;
+  /** The client's own user metadata, by field name in lower case, `x-amz-meta-…`. @default - none */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A form POST, or why there is none. */
+export type PresignedForm = { readonly outcome: "presigned"; readonly post: PresignedPost } | Refusal;
+
+/** The one algorithm whose field S3's forms do not know. */
+const NOT_IN_FORMS = "crc64nvme";
+/** S3 replaces it in a form's key, which would then be another than the one that was decided on. */
+const FILE_NAME_VARIABLE = "${filename}";
+
+/**
+ * Presigns a form POST that binds key, type, size, checksum and all metadata: S3 refuses a form that differs, and a
+ * field that is not here. A success answers 201 with `ETag` and `Location`, as Uppy's clients read them.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
+ */
+export function presignPost(
+  { upload, uploadId, metadata }: PostToPresign,
+  route: RouteContext,
+): PresignedForm {
+  const { settings, ports } = route;
+  const refusal =
+    formRefusal(upload, settings.policy) ??
+    variableRefusal({ ...metadata, "content-type": upload.contentType ?? "" });
+  if (refusal !== undefined) return refusal;
+  const { key, contentType, checksum } = upload;
+  const { context, expiresAt } = signingMoment(route);
+  const form: PostToSign = {
+    endpoint: ports.endpoint,
+    fields: {
+      key,
+      bucket: settings.bucketName,
+      success_action_status: "201",
+      ...(contentType === undefined ? {} : { "content-type": contentType }),
+      ...(checksum === undefined ? {} : { [checksumHeader(checksum.algorithm)]: checksum.value }),
+      ...encryptionHeaders(settings),
+      ...metadata,
+      ...uploadMetadata({ ...upload, uploadId }),
+    },
+    conditions: [["content-length-range", ...lengthRange(upload, settings.policy)]],
+    expiresAt,
+  };
+  const post = { ...signPostPolicy(form, context), key, expiresAt: new Date(expiresAt).toISOString() };
+  return { outcome: "presigned", post: { method: "POST", ...post } };
+}
+
+function formRefusal({ key, checksum }: AllowedUpload, { minBytes }: UploadPolicy): Refusal | undefined {
+  if (checksum?.algorithm === NOT_IN_FORMS) {
+    const possible = CHECKSUM_ALGORITHMS.filter((algorithm) => algorithm !== NOT_IN_FORMS).join(", ");
+    const message = `checksum.algorithm: a form POST cannot bind ${NOT_IN_FORMS}; possible are ${possible}. Take one of them, or method PUT.`;
+    return refused(400, "InvalidChecksum", message);
+  }
+  if (key.includes(FILE_NAME_VARIABLE)) {
+    const message = `The key cannot be used in a form POST: S3 would replace ${FILE_NAME_VARIABLE} in it. Rename the file.`;
+    return refused(400, "InvalidKey", message);
+  }
+  if (minBytes > MAX_SINGLE_PUT_BYTES) {
+    const message = `The upload policy asks for at least ${minBytes} bytes; one form POST takes at most ${MAX_SINGLE_PUT_BYTES}. Upload in parts.`;
+    return refused(400, "TooSmall", message);
+  }
+  return undefined;
+}
+
+/** S3 replaces the variable in every field, and would then find that the field is not as it was signed. */
+function variableRefusal(fields: Readonly<Record<string, string>>): Refusal | undefined {
+  const [name] = Object.entries(fields).find(([, value]) => value.includes(FILE_NAME_VARIABLE)) ?? [];
+  return name === undefined
+    ? undefined
+    : refused(
+        400,
+        "InvalidField",
+        `${name} cannot hold ${FILE_NAME_VARIABLE} in a form POST: S3 would replace it.`,
+      );
+}
+
+/** A declared length alone, else all that the policy allows. */
+function lengthRange({ length }: AllowedUpload, { minBytes, maxBytes }: UploadPolicy): [number, number] {
+  return length === undefined ? [minBytes, Math.min(maxBytes, MAX_SINGLE_PUT_BYTES)] : [length, length];
+}

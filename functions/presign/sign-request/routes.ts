@@ -1,0 +1,107 @@
+import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
+import type { Answered, Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
+import type { SignResponse } from "../contract.js";
+import { presignPost } from "../post/presigned-post.js";
+import { encryptionHeaders } from "../signing/encryption-headers.js";
+import { decideFreshUpload } from "../uppy/fresh-upload.js";
+import { ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
+import { signPart, signUrl } from "../uppy/sign-url.js";
+import { type Beginning, type Continuation, signOperation } from "./operation.js";
+
+type Sign<Operation> = (
+  operation: Operation,
+  identity: RouteRequest["identity"],
+  context: RouteContext,
+) => RouteResult;
+
+/** The name that Uppy puts before a file's when it makes up a key. */
+const UPPYS_OWN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(?=.)/s;
+
+/** `POST /s3/sign` */
+const sign: Route = async ({ body, identity }, context) => {
+  const read = signOperation(body);
+  if (read.outcome === "refused") return read;
+  const operation = read.body;
+  switch (operation.name) {
+    case "PutObject":
+      return signPutObject(operation, identity, context);
+    case "CreateMultipartUpload":
+      return signCreate(operation, identity, context);
+    default:
+      return signContinuation(operation, identity, context);
+  }
+};
+
+/** A form instead of a PUT: S3 itself holds a form to the policy's sizes, and a PUT to one known beforehand only. */
+const signPutObject: Sign<Beginning> = ({ key, contentType }, identity, context) => {
+  const decided = decideFreshUpload({ name: nameIn(key), contentType }, identity, context);
+  if (decided.outcome === "refused") return decided;
+  const form = presignPost(decided, context);
+  if (form.outcome === "refused") return form;
+  const { url, fields } = form.post;
+  return answered({ url, key: form.post.key, fields }, decided.uploadId);
+};
+
+/**
+ * What travels with the object is in the signed query, where the browser need not send it; type and encryption are
+ * headers that it has to. Uppy does not tell the type here: without one, the check afterwards judges it alone.
+ */
+const signCreate: Sign<Beginning> = ({ key, contentType }, identity, context) => {
+  const { settings } = context;
+  const policy = {
+    ...settings.policy,
+    allowedContentTypes: contentType === undefined ? [] : settings.policy.allowedContentTypes,
+  };
+  const decided = decideFreshUpload({ name: nameIn(key), contentType }, identity, {
+    ...context,
+    settings: { ...settings, policy },
+  });
+  if (decided.outcome === "refused") return decided;
+  const { upload, uploadId } = decided;
+  const headers: Record<string, string> = {
+    ...(contentType === undefined ? {} : { "content-type": contentType }),
+    ...encryptionHeaders(settings),
+  };
+  const query = { uploads: "", ...uploadMetadata({ ...upload, uploadId }) };
+  const url = signUrl({ method: "POST", key: upload.key, query, headers }, context);
+  return answered({ url, key: upload.key, headers }, uploadId);
+};
+
+const signContinuation: Sign<Continuation> = (operation, identity, context) => {
+  const named = ownUpload({ key: operation.key, s3UploadId: operation.uploadId }, identity, context);
+  if (named.outcome === "refused") return named;
+  const { ref, uploadId } = named;
+  const query = { uploadId: ref.s3UploadId };
+  switch (operation.name) {
+    case "UploadPart": {
+      const { partNumber } = operation;
+      const refusal = partNumberRefusal(partNumber, context);
+      return refusal ?? answered({ url: signPart(ref, partNumber, context) }, uploadId);
+    }
+    case "ListParts":
+      return answered({ url: signUrl({ method: "GET", key: ref.key, query }, context) }, uploadId);
+    case "CompleteMultipartUpload": {
+      // As a query parameter S3 enforces it although the client sends no header.
+      const conditional = context.settings.policy.overwrite ? query : { ...query, "If-None-Match": "*" };
+      const url = signUrl({ method: "POST", key: ref.key, query: conditional }, context);
+      return answered({ url }, uploadId);
+    }
+    case "AbortMultipartUpload":
+      return answered({ url: signUrl({ method: "DELETE", key: ref.key, query }, context) }, uploadId);
+  }
+};
+
+/**
+ * The route behind Uppy 6's `signRequest`.
+ * @see https://uppy.io/docs/aws-s3/
+ */
+export const SIGN_REQUEST_ROUTES: Routes = { "POST /s3/sign": sign };
+
+/** Ours takes the place of Uppy's own id: one is enough. */
+function nameIn(key: string): string {
+  return key.replace(UPPYS_OWN_ID, "");
+}
+
+function answered(body: SignResponse, uploadId: string): Answered {
+  return { outcome: "answered", status: 200, body, logged: { uploadId } };
+}

@@ -1,0 +1,21 @@
+import type { PresignSettings } from "../contract.js";
+
+/**
+ * The headers that name the encryption which the bucket asks for, by name in lower case; none where its default
+ * encryption is all there is. They go with whatever creates an object; parts take none. They stay headers: a bucket's
+ * policy does not find them in a presigned URL's query.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingServerSideEncryption.html
+ * @see https://github.com/aws/aws-sdk-js-v3/issues/1576
+ */
+export function encryptionHeaders({
+  requiredEncryption,
+}: Pick<PresignSettings, "requiredEncryption">): Readonly<Record<string, string>> {
+  if (requiredEncryption === undefined) return {};
+  const { algorithm } = requiredEncryption;
+  return {
+    "x-amz-server-side-encryption": algorithm,
+    ...(algorithm === "aws:kms"
+      ? { "x-amz-server-side-encryption-aws-kms-key-id": requiredEncryption.kmsKeyArn }
+      : {}),
+  };
+}

@@ -1,0 +1,22 @@
+import type { SigningContext } from "../../sigv4/contract.js";
+import type { RouteContext } from "../api/route.js";
+
+/** What is signed now, and until when it holds. */
+export interface SigningMoment {
+  readonly context: SigningContext;
+  /** In milliseconds since 1970. */
+  readonly expiresAt: number;
+  /** From now to `expiresAt`. */
+  readonly expirySeconds: number;
+}
+
+/** Now, in whole seconds, because a signature's time has no parts of them; and so has its end. */
+export function signingMoment({ settings, ports }: RouteContext): SigningMoment {
+  const signedAt = Math.floor(ports.now() / 1_000) * 1_000;
+  const expirySeconds = settings.policy.urlExpirySeconds;
+  return {
+    context: { credentials: ports.credentials(), region: settings.bucketRegion, signedAt },
+    expiresAt: signedAt + expirySeconds * 1_000,
+    expirySeconds,
+  };
+}

@@ -1,0 +1,50 @@
+import { callerPrefix } from "../../upload-policy/caller-prefix.js";
+import { type AllowedUpload, decideUpload } from "../../upload-policy/decide.js";
+import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { RouteContext, RouteRequest } from "../api/route.js";
+import { freshKey } from "../fresh-key.js";
+
+/** An upload to a key that we choose, or why it may not be. */
+export type FreshUpload =
+  | { readonly outcome: "fresh"; readonly upload: AllowedUpload; readonly uploadId: string }
+  | Refusal;
+
+/** What Uppy's clients tell of a file beforehand: neither its size nor a checksum. */
+export interface FileToUpload {
+  readonly name: string;
+  /** The file's media type. @default - none is bound; refused where the policy names the allowed ones */
+  readonly contentType?: string;
+}
+
+/** Decides on an upload by the file's name and type, and gives it a fresh key below the caller's prefix. */
+export function decideFreshUpload(
+  { name, contentType }: FileToUpload,
+  identity: RouteRequest["identity"],
+  { settings: { policy, prefix }, ports }: RouteContext,
+): FreshUpload {
+  if (policy.checksum === "required") return checksumImpossible();
+  const caller = callerPrefix(identity, policy);
+  if (caller.outcome === "refused") return caller;
+  const uploadId = ports.newId();
+  const room = MAX_KEY_BYTES - Buffer.byteLength(prefix + caller.prefix);
+  const key = freshKey(name, uploadId, room);
+  if (key.outcome === "refused") return key;
+  const decision = decideUpload({
+    request: { key: key.key, contentType, checksums: [] },
+    identity,
+    // The size is not known yet: a form's range, the completion and the check afterwards hold it to the policy.
+    policy: { ...policy, minBytes: 0 },
+    prefix,
+  });
+  return decision.outcome === "refused" ? decision : { outcome: "fresh", upload: decision, uploadId };
+}
+
+/** Why nothing goes on here where the policy asks for a checksum. */
+export function checksumImpossible(): Refusal {
+  return refused(
+    400,
+    "ChecksumRequired",
+    "The upload policy asks for a checksum of every object, and this route's clients cannot give one. Use POST /uploads, which takes it.",
+  );
+}

@@ -1,0 +1,67 @@
+import { callerPrefix } from "../../upload-policy/caller-prefix.js";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import { relativeKey } from "../../upload-policy/relative-key.js";
+import type { RouteContext, RouteRefusal, RouteRequest } from "../api/route.js";
+import { freshKeyId } from "../fresh-key.js";
+import { noSuchUpload } from "../multipart/complete.js";
+import { MAX_PARTS, MIN_PART_BYTES } from "../multipart/part-plan.js";
+import type { S3UploadRef } from "../ports.js";
+import { checksumImpossible } from "./fresh-upload.js";
+
+/** A multipart upload that the caller may go on with, or why not. */
+export type OwnUpload =
+  | {
+      readonly outcome: "own";
+      readonly ref: S3UploadRef;
+      /** Ours, as the key and `x-amz-meta-upload-id` say it. */
+      readonly uploadId: string;
+    }
+  | RouteRefusal;
+
+const PRINTABLE = /^[\x21-\x7e]+$/;
+
+/**
+ * The upload that a client names by S3's own names. Its key has to be one that we made for this caller; whether the
+ * upload's id belongs to it, S3 decides.
+ */
+export function ownUpload(
+  { key, s3UploadId }: S3UploadRef,
+  identity: RouteRequest["identity"],
+  { settings: { policy, prefix } }: RouteContext,
+): OwnUpload {
+  // An upload that began elsewhere could lose here what it was bound to there.
+  if (policy.checksum === "required") return checksumImpossible();
+  const caller = callerPrefix(identity, policy);
+  if (caller.outcome === "refused") return caller;
+  const own = prefix + caller.prefix;
+  if (!key.startsWith(own)) {
+    return refused(403, "NotYourKey", "key: it does not lie below the caller's own prefix.");
+  }
+  const relative = relativeKey(key.slice(own.length));
+  if (relative.outcome === "refused") return relative;
+  const uploadId = freshKeyId(relative.key);
+  return uploadId === undefined || !PRINTABLE.test(s3UploadId)
+    ? noSuchUpload()
+    : { outcome: "own", ref: { key, s3UploadId }, uploadId };
+}
+
+/**
+ * Why a part may not be: every part but the last has 5 MiB at least, so that the policy's size bounds their number.
+ * Undefined where it may.
+ */
+export function partNumberRefusal(
+  partNumber: number,
+  { settings: { policy } }: RouteContext,
+): Refusal | undefined {
+  if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > MAX_PARTS) {
+    return refused(400, "InvalidPartNumber", `partNumber has to be a whole number, 1 to ${MAX_PARTS}.`);
+  }
+  const most = Math.ceil(policy.maxBytes / MIN_PART_BYTES);
+  return partNumber > most
+    ? refused(
+        413,
+        "TooManyParts",
+        `partNumber: ${most} parts of ${MIN_PART_BYTES} bytes at least hold all that the upload policy allows, got ${partNumber}.`,
+      )
+    : undefined;
+}

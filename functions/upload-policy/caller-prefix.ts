@@ -1,0 +1,46 @@
+import type { Identity } from "../identity/contract.js";
+import type { UploadPolicy } from "./policy.js";
+import { type Refusal, refused } from "./refusal.js";
+import { prefixedKey, type RelativeKey, relativeKey } from "./relative-key.js";
+import { pathSegment } from "./segment.js";
+
+/** A caller's place in the bucket. */
+export interface CallerPrefix {
+  readonly outcome: "prefix";
+  /** Empty with `keyPrefix: "shared"`, else ending in `/`. */
+  readonly prefix: string;
+  /** The subject as one path segment. */
+  readonly subjectSegment: string;
+  /** The tenant as one path segment; absent where the caller has none. */
+  readonly tenantSegment?: string;
+}
+
+/** The part of a key that belongs to the caller, or why the caller has no place in the bucket. */
+export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPrefix | Refusal {
+  const subject = pathSegment(identity.subject);
+  if (subject.outcome === "refused") {
+    return refused(403, "InvalidSubject", `The caller's subject cannot be used: it ${subject.reason}.`);
+  }
+  const tenant = identity.tenant === undefined ? undefined : pathSegment(identity.tenant);
+  if (tenant?.outcome === "refused") {
+    return refused(403, "InvalidTenant", `The caller's tenant cannot be used: it ${tenant.reason}.`);
+  }
+  const place = {
+    outcome: "prefix",
+    subjectSegment: subject.segment,
+    tenantSegment: tenant?.segment,
+  } as const;
+  if (policy.keyPrefix === "shared") return { ...place, prefix: "" };
+  if (policy.keyPrefix === "subject") return { ...place, prefix: `${subject.segment}/` };
+  if (tenant === undefined) {
+    return refused(403, "NoTenant", "Uploads belong to tenants here, and the caller has none.");
+  }
+  const tail = policy.keyPrefix === "tenant/subject" ? `${subject.segment}/` : "";
+  return { ...place, prefix: `${tenant.segment}/${tail}` };
+}
+
+/** The whole key of an object that a caller names, or why it cannot be. */
+export function decideKey(key: string, prefix: string, caller: CallerPrefix): RelativeKey {
+  const relative = relativeKey(key);
+  return relative.outcome === "refused" ? relative : prefixedKey(prefix + caller.prefix, relative.key);
+}

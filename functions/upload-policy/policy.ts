@@ -1,0 +1,66 @@
+/** How much of a key's beginning can belong to the caller. */
+export const KEY_PREFIXES = ["shared", "subject", "tenant", "tenant/subject"] as const;
+
+/** One of {@link KEY_PREFIXES}. */
+export type KeyPrefix = (typeof KEY_PREFIXES)[number];
+
+/** What may be uploaded: one value, enforced alike by all three patterns. */
+export interface UploadPolicy {
+  /** Smallest object in bytes, 0 to `maxBytes`. */
+  readonly minBytes: number;
+  /** Largest object in bytes, 1 to 53,687,091,200,000 (S3's limit: 10,000 parts of 5 GiB). */
+  readonly maxBytes: number;
+  /** Media types such as `image/*` or `application/pdf`; empty allows any. */
+  readonly allowedContentTypes: readonly string[];
+  /** File name endings such as `.pdf`, compared without regard to case; empty allows any. */
+  readonly allowedExtensions: readonly string[];
+  /** Where a caller writes, below the module's own prefix. */
+  readonly keyPrefix: KeyPrefix;
+  /** False: a key can be written once (`If-None-Match: *`). */
+  readonly overwrite: boolean;
+  /** Whether a caller has to name a checksum of the object. */
+  readonly checksum: "optional" | "required";
+  /** Life of a presigned URL in seconds, 1 to 3,600; up to 604,800 with `longLivedUrls`. */
+  readonly urlExpirySeconds: number;
+  /** Allows `urlExpirySeconds` above one hour. A URL still dies with the function's session. */
+  readonly longLivedUrls: boolean;
+}
+
+/**
+ * S3's largest object in bytes: 10,000 parts of 5 GiB.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+ */
+export const MAX_OBJECT_BYTES = 53_687_091_200_000;
+
+/**
+ * S3's largest object in one PUT or POST, in bytes.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html
+ */
+export const MAX_SINGLE_PUT_BYTES = 5_368_709_120;
+
+/**
+ * S3's longest key, in bytes of UTF-8.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+export const MAX_KEY_BYTES = 1_024;
+
+/** The checksum algorithms that S3 takes on a PUT, as they stand in `x-amz-checksum-*`. */
+export const CHECKSUM_ALGORITHMS = ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"] as const;
+
+/** One of {@link CHECKSUM_ALGORITHMS}. */
+export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number];
+
+/** One checksum of the whole object: base64 of its big-endian bytes, as S3 has it. */
+export interface Checksum {
+  readonly algorithm: ChecksumAlgorithm;
+  readonly value: string;
+}
+
+/**
+ * Longest life of a presigned URL in seconds: seven days.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html
+ */
+export const MAX_URL_EXPIRY_SECONDS = 604_800;
+
+/** Longest life of a presigned URL in seconds that needs no `longLivedUrls`. */
+export const MAX_ORDINARY_URL_EXPIRY_SECONDS = 3_600;

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import type { ImportEvent } from "../../../../functions/presign/contract.js";
+import { createHandler } from "../../../../functions/presign/create-handler.js";
+import { proxyEvent } from "../../support/gateway-events.js";
+import { contextWith, FIRST_ID } from "../support/context.js";
+import { presigner } from "../support/presigner.js";
+import { storedUploads } from "../support/stored-uploads.js";
+
+const LARGE = { key: "a.bin", length: 200_000_000, type: "a/b" };
+
+describe("requests", () => {
+  it.each([
+    "GET /uploads",
+    "PUT /uploads",
+    "POST /uploads/{id}",
+    "GET /",
+    "POST /files/{key+}",
+    "GET /downloads/{key+}",
+    "GET /s3/params/more",
+    "POST /s3/other",
+  ])("for %s are not served", async (route) => {
+    const answer = await presigner().send(route, undefined, { pathParameters: { key: "a", id: "b" } });
+
+    expect(answer).toMatchObject({ status: 404, json: { code: "NotFound" } });
+  });
+
+  it("are served below a path of the API's own, with or without a slash at the end", async () => {
+    const { send } = presigner();
+
+    expect((await send("POST /v2/files/uploads/", { ...LARGE, length: 1 })).status).toBe(200);
+  });
+
+  it("with a path that is no UTF-8 are refused", async () => {
+    const answer = await presigner().send("GET /uploads/{id}", undefined, { pathParameters: { id: "%ff" } });
+
+    expect(answer).toMatchObject({ status: 400, json: { code: "InvalidPath" } });
+  });
+
+  it("let pages of an allowed origin read when to try again, and those of no other", async () => {
+    const { send } = presigner();
+    const allowed = await send("POST /uploads", "", { headers: { origin: "https://app.example.com" } });
+    const other = await send("POST /uploads", "", { headers: { origin: "https://evil.example" } });
+
+    expect(allowed.headers).toMatchObject({
+      "Access-Control-Allow-Origin": "https://app.example.com",
+      "Access-Control-Expose-Headers": "Retry-After",
+      Vary: "Origin",
+    });
+    expect(Object.keys(other.headers).filter((name) => /^access-control/i.test(name))).toEqual([]);
+  });
+
+  it("are answered without a body where there is nothing to say", async () => {
+    const { send } = presigner({ corsAllowedOrigins: ["*"] });
+    const { json } = await send("POST /uploads", LARGE);
+
+    const answer = await send("DELETE /uploads/{id}", undefined, { pathParameters: { id: json.id } });
+
+    expect(answer).toMatchObject({ status: 204, json: undefined });
+    expect(answer.headers).toMatchObject({ "Access-Control-Allow-Origin": "*", "Cache-Control": "no-store" });
+    expect(answer.headers).not.toHaveProperty("Content-Type");
+  });
+
+  it("get errors with the key that Companion's clients know on its routes alone", async () => {
+    const { send } = presigner();
+    const companion = await send("GET /s3/params");
+    const plain = await send("POST /uploads", "");
+
+    expect(companion.json.error).toBe(companion.json.message);
+    expect(companion.json.error).toEqual(expect.any(String));
+    expect(plain.json).not.toHaveProperty("error");
+  });
+
+  it("load no SDK where nothing but a signature is asked for", async () => {
+    const s3 = storedUploads();
+    const { send } = presigner({}, s3);
+    const { json } = await send("POST /uploads", LARGE);
+    let loaded = 0;
+    const loadS3 = async () => {
+      loaded += 1;
+      return s3.port;
+    };
+    const signing = presigner({}, s3, { loadS3 });
+
+    await signing.send("POST /uploads", { ...LARGE, length: 1 });
+    await signing.send("POST /uploads", { ...LARGE, length: 1, method: "POST" });
+    await signing.send("POST /uploads/{id}/parts", "", { pathParameters: { id: json.id } });
+
+    expect(loaded).toBe(0);
+  });
+
+  it("leave one line in the log, without key, URL, id of the upload's own or token", async () => {
+    const { send, log } = presigner();
+    const { json } = await send("POST /uploads", { ...LARGE, key: "secret-name.bin" });
+    await send("POST /uploads/{id}/parts", "", { pathParameters: { id: json.id } });
+    await send("POST /uploads/{id}/complete", "", { pathParameters: { id: json.id } });
+
+    expect(log).toMatchObject([
+      { route: "POST /uploads", status: 200, outcome: "answered", uploadId: FIRST_ID },
+      { route: "POST /uploads/{id}/parts", status: 200, outcome: "answered", uploadId: FIRST_ID },
+      { route: "POST /uploads/{id}/complete", status: 409, outcome: "refused", code: "IncompleteUpload" },
+    ]);
+    expect(JSON.stringify(log)).not.toMatch(/secret-name|X-Amz|https:|s3-upload/);
+    expect(JSON.stringify(log)).not.toContain(json.id);
+  });
+});
+
+describe("an error inside", () => {
+  const importEvent: ImportEvent = { flow: "import", requestId: "r", caller: { subject: "alice" }, body: "" };
+
+  it.each([
+    ["POST /uploads", proxyEvent({ authorizer: { subject: "alice" }, body: JSON.stringify(LARGE) })],
+    ["POST /import", importEvent],
+  ])("of %s becomes a 500 that tells nothing", async (_, event) => {
+    const { context, log } = contextWith(
+      {},
+      { loadS3: () => Promise.reject(new TypeError("credentials at /var/task")) },
+    );
+    const handler = createHandler(context.ports, context.settings);
+    const answer: unknown = await handler(event).catch((caught: unknown) => caught);
+    const told = answer instanceof Error ? answer.message : JSON.stringify(answer);
+
+    expect(told).toContain("InternalError");
+    expect(told).not.toContain("/var/task");
+    expect(log).toMatchObject([
+      { level: "error", status: 500, error: "TypeError", detail: "credentials at /var/task" },
+    ]);
+  });
+});

@@ -1,0 +1,96 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { encodeUploadId } from "../../../functions/presign/multipart/upload-id.js";
+import { bundleFunction } from "../../../modules/node-function/code/bundle.js";
+import { functionEntry } from "../../../modules/node-function/index.js";
+import { proxyEvent } from "../support/gateway-events.js";
+import { policyWith } from "../support/policies.js";
+
+/** What the SDK says of itself in its code, and ours never does. */
+const SDK = /aws-sdk|smithy|S3Client/;
+const MOST_PARSED_BYTES = 25_000;
+const UPLOAD_ID = encodeUploadId({
+  relativeKey: "a/b.tar",
+  s3UploadId: "an-upload",
+  uploadId: "3f2a9c1e-5d47-4b8a-9e0f-6c2d1b7a8e90",
+  length: 32 * 1024 ** 2,
+  partSize: 16 * 1024 ** 2,
+});
+const SETTINGS = {
+  bucketName: "uploads-bucket",
+  bucketRegion: "eu-central-1",
+  prefix: "uploads/",
+  policy: policyWith(),
+  caller: "none",
+  corsAllowedOrigins: ["*"],
+  transferAcceleration: false,
+  downloads: false,
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "presign-"));
+  for (const [name, code] of Object.entries(bundleFunction(functionEntry("presign")))) {
+    writeFileSync(join(folder, name), code);
+  }
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => vi.unstubAllEnvs());
+
+/** What the function answers first in a process of its own, and what it has parsed by then. */
+function firstAnswer(event: APIGatewayProxyEvent) {
+  const below = `${pathToFileURL(folder)}/`;
+  const { stdout } = spawnSync(process.execPath, ["--import", "tsx", "bench/cold-start/first-answer.ts"], {
+    encoding: "utf8",
+    env: {
+      PRESIGN_SETTINGS: JSON.stringify(SETTINGS),
+      AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "a-secret",
+      HANDLER: `${below}index.mjs`,
+      EVENT: JSON.stringify(event),
+      PARSED_BELOW: below,
+    },
+  });
+  const { statusCode, parsed } = JSON.parse(stdout.split("\n").at(-1) ?? "");
+  const code: string[] = parsed.map((name: string) => readFileSync(join(folder, name), "utf8"));
+  return { statusCode, code, bytes: code.reduce((sum, text) => sum + Buffer.byteLength(text), 0) };
+}
+
+describe("the presign function's cold path", () => {
+  it.each([
+    ["a PUT", proxyEvent({ body: '{"method":"PUT","key":"a/b.pdf","length":5,"type":"application/pdf"}' })],
+    ["parts", proxyEvent({ resource: "/uploads/{id}/parts", pathParameters: { id: UPLOAD_ID } })],
+  ])("parses 25 KB at most, and nothing of the AWS SDK, before it has signed %s", (_what, event) => {
+    const { statusCode, code, bytes } = firstAnswer(event);
+
+    expect(statusCode).toBe(200);
+    expect(bytes).toBeLessThanOrEqual(MOST_PARSED_BYTES);
+    expect(code.filter((text) => SDK.test(text))).toEqual([]);
+  });
+
+  it("has in the zip what explains wrong settings", async () => {
+    vi.stubEnv(
+      "PRESIGN_SETTINGS",
+      JSON.stringify({ ...SETTINGS, bucketName: "", policy: policyWith({ maxBytes: 0 }) }),
+    );
+
+    const loading = import(pathToFileURL(join(folder, "index.mjs")).href);
+
+    await expect(loading).rejects.toThrow(
+      /bucketName has to be a bucket's name[\s\S]*policy\.maxBytes has to be/,
+    );
+  });
+
+  it("has the SDK in the zip all the same, for the routes that ask S3", () => {
+    const withSdk = Object.values(bundleFunction(functionEntry("presign"))).filter((file) =>
+      SDK.test(file.toString()),
+    );
+
+    expect(withSdk).not.toEqual([]);
+  });
+});

@@ -1,0 +1,383 @@
+import { describe, expect, it } from "vitest";
+import { COMPANION_ROUTES } from "../../../../functions/presign/companion/routes.js";
+import { ALICE_OF_ACME } from "../../support/policies.js";
+import { answered, ask } from "../support/ask-route.js";
+import { type Changes, contextWith, FIRST_ID } from "../support/context.js";
+
+const EIGHT_MIB = 8 * 1_048_576;
+const CREATE = { filename: "may.pdf", type: "application/pdf", metadata: { name: "may.pdf" } };
+const KEY = `uploads/alice/${FIRST_ID}-may.pdf`;
+
+/** An upload that has begun, with what asks about it. */
+async function begun(changes: Changes = {}, ports: Parameters<typeof contextWith>[1] = {}) {
+  const { s3, context } = contextWith(changes, ports);
+  const created = answered(await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body: CREATE }));
+  expect(created.body).toEqual({ key: KEY, uploadId: "s3-upload-1", bucket: "uploads-bucket" });
+  const askFor = (route: string, request: Parameters<typeof ask>[3] = {}) =>
+    ask(COMPANION_ROUTES, route, context, {
+      pathParameters: { uploadId: "s3-upload-1" },
+      query: { key: KEY },
+      ...request,
+    });
+  return { s3, context, askFor };
+}
+
+const LIST = "GET /s3/multipart/{uploadId}";
+const SIGN = "GET /s3/multipart/{uploadId}/{partNumber}";
+const COMPLETE = "POST /s3/multipart/{uploadId}/complete";
+const ABORT = "DELETE /s3/multipart/{uploadId}";
+
+const parts = (...etags: string[]) => ({
+  parts: etags.map((ETag, index) => ({ PartNumber: index + 1, ETag })),
+});
+
+describe("GET /s3/params", () => {
+  const query = {
+    filename: "folder/may.pdf",
+    type: "application/pdf",
+    "metadata[name]": "Übersicht.pdf",
+    "metadata[relativePath]": "null",
+  };
+  const params = async (changes: Changes = {}, more: Record<string, string> = {}) => {
+    const { context } = contextWith(changes);
+    return ask(COMPANION_ROUTES, "GET /s3/params", context, { query: { ...query, ...more } });
+  };
+
+  it("answers a form as Companion does, under a fresh key of the caller's", async () => {
+    const { status, body } = answered(await params());
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      method: "POST",
+      url: "https://uploads-bucket.s3.eu-central-1.amazonaws.com/",
+      expires: 900,
+      fields: expect.objectContaining({
+        key: KEY,
+        bucket: "uploads-bucket",
+        "content-type": "application/pdf",
+        success_action_status: "201",
+        "x-amz-meta-name": "Übersicht.pdf",
+        "x-amz-meta-relativepath": "null",
+        "x-amz-meta-upload-id": FIRST_ID,
+        "x-amz-meta-upload-subject": "alice",
+      }),
+    });
+  });
+
+  it("gives what Uppy 6 asks of fields: a concrete key, no file and no redirect", async () => {
+    const { fields } = answered(await params()).body as { fields: Record<string, string> };
+
+    expect(
+      Object.keys(fields).filter((name) => /^(?:file|redirect|success_action_redirect)$/i.test(name)),
+    ).toEqual([]);
+    expect(fields.key).not.toContain("${");
+  });
+
+  it("binds no type where none is given", async () => {
+    const { body } = answered(await params({}, { type: "" }));
+
+    expect((body as { fields: object }).fields).not.toHaveProperty("content-type");
+  });
+
+  it.each([
+    ["a missing filename", {}, { filename: "" }, 400, "InvalidQuery", /^filename/],
+    ["a folder's name", {}, { filename: "a/" }, 400, "InvalidKey", /^filename: /],
+    ["a control character in the name", {}, { filename: "a\u0007b" }, 400, "InvalidKey", /^filename: /],
+    ["S3's variable in the name", {}, { filename: "${filename}" }, 400, "InvalidKey", /Rename/],
+    ["no media type", {}, { type: "undefined" }, 400, "InvalidContentType", /^type: /],
+    [
+      "a type that is not allowed",
+      { policy: { allowedContentTypes: ["image/*"] } },
+      {},
+      415,
+      "ContentTypeNotAllowed",
+      /^type: .*image/,
+    ],
+    [
+      "an extension that is not allowed",
+      { policy: { allowedExtensions: [".png"] } },
+      {},
+      415,
+      "ExtensionNotAllowed",
+      /^filename: .*\.png/,
+    ],
+    [
+      "a checksum that cannot come",
+      { policy: { checksum: "required" } },
+      {},
+      400,
+      "ChecksumRequired",
+      /POST \/uploads/,
+    ],
+    ["a caller without a tenant", { policy: { keyPrefix: "tenant" } }, {}, 403, "NoTenant", /tenant/],
+  ] satisfies [string, Changes, Record<string, string>, number, string, RegExp][])(
+    "refuses %s",
+    async (_, changes, more, status, code, message) => {
+      expect(await params(changes, more)).toEqual({
+        outcome: "refused",
+        status,
+        code,
+        message: expect.stringMatching(message),
+      });
+    },
+  );
+});
+
+describe("POST /s3/multipart", () => {
+  it("binds type, metadata and encryption when the upload is created", async () => {
+    const { s3 } = await begun({ requiredEncryption: { algorithm: "AES256" } });
+
+    expect(s3.created).toEqual([
+      {
+        key: KEY,
+        contentType: "application/pdf",
+        metadata: {
+          "x-amz-meta-name": "may.pdf",
+          "x-amz-meta-upload-id": FIRST_ID,
+          "x-amz-meta-upload-subject": "alice",
+        },
+        encryptionHeaders: { "x-amz-server-side-encryption": "AES256" },
+      },
+    ]);
+  });
+
+  it("puts the key below the caller's prefix, whatever the file is called", async () => {
+    const { context } = contextWith({ policy: { keyPrefix: "tenant/subject" } });
+    const body = { ...CREATE, filename: "../../bob/may.pdf" };
+    const result = await ask(COMPANION_ROUTES, "POST /s3/multipart", context, {
+      identity: ALICE_OF_ACME,
+      body,
+    });
+
+    expect(answered(result).body).toMatchObject({ key: `uploads/acme/alice/${FIRST_ID}-may.pdf` });
+  });
+
+  it.each([
+    ["no body", "", "JSON object"],
+    ["no JSON", "{", "JSON object"],
+    ["a list", [], "JSON object"],
+    ["null", "null", "JSON object"],
+    ["no filename", { type: "text/plain" }, "filename is missing"],
+    ["an empty filename", { ...CREATE, filename: "" }, "filename has to be"],
+    ["a filename that is no text", { ...CREATE, filename: ["a"] }, "filename has to be"],
+    ["no type", { filename: "a" }, "type is missing"],
+    ["a type that is no text", { ...CREATE, type: null }, "type has to be"],
+    ["metadata that is a list", { ...CREATE, metadata: [] }, "metadata has to be"],
+    ["metadata that is text", { ...CREATE, metadata: "a" }, "metadata has to be"],
+    ["a field that nobody knows", { ...CREATE, size: 1 }, '"size" is no field'],
+  ])("refuses %s, naming the field", async (_, body, message) => {
+    const { s3, context } = contextWith();
+    const result = await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body });
+
+    expect(result).toMatchObject({ outcome: "refused", status: 400, code: "InvalidBody" });
+    expect(result).toHaveProperty("message", expect.stringContaining(message));
+    expect(s3.created).toEqual([]);
+  });
+
+  it("creates nothing for what the policy refuses", async () => {
+    const { s3, context } = contextWith({ policy: { checksum: "required" } });
+    const result = await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body: CREATE });
+
+    expect(result).toMatchObject({ status: 400, code: "ChecksumRequired" });
+    expect(s3.created).toEqual([]);
+  });
+});
+
+describe("GET /s3/multipart/{uploadId}", () => {
+  it("answers a bare array with each part's number, ETag and size", async () => {
+    const { s3, askFor } = await begun();
+    s3.putParts("s3-upload-1", EIGHT_MIB, 7);
+
+    expect(answered(await askFor(LIST)).body).toEqual([
+      { PartNumber: 1, ETag: '"etag-1"', Size: EIGHT_MIB },
+      { PartNumber: 2, ETag: '"etag-2"', Size: 7 },
+    ]);
+  });
+
+  it("answers an empty array before the first part", async () => {
+    const { askFor } = await begun();
+
+    expect(answered(await askFor(LIST)).body).toEqual([]);
+  });
+});
+
+describe("GET /s3/multipart/{uploadId}/{partNumber}", () => {
+  const sign = async (partNumber: string, changes: Changes = {}) => {
+    const { askFor } = await begun(changes);
+    return askFor(SIGN, { pathParameters: { uploadId: "s3-upload-1", partNumber } });
+  };
+
+  it("answers a URL for that part alone, which no header has to go with", async () => {
+    const { status, body } = answered(await sign("3"));
+    const { url, ...rest } = body as { url: string };
+
+    expect({ status, ...rest }).toEqual({ status: 200, expires: 900 });
+    expect(new URL(url).pathname).toBe(`/${KEY}`);
+    expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+      partNumber: "3",
+      uploadId: "s3-upload-1",
+      "X-Amz-Expires": "900",
+      "X-Amz-SignedHeaders": "host",
+    });
+  });
+
+  it.each(["0", "-1", "1.5", "01", "1e3", "", "abc", "10001", "99999999999"])(
+    "refuses part number %j",
+    async (partNumber) => {
+      expect(await sign(partNumber)).toMatchObject({
+        outcome: "refused",
+        status: 400,
+        code: "InvalidPartNumber",
+        message: expect.stringMatching(/^partNumber .*10000/),
+      });
+    },
+  );
+
+  it("signs no more parts than the policy's size needs", async () => {
+    const policy = { maxBytes: 3 * 5_242_880 + 1 };
+
+    expect(await sign("4", { policy })).toMatchObject({ outcome: "answered" });
+    expect(await sign("5", { policy })).toMatchObject({ status: 413, code: "TooManyParts" });
+  });
+});
+
+describe("POST /s3/multipart/{uploadId}/complete", () => {
+  it.each([
+    ["Uppy 4 and 5, whose ETags have their quotation marks", '"etag-1"', '"etag-2"'],
+    ["Uppy 6, whose ETags have none", "etag-1", "etag-2"],
+  ])("completes for %s", async (_, ...etags) => {
+    const { s3, askFor } = await begun();
+    s3.putParts("s3-upload-1", EIGHT_MIB, 7);
+    const { status, body } = answered(await askFor(COMPLETE, { body: parts(...etags) }));
+
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      location: `https://uploads-bucket.s3.eu-central-1.amazonaws.com/${KEY}`,
+      key: KEY,
+      bucket: "uploads-bucket",
+    });
+    expect(s3.completions).toEqual([
+      {
+        key: KEY,
+        s3UploadId: "s3-upload-1",
+        parts: [
+          { partNumber: 1, etag: '"etag-1"' },
+          { partNumber: 2, etag: '"etag-2"' },
+        ],
+        objectSize: EIGHT_MIB + 7,
+        ifNoneMatch: "*",
+      },
+    ]);
+  });
+
+  it("gives the same answer however often it is asked, and completes once", async () => {
+    const { s3, askFor } = await begun();
+    s3.putParts("s3-upload-1", 7);
+    const first = await askFor(COMPLETE, { body: parts("etag-1") });
+
+    expect(await askFor(COMPLETE, { body: parts("etag-1") })).toEqual(first);
+    expect(s3.completions).toHaveLength(1);
+  });
+
+  it.each([
+    ["more bytes than the policy allows", { maxBytes: EIGHT_MIB }, 413, "TooLarge"],
+    ["fewer than it asks for", { minBytes: EIGHT_MIB + 8 }, 400, "TooSmall"],
+  ])("refuses %s, and aborts the upload", async (_, policy, status, code) => {
+    const { s3, askFor } = await begun({ policy });
+    s3.putParts("s3-upload-1", EIGHT_MIB, 7);
+
+    expect(await askFor(COMPLETE, { body: parts("etag-1", "etag-2") })).toMatchObject({ status, code });
+    expect(s3.completions).toEqual([]);
+    expect(await askFor(LIST)).toMatchObject({ status: 404 });
+  });
+
+  it("answers with 202 what S3 still works on, in the form that the clients read", async () => {
+    const { s3, askFor } = await begun({}, { wait: () => Promise.resolve() });
+    s3.port.listParts = () => new Promise(() => {});
+    const { status, body, headers } = answered(await askFor(COMPLETE, { body: parts("etag-1") }));
+
+    expect(status).toBe(202);
+    expect(headers).toHaveProperty("Retry-After");
+    expect(body).toHaveProperty("location");
+  });
+
+  it.each([
+    ["no body", ""],
+    ["no parts", {}],
+    ["an empty list", { parts: [] }],
+    ["parts that are no list", { parts: { 0: { PartNumber: 1, ETag: "a" } } }],
+    ["a part that is null", { parts: [null] }],
+    ["a number as text", { parts: [{ PartNumber: "1", ETag: "a" }] }],
+    ["number 0", { parts: [{ PartNumber: 0, ETag: "a" }] }],
+    ["number 10,001", { parts: [{ PartNumber: 10_001, ETag: "a" }] }],
+    ["a broken number", { parts: [{ PartNumber: 1.5, ETag: "a" }] }],
+    ["no ETag", { parts: [{ PartNumber: 1 }] }],
+    ["an ETag that is no text", { parts: [{ PartNumber: 1, ETag: 1 }] }],
+    ["an ETag with a quotation mark inside", { parts: [{ PartNumber: 1, ETag: 'a"b' }] }],
+    ["10,001 parts", parts(...Array.from({ length: 10_001 }, () => "a"))],
+  ])("refuses %s with a clear 400", async (_, body) => {
+    const { s3, askFor } = await begun();
+    const result = await askFor(COMPLETE, { body });
+
+    expect(result).toMatchObject({ status: 400, code: "InvalidBody" });
+    expect(result).toHaveProperty("message", expect.stringMatching(/^parts |JSON object/));
+    expect(s3.completions).toEqual([]);
+  });
+});
+
+describe("DELETE /s3/multipart/{uploadId}", () => {
+  it("aborts, and answers with an empty object, not with an empty body", async () => {
+    const { askFor } = await begun();
+    const { status, body } = answered(await askFor(ABORT));
+
+    expect({ status, body }).toEqual({ status: 200, body: {} });
+    expect(await askFor(ABORT)).toMatchObject({ status: 404, code: "NoSuchUpload" });
+  });
+});
+
+describe("every route of an upload", () => {
+  const ROUTES = [LIST, SIGN, COMPLETE, ABORT];
+  const HOSTILE = [
+    ["no key", {}, 400, "InvalidQuery"],
+    ["an empty key", { key: "" }, 400, "InvalidQuery"],
+    ["another caller's key", { key: `uploads/bob/${FIRST_ID}-may.pdf` }, 403, "NotYourKey"],
+    ["a caller's whose name begins alike", { key: `uploads/alice2/${FIRST_ID}-may.pdf` }, 403, "NotYourKey"],
+    ["a key outside all uploads", { key: `alice/${FIRST_ID}-may.pdf` }, 403, "NotYourKey"],
+    ["a climbing key", { key: `uploads/alice/../bob/${FIRST_ID}-may.pdf` }, 400, "InvalidKey"],
+    ["a climbing key, encoded", { key: `uploads/alice/${FIRST_ID}-a%2f..%2fb` }, 400, "InvalidKey"],
+    ["half a character", { key: `uploads/alice/${FIRST_ID}-\ud800` }, 400, "InvalidKey"],
+    ["the prefix alone", { key: "uploads/alice/" }, 400, "InvalidKey"],
+    ["a key that we did not make", { key: "uploads/alice/may.pdf" }, 404, "NoSuchUpload"],
+    ["a key below a folder", { key: `uploads/alice/a/${FIRST_ID}-may.pdf` }, 404, "NoSuchUpload"],
+  ] as const;
+  const request = { pathParameters: { uploadId: "s3-upload-1", partNumber: "1" }, body: parts("etag-1") };
+
+  it.each(ROUTES.flatMap((route) => HOSTILE.map((row) => [route, ...row] as const)))(
+    "%s refuses %s",
+    async (route, _, query, status, code) => {
+      const { s3, askFor } = await begun();
+      s3.putParts("s3-upload-1", 7);
+
+      expect(await askFor(route, { ...request, query })).toMatchObject({ outcome: "refused", status, code });
+      expect(answered(await askFor(LIST)).body).toHaveLength(1);
+    },
+  );
+
+  it.each([LIST, COMPLETE, ABORT].flatMap((route) => ["s3-upload-2", "x y", ""].map((id) => [route, id])))(
+    "%s answers 404 to the upload id %j",
+    async (route, uploadId = "") => {
+      const { askFor } = await begun();
+      const result = await askFor(route, { ...request, pathParameters: { uploadId, partNumber: "1" } });
+
+      expect(result).toMatchObject({ status: 404, code: "NoSuchUpload" });
+    },
+  );
+
+  it.each([LIST, COMPLETE, ABORT])("%s answers 404 to an upload of another key", async (route) => {
+    const { context, askFor } = await begun();
+    const other = answered(await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body: CREATE }));
+    const { key } = other.body as { key: string };
+
+    expect(await askFor(route, { ...request, query: { key } })).toMatchObject({ status: 404 });
+  });
+});

@@ -1,0 +1,277 @@
+import { describe, expect, it } from "vitest";
+import { completeUpload, type UploadToComplete } from "../../../../functions/presign/multipart/complete.js";
+import type { CompleteOutcome, PresignPorts } from "../../../../functions/presign/ports.js";
+import { type Changes, contextWith } from "../support/context.js";
+import { storedUploads } from "../support/stored-uploads.js";
+
+const MIB = 1_048_576;
+const KEY = "uploads/alice/a.bin";
+const PLAN = { length: 20 * MIB, partSize: 16 * MIB, partCount: 2 };
+const PARTS = [
+  { partNumber: 1, length: 16 * MIB, etag: '"one"' },
+  { partNumber: 2, length: 4 * MIB, etag: '"two"' },
+];
+const DONE = { outcome: "completed", length: 20 * MIB, etag: '"etag-2"', versionId: "version-1" };
+
+interface Setup {
+  readonly changes?: Changes;
+  readonly parts?: typeof PARTS;
+  /** What S3 says instead of completing. */
+  readonly answer?: () => Promise<CompleteOutcome | undefined>;
+  readonly ports?: Partial<PresignPorts>;
+}
+
+async function upload({ changes, parts = PARTS, answer, ports }: Setup = {}) {
+  const { context, s3 } = contextWith(changes, ports, storedUploads(answer));
+  const metadata = { "x-amz-meta-upload-id": "id-1" };
+  const s3UploadId = await s3.port.createMultipartUpload({ key: KEY, metadata, encryptionHeaders: {} });
+  for (const part of parts) s3.putPart(s3UploadId, part);
+  const own: UploadToComplete = { ref: { key: KEY, s3UploadId }, uploadId: "id-1", declared: PLAN };
+  const complete = (more: Partial<UploadToComplete> = {}) => completeUpload({ ...own, ...more }, context);
+  return { s3, complete };
+}
+
+const refusing = (s3Code: string) => async () =>
+  ({ outcome: "refused", s3Code, message: `S3 says ${s3Code}.` }) as const;
+
+describe("completeUpload", () => {
+  it("hands S3 the size, the parts and the write condition", async () => {
+    const { s3, complete } = await upload();
+
+    expect(await complete()).toEqual(DONE);
+    expect(s3.completions).toMatchObject([
+      {
+        key: KEY,
+        objectSize: 20 * MIB,
+        ifNoneMatch: "*",
+        parts: [
+          { partNumber: 1, etag: '"one"' },
+          { partNumber: 2, etag: '"two"' },
+        ],
+      },
+    ]);
+  });
+
+  it("hands S3 no condition where overwriting is allowed", async () => {
+    const { s3, complete } = await upload({ changes: { policy: { overwrite: true } } });
+    s3.putObject(KEY, {});
+
+    expect(await complete()).toEqual(DONE);
+    expect(s3.completions[0]?.ifNoneMatch).toBeUndefined();
+  });
+
+  it("hands S3 the checksum of the whole and, where they are bound, those of the parts", async () => {
+    const parts = PARTS.map((part) => ({ ...part, checksum: `of-${part.partNumber}` }));
+    const { s3, complete } = await upload({ parts });
+    const checksum = { algorithm: "crc32", value: "AAAAAA==" } as const;
+
+    await complete({ checksum, partChecksumAlgorithm: "crc32", parts: PARTS });
+
+    expect(s3.completions).toMatchObject([
+      { checksum, partChecksumAlgorithm: "crc32", parts: [{ checksum: "of-1" }, { checksum: "of-2" }] },
+    ]);
+  });
+
+  it("keeps S3's own checksums to itself where none are bound", async () => {
+    const parts = PARTS.map((part) => ({ ...part, checksum: "s3's own" }));
+    const { s3, complete } = await upload({ parts });
+
+    await complete();
+
+    expect(JSON.stringify(s3.completions)).not.toContain("own");
+  });
+
+  it("hands S3 the client's own list of parts as it is", async () => {
+    const { s3, complete } = await upload();
+    const parts = [
+      { partNumber: 2, etag: "two" },
+      { partNumber: 1, etag: "wrong" },
+    ];
+
+    await complete({ parts });
+
+    expect(s3.completions[0]?.parts).toEqual(parts);
+  });
+
+  it("gives a hundred at once the same answer, and makes one object", async () => {
+    const { s3, complete } = await upload();
+
+    const answers = await Promise.all(Array.from({ length: 100 }, () => complete()));
+
+    expect(answers).toEqual(Array(100).fill(DONE));
+    expect([...s3.objects.keys()]).toEqual([KEY]);
+    expect(s3.calls).not.toContain("abort");
+  });
+
+  it("gives the same answer however late it is asked", async () => {
+    const { complete } = await upload();
+    await complete();
+
+    expect(await complete()).toEqual(DONE);
+  });
+
+  it("knows its own object when S3 finds the key taken", async () => {
+    const { s3, complete } = await upload({ answer: refusing("PreconditionFailed") });
+    s3.putObject(KEY, { length: 20 * MIB, etag: '"e"', metadata: { "x-amz-meta-upload-id": "id-1" } });
+
+    expect(await complete()).toEqual({ outcome: "completed", length: 20 * MIB, etag: '"e"' });
+    expect(s3.calls).not.toContain("abort");
+  });
+
+  it.each([
+    ["has gone", () => Promise.resolve({ outcome: "gone" } as const)],
+    ["has gone in between", undefined],
+  ])("answers 404 for an upload that %s", async (_, answer) => {
+    const { s3, complete } = await upload({ answer });
+    if (answer === undefined) await s3.port.abortMultipartUpload({ key: KEY, s3UploadId: "s3-upload-1" });
+    s3.putObject(KEY, { metadata: { "x-amz-meta-upload-id": "another" } });
+
+    expect(await complete()).toMatchObject({ outcome: "refused", status: 404, code: "NoSuchUpload" });
+  });
+
+  it("answers 404 for S3's id with another key", async () => {
+    const { complete } = await upload();
+
+    expect(await complete({ ref: { key: "uploads/bob/a.bin", s3UploadId: "s3-upload-1" } })).toMatchObject({
+      status: 404,
+    });
+  });
+
+  it.each([
+    ["BadDigest", 400, "BadDigest", true],
+    ["PreconditionFailed", 412, "AlreadyExists", true],
+    ["InvalidPart", 400, "InvalidPart", false],
+    ["InvalidPartOrder", 400, "InvalidPartOrder", false],
+    ["EntityTooSmall", 400, "EntityTooSmall", false],
+    ["InvalidRequest", 400, "InvalidRequest", false],
+  ])("answers S3's %s with %d %s, aborting: %s", async (s3Code, status, code, aborts) => {
+    const { s3, complete } = await upload({ answer: refusing(s3Code) });
+
+    expect(await complete()).toMatchObject({ outcome: "refused", status, code });
+    expect(s3.calls.includes("abort")).toBe(aborts);
+  });
+
+  it.each([
+    ["nothing", [], "1, 2"],
+    ["one part of two", PARTS.slice(0, 1), "2"],
+    ["a short part", [{ partNumber: 1, length: 5, etag: "e" }, ...PARTS.slice(1)], "1"],
+  ])("loses nothing of %s, and says what is missing", async (_, parts, missing) => {
+    const { s3, complete } = await upload({ parts });
+
+    expect(await complete()).toMatchObject({
+      status: 409,
+      code: "IncompleteUpload",
+      message: expect.stringContaining(`part ${missing}. `),
+    });
+    expect(s3.calls).toEqual(["create", "list"]);
+  });
+
+  it("counts only the parts that the client names", async () => {
+    const { complete } = await upload();
+
+    expect(await complete({ parts: [{ partNumber: 1, etag: "one" }] })).toMatchObject({
+      status: 409,
+      message: expect.stringContaining("part 2. "),
+    });
+  });
+
+  it.each<[string, Setup, object]>([
+    [
+      "more than was declared",
+      { parts: [...PARTS, { partNumber: 3, length: 1, etag: "e" }] },
+      { status: 413, code: "TooLarge" },
+    ],
+    [
+      "more than the policy allows",
+      { changes: { policy: { maxBytes: 20 * MIB - 1 } } },
+      { status: 413, code: "TooLarge" },
+    ],
+    [
+      "less than the policy asks for",
+      { changes: { policy: { minBytes: 20 * MIB + 1 } } },
+      { status: 400, code: "TooSmall" },
+    ],
+  ])("aborts %s", async (_, setup, refusal) => {
+    const { s3, complete } = await upload(setup);
+
+    expect(await complete()).toMatchObject(refusal);
+    expect(s3.calls).toEqual(["create", "list", "abort"]);
+    expect([...s3.objects]).toEqual([]);
+  });
+
+  it("takes any size that the policy allows where none was declared", async () => {
+    const { s3, complete } = await upload();
+
+    expect(await complete({ declared: undefined })).toEqual(DONE);
+    expect(s3.completions[0]?.objectSize).toBe(20 * MIB);
+  });
+
+  it("needs a part even of an empty object", async () => {
+    const declared = { length: 0, partSize: 16 * MIB, partCount: 1 };
+    const { s3, complete } = await upload({ parts: [] });
+
+    expect(await complete({ declared })).toMatchObject({ status: 409, code: "IncompleteUpload" });
+    s3.putPart("s3-upload-1", { partNumber: 1, length: 0, etag: '"empty"' });
+    expect(await complete({ declared })).toMatchObject({ outcome: "completed", length: 0 });
+  });
+});
+
+describe("a completion that takes long", () => {
+  /** Lets time pass at once: every wait of the deadline's length ends, and so does every pause. */
+  const impatient = { wait: () => Promise.resolve() };
+
+  it("is answered before API Gateway gives up, and what S3 says later is no error", async () => {
+    let refuse: (error: Error) => void = () => {};
+    const { complete } = await upload({
+      answer: () =>
+        new Promise((_, reject) => {
+          refuse = reject;
+        }),
+      ports: impatient,
+    });
+
+    expect(await complete()).toEqual({ outcome: "completing" });
+    refuse(new Error("the connection has gone"));
+    await new Promise(setImmediate);
+  });
+
+  it("waits 24 seconds at most", async () => {
+    const waits: number[] = [];
+    const wait = async (milliseconds: number) => {
+      waits.push(milliseconds);
+    };
+    const { complete } = await upload({ answer: () => new Promise(() => {}), ports: { wait } });
+
+    await complete();
+
+    expect(waits).toEqual([24_000]);
+  });
+
+  it("asks again while S3 is busy, and then gets the answer that all get", async () => {
+    let asked = 0;
+    const { complete } = await upload({
+      answer: async () => (++asked < 3 ? { outcome: "busy" } : undefined),
+      ports: {
+        wait: (ms, signal) =>
+          ms < 24_000 ? Promise.resolve() : new Promise((_, no) => signal.addEventListener("abort", no)),
+      },
+    });
+
+    expect(await complete()).toEqual(DONE);
+    expect(asked).toBe(3);
+  });
+
+  it("gives the completion's answer to whoever asks again", async () => {
+    let finish: () => void = () => {};
+    const finished = new Promise<undefined>((resolve) => {
+      finish = () => resolve(undefined);
+    });
+    const { complete, s3 } = await upload({ answer: () => finished, ports: impatient });
+    expect(await complete()).toEqual({ outcome: "completing" });
+
+    finish();
+    await new Promise(setImmediate);
+
+    expect([...s3.objects.keys()]).toEqual([KEY]);
+  });
+});

@@ -1,0 +1,176 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  decodeUploadId,
+  encodeUploadId,
+  MAX_UPLOAD_ID_LENGTH,
+  type UploadIdFields,
+} from "../../../../functions/presign/multipart/upload-id.js";
+import { ALICE } from "../../support/policies.js";
+import { type Changes, settingsWith } from "../support/context.js";
+
+const MIB = 1_048_576;
+const FIELDS: UploadIdFields = {
+  relativeKey: "a/b.pdf",
+  s3UploadId: "VXBsb2FkIElE_-.~",
+  uploadId: "3f1c1a5e-0000-4000-8000-000000000000",
+  length: 20 * MIB,
+  partSize: 16 * MIB,
+};
+const BOB = { ...ALICE, subject: "bob" };
+
+const decode = (id: string, changes: Changes = {}, identity = ALICE) =>
+  decodeUploadId(id, identity, settingsWith(changes));
+const idOf = (json: unknown) => Buffer.from(JSON.stringify(json)).toString("base64url");
+const LIST = [1, "a/b.pdf", "s3-id", "our-id", 20 * MIB, 16 * MIB, null, null] as const;
+const withField = (index: number, value: unknown) => idOf(LIST.with(index, value as never));
+
+describe("an upload's id", () => {
+  it("names the caller's own object, whatever its fields", () => {
+    const id = encodeUploadId(FIELDS);
+
+    expect(decode(id)).toEqual({
+      outcome: "upload",
+      id,
+      ref: { key: "uploads/alice/a/b.pdf", s3UploadId: FIELDS.s3UploadId },
+      uploadId: FIELDS.uploadId,
+      plan: { length: 20 * MIB, partSize: 16 * MIB, partCount: 2 },
+      partChecksumAlgorithm: undefined,
+      checksum: undefined,
+    });
+    expect(decode(id, {}, BOB)).toMatchObject({ ref: { key: "uploads/bob/a/b.pdf" } });
+  });
+
+  it("is read as it was written, for every key, size and checksum", () => {
+    const checksums = fc.constantFrom<Pick<UploadIdFields, "checksum" | "partChecksumAlgorithm">>(
+      {},
+      { partChecksumAlgorithm: "sha256" },
+      { partChecksumAlgorithm: "crc32c" },
+      { checksum: { algorithm: "crc32", value: "AAAAAA==" }, partChecksumAlgorithm: "crc32" },
+      { checksum: { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" } },
+    );
+    const keys = fc
+      .array(fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 4 })
+      .map((segments) =>
+        segments.map((segment) => `x${segment.replace(/[\p{Cc}\p{Cs}/\\%.\ufffd]/gu, "_")}`).join("/"),
+      );
+
+    fc.assert(
+      fc.property(
+        keys,
+        checksums,
+        fc.integer({ min: 0, max: 5_368_709_120 }),
+        (relativeKey, sums, length) => {
+          const fields = { ...FIELDS, relativeKey, length, partSize: 5_368_709_120, ...sums };
+          const id = encodeUploadId(fields);
+
+          expect(id).toMatch(/^[\w-]+$/);
+          expect(decode(id)).toMatchObject({
+            outcome: "upload",
+            ref: { key: `uploads/alice/${relativeKey}` },
+            ...sums,
+          });
+        },
+      ),
+    );
+  });
+
+  it("altered in any character names nothing beyond the caller's prefix", () => {
+    const id = encodeUploadId(FIELDS);
+    const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= .%";
+
+    fc.assert(
+      fc.property(
+        fc.nat(id.length - 1),
+        fc.constantFrom(...characters),
+        fc.constantFrom("", "=", "A", " "),
+        (index, character, tail) => {
+          const altered = id.slice(0, index) + character + id.slice(index + 1) + tail;
+          const decoded = decode(altered);
+
+          if (decoded.outcome === "upload") {
+            expect(decoded.ref.key.startsWith("uploads/alice/")).toBe(true);
+            expect(decoded.id).toBe(altered);
+          } else {
+            expect(decoded).toMatchObject({ status: 400, code: "InvalidUploadId" });
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("is refused with a clear 400 and never an exception, whatever text comes", () => {
+    const texts = fc.oneof(
+      fc.string({ maxLength: 2_000 }),
+      fc.base64String({ maxLength: 1_400 }),
+      fc.json().map((json) => Buffer.from(json).toString("base64url")),
+      fc.array(fc.jsonValue(), { minLength: 7, maxLength: 9 }).map(idOf),
+    );
+
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(decode(text)).toMatchObject({ outcome: "refused", status: 400, code: "InvalidUploadId" });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("of this form is good", () => {
+    expect(decode(idOf(LIST))).toMatchObject({ outcome: "upload" });
+  });
+
+  it.each<[string, string]>([
+    ["another version", withField(0, 2)],
+    ["a climbing key", withField(1, "../bob/x")],
+    ["an encoded climbing key", withField(1, "%2e%2e/bob/x")],
+    ["an absolute key", withField(1, "/uploads/bob/x")],
+    ["no key", withField(1, "")],
+    ["a key that is no text", withField(1, 1)],
+    [
+      "a lone surrogate",
+      idOf(LIST).replace(/.*/, () =>
+        Buffer.from('[1,"a\\ud800","s3-id","our-id",1,16777216,null,null]').toString("base64url"),
+      ),
+    ],
+    ["a control character in S3's id", withField(2, "a\nb")],
+    ["no id of S3's", withField(2, "")],
+    ["no id of ours", withField(3, "")],
+    ["a negative length", withField(4, -1)],
+    ["a fraction of a length", withField(4, 1.5)],
+    ["a length as text", withField(4, "1")],
+    ["more than the policy allows", withField(4, 5_368_709_121)],
+    ["a part size of 0", withField(5, 0)],
+    ["a part size too small", withField(5, 5 * MIB - 1)],
+    ["a part size too large", withField(5, 5_121 * MIB)],
+    ["an unknown algorithm", withField(6, "md5")],
+    ["a checksum that is none", withField(7, ["crc32", "x"])],
+    ["a checksum that S3 has no whole object's of", withField(7, ["sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="])],
+    ["a CRC32 without that of the parts", withField(7, ["crc32", "AAAAAA=="])],
+    ["a field more", idOf([...LIST, 1])],
+    ["a field less", idOf(LIST.slice(0, 7))],
+    ["white space", Buffer.from(JSON.stringify(LIST, undefined, 1)).toString("base64url")],
+    ["padding", `${encodeUploadId(FIELDS)}=`],
+    ["plain base64", Buffer.from(JSON.stringify(LIST)).toString("base64").replace(/=*$/, "==")],
+    ["too long a text", "A".repeat(MAX_UPLOAD_ID_LENGTH + 1)],
+    ["nothing", ""],
+  ])("rejects %s", (_, id) => {
+    expect(decode(id)).toMatchObject({ outcome: "refused", status: 400, code: "InvalidUploadId" });
+  });
+
+  it.each<[string, Changes]>([
+    ["maxBytes", { policy: { maxBytes: MIB } }],
+    ["minBytes", { policy: { minBytes: 21 * MIB } }],
+    ["allowedExtensions", { policy: { allowedExtensions: [".png"] } }],
+    ["checksum", { policy: { checksum: "required" } }],
+  ])("is held to the policy's %s again", (_, changes) => {
+    expect(decode(encodeUploadId(FIELDS), changes)).toMatchObject({ code: "InvalidUploadId" });
+  });
+
+  it("is no use to a caller who has no place in the bucket", () => {
+    expect(decode(encodeUploadId(FIELDS), { policy: { keyPrefix: "tenant" } })).toMatchObject({
+      status: 403,
+      code: "NoTenant",
+    });
+  });
+});

@@ -1,0 +1,263 @@
+import { describe, expect, it } from "vitest";
+import type { SignResponse } from "../../../../functions/presign/contract.js";
+import { SIGN_REQUEST_ROUTES } from "../../../../functions/presign/sign-request/routes.js";
+import { ALICE, ALICE_OF_ACME } from "../../support/policies.js";
+import { answered, ask } from "../support/ask-route.js";
+import { type Changes, contextWith, FIRST_ID } from "../support/context.js";
+
+const KEY = `uploads/alice/${FIRST_ID}-may.pdf`;
+const ORIGIN = "https://uploads-bucket.s3.eu-central-1.amazonaws.com";
+const KMS_KEY = "arn:aws:kms:eu-central-1:111122223333:key/1";
+
+/** A UUID and the file's name, as Uppy makes keys up. */
+const PROPOSED = "9b2d1f6e-33c5-4c0a-8d57-0a1b2c3d4e5f-may.pdf";
+const PUT_OBJECT = { method: "PUT", key: PROPOSED, contentType: "application/pdf" };
+const CREATE = { method: "POST", key: PROPOSED };
+const UPLOAD_PART = { method: "PUT", key: KEY, uploadId: "s3-upload-1", partNumber: 3 };
+const LIST_PARTS = { method: "GET", key: KEY, uploadId: "s3-upload-1" };
+const COMPLETE = { method: "POST", key: KEY, uploadId: "s3-upload-1" };
+const ABORT = { method: "DELETE", key: KEY, uploadId: "s3-upload-1" };
+
+function sign(body: unknown, changes: Changes = {}, identity = ALICE) {
+  const { context } = contextWith(changes, {
+    // Signing asks nobody.
+    loadS3: () => expect.fail("S3's client was loaded"),
+  });
+  return ask(SIGN_REQUEST_ROUTES, "POST /s3/sign", context, { body, identity });
+}
+
+async function signed(...given: Parameters<typeof sign>) {
+  const { status, body } = answered(await sign(...given));
+  expect(status).toBe(200);
+  const response = body as SignResponse;
+  const url = new URL(response.url);
+  return { response, url, query: Object.fromEntries(url.searchParams) };
+}
+
+describe("PutObject", () => {
+  it("is a form, so that S3 holds it to the policy's sizes", async () => {
+    const { response } = await signed(PUT_OBJECT, { policy: { maxBytes: 1_000 } });
+
+    expect(Object.keys(response).sort()).toEqual(["fields", "key", "url"]);
+    expect(response).toMatchObject({
+      url: `${ORIGIN}/`,
+      key: KEY,
+      fields: { key: KEY, "content-type": "application/pdf", "x-amz-meta-upload-id": FIRST_ID },
+    });
+    const policy = Buffer.from(response.fields?.policy ?? "", "base64").toString("utf8");
+    expect(JSON.parse(policy).conditions).toContainEqual(["content-length-range", 0, 1_000]);
+  });
+
+  it.each([
+    ["Uppy's own id", PROPOSED, "may.pdf"],
+    ["a page's own key", "folder/may.pdf", "may.pdf"],
+    ["an id alone", "9b2d1f6e-33c5-4c0a-8d57-0a1b2c3d4e5f", "9b2d1f6e-33c5-4c0a-8d57-0a1b2c3d4e5f"],
+    ["another caller's key", "uploads/bob/may.pdf", "may.pdf"],
+  ])("takes of %s the name alone", async (_, key, name) => {
+    const { response } = await signed({ ...PUT_OBJECT, key });
+
+    expect(response.key).toBe(`uploads/alice/${FIRST_ID}-${name}`);
+  });
+
+  it("puts the object below the caller's prefix", async () => {
+    const { response } = await signed(PUT_OBJECT, { policy: { keyPrefix: "tenant" } }, ALICE_OF_ACME);
+
+    expect(response.key).toBe(`uploads/acme/${FIRST_ID}-may.pdf`);
+  });
+});
+
+describe("CreateMultipartUpload", () => {
+  it("has in its query what travels with the object, under a fresh key", async () => {
+    const { response, url, query } = await signed(CREATE, {}, ALICE_OF_ACME);
+
+    expect(response).toEqual({ url: expect.any(String), key: KEY, headers: {} });
+    expect(url.pathname).toBe(`/${KEY}`);
+    expect(query).toMatchObject({
+      uploads: "",
+      "x-amz-meta-upload-id": FIRST_ID,
+      "x-amz-meta-upload-subject": "alice",
+      "x-amz-meta-upload-tenant": "acme",
+      "X-Amz-SignedHeaders": "host",
+      "X-Amz-Expires": "900",
+    });
+    expect(query).not.toHaveProperty("If-None-Match");
+  });
+
+  it("binds the type that is given, and the encryption, as headers for Uppy to send", async () => {
+    const body = { ...CREATE, contentType: "video/mp4" };
+    const requiredEncryption = { algorithm: "aws:kms", kmsKeyArn: KMS_KEY } as const;
+    const { response, query } = await signed(body, {
+      policy: { allowedContentTypes: ["video/*"] },
+      requiredEncryption,
+    });
+
+    expect(response.headers).toEqual({
+      "content-type": "video/mp4",
+      "x-amz-server-side-encryption": "aws:kms",
+      "x-amz-server-side-encryption-aws-kms-key-id": KMS_KEY,
+    });
+    expect(query["X-Amz-SignedHeaders"]?.split(";")).toEqual([
+      "content-type",
+      "host",
+      "x-amz-server-side-encryption",
+      "x-amz-server-side-encryption-aws-kms-key-id",
+    ]);
+  });
+
+  it("leaves a type that Uppy does not tell to the check afterwards", async () => {
+    const policy = { allowedContentTypes: ["video/*"] };
+
+    expect((await signed(CREATE, { policy })).response.headers).toEqual({});
+    expect(await sign({ ...CREATE, contentType: "text/html" }, { policy })).toMatchObject({ status: 415 });
+  });
+});
+
+describe("an operation on an upload in progress", () => {
+  it.each([
+    ["UploadPart", UPLOAD_PART, { partNumber: "3", uploadId: "s3-upload-1" }],
+    ["ListParts", LIST_PARTS, { uploadId: "s3-upload-1" }],
+    ["CompleteMultipartUpload", COMPLETE, { uploadId: "s3-upload-1", "If-None-Match": "*" }],
+    ["AbortMultipartUpload", ABORT, { uploadId: "s3-upload-1" }],
+  ])("%s is signed for that upload and nothing else", async (_, body, parameters) => {
+    const { response, url, query } = await signed(body);
+    const ours = Object.entries(query).filter(([name]) => !name.startsWith("X-Amz-"));
+
+    expect(Object.keys(response)).toEqual(["url"]);
+    expect(url.origin + url.pathname).toBe(`${ORIGIN}/${KEY}`);
+    expect(Object.fromEntries(ours)).toEqual(parameters);
+    expect(query["X-Amz-SignedHeaders"]).toBe("host");
+  });
+
+  it("gives each operation a signature of its own", async () => {
+    const requests = [UPLOAD_PART, { ...UPLOAD_PART, partNumber: 4 }, LIST_PARTS, COMPLETE, ABORT];
+    const signatures = await Promise.all(
+      requests.map(async (body) => (await signed(body)).query["X-Amz-Signature"]),
+    );
+
+    expect(new Set(signatures).size).toBe(requests.length);
+  });
+
+  it("completes without a condition where overwriting is allowed", async () => {
+    const { query } = await signed(COMPLETE, { policy: { overwrite: true } });
+
+    expect(query).not.toHaveProperty("If-None-Match");
+  });
+
+  it("signs no more parts than the policy's size needs", async () => {
+    const policy = { maxBytes: 2 * 5_242_880 };
+
+    expect(await sign({ ...UPLOAD_PART, partNumber: 2 }, { policy })).toMatchObject({ outcome: "answered" });
+    expect(await sign(UPLOAD_PART, { policy })).toMatchObject({ status: 413, code: "TooManyParts" });
+  });
+});
+
+describe("what is never signed", () => {
+  const OPERATIONS = { UPLOAD_PART, LIST_PARTS, COMPLETE, ABORT };
+  const KEYS = [
+    ["another caller's key", `uploads/bob/${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
+    ["a caller's whose name begins alike", `uploads/alice2/${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
+    ["a key outside all uploads", `${FIRST_ID}-may.pdf`, 403, "NotYourKey"],
+    ["a climbing key", `uploads/alice/../bob/${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
+    ["a climbing key, encoded", `uploads/alice/%2e%2e/bob/${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
+    ["a climbing key of Windows", `uploads/alice/..\\bob\\${FIRST_ID}-may.pdf`, 400, "InvalidKey"],
+    ["half a character", `uploads/alice/${FIRST_ID}-\ud800`, 400, "InvalidKey"],
+    ["a key that we did not make", "uploads/alice/may.pdf", 404, "NoSuchUpload"],
+  ] as const;
+
+  it.each(
+    Object.entries(OPERATIONS).flatMap(([name, body]) => KEYS.map((row) => [name, ...row, body] as const)),
+  )("%s of %s", async (_, __, key, status, code, body) => {
+    expect(await sign({ ...body, key })).toMatchObject({ outcome: "refused", status, code });
+  });
+
+  it.each(Object.entries(OPERATIONS))("%s of a caller who has no place", async (_, body) => {
+    expect(await sign(body, { policy: { keyPrefix: "tenant" } })).toMatchObject({
+      status: 403,
+      code: "NoTenant",
+    });
+  });
+
+  it.each([
+    ["an upload id that no URL can hold", { ...LIST_PARTS, uploadId: "\ud800" }, 404, "NoSuchUpload"],
+    ["an object to delete", { method: "DELETE", key: KEY }, 400, "InvalidBody"],
+    ["an object to read", { method: "GET", key: KEY }, 400, "InvalidBody"],
+    ["a form whose key S3 would change", { ...PUT_OBJECT, key: "${filename}" }, 400, "InvalidKey"],
+    ["a key without a name", { ...PUT_OBJECT, key: "a/" }, 400, "InvalidKey"],
+  ])("%s", async (_, body, status, code) => {
+    expect(await sign(body)).toMatchObject({ outcome: "refused", status, code });
+  });
+
+  it.each([
+    [
+      "a type that is not allowed",
+      PUT_OBJECT,
+      { allowedContentTypes: ["image/*"] },
+      415,
+      "ContentTypeNotAllowed",
+    ],
+    [
+      "no type where types are allowed by name",
+      { ...PUT_OBJECT, contentType: "" },
+      { allowedContentTypes: ["image/*"] },
+      415,
+      "ContentTypeNotAllowed",
+    ],
+    ["a form of another extension", PUT_OBJECT, { allowedExtensions: [".png"] }, 415, "ExtensionNotAllowed"],
+    ["an upload of another extension", CREATE, { allowedExtensions: [".png"] }, 415, "ExtensionNotAllowed"],
+    [
+      "a form without the checksum that is required",
+      PUT_OBJECT,
+      { checksum: "required" },
+      400,
+      "ChecksumRequired",
+    ],
+    [
+      "an upload without the checksum that is required",
+      CREATE,
+      { checksum: "required" },
+      400,
+      "ChecksumRequired",
+    ],
+  ] as const)("%s", async (_, body, policy, status, code) => {
+    expect(await sign(body, { policy })).toMatchObject({ outcome: "refused", status, code });
+  });
+});
+
+describe("a body of the wrong shape", () => {
+  it.each([
+    ["no body", "", "JSON object"],
+    ["a list", [PUT_OBJECT], "JSON object"],
+    ["no method", { key: "a" }, "method is missing"],
+    [
+      "a method that S3 has not",
+      { ...PUT_OBJECT, method: "PATCH" },
+      "method has to be PUT, POST, GET, DELETE",
+    ],
+    ["a method in lower case", { ...PUT_OBJECT, method: "put" }, "method has to be"],
+    ["a method of every object", { ...PUT_OBJECT, method: "constructor" }, "method has to be"],
+    ["no key", { method: "PUT" }, "key is missing"],
+    ["an empty key", { ...PUT_OBJECT, key: "" }, "key has to be"],
+    ["a key that is no text", { ...PUT_OBJECT, key: 1 }, "key has to be"],
+    ["an empty uploadId", { ...LIST_PARTS, uploadId: "" }, "uploadId has to be"],
+    ["an uploadId that is null", { ...CREATE, uploadId: null }, "uploadId has to be"],
+    ["a part number as text", { ...UPLOAD_PART, partNumber: "3" }, "partNumber has to be"],
+    ["part number 0", { ...UPLOAD_PART, partNumber: 0 }, "partNumber has to be"],
+    ["part number 10,001", { ...UPLOAD_PART, partNumber: 10_001 }, "partNumber has to be"],
+    ["a broken part number", { ...UPLOAD_PART, partNumber: 1.5 }, "partNumber has to be"],
+    ["a part without a number", { ...UPLOAD_PART, partNumber: undefined }, "partNumber is missing"],
+    ["a part without an upload", { ...UPLOAD_PART, uploadId: undefined }, "uploadId is missing"],
+    ["a part number to complete", { ...COMPLETE, partNumber: 1 }, "partNumber has to be left out"],
+    ["a part number to create", { ...CREATE, partNumber: 1 }, "uploadId is missing"],
+    ["nothing to list", { ...LIST_PARTS, uploadId: undefined }, "uploadId is missing"],
+    ["nothing to abort", { ...ABORT, uploadId: undefined }, "uploadId is missing"],
+    ["a type of a part", { ...UPLOAD_PART, contentType: "a/b" }, "contentType has to be left out"],
+    ["a type that is no text", { ...PUT_OBJECT, contentType: 1 }, "contentType has to be"],
+    ["a type that is none", { ...PUT_OBJECT, contentType: "pdf" }, "Content-Type"],
+    ["a field that nobody knows", { ...PUT_OBJECT, acl: "public-read" }, '"acl" is no field'],
+  ])("%s gets a 400 that names the field", async (_, body, message) => {
+    const result = await sign(body);
+
+    expect(result).toMatchObject({ outcome: "refused", status: 400 });
+    expect(result).toHaveProperty("message", expect.stringContaining(message));
+  });
+});
