@@ -1,0 +1,201 @@
+import type { ErrorBody, SignRequest, SignResponse } from "../functions/presign/contract.js";
+
+/** How to reach the presign API, and as whom. */
+export interface SignRequestOptions {
+  /** The API's base URL, e.g. `https://abc.execute-api.eu-central-1.amazonaws.com/v1`. */
+  readonly endpoint: string;
+  /**
+   * Gives the bearer token. With `refresh` the last one was refused: a new one has to be got.
+   * @example getToken: ({ refresh }) => auth.getAccessToken({ forceRefresh: refresh })
+   */
+  readonly getToken: (how: { readonly refresh: boolean }) => string | Promise<string>;
+  /**
+   * Says of which media type a file is whose multipart upload begins: Uppy itself does not tell the signer. What it
+   * says is bound, so that S3 refuses another.
+   * @param key - As Uppy proposes it; ends in the file's name.
+   * @example contentTypeOf: (key) => uppy.getFiles().find(({ name }) => key.endsWith(name))?.type
+   * @default - the type is not bound, and the policy's is checked when the upload is complete
+   */
+  readonly contentTypeOf?: (key: string) => string | undefined;
+  /** How often a request is repeated after 429, 5xx or no answer, 0 or more. @default 4 */
+  readonly retries?: number;
+  /** Ends all signing, as when the page is left. */
+  readonly signal?: AbortSignal;
+  /** @default - the browser's own */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Waits so many milliseconds before a repetition. @default - by the clock */
+  readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
+}
+
+/** What `@uppy/aws-s3` takes as its option `signRequest` from 6.3 on; earlier ones know no forms. */
+export type SignRequestFunction = (request: SignRequest) => Promise<SignResponse>;
+
+/** The API refuses to sign, or cannot be reached. Uppy shows the message. */
+export class SignRequestError extends Error {
+  override readonly name = "SignRequestError";
+  /** The HTTP status; undefined where there was no answer. */
+  readonly status: number | undefined;
+  /** The API's own code, e.g. `ContentTypeNotAllowed`. */
+  readonly code: string | undefined;
+  /** For the operator's logs. */
+  readonly requestId: string | undefined;
+
+  constructor(message: string, status?: number, { code, requestId }: Partial<ErrorBody> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.requestId = requestId;
+  }
+}
+
+const DEFAULT_RETRIES = 4;
+const FIRST_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 20_000;
+/** API Gateway gives up after 29 seconds. */
+const TIMEOUT_MS = 30_000;
+
+/**
+ * Makes the `signRequest` of an Uppy page: asks `POST /s3/sign` with the caller's token, gets a new one when it is
+ * refused, and repeats what may succeed later. Signing has no effect of its own, so repeating it is safe.
+ * @example uppy.use(AwsS3, { signRequest: createSignRequest({ endpoint, getToken }) })
+ */
+export function createSignRequest(options: SignRequestOptions): SignRequestFunction {
+  const { retries = DEFAULT_RETRIES, signal, wait = pause } = options;
+  const ask = createAsk(options);
+  return async (request) => {
+    const body = JSON.stringify(bodyOf(request, options));
+    for (let attempt = 0; ; attempt++) {
+      signal?.throwIfAborted();
+      const answer = await ask(body);
+      if (answer.outcome === "signed") return answer.signed;
+      if (!answer.passing || attempt >= retries) throw answer.error;
+      await wait(answer.retryAfterMs ?? backoff(attempt), signal);
+    }
+  };
+}
+
+/** One answer of the API. */
+type Answer =
+  | { readonly outcome: "signed"; readonly signed: SignResponse }
+  | {
+      readonly outcome: "failed";
+      readonly error: SignRequestError;
+      /** Whether the same request may succeed later. */
+      readonly passing: boolean;
+      readonly retryAfterMs?: number;
+    };
+
+/** Asks once, and once more with a new token where the first is refused. */
+function createAsk(options: SignRequestOptions): (body: string) => Promise<Answer> {
+  const { getToken } = options;
+  let refreshing: Promise<string> | undefined;
+  // Files that are refused at the same time share one new token.
+  const refreshed = async () => {
+    refreshing ??= Promise.resolve(getToken({ refresh: true })).finally(() => {
+      refreshing = undefined;
+    });
+    return refreshing;
+  };
+  return async (body) => {
+    const first = await post(body, await (refreshing ?? getToken({ refresh: false })), options);
+    return first?.status === 401 ? answerOf(await post(body, await refreshed(), options)) : answerOf(first);
+  };
+}
+
+/** Undefined where there is no answer. */
+async function post(
+  body: string,
+  token: string,
+  { endpoint, signal, fetch = globalThis.fetch }: SignRequestOptions,
+): Promise<Response | undefined> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    return await fetch(`${endpoint.replace(/\/+$/, "")}/s3/sign`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body,
+      credentials: "omit",
+      // Whoever answers says where the file goes: nobody but the API may.
+      redirect: "error",
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    });
+  } catch {
+    signal?.throwIfAborted();
+    return undefined;
+  }
+}
+
+async function answerOf(response: Response | undefined): Promise<Answer> {
+  if (response === undefined) {
+    const error = new SignRequestError("The upload server cannot be reached. Check the connection.");
+    return { outcome: "failed", error, passing: true };
+  }
+  const body = await jsonOf(response);
+  const { status } = response;
+  if (response.ok && isSigned(body)) return { outcome: "signed", signed: body };
+  const fault = isError(body) ? body : { message: `The upload server answered with status ${status}.` };
+  return {
+    outcome: "failed",
+    error: new SignRequestError(fault.message, status, fault),
+    passing: status === 429 || status >= 500 || (response.ok && body === undefined),
+    retryAfterMs: retryAfterMs(response.headers.get("Retry-After")),
+  };
+}
+
+/** Undefined where the body is cut short or no JSON. */
+async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json();
+  } catch {
+    return undefined;
+  }
+}
+
+function isSigned(body: unknown): body is SignResponse {
+  return typeof body === "object" && body !== null && "url" in body && typeof body.url === "string";
+}
+
+function isError(body: unknown): body is Pick<ErrorBody, "message"> & Partial<ErrorBody> {
+  return typeof body === "object" && body !== null && "message" in body && typeof body.message === "string";
+}
+
+/** Only what the API knows: a later Uppy may tell more. */
+function bodyOf(
+  { method, key, uploadId, partNumber, contentType }: SignRequest,
+  { contentTypeOf }: SignRequestOptions,
+): SignRequest {
+  const creates = method === "POST" && uploadId === undefined;
+  return {
+    method,
+    key,
+    uploadId,
+    partNumber,
+    contentType: contentType ?? (creates ? contentTypeOf?.(key) : undefined),
+  };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+function retryAfterMs(value: string | null): number | undefined {
+  if (value === null) return undefined;
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value) - Date.now();
+  return Number.isNaN(milliseconds) ? undefined : Math.min(Math.max(milliseconds, 0), LONGEST_PAUSE_MS);
+}
+
+/** Doubles, and scatters, so that pages which failed together do not come back together. */
+function backoff(attempt: number): number {
+  return Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}
