@@ -1,4 +1,4 @@
-import type { UploadPolicy } from "../upload-policy/contract.js";
+import type { UploadPolicy } from "../upload-policy/policy.js";
 
 /** The environment variable that holds {@link UploadCompletedSettings} as JSON. */
 export const UPLOAD_COMPLETED_SETTINGS_VARIABLE = "UPLOAD_COMPLETED_SETTINGS";
@@ -25,6 +25,13 @@ export const UPLOAD_EVENT_TYPES = { completed: "Upload Completed", rejected: "Up
 
 /** Key of the tag that a rejected object gets; its value is the reason's code. */
 export const REJECTED_TAG = "upload-rejected";
+
+/** What of an event is the function's; EventBridge adds id, time, account and Region. */
+export interface UploadEvent {
+  readonly source: typeof UPLOAD_EVENT_SOURCE;
+  readonly detailType: (typeof UPLOAD_EVENT_TYPES)[keyof typeof UPLOAD_EVENT_TYPES];
+  readonly detail: UploadEventDetail;
+}
 
 /** `detail` of an event; `docs/upload-event.schema.json` is its schema. */
 export interface UploadEventDetail {

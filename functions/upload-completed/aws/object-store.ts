@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import type { S3Endpoint } from "../../sigv4/contract.js";
+import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
+import { checksumsIn } from "../../upload-policy/headers/checksum.js";
+import type { ObjectStore, ObjectVersion, StoredObject } from "../ports.js";
+import { errorCode, readTagging, writeTagging } from "./s3-xml.js";
+import { type AwsAccess, type AwsAnswer, AwsCallError, callAws } from "./signed-call.js";
+
+/**
+ * The bucket, by one signed request a call.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
+ */
+export function createObjectStore(endpoint: S3Endpoint, access: AwsAccess): ObjectStore {
+  const send = (action: Action, object: ObjectVersion, parts: RequestParts = {}): Promise<AwsAnswer> => {
+    const { subresource = "", headers = {}, body } = parts;
+    const version =
+      object.versionId === undefined ? [] : [`versionId=${encodeURIComponent(object.versionId)}`];
+    const query = [subresource, ...version].filter((part) => part !== "").join("&");
+    const url = endpoint.origin + s3ObjectPath(endpoint, object.key) + (query === "" ? "" : `?${query}`);
+    return callAws(
+      permission(action, object),
+      { method: METHODS[action], url, headers, body, service: "s3" },
+      access,
+    );
+  };
+  return {
+    head: async (object) => {
+      const answer = await send("GetObject", object, { headers: { "x-amz-checksum-mode": "ENABLED" } });
+      if (answer.status === 404) return undefined;
+      expectStatus(answer, 200, "GetObject", object);
+      return storedObject(answer.headers);
+    },
+    getTags: async (object) => {
+      const answer = await send("GetObjectTagging", object, { subresource: "tagging" });
+      expectStatus(answer, 200, "GetObjectTagging", object);
+      return readTagging(answer.body);
+    },
+    putTags: async (object, tags) => {
+      const body = writeTagging(tags);
+      // S3 takes new tags with their hash only.
+      const hash = createHash("md5").update(body, "utf8").digest("base64");
+      const headers = { "content-type": "application/xml", "content-md5": hash };
+      const answer = await send("PutObjectTagging", object, { subresource: "tagging", headers, body });
+      expectStatus(answer, 200, "PutObjectTagging", object);
+    },
+    remove: async ({ etag, ...object }) => {
+      const headers: Record<string, string> =
+        object.versionId === undefined ? { "if-match": `"${etag}"` } : {};
+      const answer = await send("DeleteObject", object, { headers });
+      // Gone already, or replaced by a newer object, of which S3 sends an event of its own.
+      if (answer.status === 404 || answer.status === 412) return;
+      expectStatus(answer, 204, "DeleteObject", object);
+    },
+  };
+}
+
+type Action = keyof typeof METHODS;
+
+interface RequestParts {
+  readonly subresource?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** HEAD needs the permission to get: what is never sent is a GET. */
+const METHODS = {
+  GetObject: "HEAD",
+  GetObjectTagging: "GET",
+  PutObjectTagging: "PUT",
+  DeleteObject: "DELETE",
+} as const;
+
+function permission(action: Action, { versionId }: ObjectVersion): string {
+  if (versionId === undefined) return `s3:${action}`;
+  return `s3:${action.replace("Object", "ObjectVersion")}`;
+}
+
+function expectStatus(answer: AwsAnswer, status: number, action: Action, object: ObjectVersion): void {
+  if (answer.status === status) return;
+  const code = errorCode(answer.body);
+  throw new AwsCallError(permission(action, object), { status: answer.status, code });
+}
+
+function storedObject(headers: Headers): StoredObject {
+  const contentType = headers.get("content-type");
+  return {
+    size: Number(headers.get("content-length")),
+    etag: (headers.get("etag") ?? "").replaceAll('"', ""),
+    ...(contentType !== null && { contentType }),
+    metadata: Object.fromEntries([...headers].filter(([name]) => name.startsWith("x-amz-meta-"))),
+    checksums: checksumsIn((name) => headers.get(name) ?? undefined),
+    checksumType: headers.get("x-amz-checksum-type") === "COMPOSITE" ? "COMPOSITE" : "FULL_OBJECT",
+  };
+}

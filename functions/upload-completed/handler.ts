@@ -1,0 +1,44 @@
+import { writeSync } from "node:fs";
+import { s3Endpoint } from "../sigv4/s3-endpoint.js";
+import { putEvent } from "./aws/event-bridge.js";
+import { createObjectStore } from "./aws/object-store.js";
+import type { AwsAccess } from "./aws/signed-call.js";
+import { createHandler } from "./create-handler.js";
+import { readSettings } from "./settings.js";
+
+const { env } = process;
+const settings = readSettings(env);
+const { bucketName, bucketRegion, eventBusName } = settings;
+
+/** S3 sends a bucket's events to EventBridge in the bucket's Region, so that this is the function's, too. */
+const access: AwsAccess = {
+  fetch: globalThis.fetch,
+  now: Date.now,
+  credentials: () => ({
+    accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
+    secretAccessKey: env.AWS_SECRET_ACCESS_KEY ?? "",
+    ...(env.AWS_SESSION_TOKEN !== undefined && { sessionToken: env.AWS_SESSION_TOKEN }),
+  }),
+  region: bucketRegion,
+};
+const endpoint = s3Endpoint({
+  bucketName,
+  region: bucketRegion,
+  transferAcceleration: false,
+  ...(env.AWS_ENDPOINT_URL_S3 !== undefined && { endpointUrl: env.AWS_ENDPOINT_URL_S3 }),
+});
+const bus = {
+  eventBusName,
+  ...(env.AWS_ENDPOINT_URL_EVENTBRIDGE !== undefined && { endpointUrl: env.AWS_ENDPOINT_URL_EVENTBRIDGE }),
+};
+
+/** The Lambda function: checks what S3 says has arrived, and tells the world. */
+export const handler = createHandler(
+  {
+    store: createObjectStore(endpoint, access),
+    putEvent: (event) => putEvent(event, bus, access),
+    // Not by a stream: Lambda freezes the process with whatever that still holds.
+    log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
+  },
+  settings,
+);

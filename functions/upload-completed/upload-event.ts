@@ -1,0 +1,40 @@
+import { createHash } from "node:crypto";
+import type { Rejection } from "./check-object.js";
+import { UPLOAD_EVENT_SOURCE, UPLOAD_EVENT_TYPES, type UploadEvent } from "./contract.js";
+import type { CreatedObject } from "./created-event.js";
+import type { StoredObject } from "./ports.js";
+
+/** The event that tells the world of an upload. */
+export function uploadEvent(
+  created: CreatedObject,
+  stored: StoredObject,
+  uploadId: string,
+  rejection: Rejection | undefined,
+): UploadEvent {
+  const { bucket, key, versionId } = created;
+  const { size, etag, contentType, metadata } = stored;
+  const subject = metadata["x-amz-meta-upload-subject"];
+  const tenant = metadata["x-amz-meta-upload-tenant"];
+  return {
+    source: UPLOAD_EVENT_SOURCE,
+    detailType: rejection === undefined ? UPLOAD_EVENT_TYPES.completed : UPLOAD_EVENT_TYPES.rejected,
+    detail: {
+      version: "1",
+      id: uploadEventId(created),
+      bucket,
+      key,
+      ...(versionId !== undefined && { versionId }),
+      size,
+      etag,
+      ...(contentType !== undefined && { contentType }),
+      upload: { id: uploadId, ...(subject && { subject }), ...(tenant && { tenant }) },
+      ...(rejection !== undefined && { rejection }),
+    },
+  };
+}
+
+/** The same for every delivery of one event of S3, and for no other. JSON tells where each part ends. */
+export function uploadEventId({ bucket, key, versionId, sequencer }: CreatedObject): string {
+  const parts = JSON.stringify([bucket, key, versionId ?? null, sequencer]);
+  return createHash("sha256").update(parts, "utf8").digest("hex");
+}

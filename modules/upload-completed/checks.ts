@@ -1,0 +1,77 @@
+import type { Construct } from "constructs";
+import { checkArn, checkKeyPrefix, checkNotEmpty, checkOneOf, isKnown } from "../checks.js";
+import { PropsError } from "../errors.js";
+import { checkFields, type Fields } from "../fields.js";
+import { currentRegion } from "../iam/index.js";
+import type {
+  UploadCompletedAlarms,
+  UploadCompletedBucket,
+  UploadCompletedProps,
+  UploadEventBus,
+} from "./props.js";
+
+const FIELDS: Fields<UploadCompletedProps> = {
+  bucket: "required object",
+  policy: "object",
+  prefix: "text",
+  eventBus: "object",
+  rejectedObjects: "text",
+  headRoleArns: "list",
+  alarms: "object",
+};
+const ALARM_FIELDS: Fields<UploadCompletedAlarms> = { actions: "required list" };
+
+/** Refuses what would never be told, or would be told to nobody. */
+export function checkUploadCompleted(scope: Construct, props: UploadCompletedProps, prefix: string): void {
+  checkFields(scope, props, FIELDS);
+  checkKeyPrefix(scope, "prefix", prefix);
+  checkOneOf(scope, "rejectedObjects", props.rejectedObjects, ["tag", "delete"], {
+    remedy: 'Leave it out for "tag", which removes nothing.',
+  });
+  props.headRoleArns?.forEach((roleArn, index) => {
+    checkArn(scope, `headRoleArns[${index}]`, roleArn, "iam", "role/");
+  });
+  checkBucketEvents(scope, props.bucket);
+  if (props.eventBus !== undefined) checkEventBus(scope, props.eventBus);
+  if (props.alarms !== undefined) checkAlarms(scope, props.alarms);
+}
+
+/** Refuses a bucket whose events EventBridge does not get, or gets in another Region than the stack's. */
+export function checkBucketEvents(
+  scope: Construct,
+  bucket: Pick<UploadCompletedBucket, "eventBridge" | "region">,
+): void {
+  if (!bucket.eventBridge) {
+    throw new PropsError(scope, {
+      prop: "bucket.eventBridge",
+      received: bucket.eventBridge,
+      allowed: "true: without it S3 tells nobody that an object has arrived",
+      remedy:
+        "Add eventBridge: true to the bucket. An existing bucket's owner switches it on first, and existing.eventBridge says so.",
+      see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html",
+    });
+  }
+  const region = currentRegion(scope);
+  if (!isKnown(region) || !isKnown(bucket.region) || region === bucket.region) return;
+  throw new PropsError(scope, {
+    prop: "bucket.region",
+    received: bucket.region,
+    allowed: `the stack's own Region, ${region}: S3 sends a bucket's events to EventBridge in the bucket's Region`,
+    remedy: "Put the module into a stack whose provider names the bucket's Region.",
+  });
+}
+
+function checkEventBus(scope: Construct, { name, arn }: UploadEventBus): void {
+  checkFields(scope, { name, arn }, { name: "required text", arn: "required text" }, { path: "eventBus" });
+  checkArn(scope, "eventBus.arn", arn, "events", "event-bus/");
+}
+
+function checkAlarms(scope: Construct, alarms: UploadCompletedAlarms): void {
+  checkFields(scope, alarms, ALARM_FIELDS, { path: "alarms" });
+  checkNotEmpty(scope, "alarms.actions", alarms.actions, {
+    remedy: "Name the SNS topic that alarms go to, or leave alarms out.",
+  });
+  alarms.actions.forEach((action, index) => {
+    checkArn(scope, `alarms.actions[${index}]`, action, "sns", "");
+  });
+}

@@ -1,0 +1,53 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue/index.js";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy/index.js";
+import { Construct } from "constructs";
+import { physicalName, policyDocument } from "../iam/index.js";
+
+/** SQS's longest retention in seconds: 14 days. */
+const RETENTION_SECONDS = 1_209_600;
+
+/** The queue that keeps events which failed for good, encrypted, until somebody replays them. */
+export class FailureQueue extends Construct {
+  readonly queueArn: string;
+  readonly queueName: string;
+  /** What SQS's API names the queue by. */
+  readonly queueUrl: string;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const queue = new SqsQueue(this, "Resource", {
+      name: physicalName(this),
+      messageRetentionSeconds: RETENTION_SECONDS,
+      sqsManagedSseEnabled: true,
+    });
+    this.queueArn = queue.arn;
+    this.queueName = queue.name;
+    this.queueUrl = queue.url;
+  }
+
+  /** Lets one rule, and no other, put in what EventBridge could not deliver. Called once. */
+  acceptFrom(ruleArn: string): void {
+    const statement = { actions: ["sqs:SendMessage"], resources: [this.queueArn] };
+    new SqsQueuePolicy(this, "Policy", {
+      queueUrl: this.queueUrl,
+      policy: policyDocument([
+        {
+          sid: "DenyWithoutTls",
+          effect: "Deny",
+          principals: "*",
+          actions: ["sqs:*"],
+          resources: [this.queueArn],
+          // As with a bucket: AWS hides from a policy how its own services called.
+          conditions: { Bool: { "aws:SecureTransport": "false", "aws:PrincipalIsAWSService": "false" } },
+        },
+        {
+          sid: "TakeUndelivered",
+          effect: "Allow",
+          principals: { Service: ["events.amazonaws.com"] },
+          ...statement,
+          conditions: { ArnEquals: { "aws:SourceArn": ruleArn } },
+        },
+      ]),
+    });
+  }
+}

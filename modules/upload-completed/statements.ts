@@ -1,0 +1,55 @@
+import type { PolicyStatement } from "../iam/index.js";
+import type { UploadCompletedBucket } from "./props.js";
+
+/** What the function's role may do, and about what. */
+export interface RoleFacts {
+  readonly bucket: UploadCompletedBucket;
+  readonly prefix: string;
+  readonly rejectedObjects: "tag" | "delete";
+  readonly eventBusArn: string;
+  readonly queueArn: string;
+}
+
+/**
+ * What the function needs and no more. In a bucket with versions every call names one, and S3 asks for other actions.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+export function roleStatements(facts: RoleFacts): PolicyStatement[] {
+  const { bucket, prefix, rejectedObjects, eventBusArn, queueArn } = facts;
+  const noun = bucket.versioned ? "ObjectVersion" : "Object";
+  const objects = (sid: string, ...actions: string[]): PolicyStatement => ({
+    sid,
+    effect: "Allow",
+    actions,
+    resources: [bucket.objectsArn(prefix)],
+  });
+  return [
+    // S3 has no action for HeadObject alone.
+    objects("HeadObjects", `s3:Get${noun}`),
+    // Without it S3 answers 403, and not 404, for an object that is not there any more.
+    {
+      sid: "TellGoneFromForbidden",
+      effect: "Allow",
+      actions: ["s3:ListBucket"],
+      resources: [bucket.bucketArn],
+    },
+    ...decryptStatements(bucket),
+    rejectedObjects === "tag"
+      ? objects("TagRejected", `s3:Get${noun}Tagging`, `s3:Put${noun}Tagging`)
+      : objects("RemoveRejected", `s3:Delete${noun}`),
+    { sid: "TellTheWorld", effect: "Allow", actions: ["events:PutEvents"], resources: [eventBusArn] },
+    { sid: "KeepFailures", effect: "Allow", actions: ["sqs:SendMessage"], resources: [queueArn] },
+  ];
+}
+
+/**
+ * S3 shows the checksums of an object that KMS encrypts to those only who may decrypt it.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
+ */
+function decryptStatements({ kmsKeyArn, region }: UploadCompletedBucket): PolicyStatement[] {
+  if (kmsKeyArn === undefined) return [];
+  const conditions = { StringEquals: { "kms:ViaService": `s3.${region}.amazonaws.com` } };
+  return [
+    { sid: "ReadChecksums", effect: "Allow", actions: ["kms:Decrypt"], resources: [kmsKeyArn], conditions },
+  ];
+}

@@ -1,0 +1,156 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule/index.js";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target/index.js";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
+import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
+import { Construct } from "constructs";
+import {
+  UPLOAD_COMPLETED_SETTINGS_VARIABLE,
+  type UploadCompletedSettings,
+} from "../../functions/upload-completed/contract.js";
+import { checkUploadPolicy } from "../checks.js";
+import { currentAccountId, physicalName } from "../iam/index.js";
+import { jsonText } from "../json-text.js";
+import { checkEnvironmentSettings } from "../node-function/checks.js";
+import { functionEntry, NodeFunction } from "../node-function/index.js";
+import { Alarms } from "./alarms.js";
+import { rejectedStatements } from "./bucket-statements.js";
+import { checkUploadCompleted } from "./checks.js";
+import { FailureQueue } from "./failure-queue.js";
+import type { UploadCompletedBucket, UploadCompletedProps } from "./props.js";
+import { roleStatements } from "./statements.js";
+
+const DEFAULT_PREFIX = "uploads/";
+const MEMORY_MB = 256;
+const TIMEOUT_SECONDS = 30;
+/** Lambda's own most. */
+const RETRIES = 2;
+/** Lambda's own longest, six hours: S3 or EventBridge may be away for a while. */
+const RETRY_SECONDS = 21_600;
+
+/**
+ * Completion that means something, for all three patterns alike: each object that arrives is compared with the policy
+ * and with what its upload declared, and one `Upload Completed` or `Upload Rejected` event per object version tells
+ * the world. It is delivered at least once, with an `id` in its detail by which a repeat can be known; its schema is
+ * `docs/upload-event.schema.json`. Events that fail for good wait in a queue, to be replayed.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventBridge.html
+ */
+export class UploadCompleted extends Construct {
+  /** The function that checks and tells. */
+  readonly function: NodeFunction;
+  /** Its name: what a replay invokes. */
+  readonly functionName: string;
+  /** The queue that keeps what failed for good: what a replay reads. */
+  readonly queueUrl: string;
+  readonly queueArn: string;
+  /** The bus that is told. */
+  readonly eventBusArn: string;
+
+  constructor(scope: Construct, id: string, props: UploadCompletedProps) {
+    super(scope, id);
+    const {
+      bucket,
+      prefix = DEFAULT_PREFIX,
+      eventBus,
+      rejectedObjects = "tag",
+      headRoleArns = [],
+      alarms,
+    } = props;
+    checkUploadCompleted(this, props, prefix);
+    const settings: UploadCompletedSettings = {
+      bucketName: bucket.bucketName,
+      bucketRegion: bucket.region,
+      prefix,
+      policy: checkUploadPolicy(this, props.policy),
+      eventBusName: eventBus?.name ?? "default",
+      rejectedObjects,
+    };
+    this.eventBusArn = eventBus?.arn ?? defaultBusArn(bucket.region, currentAccountId(this));
+    const queue = new FailureQueue(this, "Failures");
+    this.queueUrl = queue.queueUrl;
+    this.queueArn = queue.queueArn;
+    const { eventBusArn, queueArn } = this;
+    this.function = this.#createFunction(
+      settings,
+      roleStatements({ bucket, prefix, rejectedObjects, eventBusArn, queueArn }),
+    );
+    this.functionName = this.function.functionName;
+    if (rejectedObjects === "tag") {
+      const headers = [this.function.roleArn, ...headRoleArns];
+      for (const statement of rejectedStatements(bucket, prefix, headers))
+        bucket.addPolicyStatement(statement);
+    }
+    this.#subscribe(bucket, prefix, queue);
+    if (alarms !== undefined) {
+      const { functionName } = this;
+      new Alarms(this, "Alarms", { ...alarms, functionName, queueName: queue.queueName });
+    }
+  }
+
+  #createFunction(
+    settings: UploadCompletedSettings,
+    statements: ReturnType<typeof roleStatements>,
+  ): NodeFunction {
+    checkEnvironmentSettings(this, UPLOAD_COMPLETED_SETTINGS_VARIABLE, settings, {
+      remedy: "Allow whole kinds of files, such as image/*.",
+    });
+    const made = new NodeFunction(this, "Function", {
+      entry: functionEntry("upload-completed"),
+      description: "Checks what was uploaded, and tells the world",
+      memoryMb: MEMORY_MB,
+      timeoutSeconds: TIMEOUT_SECONDS,
+      statements,
+      environment: { [UPLOAD_COMPLETED_SETTINGS_VARIABLE]: jsonText(settings) },
+    });
+    new LambdaFunctionEventInvokeConfig(this, "Retries", {
+      functionName: made.functionName,
+      maximumRetryAttempts: RETRIES,
+      maximumEventAgeInSeconds: RETRY_SECONDS,
+      destinationConfig: { onFailure: { destination: this.queueArn } },
+      // Lambda asks at once whether the role may put into the queue.
+      dependsOn: made.node.findAll().filter((child) => child instanceof IamRolePolicy),
+    });
+    return made;
+  }
+
+  /** S3's events come on the default bus, whatever bus is told. */
+  #subscribe(bucket: UploadCompletedBucket, prefix: string, queue: FailureQueue): void {
+    const rule = new CloudwatchEventRule(this, "Rule", {
+      name: physicalName(this),
+      description: `Objects that arrive in the bucket of ${this.node.path}`,
+      eventPattern: jsonText(objectCreated(bucket.bucketName, prefix)),
+    });
+    queue.acceptFrom(rule.arn);
+    const { functionArn, functionName } = this.function;
+    const permission = new LambdaPermission(this, "Permission", {
+      statementId: "AllowRule",
+      action: "lambda:InvokeFunction",
+      functionName,
+      principal: "events.amazonaws.com",
+      sourceArn: rule.arn,
+    });
+    new CloudwatchEventTarget(this, "Target", {
+      rule: rule.name,
+      targetId: "upload-completed",
+      arn: functionArn,
+      deadLetterConfig: { arn: queue.queueArn },
+      dependsOn: [permission],
+    });
+  }
+}
+
+/** @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html */
+function objectCreated(bucketName: string, prefix: string): object {
+  return {
+    source: ["aws.s3"],
+    "detail-type": ["Object Created"],
+    detail: {
+      bucket: { name: [bucketName] },
+      ...(prefix !== "" && { object: { key: [{ prefix }] } }),
+    },
+  };
+}
+
+function defaultBusArn(region: string, accountId: string): string {
+  return `arn:aws:events:${region}:${accountId}:event-bus/default`;
+}

@@ -1,0 +1,40 @@
+import { AwsCallError, createAwsCalls } from "./replay/aws-calls.js";
+import { readOptions, USAGE, UsageError } from "./replay/options.js";
+import { replay } from "./replay/replay.js";
+
+/** Everything was replayed. */
+const DONE = 0;
+/** Something is left in the queue. */
+const LEFT = 1;
+const WRONG_USAGE = 2;
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args, process.env);
+  if (options === undefined) {
+    print(USAGE);
+    return DONE;
+  }
+  const { dryRun } = options;
+  const aws = createAwsCalls(options, { fetch: globalThis.fetch, now: Date.now });
+  const { replayed, unknown, newer } = await replay({ aws, dryRun, startedAt: Date.now(), print });
+  print(`${replayed} ${dryRun ? "to replay" : "replayed"}`);
+  print(`${unknown} left because they hold no event of S3`);
+  print(`${newer} left because they came in meanwhile`);
+  return unknown + newer === 0 ? DONE : LEFT;
+}
+
+function fail(error: unknown): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    return WRONG_USAGE;
+  }
+  if (!(error instanceof AwsCallError)) throw error;
+  process.stderr.write(
+    `${error.message}\nWhat was not replayed is still in the queue: run the command again.\n`,
+  );
+  return LEFT;
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(fail);

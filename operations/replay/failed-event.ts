@@ -1,0 +1,41 @@
+/** What a message of the failure queue holds. */
+export type FailedEvent =
+  | {
+      readonly outcome: "event";
+      /** What the function is to be invoked with. */
+      readonly event: Readonly<Record<string, unknown>>;
+      /** Why it is in the queue, e.g. `RetriesExhausted`. */
+      readonly why: string;
+    }
+  | { readonly outcome: "unknown"; readonly reason: string };
+
+/**
+ * Takes S3's event out of a message: the payload in Lambda's record of an invocation that failed, or the event itself
+ * as EventBridge puts it there when it cannot be delivered.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ */
+export function failedEvent(body: string): FailedEvent {
+  const message = objectOf(parsed(body));
+  if (message === undefined) return { outcome: "unknown", reason: "its body is no JSON object" };
+  const context = objectOf(message.requestContext);
+  const event = context === undefined ? message : objectOf(message.requestPayload);
+  if (event === undefined) return { outcome: "unknown", reason: "Lambda's record holds no payload" };
+  if (event.source !== "aws.s3" || event["detail-type"] !== "Object Created") {
+    return { outcome: "unknown", reason: 'it is no "Object Created" event of S3' };
+  }
+  const condition = context?.condition;
+  return { outcome: "event", event, why: typeof condition === "string" ? condition : "NotDelivered" };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+}

@@ -1,0 +1,254 @@
+import { describe, expect, it } from "vitest";
+import type { UploadCompletedSettings, UploadEvent } from "../../../functions/upload-completed/contract.js";
+import { createHandler } from "../../../functions/upload-completed/create-handler.js";
+import type { ObjectTag, StoredObject } from "../../../functions/upload-completed/ports.js";
+import { policyWith } from "../support/policies.js";
+import { createdEvent, ETAG, KEY, SETTINGS, storedObject } from "./sample.js";
+
+const TOO_SMALL: Partial<UploadCompletedSettings> = { policy: policyWith({ minBytes: 6 }) };
+
+interface World {
+  readonly stored?: StoredObject;
+  readonly tags?: readonly ObjectTag[];
+  readonly settings?: Partial<UploadCompletedSettings>;
+  /** The call that fails. */
+  readonly failing?: "putEvent" | "remove";
+}
+
+/** A handler in a world that remembers, in order, what was done to it. */
+function handlerIn({ stored, tags = [], settings = {}, failing }: World) {
+  const done: string[] = [];
+  const events: UploadEvent[] = [];
+  const logged: Record<string, unknown>[] = [];
+  let tagsNow = tags;
+  const act = (name: string, what: object) => {
+    done.push(`${name} ${JSON.stringify(what)}`);
+    if (name === failing) throw new TypeError("AWS is away");
+  };
+  const handler = createHandler(
+    {
+      store: {
+        head: async ({ versionId }) => {
+          act("head", { versionId });
+          return stored;
+        },
+        getTags: async () => tagsNow,
+        putTags: async (_object, next) => {
+          act("putTags", next);
+          tagsNow = next;
+        },
+        remove: async ({ key: _, ...version }) => act("remove", version),
+      },
+      putEvent: async (event) => {
+        act("putEvent", { type: event.detailType });
+        events.push(event);
+      },
+      log: (entry) => logged.push({ ...entry }),
+    },
+    { ...SETTINGS, ...settings },
+  );
+  const send = (event: unknown = createdEvent()) => handler(event, { awsRequestId: "request-1" });
+  return { send, done, events, logged };
+}
+
+describe("a completed upload", () => {
+  it("is told of, with what its metadata and S3 say", async () => {
+    const metadata = { ...storedObject().metadata, "x-amz-meta-upload-tenant": "acme" };
+    const world = handlerIn({ stored: storedObject({ metadata }) });
+
+    const answer = await world.send(createdEvent({ versionId: "v1" }));
+
+    expect(answer).toEqual({ outcome: "completed" });
+    expect(world.done).toEqual(['head {"versionId":"v1"}', 'putEvent {"type":"Upload Completed"}']);
+    expect(world.events).toEqual([
+      {
+        source: "s3-upload-patterns",
+        detailType: "Upload Completed",
+        detail: {
+          version: "1",
+          id: expect.stringMatching(/^[0-9a-f]{64}$/),
+          bucket: "uploads-bucket",
+          key: KEY,
+          versionId: "v1",
+          size: 5,
+          etag: ETAG,
+          contentType: "application/pdf",
+          upload: { id: "upload-1", subject: "alice", tenant: "acme" },
+        },
+      },
+    ]);
+  });
+
+  it("is logged in one line that names identifiers and no key", async () => {
+    const world = handlerIn({ stored: storedObject() });
+
+    await world.send();
+
+    expect(world.logged).toEqual([
+      {
+        requestId: "request-1",
+        eventId: world.events[0]?.detail.id,
+        outcome: "completed",
+        uploadId: "upload-1",
+      },
+    ]);
+    expect(JSON.stringify(world.logged)).not.toContain("alice");
+  });
+});
+
+describe("an event's id", () => {
+  const idOf = async (event: unknown) => {
+    const world = handlerIn({ stored: storedObject() });
+    await world.send(event);
+    return world.events[0]?.detail.id;
+  };
+
+  it("is the same when the event is delivered again", async () => {
+    expect(await idOf(createdEvent())).toBe(await idOf({ ...createdEvent(), id: "another-delivery" }));
+  });
+
+  it.each([
+    ["key", createdEvent({ key: "uploads/alice/other.pdf" })],
+    ["version", createdEvent({ versionId: "v2" })],
+    ["sequencer", createdEvent({ sequencer: "617f08299329d18a" })],
+  ])("differs with the %s", async (_name, other) => {
+    expect(await idOf(other)).not.toBe(await idOf(createdEvent()));
+  });
+
+  it("tells the end of a key from the beginning of a version", async () => {
+    const one = createdEvent({ key: "uploads/a", versionId: "bc" });
+    const other = createdEvent({ key: "uploads/ab", versionId: "c" });
+
+    expect(await idOf(one)).not.toBe(await idOf(other));
+  });
+});
+
+describe("nobody is told of", () => {
+  it.each<[string, string, World, unknown]>([
+    ["another bucket", "ignored", {}, createdEvent({ bucket: "other" })],
+    ["a key outside the prefix", "ignored", {}, createdEvent({ key: "reports/a.pdf" })],
+    ["a key that would climb out of the prefix", "ignored", {}, createdEvent({ key: "uploads/../a.pdf" })],
+    ["an object that is gone", "gone", {}, createdEvent()],
+    [
+      "somebody's copy of an upload, metadata and all",
+      "foreign",
+      { stored: storedObject() },
+      createdEvent({ reason: "CopyObject" }),
+    ],
+    [
+      "an object that was overwritten",
+      "superseded",
+      { stored: storedObject({ etag: "other" }) },
+      createdEvent(),
+    ],
+    [
+      "an object that came by no way in",
+      "foreign",
+      { stored: storedObject({ metadata: {} }) },
+      createdEvent(),
+    ],
+  ])("%s", async (_name, outcome, given, event) => {
+    const world = handlerIn(given);
+
+    const answer = await world.send(event);
+
+    expect(answer).toEqual({ outcome });
+    expect(world.events).toEqual([]);
+    expect(world.logged).toMatchObject([{ outcome }]);
+  });
+});
+
+describe("a rejected upload", () => {
+  it("is tagged, then told of with its reason", async () => {
+    const world = handlerIn({ stored: storedObject(), settings: TOO_SMALL });
+
+    const answer = await world.send();
+
+    expect(answer).toEqual({ outcome: "rejected" });
+    expect(world.done.slice(1)).toEqual([
+      'putTags [{"key":"upload-rejected","value":"TooSmall"}]',
+      'putEvent {"type":"Upload Rejected"}',
+    ]);
+    expect(world.events[0]?.detail.rejection).toEqual({
+      code: "TooSmall",
+      message: "The object has 5 bytes; the upload policy asks for at least 6.",
+    });
+    expect(world.logged).toMatchObject([{ outcome: "rejected", code: "TooSmall" }]);
+  });
+
+  it("keeps its other tags, but for GuardDuty's, which the bucket's policy lets nobody else write", async () => {
+    const tags = [
+      { key: "project", value: "x" },
+      { key: "GuardDutyMalwareScanStatus", value: "THREATS_FOUND" },
+      { key: "guarddutymalwarescanstatus", value: "NO_THREATS_FOUND" },
+    ];
+    const world = handlerIn({ stored: storedObject(), tags, settings: TOO_SMALL });
+
+    await world.send();
+
+    expect(world.done[1]).toBe(
+      'putTags [{"key":"project","value":"x"},{"key":"upload-rejected","value":"TooSmall"}]',
+    );
+  });
+
+  it("is not tagged again when the event is delivered again, and told of with the same id", async () => {
+    const world = handlerIn({ stored: storedObject(), settings: TOO_SMALL });
+
+    await world.send();
+    await world.send();
+
+    expect(world.done.filter((call) => call.startsWith("putTags"))).toHaveLength(1);
+    expect(world.events).toHaveLength(2);
+    expect(world.events[0]).toEqual(world.events[1]);
+  });
+
+  it.each([
+    ["in a bucket with versions that very version", "v1", `{"versionId":"v1","etag":"${ETAG}"}`],
+    ["in a bucket without them the object with that ETag", undefined, `{"etag":"${ETAG}"}`],
+    ["where versioning is suspended the object with that ETag", "null", `{"etag":"${ETAG}"}`],
+  ])("is removed where that is asked for: %s", async (_name, versionId, removed) => {
+    const settings = { ...TOO_SMALL, rejectedObjects: "delete" } as const;
+    const world = handlerIn({ stored: storedObject(), settings });
+
+    await world.send(createdEvent({ versionId }));
+
+    expect(world.done.slice(1)).toEqual(['putEvent {"type":"Upload Rejected"}', `remove ${removed}`]);
+  });
+
+  it("stays until it was told of: a retry would find nothing to tell of", async () => {
+    const settings = { ...TOO_SMALL, rejectedObjects: "delete" } as const;
+    const world = handlerIn({ stored: storedObject(), settings, failing: "putEvent" });
+
+    await expect(world.send()).rejects.toThrow("AWS is away");
+
+    expect(world.done.some((call) => call.startsWith("remove"))).toBe(false);
+  });
+});
+
+describe("a failure", () => {
+  it("is thrown, so that Lambda tries again, and logged with no key", async () => {
+    const world = handlerIn({ stored: storedObject(), failing: "putEvent" });
+
+    await expect(world.send()).rejects.toThrow("AWS is away");
+
+    expect(world.logged).toMatchObject([
+      { level: "error", outcome: "failed", detail: "TypeError: AWS is away" },
+    ]);
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ["nothing", null, /source has to be "aws.s3"/],
+    ["another service's event", { ...createdEvent(), source: "aws.ec2" }, /source/],
+    ["another event of S3", { ...createdEvent(), "detail-type": "Object Deleted" }, /detail-type/],
+    ["no bucket", { ...createdEvent(), detail: {} }, /detail\.bucket\.name has to be text/],
+    ["no key", createdEvent({ key: "" }), /detail\.object\.key has to be text/],
+    ["no ETag", createdEvent({ etag: "" }), /detail\.object\.etag/],
+    ["no sequencer", createdEvent({ sequencer: "" }), /detail\.object\.sequencer/],
+  ])("is thrown for %s instead of S3's event, saying what is wrong", async (_name, event, message) => {
+    const world = handlerIn({ stored: storedObject() });
+
+    await expect(world.send(event)).rejects.toThrow(message);
+
+    expect(world.done).toEqual([]);
+  });
+});

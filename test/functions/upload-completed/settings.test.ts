@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { readSettings } from "../../../functions/upload-completed/settings.js";
+import { SETTINGS } from "./sample.js";
+
+const read = (settings: object) => readSettings({ UPLOAD_COMPLETED_SETTINGS: JSON.stringify(settings) });
+
+describe("readSettings of the completion events", () => {
+  it("reads settings out of the environment", () => {
+    expect(read(SETTINGS)).toEqual(SETTINGS);
+  });
+
+  it("rejects an environment without them", () => {
+    expect(() => readSettings({})).toThrow(/UPLOAD_COMPLETED_SETTINGS/);
+  });
+
+  it("rejects every missing setting at once", () => {
+    expect(() => read({})).toThrow(
+      /bucketName[\s\S]*bucketRegion[\s\S]*eventBusName[\s\S]*rejectedObjects[\s\S]*policy\.maxBytes[\s\S]*prefix/,
+    );
+  });
+
+  it("rejects a third fate of rejected objects", () => {
+    expect(() => read({ ...SETTINGS, rejectedObjects: "keep" })).toThrow(
+      /rejectedObjects has to be tag, delete/,
+    );
+  });
+});

@@ -1,0 +1,308 @@
+import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
+import { describe, expect, it } from "vitest";
+import type { UploadCompletedSettings } from "../../functions/upload-completed/contract.js";
+import { UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import { UploadCompleted, type UploadCompletedProps } from "../../modules/upload-completed/index.js";
+import { parsePolicy, refusal, synthesize, type Template } from "../support/template.js";
+
+const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+const TOPIC = "arn:aws:sns:eu-central-1:111122223333:alerts";
+const BUCKET: UploadBucketProps = { bucketName: "uploads-of-mine", eventBridge: true };
+
+const build =
+  (props: Partial<UploadCompletedProps> = {}, bucket: UploadBucketProps = BUCKET) =>
+  (stack: ConstructorParameters<typeof UploadBucket>[0]) =>
+    new UploadCompleted(stack, "Completed", { bucket: new UploadBucket(stack, "Bucket", bucket), ...props });
+
+const template = (props?: Partial<UploadCompletedProps>, bucket?: UploadBucketProps) =>
+  synthesize((stack) => void build(props, bucket)(stack));
+
+function settingsOf(made: Template): UploadCompletedSettings {
+  const environment = made.resource("aws_lambda_function").environment as {
+    variables: { UPLOAD_COMPLETED_SETTINGS: string };
+  };
+  return JSON.parse(environment.variables.UPLOAD_COMPLETED_SETTINGS);
+}
+
+const statementsOf = (made: Template) =>
+  parsePolicy(made.resource("aws_iam_role_policy").policy).filter(({ Sid }) => Sid !== "WriteLogs");
+
+const actionsOf = (made: Template) => statementsOf(made).flatMap(({ Action }) => Action);
+
+describe("rejected objects", () => {
+  const bucketStatements = (props: Partial<UploadCompletedProps>) =>
+    parsePolicy(template(props).resource("aws_s3_bucket_policy").policy).filter(({ Sid }) =>
+      String(Sid).endsWith("ReadOfRejected"),
+    );
+
+  it("are unreadable while they have the tag, but for HEAD by the roles that ask what became of an upload", () => {
+    const asker = "arn:aws:iam::111122223333:role/asker";
+    const [read, presigned, ...more] = bucketStatements({ headRoleArns: [asker] });
+
+    expect(more).toEqual([]);
+    expect(read).toMatchObject({
+      Effect: "Deny",
+      Principal: "*",
+      Action: ["s3:GetObject", "s3:GetObjectVersion"],
+      Condition: {
+        Null: { "s3:ExistingObjectTag/upload-rejected": "false" },
+        ArnNotEquals: { "aws:PrincipalArn": [expect.stringContaining("Completed_Function_Role"), asker] },
+      },
+    });
+    expect(presigned?.Condition).toEqual({
+      Null: { "s3:ExistingObjectTag/upload-rejected": "false" },
+      StringEquals: { "s3:authType": "REST-QUERY-STRING" },
+    });
+  });
+
+  it("need no statement where they are removed", () => {
+    expect(bucketStatements({ rejectedObjects: "delete" })).toEqual([]);
+  });
+
+  it("are refused a role that is none", () => {
+    expect(refusal(build({ headRoleArns: ["role"] })).message).toContain("headRoleArns[0]");
+  });
+});
+
+describe("UploadCompleted", () => {
+  it("makes a function, its rule and its failure queue, and nothing that was not asked for", () => {
+    const withBucket = template();
+    const alone = synthesize((stack) => void new UploadBucket(stack, "Bucket", BUCKET));
+
+    expect(withBucket.types.filter((type) => !alone.types.includes(type))).toEqual([
+      "aws_cloudwatch_event_rule",
+      "aws_cloudwatch_event_target",
+      "aws_cloudwatch_log_group",
+      "aws_iam_role",
+      "aws_iam_role_policy",
+      "aws_lambda_function",
+      "aws_lambda_function_event_invoke_config",
+      "aws_lambda_permission",
+      "aws_sqs_queue",
+      "aws_sqs_queue_policy",
+    ]);
+    expect(withBucket.resourceCount - alone.resourceCount).toBe(10);
+  });
+
+  it("listens to objects that arrive below the prefix of that bucket, and to nothing else", () => {
+    const rule = template().resource("aws_cloudwatch_event_rule");
+
+    expect(rule.event_pattern).toMatch(/^\$\{jsonencode\(/);
+    expect(rule).not.toHaveProperty("event_bus_name");
+    expect(ruleOfExisting()).toEqual({
+      source: ["aws.s3"],
+      "detail-type": ["Object Created"],
+      detail: { bucket: { name: ["mine"] }, object: { key: [{ prefix: "uploads/" }] } },
+    });
+    expect(ruleOfExisting("")).toMatchObject({ detail: { bucket: { name: ["mine"] } } });
+    expect(JSON.stringify(ruleOfExisting(""))).not.toContain("prefix");
+  });
+
+  it("lets that rule, and nobody else, call the function", () => {
+    const permission = template().resource("aws_lambda_permission");
+
+    expect(permission).toMatchObject({
+      principal: "events.amazonaws.com",
+      source_arn: expect.stringMatching(/^\$\{aws_cloudwatch_event_rule\..*\.arn\}$/),
+    });
+  });
+
+  it("retries as long as Lambda does, and keeps what failed for good or could not be delivered", () => {
+    const made = template();
+    const queue = expect.stringMatching(/^\$\{aws_sqs_queue\..*\.arn\}$/);
+
+    expect(made.resource("aws_lambda_function_event_invoke_config")).toMatchObject({
+      maximum_retry_attempts: 2,
+      maximum_event_age_in_seconds: 21_600,
+      destination_config: { on_failure: { destination: queue } },
+      depends_on: [expect.stringMatching(/^aws_iam_role_policy\./)],
+    });
+    expect(made.resource("aws_cloudwatch_event_target").dead_letter_config).toEqual({ arn: queue });
+    expect(made.resource("aws_sqs_queue")).toMatchObject({
+      sqs_managed_sse_enabled: true,
+      message_retention_seconds: 1_209_600,
+    });
+  });
+
+  it("lets that rule, and no other service or account, put into the queue, over TLS only", () => {
+    const [deny, allow, ...more] = parsePolicy(template().resource("aws_sqs_queue_policy").policy);
+
+    expect(deny).toMatchObject({ Effect: "Deny", Principal: "*", Action: ["sqs:*"] });
+    expect(deny?.Condition).toEqual({
+      Bool: { "aws:SecureTransport": "false", "aws:PrincipalIsAWSService": "false" },
+    });
+    expect(allow).toMatchObject({
+      Effect: "Allow",
+      Principal: { Service: ["events.amazonaws.com"] },
+      Action: ["sqs:SendMessage"],
+      Condition: {
+        ArnEquals: { "aws:SourceArn": expect.stringMatching(/^\$\{aws_cloudwatch_event_rule\./) },
+      },
+    });
+    expect(more).toEqual([]);
+  });
+
+  it("tells the default bus, and tags what is rejected", () => {
+    expect(settingsOf(existing())).toEqual({
+      bucketName: "mine",
+      bucketRegion: "eu-central-1",
+      prefix: "uploads/",
+      policy: expect.objectContaining({ maxBytes: 5_368_709_120 }),
+      eventBusName: "default",
+      rejectedObjects: "tag",
+    });
+  });
+
+  it("tells another bus where one is given", () => {
+    const made = synthesize((stack) => {
+      const eventBus = new CloudwatchEventBus(stack, "Bus", { name: "uploads" });
+      build({ eventBus })(stack);
+    });
+    const [tell] = statementsOf(made).filter(({ Action }) => Action.includes("events:PutEvents"));
+
+    expect(tell?.Resource).toEqual([expect.stringMatching(/^\$\{aws_cloudwatch_event_bus\..*\.arn\}$/)]);
+  });
+});
+
+describe("the role of the completion events", () => {
+  it.each<[string, Partial<UploadCompletedProps>, boolean, string[]]>([
+    [
+      "tags objects",
+      {},
+      false,
+      ["s3:GetObject", "s3:ListBucket", "s3:GetObjectTagging", "s3:PutObjectTagging"],
+    ],
+    [
+      "tags versions",
+      {},
+      true,
+      ["s3:GetObjectVersion", "s3:ListBucket", "s3:GetObjectVersionTagging", "s3:PutObjectVersionTagging"],
+    ],
+    [
+      "removes objects",
+      { rejectedObjects: "delete" },
+      false,
+      ["s3:GetObject", "s3:ListBucket", "s3:DeleteObject"],
+    ],
+    [
+      "removes versions",
+      { rejectedObjects: "delete" },
+      true,
+      ["s3:GetObjectVersion", "s3:ListBucket", "s3:DeleteObjectVersion"],
+    ],
+  ])("%s, and can do nothing more", (_name, props, versioned, s3Actions) => {
+    const made = template(props, { ...BUCKET, versioned });
+
+    expect(actionsOf(made)).toEqual([...s3Actions, "events:PutEvents", "sqs:SendMessage"]);
+  });
+
+  it("reaches objects below the prefix, that bus and that queue only", () => {
+    const resources = statementsOf(existing()).map(({ Resource }) => Resource);
+
+    expect(resources).toEqual([
+      ["arn:aws:s3:::mine/uploads/*"],
+      ["arn:aws:s3:::mine"],
+      ["arn:aws:s3:::mine/uploads/*"],
+      [expect.stringMatching(/^arn:aws:events:eu-central-1:\$\{.*\.account_id\}:event-bus\/default$/)],
+      [expect.stringMatching(/^\$\{aws_sqs_queue\..*\.arn\}$/)],
+    ]);
+  });
+
+  it("may decrypt through S3 where a KMS key encrypts: S3 shows checksums to nobody else", () => {
+    const [decrypt] = statementsOf(template({}, { ...BUCKET, kmsKeyArn: KEY_ARN })).filter(
+      ({ Sid }) => Sid === "ReadChecksums",
+    );
+
+    expect(decrypt).toMatchObject({
+      Action: ["kms:Decrypt"],
+      Resource: [KEY_ARN],
+      Condition: { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
+    });
+  });
+});
+
+describe("alarms", () => {
+  it("watch the function, the queue and the rejections, and go to the topics that were named", () => {
+    const made = template({ alarms: { actions: [TOPIC] } });
+    const alarms = made.resources("aws_cloudwatch_metric_alarm");
+
+    expect(alarms.map(({ metric_name }) => metric_name)).toEqual([
+      "Errors",
+      "ApproximateNumberOfMessagesVisible",
+      made.resource("aws_cloudwatch_log_metric_filter").name,
+    ]);
+    for (const alarm of alarms) {
+      expect(alarm).toMatchObject({
+        alarm_actions: [TOPIC],
+        threshold: 1,
+        treat_missing_data: "notBreaching",
+      });
+    }
+    expect(made.resource("aws_cloudwatch_log_metric_filter")).toMatchObject({
+      pattern: '{ $.outcome = "rejected" }',
+      log_group_name: expect.stringMatching(/^\/aws\/lambda\/\$\{aws_lambda_function\./),
+    });
+  });
+});
+
+describe("UploadCompleted rejects", () => {
+  it.each<[string, Partial<UploadCompletedProps>, UploadBucketProps, RegExp]>([
+    ["a bucket that tells nobody", {}, { bucketName: "mine" }, /bucket\.eventBridge must be true/],
+    [
+      "an existing bucket whose owner has not said so",
+      {},
+      { existing: { bucketName: "mine", region: "eu-central-1" } },
+      /existing\.eventBridge says so/,
+    ],
+    [
+      "a bucket in another Region, where the rule would hear nothing",
+      {},
+      { existing: { bucketName: "mine", region: "eu-west-1", eventBridge: true } },
+      /bucket\.region must be the stack's own Region, eu-central-1/,
+    ],
+    [
+      "a third fate",
+      { rejectedObjects: "keep" as "tag" },
+      BUCKET,
+      /rejectedObjects must be one of tag, delete/,
+    ],
+    ["half a prefix", { prefix: "uploads" }, BUCKET, /prefix must be empty, or path segments/],
+    ["an impossible policy", { policy: { maxBytes: 0 } }, BUCKET, /policy\.maxBytes/],
+    [
+      "alarms for nobody",
+      { alarms: { actions: [] } },
+      BUCKET,
+      /alarms\.actions must be a list of at least one/,
+    ],
+    [
+      "an alarm to no topic",
+      { alarms: { actions: ["alerts"] } },
+      BUCKET,
+      /alarms\.actions\[0\] must be an ARN/,
+    ],
+    ["a bus by name alone", { eventBus: { name: "b" } as never }, BUCKET, /eventBus\.arn must be text/],
+    [
+      "another service's ARN for a bus",
+      { eventBus: { name: "b", arn: TOPIC } },
+      BUCKET,
+      /eventBus\.arn must be an ARN such as arn:aws:events/,
+    ],
+    ["a misspelt prop", { rejected: "tag" } as never, BUCKET, /rejected must be absent/],
+  ])("%s", (_name, props, bucket, message) => {
+    const error = refusal((stack) => void build(props, bucket)(stack));
+
+    expect(error.name).toBe("PropsError");
+    expect(error.message).toMatch(message);
+    expect(error.message).toContain("test/Completed");
+  });
+});
+
+function existing(prefix?: string): Template {
+  return template(prefix === undefined ? {} : { prefix }, {
+    existing: { bucketName: "mine", region: "eu-central-1", eventBridge: true },
+  });
+}
+
+function ruleOfExisting(prefix?: string): unknown {
+  return JSON.parse(String(existing(prefix).resource("aws_cloudwatch_event_rule").event_pattern));
+}
