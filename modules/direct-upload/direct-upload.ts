@@ -1,4 +1,5 @@
 import { Construct } from "constructs";
+import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
 import { PropsError } from "../errors.js";
@@ -25,6 +26,8 @@ export interface DirectUploadBucket {
   readonly region: string;
   /** The account that owns the bucket, 12 digits. */
   readonly ownerAccountId: string;
+  /** Named in every write where the bucket's policy asks for it. */
+  readonly requiredEncryption?: RequiredEncryption;
   putStatements(prefix: string): PolicyStatement[];
   getStatements(prefix: string): PolicyStatement[];
 }
@@ -114,6 +117,7 @@ export class DirectUpload extends Construct {
       keyPrefix: policy.keyPrefix,
       tenants: authorization.type !== "authorizer" || authorization.authorizer.hasTenants,
       overwrite: policy.overwrite,
+      requiredEncryption: bucket.requiredEncryption,
       roleArn: role.roleArn,
       // An answer kept from another request would not have seen this one's key.
       security: documentSecurity(authorization, 0),

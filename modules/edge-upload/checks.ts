@@ -66,6 +66,7 @@ export function checkEdgeUpload(scope: Construct, prefix: string, props: EdgeUpl
   checkAliases(scope, props);
   checkRateLimit(scope, props);
   checkMultipart(scope, props);
+  checkRequiredEncryption(scope, props);
   return policy;
 }
 
@@ -146,5 +147,22 @@ function checkMultipart(scope: Construct, props: EdgeUploadProps): void {
     received: true,
     allowed: "absent with this project's authorizer, which refuses every query string",
     remedy: "Give an authorizerEntry of your own, or send large files through presigned uploads.",
+  });
+}
+
+/**
+ * CloudFront adds no `x-amz-*` header of its own to a request, and its quota of headers that it hands on is used up.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
+ */
+function checkRequiredEncryption(scope: Construct, { bucket }: EdgeUploadProps): void {
+  if (bucket.requiredEncryption === undefined) return;
+  throw new PropsError(scope, {
+    prop: "bucket.requiredEncryption",
+    received: bucket.requiredEncryption,
+    allowed: "absent on the edge pattern",
+    remedy:
+      "CloudFront cannot name an encryption, so that the bucket's policy would refuse every upload. Leave the edge " +
+      "pattern out, or let the bucket's policy rest on its default encryption.",
+    see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html",
   });
 }

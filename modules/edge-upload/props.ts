@@ -4,7 +4,7 @@ import type { OriginAccessType, OriginBucket } from "../origin-access/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 
 /** What has to be known of the bucket that a distribution uploads to. */
-export type EdgeBucket = OriginBucket & Pick<UploadBucket, "bucketRegionalDomainName">;
+export type EdgeBucket = OriginBucket & Pick<UploadBucket, "bucketRegionalDomainName" | "requiredEncryption">;
 
 /** How many requests one client address may make. */
 export interface EdgeRateLimit {

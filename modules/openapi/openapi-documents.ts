@@ -12,6 +12,8 @@ export interface DocumentTarget {
   readonly roleArn?: string;
   /** Where all uploads live in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
+  /** The operations that read, too. @default false */
+  readonly reading?: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface DocumentTarget {
  * the very functions that make the deployed ones.
  */
 export function openApiDocuments(target: DocumentTarget): Readonly<Record<string, OpenApiDocument>> {
-  const { region, account, roleArn = `arn:aws:iam::${account}:role/api-gateway` } = target;
+  const { region, account, reading = false, roleArn = `arn:aws:iam::${account}:role/api-gateway` } = target;
   const functionUri = (name: string) =>
     `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/` +
     `arn:aws:lambda:${region}:${account}:function:${name}/invocations`;
@@ -45,7 +47,7 @@ export function openApiDocuments(target: DocumentTarget): Readonly<Record<string
       roleArn,
       security: authorizedFor(0),
       corsAllowedOrigins,
-      reading: false,
+      reading,
       cached: false,
     }),
     presigned: presignedUploadDocument({
@@ -54,6 +56,7 @@ export function openApiDocuments(target: DocumentTarget): Readonly<Record<string
       roleArn,
       security: authorizedFor(AUTHORIZER_CACHE_SECONDS),
       corsAllowedOrigins,
+      reading,
     }),
   };
 }

@@ -16,6 +16,7 @@ Gateway, and *.client.json, without AWS's extensions, to generate clients from.
   --account ID     the account that owns all of it            (ACCOUNT)
   --role-arn ARN   the role that API Gateway assumes          (a role named api-gateway)
   --prefix PREFIX  where uploads live in the bucket           (uploads/)
+  --reading        with the operations that read              (without)
 `;
 
 const OPTIONS = {
@@ -25,6 +26,7 @@ const OPTIONS = {
   account: { type: "string", default: "ACCOUNT" },
   "role-arn": { type: "string" },
   prefix: { type: "string", default: "uploads/" },
+  reading: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 

@@ -9,8 +9,16 @@ export function checkPresignedUpload(
   scope: Construct,
   authorization: Authorization,
   policy: UploadPolicy,
-  throttling: Throttling | undefined,
+  { throttling, reading }: { readonly throttling?: Throttling; readonly reading?: boolean },
 ): void {
+  if (authorization.type === "none" && reading) {
+    throw new PropsError(scope, {
+      prop: "reading",
+      received: true,
+      allowed: 'false where authorization is "none"',
+      remedy: "Anybody could read what anybody uploaded. Leave it out, or say how callers are known.",
+    });
+  }
   if (authorization.type === "none" && throttling === undefined) {
     throw new PropsError(scope, {
       prop: "throttling",

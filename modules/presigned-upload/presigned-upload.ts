@@ -1,5 +1,9 @@
 import { Construct } from "constructs";
-import { PRESIGN_SETTINGS_VARIABLE, type PresignSettings } from "../../functions/presign/contract.js";
+import {
+  PRESIGN_SETTINGS_VARIABLE,
+  type PresignSettings,
+  type RequiredEncryption,
+} from "../../functions/presign/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
 import { checkFields, type Fields } from "../fields.js";
@@ -25,8 +29,13 @@ import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/do
 export interface PresignedUploadBucket {
   readonly bucketName: string;
   readonly region: string;
+  readonly versioned: boolean;
   readonly transferAcceleration: boolean;
+  /** Named in every request where the bucket's policy asks for it. */
+  readonly requiredEncryption?: RequiredEncryption;
   putStatements(prefix: string): PolicyStatement[];
+  multipartStatements(prefix: string): PolicyStatement[];
+  getVersionStatements(prefix: string): PolicyStatement[];
 }
 
 export interface PresignedUploadProps extends Omit<StageSettings, "cache"> {
@@ -53,6 +62,11 @@ export interface PresignedUploadProps extends Omit<StageSettings, "cache"> {
    */
   readonly corsAllowedOrigins?: readonly string[];
   /**
+   * Lets callers have URLs, by `GET /downloads/{key+}`, that read what lies under their own prefix.
+   * @default false
+   */
+  readonly reading?: boolean;
+  /**
    * The stage's name: the first segment of every path.
    * @default "v1"
    */
@@ -66,16 +80,20 @@ const FIELDS: Fields<Omit<PresignedUploadProps, "accessLogRetentionDays">> = {
   policy: "object",
   prefix: "text",
   corsAllowedOrigins: "list",
+  reading: "boolean",
   throttling: "object",
   stageName: "text",
 };
 
-const MEMORY_MB = 256;
-const TIMEOUT_SECONDS = 10;
+/** More than half a CPU, so that 10,000 parts are signed in a fraction of a second; Lambda gives a whole one at 1,769. */
+const MEMORY_MB = 1_024;
+/** As long as API Gateway waits: completing a large upload takes S3 a while. */
+const TIMEOUT_SECONDS = 29;
 
 /**
  * Pattern 2: a function issues presigned URLs, and clients upload straight to S3. `POST /import` gives a URL for a
- * fresh key, `POST /uploads` one for a key of the caller's choice. Our authorizer's answers are kept for a minute: a
+ * fresh key; `/uploads` and what is below takes files of any size under a key of the caller's choice; `/s3` is for
+ * Uppy; `/downloads` reads, where that is switched on. Our authorizer's answers are kept for a minute: a
  * token that expires, or a key that is withdrawn, may be taken for up to a minute more.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
  */
@@ -88,7 +106,7 @@ export class PresignedUpload extends Construct {
 
   constructor(scope: Construct, id: string, props: PresignedUploadProps) {
     super(scope, id);
-    const { authorization, corsAllowedOrigins = [] } = props;
+    const { authorization, corsAllowedOrigins = [], reading = false } = props;
     const rules = this.#check(props);
     const settings = presignSettings(props, rules);
     checkEnvironmentSettings(this, PRESIGN_SETTINGS_VARIABLE, settings, {
@@ -99,7 +117,7 @@ export class PresignedUpload extends Construct {
       description: "Issues presigned URLs for uploads",
       memoryMb: MEMORY_MB,
       timeoutSeconds: TIMEOUT_SECONDS,
-      statements: props.bucket.putStatements(rules.prefix),
+      statements: presignStatements(props, rules.prefix),
       environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(settings) },
     });
     const role = new ServiceRole(this, "Role", {
@@ -116,6 +134,7 @@ export class PresignedUpload extends Construct {
       security: documentSecurity(authorization, AUTHORIZER_CACHE_SECONDS),
       tenantClaim: tenantClaim(authorization),
       corsAllowedOrigins,
+      reading,
     });
     this.api = new RestApi(this, "Api", {
       ...props,
@@ -132,13 +151,13 @@ export class PresignedUpload extends Construct {
     const rules = uploadRules(this, props.authorization, props);
     checkKeyPrefix(this, "prefix", rules.prefix);
     checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
-    checkPresignedUpload(this, props.authorization, rules.policy, props.throttling);
+    checkPresignedUpload(this, props.authorization, rules.policy, props);
     return rules;
   }
 }
 
 function presignSettings(
-  { bucket, authorization, corsAllowedOrigins = [] }: PresignedUploadProps,
+  { bucket, authorization, corsAllowedOrigins = [], reading = false }: PresignedUploadProps,
   rules: UploadRules,
 ): PresignSettings {
   return {
@@ -150,7 +169,23 @@ function presignSettings(
     ...(authorization.type === "cognito" && authorization.tenant && { tenant: authorization.tenant }),
     corsAllowedOrigins,
     transferAcceleration: bucket.transferAcceleration,
+    ...(bucket.requiredEncryption && { requiredEncryption: bucket.requiredEncryption }),
+    downloads: reading,
   };
+}
+
+/** What the routes need that are there, and no more. */
+function presignStatements(
+  { bucket, authorization, reading = false }: PresignedUploadProps,
+  prefix: string,
+): PolicyStatement[] {
+  // POST /import alone makes nothing but URLs for one PUT.
+  if (authorization.type === "none") return bucket.putStatements(prefix);
+  return [
+    ...bucket.putStatements(prefix),
+    ...bucket.multipartStatements(prefix),
+    ...(reading && bucket.versioned ? bucket.getVersionStatements(prefix) : []),
+  ];
 }
 
 function tenantClaim(authorization: Authorization): string | undefined {

@@ -46,7 +46,9 @@ export interface CognitoAuthorization {
 }
 
 /**
- * By IAM: requests are signed (Signature Version 4), and the caller's own policies allow `execute-api:Invoke`.
+ * By IAM: requests are signed (Signature Version 4), and the caller's own policies allow `execute-api:Invoke`. The
+ * subject is the caller's ARN, and that of an assumed role holds the session's name, which whoever assumes the role
+ * chooses: where a role is not one person's, its trust policy has to say what the name may be (`sts:RoleSessionName`).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
  */
 export interface IamAuthorization {

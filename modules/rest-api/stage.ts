@@ -65,8 +65,8 @@ const RETENTION_DAYS = [
 ];
 
 /**
- * One line of JSON per request. No header and no query string is in it, so no credential is either; the path is, since
- * an upload is found by it. Clients can choose `$context.requestId`, so that it is not what is logged.
+ * One line of JSON per request. No header, query string or path is in it: a path holds keys, which may be personal, and
+ * whatever a client writes there. Clients can choose `$context.requestId`, so that it is not what is logged.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 const ACCESS_LOG_FORMAT = JSON.stringify({
@@ -75,7 +75,6 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   ip: "$context.identity.sourceIp",
   method: "$context.httpMethod",
   route: "$context.resourcePath",
-  path: "$context.path",
   status: "$context.status",
   principal: "$context.authorizer.principalId",
   apiKeyId: "$context.identity.apiKeyId",

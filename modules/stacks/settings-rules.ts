@@ -4,11 +4,22 @@ import type { EdgeUploadProps } from "../edge-upload/index.js";
 import type { ResponseCache, Throttling } from "../rest-api/index.js";
 import { BUCKET_NAME } from "../upload-bucket/checks.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
+import type { UploadCompletedProps } from "../upload-completed/index.js";
 import type { ExistingUserPoolProps, ManagedUserPoolProps } from "../user-pool/index.js";
 
 /** The three ways in. */
 export const PATTERNS = ["direct", "presigned", "edge"] as const;
 export type Pattern = (typeof PATTERNS)[number];
+
+/** Part of the settings: the completion events. */
+export interface EventSettings extends Pick<UploadCompletedProps, "rejectedObjects" | "alarms"> {
+  /**
+   * Name or ARN of the event bus that is told, in the same Region. It has to exist: EventBridge takes what is put on
+   * a bus that does not, and drops it without a word.
+   * @default - the account's default bus
+   */
+  readonly eventBus?: string;
+}
 
 /** One setting: what it has to be, in code and in words. */
 interface Rule {
@@ -55,6 +66,17 @@ const STATE_BUCKET: Rule = {
     (value.keyPrefix === undefined || isText(value.keyPrefix, STATE_KEY_PREFIX)),
   allowed:
     "an object with a bucket's name, a Region's code as region, and no other field but a keyPrefix that is empty or ends in \"/\"",
+};
+
+const EVENT_BUS = /^(?:arn:aws:events:[a-z0-9-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/;
+const EVENT_FIELDS = fields<EventSettings>("eventBus", "rejectedObjects", "alarms");
+const EVENTS: Rule = {
+  holds: (value) =>
+    value === false ||
+    (isObject(value) &&
+      EVENT_FIELDS.holds(value) &&
+      (value.eventBus === undefined || isText(value.eventBus, EVENT_BUS))),
+  allowed: `false, or ${EVENT_FIELDS.allowed}, of which eventBus is the name or the ARN of an event bus`,
 };
 
 const POLICY_FIELDS = Object.keys(DEFAULT_UPLOAD_POLICY) as (keyof UploadPolicy)[];
@@ -126,6 +148,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     "functionName",
     "authorizerEntry",
   ),
+  events: EVENTS,
+  malwareProtection: TRUE_OR_FALSE,
   stateBucket: STATE_BUCKET,
   account: TRUE_OR_FALSE,
 };
@@ -150,6 +174,7 @@ export function settingsProblems(value: unknown): readonly string[] {
 
 function contradictions(settings: Fields): readonly string[] {
   const { identity, userPool, authorization, tiers, tenants, cache, reading, patterns = PATTERNS } = settings;
+  const { events, malwareProtection } = settings;
   const has = (value: unknown) => value !== undefined;
   const problems: readonly [boolean, string][] = [
     [
@@ -180,6 +205,11 @@ function contradictions(settings: Fields): readonly string[] {
     [
       has(tenants) && has(authorization) && authorization !== "authorizer",
       'tenants need authorization "authorizer": it alone names a tenant\'s API key.',
+    ],
+    [
+      malwareProtection === true && events !== false && fieldsOf(events).rejectedObjects !== "delete",
+      'malwareProtection needs events.rejectedObjects "delete", or events: false. S3 replaces an object\'s tags as a ' +
+        "whole, so that the scanner and the check could each lose the other's tag.",
     ],
     [has(cache) && reading !== true, "cache needs reading: true, since only answers to GET are kept."],
   ];

@@ -6,7 +6,7 @@ import type { EdgeUploadProps } from "../edge-upload/index.js";
 import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
 import type { UploadBucketProps } from "../upload-bucket/index.js";
 import type { UserPoolProps } from "../user-pool/index.js";
-import { type Pattern, settingsProblems } from "./settings-rules.js";
+import { type EventSettings, type Pattern, settingsProblems } from "./settings-rules.js";
 
 /**
  * What the stacks of this project are made from: the object `uploads` in the `context` of `cdktf.json`. Everything but
@@ -53,7 +53,7 @@ export interface Settings {
   readonly tenants?: TenantPlansProps["tenants"];
   /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are refused */
   readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
-  /** GET and HEAD on the direct pattern. @default false */
+  /** GET and HEAD on the direct pattern, and `GET /downloads/{key+}` on the presigned one. @default false */
   readonly reading?: boolean;
   /** API Gateway's cache for GET on the direct pattern. @default - none */
   readonly cache?: DirectUploadProps["cache"];
@@ -71,6 +71,18 @@ export interface Settings {
     | "functionName"
     | "authorizerEntry"
   >;
+  /**
+   * The check of what has arrived, and the event that tells of it, for all three patterns; false for none. Given by
+   * name, it needs a bucket that sends its events to EventBridge.
+   * @default - on for a new bucket, and for an existing one whose `eventBridge` is true
+   */
+  readonly events?: false | EventSettings;
+  /**
+   * GuardDuty's malware scan of what is uploaded: it costs extra by the gigabyte, and nothing can be read before it is
+   * found clean. It needs `events.rejectedObjects: "delete"`, or `events: false`.
+   * @default false
+   */
+  readonly malwareProtection?: boolean;
   /** Where Terraform keeps its state, `terraform.STACK.REGION.tfstate`. @default - files beside `cdktf.json` */
   readonly stateBucket?: StateBucket;
   /** Builds the stack `account` as well; false where the account's CloudWatch role is kept elsewhere. @default true */

@@ -3,9 +3,11 @@ import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { DirectUpload } from "../direct-upload/index.js";
 import { EdgeUpload } from "../edge-upload/index.js";
-import { policyDocument } from "../iam/index.js";
+import { currentAccountId, policyDocument } from "../iam/index.js";
+import { MalwareProtection } from "../malware-protection/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
 import { UploadBucket, type UploadBucketProps } from "../upload-bucket/index.js";
+import { UploadCompleted, type UploadEventBus } from "../upload-completed/index.js";
 import type { UserPool } from "../user-pool/index.js";
 import { type Callers, createCallers } from "./callers.js";
 import type { Settings } from "./settings.js";
@@ -23,8 +25,14 @@ export class UploadsStack extends TerraformStack {
     const callers = createCallers(this, settings, bucket);
 
     if (patterns.includes("direct")) this.#createDirect(settings, bucket, callers);
-    if (patterns.includes("presigned")) this.#createPresigned(settings, bucket, callers);
+    const presigned = patterns.includes("presigned") && this.#createPresigned(settings, bucket, callers);
     if (patterns.includes("edge")) this.#createEdge(settings, bucket, callers);
+    const askers = presigned ? [presigned.function.roleArn] : [];
+    const completed = announcesUploads(settings, bucket) && this.#createCompleted(settings, bucket, askers);
+    if (settings.malwareProtection) {
+      const headRoleArns = completed ? [...askers, completed.function.roleArn] : askers;
+      new MalwareProtection(this, "MalwareProtection", { bucket, prefix: settings.prefix, headRoleArns });
+    }
     this.#output("bucket_name", bucket.bucketName, "The bucket that uploads end in");
     if (callers.userPool !== undefined) this.#outputUserPool(callers.userPool);
     this.#outputMissingStatements(settings, bucket);
@@ -43,13 +51,20 @@ export class UploadsStack extends TerraformStack {
     this.#output("direct_url", url, "Pattern 1: PUT {direct_url}/files/{key}");
   }
 
-  #createPresigned(settings: Settings, bucket: UploadBucket, { authorization }: Callers): void {
-    const { url } = new PresignedUpload(this, "Presigned", {
+  #createPresigned(settings: Settings, bucket: UploadBucket, { authorization }: Callers): PresignedUpload {
+    const { reading } = settings;
+    const made = new PresignedUpload(this, "Presigned", {
       ...apiProps(settings),
       bucket,
       authorization: authorization(),
+      reading,
     });
-    this.#output("presigned_url", url, "Pattern 2: POST {presigned_url}/import or /uploads");
+    this.#output(
+      "presigned_url",
+      made.url,
+      "Pattern 2: POST {presigned_url}/uploads, /import or, for Uppy, /s3",
+    );
+    return made;
   }
 
   #createEdge(settings: Settings, bucket: UploadBucket, { identity }: Callers): void {
@@ -71,6 +86,37 @@ export class UploadsStack extends TerraformStack {
     if (keyStatements.length === 0) return;
     const statements = policyDocument(keyStatements);
     this.#output("key_policy_to_add", statements, "What the KMS key's owner has to add to its policy");
+  }
+
+  #createCompleted(
+    settings: Settings,
+    bucket: UploadBucket,
+    headRoleArns: readonly string[],
+  ): UploadCompleted {
+    const { policy, prefix, events } = settings;
+    const { eventBus, rejectedObjects, alarms } = events || {};
+    const made = new UploadCompleted(this, "Completed", {
+      bucket,
+      policy,
+      prefix,
+      eventBus: eventBus === undefined ? undefined : this.#eventBus(eventBus, settings),
+      rejectedObjects,
+      headRoleArns,
+      alarms,
+    });
+    this.#output(
+      "upload_failures_queue_url",
+      made.queueUrl,
+      "Events that failed for good; npm run replay sends them once more",
+    );
+    this.#output("upload_completed_function_name", made.functionName, "The function that a replay invokes");
+    return made;
+  }
+
+  #eventBus(nameOrArn: string, { region }: Settings): UploadEventBus {
+    if (nameOrArn.startsWith("arn:")) return { name: nameOrArn, arn: nameOrArn };
+    const arn = `arn:aws:events:${region}:${currentAccountId(this)}:event-bus/${nameOrArn}`;
+    return { name: nameOrArn, arn };
   }
 
   /** The policy of an existing bucket stays its owner's, who has to add what CloudFront needs. */
@@ -97,6 +143,11 @@ export class UploadsStack extends TerraformStack {
   }
 }
 
+/** By default wherever S3 tells of the bucket's objects; asked for by name, it is refused where S3 does not. */
+function announcesUploads({ events }: Settings, bucket: UploadBucket): boolean {
+  return events === undefined ? bucket.eventBridge : events !== false;
+}
+
 function ruleProps({ policy, prefix, corsAllowedOrigins }: Settings) {
   return { policy, prefix, corsAllowedOrigins };
 }
@@ -106,6 +157,12 @@ function apiProps(settings: Settings) {
   return { ...ruleProps(settings), throttling, accessLogRetentionDays };
 }
 
-function bucketProps({ bucket = {}, corsAllowedOrigins }: Settings): UploadBucketProps {
-  return bucket.existing === undefined ? { corsAllowedOrigins, ...bucket } : bucket;
+function bucketProps({
+  bucket = {},
+  corsAllowedOrigins,
+  events,
+  malwareProtection,
+}: Settings): UploadBucketProps {
+  if (bucket.existing !== undefined) return bucket;
+  return { corsAllowedOrigins, eventBridge: events !== false || malwareProtection === true, ...bucket };
 }

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import { checkArn, checkCorsOrigins, checkInteger, checkPattern, checkRegion, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
@@ -39,6 +40,8 @@ const EXISTING_FIELDS: Fields<ExistingBucket> = {
   kmsKeyArn: "text",
   versioned: "boolean",
   transferAcceleration: "boolean",
+  eventBridge: "boolean",
+  requiredEncryption: "object",
 };
 
 /** Refuses what S3 would refuse when the bucket is made. */
@@ -78,6 +81,46 @@ export function checkExistingBucket(scope: Construct, props: ExistingBucketProps
     remedy: "Pass the number of the account that owns the bucket, in quotes.",
   });
   if (existing.transferAcceleration) checkNoDots(scope, "existing.bucketName", existing.bucketName);
+  if (existing.requiredEncryption !== undefined)
+    checkEncryption(scope, existing.requiredEncryption, existing);
+}
+
+/** One key encrypts the objects, and it is the one that requests name. */
+function checkEncryption(
+  scope: Construct,
+  encryption: RequiredEncryption,
+  { kmsKeyArn }: ExistingBucket,
+): void {
+  const path = "existing.requiredEncryption";
+  const prop = `${path}.algorithm`;
+  if (encryption.algorithm !== "AES256" && encryption.algorithm !== "aws:kms") {
+    throw new PropsError(scope, {
+      prop,
+      received: (encryption as { readonly algorithm?: unknown }).algorithm,
+      allowed: '"AES256" or "aws:kms"',
+      remedy: "Write what the bucket's policy wants in x-amz-server-side-encryption.",
+    });
+  }
+  if (encryption.algorithm === "AES256") {
+    checkFields(scope, encryption, { algorithm: "required text" }, { path });
+    if (kmsKeyArn === undefined) return;
+    const remedy = 'Leave kmsKeyArn out, or write { algorithm: "aws:kms", kmsKeyArn }.';
+    throw new PropsError(scope, {
+      prop,
+      received: "AES256",
+      allowed: '"aws:kms" beside a kmsKeyArn',
+      remedy,
+    });
+  }
+  checkFields(scope, encryption, { algorithm: "required text", kmsKeyArn: "required text" }, { path });
+  checkArn(scope, `${path}.kmsKeyArn`, encryption.kmsKeyArn, "kms", "key/");
+  if (!isKnown(kmsKeyArn) || !isKnown(encryption.kmsKeyArn) || kmsKeyArn === encryption.kmsKeyArn) return;
+  throw new PropsError(scope, {
+    prop: `${path}.kmsKeyArn`,
+    received: encryption.kmsKeyArn,
+    allowed: `the same as existing.kmsKeyArn, ${kmsKeyArn}`,
+    remedy: "Leave existing.kmsKeyArn out: the key that requests have to name is the one that encrypts.",
+  });
 }
 
 function checkName(scope: Construct, prop: string, name: string | undefined): void {

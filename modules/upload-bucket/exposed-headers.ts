@@ -4,6 +4,7 @@
  */
 export const EXPOSED_HEADERS = [
   "ETag",
+  "Location",
   "x-amz-version-id",
   "x-amz-checksum-crc32",
   "x-amz-checksum-crc32c",

@@ -122,7 +122,8 @@ function createOptions(scope: Construct, target: Target, props: ManagedBucketPro
       corsRule: [
         {
           allowedOrigins: [...origins],
-          allowedMethods: ["GET", "HEAD", "PUT", "POST"],
+          // A page that signs S3's own operations, as Uppy's signRequest does, also lists parts and aborts uploads.
+          allowedMethods: ["GET", "HEAD", "PUT", "POST", "DELETE"],
           // A preflight grants nothing: what may be sent is in the signature.
           allowedHeaders: ["*"],
           exposeHeaders: [...EXPOSED_HEADERS],

@@ -1,3 +1,5 @@
+import type { RequiredEncryption } from "../../functions/presign/contract.js";
+
 /** A bucket that this module makes, or one that is there already. */
 export type UploadBucketProps = ManagedBucketProps | ExistingBucketProps;
 
@@ -116,4 +118,19 @@ export interface ExistingBucket {
    * @default false
    */
   readonly transferAcceleration?: boolean;
+  /**
+   * Whether the bucket's events go to Amazon EventBridge. That is its owner's setting: nothing here changes it.
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-event-notifications-eventbridge.html
+   */
+  readonly eventBridge?: boolean;
+  /**
+   * The encryption that the bucket's own policy asks every request to name in `x-amz-server-side-encryption`: SSE-S3,
+   * or SSE-KMS with one key. The direct and the presigned pattern then name it; CloudFront cannot, so that the edge
+   * pattern is refused. A client of `POST /import` gets nothing but a URL: it has to know the headers and send them,
+   * because a bucket's policy does not look into a presigned URL's query.
+   * @default - none: the bucket's default encryption needs no word from a request
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingServerSideEncryption.html
+   */
+  readonly requiredEncryption?: RequiredEncryption;
 }

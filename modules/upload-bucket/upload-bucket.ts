@@ -1,6 +1,7 @@
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
 import { type ITerraformDependable, Lazy } from "cdktf";
 import { Construct } from "constructs";
+import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import { checkKeyPrefix } from "../checks.js";
 import { PropsError } from "../errors.js";
 import {
@@ -14,6 +15,13 @@ import {
 import { checkExistingBucket, checkManagedBucket } from "./checks.js";
 import { createManagedBucket } from "./managed-bucket.js";
 import type { ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
+import {
+  getStatements,
+  getVersionStatements,
+  multipartStatements,
+  putStatements,
+  type RoleStatementFacts,
+} from "./role-statements.js";
 
 /** What a grant in the bucket's policy can say beside whom and where. */
 export interface GrantOptions {
@@ -44,6 +52,10 @@ export class UploadBucket extends Construct {
   readonly versioned: boolean;
   /** Whether the Transfer Acceleration endpoint is open. */
   readonly transferAcceleration: boolean;
+  /** Whether the bucket's events go to Amazon EventBridge. */
+  readonly eventBridge: boolean;
+  /** The encryption that every request has to name; absent where the bucket's default is enough. */
+  readonly requiredEncryption?: RequiredEncryption;
   /** The account that owns the bucket, 12 digits. */
   readonly ownerAccountId: string;
   readonly #granted: PolicyStatement[] = [];
@@ -58,6 +70,8 @@ export class UploadBucket extends Construct {
     this.kmsKeyArn = facts.kmsKeyArn;
     this.versioned = facts.versioned ?? false;
     this.transferAcceleration = facts.transferAcceleration ?? false;
+    this.eventBridge = facts.eventBridge ?? false;
+    this.requiredEncryption = facts.requiredEncryption;
     this.ownerAccountId = facts.ownerAccountId ?? currentAccountId(this);
     if (facts.policy !== undefined) this.#createPolicy(facts.policy);
   }
@@ -98,13 +112,22 @@ export class UploadBucket extends Construct {
 
   /** What a role needs in its own policy to put objects below a prefix, in one request or in parts. */
   putStatements(prefix: string): PolicyStatement[] {
-    // A multipart upload reads back what it encrypted.
-    return this.#roleStatements(prefix, ["s3:PutObject"], ["kms:GenerateDataKey", "kms:Decrypt"]);
+    return putStatements(this.#roleFacts(prefix));
   }
 
   /** What a role needs in its own policy to read objects below a prefix. */
   getStatements(prefix: string): PolicyStatement[] {
-    return this.#roleStatements(prefix, ["s3:GetObject"], ["kms:Decrypt"]);
+    return getStatements(this.#roleFacts(prefix));
+  }
+
+  /** What a role needs beside {@link getStatements} or {@link multipartStatements} to read versions by their ids. */
+  getVersionStatements(prefix: string): PolicyStatement[] {
+    return getVersionStatements(this.#roleFacts(prefix));
+  }
+
+  /** What a role needs beside {@link putStatements} to list the parts of uploads, abort them, and see what they made. */
+  multipartStatements(prefix: string): PolicyStatement[] {
+    return multipartStatements(this.#roleFacts(prefix));
   }
 
   /** ARN of all objects below a prefix; the empty prefix is the whole bucket. */
@@ -112,17 +135,9 @@ export class UploadBucket extends Construct {
     return `${this.bucketArn}/${prefix}*`;
   }
 
-  #roleStatements(prefix: string, actions: string[], kmsActions: string[]): PolicyStatement[] {
+  #roleFacts(prefix: string): RoleStatementFacts {
     checkKeyPrefix(this, "prefix", prefix);
-    const objects: PolicyStatement = { effect: "Allow", actions, resources: [this.objectsArn(prefix)] };
-    if (this.kmsKeyArn === undefined) return [objects];
-    const key: PolicyStatement = {
-      effect: "Allow",
-      actions: kmsActions,
-      resources: [this.kmsKeyArn],
-      conditions: { StringEquals: { "kms:ViaService": `s3.${this.region}.amazonaws.com` } },
-    };
-    return [objects, key];
+    return { objectsArn: this.objectsArn(prefix), region: this.region, kmsKeyArn: this.kmsKeyArn };
   }
 
   #createManaged(props: ManagedBucketProps): BucketFacts {
@@ -145,6 +160,7 @@ export class UploadBucket extends Construct {
     const domainName = `${existing.bucketName}.s3.${existing.region}.amazonaws.com`;
     return {
       ...existing,
+      kmsKeyArn: existing.kmsKeyArn ?? requiredKmsKeyArn(existing.requiredEncryption),
       bucketArn: existing.bucketArn ?? `arn:aws:s3:::${existing.bucketName}`,
       bucketRegionalDomainName: existing.bucketRegionalDomainName ?? domainName,
       policy: props.manageBucketPolicy ? { region: existing.region } : undefined,
@@ -176,9 +192,16 @@ interface BucketFacts {
   readonly kmsKeyArn?: string;
   readonly versioned?: boolean;
   readonly transferAcceleration?: boolean;
+  readonly eventBridge?: boolean;
+  readonly requiredEncryption?: RequiredEncryption;
   readonly ownerAccountId?: string;
   /** Absent where the policy stays its owner's. */
   readonly policy?: PolicyPlace;
+}
+
+/** The key that requests have to name encrypts the objects, whatever the bucket's default. */
+function requiredKmsKeyArn(encryption: RequiredEncryption | undefined): string | undefined {
+  return encryption?.algorithm === "aws:kms" ? encryption.kmsKeyArn : undefined;
 }
 
 /**

@@ -359,6 +359,19 @@ describe("EdgeUpload given something wrong", () => {
       { bucketProps: { kmsKeyArn: "arn:aws:kms:eu-central-1:1:key/k" } },
       'Use originAccess: "oac"',
     ],
+    [
+      "a bucket whose policy asks each request for its encryption",
+      {
+        bucketProps: {
+          existing: {
+            bucketName: "mine",
+            region: "eu-west-1",
+            requiredEncryption: { algorithm: "AES256" },
+          },
+        },
+      },
+      "bucket.requiredEncryption must be absent on the edge pattern",
+    ],
     ["too much memory", { functionMemoryMb: 256 }, "memoryMb must be a whole number from 128 to 128 MB"],
   ])("rejects %s", (_name, options, message) => {
     const error = refusal(() => edgeTemplate(options));

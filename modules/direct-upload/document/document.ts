@@ -1,5 +1,6 @@
+import type { RequiredEncryption } from "../../../functions/presign/contract.js";
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
-import { preflight } from "../../rest-api/document/cors.js";
+import { preflight, quoted } from "../../rest-api/document/cors.js";
 import { restApiDocument } from "../../rest-api/document/document.js";
 import type { Method, OpenApiDocument, PathItem } from "../../rest-api/document/openapi.js";
 import { type DocumentSecurity, securityParts } from "../../rest-api/document/security.js";
@@ -27,6 +28,8 @@ export interface DirectUploadDocumentOptions {
   readonly tenants: boolean;
   /** False: a key can be written once. */
   readonly overwrite: boolean;
+  /** The encryption that the bucket's policy asks a write to name. */
+  readonly requiredEncryption?: RequiredEncryption;
   /** The role that API Gateway assumes to call S3. */
   readonly roleArn: string;
   readonly security: DocumentSecurity;
@@ -99,9 +102,20 @@ function filesContext(options: DirectUploadDocumentOptions): FilesContext {
       schema: { type: "string" },
     },
     metadata: caller.metadata,
+    encryption: encryptionHeaders(options.requiredEncryption),
     overwrite: options.overwrite,
     corsAllowedOrigins: options.corsAllowedOrigins,
     cached: options.cached,
+  };
+}
+
+function encryptionHeaders(encryption: RequiredEncryption | undefined): Readonly<Record<string, string>> {
+  if (encryption === undefined) return {};
+  return {
+    "x-amz-server-side-encryption": quoted(encryption.algorithm),
+    ...(encryption.algorithm === "aws:kms" && {
+      "x-amz-server-side-encryption-aws-kms-key-id": quoted(encryption.kmsKeyArn),
+    }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface FilesContext {
   readonly keyParameter: Parameter;
   /** What we know travels with the object; sources by header name. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Encryption that a write has to name; constants by header name. */
+  readonly encryption: Readonly<Record<string, string>>;
   /** False: a key can be written once. */
   readonly overwrite: boolean;
   readonly corsAllowedOrigins: readonly string[];

@@ -64,7 +64,7 @@ export function writeOperation(context: FilesContext): Operation {
 }
 
 function writeIntegration(
-  { integration, metadata, overwrite, corsAllowedOrigins, authorizerRefuses }: FilesContext,
+  { integration, metadata, encryption, overwrite, corsAllowedOrigins, authorizerRefuses }: FilesContext,
   forwarded: Readonly<Record<string, string>>,
   cors: Readonly<Record<string, string>>,
 ): Integration {
@@ -77,7 +77,7 @@ function writeIntegration(
     httpMethod: "PUT",
     requestParameters: {
       ...integration.requestParameters,
-      ...toRequestHeaders(metadata),
+      ...toRequestHeaders({ ...metadata, ...encryption }),
       ...toRequestHeaders(Object.fromEntries(fromClient)),
       ...(!overwrite && toRequestHeaders({ "If-None-Match": quoted("*") })),
     },

@@ -1,11 +1,15 @@
 import { corsHeaders, preflight } from "../../rest-api/document/cors.js";
 import { restApiDocument } from "../../rest-api/document/document.js";
-import type { OpenApiDocument, PathItem } from "../../rest-api/document/openapi.js";
+import type { Method, OpenApiDocument, PathItem } from "../../rest-api/document/openapi.js";
 import { securityParts } from "../../rest-api/document/security.js";
+import { COMPANION_REQUEST_HEADERS, companionPaths } from "./companion/companion-paths.js";
+import { COMPANION_SCHEMAS } from "./companion/schemas.js";
 import { importOperation } from "./import-operation.js";
-import type { PresignedUploadDocumentOptions } from "./presign-context.js";
-import { SCHEMAS } from "./schemas.js";
-import { uploadsOperation } from "./uploads-operation.js";
+import { downloadPaths } from "./plain/download-paths.js";
+import { DOWNLOAD_SCHEMAS, UPLOAD_SCHEMAS } from "./plain/schemas.js";
+import { uploadPaths } from "./plain/upload-paths.js";
+import type { PathOperations, PresignContext, PresignedUploadDocumentOptions } from "./presign-context.js";
+import { IMPORT_SCHEMAS } from "./schemas.js";
 
 /**
  * For how long an answer of our authorizer is kept, in seconds: here nothing but the token decides. A token that
@@ -14,34 +18,66 @@ import { uploadsOperation } from "./uploads-operation.js";
 export const AUTHORIZER_CACHE_SECONDS = 60;
 
 /** Headers that a page may read of an answer. */
-const EXPOSED_HEADERS = ["x-amzn-RequestId", "x-amz-apigw-id"];
+const EXPOSED_HEADERS = ["Retry-After", "x-amzn-RequestId", "x-amz-apigw-id"];
 
 /**
- * The presigned pattern as an OpenAPI document: `POST /import`, and `POST /uploads` wherever callers are known, since
- * it lets them choose a key.
+ * The presigned pattern as an OpenAPI document: `POST /import`, and all else wherever callers are known, since only
+ * then there is a prefix of the caller's own.
  */
 export function presignedUploadDocument(options: PresignedUploadDocumentOptions): OpenApiDocument {
-  const { security, corsAllowedOrigins } = options;
+  const { security, corsAllowedOrigins, reading } = options;
   const context = { ...options, cors: corsHeaders(corsAllowedOrigins, EXPOSED_HEADERS) };
-  const imports = { post: importOperation(context), ...preflightOf("preflightImport", options) };
-  const uploads = { post: uploadsOperation(context), ...preflightOf("preflightUpload", options) };
+  const isOpen = security.type === "none";
   return restApiDocument({
     title: options.title,
     description: "Issues presigned URLs, with which files are uploaded straight to Amazon S3.",
-    paths: { "/import": imports, ...(security.type !== "none" && { "/uploads": uploads }) },
-    schemas: SCHEMAS,
+    paths: {
+      ...withPreflights({ "/import": { post: importOperation(context) } }, context),
+      ...(!isOpen && callersPaths(context)),
+    },
+    schemas: {
+      ...IMPORT_SCHEMAS,
+      ...(!isOpen && { ...UPLOAD_SCHEMAS, ...COMPANION_SCHEMAS, ...(reading && DOWNLOAD_SCHEMAS) }),
+    },
     security,
     corsAllowedOrigins,
   });
 }
 
-function preflightOf(
-  operationId: string,
-  { security, corsAllowedOrigins }: PresignedUploadDocumentOptions,
-): Pick<PathItem, "options"> {
-  if (corsAllowedOrigins.length === 0) return {};
-  const headers = ["Content-Type", ...securityParts(security).credentialHeaders];
+function callersPaths(context: PresignContext): Readonly<Record<string, PathItem>> {
   return {
-    options: preflight({ operationId, allowedOrigins: corsAllowedOrigins, methods: ["post"], headers }),
+    ...withPreflights(uploadPaths(context), context),
+    ...(context.reading && withPreflights(downloadPaths(context), context)),
+    ...withPreflights(companionPaths(context), context, COMPANION_REQUEST_HEADERS),
   };
+}
+
+/** Lets pages call each path with exactly the methods that it has. */
+function withPreflights(
+  paths: Readonly<Record<string, PathOperations>>,
+  { security, corsAllowedOrigins }: PresignContext,
+  headers: readonly string[] = [],
+): Readonly<Record<string, PathItem>> {
+  if (corsAllowedOrigins.length === 0) return paths;
+  const allowedHeaders = [...securityParts(security).credentialHeaders, "Content-Type", ...headers];
+  return Object.fromEntries(
+    Object.entries(paths).map(([path, operations]) => [
+      path,
+      {
+        ...operations,
+        options: preflight({
+          operationId: `preflight${nameOf(path)}`,
+          allowedOrigins: corsAllowedOrigins,
+          methods: Object.keys(operations) as Method[],
+          headers: allowedHeaders,
+        }),
+      },
+    ]),
+  );
+}
+
+/** `/uploads/{id}/parts` as `UploadsIdParts`. */
+function nameOf(path: string): string {
+  const words = path.split(/[^A-Za-z0-9]+/);
+  return words.map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`).join("");
 }

@@ -5,7 +5,11 @@ import { securityParts } from "../../rest-api/document/security.js";
 import { jsonText } from "../../rest-api/document/templates.js";
 import { importTemplate } from "./import-template.js";
 import type { PresignContext } from "./presign-context.js";
-import { declaredErrors, jsonContent } from "./schemas.js";
+import { declaredRefusals, LENGTH_REQUIRED, TOO_LARGE } from "./refusals.js";
+import { jsonContent } from "./schemas.js";
+
+/** The key is ours, so that no name is judged. */
+const UNSUPPORTED = { "415": "Objects of this type are not allowed, or the body is not JSON." };
 
 /**
  * `POST /import`: a non-proxy integration, so that the answer is exactly what the templates here make of the
@@ -16,7 +20,8 @@ export function importOperation(context: PresignContext): Operation {
   return {
     operationId: "createImport",
     summary: "Get a URL for an object under a fresh key",
-    description: "The URL is bound to the size, type and checksum where they are given.",
+    description:
+      "The URL is bound to the size, type and checksum where they are given. The PUT has to send every header that the URL's X-Amz-SignedHeaders names, an encryption that the bucket's owner asks for among them.",
     requestBody: { required: false, content: jsonContent("ImportRequest") },
     security: securityParts(context.security).requirements,
     responses: {
@@ -25,7 +30,7 @@ export function importOperation(context: PresignContext): Operation {
         headers: declaredHeaders(headers),
         content: jsonContent("ImportResponse"),
       },
-      ...declaredErrors(headers),
+      ...declaredRefusals({ ...LENGTH_REQUIRED, ...TOO_LARGE, ...UNSUPPORTED }, headers),
     },
     "x-amazon-apigateway-integration": {
       type: "aws",

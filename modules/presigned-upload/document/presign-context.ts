@@ -1,3 +1,4 @@
+import type { Method, Operation } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
 /** All that the presigned pattern's document depends on. */
@@ -12,6 +13,8 @@ export interface PresignedUploadDocumentOptions {
   /** The claim that holds a caller's tenant, with Cognito's native authorizer. */
   readonly tenantClaim?: string;
   readonly corsAllowedOrigins: readonly string[];
+  /** `GET /downloads/{key+}` as well. */
+  readonly reading: boolean;
 }
 
 /** What the operations have in common. */
@@ -19,3 +22,6 @@ export interface PresignContext extends PresignedUploadDocumentOptions {
   /** CORS headers of every answer, constants by header name. */
   readonly cors: Readonly<Record<string, string>>;
 }
+
+/** The operations of one path, without its preflight. */
+export type PathOperations = { readonly [method in Exclude<Method, "options">]?: Operation };

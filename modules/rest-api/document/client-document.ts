@@ -1,12 +1,23 @@
-import type { OpenApiDocument, Operation, PathItem, SecurityScheme } from "./openapi.js";
+import type { OpenApiDocument, Operation, PathItem, Schema, SecurityScheme } from "./openapi.js";
 import { API_KEY_SCHEME } from "./security.js";
 
+/** The largest number that a generator takes an integer without a format to be good for. */
+const MOST_INT32 = 2_147_483_647;
+
 /**
- * The document for people who generate clients: without AWS's extensions, without preflights, and with the
- * authorization as clients see it.
+ * The document for people who generate clients: without AWS's extensions, without preflights, with the authorization
+ * as clients see it, and with what API Gateway's import does not take: the formats of large numbers, and parameters
+ * of a path by their names alone.
  */
 export function clientDocument(document: OpenApiDocument): Readonly<Record<string, unknown>> {
-  const paths = Object.entries(document.paths).map(([path, item]) => [path, clientPath(item)]);
+  const paths = Object.entries(document.paths).map(([path, item]) => [
+    path.replace("+}", "}"),
+    clientPath(item),
+  ]);
+  const schemas = Object.entries(document.components.schemas).map(([name, schema]) => [
+    name,
+    clientSchema(schema),
+  ]);
   const schemes = Object.entries(document.components.securitySchemes)
     .filter(([name]) => name !== API_KEY_SCHEME)
     .map(([name, scheme]) => [name, clientScheme(scheme)]);
@@ -14,7 +25,7 @@ export function clientDocument(document: OpenApiDocument): Readonly<Record<strin
     openapi: document.openapi,
     info: document.info,
     paths: Object.fromEntries(paths),
-    components: { schemas: document.components.schemas, securitySchemes: Object.fromEntries(schemes) },
+    components: { schemas: Object.fromEntries(schemas), securitySchemes: Object.fromEntries(schemes) },
   };
 }
 
@@ -40,4 +51,15 @@ function clientScheme(scheme: SecurityScheme) {
     return { type: scheme.type, name: scheme.name, in: scheme.in, description };
   }
   return { type: "http", scheme: "bearer" };
+}
+
+function clientSchema(schema: Schema): object {
+  if (!("type" in schema)) return schema;
+  if (schema.type === "array") return { ...schema, items: clientSchema(schema.items) };
+  if (schema.type === "integer") {
+    return (schema.maximum ?? 0) > MOST_INT32 ? { ...schema, format: "int64" } : schema;
+  }
+  if (schema.type !== "object" || schema.properties === undefined) return schema;
+  const properties = Object.entries(schema.properties).map(([name, part]) => [name, clientSchema(part)]);
+  return { ...schema, properties: Object.fromEntries(properties) };
 }

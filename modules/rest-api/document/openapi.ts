@@ -1,6 +1,7 @@
 /**
  * An OpenAPI 3.0.1 document in the dialect that API Gateway imports: `nullable`, `example`, `default`, `readOnly`,
- * formats of numbers and security at the root are ignored or refused there, so that the types know none of them.
+ * `oneOf` and its kin, formats of numbers and security at the root are ignored or refused there, so that the types
+ * know none of them. A body of several kinds is one object whose `required` is what all of them have.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export interface OpenApiDocument {
@@ -16,7 +17,7 @@ export interface OpenApiDocument {
 }
 
 /** The methods that a path of this project may have. */
-export const METHODS = ["get", "head", "put", "post", "options"] as const;
+export const METHODS = ["get", "head", "put", "post", "delete", "options"] as const;
 export type Method = (typeof METHODS)[number];
 
 /** The operations of one path, by method. */
@@ -79,6 +80,11 @@ export type Schema =
       readonly description?: string;
       readonly minimum?: number;
       readonly maximum?: number;
+    }
+  | {
+      readonly type: "array";
+      readonly description?: string;
+      readonly items: Schema;
     }
   | {
       readonly type: "object";

@@ -120,16 +120,14 @@ function templateProblems({ method, operation }: Route, isBinary: boolean): read
 }
 
 /**
- * A literal path answers only the methods that it declares: any other falls through to a greedy sibling and is decided
- * by the sibling's authorization. So everything below a greedy path's folder has to be authorized alike.
+ * A path answers only the methods that it declares: any other falls through to a path that has a parameter in its
+ * place, and is decided by that one's authorization. So what one path covers has to be authorized as it is.
  */
 function fallThroughProblems(routes: readonly Route[]): readonly string[] {
   const guarded = routes.filter(({ method }) => method !== "options");
-  const greedy = guarded.filter(({ path }) => path.endsWith("+}"));
-  return greedy.flatMap((route) => {
-    const folder = route.path.slice(0, route.path.lastIndexOf("{"));
-    return guarded
-      .filter(({ path }) => path.startsWith(folder))
+  return guarded.flatMap((route) =>
+    guarded
+      .filter(({ path }) => path !== route.path && covers(route.path, path))
       .filter(
         ({ operation }) => JSON.stringify(operation.security) !== JSON.stringify(route.operation.security),
       )
@@ -137,6 +135,15 @@ function fallThroughProblems(routes: readonly Route[]): readonly string[] {
         ({ path, method }) =>
           `${method.toUpperCase()} ${path} lies beside ${route.path} with other authorization: ` +
           "methods that it lacks would fall through. Authorize both alike, or move one to another folder",
-      );
-  });
+      ),
+  );
+}
+
+/** Whether a request for one path could also be one for another, whose parameters stand for anything. */
+function covers(general: string, path: string): boolean {
+  const segments = path.split("/");
+  const pattern = general.split("/");
+  const isGreedy = general.endsWith("+}");
+  if (isGreedy ? segments.length < pattern.length : segments.length !== pattern.length) return false;
+  return pattern.every((segment, index) => segment.startsWith("{") || segment === segments[index]);
 }

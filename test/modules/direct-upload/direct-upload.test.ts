@@ -48,6 +48,20 @@ describe("DirectUpload", () => {
     ]);
   });
 
+  it("names the encryption that an existing bucket's policy asks for", () => {
+    const template = synthesize((stack) => {
+      const existing = {
+        bucketName: "mine",
+        region: "eu-west-1",
+        requiredEncryption: { algorithm: "AES256" },
+      } as const;
+      const bucket = new UploadBucket(stack, "Bucket", { existing });
+      new DirectUpload(stack, "Direct", { bucket, authorization: COGNITO });
+    });
+
+    expect(String(template.resource("aws_api_gateway_rest_api").body)).toContain("'AES256'");
+  });
+
   it("asks for no action by wildcard", () => {
     expect(allowedActions(synthesize(build({ reading: true }))).filter((it) => it.includes("*"))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import type { RequiredEncryption } from "../../../functions/presign/contract.js";
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import {
   type DirectUploadDocumentOptions,
@@ -16,6 +17,8 @@ const OURS: DocumentSecurity = {
   namesApiKey: false,
   explainsDenials: true,
 };
+
+const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
 
 const OPTIONS: DirectUploadDocumentOptions = {
   title: "direct",
@@ -122,6 +125,30 @@ describe("what S3 is told", () => {
     );
     expect(mappings).toContainEqual([requestHeader("x-amz-meta-upload-id"), "context.authorizer.uploadId"]);
   });
+
+  it.each<[RequiredEncryption, Readonly<Record<string, string>>]>([
+    [{ algorithm: "AES256" }, { "x-amz-server-side-encryption": "'AES256'" }],
+    [
+      { algorithm: "aws:kms", kmsKeyArn: KEY_ARN },
+      {
+        "x-amz-server-side-encryption": "'aws:kms'",
+        "x-amz-server-side-encryption-aws-kms-key-id": `'${KEY_ARN}'`,
+      },
+    ],
+  ])(
+    "names the encryption that the bucket's policy asks for, %j, when it writes",
+    (requiredEncryption, headers) => {
+      const encryption = (method: Method, options: Partial<DirectUploadDocumentOptions>) =>
+        Object.entries(integrationOf(method, options).requestParameters ?? {}).filter(([name]) =>
+          name.includes("server-side-encryption"),
+        );
+      const expected = Object.entries(headers).map(([name, value]) => [requestHeader(name), value]);
+
+      expect(encryption("put", { requiredEncryption })).toEqual(expected);
+      expect(encryption("get", { requiredEncryption, reading: true })).toEqual([]);
+      expect(encryption("put", {})).toEqual([]);
+    },
+  );
 
   it("keeps a tenant with the object only where callers can have one", () => {
     const tenant = requestHeader("x-amz-meta-upload-tenant");

@@ -12,6 +12,7 @@ const DOCUMENTS = openApiDocuments({
   region: "eu-central-1",
   account: "123456789012",
   prefix: "uploads/",
+  reading: true,
 });
 
 /** Every name of a field, at any depth, outside of schemas' own property names. */
@@ -49,7 +50,7 @@ describe.each(Object.entries(DOCUMENTS))("the document of %s", (_name, document)
       expect(names).not.toContain(name);
     }
     expect(document).not.toHaveProperty("security");
-    expect(texts(document)).not.toContain("int32");
+    expect(texts(document).filter((text) => /^int(?:32|64)$/.test(text))).toEqual([]);
   });
 
   it("names models with letters and digits, and refers to none that is not there", () => {
@@ -94,6 +95,29 @@ describe("clientDocument", () => {
     expect(fieldNames(client)).not.toContain("options");
   });
 
+  it.each(Object.entries(DOCUMENTS))("of %s names the parameters of a path as the path does", (_name, document) => {
+    const { paths } = clientDocument(document) as Pick<OpenApiDocument, "paths">;
+
+    for (const [path, item] of Object.entries(paths)) {
+      for (const { parameters = [] } of Object.values(item)) {
+        const declared = parameters.filter((parameter) => parameter.in === "path").map(({ name }) => `{${name}}`);
+
+        expect(path.match(/\{[^}]*\}/g) ?? []).toEqual(declared);
+      }
+    }
+  });
+
+  it("gives sizes a format that holds them, which API Gateway would not take", () => {
+    const document = DOCUMENTS.presigned;
+    if (document === undefined) throw new Error("no document");
+    const { schemas } = (clientDocument(document) as Pick<OpenApiDocument, "components">).components;
+
+    expect(schemas.UploadedPart).toMatchObject({
+      properties: { length: { type: "integer", format: "int64" }, partNumber: { type: "integer" } },
+    });
+    expect(schemas.UploadedPart).not.toHaveProperty("properties.partNumber.format");
+  });
+
   it("asks clients for a bearer token, and never for the key that the authorizer names", () => {
     const { requirements, schemes } = securityParts({
       type: "function",
@@ -114,7 +138,7 @@ describe("clientDocument", () => {
 
     expect(clientDocument(document)).toMatchObject({
       components: { securitySchemes: { authorizer: { type: "http", scheme: "bearer" } } },
-      paths: { [path]: { put: { security: [{ authorizer: [] }] } } },
+      paths: { "/files/{key}": { put: { security: [{ authorizer: [] }] } } },
     });
     expect(JSON.stringify(clientDocument(document))).not.toContain("api_key");
   });
@@ -148,6 +172,16 @@ describe("npm run openapi", () => {
     expect(readFileSync(join(folder, "direct.json"), "utf8")).toContain(
       "arn:aws:apigateway:eu-central-1:s3:path/my-bucket/uploads/{subject}/{key}",
     );
+  }, 60_000);
+
+  it("writes the operations that read only when asked to", () => {
+    const pathsOf = (...options: string[]) => {
+      run(...options);
+      return Object.keys(JSON.parse(readFileSync(join(folder, "presigned.json"), "utf8")).paths);
+    };
+
+    expect(pathsOf()).not.toContain("/downloads/{key+}");
+    expect(pathsOf("--reading")).toContain("/downloads/{key+}");
   }, 60_000);
 
   it("names a wrong option and the right ones", () => {

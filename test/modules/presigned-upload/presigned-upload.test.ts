@@ -1,38 +1,101 @@
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
-import type { PresignSettings } from "../../../functions/presign/contract.js";
+import type { PresignSettings, RequiredEncryption } from "../../../functions/presign/contract.js";
 import { PresignedUpload, type PresignedUploadProps } from "../../../modules/presigned-upload/index.js";
 import { ApiAuthorizer } from "../../../modules/rest-api/index.js";
-import { UploadBucket } from "../../../modules/upload-bucket/index.js";
+import { type ExistingBucket, UploadBucket } from "../../../modules/upload-bucket/index.js";
 import { allowedActions, parsePolicy, refusal, synthesize } from "../../support/template.js";
 
 const COGNITO = { type: "cognito", userPoolArns: ["arn:aws:cognito-idp:eu-central-1:1:userpool/p"] } as const;
+const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
 const THROTTLING = { ratePerSecond: 1, burst: 2 };
 
+type Options = Partial<PresignedUploadProps> & { readonly existing?: Partial<ExistingBucket> };
+
 const build =
-  (props: Partial<PresignedUploadProps> = {}) =>
+  ({ existing, ...props }: Options = {}) =>
   (stack: Construct) => {
     const bucket = new UploadBucket(stack, "Bucket", {
-      existing: { bucketName: "my-bucket", region: "eu-central-1", ownerAccountId: "123456789012" },
+      existing: {
+        bucketName: "my-bucket",
+        region: "eu-central-1",
+        ownerAccountId: "123456789012",
+        ...existing,
+      },
     });
     new PresignedUpload(stack, "Presigned", { bucket, authorization: COGNITO, ...props });
   };
 
-function settingsOf(props?: Partial<PresignedUploadProps>): PresignSettings {
+/** What the function may do beside writing its log. */
+function functionStatements(options?: Options) {
+  return synthesize(build(options))
+    .resources("aws_iam_role_policy")
+    .flatMap(({ policy }) => parsePolicy(policy))
+    .filter(({ Sid, Action }) => Sid !== "WriteLogs" && !Action.includes("lambda:InvokeFunction"));
+}
+
+function settingsOf(props?: Options): PresignSettings {
   const lambda = synthesize(build(props)).resource("aws_lambda_function");
   const { variables } = lambda.environment as { variables: Readonly<Record<string, string>> };
   return JSON.parse(variables.PRESIGN_SETTINGS ?? "");
 }
 
 describe("PresignedUpload", () => {
-  it("lets the function put objects below the prefix, and API Gateway call that one function", () => {
+  it("lets the function do what its routes need, below the prefix, one statement for each", () => {
+    const resources = ["arn:aws:s3:::my-bucket/in/*"];
+
+    expect(functionStatements({ prefix: "in/" })).toEqual(
+      [
+        ["PutObjects", "s3:PutObject"],
+        ["ListParts", "s3:ListMultipartUploadParts"],
+        ["AbortUploads", "s3:AbortMultipartUpload"],
+        ["GetObjects", "s3:GetObject"],
+      ].map(([Sid, action]) => ({ Sid, Effect: "Allow", Action: [action], Resource: resources })),
+    );
+  });
+
+  it("lets it read versions only where there are some, and reading is asked for", () => {
+    const sids = (options: Options) => functionStatements(options).map(({ Sid }) => Sid);
+
+    expect(sids({ reading: true, existing: { versioned: true } })).toContain("GetObjectVersions");
+    expect(sids({ reading: true })).not.toContain("GetObjectVersions");
+    expect(sids({ existing: { versioned: true } })).not.toContain("GetObjectVersions");
+  });
+
+  it("lets it use the bucket's key through S3, for what it writes and reads back", () => {
+    const statements = functionStatements({ existing: { kmsKeyArn: KEY_ARN }, reading: true });
+
+    expect(statements.filter(({ Action }) => Action.some((action) => action.startsWith("kms:")))).toEqual([
+      {
+        Sid: "EncryptObjects",
+        Effect: "Allow",
+        Action: ["kms:GenerateDataKey", "kms:Decrypt"],
+        Resource: [KEY_ARN],
+        Condition: { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
+      },
+    ]);
+  });
+
+  it("lets it do nothing but put objects where nobody is asked who they are", () => {
+    const open = { authorization: { type: "none" }, throttling: THROTTLING } as const;
+
+    expect(functionStatements(open).flatMap(({ Action }) => Action)).toEqual(["s3:PutObject"]);
+  });
+
+  it("never lets it remove an object, list the bucket, or change a tag or an ACL", () => {
+    const options = { reading: true, existing: { versioned: true, kmsKeyArn: KEY_ARN } };
+    const actions = functionStatements(options).flatMap(({ Action }) => Action);
+
+    expect(actions.filter((action) => /Delete|ListBucket|Tagging|Acl/.test(action))).toEqual([]);
+  });
+
+  it("lets API Gateway call that one function", () => {
     const statements = synthesize(build())
       .resources("aws_iam_role_policy")
       .flatMap(({ policy }) => parsePolicy(policy))
-      .filter(({ Sid }) => Sid !== "WriteLogs");
+      .filter(({ Action }) => Action.includes("lambda:InvokeFunction"));
 
     expect(statements.map(({ Action, Resource }) => [Action, Resource])).toEqual([
-      [["s3:PutObject"], ["arn:aws:s3:::my-bucket/uploads/*"]],
       [["lambda:InvokeFunction"], [expect.stringMatching(/^\$\{aws_lambda_function\.\w+\.arn\}$/)]],
     ]);
   });
@@ -58,10 +121,10 @@ describe("PresignedUpload", () => {
     });
   });
 
-  it("gives the function its memory and time", () => {
+  it("gives the function memory for 10,000 signatures, and as much time as API Gateway has", () => {
     expect(synthesize(build()).resource("aws_lambda_function")).toMatchObject({
-      memory_size: 256,
-      timeout: 10,
+      memory_size: 1_024,
+      timeout: 29,
     });
   });
 
@@ -78,7 +141,43 @@ describe("PresignedUpload", () => {
       tenant: { claim: "custom:tenant" },
       corsAllowedOrigins: ["*"],
       transferAcceleration: false,
+      downloads: false,
     });
+  });
+
+  it("has the function sign for the accelerate host where the bucket has one", () => {
+    expect(settingsOf({ existing: { transferAcceleration: true } }).transferAcceleration).toBe(true);
+  });
+
+  it.each<[RequiredEncryption]>([[{ algorithm: "AES256" }], [{ algorithm: "aws:kms", kmsKeyArn: KEY_ARN }]])(
+    "has the function name the encryption that the bucket's policy asks for: %j",
+    (requiredEncryption) => {
+      expect(settingsOf({ existing: { requiredEncryption } })).toMatchObject({ requiredEncryption });
+    },
+  );
+
+  it("names no encryption where the bucket's default is enough, as with a managed bucket's key", () => {
+    const template = synthesize((stack) => {
+      const bucket = new UploadBucket(stack, "Bucket", { kmsKeyArn: KEY_ARN });
+      new PresignedUpload(stack, "Presigned", { bucket, authorization: COGNITO });
+    });
+
+    expect(template.resource("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([
+      expect.objectContaining({
+        apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: KEY_ARN },
+      }),
+    ]);
+    expect(JSON.stringify(template.resource("aws_lambda_function").environment)).not.toContain(
+      "requiredEncryption",
+    );
+    expect(allowedActions(template)).toContain("kms:GenerateDataKey");
+  });
+
+  it.each([true, false])("has downloads in function and document alike: %s", (reading) => {
+    const body = String(synthesize(build({ reading })).resource("aws_api_gateway_rest_api").body);
+
+    expect(settingsOf({ reading }).downloads).toBe(reading);
+    expect(Object.hasOwn(JSON.parse(body).paths, "/downloads/{key+}")).toBe(reading);
   });
 
   it("serves anybody only when asked for by name, together with a throttle", () => {
@@ -86,6 +185,12 @@ describe("PresignedUpload", () => {
 
     expect(refusal(build(open))).toMatchObject({ name: "PropsError", prop: "throttling" });
     expect(settingsOf({ ...open, throttling: THROTTLING }).caller).toBe("none");
+  });
+
+  it("rejects reading by anybody", () => {
+    const props = { authorization: { type: "none" }, throttling: THROTTLING, reading: true } as const;
+
+    expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop: "reading" });
   });
 
   it.each<[string, PresignedUploadProps["authorization"]]>([
@@ -101,6 +206,7 @@ describe("PresignedUpload", () => {
   it.each<[string, Partial<PresignedUploadProps>]>([
     ["policy.urlExpirySeconds", { policy: { urlExpirySeconds: 7_200 } }],
     ["prefix", { prefix: "/uploads" }],
+    ["reading", { reading: "yes" as never }],
     [
       "authorization.cacheSeconds",
       {

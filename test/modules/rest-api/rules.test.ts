@@ -118,7 +118,19 @@ describe("a document's rules", () => {
     ]);
   });
 
+  it("refuse a literal path beside a parameter with other authorization", () => {
+    const open = operation({ security: [] });
+
+    expect(problemsOf({ "/uploads/{id}": { get: open }, "/uploads/all": { delete: operation() } })).toEqual([
+      expect.stringContaining("DELETE /uploads/all lies beside /uploads/{id}"),
+    ]);
+  });
+
   it.each([
+    [
+      "below a parameter",
+      { "/a/{id}": { get: operation() }, "/a/{id}/parts": { post: operation({ security: [] }) } },
+    ],
     [
       "with the same authorization",
       { "/files/{key+}": { get: operation() }, "/files/a": { post: operation() } },

@@ -27,15 +27,15 @@ const outputsOf = (template: Template) => Object.keys(template.document.output ?
 describe("the default stack", () => {
   const { uploads } = synthesizeStacks();
 
-  it("stays within 55 resources", () => {
-    expect(uploads.resourceCount).toBeLessThanOrEqual(55);
+  it("stays within 65 resources", () => {
+    expect(uploads.resourceCount).toBeLessThanOrEqual(65);
   });
 
   it("has two REST APIs that share one authorizer, and one distribution", () => {
     expect(uploads.resources("aws_api_gateway_rest_api")).toHaveLength(2);
     expect(uploads.resources("aws_cloudfront_distribution")).toHaveLength(1);
-    expect(uploads.resources("aws_lambda_function")).toHaveLength(3);
-    expect(uploads.resources("aws_lambda_permission")).toHaveLength(2);
+    expect(uploads.resources("aws_lambda_function")).toHaveLength(4);
+    expect(uploads.resources("aws_lambda_permission")).toHaveLength(3);
   });
 
   it("tells where everything is", () => {
@@ -47,6 +47,8 @@ describe("the default stack", () => {
       "issuer_url",
       "presigned_url",
       "tenant_group_prefix",
+      "upload_completed_function_name",
+      "upload_failures_queue_url",
       "user_pool_client_id",
       "user_pool_id",
     ]);
@@ -79,7 +81,7 @@ describe("settings", () => {
     const { uploads } = synthesizeStacks({ patterns: ["edge"] });
 
     expect(uploads.types.filter((type) => type.startsWith("aws_api_gateway"))).toEqual([]);
-    expect(uploads.resources("aws_lambda_function")).toHaveLength(1);
+    expect(uploads.resources("aws_lambda_function")).toHaveLength(2);
     expect(outputsOf(uploads)).not.toContain("direct_url");
   });
 
@@ -99,13 +101,13 @@ describe("settings", () => {
   it("leave callers to Cognito's own authorizer", () => {
     const { uploads } = synthesizeStacks({ patterns: ["direct", "presigned"], authorization: "cognito" });
 
-    expect(uploads.resources("aws_lambda_function")).toHaveLength(1);
+    expect(uploads.resources("aws_lambda_function")).toHaveLength(2);
     expect(String(uploads.resources("aws_api_gateway_rest_api")[0]?.body)).toContain("providerARNs");
   });
 
   it("make no user pool for callers of another issuer", () => {
     const identity = { type: "oidc", issuer: "https://login.example.com/", audience: ["a"] } as const;
-    const { uploads } = synthesizeStacks({ patterns: ["direct"], identity });
+    const { uploads } = synthesizeStacks({ patterns: ["direct"], identity, events: false });
 
     expect(uploads.resources("aws_cognito_user_pool")).toEqual([]);
     expect(outputsOf(uploads)).toEqual(["bucket_name", "direct_url"]);

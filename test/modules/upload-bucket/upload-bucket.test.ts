@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { policyDocument, UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
-import { allowedActions, parsePolicy, refusal, synthesize } from "../support/template.js";
+import {
+  policyDocument,
+  UploadBucket,
+  type UploadBucketProps,
+} from "../../../modules/upload-bucket/index.js";
+import { allowedActions, parsePolicy, synthesize } from "../../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
 const EXISTING = { bucketName: "mine", region: "eu-west-1" };
@@ -124,14 +128,19 @@ describe("UploadBucket", () => {
     ]);
   });
 
-  it("lets a browser read the ETag, the version and the checksums", () => {
+  it("lets a browser make every operation of an upload, and read the ETag, the version and the checksums", () => {
     const template = bucketTemplate({ corsAllowedOrigins: ["https://app.example.com"] });
 
     expect(template.resource("aws_s3_bucket_cors_configuration").cors_rule).toEqual([
       expect.objectContaining({
         allowed_origins: ["https://app.example.com"],
-        allowed_methods: ["GET", "HEAD", "PUT", "POST"],
-        expose_headers: expect.arrayContaining(["ETag", "x-amz-version-id", "x-amz-checksum-crc64nvme"]),
+        allowed_methods: ["GET", "HEAD", "PUT", "POST", "DELETE"],
+        expose_headers: expect.arrayContaining([
+          "ETag",
+          "Location",
+          "x-amz-version-id",
+          "x-amz-checksum-crc64nvme",
+        ]),
       }),
     ]);
   });
@@ -154,24 +163,6 @@ describe("UploadBucket", () => {
     });
   });
 
-  it("tells a role what it needs: the key only through S3, and only where there is one", () => {
-    bucketTemplate({}, (bucket) => {
-      expect(bucket.putStatements("uploads/").flatMap(({ actions }) => actions)).toEqual(["s3:PutObject"]);
-    });
-    bucketTemplate({ kmsKeyArn: KEY_ARN }, (bucket) => {
-      expect(bucket.putStatements("uploads/")[1]).toEqual({
-        effect: "Allow",
-        actions: ["kms:GenerateDataKey", "kms:Decrypt"],
-        resources: [KEY_ARN],
-        conditions: { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
-      });
-      expect(bucket.getStatements("uploads/").flatMap(({ actions }) => actions)).toEqual([
-        "s3:GetObject",
-        "kms:Decrypt",
-      ]);
-    });
-  });
-
   it("asks for the account once, however many buckets there are", () => {
     const template = synthesize((stack) => {
       const owners = ["A", "B"].map((id) => new UploadBucket(stack, id).ownerAccountId);
@@ -180,6 +171,20 @@ describe("UploadBucket", () => {
     });
 
     expect(template.dataSources("aws_caller_identity")).toHaveLength(1);
+  });
+
+  it.each([true, false])("knows whether its events go to EventBridge: %s", (eventBridge) => {
+    const template = bucketTemplate({ eventBridge }, (bucket) => {
+      expect(bucket.eventBridge).toBe(eventBridge);
+    });
+
+    expect(template.resources("aws_s3_bucket_notification")).toHaveLength(eventBridge ? 1 : 0);
+  });
+
+  it("asks no request to name its encryption, with S3's keys or another", () => {
+    for (const kmsKeyArn of [undefined, KEY_ARN]) {
+      bucketTemplate({ kmsKeyArn }, (bucket) => expect(bucket.requiredEncryption).toBeUndefined());
+    }
   });
 
   it("knows its Region at synth, from the props or the provider", () => {
@@ -224,63 +229,26 @@ describe("UploadBucket of an existing bucket", () => {
     });
   });
 
+  it("knows of its owner's events and encryption what it is told", () => {
+    const requiredEncryption = { algorithm: "aws:kms", kmsKeyArn: KEY_ARN } as const;
+
+    bucketTemplate({ existing: { ...EXISTING, eventBridge: true, requiredEncryption } }, (bucket) => {
+      expect(bucket).toMatchObject({ eventBridge: true, requiredEncryption, kmsKeyArn: KEY_ARN });
+      expect(bucket.putStatements("in/")[1]?.resources).toEqual([KEY_ARN]);
+    });
+    bucketTemplate({ existing: EXISTING }, (bucket) => {
+      expect(bucket).toMatchObject({
+        eventBridge: false,
+        requiredEncryption: undefined,
+        kmsKeyArn: undefined,
+      });
+    });
+  });
+
   it("takes the policy over only when asked to by name", () => {
     const template = bucketTemplate({ existing: EXISTING, manageBucketPolicy: true });
 
     expect(template.types).toEqual(["aws_s3_bucket_policy"]);
     expect(template.resource("aws_s3_bucket_policy")).toMatchObject({ bucket: "mine", region: "eu-west-1" });
-  });
-});
-
-describe("UploadBucket given something wrong", () => {
-  it.each<[string, UploadBucketProps, string]>([
-    ["capitals in the name", { bucketName: "Uploads" }, "bucketName must be 3 to 63 lower-case"],
-    ["a name like an address", { bucketName: "192.168.0.1" }, "bucketName must be no IP address"],
-    ["two dots in the name", { bucketName: "a..b" }, "bucketName must be no IP address"],
-    ["a reserved name", { bucketName: "x--x-s3" }, "bucketName must be no IP address"],
-    ["dots with acceleration", { bucketName: "a.b", transferAcceleration: true }, "without dots"],
-    ["a Region's name", { region: "Frankfurt" }, "region must be a Region's code"],
-    ["an alias for a key", { kmsKeyArn: "alias/uploads" }, "kmsKeyArn must be an ARN"],
-    [
-      "no days",
-      { abortIncompleteUploadsDays: 0 },
-      "abortIncompleteUploadsDays must be a whole number from 1",
-    ],
-    ["half a day", { expirationDays: 0.5 }, "expirationDays must be a whole number from 1"],
-    ["old versions without versions", { noncurrentVersionExpirationDays: 3 }, "Add versioned: true"],
-    [
-      "an origin with a path",
-      { corsAllowedOrigins: ["https://a.example.com/"] },
-      "corsAllowedOrigins[0] must be",
-    ],
-    [
-      "a wrong account",
-      { existing: { ...EXISTING, ownerAccountId: "12" } },
-      "existing.ownerAccountId must be 12 digits",
-    ],
-  ])("rejects %s", (_name, props, message) => {
-    const error = refusal((stack) => new UploadBucket(stack, "Bucket", props));
-
-    expect(error.name).toBe("PropsError");
-    expect(error.message).toContain(message);
-    expect(error.message).toContain("(at test/Bucket)");
-  });
-
-  it("rejects a provider's Region of another partition", () => {
-    const error = refusal((stack) => new UploadBucket(stack, "Bucket"), { region: "cn-north-1" });
-
-    expect(error.message).toContain("of the partition aws");
-  });
-
-  it("rejects a grant to everybody", () => {
-    const error = refusal((stack) => new UploadBucket(stack, "Bucket").grantPut({ AWS: ["*"] }, "uploads/"));
-
-    expect(error.message).toContain("principals must be principals by name");
-  });
-
-  it("rejects a grant on half a path segment", () => {
-    const error = refusal((stack) => new UploadBucket(stack, "Bucket").putStatements("up*"));
-
-    expect(error.message).toContain('got "up*"');
   });
 });

@@ -1,27 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { presignedUploadDocument } from "../../../modules/presigned-upload/document/document.js";
-import type { PresignedUploadDocumentOptions } from "../../../modules/presigned-upload/document/presign-context.js";
-import type { DocumentSecurity } from "../../../modules/rest-api/document/security.js";
-import { render } from "../rest-api/template-engine.js";
-
-const OURS: DocumentSecurity = {
-  type: "function",
-  authorizerUri: "arn:aws:apigateway:eu-central-1:lambda:path/authorizer",
-  cacheSeconds: 300,
-  namesApiKey: false,
-  explainsDenials: true,
-};
-
-function documentOf(options: Partial<PresignedUploadDocumentOptions> = {}) {
-  return presignedUploadDocument({
-    title: "presigned",
-    functionUri: "arn:aws:apigateway:eu-central-1:lambda:path/presign",
-    roleArn: "arn:aws:iam::123456789012:role/presigned",
-    security: OURS,
-    corsAllowedOrigins: ["*"],
-    ...options,
-  });
-}
+import type { PresignedUploadDocumentOptions } from "../../../../modules/presigned-upload/document/presign-context.js";
+import { render } from "../../rest-api/template-engine.js";
+import { documentOf } from "./document-of.js";
 
 function importOf(options: Partial<PresignedUploadDocumentOptions> = {}) {
   const operation = documentOf(options).paths["/import"]?.post;
@@ -144,38 +124,5 @@ describe("the import flow's answer", () => {
 
   it("matches no pattern without an error", () => {
     expect(selected("")).toEqual([]);
-  });
-});
-
-describe("the document", () => {
-  it("serves both flows, each for whom the authorizer lets through", () => {
-    const { paths } = documentOf();
-
-    expect(Object.keys(paths)).toEqual(["/import", "/uploads"]);
-    expect(paths["/import"]?.post?.security).toEqual([{ authorizer: [] }]);
-    expect(paths["/uploads"]?.post?.security).toEqual([{ authorizer: [] }]);
-  });
-
-  it("calls the function with the role that may do nothing else", () => {
-    expect(documentOf().paths["/uploads"]?.post?.["x-amazon-apigateway-integration"]).toMatchObject({
-      type: "aws_proxy",
-      httpMethod: "POST",
-      credentials: "arn:aws:iam::123456789012:role/presigned",
-    });
-  });
-
-  it("has nothing but the import flow where nobody is asked who they are", () => {
-    expect(Object.keys(documentOf({ security: { type: "none" } }).paths)).toEqual(["/import"]);
-  });
-
-  it("reads bodies as text", () => {
-    expect(documentOf()).not.toHaveProperty("x-amazon-apigateway-binary-media-types");
-  });
-
-  it("answers preflights for anybody, on both paths", () => {
-    const { paths } = documentOf();
-
-    expect(paths["/import"]?.options?.security).toEqual([]);
-    expect(paths["/uploads"]?.options?.security).toEqual([]);
   });
 });

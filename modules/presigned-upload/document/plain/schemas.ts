@@ -1,0 +1,201 @@
+import { MAX_KEY_BYTES } from "../../../../functions/upload-policy/contract.js";
+import type { Schema } from "../../../rest-api/document/openapi.js";
+import {
+  bytes,
+  checksumAlgorithm,
+  DECLARED,
+  EXPIRES_AT,
+  object,
+  reference,
+  text,
+  texts,
+  url,
+} from "../schemas.js";
+
+const MIB = 1_048_576;
+/** S3's limits of a part but the last, in bytes. */
+const PART_SIZES = { minimum: 5 * MIB, maximum: 5_120 * MIB };
+/** S3's most parts of one upload. */
+const MOST_PARTS = 10_000;
+
+const PART_NUMBER: Schema = {
+  type: "integer",
+  description: "Part n has the bytes from (n - 1) * partSize.",
+  minimum: 1,
+  maximum: MOST_PARTS,
+};
+const PART_SIZE: Schema = {
+  type: "integer",
+  description: "Size of each part but the last, in bytes.",
+  ...PART_SIZES,
+};
+const PART_COUNT: Schema = {
+  type: "integer",
+  description: "How many parts there are.",
+  minimum: 1,
+  maximum: MOST_PARTS,
+};
+const KEY = text("The object's whole key in the bucket.");
+const ETAG = text("With its quotation marks.");
+const SIGNED_HEADERS = texts("Headers to send exactly so: they are part of the signature.");
+const PART_ALGORITHM = checksumAlgorithm("Each part has to come with a checksum in this algorithm.");
+
+/** The bodies of `POST /uploads`. */
+const CREATION: Readonly<Record<string, Schema>> = {
+  CreateUploadRequest: object(
+    {
+      key: {
+        type: "string",
+        description: "Where the object goes below the caller's own prefix, as plain text.",
+        minLength: 1,
+        maxLength: MAX_KEY_BYTES,
+      },
+      ...DECLARED,
+      method: {
+        type: "string",
+        description: "How the object is to travel. Left out: one PUT up to 100 MiB, in parts above.",
+        enum: ["PUT", "POST", "MULTIPART"],
+      },
+      partSize: {
+        type: "integer",
+        description:
+          "Size of each part but the last, in bytes; with MULTIPART only. Left out: the smallest whole number of " +
+          "MiB, 16 at least, with which 10,000 parts suffice.",
+        ...PART_SIZES,
+      },
+      partChecksumAlgorithm: checksumAlgorithm(
+        "What each part's checksum is given in; with MULTIPART only. Left out: that of checksum.",
+      ),
+    },
+    ["key", "length", "type"],
+  ),
+  CreateUploadResponse: object(
+    {
+      method: {
+        type: "string",
+        description:
+          "Says what else there is: with PUT url, headers and expiresAt; with POST url, fields and expiresAt; with " +
+          "MULTIPART id, partSize, partCount and, where parts need it, partChecksumAlgorithm.",
+        enum: ["PUT", "POST", "MULTIPART"],
+      },
+      key: KEY,
+      url: url("Where to send the object."),
+      headers: SIGNED_HEADERS,
+      fields: texts(
+        "Form fields to send exactly so, before the field file, which comes last. The key is then a fresh one " +
+          "in the folder that was asked for.",
+      ),
+      expiresAt: EXPIRES_AT,
+      id: text("Names the upload in /uploads/{id} and below."),
+      partSize: PART_SIZE,
+      partCount: PART_COUNT,
+      partChecksumAlgorithm: PART_ALGORITHM,
+    },
+    ["method", "key"],
+  ),
+};
+
+/** The bodies below `/uploads/{id}`. */
+const MULTIPART: Readonly<Record<string, Schema>> = {
+  SignPartsRequest: object({
+    partNumbers: {
+      type: "array",
+      description: "The parts to sign, each once. Left out: all of them.",
+      items: PART_NUMBER,
+    },
+    checksums: texts(
+      "Base64 by part number, in the upload's partChecksumAlgorithm. S3 refuses another content.",
+    ),
+  }),
+  SignPartsResponse: object(
+    {
+      urlTemplate: text("Becomes a part's URL when {partNumber} and {signature} are replaced."),
+      expiresAt: EXPIRES_AT,
+      checksumHeader: text(
+        "The header to send with each part beside Content-Length, whose value is the part's checksum.",
+      ),
+      parts: { type: "array", items: reference("SignedPart") },
+    },
+    ["urlTemplate", "expiresAt", "parts"],
+  ),
+  SignedPart: object(
+    {
+      partNumber: PART_NUMBER,
+      length: bytes("Bytes to send: Content-Length is part of the signature."),
+      signature: text("Replaces {signature} in the template."),
+    },
+    ["partNumber", "length", "signature"],
+  ),
+  UploadState: object(
+    {
+      id: text("The upload's own id."),
+      key: KEY,
+      state: {
+        type: "string",
+        description: "An upload that was aborted is not found.",
+        enum: ["uploading", "completed"],
+      },
+      length: bytes("The size that was declared, in bytes."),
+      partSize: PART_SIZE,
+      partCount: PART_COUNT,
+      parts: {
+        type: "array",
+        description: "What S3 holds, in order; empty once completed.",
+        items: reference("UploadedPart"),
+      },
+    },
+    ["id", "key", "state", "length", "partSize", "partCount", "parts"],
+  ),
+  UploadedPart: object(
+    {
+      partNumber: PART_NUMBER,
+      length: bytes("The part's size in bytes."),
+      etag: ETAG,
+      checksum: text("Base64, in the upload's partChecksumAlgorithm."),
+    },
+    ["partNumber", "length", "etag"],
+  ),
+  CompleteUploadRequest: object({
+    parts: {
+      type: "array",
+      description: "What was sent, in order; S3 compares. Left out: what S3 holds.",
+      items: reference("CompletedPart"),
+    },
+  }),
+  CompletedPart: object(
+    {
+      partNumber: PART_NUMBER,
+      etag: ETAG,
+      checksum: text("Base64, in the upload's partChecksumAlgorithm."),
+    },
+    ["partNumber", "etag"],
+  ),
+  CompleteUploadResponse: object(
+    {
+      key: KEY,
+      state: { type: "string", enum: ["completed"] },
+      length: bytes("The object's size in bytes."),
+      etag: ETAG,
+      versionId: text("Absent in a bucket without versions."),
+    },
+    ["key", "state", "length", "etag"],
+  ),
+  CompletingUpload: object({ key: KEY, state: { type: "string", enum: ["completing"] } }, ["key", "state"]),
+};
+
+/** The bodies of the plain routes but for downloads, as `functions/presign/contract.ts` has them. */
+export const UPLOAD_SCHEMAS: Readonly<Record<string, Schema>> = { ...CREATION, ...MULTIPART };
+
+/** The body of `GET /downloads/{key+}`. */
+export const DOWNLOAD_SCHEMAS: Readonly<Record<string, Schema>> = {
+  DownloadResponse: object(
+    {
+      method: { type: "string", enum: ["GET"] },
+      url: url("Where to read the object, until it expires."),
+      headers: SIGNED_HEADERS,
+      key: KEY,
+      expiresAt: EXPIRES_AT,
+    },
+    ["method", "url", "headers", "key", "expiresAt"],
+  ),
+};

@@ -1,0 +1,87 @@
+import type { PathOperations, PresignContext } from "../presign-context.js";
+import { optionalBody, pathParameter, proxyOperation, requiredBody } from "../proxy-operation.js";
+import { NO_SUCH_UPLOAD, NOT_COMPLETED, TOO_LARGE, TYPE_NOT_ALLOWED } from "../refusals.js";
+
+const ID = pathParameter("id", "The upload's id, as POST /uploads answered it.");
+
+/** `POST /uploads` and all below it: for whoever uses no Uppy. */
+export function uploadPaths(context: PresignContext): Readonly<Record<string, PathOperations>> {
+  return {
+    "/uploads": { post: createUpload(context) },
+    "/uploads/{id}": { get: getUpload(context), delete: abortUpload(context) },
+    "/uploads/{id}/parts": { post: signParts(context) },
+    "/uploads/{id}/complete": { post: completeUpload(context) },
+  };
+}
+
+function createUpload(context: PresignContext) {
+  return proxyOperation(context, {
+    operationId: "createUpload",
+    summary: "Begin an upload under a key of your own",
+    description:
+      "Answers with one presigned PUT or form POST, or creates a multipart upload. Whichever it is, it is bound to " +
+      "the key, size, type and checksum that are given here.",
+    requestBody: requiredBody("CreateUploadRequest"),
+    answers: {
+      "200": { description: "Where and how to send the object.", schemaName: "CreateUploadResponse" },
+    },
+    refusals: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
+  });
+}
+
+function getUpload(context: PresignContext) {
+  return proxyOperation(context, {
+    operationId: "getUpload",
+    summary: "See how far a multipart upload is",
+    parameters: [ID],
+    answers: { "200": { description: "The parts that S3 holds.", schemaName: "UploadState" } },
+    refusals: NO_SUCH_UPLOAD,
+  });
+}
+
+function abortUpload(context: PresignContext) {
+  return proxyOperation(context, {
+    operationId: "abortUpload",
+    summary: "Give a multipart upload up",
+    description: "Removes its parts, and may be repeated. An object that was completed stays.",
+    parameters: [ID],
+    answers: { "204": { description: "No part of it is left, nor was there any." } },
+  });
+}
+
+function signParts(context: PresignContext) {
+  return proxyOperation(context, {
+    operationId: "signParts",
+    summary: "Get URLs for parts, up to all 10,000 at once",
+    description: "Each URL is bound to its part's number and length, and to its checksum where one is given.",
+    parameters: [ID],
+    requestBody: optionalBody("SignPartsRequest"),
+    answers: {
+      "200": {
+        description: "One URL template, and a signature for each part.",
+        schemaName: "SignPartsResponse",
+      },
+    },
+    refusals: TOO_LARGE,
+  });
+}
+
+function completeUpload(context: PresignContext) {
+  return proxyOperation(context, {
+    operationId: "completeUpload",
+    summary: "Make one object of the parts",
+    description:
+      "May be repeated: the answer stays the same. S3 checks size and checksum before the object is there.",
+    parameters: [ID],
+    requestBody: optionalBody("CompleteUploadRequest"),
+    answers: {
+      "200": { description: "The object is there.", schemaName: "CompleteUploadResponse" },
+      "202": {
+        description: "S3 is still at it. Ask again after Retry-After seconds.",
+        schemaName: "CompletingUpload",
+        headers: ["Retry-After"],
+      },
+    },
+    refusals: NOT_COMPLETED,
+  });
+}

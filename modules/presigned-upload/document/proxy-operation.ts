@@ -1,0 +1,81 @@
+import { declaredHeaders } from "../../rest-api/document/cors.js";
+import type { Operation, Parameter, RequestBody, Response, Schema } from "../../rest-api/document/openapi.js";
+import { securityParts } from "../../rest-api/document/security.js";
+import type { PresignContext } from "./presign-context.js";
+import { declaredRefusals, type Refusals } from "./refusals.js";
+import { jsonContent } from "./schemas.js";
+
+/** What differs from one operation to the next. */
+export interface ProxyOperationParts extends Pick<Operation, "operationId" | "summary" | "description"> {
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: RequestBody;
+  /** What success looks like, by status. */
+  readonly answers: Readonly<Record<string, Answer>>;
+  /** Refusals beside those that every operation has. */
+  readonly refusals?: Refusals;
+  /** Body of the refusals. @default - that of every API here */
+  readonly refusalSchema?: Schema;
+}
+
+/** One success. */
+export interface Answer {
+  readonly description: string;
+  /** Name of the body's schema; absent where there is no body. */
+  readonly schemaName?: string;
+  /** Headers that a client has a use for. */
+  readonly headers?: readonly string[];
+}
+
+/**
+ * An operation that the function serves: it gets the request as it is and answers by itself. Answers are declared for
+ * whoever reads the document; API Gateway hands on whatever status and headers come.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function proxyOperation(context: PresignContext, parts: ProxyOperationParts): Operation {
+  const { answers, refusals = {}, refusalSchema, ...described } = parts;
+  return {
+    ...described,
+    security: securityParts(context.security).requirements,
+    responses: { ...declaredAnswers(answers), ...declaredRefusals(refusals, [], refusalSchema) },
+    "x-amazon-apigateway-integration": {
+      type: "aws_proxy",
+      httpMethod: "POST",
+      uri: context.functionUri,
+      credentials: context.roleArn,
+      passthroughBehavior: "when_no_match",
+    },
+  };
+}
+
+function declaredAnswers(answers: ProxyOperationParts["answers"]): Readonly<Record<string, Response>> {
+  return Object.fromEntries(
+    Object.entries(answers).map(([status, { description, schemaName, headers = [] }]) => [
+      status,
+      {
+        description,
+        ...(headers.length > 0 && { headers: declaredHeaders(headers) }),
+        ...(schemaName !== undefined && { content: jsonContent(schemaName) }),
+      },
+    ]),
+  );
+}
+
+/** A body of JSON that has to be there. */
+export function requiredBody(schemaName: string): RequestBody {
+  return { required: true, content: jsonContent(schemaName) };
+}
+
+/** A body of JSON that may be left out. */
+export function optionalBody(schemaName: string): RequestBody {
+  return { required: false, content: jsonContent(schemaName) };
+}
+
+/** A text in the path. */
+export function pathParameter(name: string, description: string): Parameter {
+  return { name, in: "path", required: true, description, schema: { type: "string" } };
+}
+
+/** A text in the query. */
+export function queryParameter(name: string, description: string, required = false): Parameter {
+  return { name, in: "query", required, description, schema: { type: "string" } };
+}

@@ -1,0 +1,67 @@
+import { declaredHeaders } from "../../rest-api/document/cors.js";
+import { ERROR_SCHEMA } from "../../rest-api/document/document.js";
+import type { Response, Schema } from "../../rest-api/document/openapi.js";
+
+/** Descriptions by status. */
+export type Refusals = Readonly<Record<string, string>>;
+
+/** What every operation may answer with, whoever of API Gateway, authorizer and function says it. */
+const ALWAYS: Refusals = {
+  "400": "The request cannot be served as it is; the message names what is wrong.",
+  "401": "No credentials, or not valid ones.",
+  "403": "The credentials do not allow this.",
+  "429": "Too many requests.",
+  "500": "The API failed.",
+  "502": "The function failed.",
+  "504": "The function took too long.",
+};
+
+/** Where an object's size can be asked for. */
+export const LENGTH_REQUIRED: Refusals = { "411": "The object's size has to be given beforehand." };
+
+/** Where a body, or what it describes, can be too large. */
+export const TOO_LARGE: Refusals = {
+  "413":
+    "The object is larger than allowed, or the body than it has to be. Over 10 MB the answer is plain text.",
+};
+
+/** Where an object's type and name are judged. */
+export const TYPE_NOT_ALLOWED: Refusals = {
+  "415": "Objects of this type, or whose name ends so, are not allowed.",
+};
+
+/** Where S3 is asked for an upload. */
+export const NO_SUCH_UPLOAD: Refusals = { "404": "There is no such upload, or no longer." };
+
+/** Where an upload is completed. */
+export const NOT_COMPLETED: Refusals = {
+  ...NO_SUCH_UPLOAD,
+  "409": "Parts are missing or too short: upload them, and ask again.",
+  "412": "There is an object of this key by now, which may not be overwritten. The upload is aborted.",
+  ...TOO_LARGE,
+};
+
+/** Headers that only some refusals have. */
+const OWN_HEADERS: Readonly<Record<string, readonly string[]>> = {
+  "401": ["WWW-Authenticate"],
+  "429": ["Retry-After"],
+};
+
+/**
+ * Declares an operation's refusals, those that every operation has among them.
+ * @param headers - Headers that an integration's response mappings set on each of them.
+ */
+export function declaredRefusals(
+  own: Refusals,
+  headers: readonly string[],
+  schema: Schema = ERROR_SCHEMA,
+): Readonly<Record<string, Response>> {
+  const descriptions = { ...ALWAYS, ...own };
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => {
+      const names = [...(OWN_HEADERS[status] ?? []), ...headers];
+      const declared = names.length > 0 && { headers: declaredHeaders(names) };
+      return [status, { description, ...declared, content: { "application/json": { schema } } }];
+    }),
+  );
+}

@@ -1,0 +1,231 @@
+import { describe, expect, it } from "vitest";
+import { findRoute } from "../../../../functions/presign/api/router.js";
+import type { PresignedUploadDocumentOptions } from "../../../../modules/presigned-upload/document/presign-context.js";
+import type { Method, Operation } from "../../../../modules/rest-api/document/openapi.js";
+import { type DocumentSecurity, securityParts } from "../../../../modules/rest-api/document/security.js";
+import { settingsWith } from "../../../functions/presign/support/context.js";
+import { documentOf } from "./document-of.js";
+
+interface Route {
+  /** e.g. `POST /uploads`. */
+  readonly name: string;
+  readonly path: string;
+  readonly method: Method;
+  readonly operation: Operation;
+}
+
+function routesOf(options: Partial<PresignedUploadDocumentOptions> = {}): readonly Route[] {
+  return Object.entries(documentOf(options).paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({
+      name: `${method.toUpperCase()} ${path}`,
+      path,
+      method: method as Method,
+      operation,
+    })),
+  );
+}
+
+const isPreflight = ({ method }: Route) => method === "options";
+const served = (options?: Partial<PresignedUploadDocumentOptions>) =>
+  routesOf(options).filter((route) => !isPreflight(route));
+
+const ROUTES = [
+  "POST /import",
+  "POST /uploads",
+  "GET /uploads/{id}",
+  "DELETE /uploads/{id}",
+  "POST /uploads/{id}/parts",
+  "POST /uploads/{id}/complete",
+  "GET /s3/params",
+  "POST /s3/multipart",
+  "GET /s3/multipart/{uploadId}",
+  "DELETE /s3/multipart/{uploadId}",
+  "GET /s3/multipart/{uploadId}/{partNumber}",
+  "POST /s3/multipart/{uploadId}/complete",
+  "POST /s3/sign",
+];
+const DOWNLOADS = "GET /downloads/{key+}";
+
+describe("the routes", () => {
+  it("are these, and no more", () => {
+    expect(served().map(({ name }) => name)).toEqual(ROUTES);
+  });
+
+  it("read objects only where that was asked for", () => {
+    const names = served({ reading: true }).map(({ name }) => name);
+
+    expect(names.filter((name) => !ROUTES.includes(name))).toEqual([DOWNLOADS]);
+  });
+
+  it("are nothing but the import flow where nobody is asked who they are", () => {
+    const document = documentOf({ security: { type: "none" }, reading: true });
+
+    expect(Object.keys(document.paths)).toEqual(["/import"]);
+    expect(Object.keys(document.components.schemas)).toEqual([
+      "Checksum",
+      "ImportRequest",
+      "ImportResponse",
+      "Error",
+    ]);
+  });
+
+  it.each<[string, DocumentSecurity]>([
+    [
+      "our authorizer",
+      {
+        type: "function",
+        authorizerUri: "arn:x",
+        cacheSeconds: 60,
+        namesApiKey: true,
+        explainsDenials: true,
+      },
+    ],
+    ["Cognito", { type: "cognito", userPoolArns: ["arn:pool"], scopes: ["uploads/write"] }],
+    ["IAM", { type: "iam" }],
+  ])("are all behind %s, whichever of them a method falls through to", (_name, security) => {
+    const { requirements } = securityParts(security);
+    const routes = served({ security, reading: true });
+
+    expect(requirements).not.toEqual([]);
+    expect(routes.map(({ operation }) => operation.security)).toEqual(routes.map(() => requirements));
+  });
+
+  it.each([...ROUTES.slice(1), DOWNLOADS])(
+    "are served by the function under the same name: %s",
+    async (name) => {
+      const [method = "", path = ""] = name.split(" ");
+
+      expect((await findRoute(method, path, settingsWith({ downloads: true })))?.name).toBe(name);
+    },
+  );
+
+  it("end in the one function, called with the role that may do nothing else", () => {
+    const proxies = served({ reading: true }).filter(({ path }) => path !== "/import");
+
+    for (const { operation } of proxies) {
+      expect(operation["x-amazon-apigateway-integration"]).toEqual({
+        type: "aws_proxy",
+        httpMethod: "POST",
+        uri: "arn:aws:apigateway:eu-central-1:lambda:path/presign",
+        credentials: "arn:aws:iam::123456789012:role/presigned",
+        passthroughBehavior: "when_no_match",
+      });
+    }
+  });
+
+  it("read bodies as text", () => {
+    expect(documentOf()).not.toHaveProperty("x-amazon-apigateway-binary-media-types");
+  });
+});
+
+describe.each(served({ reading: true }))("$name", ({ path, method, operation }) => {
+  it("says what it is for, under a name of its own", () => {
+    const names = routesOf({ reading: true }).map((route) => route.operation.operationId);
+
+    expect(operation.summary).toMatch(/^[A-Z].*[^.]$/);
+    expect(names.filter((name) => name === operation.operationId)).toHaveLength(1);
+  });
+
+  it("declares every parameter of its path, and no other", () => {
+    const inPath = [...path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => name);
+    const declared = (operation.parameters ?? []).filter((parameter) => parameter.in === "path");
+
+    expect(declared.map(({ name }) => name)).toEqual(inPath);
+    expect(declared.every(({ required }) => required)).toBe(true);
+  });
+
+  it("declares a body where it reads one, and only there", () => {
+    expect(operation.requestBody !== undefined).toBe(method === "post");
+  });
+
+  it("declares a body for each answer but an empty one", () => {
+    const bodies = Object.entries(operation.responses).map(([status, { content }]) => [
+      status,
+      content !== undefined,
+    ]);
+
+    expect(bodies).toEqual(bodies.map(([status]) => [status, status !== "204"]));
+  });
+
+  it("declares the refusals of API Gateway, the authorizer and the function", () => {
+    const statuses = Object.keys(operation.responses);
+
+    expect(statuses).toEqual(expect.arrayContaining(["400", "401", "403", "429", "500", "502", "504"]));
+    expect(statuses.some((status) => /^20[024]$/.test(status))).toBe(true);
+    expect(operation.responses["401"]?.headers).toHaveProperty("WWW-Authenticate");
+    expect(operation.responses["429"]?.headers).toHaveProperty("Retry-After");
+  });
+});
+
+describe("what Uppy asks of its routes", () => {
+  const companion = served().filter(({ path }) => path.startsWith("/s3/"));
+
+  it.each(companion)("$name names a refusal's message by both names that Uppy looks for", ({ operation }) => {
+    expect(operation.responses["400"]?.content).toEqual({
+      "application/json": { schema: { $ref: "#/components/schemas/CompanionError" } },
+    });
+  });
+
+  it("is a body with every success, also of DELETE", () => {
+    expect(companion.filter(({ operation }) => operation.responses["200"]?.content === undefined)).toEqual(
+      [],
+    );
+  });
+});
+
+describe("the other routes", () => {
+  const others = served({ reading: true }).filter(({ path }) => !path.startsWith("/s3/"));
+
+  it.each(others)("$name refuses with the body of every error", ({ operation }) => {
+    expect(operation.responses["400"]?.content).toEqual({
+      "application/json": { schema: { $ref: "#/components/schemas/Error" } },
+    });
+  });
+
+  it("say how long to wait for S3", () => {
+    const complete = others.find(({ operation }) => operation.operationId === "completeUpload");
+
+    expect(complete?.operation.responses["202"]?.headers).toHaveProperty("Retry-After");
+  });
+});
+
+describe("preflights", () => {
+  const preflights = routesOf({ reading: true }).filter(isPreflight);
+  const parameterOf = ({ operation }: Route, name: string) =>
+    operation["x-amazon-apigateway-integration"].responses?.default?.responseParameters?.[
+      `method.response.header.Access-Control-Allow-${name}`
+    ];
+
+  it("are answered on every path, for anybody", () => {
+    const paths = new Set(served({ reading: true }).map(({ path }) => path));
+
+    expect(preflights.map(({ path }) => path)).toEqual([...paths]);
+    expect(preflights.every(({ operation }) => operation.security.length === 0)).toBe(true);
+  });
+
+  it.each(preflights)("of $path allow its methods and no other", (preflight) => {
+    const methods = served({ reading: true })
+      .filter(({ path }) => path === preflight.path)
+      .map(({ method }) => method.toUpperCase());
+
+    expect(parameterOf(preflight, "Methods")).toBe(`'${methods.join(",")}'`);
+  });
+
+  it.each(preflights)("of $path allow the headers that its clients send", (preflight) => {
+    const uppy = preflight.path.startsWith("/s3/") ? ",Accept,uppy-auth-token,uppy-credentials-params" : "";
+
+    expect(parameterOf(preflight, "Headers")).toBe(`'Authorization,Content-Type${uppy}'`);
+  });
+
+  it("let pages know how long to wait", () => {
+    const { responses } = documentOf().paths["/import"]?.post?.["x-amazon-apigateway-integration"] ?? {};
+    const exposed =
+      responses?.default?.responseParameters?.["method.response.header.Access-Control-Expose-Headers"];
+
+    expect(exposed).toContain("Retry-After");
+  });
+
+  it("are not answered where no origin is allowed", () => {
+    expect(routesOf({ corsAllowedOrigins: [] }).filter(isPreflight)).toEqual([]);
+  });
+});

@@ -1,0 +1,227 @@
+import { describe, expect, it } from "vitest";
+import type {
+  CompleteUploadRequest,
+  CompleteUploadResponse,
+  CreateUploadRequest,
+  DownloadResponse,
+  ErrorBody,
+  ImportRequest,
+  ImportResponse,
+  MultipartUpload,
+  PresignedPost,
+  PresignedPut,
+  SignPartsRequest,
+  SignPartsResponse,
+  SignRequest,
+  SignResponse,
+  UploadState,
+} from "../../../../functions/presign/contract.js";
+import { CHECKSUM_ALGORITHMS, MAX_OBJECT_BYTES } from "../../../../functions/upload-policy/contract.js";
+import { DocumentedBodies } from "../../../support/document-answers.js";
+import { documentOf } from "./document-of.js";
+
+const DOCUMENT = documentOf({ reading: true });
+const { components } = DOCUMENT;
+const BODIES = new DocumentedBodies(DOCUMENT);
+
+const problemsOf = (schemaName: string, body: unknown) => BODIES.schemaProblems(schemaName, body);
+
+const CHECKSUM = { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" } as const;
+const URL = "https://my-bucket.s3.eu-central-1.amazonaws.com/k?X-Amz-Signature=1";
+const EXPIRES = { expiresAt: "2026-01-01T00:00:00.000Z" };
+
+/** One body of each kind with all that its type knows; the compiler holds them to the contract. */
+const FULL: readonly (readonly [schemaName: string, body: object])[] = [
+  ["ImportRequest", { length: 1, type: "text/plain", checksum: CHECKSUM } satisfies Required<ImportRequest>],
+  ["ImportResponse", { upload_url: URL } satisfies ImportResponse],
+  [
+    "CreateUploadRequest",
+    {
+      key: "a/b.txt",
+      length: MAX_OBJECT_BYTES,
+      type: "text/plain",
+      checksum: CHECKSUM,
+      method: "MULTIPART",
+      partSize: 5_368_709_120,
+      partChecksumAlgorithm: "sha256",
+    } satisfies Required<CreateUploadRequest>,
+  ],
+  [
+    "CreateUploadResponse",
+    {
+      method: "PUT",
+      url: URL,
+      headers: { "content-length": "1" },
+      key: "k",
+      ...EXPIRES,
+    } satisfies PresignedPut,
+  ],
+  [
+    "CreateUploadResponse",
+    { method: "POST", url: URL, fields: { key: "k" }, key: "k", ...EXPIRES } satisfies PresignedPost,
+  ],
+  [
+    "CreateUploadResponse",
+    {
+      method: "MULTIPART",
+      id: "aWQ",
+      key: "k",
+      partSize: 16_777_216,
+      partCount: 10_000,
+      partChecksumAlgorithm: "crc32c",
+    } satisfies Required<MultipartUpload>,
+  ],
+  [
+    "SignPartsRequest",
+    { partNumbers: [1, 10_000], checksums: { "1": "AAAAAA==" } } satisfies Required<SignPartsRequest>,
+  ],
+  [
+    "SignPartsResponse",
+    {
+      urlTemplate: `${URL}&partNumber={partNumber}&X-Amz-Signature={signature}`,
+      ...EXPIRES,
+      checksumHeader: "x-amz-checksum-crc32",
+      parts: [{ partNumber: 1, length: 5, signature: "ab" }],
+    } satisfies Required<SignPartsResponse>,
+  ],
+  [
+    "UploadState",
+    {
+      id: "aWQ",
+      key: "k",
+      state: "uploading",
+      length: 5,
+      partSize: 16_777_216,
+      partCount: 1,
+      parts: [{ partNumber: 1, length: 5, etag: '"e"', checksum: "AAAAAA==" }],
+    } satisfies UploadState,
+  ],
+  [
+    "CompleteUploadRequest",
+    {
+      parts: [{ partNumber: 1, etag: '"e"', checksum: "AAAAAA==" }],
+    } satisfies Required<CompleteUploadRequest>,
+  ],
+  [
+    "CompleteUploadResponse",
+    {
+      key: "k",
+      state: "completed",
+      length: 5,
+      etag: '"e-1"',
+      versionId: "v",
+    } satisfies Required<CompleteUploadResponse>,
+  ],
+  ["CompletingUpload", { key: "k", state: "completing" }],
+  [
+    "DownloadResponse",
+    {
+      method: "GET",
+      url: URL,
+      headers: { range: "bytes=0-9" },
+      key: "k",
+      ...EXPIRES,
+    } satisfies DownloadResponse,
+  ],
+  [
+    "SignRequest",
+    {
+      method: "PUT",
+      key: "k",
+      uploadId: "u",
+      partNumber: 1,
+      contentType: "text/plain",
+    } satisfies Required<SignRequest>,
+  ],
+  [
+    "SignResponse",
+    {
+      url: URL,
+      key: "k",
+      headers: { "content-type": "a/b" },
+      fields: { key: "k" },
+    } satisfies Required<SignResponse>,
+  ],
+  ["Error", { code: "NotFound", message: "No.", requestId: "r" } satisfies ErrorBody],
+  ["CompanionError", { code: "NotFound", message: "No.", error: "No.", requestId: "r" }],
+  ["FormUpload", { method: "POST", url: URL, fields: { key: "k" }, expires: 900 }],
+  ["CreateMultipartUploadRequest", { filename: "a", type: "", metadata: { name: "a", size: 1, none: null } }],
+  ["CreateMultipartUploadResponse", { key: "k", uploadId: "u", bucket: "b" }],
+  ["ListPartsResponse", [{ PartNumber: 1, ETag: '"e"', Size: 5 }]],
+  ["PartUrl", { url: URL, expires: 900 }],
+  ["CompleteMultipartUploadRequest", { parts: [{ PartNumber: 1, ETag: "e" }] }],
+  ["CompleteMultipartUploadResponse", { location: URL, key: "k", bucket: "b" }],
+  ["Aborted", {}],
+];
+
+/** What of each body has to be there, as its type says. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  ImportRequest: [],
+  ImportResponse: ["upload_url"],
+  Checksum: ["algorithm", "value"],
+  CreateUploadRequest: ["key", "length", "type"],
+  CreateUploadResponse: ["method", "key"],
+  SignPartsRequest: [],
+  SignPartsResponse: ["urlTemplate", "expiresAt", "parts"],
+  SignedPart: ["partNumber", "length", "signature"],
+  UploadState: ["id", "key", "state", "length", "partSize", "partCount", "parts"],
+  UploadedPart: ["partNumber", "length", "etag"],
+  CompleteUploadRequest: [],
+  CompletedPart: ["partNumber", "etag"],
+  CompleteUploadResponse: ["key", "state", "length", "etag"],
+  CompletingUpload: ["key", "state"],
+  DownloadResponse: ["method", "url", "headers", "key", "expiresAt"],
+  SignRequest: ["method", "key"],
+  SignResponse: ["url"],
+  Error: ["code", "message", "requestId"],
+  CompanionError: ["code", "message", "requestId"],
+  FormUpload: ["method", "url", "fields", "expires"],
+  CreateMultipartUploadRequest: ["filename", "type"],
+  CreateMultipartUploadResponse: ["key", "uploadId", "bucket"],
+  ListPartsResponse: [],
+  ListedPart: ["PartNumber", "ETag", "Size"],
+  PartUrl: ["url", "expires"],
+  CompleteMultipartUploadRequest: ["parts"],
+  PartToComplete: ["PartNumber", "ETag"],
+  CompleteMultipartUploadResponse: ["location", "key", "bucket"],
+  Aborted: [],
+};
+
+describe("the schemas", () => {
+  it.each(FULL)("of %s know all that a body can hold: %j", (schemaName, body) => {
+    expect(problemsOf(schemaName, body)).toEqual([]);
+  });
+
+  it("have an example each, but for those that others are made of", () => {
+    const parts = ["Checksum", "SignedPart", "UploadedPart", "CompletedPart", "ListedPart", "PartToComplete"];
+    const examples = new Set(FULL.map(([schemaName]) => schemaName));
+
+    expect(
+      Object.keys(components.schemas).filter((name) => !examples.has(name) && !parts.includes(name)),
+    ).toEqual([]);
+  });
+
+  it.each(Object.entries(components.schemas))(
+    "of %s ask for what its type asks for",
+    (schemaName, schema) => {
+      expect("required" in schema ? schema.required : []).toEqual(REQUIRED[schemaName]);
+    },
+  );
+
+  it("know the algorithms that S3 verifies", () => {
+    expect(components.schemas.Checksum).toMatchObject({
+      properties: { algorithm: { enum: CHECKSUM_ALGORITHMS } },
+    });
+  });
+
+  it.each<[string, object]>([
+    ["CreateUploadRequest", { key: "", length: 1, type: "a/b" }],
+    ["CreateUploadRequest", { key: "k", length: MAX_OBJECT_BYTES + 1, type: "a/b" }],
+    ["CreateUploadRequest", { key: "k", length: 1, type: "a/b", partSize: 5_242_879 }],
+    ["SignPartsRequest", { partNumbers: [10_001] }],
+    ["CompleteUploadRequest", { parts: [{ etag: '"e"' }] }],
+    ["SignRequest", { method: "HEAD", key: "k" }],
+  ])("of %s refuse %j", (schemaName, body) => {
+    expect(problemsOf(schemaName, body)).not.toEqual([]);
+  });
+});

@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App } from "cdktf";
+import { afterAll, describe, expect, it } from "vitest";
+import { readSettings, SettingsError, UploadsStack } from "../../../modules/stacks/index.js";
+import { parsePolicy, readTemplate, type Template } from "../../support/template.js";
+
+const outdir = mkdtempSync(join(tmpdir(), "completion-"));
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+const TOPIC = "arn:aws:sns:eu-central-1:111122223333:alerts";
+const EXISTING = { bucketName: "mine", region: "eu-central-1" };
+const SCANNED = { malwareProtection: true, events: { rejectedObjects: "delete" } };
+/** The smallest stack: the presigned pattern, for callers whom IAM knows. */
+const SMALL = { region: "eu-central-1", patterns: ["presigned"], authorization: "iam" };
+
+/** What somebody would get who wrote these settings into cdktf.json. */
+function uploads(settings: Readonly<Record<string, unknown>> = {}): Template {
+  const app = new App({ outdir, stackTraces: false });
+  new UploadsStack(app, "uploads", readSettings({ ...SMALL, ...settings }));
+  app.synth();
+  return readTemplate(join(outdir, "stacks", "uploads"));
+}
+
+const outputsOf = (template: Template) => Object.keys(template.document.output ?? {});
+const hasEvents = (template: Template) => template.types.includes("aws_cloudwatch_event_rule");
+
+const statementsOf = (template: Template) => parsePolicy(template.resource("aws_s3_bucket_policy").policy);
+
+describe("completion events", () => {
+  it("are on by default, for a bucket that sends its events to EventBridge", () => {
+    const template = uploads();
+
+    expect(hasEvents(template)).toBe(true);
+    expect(template.resource("aws_s3_bucket_notification").eventbridge).toBe(true);
+    expect(outputsOf(template)).toEqual(
+      expect.arrayContaining(["upload_failures_queue_url", "upload_completed_function_name"]),
+    );
+  });
+
+  it.each<[string, object, boolean]>([
+    ["absent where they are not wanted", { events: false }, false],
+    ["absent where the bucket is told to send none", { bucket: { eventBridge: false } }, false],
+    ["absent for an existing bucket that sends none", { bucket: { existing: EXISTING } }, false],
+    [
+      "there for an existing bucket that does",
+      { bucket: { existing: { ...EXISTING, eventBridge: true } } },
+      true,
+    ],
+  ])("are %s", (_name, settings, expected) => {
+    const template = uploads({ ...settings });
+
+    expect(hasEvents(template)).toBe(expected);
+    expect(outputsOf(template).includes("upload_failures_queue_url")).toBe(expected);
+  });
+
+  it("leave the notifications of an existing bucket to its owner", () => {
+    const template = uploads({ bucket: { existing: { ...EXISTING, eventBridge: true } } });
+
+    expect(template.types).not.toContain("aws_s3_bucket_notification");
+  });
+
+  it.each([
+    ["a new bucket that was told to send none", { eventBridge: false }],
+    ["an existing bucket that sends none", { existing: EXISTING }],
+  ])("asked for by name are refused for %s", (_name, bucket) => {
+    expect(() => uploads({ bucket, events: {} })).toThrow(/bucket\.eventBridge must be true/);
+  });
+
+  it.each([
+    ["its name", "uploads", /^arn:aws:events:eu-central-1:\$\{.*\}:event-bus\/uploads$/],
+    [
+      "its ARN",
+      "arn:aws:events:eu-central-1:111122223333:event-bus/uploads",
+      /^arn:aws:events:eu-central-1:111122223333:event-bus\/uploads$/,
+    ],
+  ])("tell the bus that is given by %s", (_name, eventBus, arn) => {
+    const template = uploads({
+      events: { eventBus, rejectedObjects: "delete", alarms: { actions: [TOPIC] } },
+    });
+    const tells = template
+      .resources("aws_iam_role_policy")
+      .flatMap(({ policy }) => parsePolicy(policy))
+      .filter(({ Sid }) => Sid === "TellTheWorld");
+
+    expect(tells[0]?.Resource).toEqual([expect.stringMatching(arn)]);
+    expect(template.resources("aws_cloudwatch_metric_alarm")).toHaveLength(3);
+  });
+
+  it.each<[string, unknown]>([
+    ["true", true],
+    ["a misspelt setting", { rejectedObject: "tag" }],
+    ["a bus with a space in its name", { eventBus: "my bus" }],
+    ["another service's ARN for a bus", { eventBus: TOPIC }],
+  ])("are refused with %s", (_name, events) => {
+    expect(() => uploads({ events })).toThrow(SettingsError);
+  });
+});
+
+describe("the malware scan", () => {
+  it("is off by default", () => {
+    const template = uploads();
+
+    expect(template.types).not.toContain("aws_guardduty_malware_protection_plan");
+    expect(statementsOf(template).map(({ Sid }) => Sid)).not.toContain("NoReadUnlessClean");
+  });
+
+  it("keeps everything unreadable until it is scanned, but for the functions that complete uploads", () => {
+    const template = uploads(SCANNED);
+    const [unread] = statementsOf(template).filter(({ Sid }) => Sid === "NoReadUnlessClean");
+    const exempt = ["Scanner", "Presigned", "Completed"].map((name) => expect.stringContaining(`${name}_`));
+
+    expect(template.resources("aws_guardduty_malware_protection_plan")).toHaveLength(1);
+    expect(unread?.Condition).toMatchObject({ ArnNotEquals: { "aws:PrincipalArn": exempt } });
+  });
+
+  it.each([undefined, {}, { rejectedObjects: "tag" }])(
+    "is refused beside events of %j, since the scanner's tag and the check's could drive each other out",
+    (events) => {
+      expect(() => uploads({ malwareProtection: true, events })).toThrow(
+        /malwareProtection needs events\.rejectedObjects "delete", or events: false/,
+      );
+    },
+  );
+
+  it("works without completion events, too", () => {
+    const template = uploads({ malwareProtection: true, events: false });
+
+    expect(hasEvents(template)).toBe(false);
+    expect(template.resource("aws_s3_bucket_notification").eventbridge).toBe(true);
+  });
+
+  it("hands the owner of an existing bucket the statements to add", () => {
+    const bucket = { existing: { ...EXISTING, eventBridge: true } };
+    const template = uploads({ ...SCANNED, bucket });
+
+    const { bucket_policy_to_add: added } = template.document.output as Record<string, { value: string }>;
+    expect(parsePolicy(added?.value).map(({ Sid }) => Sid)).toEqual([
+      "NoReadUnlessClean",
+      "NoPresignedReadUnlessClean",
+      "OnlyScannerTags",
+    ]);
+  });
+
+  it("is refused for an existing bucket that sends no events", () => {
+    expect(() => uploads({ ...SCANNED, bucket: { existing: EXISTING } })).toThrow(
+      /bucket\.eventBridge must be true/,
+    );
+  });
+});
+
+describe("reading", () => {
+  it("opens downloads on the presigned pattern", () => {
+    const hasDownloads = (settings: object) =>
+      JSON.stringify(uploads({ ...settings }).resource("aws_api_gateway_rest_api").body).includes(
+        "/downloads/",
+      );
+
+    expect(hasDownloads({ reading: true })).toBe(true);
+    expect(hasDownloads({})).toBe(false);
+  });
+});

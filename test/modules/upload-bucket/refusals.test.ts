@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { UploadBucket, type UploadBucketProps } from "../../../modules/upload-bucket/index.js";
+import { refusal } from "../../support/template.js";
+
+const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+const EXISTING = { bucketName: "mine", region: "eu-west-1" };
+
+describe("UploadBucket given something wrong", () => {
+  it.each<[string, UploadBucketProps, string]>([
+    ["capitals in the name", { bucketName: "Uploads" }, "bucketName must be 3 to 63 lower-case"],
+    ["a name like an address", { bucketName: "192.168.0.1" }, "bucketName must be no IP address"],
+    ["two dots in the name", { bucketName: "a..b" }, "bucketName must be no IP address"],
+    ["a reserved name", { bucketName: "x--x-s3" }, "bucketName must be no IP address"],
+    ["dots with acceleration", { bucketName: "a.b", transferAcceleration: true }, "without dots"],
+    ["a Region's name", { region: "Frankfurt" }, "region must be a Region's code"],
+    ["an alias for a key", { kmsKeyArn: "alias/uploads" }, "kmsKeyArn must be an ARN"],
+    [
+      "no days",
+      { abortIncompleteUploadsDays: 0 },
+      "abortIncompleteUploadsDays must be a whole number from 1",
+    ],
+    ["half a day", { expirationDays: 0.5 }, "expirationDays must be a whole number from 1"],
+    ["old versions without versions", { noncurrentVersionExpirationDays: 3 }, "Add versioned: true"],
+    [
+      "an origin with a path",
+      { corsAllowedOrigins: ["https://a.example.com/"] },
+      "corsAllowedOrigins[0] must be",
+    ],
+    [
+      "a wrong account",
+      { existing: { ...EXISTING, ownerAccountId: "12" } },
+      "existing.ownerAccountId must be 12 digits",
+    ],
+    [
+      "an encryption that S3 does not know",
+      { existing: { ...EXISTING, requiredEncryption: { algorithm: "aes256" } as never } },
+      'existing.requiredEncryption.algorithm must be "AES256" or "aws:kms", got "aes256"',
+    ],
+    [
+      "an encryption by a key without the key",
+      { existing: { ...EXISTING, requiredEncryption: { algorithm: "aws:kms" } as never } },
+      "existing.requiredEncryption.kmsKeyArn must be text, got nothing",
+    ],
+    [
+      "a key that S3's own encryption does not have",
+      { existing: { ...EXISTING, requiredEncryption: { algorithm: "AES256", kmsKeyArn: KEY_ARN } as never } },
+      "existing.requiredEncryption.kmsKeyArn must be absent",
+    ],
+    [
+      "an alias for the key that requests name",
+      { existing: { ...EXISTING, requiredEncryption: { algorithm: "aws:kms", kmsKeyArn: "alias/a" } } },
+      "existing.requiredEncryption.kmsKeyArn must be an ARN",
+    ],
+    [
+      "two keys for one bucket",
+      {
+        existing: {
+          ...EXISTING,
+          kmsKeyArn: KEY_ARN,
+          requiredEncryption: { algorithm: "aws:kms", kmsKeyArn: `${KEY_ARN}d` },
+        },
+      },
+      "existing.requiredEncryption.kmsKeyArn must be the same as existing.kmsKeyArn",
+    ],
+    [
+      "S3's own encryption beside a key",
+      { existing: { ...EXISTING, kmsKeyArn: KEY_ARN, requiredEncryption: { algorithm: "AES256" } } },
+      'existing.requiredEncryption.algorithm must be "aws:kms" beside a kmsKeyArn',
+    ],
+  ])("rejects %s", (_name, props, message) => {
+    const error = refusal((stack) => new UploadBucket(stack, "Bucket", props));
+
+    expect(error.name).toBe("PropsError");
+    expect(error.message).toContain(message);
+    expect(error.message).toContain("(at test/Bucket)");
+  });
+
+  it("rejects a provider's Region of another partition", () => {
+    const error = refusal((stack) => new UploadBucket(stack, "Bucket"), { region: "cn-north-1" });
+
+    expect(error.message).toContain("of the partition aws");
+  });
+
+  it("rejects a grant to everybody", () => {
+    const error = refusal((stack) => new UploadBucket(stack, "Bucket").grantPut({ AWS: ["*"] }, "uploads/"));
+
+    expect(error.message).toContain("principals must be principals by name");
+  });
+
+  it("rejects a grant on half a path segment", () => {
+    const error = refusal((stack) => new UploadBucket(stack, "Bucket").putStatements("up*"));
+
+    expect(error.message).toContain('got "up*"');
+  });
+});
