@@ -23,6 +23,21 @@ export type Principal =
   | { readonly type: "origin-access-identity"; readonly arn: string; readonly canonicalUserId: string }
   | { readonly type: "anonymous" };
 
+/** The id by which services name who asked: a user's or session's, or a service's name. */
+export function principalId(principal: Principal): string {
+  switch (principal.type) {
+    case "role":
+    case "user":
+      return principal.userId;
+    case "service":
+      return principal.service;
+    case "origin-access-identity":
+      return principal.canonicalUserId;
+    case "anonymous":
+      return "anonymous";
+  }
+}
+
 /** A principal and how it proved itself, as the IAM condition keys of S3 name it. */
 export interface Caller {
   readonly principal: Principal;

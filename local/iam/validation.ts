@@ -21,7 +21,7 @@ export class InvalidPoliciesError extends Error {
   }
 }
 
-/** Lists what is wrong with the policies of a stack's roles and buckets. */
+/** Lists what is wrong with the policies of a stack's roles, buckets and queues. */
 export function policyProblems(model: Model): readonly PolicyProblem[] {
   const at = (constructPath: string) => (problem: string) => ({ constructPath, problem });
   return [
@@ -39,5 +39,8 @@ export function policyProblems(model: Model): readonly PolicyProblem[] {
         ...(blocked ? ["the policy is public, and BlockPublicPolicy has S3 refuse it"] : []),
       ].map(at(policy.constructPath));
     }),
+    ...model.queues.flatMap(({ policy }) =>
+      policy === undefined ? [] : validatePolicy(policy.document, "resource").map(at(policy.constructPath)),
+    ),
   ];
 }

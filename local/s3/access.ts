@@ -14,6 +14,8 @@ import type { ObjectEncryption } from "./storage/object-record.js";
 export interface Access {
   /** @throws {S3Error} 403 AccessDenied */
   require(action: string, context?: ConditionContext): void;
+  /** Whether an action is allowed, where more is told to those who may. */
+  allows(action: string, context?: ConditionContext): boolean;
   /** Whether an action is allowed, on the bucket itself: decides between 403 and 404. */
   allowsOnBucket(action: string): boolean;
   /** Asks for the use of the key that an object is encrypted with. @throws {S3Error} 403 AccessDenied */
@@ -34,6 +36,7 @@ export function createAccess(iam: Iam, request: S3Request, accountId: string): A
       const decision = ask(action, objectArn, extra);
       if (!decision.allowed) throw refusal(decision, action, objectArn, request, accountId);
     },
+    allows: (action, extra) => ask(action, objectArn, extra).allowed,
     allowsOnBucket: (action) => ask(action, bucket.arn).allowed,
     requireKey: (action, { algorithm, kmsKeyArn }) => {
       if (!algorithm.startsWith("aws:kms")) return;
@@ -72,7 +75,7 @@ function contextOf(request: S3Request, accountId: string): ConditionContext {
   const { caller, http } = request;
   const amz = Object.entries(parametersWithPrefix(request, "x-amz-"))
     .filter(([name]) => !name.startsWith("x-amz-meta-"))
-    .map(([name, value]) => [`s3:${name}`, value] as const);
+    .map(([name, value]) => [`s3:${name}`, isHeaderOnly(name) ? header(http, name) : value] as const);
   const anonymous = caller.authType === "NONE";
   return {
     ...Object.fromEntries(amz),
@@ -88,6 +91,14 @@ function contextOf(request: S3Request, accountId: string): ConditionContext {
     "s3:if-none-match": parameter(request, "if-none-match"),
     "s3:if-match": parameter(request, "if-match"),
   };
+}
+
+/**
+ * What S3 takes from a presigned URL's query, and policies do not: there it counts as not named.
+ * @see https://github.com/aws/aws-sdk-js-v3/issues/1576
+ */
+function isHeaderOnly(name: string): boolean {
+  return name.startsWith("x-amz-server-side-encryption");
 }
 
 /**

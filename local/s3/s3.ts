@@ -5,13 +5,31 @@ import type { Iam } from "../iam/iam.js";
 import type { Caller } from "../iam/principal.js";
 import type { Log } from "../log.js";
 import type { Bucket, Model } from "../model.js";
+import type { Access } from "./access.js";
 import { createAccess } from "./access.js";
+import { abortStaleUploads } from "./lifecycle.js";
+import type { Announce, ObjectCreated } from "./object-created.js";
+import { createAnnounce } from "./object-created.js";
 import { deleteObject } from "./operations/delete-object.js";
 import { getObject, headObject } from "./operations/get-object.js";
 import { headBucket } from "./operations/head-bucket.js";
 import { listObjectsV2 } from "./operations/list-objects.js";
+import { abortMultipartUpload } from "./operations/multipart/abort-multipart-upload.js";
+import { completeMultipartUpload } from "./operations/multipart/complete/complete-multipart-upload.js";
+import type { Completions } from "./operations/multipart/complete/completions.js";
+import { createCompletions } from "./operations/multipart/complete/completions.js";
+import { createMultipartUpload } from "./operations/multipart/create-multipart-upload.js";
+import { listMultipartUploads } from "./operations/multipart/list-multipart-uploads.js";
+import { listParts } from "./operations/multipart/list-parts.js";
+import { uploadPart } from "./operations/multipart/upload-part.js";
 import type { Operation } from "./operations/operation.js";
+import { postObject } from "./operations/post/post-object.js";
 import { putObject } from "./operations/put-object.js";
+import {
+  deleteObjectTagging,
+  getObjectTagging,
+  putObjectTagging,
+} from "./operations/tagging/object-tagging.js";
 import type { Address } from "./protocol/address.js";
 import { addressOf } from "./protocol/address.js";
 import { finished, refuse } from "./protocol/answer.js";
@@ -19,6 +37,7 @@ import { corsHeaders, preflight } from "./protocol/cors.js";
 import type { RequestIds } from "./protocol/error.js";
 import { accessDenied, newRequestIds, notImplemented, S3Error } from "./protocol/error.js";
 import { operationName } from "./protocol/operation-name.js";
+import type { S3Request } from "./request.js";
 import { parameter, toS3Request } from "./request.js";
 import type { Sender } from "./sender.js";
 import { senderBySignature, trustedSender } from "./sender.js";
@@ -33,6 +52,13 @@ export interface S3Options {
   readonly iam: Iam;
   readonly clock: Clock;
   readonly log: Log;
+  /** Hears of every object version that has been written, once it is on the disk. It must not throw. */
+  readonly onObjectCreated?: (created: ObjectCreated) => void;
+  /**
+   * How long completing a multipart upload takes, in seconds of the clock; S3 can take minutes.
+   * @default 0
+   */
+  readonly completeDelaySeconds?: number;
 }
 
 /** The buckets of a stack. */
@@ -44,16 +70,28 @@ export interface S3 {
   handle(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
   /** Serves a request off the wire, and verifies its signature. Path-style and virtual-hosted addresses both work. */
   readonly httpHandler: HttpHandler;
+  /** Does what the buckets' lifecycle rules ask for by now: answers how many multipart uploads were aborted. */
+  applyLifecycle(): Promise<number>;
 }
 
 /** The operations that are served; all others are refused by name. */
 const OPERATIONS: Readonly<Record<string, Operation>> = {
+  AbortMultipartUpload: abortMultipartUpload,
+  CompleteMultipartUpload: completeMultipartUpload,
+  CreateMultipartUpload: createMultipartUpload,
   DeleteObject: deleteObject,
+  DeleteObjectTagging: deleteObjectTagging,
   GetObject: getObject,
+  GetObjectTagging: getObjectTagging,
   HeadBucket: headBucket,
   HeadObject: headObject,
+  ListMultipartUploads: listMultipartUploads,
   ListObjectsV2: listObjectsV2,
+  ListParts: listParts,
+  PostObject: postObject,
   PutObject: putObject,
+  PutObjectTagging: putObjectTagging,
+  UploadPart: uploadPart,
 };
 
 /** Makes S3 from the model. Objects are found again when it is made anew over the same folder. */
@@ -62,14 +100,22 @@ export function createS3(options: S3Options): S3 {
   const { credentials } = iam;
   const buckets = new Map(model.buckets.map((bucket) => [bucket.name, bucket]));
   const stores = createStores(options.dataFolder);
+  const announce = createAnnounce(options);
+  const completions = createCompletions({ clock, delaySeconds: options.completeDelaySeconds ?? 0 });
   const serve = (http: HttpRequest, identify: Identify): Promise<HttpResponse> =>
-    answer({ ...options, buckets, stores }, http, identify);
+    answer({ ...options, buckets, stores, announce, completions }, http, identify);
   return {
     handle: (http, caller) => serve(http, async () => trustedSender(http, caller)),
     httpHandler: (http) =>
       serve(http, (bucket) =>
         senderBySignature(http, { region: bucket?.region ?? model.region, credentials, clock }),
       ),
+    applyLifecycle: async () => {
+      const counts = await Promise.all(
+        model.buckets.map(async (bucket) => abortStaleUploads(bucket, await stores(bucket), clock)),
+      );
+      return counts.reduce((sum, count) => sum + count, 0);
+    },
   };
 }
 
@@ -79,6 +125,8 @@ type Identify = (bucket: Bucket | undefined) => Promise<Sender>;
 interface Service extends S3Options {
   readonly buckets: ReadonlyMap<string, Bucket>;
   readonly stores: (bucket: Bucket) => Promise<BucketStore>;
+  readonly announce: Announce;
+  readonly completions: Completions;
 }
 
 /** Opens a bucket's folder when it is first needed. */
@@ -109,7 +157,7 @@ async function answer(service: Service, http: HttpRequest, identify: Identify): 
 }
 
 async function perform(
-  { model, iam, clock, buckets, stores }: Service,
+  { model, iam, clock, log, buckets, stores, announce, completions }: Service,
   http: HttpRequest,
   address: Address,
   { caller, payload }: Sender,
@@ -131,8 +179,19 @@ async function perform(
       constructPath: bucket.constructPath,
     });
   }
-  const access = createAccess(iam, request, model.accountId);
-  return operation({ request, access, store: await stores(bucket), clock });
+  const accessOf = (about: S3Request): Access => createAccess(iam, about, model.accountId);
+  return operation({
+    request,
+    access: accessOf(request),
+    accessOf,
+    credentials: iam.credentials,
+    store: await stores(bucket),
+    clock,
+    log,
+    accountId: model.accountId,
+    announce,
+    completions,
+  });
 }
 
 function requireBucket(address: Address, buckets: ReadonlyMap<string, Bucket>, http: HttpRequest): Bucket {

@@ -7,8 +7,7 @@ import { isPayloadHash, openPayload } from "../sigv4/payload/payload.js";
 import { S3_DIALECT } from "../sigv4/s3-dialect.js";
 import type { VerifyOptions } from "../sigv4/verify.js";
 import { verifySignature } from "../sigv4/verify.js";
-import type { ErrorLike } from "./protocol/error.js";
-import { S3Error } from "./protocol/error.js";
+import { refused, S3Error } from "./protocol/error.js";
 
 /** Who sends a request, and the content that comes with it. */
 export interface Sender {
@@ -25,7 +24,7 @@ export async function senderBySignature(
   options: Omit<VerifyOptions, "service">,
 ): Promise<Sender> {
   const verified = await verifySignature(http, { ...options, service: "s3" });
-  if (verified.outcome === "refused") throw refusalOf(verified.refusal);
+  if (verified.outcome === "refused") throw refused(verified.refusal);
   const anonymous: Caller = { principal: { type: "anonymous" }, authType: "NONE" };
   return {
     caller: verified.outcome === "verified" ? verified.caller : anonymous,
@@ -56,10 +55,6 @@ export function trustedSender(http: HttpRequest, caller: Caller): Sender {
     );
   }
   if (payloadHash !== undefined && !isPayloadHash(payloadHash))
-    throw refusalOf(S3_DIALECT.invalidPayloadHash());
+    throw refused(S3_DIALECT.invalidPayloadHash());
   return { caller, payload: openPayload(http, payloadHash) };
-}
-
-function refusalOf({ status, code, message, details }: ErrorLike): S3Error {
-  return new S3Error(status, code, message, { details });
 }

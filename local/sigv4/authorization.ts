@@ -142,7 +142,8 @@ function timestampOf(request: HttpRequest, dialect: Dialect): string {
   return `${new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }
 
-function timeOf(timestamp: string): number | undefined {
+/** The time that `yyyyMMdd'T'HHmmss'Z'` stands for, in milliseconds since 1970; nothing where it is none. */
+export function timeOf(timestamp: string): number | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
   if (parts === null) return undefined;
   const [, year, month, day, hour, minute, second] = parts;

@@ -8,6 +8,16 @@ export interface SignatureRefusal {
   readonly details: Readonly<Record<string, string>>;
 }
 
+/** Makes a {@link SignatureRefusal}. */
+export function refusal(
+  status: number,
+  code: string,
+  message: string,
+  details: Readonly<Record<string, string>> = {},
+): SignatureRefusal {
+  return { status, code, message, details };
+}
+
 /** What was compared, as S3 tells it to whoever debugs a signature. */
 export interface Mismatch {
   readonly accessKeyId: string;

@@ -1,4 +1,4 @@
-import type { Dialect, SignatureRefusal } from "./dialect.js";
+import { type Dialect, refusal, type SignatureRefusal } from "./dialect.js";
 
 /**
  * The words of API Gateway, Systems Manager and most other services.
@@ -23,11 +23,11 @@ export const GENERAL_DIALECT: Dialect = {
   expired: (expiresAt, _seconds, now) =>
     invalidSignature(`Signature expired: ${basic(expiresAt)} is now earlier than ${basic(now)}`),
   unknownAccessKey: () =>
-    refusal("UnrecognizedClientException", "The security token included in the request is invalid."),
+    refusal(403, "UnrecognizedClientException", "The security token included in the request is invalid."),
   invalidToken: () =>
-    refusal("UnrecognizedClientException", "The security token included in the request is invalid."),
+    refusal(403, "UnrecognizedClientException", "The security token included in the request is invalid."),
   expiredToken: () =>
-    refusal("ExpiredTokenException", "The security token included in the request is expired"),
+    refusal(403, "ExpiredTokenException", "The security token included in the request is expired"),
   unsigned: (headers) => invalidSignature(`'${headers.join("', '")}' must be a signed header.`),
   missingPayloadHash: () => invalidSignature(MISMATCH),
   invalidPayloadHash: () => invalidSignature(MISMATCH),
@@ -37,16 +37,12 @@ export const GENERAL_DIALECT: Dialect = {
 const MISMATCH =
   "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
-function refusal(code: string, message: string): SignatureRefusal {
-  return { status: 403, code, message, details: {} };
-}
-
 function incomplete(message: string): SignatureRefusal {
-  return refusal("IncompleteSignatureException", message);
+  return refusal(403, "IncompleteSignatureException", message);
 }
 
 function invalidSignature(message: string): SignatureRefusal {
-  return refusal("InvalidSignatureException", message);
+  return refusal(403, "InvalidSignatureException", message);
 }
 
 function basic(time: number): string {

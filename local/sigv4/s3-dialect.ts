@@ -1,4 +1,4 @@
-import type { Dialect, SignatureRefusal } from "./dialect.js";
+import { type Dialect, refusal } from "./dialect.js";
 
 /**
  * S3's words, as its error documents have them.
@@ -89,15 +89,6 @@ export const S3_DIALECT: Dialect = {
 
 const MECHANISM =
   "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.";
-
-function refusal(
-  status: number,
-  code: string,
-  message: string,
-  details: Readonly<Record<string, string>> = {},
-): SignatureRefusal {
-  return { status, code, message, details };
-}
 
 function isoSeconds(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19)}Z`;

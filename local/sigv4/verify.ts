@@ -86,9 +86,13 @@ function presentedSignature(
   return inQuery ? parseAuthorizationQuery(query, dialect) : undefined;
 }
 
-function knownCredentials(
-  { accessKeyId, sessionToken }: PresentedSignature,
-  { credentials, clock }: VerifyOptions,
+/**
+ * Finds the keys that a signature was made with.
+ * @throws {SignatureRefusedError} where there are none, their session is over, or its token is missing or another
+ */
+export function knownCredentials(
+  { accessKeyId, sessionToken }: Pick<PresentedSignature, "accessKeyId" | "sessionToken">,
+  { credentials, clock }: Pick<VerifyOptions, "credentials" | "clock">,
   dialect: Dialect,
 ): KnownCredentials {
   const known = credentials.find(accessKeyId);

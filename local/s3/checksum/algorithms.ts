@@ -1,6 +1,15 @@
 import { createHash } from "node:crypto";
 import type { RunningChecksum } from "./crc.js";
-import { crc32, crc32c, crc64nvme } from "./crc.js";
+import {
+  CRC32_POLYNOMIAL,
+  CRC32C_POLYNOMIAL,
+  CRC64NVME_POLYNOMIAL,
+  crc32,
+  crc32c,
+  crc64nvme,
+} from "./crc.js";
+import type { CombineChecksums } from "./crc-combination.js";
+import { crcCombination } from "./crc-combination.js";
 
 /** A checksum algorithm of S3's. */
 export interface ChecksumAlgorithm {
@@ -11,6 +20,8 @@ export interface ChecksumAlgorithm {
   /** Size of its value. */
   readonly bytes: number;
   start(): RunningChecksum;
+  /** Makes the checksum of a whole from those of its parts; absent where nothing but the content itself tells it. */
+  readonly combine?: CombineChecksums;
 }
 
 const hash = (name: string): RunningChecksum => {
@@ -24,13 +35,35 @@ export const DEFAULT_ALGORITHM: ChecksumAlgorithm = {
   header: "x-amz-checksum-crc64nvme",
   bytes: 8,
   start: crc64nvme,
+  combine: crcCombination(64, CRC64NVME_POLYNOMIAL),
+};
+
+const CRC32: ChecksumAlgorithm = {
+  name: "CRC32",
+  header: "x-amz-checksum-crc32",
+  bytes: 4,
+  start: crc32,
+  combine: crcCombination(32, BigInt(CRC32_POLYNOMIAL)),
+};
+
+const CRC32C: ChecksumAlgorithm = {
+  name: "CRC32C",
+  header: "x-amz-checksum-crc32c",
+  bytes: 4,
+  start: crc32c,
+  combine: crcCombination(32, BigInt(CRC32C_POLYNOMIAL)),
 };
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
 export const CHECKSUM_ALGORITHMS: readonly ChecksumAlgorithm[] = [
-  { name: "CRC32", header: "x-amz-checksum-crc32", bytes: 4, start: crc32 },
-  { name: "CRC32C", header: "x-amz-checksum-crc32c", bytes: 4, start: crc32c },
+  CRC32,
+  CRC32C,
   DEFAULT_ALGORITHM,
   { name: "SHA1", header: "x-amz-checksum-sha1", bytes: 20, start: () => hash("sha1") },
   { name: "SHA256", header: "x-amz-checksum-sha256", bytes: 32, start: () => hash("sha256") },
 ];
+
+/** The algorithm of a name, in any case. */
+export function checksumAlgorithm(name: string): ChecksumAlgorithm | undefined {
+  return CHECKSUM_ALGORITHMS.find((algorithm) => algorithm.name === name.toUpperCase());
+}

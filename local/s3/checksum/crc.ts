@@ -6,11 +6,11 @@ export interface RunningChecksum {
 }
 
 /** The polynomial of CRC-32, bits reversed. @see https://www.rfc-editor.org/rfc/rfc1952#section-8 */
-const CRC32_POLYNOMIAL = 0xedb88320;
+export const CRC32_POLYNOMIAL = 0xedb88320;
 /** That of CRC-32C, bits reversed. @see https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4 */
-const CRC32C_POLYNOMIAL = 0x82f63b78;
+export const CRC32C_POLYNOMIAL = 0x82f63b78;
 /** That of CRC-64/NVME, bits reversed. @see https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-nvme */
-const CRC64NVME_POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
+export const CRC64NVME_POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
 
 const CRC32_TABLE = table32(CRC32_POLYNOMIAL);
 const CRC32C_TABLE = table32(CRC32C_POLYNOMIAL);

@@ -4,12 +4,12 @@ import { queryValue } from "../../sigv4/canonical-request.js";
 import { invalidRequest } from "../protocol/error.js";
 import { checkHeaderValue, encodeMetadata } from "../protocol/header-value.js";
 import type { S3Request } from "../request.js";
+import { parameter } from "../request.js";
 import type { ObjectEncryption, ObjectVersion } from "../storage/object-record.js";
 
-/** Headers of a GET or HEAD that tell of an object, besides its length. */
+/** Headers of a GET or HEAD that tell of an object, besides its length and how many tags it has. */
 export function objectHeaders(request: S3Request, version: ObjectVersion): HttpHeader[] {
-  const { bucket, http } = request;
-  const tagCount = Object.keys(version.tags).length;
+  const { bucket } = request;
   return [
     ["Last-Modified", new Date(version.lastModified).toUTCString()],
     ["ETag", version.etag],
@@ -21,8 +21,7 @@ export function objectHeaders(request: S3Request, version: ObjectVersion): HttpH
     ...encryptionHeaders(version.encryption),
     ...(bucket.versioning === "Disabled" ? [] : [["x-amz-version-id", version.versionId] as const]),
     ...(version.storageClass === "STANDARD" ? [] : [["x-amz-storage-class", version.storageClass] as const]),
-    ...(tagCount === 0 ? [] : [["x-amz-tagging-count", String(tagCount)] as const]),
-    ...(asksForChecksum(http) ? checksumHeaders(version) : []),
+    ...(asksForChecksum(request) ? checksumHeaders(version) : []),
   ];
 }
 
@@ -34,14 +33,13 @@ export function encryptionHeaders({ algorithm, kmsKeyArn }: ObjectEncryption): H
 }
 
 /** The checksum is of the whole object, so it does not go with a part of it. */
-function asksForChecksum(http: S3Request["http"]): boolean {
-  return (
-    header(http, "x-amz-checksum-mode")?.toUpperCase() === "ENABLED" && header(http, "range") === undefined
-  );
+function asksForChecksum(request: S3Request): boolean {
+  const mode = parameter(request, "x-amz-checksum-mode");
+  return mode?.toUpperCase() === "ENABLED" && header(request.http, "range") === undefined;
 }
 
 function checksumHeaders(version: ObjectVersion): HttpHeader[] {
-  return [...Object.entries(version.checksums), ["x-amz-checksum-type", "FULL_OBJECT"]];
+  return [...Object.entries(version.checksums), ["x-amz-checksum-type", version.checksumType]];
 }
 
 const OVERRIDABLE = [

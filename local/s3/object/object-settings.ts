@@ -1,17 +1,11 @@
 import { header } from "../../http.js";
 import type { Bucket } from "../../model.js";
-import { parseQuery } from "../../sigv4/canonical-request.js";
 import { accessDenied, invalidArgument, invalidRequest, notImplemented, S3Error } from "../protocol/error.js";
 import { checkHeaderValue } from "../protocol/header-value.js";
 import type { S3Request } from "../request.js";
 import { parameter, parametersWithPrefix } from "../request.js";
-import type { ObjectEncryption, ObjectVersion } from "../storage/object-record.js";
-
-/** What a request says of an object besides its content. */
-export type ObjectSettings = Pick<
-  ObjectVersion,
-  "headers" | "metadata" | "tags" | "storageClass" | "encryption"
->;
+import type { ObjectEncryption, ObjectSettings } from "../storage/object-record.js";
+import { tagsOfHeader } from "./tags.js";
 
 const STORED_HEADERS = [
   "Cache-Control",
@@ -33,7 +27,6 @@ const STORAGE_CLASSES: readonly string[] = [
 ];
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 const MAX_METADATA_BYTES = 2048;
-const MAX_TAGS = 10;
 const META = "x-amz-meta-";
 const REDIRECT = "x-amz-website-redirect-location";
 const KMS_KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id";
@@ -51,7 +44,7 @@ export function objectSettings(request: S3Request): ObjectSettings {
   return {
     headers: storedHeaders(request),
     metadata: metadataOf(request),
-    tags: tagsOf(parameter(request, "x-amz-tagging")),
+    tags: tagsOfHeader(parameter(request, "x-amz-tagging") ?? ""),
     storageClass: storageClassOf(parameter(request, "x-amz-storage-class")),
     encryption: encryptionOf(request, bucket),
   };
@@ -87,20 +80,6 @@ function metadataOf(request: S3Request): Record<string, string> {
     );
   }
   return Object.fromEntries(metadata);
-}
-
-function tagsOf(tagging: string | undefined): Record<string, string> {
-  const pairs = parseQuery(tagging ?? "");
-  const tags = Object.fromEntries(pairs);
-  const invalid = pairs.some(([name, value]) => name === "" || name.length > 128 || value.length > 256);
-  if (invalid || pairs.length > MAX_TAGS || Object.keys(tags).length !== pairs.length) {
-    throw invalidArgument(
-      "The header 'x-amz-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters without tag name duplicates.",
-      "x-amz-tagging",
-      tagging ?? "",
-    );
-  }
-  return tags;
 }
 
 function storageClassOf(value = "STANDARD"): string {

@@ -29,6 +29,40 @@ export function writeCondition(request: S3Request): WriteCondition {
   };
 }
 
+/** When an upload began, and whether the key had an object then. */
+export interface UploadBeginning {
+  /** Milliseconds since 1970. */
+  readonly initiated: number;
+  readonly replaces: boolean;
+}
+
+/**
+ * Reads the same of a completion, where S3 also refuses a race: an object that was there when the upload began and has
+ * been deleted since, or one that has been written since.
+ * @throws {S3Error} 501 where S3 does not know them
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export function completionCondition(request: S3Request, beginning: UploadBeginning): WriteCondition {
+  const mayWrite = writeCondition(request);
+  const ifNoneMatch = parameter(request, "if-none-match");
+  const ifMatch = parameter(request, "if-match");
+  return (current, key) => {
+    mayWrite(current, key);
+    if (ifNoneMatch !== undefined && beginning.replaces) throw conflict("If-None-Match", key);
+    if (ifMatch === undefined || current === undefined) return;
+    if (current.lastModified > beginning.initiated) throw conflict("If-Match", key);
+  };
+}
+
+function conflict(condition: string, key: string): S3Error {
+  return new S3Error(
+    409,
+    "ConditionalRequestConflict",
+    "The conditional request cannot succeed due to a conflicting operation against this resource.",
+    { details: { Condition: condition, Key: key } },
+  );
+}
+
 function unsupported(name: string, alone: boolean): S3Error {
   return notImplemented("A header you provided implies functionality that is not implemented", {
     Header: name,

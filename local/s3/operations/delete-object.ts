@@ -1,6 +1,6 @@
 import type { HttpHeader, HttpResponse } from "../../http.js";
-import { queryValue } from "../../sigv4/canonical-request.js";
 import { writeCondition } from "../object/preconditions.js";
+import { versionIdOf } from "../object/select-version.js";
 import { parameter } from "../request.js";
 import type { Change } from "../storage/bucket-store.js";
 import type { KeyRecord, Version } from "../storage/object-record.js";
@@ -11,7 +11,7 @@ import type { OperationContext } from "./operation.js";
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
 export async function deleteObject(context: OperationContext): Promise<HttpResponse> {
   const { request, access, store } = context;
-  const versionId = queryValue(request.query, "versionId");
+  const versionId = versionIdOf(request);
   if (versionId === undefined) access.require("s3:DeleteObject");
   else access.require("s3:DeleteObjectVersion", { "s3:VersionId": versionId });
   if (parameter(request, "if-match") !== undefined) access.require("s3:GetObject");

@@ -1,15 +1,12 @@
 import type { HttpResponse } from "../../http.js";
-import { percentEncode, queryValue } from "../../sigv4/canonical-request.js";
+import { queryValue } from "../../sigv4/canonical-request.js";
 import { invalidArgument } from "../protocol/error.js";
 import type { XmlElements } from "../protocol/xml.js";
 import { toXml } from "../protocol/xml.js";
 import type { BucketStore } from "../storage/bucket-store.js";
 import { currentObject } from "../storage/object-record.js";
+import { keyEncoding, pageSize, S3_NAMESPACE } from "./listing.js";
 import type { OperationContext } from "./operation.js";
-
-/** Most keys of one answer. */
-const MAX_KEYS = 1000;
-const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
 export async function listObjectsV2({ request, access, store }: OperationContext): Promise<HttpResponse> {
@@ -24,13 +21,13 @@ export async function listObjectsV2({ request, access, store }: OperationContext
     "s3:delimiter": delimiter === "" ? undefined : delimiter,
     "s3:max-keys": value("max-keys"),
   });
-  const maxKeys = parseMaxKeys(value("max-keys"));
+  const maxKeys = pageSize("max-keys", value("max-keys"));
   const after = token === undefined ? (value("start-after") ?? "") : decodeToken(token);
   const page = pageOf(store.keys(), { prefix, delimiter, after, maxKeys });
-  const encode = value("encoding-type") === "url" ? urlEncode : (text: string): string => text;
+  const encode = keyEncoding(value("encoding-type"));
   const contents = await describeAll(store, page.keys, encode);
   const document = toXml("ListBucketResult", {
-    "@xmlns": NAMESPACE,
+    "@xmlns": S3_NAMESPACE,
     Name: request.bucket.name,
     Prefix: encode(prefix),
     Delimiter: delimiter === "" ? undefined : encode(delimiter),
@@ -61,7 +58,7 @@ async function describeAll(
       LastModified: new Date(version.lastModified).toISOString(),
       ETag: version.etag,
       ChecksumAlgorithm: Object.keys(version.checksums).map((name) => name.slice(15).toUpperCase()),
-      ChecksumType: "FULL_OBJECT",
+      ChecksumType: version.checksumType,
       Size: version.size,
       StorageClass: version.storageClass,
     });
@@ -107,12 +104,6 @@ function isAfter(key: string, other: string): boolean {
   return Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
 }
 
-function parseMaxKeys(text: string | undefined): number {
-  if (text === undefined) return MAX_KEYS;
-  if (/^\d{1,10}$/.test(text)) return Math.min(Number(text), MAX_KEYS);
-  throw invalidArgument("Provided max-keys not an integer or within integer range", "max-keys", text);
-}
-
 function encodeToken(text: string): string {
   return Buffer.from(text).toString("base64url");
 }
@@ -121,8 +112,4 @@ function decodeToken(token: string): string {
   const text = Buffer.from(token, "base64url").toString();
   if (token !== "" && encodeToken(text) === token) return text;
   throw invalidArgument("The continuation token provided is incorrect", "continuation-token", token);
-}
-
-function urlEncode(text: string): string {
-  return percentEncode(text, true).replaceAll("%20", "+");
 }

@@ -44,7 +44,14 @@ export function pathAddressOf(path: string): Pick<Address, "bucket" | "key"> {
 
 function decodeKey(raw: string): Pick<Address, "key"> {
   if (raw === "") return {};
-  const bytes = percentDecode(raw);
+  return { key: keyOf(percentDecode(raw)) };
+}
+
+/**
+ * Reads a key off its bytes.
+ * @throws {S3Error} 400 where they cannot be one
+ */
+export function keyOf(bytes: Uint8Array): string {
   if (bytes.length > MAX_KEY_BYTES) {
     throw new S3Error(400, "KeyTooLongError", "Your key is too long", {
       details: { Size: String(bytes.length), MaxSizeAllowed: String(MAX_KEY_BYTES) },
@@ -54,10 +61,10 @@ function decodeKey(raw: string): Pick<Address, "key"> {
   if (key === undefined || climbsOut(key)) {
     throw new S3Error(400, "InvalidURI", "Couldn't parse the specified URI.");
   }
-  return { key };
+  return key;
 }
 
-function decodeUtf8(bytes: Buffer): string | undefined {
+function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

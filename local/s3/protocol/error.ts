@@ -82,6 +82,11 @@ export function errorResponse(error: ErrorLike, ids: RequestIds, method: string)
   };
 }
 
+/** A refusal that was worded elsewhere, as those of signatures are. */
+export function refused({ status, code, message, details, headers }: ErrorLike): S3Error {
+  return new S3Error(status, code, message, { details, ...(headers === undefined ? {} : { headers }) });
+}
+
 /** The one answer that tells nothing. */
 export function accessDenied(explanation: Explanation, message = "Access Denied"): S3Error {
   return new S3Error(403, "AccessDenied", message, { explanation });
@@ -112,4 +117,13 @@ export function invalidArgument(message: string, name: string, value: string): S
 /** A combination of headers that makes no sense. */
 export function invalidRequest(message: string): S3Error {
   return new S3Error(400, "InvalidRequest", message);
+}
+
+/** A document that cannot be read, or is not what the operation takes. */
+export function malformedXml(): S3Error {
+  return new S3Error(
+    400,
+    "MalformedXML",
+    "The XML you provided was not well-formed or did not validate against our published schema",
+  );
 }

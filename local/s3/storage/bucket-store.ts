@@ -1,92 +1,98 @@
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rm } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import { replaceFile, syncFolder, writeStream } from "./durable-files.js";
+import type { BlobFolder, ByteSpan } from "./blob-folder.js";
+import { createBlobFolder } from "./blob-folder.js";
+import { replaceFile, syncFolder } from "./durable-files.js";
 import { createKeyIndex } from "./key-index.js";
 import { createKeyLock } from "./key-lock.js";
-import type { KeyRecord, ObjectVersion } from "./object-record.js";
-import { blobsOf, droppedBlobs } from "./object-record.js";
-
-/** A blob that no object refers to yet. */
-export interface StagedBlob {
-  readonly blob: string;
-  /** In bytes. */
-  readonly size: number;
-}
+import type { UploadFolder } from "./multipart/upload-folder.js";
+import { openUploadFolder } from "./multipart/upload-folder.js";
+import { partBlobs } from "./multipart/upload-record.js";
+import type { UploadStore } from "./multipart/upload-store.js";
+import { createUploadStore } from "./multipart/upload-store.js";
+import type { KeyRecord, ObjectVersion, StoredBlob } from "./object-record.js";
+import { blobsOf, droppedBlobs, uploadsOf } from "./object-record.js";
 
 /** What a key shall become: its new versions, and what to tell about it. */
 export interface Change<T> {
   readonly versions: KeyRecord["versions"];
   readonly result: T;
+  /** The multipart upload that one of the versions is made of, and which ends by it. */
+  readonly completes?: string;
 }
 
 /** The objects of one bucket, on disk. */
 export interface BucketStore {
-  /** Writes content to the disk, where it counts for nothing until a change refers to it. */
-  stage(content: AsyncIterable<Buffer>): Promise<StagedBlob>;
-  /** Removes content that no change will refer to. */
-  discard(staged: StagedBlob): Promise<void>;
+  /** Writes content to the disk, where it counts for nothing until a change, or a part, refers to it. */
+  stage(content: AsyncIterable<Buffer>): Promise<StoredBlob>;
+  /** Removes content that nothing will refer to. */
+  discard(staged: StoredBlob): Promise<void>;
   read(key: string): Promise<KeyRecord | undefined>;
   /**
    * Changes a key as a whole: it has all of its new state or all of its old, whenever the machine stops. Changes of one
    * key wait for one another, so `decide` sees the state that it replaces. Where it throws, nothing changes.
    */
   change<T>(key: string, decide: (record: KeyRecord | undefined) => Change<T>): Promise<T>;
-  /** Opens an object's content, which stays readable until the end even if the object is replaced meanwhile. */
-  openContent(
-    version: ObjectVersion,
-    range?: { readonly start: number; readonly end: number },
-  ): Promise<Readable>;
+  /**
+   * Opens an object's content, which stays readable until the end even if the object is replaced meanwhile.
+   * @throws {BlobRemovedError} where it has been replaced before
+   */
+  openContent(version: ObjectVersion, range?: ByteSpan): Promise<Readable>;
   /** Keys that have a current object, in the order of their UTF-8 bytes. */
   keys(): readonly string[];
+  readonly uploads: UploadStore;
 }
 
 /**
  * Opens a bucket's folder, and removes what a crash has left behind.
  *
  * `blobs/` holds contents under names of their own and never changed; `keys/` holds one JSON per key, named after the
- * key's hash, so that any key fits any file system. Replacing that JSON is the only moment that counts.
+ * key's hash, so that any key fits any file system; `uploads/` holds multipart uploads. Replacing a key's JSON is the
+ * only moment that counts, for an upload's completion too.
  */
 export async function openBucketStore(folder: string): Promise<BucketStore> {
   const folders = await prepareFolders(folder);
+  const records = await readRecords(folders.keys);
+  const blobs = createBlobFolder(folders.blobs);
+  const uploads = await openUploadFolder(folders.uploads, folders.staging);
+  await sweep(records, uploads, blobs);
   const index = createKeyIndex();
-  for (const record of await readRecords(folders)) index.set(record);
+  for (const record of records) index.set(record);
   const lock = createKeyLock();
   const fileOf = (key: string): string =>
     join(folders.keys, `${createHash("sha256").update(key).digest("hex")}.json`);
-  const blobFile = (blob: string): string => join(folders.blobs, blob);
   return {
-    stage: async (content) => {
-      const blob = randomUUID();
-      const size = await writeStream(blobFile(blob), content);
-      await syncFolder(folders.blobs);
-      return { blob, size };
-    },
-    discard: ({ blob }) => rm(blobFile(blob), { force: true }),
+    stage: (content) => blobs.write(content),
+    discard: ({ blob }) => blobs.remove([blob]),
     read: (key) => readRecord(fileOf(key)),
     change: (key, decide) =>
       lock.run(key, async () => {
         const old = await readRecord(fileOf(key));
-        const { versions, result } = decide(old);
+        const { versions, result, completes } = decide(old);
         const next = { key, versions };
         await writeRecord(fileOf(key), next, folders.staging);
         index.set(next);
-        // A blob that cannot be removed now is removed when the bucket is opened again.
-        await Promise.allSettled(droppedBlobs(old, next).map((blob) => rm(blobFile(blob), { force: true })));
+        const unused = completes === undefined ? [] : await endUpload(uploads, completes, next);
+        await blobs.remove([...droppedBlobs(old, next), ...unused]);
         return result;
       }),
-    openContent: async (version, range) => {
-      const handle = await open(blobFile(version.blob), "r");
-      return handle.createReadStream({ ...range, highWaterMark: 256 * 1024 });
-    },
+    openContent: (version, range) => blobs.open(version.blobs, range),
     keys: index.sorted,
+    uploads: createUploadStore({
+      folder: uploads,
+      blobs,
+      lock,
+      neededBy: async (key) => blobsOf(await readRecord(fileOf(key))),
+    }),
   };
 }
 
 interface Folders {
   readonly blobs: string;
   readonly keys: string;
+  readonly uploads: string;
   readonly staging: string;
 }
 
@@ -94,11 +100,43 @@ async function prepareFolders(folder: string): Promise<Folders> {
   const folders = {
     blobs: join(folder, "blobs"),
     keys: join(folder, "keys"),
+    uploads: join(folder, "uploads"),
     staging: join(folder, "staging"),
   };
   await rm(folders.staging, { recursive: true, force: true });
   await Promise.all(Object.values(folders).map((name) => mkdir(name, { recursive: true })));
   return folders;
+}
+
+async function readRecords(folder: string): Promise<KeyRecord[]> {
+  const records: KeyRecord[] = [];
+  for (const name of await readdir(folder)) {
+    const record = await readRecord(join(folder, name));
+    if (record !== undefined) records.push(record);
+  }
+  return records;
+}
+
+/** Ends the uploads that an object has been made of, and removes the content that nothing refers to. */
+async function sweep(records: readonly KeyRecord[], uploads: UploadFolder, blobs: BlobFolder): Promise<void> {
+  const completed = new Set(records.flatMap(uploadsOf));
+  for (const { upload } of uploads.all()) {
+    if (completed.has(upload.uploadId)) await uploads.remove(upload.uploadId);
+  }
+  await blobs.keepOnly(new Set([...records.flatMap(blobsOf), ...uploads.all().flatMap(partBlobs)]));
+}
+
+/** Forgets an upload that has become an object, and tells which of its parts the object does not need. */
+async function endUpload(
+  uploads: UploadFolder,
+  uploadId: string,
+  record: KeyRecord,
+): Promise<readonly string[]> {
+  const state = uploads.get(uploadId);
+  if (state === undefined) return [];
+  await uploads.remove(uploadId);
+  const needed = new Set(blobsOf(record));
+  return partBlobs(state).filter((blob) => !needed.has(blob));
 }
 
 async function readRecord(file: string): Promise<KeyRecord | undefined> {
@@ -117,20 +155,6 @@ async function writeRecord(file: string, record: KeyRecord, staging: string): Pr
   await syncFolder(dirname(file));
 }
 
-/** Whether a file is not there, which a reader of an object that is just being replaced has to expect. */
-export function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
-}
-
-async function readRecords(folders: Folders): Promise<KeyRecord[]> {
-  const records: KeyRecord[] = [];
-  for (const name of await readdir(folders.keys)) {
-    const record = await readRecord(join(folders.keys, name));
-    if (record !== undefined) records.push(record);
-  }
-  const needed = new Set(records.flatMap(blobsOf));
-  for (const blob of await readdir(folders.blobs)) {
-    if (!needed.has(blob)) await rm(join(folders.blobs, blob), { force: true });
-  }
-  return records;
 }

@@ -1,3 +1,13 @@
+/** A file with content. */
+export interface StoredBlob {
+  readonly blob: string;
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** What an object's checksum is of: its content, or the checksums of its parts. */
+export type ChecksumType = "FULL_OBJECT" | "COMPOSITE";
+
 /** Everything that is kept about a version of an object. */
 export interface ObjectVersion {
   readonly type: "object";
@@ -5,14 +15,17 @@ export interface ObjectVersion {
   readonly versionId: string;
   /** Milliseconds since 1970. */
   readonly lastModified: number;
-  /** Name of the file with its content. */
-  readonly blob: string;
+  /** Its content, one after the other: the parts of a multipart upload stay where they were written. */
+  readonly blobs: readonly StoredBlob[];
   /** In bytes. */
   readonly size: number;
   /** In quotation marks. */
   readonly etag: string;
   /** By header name, e.g. `x-amz-checksum-crc64nvme`. */
   readonly checksums: Readonly<Record<string, string>>;
+  readonly checksumType: ChecksumType;
+  /** The multipart upload that made it. */
+  readonly uploadId?: string;
   /** `Content-Type` and its siblings, as they are given back. */
   readonly headers: Readonly<Record<string, string>>;
   /** User metadata by lower-case name, without `x-amz-meta-`. */
@@ -21,6 +34,12 @@ export interface ObjectVersion {
   readonly storageClass: string;
   readonly encryption: ObjectEncryption;
 }
+
+/** What is said of an object besides its content. */
+export type ObjectSettings = Pick<
+  ObjectVersion,
+  "headers" | "metadata" | "tags" | "storageClass" | "encryption"
+>;
 
 /** How an object is said to be encrypted. */
 export interface ObjectEncryption {
@@ -51,7 +70,16 @@ export function currentObject(record: KeyRecord | undefined): ObjectVersion | un
 
 /** The names of the files that a record needs. */
 export function blobsOf(record: KeyRecord | undefined): readonly string[] {
-  return (record?.versions ?? []).flatMap((version) => (version.type === "object" ? [version.blob] : []));
+  return (record?.versions ?? []).flatMap((version) =>
+    version.type === "object" ? version.blobs.map(({ blob }) => blob) : [],
+  );
+}
+
+/** The ids of the multipart uploads that a record's versions are made of. */
+export function uploadsOf(record: KeyRecord): readonly string[] {
+  return record.versions.flatMap((version) =>
+    version.type === "object" && version.uploadId !== undefined ? [version.uploadId] : [],
+  );
 }
 
 /** The names of the files that a record needed and the next one does not. */

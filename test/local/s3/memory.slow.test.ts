@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
-import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { expect, it } from "vitest";
+import { handMade, MULTIPART, part, signedFields } from "./support/post-form.js";
 import { startS3Process } from "./support/process.js";
 import { temporaryFolder } from "./support/world.js";
 
@@ -39,5 +40,30 @@ it("takes 1 GiB in one presigned PUT, and gives it back, in the memory of a smal
   expect(put.status).toBe(200);
   expect(put.headers.get("x-amz-checksum-crc64nvme")).not.toBeNull();
   expect(size).toBe(GIB);
+  expect(peak).toBeLessThan(150 * MIB);
+});
+
+it("takes 1 GiB in one form, in the memory of a small one", async () => {
+  const s3 = await startS3Process(await temporaryFolder());
+  const credentials = await s3.client.config.credentials();
+  const signer = { iam: { administrator: { credentials } }, time: { now: Date.now() } };
+  const fields = signedFields(signer, { extraConditions: [["content-length-range", 0, GIB]] });
+  const [head = "", tail = ""] = handMade(fields, [part('name="file"', "FILE")]).split("FILE");
+  function* form(): Generator<Buffer> {
+    yield Buffer.from(head);
+    yield* zeros(GIB);
+    yield Buffer.from(tail);
+  }
+
+  const posted = await fetch(`${s3.url}/files`, {
+    method: "POST",
+    body: Readable.toWeb(Readable.from(form(), { objectMode: false })) as ReadableStream,
+    headers: { ...MULTIPART, "content-length": String(GIB + head.length + tail.length) },
+    duplex: "half",
+  } as RequestInit);
+  const stored = await s3.client.send(new HeadObjectCommand({ Bucket: "files", Key: "in/a.txt" }));
+  const peak = await s3.peakMemory();
+
+  expect([posted.status, stored.ContentLength]).toEqual([204, GIB]);
   expect(peak).toBeLessThan(150 * MIB);
 });

@@ -72,6 +72,10 @@ export function modelOf(buckets: readonly Bucket[], roles: readonly Role[] = [WR
     webAcls: [],
     userPools: [],
     parameters: [],
+    eventBuses: [],
+    eventRules: [],
+    queues: [],
+    malwareProtectionPlans: [],
     outputs: {},
   };
 }

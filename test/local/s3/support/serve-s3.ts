@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { serveHttp } from "../../../../local/http-server.js";
 import { createIam } from "../../../../local/iam/iam.js";
@@ -16,5 +17,12 @@ const { url } = await serveHttp(s3.httpHandler, { port: 0 });
 const { accessKeyId, secretAccessKey } = iam.administrator.credentials;
 console.log(JSON.stringify({ url, accessKeyId, secretAccessKey }));
 createInterface({ input: process.stdin })
-  .on("line", () => console.log(process.resourceUsage().maxRSS * 1024))
+  .on("line", () => console.log(peakMemory()))
   .on("close", () => process.exit());
+
+/** On Linux `maxRSS` begins with that of the process that started this one, which the kernel's own count does not. */
+function peakMemory(): number {
+  if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
+  const status = readFileSync("/proc/self/status", "utf8");
+  return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
+}

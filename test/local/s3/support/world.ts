@@ -12,7 +12,7 @@ import { createIam } from "../../../../local/iam/iam.js";
 import type { Caller, Credentials } from "../../../../local/iam/principal.js";
 import type { LogEntry } from "../../../../local/log.js";
 import type { Bucket, Role } from "../../../../local/model.js";
-import type { S3 } from "../../../../local/s3/s3.js";
+import type { S3, S3Options } from "../../../../local/s3/s3.js";
 import { createS3 } from "../../../../local/s3/s3.js";
 import { serveForTest } from "../../../support/http-server.js";
 import { ACCOUNT_ID, BUCKET, modelOf, REGION, WRITER } from "./model.js";
@@ -26,9 +26,15 @@ export interface World {
   readonly dataFolder: string;
   /** What time it is; tests set it. */
   readonly time: { now: number };
-  clientFor(credentials: Credentials, settings?: { readonly forcePathStyle?: boolean }): S3Client;
+  clientFor(credentials: Credentials, settings?: ClientSettings): S3Client;
   /** Keys of a session of the writer's role. */
   writer(): Credentials;
+}
+
+export interface ClientSettings {
+  readonly forcePathStyle?: boolean;
+  /** Whether the client sends a checksum unasked. */
+  readonly checksums?: "WHEN_SUPPORTED" | "WHEN_REQUIRED";
 }
 
 /** A served S3 with one bucket and one role, and the real SDK's client of the administrator. */
@@ -36,6 +42,7 @@ export async function createWorld(
   bucket: Partial<Bucket> = {},
   roles?: readonly Role[],
   dataFolder?: string,
+  settings: Partial<S3Options> = {},
 ): Promise<World> {
   const folder = dataFolder ?? (await temporaryFolder());
   const time = { now: Date.now() };
@@ -43,14 +50,25 @@ export async function createWorld(
   const log: LogEntry[] = [];
   const clock = (): number => time.now;
   const iam = createIam({ model, clock });
-  const s3 = createS3({ model, dataFolder: folder, iam, clock, log: (entry) => log.push(entry) });
+  const s3 = createS3({
+    model,
+    dataFolder: folder,
+    iam,
+    clock,
+    log: (entry) => log.push(entry),
+    ...settings,
+  });
   const service = await serveForTest(s3.httpHandler);
-  const clientFor: World["clientFor"] = (credentials, { forcePathStyle = true } = {}) =>
+  const clientFor: World["clientFor"] = (
+    credentials,
+    { forcePathStyle = true, checksums = "WHEN_SUPPORTED" } = {},
+  ) =>
     new S3Client({
       endpoint: service.url,
       region: REGION,
       forcePathStyle,
       credentials,
+      requestChecksumCalculation: checksums,
       maxAttempts: 1,
       retryMode: "standard",
     });

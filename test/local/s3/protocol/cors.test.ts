@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createWorld } from "./support/world.js";
+import { createWorld } from "../support/world.js";
 
 const preflight = (more: Record<string, string> = {}): RequestInit => ({
   method: "OPTIONS",

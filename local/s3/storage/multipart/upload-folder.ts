@@ -1,0 +1,76 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { replaceFile, syncFolder } from "../durable-files.js";
+import type { Part, Upload, UploadState } from "./upload-record.js";
+
+/** The records of multipart uploads on disk, and in memory for quick answers. The content of the parts is elsewhere. */
+export interface UploadFolder {
+  /** Takes a new upload in, as a whole or not at all. */
+  add(upload: Upload): Promise<void>;
+  /** Takes a part in, in place of the one that had its number, which is answered. */
+  putPart(uploadId: string, part: Part): Promise<Part | undefined>;
+  /** Forgets an upload as a whole. */
+  remove(uploadId: string): Promise<void>;
+  get(uploadId: string): UploadState | undefined;
+  all(): readonly UploadState[];
+}
+
+interface LoadedUpload extends UploadState {
+  readonly parts: Map<number, Part>;
+}
+
+const UPLOAD_FILE = "upload.json";
+
+/**
+ * Opens the folder: one folder per upload, named after its id, with `upload.json` and one JSON per part. A folder
+ * appears and disappears by a rename, and so does a part's record, so that a crash leaves nothing half done.
+ */
+export async function openUploadFolder(folder: string, staging: string): Promise<UploadFolder> {
+  const uploads = new Map<string, LoadedUpload>();
+  for (const uploadId of await readdir(folder)) uploads.set(uploadId, await load(join(folder, uploadId)));
+  return {
+    add: async (upload) => {
+      const temporary = join(staging, randomUUID());
+      await mkdir(temporary);
+      await replaceFile(join(temporary, UPLOAD_FILE), JSON.stringify(upload), staging);
+      await rename(temporary, join(folder, upload.uploadId));
+      await syncFolder(folder);
+      uploads.set(upload.uploadId, { upload, parts: new Map() });
+    },
+    putPart: async (uploadId, part) => {
+      const file = join(folder, uploadId, `${part.partNumber}.json`);
+      await replaceFile(file, JSON.stringify(part), staging);
+      const parts = uploads.get(uploadId)?.parts;
+      const replaced = parts?.get(part.partNumber);
+      parts?.set(part.partNumber, part);
+      return replaced;
+    },
+    remove: async (uploadId) => {
+      const temporary = join(staging, randomUUID());
+      await rename(join(folder, uploadId), temporary);
+      await syncFolder(folder);
+      uploads.delete(uploadId);
+      // What cannot be removed now is removed with the rest of the staging folder.
+      await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    },
+    get: (uploadId) => uploads.get(uploadId),
+    all: () => [...uploads.values()],
+  };
+}
+
+async function load(folder: string): Promise<LoadedUpload> {
+  const upload = (await readJson(join(folder, UPLOAD_FILE))) as Upload;
+  const parts = new Map<number, Part>();
+  // One after the other: thousands of files opened at once are more than a process may have.
+  for (const name of await readdir(folder)) {
+    if (name === UPLOAD_FILE) continue;
+    const part = (await readJson(join(folder, name))) as Part;
+    parts.set(part.partNumber, part);
+  }
+  return { upload, parts };
+}
+
+async function readJson(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(file, "utf8"));
+}

@@ -1,0 +1,169 @@
+import type { KnownCredentials } from "../iam/credentials.js";
+import type { Caller } from "../iam/principal.js";
+import { timeOf } from "./authorization.js";
+import type { SignatureRefusal } from "./dialect.js";
+import { refusal, SignatureRefusedError } from "./dialect.js";
+import { S3_DIALECT } from "./s3-dialect.js";
+import { deriveSigningKey, hmac, isSameText } from "./signing-key.js";
+import type { VerifyOptions } from "./verify.js";
+import { knownCredentials } from "./verify.js";
+
+/** Gives the value of a form's field by its lower-case name. */
+export type FieldOf = (name: string) => string | undefined;
+
+/** What came of it. */
+export type PolicyVerification =
+  | {
+      readonly outcome: "verified";
+      readonly caller: Caller;
+      /** Base64, as it was signed. What it says is not decided here. */
+      readonly policy: string;
+    }
+  /** The form holds no signature at all: an anonymous one. */
+  | { readonly outcome: "unsigned" }
+  | { readonly outcome: "refused"; readonly refusal: SignatureRefusal };
+
+/** In the order in which S3 misses them. */
+const FIELDS = ["Policy", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature"] as const;
+const ALGORITHM = "AWS4-HMAC-SHA256";
+/** The life of a signing key. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html */
+const MAX_AGE_MS = 7 * 24 * 3_600_000;
+
+/**
+ * Checks the signature of a form's policy, which covers the policy's base64 text and nothing else.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+ */
+export function verifyPostPolicy(
+  fieldOf: FieldOf,
+  options: Omit<VerifyOptions, "service">,
+): PolicyVerification {
+  try {
+    if (fieldOf("awsaccesskeyid") !== undefined || fieldOf("signature") !== undefined) {
+      throw new SignatureRefusedError(S3_DIALECT.unsupportedAuthorization("AWS"));
+    }
+    const isSigned = FIELDS.slice(1).some((name) => fieldOf(name.toLowerCase()) !== undefined);
+    return isSigned ? verify(fieldOf, options) : { outcome: "unsigned" };
+  } catch (error) {
+    if (error instanceof SignatureRefusedError) return { outcome: "refused", refusal: error.refusal };
+    throw error;
+  }
+}
+
+function verify(fieldOf: FieldOf, options: Omit<VerifyOptions, "service">): PolicyVerification {
+  const [policy, algorithm, credential, date, signature] = FIELDS.map((name) => required(fieldOf, name)) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  if (algorithm !== ALGORITHM) {
+    throw invalid(`X-Amz-Algorithm only supports "${ALGORITHM}"`, "X-Amz-Algorithm", algorithm);
+  }
+  const signedAt = timeOf(date);
+  if (signedAt === undefined) {
+    throw invalid("X-Amz-Date must be formated via ISO8601 Long format", "X-Amz-Date", date);
+  }
+  const { accessKeyId, day, region } = parseCredential(credential, date, options.region);
+  const sessionToken = fieldOf("x-amz-security-token");
+  const presented = { accessKeyId, ...(sessionToken === undefined ? {} : { sessionToken }) };
+  const known = knownCredentials(presented, options, S3_DIALECT);
+  checkSignature(known, { policy, signature, day, region });
+  const age = options.clock() - signedAt;
+  if (age > MAX_AGE_MS) throw new SignatureRefusedError(policyExpired());
+  return {
+    outcome: "verified",
+    policy,
+    caller: { principal: known.principal, authType: "POST", signatureAgeMs: Math.max(0, age) },
+  };
+}
+
+/** What S3 says once a policy, or the key that signed it, is out of date. */
+export function policyExpired(): SignatureRefusal {
+  return refusal(403, "AccessDenied", "Invalid according to Policy: Policy expired.");
+}
+
+/** What S3 says of a form without a field that it needs, or with the field behind the file. */
+export function missingField(name: string): SignatureRefusal {
+  return invalidArgument(
+    `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
+    name,
+    "",
+  );
+}
+
+function required(fieldOf: FieldOf, name: string): string {
+  const value = fieldOf(name.toLowerCase());
+  if (value === undefined) throw new SignatureRefusedError(missingField(name));
+  return value;
+}
+
+interface Credential {
+  readonly accessKeyId: string;
+  /** `yyyyMMdd`. */
+  readonly day: string;
+  readonly region: string;
+}
+
+function parseCredential(text: string, date: string, wantedRegion: string | undefined): Credential {
+  const refuse = (problem: string, details?: Record<string, string>): SignatureRefusedError =>
+    invalid(problem, "X-Amz-Credential", text, details);
+  const [accessKeyId, day = "", region = "", service, terminator, ...rest] = text.split("/");
+  if (accessKeyId === "") {
+    throw refuse("a non-empty Access Key (AKID) must be provided in the credential.");
+  }
+  if (accessKeyId === undefined || terminator !== "aws4_request" || rest.length > 0 || !/^\d{8}$/.test(day)) {
+    throw refuse(
+      `the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`,
+    );
+  }
+  if (service !== "s3") throw refuse(`incorrect service "${service}". This endpoint belongs to "s3".`);
+  if (wantedRegion !== undefined && region !== wantedRegion) {
+    throw refuse(`the region '${region}' is wrong; expecting '${wantedRegion}'`, { Region: wantedRegion });
+  }
+  if (day !== date.slice(0, 8)) {
+    throw refuse(
+      `Invalid credential date "${day}". This date is not the same as X-Amz-Date: "${date.slice(0, 8)}".`,
+    );
+  }
+  return { accessKeyId, day, region };
+}
+
+interface Signed {
+  readonly policy: string;
+  readonly signature: string;
+  readonly day: string;
+  readonly region: string;
+}
+
+function checkSignature({ credentials }: KnownCredentials, { policy, signature, day, region }: Signed): void {
+  const signingKey = deriveSigningKey(credentials.secretAccessKey, { date: day, region, service: "s3" });
+  if (isSameText(hmac(signingKey, policy).toString("hex"), signature)) return;
+  const { details, ...mismatch } = S3_DIALECT.mismatch({
+    accessKeyId: credentials.accessKeyId,
+    stringToSign: policy,
+    signatureProvided: signature,
+    canonicalRequest: "",
+  });
+  // A form has no canonical request.
+  const told = Object.entries(details).filter(([name]) => !name.startsWith("CanonicalRequest"));
+  throw new SignatureRefusedError({ ...mismatch, details: Object.fromEntries(told) });
+}
+
+function invalid(
+  message: string,
+  name: string,
+  value: string,
+  details: Readonly<Record<string, string>> = {},
+): SignatureRefusedError {
+  return new SignatureRefusedError(invalidArgument(message, name, value, details));
+}
+
+function invalidArgument(
+  message: string,
+  name: string,
+  value: string,
+  details: Readonly<Record<string, string>> = {},
+): SignatureRefusal {
+  return refusal(400, "InvalidArgument", message, { ArgumentName: name, ArgumentValue: value, ...details });
+}
