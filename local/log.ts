@@ -5,6 +5,8 @@ export interface LogEntry {
   readonly message: string;
   readonly requestId?: string;
   readonly constructPath?: string;
+  /** The event, where the line is about one that was put on a bus. */
+  readonly event?: Readonly<Record<string, unknown>>;
 }
 
 /** Takes log lines; never given a token, a signed URL or a key. */

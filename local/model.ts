@@ -120,7 +120,7 @@ export interface LambdaFunction extends Constructed {
   readonly eventInvokeConfig: {
     readonly maximumRetryAttempts: number;
     readonly maximumEventAgeSeconds: number;
-    /** ARN of a queue, an event bus or a function. */
+    /** ARN of a queue of the stack. */
     readonly onFailureArn?: string;
   };
 }
@@ -153,12 +153,20 @@ export interface Queue extends Constructed {
   readonly arn: string;
   readonly url: string;
   readonly region: string;
+  /** How long a message stays hidden after it was sent. */
+  readonly delaySeconds: number;
+  /** How long a message is kept that nobody deletes. */
+  readonly messageRetentionSeconds: number;
+  /** How long a message that was received stays hidden from others. */
+  readonly visibilityTimeoutSeconds: number;
   /** Its resource policy. */
   readonly policy?: { readonly document: PolicyDocument } & Constructed;
 }
 
 /** GuardDuty Malware Protection for S3. */
 export interface MalwareProtectionPlan extends Constructed {
+  readonly arn: string;
+  readonly region: string;
   readonly bucketName: string;
   /** Scanned are objects below these; empty: all. */
   readonly objectPrefixes: readonly string[];

@@ -20,9 +20,9 @@ async function start(args: readonly string[]): Promise<void> {
     return;
   }
   await synthesize();
-  const { stackName, dataFolder, firstPort } = options;
+  const { stackName, dataFolder } = options;
   const stackFolder = join(PROJECT_FOLDER, "cdktf.out", "stacks", stackName);
-  const running = await serveStack({ stackFolder, dataFolder, firstPort, log: print });
+  const running = await serveStack({ ...options, stackFolder, log: print });
   process.stdout.write(`${banner({ ...running, stackName, dataFolder })}\n`);
   await stopped;
   await running.close();

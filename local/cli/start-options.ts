@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { EventDelivery } from "../stack/index.js";
 import { parseOptions, UsageError, wholeNumber } from "./usage-error.js";
 
 /** What `npm start` was asked for. */
@@ -7,6 +8,8 @@ export interface StartOptions {
   /** Absolute. */
   readonly dataFolder: string;
   readonly stackName: string;
+  readonly eventDelivery: EventDelivery;
+  readonly completeDelaySeconds: number;
   readonly help: boolean;
 }
 
@@ -15,14 +18,18 @@ export const START_HELP = `npm start [-- OPTIONS]
 
 Synthesizes the app and serves a stack of it on this machine, until Ctrl-C.
 
-  --port N      first port of the listeners, 0 for any free ones (default 4700)
-  --data DIR    where objects, keys and endpoints.json are kept (default .local)
-  --stack NAME  the stack to serve (default uploads)
-  --help        this text
+  --port N            first port of the listeners, 0 for any free ones (default 4700)
+  --data DIR          where objects, keys and endpoints.json are kept (default .local)
+  --stack NAME        the stack to serve (default uploads)
+  --shuffle-events    deliver events out of order, and some of them twice, as AWS may
+  --complete-delay S  seconds that S3 takes to complete a multipart upload (default 0)
+  --help              this text
 `;
 
 /** Several listeners take the ports from the first one on. */
 const MAX_FIRST_PORT = 65_500;
+/** An hour: S3 says "several minutes". */
+const MAX_COMPLETE_DELAY_SECONDS = 3600;
 
 /**
  * Reads the arguments of `npm start`.
@@ -33,6 +40,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     port: { type: "string", default: "4700" },
     data: { type: "string", default: ".local" },
     stack: { type: "string", default: "uploads" },
+    "shuffle-events": { type: "boolean", default: false },
+    "complete-delay": { type: "string", default: "0" },
     help: { type: "boolean", default: false },
   });
   if (!/^[\w.-]+$/.test(values.stack) || /^\.+$/.test(values.stack)) {
@@ -42,6 +51,13 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     firstPort: wholeNumber("port", values.port, 0, MAX_FIRST_PORT),
     dataFolder: resolve(values.data),
     stackName: values.stack,
+    eventDelivery: values["shuffle-events"] ? "shuffled" : "ordered",
+    completeDelaySeconds: wholeNumber(
+      "complete-delay",
+      values["complete-delay"],
+      0,
+      MAX_COMPLETE_DELAY_SECONDS,
+    ),
     help: values.help,
   };
 }

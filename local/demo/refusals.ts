@@ -1,6 +1,8 @@
-import { type ClientAnswer, send, text } from "./http-client.js";
-import { createUpload, type Pattern, put, type Target } from "./journeys.js";
 import type { SampleFile } from "./sample-file.js";
+import { put } from "./sending/api-requests.js";
+import { type ClientAnswer, send, text } from "./sending/http-client.js";
+import { createUpload } from "./sending/journeys.js";
+import type { Pattern, Target } from "./sending/target.js";
 
 /** Something that has to be refused, and what happened. */
 export interface RefusalResult {

@@ -1,6 +1,7 @@
-import type { JourneyResult, Pattern } from "./journeys.js";
 import type { RefusalResult } from "./refusals.js";
 import type { SampleFile } from "./sample-file.js";
+import type { JourneyResult } from "./sending/journeys.js";
+import type { Pattern } from "./sending/target.js";
 
 export interface DemoResult {
   readonly file: SampleFile;

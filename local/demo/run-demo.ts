@@ -6,17 +6,18 @@ import { requestTokenFrom } from "../cli/request-token.js";
 import { PROJECT_FOLDER, synthesize } from "../cli/synthesize.js";
 import { UsageError } from "../cli/usage-error.js";
 import { type IssuedToken, serveStack } from "../stack/index.js";
-import { type Pattern, runJourney, type Target } from "./journeys.js";
-import { createObjectReader } from "./object-reader.js";
 import type { DemoOptions } from "./options.js";
 import { runRefusals } from "./refusals.js";
 import type { DemoResult } from "./report.js";
 import { describeFile, generateFile } from "./sample-file.js";
+import { runJourney } from "./sending/journeys.js";
+import { createObjectReader } from "./sending/object-reader.js";
+import type { Pattern, Target } from "./sending/target.js";
 
 /** Who sends the file, where this machine can issue a token. */
 const CALLER = { subject: "alice" };
 
-const PATTERNS: readonly Pattern[] = ["direct", "presigned", "import", "edge"];
+const PATTERNS: readonly Pattern[] = ["direct", "presigned", "multipart", "import", "edge"];
 
 /** Sends a file through every pattern and tries what must be refused, locally or against named endpoints. */
 export async function runDemo({ file, endpointsFile }: DemoOptions): Promise<DemoResult> {

@@ -2,11 +2,14 @@ import type { HttpHandler, HttpRequest, HttpResponse } from "../http.js";
 import { header, jsonResponse } from "../http.js";
 import type { Log } from "../log.js";
 
+/** The services whose requests are all signed, by the name that a signature gives them. */
+export type AwsServices = Readonly<Record<"ssm" | "sqs" | "events" | "lambda", HttpHandler>>;
+
 /** The services that a function can reach by their own names. */
 export interface InternetServices {
   readonly cognitoIdp: HttpHandler;
   readonly cognitoOauth: HttpHandler;
-  readonly ssm: HttpHandler;
+  readonly aws: AwsServices;
   readonly s3: HttpHandler;
   /** Any host that is not AWS's. */
   readonly issuer: HttpHandler;
@@ -37,12 +40,18 @@ function handlerOf(host: string, services: InternetServices): HttpHandler {
   const routes: readonly (readonly [RegExp, HttpHandler])[] = [
     [/^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/, services.cognitoIdp],
     [/^[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com$/, services.cognitoOauth],
-    [/^ssm\.[a-z0-9-]+\.amazonaws\.com$/, services.ssm],
     [/^([a-z0-9.-]+\.)?s3([.-][a-z0-9-]+)*\.amazonaws\.com$/, services.s3],
   ];
+  const aws = /^([a-z]+)\.[a-z0-9-]+\.amazonaws\.com$/.exec(host)?.[1] ?? "";
+  if (isAwsService(aws, services.aws)) return services.aws[aws];
   const route = routes.find(([pattern]) => pattern.test(host));
   if (route) return route[1];
   return isIssuerHost(host) ? services.issuer : (request) => unreachable(host, request, services.log);
+}
+
+/** Whether a name is that of one of the signed services. */
+export function isAwsService(name: string, services: AwsServices): name is keyof AwsServices {
+  return Object.hasOwn(services, name);
 }
 
 /** A public DNS name outside of AWS: no address, no port, no name without a dot. */
@@ -52,7 +61,7 @@ function isIssuerHost(host: string): boolean {
 }
 
 async function unreachable(host: string, request: HttpRequest, log: Log): Promise<HttpResponse> {
-  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run reaches Cognito, SSM, S3 and OpenID Connect issuers only, and never the network`;
+  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run reaches Cognito, S3, SSM, SQS, EventBridge, Lambda and OpenID Connect issuers only, and never the network`;
   log({ service: "internet", message });
   return jsonResponse(502, { message });
 }

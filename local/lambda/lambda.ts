@@ -1,11 +1,14 @@
-import type { LambdaFunction } from "../model.js";
+import { findFunction } from "./access/find-function.js";
 import type { InvokeResult, LambdaOptions } from "./invocation.js";
 import { RunningFunction } from "./running-function.js";
 
 /** The functions of a stack, run from the very zips that would be deployed. */
 export interface Lambda {
-  /** `target` is a name, an ARN or a qualified ARN; `payload` is JSON. */
-  invoke(target: string, payload: string): Promise<InvokeResult>;
+  /**
+   * Runs a function and waits for its answer. `target` is a name, an ARN or a qualified ARN; `payload` is JSON;
+   * `requestId` is that of an earlier attempt at the same event, or absent.
+   */
+  invoke(target: string, payload: string, requestId?: string): Promise<InvokeResult>;
   /** Ends every process. */
   close(): Promise<void>;
 }
@@ -19,17 +22,9 @@ const MAX_REQUEST_BYTES = 6 * 1024 * 1024;
 /** Runs functions in processes of their own. */
 export function createLambda(options: LambdaOptions): Lambda {
   const running = new Map<string, RunningFunction>();
-  const find = (target: string): LambdaFunction | undefined =>
-    options.model.functions.find(
-      (fn) =>
-        target === fn.name ||
-        target === fn.arn ||
-        target === fn.qualifiedArn ||
-        target === `${fn.arn}:$LATEST`,
-    );
   return {
-    async invoke(target, payload) {
-      const fn = find(target);
+    async invoke(target, payload, requestId) {
+      const fn = findFunction(options.model.functions, target);
       if (!fn) return { outcome: "refused", status: 404, message: `Function not found: ${target}` };
       const size = Buffer.byteLength(payload);
       if (size > MAX_REQUEST_BYTES) {
@@ -38,7 +33,7 @@ export function createLambda(options: LambdaOptions): Lambda {
       }
       const found = running.get(fn.arn) ?? new RunningFunction(fn, options);
       running.set(fn.arn, found);
-      return found.invoke(target, payload);
+      return found.invoke(target, payload, requestId);
     },
     async close() {
       await Promise.all([...running.values()].map((fn) => fn.close()));

@@ -47,8 +47,7 @@ export class RunningFunction {
     });
   }
 
-  async invoke(target: string, payload: string): Promise<InvokeResult> {
-    const requestId = randomUUID();
+  async invoke(target: string, payload: string, requestId: string = randomUUID()): Promise<InvokeResult> {
     const timeoutMs = this.#fn.timeoutSeconds * 1000;
     try {
       const prepare = (): InvokeMessage => this.#message(requestId, target, payload, timeoutMs);

@@ -21,6 +21,10 @@ export interface Endpoints {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   };
+  /** What a developer's own programs set `AWS_ENDPOINT_URL` to, to reach SQS, EventBridge, Lambda and SSM. */
+  readonly aws: { readonly endpointUrl: string; readonly region: string };
+  /** Where events wait that failed for good, and the function that they failed in: what a replay needs. */
+  readonly failures: { readonly queueUrl: string; readonly functionName: string } | null;
   readonly issuer: { readonly url: string; readonly jwksUri: string; readonly tokenUrl: string };
 }
 
@@ -82,6 +86,8 @@ export function endpointsOf(parts: EndpointParts): Endpoints {
       accessKeyId: administrator.accessKeyId,
       secretAccessKey: administrator.secretAccessKey,
     },
+    aws: { endpointUrl: internetUrl, region: model.region },
+    failures: failuresOf(model),
     issuer: {
       url: issuer,
       jwksUri: `${issuer}/.well-known/jwks.json`,
@@ -96,6 +102,11 @@ function bucketOf(model: Model): { readonly name: string; readonly region: strin
   if (bucket) return bucket;
   const names = model.buckets.map(({ name }) => name).join(", ") || "none";
   throw new OutputError("bucket_name", named, `the name of a bucket of the stack (${names})`);
+}
+
+function failuresOf({ outputs }: Model): Endpoints["failures"] {
+  const { upload_failures_queue_url: queueUrl, upload_completed_function_name: functionName } = outputs;
+  return typeof queueUrl === "string" && typeof functionName === "string" ? { queueUrl, functionName } : null;
 }
 
 function localUrl(output: string, { model, urlsByHost }: EndpointParts): string | null {

@@ -1,5 +1,6 @@
 import { apiDocumentProblems } from "../apigateway/index.js";
 import { problemsOf } from "../cloudfront/supported.js";
+import { patternProblems } from "../eventbridge/pattern/event-pattern.js";
 import type { Model } from "../model.js";
 
 /** A stack that an emulator cannot serve as AWS would; found before anything listens. */
@@ -14,7 +15,7 @@ export class NotEmulatedError extends Error {
 }
 
 /**
- * Looks at every REST API and distribution.
+ * Looks at every REST API, distribution and event pattern.
  * @throws {NotEmulatedError} naming all that is wrong in any of them
  */
 export function checkEmulated(model: Model): void {
@@ -24,6 +25,9 @@ export function checkEmulated(model: Model): void {
     ),
     ...model.distributions.flatMap((distribution) =>
       problemsOf(distribution, model).map((problem) => `${distribution.constructPath}  ${problem}`),
+    ),
+    ...model.eventRules.flatMap(({ pattern, constructPath }) =>
+      patternProblems(pattern).map((problem) => `${constructPath}  event pattern: ${problem}`),
     ),
   ];
   if (problems.length > 0) throw new NotEmulatedError(model.stackName, problems);

@@ -1,18 +1,23 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createBackground } from "../background/background.js";
 import type { Clock } from "../clock.js";
 import type { IssuedToken, TokenSpec } from "../cognito/token-spec.js";
+import type { EventDelivery } from "../eventbridge/delivery/schedule.js";
 import type { HttpHandler } from "../http.js";
 import { serveHttp } from "../http-server.js";
 import type { Log } from "../log.js";
 import type { Model } from "../model.js";
+import type { ObjectCreated } from "../s3/object-created.js";
 import { resolveStack } from "../terraform/index.js";
 import type { Endpoints } from "./endpoints.js";
 import { claimDataFolder, endpointsOf, removeEndpoints, writeEndpoints } from "./endpoints.js";
-import { createLateHandler } from "./late-handler.js";
+import { createLateHandler, createLateListener } from "./late.js";
 import { checkEmulated } from "./not-emulated.js";
-import { createComputeServices, createStatefulServices } from "./services.js";
+import type { ComputeServices } from "./services/compute.js";
+import { createComputeServices } from "./services/compute.js";
+import { createStatefulServices } from "./services/stateful.js";
 import { Shutdown } from "./shutdown.js";
 
 /** How a stack is served. */
@@ -26,6 +31,17 @@ export interface ServeStackOptions {
   readonly log: Log;
   /** @default the system's */
   readonly clock?: Clock;
+  /**
+   * How events reach their targets: each once and at once, or as AWS may do at worst, some of them twice and all out
+   * of order.
+   * @default "ordered"
+   */
+  readonly eventDelivery?: EventDelivery;
+  /**
+   * How long S3 takes to complete a multipart upload, in seconds; on AWS it can take minutes.
+   * @default 0
+   */
+  readonly completeDelaySeconds?: number;
   /** Where Terraform's variables are (`TF_VAR_…`). @default that of this process */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
@@ -37,6 +53,8 @@ export interface RunningStack {
   /** What runs here, and AWS may refuse. */
   readonly warnings: readonly string[];
   issueToken(spec: TokenSpec): Promise<IssuedToken>;
+  /** Waits until every event has been delivered, and every retry and scan is over. */
+  settled(): Promise<void>;
   /** Ends every listener and every process, and removes `endpoints.json`. */
   close(): Promise<void>;
 }
@@ -62,33 +80,50 @@ async function boot(options: ServeStackOptions, shutdown: Shutdown): Promise<Run
   const workFolder = await makeWorkFolder(shutdown);
   const { model, warnings } = await resolve(options, workFolder);
   await claimDataFolder(dataFolder);
-  const foundation = { model, dataFolder, workFolder, clock, log };
+  const background = createBackground({ clock, log });
+  const { eventDelivery = "ordered", completeDelaySeconds = 0 } = options;
+  const settings = { eventDelivery, completeDelaySeconds };
+  const foundation = { model, dataFolder, workFolder, background, clock, log, ...settings };
 
-  const stateful = createStatefulServices(foundation);
+  const objectCreated = createLateListener<ObjectCreated>();
+  const stateful = createStatefulServices(foundation, objectCreated.listener);
   const s3Url = await serve(stateful.s3.httpHandler);
   const internet = createLateHandler();
   const internetUrl = await serve(internet.handler);
 
   const compute = createComputeServices(foundation, stateful, { internetUrl, s3Url });
   shutdown.add(compute.lambda.close);
+  // Before the functions and all that they reach: what runs is finished.
+  shutdown.add(background.close);
   internet.set(compute.internet);
+  objectCreated.set(compute.onObjectCreated);
 
-  const urlsByHost = new Map<string, string>();
-  for (const api of model.restApis) {
-    urlsByHost.set(`${api.id}.execute-api.${api.region}.amazonaws.com`, await serve(compute.restApi(api)));
-  }
-  for (const distribution of model.distributions) {
-    const url = await serve(compute.distribution(distribution));
-    for (const host of [distribution.domainName, ...distribution.aliases]) urlsByHost.set(host, url);
-  }
-
+  const urlsByHost = await serveHosts(model, compute, serve);
   const administrator = stateful.iam.administrator.credentials;
   const endpoints = endpointsOf({ model, urlsByHost, s3Url, internetUrl, administrator });
   await writeEndpoints(dataFolder, endpoints);
   shutdown.add(() => removeEndpoints(dataFolder));
 
   const { issueToken } = compute;
-  return { endpoints, model, warnings, issueToken, close: () => shutdown.run() };
+  const { settled } = background;
+  return { endpoints, model, warnings, issueToken, settled, close: () => shutdown.run() };
+}
+
+/** Serves every REST API and distribution at an address of its own; gives those by the host names that AWS gives. */
+async function serveHosts(
+  { restApis, distributions }: Model,
+  { restApi, distribution }: ComputeServices,
+  serve: (handler: HttpHandler) => Promise<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const urlsByHost = new Map<string, string>();
+  for (const api of restApis) {
+    urlsByHost.set(`${api.id}.execute-api.${api.region}.amazonaws.com`, await serve(restApi(api)));
+  }
+  for (const one of distributions) {
+    const url = await serve(distribution(one));
+    for (const host of [one.domainName, ...one.aliases]) urlsByHost.set(host, url);
+  }
+  return urlsByHost;
 }
 
 async function makeWorkFolder(shutdown: Shutdown): Promise<string> {

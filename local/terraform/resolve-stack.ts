@@ -8,11 +8,14 @@ import { buildRestApis } from "./resources/apigateway/build-rest-apis.js";
 import { buildApiKeys, buildUsagePlans } from "./resources/apigateway/build-usage-plans.js";
 import { buildDistributions } from "./resources/cloudfront/build-distributions.js";
 import { buildUserPools } from "./resources/cognito/build-user-pools.js";
+import { buildEventBuses, buildEventRules } from "./resources/events/build-event-rules.js";
+import { buildMalwareProtectionPlans } from "./resources/guardduty/build-malware-protection-plans.js";
 import { buildRoles } from "./resources/iam/build-roles.js";
 import { buildFunctions } from "./resources/lambda/build-functions.js";
 import { buildBuckets } from "./resources/s3/build-buckets.js";
 import { buildParameters } from "./resources/security/build-parameters.js";
 import { buildWebAcls } from "./resources/security/build-web-acls.js";
+import { buildQueues } from "./resources/sqs/build-queues.js";
 import { RESOURCE_TYPES } from "./resources/table.js";
 import type { Resource } from "./schema/resource-type.js";
 import { type Block, type Configuration, readConfiguration } from "./stack/configuration.js";
@@ -148,5 +151,9 @@ function buildModel(
     webAcls: buildWebAcls(resources, findings),
     userPools: buildUserPools(resources, findings),
     parameters: buildParameters(resources, findings),
+    eventBuses: buildEventBuses(resources),
+    eventRules: buildEventRules(resources, findings),
+    queues: buildQueues(resources, findings),
+    malwareProtectionPlans: buildMalwareProtectionPlans(resources, findings),
   };
 }

@@ -1,5 +1,5 @@
-import { matchesWildcard } from "../../iam/policy/pattern.js";
-import type { LambdaFunction, Model } from "../../model.js";
+import { permits } from "../../lambda/access/permission.js";
+import type { Model } from "../../model.js";
 import type { RestApiPorts } from "../ports.js";
 
 /** API Gateway's call of a function. */
@@ -84,18 +84,9 @@ function whyNotPermitted(call: LambdaCall, model: Model): string | undefined {
     (it) => call.functionArn === it.arn || call.functionArn === it.qualifiedArn,
   );
   if (fn === undefined) return `there is no function ${call.functionArn}`;
-  if (permits(fn, call.sourceArn, model.accountId)) return undefined;
+  const asked = { service: SERVICE, sourceArn: call.sourceArn, sourceAccount: model.accountId };
+  if (permits(fn, asked)) return undefined;
   return `no aws_lambda_permission of ${fn.constructPath} lets ${SERVICE} call it for ${call.sourceArn}`;
-}
-
-function permits(fn: LambdaFunction, sourceArn: string, accountId: string): boolean {
-  return fn.permissions.some(
-    (permission) =>
-      permission.principal === SERVICE &&
-      ["lambda:InvokeFunction", "lambda:*", "*"].includes(permission.action) &&
-      (permission.sourceArn === undefined || matchesWildcard(sourceArn, permission.sourceArn)) &&
-      (permission.sourceAccount === undefined || permission.sourceAccount === accountId),
-  );
 }
 
 function readErrorMessage(payload: string): string {

@@ -13,7 +13,9 @@ export function reroute(internetUrl, allowedUrls) {
   net.Socket.prototype.connect = function (...args) {
     const { options, listener } = parse(args);
     const wanted = { host: options.host ?? "localhost", port: Number(options.port) };
-    const target = options.path === undefined && allowed.has(keyOf(wanted)) ? wanted : internet;
+    // Node's HTTP agent sets the path of a pipe to null where there is none.
+    const isPipe = typeof options.path === "string";
+    const target = !isPipe && allowed.has(keyOf(wanted)) ? wanted : internet;
     const { path: _path, lookup: _lookup, ...rest } = options;
     return connect.call(this, { ...rest, ...target }, listener);
   };

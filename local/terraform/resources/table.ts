@@ -4,12 +4,15 @@ import { apiKey, usagePlan, usagePlanKey } from "./apigateway/usage-plan.js";
 import { distribution } from "./cloudfront/distribution.js";
 import { originAccessControl, originAccessIdentity } from "./cloudfront/origin-access.js";
 import { cachePolicy, originRequestPolicy, responseHeadersPolicy } from "./cloudfront/policies.js";
+import { logGroup, logMetricFilter, metricAlarm } from "./cloudwatch/monitoring.js";
 import { resourceServer, userGroup, userPool, userPoolClient, userPoolDomain } from "./cognito/user-pool.js";
 import { archiveFile } from "./data/archive-file.js";
 import { callerIdentity, managedPolicies, partition, region } from "./data/aws.js";
 import { policyDocumentSource } from "./data/policy-document.js";
+import { eventBus, eventRule, eventTarget } from "./events/event-rule.js";
+import { malwareProtectionPlan } from "./guardduty/malware-protection-plan.js";
 import { policy, role, rolePolicy, rolePolicyAttachment } from "./iam/role.js";
-import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission, logGroup } from "./lambda/function.js";
+import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission } from "./lambda/function.js";
 import { bucket } from "./s3/bucket.js";
 import { bucketOwnershipControls, bucketPolicy, bucketPublicAccessBlock } from "./s3/bucket-access.js";
 import {
@@ -23,6 +26,7 @@ import {
 import { kmsAlias, kmsKey } from "./security/kms.js";
 import { parameter } from "./security/parameter.js";
 import { webAcl } from "./security/web-acl.js";
+import { queue, queuePolicy } from "./sqs/queue.js";
 
 const ALL: readonly ResourceType[] = [
   account,
@@ -42,14 +46,20 @@ const ALL: readonly ResourceType[] = [
   callerIdentity,
   deployment,
   distribution,
+  eventBus,
+  eventRule,
+  eventTarget,
   kmsAlias,
   kmsKey,
   lambdaEventInvokeConfig,
   lambdaFunction,
   lambdaPermission,
   logGroup,
+  logMetricFilter,
+  malwareProtectionPlan,
   ...managedPolicies,
   methodSettings,
+  metricAlarm,
   originAccessControl,
   originAccessIdentity,
   originRequestPolicy,
@@ -57,6 +67,8 @@ const ALL: readonly ResourceType[] = [
   partition,
   policy,
   policyDocumentSource,
+  queue,
+  queuePolicy,
   region,
   resourceServer,
   responseHeadersPolicy,

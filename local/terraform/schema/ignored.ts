@@ -9,9 +9,10 @@ export const IGNORED_BLOCKS: Readonly<Record<string, string>> = {
 export const IGNORED_TYPES = {
   aws_api_gateway_account: "access logs are shown where the stack runs",
   aws_cloudwatch_log_group: "logs are shown where the stack runs",
+  aws_cloudwatch_log_metric_filter: "no metrics are made",
+  aws_cloudwatch_metric_alarm: "no metrics are made that it could watch",
   aws_kms_alias: "another name of a key",
   aws_kms_key: "objects are kept in the clear on the machine itself",
-  aws_lambda_function_event_invoke_config: "asynchronous invocations are not emulated",
 } as const satisfies Readonly<Record<string, string>>;
 
 /**
@@ -68,6 +69,17 @@ export const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, 
     "logging_config.application_log_level": "logs are shown whole",
     "logging_config.log_format": "logs are shown as the function writes them",
     "logging_config.system_log_level": "logs are shown whole",
+  },
+  aws_cloudwatch_event_rule: { force_destroy: "about deletion" },
+  aws_cloudwatch_event_target: {
+    force_destroy: "about deletion",
+    retry_policy: "what cannot be delivered locally fails for good, and that AWS does not retry either",
+  },
+  aws_sqs_queue: {
+    kms_data_key_reuse_period_seconds: "messages are kept in memory only",
+    kms_master_key_id: "messages are kept in memory only",
+    receive_wait_time_seconds: "saves requests only",
+    sqs_managed_sse_enabled: "messages are kept in memory only",
   },
   aws_lambda_permission: { statement_id: "for readers only" },
   aws_api_gateway_rest_api: {

@@ -158,6 +158,10 @@ export function sampleModel({ paths, document, stage, model }: ApiParts): Model 
     webAcls: [],
     userPools: [],
     parameters: [],
+    eventBuses: [],
+    eventRules: [],
+    queues: [],
+    malwareProtectionPlans: [],
     outputs: {},
     ...model,
   };
@@ -176,6 +180,7 @@ export function sampleFunction(sourceArn = `${EXECUTION_ARN}/*`): LambdaFunction
     runtime: "nodejs24.x",
     memoryMb: 128,
     timeoutSeconds: 3,
+    eventInvokeConfig: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 },
     permissions: [
       {
         constructPath: "uploads/Permission",

@@ -15,6 +15,8 @@ const ENDPOINTS: Endpoints = {
     accessKeyId: "AKIA",
     secretAccessKey: "hidden",
   },
+  aws: { endpointUrl: "http://127.0.0.1:4701", region: "eu-central-1" },
+  failures: null,
   issuer: { url: "http://127.0.0.1:4701/pool", jwksUri: "", tokenUrl: "" },
 };
 
@@ -32,6 +34,7 @@ describe("the banner of npm start", () => {
 
     expect(lines).toContain("warning: mind this");
     expect(lines).toContain("  presigned  http://127.0.0.1:4703/v1");
+    expect(lines).toContain("  aws        http://127.0.0.1:4701");
     expect(lines).toContain("TOKEN=$(npm run -s token -- --sub alice)");
     expect(lines.filter((line) => line.startsWith("curl "))).toHaveLength(2);
     expect(lines.join("\n")).not.toContain("hidden");

@@ -10,6 +10,8 @@ describe("npm start", () => {
       firstPort: 4700,
       dataFolder: resolve(".local"),
       stackName: "uploads",
+      eventDelivery: "ordered",
+      completeDelaySeconds: 0,
       help: false,
     });
   });
@@ -22,7 +24,15 @@ describe("npm start", () => {
     });
   });
 
+  it("takes what makes events and completions as bad as AWS's can be", () => {
+    expect(parseStartOptions(["--shuffle-events", "--complete-delay", "60"])).toMatchObject({
+      eventDelivery: "shuffled",
+      completeDelaySeconds: 60,
+    });
+  });
+
   it.each([
+    [["--complete-delay", "3601"], /--complete-delay must be a whole number from 0 to 3600, got "3601"/],
     [["--port", "abc"], /--port must be a whole number from 0 to 65500, got "abc"/],
     [["--port", "70000"], /--port/],
     [["--port", "1.5"], /--port/],

@@ -61,6 +61,7 @@ export function triggerFunction(pool: UserPool, permitted = true): LambdaFunctio
     runtime: "nodejs24.x",
     memoryMb: 128,
     timeoutSeconds: 5,
+    eventInvokeConfig: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 },
     permissions: permitted ? [permission] : [],
   };
 }

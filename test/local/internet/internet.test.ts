@@ -25,7 +25,12 @@ describe("the Internet", () => {
   const internet = createInternet({
     cognitoIdp: answering("cognito-idp"),
     cognitoOauth: answering("cognito-oauth"),
-    ssm: answering("ssm"),
+    aws: {
+      ssm: answering("ssm"),
+      sqs: answering("sqs"),
+      events: answering("events"),
+      lambda: answering("lambda"),
+    },
     s3: answering("s3"),
     issuer: answering("issuer"),
     local: answering("local"),
@@ -36,6 +41,9 @@ describe("the Internet", () => {
     ["cognito-idp.eu-central-1.amazonaws.com", "cognito-idp"],
     ["people.auth.eu-central-1.amazoncognito.com", "cognito-oauth"],
     ["ssm.us-east-1.amazonaws.com", "ssm"],
+    ["sqs.eu-central-1.amazonaws.com", "sqs"],
+    ["events.eu-central-1.amazonaws.com", "events"],
+    ["lambda.eu-central-1.amazonaws.com", "lambda"],
     ["s3.eu-central-1.amazonaws.com", "s3"],
     ["files.s3.eu-central-1.amazonaws.com", "s3"],
     ["my.files.s3.amazonaws.com", "s3"],
@@ -67,7 +75,7 @@ describe("the Internet", () => {
     const broken = createInternet({
       cognitoIdp: answering(""),
       cognitoOauth: answering(""),
-      ssm: answering(""),
+      aws: { ssm: answering(""), sqs: answering(""), events: answering(""), lambda: answering("") },
       s3: async () => {
         throw new TypeError("a bug");
       },

@@ -71,6 +71,7 @@ function functionOf(name: string, overrides: Partial<LambdaFunction> = {}): Lamb
     timeoutSeconds: 10,
     environment: { SETTING: "value" },
     permissions: [],
+    eventInvokeConfig: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 },
     ...overrides,
   };
 }

@@ -1,11 +1,11 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
+import { createSignedCallReader } from "../../../local/aws-json/signed-call.js";
 import type { HttpRequest } from "../../../local/http.js";
 import type { Iam } from "../../../local/iam/iam.js";
 import { createIam } from "../../../local/iam/iam.js";
 import type { Credentials } from "../../../local/iam/principal.js";
 import type { Model } from "../../../local/model.js";
-import { verifySignature } from "../../../local/sigv4/verify.js";
 import { createSsm } from "../../../local/ssm/ssm.js";
 import { sign } from "./sign.js";
 
@@ -26,6 +26,10 @@ const MODEL: Model = {
   distributions: [],
   webAcls: [],
   userPools: [],
+  eventBuses: [],
+  eventRules: [],
+  queues: [],
+  malwareProtectionPlans: [],
   outputs: {},
   parameters: [
     { ...parameter, type: "String", value: "{}" },
@@ -83,8 +87,7 @@ async function ask(
   const ssm = createSsm({
     model: MODEL,
     iam,
-    verifySignature: (request, region) =>
-      verifySignature(request, { service: "ssm", region, credentials: iam.credentials, clock: () => NOW }),
+    readSignedCall: createSignedCallReader(iam.credentials, () => NOW),
     log: () => undefined,
   });
   const body = JSON.stringify(input);

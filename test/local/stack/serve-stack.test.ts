@@ -9,6 +9,7 @@ import { requestToken } from "../../../local/cli/request-token.js";
 import { ListenError } from "../../../local/http-server.js";
 import type { RunningStack, ServeStackOptions } from "../../../local/stack/index.js";
 import { DataFolderError, NotEmulatedError, OutputError, serveStack } from "../../../local/stack/index.js";
+import { signRequest } from "../../support/sign-request.js";
 import { smallStack, writeStack } from "./small-stack.js";
 
 const running: RunningStack[] = [];
@@ -39,16 +40,17 @@ describe("a stack that is served", () => {
   it("tells programs where everything is, and its owner only", async () => {
     const { stack, file } = await serve();
     const poolId = stack.model.userPools[0]?.id;
-    const { issuer, s3, ...patterns } = stack.endpoints;
+    const { aws, issuer, s3, ...patterns } = stack.endpoints;
 
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(stack.endpoints);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(patterns).toEqual({ direct: null, presigned: null, edge: null, console: null });
+    expect(patterns).toEqual({ direct: null, presigned: null, edge: null, console: null, failures: null });
     expect(s3).toMatchObject({
       region: "eu-central-1",
       bucket: "small-files",
       endpoint: expect.stringMatching(/^http:/),
     });
+    expect(aws).toEqual({ endpointUrl: new URL(issuer.url).origin, region: "eu-central-1" });
     expect(issuer.url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/${poolId}$`));
   });
 
@@ -82,6 +84,41 @@ describe("a stack that is served", () => {
     expect(await ask({})).toBe(403);
     expect(await ask({ authorization: "Bearer guess" })).toBe(403);
     expect(await ask({ ...secret, origin: "https://evil.example" })).toBe(403);
+  });
+});
+
+describe("the address of the developer's own programs", () => {
+  it("leads signed requests to the services that they are for, and no unsigned one", async () => {
+    const { stack } = await serve();
+    const { s3, aws } = stack.endpoints;
+    const ask = async (service: string, target: string, sign = true) => {
+      const call = { method: "POST", url: `${aws.endpointUrl}/`, body: "{}" };
+      const headers = { "x-amz-target": target };
+      const signed = sign ? signRequest({ ...s3, ...call, service, headers }) : headers;
+      const answer = (await (await fetch(call.url, { ...call, headers: signed })).json()) as object;
+      return Object.values(answer).join(" ");
+    };
+
+    expect(await ask("sqs", "AmazonSQS.GetQueueUrl")).toContain("QueueDoesNotExist");
+    expect(await ask("events", "AWSEvents.PutEvents")).toContain("'entries' has to hold 1 to 10 entries");
+    expect(await ask("ssm", "AmazonSSM.GetParameter")).toContain("Name must be a string");
+    expect(await ask("lambda", "")).toContain("POST /2015-03-31/functions/NAME/invocations");
+    expect(await ask("sqs", "AmazonSQS.GetQueueUrl", false)).not.toContain("sqs");
+  });
+
+  it("applies the lifecycle rules for the administrator, and for no page in a browser", async () => {
+    const { stack } = await serve();
+    const { s3, aws } = stack.endpoints;
+    const ask = async (headers: Record<string, string>, method = "POST") => {
+      const response = await fetch(`${aws.endpointUrl}/_local/lifecycle`, { method, headers });
+      return { status: response.status, ...((await response.json()) as object) };
+    };
+    const authorization = `Bearer ${s3.secretAccessKey}`;
+
+    expect(await ask({ authorization })).toEqual({ status: 200, abortedUploads: 0 });
+    expect(await ask({ authorization }, "GET")).toMatchObject({ status: 405 });
+    expect(await ask({ authorization: "Bearer guess" })).toMatchObject({ status: 403 });
+    expect(await ask({ authorization, origin: "https://evil.example" })).toMatchObject({ status: 403 });
   });
 });
 

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import type { LambdaFunction, LambdaPermission } from "../../../model.js";
 import type { Findings, Resources } from "../../model/findings.js";
-import type { Resource } from "../../schema/resource-type.js";
+import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
 import { role } from "../iam/role.js";
-import { lambdaFunction, lambdaPermission } from "./function.js";
+import { queue } from "../sqs/queue.js";
+import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission } from "./function.js";
 
 /** Where the files of a stack are looked for. */
 export interface StackFiles {
@@ -21,14 +22,9 @@ export function buildFunctions(
   files: StackFiles,
 ): readonly LambdaFunction[] {
   const functions = functionsOf(resources);
-  const permissions = new Map<string, LambdaPermission[]>(functions.map((one) => [one.text("arn"), []]));
-  for (const permission of resources.of(lambdaPermission)) {
-    const named = permission.arguments.function_name;
-    const target = functions.find((one) => one.text("arn") === named || one.text("function_name") === named);
-    if (target) permissions.get(target.text("arn"))?.push(buildPermission(permission));
-    else
-      findings.report(permission, "function_name", `${JSON.stringify(named)} is no function of this stack`);
-  }
+  const permissions = byFunction(functions, resources.of(lambdaPermission), findings);
+  const eventInvokeConfigs = byFunction(functions, resources.of(lambdaEventInvokeConfig), findings);
+  const queueArns = resources.of(queue).map((one) => one.text("arn"));
   const roles = new Set(resources.of(role).map((one) => one.text("arn")));
   return functions.map((one) => {
     if (!roles.has(one.arguments.role)) {
@@ -36,14 +32,34 @@ export function buildFunctions(
     }
     const zipFile = resolve(files.stackFolder, one.arguments.filename);
     if (!files.exists(zipFile)) findings.report(one, "filename", `there is no file ${zipFile}`);
-    return buildFunction(one, zipFile, permissions.get(one.text("arn")) ?? []);
+    const arn = one.text("arn");
+    return buildFunction(one, zipFile, {
+      permissions: (permissions.get(arn) ?? []).map(buildPermission),
+      eventInvokeConfig: eventInvokeConfigOf(findings.only(eventInvokeConfigs.get(arn)), queueArns, findings),
+    });
   });
+}
+
+/** The resources that name a function, by its ARN; those that name none of the stack are reported. */
+function byFunction<A extends { readonly function_name: string }>(
+  functions: readonly FunctionResource[],
+  resources: readonly Resource<A>[],
+  findings: Findings,
+): ReadonlyMap<string, readonly Resource<A>[]> {
+  const grouped = new Map<string, Resource<A>[]>(functions.map((one) => [one.text("arn"), []]));
+  for (const resource of resources) {
+    const named = resource.arguments.function_name;
+    const owner = functions.find((one) => one.text("arn") === named || one.text("function_name") === named);
+    if (owner) grouped.get(owner.text("arn"))?.push(resource);
+    else findings.report(resource, "function_name", `${JSON.stringify(named)} is no function of this stack`);
+  }
+  return grouped;
 }
 
 function buildFunction(
   one: FunctionResource,
   zipFile: string,
-  permissions: readonly LambdaPermission[],
+  joined: Pick<LambdaFunction, "permissions" | "eventInvokeConfig">,
 ): LambdaFunction {
   const given = one.arguments;
   return {
@@ -60,18 +76,34 @@ function buildFunction(
     timeoutSeconds: given.timeout,
     ...(given.environment ? { environment: given.environment.variables } : {}),
     logGroup: given.logging_config?.log_group ?? `/aws/lambda/${given.function_name}`,
-    permissions,
+    ...joined,
   };
 }
 
-type PermissionResource = Resource<{
-  readonly action: string;
-  readonly principal: string;
-  readonly source_arn: string | undefined;
-  readonly source_account: string | undefined;
-}>;
+/** What AWS does where nothing is said.
+ *  @see https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
+const DEFAULT_EVENT_INVOKE_CONFIG = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
-function buildPermission(permission: PermissionResource): LambdaPermission {
+function eventInvokeConfigOf(
+  config: Resource<ArgumentsOf<typeof lambdaEventInvokeConfig>> | undefined,
+  queueArns: readonly string[],
+  findings: Findings,
+): LambdaFunction["eventInvokeConfig"] {
+  if (config === undefined) return DEFAULT_EVENT_INVOKE_CONFIG;
+  const given = config.arguments;
+  const onFailureArn = given.destination_config?.on_failure?.destination;
+  if (onFailureArn !== undefined && !queueArns.includes(onFailureArn)) {
+    const argument = "destination_config.on_failure.destination";
+    findings.report(config, argument, `${onFailureArn} is no queue of this stack`);
+  }
+  return {
+    maximumRetryAttempts: given.maximum_retry_attempts,
+    maximumEventAgeSeconds: given.maximum_event_age_in_seconds,
+    ...(onFailureArn === undefined ? {} : { onFailureArn }),
+  };
+}
+
+function buildPermission(permission: Resource<ArgumentsOf<typeof lambdaPermission>>): LambdaPermission {
   const { action, principal, source_arn: sourceArn, source_account: sourceAccount } = permission.arguments;
   return {
     constructPath: permission.constructPath,

@@ -9,7 +9,7 @@ import {
   withDefault,
 } from "../../schema/argument.js";
 import { block } from "../../schema/block.js";
-import { ignoredType, resourceType } from "../../schema/resource-type.js";
+import { resourceType } from "../../schema/resource-type.js";
 import { regionalArn, sameAs } from "../names.js";
 
 const runtime = optional((value) =>
@@ -65,16 +65,17 @@ export const lambdaPermission = resourceType("aws_lambda_permission", {
 });
 
 /**
- * How asynchronous invocations are retried; ignored.
+ * How asynchronous invocations are retried, and where those go that fail for good.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_event_invoke_config
  */
-export const lambdaEventInvokeConfig = ignoredType("aws_lambda_function_event_invoke_config");
-
-/**
- * A log group; only its name and ARN matter.
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_group
- */
-export const logGroup = ignoredType("aws_cloudwatch_log_group", {
-  arn: regionalArn("logs", (self) => `log-group:${self.text("name")}`),
-  id: sameAs("name"),
-});
+export const lambdaEventInvokeConfig = resourceType(
+  "aws_lambda_function_event_invoke_config",
+  {
+    function_name: required(text),
+    qualifier: oneOf("$LATEST"),
+    maximum_event_age_in_seconds: withDefault(number, 21_600),
+    maximum_retry_attempts: withDefault(number, 2),
+    destination_config: block({ on_failure: block({ destination: required(text) }) }),
+  },
+  { id: sameAs("function_name") },
+);

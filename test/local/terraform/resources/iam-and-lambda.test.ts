@@ -71,6 +71,7 @@ describe("a function", () => {
       timeoutSeconds: 3,
       logGroup: "/aws/lambda/presign",
       permissions: [],
+      eventInvokeConfig: { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 },
     });
   });
 

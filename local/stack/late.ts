@@ -17,3 +17,21 @@ export function createLateHandler(): LateHandler {
     },
   };
 }
+
+/** A listener that can be handed out before it is known who listens. */
+export interface LateListener<T> {
+  /** What it is told before there is anybody is lost. */
+  readonly listener: (value: T) => void;
+  set(listener: (value: T) => void): void;
+}
+
+/** S3 tells of objects to what runs functions, and those need S3: one of them has to come late. */
+export function createLateListener<T>(): LateListener<T> {
+  let current: (value: T) => void = () => undefined;
+  return {
+    listener: (value) => current(value),
+    set: (listener) => {
+      current = listener;
+    },
+  };
+}

@@ -1,19 +1,8 @@
-import { type ClientAnswer, type FileBody, send, text } from "./http-client.js";
-import type { ReadObject } from "./object-reader.js";
-import { type SampleFile, sha256Of } from "./sample-file.js";
-
-/** The ways in, in the order of the README. */
-export type Pattern = "direct" | "presigned" | "import" | "edge";
-
-/** Where to send, as whom, and how to look at what arrived. */
-export interface Target {
-  readonly direct: string;
-  readonly presigned: string;
-  readonly edge: string;
-  /** A bearer token that every pattern accepts. */
-  readonly token: string;
-  readonly readObject: ReadObject;
-}
+import { type SampleFile, sha256Of } from "../sample-file.js";
+import { expectOk, post, put, UnexpectedAnswer } from "./api-requests.js";
+import type { ClientAnswer } from "./http-client.js";
+import type { Pattern, Target } from "./target.js";
+import { uploadInParts } from "./upload-in-parts.js";
 
 export interface JourneyResult {
   readonly pattern: Pattern;
@@ -59,6 +48,11 @@ const JOURNEYS: Readonly<Record<Pattern, Journey>> = {
   presigned: async (target, file, folder) => {
     const upload = await createUpload(target, file, `${folder}/presigned-${file.name}`);
     return { requests: 2, answer: await put(upload.url, file, upload.headers), objectKey: () => upload.key };
+  },
+
+  multipart: async (target, file, folder) => {
+    const { requests, answer, key } = await uploadInParts(target, file, `${folder}/multipart-${file.name}`);
+    return { requests, answer, objectKey: () => key };
   },
 
   import: async (target, file) => {
@@ -116,11 +110,8 @@ export async function runJourney(
 
 /** Asks for a presigned PUT of the file under a key of the caller's. */
 export async function createUpload(target: Target, file: SampleFile, key: string): Promise<PresignedPut> {
-  const answer = await post(`${target.presigned}/uploads`, target.token, {
-    key,
-    length: file.bytes,
-    type: TYPE,
-  });
+  const asked = { key, length: file.bytes, type: TYPE, method: "PUT" };
+  const answer = await post(`${target.presigned}/uploads`, target.token, asked);
   return JSON.parse(await expectOk(answer)) as PresignedPut;
 }
 
@@ -129,35 +120,6 @@ export interface PresignedPut {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly key: string;
-}
-
-export function put(
-  url: string,
-  file: FileBody,
-  headers: Readonly<Record<string, string>>,
-): Promise<ClientAnswer> {
-  return send({ method: "PUT", url, headers, body: file });
-}
-
-function post(url: string, token: string, body: unknown): Promise<ClientAnswer> {
-  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-  return send({ method: "POST", url, headers, body: JSON.stringify(body) });
-}
-
-/** An answer that the journey cannot go on from; says what the server said. */
-class UnexpectedAnswer extends Error {
-  readonly status: number;
-  constructor(status: number, body: string) {
-    super(`answered ${status}: ${body.slice(0, 500)}`);
-    this.name = "UnexpectedAnswer";
-    this.status = status;
-  }
-}
-
-async function expectOk(answer: ClientAnswer): Promise<string> {
-  const body = await text(answer);
-  if (answer.status < 200 || answer.status > 299) throw new UnexpectedAnswer(answer.status, body);
-  return body;
 }
 
 /** What stands before a caller's own key; the API tells it with every presigned upload. */

@@ -1,10 +1,13 @@
 import { createReadStream } from "node:fs";
 import { type IncomingMessage, type RequestOptions, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { Readable } from "node:stream";
 
 /** A file on disk that is streamed as a body, so that its size does not matter. */
 export interface FileBody {
   readonly path: string;
+  /** Where in the file the body begins. @default 0 */
+  readonly from?: number;
   readonly bytes: number;
 }
 
@@ -35,7 +38,7 @@ export function send(request: ClientRequest): Promise<ClientAnswer> {
     );
     outgoing.on("error", reject);
     if (typeof request.body === "object") {
-      const file = createReadStream(request.body.path);
+      const file = readFile(request.body);
       // A server may answer and close before it has read a body that it refuses: the answer counts then.
       file.on("error", reject).pipe(outgoing);
     } else {
@@ -49,6 +52,11 @@ export async function text(answer: ClientAnswer): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of answer.body) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString("utf8");
+}
+
+/** A stream knows no empty range. */
+function readFile({ path, from = 0, bytes }: FileBody): Readable {
+  return bytes === 0 ? Readable.from([]) : createReadStream(path, { start: from, end: from + bytes - 1 });
 }
 
 function open(url: string, options: RequestOptions) {

@@ -1,14 +1,14 @@
 import { Readable } from "node:stream";
-import type { SignatureOutcome, VerifySignature } from "../apigateway/index.js";
-import type { Clock } from "../clock.js";
-import type { InvokeEdgeFunction } from "../cloudfront/distribution.js";
-import type { InvokeTrigger } from "../cognito/user-pools.js";
-import type { HttpRequest } from "../http.js";
-import { header } from "../http.js";
-import type { CredentialDirectory } from "../iam/credentials.js";
-import type { InvokeResult } from "../lambda/invocation.js";
-import type { Lambda } from "../lambda/lambda.js";
-import { verifySignature } from "../sigv4/verify.js";
+import type { SignatureOutcome, VerifySignature } from "../../apigateway/index.js";
+import type { Clock } from "../../clock.js";
+import type { InvokeEdgeFunction } from "../../cloudfront/distribution.js";
+import type { InvokeTrigger } from "../../cognito/user-pools.js";
+import type { HttpRequest } from "../../http.js";
+import { header } from "../../http.js";
+import type { CredentialDirectory } from "../../iam/credentials.js";
+import type { InvokeResult } from "../../lambda/invocation.js";
+import type { Lambda } from "../../lambda/lambda.js";
+import { verifySignature } from "../../sigv4/verify.js";
 
 /** Functions as CloudFront invokes them. */
 export function edgeInvoker(lambda: Pick<Lambda, "invoke">): InvokeEdgeFunction {

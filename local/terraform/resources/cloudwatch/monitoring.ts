@@ -1,0 +1,26 @@
+import { ignoredType } from "../../schema/resource-type.js";
+import { regionalArn, sameAs } from "../names.js";
+
+/**
+ * A log group; only its name and ARN matter.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_group
+ */
+export const logGroup = ignoredType("aws_cloudwatch_log_group", {
+  arn: regionalArn("logs", (self) => `log-group:${self.text("name")}`),
+  id: sameAs("name"),
+});
+
+/**
+ * Counts lines of a log; ignored.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_metric_filter
+ */
+export const logMetricFilter = ignoredType("aws_cloudwatch_log_metric_filter", { id: sameAs("name") });
+
+/**
+ * Watches a metric; only its name and ARN matter.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_metric_alarm
+ */
+export const metricAlarm = ignoredType("aws_cloudwatch_metric_alarm", {
+  arn: regionalArn("cloudwatch", (self) => `alarm:${self.text("alarm_name")}`),
+  id: sameAs("alarm_name"),
+});

@@ -1,0 +1,37 @@
+import { flag, number, required, text, withDefault } from "../../schema/argument.js";
+import { policyDocument } from "../../schema/policy-document.js";
+import { resourceType } from "../../schema/resource-type.js";
+import { nameOr, regionalArn, sameAs } from "../names.js";
+
+/**
+ * A standard queue.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue
+ */
+export const queue = resourceType(
+  "aws_sqs_queue",
+  {
+    name: text,
+    name_prefix: text,
+    policy: policyDocument,
+    fifo_queue: withDefault(flag, false),
+    delay_seconds: withDefault(number, 0),
+    message_retention_seconds: withDefault(number, 345_600),
+    visibility_timeout_seconds: withDefault(number, 30),
+  },
+  {
+    arn: regionalArn("sqs", (self) => self.text("name")),
+    id: sameAs("url"),
+    name: nameOr("name_prefix"),
+    url: (self) => `https://sqs.${self.region}.amazonaws.com/${self.accountId}/${self.text("name")}`,
+  },
+);
+
+/**
+ * A queue's one policy, as a resource of its own.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_policy
+ */
+export const queuePolicy = resourceType(
+  "aws_sqs_queue_policy",
+  { queue_url: required(text), policy: required(policyDocument) },
+  { id: sameAs("queue_url") },
+);
