@@ -11,7 +11,7 @@ export default defineConfig({
           // Test files share a process, and with it what they all import and synthesize; none leaves anything behind.
           isolate: false,
           include: ["test/**/*.test.ts"],
-          exclude: ["test/**/*.slow.test.ts"],
+          exclude: ["**/node_modules/**", "test/**/*.slow.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
@@ -22,7 +22,7 @@ export default defineConfig({
           include: ["test/**/*.slow.test.ts"],
           // Several of them synthesize into the project's own cdktf.out.
           fileParallelism: false,
-          testTimeout: 300_000,
+          testTimeout: 900_000,
           hookTimeout: 300_000,
         },
       },

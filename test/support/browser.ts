@@ -1,0 +1,65 @@
+import { type Browser, chromium } from "playwright-core";
+
+/** There is no browser to test with, and no test is skipped for that. */
+export class BrowserMissingError extends Error {
+  override readonly name = "BrowserMissingError";
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(
+      `No Chromium can be started: ${reason}. Set CHROME_PATH to the program of a Chrome or Chromium, 120 or newer; ` +
+        "without it the one of the npm package @sparticuz/chromium is used, which runs on Linux x64.",
+      options,
+    );
+  }
+}
+
+/** Starts a Chromium with its security as it is for a user: CORS holds. */
+export async function startBrowser(): Promise<Browser> {
+  const { executablePath, env } = await findChromium();
+  try {
+    return await chromium.launch({
+      executablePath,
+      env,
+      args: ["--headless=shell", "--no-sandbox", "--no-zygote", "--disable-gpu"],
+    });
+  } catch (cause) {
+    throw new BrowserMissingError(`${executablePath} does not start`, { cause });
+  }
+}
+
+interface Chromium {
+  readonly executablePath: string;
+  readonly env: Record<string, string>;
+}
+
+async function findChromium(): Promise<Chromium> {
+  const { CHROME_PATH } = process.env;
+  if (CHROME_PATH) return { executablePath: CHROME_PATH, env: definedEnvironment() };
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    throw new BrowserMissingError(`there is none for ${process.platform} on ${process.arch}`);
+  }
+  return unpackChromium();
+}
+
+/** The package brings the libraries that a bare system lacks, but only where it believes that it runs in Lambda. */
+async function unpackChromium(): Promise<Chromium> {
+  const before = { ...process.env };
+  process.env.AWS_LAMBDA_JS_RUNTIME = "nodejs20.x";
+  try {
+    const { default: packaged } = await import("@sparticuz/chromium");
+    const executablePath = await packaged.executablePath();
+    return { executablePath, env: definedEnvironment() };
+  } finally {
+    for (const name of ["AWS_LAMBDA_JS_RUNTIME", "LD_LIBRARY_PATH", "FONTCONFIG_PATH", "HOME"]) {
+      const value = before[name];
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
+}
+
+function definedEnvironment(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}
