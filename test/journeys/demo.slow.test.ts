@@ -16,7 +16,7 @@ describe("npm run demo", () => {
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const result = JSON.parse(stdout);
-    for (const pattern of ["direct", "presigned", "import", "edge"]) {
+    for (const pattern of ["direct", "presigned", "multipart", "import", "edge"]) {
       expect(result[pattern]).toMatchObject({ outcome: "identical", sha256: result.file.sha256 });
     }
     expect(result).toMatchObject({ ok: true, file: { bytes: 5_000_000 } });
@@ -30,7 +30,7 @@ describe("npm run demo", () => {
     const { code, stdout } = await demo(file);
 
     expect(code).toBe(0);
-    expect(stdout.match(/ identical$/gm)).toHaveLength(4);
+    expect(stdout.match(/ identical$/gm)).toHaveLength(5);
     expect(stdout).toContain("All objects came back byte for byte");
     expect(stdout).not.toContain("NOT as expected");
   });

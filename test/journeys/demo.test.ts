@@ -11,7 +11,7 @@ import { type LocalStack, serveUploads } from "../support/local-stack.js";
 
 const folder = mkdtempSync(join(tmpdir(), "demo-test-"));
 const endpointsFile = join(folder, "endpoints.json");
-const PATTERNS = ["direct", "presigned", "import", "edge"];
+const PATTERNS = ["direct", "presigned", "multipart", "import", "edge"];
 
 const fileOf = (name: string, body: Buffer | string): string => {
   const file = join(folder, name);
@@ -58,6 +58,7 @@ describe("the demo against a running stack", () => {
     expect(Object.fromEntries(outcomes)).toEqual({
       direct: "too large",
       presigned: "identical",
+      multipart: "identical",
       import: "identical",
       edge: "identical",
     });

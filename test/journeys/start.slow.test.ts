@@ -61,6 +61,8 @@ describe("npm start", () => {
         accessKeyId: text,
         secretAccessKey: text,
       },
+      aws: { endpointUrl: url(""), region: "eu-central-1" },
+      failures: { queueUrl: expect.stringMatching(/^https:\/\/sqs\./), functionName: text },
       issuer: {
         url: url("/[^/]+"),
         jwksUri: url("/.*jwks\\.json"),
@@ -71,9 +73,9 @@ describe("npm start", () => {
   });
 
   it("prints a table of the endpoints, and no secret", () => {
-    const { direct, presigned, edge, s3, issuer } = JSON.parse(readFileSync(endpointsFile, "utf8"));
+    const { direct, presigned, edge, s3, aws, issuer } = JSON.parse(readFileSync(endpointsFile, "utf8"));
 
-    for (const url of [direct, presigned, edge, s3.endpoint, issuer.url])
+    for (const url of [direct, presigned, edge, s3.endpoint, aws.endpointUrl, issuer.url])
       expect(running.output()).toContain(url);
     expect(running.output()).not.toContain(s3.secretAccessKey);
   });

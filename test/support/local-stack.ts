@@ -3,7 +3,9 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  DeleteObjectTaggingCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   ListObjectsV2Command,
@@ -12,9 +14,17 @@ import {
 } from "@aws-sdk/client-s3";
 import { App, type TerraformStack } from "cdktf";
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
+import { LIFECYCLE_PATH } from "../../local/internet/local-requests.js";
 import type { LogEntry } from "../../local/log.js";
-import { type Endpoints, serveStack, type TokenSpec } from "../../local/stack/index.js";
+import {
+  type Endpoints,
+  type RunningStack,
+  type ServeStackOptions,
+  serveStack,
+  type TokenSpec,
+} from "../../local/stack/index.js";
 import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
+import { signRequest } from "./sign-request.js";
 
 /** A stack that runs, and what a test asks of it. */
 export interface LocalStack {
@@ -41,6 +51,20 @@ export interface LocalStack {
   head(key: string): Promise<HeadObjectCommandOutput>;
   /** All keys of the bucket. */
   keys(): Promise<string[]>;
+  /** An object's tags by key. */
+  tags(key: string): Promise<Readonly<Record<string, string>>>;
+  /** Takes an object's tags off, as the bucket's owner may. */
+  removeTags(key: string): Promise<void>;
+  /** What was put on event buses so far, in that order. @default - of every `detail-type` */
+  events(detailType?: string): readonly PutEvent[];
+  /** Waits until every event has been delivered, and every retry and scan is over. */
+  settled(): Promise<void>;
+  /** The bodies of the messages that a queue shows now, ten at most; they are hidden for a while then. */
+  messages(queueUrl: string): Promise<readonly string[]>;
+  /** Asks SQS, EventBridge or Lambda as the administrator does. */
+  askAws(service: string, target: string, input: object): Promise<Answer>;
+  /** Has the lifecycle rules applied; gives how many multipart uploads were aborted. */
+  applyLifecycle(): Promise<number>;
   /** Moves the runner's clock. */
   advance(seconds: number): void;
   /** Lets nothing but `advance` move the runner's clock from now on, so that no limit depends on a machine's speed. */
@@ -55,19 +79,31 @@ export interface Answer {
   json(): unknown;
 }
 
+/** An event that was put on a bus. */
+export interface PutEvent {
+  readonly "detail-type": string;
+  readonly source: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** How the stack is served: as AWS behaves at its worst, where a test asks for it. */
+export type ServeSettings = Pick<ServeStackOptions, "eventDelivery" | "completeDelaySeconds">;
+
 /** Synthesizes the project's own stack with these settings, and serves it. */
 export function serveUploads(
   settings: Record<string, unknown> = {},
   changeStack?: (stackFolder: string) => void,
+  serveSettings?: ServeSettings,
 ): Promise<LocalStack> {
   const given = { region: "eu-central-1", corsAllowedOrigins: ["*"], ...settings };
-  return serve((app) => new UploadsStack(app, "uploads", readSettings(given)), changeStack);
+  return serve((app) => new UploadsStack(app, "uploads", readSettings(given)), changeStack, serveSettings);
 }
 
 /** Synthesizes any one stack, and serves it. */
 export async function serve(
   build: (app: App) => TerraformStack,
   changeStack?: (stackFolder: string) => void,
+  serveSettings: ServeSettings = {},
 ): Promise<LocalStack> {
   const folder = mkdtempSync(join(tmpdir(), "local-stack-"));
   const app = new App({ outdir: join(folder, "out") });
@@ -83,6 +119,7 @@ export async function serve(
   const running = await serveStack({
     stackFolder,
     dataFolder,
+    ...serveSettings,
     firstPort: 0,
     clock: () => now() + offsetMs,
     log: (entry) => log.push(entry),
@@ -112,6 +149,7 @@ export async function serve(
       resign(dataFolder, await issue(spec), claims),
     unsignedToken: async ({ sub }) => new UnsecuredJWT(payloadOf(await issue({ sub }))).encode(),
     ...bucket,
+    ...eventsOf(running, log, () => now() + offsetMs),
     advance: (seconds) => {
       offsetMs += seconds * 1000;
     },
@@ -151,8 +189,47 @@ function sendRequest(
   });
 }
 
+/** What carries events, as the administrator sees it. */
+function eventsOf(
+  { endpoints, settled }: RunningStack,
+  log: readonly LogEntry[],
+  clock: () => number,
+): Pick<LocalStack, "events" | "settled" | "messages" | "askAws" | "applyLifecycle"> {
+  const { aws, s3 } = endpoints;
+  const { region, accessKeyId, secretAccessKey } = { ...s3, ...aws };
+  const url = `${aws.endpointUrl}/`;
+  const askAws: LocalStack["askAws"] = (service, target, input) => {
+    const body = JSON.stringify(input);
+    const keys = { accessKeyId, secretAccessKey, signedAt: new Date(clock()) };
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": target };
+    const signed = signRequest({ method: "POST", url, body, region, service, headers, ...keys });
+    return sendRequest("POST", url, body, signed);
+  };
+  return {
+    events: (detailType) => {
+      const all = log.flatMap(({ event }) => (event === undefined ? [] : [event as unknown as PutEvent]));
+      return all.filter((event) => detailType === undefined || event["detail-type"] === detailType);
+    },
+    settled,
+    messages: async (QueueUrl) => {
+      const asked = { QueueUrl, MaxNumberOfMessages: 10 };
+      const answer = (await askAws("sqs", "AmazonSQS.ReceiveMessage", asked)).json();
+      const { Messages = [] } = answer as { Messages?: readonly { readonly Body: string }[] };
+      return Messages.map(({ Body }) => Body);
+    },
+    askAws,
+    applyLifecycle: async () => {
+      const authorization = `Bearer ${secretAccessKey}`;
+      const answer = await sendRequest("POST", `${aws.endpointUrl}${LIFECYCLE_PATH}`, "", { authorization });
+      return (answer.json() as { abortedUploads: number }).abortedUploads;
+    },
+  };
+}
+
 /** A bucket as its administrator sees it. */
-export function readBucket({ s3 }: Endpoints): Pick<LocalStack, "object" | "head" | "keys"> {
+export function readBucket({
+  s3,
+}: Endpoints): Pick<LocalStack, "object" | "head" | "keys" | "tags" | "removeTags"> {
   const { endpoint, region, bucket: Bucket, accessKeyId, secretAccessKey } = s3;
   const client = new S3Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   return {
@@ -164,6 +241,13 @@ export function readBucket({ s3 }: Endpoints): Pick<LocalStack, "object" | "head
         if (error instanceof S3ServiceException && error.name === "NoSuchKey") return undefined;
         throw error;
       }
+    },
+    tags: async (Key) => {
+      const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket, Key }));
+      return Object.fromEntries(TagSet.map(({ Key: key = "", Value = "" }) => [key, Value]));
+    },
+    removeTags: async (Key) => {
+      await client.send(new DeleteObjectTaggingCommand({ Bucket, Key }));
     },
     head: (Key) => client.send(new HeadObjectCommand({ Bucket, Key })),
     keys: async () => {

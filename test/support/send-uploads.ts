@@ -1,3 +1,4 @@
+import { askApi } from "./api-calls.js";
 import type { Answer, LocalStack } from "./local-stack.js";
 
 /** One upload through each pattern, as one caller. */
@@ -15,17 +16,16 @@ export interface Uploads {
 /** Uploads with a bearer token. */
 export function uploadsOf(stack: LocalStack, token: string): Uploads {
   const authorization = `Bearer ${token}`;
-  const { direct, presigned, edge } = stack.endpoints;
+  const { direct, edge } = stack.endpoints;
   const uploads: Uploads = {
     direct: (key, body, headers = {}) =>
       stack.send("PUT", `${direct}/files/${key}`, body, { authorization, ...headers }),
     sign: (key, body) =>
-      stack.send(
-        "POST",
-        `${presigned}/uploads`,
-        JSON.stringify({ key, length: Buffer.byteLength(body), type: "text/plain" }),
-        { authorization, "content-type": "application/json" },
-      ),
+      askApi({ stack, authorization }, "POST", "uploads", {
+        key,
+        length: Buffer.byteLength(body),
+        type: "text/plain",
+      }),
     presigned: async (key, body) => {
       const signed = await uploads.sign(key, body);
       if (signed.status !== 200) return signed;

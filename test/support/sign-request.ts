@@ -7,6 +7,8 @@ export interface SignedRequest {
   readonly body: Buffer | string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+  /** Further headers to sign and send, by names in lower case. @default none */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly region: string;
   /** @default "execute-api" */
   readonly service?: string;
@@ -25,8 +27,11 @@ export function signRequest(request: SignedRequest): Record<string, string> {
   const time = `${signedAt.toISOString().replace(/[-:]|\.\d+/g, "")}`;
   const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
   const path = encodeURIComponent(pathname).replaceAll("%2F", "/");
-  const names = "host;x-amz-date";
-  const canonical = [method, path, "", `host:${host}`, `x-amz-date:${time}`, "", names, sha256(body)];
+  const sent = { ...request.headers, "x-amz-date": time };
+  const signed = Object.entries({ ...sent, host }).toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const names = signed.map(([name]) => name).join(";");
+  const lines = signed.map(([name, value]) => `${name}:${value}`);
+  const canonical = [method, path, "", ...lines, "", names, sha256(body)];
   const toSign = ["AWS4-HMAC-SHA256", time, scope, sha256(canonical.join("\n"))].join("\n");
   const key = [time.slice(0, 8), region, service, "aws4_request"].reduce<Buffer | string>(
     (secret, part) => hmac(secret, part),
@@ -34,7 +39,7 @@ export function signRequest(request: SignedRequest): Record<string, string> {
   );
   const signature = hmac(key, toSign).toString("hex");
   return {
-    "x-amz-date": time,
+    ...sent,
     authorization: `AWS4-HMAC-SHA256 Credential=${request.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
   };
 }

@@ -78,8 +78,8 @@ function objectHeaders({ type = "text/plain", checksum }: Upload): Record<string
   };
 }
 
-/** The bucket stands in the host name or in the path. */
-function keyOf(url: string, bucket: string): string {
+/** The key that a URL of S3 leads to: the bucket stands in the host name or in the path. */
+export function keyOf(url: string, bucket: string): string {
   const path = decodeURIComponent(new URL(url).pathname.slice(1));
   return path.startsWith(`${bucket}/`) ? path.slice(bucket.length + 1) : path;
 }
@@ -88,7 +88,8 @@ function outcome(answer: Answer): Uploaded {
   return { status: answer.status, code: codeOf(answer), answer };
 }
 
-function codeOf(answer: Answer): string | undefined {
+/** The `code` of an error in JSON; undefined in every other answer. */
+export function codeOf(answer: Answer): string | undefined {
   try {
     return (answer.json() as { code?: string }).code;
   } catch {

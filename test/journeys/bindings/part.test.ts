@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  CHECKSUM_ALGORITHMS,
+  type MultipartUpload,
+  type SignPartsResponse,
+  type UploadState,
+} from "../../../functions/presign/contract.js";
+import { checksumOf } from "../../support/checksum-of.js";
+import { serveUploads } from "../../support/local-stack.js";
+import { PART_SIZE, partUrl } from "../../support/uploads-in-parts.js";
+import { asAlice, type PresignedApi, parametersOf, type S3Request, withParameter } from "./presigned.js";
+
+const BODY = "last";
+/** Another upload's id looks like this one's; S3 knows neither of them by heart. */
+const REVERSED = (value: string) => [...value].reverse().join("");
+
+let api: PresignedApi;
+beforeAll(async () => {
+  api = await asAlice(await serveUploads({ patterns: ["presigned"] }));
+});
+afterAll(() => api.stack.close());
+
+interface PartRequest extends S3Request {
+  readonly id: string;
+}
+
+const begin = (key: string, more: object = {}) =>
+  api.ask<MultipartUpload>("POST", "uploads", {
+    key,
+    length: PART_SIZE + BODY.length,
+    type: "text/plain",
+    method: "MULTIPART",
+    partSize: PART_SIZE,
+    ...more,
+  });
+
+/** The PUT of the last part of two. */
+async function signed(key: string, more: object = {}, checksums?: object): Promise<PartRequest> {
+  const { id } = await begin(key, more);
+  const asked = { partNumbers: [2], ...(checksums && { checksums }) };
+  const parts = await api.ask<SignPartsResponse>("POST", `uploads/${id}/parts`, asked);
+  return { id, method: "PUT", url: partUrl(parts), headers: {}, body: BODY };
+}
+
+const partsOf = async (id: string) => (await api.ask<UploadState>("GET", `uploads/${id}`)).parts;
+
+const BREAKS: readonly [name: string, outcome: string, change: (request: S3Request) => S3Request][] = [
+  ["a byte more", "403 SignatureDoesNotMatch", (it) => ({ ...it, body: `${BODY}+` })],
+  ["a byte less", "403 SignatureDoesNotMatch", (it) => ({ ...it, body: BODY.slice(1) })],
+  ["no byte", "403 SignatureDoesNotMatch", (it) => ({ ...it, body: "" })],
+  ...["1", "3", "10001"].map((number): (typeof BREAKS)[number] => [
+    `the number ${number}`,
+    "403 SignatureDoesNotMatch",
+    (it) => ({ ...it, url: withParameter(it.url, "partNumber", () => number) }),
+  ]),
+  [
+    "another upload's id",
+    "403 SignatureDoesNotMatch",
+    (it) => ({ ...it, url: withParameter(it.url, "uploadId", REVERSED) }),
+  ],
+  ["another key", "403 SignatureDoesNotMatch", (it) => ({ ...it, url: it.url.replace(".bin?", ".exe?") })],
+  [
+    "another caller's key",
+    "403 SignatureDoesNotMatch",
+    (it) => ({ ...it, url: it.url.replace("/alice/", "/bob/") }),
+  ],
+  ["DELETE, which would abort", "403 SignatureDoesNotMatch", (it) => ({ ...it, method: "DELETE" })],
+  ["POST, which would complete", "403 SignatureDoesNotMatch", (it) => ({ ...it, method: "POST" })],
+  ["metadata", "403 AccessDenied", (it) => ({ ...it, headers: { "x-amz-meta-upload-subject": "bob" } })],
+  [
+    "another object to copy",
+    "403 AccessDenied",
+    (it) => ({ ...it, headers: { "x-amz-copy-source": "/owners-bucket/uploads/bob/a.txt" } }),
+  ],
+];
+
+describe("a presigned part", () => {
+  it("is taken as it was signed, and again with the same bytes or others", async () => {
+    const request = await signed("right.bin");
+
+    expect(await api.outcome(request)).toBe("200");
+    expect(await api.outcome({ ...request, body: "LAST" })).toBe("200");
+    expect(await partsOf(request.id)).toMatchObject([{ partNumber: 2, length: BODY.length }]);
+  });
+
+  it.each(BREAKS)("with %s is refused: %s", async (name, outcome, change) => {
+    const request = await signed(`${name}.bin`);
+
+    expect(await api.outcome(change(request))).toBe(outcome);
+    expect(await partsOf(request.id)).toEqual([]);
+  });
+
+  it("is refused where any parameter is left out or changed", async () => {
+    const request = await signed("parameters.bin");
+    const names = parametersOf(request.url);
+
+    for (const name of names) {
+      const without = { ...request, url: withParameter(request.url, name) };
+      const changed = { ...request, url: withParameter(request.url, name, (value) => `${value}1`) };
+      expect([name, await api.outcome(without)]).toEqual([name, expect.stringMatching(/^40[03] [A-Z]/)]);
+      expect([name, await api.outcome(changed)]).toEqual([name, expect.stringMatching(/^40[03] [A-Z]/)]);
+    }
+
+    expect(names).toEqual(expect.arrayContaining(["partNumber", "uploadId"]));
+    expect(await partsOf(request.id)).toEqual([]);
+    expect(await api.stack.object("uploads/alice/parameters.bin")).toBeUndefined();
+  });
+
+  it("is refused once its time is over", async () => {
+    const request = await signed("late.bin");
+
+    api.stack.advance(901);
+    const outcome = await api.outcome(request);
+    api.stack.advance(-901);
+
+    expect(outcome).toBe("403 AccessDenied");
+    expect(await partsOf(request.id)).toEqual([]);
+  });
+
+  it.each(CHECKSUM_ALGORITHMS)(
+    "with a %s takes no other bytes, no other one, and not none",
+    async (algorithm) => {
+      const header = `x-amz-checksum-${algorithm}`;
+      const right = checksumOf(algorithm, BODY);
+      const request = await signed(`${algorithm}.bin`, { partChecksumAlgorithm: algorithm }, { 2: right });
+      const outcome = (body: string, checksum?: string) =>
+        api.outcome({ ...request, body, headers: checksum === undefined ? {} : { [header]: checksum } });
+
+      expect(await outcome("LAST", right)).toBe("400 BadDigest");
+      expect(await outcome("LAST", checksumOf(algorithm, "LAST"))).toBe("403 SignatureDoesNotMatch");
+      expect(await outcome(BODY)).toBe("403 SignatureDoesNotMatch");
+      expect(await partsOf(request.id)).toEqual([]);
+      expect(await outcome(BODY, right)).toBe("200");
+    },
+  );
+});

@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { DownloadResponse, SignResponse } from "../../../functions/presign/contract.js";
+import { type Call, callsOf, read } from "../../support/api-calls.js";
+import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import { s3Outcome } from "../../support/s3-refusal.js";
+import { uploadsOf } from "../../support/send-uploads.js";
+
+const FILE = { filename: "a.bin", type: "a/b" };
+
+interface Begun {
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+let stack: LocalStack;
+let alice: Call;
+let bob: Call;
+/** An upload of alice's in progress, with one part, and one of bob's. */
+let theirs: Begun & { readonly etag: string };
+let own: Begun;
+
+beforeAll(async () => {
+  stack = await serveUploads({ patterns: ["presigned"], reading: true });
+  alice = await callsOf(stack, "alice");
+  bob = await callsOf(stack, "bob");
+});
+afterAll(() => stack.close());
+
+beforeEach(async () => {
+  own = read<Begun>(await bob("POST", "s3/multipart", FILE));
+  const begun = read<Begun>(await alice("POST", "s3/multipart", FILE));
+  const { url } = read<{ url: string }>(await alice("GET", companion(begun, "/1")));
+  const part = await stack.send("PUT", url, "theirs");
+  theirs = { ...begun, etag: part.headers.etag ?? "" };
+});
+
+function companion({ key, uploadId }: Begun, path = ""): string {
+  return `s3/multipart/${uploadId}${path}?key=${encodeURIComponent(key)}`;
+}
+
+async function expectUntouched(): Promise<void> {
+  const parts = await alice("GET", companion(theirs));
+  expect(read<readonly { ETag: string }[]>(parts).map(({ ETag }) => ETag)).toEqual([theirs.etag]);
+  expect(await stack.keys()).not.toContain(theirs.key);
+}
+
+const NAMED = { parts: [{ PartNumber: 1, ETag: '"0123"' }] };
+const COMPANION_ROUTES = [
+  ["GET", "", undefined],
+  ["GET", "/1", undefined],
+  ["POST", "/complete", NAMED],
+  ["DELETE", "", undefined],
+] as const;
+
+describe("another caller's upload through Companion's routes", () => {
+  it.each(COMPANION_ROUTES)("is nobody else's: %s %s", async (method, path, body) => {
+    const answer = await bob(method, companion(theirs, path), body);
+
+    expect(answer).toMatchObject({ status: 403, code: "NotYourKey", cors: true });
+    expect(answer.message).toContain("key");
+    await expectUntouched();
+  });
+
+  it.each(COMPANION_ROUTES)("is no other key's: %s %s", async (method, path, body) => {
+    const mixed = { key: own.key, uploadId: theirs.uploadId };
+
+    const answer = await bob(method, companion(mixed, path), body);
+
+    if (path === "/1") {
+      const { url } = read<{ url: string }>(answer);
+      expect(s3Outcome(await stack.send("PUT", url, "mine"))).toBe("404 NoSuchUpload");
+    } else {
+      expect(answer).toMatchObject({ status: 404, code: "NoSuchUpload", cors: true });
+    }
+    await expectUntouched();
+  });
+
+  it.each([
+    ["dot segments", (key: string) => `uploads/bob/../alice/${key.split("/").at(-1)}`],
+    ["encoded dot segments", (key: string) => `uploads/bob/%2e%2e/alice/${key.split("/").at(-1)}`],
+    ["a prefix that begins as one's own", (key: string) => key.replace("/alice/", "/bobby/")],
+    ["a slash before it", (key: string) => `/${key}`],
+    ["another case", (key: string) => key.replace("uploads/alice", "uploads/BOB")],
+    ["no prefix at all", (key: string) => key.split("/").at(-1) ?? ""],
+  ])("is not reached by %s", async (_name, change) => {
+    const answer = await bob("DELETE", companion({ ...theirs, key: change(theirs.key) }));
+
+    expect([400, 403]).toContain(answer.status);
+    await expectUntouched();
+  });
+
+  it("is not reached by an ordinary key of one's own either", async () => {
+    const answer = await bob("DELETE", companion({ key: "uploads/bob/a.bin", uploadId: theirs.uploadId }));
+
+    expect(answer).toMatchObject({ status: 404, code: "NoSuchUpload" });
+    await expectUntouched();
+  });
+});
+
+describe("another caller's upload through signRequest", () => {
+  const OPERATIONS = [
+    { method: "PUT", partNumber: 1 },
+    { method: "GET" },
+    { method: "POST" },
+    { method: "DELETE" },
+  ] as const;
+
+  it.each(OPERATIONS)("is nobody else's: $method", async (operation) => {
+    const answer = await bob("POST", "s3/sign", { ...operation, key: theirs.key, uploadId: theirs.uploadId });
+
+    expect(answer).toMatchObject({ status: 403, code: "NotYourKey", cors: true });
+    await expectUntouched();
+  });
+
+  it.each(OPERATIONS)("is no other key's: $method", async (operation) => {
+    const mixed = { ...operation, key: own.key, uploadId: theirs.uploadId };
+    const { url } = read<SignResponse>(await bob("POST", "s3/sign", mixed));
+    const list = `<Part><PartNumber>1</PartNumber><ETag>${theirs.etag}</ETag></Part>`;
+    const body =
+      operation.method === "POST" ? `<CompleteMultipartUpload>${list}</CompleteMultipartUpload>` : "";
+
+    expect(s3Outcome(await stack.send(operation.method, url, body))).toBe("404 NoSuchUpload");
+    await expectUntouched();
+  });
+
+  it.each(["PUT", "POST"] as const)("gives a %s a key of one's own whatever is asked for", async (method) => {
+    const { key } = read<SignResponse>(await bob("POST", "s3/sign", { method, key: theirs.key }));
+
+    expect(key).toMatch(/^uploads\/bob\/[^/]+$/);
+  });
+});
+
+describe("another caller's object", () => {
+  it.each([
+    "../alice/secret.txt",
+    "a/../../alice/secret.txt",
+    "..%2Falice%2Fsecret.txt",
+    "%2e%2e/alice/secret.txt",
+    "%252e%252e/alice/secret.txt",
+    "%2Fuploads%2Falice%2Fsecret.txt",
+    "uploads/alice/secret.txt",
+    "secret.txt",
+  ])("is not downloaded as %s", async (path) => {
+    await uploadsOf(stack, await stack.token({ sub: "alice" })).presigned("secret.txt", "secret");
+
+    const answer = await bob("GET", `downloads/${path}`);
+    if (answer.status === 200) {
+      const { url, key } = read<DownloadResponse>(answer);
+      expect(key).toMatch(/^uploads\/bob\//);
+      expect(s3Outcome(await stack.send("GET", url))).toMatch(/^40[34] /);
+    } else {
+      expect(answer).toMatchObject({ status: 400, code: "InvalidKey" });
+    }
+  });
+
+  it("is not downloaded with a URL for one's own", async () => {
+    await uploadsOf(stack, await stack.token({ sub: "alice" })).presigned("private.txt", "secret");
+    const { url } = read<{ url: string }>(await bob("GET", "downloads/private.txt"));
+
+    const answer = await stack.send("GET", url.replace("/bob/", "/alice/"));
+
+    expect(s3Outcome(answer)).toBe("403 SignatureDoesNotMatch");
+  });
+});

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { expect, it, onTestFinished } from "vitest";
+import type {
+  DownloadResponse,
+  MultipartUpload,
+  SignPartsResponse,
+} from "../../functions/presign/contract.js";
+import { crc64nvme } from "../../local/s3/checksum/crc.js";
+import { type GeneratedFile, generatedFile } from "../support/generated-file.js";
+import { peakMemory, startUploads } from "../support/stack-process.js";
+import { partUrl } from "../support/uploads-in-parts.js";
+
+const MIB = 1024 ** 2;
+const GIB = 1024 ** 3;
+/** A byte more than whole parts. */
+const LENGTH = 6 * GIB + 1;
+const NEEDED_DISK = LENGTH + GIB / 2;
+const AT_ONCE = 4;
+
+/** Of what a part, or the file, would need a small fraction. */
+const MAX_MEMORY = 256 * MIB;
+const MAX_SENDER_GROWTH = 100 * MIB;
+
+it("takes 6 GiB in parts, several at once, in the memory of a small one, and gives them back", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "six-gib-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const { bavail, bsize } = statfsSync(folder);
+  const disk = `needs ${(NEEDED_DISK / GIB).toFixed(1)} GiB free where temporary files lie; set TMPDIR to a folder that has them`;
+  expect(bavail * bsize, disk).toBeGreaterThan(NEEDED_DISK);
+  const stack = await startUploads(folder, {
+    patterns: ["presigned"],
+    reading: true,
+    policy: { maxBytes: LENGTH, checksum: "required", urlExpirySeconds: 3600 },
+  });
+  onTestFinished(() => stack.close());
+  const agent = new Agent({ keepAlive: true });
+  onTestFinished(() => agent.destroy());
+  const authorization = `Bearer ${await stack.token("alice")}`;
+  const call = async (method: string, path: string, body?: object): Promise<unknown> => {
+    const headers = { authorization, "content-type": "application/json" };
+    const answer = await fetch(stack.endpoints.presigned + path, {
+      method,
+      headers,
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    expect({ path, status: answer.status }).toEqual({ path, status: 200 });
+    return answer.json();
+  };
+  const file = generatedFile(LENGTH);
+  const before = await peakMemory(process.pid);
+
+  const checksum = { algorithm: "crc64nvme", value: checksumOf(file) };
+  const upload = (await call("POST", "/uploads", {
+    key: "six.bin",
+    length: LENGTH,
+    type: "application/octet-stream",
+    checksum,
+  })) as MultipartUpload;
+  const signed = (await call("POST", `/uploads/${upload.id}/parts`)) as SignPartsResponse;
+  expect({ method: upload.method, parts: signed.parts.length }).toEqual({ method: "MULTIPART", parts: 385 });
+
+  await sendParts(file, upload.partSize, signed, agent);
+  const completed = await call("POST", `/uploads/${upload.id}/complete`);
+
+  expect(completed).toMatchObject({ key: upload.key, state: "completed", length: LENGTH });
+  const border = upload.partSize;
+  for (const start of [0, border - 10, 200 * border - 1, LENGTH - border - 3, LENGTH - 2]) {
+    const end = Math.min(start + 20, LENGTH);
+    const range = `bytes=${start}-${end - 1}`;
+    const { url, headers } = (await call("GET", `/downloads/six.bin?range=${range}`)) as DownloadResponse;
+    const got = await fetch(url, { headers });
+    expect(got.headers.get("content-range")).toBe(`bytes ${start}-${end - 1}/${LENGTH}`);
+    expect(Buffer.from(await got.arrayBuffer())).toEqual(Buffer.concat([...file.bytes(start, end)]));
+  }
+  expect(await peakMemory(stack.pid)).toBeLessThan(MAX_MEMORY);
+  expect((await peakMemory(process.pid)) - before).toBeLessThan(MAX_SENDER_GROWTH);
+});
+
+function checksumOf({ length, bytes }: GeneratedFile): string {
+  const sum = crc64nvme();
+  for (const piece of bytes(0, length)) sum.update(piece);
+  return sum.digest();
+}
+
+/** Sends every part once, the next one as soon as one is through. */
+async function sendParts(
+  file: GeneratedFile,
+  partSize: number,
+  signed: SignPartsResponse,
+  agent: Agent,
+): Promise<void> {
+  const waiting = signed.parts.values();
+  const sender = async () => {
+    for (const part of waiting) {
+      const { partNumber, length } = part;
+      const url = partUrl(signed, part);
+      const start = (partNumber - 1) * partSize;
+      const status = await put(url, file.bytes(start, start + length), length, agent);
+      expect({ partNumber, status }).toEqual({ partNumber, status: 200 });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, sender));
+}
+
+async function put(url: string, bytes: Iterable<Buffer>, length: number, agent: Agent): Promise<number> {
+  const outgoing = request(url, { method: "PUT", agent, headers: { "content-length": length } });
+  const answered = new Promise<number>((resolve, reject) => {
+    outgoing.once("error", reject).once("response", (incoming) => {
+      incoming.resume().once("end", () => resolve(incoming.statusCode ?? 0));
+    });
+  });
+  await pipeline(Readable.from(bytes, { objectMode: false }), outgoing);
+  return answered;
+}

@@ -1,0 +1,43 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { serveUploads } from "../support/local-stack.js";
+import { EXPECTED } from "./expected.js";
+import { POLICY_PAGE, policyPage, UPDATE_COMMAND } from "./page/policy-page.js";
+import { type Observations, observe } from "./rules/observe.js";
+import { RULES, RULES_UNDER_TEST, type Rule } from "./rules/rules.js";
+import { WAYS } from "./ways-in/way-in.js";
+
+/** Uppy's routes refuse every upload where a checksum is required, so that it is tried apart from the others. */
+const STACKS: readonly (readonly Rule[])[] = [RULES.filter((rule) => rule !== "checksum"), ["checksum"]];
+
+let observed: Observations;
+beforeAll(async () => {
+  const seen = await Promise.all(
+    STACKS.map(async (rules) => {
+      const policy = Object.assign({}, ...rules.map((rule) => RULES_UNDER_TEST[rule].policy));
+      const stack = await serveUploads({ policy, directSizeLimits: "ignored" });
+      try {
+        const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
+        return await observe(rules, { stack, authorization });
+      } finally {
+        await stack.close();
+      }
+    }),
+  );
+  observed = Object.assign({}, ...seen);
+});
+
+const cells = RULES.flatMap((rule) => WAYS.map((way) => ({ rule, way })));
+
+describe("who enforces the upload policy", () => {
+  it.each(cells)("$rule on $way is as expected", ({ rule, way }) => {
+    expect(observed[rule][way]).toEqual(EXPECTED[rule][way]);
+  });
+
+  it("is told on a page", () => {
+    const page = policyPage(observed);
+    if (process.env.UPDATE_DOCS === "1") writeFileSync(POLICY_PAGE, page);
+
+    expect(readFileSync(POLICY_PAGE, "utf8"), `out of date; run ${UPDATE_COMMAND}`).toBe(page);
+  });
+});

@@ -1,0 +1,87 @@
+import type { Rule } from "../rules/rules.js";
+
+/** The columns of the page: Companion's clients and `signRequest`'s send small files by a form, and large ones in parts. */
+export const COLUMNS = {
+  direct: ["direct"],
+  import: ["import"],
+  PUT: ["PUT"],
+  POST: ["POST"],
+  multipart: ["multipart"],
+  Companion: ["Companion form", "Companion parts"],
+  signRequest: ["signRequest form", "signRequest parts"],
+  edge: ["edge"],
+} as const;
+
+/** One of {@link COLUMNS}. */
+export type Column = keyof typeof COLUMNS;
+
+/** What a cell alone does not say. */
+export interface Note {
+  readonly rules: readonly Rule[];
+  readonly columns: readonly Column[];
+  readonly text: string;
+}
+
+/** In the order of the page. */
+export const NOTES: readonly Note[] = [
+  {
+    rules: ["minBytes", "maxBytes"],
+    columns: ["direct"],
+    text: 'API Gateway shows no function how long a body is, so that a stack with such a limit has to give it up by name (`directSizeLimits: "ignored"`). API Gateway itself takes 10 MB at most.',
+  },
+  {
+    rules: ["minBytes", "maxBytes"],
+    columns: ["Companion"],
+    text: "These clients tell no size beforehand. A form is held to the range by S3. Parts are added up by our function before S3 puts them together, and an upload outside the range is aborted.",
+  },
+  {
+    rules: ["minBytes", "maxBytes"],
+    columns: ["signRequest"],
+    text: "A form is held to the range by S3. With parts, Uppy itself asks S3 to put them together, so that only the check afterwards knows their sum; no more part numbers are signed than `maxBytes` can need.",
+  },
+  {
+    rules: ["minBytes", "maxBytes"],
+    columns: ["edge"],
+    text: "A body whose length is not told is refused, however short it is.",
+  },
+  {
+    rules: ["type"],
+    columns: ["multipart", "Companion"],
+    text: "With parts, the type is bound when the upload is created: one that is sent with a part has no effect.",
+  },
+  {
+    rules: ["type"],
+    columns: ["signRequest"],
+    text: "Uppy does not tell the type of an upload in parts. Where it does, S3 holds it to that; where it does not, the check afterwards judges the type that S3 was told.",
+  },
+  {
+    rules: ["extension"],
+    columns: ["import"],
+    text: "The key is ours and has no extension; S3 refuses any other.",
+  },
+  {
+    rules: ["prefix"],
+    columns: ["import", "Companion", "signRequest"],
+    text: "The key is ours: of a name that a client gives only the last segment is kept, and a prefix in it has no effect.",
+  },
+  {
+    rules: ["overwrite"],
+    columns: ["import", "Companion", "signRequest"],
+    text: "Every upload gets a fresh key from us.",
+  },
+  {
+    rules: ["overwrite"],
+    columns: ["POST", "Companion", "signRequest"],
+    text: "A form gets a fresh key from us, since S3 knows no write condition for forms. Until it expires (`urlExpirySeconds`), whoever holds a form can post to its own key again; a bucket with versions keeps each, and each is checked and told of.",
+  },
+  {
+    rules: ["checksum"],
+    columns: ["multipart"],
+    text: "S3 compares the checksum of each part, or a CRC of the whole when it puts the parts together.",
+  },
+  {
+    rules: ["checksum"],
+    columns: ["Companion", "signRequest"],
+    text: "These clients can give none: where one is required, their uploads are refused.",
+  },
+];

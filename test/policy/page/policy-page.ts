@@ -1,0 +1,88 @@
+import type { Observation, Observations } from "../rules/observe.js";
+import { RULES, RULES_UNDER_TEST, type Rule } from "../rules/rules.js";
+import type { Way } from "../ways-in/way-in.js";
+import { COLUMNS, type Column, NOTES } from "./notes.js";
+
+/** Where the page lies. */
+export const POLICY_PAGE = "docs/policy.md";
+
+/** How it is made. */
+export const UPDATE_COMMAND = "UPDATE_DOCS=1 npx vitest run --project fast test/policy";
+
+const ENFORCERS = ["our function", "S3", "afterwards", "**not**"] as const;
+type Enforcer = (typeof ENFORCERS)[number];
+
+const columnNames = Object.keys(COLUMNS) as readonly Column[];
+
+/** The page that says who enforces what, out of what was observed. */
+export function policyPage(observations: Observations): string {
+  const rows = RULES.map((rule) => [
+    `**${rule}**`,
+    ...columnNames.map((name) => cell(rule, name, observations)),
+  ]);
+  return `<!-- Made by the tests out of what they observe: ${UPDATE_COMMAND}
+     Do not edit: test/policy compares this page with a run of the synthesized stack. -->
+
+# Who enforces the upload policy
+
+Every rule of the [upload policy](../functions/upload-policy/contract.ts) against every way in. The tests serve the
+synthesized stack, break each rule on each way, by asking openly for what it forbids and by sending something else than
+was asked for, and note who refuses.
+
+${table(["", ...columnNames], rows)}
+
+- **our function**: before anything reaches S3, a function of ours refuses, or chooses itself what the client cannot
+  choose: the authorizer for direct, the edge function for edge, the presigner for all others.
+- **S3**: refuses what differs from what was signed, declared or already there.
+- **afterwards**: S3 stores the object; \`functions/upload-completed\` then tags or removes it and tells of it as
+  \`Upload Rejected\`. It looks at every object, whichever way it came, and stands here where it is the only one that
+  refuses.
+- **not**: nobody does.
+
+${NOTES.map(({ text }, index) => `[^${index + 1}]: ${text}`).join("\n")}
+
+## What was observed
+
+\`function\` and \`S3\` stand before the status and the code that they answered with, \`afterwards\` before the event's
+code. "No effect": nobody refused, and the object is as the rule wants it.
+
+${RULES.map((rule) => section(rule, observations)).join("\n\n")}
+`;
+}
+
+function section(rule: Rule, observations: Observations): string {
+  const { policy, attempts } = RULES_UNDER_TEST[rule];
+  const names = Object.keys(attempts);
+  const said = Object.values(attempts).map(({ does }, index) => `${index + 1}. The caller ${does}.`);
+  const rows = Object.entries(observations[rule]).map(([way, seen]) => [
+    way,
+    ...names.map((name) => seen[name] ?? "–"),
+  ]);
+  return `### ${rule}
+
+With \`${JSON.stringify(policy)}\`:
+
+${said.join("\n")}
+
+${table(["", ...names.map((_, index) => String(index + 1))], rows)}`;
+}
+
+function cell(rule: Rule, column: Column, observations: Observations): string {
+  const ways: readonly Way[] = COLUMNS[column];
+  const seen = new Set(ways.flatMap((way) => Object.values(observations[rule][way]).map(enforcerOf)));
+  const marks = NOTES.flatMap(({ rules, columns }, index) =>
+    rules.includes(rule) && columns.includes(column) ? [`[^${index + 1}]`] : [],
+  );
+  return `${ENFORCERS.filter((enforcer) => seen.has(enforcer)).join(" · ")}${marks.join(" ")}`;
+}
+
+function enforcerOf(observation: Observation): Enforcer {
+  if (observation === "nobody") return "**not**";
+  if (observation.startsWith("S3")) return "S3";
+  return observation.startsWith("afterwards") ? "afterwards" : "our function";
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}

@@ -1,0 +1,111 @@
+import type { Uploader } from "../../support/api-calls.js";
+import type { Answer, LocalStack } from "../../support/local-stack.js";
+import { codeOf } from "../../support/ways-in.js";
+import { WAYS, type Way } from "../ways-in/way-in.js";
+import type { Attempted } from "./attempt.js";
+import { RULES_UNDER_TEST, type Rule } from "./rules.js";
+
+/** What was seen to become of an attempt. */
+export type Observation =
+  /** A function of ours, or the edge function, before S3: its JSON error. */
+  | `function ${number} ${string}`
+  /** S3's own status and code, whoever passed them on. */
+  | `S3 ${number} ${string}`
+  /** The code of the event `Upload Rejected`. */
+  | `afterwards ${string}`
+  /** Nobody refused, and the rule holds: what was asked for had no effect. */
+  | "no effect"
+  /** The rule is broken. */
+  | "nobody"
+  /** What has to work for the attempt did not. */
+  | `failed ${string}`;
+
+/** Observations by rule, way and attempt. */
+export type Observations = Record<Rule, Record<Way, Record<string, Observation>>>;
+
+const S3_REFUSAL = /^(?:PUT|POST) answered (\d+) (\w+):/;
+
+interface Seen extends Partial<Attempted> {
+  readonly refusal?: Observation;
+}
+
+interface Noted extends Seen {
+  readonly rule: Rule;
+  readonly way: Way;
+  readonly name: string;
+}
+
+/** Makes every attempt on some rules, one after the other, waits for the events, and says what became of each. */
+export async function observe(rules: readonly Rule[], uploader: Uploader): Promise<Partial<Observations>> {
+  const noted: Noted[] = [];
+  for (const rule of rules) {
+    for (const [name, { ways, attempt }] of Object.entries(RULES_UNDER_TEST[rule].attempts)) {
+      for (const way of ways) {
+        noted.push({ ...(await noting(() => attempt(way, uploader), uploader.stack)), rule, way, name });
+      }
+    }
+  }
+  await uploader.stack.settled();
+  const found = await Promise.all(
+    noted.map(async (attempt) => ({ ...attempt, observation: await outcome(attempt, uploader.stack) })),
+  );
+  return Object.fromEntries(
+    rules.map((rule) => [
+      rule,
+      Object.fromEntries(
+        WAYS.map((way) => [
+          way,
+          Object.fromEntries(
+            found
+              .filter((attempt) => attempt.rule === rule && attempt.way === way)
+              .map(({ name, observation }) => [name, observation]),
+          ),
+        ]),
+      ),
+    ]),
+  );
+}
+
+/** A failure is what was seen of one attempt, so that the others are still made. */
+async function noting(attempt: () => Promise<Attempted>, stack: LocalStack): Promise<Seen> {
+  const before = stack.log.length;
+  try {
+    const attempted = await attempt();
+    const refusal = refusalOf(attempted.answer, stack, before);
+    return { ...attempted, ...(refusal && { refusal }) };
+  } catch (error) {
+    return { refusal: `failed ${error}` };
+  }
+}
+
+/**
+ * S3's refusal stands in its log even where our function passes it on. A direct upload that our function refuses goes
+ * to S3 for an owner that the bucket does not have: that is the function's refusal, and answered as such.
+ */
+function refusalOf(answer: Answer, { log }: LocalStack, since: number): Observation | undefined {
+  if (answer.status < 300) return undefined;
+  const refusals = log
+    .slice(since)
+    .filter(({ service, message }) => service === "s3" && !message.includes("expected bucket owner"))
+    .flatMap(({ message }) => S3_REFUSAL.exec(message) ?? []);
+  const [, status, code] = refusals;
+  return status === undefined || code === undefined
+    ? `function ${answer.status} ${codeOf(answer) ?? answer.body.toString()}`
+    : `S3 ${Number(status)} ${code}`;
+}
+
+async function outcome({ refusal, rule, key, earlier }: Noted, stack: LocalStack): Promise<Observation> {
+  if (refusal !== undefined) {
+    const left = key === undefined ? undefined : await stack.object(key);
+    return left === undefined || earlier?.body.equals(left) ? refusal : "nobody";
+  }
+  if (key === undefined) return "nobody";
+  const rejected = stack.events("Upload Rejected").find(({ detail }) => detail.key === key);
+  if (rejected !== undefined) {
+    const { code } = rejected.detail.rejection as { code: string };
+    return `afterwards ${code}`;
+  }
+  return (await RULES_UNDER_TEST[rule].holds({ key, ...(earlier && { earlier }) }, stack))
+    ? "no effect"
+    : "nobody";
+}

@@ -1,0 +1,68 @@
+import type { Answer, LocalStack } from "./local-stack.js";
+
+/** Who uploads, and where to. */
+export interface Uploader {
+  readonly stack: LocalStack;
+  /** The whole `Authorization` value. */
+  readonly authorization: string;
+}
+
+/** Asks the presigning API; a body that is no text becomes JSON. */
+export function askApi(
+  { stack, authorization }: Uploader,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Answer> {
+  const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  const headers = { authorization, ...(text !== undefined && { "content-type": "application/json" }) };
+  return stack.send(method, `${stack.endpoints.presigned}/${path}`, text, headers);
+}
+
+/** An answer of the presigning API. */
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Answer["headers"];
+  /** Undefined without a body. */
+  readonly json: unknown;
+  /** Of an error. */
+  readonly code?: string;
+  /** Of an error. */
+  readonly message?: string;
+  /** Whether a page may read it. */
+  readonly cors: boolean;
+}
+
+/** Calls the presigning API as one caller, as {@link askApi} does. */
+export type Call = (method: string, path: string, body?: unknown) => Promise<ApiAnswer>;
+
+/** The calls of one caller. */
+export function callsBy(uploader: Uploader): Call {
+  return async (method, path, body) => {
+    const answer = await askApi(uploader, method, path, body);
+    const { status, headers } = answer;
+    const json: unknown = answer.body.length === 0 ? undefined : answer.json();
+    const { code, message } = (status < 400 ? {} : json) as { code?: string; message?: string };
+    const cors = headers["access-control-allow-origin"] !== undefined;
+    return { status, headers, json, code, message, cors };
+  };
+}
+
+/** The calls of the user with this subject. */
+export async function callsOf(stack: LocalStack, subject: string): Promise<Call> {
+  return callsBy({ stack, authorization: `Bearer ${await stack.token({ sub: subject })}` });
+}
+
+/** A success's JSON. */
+export function read<Answered>({ status, json }: ApiAnswer): Answered {
+  if (status === 200) return json as Answered;
+  throw new RefusedCallError(status, JSON.stringify(json));
+}
+
+class RefusedCallError extends Error {
+  override readonly name = "RefusedCallError";
+
+  constructor(status: number, body: string) {
+    super(`What the test begins with was refused: ${status} ${body}`);
+  }
+}

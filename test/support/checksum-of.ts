@@ -1,0 +1,8 @@
+import { requireAlgorithm } from "../../local/s3/checksum/content-check.js";
+
+/** A content's checksum as S3 has it, in one of its algorithms, e.g. `crc32c`. */
+export function checksumOf(algorithm: string, content: string): string {
+  const running = requireAlgorithm(algorithm.toUpperCase()).start();
+  running.update(Buffer.from(content));
+  return running.digest();
+}

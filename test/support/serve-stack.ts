@@ -1,0 +1,10 @@
+import { serveStack } from "../../local/stack/index.js";
+
+/** A process of its own that serves a stack's folder over a data folder, until its standard input ends. */
+const [, , stackFolder = "", dataFolder = ""] = process.argv;
+const running = await serveStack({ stackFolder, dataFolder, firstPort: 0, log: () => undefined });
+console.log("ready");
+process.stdin.resume().once("end", async () => {
+  await running.close();
+  process.exit();
+});
