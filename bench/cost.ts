@@ -6,33 +6,37 @@
  * @see https://aws.amazon.com/lambda/pricing/
  * @see https://aws.amazon.com/cloudfront/pricing/
  * @see https://aws.amazon.com/s3/pricing/
+ * @see https://aws.amazon.com/eventbridge/pricing/
  */
 const USD = {
   restApiRequest: 3.5 / 1e6,
   s3Put: 5 / 1e6,
+  s3Get: 0.4 / 1e6,
   lambdaRequest: 0.2 / 1e6,
   lambdaArmGbSecond: 0.0000133334,
   edgeRequest: 0.6 / 1e6,
   edgeGbSecond: 0.00005001,
   cloudFrontPut: 1 / 1e6,
   cloudFrontToOriginGb: 0.02,
+  /** S3's own events cost nothing. */
+  customEvent: 1 / 1e6,
 };
 
 /** Milliseconds that a warm function is billed for; the first figure to put your own into. */
-const MILLISECONDS = { authorizer: 5, presign: 15, edge: 10 };
+const MILLISECONDS = { authorizer: 5, presign: 5, edge: 10, uploadCompleted: 100 };
 
 const gbSeconds = (megabytes: number, milliseconds: number) => (megabytes / 1024) * (milliseconds / 1000);
 
-const authorizer = USD.lambdaRequest + gbSeconds(256, MILLISECONDS.authorizer) * USD.lambdaArmGbSecond;
+const lambda = (megabytes: number, milliseconds: number) =>
+  USD.lambdaRequest + gbSeconds(megabytes, milliseconds) * USD.lambdaArmGbSecond;
+
+const authorizer = lambda(256, MILLISECONDS.authorizer);
+const completionEvent = lambda(256, MILLISECONDS.uploadCompleted) + USD.s3Get + USD.customEvent;
 
 /** Dollars for one upload, whatever its size. */
 const perUpload = {
   direct: USD.restApiRequest + authorizer + USD.s3Put,
-  presigned:
-    USD.restApiRequest +
-    USD.lambdaRequest +
-    gbSeconds(256, MILLISECONDS.presign) * USD.lambdaArmGbSecond +
-    USD.s3Put,
+  presigned: USD.restApiRequest + lambda(1024, MILLISECONDS.presign) + USD.s3Put,
   edge:
     USD.cloudFrontPut + USD.edgeRequest + gbSeconds(128, MILLISECONDS.edge) * USD.edgeGbSecond + USD.s3Put,
 };
@@ -54,3 +58,4 @@ for (const pattern of ["direct", "presigned", "edge"] as const) {
       `${perTerabyte[pattern].toFixed(2)} USD per TB (in ${objects})`,
   );
 }
+console.log(`the completion event: ${(completionEvent * 1e6).toFixed(2)} USD per million uploads more`);
