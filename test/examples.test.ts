@@ -27,6 +27,7 @@ describe("examples", () => {
     expect(readdirSync(join(root, "examples")).sort()).toEqual([
       "direct-into-existing-bucket.ts",
       "edge-avatars.ts",
+      "presigned-recordings.ts",
     ]);
   });
 
@@ -46,6 +47,15 @@ describe("examples", () => {
     expect(template.resources("aws_cloudfront_distribution")).toHaveLength(1);
     expect(template.types.filter((type) => type.startsWith("aws_api_gateway"))).toEqual([]);
     expect(template.document.output).toHaveProperty("upload_url");
+  }, 60_000);
+
+  it("build the presigned pattern alone, with the check of what arrived and a rule that hears of it", () => {
+    const template = synthesizeExample("presigned-recordings.ts", "recordings");
+
+    expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
+    expect(template.types).not.toContain("aws_cloudfront_distribution");
+    expect(template.resources("aws_cloudwatch_event_rule")).toHaveLength(2);
+    expect(allowedActions(template)).toContain("events:PutEvents");
   }, 60_000);
 
   it("build the direct pattern over a bucket whose owner's settings stay as they are", () => {
