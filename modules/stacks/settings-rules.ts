@@ -211,6 +211,10 @@ function contradictions(settings: Fields): readonly string[] {
       'malwareProtection needs events.rejectedObjects "delete", or events: false. S3 replaces an object\'s tags as a ' +
         "whole, so that the scanner and the check could each lose the other's tag.",
     ],
+    [
+      reading === true && !isListWith(patterns, "direct") && !isListWith(patterns, "presigned"),
+      'reading needs "direct" or "presigned" among the patterns: nothing is read through the edge. Leave it out.',
+    ],
     [has(cache) && reading !== true, "cache needs reading: true, since only answers to GET are kept."],
   ];
   return problems.filter(([isSo]) => isSo).map(([, problem]) => problem);

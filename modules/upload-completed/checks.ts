@@ -64,6 +64,12 @@ export function checkBucketEvents(
 function checkEventBus(scope: Construct, { name, arn }: UploadEventBus): void {
   checkFields(scope, { name, arn }, { name: "required text", arn: "required text" }, { path: "eventBus" });
   checkArn(scope, "eventBus.arn", arn, "events", "event-bus/");
+  checkArnRegion(
+    scope,
+    "eventBus.arn",
+    arn,
+    "EventBridge takes events for buses of the Region that it is asked in",
+  );
 }
 
 function checkAlarms(scope: Construct, alarms: UploadCompletedAlarms): void {
@@ -73,5 +79,24 @@ function checkAlarms(scope: Construct, alarms: UploadCompletedAlarms): void {
   });
   alarms.actions.forEach((action, index) => {
     checkArn(scope, `alarms.actions[${index}]`, action, "sns", "");
+    checkArnRegion(
+      scope,
+      `alarms.actions[${index}]`,
+      action,
+      "CloudWatch alarms reach topics of their own Region only",
+    );
+  });
+}
+
+/** Refuses an ARN of another Region than the stack's, where both are known. */
+function checkArnRegion(scope: Construct, prop: string, arn: string, reason: string): void {
+  const region = currentRegion(scope);
+  const [, , , arnRegion] = isKnown(arn) ? arn.split(":") : [];
+  if (!isKnown(region) || arnRegion === undefined || arnRegion === region) return;
+  throw new PropsError(scope, {
+    prop,
+    received: arn,
+    allowed: `an ARN of the stack's own Region, ${region}: ${reason}`,
+    remedy: "Name one of that Region.",
   });
 }

@@ -1,3 +1,4 @@
+import { UPLOAD_EVENT_SOURCE } from "../../functions/upload-completed/contract.js";
 import type { PolicyStatement } from "../iam/index.js";
 import type { UploadCompletedBucket } from "./props.js";
 
@@ -37,7 +38,14 @@ export function roleStatements(facts: RoleFacts): PolicyStatement[] {
     rejectedObjects === "tag"
       ? objects("TagRejected", `s3:Get${noun}Tagging`, `s3:Put${noun}Tagging`)
       : objects("RemoveRejected", `s3:Delete${noun}`),
-    { sid: "TellTheWorld", effect: "Allow", actions: ["events:PutEvents"], resources: [eventBusArn] },
+    {
+      sid: "TellTheWorld",
+      effect: "Allow",
+      actions: ["events:PutEvents"],
+      resources: [eventBusArn],
+      // Nobody who gets hold of the role can speak for another source.
+      conditions: { StringEquals: { "events:source": UPLOAD_EVENT_SOURCE } },
+    },
     { sid: "KeepFailures", effect: "Allow", actions: ["sqs:SendMessage"], resources: [queueArn] },
   ];
 }

@@ -287,6 +287,18 @@ describe("UploadCompleted rejects", () => {
       BUCKET,
       /eventBus\.arn must be an ARN such as arn:aws:events/,
     ],
+    [
+      "an alarm to a topic of another Region",
+      { alarms: { actions: ["arn:aws:sns:us-east-1:111122223333:alerts"] } },
+      BUCKET,
+      /alarms\.actions\[0\] must be an ARN of the stack's own Region, eu-central-1/,
+    ],
+    [
+      "a bus of another Region",
+      { eventBus: { name: "b", arn: "arn:aws:events:us-east-1:111122223333:event-bus/b" } },
+      BUCKET,
+      /eventBus\.arn must be an ARN of the stack's own Region, eu-central-1/,
+    ],
     ["a misspelt prop", { rejected: "tag" } as never, BUCKET, /rejected must be absent/],
   ])("%s", (_name, props, bucket, message) => {
     const error = refusal((stack) => void build(props, bucket)(stack));

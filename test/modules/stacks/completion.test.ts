@@ -85,6 +85,7 @@ describe("completion events", () => {
       .filter(({ Sid }) => Sid === "TellTheWorld");
 
     expect(tells[0]?.Resource).toEqual([expect.stringMatching(arn)]);
+    expect(tells[0]?.Condition).toEqual({ StringEquals: { "events:source": "s3-upload-patterns" } });
     expect(template.resources("aws_cloudwatch_metric_alarm")).toHaveLength(3);
   });
 
@@ -151,6 +152,12 @@ describe("the malware scan", () => {
 });
 
 describe("reading", () => {
+  it("is refused where nothing could be read", () => {
+    expect(() => uploads({ reading: true, patterns: ["edge"] })).toThrow(
+      /reading needs "direct" or "presigned" among the patterns/,
+    );
+  });
+
   it("opens downloads on the presigned pattern", () => {
     const hasDownloads = (settings: object) =>
       JSON.stringify(uploads({ ...settings }).resource("aws_api_gateway_rest_api").body).includes(
