@@ -16,10 +16,10 @@ export async function serveProxyRequest(
   const { settings, ports } = context;
   const found = await findRoute(event.httpMethod, event.resource, settings);
   if (found === undefined) return errorAnswer(NOT_FOUND, event, settings);
-  const { requestId, extendedRequestId } = event.requestContext;
+  const { requestId, extendedRequestId, requestTimeEpoch: receivedAt } = event.requestContext;
   const result = await logged({ route: found.name, requestId, extendedRequestId }, ports, async () => {
     const read = await readProxyEvent(event, settings);
-    return read.outcome === "refused" ? read : found.route(read.request, context);
+    return read.outcome === "refused" ? read : found.route(read.request, { ...context, receivedAt });
   });
   return result.outcome === "answered"
     ? successAnswer(result, event, settings)

@@ -18,6 +18,8 @@ export interface RouteRequest {
 export interface RouteContext {
   readonly settings: PresignSettings;
   readonly ports: PresignPorts;
+  /** When API Gateway got the request, in milliseconds since 1970: its patience runs from then. @default - now */
+  readonly receivedAt?: number;
 }
 
 /** An answer, or why there is none. */

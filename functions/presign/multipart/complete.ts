@@ -47,17 +47,20 @@ const HOPELESS = ["BadDigest"];
 
 /**
  * Completes an upload, however often it is asked to: whoever comes late finds the object and gets the same answer.
- * An upload that cannot become an object that may be is aborted. Nothing is ever deleted. After 24 seconds the answer
- * is `completing`, while S3 goes on.
+ * An upload that cannot become an object that may be is aborted. Nothing is ever deleted. When API Gateway has
+ * waited for 24 seconds the answer is `completing`, while S3 goes on.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 export async function completeUpload(upload: UploadToComplete, context: RouteContext): Promise<Completion> {
-  const { wait } = context.ports;
+  const { now, wait } = context.ports;
+  const waited = now() - (context.receivedAt ?? now());
+  // A cold start has used up some of it; a clock that runs behind API Gateway's adds none.
+  const patience = Math.min(Math.max(PATIENCE_MS - waited, 0), PATIENCE_MS);
   const answered = new AbortController();
   const completion = settled(upload, context, answered.signal);
   // Past the deadline nobody listens any more: what S3 says then, the next request finds out.
   completion.catch(() => {});
-  const overdue = wait(PATIENCE_MS, answered.signal).then(() => COMPLETING);
+  const overdue = wait(patience, answered.signal).then(() => COMPLETING);
   try {
     return await Promise.race([completion, overdue]);
   } finally {

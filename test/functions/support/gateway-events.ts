@@ -28,7 +28,7 @@ const REQUEST_CONTEXT = {
   stage: "v1",
   requestId: "request-1",
   extendedRequestId: "extended-1",
-  requestTimeEpoch: 0,
+  requestTimeEpoch: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
   resourceId: "r",
 };
 
