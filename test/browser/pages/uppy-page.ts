@@ -50,10 +50,16 @@ export interface AnyUppy {
   pauseAll(): void;
   resumeAll(): void;
   cancelAll(): void;
-  // biome-ignore lint/suspicious/noExplicitAny: each major types its events in its own way
-  on(event: any, listener: (...details: any[]) => void): unknown;
-  // biome-ignore lint/suspicious/noExplicitAny: as above
-  emit(event: any): void;
+  on(event: "s3-multipart:part-uploaded" | "restored", listener: () => void): unknown;
+  on(
+    event: "upload-success",
+    listener: (
+      file: { readonly name?: string } | undefined,
+      response: { readonly uploadURL?: string },
+    ) => void,
+  ): unknown;
+  on(event: "upload-error", listener: (file: unknown, error: { readonly message: string }) => void): unknown;
+  emit(event: "restore-confirmed"): unknown;
 }
 
 /** Makes an Uppy with the uploader and the store of one major. */
@@ -88,12 +94,10 @@ export function offerPage(createUppy: CreateUppy): void {
       });
       started.on("restored", () => restored.resolve());
       // Of an upload that was restored, Uppy 4 tells no completion.
-      started.on("upload-success", ({ name }: { name: string }, { uploadURL }: { uploadURL?: string }) =>
-        outcome.resolve({ outcome: "uploaded", name, url: uploadURL ?? "" }),
+      started.on("upload-success", (file, { uploadURL = "" }) =>
+        outcome.resolve({ outcome: "uploaded", name: file?.name ?? "", url: uploadURL }),
       );
-      started.on("upload-error", (_file: unknown, { message }: Error) =>
-        outcome.resolve({ outcome: "failed", message }),
-      );
+      started.on("upload-error", (_file, { message }) => outcome.resolve({ outcome: "failed", message }));
     },
     add: async ({ name, type, size }) => {
       running().addFile({ name, type, data: new File([contentOf(size)], name, { type }) });

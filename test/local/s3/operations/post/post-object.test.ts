@@ -213,7 +213,7 @@ describe("POST Object", () => {
 
   it.each([
     ["C:\\Pictures\\cat.png", "in/cat.png"],
-    ["/home/me/cat.png", "in/cat.png"],
+    ["/photos/cat.png", "in/cat.png"],
     ["$&.png", "in/$&.png"],
   ])("takes the last segment of the file name %s", async (name, key) => {
     const world = await createWorld();
