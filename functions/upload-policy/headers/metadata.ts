@@ -1,8 +1,9 @@
+import { createHash } from "node:crypto";
 import type { Checksum } from "../policy.js";
 
 /** What we know of an upload and send along with the object. */
 export interface UploadFacts {
-  /** A fresh identifier, made by us. */
+  /** Identifier of the upload, see {@link boundUploadId} for one that the client chose. */
   readonly uploadId: string;
   /** The caller's subject as a path segment, because header values are ASCII. */
   readonly subjectSegment: string;
@@ -12,6 +13,8 @@ export interface UploadFacts {
   readonly length?: number;
   /** The checksum that the caller declared. */
   readonly checksum?: Checksum;
+  /** {@link keySha256} of the decided key, where a layer between us and S3 could change the key. */
+  readonly keySha256?: string;
 }
 
 /**
@@ -27,6 +30,45 @@ export function uploadMetadata(facts: UploadFacts): Readonly<Record<`x-amz-meta-
     ...(facts.length === undefined ? {} : { "x-amz-meta-upload-length": String(facts.length) }),
     ...(facts.checksum === undefined
       ? {}
-      : { "x-amz-meta-upload-checksum": `${facts.checksum.algorithm}:${facts.checksum.value}` }),
+      : { "x-amz-meta-upload-checksum": declaredChecksumText(facts.checksum) }),
+    ...(facts.keySha256 === undefined ? {} : { "x-amz-meta-upload-key-sha256": facts.keySha256 }),
   };
+}
+
+/** A declared checksum as `x-amz-meta-upload-checksum` holds it: `algorithm:base64`. */
+export function declaredChecksumText({ algorithm, value }: Checksum): string {
+  return `${algorithm}:${value}`;
+}
+
+/**
+ * SHA-256 of a whole key's UTF-8 bytes, 64 lower-case hexadecimal digits. It travels with the object on the direct
+ * and edge patterns, so that the check after the upload sees whether API Gateway or CloudFront changed the key.
+ */
+export function keySha256(key: string): string {
+  return createHash("sha256").update(key, "utf8").digest("hex");
+}
+
+const CLIENT_UPLOAD_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Whether a value can be an upload id that a client chooses: a UUID in lower case (RFC 9562, section 4). */
+export function isClientUploadId(value: unknown): value is string {
+  return typeof value === "string" && CLIENT_UPLOAD_ID.test(value);
+}
+
+/**
+ * The upload id that is stored for one that the client chose: a UUID of version 8 made of the subject and the
+ * client's id, so that no caller can give an object another caller's upload id.
+ * @param clientId - See {@link isClientUploadId}.
+ * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.8
+ */
+export function boundUploadId(clientId: string, subjectSegment: string): string {
+  const hex = createHash("sha256").update(`${subjectSegment}\n${clientId}`, "utf8").digest("hex");
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
 }

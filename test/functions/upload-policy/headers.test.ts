@@ -6,7 +6,12 @@ import {
   isAllowedType,
   mediaType,
 } from "../../../functions/upload-policy/headers/content-type.js";
-import { uploadMetadata } from "../../../functions/upload-policy/headers/metadata.js";
+import {
+  boundUploadId,
+  isClientUploadId,
+  keySha256,
+  uploadMetadata,
+} from "../../../functions/upload-policy/headers/metadata.js";
 import { EMPTY_SHA256 } from "../support/policies.js";
 
 describe("mediaType", () => {
@@ -122,5 +127,44 @@ describe("uploadMetadata", () => {
       "x-amz-meta-upload-length": "0",
       "x-amz-meta-upload-checksum": `sha256:${EMPTY_SHA256}`,
     });
+  });
+});
+
+describe("keySha256", () => {
+  it("hashes the key's UTF-8 bytes", () => {
+    expect(keySha256("uploads/alice/ü.png")).toBe(
+      "03654bc9731fd734d00c9ea42760bc076d0088be44363c360db436e03ee34443",
+    );
+  });
+});
+
+describe("boundUploadId", () => {
+  const clientId = "0b5d9c0e-7a52-4c6f-9e63-0d8a4a3b7c11";
+
+  it("is a UUID of version 8", () => {
+    expect(boundUploadId(clientId, "alice")).toMatch(
+      /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+    );
+  });
+
+  it("is the same for the same subject and id, and differs for another subject", () => {
+    expect(boundUploadId(clientId, "alice")).toBe(boundUploadId(clientId, "alice"));
+    expect(boundUploadId(clientId, "alice")).not.toBe(boundUploadId(clientId, "bob"));
+  });
+
+  it("never equals the id that the client sent", () => {
+    expect(boundUploadId(clientId, "alice")).not.toBe(clientId);
+  });
+});
+
+describe("isClientUploadId", () => {
+  it.each([
+    ["0b5d9c0e-7a52-4c6f-9e63-0d8a4a3b7c11", true],
+    ["0B5D9C0E-7A52-4C6F-9E63-0D8A4A3B7C11", false],
+    ["0b5d9c0e7a524c6f9e630d8a4a3b7c11", false],
+    ["", false],
+    [undefined, false],
+  ])("judges %s as %s", (value, expected) => {
+    expect(isClientUploadId(value)).toBe(expected);
   });
 });
