@@ -100,9 +100,12 @@ export function checkKeyPrefix(scope: IConstruct, prop: string, prefix: string):
   );
 }
 
-const ORIGIN = /^(?:\*|https?:\/\/(?:\*\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?)$/;
+const ORIGIN = /^(?:\*|https?:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?)$/;
 
-/** Refuses what is not the `Origin` header of any browser: a path, a trailing slash, capitals; `*` stands alone. */
+/**
+ * Refuses what no browser sends as `Origin`: a path, a trailing slash, capitals. `*` is allowed alone, as the whole
+ * list: S3 understands `https://*.example.com`, but the functions and API Gateway compare origins letter by letter.
+ */
 export function checkCorsOrigins(scope: IConstruct, prop: string, origins: readonly string[]): void {
   origins.forEach((origin, index) => {
     checkPattern(
@@ -110,10 +113,11 @@ export function checkCorsOrigins(scope: IConstruct, prop: string, origins: reado
       `${prop}[${index}]`,
       origin,
       ORIGIN,
-      'an origin such as "https://app.example.com", or "*"',
+      'an origin such as "https://app.example.com", or "*" as the only item',
       {
         remedy:
-          "Give scheme, host and port only, in lower case, as a browser sends them, with no slash behind.",
+          "Give scheme, host and port only, in lower case, as a browser sends them, without a trailing slash. " +
+          "List every subdomain: a wildcard inside an origin does not work.",
         see: "https://www.rfc-editor.org/rfc/rfc6454#section-7",
       },
     );

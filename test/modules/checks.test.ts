@@ -45,22 +45,25 @@ describe("checkKeyPrefix", () => {
 });
 
 describe("checkCorsOrigins", () => {
-  it.each([
-    [[]],
-    [["*"]],
-    [["https://app.example.com", "http://localhost:3000"]],
-    [["https://*.example.com"]],
-    [[token]],
-  ])("takes %j", (origins) => {
-    expect(() => checkCorsOrigins(scope, "origins", origins)).not.toThrow();
-  });
+  it.each([[[]], [["*"]], [["https://app.example.com", "http://localhost:3000"]], [[token]]])(
+    "takes %j",
+    (origins) => {
+      expect(() => checkCorsOrigins(scope, "origins", origins)).not.toThrow();
+    },
+  );
 
   it.each([
     [["https://app.example.com/"], "origins[0]"],
     [["http://a.example.com", "app.example.com"], "origins[1]"],
     [["https://APP.example.com"], "origins[0]"],
     [["*", "https://app.example.com"], '"*" alone'],
+    [["*", "*"], '"*" alone'],
     [["null"], "origins[0]"],
+    [["https://*.example.com"], "List every subdomain"],
+    [["https://*"], "List every subdomain"],
+    [["https://app.example.com", "https://app.*"], "origins[1]"],
+    [["http://localhost:*"], "List every subdomain"],
+    [["**"], "origins[0]"],
   ])("rejects %j", (origins, part) => {
     expect(() => checkCorsOrigins(scope, "origins", origins)).toThrow(part);
   });

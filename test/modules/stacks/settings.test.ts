@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readSettings, SettingsError } from "../../../modules/stacks/index.js";
+import { readContext, readSettings, SettingsError } from "../../../modules/stacks/index.js";
 
 const REGION = { region: "eu-central-1" };
 const REST_APIS = { patterns: ["direct", "presigned"] };
@@ -135,5 +135,14 @@ describe("readSettings", () => {
   it("lists every finding at once, and where the settings are", () => {
     expect(problemsOf({ patterns: [], x: 1 })).toHaveLength(3);
     expect(() => readSettings({})).toThrow("context.uploads in cdktf.json");
+  });
+});
+
+describe("the project's own cdktf.json", () => {
+  it("is valid, and opens nothing to browsers of any origin", () => {
+    const { uploads } = readContext(new URL("../../../cdktf.json", import.meta.url));
+
+    expect(problemsOf(uploads)).toEqual([]);
+    expect(JSON.stringify(uploads)).not.toContain("*");
   });
 });
