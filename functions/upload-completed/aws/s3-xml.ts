@@ -1,10 +1,15 @@
 import type { ObjectTag } from "../ports.js";
 
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
-const TAG = /<Tag>\s*<Key>([^<]*)<\/Key>\s*(?:<Value>([^<]*)<\/Value>|<Value\s*\/>)\s*<\/Tag>/g;
-const ENTITY = /&(?:#(\d+)|#x([0-9a-f]+)|(amp|lt|gt|quot|apos));/gi;
+const TAG =
+  /<Tag(?:\s[^<>]*)?>\s*<Key(?:\s[^<>]*)?>([^<]*)<\/Key\s*>\s*(?:<Value(?:\s[^<>]*)?>([^<]*)<\/Value\s*>|<Value(?:\s[^<>]*)?\/>)\s*<\/Tag\s*>/g;
+/** Any element that is called `Tag`, written in whatever way. */
+const TAG_START = /<(?:[\w.-]+:)?Tag[\s/>]/g;
+const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&/g;
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-const LETTERS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+/** A reader would turn a plain carriage return into a line feed. */
+const LETTERS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
+const MAX_CODE_POINT = 0x10ffff;
 
 /** S3 answered with tags that are written in another way than expected. They must not be lost by being rewritten. */
 export class UnreadableTagsError extends Error {
@@ -13,14 +18,18 @@ export class UnreadableTagsError extends Error {
     "S3's answer to GetObjectTagging is no list of tags as its documentation shows it; no tag was written";
 }
 
-/** Tags out of the XML that `GetObjectTagging` answers. */
+/**
+ * Reads the tags from the XML that `GetObjectTagging` returns.
+ * @throws {UnreadableTagsError} if any tag of it cannot be read
+ */
 export function readTagging(xml: string): readonly ObjectTag[] {
-  const tags = Array.from(xml.matchAll(TAG), ([, key = "", value = ""]) => ({
+  const document = xml.replace(/\r\n?/g, "\n");
+  const tags = Array.from(document.matchAll(TAG), ([, key = "", value = ""]) => ({
     key: unescaped(key),
     value: unescaped(value),
   }));
-  const mentioned = xml.split("<Tag>").length - 1;
-  if (!/<TagSet\s*(?:\/>|>)/.test(xml) || mentioned !== tags.length) throw new UnreadableTagsError();
+  const mentioned = document.match(TAG_START)?.length ?? 0;
+  if (!/<TagSet\s*(?:\/>|>)/.test(document) || mentioned !== tags.length) throw new UnreadableTagsError();
   return tags;
 }
 
@@ -37,16 +46,18 @@ export function writeTagging(tags: readonly ObjectTag[]): string {
 
 /** The code in the XML of S3's errors; undefined where there is none, as in the answer to a HEAD. */
 export function errorCode(xml: string): string | undefined {
-  return /<Code>(\w{1,64})<\/Code>/.exec(xml)?.[1];
+  return /<Code>\s*(\w{1,64})\s*<\/Code>/.exec(xml)?.[1];
 }
 
 function escaped(text: string): string {
-  return text.replace(/[&<>]/g, (letter) => LETTERS[letter] ?? letter);
+  return text.replace(/[&<>\r]/g, (letter) => LETTERS[letter] ?? letter);
 }
 
 function unescaped(text: string): string {
-  return text.replace(ENTITY, (_, decimal?: string, hex?: string, name?: string) => {
-    if (name !== undefined) return NAMED[name.toLowerCase()] ?? "";
-    return String.fromCodePoint(decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal));
+  return text.replace(REFERENCE, (_, decimal?: string, hex?: string, name?: string) => {
+    if (name !== undefined) return NAMED[name] ?? "";
+    const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
+    if (!(code >= 1 && code <= MAX_CODE_POINT)) throw new UnreadableTagsError();
+    return String.fromCodePoint(code);
   });
 }

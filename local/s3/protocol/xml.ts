@@ -15,7 +15,11 @@ const FORBIDDEN = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /** Writes a document with one root element. An element's attributes are its members whose name begins with `@`. */
 export function toXml(root: string, content: XmlElements): string {
-  const document = builder.build({ [root]: content }).replace(FORBIDDEN, "\uFFFD");
+  const document = builder
+    .build({ [root]: content })
+    .replace(FORBIDDEN, "\uFFFD")
+    // A reader would turn a plain carriage return into a line feed.
+    .replaceAll("\r", "&#13;");
   return `${XML_DECLARATION}${document}`;
 }
 
@@ -33,19 +37,47 @@ export interface ParsedElements {
 const parser = new XMLParser({
   ignoreAttributes: true,
   ignoreDeclaration: true,
+  ignorePiTags: true,
   removeNSPrefix: true,
   parseTagValue: false,
   trimValues: false,
+  // Numeric references too: Go writes a quotation mark as `&#34;`. Names of HTML never get here, see REFERENCE.
+  htmlEntities: true,
 });
 
-/** Reads a document; nothing where it is not well-formed, or declares entities of its own. */
+/** Comments and CDATA sections, in which a reference means nothing. */
+const UNPARSED = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
+const REFERENCE = /&(?:amp|lt|gt|quot|apos|#(\d{1,7})|#x([0-9a-f]{1,6}));|&/gi;
+
+/** Reads a document. Returns `undefined` if it is malformed, or declares or uses entities that XML does not have. */
 export function parseXml(text: string): ParsedElements | undefined {
-  if (/<!DOCTYPE/i.test(text) || XMLValidator.validate(text) !== true) return undefined;
+  // .NET's writers begin with a byte order mark.
+  const document = text.replace(/^\uFEFF/, "");
+  if (/<!DOCTYPE/i.test(document) || XMLValidator.validate(document) !== true) return undefined;
+  if (!hasOnlyKnownReferences(document.replace(UNPARSED, ""))) return undefined;
   try {
-    return parser.parse(text) as ParsedElements;
+    const parsed = parser.parse(document) as ParsedElements;
+    return hasOneRoot(parsed) ? parsed : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The validator lets two roots pass if they are self-closing. */
+function hasOneRoot({ "#text": around = "", ...roots }: ParsedElements): boolean {
+  const [root, another] = Object.values(roots);
+  const isAlone = root !== undefined && another === undefined && !Array.isArray(root);
+  return isAlone && typeof around === "string" && around.trim() === "";
+}
+
+/** @see https://www.w3.org/TR/xml/#sec-references */
+function hasOnlyKnownReferences(text: string): boolean {
+  return Array.from(text.matchAll(REFERENCE)).every(([reference, decimal, hexadecimal]) => {
+    if (reference === "&") return false;
+    if (decimal === undefined && hexadecimal === undefined) return reference === reference.toLowerCase();
+    const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
+    return code <= 0x10ffff && String.fromCodePoint(code).search(FORBIDDEN) < 0;
+  });
 }
 
 /** The elements in a parsed element; those of a name are a list, however many there are. */

@@ -104,6 +104,8 @@ describe("tags", () => {
     '<?xml version="1.0" encoding="UTF-8"?>\n<Tagging xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><TagSet>' +
     "<Tag><Key>a&amp;b</Key><Value>&lt;1&gt; &#233;&#x1F600;</Value></Tag><Tag><Key>empty</Key><Value/></Tag></TagSet></Tagging>";
 
+  const tagging = (tags: string): string => `<Tagging><TagSet>${tags}</TagSet></Tagging>`;
+
   it("are read with their entities", async () => {
     const { store, sent } = aws(new Response(TAGGING));
 
@@ -112,6 +114,20 @@ describe("tags", () => {
       { key: "empty", value: "" },
     ]);
     expect(sent).toMatchObject([{ method: "GET", url: `${HOST}${PATH}?tagging&versionId=v1` }]);
+  });
+
+  it.each([
+    ["decimal references", "<Tag><Key>&#34;a&#10;b&#34;</Key><Value>&#38;lt;</Value></Tag>"],
+    ["hexadecimal references", "<Tag><Key>&#x22;a&#xA;b&#x0022;</Key><Value>&#x26;lt;</Value></Tag>"],
+    ["attributes", '<Tag xmlns=""><Key a="1">"a\nb"</Key><Value b=\'"\'>&amp;lt;</Value></Tag>'],
+    [
+      "carriage returns",
+      "\r\n  <Tag>\r\n    <Key>&quot;a\r\nb&quot;</Key >\r\n    <Value>&amp;lt;</Value>\r\n  </Tag>\r\n",
+    ],
+  ])("are read if they are written with %s", async (_name, tag) => {
+    const { store } = aws(new Response(tagging(tag)));
+
+    expect(await store.getTags({ key: KEY })).toEqual([{ key: '"a\nb"', value: "&lt;" }]);
   });
 
   it.each(["<Tagging><TagSet></TagSet></Tagging>", "<Tagging><TagSet/></Tagging>"])(
@@ -126,6 +142,11 @@ describe("tags", () => {
   it.each([
     ["no list of tags", "<html>"],
     ["a tag that cannot be read", "<Tagging><TagSet><Tag><Key>a</Key></Tag></TagSet></Tagging>"],
+    ["a tag in another namespace prefix", tagging("<s3:Tag><s3:Key>a</s3:Key><s3:Value/></s3:Tag>")],
+    ["an unknown entity", tagging("<Tag><Key>a</Key><Value>&copy;</Value></Tag>")],
+    ["a bare ampersand", tagging("<Tag><Key>a</Key><Value>b & c</Value></Tag>")],
+    ["a reference to no character", tagging("<Tag><Key>a</Key><Value>&#x110000;</Value></Tag>")],
+    ["a reference to NUL", tagging("<Tag><Key>a</Key><Value>&#0;</Value></Tag>")],
   ])("are not lost to an answer with %s", async (_name, xml) => {
     const { store } = aws(new Response(xml));
 
