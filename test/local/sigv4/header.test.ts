@@ -57,6 +57,10 @@ async function codeOf(response: HttpResponse): Promise<string | undefined> {
   return /<Code>(.*?)<\/Code>/.exec(await bodyText(response))?.[1];
 }
 
+function otherDigit(digit: string): string {
+  return digit === "0" ? "1" : "0";
+}
+
 describe("a request that the SDK signs in its header", () => {
   it("is accepted as it was sent", async () => {
     const world = await createWorld();
@@ -70,7 +74,8 @@ describe("a request that the SDK signs in its header", () => {
     ["another key", (r) => (r.path = "/files/in/b.txt"), 403, "SignatureDoesNotMatch"],
     [
       "a signed header changed",
-      (r) => (r.headers["x-amz-date"] = r.headers["x-amz-date"]?.replace(/..Z$/, "00Z") ?? ""),
+      // Whatever the second is, it becomes another one, and stays near enough to now.
+      (r) => (r.headers["x-amz-date"] = r.headers["x-amz-date"]?.replace(/\d(?=Z$)/, otherDigit) ?? ""),
       403,
       "SignatureDoesNotMatch",
     ],

@@ -1,0 +1,3 @@
+/** Setup file of a run with a shifted clock: every test file starts at the instant that `TEST_CLOCK` names. */
+const restart = Reflect.get(globalThis, Symbol.for("test.restart-clock"));
+if (typeof restart === "function") restart();
