@@ -1,19 +1,17 @@
 import { CognitoJwtVerifier } from "aws-jwt-verify/cognito-verifier";
 import {
-  FetchError,
-  JwksValidationError,
   JwtBaseError,
   JwtExpiredError,
   JwtInvalidIssuerError,
   JwtNotBeforeError,
 } from "aws-jwt-verify/error";
 import { type Fetcher, SimpleFetcher } from "aws-jwt-verify/https";
-import { SimpleJwksCache } from "aws-jwt-verify/jwk";
 import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import { type AuthenticationRefusal, notAuthenticated } from "./authentication.js";
 import type { Claims } from "./claims.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings } from "./contract.js";
+import { IssuerKeys, KeysUnavailableError } from "./issuer-keys.js";
 
 /**
  * How long an issuer may take to give its keys, in milliseconds. The fetcher tries twice, and both tries have to fit
@@ -35,39 +33,48 @@ export function createTokenVerifier(
   settings: CognitoIdentitySettings | OidcIdentitySettings,
   fetcher: Fetcher = new SimpleFetcher({ defaultRequestOptions: { responseTimeout: RESPONSE_TIMEOUT_MS } }),
 ): TokenVerifier {
-  const jwksCache = new SimpleJwksCache({ fetcher });
-  if (settings.type === "cognito") {
-    const { userPoolId, clientIds } = settings;
-    const verifier = CognitoJwtVerifier.create(
-      { userPoolId, tokenUse: "access", clientId: [...clientIds], customJwtCheck: requireExpiry },
-      { jwksCache },
-    );
-    return async (token) => ({ ...(await verifier.verify(token)) });
-  }
-  const { issuer, audience, jwksUri } = settings;
-  const verifier = JwtVerifier.create(
+  const keys = { jwksCache: new IssuerKeys({ fetcher }) };
+  const issuer = settings.type === "cognito" ? userPoolIssuer(settings.userPoolId) : settings.issuer;
+  const verifier =
+    settings.type === "cognito" ? cognitoVerifier(settings, keys) : oidcVerifier(settings, keys);
+  return async (token) => {
+    refuseOtherIssuer(token, issuer);
+    return { ...(await verifier.verify(token)) };
+  };
+}
+
+interface KeySource {
+  readonly jwksCache: IssuerKeys;
+}
+
+function cognitoVerifier({ userPoolId, clientIds }: CognitoIdentitySettings, keys: KeySource) {
+  return CognitoJwtVerifier.create(
+    { userPoolId, tokenUse: "access", clientId: [...clientIds], customJwtCheck: requireExpiry },
+    keys,
+  );
+}
+
+function oidcVerifier({ issuer, audience, jwksUri }: OidcIdentitySettings, keys: KeySource) {
+  return JwtVerifier.create(
     {
       issuer,
       audience: [...audience],
       ...(jwksUri === undefined ? {} : { jwksUri }),
       customJwtCheck: requireExpiry,
     },
-    { jwksCache },
+    keys,
   );
-  return async (token) => {
-    refuseOtherIssuer(token, issuer);
-    return verifier.verify(token);
-  };
 }
 
 /**
- * What a failed verification means for the caller. A refused token leaves no detail: parse errors quote the token.
+ * What a failed verification means for the caller. Only keys that cannot be fetched or read are our side's problem;
+ * any other error is about the token, whatever threw it: `node:crypto` throws on a signature of a wrong length, and
+ * `Date` on an `exp` that is out of its range. A refused token leaves no detail: parse errors quote the token.
  */
 export function tokenRefusal(error: unknown): AuthenticationRefusal {
-  if (isNotTheTokensFault(error)) {
+  if (error instanceof KeysUnavailableError) {
     const message = "The token cannot be checked at present. Try again in some seconds.";
-    const detail = error instanceof Error ? error.message : String(error);
-    return notAuthenticated(503, "KeysUnavailable", message, detail);
+    return notAuthenticated(503, "KeysUnavailable", message, error.message);
   }
   if (error instanceof JwtExpiredError) {
     return notAuthenticated(401, "ExpiredToken", "The token has expired. Get a new one.");
@@ -79,23 +86,22 @@ export function tokenRefusal(error: unknown): AuthenticationRefusal {
 }
 
 /**
- * Whether the keys could not be had, or something else failed that no other token would mend. A
- * `WaitPeriodNotYetEndedJwkError` is the token's fault: the library lets nobody search only after it has had the
- * issuer's keys, and seconds ago they did not hold a key that a token named.
- */
-function isNotTheTokensFault(error: unknown): boolean {
-  return (
-    !(error instanceof JwtBaseError) || error instanceof FetchError || error instanceof JwksValidationError
-  );
-}
-
-/**
- * Refuses another issuer's token before its key is looked for: the library takes the one issuer for granted, fetches
- * its keys, and after a vain search lets nobody search again for ten seconds.
+ * Refuses another issuer's token before its key is looked up. Otherwise such a token makes the library fetch keys,
+ * and after a failed search nobody can search again for ten seconds. For a user pool the library would also accept
+ * `https://issuer-cognito-idp.REGION.amazonaws.com/POOL`, and fetch keys from there on each request.
  */
 function refuseOtherIssuer(token: string, issuer: string): void {
   const { iss } = decomposeUnverifiedJwt(token).payload;
   if (iss !== issuer) throw new JwtInvalidIssuerError("The token is of another issuer", iss, issuer);
+}
+
+/**
+ * The `iss` claim of a user pool's tokens.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+ */
+function userPoolIssuer(userPoolId: string): string {
+  const [region = ""] = userPoolId.split("_");
+  return `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
 }
 
 function requireExpiry({ payload }: { payload: { exp?: number } }): void {
