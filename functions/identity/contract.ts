@@ -43,7 +43,17 @@ export interface PreSharedKeyIdentitySettings {
   readonly keys: readonly PreSharedKey[];
 }
 
-/** One secret, known by its digest alone. */
+/**
+ * Fewest characters of a pre-shared key. The authorizers reject a shorter key with 401, since settings hold only its
+ * digest, which does not show its length. Generate a key from 32 random bytes: 43 characters in base64url.
+ */
+export const PRE_SHARED_KEY_MIN_CHARACTERS = 32;
+
+/**
+ * One secret, known by its digest alone. Generate the key at random, never choose it: `openssl rand -hex 32`, or 32
+ * random bytes in base64url. A key of fewer than 32 characters is always rejected, and one of few possible values can
+ * be found from its digest.
+ */
 export interface PreSharedKey {
   /** SHA-256 of the key's UTF-8 bytes, 64 hexadecimal digits in lower case. */
   readonly sha256: string;
@@ -206,7 +216,9 @@ const IDENTITY_RULES: ReadonlyMap<string, readonly IdentityRule[]> = new Map([
         holds: (value, isUnresolved) =>
           Array.isArray(value) && value.length > 0 && value.every((key) => isPreSharedKey(key, isUnresolved)),
         allowed: "a list of at least one { sha256, subject, tenant? }, sha256 being 64 lower-case hex digits",
-        remedy: 'Make a digest with: printf %s "$KEY" | sha256sum. The key itself never stands in settings.',
+        remedy:
+          'Generate a key with: KEY=$(openssl rand -hex 32). Make its digest with: printf %s "$KEY" | sha256sum. ' +
+          `A key of fewer than ${PRE_SHARED_KEY_MIN_CHARACTERS} characters is rejected. Keep the key itself out of the settings.`,
         shown: () => NOT_SHOWN,
       },
       {

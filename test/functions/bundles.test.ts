@@ -37,13 +37,14 @@ async function bundled(name: string) {
 }
 
 describe("the bundled functions", () => {
+  const KEY = "a-key-of-32-characters-or-longer";
   it("edge-authorizer stays below 60 KB, reads config.json beside it, and takes a pre-shared key", async () => {
     const config: EdgeConfig = {
       source: "bundle",
       settings: {
         identity: {
           type: "pre-shared-key",
-          keys: [{ sha256: createHash("sha256").update("a-key").digest("hex"), subject: "ci" }],
+          keys: [{ sha256: createHash("sha256").update(KEY).digest("hex"), subject: "ci" }],
         },
         policy: policyWith(),
         prefix: "uploads/",
@@ -55,7 +56,7 @@ describe("the bundled functions", () => {
     await writeFile(join(folder, "edge-authorizer", "config.json"), JSON.stringify(config));
     const handler = await load();
 
-    const reply = await handler(viewerRequest({ headers: { Authorization: "Bearer a-key" } }));
+    const reply = await handler(viewerRequest({ headers: { Authorization: `Bearer ${KEY}` } }));
 
     expect(size).toBeLessThan(60_000);
     expect(handler.length).toBeLessThanOrEqual(2);

@@ -232,25 +232,34 @@ describe("an OpenID Connect authenticator", () => {
 
 describe("a pre-shared key authenticator", () => {
   const digest = (key: string) => createHash("sha256").update(key).digest("hex");
+  const OLD_KEY = "old-key-".repeat(4);
+  const NEW_KEY = "new-key-".repeat(4);
+  const SHORT_KEY = OLD_KEY.slice(1);
   const authenticate = createAuthenticator({
     type: "pre-shared-key",
     keys: [
-      { sha256: digest("old-key"), subject: "ci" },
-      { sha256: digest("new-key"), subject: "ci", tenant: "acme" },
+      { sha256: digest(OLD_KEY), subject: "ci" },
+      { sha256: digest(NEW_KEY), subject: "ci", tenant: "acme" },
+      { sha256: digest(SHORT_KEY), subject: "ci" },
+      { sha256: digest("a"), subject: "ci" },
     ],
   });
 
   it.each([
-    ["old-key", { subject: "ci", tenant: undefined }],
-    ["Bearer new-key", { subject: "ci", tenant: "acme" }],
+    [OLD_KEY, { subject: "ci", tenant: undefined }],
+    [`Bearer ${NEW_KEY}`, { subject: "ci", tenant: "acme" }],
   ])("takes %j", async (authorization, identity) => {
     expect(await authenticate(authorization)).toMatchObject({ outcome: "authenticated", identity });
   });
 
-  it.each(["Bearer other-key", digest("old-key"), "old-key2"])(
-    "rejects %j with 401",
-    async (authorization) => {
-      expect(await authenticate(authorization)).toMatchObject({ status: 401, code: "InvalidToken" });
-    },
-  );
+  it.each([
+    ["another key", `Bearer ${"other-k-".repeat(4)}`],
+    ["a digest", digest(OLD_KEY)],
+    ["a key and more", `${OLD_KEY}2`],
+    ["a listed key of 31 characters", SHORT_KEY],
+    ["a listed key of 31 characters after Bearer and spaces", `Bearer      ${SHORT_KEY}`],
+    ["a listed key of one character", "a"],
+  ])("rejects %s with 401", async (_name, authorization) => {
+    expect(await authenticate(authorization)).toMatchObject({ status: 401, code: "InvalidToken" });
+  });
 });

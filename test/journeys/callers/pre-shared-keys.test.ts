@@ -6,6 +6,7 @@ import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
 const FIRST = randomBytes(32).toString("hex");
 const SECOND = randomBytes(32).toString("base64url");
 const OTHER = randomBytes(32).toString("hex");
+const SHORT = randomBytes(15).toString("hex");
 
 const digest = (key: string) => createHash("sha256").update(key).digest("hex");
 const keysOf = (holders: Record<string, string>) => ({
@@ -20,7 +21,7 @@ const everyWay = (rows: readonly [string, string][]) =>
 describe("two keys at once", () => {
   let stack: LocalStack;
   beforeAll(async () => {
-    stack = await serveUploads(keysOf({ [FIRST]: "scanner", [SECOND]: "printer" }));
+    stack = await serveUploads(keysOf({ [FIRST]: "scanner", [SECOND]: "printer", [SHORT]: "badge" }));
   });
   afterAll(() => stack.close());
 
@@ -53,6 +54,7 @@ describe("two keys at once", () => {
       ["another key as Bearer", `Bearer ${OTHER}`],
       ["the digest in the key's place", digest(FIRST)],
       ["a key cut short", FIRST.slice(0, -1)],
+      ["a listed key of 30 characters", SHORT],
       ["two keys", `${FIRST} ${SECOND}`],
       ["another scheme", `Basic ${FIRST}`],
     ]),
