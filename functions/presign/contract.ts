@@ -52,7 +52,7 @@ export interface CreateUploadRequest {
   readonly key: string;
   /** The object's size in bytes. */
   readonly length: number;
-  /** The object's media type. */
+  /** The object's media type, with or without parameters; empty if it is unknown: `application/octet-stream`. */
   readonly type: string;
   /** A checksum of the whole object; with `MULTIPART` a CRC. */
   readonly checksum?: Checksum;
@@ -214,6 +214,7 @@ export interface SignResponse {
 /** Body of `POST /import`; all of it is optional, and so is the body. */
 export interface ImportRequest {
   readonly length?: number;
+  /** Omitted or empty: the uploader chooses it, unless the policy names the allowed types. */
   readonly type?: string;
   readonly checksum?: Checksum;
 }

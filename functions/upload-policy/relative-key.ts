@@ -42,7 +42,7 @@ export function prefixedKey(prefix: string, key: string): RelativeKey {
     : refused(
         400,
         "KeyTooLong",
-        `The key has ${bytes} bytes with its prefix; S3 takes at most ${MAX_KEY_BYTES}. Shorten it.`,
+        `The key has ${bytes} bytes with its prefix; S3 takes at most ${MAX_KEY_BYTES}.`,
       );
 }
 
@@ -65,13 +65,13 @@ function keyFault(key: string): string | undefined {
   if (key === "") return "it is empty";
   if (LONE_SURROGATE.test(key)) return "it is not valid Unicode";
   if (key.includes(REPLACEMENT_CHARACTER)) {
-    return "it holds U+FFFD, which stands where a text was not valid UTF-8";
+    return "it contains U+FFFD, a sign of invalid UTF-8";
   }
   if (utf8Length(key) > MAX_KEY_BYTES) return `it is longer than ${MAX_KEY_BYTES} bytes`;
-  if (CONTROL_CHARACTER.test(key)) return "it holds a control character";
+  if (CONTROL_CHARACTER.test(key)) return "it contains a control character";
   if (key.startsWith("/") || key.endsWith("/")) return "it begins or ends with a slash";
-  if (key.includes("//")) return "it holds an empty path segment";
-  if (hasDotSegment(key)) return "it holds a segment of one or two dots, plain or encoded";
+  if (key.includes("//")) return "it contains an empty segment";
+  if (hasDotSegment(key)) return "it contains a segment of dots, plain or encoded";
   return undefined;
 }
 
@@ -79,7 +79,7 @@ function invalidKey(fault: string): Refusal {
   return refused(
     400,
     "InvalidKey",
-    `The key cannot be used: ${fault}. Name it as folders and a file, e.g. reports/2024/may.pdf, in percent-encoded UTF-8 where it stands in a URL.`,
+    `The key cannot be used: ${fault}. Send a key such as reports/2024/may.pdf, percent-encoded in a URL.`,
   );
 }
 
@@ -89,5 +89,5 @@ function decodedLoosely(text: string): string {
 }
 
 function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).byteLength;
+  return Buffer.byteLength(text);
 }

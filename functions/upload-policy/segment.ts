@@ -21,20 +21,22 @@ const DOTS_ALONE = /^\.+$/;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export function pathSegment(value: string): PathSegment {
-  if (value === "") return { outcome: "refused", reason: "is empty" };
-  if (DOTS_ALONE.test(value)) return { outcome: "refused", reason: "consists of dots alone" };
-  // Encoding would make every lone surrogate the same replacement character.
-  if (LONE_SURROGATE.test(value)) return { outcome: "refused", reason: "is not valid Unicode" };
-  if (value.length > MAX_SEGMENT_LENGTH) return { outcome: "refused", reason: tooLong };
   const segment = value.replace(NOT_KEPT, escaped);
-  return segment.length > MAX_SEGMENT_LENGTH
-    ? { outcome: "refused", reason: tooLong }
-    : { outcome: "segment", segment };
+  const reason = segmentProblem(value, segment);
+  return reason === undefined ? { outcome: "segment", segment } : { outcome: "refused", reason };
 }
 
-const tooLong = `makes a path segment longer than ${MAX_SEGMENT_LENGTH} characters`;
+function segmentProblem(value: string, segment: string): string | undefined {
+  if (value === "") return "is empty";
+  if (DOTS_ALONE.test(value)) return "consists of dots alone";
+  // Encoding would make every lone surrogate the same replacement character.
+  if (LONE_SURROGATE.test(value)) return "is not valid Unicode";
+  if (segment.length > MAX_SEGMENT_LENGTH) {
+    return `makes a path segment longer than ${MAX_SEGMENT_LENGTH} characters`;
+  }
+  return undefined;
+}
 
 function escaped(character: string): string {
-  const bytes = [...new TextEncoder().encode(character)];
-  return bytes.map((byte) => `_${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
+  return Buffer.from(character).toString("hex").toUpperCase().replace(/../g, "_$&");
 }

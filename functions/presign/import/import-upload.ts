@@ -17,7 +17,7 @@ export async function importUpload(
     request: {
       key: ports.newId(),
       length,
-      contentType: type,
+      contentType: type || undefined,
       checksums: checksum === undefined ? [] : [checksum],
     },
     identity,

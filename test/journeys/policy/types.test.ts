@@ -7,7 +7,7 @@ let authorization: string;
 beforeAll(async () => {
   stack = await serveUploads({
     policy: {
-      allowedContentTypes: ["image/*", "application/pdf"],
+      allowedContentTypes: ["image/*", "video/webm", "application/pdf"],
       allowedExtensions: [".png", ".tar.gz"],
       overwrite: true,
     },
@@ -32,6 +32,9 @@ describe("allowed content types", () => {
       ["image/svg+xml"],
       ["application/pdf"],
       ["application/pdf; charset=binary"],
+      ["application/pdf; charset=binary;"],
+      ["video/webm;codecs=vp8,opus"],
+      ['video/webm; codecs="vp8, opus"'],
     ),
   )("%s: takes %s", async (way, type) => {
     const { status, key = "uploads/alice/a.png" } = await upload(stack, way, {
@@ -54,6 +57,8 @@ describe("allowed content types", () => {
       ["ximage/png", 415, "ContentTypeNotAllowed"],
       ["text/html; image/png", 400, "InvalidContentType"],
       ["image/png, text/html", 400, "InvalidContentType"],
+      ["image/png;x=y, text/html", 400, "InvalidContentType"],
+      ['image/png;x=",text/html;"', 400, "InvalidContentType"],
       ["png", 400, "InvalidContentType"],
     ),
   )("%s: rejects %s with %i", async (way, type, status, code) => {

@@ -1,4 +1,5 @@
 import { type AllowedUpload, decideUpload } from "../../../upload-policy/decide.js";
+import { UNKNOWN_MEDIA_TYPE } from "../../../upload-policy/headers/content-type.js";
 import type { UploadPolicy } from "../../../upload-policy/policy.js";
 import { MAX_OBJECT_BYTES, MAX_SINGLE_PUT_BYTES } from "../../../upload-policy/policy.js";
 import type { Refusal } from "../../../upload-policy/refusal.js";
@@ -17,7 +18,13 @@ export function decideRequest(
   policy: UploadPolicy = settings.policy,
 ): AllowedUpload | Refusal {
   return decideUpload({
-    request: { key, length, contentType: type, checksums: checksum === undefined ? [] : [checksum] },
+    request: {
+      key,
+      length,
+      // A browser's `File.type` is empty if the browser does not know the type.
+      contentType: type || UNKNOWN_MEDIA_TYPE,
+      checksums: checksum === undefined ? [] : [checksum],
+    },
     identity,
     policy,
     prefix: settings.prefix,

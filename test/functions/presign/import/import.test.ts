@@ -49,6 +49,12 @@ describe("POST /import", () => {
     expect(signedHeaders(url)).toEqual(["content-length", "content-type", "host", "x-amz-checksum-sha256"]);
   });
 
+  it("binds no type if the body's is empty", async () => {
+    const { url } = await run({ body: '{"type":""}' });
+
+    expect(signedHeaders(url)).toEqual(["host"]);
+  });
+
   it("binds the encryption that the bucket asks for, as headers, for policies look into no query", async () => {
     const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/k";
     const { url } = await run({}, { requiredEncryption: { algorithm: "aws:kms", kmsKeyArn } });

@@ -47,6 +47,22 @@ describe("POST /uploads for one PUT", () => {
     ).toEqual([]);
   });
 
+  it.each(["video/webm;codecs=vp8,opus", 'video/webm; codecs="vp8, opus"', "text/plain; charset=utf-8;"])(
+    "signs the type %s as it was sent",
+    async (type) => {
+      const { json } = await create({ ...UPLOAD, type });
+
+      expect(json.headers).toMatchObject({ "content-type": type });
+    },
+  );
+
+  it("takes an empty type, a browser's unknown one, as application/octet-stream", async () => {
+    const { status, json } = await create({ ...UPLOAD, type: "" });
+
+    expect(status).toBe(200);
+    expect(json.headers).toMatchObject({ "content-type": "application/octet-stream" });
+  });
+
   it("binds the write condition and what we know of the upload in the signed query", async () => {
     const { searchParams } = new URL((await create(UPLOAD)).json.url);
 
