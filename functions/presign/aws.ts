@@ -32,11 +32,16 @@ import type {
   StoredObject,
 } from "./ports.js";
 
-/** S3's codes for a completion that is under way, or that another write raced with. */
-const BUSY = ["ConditionalRequestConflict", "OperationAborted"];
-/** S3's codes for a completion that it will not do as it was asked. */
+/** S3's code for a completion that is under way: the same request can succeed later. */
+const BUSY = "OperationAborted";
+/**
+ * S3's codes for a completion that fails again if it is repeated. `ConditionalRequestConflict` is one of them: only
+ * after a PUT does it mean "try again".
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ */
 const REFUSED = [
   "BadDigest",
+  "ConditionalRequestConflict",
   "EntityTooSmall",
   "InvalidPart",
   "InvalidPartOrder",
@@ -160,7 +165,7 @@ async function completeMultipartUpload(
     if (!(error instanceof S3ServiceException)) throw error;
     const { name, message } = error;
     if (name === "NoSuchUpload") return { outcome: "gone" };
-    if (BUSY.includes(name)) return { outcome: "busy" };
+    if (name === BUSY) return { outcome: "busy" };
     if (REFUSED.includes(name)) return { outcome: "refused", s3Code: name, message };
     throw error;
   }

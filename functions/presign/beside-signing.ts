@@ -10,6 +10,7 @@ import { LIFECYCLE_ROUTES } from "./plain/upload/lifecycle-routes.js";
 import { SIGN_REQUEST_ROUTES } from "./sign-request/routes.js";
 
 export { serveImport } from "./import/import-flow.js";
+export { explainParts } from "./multipart/signing/explain-parts.js";
 export { createForm } from "./plain/create/create-form.js";
 export { createUploadInParts } from "./plain/create/create-in-parts.js";
 

@@ -70,7 +70,7 @@ export type CompleteOutcome =
   | { readonly outcome: "completed"; readonly etag: string; readonly versionId?: string }
   /** No such upload, or no longer: aborted, or completed by somebody else. */
   | { readonly outcome: "gone" }
-  /** S3 is at it already, or a write raced with it: worth asking again. */
+  /** S3 is completing it already: repeat the request. */
   | { readonly outcome: "busy" }
   /** S3 refuses, e.g. `PreconditionFailed`, `InvalidPart`, `InvalidPartOrder`, `BadDigest`. */
   | { readonly outcome: "refused"; readonly s3Code: string; readonly message: string };

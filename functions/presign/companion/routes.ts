@@ -1,7 +1,15 @@
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
-import type { Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
-import { completeUpload, noSuchUpload, RETRY_AFTER_SECONDS } from "../multipart/complete.js";
+import {
+  type Route,
+  type RouteContext,
+  type RouteRequest,
+  type RouteResult,
+  type Routes,
+  routeRefused,
+} from "../api/route.js";
+import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
+import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { createMultipart } from "../multipart/create.js";
 import { presignPost } from "../post/presigned-post.js";
 import { decideFreshUpload, type FreshUpload } from "../uppy/fresh-upload.js";
@@ -74,8 +82,8 @@ const signOnePart: Route = async (request, context) => {
 };
 
 /**
- * `POST /s3/multipart/{uploadId}/complete`. A client of Companion cannot ask again, and aborts what fails: where S3
- * takes longer than API Gateway waits, it gets its answer with 202 beforehand, and the check afterwards the last word.
+ * `POST /s3/multipart/{uploadId}/complete`. A client of Companion cannot ask again, aborts what fails, and takes 202
+ * for a success. So if S3 takes longer than API Gateway waits, 202 is answered only while S3 works on the request.
  */
 const complete: Route = async (request, context) => {
   const named = namedUpload(request, context);
@@ -85,12 +93,21 @@ const complete: Route = async (request, context) => {
   const { ref, uploadId } = named;
   const completion = await completeUpload({ ref, uploadId, parts: read.body }, context);
   if (completion.outcome === "refused") return completion;
+  if (completion.outcome === "completing" && !completion.sent) return completionPending();
   const location = context.ports.endpoint.origin + s3ObjectPath(context.ports.endpoint, ref.key);
   const answer = answered({ location, key: ref.key, bucket: context.settings.bucketName }, uploadId);
   return completion.outcome === "completed"
     ? answer
     : { ...answer, status: 202, headers: { "Retry-After": String(RETRY_AFTER_SECONDS) } };
 };
+
+function completionPending(): RouteResult {
+  return routeRefused(
+    503,
+    "CompletionPending",
+    "S3 did not start to complete the upload in time. Send the same request again.",
+  );
+}
 
 /** `DELETE /s3/multipart/{uploadId}`: the answer has a body, because Uppy's client reads one. */
 const abort: Route = async (request, context) => {

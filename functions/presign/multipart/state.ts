@@ -1,6 +1,6 @@
 import type { RouteContext, RouteResult } from "../api/route.js";
 import type { UploadedPart, UploadState } from "../contract.js";
-import { noSuchUpload, ownObject } from "./complete.js";
+import { noSuchUpload, ownObject } from "./completion/own-object.js";
 import type { MultipartInProgress } from "./upload-id.js";
 
 /** What has become of an upload, as S3 tells it. */

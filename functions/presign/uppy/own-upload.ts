@@ -3,7 +3,7 @@ import { type Refusal, refused } from "../../upload-policy/refusal.js";
 import { relativeKey } from "../../upload-policy/relative-key.js";
 import type { RouteContext, RouteRefusal, RouteRequest } from "../api/route.js";
 import { freshKeyId } from "../fresh-key.js";
-import { noSuchUpload } from "../multipart/complete.js";
+import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { MAX_PARTS, MIN_PART_BYTES } from "../multipart/part-plan.js";
 import type { S3UploadRef } from "../ports.js";
 import { checksumImpossible } from "./fresh-upload.js";

@@ -36,7 +36,9 @@ export const NO_SUCH_UPLOAD: Refusals = { "404": "There is no such upload, or no
 /** Where an upload is completed. */
 export const NOT_COMPLETED: Refusals = {
   ...NO_SUCH_UPLOAD,
-  "409": "Parts are missing or too short: upload them, and ask again.",
+  "409":
+    "IncompleteUpload: parts are missing or too short; upload them and complete again. " +
+    "UploadConflict: S3 can never complete this upload, and it is aborted; create a new one.",
   "412": "There is an object of this key by now, which may not be overwritten. The upload is aborted.",
   ...TOO_LARGE,
 };

@@ -1,7 +1,7 @@
 import { UploadPartCommand } from "@aws-sdk/client-s3";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createS3Port } from "../../../functions/presign/aws.js";
-import { completeUpload } from "../../../functions/presign/multipart/complete.js";
+import { completeUpload } from "../../../functions/presign/multipart/completion/complete.js";
 import type { S3Port } from "../../../functions/presign/ports.js";
 import { contextWith, settingsWith } from "../../functions/presign/support/context.js";
 import { BUCKET, REGION } from "../../local/s3/support/model.js";

@@ -1,6 +1,6 @@
 import type { RouteContext, RouteResult, Routes } from "../../api/route.js";
 import type { CompleteUploadRequest, CompleteUploadResponse } from "../../contract.js";
-import { completeUpload, RETRY_AFTER_SECONDS } from "../../multipart/complete.js";
+import { completeUpload, RETRY_AFTER_SECONDS } from "../../multipart/completion/complete.js";
 import { uploadState } from "../../multipart/state.js";
 import type { MultipartInProgress } from "../../multipart/upload-id.js";
 import { completeUploadBody } from "./complete-body.js";

@@ -1,5 +1,5 @@
 import type { Routes } from "../../api/route.js";
-import { signUploadParts } from "../../multipart/sign-parts.js";
+import { signUploadParts } from "../../multipart/signing/sign-parts.js";
 import { ofUpload } from "./own-upload.js";
 import { signPartsBody } from "./sign-parts-body.js";
 

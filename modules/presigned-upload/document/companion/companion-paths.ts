@@ -104,12 +104,15 @@ function completeMultipartUpload(context: PresignContext): Operation {
     answers: {
       "200": { description: "The object is there.", schemaName: "CompleteMultipartUploadResponse" },
       "202": {
-        description: "S3 is still at it, and the object will be there: Uppy does not ask twice.",
+        description: "S3 is still completing the upload. Uppy takes this for success and does not ask again.",
         schemaName: "CompleteMultipartUploadResponse",
         headers: ["Retry-After"],
       },
     },
-    refusals: NOT_COMPLETED,
+    refusals: {
+      ...NOT_COMPLETED,
+      "503": "CompletionPending: S3 did not start to complete the upload in time. Send the request again.",
+    },
   });
 }
 

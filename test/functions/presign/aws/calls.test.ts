@@ -185,7 +185,11 @@ describe("completeMultipartUpload", () => {
 
   it.each([
     [404, "NoSuchUpload", { outcome: "gone" }],
-    [409, "ConditionalRequestConflict", { outcome: "busy" }],
+    [
+      409,
+      "ConditionalRequestConflict",
+      { outcome: "refused", s3Code: "ConditionalRequestConflict", message: "why" },
+    ],
     [409, "OperationAborted", { outcome: "busy" }],
     [412, "PreconditionFailed", { outcome: "refused", s3Code: "PreconditionFailed", message: "why" }],
     [400, "InvalidPart", { outcome: "refused", s3Code: "InvalidPart", message: "why" }],

@@ -292,13 +292,56 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
   });
 
   it("answers with 202 what S3 still works on, in the form that the clients read", async () => {
-    const { s3, askFor } = await begun({}, { wait: () => Promise.resolve() });
-    s3.port.listParts = () => new Promise(() => {});
+    const { s3, askFor } = await begun({}, { wait: () => new Promise(setImmediate) });
+    s3.putParts("s3-upload-1", 7);
+    s3.port.completeMultipartUpload = () => new Promise(() => {});
     const { status, body, headers } = answered(await askFor(COMPLETE, { body: parts("etag-1") }));
 
     expect(status).toBe(202);
     expect(headers).toHaveProperty("Retry-After");
     expect(body).toHaveProperty("location");
+  });
+
+  it("reports no success if S3 was not asked to complete", async () => {
+    const { s3, askFor } = await begun({}, { wait: () => Promise.resolve() });
+    s3.port.listParts = () => new Promise(() => {});
+
+    expect(await askFor(COMPLETE, { body: parts("etag-1") })).toMatchObject({
+      outcome: "refused",
+      status: 503,
+      code: "CompletionPending",
+    });
+  });
+
+  it("reports no success if S3 finds a conflict, and aborts the upload", async () => {
+    const { s3, askFor } = await begun();
+    s3.putParts("s3-upload-1", 7);
+    s3.port.completeMultipartUpload = async () => ({
+      outcome: "refused",
+      s3Code: "ConditionalRequestConflict",
+      message: "why",
+    });
+
+    expect(await askFor(COMPLETE, { body: parts("etag-1") })).toMatchObject({
+      outcome: "refused",
+      status: 409,
+      code: "UploadConflict",
+      message: expect.stringContaining("Create a new upload"),
+    });
+    expect(await askFor(LIST)).toMatchObject({ status: 404 });
+  });
+
+  it("rejects a list that leaves out a part that S3 holds", async () => {
+    const { s3, askFor } = await begun();
+    s3.putParts("s3-upload-1", EIGHT_MIB, 7);
+
+    expect(await askFor(COMPLETE, { body: parts("etag-1") })).toMatchObject({
+      status: 409,
+      code: "IncompleteUpload",
+      message: expect.stringContaining("part 2"),
+    });
+    expect(s3.completions).toEqual([]);
+    expect(answered(await askFor(LIST)).body).toHaveLength(2);
   });
 
   it.each([

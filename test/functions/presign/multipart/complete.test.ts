@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { completeUpload, type UploadToComplete } from "../../../../functions/presign/multipart/complete.js";
+import { completeUpload } from "../../../../functions/presign/multipart/completion/complete.js";
+import type { UploadToComplete } from "../../../../functions/presign/multipart/completion/completion.js";
 import type { CompleteOutcome, PresignPorts } from "../../../../functions/presign/ports.js";
 import { type Changes, contextWith, NOW } from "../support/context.js";
 import { storedUploads } from "../support/stored-uploads.js";
@@ -112,8 +113,11 @@ describe("completeUpload", () => {
     expect(await complete()).toEqual(DONE);
   });
 
-  it("knows its own object when S3 finds the key taken", async () => {
-    const { s3, complete } = await upload({ answer: refusing("PreconditionFailed") });
+  it.each([
+    ["finds the key taken", "PreconditionFailed"],
+    ["finds that the key was taken for a while", "ConditionalRequestConflict"],
+  ])("returns its own object when S3 %s", async (_, s3Code) => {
+    const { s3, complete } = await upload({ answer: refusing(s3Code) });
     s3.putObject(KEY, { length: 20 * MIB, etag: '"e"', metadata: { "x-amz-meta-upload-id": "id-1" } });
 
     expect(await complete()).toEqual({ outcome: "completed", length: 20 * MIB, etag: '"e"' });
@@ -142,6 +146,7 @@ describe("completeUpload", () => {
   it.each([
     ["BadDigest", 400, "BadDigest", true],
     ["PreconditionFailed", 412, "AlreadyExists", true],
+    ["ConditionalRequestConflict", 409, "UploadConflict", true],
     ["InvalidPart", 400, "InvalidPart", false],
     ["InvalidPartOrder", 400, "InvalidPartOrder", false],
     ["EntityTooSmall", 400, "EntityTooSmall", false],
@@ -151,6 +156,14 @@ describe("completeUpload", () => {
 
     expect(await complete()).toMatchObject({ outcome: "refused", status, code });
     expect(s3.calls.includes("abort")).toBe(aborts);
+  });
+
+  it("asks S3 once if the upload is in conflict, and says to create a new one", async () => {
+    const { s3, complete } = await upload({ answer: refusing("ConditionalRequestConflict") });
+
+    expect(await complete()).toMatchObject({ message: expect.stringContaining("Create a new upload") });
+    expect(s3.calls).toEqual(["create", "list", "complete", "head", "abort"]);
+    expect(await complete()).toMatchObject({ status: 404, code: "NoSuchUpload" });
   });
 
   it.each([
@@ -201,6 +214,18 @@ describe("completeUpload", () => {
     expect([...s3.objects]).toEqual([]);
   });
 
+  it("rejects a list that leaves out a part if no size was declared", async () => {
+    const { s3, complete } = await upload();
+    const parts = [{ partNumber: 1, etag: "one" }];
+
+    expect(await complete({ declared: undefined, parts })).toMatchObject({
+      status: 409,
+      code: "IncompleteUpload",
+      message: expect.stringContaining("part 2"),
+    });
+    expect(s3.calls).toEqual(["create", "list"]);
+  });
+
   it("takes any size that the policy allows where none was declared", async () => {
     const { s3, complete } = await upload();
 
@@ -220,7 +245,7 @@ describe("completeUpload", () => {
 
 describe("a completion that takes long", () => {
   /** Lets time pass at once: every wait of the deadline's length ends, and so does every pause. */
-  const impatient = { wait: () => Promise.resolve() };
+  const impatient = { wait: () => new Promise<void>(setImmediate) };
 
   it("is answered before API Gateway gives up, and what S3 says later is no error", async () => {
     let refuse: (error: Error) => void = () => {};
@@ -232,9 +257,19 @@ describe("a completion that takes long", () => {
       ports: impatient,
     });
 
-    expect(await complete()).toEqual({ outcome: "completing" });
+    expect(await complete()).toEqual({ outcome: "completing", sent: true });
     refuse(new Error("the connection has gone"));
     await new Promise(setImmediate);
+  });
+
+  it.each([
+    ["lists the parts", () => new Promise<never>(() => {}), undefined],
+    ["is busy", undefined, async () => ({ outcome: "busy" }) as const],
+  ])("does not say that S3 has the request while S3 %s", async (_, listParts, answer) => {
+    const { s3, complete } = await upload({ answer, ports: impatient });
+    if (listParts !== undefined) s3.port.listParts = listParts;
+
+    expect(await complete()).toEqual({ outcome: "completing", sent: false });
   });
 
   it.each([
@@ -274,7 +309,7 @@ describe("a completion that takes long", () => {
       finish = () => resolve(undefined);
     });
     const { complete, s3 } = await upload({ answer: () => finished, ports: impatient });
-    expect(await complete()).toEqual({ outcome: "completing" });
+    expect(await complete()).toEqual({ outcome: "completing", sent: true });
 
     finish();
     await new Promise(setImmediate);

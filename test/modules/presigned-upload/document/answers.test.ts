@@ -11,10 +11,12 @@ const BODIES = new DocumentedBodies(DOCUMENT);
 const MIB = 1_048_576;
 const PART = { partNumber: 1, length: 5, etag: '"e"' };
 const NOTHING: Event = {};
+/** Every deadline passes before S3 answers. */
+const SLOW = { wait: () => new Promise<void>(setImmediate) };
 
 /** The function over an S3 in memory, with one plain and one Companion upload under way. */
 async function world(changes: Changes = {}, s3 = storedUploads(), isSlow = false) {
-  const { send } = presigner({ downloads: true, ...changes }, s3, isSlow ? { wait: async () => {} } : {});
+  const { send } = presigner({ downloads: true, ...changes }, s3, isSlow ? SLOW : {});
   const file = { key: "a.txt", length: 5, type: "text/plain", method: "MULTIPART" };
   const plain = await send("POST /uploads", file);
   const uppy = await send("POST /s3/multipart", { filename: "a.txt", type: "text/plain" });
@@ -44,8 +46,8 @@ interface Case {
   /** What has happened before. */
   readonly before?: (world: World) => unknown;
   readonly changes?: Changes;
-  /** S3's answer to a completion. */
-  readonly s3?: CompleteOutcome;
+  /** S3's answer to a completion; `never`: none in time. */
+  readonly s3?: CompleteOutcome | "never";
   readonly isSlow?: boolean;
 }
 
@@ -195,6 +197,15 @@ const COMPANION: readonly Case[] = [
     body: COMPLETE,
     event: ({ companion }) => companion(),
     before: (it) => it.putParts(),
+    s3: "never",
+    isSlow: true,
+  },
+  {
+    route: "POST /s3/multipart/{uploadId}/complete",
+    status: 503,
+    body: COMPLETE,
+    event: ({ companion }) => companion(),
+    before: (it) => it.putParts(),
     s3: { outcome: "busy" },
     isSlow: true,
   },
@@ -217,7 +228,8 @@ const COMPANION: readonly Case[] = [
 ];
 
 async function answerTo({ route, body, event, before, changes, s3, isSlow }: Case) {
-  const made = await world(changes, storedUploads(s3 && (async () => s3)), isSlow);
+  const complete = s3 && (s3 === "never" ? () => new Promise<never>(() => {}) : async () => s3);
+  const made = await world(changes, storedUploads(complete), isSlow);
   await before?.(made);
   const { status, json } = await made.send(route, body, event?.(made) ?? NOTHING);
   return { route, status, body: json };

@@ -1,7 +1,7 @@
-import type { UploadPolicy } from "../../upload-policy/policy.js";
-import { type RouteRefusal, routeRefused } from "../api/route.js";
-import type { UploadedPart } from "../contract.js";
-import { type PartPlan, partLength } from "./part-plan.js";
+import type { UploadPolicy } from "../../../upload-policy/policy.js";
+import { type RouteRefusal, routeRefused } from "../../api/route.js";
+import type { UploadedPart } from "../../contract.js";
+import { type PartPlan, partLength } from "../part-plan.js";
 
 /** Whether what S3 holds of an upload may become an object. */
 export type UploadedSize =

@@ -1,0 +1,76 @@
+import { type RouteContext, type RouteRefusal, routeRefused } from "../../api/route.js";
+import type { CompleteOutcome, S3Port, S3UploadRef } from "../../ports.js";
+import type { Completion, CompletionProgress, UploadToComplete } from "./completion.js";
+import { chosenParts, partsToName, unnamedParts } from "./named-parts.js";
+import { noSuchUpload, ownObject } from "./own-object.js";
+import { uploadedSize } from "./uploaded-size.js";
+
+/** S3's refusals that no other list of the same parts can mend: what was sent is not what was declared. */
+const HOPELESS = ["BadDigest"];
+
+/** S3's codes for a key that had, or has, an object. Aborts the upload, because S3 never completes it. */
+const TAKEN: Readonly<Record<string, () => RouteRefusal>> = {
+  PreconditionFailed: () =>
+    routeRefused(
+      412,
+      "AlreadyExists",
+      "An object of this key exists, and keys can be written once here. The upload is aborted: take another key.",
+    ),
+  ConditionalRequestConflict: () =>
+    routeRefused(
+      409,
+      "UploadConflict",
+      "Another object had this key during the upload, so S3 cannot complete the upload. It is aborted. Create a new upload and send all parts again.",
+    ),
+};
+
+/** Lists the parts and asks S3 once to complete the upload. `busy`: ask again. */
+export async function attemptCompletion(
+  upload: UploadToComplete,
+  { settings: { policy } }: RouteContext,
+  s3: S3Port,
+  progress: CompletionProgress,
+): Promise<Completion | { readonly outcome: "busy" }> {
+  const { ref, checksum, partChecksumAlgorithm } = upload;
+  const listed = await s3.listParts(ref);
+  if (listed === "gone") return (await ownObject(upload, s3)) ?? noSuchUpload();
+  const unnamed = unnamedParts(upload, listed.parts);
+  if (unnamed !== undefined) return unnamed;
+  const size = uploadedSize(chosenParts(upload, listed.parts), upload.declared, policy);
+  if (size.outcome === "incomplete") return size.refusal;
+  if (size.outcome === "hopeless") return abortedBecause(size.refusal, ref, s3);
+  progress.sent = true;
+  const outcome = await s3.completeMultipartUpload({
+    ...ref,
+    parts: partsToName(upload, listed.parts),
+    partChecksumAlgorithm,
+    objectSize: size.length,
+    checksum,
+    ifNoneMatch: policy.overwrite ? undefined : "*",
+  });
+  progress.sent = false;
+  return outcome.outcome === "completed"
+    ? { ...outcome, length: size.length }
+    : explained(outcome, upload, s3);
+}
+
+async function explained(
+  outcome: Exclude<CompleteOutcome, { outcome: "completed" }>,
+  upload: UploadToComplete,
+  s3: S3Port,
+): Promise<Completion | { readonly outcome: "busy" }> {
+  if (outcome.outcome === "busy") return outcome;
+  if (outcome.outcome === "gone") return (await ownObject(upload, s3)) ?? noSuchUpload();
+  const { s3Code, message } = outcome;
+  const taken = TAKEN[s3Code];
+  if (taken !== undefined) {
+    return (await ownObject(upload, s3)) ?? abortedBecause(taken(), upload.ref, s3);
+  }
+  const refusal = routeRefused(400, s3Code, `S3 refuses the parts: ${message}`);
+  return HOPELESS.includes(s3Code) ? abortedBecause(refusal, upload.ref, s3) : refusal;
+}
+
+async function abortedBecause(refusal: RouteRefusal, ref: S3UploadRef, s3: S3Port): Promise<RouteRefusal> {
+  await s3.abortMultipartUpload(ref);
+  return refusal;
+}

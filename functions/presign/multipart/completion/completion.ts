@@ -1,0 +1,43 @@
+import type { Checksum, ChecksumAlgorithm } from "../../../upload-policy/policy.js";
+import type { RouteRefusal } from "../../api/route.js";
+import type { CompleteUploadRequest } from "../../contract.js";
+import type { S3UploadRef } from "../../ports.js";
+import type { PartPlan } from "../part-plan.js";
+
+/** A multipart upload, and what its object has to be. */
+export interface UploadToComplete {
+  readonly ref: S3UploadRef;
+  /** Ours, as `x-amz-meta-upload-id` says it: by it an object is known as this upload's own. */
+  readonly uploadId: string;
+  /** What the client believes it sent, in order. @default - what S3 holds */
+  readonly parts?: CompleteUploadRequest["parts"];
+  /** Absent where the client declared no size. */
+  readonly declared?: PartPlan;
+  /** A full-object CRC. */
+  readonly checksum?: Checksum;
+  /** Present where each part came with a checksum in this algorithm. */
+  readonly partChecksumAlgorithm?: ChecksumAlgorithm;
+}
+
+/** What became of a completion. */
+export type Completion =
+  | {
+      readonly outcome: "completed";
+      /** In bytes. */
+      readonly length: number;
+      /** With its quotation marks. */
+      readonly etag: string;
+      readonly versionId?: string;
+    }
+  /** S3 has not answered in time: ask again after {@link RETRY_AFTER_SECONDS}. */
+  | {
+      readonly outcome: "completing";
+      /** Whether S3 has a CompleteMultipartUpload request of this call that it has not answered. */
+      readonly sent: boolean;
+    }
+  | RouteRefusal;
+
+/** Whether S3 has a request to complete the upload that it has not answered. */
+export interface CompletionProgress {
+  sent: boolean;
+}

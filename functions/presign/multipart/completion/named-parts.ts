@@ -1,0 +1,46 @@
+import { type RouteRefusal, routeRefused } from "../../api/route.js";
+import type { CompleteUploadRequest, UploadedPart } from "../../contract.js";
+import type { UploadToComplete } from "./completion.js";
+
+/** How many part numbers a message names. */
+const NAMED_PARTS = 10;
+
+/** Only what the client names becomes part of the object. */
+export function chosenParts(
+  { parts }: UploadToComplete,
+  listed: readonly UploadedPart[],
+): readonly UploadedPart[] {
+  if (parts === undefined) return listed;
+  const named = new Set(parts.map(({ partNumber }) => partNumber));
+  return listed.filter(({ partNumber }) => named.has(partNumber));
+}
+
+/** Without a declared size, only S3's own list shows that the client left out a part. */
+export function unnamedParts(
+  { parts, declared }: UploadToComplete,
+  listed: readonly UploadedPart[],
+): RouteRefusal | undefined {
+  if (parts === undefined || declared !== undefined) return undefined;
+  const named = new Set(parts.map(({ partNumber }) => partNumber));
+  const left = listed.filter(({ partNumber }) => !named.has(partNumber)).map(({ partNumber }) => partNumber);
+  if (left.length === 0) return undefined;
+  const more = left.length > NAMED_PARTS ? ` and ${left.length - NAMED_PARTS} more` : "";
+  return routeRefused(
+    409,
+    "IncompleteUpload",
+    `parts leaves out part ${left.slice(0, NAMED_PARTS).join(", ")}${more}, which S3 holds. Name every uploaded part, or abort the upload and create a new one.`,
+  );
+}
+
+/** S3 wants each part's checksum where they are bound, and knows those that the client does not repeat. */
+export function partsToName(
+  { parts, partChecksumAlgorithm }: UploadToComplete,
+  listed: readonly UploadedPart[],
+): NonNullable<CompleteUploadRequest["parts"]> {
+  const checksums = new Map(listed.map(({ partNumber, checksum }) => [partNumber, checksum]));
+  return (parts ?? listed).map(({ partNumber, etag, checksum }) => ({
+    partNumber,
+    etag,
+    ...(partChecksumAlgorithm === undefined ? {} : { checksum: checksum ?? checksums.get(partNumber) }),
+  }));
+}

@@ -1,0 +1,47 @@
+import { checksumFault } from "../../../upload-policy/headers/checksum.js";
+import type { ChecksumAlgorithm } from "../../../upload-policy/policy.js";
+import { type RouteRefusal, routeRefused } from "../../api/route.js";
+
+/** How many part numbers a message names. */
+const NAMED_PARTS = 10;
+
+/** Parts to sign, and their checksums. */
+export interface WantedParts {
+  readonly numbers: readonly number[];
+  /** How many parts the upload has. */
+  readonly partCount: number;
+  /** Present if each part needs a checksum in this algorithm. */
+  readonly algorithm?: ChecksumAlgorithm;
+  /** By part number. */
+  readonly checksums?: Readonly<Record<string, string>>;
+}
+
+/** Why parts cannot be signed. */
+export function explainParts({ numbers, partCount, algorithm, checksums }: WantedParts): RouteRefusal {
+  const outside = numbers.find((number) => number > partCount);
+  if (outside !== undefined) {
+    const message = `partNumbers has ${outside}; the upload's parts are 1 to ${partCount}.`;
+    return routeRefused(400, "InvalidPartNumber", message);
+  }
+  if (algorithm === undefined) {
+    return invalid("checksums has to be left out: the upload was created without partChecksumAlgorithm.");
+  }
+  const given = new Map(Object.entries(checksums ?? {}));
+  const missing = numbers.filter((number) => !given.has(String(number)));
+  if (missing.length > 0) {
+    const named = missing.slice(0, NAMED_PARTS).join(", ");
+    const message = `checksums has to hold the ${algorithm} of each part that is asked for; there is none of part ${named}${missing.length > NAMED_PARTS ? ", …" : ""}.`;
+    return routeRefused(400, "ChecksumRequired", message);
+  }
+  const asked = new Set(numbers.map(String));
+  for (const [number, value] of given) {
+    if (!asked.has(number)) return invalid(`checksums holds part ${number}, which is not asked for.`);
+    const fault = checksumFault({ algorithm, value });
+    if (fault !== undefined) return invalid(`checksums has a wrong value of part ${number}. ${fault}.`);
+  }
+  return invalid("checksums does not fit partNumbers.");
+}
+
+function invalid(message: string): RouteRefusal {
+  return routeRefused(400, "InvalidChecksum", message);
+}
