@@ -135,10 +135,10 @@ async function issueForeignToken(spec: IssuerTokenSpec, options: IssueTokenOptio
   const host = httpsHost(spec.issuer);
   if (host === undefined)
     return refused(`the issuer must be an https URL, got ${JSON.stringify(spec.issuer)}.`);
-  if (host.endsWith(".amazonaws.com")) {
+  if (host.endsWith(".amazonaws.com") && !host.startsWith("oidc.eks.")) {
     return refused(`${host} is AWS's own: ask for a token of the stack's user pool, without an issuer.`);
   }
-  const { kid, privateKey } = await options.keys.keyOf(host);
+  const { kid, privateKey } = await options.keys.keyOf(spec.issuer);
   const now = Math.floor(options.clock() / 1000);
   const expiresAt = now + (spec.expiresInSeconds ?? 3600);
   const token = await new SignJWT({

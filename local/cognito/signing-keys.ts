@@ -13,7 +13,7 @@ export interface SigningKey {
 
 /** Keys by issuer: made when first asked for, and kept, so that a token outlives a restart. */
 export interface SigningKeys {
-  /** `issuer` is a user pool's id, or the host of any other issuer. */
+  /** `issuer` is a user pool's id, or the `iss` claim of any other issuer. */
   keyOf(issuer: string): Promise<SigningKey>;
 }
 

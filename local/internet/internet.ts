@@ -1,6 +1,7 @@
 import type { HttpHandler, HttpRequest, HttpResponse } from "../http.js";
 import { header, jsonResponse } from "../http.js";
 import type { Log } from "../log.js";
+import type { IssuerStandIn } from "./issuers/issuer-stand-in.js";
 
 /** The services whose requests are all signed, by the name that a signature gives them. */
 export type AwsServices = Readonly<Record<"ssm" | "sqs" | "events" | "lambda", HttpHandler>>;
@@ -11,8 +12,8 @@ export interface InternetServices {
   readonly cognitoOauth: HttpHandler;
   readonly aws: AwsServices;
   readonly s3: HttpHandler;
-  /** Any host that is not AWS's. */
-  readonly issuer: HttpHandler;
+  /** The OpenID Connect issuers that the stack trusts. */
+  readonly issuers: IssuerStandIn;
   /** Requests that a developer's own programs send to the listener's address. */
   readonly local: HttpHandler;
   readonly log: Log;
@@ -36,6 +37,7 @@ export function createInternet(services: InternetServices): HttpHandler {
 }
 
 function handlerOf(host: string, services: InternetServices): HttpHandler {
+  if (services.issuers.hosts.has(host)) return services.issuers.handler;
   if (/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) return services.local;
   const routes: readonly (readonly [RegExp, HttpHandler])[] = [
     [/^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/, services.cognitoIdp],
@@ -45,8 +47,7 @@ function handlerOf(host: string, services: InternetServices): HttpHandler {
   const aws = /^([a-z]+)\.[a-z0-9-]+\.amazonaws\.com$/.exec(host)?.[1] ?? "";
   if (isAwsService(aws, services.aws)) return services.aws[aws];
   const route = routes.find(([pattern]) => pattern.test(host));
-  if (route) return route[1];
-  return isIssuerHost(host) ? services.issuer : (request) => unreachable(host, request, services.log);
+  return route?.[1] ?? ((request) => unreachable(host, request, services.log));
 }
 
 /** Whether a name is that of one of the signed services. */
@@ -54,14 +55,8 @@ export function isAwsService(name: string, services: AwsServices): name is keyof
   return Object.hasOwn(services, name);
 }
 
-/** A public DNS name outside of AWS: no address, no port, no name without a dot. */
-function isIssuerHost(host: string): boolean {
-  const isName = /^([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/.test(host);
-  return isName && !/(^|\.)(amazonaws\.com|amazoncognito\.com|aws\.dev|api\.aws)$/.test(host);
-}
-
 async function unreachable(host: string, request: HttpRequest, log: Log): Promise<HttpResponse> {
-  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run reaches Cognito, S3, SSM, SQS, EventBridge, Lambda and OpenID Connect issuers only, and never the network`;
+  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run reaches Cognito, S3, SSM, SQS, EventBridge, Lambda and the OpenID Connect issuers in the settings of the stack's functions, and never the network`;
   log({ service: "internet", message });
   return jsonResponse(502, { message });
 }

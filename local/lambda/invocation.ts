@@ -24,6 +24,8 @@ export interface LambdaOptions {
   readonly assumeRole: AssumeRole;
   /** The listener that stands for the Internet: every address a function asks for leads there. */
   readonly internetUrl: string;
+  /** Hosts outside of AWS that resolve; any other name fails as DNS does. @default none */
+  readonly hosts?: readonly string[];
   /** Where regional functions find S3. */
   readonly s3Url: string;
   /** A folder outside any project; the code of the functions is laid out in it. */

@@ -7,6 +7,8 @@ export interface StartMessage {
   readonly internetUrl: string;
   /** Listeners that may be reached under their own address. */
   readonly allowedUrls: readonly string[];
+  /** Hosts outside of AWS that resolve; any other name fails as DNS does. */
+  readonly hosts: readonly string[];
 }
 
 /** One invocation; the next is sent only when the answer is there. */

@@ -69,9 +69,10 @@ export class RunningFunction {
     this.#taskRoot ??= this.#layOut();
     const taskRoot = await this.#taskRoot;
     const home = join(taskRoot, "..", "home");
-    const { internetUrl, s3Url } = this.#options;
+    const { internetUrl, s3Url, hosts = [] } = this.#options;
+    const allowedUrls = this.#edge ? [] : [s3Url];
     const started = await startWorker({
-      start: { taskRoot, handler: fn.handler, internetUrl, allowedUrls: this.#edge ? [] : [s3Url] },
+      start: { taskRoot, handler: fn.handler, internetUrl, allowedUrls, hosts },
       environment: environmentOf(fn, {
         credentials,
         taskRoot,

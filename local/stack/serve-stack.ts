@@ -7,6 +7,7 @@ import type { IssuedToken, TokenSpec } from "../cognito/token-spec.js";
 import type { EventDelivery } from "../eventbridge/delivery/schedule.js";
 import type { HttpHandler } from "../http.js";
 import { serveHttp } from "../http-server.js";
+import { issuersNamedIn } from "../internet/issuers/named-issuers.js";
 import type { Log } from "../log.js";
 import type { Model } from "../model.js";
 import type { ObjectCreated } from "../s3/object-created.js";
@@ -91,7 +92,8 @@ async function boot(options: ServeStackOptions, shutdown: Shutdown): Promise<Run
   const internet = createLateHandler();
   const internetUrl = await serve(internet.handler);
 
-  const compute = createComputeServices(foundation, stateful, { internetUrl, s3Url });
+  const issuers = await issuersNamedIn(model);
+  const compute = createComputeServices(foundation, stateful, { internetUrl, s3Url }, issuers);
   shutdown.add(compute.lambda.close);
   // Before the functions and all that they reach: what runs is finished.
   shutdown.add(background.close);

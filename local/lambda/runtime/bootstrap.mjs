@@ -17,7 +17,7 @@ process.emitWarning = (warning, ...rest) => {
 };
 
 process.once("message", (start) => {
-  reroute(start.internetUrl, start.allowedUrls);
+  reroute(start);
   loadHandler(start.taskRoot, start.handler).then(
     (handler) => {
       process.on("message", (message) => invoke(handler, message));

@@ -1,13 +1,24 @@
-// Runs inside a function's process. Whatever address the code asks for, the bytes go to the local runner: TLS to any
-// host becomes plain HTTP to the listener that stands for the Internet, which routes by the Host header.
+// Runs inside a function's process. Whatever address the code asks for, the bytes go to the emulator: TLS to any host
+// becomes plain HTTP to the listener that stands for the internet, which routes by the Host header. A name that is
+// neither AWS's nor in the stack's settings fails with ENOTFOUND, as a name that DNS does not know.
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import tls from "node:tls";
 
-/** Lets connections reach only `internetUrl` and `allowedUrls`; anything else is led to `internetUrl`. */
-export function reroute(internetUrl, allowedUrls) {
+const AWS_HOST = /(^|\.)(amazonaws\.com|amazoncognito\.com|aws\.dev|api\.aws)$/;
+
+/** Lets connections reach only `internetUrl` and `allowedUrls`; anything else that resolves is led to `internetUrl`. */
+export function reroute({ internetUrl, allowedUrls, hosts }) {
+  const known = new Set(hosts.map((host) => new URL(`https://${host}`).hostname));
+  const resolves = (host) =>
+    net.isIP(host) !== 0 || host === "localhost" || AWS_HOST.test(host) || known.has(host.toLowerCase());
   const internet = endpointOf(internetUrl);
   const allowed = new Set([internetUrl, ...allowedUrls].map((url) => keyOf(endpointOf(url))));
+
+  const targetOf = (wanted) => {
+    if (allowed.has(keyOf(wanted))) return wanted;
+    return resolves(wanted.host) ? internet : { ...wanted, lookup: failLookup };
+  };
 
   const connect = net.Socket.prototype.connect;
   net.Socket.prototype.connect = function (...args) {
@@ -15,7 +26,7 @@ export function reroute(internetUrl, allowedUrls) {
     const wanted = { host: options.host ?? "localhost", port: Number(options.port) };
     // Node's HTTP agent sets the path of a pipe to null where there is none.
     const isPipe = typeof options.path === "string";
-    const target = !isPipe && allowed.has(keyOf(wanted)) ? wanted : internet;
+    const target = targetOf(isPipe ? internet : wanted);
     const { path: _path, lookup: _lookup, ...rest } = options;
     return connect.call(this, { ...rest, ...target }, listener);
   };
@@ -28,11 +39,22 @@ export function reroute(internetUrl, allowedUrls) {
     if (listener) socket.once("secureConnect", listener);
     socket.once("connect", () => socket.emit("secureConnect"));
     if (options.timeout) socket.setTimeout(options.timeout);
-    return socket.connect(internet);
+    const host = options.host ?? options.servername ?? "localhost";
+    return socket.connect(resolves(host) ? internet : { host, port: options.port });
   };
 
   // Makes `import { connect } from "node:tls"` see the change too.
   syncBuiltinESMExports();
+}
+
+/** Fails as `dns.lookup` does for a name that does not exist. */
+function failLookup(hostname, _options, callback) {
+  console.error(
+    `${hostname} does not resolve here: it is neither AWS's nor an issuer in the stack's settings`,
+  );
+  const error = new Error(`getaddrinfo ENOTFOUND ${hostname}`);
+  Object.assign(error, { errno: -3008, code: "ENOTFOUND", syscall: "getaddrinfo", hostname });
+  process.nextTick(callback, error);
 }
 
 function endpointOf(url) {

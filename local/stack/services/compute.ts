@@ -10,7 +10,8 @@ import type { UserPools } from "../../cognito/user-pools.js";
 import { createUserPools } from "../../cognito/user-pools.js";
 import type { HttpHandler } from "../../http.js";
 import { createInternet } from "../../internet/internet.js";
-import { createIssuerStandIn } from "../../internet/issuer-stand-in.js";
+import { createIssuerStandIn, type IssuerStandIn } from "../../internet/issuers/issuer-stand-in.js";
+import type { Issuer } from "../../internet/issuers/named-issuers.js";
 import { createLocalRequests } from "../../internet/local-requests.js";
 import type { Lambda } from "../../lambda/lambda.js";
 import { createLambda } from "../../lambda/lambda.js";
@@ -37,10 +38,13 @@ export function createComputeServices(
   foundation: Foundation,
   stateful: StatefulServices,
   urls: { readonly internetUrl: string; readonly s3Url: string },
+  namedIssuers: readonly Issuer[],
 ): ComputeServices {
   const { model, clock, log } = foundation;
   const { iam, s3, keys } = stateful;
-  const lambda = createLambda({ ...foundation, ...urls, assumeRole: iam.assumeRole });
+  const issuers = createIssuerStandIn(namedIssuers, keys);
+  const hosts = [...issuers.hosts];
+  const lambda = createLambda({ ...foundation, ...urls, hosts, assumeRole: iam.assumeRole });
   const events = createEventServices(foundation, stateful, lambda);
   const pools = createUserPools({
     model,
@@ -53,7 +57,7 @@ export function createComputeServices(
   const checkUsage = createUsageCheck(clock);
   return {
     lambda,
-    internet: internetOf(foundation, stateful, { pools, issue, events }),
+    internet: internetOf(foundation, stateful, { pools, issue, events, issuers }),
     onObjectCreated: events.onObjectCreated,
     issueToken: issue,
     restApi: (api) =>
@@ -88,12 +92,13 @@ interface Reached {
   readonly pools: UserPools;
   readonly issue: (spec: TokenSpec) => Promise<IssuedToken>;
   readonly events: EventServices;
+  readonly issuers: IssuerStandIn;
 }
 
 function internetOf(
   { model, clock, log }: Foundation,
   { iam, s3, keys }: StatefulServices,
-  { pools, issue, events }: Reached,
+  { pools, issue, events, issuers }: Reached,
 ): HttpHandler {
   const { userPools } = model;
   const cognitoIdp = createIdpHandler({ userPools, pools, keys });
@@ -109,6 +114,5 @@ function internetOf(
     applyLifecycle: s3.applyLifecycle,
     administratorSecret,
   });
-  const issuer = createIssuerStandIn(keys);
-  return createInternet({ cognitoIdp, cognitoOauth, aws, s3: s3.httpHandler, issuer, local, log });
+  return createInternet({ cognitoIdp, cognitoOauth, aws, s3: s3.httpHandler, issuers, local, log });
 }

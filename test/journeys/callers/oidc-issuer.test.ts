@@ -81,3 +81,35 @@ describe("another token", () => {
     },
   );
 });
+
+describe("an issuer whose keys are not at /.well-known/jwks.json", () => {
+  const REALM = "https://id.example.com/realms/staff";
+  const serveRealm = (identity: object) =>
+    serveUploads({ identity: { type: "oidc", issuer: REALM, audience: [AUDIENCE], ...identity } });
+  const send = async (realm: LocalStack, way: WayIn) => {
+    const authorization = `Bearer ${await realm.token({ issuer: REALM, audience: AUDIENCE, subject: "alice" })}`;
+    return (await upload(realm, way, { key: `${way}.bin`, body: "x", authorization })).status;
+  };
+  const sendAll = async (realm: LocalStack) => {
+    const statuses = [];
+    for (const way of WAYS_IN) statuses.push(await send(realm, way));
+    await realm.close();
+    return statuses;
+  };
+
+  it("works with its jwksUri", async () => {
+    const jwksUri = `${REALM}/protocol/openid-connect/certs`;
+
+    expect(await sendAll(await serveRealm({ jwksUri }))).toEqual(WAYS_IN.map(() => 200));
+  });
+
+  it.each([
+    ["without a jwksUri", {}],
+    ["with the jwksUri of another kind of issuer", { jwksUri: `${REALM}/v1/keys` }],
+    ["with a jwksUri on a host that does not exist", { jwksUri: "https://keys.example.invalid/certs" }],
+  ])("fails as on AWS %s: 503 at the edge, 500 on the APIs", async (_name, identity) => {
+    const expected = WAYS_IN.map((way) => (way === "edge" ? 503 : 500));
+
+    expect(await sendAll(await serveRealm(identity))).toEqual(expected);
+  });
+});

@@ -1,15 +1,7 @@
-import { mkdtemp } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Readable } from "node:stream";
-import { JwtVerifier } from "aws-jwt-verify";
 import { describe, expect, it } from "vitest";
-import { issueToken } from "../../../local/cognito/issue-token.js";
-import { openSigningKeys } from "../../../local/cognito/signing-keys.js";
 import type { HttpHandler, HttpRequest } from "../../../local/http.js";
 import { createInternet } from "../../../local/internet/internet.js";
-import { createIssuerStandIn } from "../../../local/internet/issuer-stand-in.js";
-import { openPools } from "../cognito/stack-with-pools.js";
 
 const answering =
   (body: string): HttpHandler =>
@@ -32,7 +24,10 @@ describe("the Internet", () => {
       lambda: answering("lambda"),
     },
     s3: answering("s3"),
-    issuer: answering("issuer"),
+    issuers: {
+      hosts: new Set(["login.example.com", "keycloak.example.com:8443", "oidc.eks.us-east-1.amazonaws.com"]),
+      handler: answering("issuer"),
+    },
     local: answering("local"),
     log: ({ message }) => lines.push(message),
   });
@@ -50,6 +45,8 @@ describe("the Internet", () => {
     ["files.s3-accelerate.amazonaws.com", "s3"],
     ["login.example.com", "issuer"],
     ["LOGIN.example.com", "issuer"],
+    ["keycloak.example.com:8443", "issuer"],
+    ["oidc.eks.us-east-1.amazonaws.com", "issuer"],
     ["127.0.0.1:4701", "local"],
     ["localhost:4701", "local"],
   ])("leads %s to %s", async (host, service) => {
@@ -62,6 +59,10 @@ describe("the Internet", () => {
     "10.0.0.1:80",
     "intranet",
     "a.example:8443",
+    "other.example.com",
+    "login.example.com.evil.example",
+    "oidc.eks.eu-west-1.amazonaws.com",
+    "issuer-cognito-idp.eu-central-1.amazonaws.com",
     "",
   ])("leads %j nowhere, and says so", async (host) => {
     const response = await internet(requestTo(host));
@@ -79,7 +80,7 @@ describe("the Internet", () => {
       s3: async () => {
         throw new TypeError("a bug");
       },
-      issuer: answering(""),
+      issuers: { hosts: new Set(), handler: answering("") },
       local: answering(""),
       log: ({ message }) => lines.push(message),
     });
@@ -88,45 +89,5 @@ describe("the Internet", () => {
 
     expect([response.status, String(response.body)]).toEqual([500, '{"message":"Internal server error"}']);
     expect(lines.at(-1)).toContain("a bug");
-  });
-});
-
-describe("the stand-in of an issuer", () => {
-  it("publishes the keys of the tokens that are issued in its name", async () => {
-    const { keys, ...opened } = await openPools([]);
-    const standIn = createIssuerStandIn(keys);
-    const issuer = "https://login.example.com/tenant1";
-    const spec = { issuer, audience: "api", subject: "alice", claims: { org: "acme" } };
-
-    const issued = await issueToken(spec, { ...opened, keys });
-    const jwks = await standIn(requestTo("login.example.com", "/tenant1/.well-known/jwks.json"));
-    const verifier = JwtVerifier.create({ issuer, audience: "api" });
-    verifier.cacheJwks(JSON.parse(String(jwks.body)));
-
-    const claims = await verifier.verify(issued.outcome === "issued" ? issued.token : "");
-    expect(claims).toMatchObject({ iss: issuer, aud: "api", sub: "alice", org: "acme" });
-  });
-
-  it("has a discovery document that leads to them", async () => {
-    const keys = openSigningKeys(await mkdtemp(join(tmpdir(), "issuer-test-")));
-    const response = await createIssuerStandIn(keys)(
-      requestTo("login.example.com", "/t/.well-known/openid-configuration"),
-    );
-
-    expect(JSON.parse(String(response.body))).toMatchObject({
-      issuer: "https://login.example.com/t",
-      jwks_uri: "https://login.example.com/t/.well-known/jwks.json",
-    });
-  });
-
-  it.each([
-    ["/anything", "GET", 404],
-    ["/.well-known/jwks.json", "POST", 405],
-  ])("serves nothing else: %s %s", async (path, method, status) => {
-    const keys = openSigningKeys(await mkdtemp(join(tmpdir(), "issuer-test-")));
-
-    expect((await createIssuerStandIn(keys)(requestTo("login.example.com", path, method))).status).toBe(
-      status,
-    );
   });
 });

@@ -45,6 +45,20 @@ const SOURCES: Readonly<Record<string, string>> = {
       await (await fetch(loopback)).text(),
       typeof connect,
     ];`,
+  resolves: `
+    import http from "node:http";
+    import https from "node:https";
+    import tls from "node:tls";
+    const codeOf = (emitter) => new Promise((resolve) => {
+      emitter.on("error", ({ code, hostname }) => resolve(code + " " + hostname));
+      emitter.on("response", ({ statusCode }) => resolve(statusCode));
+    });
+    export const handler = async (host) => [
+      await codeOf(https.get("https://" + host + "/")),
+      await codeOf(http.get("http://" + host + ":8080/")),
+      await codeOf(tls.connect({ port: 443, servername: host })),
+      await fetch("https://" + host).catch(({ cause }) => cause.code),
+    ];`,
 };
 
 const ROLE = "arn:aws:iam::123456789012:role/r";
@@ -89,6 +103,7 @@ function create(functions: readonly LambdaFunction[], distributions: Model["dist
         : { outcome: "refused", reason: "the trust policy names nobody", constructPath: "test/Role" },
     internetUrl: `http://127.0.0.1:${port}`,
     s3Url: "http://127.0.0.1:9",
+    hosts: ["issuer.example"],
     workFolder: join(folder, "work"),
     clock: () => Date.UTC(2026, 0, 2),
     log: (entry) => lines.push(entry),
@@ -276,6 +291,18 @@ describe("the network of a function", () => {
       "function",
     ]);
   });
+});
+
+describe("a name outside of AWS", () => {
+  it.each(["issuer.example.com", "example", "issuer.example.evil.com", "amazonaws.com.evil.com"])(
+    "fails as DNS does, if the stack does not name it: %s",
+    async (host) => {
+      const notFound = `ENOTFOUND ${host}`;
+
+      expect(await answerOf("resolves", host)).toEqual([notFound, notFound, notFound, "ENOTFOUND"]);
+      expect(lines.at(-1)?.message).toContain(`${host} does not resolve here`);
+    },
+  );
 });
 
 describe("closing", () => {

@@ -1,0 +1,78 @@
+/** A known kind of issuer: how its `iss` claim looks, and the `jwks_uri` of its discovery document. */
+interface IssuerKind {
+  readonly issuer: RegExp;
+  /** A replacement for the whole issuer, as `String.replace` takes it; `$<base>` is the issuer without a last slash. */
+  readonly jwksUri: string;
+}
+
+/**
+ * Where well-known issuers publish their keys. None of these is at `/.well-known/jwks.json`, so that a verifier which
+ * only looks there works with none of them.
+ * @see https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/orgas
+ * @see https://www.keycloak.org/securing-apps/oidc-layers
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
+ * @see https://accounts.google.com/.well-known/openid-configuration
+ * @see https://docs.github.com/actions/concepts/security/openid-connect
+ */
+const KINDS: readonly IssuerKind[] = [
+  {
+    // Okta, a custom authorization server.
+    issuer: /^(?<base>https:\/\/[a-z0-9-]+\.(?:okta|oktapreview|okta-emea)\.com\/oauth2\/[^/]+)\/?$/,
+    jwksUri: "$<base>/v1/keys",
+  },
+  {
+    // Okta, the org's authorization server.
+    issuer: /^(?<base>https:\/\/[a-z0-9-]+\.(?:okta|oktapreview|okta-emea)\.com)\/?$/,
+    jwksUri: "$<base>/oauth2/v1/keys",
+  },
+  {
+    // Keycloak, on any host.
+    issuer: /^(?<base>https:\/\/[^/]+(?:\/[^/]+)*\/realms\/[^/]+)\/?$/,
+    jwksUri: "$<base>/protocol/openid-connect/certs",
+  },
+  {
+    // Microsoft Entra ID, tokens of version 2.
+    issuer: /^(?<base>https:\/\/login\.microsoftonline\.(?:com|us)\/[^/]+)\/v2\.0\/?$/,
+    jwksUri: "$<base>/discovery/v2.0/keys",
+  },
+  {
+    // Microsoft Entra ID, tokens of version 1: their issuer is another host than their keys'.
+    issuer: /^https:\/\/sts\.windows\.net\/(?<tenant>[^/]+)\/$/,
+    jwksUri: "https://login.microsoftonline.com/$<tenant>/discovery/keys",
+  },
+  {
+    issuer: /^https:\/\/accounts\.google\.com$/,
+    jwksUri: "https://www.googleapis.com/oauth2/v3/certs",
+  },
+  {
+    // Firebase and Google Identity Platform.
+    issuer: /^https:\/\/securetoken\.google\.com\/[^/]+$/,
+    jwksUri: "https://www.googleapis.com/service_accounts/v1/jwk/securetoken@system.gserviceaccount.com",
+  },
+  {
+    // GitHub Actions.
+    issuer: /^(?<base>https:\/\/token\.actions\.githubusercontent\.com)(?:\/[^/]+)?$/,
+    jwksUri: "$<base>/.well-known/jwks",
+  },
+  {
+    issuer: /^(?<base>https:\/\/gitlab\.com)$/,
+    jwksUri: "$<base>/oauth/discovery/keys",
+  },
+  {
+    // Amazon EKS, a cluster's service accounts.
+    issuer: /^(?<base>https:\/\/oidc\.eks\.[a-z0-9-]+\.amazonaws\.com\/id\/[0-9A-F]+)$/,
+    jwksUri: "$<base>/keys",
+  },
+];
+
+/**
+ * The `jwks_uri` of an issuer's discovery document. A known issuer has its real one, whatever the stack's settings
+ * say. Any other has the one in the settings, and without that `/.well-known/jwks.json`, as Auth0 and Cognito have.
+ * @param issuer - The `iss` claim.
+ * @param configured - The address in the settings of the stack's functions.
+ */
+export function jwksUriOf(issuer: string, configured?: string): string {
+  const kind = KINDS.find((one) => one.issuer.test(issuer));
+  if (kind) return issuer.replace(kind.issuer, kind.jwksUri);
+  return configured ?? `${issuer.replace(/\/$/, "")}/.well-known/jwks.json`;
+}

@@ -1,0 +1,76 @@
+import { readFile } from "node:fs/promises";
+import { unzipSync } from "fflate";
+import type { Model } from "../../model.js";
+import { jwksUriOf } from "./key-address.js";
+
+/** An OpenID Connect issuer that the stack trusts. */
+export interface Issuer {
+  /** The `iss` claim of its tokens, an https URL. */
+  readonly issuer: string;
+  /** The `jwks_uri` of its discovery document. */
+  readonly jwksUri: string;
+}
+
+const ISSUER_NAME = /issuer(?:_?ur[il])?$/i;
+const JWKS_NAME = /jwks_?ur[il]$/i;
+/** AWS's own issuers, which have services of their own here; a cluster of EKS has none. */
+const AWS_ISSUER = /^https:\/\/(?!oidc\.eks\.)[^/]*\.amazonaws\.com(?:[:/]|$)/;
+
+/**
+ * The issuers in the configuration of the stack's functions: environment variables, SSM parameters, and JSON files in
+ * the zips. An issuer is an https URL in a field or variable whose name ends in "issuer", such as `issuer` or
+ * `OIDC_ISSUER_URL`; one beside it whose name ends in "jwksUri" gives the address of the keys.
+ */
+export async function issuersNamedIn(
+  model: Pick<Model, "functions" | "parameters">,
+): Promise<readonly Issuer[]> {
+  const files = await Promise.all(model.functions.map(({ zipFile }) => jsonFilesOf(zipFile)));
+  const found = new Map<string, Issuer>();
+  for (const value of [
+    ...model.functions.map(({ environment }) => environment),
+    ...model.parameters,
+    ...files,
+  ]) {
+    for (const one of issuersIn(value)) found.set(one.issuer, one);
+  }
+  return [...found.values()];
+}
+
+async function jsonFilesOf(zipFile: string): Promise<readonly string[]> {
+  try {
+    const files = unzipSync(await readFile(zipFile), { filter: ({ name }) => name.endsWith(".json") });
+    return Object.values(files).map((bytes) => Buffer.from(bytes).toString());
+  } catch {
+    // A missing or broken zip is reported when the function starts.
+    return [];
+  }
+}
+
+function issuersIn(value: unknown): readonly Issuer[] {
+  if (typeof value === "string") return /^\s*[[{]/.test(value) ? issuersIn(parseJson(value)) : [];
+  if (typeof value !== "object" || value === null) return [];
+  const fields = Object.entries(value);
+  const issuers = fields.filter(([name, field]) => ISSUER_NAME.test(name) && isIssuer(field));
+  const [, configured] = fields.find(([name, field]) => JWKS_NAME.test(name) && isHttpsUrl(field)) ?? [];
+  return [
+    ...issuers.map(([, issuer]) => ({ issuer, jwksUri: jwksUriOf(issuer, configured) })),
+    ...fields.flatMap(([, field]) => issuersIn(field)),
+  ];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not a setting of ours: any other text may begin like JSON.
+    return undefined;
+  }
+}
+
+function isIssuer(value: unknown): boolean {
+  return isHttpsUrl(value) && !AWS_ISSUER.test(String(value));
+}
+
+function isHttpsUrl(value: unknown): boolean {
+  return typeof value === "string" && URL.canParse(value) && new URL(value).protocol === "https:";
+}
