@@ -7,7 +7,7 @@ import type { Bucket } from "../model.js";
 import type { S3Error } from "./protocol/error.js";
 import { accessDenied, S3Error as RefusedError } from "./protocol/error.js";
 import type { S3Request } from "./request.js";
-import { parameter, parametersWithPrefix } from "./request.js";
+import { parametersWithPrefix } from "./request.js";
 import type { ObjectEncryption } from "./storage/object-record.js";
 
 /** Asks IAM for a request, once for every action that the request takes. */
@@ -69,6 +69,7 @@ function policyOf(bucket: Bucket): ResourcePolicy | undefined {
 /**
  * The condition keys of S3. The loopback listener stands for S3's TLS endpoint.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 function contextOf(request: S3Request, accountId: string): ConditionContext {
@@ -88,8 +89,9 @@ function contextOf(request: S3Request, accountId: string): ConditionContext {
     "s3:authType": anonymous ? undefined : caller.authType,
     "s3:signatureversion": anonymous ? undefined : "AWS4-HMAC-SHA256",
     "s3:signatureAge": caller.signatureAgeMs === undefined ? undefined : String(caller.signatureAgeMs),
-    "s3:if-none-match": parameter(request, "if-none-match"),
-    "s3:if-match": parameter(request, "if-match"),
+    // Documented for the headers only. Nothing is known of a presigned URL's query, so that policies do not see it.
+    "s3:if-none-match": header(http, "if-none-match"),
+    "s3:if-match": header(http, "if-match"),
   };
 }
 

@@ -151,6 +151,47 @@ describe("condition keys", () => {
   });
 });
 
+describe("s3:if-none-match", () => {
+  const writeOnce: PolicyStatement = {
+    ...allow("*"),
+    Effect: "Deny",
+    Condition: { Null: { "s3:if-none-match": "true" }, Bool: { "s3:ObjectCreationOperation": "true" } },
+  };
+
+  it.each([
+    ["header", 200],
+    ["query parameter", 403],
+  ])("as a presigned URL's %s", async (place, status) => {
+    const world = await createWorld(policy(writeOnce));
+    const inHeader = place === "header";
+    const command = new PutObjectCommand({
+      Bucket: "files",
+      Key: "in/a",
+      ...(inHeader && { IfNoneMatch: "*" }),
+    });
+    const parameters = inHeader ? {} : { "If-None-Match": "*" };
+    command.middlewareStack.add(
+      (next) => async (args) => {
+        Object.assign((args.request as { query: object }).query, parameters);
+        return next(args);
+      },
+      { step: "build" },
+    );
+    const url = await getSignedUrl(world.clientFor(world.writer()), command, {
+      unhoistableHeaders: new Set(["if-none-match"]),
+    });
+
+    const answer = await fetch(url, {
+      method: "PUT",
+      body: "x",
+      ...(inHeader && { headers: { "if-none-match": "*" } }),
+    });
+
+    expect(url).toMatch(inHeader ? /SignedHeaders=host%3Bif-none-match/ : /[?&]If-None-Match=/);
+    expect(answer.status).toBe(status);
+  });
+});
+
 describe("a service", () => {
   const forDistribution = allow(
     { Service: "cloudfront.amazonaws.com" },
