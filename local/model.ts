@@ -239,6 +239,8 @@ export interface Distribution extends Constructed {
   readonly origins: readonly Origin[];
   readonly defaultCacheBehavior: CacheBehavior;
   readonly orderedCacheBehaviors: readonly ({ readonly pathPattern: string } & CacheBehavior)[];
+  /** Seconds that error responses are cached, by status; CloudFront's default for a status that is not listed. */
+  readonly errorCachingSeconds: ReadonlyMap<number, number>;
   readonly webAclArn?: string;
 }
 

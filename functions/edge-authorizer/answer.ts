@@ -57,7 +57,7 @@ export function preflightAnswer(asker: Asker): CloudFrontResultResponse {
       Allow: SERVED_METHODS,
       ...corsHeaders(asker),
       "Access-Control-Allow-Methods": SERVED_METHODS,
-      "Access-Control-Allow-Headers": ["authorization", "content-type", ...EDGE_CLIENT_HEADERS].join(", "),
+      "Access-Control-Allow-Headers": EDGE_CLIENT_HEADERS.join(", "),
       "Access-Control-Max-Age": String(PREFLIGHT_MAX_AGE_SECONDS),
     }),
   };

@@ -2,13 +2,13 @@ import type { IdentitySettings } from "../identity/contract.js";
 import type { UploadPolicy } from "../upload-policy/policy.js";
 
 /**
- * The file beside the edge function's code that holds its configuration. Lambda@Edge allows no environment
- * variables, and a file in the zip leaves the code's own bytes alike in every deployment.
+ * Configuration file next to the edge function's code. Lambda@Edge allows no environment variables, and a file in the
+ * zip keeps the code's own bytes the same in every deployment.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
  */
 export const EDGE_CONFIG_FILE = "config.json";
 
-/** What `config.json` holds: the settings themselves, or where to read them. */
+/** Content of `config.json`: the settings themselves, or where to read them. */
 export type EdgeConfig =
   | { readonly source: "bundle"; readonly settings: EdgeAuthorizerSettings }
   | {
@@ -16,40 +16,55 @@ export type EdgeConfig =
       /** Name of the SSM parameter whose value is the settings as JSON. */
       readonly parameterName: string;
       readonly region: string;
-      /** How long settings are kept before they are read again, in seconds. */
+      /** Seconds after which the settings are read again. */
       readonly refreshSeconds: number;
     };
 
-/** What the edge function decides by. */
+/** Settings of the edge function. */
 export interface EdgeAuthorizerSettings {
   readonly identity: IdentitySettings;
   readonly policy: UploadPolicy;
-  /** Where all uploads live in the bucket: empty, or ending in `/`, e.g. `uploads/`. */
+  /** Key prefix of all uploads: empty, or ending in `/`, e.g. `uploads/`. */
   readonly prefix: string;
+  /** How CloudFront signs its requests to the bucket. */
   readonly originAccess: "oai" | "oac";
+  /** The bucket's Region, e.g. `eu-central-1`. It decides whether an OAI needs the body's hash. */
+  readonly bucketRegion: string;
   /** Origins that a browser may upload from; `*` alone allows any. */
   readonly corsAllowedOrigins: readonly string[];
 }
 
 /**
- * The headers of a client that reach S3 beside those that CloudFront always forwards, in lower case: the content
- * hash, the five checksums and the write condition from the client, and three that the function sets itself.
- * CloudFront's quota for an origin request policy is ten.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+ * The client's headers that describe an upload, in lower case. The function reads or forwards them, and CORS allows
+ * browsers to send them. The function removes every other header except those in {@link EDGE_READ_ONLY_HEADERS}.
  */
 export const EDGE_CLIENT_HEADERS = [
-  "x-amz-content-sha256",
+  "authorization",
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "content-md5",
+  "content-type",
+  "expires",
+  "if-none-match",
   "x-amz-checksum-crc32",
   "x-amz-checksum-crc32c",
   "x-amz-checksum-crc64nvme",
   "x-amz-checksum-sha1",
   "x-amz-checksum-sha256",
-  "if-none-match",
+  "x-amz-content-sha256",
+  "x-upload-id",
 ] as const;
 
-/** Set by the function for every object, after it has removed whatever the client sent under these names. */
-export const EDGE_METADATA_HEADERS = [
-  "x-amz-meta-upload-id",
-  "x-amz-meta-upload-subject",
-  "x-amz-meta-upload-tenant",
+/**
+ * Headers of a viewer request that a Lambda@Edge function cannot change or remove: CloudFront answers 502 if it does.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
+ */
+export const EDGE_READ_ONLY_HEADERS = [
+  "cdn-loop",
+  "content-length",
+  "host",
+  "transfer-encoding",
+  "via",
 ] as const;

@@ -4,7 +4,7 @@ import { createAuthenticator } from "../identity/authenticate.js";
 import type { Authenticator } from "../identity/authentication.js";
 import { type Asker, errorAnswer } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
-import { headerOf } from "./origin-request.js";
+import { headerOf } from "./object-headers.js";
 import { createSettingsSource, type SettingsPorts } from "./settings.js";
 import { answerViewerRequest, type ViewerRequestResult } from "./viewer-request.js";
 
@@ -37,14 +37,14 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
       const result = await answerViewerRequest(viewerRequest, {
         settings,
         authenticate,
-        uploadId: ports.newId(),
+        freshUploadId: ports.newId(),
       });
       ports.log({ requestId, ...result.logEntry });
       return result.reply;
     } catch (error) {
       const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       ports.log({ level: "error", requestId: asker.requestId, outcome: "failed", status: 503, detail });
-      const message = "Uploads cannot be decided on at present. Try again in some seconds.";
+      const message = "Uploads cannot be checked at present. Try again in some seconds.";
       return errorAnswer({ status: 503, code: "ServiceUnavailable", message }, asker);
     }
   };

@@ -69,17 +69,23 @@ function configProblems(config: UncheckedSettings): readonly SettingProblem[] {
 }
 
 function edgeProblems(settings: UncheckedSettings): readonly SettingProblem[] {
-  const { originAccess } = settings;
+  const { originAccess, bucketRegion } = settings;
   const known = originAccess === "oai" || originAccess === "oac";
   return [
     ...identityProblems(nestedSettings(settings.identity)),
     ...uploadPolicyProblems(nestedSettings(settings.policy)),
     ...placeProblems(settings, ["prefix", "corsAllowedOrigins"]),
     ...(known ? [] : [unknownOriginAccess(originAccess)]),
+    ...(isText(bucketRegion) ? [] : [missingBucketRegion(bucketRegion)]),
   ];
 }
 
+function missingBucketRegion(received: unknown): SettingProblem {
+  const remedy = "Deploy the function through its module, which writes the settings.";
+  return { setting: "bucketRegion", received, allowed: "a Region, e.g. eu-central-1", remedy };
+}
+
 function unknownOriginAccess(received: unknown): SettingProblem {
-  const remedy = 'Take "oac" where nothing asks for an origin access identity.';
+  const remedy = 'Use "oac" unless you need an origin access identity.';
   return { setting: "originAccess", received, allowed: '"oai" or "oac"', remedy };
 }

@@ -2,36 +2,38 @@ import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultRespons
 import type { Authenticator } from "../identity/authentication.js";
 import { type AllowedUpload, decideUpload } from "../upload-policy/decide.js";
 import { checksumsIn } from "../upload-policy/headers/checksum.js";
+import { boundUploadId, isClientUploadId } from "../upload-policy/headers/metadata.js";
 import { MAX_SINGLE_PUT_BYTES } from "../upload-policy/policy.js";
-import type { Refusal } from "../upload-policy/refusal.js";
+import { type Refusal, refused } from "../upload-policy/refusal.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
 import { type Asker, type ErrorAnswer, errorAnswer, preflightAnswer, SERVED_METHODS } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
-import { headerOf, headerRefusal, originRequest } from "./origin-request.js";
+import { headerOf, repeatedHeaderRejection } from "./object-headers.js";
+import { headersRejection, originRequest } from "./origin-request.js";
 
-/** What becomes of a viewer's request: what goes back to CloudFront, and what the log says of it. */
+/** The result for a viewer's request: the reply to CloudFront, and the log entry. */
 export interface ViewerRequestResult {
   readonly reply: CloudFrontRequest | CloudFrontResultResponse;
   /** Holds no credential, key or URL. */
   readonly logEntry: Readonly<Record<string, string | number | undefined>>;
 }
 
-/** Settings, and what is made of them, for one request. */
+/** Settings and authenticator for one request. */
 export interface ViewerRequestContext {
   readonly settings: EdgeAuthorizerSettings;
   readonly authenticate: Authenticator;
-  /** A fresh identifier for the upload. */
-  readonly uploadId: string;
+  /** Upload id if the client sends none. */
+  readonly freshUploadId: string;
 }
 
 type ViewerRequest = CloudFrontRequestEvent["Records"][number]["cf"];
 
-/** Decides a viewer's request: on to S3 with a new path and headers, or answered here. */
+/** Decides a viewer's request: it goes on to S3 with a new path and headers, or gets its response here. */
 export async function answerViewerRequest(
   { request, config }: ViewerRequest,
   context: ViewerRequestContext,
 ): Promise<ViewerRequestResult> {
-  const { settings, uploadId } = context;
+  const { settings } = context;
   const origin = headerOf(request.headers, "origin");
   const asker: Asker = {
     requestId: config.requestId,
@@ -46,6 +48,9 @@ export async function answerViewerRequest(
     const { status, code, detail } = decision;
     return { reply: errorAnswer(decision, asker), logEntry: { outcome: "refused", status, code, detail } };
   }
+  const clientId = headerOf(request.headers, "x-upload-id");
+  const uploadId =
+    clientId === undefined ? context.freshUploadId : boundUploadId(clientId, decision.subjectSegment);
   return {
     reply: originRequest(request, decision, uploadId, settings),
     logEntry: { outcome: "allowed", uploadId },
@@ -64,6 +69,8 @@ async function decide(
   if (authentication.outcome === "refused") return authentication;
   const key = relativeKeyFromPath(request.uri.slice(1));
   if (key.outcome === "refused") return key;
+  const repeated = repeatedHeaderRejection(request.headers);
+  if (repeated !== undefined) return repeated;
   const header = (name: string) => headerOf(request.headers, name);
   const decision = decideUpload({
     request: {
@@ -78,24 +85,31 @@ async function decide(
     patternMaxBytes: MAX_SINGLE_PUT_BYTES,
     lengthRequired: true,
   });
-  return decision.outcome === "refused" ? decision : (headerRefusal(request.headers, settings) ?? decision);
+  if (decision.outcome === "refused") return decision;
+  return headersRejection(request.headers, settings) ?? uploadIdRejection(header("x-upload-id")) ?? decision;
 }
 
-/** The method that counts is the request's own: headers that would override it have no effect. */
+function uploadIdRejection(clientId: string | undefined): Refusal | undefined {
+  if (clientId === undefined || isClientUploadId(clientId)) return undefined;
+  const message = "x-upload-id must be a UUID in lower case, e.g. the result of crypto.randomUUID().";
+  return refused(400, "InvalidUploadId", message);
+}
+
+/** Checks the request's own method: headers such as X-HTTP-Method-Override have no effect. */
 function unservedRequest({ method, querystring }: CloudFrontRequest): Decision | undefined {
   if (method !== "PUT") {
-    const message = `The method ${method} is not served here; ${SERVED_METHODS} are.`;
+    const message = `Method ${method} is not allowed. Allowed methods: ${SERVED_METHODS}.`;
     return { outcome: "refused", status: 405, code: "MethodNotAllowed", message };
   }
   if (querystring !== "") {
     // CloudFront would drop it, and a part of a multipart upload would become the whole object.
-    const message = "A query string is not served here: put the whole object with one request.";
-    return { outcome: "refused", status: 400, code: "QueryNotServed", message } satisfies Refusal;
+    const message = "A query string is not supported. Upload the whole object with one request.";
+    return refused(400, "QueryNotServed", message);
   }
   return undefined;
 }
 
-/** Not a number where the header is none, which the policy refuses. */
+/** Not a number if the header is malformed, which the policy rejects. */
 function declaredLength(contentLength: string | undefined): number | undefined {
   if (contentLength === undefined) return undefined;
   return /^\d+$/.test(contentLength) ? Number(contentLength) : Number.NaN;

@@ -1,17 +1,20 @@
 import { relative } from "node:path";
+import type { Model } from "../model.js";
+import { acceptsSignatureV2 } from "../s3/signature-v2.js";
 import type { Endpoints } from "../stack/index.js";
 
 /** What is printed about a running stack. */
 export interface Running {
   readonly stackName: string;
   readonly endpoints: Endpoints;
+  readonly model: Pick<Model, "distributions">;
   readonly warnings: readonly string[];
   /** Absolute. */
   readonly dataFolder: string;
 }
 
 /** The table of endpoints, and a command to paste for each pattern. */
-export function banner({ stackName, endpoints, warnings, dataFolder }: Running): string {
+export function banner({ stackName, endpoints, model, warnings, dataFolder }: Running): string {
   const { direct, presigned, edge, console, s3, aws, issuer } = endpoints;
   const rows = Object.entries({
     direct,
@@ -34,24 +37,35 @@ export function banner({ stackName, endpoints, warnings, dataFolder }: Running):
     ...rows,
     "",
     `TOKEN=$(npm run -s token -- --sub alice${data})`,
-    ...commands(endpoints),
+    ...commands(endpoints, needsContentHash(endpoints, model)),
     "",
   ].join("\n");
 }
 
-/** By default a key can be written once, and the commands are to work more than once. */
+/** By default a key can be written once, and a user may run a command again. */
 const FRESH_NAME = "hello-$(date +%s).md";
 const AUTHORIZED = '-H "Authorization: Bearer $TOKEN"';
-/** Without it curl names no type, and API Gateway takes the file for JSON. */
+/** Without a type, API Gateway stores the file as application/json. */
 const TYPED = "-H 'Content-Type: text/markdown'";
 const READ_URL = "node -pe 'JSON.parse(fs.readFileSync(0)).upload_url'";
 
-function commands({ direct, presigned, edge }: Endpoints): string[] {
+const HASHED = `-H "x-amz-content-sha256: $(openssl dgst -sha256 -r README.md | cut -d ' ' -f 1)"`;
+
+/** Whether CloudFront writes through an identity, to a bucket in a Region that needs the body's hash for that. */
+function needsContentHash({ s3 }: Endpoints, { distributions }: Running["model"]): boolean {
+  const usesIdentity = distributions.some(({ origins }) =>
+    origins.some(({ access }) => access.type === "oai"),
+  );
+  return usesIdentity && !acceptsSignatureV2(s3.region);
+}
+
+function commands({ direct, presigned, edge }: Endpoints, withHash: boolean): string[] {
   return [
     direct && `curl -fsS -T README.md ${AUTHORIZED} ${TYPED} ${direct}/files/${FRESH_NAME}`,
     presigned &&
       `curl -fsS -T README.md "$(curl -fsS -X POST ${AUTHORIZED} ${presigned}/import | ${READ_URL})"`,
-    edge && `curl -fsS -T README.md ${AUTHORIZED} ${TYPED} ${edge}/${FRESH_NAME}`,
+    edge &&
+      `curl -fsS -T README.md ${AUTHORIZED} ${TYPED}${withHash ? ` ${HASHED}` : ""} ${edge}/${FRESH_NAME}`,
   ].filter((command) => command !== null);
 }
 

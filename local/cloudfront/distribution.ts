@@ -8,6 +8,7 @@ import { viewerRequestEvent } from "./edge/event.js";
 import { toHttpHeaders } from "./edge/headers.js";
 import type { EdgeResult } from "./edge/result.js";
 import { parseEdgeResult } from "./edge/result.js";
+import { createErrorCache, type ErrorCache } from "./error-cache.js";
 import type { Refusal } from "./limits.js";
 import { limitRefusal, methodRefusal } from "./limits.js";
 import type { ViewerRequest } from "./origin/origin-request.js";
@@ -61,6 +62,7 @@ export function createDistribution(options: DistributionOptions): HttpHandler {
   if (problems.length > 0) throw new UnsupportedDistributionError(distribution.constructPath, problems);
   const webAcl = model.webAcls.find(({ arn }) => arn === distribution.webAclArn);
   const evaluate = webAcl && createWebAclEvaluator(webAcl, clock);
+  const errors = createErrorCache(distribution, clock);
   return async (request) => {
     const requestId = toRequestId(options.randomId());
     const note = (message: string): void =>
@@ -70,7 +72,7 @@ export function createDistribution(options: DistributionOptions): HttpHandler {
       if (decision && decision.matchedRules.length > 0)
         note(`web ACL ${webAcl?.constructPath}: ${decision.matchedRules.join(", ")}`);
       if (decision?.answer !== undefined) return blockedResponse(decision.answer, requestId);
-      return await serve(request, { ...options, requestId, note });
+      return await serve(request, { ...options, errors, requestId, note });
     } catch (error) {
       note(`error inside: ${error instanceof Error ? error.message : String(error)}`);
       return errorResponse({ status: 500, message: "Internal error." }, requestId);
@@ -79,6 +81,7 @@ export function createDistribution(options: DistributionOptions): HttpHandler {
 }
 
 interface Exchange extends DistributionOptions {
+  readonly errors: ErrorCache;
   readonly requestId: string;
   readonly note: (message: string) => void;
 }
@@ -153,19 +156,17 @@ async function fromOrigin(
   const origin = distribution.origins.find(({ originId }) => originId === behavior.targetOriginId);
   if (!origin) throw new UnsupportedDistributionError(distribution.constructPath, ["its origin is gone"]);
   const originRequest = toOriginRequest(viewer, behavior, origin, requestId);
-  const response = await sendToS3(originRequest, request.body, {
-    s3: exchange.s3,
-    origin,
-    distribution,
-    accountId: model.accountId,
-  });
+  const options = { s3: exchange.s3, origin, distribution, accountId: model.accountId };
+  const response = await exchange.errors.answer(viewer.method, viewer.uri, () =>
+    sendToS3(originRequest, request.body, options),
+  );
   note(`${request.method} answered by S3 with ${response.status}`);
   const headers = response.headers.filter(([name]) => !/^(connection|keep-alive|via)$/i.test(name));
   const cacheResult = response.status < 400 ? "Miss from cloudfront" : "Error from cloudfront";
   return {
     ...response,
     headers: [
-      ...applyResponseHeadersPolicy(headers, behavior.responseHeadersPolicy, request),
+      ...applyResponseHeadersPolicy(headers, behavior.responseHeadersPolicy, viewer),
       ...cloudfrontHeaders(cacheResult, requestId),
     ],
   };

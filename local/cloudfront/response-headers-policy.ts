@@ -4,14 +4,18 @@ import type { ResponseHeadersPolicy } from "../model.js";
 
 type Cors = NonNullable<ResponseHeadersPolicy["cors"]>;
 
+/** The part of a request that CORS depends on. */
+type CorsRequest = Pick<HttpRequest, "method" | "headers">;
+
 /**
  * The origin's headers with those of the policy.
+ * @param request - As the edge function left it: nothing shows that CloudFront remembers an Origin that was removed.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
 export function applyResponseHeadersPolicy(
   origin: readonly HttpHeader[],
   policy: ResponseHeadersPolicy | undefined,
-  request: HttpRequest,
+  request: CorsRequest,
 ): HttpHeader[] {
   if (!policy) return [...origin];
   let headers = [...origin];
@@ -19,7 +23,7 @@ export function applyResponseHeadersPolicy(
   return policy.cors ? withCors(headers, policy.cors, request) : headers;
 }
 
-function withCors(headers: HttpHeader[], cors: Cors, request: HttpRequest): HttpHeader[] {
+function withCors(headers: HttpHeader[], cors: Cors, request: CorsRequest): HttpHeader[] {
   const wanted = corsHeaders(cors, request);
   const originAnswers = headers.some(([name]) => isCors(name));
   // Unless the policy overrides it, an origin that speaks CORS itself is left alone.
@@ -27,7 +31,7 @@ function withCors(headers: HttpHeader[], cors: Cors, request: HttpRequest): Http
   return [...headers.filter(([name]) => !isCors(name)), ...wanted];
 }
 
-function corsHeaders(cors: Cors, request: HttpRequest): HttpHeader[] {
+function corsHeaders(cors: Cors, request: CorsRequest): HttpHeader[] {
   const origin = header(request, "origin");
   if (origin === undefined) return [];
   const any = cors.allowOrigins.includes("*");

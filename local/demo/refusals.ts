@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { SampleFile } from "./sample-file.js";
 import { put } from "./sending/api-requests.js";
 import { type ClientAnswer, send, text } from "./sending/http-client.js";
@@ -25,6 +26,8 @@ interface Attempt {
 
 const CLIMBING_KEY = "..%2F..%2Felsewhere%2Fstolen.bin";
 const BODY = "never stored";
+/** With an origin access identity, some Regions answer 400 without it. */
+const BODY_SHA256 = createHash("sha256").update(BODY).digest("hex");
 
 const ATTEMPTS: readonly Attempt[] = [
   {
@@ -139,7 +142,7 @@ function putText(url: string, token?: string): Promise<ClientAnswer> {
   return send({
     method: "PUT",
     url,
-    headers: { ...bearer(token), "content-type": "text/plain" },
+    headers: { ...bearer(token), "content-type": "text/plain", "x-amz-content-sha256": BODY_SHA256 },
     body: BODY,
   });
 }

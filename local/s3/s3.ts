@@ -105,7 +105,7 @@ export function createS3(options: S3Options): S3 {
   const serve = (http: HttpRequest, identify: Identify): Promise<HttpResponse> =>
     answer({ ...options, buckets, stores, announce, completions }, http, identify);
   return {
-    handle: (http, caller) => serve(http, async () => trustedSender(http, caller)),
+    handle: (http, caller) => serve(http, async (bucket) => trustedSender(http, caller, bucket?.region)),
     httpHandler: (http) =>
       serve(http, (bucket) =>
         senderBySignature(http, { region: bucket?.region ?? model.region, credentials, clock }),

@@ -23,6 +23,7 @@ type EdgeAuthorizerProps = Pick<
   | "authorizerEntry"
   | "functionMemoryMb"
   | "functionName"
+  | "functionRuntime"
   | "functionTimeoutSeconds"
   | "settingsRefreshSeconds"
   | "settingsSource"
@@ -56,6 +57,7 @@ export class EdgeAuthorizer extends Construct {
       timeoutSeconds: props.functionTimeoutSeconds,
       allowLargeEdgeFunction: props.allowLargeEdgeFunction,
       functionName: props.functionName,
+      runtime: props.functionRuntime,
       statements: parameter && [
         { sid: "ReadSettings", effect: "Allow", actions: ["ssm:GetParameter"], resources: [parameter.arn] },
       ],

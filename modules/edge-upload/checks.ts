@@ -38,6 +38,7 @@ const FIELDS: Fields<EdgeUploadProps> = {
   functionTimeoutSeconds: "number",
   allowLargeEdgeFunction: "boolean",
   functionName: "text",
+  functionRuntime: "text",
 };
 const RATE_LIMIT_FIELDS: Fields<EdgeRateLimit> = { requests: "required number", windowSeconds: "number" };
 
@@ -47,12 +48,11 @@ export function checkEdgeUpload(scope: Construct, prefix: string, props: EdgeUpl
   const policy = checkUploadPolicy(scope, props.policy);
   checkInteger(
     scope,
-    "policy.maxBytes",
-    policy.maxBytes,
-    { min: 1, max: MAX_SINGLE_PUT_BYTES, unit: "bytes" },
+    "policy.minBytes",
+    policy.minBytes,
+    { min: 0, max: MAX_SINGLE_PUT_BYTES, unit: "bytes" },
     {
-      remedy:
-        "S3 takes no more in one PUT, which is all this pattern makes; larger files go through presigned uploads.",
+      remedy: "This pattern uploads with one PUT, which has at most 5 GiB. Leave the edge pattern out.",
       see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html",
     },
   );
@@ -140,18 +140,18 @@ function checkRateLimit(scope: Construct, { rateLimit }: EdgeUploadProps): void 
 }
 
 function checkMultipart(scope: Construct, props: EdgeUploadProps): void {
-  // With an OAI, origin access itself says why not.
-  if (!props.multipart || props.originAccess !== "oac" || props.authorizerEntry !== undefined) return;
+  // With an OAI, the origin access has its own error.
+  if (!props.multipart || props.originAccess === "oai" || props.authorizerEntry !== undefined) return;
   throw new PropsError(scope, {
     prop: "multipart",
     received: true,
-    allowed: "absent with this project's authorizer, which refuses every query string",
+    allowed: "omitted with this project's authorizer, which rejects every query string",
     remedy: "Give an authorizerEntry of your own, or send large files through presigned uploads.",
   });
 }
 
 /**
- * CloudFront adds no `x-amz-*` header of its own to a request, and its quota of headers that it hands on is used up.
+ * The edge function names no encryption, and CloudFront adds no `x-amz-*` header of its own.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
  */
 function checkRequiredEncryption(scope: Construct, { bucket }: EdgeUploadProps): void {
@@ -161,8 +161,8 @@ function checkRequiredEncryption(scope: Construct, { bucket }: EdgeUploadProps):
     received: bucket.requiredEncryption,
     allowed: "absent on the edge pattern",
     remedy:
-      "CloudFront cannot name an encryption, so that the bucket's policy would refuse every upload. Leave the edge " +
-      "pattern out, or let the bucket's policy rest on its default encryption.",
+      "Uploads through CloudFront name no encryption, so the bucket's policy would deny each of them. Leave the edge " +
+      "pattern out, or let the bucket's policy rely on its default encryption.",
     see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-bucket-encryption.html",
   });
 }

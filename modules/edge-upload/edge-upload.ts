@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { OriginAccess } from "../origin-access/index.js";
 import { EdgeAuthorizer } from "./authorizer.js";
 import { checkEdgeUpload } from "./checks.js";
+import { UNCACHED_ERRORS } from "./error-caching.js";
 import { createOriginRequestPolicy, createResponseHeadersPolicy } from "./policies.js";
 import type { EdgeUploadProps } from "./props.js";
 import { createRateLimit } from "./rate-limit.js";
@@ -27,15 +28,15 @@ const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 export class EdgeUpload extends Construct {
   /** e.g. `E1ABCDEF2GHIJ3`. */
   readonly distributionId: string;
-  /** What a bucket's or a key's policy names the distribution by. */
+  /** ARN of the distribution, for the policies of buckets and KMS keys. */
   readonly distributionArn: string;
   /** `dXXXX.cloudfront.net`. */
   readonly distributionDomainName: string;
-  /** Where to `PUT`: a key comes behind it, after a slash. */
+  /** URL for uploads: `PUT {uploadUrl}/{key}`. */
   readonly uploadUrl: string;
   /** The Lambda@Edge function's name; its logs are in `/aws/lambda/us-east-1.NAME`, in the Region nearest the caller. */
   readonly functionName: string;
-  /** What CloudFront writes with; it also says what a KMS key's policy has to hold. */
+  /** How CloudFront signs its requests to the bucket. It also lists what a KMS key's policy needs. */
   readonly originAccess: OriginAccess;
 
   constructor(scope: Construct, id: string, props: EdgeUploadProps) {
@@ -47,8 +48,16 @@ export class EdgeUpload extends Construct {
       bucket,
       prefix,
       multipart,
+      writeOnce: !policy.overwrite,
     });
-    const settings = { identity, policy, prefix, originAccess: this.originAccess.type, corsAllowedOrigins };
+    const settings = {
+      identity,
+      policy,
+      prefix,
+      originAccess: this.originAccess.type,
+      bucketRegion: bucket.region,
+      corsAllowedOrigins,
+    };
     const authorizer = new EdgeAuthorizer(this, "Authorizer", { ...props, settings });
 
     const distribution = new CloudfrontDistribution(this, "Distribution", {
@@ -67,11 +76,12 @@ export class EdgeUpload extends Construct {
         cachePolicyId: CACHING_DISABLED,
         originRequestPolicyId: createOriginRequestPolicy(this, multipart).id,
         responseHeadersPolicyId: createResponseHeadersPolicy(this, corsAllowedOrigins).id,
-        // The body is not the function's business, and would be cut off at 40 KB.
+        // CloudFront would cut the body off at 40 KB.
         lambdaFunctionAssociation: [
           { eventType: "viewer-request", lambdaArn: authorizer.qualifiedArn, includeBody: false },
         ],
       },
+      customErrorResponse: UNCACHED_ERRORS,
       restrictions: { geoRestriction: { restrictionType: "none" } },
       ...hostSettings(props),
     });

@@ -1,7 +1,7 @@
 import { CloudfrontOriginRequestPolicy } from "@cdktf/provider-aws/lib/cloudfront-origin-request-policy/index.js";
 import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
 import type { Construct } from "constructs";
-import { EDGE_CLIENT_HEADERS, EDGE_METADATA_HEADERS } from "../../functions/edge-authorizer/contract.js";
+import { EDGE_CLIENT_HEADERS } from "../../functions/edge-authorizer/contract.js";
 import { physicalName } from "../iam/index.js";
 import { EXPOSED_HEADERS } from "../upload-bucket/exposed-headers.js";
 
@@ -11,9 +11,10 @@ const TWO_YEARS_SECONDS = 63_072_000;
 const PREFLIGHT_SECONDS = 7_200;
 
 /**
- * Says what reaches S3 beside what CloudFront always forwards: the ten headers that CloudFront's quota allows, no
- * cookie, and no query string. A policy that forwards everything would hand on the caller's credential, the
- * distribution's Host, and every `x-amz-*` header that a client invents.
+ * Forwards every header that the function leaves, except the distribution's own Host, which names no bucket. The
+ * function removes the credential and every header that it does not know. AWS's documents disagree about which headers
+ * a list that allows some would drop, Content-Type among them.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
  */
 export function createOriginRequestPolicy(
   scope: Construct,
@@ -21,10 +22,10 @@ export function createOriginRequestPolicy(
 ): CloudfrontOriginRequestPolicy {
   return new CloudfrontOriginRequestPolicy(scope, "OriginRequestPolicy", {
     name: physicalName(scope),
-    comment: "What reaches S3 of an upload",
+    comment: "What CloudFront forwards to S3",
     headersConfig: {
-      headerBehavior: "whitelist",
-      headers: { items: [...EDGE_CLIENT_HEADERS, ...EDGE_METADATA_HEADERS] },
+      headerBehavior: "allExcept",
+      headers: { items: ["host"] },
     },
     cookiesConfig: { cookieBehavior: "none" },
     queryStringsConfig: multipart
@@ -57,7 +58,7 @@ export function createResponseHeadersPolicy(
 function corsConfig(origins: readonly string[]) {
   return {
     accessControlAllowCredentials: false,
-    accessControlAllowHeaders: { items: ["authorization", "content-type", ...EDGE_CLIENT_HEADERS] },
+    accessControlAllowHeaders: { items: [...EDGE_CLIENT_HEADERS] },
     accessControlAllowMethods: { items: ["OPTIONS", "PUT"] },
     accessControlAllowOrigins: { items: [...origins] },
     accessControlExposeHeaders: { items: [...EXPOSED_HEADERS] },

@@ -1,5 +1,6 @@
 import type { IdentitySettings } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { FunctionRuntime } from "../node-function/index.js";
 import type { OriginAccessType, OriginBucket } from "../origin-access/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 
@@ -24,7 +25,8 @@ export interface EdgeUploadProps {
   /** How a caller proves who they are: a user pool's `identity`, any OIDC issuer, or pre-shared keys. */
   readonly identity: IdentitySettings;
   /**
-   * What may be uploaded. `maxBytes` is 5 GiB at most: S3 takes no more in one PUT.
+   * What may be uploaded. Above 5 GiB, `maxBytes` has no effect here: S3 takes no more in one PUT, and the function
+   * answers 413.
    * @default - the default policy
    */
   readonly policy?: Partial<UploadPolicy>;
@@ -34,14 +36,15 @@ export interface EdgeUploadProps {
    */
   readonly prefix?: string;
   /**
-   * How CloudFront proves to S3 who it is. AWS lists writes through an OAI as unsupported, and no real account has
-   * confirmed how this project makes them work; `"oac"` is the way out.
-   * @default "oai"
+   * How CloudFront signs its requests to the bucket. With `"oai"`, a client must send `x-amz-content-sha256` in every
+   * Region that only accepts Signature Version 4, or gets 400 `ContentSha256Required`.
+   * @default "oac"
    */
   readonly originAccess?: OriginAccessType;
   /**
    * A viewer-request function of your own in place of this project's, as the path of a source file. It gets the same
-   * `config.json` beside it.
+   * `config.json` next to it, must remove `Authorization` and must set `If-None-Match: *` unless `policy.overwrite` is
+   * true: the bucket's policy denies CloudFront every write without it.
    * @default - this project's authorizer
    */
   readonly authorizerEntry?: string;
@@ -83,8 +86,8 @@ export interface EdgeUploadProps {
    */
   readonly priceClass?: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
   /**
-   * Lets multipart uploads through to S3 (`uploads`, `uploadId` and `partNumber` are forwarded). It takes `"oac"` and
-   * an authorizer of your own: this project's refuses every query string.
+   * Lets multipart uploads through to S3 (`uploads`, `uploadId` and `partNumber` are forwarded). It needs `"oac"` and
+   * an authorizer of your own: this project's rejects every query string.
    * @default false
    */
   readonly multipart?: boolean;
@@ -104,6 +107,13 @@ export interface EdgeUploadProps {
    * @default false
    */
   readonly allowLargeEdgeFunction?: boolean;
+  /**
+   * The function's runtime. Use `"nodejs22.x"` if CloudFront answers InvalidLambdaFunctionAssociation because it does
+   * not support the newer one yet.
+   * @default "nodejs24.x"
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
+   */
+  readonly functionRuntime?: FunctionRuntime;
   /**
    * The function's name. The function outlives a destroy, so that deploying the same stack again needs another name.
    * @default - made from the construct's path

@@ -4,7 +4,7 @@ import { type Advice, checkInteger, checkOneOf, checkPattern } from "../checks.j
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
 import { checkSettingsBytes, settingsBytes } from "../settings-size.js";
-import type { NodeFunctionProps } from "./props.js";
+import type { FunctionRuntime, NodeFunctionProps } from "./props.js";
 
 const LAMBDA_QUOTAS = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html";
 const EDGE_RESTRICTIONS =
@@ -44,7 +44,10 @@ const FIELDS: Fields<Omit<NodeFunctionProps, "entry">> = {
   edge: "boolean",
   allowLargeEdgeFunction: "boolean",
   functionName: "text",
+  runtime: "text",
 };
+
+const RUNTIMES: readonly FunctionRuntime[] = ["nodejs22.x", "nodejs24.x"];
 
 /**
  * The periods that CloudWatch Logs can keep events for, in days.
@@ -72,6 +75,10 @@ export function checkNodeFunction(scope: Construct, props: NodeFunctionProps): v
   });
   checkOneOf(scope, "architecture", props.architecture, ["arm64", "x86_64"], {
     remedy: 'Leave it out for "arm64", or for "x86_64" at the edge.',
+  });
+  checkOneOf(scope, "runtime", props.runtime, RUNTIMES, {
+    remedy: 'Leave it out for "nodejs24.x".',
+    see: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
   });
   checkOneOf(scope, "logRetentionDays", props.logRetentionDays, RETENTION_DAYS, {
     remedy: "Take the next longer period.",

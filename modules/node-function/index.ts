@@ -2,4 +2,4 @@ export { BundleError } from "./code/bundle.js";
 export { type FunctionEntry, functionEntry } from "./code/function-entry.js";
 export type { FunctionConfigFile } from "./code/function-package.js";
 export { NodeFunction } from "./node-function.js";
-export type { NodeFunctionProps } from "./props.js";
+export type { FunctionRuntime, NodeFunctionProps } from "./props.js";

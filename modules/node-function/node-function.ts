@@ -6,13 +6,13 @@ import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js
 import { checkNodeFunction, checkZipSize } from "./checks.js";
 import { bundleFunction } from "./code/bundle.js";
 import { FunctionPackage } from "./code/function-package.js";
-import type { NodeFunctionProps } from "./props.js";
+import type { FunctionRuntime, NodeFunctionProps } from "./props.js";
 
 /**
  * Node.js 24 is Lambda's newest; it takes no callback handlers.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
-const RUNTIME = "nodejs24.x";
+const DEFAULT_RUNTIME: FunctionRuntime = "nodejs24.x";
 const DEFAULT_RETENTION_DAYS = 30;
 const REGIONAL = { memorySize: 256, timeout: 10, architecture: "arm64" } as const;
 /** CloudFront takes functions from this Region only, and makes its replicas from a numbered version. */
@@ -51,7 +51,7 @@ export class NodeFunction extends Construct {
       functionName: name,
       description: props.description,
       role: this.#role.roleArn,
-      runtime: RUNTIME,
+      runtime: props.runtime ?? DEFAULT_RUNTIME,
       handler: "index.handler",
       filename: code.zipPath,
       sourceCodeHash: code.sourceCodeHash,

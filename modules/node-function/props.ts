@@ -2,6 +2,9 @@ import type { PolicyStatement } from "../iam/index.js";
 import type { FunctionEntry } from "./code/function-entry.js";
 import type { FunctionConfigFile } from "./code/function-package.js";
 
+/** The Lambda runtimes that the functions' code runs on. */
+export type FunctionRuntime = "nodejs22.x" | "nodejs24.x";
+
 /** Settings of a Lambda function that runs on Node.js. */
 export interface NodeFunctionProps {
   /**
@@ -41,6 +44,12 @@ export interface NodeFunctionProps {
    * @default - none
    */
   readonly layers?: readonly string[];
+  /**
+   * The function's runtime.
+   * @default "nodejs24.x"
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+   */
+  readonly runtime?: FunctionRuntime;
   /**
    * What the function's role may do beside writing its log.
    * @default - nothing

@@ -4,18 +4,24 @@ import { Construct } from "constructs";
 import { checkOneOf, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
-import { type PolicyStatement, physicalName } from "../iam/index.js";
+import {
+  type PolicyConditions,
+  type PolicyPrincipals,
+  type PolicyStatement,
+  physicalName,
+} from "../iam/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 
-/** How CloudFront proves to S3 who it is: as an identity of its own (legacy), or as the service for a distribution. */
+/** How CloudFront signs its requests to S3: as an identity of its own (legacy), or as the service for a distribution. */
 export type OriginAccessType = "oai" | "oac";
 
 /** Settings of how CloudFront writes to a bucket. */
 export interface OriginAccessProps {
   /**
-   * `"oai"`, the origin access identity, is what the known articles use; AWS calls it legacy and lists writes through
-   * it as unsupported. `"oac"`, origin access control, has none of its limits.
-   * @default "oai"
+   * `"oac"` is origin access control. `"oai"`, the origin access identity, is what the known articles use. AWS calls it
+   * legacy: in Regions that only accept Signature Version 4, a PUT through it needs the header `x-amz-content-sha256`
+   * with the SHA-256 of the body.
+   * @default "oac"
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
    */
   readonly type?: OriginAccessType;
@@ -28,6 +34,12 @@ export interface OriginAccessProps {
    * @default false
    */
   readonly multipart?: boolean;
+  /**
+   * Whether the bucket's policy denies CloudFront every write without `If-None-Match`. Creating a multipart upload and
+   * uploading its parts are exempt.
+   * @default false
+   */
+  readonly writeOnce?: boolean;
 }
 
 const FIELDS: Fields<OriginAccessProps> = {
@@ -35,17 +47,21 @@ const FIELDS: Fields<OriginAccessProps> = {
   bucket: "required object",
   prefix: "required text",
   multipart: "boolean",
+  writeOnce: "boolean",
 };
 
-/** What has to be known of a bucket to let CloudFront write to it. */
-export type OriginBucket = Pick<UploadBucket, "grantPut" | "kmsKeyArn" | "region">;
+/** The part of a bucket that CloudFront's access needs. */
+export type OriginBucket = Pick<
+  UploadBucket,
+  "grantPut" | "addPolicyStatement" | "policyStatements" | "objectsArn" | "kmsKeyArn" | "region"
+>;
 
 /**
  * The identity that CloudFront writes to the bucket with, and its statement in the bucket's policy: `s3:PutObject`
  * below the prefix, and nothing else.
  */
 export class OriginAccess extends Construct {
-  /** Which of the two it is. */
+  /** The type in use. */
   readonly type: OriginAccessType;
   /** For the origin's `s3_origin_config`; only an OAI has it. */
   readonly accessIdentityPath?: string;
@@ -53,15 +69,17 @@ export class OriginAccess extends Construct {
   readonly accessControlId?: string;
   readonly #bucket: OriginBucket;
   readonly #prefix: string;
+  readonly #writeOnce: boolean;
   readonly #identityArn?: string;
 
   constructor(scope: Construct, id: string, props: OriginAccessProps) {
     super(scope, id);
     checkFields(this, props, FIELDS);
     checkOneOf(this, "type", props.type, ["oai", "oac"], {
-      remedy: 'Take "oac", or leave it out for "oai".',
+      remedy: 'Leave it out for "oac".',
     });
-    this.type = props.type ?? "oai";
+    this.type = props.type ?? "oac";
+    this.#writeOnce = props.writeOnce ?? false;
     this.#bucket = props.bucket;
     this.#prefix = props.prefix;
     if (this.type === "oai") {
@@ -84,19 +102,38 @@ export class OriginAccess extends Construct {
 
   /** Lets a distribution that uses this access put objects below the prefix. */
   grantPut(distributionArn: string): void {
-    if (this.#identityArn !== undefined) {
-      // The ARN, because AWS rewrites a canonical user to it, which would show as a change in every plan.
-      this.#bucket.grantPut({ AWS: [this.#identityArn] }, this.#prefix, { sid: "CloudFrontPut" });
-      return;
-    }
-    this.#bucket.grantPut({ Service: ["cloudfront.amazonaws.com"] }, this.#prefix, {
-      sid: "CloudFrontPut",
-      conditions: { StringEquals: { "AWS:SourceArn": distributionArn } },
+    const principals = this.#principals();
+    const conditions =
+      this.type === "oac" ? { StringEquals: { "AWS:SourceArn": distributionArn } } : undefined;
+    this.#bucket.grantPut(principals, this.#prefix, { sid: this.#freeSid("CloudFrontPut"), conditions });
+    if (!this.#writeOnce) return;
+    this.#bucket.addPolicyStatement({
+      sid: this.#freeSid("DenyCloudFrontOverwrite"),
+      effect: "Deny",
+      principals,
+      actions: ["s3:PutObject"],
+      resources: [this.#bucket.objectsArn(this.#prefix)],
+      conditions: { ...conditions, ...WITHOUT_IF_NONE_MATCH },
     });
   }
 
+  #principals(): PolicyPrincipals {
+    // By ARN: AWS rewrites a canonical user to it, which would show as a change in every plan.
+    return this.#identityArn === undefined
+      ? { Service: ["cloudfront.amazonaws.com"] }
+      : { AWS: [this.#identityArn] };
+  }
+
+  /** A policy's Sids must be unique, and several distributions may write to one bucket. */
+  #freeSid(wanted: string): string {
+    const taken = new Set(this.#bucket.policyStatements.map(({ sid }) => sid));
+    let sid = wanted;
+    for (let count = 2; taken.has(sid); count += 1) sid = `${wanted}${count}`;
+    return sid;
+  }
+
   /**
-   * What the owner of the bucket's KMS key has to add to the key's policy for a distribution; empty without a key.
+   * The statements that the KMS key's owner must add to the key's policy for a distribution; empty without a key.
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
    */
   keyPolicyStatements(distributionArn: string): PolicyStatement[] {
@@ -116,7 +153,17 @@ export class OriginAccess extends Construct {
 }
 
 /**
- * The Regions that were open before January 2023. What is not listed opened later, and an OAI cannot sign for it.
+ * Requests that create an object without `If-None-Match`. Creating a multipart upload and uploading parts do not
+ * create one, and cannot have the header.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+const WITHOUT_IF_NONE_MATCH: PolicyConditions = {
+  Null: { "s3:if-none-match": "true" },
+  Bool: { "s3:ObjectCreationOperation": "true" },
+};
+
+/**
+ * The Regions that opened before January 2023. An OAI cannot sign for Regions that opened later.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */
 const IDENTITY_REGIONS = new Set(

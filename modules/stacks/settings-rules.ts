@@ -146,6 +146,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     "settingsSource",
     "settingsRefreshSeconds",
     "functionName",
+    "functionRuntime",
     "authorizerEntry",
   ),
   events: EVENTS,

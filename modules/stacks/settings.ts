@@ -57,7 +57,7 @@ export interface Settings {
   readonly reading?: boolean;
   /** API Gateway's cache for GET on the direct pattern. @default - none */
   readonly cache?: DirectUploadProps["cache"];
-  /** How CloudFront writes to the bucket. @default "oai" */
+  /** How CloudFront signs its requests to the bucket. @default "oac" */
   readonly originAccess?: EdgeUploadProps["originAccess"];
   /** All else about the edge pattern: rate limit, aliases and certificate, where its settings are. @default - none */
   readonly edge?: Pick<
@@ -69,6 +69,7 @@ export interface Settings {
     | "settingsSource"
     | "settingsRefreshSeconds"
     | "functionName"
+    | "functionRuntime"
     | "authorizerEntry"
   >;
   /**

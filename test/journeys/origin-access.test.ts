@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { logText } from "../support/break-stack.js";
 import { changing, type StackDocument } from "../support/change-stack.js";
@@ -7,15 +7,21 @@ import { writeEntry } from "../support/own-entry.js";
 import { uploadsOf } from "../support/send-uploads.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/0a1b2c3d-0000-4000-8000-000000000000";
-const BOTH = ["oai", "oac"] as const;
+const KINDS = [
+  ["oai", "us-east-1"],
+  ["oai", "eu-central-1"],
+  ["oac", "eu-central-1"],
+] as const;
 
-/** A viewer-request function that lets everything through as it came, with what an OAI's PUT needs. */
-const PASS_HASHED = `export const handler = async ({ Records }) => {
+/** A viewer-request function that lets everything through, and says that no object is replaced. */
+const PASS = `export const handler = async ({ Records }) => {
   const { request } = Records[0].cf;
-  request.headers["x-amz-content-sha256"] = [{ key: "x-amz-content-sha256", value: "UNSIGNED-PAYLOAD" }];
+  request.headers["if-none-match"] = [{ key: "If-None-Match", value: "*" }];
   return request;
 };`;
-const PASS = "export const handler = async ({ Records }) => Records[0].cf.request;";
+const PASS_UNCONDITIONALLY = "export const handler = async ({ Records }) => Records[0].cf.request;";
+
+const sha256 = (body: Buffer | string) => createHash("sha256").update(body).digest("hex");
 
 let stack: LocalStack;
 afterEach(() => stack.close());
@@ -25,25 +31,28 @@ async function serveEdge(settings: Record<string, unknown>, change?: (document: 
   return uploadsOf(stack, await stack.token({ sub: "alice" }));
 }
 
-describe.each(BOTH)("an origin access of the type %s", (originAccess) => {
+describe.each(KINDS)("an origin access of the type %s in %s", (originAccess, region) => {
+  const settings = { originAccess, region };
+  const hashed = (body: Buffer | string) => ({ "x-amz-content-sha256": sha256(body) });
+
   it("writes what the function lets through, byte for byte", async () => {
     const body = randomBytes(100_000);
-    const { edge } = await serveEdge({ originAccess });
+    const { edge } = await serveEdge(settings);
 
-    const answer = await edge("a.bin", body, { "content-type": "application/octet-stream" });
+    const answer = await edge("a.bin", body, { "content-type": "application/octet-stream", ...hashed(body) });
 
     expect(answer.status).toBe(200);
     expect((await stack.object("uploads/alice/a.bin"))?.equals(body)).toBe(true);
   });
 
   it("writes nothing without its statement in the bucket's policy", async () => {
-    const { edge } = await serveEdge({ originAccess }, (document) =>
+    const { edge } = await serveEdge(settings, (document) =>
       document.changePolicy("uploads/Bucket/Policy", (statements) =>
         statements.filter(({ Sid }) => Sid !== "CloudFrontPut"),
       ),
     );
 
-    const answer = await edge("a.txt", "x");
+    const answer = await edge("a.txt", "x", hashed("x"));
 
     expect(answer.status).toBe(403);
     expect(answer.body.toString()).toContain("<Code>AccessDenied</Code>");
@@ -51,11 +60,22 @@ describe.each(BOTH)("an origin access of the type %s", (originAccess) => {
     expect(logText(stack)).toMatch(/^uploads\/Bucket\/Policy: .*s3:PutObject/m);
   });
 
+  it("denies a write without If-None-Match, whatever the function lets through", async () => {
+    const authorizerEntry = writeEntry(PASS_UNCONDITIONALLY);
+    await serveEdge({ ...settings, edge: { authorizerEntry } });
+    const url = `${stack.endpoints.edge}/uploads/a.txt`;
+
+    const denied = await stack.send("PUT", url, "x", hashed("x"));
+    const once = await stack.send("PUT", url, "x", { ...hashed("x"), "if-none-match": "*" });
+
+    expect([denied.status, once.status]).toEqual([403, 200]);
+  });
+
   it("can do nothing but write below the prefix, whatever the function lets through", async () => {
-    const authorizerEntry = writeEntry(PASS_HASHED);
-    await serveEdge({ originAccess, edge: { authorizerEntry } });
+    const authorizerEntry = writeEntry(PASS);
+    await serveEdge({ ...settings, edge: { authorizerEntry } });
     const send = (method: string, path: string) =>
-      stack.send(method, `${stack.endpoints.edge}/${path}`, method === "PUT" ? "x" : undefined);
+      stack.send(method, `${stack.endpoints.edge}/${path}`, method === "PUT" ? "x" : undefined, hashed("x"));
 
     const inside = await send("PUT", "uploads/a.txt");
     const refused = [
@@ -73,21 +93,62 @@ describe.each(BOTH)("an origin access of the type %s", (originAccess) => {
 });
 
 describe("an origin access identity", () => {
-  it("cannot write without the hash that its old signature needs", async () => {
-    const authorizerEntry = writeEntry(PASS);
-    await serveEdge({ originAccess: "oai", edge: { authorizerEntry } });
+  const REGIONS = ["us-east-1", "us-west-1", "us-west-2", "eu-west-1"];
+  it.each(REGIONS)("writes in %s what the article's sample sends: a token and no hash", async (region) => {
+    const { edge } = await serveEdge({ originAccess: "oai", region });
 
-    const answer = await stack.send("PUT", `${stack.endpoints.edge}/uploads/a.txt`, "x");
+    const without = await edge("a.txt", "x", { authorization: "" });
+    const withToken = await edge("a.txt", "x");
+
+    expect([without.status, withToken.status]).toEqual([401, 200]);
+  });
+
+  it("asks for the body's hash in other Regions, and says how to compute it", async () => {
+    const { edge } = await serveEdge({ originAccess: "oai", region: "eu-central-1" });
+
+    const answers = [
+      await edge("a.txt", "x"),
+      await edge("a.txt", "x", { "X-Amz-Content-Sha256": sha256("y") }),
+      await edge("a.txt", "x", { "x-amz-content-sha256": sha256("x") }),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([400, 400, 200]);
+    expect(answers[0]?.json()).toMatchObject({
+      code: "ContentSha256Required",
+      message: expect.stringContaining("sha256sum"),
+    });
+    expect(answers[1]?.body.toString()).toContain("<Code>XAmzContentSHA256Mismatch</Code>");
+  });
+
+  it("checks a hash that it does not need", async () => {
+    const { edge } = await serveEdge({ originAccess: "oai", region: "us-east-1" });
+
+    const wrong = await edge("a.txt", "x", { "x-amz-content-sha256": sha256("y") });
+    const malformed = await edge("a.txt", "x", { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" });
+
+    expect([wrong.status, malformed.status]).toEqual([400, 400]);
+    expect(await stack.keys()).toEqual([]);
+  });
+
+  it.each([
+    ["eu-central-1", {}],
+    ["eu-central-1", { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }],
+    ["us-east-1", { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }],
+  ])("cannot write in %s with %j, whatever the function lets through", async (region, headers) => {
+    const authorizerEntry = writeEntry(PASS);
+    await serveEdge({ originAccess: "oai", region, edge: { authorizerEntry } });
+
+    const answer = await stack.send("PUT", `${stack.endpoints.edge}/uploads/a.txt`, "x", { ...headers });
 
     expect(answer.status).toBe(400);
-    expect(answer.body.toString()).toContain("<Code>InvalidRequest</Code>");
+    expect(answer.body.toString()).toContain("Please use AWS4-HMAC-SHA256.");
     expect(await stack.keys()).toEqual([]);
     expect(logText(stack)).toContain("x-amz-content-sha256");
   });
 
-  it("is not what signs a request that brings its own Authorization", async () => {
-    const authorizerEntry = writeEntry(PASS_HASHED);
-    const { edge } = await serveEdge({ originAccess: "oai", edge: { authorizerEntry } });
+  it("does not sign a request that brings its own Authorization", async () => {
+    const authorizerEntry = writeEntry(PASS);
+    const { edge } = await serveEdge({ originAccess: "oai", region: "us-east-1", edge: { authorizerEntry } });
 
     const answer = await edge("uploads/a.txt", "x");
 
@@ -96,7 +157,7 @@ describe("an origin access identity", () => {
   });
 
   it("of another distribution may not write", async () => {
-    const { edge } = await serveEdge({ originAccess: "oai" }, (document) =>
+    const { edge } = await serveEdge({ originAccess: "oai", region: "us-east-1" }, (document) =>
       document.changePolicy("uploads/Bucket/Policy", (statements) =>
         statements.map((it) =>
           it.Sid === "CloudFrontPut"

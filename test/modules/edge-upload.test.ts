@@ -48,7 +48,7 @@ describe("EdgeUpload", () => {
 
     expect(template.types.filter((type) => !type.startsWith("aws_s3"))).toEqual([
       "aws_cloudfront_distribution",
-      "aws_cloudfront_origin_access_identity",
+      "aws_cloudfront_origin_access_control",
       "aws_cloudfront_origin_request_policy",
       "aws_cloudfront_response_headers_policy",
       "aws_iam_role",
@@ -81,33 +81,47 @@ describe("EdgeUpload", () => {
     expect(distributionOf(template)).not.toHaveProperty("ordered_cache_behavior");
   });
 
-  it("forwards exactly ten headers, no cookie and no query string, so no credential and nothing invented", () => {
-    const template = edgeTemplate();
-    const policy = template.resource("aws_cloudfront_origin_request_policy");
+  it("forwards every header that the function leaves but Host, no cookie and no query string", () => {
+    const policy = edgeTemplate().resource("aws_cloudfront_origin_request_policy");
 
-    expect(policy.headers_config).toEqual({
-      header_behavior: "whitelist",
-      headers: {
-        items: [
-          "x-amz-content-sha256",
-          "x-amz-checksum-crc32",
-          "x-amz-checksum-crc32c",
-          "x-amz-checksum-crc64nvme",
-          "x-amz-checksum-sha1",
-          "x-amz-checksum-sha256",
-          "if-none-match",
-          "x-amz-meta-upload-id",
-          "x-amz-meta-upload-subject",
-          "x-amz-meta-upload-tenant",
-        ],
-      },
-    });
+    expect(policy.headers_config).toEqual({ header_behavior: "allExcept", headers: { items: ["host"] } });
     expect(policy.cookies_config).toEqual({ cookie_behavior: "none" });
     expect(policy.query_strings_config).toEqual({ query_string_behavior: "none" });
   });
 
-  it("reaches the bucket by its regional name, as an OAI or at a word as an OAC", () => {
-    expect(distributionOf(edgeTemplate()).origin).toEqual([
+  it("caches no error response", () => {
+    expect(distributionOf(edgeTemplate()).custom_error_response).toEqual(
+      [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504].map((error_code) => ({
+        error_code,
+        error_caching_min_ttl: 0,
+      })),
+    );
+  });
+
+  it.each([
+    [{}, "nodejs24.x"],
+    [{ functionRuntime: "nodejs22.x" }, "nodejs22.x"],
+  ] as const)("given %j, runs the function on %s", (options, runtime) => {
+    expect(edgeTemplate(options).resource("aws_lambda_function").runtime).toBe(runtime);
+  });
+
+  it("takes a policy with larger objects than one PUT has", () => {
+    const template = edgeTemplate({ policy: { maxBytes: 53_687_091_200_000 } });
+
+    expect(configOf(template)).toMatchObject({ settings: { policy: { maxBytes: 53_687_091_200_000 } } });
+  });
+
+  it.each([
+    [{}, ["CloudFrontPut", "DenyCloudFrontOverwrite", "DenyWithoutTls"]],
+    [{ policy: { overwrite: true } }, ["CloudFrontPut", "DenyWithoutTls"]],
+  ])("given %j, has the bucket's policy statements %j", (options, sids) => {
+    const { policy } = edgeTemplate(options).resource("aws_s3_bucket_policy");
+
+    expect(parsePolicy(policy).map(({ Sid }) => Sid)).toEqual(sids);
+  });
+
+  it("reaches the bucket by its regional name, with an OAI or an OAC", () => {
+    expect(distributionOf(edgeTemplate({ originAccess: "oai" })).origin).toEqual([
       {
         origin_id: "bucket",
         domain_name: expect.stringMatching(/\.bucket_regional_domain_name\}$/),
@@ -173,7 +187,8 @@ describe("EdgeUpload", () => {
         identity: IDENTITY,
         policy: { ...DEFAULT_UPLOAD_POLICY, maxBytes: 1_000 },
         prefix: "uploads/",
-        originAccess: "oai",
+        originAccess: "oac",
+        bucketRegion: "eu-central-1",
         corsAllowedOrigins: ["*"],
       },
     });
@@ -200,7 +215,7 @@ describe("EdgeUpload", () => {
       region: "us-east-1",
       type: "String",
     });
-    expect(JSON.parse(String(parameter.value))).toMatchObject({ prefix: "uploads/", originAccess: "oai" });
+    expect(JSON.parse(String(parameter.value))).toMatchObject({ prefix: "uploads/", originAccess: "oac" });
     expect(configOf(template)).toEqual({
       source: "ssm",
       parameterName: parameter.name,
@@ -313,7 +328,7 @@ describe("EdgeUpload", () => {
       });
       new EdgeUpload(stack, "Edge", { bucket, identity: IDENTITY });
 
-      expect(bucket.policyStatements.map(({ actions }) => actions)).toEqual([["s3:PutObject"]]);
+      expect(bucket.policyStatements.map(({ effect }) => effect)).toEqual(["Allow", "Deny"]);
     });
 
     expect(template.resources("aws_s3_bucket_policy")).toEqual([]);
@@ -323,9 +338,14 @@ describe("EdgeUpload", () => {
 describe("EdgeUpload given something wrong", () => {
   it.each<[string, Options, string]>([
     [
-      "more than one PUT holds",
-      { policy: { maxBytes: 5 * GIB + 1 } },
-      "policy.maxBytes must be a whole number",
+      "larger objects than one PUT has",
+      { policy: { minBytes: 5 * GIB + 1, maxBytes: 6 * GIB } },
+      "policy.minBytes must be a whole number",
+    ],
+    [
+      "an unknown runtime",
+      { functionRuntime: "nodejs20.x" as never },
+      "runtime must be one of nodejs22.x, nodejs24.x",
     ],
     ["a policy that cannot be", { policy: { minBytes: 5, maxBytes: 4 } }, "policy.minBytes"],
     ["keys without a key", { identity: { type: "pre-shared-key", keys: [] } }, "identity.keys"],
@@ -352,11 +372,11 @@ describe("EdgeUpload given something wrong", () => {
     ["no bucket", { bucket: undefined }, "bucket must be an object, got nothing"],
     ["100 keys in a parameter", { settingsSource: "ssm", identity: keys(100) }, "identity must be shorter"],
     ["a refresh without SSM", { settingsRefreshSeconds: 5 }, 'Add settingsSource: "ssm"'],
-    ["multipart with our authorizer", { originAccess: "oac", multipart: true }, "refuses every query string"],
-    ["multipart with an OAI", { multipart: true }, 'Use originAccess: "oac"'],
+    ["multipart with our authorizer", { multipart: true }, "rejects every query string"],
+    ["multipart with an OAI", { originAccess: "oai", multipart: true }, 'Use originAccess: "oac"'],
     [
       "a KMS key with an OAI",
-      { bucketProps: { kmsKeyArn: "arn:aws:kms:eu-central-1:1:key/k" } },
+      { originAccess: "oai", bucketProps: { kmsKeyArn: "arn:aws:kms:eu-central-1:1:key/k" } },
       'Use originAccess: "oac"',
     ],
     [

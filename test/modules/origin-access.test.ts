@@ -27,8 +27,8 @@ function accessTemplate(
 }
 
 describe("OriginAccess", () => {
-  it("is an OAI by default, named in the bucket's policy by its ARN, with s3:PutObject on the prefix only", () => {
-    const template = accessTemplate({}, (access) => expect(access.type).toBe("oai"));
+  it("names an OAI in the bucket's policy by its ARN, with s3:PutObject on the prefix only", () => {
+    const template = accessTemplate({ type: "oai" });
 
     expect(template.resources("aws_cloudfront_origin_access_identity")).toHaveLength(1);
     expect(template.resources("aws_cloudfront_origin_access_control")).toHaveLength(0);
@@ -43,8 +43,8 @@ describe("OriginAccess", () => {
     });
   });
 
-  it("is an OAC at a word: the service, for this distribution alone", () => {
-    const template = accessTemplate({ type: "oac" });
+  it("is an OAC by default: the service, for this distribution only", () => {
+    const template = accessTemplate({}, (access) => expect(access.type).toBe("oac"));
 
     expect(template.resources("aws_cloudfront_origin_access_identity")).toHaveLength(0);
     expect(template.resource("aws_cloudfront_origin_access_control")).toMatchObject({
@@ -60,6 +60,38 @@ describe("OriginAccess", () => {
       Resource: [expect.stringMatching(/\.arn\}\/uploads\/\*$/)],
       Condition: { StringEquals: { "AWS:SourceArn": DISTRIBUTION } },
     });
+  });
+
+  it.each(["oai", "oac"] as const)("denies an %s every write without If-None-Match on request", (type) => {
+    const [put, deny] = parsePolicy(
+      accessTemplate({ type, writeOnce: true }).resource("aws_s3_bucket_policy").policy,
+    );
+
+    expect(deny).toEqual({
+      Sid: "DenyCloudFrontOverwrite",
+      Effect: "Deny",
+      Principal: put?.Principal,
+      Action: ["s3:PutObject"],
+      Resource: put?.Resource,
+      Condition: {
+        ...(type === "oac" ? { StringEquals: { "AWS:SourceArn": DISTRIBUTION } } : {}),
+        Null: { "s3:if-none-match": "true" },
+        Bool: { "s3:ObjectCreationOperation": "true" },
+      },
+    });
+  });
+
+  it("gives each statement of a bucket with two distributions a Sid of its own", () => {
+    const template = accessTemplate({ writeOnce: true }, (access) => access.grantPut(`${DISTRIBUTION}2`));
+
+    const sids = parsePolicy(template.resource("aws_s3_bucket_policy").policy).map(({ Sid }) => Sid);
+    expect(sids).toEqual([
+      "CloudFrontPut",
+      "DenyCloudFrontOverwrite",
+      "CloudFrontPut2",
+      "DenyCloudFrontOverwrite2",
+      "DenyWithoutTls",
+    ]);
   });
 
   it("says what a KMS key's policy has to hold for an OAC", () => {
@@ -87,7 +119,7 @@ describe("OriginAccess", () => {
     ["a Region that is not known yet", { region: "xx-north-9" }, "(xx-north-9)"],
     ["multipart uploads", { multipart: true }, "where multipart uploads go through CloudFront"],
   ])("rejects an OAI with %s, and says to use an OAC", (_name, options, part) => {
-    const error = refusal(() => accessTemplate(options));
+    const error = refusal(() => accessTemplate({ ...options, type: "oai" }));
 
     expect(error.name).toBe("PropsError");
     expect(error.message).toContain(part);

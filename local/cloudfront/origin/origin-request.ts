@@ -20,27 +20,9 @@ export interface OriginRequest {
 }
 
 /**
- * Sent to the origin without any origin request policy.
+ * Never forwarded, whatever a policy says: they belong to one connection, or CloudFront sets them itself.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
  */
-const ALWAYS_FORWARDED = new Set([
-  "cache-control",
-  "content-length",
-  "content-md5",
-  "content-type",
-  "date",
-  "if-match",
-  "if-modified-since",
-  "if-none-match",
-  "if-range",
-  "if-unmodified-since",
-  "origin",
-  "pragma",
-  "range",
-  "transfer-encoding",
-]);
-
-/** Never sent on, whatever a policy says: of one connection only, or set by CloudFront itself. */
 const NEVER_FORWARDED = new Set([
   "connection",
   "expect",
@@ -52,12 +34,12 @@ const NEVER_FORWARDED = new Set([
   "te",
   "trailer",
   "upgrade",
-  "user-agent",
-  "via",
-  "x-forwarded-for",
   "x-forwarded-proto",
   "x-real-ip",
 ]);
+
+/** Forwarded without a policy: without them, the origin could not read the body. */
+const BODY_HEADERS = new Set(["content-length", "transfer-encoding"]);
 
 /** With these, CloudFront keeps the viewer's Authorization (same page); OPTIONS because nothing is cached. */
 const KEEPS_AUTHORIZATION = new Set(["DELETE", "OPTIONS", "PATCH", "POST", "PUT"]);
@@ -79,30 +61,44 @@ export function toOriginRequest(
       ([name]) =>
         isForwarded(name.toLowerCase(), request.method, policy) && !replaced.has(name.toLowerCase()),
     );
+  const own = (name: string): string | undefined =>
+    forwarded.find(([given]) => given.toLowerCase() === name)?.[1];
   return {
     method: request.method,
     path: `${origin.originPath}${request.uri}`,
     query: selectParameters(request.querystring, policy?.queryStrings),
     headers: [
       ["Host", origin.domainName],
-      ["User-Agent", "Amazon CloudFront"],
-      ["Via", VIA],
-      ["X-Forwarded-For", request.clientIp],
+      ["User-Agent", own("user-agent") ?? "Amazon CloudFront"],
+      ["Via", appended(own("via"), VIA)],
+      ["X-Forwarded-For", appended(own("x-forwarded-for"), request.clientIp)],
       ["X-Amz-Cf-Id", requestId],
-      ...forwarded,
+      ...forwarded.filter(([name]) => !MERGED.has(name.toLowerCase())),
       ...custom,
     ],
   };
 }
 
+/** Headers of CloudFront's own that may begin with the viewer's value. */
+const MERGED = new Set(["user-agent", "via", "x-forwarded-for"]);
+
+function appended(given: string | undefined, own: string): string {
+  return given === undefined ? own : `${given}, ${own}`;
+}
+
+/**
+ * AWS's documents disagree about headers such as Content-Type that a policy does not list. This takes the worse
+ * answer: they are not forwarded.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
+ */
 function isForwarded(name: string, method: string, policy: OriginRequestPolicy | undefined): boolean {
   if (NEVER_FORWARDED.has(name) || name.startsWith("x-amz-cf-") || name.startsWith("x-edge-")) return false;
   if (name === "cookie") return true;
   if (name === "authorization" && KEEPS_AUTHORIZATION.has(method)) return true;
-  return ALWAYS_FORWARDED.has(name) || isSelected(policy?.headers, name, true);
+  return BODY_HEADERS.has(name) || isSelected(policy?.headers, name, true);
 }
 
-/** Whether a policy names something; header names have no case, the others do. */
+/** Whether a policy selects a name. Header names are compared without regard to case, the others with it. */
 function isSelected(selection: Selection | undefined, name: string, ignoreCase = false): boolean {
   if (!selection || selection.behavior === "none") return false;
   if (selection.behavior === "all") return true;

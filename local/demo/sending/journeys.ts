@@ -70,6 +70,8 @@ const JOURNEYS: Readonly<Record<Pattern, Journey>> = {
     answer: await put(`${target.edge}/${folder}/edge-${encodeURIComponent(file.name)}`, file, {
       authorization: `Bearer ${target.token}`,
       "content-type": TYPE,
+      // Some Regions need it with an origin access identity; everywhere else it does no harm.
+      "x-amz-content-sha256": file.sha256,
     }),
     objectKey: async () => `${await callerPrefix(target, folder)}${folder}/edge-${file.name}`,
   }),

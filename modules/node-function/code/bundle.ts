@@ -75,7 +75,8 @@ const OPTIONS = {
   minify: true,
   format: "esm",
   platform: "node",
-  target: "node24",
+  // The oldest runtime that a function can have.
+  target: "node22",
   // Packages' ECMAScript builds are the ones whose unused parts can be left out.
   mainFields: ["module", "main"],
   charset: "utf8",

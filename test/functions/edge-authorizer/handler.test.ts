@@ -1,10 +1,15 @@
+import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { EdgeAuthorizerSettings } from "../../../functions/edge-authorizer/contract.js";
 import { createHandler } from "../../../functions/edge-authorizer/create-handler.js";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
+import { boundUploadId } from "../../../functions/upload-policy/headers/metadata.js";
 import { COGNITO, cognitoClaims, createIssuer, inSeconds, type TestIssuer } from "../support/issuer.js";
 import { EMPTY_SHA256, policyWith } from "../support/policies.js";
 import { isResponse, plainHeaders, viewerRequest } from "../support/viewer-request.js";
+
+const SHA256 = "a".repeat(64);
+const UUID = "0b2f7d0a-3c1e-4f7b-9d43-2a6c5e8f1b90";
 
 let issuer: TestIssuer;
 let authorization: string;
@@ -24,6 +29,7 @@ async function send(request: Request = {}, { policy, ...changes }: Changes = {})
     policy: policyWith(policy),
     prefix: "uploads/",
     originAccess: "oac",
+    bucketRegion: "eu-central-1",
     corsAllowedOrigins: ["https://app.example.com"],
     ...changes,
   };
@@ -56,18 +62,25 @@ describe("the edge authorizer lets an upload on to S3", () => {
     expect(reply).toMatchObject({ method: "PUT", uri: "/uploads/alice/my%20docs/a%2Bb%281%29.pdf" });
   });
 
-  it("without the token and without any x-amz header off the list", async () => {
+  it("without the token and without any header that is not on its list", async () => {
     const { headers } = await send({
       headers: {
         "X-Amz-Acl": "public-read",
         "X-Amz-Tagging": "a=b",
         "X-Amz-Meta-Upload-Subject": "bob",
+        "X-Amz-Meta-Upload-Key-Sha256": "0".repeat(64),
         "X-Amz-Meta-Anything": "x",
         "X-Amz-Server-Side-Encryption": "aws:kms",
         "X-Amz-Website-Redirect-Location": "https://evil.example",
         "X-Amz-Copy-Source": "/other/object",
         "X-Amz-Checksum-Sha256": EMPTY_SHA256,
         "Content-Type": "application/pdf",
+        Cookie: "a=1",
+        "User-Agent": "curl",
+        "X-Forwarded-For": "192.0.2.1",
+        "If-Modified-Since": "Thu, 01 Jan 1970 00:00:00 GMT",
+        Range: "bytes=0-1",
+        constructor: "x",
       },
     });
 
@@ -79,7 +92,46 @@ describe("the edge authorizer lets an upload on to S3", () => {
       "x-amz-checksum-sha256": EMPTY_SHA256,
       "x-amz-meta-upload-id": "upload-1",
       "x-amz-meta-upload-subject": "alice",
+      "x-amz-meta-upload-checksum": `sha256:${EMPTY_SHA256}`,
+      "x-amz-meta-upload-key-sha256": createHash("sha256").update("uploads/alice/a/b.pdf").digest("hex"),
     });
+  });
+
+  it("with the read-only headers as they came", async () => {
+    const readOnly = { Via: "1.1 proxy", "CDN-Loop": "proxy", "Transfer-Encoding": "identity" };
+
+    const { reply } = await send({ headers: readOnly });
+
+    expect(reply.headers).toMatchObject({
+      via: [{ key: "Via", value: "1.1 proxy" }],
+      "cdn-loop": [{ key: "CDN-Loop", value: "proxy" }],
+      "transfer-encoding": [{ key: "Transfer-Encoding", value: "identity" }],
+    });
+  });
+
+  it.each(["lower", "canonical"] as const)("with the object's headers, sent in %s case", async (letters) => {
+    const sent = {
+      "Content-Type": "text/plain",
+      "Cache-Control": "no-store",
+      "Content-Disposition": 'attachment; filename="a.txt"',
+      "Content-Encoding": "gzip",
+      "Content-Language": "de, en",
+      "Content-Md5": "1B2M2Y8AsgTpgAmY7PhCfg==",
+      Expires: "Thu, 01 Dec 2033 16:00:00 GMT",
+    };
+    const lower = Object.fromEntries(
+      Object.entries(sent).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+
+    const { headers } = await send({ headers: letters === "lower" ? lower : sent });
+
+    expect(headers).toMatchObject(lower);
+  });
+
+  it("with one line for a list that came in several", async () => {
+    const { reply } = await send({ lines: { "content-language": ["de", "en"] } });
+
+    expect(reply.headers?.["content-language"]).toEqual([{ key: "content-language", value: "de, en" }]);
   });
 
   it("with the caller's tenant", async () => {
@@ -106,12 +158,30 @@ describe("the edge authorizer lets an upload on to S3", () => {
   });
 
   it.each([
-    ["oai", {}, "UNSIGNED-PAYLOAD"],
-    ["oai", { "x-amz-content-sha256": "a".repeat(64) }, "a".repeat(64)],
-    ["oac", {}, undefined],
-    ["oac", { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }, "UNSIGNED-PAYLOAD"],
-  ] as const)("with an %s and %j, with the content hash %s", async (originAccess, headers, hash) => {
-    expect((await send({ headers }, { originAccess })).headers["x-amz-content-sha256"]).toBe(hash);
+    ["oai", "us-east-1", undefined, undefined],
+    ["oai", "us-east-1", SHA256, SHA256],
+    ["oai", "eu-central-1", SHA256, SHA256],
+    ["oac", "eu-central-1", undefined, undefined],
+    ["oac", "eu-central-1", SHA256, undefined],
+    ["oac", "us-east-1", "UNSIGNED-PAYLOAD", undefined],
+  ] as const)(
+    "with an %s in %s and the content hash %s as %s",
+    async (originAccess, bucketRegion, sent, hash) => {
+      const headers: Record<string, string> = sent === undefined ? {} : { "x-amz-content-sha256": sent };
+
+      const reply = await send({ headers }, { originAccess, bucketRegion });
+
+      expect(reply.headers["x-amz-content-sha256"]).toBe(hash);
+      expect(reply.headers["if-none-match"]).toBe("*");
+    },
+  );
+
+  it("under the client's own id, bound to the subject", async () => {
+    const { headers, log } = await send({ headers: { "X-Upload-Id": UUID } });
+
+    expect(headers["x-amz-meta-upload-id"]).toBe(boundUploadId(UUID, "alice"));
+    expect(headers).not.toHaveProperty("x-upload-id");
+    expect(log).toContain(boundUploadId(UUID, "alice"));
   });
 
   it("whatever X-HTTP-Method-Override says", async () => {
@@ -189,12 +259,39 @@ describe("the edge authorizer refuses", () => {
       "ConditionNotServed",
     ],
     [
-      "a streaming signature",
+      "a body in chunks",
       { headers: { "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER" } },
       {},
       "400",
       "InvalidContentSha256",
     ],
+    [
+      "aws-chunked",
+      { headers: { "Content-Encoding": "gzip, aws-chunked" } },
+      {},
+      "400",
+      "InvalidContentEncoding",
+    ],
+    ["a malformed coding", { headers: { "Content-Encoding": "g zip" } }, {}, "400", "InvalidContentEncoding"],
+    [
+      "a name outside ASCII",
+      { headers: { "Content-Disposition": "a; filename=ü" } },
+      {},
+      "400",
+      "InvalidHeader",
+    ],
+    ["a long header", { headers: { "Cache-Control": "a".repeat(2_049) } }, {}, "400", "InvalidHeader"],
+    ["two types", { lines: { "content-type": ["a/b", "text/html"] } }, {}, "400", "RepeatedHeader"],
+    ["two upload ids", { lines: { "x-upload-id": [UUID, UUID] } }, {}, "400", "RepeatedHeader"],
+    [
+      "an upload id in upper case",
+      { headers: { "x-upload-id": UUID.toUpperCase() } },
+      {},
+      "400",
+      "InvalidUploadId",
+    ],
+    ["an upload id that is not a UUID", { headers: { "x-upload-id": "1" } }, {}, "400", "InvalidUploadId"],
+    ["__proto__ as a method", { method: "__proto__" }, {}, "405", "MethodNotAllowed"],
     ["no tenant", {}, { keyPrefix: "tenant" }, "403", "NoTenant"],
   ])("%s", async (_, request, policy, status, code) => {
     const answer = await refusal(request, { policy });
@@ -202,6 +299,39 @@ describe("the edge authorizer refuses", () => {
     expect(answer).toMatchObject({ status, body: { code, requestId: "request-1" } });
     expect(answer.headers).toMatchObject({ "content-type": "application/json", vary: "Origin" });
     expect(answer.log).toContain(`"status":${status},"code":"${code}"`);
+  });
+
+  it.each([
+    ["eu-central-1", {}, "ContentSha256Required"],
+    ["eu-central-1", { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }, "ContentSha256Required"],
+    ["eu-central-1", { "x-amz-content-sha256": SHA256.toUpperCase() }, "ContentSha256Required"],
+    ["ap-southeast-3", {}, "ContentSha256Required"],
+    ["us-east-1", { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }, "InvalidContentSha256"],
+    ["us-east-1", { "x-amz-content-sha256": "STREAMING-UNSIGNED-PAYLOAD-TRAILER" }, "InvalidContentSha256"],
+  ])(
+    "an upload through an OAI in %s with %j, with %s",
+    async (bucketRegion, headers: Record<string, string>, code) => {
+      const answer = await refusal({ headers }, { originAccess: "oai", bucketRegion });
+
+      expect(answer).toMatchObject({ status: "400", body: { code } });
+    },
+  );
+
+  it("an upload without the hash that the Region needs, saying how to compute it and how to do without", async () => {
+    const answer = await refusal({}, { originAccess: "oai", bucketRegion: "eu-central-1" });
+
+    for (const part of ["x-amz-content-sha256", "sha256sum FILE", "openssl dgst -sha256", '"oac"']) {
+      expect(answer.body.message).toContain(part);
+    }
+  });
+
+  it("more than one PUT takes, naming that limit", async () => {
+    const answer = await refusal(
+      { headers: { "content-length": "5368709121" } },
+      { policy: { maxBytes: 53_687_091_200_000 } },
+    );
+
+    expect(answer.body.message).toContain("5368709120");
   });
 
   it("a caller without the scope, with 403 and a challenge", async () => {
@@ -255,11 +385,20 @@ describe("the edge authorizer answers preflights", () => {
     expect(headers).toMatchObject({
       "access-control-allow-origin": "https://app.example.com",
       "access-control-allow-methods": "PUT, OPTIONS",
-      "access-control-allow-headers": expect.stringMatching(
-        /^authorization, content-type, .*x-amz-checksum-sha256/,
-      ),
       vary: "Origin",
     });
+    expect(headers["access-control-allow-headers"]?.split(", ")).toEqual(
+      expect.arrayContaining([
+        "authorization",
+        "content-disposition",
+        "content-encoding",
+        "content-language",
+        "content-type",
+        "x-amz-checksum-sha256",
+        "x-amz-content-sha256",
+        "x-upload-id",
+      ]),
+    );
   });
 
   it("with permission for any origin where any is allowed", async () => {

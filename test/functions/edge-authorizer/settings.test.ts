@@ -11,6 +11,7 @@ const SETTINGS: EdgeAuthorizerSettings = {
   policy: policyWith(),
   prefix: "",
   originAccess: "oac",
+  bucketRegion: "eu-central-1",
   corsAllowedOrigins: [],
 };
 const SSM = { source: "ssm", parameterName: "/uploads/edge", region: "us-east-1", refreshSeconds: 60 };
@@ -81,9 +82,17 @@ describe("createSettingsSource", () => {
 
   it("rejects settings that cannot be, naming each", async () => {
     const { world, source } = parameterSource();
-    world.value = JSON.stringify({ ...SETTINGS, prefix: "up", originAccess: "none", identity: {} });
+    world.value = JSON.stringify({
+      ...SETTINGS,
+      prefix: "up",
+      originAccess: "none",
+      bucketRegion: 1,
+      identity: {},
+    });
 
-    await expect(source()).rejects.toThrow(/identity\.type[\s\S]*prefix[\s\S]*originAccess/);
+    await expect(source()).rejects.toThrow(
+      /identity\.type[\s\S]*prefix[\s\S]*originAccess[\s\S]*bucketRegion/,
+    );
   });
 
   it("rejects a config.json that cannot be, naming each setting", () => {

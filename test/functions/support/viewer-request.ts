@@ -5,11 +5,19 @@ import type {
   CloudFrontResultResponse,
 } from "aws-lambda";
 
+/** What a test changes in a viewer's request. */
+export interface ViewerRequestChanges {
+  readonly method?: string;
+  readonly uri?: string;
+  readonly querystring?: string;
+  readonly headers?: Record<string, string>;
+  /** Headers of several lines, by name in lower case. */
+  readonly lines?: Record<string, readonly string[]>;
+}
+
 /** A viewer-request event as CloudFront sends it: a PUT of ten bytes, changed as asked. */
-export function viewerRequest(
-  changes: { method?: string; uri?: string; querystring?: string; headers?: Record<string, string> } = {},
-): CloudFrontRequestEvent {
-  const { headers = {}, ...request } = changes;
+export function viewerRequest(changes: ViewerRequestChanges = {}): CloudFrontRequestEvent {
+  const { headers = {}, lines = {}, ...request } = changes;
   const given = { host: "d111.cloudfront.net", "content-length": "10", ...headers };
   return {
     Records: [
@@ -27,11 +35,12 @@ export function viewerRequest(
             uri: "/a/b.pdf",
             querystring: "",
             ...request,
-            headers: Object.fromEntries(
-              Object.entries(given)
+            headers: Object.fromEntries([
+              ...Object.entries(given)
                 .filter(([, value]) => value !== "")
                 .map(([key, value]) => [key.toLowerCase(), [{ key, value }]]),
-            ),
+              ...Object.entries(lines).map(([key, values]) => [key, values.map((value) => ({ key, value }))]),
+            ]),
           },
         },
       },

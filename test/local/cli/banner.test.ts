@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { banner } from "../../../local/cli/banner.js";
+import type { OriginAccess } from "../../../local/model.js";
 import type { Endpoints } from "../../../local/stack/index.js";
+import { distributionOf, OAC, OAI } from "../cloudfront/sample.js";
 
 const ENDPOINTS: Endpoints = {
   direct: "http://127.0.0.1:4702/v1",
@@ -20,10 +22,11 @@ const ENDPOINTS: Endpoints = {
   issuer: { url: "http://127.0.0.1:4701/pool", jwksUri: "", tokenUrl: "" },
 };
 
-const textFor = (dataFolder: string) =>
+const textFor = (dataFolder: string, endpoints = ENDPOINTS, access: OriginAccess = OAC) =>
   banner({
     stackName: "uploads",
-    endpoints: ENDPOINTS,
+    endpoints,
+    model: { distributions: [distributionOf({}, access)] },
     warnings: ["mind this"],
     dataFolder: resolve(dataFolder),
   });
@@ -39,6 +42,21 @@ describe("the banner of npm start", () => {
     expect(lines.filter((line) => line.startsWith("curl "))).toHaveLength(2);
     expect(lines.join("\n")).not.toContain("hidden");
     expect(lines.join("\n")).not.toContain("edge");
+  });
+
+  it.each([
+    ["an identity in a Region that needs the body's hash", "eu-central-1", OAI, true],
+    ["an identity in a Region that does not", "us-east-1", OAI, false],
+    ["origin access control", "eu-central-1", OAC, false],
+  ])("prints the edge command for %s", (_name, region, access, withHash) => {
+    const endpoints = { ...ENDPOINTS, edge: "http://127.0.0.1:4704", s3: { ...ENDPOINTS.s3, region } };
+
+    const command = textFor(".local", endpoints, access)
+      .split("\n")
+      .find((line) => line.includes("4704/hello"));
+
+    expect(command).toContain('-H "Authorization: Bearer $TOKEN"');
+    expect(command?.includes("x-amz-content-sha256")).toBe(withHash);
   });
 
   it("names a data folder that is not the usual one, quoted for a shell", () => {

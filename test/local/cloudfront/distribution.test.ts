@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { header } from "../../../local/http.js";
 import type { CacheBehavior, Distribution, OriginAccess, WebAcl } from "../../../local/model.js";
@@ -12,6 +13,8 @@ import {
   requestOf,
   serveDistribution,
 } from "./sample.js";
+
+const HASH = "a".repeat(64);
 
 describe("a request", () => {
   it("reaches the bucket with its body, as CloudFront itself", async () => {
@@ -82,7 +85,7 @@ describe("CloudFront's own refusals", () => {
 });
 
 describe("the origin request", () => {
-  it("holds what CloudFront always forwards and what the policy lists, and nothing else", async () => {
+  it("holds what the policy lists and what CloudFront needs, and nothing else", async () => {
     const { handler, calls } = serveDistribution();
     const sent = [
       ["Host", "127.0.0.1:1"],
@@ -92,7 +95,7 @@ describe("the origin request", () => {
       ["Cache-Control", "no-store"],
       ["If-None-Match", "*"],
       ["Origin", "https://a.example"],
-      ["X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD"],
+      ["X-Amz-Content-Sha256", HASH],
       ["x-amz-meta-upload-id", "1"],
       ["x-amz-acl", "public-read"],
       ["Cookie", "a=1"],
@@ -105,13 +108,8 @@ describe("the origin request", () => {
     const request = calls[0]?.request;
     expect(names(request?.headers ?? []).toSorted()).toEqual(
       [
-        "cache-control",
         "content-length",
-        "content-md5",
-        "content-type",
         "host",
-        "if-none-match",
-        "origin",
         "user-agent",
         "via",
         "x-amz-cf-id",
@@ -149,6 +147,47 @@ describe("the origin request", () => {
     expect(calls[0] && header(calls[0].request, "x-any")).toBe("1");
   });
 
+  it("holds everything except what a policy of allExcept lists", async () => {
+    const originRequestPolicy = {
+      constructPath: "p",
+      headers: { behavior: "allExcept", items: ["host"] },
+      queryStrings: { behavior: "none", items: [] },
+      cookies: { behavior: "none", items: [] },
+    } as const;
+    const distribution = distributionOf({ defaultCacheBehavior: behaviorOf({ originRequestPolicy }) });
+    const { handler, calls } = serveDistribution({ distribution });
+
+    await handler(
+      requestOf({
+        query: "a=1",
+        headers: [
+          ["Host", "h"],
+          ["content-type", "text/plain"],
+          ["Authorization", "Bearer t"],
+          ["COOKIE", "a=1"],
+          ["User-Agent", "curl"],
+          ["X-Forwarded-For", "192.0.2.1"],
+          ["Via", "1.1 proxy"],
+          ["X-Amz-Acl", "public-read"],
+          ["__proto__", "x"],
+        ],
+      }),
+    );
+
+    const request = calls[0]?.request;
+    expect(Object.fromEntries(request?.headers ?? [])).toMatchObject({
+      Host: BUCKET_HOST,
+      "content-type": "text/plain",
+      "User-Agent": "curl",
+      "X-Forwarded-For": "192.0.2.1, 127.0.0.1",
+      Via: expect.stringMatching(/^1\.1 proxy, 1\.1 .*CloudFront/),
+      "X-Amz-Acl": "public-read",
+    });
+    expect(names(request?.headers ?? [])).toContain("__proto__");
+    expect(names(request?.headers ?? [])).not.toContain("cookie");
+    expect(request?.query).toBe("");
+  });
+
   it("has the origin's path and its own headers", async () => {
     const origin = { ...distributionOf().origins[0], originPath: "/in", customHeaders: { "x-origin": "1" } };
     const distribution = distributionOf({ origins: [origin as Distribution["origins"][number]] });
@@ -170,15 +209,15 @@ describe("the origin request", () => {
 
 describe("who calls S3", () => {
   const BEARER = ["Authorization", "Bearer t"] as const;
-  const HASH = ["x-amz-content-sha256", "UNSIGNED-PAYLOAD"] as const;
+  const HASHED = ["x-amz-content-sha256", HASH] as const;
   const oac = (signingBehavior: "never" | "no-override"): OriginAccess => ({
     type: "oac",
     id: "E",
     signingBehavior,
   });
   it.each<[string, OriginAccess, string, readonly (readonly [string, string])[], string]>([
-    ["an origin access identity", OAI, "PUT", [HASH], "origin-access-identity"],
-    ["an identity with a token that was left in", OAI, "PUT", [HASH, BEARER], "S3 decides"],
+    ["an origin access identity", OAI, "PUT", [HASHED], "origin-access-identity"],
+    ["an identity with a token that was left in", OAI, "PUT", [HASHED, BEARER], "S3 decides"],
     ["an identity reading with a token", OAI, "GET", [BEARER], "origin-access-identity"],
     ["origin access control", OAC, "PUT", [], "service"],
     ["origin access control with a token that was left in", OAC, "PUT", [BEARER], "service"],
@@ -276,6 +315,24 @@ describe("a response headers policy", () => {
     expect(header(await put("https://evil.example"), "access-control-allow-origin")).toBeUndefined();
   });
 
+  it("says nothing if the function removed the Origin", async () => {
+    const { handler } = serveDistribution({
+      distribution,
+      edge: ({ headers: { origin: _origin, ...headers }, ...request }) => ({ ...request, headers }),
+    });
+
+    const response = await handler(
+      requestOf({
+        headers: [
+          ["Host", "h"],
+          ["Origin", "https://app.example"],
+        ],
+      }),
+    );
+
+    expect(header(response, "access-control-allow-origin")).toBeUndefined();
+  });
+
   it("is not applied to what a function answers", async () => {
     const { handler } = serveDistribution({ distribution, edge: () => ({ status: "401" }) });
 
@@ -290,6 +347,35 @@ describe("a response headers policy", () => {
 
     expect(header(response, "access-control-allow-origin")).toBeUndefined();
   });
+});
+
+describe("an error response of the origin", () => {
+  const askTwice = async (method: string, seconds: ReadonlyMap<number, number>, pauseMs: number) => {
+    let now = 0;
+    const { handler, calls } = serveDistribution({
+      distribution: distributionOf({ errorCachingSeconds: seconds }),
+      answer: { status: 404, headers: [], body: Readable.from(["<Error/>"]) },
+      clock: () => now,
+    });
+    const first = await handler(requestOf({ method, query: "a=1", body: "" }));
+    now += pauseMs;
+    const second = await handler(requestOf({ method, query: "b=2", body: "" }));
+    return { statuses: [first.status, second.status], calls: calls.length };
+  };
+
+  it.each([
+    ["GET", "the default", new Map(), 9_999, 1],
+    ["GET", "the default", new Map(), 10_000, 2],
+    ["GET", "another status", new Map([[500, 0]]), 0, 1],
+    ["GET", "no caching", new Map([[404, 0]]), 0, 2],
+    ["GET", "a minute", new Map([[404, 60]]), 59_999, 1],
+    ["PUT", "the default", new Map(), 0, 2],
+  ])(
+    "to a %s is cached for the time that the distribution sets: %s",
+    async (method, _name, seconds, ms, count) => {
+      expect(await askTwice(method, seconds, ms)).toEqual({ statuses: [404, 404], calls: count });
+    },
+  );
 });
 
 describe("a web ACL", () => {

@@ -51,6 +51,7 @@ export function distributionOf(
     origins: [{ originId: "s3", domainName: BUCKET_HOST, originPath: "", customHeaders: {}, access }],
     defaultCacheBehavior: behaviorOf(),
     orderedCacheBehaviors: [],
+    errorCachingSeconds: new Map(),
     ...overrides,
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { describe, expect, it } from "vitest";
@@ -24,8 +25,13 @@ const allow = (
   ...more,
 });
 
-async function putAs(world: World, caller: Caller, headers: Record<string, string> = {}) {
-  const answer = await world.s3.handle(directRequest({ body: "x", headers }), caller);
+async function putAs(
+  world: World,
+  caller: Caller,
+  headers: Record<string, string> = {},
+  method: "PUT" | "POST" = "PUT",
+) {
+  const answer = await world.s3.handle(directRequest({ method, body: "x", headers }), caller);
   return { status: answer.status, xml: await bodyText(answer) };
 }
 
@@ -222,16 +228,37 @@ describe("a service", () => {
 describe("an origin access identity", () => {
   const admitted = policy(allow({ AWS: OAI_ARN }));
 
-  it("writes with the hash of its content, or with UNSIGNED-PAYLOAD", async () => {
-    const world = await createWorld(admitted);
+  const HASH = createHash("sha256").update("x").digest("hex");
 
-    const unsigned = await putAs(world, OAI, { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" });
-    const wrong = await putAs(world, OAI, { "x-amz-content-sha256": "0".repeat(64) });
+  it.each([
+    ["eu-central-1", undefined, 400],
+    ["eu-central-1", HASH, 200],
+    ["eu-central-1", "0".repeat(64), 400],
+    ["eu-central-1", "UNSIGNED-PAYLOAD", 400],
+    ["eu-central-1", HASH.toUpperCase(), 400],
+    ["af-south-1", undefined, 400],
+    ["us-east-1", undefined, 200],
+    ["us-east-1", HASH, 200],
+    ["us-east-1", "0".repeat(64), 400],
+    ["us-east-1", "UNSIGNED-PAYLOAD", 400],
+    ["sa-east-1", undefined, 200],
+  ])("in %s, a PUT with the content hash %s gets %i", async (region, hash, status) => {
+    const world = await createWorld({ ...admitted, region });
 
-    expect([unsigned.status, wrong.status]).toEqual([200, 400]);
+    const answer = await putAs(world, OAI, hash === undefined ? {} : { "x-amz-content-sha256": hash });
+
+    expect(answer.status).toBe(status);
   });
 
-  it("is refused without the hash, in S3's words", async () => {
+  it("cannot POST in a Region that needs version 4, even with the hash", async () => {
+    const world = await createWorld({ ...admitted, region: "eu-central-1" });
+
+    const { status, xml } = await putAs(world, OAI, { "x-amz-content-sha256": HASH }, "POST");
+
+    expect([status, xml]).toEqual([400, expect.stringContaining("Please use AWS4-HMAC-SHA256.")]);
+  });
+
+  it("gets S3's own error without the hash", async () => {
     const { status, xml } = await putAs(await createWorld(admitted), OAI);
 
     expect(status).toBe(400);
@@ -241,7 +268,7 @@ describe("an origin access identity", () => {
   });
 
   it("is refused where the policy does not name it", async () => {
-    const { status } = await putAs(await createWorld(), OAI, { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" });
+    const { status } = await putAs(await createWorld(), OAI, { "x-amz-content-sha256": HASH });
 
     expect(status).toBe(403);
   });
@@ -250,7 +277,7 @@ describe("an origin access identity", () => {
     const encryption = { algorithm: "aws:kms", blockedEncryptionTypes: [] } as const;
     const world = await createWorld({ ...admitted, encryption });
 
-    const { status, xml } = await putAs(world, OAI, { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" });
+    const { status, xml } = await putAs(world, OAI, { "x-amz-content-sha256": HASH });
 
     expect([status, xml]).toEqual([400, expect.stringContaining("AWS KMS managed keys")]);
   });

@@ -37,6 +37,11 @@ export function buildDistributions(resources: Resources, findings: Findings): re
         pathPattern: ordered.path_pattern,
         ...behavior(ordered, `ordered_cache_behavior[${index}]`),
       })),
+      errorCachingSeconds: new Map(
+        given.custom_error_response.flatMap(({ error_code: status, error_caching_min_ttl: seconds }) =>
+          seconds === undefined ? [] : [[status, seconds] as const],
+        ),
+      ),
       ...webAclOf(one, resources, findings),
     };
   });

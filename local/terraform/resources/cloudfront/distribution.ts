@@ -1,4 +1,4 @@
-import { flag, oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
+import { flag, number, oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
 import { block, blocks, type Shape } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { LOWER_ALNUM, UPPER_ALNUM } from "../../stack/identifier.js";
@@ -40,6 +40,7 @@ export const distribution = resourceType(
     }),
     default_cache_behavior: required(block(CACHE_BEHAVIOR)),
     ordered_cache_behavior: blocks({ ...CACHE_BEHAVIOR, path_pattern: required(text) }),
+    custom_error_response: blocks({ error_code: required(number), error_caching_min_ttl: number }),
     web_acl_id: text,
   },
   {

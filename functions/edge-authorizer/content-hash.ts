@@ -1,0 +1,61 @@
+import { type Refusal, refused } from "../upload-policy/refusal.js";
+import type { EdgeAuthorizerSettings } from "./contract.js";
+
+/** Header with the SHA-256 of the body, which S3 checks. */
+export const CONTENT_HASH_HEADER = "x-amz-content-sha256";
+
+const SHA256 = /^[0-9a-f]{64}$/;
+
+/**
+ * The Regions that accept Signature Version 2, the version that CloudFront uses for an origin access identity. In
+ * every other Region, CloudFront needs the body's hash to sign a PUT with version 4.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+const SIGNATURE_V2_REGIONS: readonly string[] = [
+  "us-east-1",
+  "us-west-1",
+  "us-west-2",
+  "eu-west-1",
+  "ap-northeast-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "sa-east-1",
+];
+
+const HASH_REQUIRED =
+  "The header x-amz-content-sha256 must be the SHA-256 of the body, 64 lower-case hexadecimal digits: in this " +
+  "bucket's Region, CloudFront's origin access identity cannot upload without it. Compute it with " +
+  "`sha256sum FILE | cut -d ' ' -f 1` or `openssl dgst -sha256 -r FILE | cut -d ' ' -f 1`. " +
+  'Or ask the owner to deploy with originAccess "oac", which needs no hash.';
+
+type AccessSettings = Pick<EdgeAuthorizerSettings, "originAccess" | "bucketRegion">;
+
+/** Why the client's `x-amz-content-sha256` is rejected, or undefined. */
+export function contentHashRejection(
+  hash: string | undefined,
+  { originAccess, bucketRegion }: AccessSettings,
+): Refusal | undefined {
+  const isSha256 = hash !== undefined && SHA256.test(hash);
+  if (originAccess === "oac") {
+    // The body is in chunks with signatures between them, which would end up in the object.
+    return hash?.startsWith("STREAMING-") ? invalid("It must not announce a body in chunks") : undefined;
+  }
+  if (isSha256) return undefined;
+  if (!SIGNATURE_V2_REGIONS.includes(bucketRegion))
+    return refused(400, "ContentSha256Required", HASH_REQUIRED);
+  return hash === undefined
+    ? undefined
+    : invalid("It must be the SHA-256 of the body, 64 lower-case hexadecimal digits");
+}
+
+/**
+ * Whether S3 gets the client's hash. Not with origin access control: CloudFront signs without it, and the checksum
+ * headers protect the body.
+ */
+export function forwardsContentHash({ originAccess }: AccessSettings): boolean {
+  return originAccess === "oai";
+}
+
+function invalid(reason: string): Refusal {
+  return refused(400, "InvalidContentSha256", `Invalid x-amz-content-sha256. ${reason}, or omit the header.`);
+}

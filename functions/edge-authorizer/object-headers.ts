@@ -1,0 +1,72 @@
+import type { CloudFrontHeaders } from "aws-lambda";
+import { checksumHeader } from "../upload-policy/headers/checksum.js";
+import { CHECKSUM_ALGORITHMS } from "../upload-policy/policy.js";
+import { type Refusal, refused } from "../upload-policy/refusal.js";
+import { CONTENT_HASH_HEADER } from "./content-hash.js";
+
+/**
+ * S3's limit for the headers that it stores with an object, in bytes.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+ */
+const MAX_VALUE_BYTES = 2_048;
+const PRINTABLE_ASCII = /^[\t\x20-\x7e]*$/;
+const CODINGS = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:[ \t]*,[ \t]*[!#$%&'*+.^_`|~0-9A-Za-z-]+)*$/;
+
+/** Headers whose value is a list, so that several lines mean the same as one (RFC 9110, section 5.3). */
+const LIST_HEADERS: readonly string[] = ["cache-control", "content-encoding", "content-language"];
+
+/** Headers that S3 stores with an object or checks the body with; `content-type` comes from the upload policy. */
+const OBJECT_HEADERS: readonly string[] = [
+  ...LIST_HEADERS,
+  "content-disposition",
+  "content-md5",
+  "expires",
+  ...CHECKSUM_ALGORITHMS.map(checksumHeader),
+  CONTENT_HASH_HEADER,
+];
+
+const SINGLE_HEADERS: readonly string[] = [
+  "content-type",
+  "x-upload-id",
+  ...OBJECT_HEADERS.filter((name) => !LIST_HEADERS.includes(name)),
+];
+
+/** The value of a header named in lower case; several lines are joined by `, ` (RFC 9110, section 5.2). */
+export function headerOf(headers: CloudFrontHeaders, name: string): string | undefined {
+  return headers[name]?.map(({ value }) => value).join(", ");
+}
+
+/** The client's headers that go with the object, by name in lower case and without empty ones. */
+export function objectHeaders(headers: CloudFrontHeaders): ReadonlyMap<string, string> {
+  return new Map(
+    OBJECT_HEADERS.flatMap((name) => {
+      const value = headerOf(headers, name);
+      return value === undefined || value === "" ? [] : [[name, value] as const];
+    }),
+  );
+}
+
+/** Rejects a header in several lines if its value is not a list: different readers could see different values. */
+export function repeatedHeaderRejection(headers: CloudFrontHeaders): Refusal | undefined {
+  const repeated = SINGLE_HEADERS.find((name) => (headers[name]?.length ?? 0) > 1);
+  if (repeated === undefined) return undefined;
+  return refused(400, "RepeatedHeader", `The header ${repeated} was sent more than once. Send it once.`);
+}
+
+/** Why the client's headers cannot go with the object, or undefined. The message names the header, not its value. */
+export function objectHeadersRejection(headers: CloudFrontHeaders): Refusal | undefined {
+  for (const [name, value] of objectHeaders(headers)) {
+    if (!PRINTABLE_ASCII.test(value) || value.length > MAX_VALUE_BYTES) {
+      const message = `The header ${name} must be printable ASCII characters, at most ${MAX_VALUE_BYTES}.`;
+      return refused(400, "InvalidHeader", message);
+    }
+  }
+  return contentEncodingRejection(headerOf(headers, "content-encoding"));
+}
+
+/** `aws-chunked` describes the transfer and not the object: its chunk headers would end up in the object. */
+function contentEncodingRejection(value = ""): Refusal | undefined {
+  if (value === "" || (CODINGS.test(value) && !/\baws-chunked\b/i.test(value))) return undefined;
+  const message = "Content-Encoding must be names of codings, e.g. gzip, without aws-chunked.";
+  return refused(400, "InvalidContentEncoding", message);
+}
