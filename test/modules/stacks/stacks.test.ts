@@ -119,7 +119,10 @@ describe("settings", () => {
 
     const { bucket_policy_to_add: added } = uploads.document.output as Record<string, { value: string }>;
     expect(uploads.resources("aws_s3_bucket_policy")).toEqual([]);
-    expect(parsePolicy(added?.value)).toMatchObject([{ Action: ["s3:PutObject"] }]);
+    expect(parsePolicy(added?.value)).toMatchObject([
+      { Sid: "CloudFrontPut", Effect: "Allow", Action: ["s3:PutObject"] },
+      { Sid: "DenyCloudFrontOverwrite", Effect: "Deny", Action: ["s3:PutObject"] },
+    ]);
   });
 
   it("hand the owner of the KMS key what CloudFront needs in its policy", () => {
