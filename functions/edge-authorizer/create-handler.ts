@@ -4,7 +4,7 @@ import { createAuthenticator } from "../identity/authenticate.js";
 import type { Authenticator } from "../identity/authentication.js";
 import { type Asker, errorAnswer } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
-import { headerOf } from "./object-headers.js";
+import { headerOf } from "./origin/object-headers.js";
 import { createSettingsSource, type SettingsPorts } from "./settings.js";
 import { answerViewerRequest, type ViewerRequestResult } from "./viewer-request.js";
 

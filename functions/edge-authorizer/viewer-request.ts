@@ -8,8 +8,8 @@ import { type Refusal, refused } from "../upload-policy/refusal.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
 import { type Asker, type ErrorAnswer, errorAnswer, preflightAnswer, SERVED_METHODS } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
-import { headerOf, repeatedHeaderRejection } from "./object-headers.js";
-import { headersRejection, originRequest } from "./origin-request.js";
+import { headerOf, repeatedHeaderRejection } from "./origin/object-headers.js";
+import { headersRejection, originRequest } from "./origin/origin-request.js";
 
 /** The result for a viewer's request: the reply to CloudFront, and the log entry. */
 export interface ViewerRequestResult {

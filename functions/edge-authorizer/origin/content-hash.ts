@@ -1,5 +1,5 @@
-import { type Refusal, refused } from "../upload-policy/refusal.js";
-import type { EdgeAuthorizerSettings } from "./contract.js";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { EdgeAuthorizerSettings } from "../contract.js";
 
 /** Header with the SHA-256 of the body, which S3 checks. */
 export const CONTENT_HASH_HEADER = "x-amz-content-sha256";
