@@ -206,6 +206,7 @@ export interface SignResponse {
   readonly url: string;
   /** The key that we chose; on PutObject and Create only. */
   readonly key?: string;
+  /** Headers to send exactly so, because they are signed; on CreateMultipartUpload and CompleteMultipartUpload. */
   readonly headers?: Readonly<Record<string, string>>;
   /** On PutObject: a form POST, so that S3 itself holds the object to the policy's size range. */
   readonly fields?: Readonly<Record<string, string>>;

@@ -180,6 +180,7 @@ async function completing(content?: Buffer, named?: Companion["parts"]): Promise
 
 /** What nothing here brings about, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
+  "* 503": "S3 has to be slow: test/functions/presign/companion/routes.test.ts",
   "* 202": "S3 has to be slow: slow-completion.slow.test.ts",
   "* 500": "where S3 fails; one body for all routes, seen on four of them",
   "* 504": "the function has to hang for 29 seconds",

@@ -43,8 +43,9 @@ const signPutObject: Sign<Beginning> = ({ key, contentType }, identity, context)
 };
 
 /**
- * What travels with the object is in the signed query, where the browser need not send it; type and encryption are
- * headers that it has to. Uppy does not tell the type here: without one, the check afterwards judges it alone.
+ * Metadata, type and encryption are signed headers, which Uppy sends from 6.2 on. AWS documents them as headers only;
+ * that S3 reads metadata in the query is known for PUT, not for this POST. Uppy does not send the type here: without
+ * one, only the check after the upload judges it.
  */
 const signCreate: Sign<Beginning> = ({ key, contentType }, identity, context) => {
   const { settings } = context;
@@ -61,9 +62,9 @@ const signCreate: Sign<Beginning> = ({ key, contentType }, identity, context) =>
   const headers: Record<string, string> = {
     ...(contentType === undefined ? {} : { "content-type": contentType }),
     ...encryptionHeaders(settings),
+    ...uploadMetadata({ ...upload, uploadId }),
   };
-  const query = { uploads: "", ...uploadMetadata({ ...upload, uploadId }) };
-  const url = signUrl({ method: "POST", key: upload.key, query, headers }, context);
+  const url = signUrl({ method: "POST", key: upload.key, query: { uploads: "" }, headers }, context);
   return answered({ url, key: upload.key, headers }, uploadId);
 };
 
@@ -81,10 +82,13 @@ const signContinuation: Sign<Continuation> = (operation, identity, context) => {
     case "ListParts":
       return answered({ url: signUrl({ method: "GET", key: ref.key, query }, context) }, uploadId);
     case "CompleteMultipartUpload": {
-      // As a query parameter S3 enforces it although the client sends no header.
-      const conditional = context.settings.policy.overwrite ? query : { ...query, "If-None-Match": "*" };
-      const url = signUrl({ method: "POST", key: ref.key, query: conditional }, context);
-      return answered({ url }, uploadId);
+      if (context.settings.policy.overwrite) {
+        return answered({ url: signUrl({ method: "POST", key: ref.key, query }, context) }, uploadId);
+      }
+      // A signed header, not a query parameter: S3 is known to read that one for PUT only.
+      const headers = { "if-none-match": "*" };
+      const url = signUrl({ method: "POST", key: ref.key, query, headers }, context);
+      return answered({ url, headers }, uploadId);
     }
     case "AbortMultipartUpload":
       return answered({ url: signUrl({ method: "DELETE", key: ref.key, query }, context) }, uploadId);

@@ -84,12 +84,12 @@ const signRequest: BeginParts = async (stack, call) => {
       return stack.send("PUT", url, body);
     },
     complete: async (listed) => {
-      const { url } = await sign({ method: "POST", key, uploadId });
+      const { url, headers } = await sign({ method: "POST", key, uploadId });
       const parts = listed.map(
         ({ partNumber, etag }) => `<Part><PartNumber>${partNumber}</PartNumber><ETag>${etag}</ETag></Part>`,
       );
       const body = `<CompleteMultipartUpload>${parts.join("")}</CompleteMultipartUpload>`;
-      return s3Outcome(await stack.send("POST", url, body));
+      return s3Outcome(await stack.send("POST", url, body, headers));
     },
     abort: async () => {
       const { url } = await sign({ method: "DELETE", key, uploadId });

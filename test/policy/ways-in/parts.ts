@@ -1,4 +1,8 @@
-import type { MultipartUpload, SignPartsResponse } from "../../../functions/presign/contract.js";
+import type {
+  MultipartUpload,
+  SignPartsResponse,
+  SignResponse,
+} from "../../../functions/presign/contract.js";
 import { askApi, type Uploader } from "../../support/api-calls.js";
 import type { Answer } from "../../support/local-stack.js";
 import { partUrl } from "../../support/uploads-in-parts.js";
@@ -77,12 +81,13 @@ async function sendSigned(
   if (created.status !== 200) return created;
   const uploadId = /<UploadId>([^<]+)/.exec(created.body.toString())?.[1];
   const sign = async (operation: object) =>
-    (await askApi(uploader, "POST", "s3/sign", { key, uploadId, ...operation })).json() as { url: string };
+    (await askApi(uploader, "POST", "s3/sign", { key, uploadId, ...operation })).json() as SignResponse;
   const part = await putPart(uploader, (await sign({ method: "PUT", partNumber: 1 })).url, key, sent);
   if (part.status !== 200) return part;
   const list = `<Part><PartNumber>1</PartNumber><ETag>${part.headers.etag}</ETag></Part>`;
   const body = `<CompleteMultipartUpload>${list}</CompleteMultipartUpload>`;
-  return uploader.stack.send("POST", (await sign({ method: "POST" })).url, body);
+  const { url, headers } = await sign({ method: "POST" });
+  return uploader.stack.send("POST", url, body, headers);
 }
 
 function putPart(

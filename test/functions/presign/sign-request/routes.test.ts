@@ -67,20 +67,22 @@ describe("PutObject", () => {
 });
 
 describe("CreateMultipartUpload", () => {
-  it("has in its query what travels with the object, under a fresh key", async () => {
+  it("returns the metadata as signed headers, under a fresh key", async () => {
     const { response, url, query } = await signed(CREATE, {}, ALICE_OF_ACME);
-
-    expect(response).toEqual({ url: expect.any(String), key: KEY, headers: {} });
-    expect(url.pathname).toBe(`/${KEY}`);
-    expect(query).toMatchObject({
-      uploads: "",
+    const headers = {
       "x-amz-meta-upload-id": FIRST_ID,
       "x-amz-meta-upload-subject": "alice",
       "x-amz-meta-upload-tenant": "acme",
-      "X-Amz-SignedHeaders": "host",
+    };
+
+    expect(response).toEqual({ url: expect.any(String), key: KEY, headers });
+    expect(url.pathname).toBe(`/${KEY}`);
+    expect(query).toMatchObject({
+      uploads: "",
+      "X-Amz-SignedHeaders": ["host", ...Object.keys(headers)].join(";"),
       "X-Amz-Expires": "900",
     });
-    expect(query).not.toHaveProperty("If-None-Match");
+    expect(Object.keys(query).filter((name) => /if-none-match|meta/i.test(name))).toEqual([]);
   });
 
   it("binds the type that is given, and the encryption, as headers for Uppy to send", async () => {
@@ -95,10 +97,14 @@ describe("CreateMultipartUpload", () => {
       "content-type": "video/mp4",
       "x-amz-server-side-encryption": "aws:kms",
       "x-amz-server-side-encryption-aws-kms-key-id": KMS_KEY,
+      "x-amz-meta-upload-id": FIRST_ID,
+      "x-amz-meta-upload-subject": "alice",
     });
     expect(query["X-Amz-SignedHeaders"]?.split(";")).toEqual([
       "content-type",
       "host",
+      "x-amz-meta-upload-id",
+      "x-amz-meta-upload-subject",
       "x-amz-server-side-encryption",
       "x-amz-server-side-encryption-aws-kms-key-id",
     ]);
@@ -107,7 +113,7 @@ describe("CreateMultipartUpload", () => {
   it("leaves a type that Uppy does not tell to the check afterwards", async () => {
     const policy = { allowedContentTypes: ["video/*"] };
 
-    expect((await signed(CREATE, { policy })).response.headers).toEqual({});
+    expect((await signed(CREATE, { policy })).response.headers).not.toHaveProperty("content-type");
     expect(await sign({ ...CREATE, contentType: "text/html" }, { policy })).toMatchObject({ status: 415 });
   });
 });
@@ -116,7 +122,6 @@ describe("an operation on an upload in progress", () => {
   it.each([
     ["UploadPart", UPLOAD_PART, { partNumber: "3", uploadId: "s3-upload-1" }],
     ["ListParts", LIST_PARTS, { uploadId: "s3-upload-1" }],
-    ["CompleteMultipartUpload", COMPLETE, { uploadId: "s3-upload-1", "If-None-Match": "*" }],
     ["AbortMultipartUpload", ABORT, { uploadId: "s3-upload-1" }],
   ])("%s is signed for that upload and nothing else", async (_, body, parameters) => {
     const { response, url, query } = await signed(body);
@@ -126,6 +131,15 @@ describe("an operation on an upload in progress", () => {
     expect(url.origin + url.pathname).toBe(`${ORIGIN}/${KEY}`);
     expect(Object.fromEntries(ours)).toEqual(parameters);
     expect(query["X-Amz-SignedHeaders"]).toBe("host");
+  });
+
+  it("CompleteMultipartUpload is signed with its write condition as a header", async () => {
+    const { response, url, query } = await signed(COMPLETE);
+
+    expect(response).toEqual({ url: url.href, headers: { "if-none-match": "*" } });
+    expect(url.origin + url.pathname).toBe(`${ORIGIN}/${KEY}`);
+    expect(Object.keys(query).filter((name) => !name.startsWith("X-Amz-"))).toEqual(["uploadId"]);
+    expect(query["X-Amz-SignedHeaders"]).toBe("host;if-none-match");
   });
 
   it("gives each operation a signature of its own", async () => {
@@ -138,9 +152,11 @@ describe("an operation on an upload in progress", () => {
   });
 
   it("completes without a condition where overwriting is allowed", async () => {
-    const { query } = await signed(COMPLETE, { policy: { overwrite: true } });
+    const { response, query } = await signed(COMPLETE, { policy: { overwrite: true } });
 
-    expect(query).not.toHaveProperty("If-None-Match");
+    expect(response).not.toHaveProperty("headers");
+    expect(query["X-Amz-SignedHeaders"]).toBe("host");
+    expect(Object.keys(query).filter((name) => /none-match/i.test(name))).toEqual([]);
   });
 
   it("signs no more parts than the policy's size needs", async () => {

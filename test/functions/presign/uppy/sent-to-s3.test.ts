@@ -171,11 +171,11 @@ describe("an upload in parts by signRequest", () => {
     const etag = (await put(await partUrl(1))).headers.get("ETag")?.replaceAll('"', "");
     const list = await fetch((await sign({ method: "GET", key, uploadId })).url);
     const body = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${etag}</ETag></Part></CompleteMultipartUpload>`;
-    const { url } = await sign({ method: "POST", key, uploadId });
+    const { url, headers } = await sign({ method: "POST", key, uploadId });
     const complete = await fetch(url, {
       method: "POST",
       body,
-      headers: { "Content-Type": "application/xml" },
+      headers: { ...headers, "Content-Type": "application/xml" },
     });
 
     expect(await list.text()).toContain("<PartNumber>1</PartNumber>");
@@ -192,9 +192,10 @@ describe("an upload in parts by signRequest", () => {
     const etag = (await put(await partUrl(1))).headers.get("ETag");
     await world.client.send(new PutObjectCommand({ Bucket: BUCKET.name, Key: key, Body: "before" }));
     const body = `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>${etag}</ETag></Part></CompleteMultipartUpload>`;
-    const { url } = await sign({ method: "POST", key, uploadId });
+    const { url, headers = {} } = await sign({ method: "POST", key, uploadId });
 
-    expect((await fetch(url, { method: "POST", body })).status).toBe(412);
+    expect((await fetch(url, { method: "POST", body })).status).toBe(403);
+    expect((await fetch(url, { method: "POST", body, headers })).status).toBe(412);
     expect(await stored(world, key)).toMatchObject({ length: 6 });
   });
 
@@ -220,11 +221,17 @@ describe("an upload in parts by signRequest", () => {
 
   it.each([
     ["another type", { "content-type": "text/html" }],
-    ["no type", {}],
-  ])("cannot be created with %s", async (_, headers) => {
+    ["no type", { "content-type": undefined }],
+    ["another caller", { "x-amz-meta-upload-subject": "bob" }],
+    ["no caller", { "x-amz-meta-upload-subject": undefined }],
+    ["another upload id", { "x-amz-meta-upload-id": "other" }],
+    ["more metadata", { "x-amz-meta-more": "x" }],
+  ])("cannot be created with %s", async (_, changes) => {
     const { sign } = await routesOver();
-    const { url } = await sign(CREATE);
+    const { url, headers } = await sign(CREATE);
+    const given = Object.entries({ ...headers, ...changes }).filter(([, value]) => value !== undefined);
 
-    expect((await fetch(url, { method: "POST", headers })).status).toBe(403);
+    const response = await fetch(url, { method: "POST", headers: given as [string, string][] });
+    expect(response.status).toBe(403);
   });
 });
