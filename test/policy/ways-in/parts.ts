@@ -86,8 +86,8 @@ async function sendSigned(
   if (part.status !== 200) return part;
   const list = `<Part><PartNumber>1</PartNumber><ETag>${part.headers.etag}</ETag></Part>`;
   const body = `<CompleteMultipartUpload>${list}</CompleteMultipartUpload>`;
-  const { url, headers } = await sign({ method: "POST" });
-  return uploader.stack.send("POST", url, body, headers);
+  const complete = await sign({ method: "POST" });
+  return uploader.stack.send("POST", complete.url, body, complete.headers);
 }
 
 function putPart(
