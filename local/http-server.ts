@@ -56,10 +56,19 @@ export async function serveHttp(handler: HttpHandler, options: ServeOptions): Pr
   // An upload may take as long as it takes: Node's limit of five minutes for a whole request is off.
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0 });
   const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
+    if (countOf(request.rawHeaders, "host") > 1) {
+      response.writeHead(400, { connection: "close" }).end();
+      return;
+    }
     exchange(handler, request, response, awaitsContinue).catch((error: unknown) => options.onError?.(error));
   };
   server.on("request", (request, response) => serve(request, response, false));
   server.on("checkContinue", (request, response) => serve(request, response, true));
+  server.on("checkExpectation", (request, response) => {
+    // An empty `Expect` is what curl sends for `-H "Expect;"`: it expects nothing.
+    if (request.headers.expect?.trim() === "") serve(request, response, false);
+    else response.writeHead(417, { connection: "close" }).end();
+  });
   await listen(server, host, options.port);
   const { port } = server.address() as AddressInfo;
   return { url: `http://${host}:${port}`, port, close: () => close(server) };
@@ -142,6 +151,11 @@ function pairs(raw: readonly string[]): HttpHeader[] {
   const headers: HttpHeader[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) headers.push([raw[i] ?? "", raw[i + 1] ?? ""]);
   return headers;
+}
+
+/** How often a header is there, in a raw list of names and values. */
+function countOf(raw: readonly string[], name: string): number {
+  return raw.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length;
 }
 
 async function answer(

@@ -34,6 +34,8 @@ export interface LambdaOptions {
   readonly log: Log;
   /** Most processes of one function at a time. @default twice the cores, at least 4 */
   readonly maxProcessesPerFunction?: number;
+  /** How long a process of a function waits for work before it ends, in seconds of real time. @default 15 */
+  readonly idleSeconds?: number;
 }
 
 /** What became of an invocation. */

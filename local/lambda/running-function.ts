@@ -21,6 +21,9 @@ const SESSION_SECONDS = 12 * 3600;
 /** A process is not given work in the last minutes of its credentials, so that a URL it signs does not die at once. */
 const CREDENTIALS_MARGIN_MS = 5 * 60_000;
 
+/** Lambda's environments wait for minutes; here they share a laptop's memory, and start in a fraction of a second. */
+const DEFAULT_IDLE_SECONDS = 15;
+
 class RoleRefusedError extends Error {
   override readonly name = "RoleRefusedError";
 }
@@ -43,6 +46,8 @@ export class RunningFunction {
     this.#pool = new WorkerPool({
       start: (signal) => this.#start(signal),
       maxWorkers: options.maxProcessesPerFunction ?? Math.max(4, 2 * availableParallelism()),
+      maxIdle: Math.max(2, availableParallelism()),
+      idleMs: (options.idleSeconds ?? DEFAULT_IDLE_SECONDS) * 1000,
       clock: options.clock,
     });
   }

@@ -25,19 +25,29 @@ export function toS3Request(parts: Omit<S3Request, "query">): S3Request {
 }
 
 /**
- * The value of a parameter that is sent as a header, or, in a presigned URL, may have been moved into the query, where
- * it counts just as well.
+ * The value of a parameter that is sent as a header, or, in a presigned URL of some methods, may have been moved into
+ * the query, where it counts just as well.
  */
 export function parameter(request: S3Request, name: string): string | undefined {
   const inHeader = header(request.http, name);
-  if (inHeader !== undefined || request.caller.authType !== "REST-QUERY-STRING") return inHeader;
+  if (inHeader !== undefined || !countsInQuery(request, name)) return inHeader;
   return queryValue(request.query, name);
+}
+
+/**
+ * Whether S3 heeds a parameter in a presigned URL's query. It does so, `x-amz-tagging` excepted.
+ * @see https://github.com/aws/aws-sdk-js-v3/issues/3496 (x-amz-tagging)
+ */
+function countsInQuery({ caller }: S3Request, name: string): boolean {
+  return caller.authType === "REST-QUERY-STRING" && name !== "x-amz-tagging";
 }
 
 /** The parameters whose name begins with a prefix, by lower-case name. A header wins over the query. */
 export function parametersWithPrefix(request: S3Request, prefix: string): Readonly<Record<string, string>> {
   const isWanted = ([name]: readonly [string, string]): boolean => name.toLowerCase().startsWith(prefix);
-  const hoisted = request.caller.authType === "REST-QUERY-STRING" ? request.query.filter(isWanted) : [];
+  const hoisted = request.query.filter(
+    (entry) => isWanted(entry) && countsInQuery(request, entry[0].toLowerCase()),
+  );
   const names = [...hoisted, ...request.http.headers.filter(isWanted)].map(([name]) => name.toLowerCase());
   return Object.fromEntries(names.map((name) => [name, parameter(request, name) ?? ""]));
 }

@@ -75,24 +75,26 @@ export interface S3 {
 }
 
 /** The operations that are served; all others are refused by name. */
-const OPERATIONS: Readonly<Record<string, Operation>> = {
-  AbortMultipartUpload: abortMultipartUpload,
-  CompleteMultipartUpload: completeMultipartUpload,
-  CreateMultipartUpload: createMultipartUpload,
-  DeleteObject: deleteObject,
-  DeleteObjectTagging: deleteObjectTagging,
-  GetObject: getObject,
-  GetObjectTagging: getObjectTagging,
-  HeadBucket: headBucket,
-  HeadObject: headObject,
-  ListMultipartUploads: listMultipartUploads,
-  ListObjectsV2: listObjectsV2,
-  ListParts: listParts,
-  PostObject: postObject,
-  PutObject: putObject,
-  PutObjectTagging: putObjectTagging,
-  UploadPart: uploadPart,
-};
+const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
+  Object.entries({
+    AbortMultipartUpload: abortMultipartUpload,
+    CompleteMultipartUpload: completeMultipartUpload,
+    CreateMultipartUpload: createMultipartUpload,
+    DeleteObject: deleteObject,
+    DeleteObjectTagging: deleteObjectTagging,
+    GetObject: getObject,
+    GetObjectTagging: getObjectTagging,
+    HeadBucket: headBucket,
+    HeadObject: headObject,
+    ListMultipartUploads: listMultipartUploads,
+    ListObjectsV2: listObjectsV2,
+    ListParts: listParts,
+    PostObject: postObject,
+    PutObject: putObject,
+    PutObjectTagging: putObjectTagging,
+    UploadPart: uploadPart,
+  }),
+);
 
 /** Makes S3 from the model. Objects are found again when it is made anew over the same folder. */
 export function createS3(options: S3Options): S3 {
@@ -212,9 +214,9 @@ function requireOperation(name: string | undefined, method: string): Operation {
       details: { Method: method },
     });
   }
-  const operation = OPERATIONS[name];
+  const operation = OPERATIONS.get(name);
   if (operation !== undefined) return operation;
-  throw notImplemented(`${name} is not emulated; emulated are: ${Object.keys(OPERATIONS).join(", ")}`);
+  throw notImplemented(`${name} is not emulated; emulated are: ${[...OPERATIONS.keys()].join(", ")}`);
 }
 
 function checkAcceleration({ accelerated }: Address, bucket: Bucket | undefined): void {

@@ -37,6 +37,8 @@ export interface Dialect {
   missingQueryParameters(): SignatureRefusal;
   missingDate(): SignatureRefusal;
   skewed(requestTime: string, now: number): SignatureRefusal;
+  /** A presigned URL whose date lies further ahead than a clock may be off. */
+  notYetValid(signedAt: number, expiresAt: number, now: number): SignatureRefusal;
   expired(expiresAt: number, seconds: number, now: number): SignatureRefusal;
   unknownAccessKey(accessKeyId: string): SignatureRefusal;
   invalidToken(): SignatureRefusal;

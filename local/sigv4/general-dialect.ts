@@ -20,6 +20,8 @@ export const GENERAL_DIALECT: Dialect = {
     incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header."),
   skewed: (requestTime, now) =>
     invalidSignature(`Signature expired or not yet current: ${requestTime} is too far from ${basic(now)}`),
+  notYetValid: (signedAt, _expiresAt, now) =>
+    invalidSignature(`Signature not yet current: ${basic(signedAt)} is still later than ${basic(now)}`),
   expired: (expiresAt, _seconds, now) =>
     invalidSignature(`Signature expired: ${basic(expiresAt)} is now earlier than ${basic(now)}`),
   unknownAccessKey: () =>

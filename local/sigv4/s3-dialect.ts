@@ -46,6 +46,12 @@ export const S3_DIALECT: Dialect = {
         MaxAllowedSkewMilliseconds: "900000",
       },
     ),
+  notYetValid: (signedAt, expiresAt, now) =>
+    refusal(403, "AccessDenied", "Request is not yet valid", {
+      "X-Amz-Date": String(signedAt),
+      Expires: isoSeconds(expiresAt),
+      ServerTime: isoSeconds(now),
+    }),
   expired: (expiresAt, seconds, now) =>
     refusal(403, "AccessDenied", "Request has expired", {
       "X-Amz-Expires": String(seconds),

@@ -55,7 +55,7 @@ export async function verifySignature(
     const query = parseQuery(request.query);
     const presented = presentedSignature(request, query, dialect);
     if (presented === undefined) {
-      return { outcome: "unsigned", payload: openPayload(request, header(request, "x-amz-content-sha256")) };
+      return { outcome: "unsigned", payload: openPayload(request, unsignedHash(request, options, dialect)) };
     }
     const known = knownCredentials(presented, options, dialect);
     checkTime(presented, options.clock(), dialect);
@@ -68,6 +68,19 @@ export async function verifySignature(
     if (error instanceof PayloadError) return { outcome: "refused", refusal: error };
     throw error;
   }
+}
+
+/** Without a signature, S3 still compares the content with its hash. */
+function unsignedHash(
+  request: HttpRequest,
+  { service }: VerifyOptions,
+  dialect: Dialect,
+): string | undefined {
+  const payloadHash = header(request, "x-amz-content-sha256");
+  if (service === "s3" && payloadHash !== undefined && !isPayloadHash(payloadHash)) {
+    throw new SignatureRefusedError(dialect.invalidPayloadHash());
+  }
+  return payloadHash;
 }
 
 function presentedSignature(
@@ -120,7 +133,9 @@ function checkTime(presented: PresentedSignature, now: number, dialect: Dialect)
   }
   const expiresAt = signedAt + expiresSeconds * 1000;
   if (now >= expiresAt) throw new SignatureRefusedError(dialect.expired(expiresAt, expiresSeconds, now));
-  if (signedAt - now > dialect.maxSkewMs) throw new SignatureRefusedError(dialect.skewed(timestamp, now));
+  if (signedAt - now > dialect.maxSkewMs) {
+    throw new SignatureRefusedError(dialect.notYetValid(signedAt, expiresAt, now));
+  }
 }
 
 function checkScope(presented: PresentedSignature, options: VerifyOptions, dialect: Dialect): void {

@@ -66,6 +66,24 @@ describe("serveHttp", () => {
     expect(answer.endsWith(`\r\n\r\n${path}|${query}`)).toBe(true);
   });
 
+  it.each([
+    ["two Host headers", "GET / HTTP/1.1", ["Host: a", "host: a"], "400"],
+    ["no Host header", "GET / HTTP/1.1", [], "400"],
+    ["an unknown expectation", "PUT / HTTP/1.1", ["Host: a", "Expect: tea", "Content-Length: 0"], "417"],
+    ["an empty expectation", "PUT / HTTP/1.1", ["Host: a", "Expect:", "Content-Length: 0"], "200"],
+  ])("answers %s", async (_, line, headers, status) => {
+    const seen: HttpRequest[] = [];
+    const { port } = await serveForTest(async (request) => {
+      seen.push(request);
+      return { status: 200, headers: [], body: "" };
+    });
+
+    const answer = await exchangeRaw(port, line, ...headers, "Connection: close", "", "");
+
+    expect(answer.slice(0, 12)).toBe(`HTTP/1.1 ${status}`);
+    expect(seen).toHaveLength(status === "200" ? 1 : 0);
+  });
+
   it("streams a body through and back", async () => {
     const { url } = await serveForTest(async (request) => ({ status: 200, headers: [], body: request.body }));
     const sent = Buffer.alloc(3_000_000, "ab");

@@ -28,6 +28,8 @@ const STORAGE_CLASSES: readonly string[] = [
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 const MAX_METADATA_BYTES = 2048;
 const META = "x-amz-meta-";
+/** A presigned URL's query can name what a header cannot. */
+const HEADER_NAME_PART = /^[!#$%&'*+.^_`|~0-9a-z-]*$/;
 const REDIRECT = "x-amz-website-redirect-location";
 const KMS_KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id";
 
@@ -70,6 +72,14 @@ function metadataOf(request: S3Request): Record<string, string> {
   const metadata = Object.entries(parametersWithPrefix(request, META)).map(
     ([name, value]) => [name.slice(META.length), value] as const,
   );
+  const odd = metadata.find(([name]) => !HEADER_NAME_PART.test(name));
+  if (odd !== undefined) {
+    throw invalidArgument(
+      "The name of the metadata cannot be part of a header's name.",
+      META + odd[0],
+      odd[1],
+    );
+  }
   const size = metadata.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value), 0);
   if (size > MAX_METADATA_BYTES) {
     throw new S3Error(

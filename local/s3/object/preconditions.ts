@@ -29,28 +29,30 @@ export function writeCondition(request: S3Request): WriteCondition {
   };
 }
 
-/** When an upload began, and whether the key had an object then. */
-export interface UploadBeginning {
+/** What has happened to an upload's key since the upload began. */
+export interface KeyHistory {
   /** Milliseconds since 1970. */
   readonly initiated: number;
-  readonly replaces: boolean;
+  /** Whether an object was deleted there since, one that was written since or an older one. */
+  readonly sawDeletion?: boolean;
 }
 
 /**
- * Reads the same of a completion, where S3 also refuses a race: an object that was there when the upload began and has
- * been deleted since, or one that has been written since.
+ * Reads the same of a completion, where S3 also refuses a race, for good: an object that has been deleted since the
+ * upload began (`If-None-Match`), or one that has been written since (`If-Match`). AWS's text says that any deletion
+ * during the upload conflicts; recorded is that of an object from before the upload.
  * @throws {S3Error} 501 where S3 does not know them
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-export function completionCondition(request: S3Request, beginning: UploadBeginning): WriteCondition {
+export function completionCondition(request: S3Request, history: KeyHistory): WriteCondition {
   const mayWrite = writeCondition(request);
   const ifNoneMatch = parameter(request, "if-none-match");
   const ifMatch = parameter(request, "if-match");
   return (current, key) => {
     mayWrite(current, key);
-    if (ifNoneMatch !== undefined && beginning.replaces) throw conflict("If-None-Match", key);
+    if (ifNoneMatch !== undefined && history.sawDeletion === true) throw conflict("If-None-Match", key);
     if (ifMatch === undefined || current === undefined) return;
-    if (current.lastModified > beginning.initiated) throw conflict("If-Match", key);
+    if (current.lastModified > history.initiated) throw conflict("If-Match", key);
   };
 }
 
@@ -73,11 +75,17 @@ function unsupported(name: string, alone: boolean): S3Error {
 }
 
 /**
- * Whether a read shall give the object (200) or say that the client has it (304).
+ * Whether a read shall give the object (200) or say that the client has it (304). An `If-Modified-Since` in the future
+ * is ignored.
+ * @param now milliseconds since 1970
  * @throws {S3Error} 412 where a precondition fails
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
  */
-export function readCondition(request: S3Request, version: ObjectVersion): "modified" | "not-modified" {
+export function readCondition(
+  request: S3Request,
+  version: ObjectVersion,
+  now: number,
+): "modified" | "not-modified" {
   const { http } = request;
   const ifMatch = header(http, "if-match");
   const ifNoneMatch = header(http, "if-none-match");
@@ -87,7 +95,9 @@ export function readCondition(request: S3Request, version: ObjectVersion): "modi
     throw preconditionFailed("If-Unmodified-Since");
   }
   if (ifNoneMatch !== undefined) return listsEtag(ifNoneMatch, version.etag) ? "not-modified" : "modified";
-  return isLaterThan(version, header(http, "if-modified-since")) === false ? "not-modified" : "modified";
+  const since = header(http, "if-modified-since");
+  if (Date.parse(since ?? "") > now) return "modified";
+  return isLaterThan(version, since) === false ? "not-modified" : "modified";
 }
 
 function listsEtag(list: string, etag: string): boolean {

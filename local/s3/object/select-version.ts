@@ -43,14 +43,20 @@ export function selectVersion(
   throw missing(request, found, versionId, access.allowsOnBucket("s3:ListBucket"));
 }
 
+/** The form of S3's own ids, and the id of a version that was written without versioning. */
+const VERSION_ID = /^(?:[A-Za-z0-9._]{32}|null)$/;
+
 /**
- * The version that a request names; nothing where it is about the newest.
- * @throws {S3Error} 400 InvalidArgument
+ * Reads the version that a request names; `undefined` if it is about the newest.
+ * @throws {S3Error} 400 InvalidArgument if it can be no version's id, as in a bucket without versioning
  */
-export function versionIdOf({ query }: S3Request): string | undefined {
+export function versionIdOf({ query, bucket }: S3Request): string | undefined {
   const versionId = queryValue(query, "versionId");
+  if (versionId === undefined) return undefined;
   if (versionId === "") throw invalidArgument("Version id cannot be the empty string", "versionId", "");
-  return versionId;
+  const isPossible = bucket.versioning === "Disabled" ? versionId === "null" : VERSION_ID.test(versionId);
+  if (isPossible) return versionId;
+  throw invalidArgument("Invalid version id specified", "versionId", versionId);
 }
 
 function findVersion(record: KeyRecord | undefined, versionId: string | undefined): Version | undefined {

@@ -5,11 +5,12 @@ import type { XmlElements } from "../protocol/xml.js";
 import { toXml } from "../protocol/xml.js";
 import type { BucketStore } from "../storage/bucket-store.js";
 import { currentObject } from "../storage/object-record.js";
-import { keyEncoding, pageSize, S3_NAMESPACE } from "./listing.js";
+import { keyEncoding, ownerElement, pageSize, S3_NAMESPACE } from "./listing.js";
 import type { OperationContext } from "./operation.js";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html */
-export async function listObjectsV2({ request, access, store }: OperationContext): Promise<HttpResponse> {
+export async function listObjectsV2(context: OperationContext): Promise<HttpResponse> {
+  const { request, access, store, accountId } = context;
   const value = (name: string): string | undefined => queryValue(request.query, name);
   const [prefix = "", delimiter = "", token] = [
     value("prefix"),
@@ -25,7 +26,8 @@ export async function listObjectsV2({ request, access, store }: OperationContext
   const after = token === undefined ? (value("start-after") ?? "") : decodeToken(token);
   const page = pageOf(store.keys(), { prefix, delimiter, after, maxKeys });
   const encode = keyEncoding(value("encoding-type"));
-  const contents = await describeAll(store, page.keys, encode);
+  const owner = value("fetch-owner") === "true" ? ownerElement(accountId) : {};
+  const contents = (await describeAll(store, page.keys, encode)).map((item) => ({ ...item, ...owner }));
   const document = toXml("ListBucketResult", {
     "@xmlns": S3_NAMESPACE,
     Name: request.bucket.name,

@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto";
 import { percentEncode } from "../../sigv4/canonical-request.js";
 import { invalidArgument } from "../protocol/error.js";
+import type { XmlElements } from "../protocol/xml.js";
 
 /** Namespace of the documents of S3's REST API. */
 export const S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
@@ -29,4 +31,9 @@ export function integerParameter(name: string, text: string | undefined, byDefau
 export function keyEncoding(encodingType: string | undefined): (text: string) => string {
   if (encodingType !== "url") return (text) => text;
   return (text) => percentEncode(text, true).replaceAll("%20", "+");
+}
+
+/** The account that objects belong to: its canonical user id is 64 hexadecimal digits, always the same. */
+export function ownerElement(accountId: string): XmlElements {
+  return { Owner: { ID: createHash("sha256").update(accountId).digest("hex") } };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { HttpHeader } from "../../http.js";
+import { header } from "../../http.js";
 import type { ConditionContext } from "../../iam/policy/context.js";
 import type { ContentDigest } from "../checksum/content-check.js";
 import { createContentCheck } from "../checksum/content-check.js";
@@ -8,7 +9,7 @@ import { objectSettings } from "../object/object-settings.js";
 import { writeCondition } from "../object/preconditions.js";
 import { requestTagContext, tagsOfHeader } from "../object/tags.js";
 import type { CreationReason } from "../object-created.js";
-import { S3Error } from "../protocol/error.js";
+import { notImplemented, S3Error } from "../protocol/error.js";
 import type { S3Request } from "../request.js";
 import { parameter, parametersWithPrefix } from "../request.js";
 import type { Change } from "../storage/bucket-store.js";
@@ -69,10 +70,15 @@ export function requireCreation({ request, access }: OperationContext, more: Con
 
 /**
  * Refuses a request whose content has no length, or cannot be stored at once.
- * @throws {S3Error} 411 or 400
+ * @throws {S3Error} 501 for a chunked transfer, 411 or 400
  */
-export function requireContentLength({ payload: { contentLength } }: S3Request): void {
+export function requireContentLength({ payload: { contentLength }, http }: S3Request): void {
   if (contentLength === undefined) {
+    if (header(http, "transfer-encoding") !== undefined) {
+      throw notImplemented("A header you provided implies functionality that is not implemented", {
+        Header: "Transfer-Encoding",
+      });
+    }
     throw new S3Error(411, "MissingContentLength", "You must provide the Content-Length HTTP header.");
   }
   if (contentLength > MAX_CONTENT_BYTES) throw entityTooLarge(contentLength, MAX_CONTENT_BYTES);

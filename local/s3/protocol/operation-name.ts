@@ -91,15 +91,20 @@ export interface Shape {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
 export function operationName({ scope, method, query, copies }: Shape): string | undefined {
-  const marked = Object.entries(MARKED[scope][method] ?? {}).find(([marker]) =>
+  const marked = Object.entries(ownValue(MARKED[scope], method) ?? {}).find(([marker]) =>
     query.some(([name]) => name === marker),
   )?.[1];
   if (marked !== undefined) return marked === "UploadPart" && copies ? "UploadPartCopy" : marked;
-  const plain = PLAIN[scope][method];
+  const plain = ownValue(PLAIN[scope], method);
   if (plain === "PutObject" && copies) return "CopyObject";
   const isVersion2 = query.some(([name, value]) => name === "list-type" && value === "2");
   if (plain === "ListObjects" && isVersion2) return "ListObjectsV2";
   // A setting of the bucket that is not in the table: its name is that of the query.
   const setting = scope === "bucket" && (method === "PUT" || method === "DELETE") ? query[0] : undefined;
   return setting !== undefined && setting[1] === "" ? `${plain} with ?${setting[0]}` : plain;
+}
+
+/** A method may be called as a member that every object has, e.g. `constructor`. */
+function ownValue<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -13,7 +13,7 @@ import { partBlobs } from "./multipart/upload-record.js";
 import type { UploadStore } from "./multipart/upload-store.js";
 import { createUploadStore } from "./multipart/upload-store.js";
 import type { KeyRecord, ObjectVersion, StoredBlob } from "./object-record.js";
-import { blobsOf, droppedBlobs, uploadsOf } from "./object-record.js";
+import { blobsOf, currentObject, droppedBlobs, uploadsOf } from "./object-record.js";
 
 /** What a key shall become: its new versions, and what to tell about it. */
 export interface Change<T> {
@@ -72,6 +72,9 @@ export async function openBucketStore(folder: string): Promise<BucketStore> {
         const old = await readRecord(fileOf(key));
         const { versions, result, completes } = decide(old);
         const next = { key, versions };
+        const isDeletion = currentObject(old) !== undefined && currentObject(next) === undefined;
+        // Before the step that counts: after a crash, an upload may conflict in vain, but never misses a deletion.
+        if (isDeletion) await uploads.noteDeletion(key);
         await writeRecord(fileOf(key), next, folders.staging);
         index.set(next);
         const unused = completes === undefined ? [] : await endUpload(uploads, completes, next);

@@ -19,15 +19,15 @@ export interface Payload {
 }
 
 /** Forms of a body that is sent in chunks, by the word that stands for its hash. */
-const CHUNKED: Readonly<Record<string, { readonly signed: boolean; readonly trailer: boolean }>> = {
-  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD": { signed: true, trailer: false },
-  "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER": { signed: true, trailer: true },
-  "STREAMING-UNSIGNED-PAYLOAD-TRAILER": { signed: false, trailer: true },
-};
+const CHUNKED: ReadonlyMap<string, { readonly signed: boolean; readonly trailer: boolean }> = new Map([
+  ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD", { signed: true, trailer: false }],
+  ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", { signed: true, trailer: true }],
+  ["STREAMING-UNSIGNED-PAYLOAD-TRAILER", { signed: false, trailer: true }],
+]);
 
 /** Whether a value can stand for a payload's hash in `x-amz-content-sha256`. */
 export function isPayloadHash(value: string): boolean {
-  return value === "UNSIGNED-PAYLOAD" || Object.hasOwn(CHUNKED, value) || /^[0-9a-f]{64}$/i.test(value);
+  return value === "UNSIGNED-PAYLOAD" || CHUNKED.has(value) || /^[0-9a-f]{64}$/i.test(value);
 }
 
 /**
@@ -41,7 +41,7 @@ export function openPayload(
   signing?: ChunkSigning,
 ): Payload {
   const trailers = new Map<string, string>();
-  const form = CHUNKED[payloadHash ?? ""];
+  const form = CHUNKED.get(payloadHash ?? "");
   const contentLength = lengthOf(header(request, form ? "x-amz-decoded-content-length" : "content-length"));
   const announcedTrailers = form?.trailer === true ? namesOf(header(request, "x-amz-trailer")) : [];
   const source = arriving(request.body);

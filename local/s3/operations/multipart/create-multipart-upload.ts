@@ -11,7 +11,6 @@ import { toXml } from "../../protocol/xml.js";
 import type { S3Request } from "../../request.js";
 import { parameter } from "../../request.js";
 import type { Upload, UploadChecksum } from "../../storage/multipart/upload-record.js";
-import { currentObject } from "../../storage/object-record.js";
 import { S3_NAMESPACE } from "../listing.js";
 import type { OperationContext } from "../operation.js";
 import { requireCreation } from "../write-object.js";
@@ -30,7 +29,6 @@ export async function createMultipartUpload(context: OperationContext): Promise<
     key,
     initiated,
     initiator: nameOf(caller.principal),
-    replaces: currentObject(await store.read(key)) !== undefined,
     settings,
     checksum,
   };

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { XmlElements } from "../../protocol/xml.js";
 import type { Upload } from "../../storage/multipart/upload-record.js";
+import { ownerElement } from "../listing.js";
 
 /** The element that carries a checksum of an algorithm, e.g. `ChecksumCRC32`. */
 export function checksumElement(algorithm: string): string {
@@ -11,11 +11,6 @@ export function checksumElement(algorithm: string): string {
 export function initiatorAndOwner({ initiator }: Upload, accountId: string): XmlElements {
   return {
     Initiator: { ID: initiator, DisplayName: initiator.slice(initiator.lastIndexOf("/") + 1) },
-    Owner: { ID: canonicalUserId(accountId) },
+    ...ownerElement(accountId),
   };
-}
-
-/** An account's canonical user id: 64 hexadecimal digits, always the same for an account. */
-function canonicalUserId(accountId: string): string {
-  return createHash("sha256").update(accountId).digest("hex");
 }

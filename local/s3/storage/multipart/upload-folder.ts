@@ -10,6 +10,8 @@ export interface UploadFolder {
   add(upload: Upload): Promise<void>;
   /** Takes a part in, in place of the one that had its number, which is answered. */
   putPart(uploadId: string, part: Part): Promise<Part | undefined>;
+  /** Notes that a key's object is deleted, in all of the key's uploads. */
+  noteDeletion(key: string): Promise<void>;
   /** Forgets an upload as a whole. */
   remove(uploadId: string): Promise<void>;
   get(uploadId: string): UploadState | undefined;
@@ -45,6 +47,14 @@ export async function openUploadFolder(folder: string, staging: string): Promise
       const replaced = parts?.get(part.partNumber);
       parts?.set(part.partNumber, part);
       return replaced;
+    },
+    noteDeletion: async (key) => {
+      for (const { upload, parts } of [...uploads.values()]) {
+        if (upload.key !== key || upload.sawDeletion === true) continue;
+        const noted = { ...upload, sawDeletion: true };
+        await replaceFile(join(folder, upload.uploadId, UPLOAD_FILE), JSON.stringify(noted), staging);
+        uploads.set(upload.uploadId, { upload: noted, parts });
+      }
     },
     remove: async (uploadId) => {
       const temporary = join(staging, randomUUID());

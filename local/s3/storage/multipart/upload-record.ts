@@ -9,8 +9,8 @@ export interface Upload {
   readonly initiated: number;
   /** ARN of whoever began it, or the name of a service. */
   readonly initiator: string;
-  /** Whether the key had an object then: deleting that meanwhile conflicts with a conditional completion. */
-  readonly replaces: boolean;
+  /** Whether an object of the key was deleted since: that conflicts with a conditional completion. */
+  readonly sawDeletion?: boolean;
   /** What was said of the object then. */
   readonly settings: ObjectSettings;
   readonly checksum: UploadChecksum;

@@ -6,8 +6,9 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { describe, expect, it } from "vitest";
+import type { Bucket } from "../../../../local/model.js";
 import type { Parts, UploadUnderTest } from "../support/multipart.js";
-import { beginUpload } from "../support/multipart.js";
+import { beginUpload, continueUpload } from "../support/multipart.js";
 import type { World } from "../support/world.js";
 import { createWorld } from "../support/world.js";
 
@@ -72,6 +73,46 @@ describe("a conditional completion", () => {
       });
     },
   );
+
+  it.each<[string, Partial<Bucket>, (world: World) => Promise<unknown>]>([
+    ["written and deleted", {}, (world) => put(world).then(() => remove(world))],
+    [
+      "written and deleted with versions",
+      { versioning: "Enabled" },
+      (world) => put(world).then(() => remove(world)),
+    ],
+    [
+      "written and its version deleted",
+      { versioning: "Enabled" },
+      async (world) => {
+        const { VersionId } = await world.client.send(new PutObjectCommand({ ...object, Body: "old" }));
+        await world.client.send(new DeleteObjectCommand({ ...object, VersionId }));
+      },
+    ],
+  ])("with If-None-Match answers 409 for good if the key was %s meanwhile", async (_, bucket, happen) => {
+    const world = await createWorld(bucket);
+    const { upload, parts } = await oneUpload(world);
+    await happen(world);
+    const reopened = await createWorld(bucket, undefined, world.dataFolder);
+    const conflict = { name: "ConditionalRequestConflict", $metadata: { httpStatusCode: 409 } };
+
+    for (const { client } of [world, world, reopened]) {
+      const completed = continueUpload({ client }, upload.uploadId).complete(parts, { IfNoneMatch: "*" });
+      await expect(completed).rejects.toMatchObject(conflict);
+    }
+    const another = await oneUpload(world);
+    await expect(another.upload.complete(another.parts, { IfNoneMatch: "*" })).resolves.toBeDefined();
+  });
+
+  it("with If-None-Match heeds no deletion of another key, and none of what was not there", async () => {
+    const world = await createWorld();
+    const { upload, parts } = await oneUpload(world);
+    await world.client.send(new PutObjectCommand({ ...object, Key: "in/other", Body: "old" }));
+    await world.client.send(new DeleteObjectCommand({ ...object, Key: "in/other" }));
+    await remove(world);
+
+    await expect(upload.complete(parts, { IfNoneMatch: "*" })).resolves.toBeDefined();
+  });
 
   it.each<[string, (etag: string) => object, string, number]>([
     ["a wrong If-Match", () => ({ IfMatch: '"other"' }), "PreconditionFailed", 412],

@@ -21,7 +21,6 @@ const UPLOAD: Upload = {
   key: "k",
   initiated: 0,
   initiator: "arn:aws:iam::111122223333:user/me",
-  replaces: false,
   settings,
   checksum: { algorithm: "CRC64NVME", type: "FULL_OBJECT", requested: false },
 };
