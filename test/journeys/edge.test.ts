@@ -1,6 +1,21 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { boundUploadId } from "../../functions/upload-policy/headers/metadata.js";
 import { type LocalStack, serveUploads } from "../support/local-stack.js";
+
+const LETTERS: readonly (readonly [string, (name: string) => string])[] = [
+  ["lower", (name) => name.toLowerCase()],
+  ["canonical", (name) => name],
+  ["mixed", (name) => name.replace(/[a-z]/g, (letter, index) => (index % 2 ? letter.toUpperCase() : letter))],
+];
+
+function mapNames(
+  headers: Record<string, string>,
+  spelled: (name: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [spelled(name), value]));
+}
 
 let stack: LocalStack;
 let alice: string;
@@ -53,6 +68,91 @@ describe("what arrives", () => {
     const head = await stack.head("uploads/alice/bare.png");
     expect(head.ContentType).toBe("image/png");
     expect(head.Metadata).toMatchObject({ "upload-subject": "alice", "upload-id": expect.any(String) });
+  });
+
+  it.each(LETTERS)("keeps the object's own headers, sent in %s case", async (letters, spelled) => {
+    const sent = {
+      "Content-Type": "text/plain; charset=utf-8",
+      "Cache-Control": "private, max-age=60",
+      "Content-Disposition": 'attachment; filename="a.txt"',
+      "Content-Encoding": "gzip",
+      "Content-Language": "de",
+    };
+    const key = `headers-${letters}.txt`;
+
+    const answer = await put(key, gzipSync("content"), mapNames(sent, spelled));
+
+    expect(answer.status).toBe(200);
+    expect(await stack.head(`uploads/alice/${key}`)).toMatchObject({
+      ContentType: "text/plain; charset=utf-8",
+      CacheControl: "private, max-age=60",
+      ContentDisposition: 'attachment; filename="a.txt"',
+      ContentEncoding: "gzip",
+      ContentLanguage: "de",
+    });
+  });
+
+  it.each([
+    ["aws-chunked", { "content-encoding": "aws-chunked" }, "InvalidContentEncoding"],
+    ["a long Content-Disposition", { "content-disposition": "a".repeat(2_049) }, "InvalidHeader"],
+    ["a Content-Language outside ASCII", { "content-language": "d\u00fc" }, "InvalidHeader"],
+  ])("rejects %s instead of dropping it", async (_name, headers: Record<string, string>, code) => {
+    const answer = await put("rejected-header.txt", "x", headers);
+
+    expect([answer.status, answer.json()]).toEqual([400, expect.objectContaining({ code })]);
+    expect(await stack.object("uploads/alice/rejected-header.txt")).toBeUndefined();
+  });
+
+  it.each(LETTERS)(
+    "keeps the checksum and the key's hash with the object, sent in %s case",
+    async (letters, spelled) => {
+      const value = createHash("sha256").update("x").digest("base64");
+      const key = `uploads/alice/hash ${letters}.txt`;
+
+      const answer = await put(
+        `hash%20${letters}.txt`,
+        "x",
+        mapNames({ "X-Amz-Checksum-Sha256": value }, spelled),
+      );
+
+      expect(answer.status).toBe(200);
+      expect((await stack.head(key)).Metadata).toMatchObject({
+        "upload-checksum": `sha256:${value}`,
+        "upload-key-sha256": createHash("sha256").update(key).digest("hex"),
+      });
+    },
+  );
+
+  it.each(LETTERS)(
+    "keeps an id that the client chose, bound to the caller, sent in %s case",
+    async (letters, spelled) => {
+      const id = randomUUID();
+      const bob = await stack.token({ sub: "bob" });
+      const headers = mapNames({ "X-Upload-Id": id }, spelled);
+
+      await put(`id-${letters}.txt`, "x", headers);
+      await put(`id-${letters}.txt`, "x", { ...headers, authorization: `Bearer ${bob}` });
+
+      const idOf = async (subject: string) =>
+        (await stack.head(`uploads/${subject}/id-${letters}.txt`)).Metadata?.["upload-id"];
+      expect(await idOf("alice")).toBe(boundUploadId(id, "alice"));
+      expect(await idOf("bob")).toBe(boundUploadId(id, "bob"));
+    },
+  );
+
+  it.each(["1", "0B2F7D0A-3C1E-4F7B-9D43-2A6C5E8F1B90", "%00"])("rejects the id %s", async (id) => {
+    const answer = await put("bad-id.txt", "x", { "x-upload-id": id });
+
+    expect([answer.status, answer.json()]).toEqual([
+      400,
+      expect.objectContaining({ code: "InvalidUploadId" }),
+    ]);
+  });
+
+  it("leaves the headers alone that a function cannot change", async () => {
+    const answer = await put("proxied.txt", "x", { via: "1.1 proxy", "cdn-loop": "proxy" });
+
+    expect(answer.status).toBe(200);
   });
 
   it("drops what a client says about itself, about access and about storage", async () => {
@@ -156,6 +256,43 @@ describe("who may do what", () => {
     expect(answer.headers.allow).toContain("PUT");
     expect((await stack.object("uploads/alice/kept.txt"))?.toString()).toBe("kept");
   });
+
+  it.each(["lower", "canonical", "mixed"])("takes the token in a header of %s case", async (letters) => {
+    const [, spelled = String] = LETTERS.find(([name]) => name === letters) ?? [];
+    const url = `${stack.endpoints.edge}/token-${letters}.txt`;
+
+    const answer = await stack.send("PUT", url, "x", mapNames({ Authorization: `Bearer ${alice}` }, spelled));
+
+    expect(answer.status).toBe(200);
+  });
+
+  it.each([
+    ["__proto__", "__proto__"],
+    ["constructor", "constructor"],
+    ["hasOwnProperty", "toString"],
+  ])("answers an unauthenticated request with a header named %s with 401", async (name, value) => {
+    const answer = await stack.send("PUT", `${stack.endpoints.edge}/a.txt`, "x", { [name]: value });
+
+    expect(answer.status).toBe(401);
+  });
+
+  it.each(["PROPFIND", "MKCOL", "SEARCH", "TRACE", "LOCK", "PURGE", "QUERY"])(
+    "answers the odd method %s with a client error",
+    async (method) => {
+      const answer = await send(method, "a.txt");
+
+      expect([403, 405]).toContain(answer.status);
+    },
+  );
+
+  it.each(["%", "%zz", "%ff%fe", "%00", "a%0d%0ab", "%c0%af", "a?b=%", "?__proto__=x", ".", ".."])(
+    "answers the odd path %j with a client error, with a token and without",
+    async (path) => {
+      const answers = [await put(path, "x"), await put(path, "x", { authorization: "" })];
+
+      expect(answers.map(({ status }) => Math.floor(status / 100))).toEqual([4, 4]);
+    },
+  );
 
   it("rejects a body of unknown length with 411", async () => {
     const answer = await stack.sendChunked("PUT", `${stack.endpoints.edge}/chunked.bin`, "unknown length", {

@@ -18,7 +18,9 @@ const { settings } = JSON.parse(readFileSync(new URL("config.json", import.meta.
 export const handler = async ({ Records: [record] }: CloudFrontRequestEvent) => {
   const request = record?.cf.request;
   if (request?.headers["x-door"]?.[0]?.value !== "open") return { status: "403", body: "closed" };
-  return { ...request, uri: \`/\${settings.prefix}own\${request.uri}\` };
+  // The bucket's policy denies CloudFront every write without it.
+  const headers = { ...request.headers, "if-none-match": [{ key: "If-None-Match", value: "*" }] };
+  return { ...request, headers, uri: \`/\${settings.prefix}own\${request.uri}\` };
 };`;
 
 describe("an edge function of the user's own", () => {

@@ -56,12 +56,12 @@ describe("npm start", () => {
       console: null,
       s3: {
         endpoint: url(""),
-        region: "eu-central-1",
+        region: "us-east-1",
         bucket: text,
         accessKeyId: text,
         secretAccessKey: text,
       },
-      aws: { endpointUrl: url(""), region: "eu-central-1" },
+      aws: { endpointUrl: url(""), region: "us-east-1" },
       failures: { queueUrl: expect.stringMatching(/^https:\/\/sqs\./), functionName: text },
       issuer: {
         url: url("/[^/]+"),
