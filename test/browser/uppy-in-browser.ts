@@ -3,7 +3,7 @@ import type { Browser, Page, Request } from "playwright-core";
 import { onTestFinished } from "vitest";
 import type { HttpHandler } from "../../local/http.js";
 import { serveForTest } from "../support/http-server.js";
-import type { MadeUpFile, PageSettings, UploadOutcome } from "./pages/uppy-page.js";
+import type { MadeUpFile, PageSettings, Recording, UploadOutcome } from "./pages/uppy-page.js";
 
 /** The majors of Uppy that the proof is about. */
 export const UPPY_MAJORS = [4, 5, 6] as const;
@@ -16,7 +16,9 @@ export interface UppyInBrowser {
   /** Every request that the page has sent to another origin. */
   readonly requests: readonly Request[];
   add(file: MadeUpFile): Promise<void>;
+  addRecording(): Promise<Recording>;
   upload(): Promise<void>;
+  refreshTokenAfterFirstPart(token: string): Promise<void>;
   pauseAfterFirstPart(): Promise<void>;
   resume(): Promise<void>;
   cancel(): Promise<void>;
@@ -47,6 +49,9 @@ export async function openUppy(
   return {
     requests,
     add: (file) => page.evaluate((given) => window.uppyPage.add(given), file),
+    addRecording: () => page.evaluate(() => window.uppyPage.addRecording()),
+    refreshTokenAfterFirstPart: (token) =>
+      page.evaluate((given) => window.uppyPage.refreshTokenAfterFirstPart(given), token),
     upload: () => page.evaluate(() => window.uppyPage.upload()),
     pauseAfterFirstPart: () => page.evaluate(() => window.uppyPage.pauseAfterFirstPart()),
     resume: () => page.evaluate(() => window.uppyPage.resume()),

@@ -30,9 +30,26 @@ async function open(
   return openUppy(browser, major, { endpoint: presigned, tokens, multipart: options.multipart });
 }
 
+async function keysOf(sub: string): Promise<readonly string[]> {
+  return (await stack.keys()).filter((key) => key.startsWith(`uploads/${sub}/`));
+}
+
+/** The media type, and the words of its `codecs`, which may be stored in quotes. */
+function typeAndCodecs(contentType = ""): readonly string[] {
+  return contentType.split(/[;,\s"]+/).filter((word) => word !== "");
+}
+
+/** What was told of an object on the event bus. */
+function eventsAbout(key: string): readonly { readonly detailType: string }[] {
+  const about = stack
+    .events()
+    .filter(({ source, detail }) => source !== "aws.s3" && JSON.stringify(detail).includes(key));
+  return about.map((event) => ({ detailType: event["detail-type"] }));
+}
+
 /** The one object of a caller, whose key ends in the file's name. */
 async function onlyObject(sub: string, name: string): Promise<Buffer | undefined> {
-  const keys = (await stack.keys()).filter((key) => key.startsWith(`uploads/${sub}/`));
+  const keys = await keysOf(sub);
   expect(keys).toEqual([expect.stringMatching(new RegExp(`^uploads/${sub}/[0-9a-f-]{36}-${name}$`))]);
   return stack.object(keys[0] ?? "");
 }
@@ -89,6 +106,25 @@ describe.each(UPPY_MAJORS)("a page with Uppy %i", (major) => {
     expect((await onlyObject(sub, "film.mp4"))?.equals(contentOf(10 * MIB))).toBe(true);
   });
 
+  it.each([
+    ["in one request", false],
+    ["in parts", true],
+  ])("uploads a recording of MediaRecorder %s, with its type", async (name, multipart) => {
+    const sub = `recording-${name.replaceAll(" ", "-")}-${major}`;
+    const uppy = await open(major, sub, { multipart });
+    const { type, content } = await uppy.addRecording();
+
+    await uppy.upload();
+
+    expect(await uppy.outcome()).toMatchObject({ outcome: "uploaded", name: "recording.webm" });
+    expect(type).toMatch(/^video\/\w+;\s?codecs=[\w.]+,[\w.]+$/);
+    expect((await onlyObject(sub, "recording.webm"))?.toString("base64")).toBe(content);
+    const [key = ""] = await keysOf(sub);
+    expect(typeAndCodecs((await stack.head(key)).ContentType)).toEqual(typeAndCodecs(type));
+    await stack.settled();
+    expect(eventsAbout(key)).toMatchObject([{ detailType: "Upload Completed" }]);
+  });
+
   it("leaves nothing behind when the user cancels", async () => {
     const sub = `cancel-${major}`;
     const uppy = await open(major, sub, { multipart: true });
@@ -107,6 +143,31 @@ describe.each(UPPY_MAJORS)("a page with Uppy %i", (major) => {
 async function abortAnswers({ requests }: UppyInBrowser): Promise<readonly (number | undefined)[]> {
   const aborts = requests.filter((request) => request.method() === "DELETE");
   return Promise.all(aborts.map(async (request) => (await request.response())?.status()));
+}
+
+describe.each([4, 5] as const)("a token that is refreshed while Uppy %i uploads", (major) => {
+  it("is sent with every request from then on", async () => {
+    const sub = `refreshed-${major}`;
+    const [first, second] = [await stack.token({ sub }), await stack.token({ sub, expiresInSeconds: 1_800 })];
+    const uppy = await open(major, sub, { multipart: true, tokens: [first] });
+    await uppy.add({ name: "film.mp4", type: "video/mp4", size: 10 * MIB });
+    await uppy.refreshTokenAfterFirstPart(second);
+
+    await uppy.upload();
+
+    expect(await uppy.outcome()).toMatchObject({ outcome: "uploaded", name: "film.mp4" });
+    const tokens = (await tokensSent(uppy)).map((token) => ["old", "new"][[first, second].indexOf(token)]);
+    expect(tokens.join(" ")).toMatch(/^(old )+new( new)*$/);
+    expect(partsSent(uppy)).toEqual(["1", "2"]);
+  });
+});
+
+/** The tokens that the page has sent to the presigning API, in that order. */
+async function tokensSent({ requests }: UppyInBrowser): Promise<readonly string[]> {
+  const headers = await Promise.all(requests.map((request) => request.allHeaders()));
+  return headers.flatMap(({ authorization }) =>
+    authorization === undefined ? [] : [authorization.slice("Bearer ".length)],
+  );
 }
 
 describe("what the user is told", () => {

@@ -20,7 +20,11 @@ export async function startBrowser(): Promise<Browser> {
     return await chromium.launch({
       executablePath,
       env,
-      args: ["--headless=shell", "--no-sandbox", "--no-zygote", "--disable-gpu"],
+      args: [
+        ...["--headless=shell", "--no-sandbox", "--no-zygote", "--disable-gpu"],
+        // An AudioContext starts without a click, so that a test can record sound.
+        "--autoplay-policy=no-user-gesture-required",
+      ],
     });
   } catch (cause) {
     throw new BrowserMissingError(`${executablePath} does not start`, { cause });

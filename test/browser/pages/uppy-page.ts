@@ -1,3 +1,5 @@
+import { base64Of, record } from "./record.js";
+
 /** What a test tells a page before it uploads. */
 export interface PageSettings {
   /** The presign API, without a slash at the end. */
@@ -15,6 +17,15 @@ export interface MadeUpFile {
   readonly size: number;
 }
 
+/** A recording that the page made. */
+export interface Recording {
+  readonly name: string;
+  /** As MediaRecorder says it. */
+  readonly type: string;
+  /** In Base64. */
+  readonly content: string;
+}
+
 /** How the upload of the page's one file ended. */
 export type UploadOutcome =
   | { readonly outcome: "uploaded"; readonly name: string; readonly url: string }
@@ -26,7 +37,11 @@ export interface UppyPage {
   start(settings: PageSettings): void;
   /** Takes a file in, and resolves when it would outlive a reload. */
   add(file: MadeUpFile): Promise<void>;
+  /** Records a video with sound, and takes the recording in with the type that MediaRecorder gives it. */
+  addRecording(): Promise<Recording>;
   upload(): void;
+  /** Has Uppy 4 or 5 send another token from the first part on, without a pause. */
+  refreshTokenAfterFirstPart(token: string): void;
   /** Pauses as soon as the first part is there, and resolves when the pause would outlive a reload. */
   pauseAfterFirstPart(): Promise<void>;
   pause(): void;
@@ -50,6 +65,7 @@ export interface AnyUppy {
   pauseAll(): void;
   resumeAll(): void;
   cancelAll(): void;
+  getPlugin(id: "AwsS3Multipart"): { setOptions(options: object): void } | undefined;
   on(event: "s3-multipart:part-uploaded" | "restored", listener: () => void): unknown;
   on(
     event: "upload-success",
@@ -102,6 +118,18 @@ export function offerPage(createUppy: CreateUppy): void {
     add: async ({ name, type, size }) => {
       running().addFile({ name, type, data: new File([contentOf(size)], name, { type }) });
       await untilStored((value) => value instanceof Object && "data" in value && value.data instanceof Blob);
+    },
+    addRecording: async () => {
+      const recording = await record();
+      const name = "recording.webm";
+      running().addFile({ name, type: recording.type, data: recording });
+      return { name, type: recording.type, content: await base64Of(recording) };
+    },
+    refreshTokenAfterFirstPart: (token) => {
+      const headers = { authorization: `Bearer ${token}` };
+      running().on("s3-multipart:part-uploaded", () =>
+        running().getPlugin("AwsS3Multipart")?.setOptions({ headers }),
+      );
     },
     upload: () => void running().upload().catch(ignored),
     pauseAfterFirstPart: async () => {
