@@ -33,6 +33,7 @@ const ENVIRONMENT = {
 };
 const MIB = 1024 ** 2;
 const UPLOAD_ID = encodeUploadId({
+  subjectSegment: "alice",
   relativeKey: "backups/january.tar",
   s3UploadId: "aZ0._-9xYw".repeat(13),
   uploadId: "3f2a9c1e-5d47-4b8a-9e0f-6c2d1b7a8e90",

@@ -4,6 +4,7 @@ import {
   type CompleteMultipartUploadCommandInput,
   CreateMultipartUploadCommand,
   GetObjectCommand,
+  GetObjectTaggingCommand,
   HeadObjectCommand,
   ListPartsCommand,
   type Part,
@@ -14,6 +15,7 @@ import {
   type ServerSideEncryption,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { REJECTED_TAG } from "../upload-policy/headers/rejected-tag.js";
 import {
   CHECKSUM_ALGORITHMS,
   type Checksum,
@@ -86,6 +88,7 @@ export function createS3Port(
     completeMultipartUpload: (upload) => completeMultipartUpload(client, bucketName, upload),
     abortMultipartUpload: (upload) => abortMultipartUpload(client, bucketName, upload),
     headObject: (key) => headObject(client, bucketName, key),
+    rejectionOf: (key) => rejectionOf(client, bucketName, key),
     presignPut: (put) => presignPut(signer, bucketName, put),
     presignGet: (download) => presignGet(signer, bucketName, download),
   };
@@ -229,6 +232,17 @@ async function headObject(
   } catch (error) {
     const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
     if (status === 404 || status === 403) return undefined;
+    throw error;
+  }
+}
+
+async function rejectionOf(client: S3Client, bucketName: string, key: string): Promise<string | undefined> {
+  try {
+    const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket: bucketName, Key: key }));
+    return TagSet.find(({ Key }) => Key === REJECTED_TAG)?.Value;
+  } catch (error) {
+    // The object was deleted after the caller looked at it.
+    if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
     throw error;
   }
 }

@@ -76,6 +76,8 @@ export type CreateUploadResponse = PresignedPut | PresignedPost | MultipartUploa
 /** One presigned PUT. */
 export interface PresignedPut {
   readonly method: "PUT";
+  /** Names the upload in `GET /uploads/{id}`; a UUID if the key is so long that the query has to name it. */
+  readonly id: string;
   readonly url: string;
   /** Headers that the client has to send exactly so: they are part of the signature. */
   readonly headers: Readonly<Record<string, string>>;
@@ -88,6 +90,8 @@ export interface PresignedPut {
 /** One form POST under a policy. The key is fresh: a policy knows no `If-None-Match`. */
 export interface PresignedPost {
   readonly method: "POST";
+  /** Names the upload in `GET /uploads/{id}`; a UUID if the key is so long that the query has to name it. */
+  readonly id: string;
   readonly url: string;
   /** Form fields to send exactly so, before the field `file`, which comes last. */
   readonly fields: Readonly<Record<string, string>>;
@@ -137,11 +141,38 @@ export interface SignedPart {
 }
 
 /** Answer of `GET /uploads/{id}`. */
-export interface UploadState {
+export type UploadState = MultipartUploadState | SingleUploadState;
+
+/** State of an upload in one PUT or form, or by another pattern. */
+export interface SingleUploadState {
+  readonly id: string;
+  /** The object's whole key in the bucket. */
+  readonly key: string;
+  /**
+   * `pending`: nothing is stored under the key; a rejected object that was deleted is pending, too.
+   * `completed`: this upload is stored. The check after the upload can still reject it.
+   * `taken`: the object under the key belongs to another upload.
+   * `rejected`: the check after the upload rejected this upload's object.
+   */
+  readonly state: "pending" | "completed" | "taken" | "rejected";
+  /** The object's size in bytes; with `completed` and `rejected`. */
+  readonly length?: number;
+  /** With its quotation marks; with `completed` and `rejected`. */
+  readonly etag?: string;
+  /** With `completed` and `rejected`; omitted in a bucket without versions. */
+  readonly versionId?: string;
+  /** Why the object was rejected, such as `ContentTypeNotAllowed`; with `rejected` only. */
+  readonly code?: string;
+}
+
+/** State of an upload in parts. */
+export interface MultipartUploadState {
   readonly id: string;
   readonly key: string;
-  /** `uploading` until it is completed; what was aborted is answered with 404. */
-  readonly state: "uploading" | "completed";
+  /** `uploading` until it is completed; an aborted upload is answered with 404. */
+  readonly state: "uploading" | "completed" | "rejected";
+  /** Why the object was rejected; with `rejected` only. */
+  readonly code?: string;
   /** The size that was declared, in bytes. */
   readonly length: number;
   readonly partSize: number;

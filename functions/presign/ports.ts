@@ -30,6 +30,8 @@ export interface S3Port {
   abortMultipartUpload(upload: S3UploadRef): Promise<"aborted" | "gone">;
   /** What is stored under a key now; undefined where there is nothing. */
   headObject(key: string): Promise<StoredObject | undefined>;
+  /** Why the check after the upload rejected the object: its tag's value; undefined without that tag. */
+  rejectionOf(key: string): Promise<string | undefined>;
   /** Presigns by the SDK: for what is rare and general. */
   presignPut(put: PutToSign): Promise<string>;
   /** Presigns by the SDK: for what is rare and general. */

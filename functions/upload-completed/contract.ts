@@ -23,8 +23,7 @@ export const UPLOAD_EVENT_SOURCE = "s3-upload-patterns";
 /** `detail-type` of the events that the function puts. */
 export const UPLOAD_EVENT_TYPES = { completed: "Upload Completed", rejected: "Upload Rejected" } as const;
 
-/** Key of the tag that a rejected object gets; its value is the reason's code. */
-export const REJECTED_TAG = "upload-rejected";
+export { REJECTED_TAG } from "../upload-policy/headers/rejected-tag.js";
 
 /** What of an event is the function's; EventBridge adds id, time, account and Region. */
 export interface UploadEvent {

@@ -7,7 +7,7 @@ import {
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
 import { checkFields, type Fields } from "../fields.js";
-import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
+import { physicalName, ServiceRole } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
@@ -24,18 +24,15 @@ import { RestApi } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
 import { checkPresignedUpload } from "./checks.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
+import { presignStatements, type StatementsBucket } from "./presign-statements.js";
 
 /** What of a bucket the presigned pattern needs; an `UploadBucket` has it. */
-export interface PresignedUploadBucket {
+export interface PresignedUploadBucket extends StatementsBucket {
   readonly bucketName: string;
   readonly region: string;
-  readonly versioned: boolean;
   readonly transferAcceleration: boolean;
   /** Named in every request where the bucket's policy asks for it. */
   readonly requiredEncryption?: RequiredEncryption;
-  putStatements(prefix: string): PolicyStatement[];
-  multipartStatements(prefix: string): PolicyStatement[];
-  getVersionStatements(prefix: string): PolicyStatement[];
 }
 
 export interface PresignedUploadProps extends Omit<StageSettings, "cache"> {
@@ -117,7 +114,10 @@ export class PresignedUpload extends Construct {
       description: "Issues presigned URLs for uploads",
       memoryMb: MEMORY_MB,
       timeoutSeconds: TIMEOUT_SECONDS,
-      statements: presignStatements(props, rules.prefix),
+      statements: presignStatements(
+        { bucket: props.bucket, isOpen: authorization.type === "none", reading },
+        rules,
+      ),
       environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(settings) },
     });
     const role = new ServiceRole(this, "Role", {
@@ -172,20 +172,6 @@ function presignSettings(
     ...(bucket.requiredEncryption && { requiredEncryption: bucket.requiredEncryption }),
     downloads: reading,
   };
-}
-
-/** What the routes need that are there, and no more. */
-function presignStatements(
-  { bucket, authorization, reading = false }: PresignedUploadProps,
-  prefix: string,
-): PolicyStatement[] {
-  // POST /import alone makes nothing but URLs for one PUT.
-  if (authorization.type === "none") return bucket.putStatements(prefix);
-  return [
-    ...bucket.putStatements(prefix),
-    ...bucket.multipartStatements(prefix),
-    ...(reading && bucket.versioned ? bucket.getVersionStatements(prefix) : []),
-  ];
 }
 
 function tenantClaim(authorization: Authorization): string | undefined {

@@ -35,8 +35,8 @@ export function getVersionStatements(facts: RoleStatementFacts): PolicyStatement
 }
 
 /**
- * To drive multipart uploads beside {@link putStatements}: list the parts, abort, and look at what became of it, for
- * which `HeadObject` asks for the action of `GetObject`.
+ * To drive uploads, next to {@link putStatements}: list the parts, abort, and find out whether the object is stored
+ * and whether its tags say that it was rejected. `HeadObject` needs the action of `GetObject`.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html
  */
 export function multipartStatements(facts: RoleStatementFacts): PolicyStatement[] {
@@ -44,6 +44,7 @@ export function multipartStatements(facts: RoleStatementFacts): PolicyStatement[
     objectStatement("ListParts", "s3:ListMultipartUploadParts", facts),
     objectStatement("AbortUploads", "s3:AbortMultipartUpload", facts),
     objectStatement("GetObjects", "s3:GetObject", facts),
+    objectStatement("GetObjectTags", "s3:GetObjectTagging", facts),
   ];
 }
 

@@ -121,9 +121,10 @@ describe("an upload in parts", () => {
     await alice.send(upload, Buffer.from("1"));
     const path = `uploads/${upload.id}`;
 
-    expect(await bob.call("GET", path)).toMatchObject({ status: 404 });
-    expect(await complete(upload, undefined, bob)).toMatchObject({ status: 404 });
-    expect(await bob.call("DELETE", path)).toMatchObject({ status: 204 });
+    const invalid = { status: 400, json: { code: "InvalidUploadId" } };
+    expect(await bob.call("GET", path)).toMatchObject(invalid);
+    expect(await complete(upload, undefined, bob)).toMatchObject(invalid);
+    expect(await bob.call("DELETE", path)).toMatchObject(invalid);
     expect(await state(upload)).toMatchObject({ status: 200, json: { state: "uploading" } });
   });
 });

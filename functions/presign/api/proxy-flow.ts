@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { errorAnswer, type Failure, successAnswer } from "./answer.js";
+import { logged } from "./log/request-log.js";
 import { readProxyEvent } from "./proxy-event.js";
-import { logged } from "./request-log.js";
 import type { RouteContext } from "./route.js";
 import { findRoute } from "./router.js";
 

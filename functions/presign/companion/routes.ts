@@ -90,8 +90,8 @@ const complete: Route = async (request, context) => {
   if (named.outcome === "refused") return named;
   const read = completeBody(request.body);
   if (read.outcome === "refused") return read;
-  const { ref, uploadId } = named;
-  const completion = await completeUpload({ ref, uploadId, parts: read.body }, context);
+  const { ref, uploadId, subjectSegment } = named;
+  const completion = await completeUpload({ ref, uploadId, subjectSegment, parts: read.body }, context);
   if (completion.outcome === "refused") return completion;
   if (completion.outcome === "completing" && !completion.sent) return completionPending();
   const location = context.ports.endpoint.origin + s3ObjectPath(context.ports.endpoint, ref.key);

@@ -1,5 +1,5 @@
 import { identifyCaller } from "../api/caller.js";
-import { logged } from "../api/request-log.js";
+import { logged } from "../api/log/request-log.js";
 import type { RouteContext } from "../api/route.js";
 import type { ErrorBody, ImportEvent, ImportResponse } from "../contract.js";
 import { importBody } from "../plain/create/bodies.js";

@@ -1,5 +1,5 @@
 import type { RouteContext, RouteResult } from "../api/route.js";
-import type { UploadedPart, UploadState } from "../contract.js";
+import type { MultipartUploadState, UploadedPart } from "../contract.js";
 import { noSuchUpload, ownObject } from "./completion/own-object.js";
 import type { MultipartInProgress } from "./upload-id.js";
 
@@ -11,20 +11,23 @@ export async function uploadState(
   const s3 = await ports.loadS3();
   const listed = await s3.listParts(upload.ref);
   if (listed !== "gone") return answer(upload, "uploading", listed.parts);
-  const stored = await ownObject(upload, s3);
-  return stored === undefined ? noSuchUpload() : answer(upload, "completed", []);
+  if ((await ownObject(upload, s3)) === undefined) return noSuchUpload();
+  const code = await s3.rejectionOf(upload.ref.key);
+  return answer(upload, code === undefined ? "completed" : "rejected", [], code);
 }
 
 function answer(
   { id, ref, plan, uploadId, partChecksumAlgorithm }: MultipartInProgress,
-  state: UploadState["state"],
+  state: MultipartUploadState["state"],
   parts: readonly UploadedPart[],
+  code?: string,
 ): RouteResult {
   const { length, partSize, partCount } = plan;
-  const body: UploadState = {
+  const body: MultipartUploadState = {
     id,
     key: ref.key,
     state,
+    ...(code !== undefined && { code }),
     length,
     partSize,
     partCount,

@@ -7,11 +7,11 @@ import {
   standsForWhole,
 } from "../../upload-policy/headers/checksum.js";
 import { isAllowedExtension } from "../../upload-policy/headers/content-type.js";
-import { parsedJson } from "../../upload-policy/json.js";
 import { type Checksum, type ChecksumAlgorithm, MAX_OBJECT_BYTES } from "../../upload-policy/policy.js";
-import { type RouteRefusal, routeRefused } from "../api/route.js";
+import type { RouteRefusal } from "../api/route.js";
 import type { PresignSettings } from "../contract.js";
 import type { S3UploadRef } from "../ports.js";
+import { invalidUploadId, isMatch, OUR_ID, readId, subjectHash, VERSION, writeId } from "../upload-id.js";
 import { type PartPlan, planParts } from "./part-plan.js";
 
 /** What an id says of a multipart upload. S3 binds its own id to the key, so nothing has to be stored. */
@@ -29,32 +29,26 @@ export interface UploadIdFields {
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
   /** A full-object CRC. */
   readonly checksum?: Checksum;
+  /** The caller's subject as a path segment. An id holds only its hash. */
+  readonly subjectSegment: string;
 }
 
 /** A caller's own upload in progress, or one that was. */
 export interface MultipartInProgress
-  extends Pick<UploadIdFields, "uploadId" | "partChecksumAlgorithm" | "checksum"> {
+  extends Pick<UploadIdFields, "uploadId" | "partChecksumAlgorithm" | "checksum" | "subjectSegment"> {
   /** As the client names the upload. */
   readonly id: string;
   readonly ref: S3UploadRef;
   readonly plan: PartPlan;
 }
 
-/**
- * Longest id in characters: API Gateway's method ARN, which holds the path, has 1,600 bytes.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
- */
-export const MAX_UPLOAD_ID_LENGTH = 1_400;
-
-const VERSION = 1;
-const OUR_ID = /^[A-Za-z0-9-]{1,64}$/;
 const S3_ID = /^[\x21-\x7e]{1,512}$/;
 
-/** Writes an id: base64url of a canonical JSON array. */
+/** Writes the id of a multipart upload. */
 export function encodeUploadId(fields: UploadIdFields): string {
   const { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum } = fields;
   const whole = checksum === undefined ? null : [checksum.algorithm, checksum.value];
-  const list = [
+  return writeId([
     VERSION,
     relativeKey,
     s3UploadId,
@@ -63,13 +57,14 @@ export function encodeUploadId(fields: UploadIdFields): string {
     partSize,
     partChecksumAlgorithm ?? null,
     whole,
-  ];
-  return Buffer.from(JSON.stringify(list), "utf8").toString("base64url");
+    subjectHash(fields.subjectSegment),
+  ]);
 }
 
 /**
- * Reads an id as strictly as if the upload were created now: the caller's prefix comes before the key anew, so that
- * another caller's object cannot be named, and S3 refuses its own id with another key.
+ * Reads an id as strictly as if the upload were created now: the caller's prefix is put before the key again, so
+ * that the id cannot name another caller's object, and the id holds the subject's hash, because callers can share a
+ * prefix. S3 rejects its own id with another key.
  */
 export function decodeUploadId(
   id: string,
@@ -78,7 +73,7 @@ export function decodeUploadId(
 ): ({ readonly outcome: "upload" } & MultipartInProgress) | RouteRefusal {
   const caller = callerPrefix(identity, policy);
   if (caller.outcome === "refused") return caller;
-  const fields = readFields(id);
+  const fields = readFields(id, caller.subjectSegment);
   if (fields === undefined) return invalidUploadId();
   const { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum } = fields;
   const key = decideKey(relativeKey, prefix, caller);
@@ -99,13 +94,12 @@ export function decodeUploadId(
     plan,
     partChecksumAlgorithm,
     checksum,
+    subjectSegment: caller.subjectSegment,
   };
 }
 
-function readFields(id: string): UploadIdFields | undefined {
-  if (id.length > MAX_UPLOAD_ID_LENGTH) return undefined;
-  const list = parsedJson(Buffer.from(id, "base64url").toString("utf8"));
-  if (!Array.isArray(list)) return undefined;
+function readFields(id: string, subjectSegment: string): UploadIdFields | undefined {
+  const list = readId(id);
   const [, relativeKey, s3UploadId, uploadId, length, partSize, partAlgorithm, whole]: readonly unknown[] =
     list;
   const checksum = whole === null ? undefined : readChecksum(whole);
@@ -119,8 +113,9 @@ function readFields(id: string): UploadIdFields | undefined {
     (whole === null || checksum !== undefined);
   if (!isReadable) return undefined;
   const partChecksumAlgorithm = partAlgorithm ?? undefined;
-  const fields = { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum };
-  // One upload, one id: what is not written exactly so is not ours, the version included.
+  const part = { length, partSize, partChecksumAlgorithm, checksum };
+  const fields = { relativeKey, s3UploadId, uploadId, ...part, subjectSegment };
+  // One upload, one id: this compares the version and the subject, too.
   return encodeUploadId(fields) === id ? fields : undefined;
 }
 
@@ -131,18 +126,6 @@ function readChecksum(whole: unknown): Checksum | undefined {
   return checksumFault({ algorithm, value }) === undefined ? { algorithm, value } : undefined;
 }
 
-function isMatch(value: unknown, pattern: RegExp): value is string {
-  return typeof value === "string" && pattern.test(value);
-}
-
 function isByteCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= MAX_OBJECT_BYTES;
-}
-
-function invalidUploadId(): RouteRefusal {
-  return routeRefused(
-    400,
-    "InvalidUploadId",
-    "The upload's id is not one that this API gave to this caller. Send it exactly as POST /uploads answered it.",
-  );
 }

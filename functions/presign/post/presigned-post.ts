@@ -19,8 +19,11 @@ export interface PostToPresign {
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
+/** A form POST without the id that `POST /uploads` gives it. */
+export type FormPost = Omit<PresignedPost, "id">;
+
 /** A form POST, or why there is none. */
-export type PresignedForm = { readonly outcome: "presigned"; readonly post: PresignedPost } | Refusal;
+export type PresignedForm = { readonly outcome: "presigned"; readonly post: FormPost } | Refusal;
 
 /** The one algorithm whose field S3's forms do not know. */
 const NOT_IN_FORMS = "crc64nvme";

@@ -15,6 +15,7 @@ export type OwnUpload =
       readonly ref: S3UploadRef;
       /** Ours, as the key and `x-amz-meta-upload-id` say it. */
       readonly uploadId: string;
+      readonly subjectSegment: string;
     }
   | RouteRefusal;
 
@@ -42,7 +43,7 @@ export function ownUpload(
   const uploadId = freshKeyId(relative.key);
   return uploadId === undefined || !PRINTABLE.test(s3UploadId)
     ? noSuchUpload()
-    : { outcome: "own", ref: { key, s3UploadId }, uploadId };
+    : { outcome: "own", ref: { key, s3UploadId }, uploadId, subjectSegment: caller.subjectSegment };
 }
 
 /**

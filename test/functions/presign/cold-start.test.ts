@@ -15,6 +15,7 @@ import { policyWith } from "../support/policies.js";
 const SDK = /aws-sdk|smithy|S3Client/;
 const MOST_PARSED_BYTES = 25_000;
 const UPLOAD_ID = encodeUploadId({
+  subjectSegment: "anonymous",
   relativeKey: "a/b.tar",
   s3UploadId: "an-upload",
   uploadId: "3f2a9c1e-5d47-4b8a-9e0f-6c2d1b7a8e90",

@@ -26,7 +26,13 @@ it.each([undefined, { length: 4, partSize: 5_242_880, partCount: 1 }])(
     const { context } = contextWith(settings, { loadS3: async () => s3 });
     const ref = { key: KEY, s3UploadId };
 
-    const upload = { ref, uploadId: "an-upload", parts: [{ partNumber: 1, etag }], declared };
+    const upload = {
+      ref,
+      uploadId: "an-upload",
+      subjectSegment: "alice",
+      parts: [{ partNumber: 1, etag }],
+      declared,
+    };
     expect(await completeUpload(upload, context)).toMatchObject({
       outcome: "refused",
       status: 409,

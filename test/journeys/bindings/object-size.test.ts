@@ -26,7 +26,10 @@ async function completedAs(listedLength: number) {
     listParts: async () => ({ parts: [{ partNumber: 1, length: listedLength, etag }] }),
   };
   const { context } = contextWith(settings, { loadS3: async () => listing });
-  return completeUpload({ ref, uploadId: "an-upload", parts: [{ partNumber: 1, etag }] }, context);
+  return completeUpload(
+    { ref, uploadId: "an-upload", subjectSegment: "alice", parts: [{ partNumber: 1, etag }] },
+    context,
+  );
 }
 
 it("a completion is held to the size that the parts had when they were added up", async () => {

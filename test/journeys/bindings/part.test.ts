@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   CHECKSUM_ALGORITHMS,
   type MultipartUpload,
+  type MultipartUploadState,
   type SignPartsResponse,
-  type UploadState,
 } from "../../../functions/presign/contract.js";
 import { checksumOf } from "../../support/checksum-of.js";
 import { serveUploads } from "../../support/local-stack.js";
@@ -42,7 +42,7 @@ async function signed(key: string, more: object = {}, checksums?: object): Promi
   return { id, method: "PUT", url: partUrl(parts), headers: {}, body: BODY };
 }
 
-const partsOf = async (id: string) => (await api.ask<UploadState>("GET", `uploads/${id}`)).parts;
+const partsOf = async (id: string) => (await api.ask<MultipartUploadState>("GET", `uploads/${id}`)).parts;
 
 const BREAKS: readonly [name: string, outcome: string, change: (request: S3Request) => S3Request][] = [
   ["a byte more", "403 SignatureDoesNotMatch", (it) => ({ ...it, body: `${BODY}+` })],

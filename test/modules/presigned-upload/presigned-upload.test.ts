@@ -44,14 +44,49 @@ describe("PresignedUpload", () => {
   it("lets the function do what its routes need, below the prefix, one statement for each", () => {
     const resources = ["arn:aws:s3:::my-bucket/in/*"];
 
-    expect(functionStatements({ prefix: "in/" })).toEqual(
+    const statements = functionStatements({ prefix: "in/" });
+    expect(statements.filter(({ Effect }) => Effect === "Allow")).toEqual(
       [
         ["PutObjects", "s3:PutObject"],
         ["ListParts", "s3:ListMultipartUploadParts"],
         ["AbortUploads", "s3:AbortMultipartUpload"],
         ["GetObjects", "s3:GetObject"],
+        ["GetObjectTags", "s3:GetObjectTagging"],
       ].map(([Sid, action]) => ({ Sid, Effect: "Allow", Action: [action], Resource: resources })),
     );
+  });
+
+  it.each([undefined, 60])(
+    "denies presigned URLs that are older than their expiry of %s seconds",
+    (seconds) => {
+      const policy = seconds === undefined ? {} : { policy: { urlExpirySeconds: seconds } };
+      const statements = functionStatements({ prefix: "in/", reading: true, ...policy });
+      const allowed = statements.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action);
+
+      expect(statements).toContainEqual({
+        Sid: "DenyOldPresignedUrls",
+        Effect: "Deny",
+        Action: allowed,
+        Resource: ["arn:aws:s3:::my-bucket/in/*"],
+        Condition: {
+          StringEquals: { "s3:authType": "REST-QUERY-STRING" },
+          NumericGreaterThan: { "s3:signatureAge": String((seconds ?? 900) * 1_000) },
+        },
+      });
+    },
+  );
+
+  it.each([
+    [false, ["s3:GetObjectTagging", "s3:GetObject"]],
+    [true, ["s3:GetObjectTagging"]],
+  ])("with reading %s denies presigned URLs that read what no route offers", (reading, actions) => {
+    expect(functionStatements({ prefix: "in/", reading })).toContainEqual({
+      Sid: "DenyPresignedReads",
+      Effect: "Deny",
+      Action: actions,
+      Resource: ["arn:aws:s3:::my-bucket/in/*"],
+      Condition: { StringEquals: { "s3:authType": "REST-QUERY-STRING" } },
+    });
   });
 
   it("lets it read versions only where there are some, and reading is asked for", () => {
@@ -79,14 +114,18 @@ describe("PresignedUpload", () => {
   it("lets it do nothing but put objects where nobody is asked who they are", () => {
     const open = { authorization: { type: "none" }, throttling: THROTTLING } as const;
 
-    expect(functionStatements(open).flatMap(({ Action }) => Action)).toEqual(["s3:PutObject"]);
+    const statements = functionStatements(open);
+    expect(statements.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action)).toEqual([
+      "s3:PutObject",
+    ]);
+    expect(statements.map(({ Sid }) => Sid)).toEqual(["PutObjects", "DenyOldPresignedUrls"]);
   });
 
   it("never lets it remove an object, list the bucket, or change a tag or an ACL", () => {
     const options = { reading: true, existing: { versioned: true, kmsKeyArn: KEY_ARN } };
     const actions = functionStatements(options).flatMap(({ Action }) => Action);
 
-    expect(actions.filter((action) => /Delete|ListBucket|Tagging|Acl/.test(action))).toEqual([]);
+    expect(actions.filter((action) => /Delete|ListBucket|Put.*Tagging|Acl/.test(action))).toEqual([]);
   });
 
   it("lets API Gateway call that one function", () => {

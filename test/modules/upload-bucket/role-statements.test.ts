@@ -29,6 +29,7 @@ describe("the statements of a role", () => {
         ["ListParts", "s3:ListMultipartUploadParts"],
         ["AbortUploads", "s3:AbortMultipartUpload"],
         ["GetObjects", "s3:GetObject"],
+        ["GetObjectTags", "s3:GetObjectTagging"],
       ],
     ],
   ])("let it %s below the prefix, and need no key", (_name, statementsOf, expected) => {

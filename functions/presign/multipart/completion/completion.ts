@@ -9,6 +9,8 @@ export interface UploadToComplete {
   readonly ref: S3UploadRef;
   /** Ours, as `x-amz-meta-upload-id` says it: by it an object is known as this upload's own. */
   readonly uploadId: string;
+  /** The caller's, as `x-amz-meta-upload-subject` has it. */
+  readonly subjectSegment: string;
   /** What the client believes it sent, in order. @default - what S3 holds */
   readonly parts?: CompleteUploadRequest["parts"];
   /** Absent where the client declared no size. */

@@ -1,19 +1,31 @@
 import { type RouteRefusal, routeRefused } from "../../api/route.js";
-import type { S3Port } from "../../ports.js";
+import type { S3Port, StoredObject } from "../../ports.js";
 import type { Completion, UploadToComplete } from "./completion.js";
 
-/** The object, where it is this upload's own and not another's of the same key. */
+/** The object under the upload's key if it is this upload's own, and the same caller's. */
 export async function ownObject(
-  { ref, uploadId }: Pick<UploadToComplete, "ref" | "uploadId">,
+  { ref, uploadId, subjectSegment }: Pick<UploadToComplete, "ref" | "uploadId" | "subjectSegment">,
   s3: S3Port,
 ): Promise<Extract<Completion, { outcome: "completed" }> | undefined> {
   const stored = await s3.headObject(ref.key);
-  if (stored?.metadata["x-amz-meta-upload-id"] !== uploadId) return undefined;
+  if (stored === undefined || !isOwnObject(stored, [uploadId], subjectSegment)) return undefined;
   const { length, etag, versionId } = stored;
   return { outcome: "completed", length, etag, ...(versionId === undefined ? {} : { versionId }) };
 }
 
-/** The upload is not there, or not this caller's: nobody learns which. */
+/** Whether an object belongs to this caller and to an upload of one of these ids. */
+export function isOwnObject(
+  { metadata }: Pick<StoredObject, "metadata">,
+  uploadIds: readonly string[],
+  subjectSegment: string,
+): boolean {
+  return (
+    uploadIds.includes(metadata["x-amz-meta-upload-id"] ?? "") &&
+    metadata["x-amz-meta-upload-subject"] === subjectSegment
+  );
+}
+
+/** The upload does not exist or is not this caller's: the answer is the same. */
 export function noSuchUpload(): RouteRefusal {
   return routeRefused(
     404,

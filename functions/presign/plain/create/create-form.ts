@@ -2,9 +2,10 @@ import type { Identity } from "../../../identity/contract.js";
 import { callerPrefix } from "../../../upload-policy/caller-prefix.js";
 import { MAX_KEY_BYTES } from "../../../upload-policy/policy.js";
 import { prefixedKey, type RelativeKey } from "../../../upload-policy/relative-key.js";
-import type { PresignSettings } from "../../contract.js";
+import type { PresignedPost, PresignSettings } from "../../contract.js";
 import { freshKey } from "../../fresh-key.js";
 import { presignPost } from "../../post/presigned-post.js";
+import { singleUploadId } from "../../upload-id.js";
 import { decideRequest } from "./decide-request.js";
 import type { UploadCreator } from "./upload-creator.js";
 
@@ -18,9 +19,10 @@ export const createForm: UploadCreator = async (request, identity, route) => {
   const upload = decideRequest({ ...request, key: key.key }, "POST", identity, route.settings);
   if (upload.outcome === "refused") return upload;
   const form = presignPost({ upload, uploadId }, route);
-  return form.outcome === "refused"
-    ? form
-    : { outcome: "answered", status: 200, body: form.post, logged: { uploadId } };
+  if (form.outcome === "refused") return form;
+  const id = singleUploadId(key.key, uploadId, upload.subjectSegment);
+  const body: PresignedPost = { id, ...form.post };
+  return { outcome: "answered", status: 200, body, logged: { uploadId } };
 };
 
 /** The asked-for key with a fresh last segment: a form's policy knows no `If-None-Match`. */

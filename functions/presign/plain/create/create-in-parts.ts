@@ -3,7 +3,8 @@ import { type RouteRefusal, routeRefused } from "../../api/route.js";
 import type { MultipartUpload } from "../../contract.js";
 import { planChecksums } from "../../multipart/checksum-plan.js";
 import { createMultipart } from "../../multipart/create.js";
-import { encodeUploadId, MAX_UPLOAD_ID_LENGTH, type UploadIdFields } from "../../multipart/upload-id.js";
+import { encodeUploadId, type UploadIdFields } from "../../multipart/upload-id.js";
+import { MAX_UPLOAD_ID_LENGTH } from "../../upload-id.js";
 import { decideRequest } from "./decide-request.js";
 import { planAskedParts } from "./part-size.js";
 import type { UploadCreator } from "./upload-creator.js";
@@ -28,7 +29,15 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
   const { partSize, partCount } = planned.plan;
   const { partAlgorithm } = checksums;
   const uploadId = ports.newId();
-  const named = { relativeKey, uploadId, length, partSize, partChecksumAlgorithm: partAlgorithm, checksum };
+  const named = {
+    relativeKey,
+    uploadId,
+    length,
+    partSize,
+    partChecksumAlgorithm: partAlgorithm,
+    checksum,
+    subjectSegment: upload.subjectSegment,
+  };
   const refusal = idRefusal(named);
   if (refusal !== undefined) return refusal;
   const { key, s3UploadId } = await createMultipart({ ...upload, uploadId, checksums }, route);

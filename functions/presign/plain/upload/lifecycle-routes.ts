@@ -1,10 +1,10 @@
 import type { RouteContext, RouteResult, Routes } from "../../api/route.js";
 import type { CompleteUploadRequest, CompleteUploadResponse } from "../../contract.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../../multipart/completion/complete.js";
-import { uploadState } from "../../multipart/state.js";
 import type { MultipartInProgress } from "../../multipart/upload-id.js";
 import { completeUploadBody } from "./complete-body.js";
 import { ofUpload } from "./own-upload.js";
+import { stateRoute } from "./state-route.js";
 
 const completeRoute = ofUpload(async (upload, text, context) => {
   const body = completeUploadBody(text);
@@ -45,7 +45,7 @@ async function complete(
 
 /** What becomes of an upload in parts. */
 export const LIFECYCLE_ROUTES: Routes = {
-  "GET /uploads/{id}": ofUpload((upload, _, context) => uploadState(upload, context)),
+  "GET /uploads/{id}": stateRoute,
   "POST /uploads/{id}/complete": completeRoute,
   "DELETE /uploads/{id}": abortRoute,
 };

@@ -75,7 +75,7 @@ const CREATION: Readonly<Record<string, Schema>> = {
         type: "string",
         description:
           "Says what else there is: with PUT url, headers and expiresAt; with POST url, fields and expiresAt; with " +
-          "MULTIPART id, partSize, partCount and, where parts need it, partChecksumAlgorithm.",
+          "MULTIPART partSize, partCount and, if parts need it, partChecksumAlgorithm.",
         enum: ["PUT", "POST", "MULTIPART"],
       },
       key: KEY,
@@ -86,12 +86,15 @@ const CREATION: Readonly<Record<string, Schema>> = {
           "in the folder that was asked for.",
       ),
       expiresAt: EXPIRES_AT,
-      id: text("Names the upload in /uploads/{id} and below."),
+      id: text(
+        "Names the upload in /uploads/{id}. With PUT or POST it is a UUID if the key is very long: then add key to " +
+          "the query.",
+      ),
       partSize: PART_SIZE,
       partCount: PART_COUNT,
       partChecksumAlgorithm: PART_ALGORITHM,
     },
-    ["method", "key"],
+    ["method", "id", "key"],
   ),
 };
 
@@ -132,19 +135,29 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       key: KEY,
       state: {
         type: "string",
-        description: "An upload that was aborted is not found.",
-        enum: ["uploading", "completed"],
+        description:
+          "pending: nothing is stored under the key (a rejected object that was deleted is pending, too). " +
+          "uploading: a multipart upload is not completed; an aborted one is not found. " +
+          "completed: this upload is stored; the check after the upload can still reject it. " +
+          "taken: the object under the key belongs to another upload. " +
+          "rejected: the check after the upload rejected this upload's object, and code says why.",
+        enum: ["pending", "uploading", "completed", "taken", "rejected"],
       },
-      length: bytes("The size that was declared, in bytes."),
+      code: text("Why the object was rejected, such as ContentTypeNotAllowed; with rejected only."),
+      length: bytes(
+        "Of a multipart upload the declared size, of others the object's size, in bytes; omitted if pending or taken.",
+      ),
+      etag: text("The object's ETag with its quotation marks; not for multipart uploads."),
+      versionId: text("The object's version; not for multipart uploads."),
       partSize: PART_SIZE,
       partCount: PART_COUNT,
       parts: {
         type: "array",
-        description: "What S3 holds, in order; empty once completed.",
+        description: "What S3 holds of a multipart upload, in order; empty once completed.",
         items: reference("UploadedPart"),
       },
     },
-    ["id", "key", "state", "length", "partSize", "partCount", "parts"],
+    ["id", "key", "state"],
   ),
   UploadedPart: object(
     {

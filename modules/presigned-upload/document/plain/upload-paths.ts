@@ -1,5 +1,11 @@
 import type { PathOperations, PresignContext } from "../presign-context.js";
-import { optionalBody, pathParameter, proxyOperation, requiredBody } from "../proxy-operation.js";
+import {
+  optionalBody,
+  pathParameter,
+  proxyOperation,
+  queryParameter,
+  requiredBody,
+} from "../proxy-operation.js";
 import { NO_SUCH_UPLOAD, NOT_COMPLETED, TOO_LARGE, TYPE_NOT_ALLOWED } from "../refusals.js";
 
 const ID = pathParameter("id", "The upload's id, as POST /uploads answered it.");
@@ -32,9 +38,16 @@ function createUpload(context: PresignContext) {
 function getUpload(context: PresignContext) {
   return proxyOperation(context, {
     operationId: "getUpload",
-    summary: "See how far a multipart upload is",
-    parameters: [ID],
-    answers: { "200": { description: "The parts that S3 holds.", schemaName: "UploadState" } },
+    summary: "Get the state of an upload",
+    description:
+      "Tells whether an upload is stored, for example after its answer was lost and a retry got 412. Takes an id that " +
+      "POST /uploads answered, of any method. With key it takes a UUID: the x-upload-id of an upload through the " +
+      "direct or the edge pattern.",
+    parameters: [
+      ID,
+      queryParameter("key", "With a UUID: the key below the caller's own prefix, as plain text."),
+    ],
+    answers: { "200": { description: "The upload's state.", schemaName: "UploadState" } },
     refusals: NO_SUCH_UPLOAD,
   });
 }

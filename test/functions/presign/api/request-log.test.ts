@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { logged } from "../../../../functions/presign/api/request-log.js";
+import { logged } from "../../../../functions/presign/api/log/request-log.js";
 
 async function linesOf(error: unknown): Promise<readonly object[]> {
   const lines: object[] = [];

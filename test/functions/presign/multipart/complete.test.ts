@@ -7,6 +7,7 @@ import { storedUploads } from "../support/stored-uploads.js";
 
 const MIB = 1_048_576;
 const KEY = "uploads/alice/a.bin";
+const OWN = { "x-amz-meta-upload-id": "id-1", "x-amz-meta-upload-subject": "alice" };
 const PLAN = { length: 20 * MIB, partSize: 16 * MIB, partCount: 2 };
 const PARTS = [
   { partNumber: 1, length: 16 * MIB, etag: '"one"' },
@@ -25,10 +26,15 @@ interface Setup {
 
 async function upload({ changes, parts = PARTS, answer, ports, receivedAt }: Setup = {}) {
   const { context, s3 } = contextWith(changes, ports, storedUploads(answer));
-  const metadata = { "x-amz-meta-upload-id": "id-1" };
+  const metadata = OWN;
   const s3UploadId = await s3.port.createMultipartUpload({ key: KEY, metadata, encryptionHeaders: {} });
   for (const part of parts) s3.putPart(s3UploadId, part);
-  const own: UploadToComplete = { ref: { key: KEY, s3UploadId }, uploadId: "id-1", declared: PLAN };
+  const own: UploadToComplete = {
+    ref: { key: KEY, s3UploadId },
+    uploadId: "id-1",
+    subjectSegment: "alice",
+    declared: PLAN,
+  };
   const complete = (more: Partial<UploadToComplete> = {}) =>
     completeUpload({ ...own, ...more }, { ...context, receivedAt });
   return { s3, complete };
@@ -118,10 +124,17 @@ describe("completeUpload", () => {
     ["finds that the key was taken for a while", "ConditionalRequestConflict"],
   ])("returns its own object when S3 %s", async (_, s3Code) => {
     const { s3, complete } = await upload({ answer: refusing(s3Code) });
-    s3.putObject(KEY, { length: 20 * MIB, etag: '"e"', metadata: { "x-amz-meta-upload-id": "id-1" } });
+    s3.putObject(KEY, { length: 20 * MIB, etag: '"e"', metadata: OWN });
 
     expect(await complete()).toEqual({ outcome: "completed", length: 20 * MIB, etag: '"e"' });
     expect(s3.calls).not.toContain("abort");
+  });
+
+  it("does not return another caller's object of the same upload id", async () => {
+    const { s3, complete } = await upload({ answer: async () => ({ outcome: "gone" }) });
+    s3.putObject(KEY, { metadata: { ...OWN, "x-amz-meta-upload-subject": "bob" } });
+
+    expect(await complete()).toMatchObject({ status: 404, code: "NoSuchUpload" });
   });
 
   it.each([
@@ -130,7 +143,7 @@ describe("completeUpload", () => {
   ])("answers 404 for an upload that %s", async (_, answer) => {
     const { s3, complete } = await upload({ answer });
     if (answer === undefined) await s3.port.abortMultipartUpload({ key: KEY, s3UploadId: "s3-upload-1" });
-    s3.putObject(KEY, { metadata: { "x-amz-meta-upload-id": "another" } });
+    s3.putObject(KEY, { metadata: { ...OWN, "x-amz-meta-upload-id": "another" } });
 
     expect(await complete()).toMatchObject({ outcome: "refused", status: 404, code: "NoSuchUpload" });
   });

@@ -3,10 +3,11 @@ import { describe, expect, it } from "vitest";
 import {
   decodeUploadId,
   encodeUploadId,
-  MAX_UPLOAD_ID_LENGTH,
   type UploadIdFields,
 } from "../../../../functions/presign/multipart/upload-id.js";
-import { ALICE } from "../../support/policies.js";
+import { MAX_UPLOAD_ID_LENGTH } from "../../../../functions/presign/upload-id.js";
+import { KEY_PREFIXES } from "../../../../functions/upload-policy/contract.js";
+import { ALICE, ALICE_OF_ACME } from "../../support/policies.js";
 import { type Changes, settingsWith } from "../support/context.js";
 
 const MIB = 1_048_576;
@@ -16,13 +17,15 @@ const FIELDS: UploadIdFields = {
   uploadId: "3f1c1a5e-0000-4000-8000-000000000000",
   length: 20 * MIB,
   partSize: 16 * MIB,
+  subjectSegment: "alice",
 };
-const BOB = { ...ALICE, subject: "bob" };
+/** SHA-256 of "alice" in base64url, its first 16 characters. */
+const ALICES_HASH = "K9gGyX8OAK8aH8My";
 
 const decode = (id: string, changes: Changes = {}, identity = ALICE) =>
   decodeUploadId(id, identity, settingsWith(changes));
 const idOf = (json: unknown) => Buffer.from(JSON.stringify(json)).toString("base64url");
-const LIST = [1, "a/b.pdf", "s3-id", "our-id", 20 * MIB, 16 * MIB, null, null] as const;
+const LIST = [2, "a/b.pdf", "s3-id", "our-id", 20 * MIB, 16 * MIB, null, null, ALICES_HASH] as const;
 const withField = (index: number, value: unknown) => idOf(LIST.with(index, value as never));
 
 describe("an upload's id", () => {
@@ -37,8 +40,18 @@ describe("an upload's id", () => {
       plan: { length: 20 * MIB, partSize: 16 * MIB, partCount: 2 },
       partChecksumAlgorithm: undefined,
       checksum: undefined,
+      subjectSegment: "alice",
     });
-    expect(decode(id, {}, BOB)).toMatchObject({ ref: { key: "uploads/bob/a/b.pdf" } });
+  });
+
+  it.each(KEY_PREFIXES)("is rejected for another caller with the key prefix %s", (keyPrefix) => {
+    const id = encodeUploadId(FIELDS);
+    const changes = { policy: { keyPrefix } };
+
+    expect(decode(id, changes, ALICE_OF_ACME)).toMatchObject({ outcome: "upload" });
+    expect(decode(id, changes, { ...ALICE_OF_ACME, subject: "bob" })).toEqual(
+      decode(idOf("unknown"), changes, ALICE_OF_ACME),
+    );
   });
 
   it("is read as it was written, for every key, size and checksum", () => {
@@ -105,7 +118,7 @@ describe("an upload's id", () => {
       fc.string({ maxLength: 2_000 }),
       fc.base64String({ maxLength: 1_400 }),
       fc.json().map((json) => Buffer.from(json).toString("base64url")),
-      fc.array(fc.jsonValue(), { minLength: 7, maxLength: 9 }).map(idOf),
+      fc.array(fc.jsonValue(), { minLength: 7, maxLength: 10 }).map(idOf),
     );
 
     fc.assert(
@@ -121,7 +134,9 @@ describe("an upload's id", () => {
   });
 
   it.each<[string, string]>([
-    ["another version", withField(0, 2)],
+    ["another version", withField(0, 1)],
+    ["another subject", withField(8, "A".repeat(16))],
+    ["no subject", withField(8, null)],
     ["a climbing key", withField(1, "../bob/x")],
     ["an encoded climbing key", withField(1, "%2e%2e/bob/x")],
     ["an absolute key", withField(1, "/uploads/bob/x")],
@@ -130,7 +145,9 @@ describe("an upload's id", () => {
     [
       "a lone surrogate",
       idOf(LIST).replace(/.*/, () =>
-        Buffer.from('[1,"a\\ud800","s3-id","our-id",1,16777216,null,null]').toString("base64url"),
+        Buffer.from(`[2,"a\\ud800","s3-id","our-id",1,16777216,null,null,"${ALICES_HASH}"]`).toString(
+          "base64url",
+        ),
       ),
     ],
     ["a control character in S3's id", withField(2, "a\nb")],
@@ -148,7 +165,7 @@ describe("an upload's id", () => {
     ["a checksum that S3 has no whole object's of", withField(7, ["sha1", "2jmj7l5rSw0yVb/vlWAYkK/YBwk="])],
     ["a CRC32 without that of the parts", withField(7, ["crc32", "AAAAAA=="])],
     ["a field more", idOf([...LIST, 1])],
-    ["a field less", idOf(LIST.slice(0, 7))],
+    ["a field less", idOf(LIST.slice(0, 8))],
     ["white space", Buffer.from(JSON.stringify(LIST, undefined, 1)).toString("base64url")],
     ["padding", `${encodeUploadId(FIELDS)}=`],
     ["plain base64", Buffer.from(JSON.stringify(LIST)).toString("base64").replace(/=*$/, "==")],

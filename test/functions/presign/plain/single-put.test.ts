@@ -25,6 +25,7 @@ describe("POST /uploads for one PUT", () => {
     expect(status).toBe(200);
     expect(upload).toEqual({
       method: "PUT",
+      id: expect.stringMatching(/^[\w-]+$/),
       url: expect.stringMatching(
         /^https:\/\/uploads-bucket\.s3\.eu-central-1\.amazonaws\.com\/uploads\/alice\/a\/b%20c\.pdf\?/,
       ),

@@ -322,7 +322,10 @@ describe("an upload in parts", () => {
       const { send } = presigner({}, s3);
       const event = { authorizer: { subject: "bob" }, pathParameters: { id: upload.id } };
 
-      expect(await send(route, undefined, event)).toMatchObject({ status: 404 });
+      expect(await send(route, undefined, event)).toMatchObject({
+        status: 400,
+        json: { code: "InvalidUploadId" },
+      });
     },
   );
 

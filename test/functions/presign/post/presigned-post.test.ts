@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { PresignedPost } from "../../../../functions/presign/contract.js";
-import { type PostToPresign, presignPost } from "../../../../functions/presign/post/presigned-post.js";
+import {
+  type FormPost,
+  type PostToPresign,
+  presignPost,
+} from "../../../../functions/presign/post/presigned-post.js";
 import type { AllowedUpload } from "../../../../functions/upload-policy/decide.js";
 import { EMPTY_SHA256 } from "../../support/policies.js";
 import { type Changes, contextWith, FIRST_ID } from "../support/context.js";
@@ -23,13 +26,13 @@ function presign(
   return presignPost({ upload: { ...UPLOAD, ...upload }, uploadId: FIRST_ID, metadata }, context);
 }
 
-function presigned(...given: Parameters<typeof presign>): PresignedPost {
+function presigned(...given: Parameters<typeof presign>): FormPost {
   const form = presign(...given);
   return form.outcome === "presigned" ? form.post : expect.fail(form.message);
 }
 
 /** What the policy asks for, with exact conditions as name and value. */
-function policyOf({ fields }: PresignedPost) {
+function policyOf({ fields }: FormPost) {
   const document = JSON.parse(Buffer.from(fields.policy ?? "", "base64").toString("utf8"));
   const conditions: readonly unknown[] = document.conditions;
   const exact = conditions.filter((condition) => !Array.isArray(condition));

@@ -19,6 +19,8 @@ export interface StoredUploads {
   readonly putPart: (s3UploadId: string, part: UploadedPart) => void;
   /** Stands for the PUT of parts of these lengths, from number 1 on. */
   readonly putParts: (s3UploadId: string, ...lengths: readonly number[]) => void;
+  /** Stands for the tag of the check after the upload. */
+  readonly reject: (key: string, code: string) => void;
   readonly putObject: (key: string, object: Partial<StoredObject>) => void;
 }
 
@@ -31,6 +33,7 @@ export function storedUploads(
 ): StoredUploads {
   const uploads = new Map<string, Upload>();
   const objects = new Map<string, StoredObject>();
+  const rejections = new Map<string, string>();
   const created: MultipartToCreate[] = [];
   const completions: MultipartToComplete[] = [];
   const calls: string[] = [];
@@ -74,6 +77,7 @@ export function storedUploads(
       uploads.delete(ref.s3UploadId);
       return "aborted";
     },
+    rejectionOf: async (key) => rejections.get(key),
     headObject: async (key) => {
       calls.push("head");
       return objects.get(key);
@@ -98,6 +102,7 @@ export function storedUploads(
     calls,
     putPart,
     putParts,
+    reject: (key, code) => rejections.set(key, code),
     putObject: (key, object) => objects.set(key, { length: 1, etag: '"other"', metadata: {}, ...object }),
   };
 }

@@ -8,13 +8,14 @@ import type {
   ImportRequest,
   ImportResponse,
   MultipartUpload,
+  MultipartUploadState,
   PresignedPost,
   PresignedPut,
   SignPartsRequest,
   SignPartsResponse,
   SignRequest,
   SignResponse,
-  UploadState,
+  SingleUploadState,
 } from "../../../../functions/presign/contract.js";
 import { CHECKSUM_ALGORITHMS, MAX_OBJECT_BYTES } from "../../../../functions/upload-policy/contract.js";
 import { DocumentedBodies } from "../../../support/document-answers.js";
@@ -50,6 +51,7 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
     "CreateUploadResponse",
     {
       method: "PUT",
+      id: "aWQ",
       url: URL,
       headers: { "content-length": "1" },
       key: "k",
@@ -58,7 +60,14 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
   ],
   [
     "CreateUploadResponse",
-    { method: "POST", url: URL, fields: { key: "k" }, key: "k", ...EXPIRES } satisfies PresignedPost,
+    {
+      method: "POST",
+      id: "aWQ",
+      url: URL,
+      fields: { key: "k" },
+      key: "k",
+      ...EXPIRES,
+    } satisfies PresignedPost,
   ],
   [
     "CreateUploadResponse",
@@ -89,12 +98,25 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
     {
       id: "aWQ",
       key: "k",
-      state: "uploading",
+      state: "rejected",
+      code: "TooLarge",
       length: 5,
       partSize: 16_777_216,
       partCount: 1,
       parts: [{ partNumber: 1, length: 5, etag: '"e"', checksum: "AAAAAA==" }],
-    } satisfies UploadState,
+    } satisfies Required<MultipartUploadState>,
+  ],
+  [
+    "UploadState",
+    {
+      id: "aWQ",
+      key: "k",
+      state: "taken",
+      length: 5,
+      etag: '"e"',
+      versionId: "v",
+      code: "TooLarge",
+    } satisfies Required<SingleUploadState>,
   ],
   [
     "CompleteUploadRequest",
@@ -160,11 +182,11 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ImportResponse: ["upload_url"],
   Checksum: ["algorithm", "value"],
   CreateUploadRequest: ["key", "length", "type"],
-  CreateUploadResponse: ["method", "key"],
+  CreateUploadResponse: ["method", "id", "key"],
   SignPartsRequest: [],
   SignPartsResponse: ["urlTemplate", "expiresAt", "parts"],
   SignedPart: ["partNumber", "length", "signature"],
-  UploadState: ["id", "key", "state", "length", "partSize", "partCount", "parts"],
+  UploadState: ["id", "key", "state"],
   UploadedPart: ["partNumber", "length", "etag"],
   CompleteUploadRequest: [],
   CompletedPart: ["partNumber", "etag"],

@@ -1,0 +1,57 @@
+import { createHash } from "node:crypto";
+import { parsedJson } from "../upload-policy/json.js";
+import { type RouteRefusal, routeRefused } from "./api/route.js";
+
+/**
+ * Longest id in characters: API Gateway's method ARN, which holds the path, has 1,600 bytes.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+export const MAX_UPLOAD_ID_LENGTH = 1_400;
+
+/** Version of the ids, the first item of each. */
+export const VERSION = 2;
+
+/** Our own part of an id, as `x-amz-meta-upload-id` holds it. */
+export const OUR_ID = /^[A-Za-z0-9-]{1,64}$/;
+
+/** Writes an id: base64url of a canonical JSON array. */
+export function writeId(items: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(items)).toString("base64url");
+}
+
+/** The items of an id; empty if it is not one. The caller compares the id with what it would write. */
+export function readId(id: string): readonly unknown[] {
+  const items =
+    id.length > MAX_UPLOAD_ID_LENGTH ? undefined : parsedJson(Buffer.from(id, "base64url").toString());
+  return Array.isArray(items) ? items : [];
+}
+
+/** Binds an id to its caller in 16 characters, because a subject can be as long as the rest of the id. */
+export function subjectHash(subjectSegment: string): string {
+  return createHash("sha256").update(subjectSegment).digest("base64url").slice(0, 16);
+}
+
+/**
+ * The id of an upload in one PUT or form.
+ * @param relativeKey - Below the caller's prefix, which no id holds.
+ * @param uploadId - Ours, a UUID.
+ * @returns `uploadId` itself if the key is too long: then `GET /uploads/{id}` takes the key in its query.
+ */
+export function singleUploadId(relativeKey: string, uploadId: string, subjectSegment: string): string {
+  const id = writeId([VERSION, relativeKey, uploadId, subjectHash(subjectSegment)]);
+  return id.length > MAX_UPLOAD_ID_LENGTH ? uploadId : id;
+}
+
+/** Whether a value is a string of this form. */
+export function isMatch(value: unknown, pattern: RegExp): value is string {
+  return typeof value === "string" && pattern.test(value);
+}
+
+/** The id is not one of this caller's. It does not say whether another caller has it. */
+export function invalidUploadId(): RouteRefusal {
+  return routeRefused(
+    400,
+    "InvalidUploadId",
+    "The upload's id is not one that this API gave to this caller. Send it exactly as POST /uploads answered it.",
+  );
+}

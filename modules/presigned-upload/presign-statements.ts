@@ -1,0 +1,70 @@
+import { Op, Token } from "cdktf";
+import type { PolicyStatement } from "../iam/index.js";
+import type { UploadRules } from "../rest-api/authorization.js";
+
+const PRESIGNED = { StringEquals: { "s3:authType": "REST-QUERY-STRING" } };
+
+/** What a bucket says about the statements that the function's role needs. */
+export interface StatementsBucket {
+  readonly versioned: boolean;
+  putStatements(prefix: string): PolicyStatement[];
+  multipartStatements(prefix: string): PolicyStatement[];
+  getVersionStatements(prefix: string): PolicyStatement[];
+  /** ARN of all objects below a prefix. */
+  objectsArn(prefix: string): string;
+}
+
+/** What the function's routes need, and no more. */
+export function presignStatements(
+  { bucket, isOpen, reading }: { bucket: StatementsBucket; isOpen: boolean; reading: boolean },
+  { prefix, policy }: UploadRules,
+): PolicyStatement[] {
+  // Without callers there is only POST /import, which makes nothing but URLs for one PUT.
+  const allowed = [
+    ...bucket.putStatements(prefix),
+    ...(isOpen ? [] : bucket.multipartStatements(prefix)),
+    ...(!isOpen && reading && bucket.versioned ? bucket.getVersionStatements(prefix) : []),
+  ];
+  const resources = [bucket.objectsArn(prefix)];
+  const actions = allowed
+    .flatMap((statement) => statement.actions)
+    .filter((action) => action.startsWith("s3:"));
+  return [
+    ...allowed,
+    oldUrlDenial(actions, resources, policy.urlExpirySeconds),
+    ...(isOpen ? [] : [presignedReadDenial(reading, resources)]),
+  ];
+}
+
+/**
+ * Ends every presigned URL with the policy's expiry, even one that other code signed with the role's keys for longer.
+ * Forms carry their own expiry.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
+ */
+function oldUrlDenial(
+  actions: readonly string[],
+  resources: readonly string[],
+  expirySeconds: number,
+): PolicyStatement {
+  const milliseconds = Token.isUnresolved(expirySeconds)
+    ? Token.asString(Op.mul(expirySeconds, 1_000))
+    : String(expirySeconds * 1_000);
+  return {
+    sid: "DenyOldPresignedUrls",
+    effect: "Deny",
+    actions,
+    resources,
+    conditions: { ...PRESIGNED, NumericGreaterThan: { "s3:signatureAge": milliseconds } },
+  };
+}
+
+/** The function itself reads by HEAD; clients read only by the URLs of `GET /downloads/{key+}`. */
+function presignedReadDenial(reading: boolean, resources: readonly string[]): PolicyStatement {
+  return {
+    sid: "DenyPresignedReads",
+    effect: "Deny",
+    actions: ["s3:GetObjectTagging", ...(reading ? [] : ["s3:GetObject"])],
+    resources,
+    conditions: PRESIGNED,
+  };
+}
