@@ -35,11 +35,12 @@ export function parameter(request: S3Request, name: string): string | undefined 
 }
 
 /**
- * Whether S3 heeds a parameter in a presigned URL's query. It does so, `x-amz-tagging` excepted.
+ * Whether S3 heeds a parameter in a presigned URL's query. It does so for PUT, GET, HEAD and DELETE, `x-amz-tagging`
+ * excepted. For POST nothing is known, so nothing counts: no write condition, no metadata.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/3496 (x-amz-tagging)
  */
-function countsInQuery({ caller }: S3Request, name: string): boolean {
-  return caller.authType === "REST-QUERY-STRING" && name !== "x-amz-tagging";
+function countsInQuery({ caller, http }: S3Request, name: string): boolean {
+  return caller.authType === "REST-QUERY-STRING" && http.method !== "POST" && name !== "x-amz-tagging";
 }
 
 /** The parameters whose name begins with a prefix, by lower-case name. A header wins over the query. */

@@ -111,19 +111,24 @@ describe("a multipart upload", () => {
     });
   });
 
-  it("takes what the query of a presigned URL says of the object", async () => {
+  it("takes what the signed headers of a presigned URL say of the object, and nothing of its query", async () => {
     const world = await createWorld();
+    const inHeaders = new Set(["x-amz-meta-upload-id", "x-amz-checksum-algorithm"]);
     const url = await getSignedUrl(
       world.client,
       new CreateMultipartUploadCommand({
         ...object,
-        Metadata: { "upload-id": "u1" },
+        Metadata: { "upload-id": "u1", hoisted: "1" },
         StorageClass: "STANDARD_IA",
         ChecksumAlgorithm: "SHA256",
       }),
+      { unhoistableHeaders: inHeaders },
     );
 
-    const answer = await fetch(url, { method: "POST" });
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { "x-amz-meta-upload-id": "u1", "x-amz-checksum-algorithm": "SHA256" },
+    });
     const uploadId = /<UploadId>(.*)<.UploadId>/.exec(await answer.text())?.[1] ?? "";
     const ChecksumSHA256 = createHash("sha256").update("x").digest("base64");
     const upload = continueUpload(world, uploadId);
@@ -131,12 +136,10 @@ describe("a multipart upload", () => {
     await upload.complete([{ PartNumber: 1, ETag, ChecksumSHA256 }]);
     const head = await world.client.send(new HeadObjectCommand({ ...object, ChecksumMode: "ENABLED" }));
 
-    expect(url).toContain("x-amz-meta-upload-id=u1");
-    expect(head).toMatchObject({
-      Metadata: { "upload-id": "u1" },
-      StorageClass: "STANDARD_IA",
-      ChecksumType: "COMPOSITE",
-    });
+    expect(url).toContain("x-amz-meta-hoisted=1");
+    expect(url).toContain("x-amz-storage-class=STANDARD_IA");
+    expect(head.Metadata).toEqual({ "upload-id": "u1" });
+    expect([head.ChecksumType, head.StorageClass]).toEqual(["COMPOSITE", undefined]);
   });
 
   it("takes parts by presigned URLs, each for its own key and number alone", async () => {
