@@ -10,8 +10,11 @@ export default defineConfig({
           name: "fast",
           // Test files share a process, and with it what they all import and synthesize; none leaves anything behind.
           isolate: false,
-          // With a shifted clock, every test file starts at the same instant.
-          setupFiles: process.env.TEST_CLOCK === undefined ? [] : ["test/support/clock/restart-clock.ts"],
+          setupFiles: [
+            "test/support/fixed-seed.ts",
+            // With a shifted clock, every test file starts at the same instant.
+            ...(process.env.TEST_CLOCK === undefined ? [] : ["test/support/clock/restart-clock.ts"]),
+          ],
           include: ["test/**/*.test.ts"],
           exclude: ["**/node_modules/**", "test/**/*.slow.test.ts"],
           testTimeout: 60_000,

@@ -27,8 +27,8 @@ const outputsOf = (template: Template) => Object.keys(template.document.output ?
 describe("the default stack", () => {
   const { uploads } = synthesizeStacks();
 
-  it("stays within 65 resources", () => {
-    expect(uploads.resourceCount).toBeLessThanOrEqual(65);
+  it("stays within 55 resources", () => {
+    expect(uploads.resourceCount).toBeLessThanOrEqual(55);
   });
 
   it("has two REST APIs that share one authorizer, and one distribution", () => {
