@@ -16,29 +16,93 @@ export interface ApiAuthorizerSettings {
   readonly tenantApiKeys?: Readonly<Record<string, string>>;
 }
 
+/** Headers of a PUT that go on to S3, in lower case; `if-none-match` only if the policy allows overwriting. */
+export const WRITE_HEADERS = [
+  "content-type",
+  "cache-control",
+  "content-disposition",
+  "content-language",
+  "x-amz-checksum-crc32",
+  "x-amz-checksum-crc32c",
+  "x-amz-checksum-crc64nvme",
+  "x-amz-checksum-sha1",
+  "x-amz-checksum-sha256",
+  "x-upload-content-md5",
+  "if-none-match",
+] as const;
+
+/** Headers of a GET or HEAD that go on to S3, in lower case. */
+export const READ_HEADERS = [
+  "range",
+  "if-match",
+  "if-none-match",
+  "if-modified-since",
+  "if-unmodified-since",
+  "x-amz-checksum-mode",
+] as const;
+
+/** The header of a PUT by which a client chooses the upload's id: a UUID in lower case. */
+export const UPLOAD_ID_HEADER = "x-upload-id";
+
+/** One of {@link WRITE_HEADERS} or {@link READ_HEADERS}. */
+export type ForwardedHeader = (typeof WRITE_HEADERS)[number] | (typeof READ_HEADERS)[number];
+
+type CamelCase<Name extends string> = Name extends `${infer Word}-${infer Rest}`
+  ? `${Word}${Capitalize<CamelCase<Rest>>}`
+  : Name;
+
+/** The context field of a header that goes on to S3: its name in camel case, e.g. `xAmzChecksumSha256`. */
+export function contextField<Name extends ForwardedHeader>(name: Name): CamelCase<Name> {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Name>;
+}
+
 /**
- * What the authorizer hands to the integration, as `$context.authorizer.NAME`. All values are strings
- * (API Gateway takes no other), and an absent one is the empty string.
+ * The values of the headers that go on to S3, each under {@link contextField} of its name. A header that the context
+ * leaves out does not reach S3.
+ */
+export type ForwardedFields = { readonly [Name in ForwardedHeader as CamelCase<Name>]?: string };
+
+/** What the context says of an upload, for S3 to store with the object. */
+export interface UploadFields {
+  /** The identifier that is stored with the object. For one that the client chose, see `boundUploadId`. */
+  readonly uploadId: string;
+  /** The identifier that the client asks with: its own, or `uploadId`. The response header `x-upload-id` holds it. */
+  readonly clientUploadId: string;
+  /** SHA-256 of the whole key, 64 lower-case hexadecimal digits: the check after the upload compares it. */
+  readonly keySha256: string;
+  /** The checksum that the client sent, `algorithm:base64`; omitted without one. */
+  readonly declaredChecksum?: string;
+}
+
+/**
+ * What the authorizer hands to the integration, as `$context.authorizer.NAME`. All values are strings: API Gateway
+ * takes no lists or objects. A field without a value is left out, because an empty value would become an empty header;
+ * only the three fields of a rejection are always there, since the response templates compare them with "".
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
-export interface ApiAuthorizerContext {
+export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFields> {
   readonly subject: string;
-  readonly tenant: string;
+  /** Omitted if the caller has no tenant. */
+  readonly tenant?: string;
   /** Separated by spaces, as in RFC 6749. */
   readonly scopes: string;
   /** The subject as one path segment, in characters that no URL layer changes. */
   readonly subjectSegment: string;
-  /** The tenant as one path segment; empty without a tenant. */
-  readonly tenantSegment: string;
-  /** A fresh identifier of this request's upload. */
-  readonly uploadId: string;
+  /** The tenant as one path segment; omitted if the caller has no tenant. */
+  readonly tenantSegment?: string;
   /**
-   * The bucket owner that S3 is told to expect. A refused request carries an account that cannot be, so that S3
-   * itself refuses it whatever becomes of the path on the way: an authorizer's own refusal could only be a 403.
+   * The first segment of the object's whole key: of the prefix, or if that is empty, of the caller's place below it;
+   * omitted if both are empty. A rejected request has {@link REJECTED_ROOT}, which API Gateway's role may neither read
+   * nor write.
+   */
+  readonly rootSegment?: string;
+  /**
+   * The bucket owner that S3 is told to expect. A rejected request carries an account that cannot exist, so that S3
+   * itself rejects it: an authorizer's own answer could only be a 403.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
    */
   readonly expectedBucketOwner: string;
-  /** Why a direct upload is refused; all three empty where it is not. */
+  /** Why a direct upload is rejected; all three are empty if it is not. */
   readonly refusalStatus: string;
   readonly refusalCode: string;
   readonly refusalMessage: string;
@@ -46,6 +110,12 @@ export interface ApiAuthorizerContext {
 
 /** The owner that no bucket has, see {@link ApiAuthorizerContext.expectedBucketOwner}. */
 export const NO_BUCKET_OWNER = "000000000000";
+
+/**
+ * The first segment of every rejected request's key. No object has it: a prefix begins with a letter or digit, and in
+ * a caller's segment two hexadecimal digits in upper case follow each `_`.
+ */
+export const REJECTED_ROOT = "_rejected";
 
 /** Every status that {@link ApiAuthorizerContext.refusalStatus} can hold. */
 export const REFUSAL_STATUSES = ["400", "403", "411", "413", "415"] as const;

@@ -1,9 +1,10 @@
 import type { Fetcher } from "aws-jwt-verify/https";
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createAuthenticator } from "../identity/authenticate.js";
-import { authorize, denied, headerOf } from "./authorize.js";
+import { authorize, denied } from "./authorize.js";
 import type { ApiAuthorizerSettings } from "./contract.js";
 import type { AuthorizerAnswer } from "./policy.js";
+import { headerOf } from "./request/headers.js";
 
 /** What the authorizer needs from the world. */
 export interface ApiAuthorizerPorts {

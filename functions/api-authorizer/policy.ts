@@ -3,7 +3,7 @@ import type { ApiAuthorizerContext } from "./contract.js";
 
 /** What API Gateway takes from an authorizer, with our context. */
 export type AuthorizerAnswer = APIGatewayAuthorizerWithContextResult<{
-  -readonly [Name in keyof ApiAuthorizerContext]: string;
+  -readonly [Name in keyof ApiAuthorizerContext]: ApiAuthorizerContext[Name];
 }>;
 
 /**

@@ -5,6 +5,7 @@ import type { ApiDefinition } from "./document/definition.js";
 import { importApi } from "./document/import.js";
 import { beginContext, effectiveMethod, findStage } from "./exchange/begin.js";
 import { readBody } from "./exchange/body.js";
+import { decodeBody } from "./exchange/content-coding.js";
 import type { ContextVariables } from "./exchange/context.js";
 import { type Exchange, methodArnOf, type RoutedExchange } from "./exchange/exchange.js";
 import { checkFrontEnd, checkMethodArn } from "./exchange/front-end.js";
@@ -87,7 +88,8 @@ async function receive(arrival: Arrival, { options, definition, router }: Served
   const { request, httpMethod, path, stage, context } = arrival;
   const early = checkFrontEnd(request);
   if (early !== undefined) return refused(early);
-  const read = await readBody(request);
+  const sent = await readBody(request);
+  const read = sent.outcome === "refused" ? sent : await decodeBody(request, sent.body);
   if (read.outcome === "refused") return read;
   if (stage === undefined) return refused(FRONT_END.unknownStage);
   const route = router(httpMethod, path);

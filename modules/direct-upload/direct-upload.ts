@@ -2,7 +2,6 @@ import { Construct } from "constructs";
 import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
-import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
 import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
 import {
@@ -15,9 +14,10 @@ import {
   uploadRules,
 } from "../rest-api/authorization.js";
 import { RestApi } from "../rest-api/rest-api.js";
-import type { ResponseCache, StageSettings } from "../rest-api/stage.js";
-import { checkDirectUpload, type SizeLimits } from "./checks.js";
-import { directUploadDocument, FILES_PATH } from "./document/document.js";
+import type { StageSettings } from "../rest-api/stage.js";
+import { checkDirectUpload, checkNoCache, type SizeLimits, type UncheckedKeys } from "./checks.js";
+import { directUploadDocument } from "./document/document.js";
+import { denyStatements } from "./role-statements.js";
 
 /** What of a bucket the direct pattern needs; an `UploadBucket` has it. */
 export interface DirectUploadBucket {
@@ -28,11 +28,13 @@ export interface DirectUploadBucket {
   readonly ownerAccountId: string;
   /** Named in every write where the bucket's policy asks for it. */
   readonly requiredEncryption?: RequiredEncryption;
+  /** ARN of all objects below a prefix. */
+  objectsArn(prefix: string): string;
   putStatements(prefix: string): PolicyStatement[];
   getStatements(prefix: string): PolicyStatement[];
 }
 
-export interface DirectUploadProps extends Omit<StageSettings, "cache"> {
+export interface DirectUploadProps extends StageSettings {
   readonly bucket: DirectUploadBucket;
   /** How callers are known. */
   readonly authorization: Exclude<Authorization, NoAuthorization>;
@@ -49,6 +51,13 @@ export interface DirectUploadProps extends Omit<StageSettings, "cache"> {
    */
   readonly sizeLimits?: SizeLimits;
   /**
+   * Native Cognito and IAM authorization check no key on this pattern: keys with dot segments, empty segments or
+   * control characters are stored, and if API Gateway resolves dot segments, which AWS does not document, a caller
+   * reaches the keys of others. `"accepted"` allows that; without it, both are refused at synth.
+   * @default - native Cognito and IAM authorization are refused
+   */
+  readonly uncheckedKeys?: UncheckedKeys;
+  /**
    * Where all uploads live in the bucket: empty, or ending in `/`.
    * @default - the authorizer's, or "uploads/"
    */
@@ -64,11 +73,6 @@ export interface DirectUploadProps extends Omit<StageSettings, "cache"> {
    */
   readonly reading?: boolean;
   /**
-   * Keeps answers to GET, for each caller apart; needs `reading`. API Gateway keeps none above 1 MB.
-   * @default - nothing is kept
-   */
-  readonly cache?: Omit<ResponseCache, "path">;
-  /**
    * The stage's name: the first segment of every path.
    * @default "v1"
    */
@@ -81,17 +85,21 @@ const FIELDS: Fields<Omit<DirectUploadProps, "accessLogRetentionDays">> = {
   authorization: "required object",
   policy: "object",
   sizeLimits: "text",
+  uncheckedKeys: "text",
   prefix: "text",
   corsAllowedOrigins: "list",
   reading: "boolean",
-  cache: "object",
   throttling: "object",
   stageName: "text",
 };
 
 /**
  * Pattern 1: `PUT /files/{key+}` goes from API Gateway straight to S3, with no function in the way of the bytes. For
- * objects of at most 10 MB.
+ * objects of 1 byte to 10 MB: API Gateway may make the two bytes `{}` of an empty body, so empty files go the presigned
+ * way. Client headers reach S3 through the authorizer's context, in any case; see `functions/api-authorizer/contract.ts`.
+ * With native Cognito or IAM authorization no function reads them, and only names in lower case reach S3. A body with
+ * `Content-Encoding` is decompressed by API Gateway: our authorizer rejects it; with native authorization it is stored
+ * decompressed, without the header.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
  */
 export class DirectUpload extends Construct {
@@ -101,12 +109,16 @@ export class DirectUpload extends Construct {
 
   constructor(scope: Construct, id: string, props: DirectUploadProps) {
     super(scope, id);
-    const { bucket, authorization, corsAllowedOrigins = [], reading = false, cache } = props;
+    const { bucket, authorization, corsAllowedOrigins = [], reading = false } = props;
     const { policy, prefix } = this.#check(props);
     const role = new ServiceRole(this, "Role", {
       services: ["apigateway.amazonaws.com"],
       description: `What ${this.node.path} may do in the bucket`,
-      statements: [...bucket.putStatements(prefix), ...(reading ? bucket.getStatements(prefix) : [])],
+      statements: [
+        ...bucket.putStatements(prefix),
+        ...(reading ? bucket.getStatements(prefix) : []),
+        ...denyStatements({ bucket, prefix, overwrite: policy.overwrite, reading }),
+      ],
     });
     const document = directUploadDocument({
       title: physicalName(this),
@@ -123,33 +135,29 @@ export class DirectUpload extends Construct {
       security: documentSecurity(authorization, 0),
       corsAllowedOrigins,
       reading,
-      cached: cache !== undefined,
     });
     this.api = new RestApi(this, "Api", {
       ...props,
       document,
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
-      cache: cache && { ...cache, path: FILES_PATH },
     });
     this.url = this.api.url;
   }
 
   #check({ accessLogRetentionDays: _, ...props }: DirectUploadProps): UploadRules {
+    checkNoCache(this, props);
     checkFields(this, props, FIELDS);
     checkAuthorization(this, props.authorization);
     const rules = uploadRules(this, props.authorization, props);
     checkKeyPrefix(this, "prefix", rules.prefix);
     checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
-    checkDirectUpload(this, props.authorization, rules.policy, props.sizeLimits ?? "enforced");
-    if (props.cache !== undefined && !props.reading) {
-      throw new PropsError(this, {
-        prop: "cache",
-        received: props.cache,
-        allowed: "absent without reading",
-        remedy: "Only answers to GET can be kept: add reading: true, or leave the cache out.",
-      });
-    }
+    checkDirectUpload(this, {
+      authorization: props.authorization,
+      rules,
+      sizeLimits: props.sizeLimits ?? "enforced",
+      uncheckedKeys: props.uncheckedKeys,
+    });
     return rules;
   }
 }

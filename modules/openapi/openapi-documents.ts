@@ -48,7 +48,6 @@ export function openApiDocuments(target: DocumentTarget): Readonly<Record<string
       security: authorizedFor(0),
       corsAllowedOrigins,
       reading,
-      cached: false,
     }),
     presigned: presignedUploadDocument({
       title: "presigned-upload",

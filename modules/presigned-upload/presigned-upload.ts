@@ -35,7 +35,7 @@ export interface PresignedUploadBucket extends StatementsBucket {
   readonly requiredEncryption?: RequiredEncryption;
 }
 
-export interface PresignedUploadProps extends Omit<StageSettings, "cache"> {
+export interface PresignedUploadProps extends StageSettings {
   readonly bucket: PresignedUploadBucket;
   /**
    * How callers are known. `{ type: "none" }` leaves `POST /import` alone, for anybody, and needs a `throttling` of

@@ -13,7 +13,7 @@ export { DocumentError, type DocumentParts, restApiDocument } from "./document/d
 export type { OpenApiDocument, Operation, PathItem, Schema } from "./document/openapi.js";
 export { type DocumentSecurity, type SecurityParts, securityParts } from "./document/security.js";
 export { RestApi, type RestApiProps } from "./rest-api.js";
-export { DEFAULT_THROTTLING, type ResponseCache, type StageSettings, type Throttling } from "./stage.js";
+export { DEFAULT_THROTTLING, type StageSettings, type Throttling } from "./stage.js";
 export {
   type MeteredStage,
   type Tenant,

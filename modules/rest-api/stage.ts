@@ -14,16 +14,6 @@ export interface Throttling {
   readonly burst: number;
 }
 
-/** API Gateway's cache of answers to GET. */
-export interface ResponseCache {
-  /** Size in GB; it costs by the hour. */
-  readonly sizeGb: (typeof CACHE_SIZES)[number];
-  /** Life of a cached answer in seconds, 1 to 3,600; a replaced object is served as it was for that long. */
-  readonly ttlSeconds: number;
-  /** The one path whose GET is cached, e.g. `/files/{key+}`. */
-  readonly path: string;
-}
-
 /** What can be set about a stage. */
 export interface StageSettings {
   /**
@@ -39,12 +29,6 @@ export interface StageSettings {
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   readonly accessLogRetentionDays?: number | false;
-  /**
-   * Keeps answers to GET.
-   * @default - nothing is kept
-   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
-   */
-  readonly cache?: ResponseCache;
 }
 
 export interface ApiStageProps extends StageSettings {
@@ -56,8 +40,6 @@ export interface ApiStageProps extends StageSettings {
 /** What holds where no throttling is given: enough to work with, and far below what an account has. */
 export const DEFAULT_THROTTLING: Throttling = { ratePerSecond: 100, burst: 200 };
 
-const CACHE_SIZES = ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"] as const;
-const LONGEST_CACHE_SECONDS = 3_600;
 const MOST_REQUESTS_PER_SECOND = 10_000;
 const DEFAULT_RETENTION_DAYS = 30;
 const RETENTION_DAYS = [
@@ -86,7 +68,7 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
   responseBytes: "$context.responseLength",
 });
 
-/** A stage: where a deployment answers, with its throttling, access log and cache. */
+/** A stage: where a deployment answers, with its throttling and access log. */
 export class ApiStage extends Construct {
   readonly stageName: string;
   /** Where the stage answers, without a slash at the end. */
@@ -95,13 +77,12 @@ export class ApiStage extends Construct {
   constructor(scope: Construct, id: string, props: ApiStageProps) {
     super(scope, id);
     checkStage(this, props);
-    const { restApiId, deploymentId, stageName, cache } = props;
+    const { restApiId, deploymentId, stageName } = props;
     const stage = new ApiGatewayStage(this, "Resource", {
       restApiId,
       deploymentId,
       stageName,
       accessLogSettings: this.#createAccessLog(props.accessLogRetentionDays ?? DEFAULT_RETENTION_DAYS),
-      ...(cache && { cacheClusterEnabled: true, cacheClusterSize: cache.sizeGb }),
     });
     this.stageName = stage.stageName;
     this.url = stage.invokeUrl;
@@ -119,47 +100,30 @@ export class ApiStage extends Construct {
 
   #createMethodSettings({
     restApiId,
-    cache,
     throttling = DEFAULT_THROTTLING,
-    ...props
+    accessLogRetentionDays,
   }: ApiStageProps): void {
-    const settings = {
-      throttlingRateLimit: throttling.ratePerSecond,
-      throttlingBurstLimit: throttling.burst,
-      // Metrics and logs alike need the account's CloudWatch role.
-      metricsEnabled: props.accessLogRetentionDays !== false,
-    };
-    const stage = { restApiId, stageName: this.stageName };
-    const all = new ApiGatewayMethodSettings(this, "Settings", {
-      ...stage,
+    new ApiGatewayMethodSettings(this, "Settings", {
+      restApiId,
+      stageName: this.stageName,
       methodPath: "*/*",
-      settings: { ...settings, cachingEnabled: cache === undefined ? undefined : false },
-    });
-    if (cache === undefined) return;
-    new ApiGatewayMethodSettings(this, "CacheSettings", {
-      ...stage,
-      methodPath: `${cache.path.replaceAll("/", "~1")}/GET`,
       settings: {
-        ...settings,
-        cachingEnabled: true,
-        cacheTtlInSeconds: cache.ttlSeconds,
-        cacheDataEncrypted: true,
-        requireAuthorizationForCacheControl: true,
+        throttlingRateLimit: throttling.ratePerSecond,
+        throttlingBurstLimit: throttling.burst,
+        // Metrics and logs alike need the account's CloudWatch role.
+        metricsEnabled: accessLogRetentionDays !== false,
       },
-      // Both change the same stage.
-      dependsOn: [all],
     });
   }
 }
 
-function checkStage(scope: Construct, { throttling, accessLogRetentionDays, cache }: ApiStageProps): void {
+function checkStage(scope: Construct, { throttling, accessLogRetentionDays }: ApiStageProps): void {
   if (throttling !== undefined) checkThrottling(scope, throttling);
   if (accessLogRetentionDays !== false) {
     checkOneOf(scope, "accessLogRetentionDays", accessLogRetentionDays, RETENTION_DAYS, {
       remedy: "Take one of CloudWatch's own choices, or false for no access log.",
     });
   }
-  if (cache !== undefined) checkCache(scope, cache);
 }
 
 function checkThrottling(scope: Construct, throttling: Throttling): void {
@@ -173,20 +137,4 @@ function checkThrottling(scope: Construct, throttling: Throttling): void {
   const remedy = "The account's own limit is 10,000 a second in most Regions, for all its APIs together.";
   checkInteger(scope, "throttling.ratePerSecond", throttling.ratePerSecond, requests, { remedy });
   checkInteger(scope, "throttling.burst", throttling.burst, requests, { remedy });
-}
-
-function checkCache(scope: Construct, cache: ResponseCache): void {
-  checkFields(
-    scope,
-    cache,
-    { sizeGb: "required text", ttlSeconds: "required number", path: "required text" },
-    { path: "cache" },
-  );
-  checkOneOf(scope, "cache.sizeGb", cache.sizeGb, CACHE_SIZES, {
-    remedy: "Take one of API Gateway's sizes.",
-  });
-  const seconds = { min: 1, max: LONGEST_CACHE_SECONDS, unit: "seconds" };
-  checkInteger(scope, "cache.ttlSeconds", cache.ttlSeconds, seconds, {
-    remedy: "Leave the cache out to keep nothing.",
-  });
 }

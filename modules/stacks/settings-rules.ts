@@ -1,7 +1,7 @@
 import { DEFAULT_UPLOAD_POLICY, type UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { REGION } from "../checks.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
-import type { ResponseCache, Throttling } from "../rest-api/index.js";
+import type { Throttling } from "../rest-api/index.js";
 import { BUCKET_NAME } from "../upload-bucket/checks.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
 import type { UploadCompletedProps } from "../upload-completed/index.js";
@@ -135,8 +135,8 @@ const RULES: Readonly<Record<string, Rule>> = {
   tiers: OBJECT,
   tenants: OBJECT,
   directSizeLimits: oneOf("enforced", "ignored"),
+  directUncheckedKeys: oneOf("accepted"),
   reading: TRUE_OR_FALSE,
-  cache: fields<ResponseCache>("sizeGb", "ttlSeconds"),
   originAccess: oneOf("oai", "oac"),
   edge: fields<EdgeUploadProps>(
     "rateLimit",
@@ -155,12 +155,17 @@ const RULES: Readonly<Record<string, Rule>> = {
   account: TRUE_OR_FALSE,
 };
 
+/** Earlier versions had this setting; `checkNoCache` of the direct pattern says the same of its prop. */
+const NO_CACHE =
+  "cache is no longer a setting: API Gateway's cache would serve objects that were rejected after the upload, and " +
+  "answer requests that the authorizer rejects. Remove it.";
+
 /** All that is wrong with settings as a whole; empty where nothing is. */
 export function settingsProblems(value: unknown): readonly string[] {
   if (!isObject(value)) {
     return [`uploads must be an object with at least a region, got ${show(value)}. Add it to cdktf.json.`];
   }
-  const unknown = Object.keys(value).filter((name) => !Object.hasOwn(RULES, name));
+  const unknown = Object.keys(value).filter((name) => !Object.hasOwn(RULES, name) && name !== "cache");
   const wrong = Object.entries(RULES).filter(
     ([name, rule]) => !(value[name] === undefined && name !== "region") && !rule.holds(value[name]),
   );
@@ -169,12 +174,13 @@ export function settingsProblems(value: unknown): readonly string[] {
       (name) => `${name} is no setting. Remove it, or correct its name: ${Object.keys(RULES).join(", ")}.`,
     ),
     ...wrong.map(([name, rule]) => `${name} must be ${rule.allowed}, got ${show(value[name])}.`),
+    ...("cache" in value ? [NO_CACHE] : []),
     ...contradictions(value),
   ];
 }
 
 function contradictions(settings: Fields): readonly string[] {
-  const { identity, userPool, authorization, tiers, tenants, cache, reading, patterns = PATTERNS } = settings;
+  const { identity, userPool, authorization, tiers, tenants, reading, patterns = PATTERNS } = settings;
   const { events, malwareProtection } = settings;
   const has = (value: unknown) => value !== undefined;
   const problems: readonly [boolean, string][] = [
@@ -216,7 +222,14 @@ function contradictions(settings: Fields): readonly string[] {
       reading === true && !isListWith(patterns, "direct") && !isListWith(patterns, "presigned"),
       'reading needs "direct" or "presigned" among the patterns: nothing is read through the edge. Leave it out.',
     ],
-    [has(cache) && reading !== true, "cache needs reading: true, since only answers to GET are kept."],
+    [
+      (authorization === "cognito" || authorization === "iam") &&
+        isListWith(patterns, "direct") &&
+        !has(settings.directUncheckedKeys),
+      `authorization ${show(authorization)} checks no key on the direct pattern, so a caller might reach the keys of ` +
+        'others. Take authorization "authorizer", leave "direct" out of patterns, or accept it with ' +
+        'directUncheckedKeys: "accepted".',
+    ],
   ];
   return problems.filter(([isSo]) => isSo).map(([, problem]) => problem);
 }

@@ -53,10 +53,13 @@ export interface Settings {
   readonly tenants?: TenantPlansProps["tenants"];
   /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are refused */
   readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
+  /**
+   * Allows `authorization` "cognito" or "iam" on the direct pattern, although nothing checks the keys there then.
+   * @default - they are refused with the direct pattern
+   */
+  readonly directUncheckedKeys?: DirectUploadProps["uncheckedKeys"];
   /** GET and HEAD on the direct pattern, and `GET /downloads/{key+}` on the presigned one. @default false */
   readonly reading?: boolean;
-  /** API Gateway's cache for GET on the direct pattern. @default - none */
-  readonly cache?: DirectUploadProps["cache"];
   /** How CloudFront signs its requests to the bucket. @default "oac" */
   readonly originAccess?: EdgeUploadProps["originAccess"];
   /** All else about the edge pattern: rate limit, aliases and certificate, where its settings are. @default - none */

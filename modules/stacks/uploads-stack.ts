@@ -39,14 +39,14 @@ export class UploadsStack extends TerraformStack {
   }
 
   #createDirect(settings: Settings, bucket: UploadBucket, { authorization }: Callers): void {
-    const { reading, cache, directSizeLimits } = settings;
+    const { reading, directSizeLimits, directUncheckedKeys } = settings;
     const { url } = new DirectUpload(this, "Direct", {
       ...apiProps(settings),
       bucket,
       authorization: authorization(),
       sizeLimits: directSizeLimits,
+      uncheckedKeys: directUncheckedKeys,
       reading,
-      cache,
     });
     this.#output("direct_url", url, "Pattern 1: PUT {direct_url}/files/{key}");
   }

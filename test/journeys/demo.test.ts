@@ -36,7 +36,7 @@ const demo = (file: string) => runDemo({ file, endpointsFile, json: true, help: 
 
 describe("the demo against a running stack", () => {
   it.each([
-    ["an empty file", "empty", 0],
+    ["a file of one byte", "one", 1],
     ["a name with spaces", "with a space.bin", 1000],
     ["a name in unicode", "grüße-€-🌍.bin", 1000],
     ["a name with a plus", "a+b.bin", 1000],
@@ -49,6 +49,20 @@ describe("the demo against a running stack", () => {
     expect(succeeded(result)).toBe(true);
     const keys = await stack.keys();
     for (const { objectKey } of result.journeys) expect(keys).toContain(objectKey);
+  });
+
+  it("says that an empty file is not stored empty by direct, which is as it should be", async () => {
+    const result = await demo(fileOf("empty", ""));
+
+    const outcomes = result.journeys.map(({ pattern, outcome }) => [pattern, outcome]);
+    expect(Object.fromEntries(outcomes)).toEqual({
+      direct: "stored as {}",
+      presigned: "identical",
+      multipart: "identical",
+      import: "identical",
+      edge: "identical",
+    });
+    expect(succeeded(result)).toBe(true);
   });
 
   it("says that a file is too large for direct, which is as it should be", async () => {

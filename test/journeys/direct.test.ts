@@ -1,7 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
+import { deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { boundUploadId } from "../../functions/upload-policy/headers/metadata.js";
 import { type LocalStack, serveUploads } from "../support/local-stack.js";
 
+const UUID = "0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48";
 const TEN_MIB = 10 * 1024 * 1024;
 
 let stack: LocalStack;
@@ -21,7 +24,6 @@ const put = (path: string, body: Buffer | string, headers: Record<string, string
 
 describe("what arrives", () => {
   it.each([
-    ["an empty file", "empty.bin", 0],
     ["one byte", "one.bin", 1],
     ["10 MiB exactly", "ten-mib.bin", TEN_MIB],
   ])("stores %s byte for byte", async (_name, key, bytes) => {
@@ -31,6 +33,22 @@ describe("what arrives", () => {
 
     expect(answer.status).toBe(200);
     expect((await stack.object(`uploads/alice/${key}`))?.equals(body)).toBe(true);
+  });
+
+  it("stores {} for an empty file, which AWS may do: empty files go the presigned way", async () => {
+    const answer = await put("empty.bin", "", { "content-type": "application/octet-stream" });
+
+    expect(answer.status).toBe(200);
+    expect((await stack.object("uploads/alice/empty.bin"))?.toString()).toBe("{}");
+  });
+
+  it("rejects an empty file by its checksum rather than store {}", async () => {
+    const checksum = createHash("sha256").update("").digest("base64");
+
+    const answer = await put("empty-checked.bin", "", { "x-amz-checksum-sha256": checksum });
+
+    expect(answer.status).toBe(400);
+    expect(await stack.object("uploads/alice/empty-checked.bin")).toBeUndefined();
   });
 
   it.each([
@@ -67,6 +85,90 @@ describe("what arrives", () => {
     expect([wrong.status, matching.status]).toEqual([400, 200]);
     expect(wrong.json()).toMatchObject({ code: expect.any(String), message: expect.any(String) });
     expect(matching.headers["x-amz-checksum-sha256"]).toBe(right);
+  });
+
+  it.each([
+    ["lower case, as HTTP/2 sends them", (name: string) => name],
+    ["canonical case", (name: string) => name.replace(/(^|-)\w/g, (letters) => letters.toUpperCase())],
+    ["mixed case", (name: string) => name.replace(/[a-m]/g, (letter) => letter.toUpperCase())],
+  ])("keeps every header that goes on to S3, sent in %s", async (_name, write) => {
+    const body = randomBytes(10);
+    const checksum = createHash("sha256").update(body).digest("base64");
+    const key = `headers-${createHash("md5").update(write("content-type")).digest("hex")}.txt`;
+    const headers = {
+      "content-type": "text/plain; charset=utf-8",
+      "cache-control": "no-store",
+      "content-disposition": 'attachment; filename="a.txt"',
+      "content-language": "de",
+      "x-upload-content-md5": createHash("md5").update(body).digest("base64"),
+      "x-amz-checksum-sha256": checksum,
+      "x-upload-id": UUID,
+    };
+
+    const answer = await put(key, body, rewritten(headers, write));
+
+    expect(answer.status).toBe(200);
+    expect(answer.headers["x-upload-id"]).toBe(UUID);
+    const head = await stack.head(`uploads/alice/${key}`);
+    expect(head).toMatchObject({
+      ContentType: "text/plain; charset=utf-8",
+      CacheControl: "no-store",
+      ContentDisposition: 'attachment; filename="a.txt"',
+      ContentLanguage: "de",
+    });
+    expect(head.Metadata).toEqual({
+      "upload-id": boundUploadId(UUID, "alice"),
+      "upload-subject": "alice",
+      "upload-checksum": `sha256:${checksum}`,
+      "upload-key-sha256": createHash("sha256").update(`uploads/alice/${key}`).digest("hex"),
+    });
+  });
+
+  it.each([
+    ["x-amz-checksum-sha256", createHash("sha256").update("other").digest("base64")],
+    ["X-Amz-Checksum-Sha256", createHash("sha256").update("other").digest("base64")],
+    ["X-Upload-Content-MD5", createHash("md5").update("other").digest("base64")],
+  ])("lets S3 verify the body against %s, whatever its case", async (name, value) => {
+    const answer = await put("wrong-checksum.txt", "body", { [name]: value });
+
+    expect(answer.status).toBe(400);
+    expect(await stack.object("uploads/alice/wrong-checksum.txt")).toBeUndefined();
+  });
+
+  it.each<[string, Record<string, string>, number, string]>([
+    ["Content-Encoding: gzip", { "content-encoding": "gzip" }, 415, "ContentEncodingNotServed"],
+    ["Content-Encoding: deflate", { "Content-Encoding": "deflate" }, 415, "ContentEncodingNotServed"],
+    ["an upload id that is not a UUID", { "x-upload-id": "mine" }, 400, "InvalidUploadId"],
+    ["a header over 2 KB", { "cache-control": "x".repeat(2_049) }, 400, "InvalidHeader"],
+    ["a condition that does not reach S3", { "if-match": '"e"' }, 400, "ConditionNotServed"],
+  ])("rejects %s", async (_name, headers, status, code) => {
+    const coding = headers["content-encoding"] ?? headers["Content-Encoding"];
+    const body = coding === "gzip" ? gzipSync("x") : coding === "deflate" ? deflateSync("x") : "x";
+
+    const answer = await put("rejected-header.txt", body, headers);
+
+    expect([answer.status, answer.json()]).toMatchObject([status, { code }]);
+    expect(answer.headers["access-control-allow-origin"]).toBeDefined();
+    expect(await stack.object("uploads/alice/rejected-header.txt")).toBeUndefined();
+  });
+
+  it("stores a body with Content-Encoding: identity, without the header", async () => {
+    const answer = await put("identity.txt", "x", { "Content-Encoding": "identity" });
+
+    expect(answer.status).toBe(200);
+    expect((await stack.head("uploads/alice/identity.txt")).ContentEncoding).toBeUndefined();
+  });
+
+  it("answers a fresh x-upload-id, which is stored with the object, also if the key is taken", async () => {
+    const first = await put("fresh-id.txt", "x");
+    const second = await put("fresh-id.txt", "x");
+
+    expect([first.status, second.status]).toEqual([200, 412]);
+    expect(first.headers["x-upload-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second.headers["x-upload-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second.headers["access-control-expose-headers"]).toContain("x-upload-id");
+    const { Metadata } = await stack.head("uploads/alice/fresh-id.txt");
+    expect(Metadata?.["upload-id"]).toBe(first.headers["x-upload-id"]);
   });
 
   it("does not let a client name who uploaded", async () => {
@@ -190,6 +292,35 @@ describe("API Gateway's own answers", () => {
     expect(answer.headers["x-amzn-errortype"]).toMatch(/MissingAuthenticationToken/);
   });
 
+  it.each([
+    ["no body", undefined, undefined],
+    ["a body without a type", undefined, "x"],
+    ["text/plain", "text/plain", "x"],
+    ["a form", "application/x-www-form-urlencoded", "a=b"],
+    ["a form in parts", "multipart/form-data; boundary=x", "--x--"],
+    ["bytes", "application/octet-stream", Buffer.from([0, 255])],
+    ["JSON that is not JSON", "application/json", "{"],
+  ])("answers OPTIONS with %s with 204 on both APIs", async (_name, type, body) => {
+    for (const url of [`${stack.endpoints.direct}/files/a`, `${stack.endpoints.presigned}/uploads`]) {
+      const answer = await stack.send(
+        "OPTIONS",
+        url,
+        body,
+        type === undefined ? {} : { "content-type": type },
+      );
+
+      expect(answer.status).toBe(204);
+    }
+  });
+
+  it("answers OPTIONS with any other type with 415", async () => {
+    for (const url of [`${stack.endpoints.direct}/files/a`, `${stack.endpoints.presigned}/uploads`]) {
+      const answer = await stack.send("OPTIONS", url, "<a/>", { "content-type": "text/xml" });
+
+      expect(answer.status).toBe(415);
+    }
+  });
+
   it("answers a preflight without credentials, although every body is binary", async () => {
     const answer = await stack.send("OPTIONS", `${stack.endpoints.direct}/files/a/b.txt`, undefined, {
       origin: "https://app.example",
@@ -202,6 +333,10 @@ describe("API Gateway's own answers", () => {
     expect(answer.headers["access-control-allow-headers"]?.toLowerCase()).toContain("authorization");
   });
 });
+
+function rewritten(headers: Readonly<Record<string, string>>, write: (name: string) => string) {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [write(name), value]));
+}
 
 /** The token with one character of its payload changed. */
 function tamper(token: string): string {

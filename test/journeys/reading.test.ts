@@ -5,16 +5,13 @@ import { type LocalStack, serveUploads } from "../support/local-stack.js";
 const BODY = randomBytes(1000);
 const ETAG = `"${createHash("md5").update(BODY).digest("hex")}"`;
 
-describe.each([
-  ["without a cache", { reading: true }],
-  ["with API Gateway's cache", { reading: true, cache: { sizeGb: "0.5", ttlSeconds: 300 } }],
-])("reading %s", (_name, settings) => {
+describe("reading", () => {
   let stack: LocalStack;
   let alice: string;
   let bob: string;
 
   beforeAll(async () => {
-    stack = await serveUploads(settings);
+    stack = await serveUploads({ reading: true });
     alice = await stack.token({ sub: "alice" });
     bob = await stack.token({ sub: "bob" });
     const stored = await send("PUT", "dir/a%20file.bin", BODY, { "content-type": "application/pdf" });
@@ -128,30 +125,6 @@ describe.each([
 
     expect(answer.status).toBe(403);
     expect((await stack.object("uploads/alice/dir/a file.bin"))?.equals(BODY)).toBe(true);
-  });
-});
-
-describe("API Gateway's cache", () => {
-  it("serves an object as it was until the time is over, and then as it is", async () => {
-    const stack = await serveUploads({
-      reading: true,
-      cache: { sizeGb: "0.5", ttlSeconds: 60 },
-      policy: { overwrite: true },
-    });
-    const url = `${stack.endpoints.direct}/files/a.txt`;
-    const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
-    const put = (body: string) => stack.send("PUT", url, body, { authorization });
-    const get = async () => (await stack.send("GET", url, undefined, { authorization })).body.toString();
-
-    await put("first");
-    const before = await get();
-    await put("second");
-    const kept = await get();
-    stack.advance(61);
-    const after = await get();
-    await stack.close();
-
-    expect([before, kept, after]).toEqual(["first", "first", "second"]);
   });
 });
 

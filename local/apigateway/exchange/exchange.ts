@@ -70,7 +70,14 @@ const HIDDEN_HEADERS = [
   "www-authenticate",
 ];
 
-/** The values of a request parameter as mappings and templates see it: path parameters are decoded once. */
+/** Headers that API Gateway gives this case, however a client writes them. */
+const RECASED_HEADERS = ["Authorization", "Host", "User-Agent"];
+
+/**
+ * The values of a request parameter as mappings and templates see it: path parameters are decoded once, and a header
+ * has to be written as the client wrote it, which over HTTP/2 is in lower case.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
 export function parameterValues(
   exchange: ParameterSource,
   location: "path" | "querystring" | "header",
@@ -80,9 +87,8 @@ export function parameterValues(
     return exchange.query.filter(([candidate]) => candidate === name).map(([, value]) => value);
   }
   if (location === "header") {
-    const wanted = name.toLowerCase();
     return visibleHeaders(exchange)
-      .filter(([candidate]) => candidate.toLowerCase() === wanted)
+      .filter(([candidate]) => candidate === name)
       .map(([, value]) => value);
   }
   const raw = exchange.pathParameters?.[name];
@@ -94,7 +100,12 @@ export function parameterValues(
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export function visibleHeaders(exchange: Pick<Exchange, "headers">): readonly HttpHeader[] {
-  return exchange.headers.filter(([name]) => !HIDDEN_HEADERS.includes(name.toLowerCase()));
+  return exchange.headers
+    .filter(([name]) => !HIDDEN_HEADERS.includes(name.toLowerCase()))
+    .map(([name, value]) => [
+      RECASED_HEADERS.find((it) => it.toLowerCase() === name.toLowerCase()) ?? name,
+      value,
+    ]);
 }
 
 /** The first value of a header without its parameters, in lower case, e.g. the media type of a request. */

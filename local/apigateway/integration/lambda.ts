@@ -40,7 +40,6 @@ export async function serveLambda(
     selection: call.outcome === "function-error" ? call.errorMessage : "",
     headers: [["Content-Type", "application/json"]],
     body: Buffer.from(call.payload, "utf8"),
-    isMock: false,
   });
 }
 

@@ -24,7 +24,6 @@ export function serveMock(exchange: RoutedExchange, integration: MockIntegration
     selection: String(status),
     headers: [],
     body: Buffer.alloc(0),
-    isMock: true,
   });
 }
 

@@ -94,14 +94,14 @@ function addedHeaders({ request, context }: RoutedExchange): readonly HttpHeader
 
 /** Values by name; names that differ only in case are one, as first written. */
 function groupValues(pairs: readonly (readonly [string, string])[]): Readonly<Record<string, string[]>> {
-  const names = new Map<string, string>();
-  const values: Record<string, string[]> = {};
+  // A map, because a client may call a header __proto__ or constructor.
+  const groups = new Map<string, readonly [first: string, values: string[]]>();
   for (const [name, value] of pairs) {
-    const first = names.get(name.toLowerCase()) ?? name;
-    names.set(name.toLowerCase(), first);
-    values[first] = [...(values[first] ?? []), value];
+    const group = groups.get(name.toLowerCase());
+    if (group === undefined) groups.set(name.toLowerCase(), [name, [value]]);
+    else group[1].push(value);
   }
-  return values;
+  return Object.fromEntries(groups.values());
 }
 
 function lastValues(values: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, string>> {

@@ -36,7 +36,7 @@ export async function serveS3(
     return refused(refuse("INTEGRATION_FAILURE", `the object is over ${MAX_BODY_BYTES} bytes`));
   }
   noteIntegration(exchange, { status: response.status, integrationStatus: response.status });
-  const result = { selection: String(response.status), headers: response.headers, body, isMock: false };
+  const result = { selection: String(response.status), headers: response.headers, body };
   return mapResponse(exchange, integration, result);
 }
 
@@ -86,11 +86,14 @@ async function askS3(
 ): Promise<HttpResponse> {
   const [pathTemplate = "", fixedQuery = ""] = integration.pathTemplate.split("?", 2);
   const path = `/${pathTemplate.replace(/\{([^}]+)\}/g, (_, name: string) => encodePath(request.path[name] ?? ""))}`;
-  if (path.includes("+")) return signatureMismatch(exchange.context.requestId);
+  const headers = [...defaultHeaders(exchange, integration, request), ...request.headers];
+  if (path.includes("+") || headers.some(isUnsignable)) {
+    return signatureMismatch(exchange.context.requestId);
+  }
   const mappedQuery = request.query.map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
-  const bytes = BODILESS.includes(integration.httpMethod) ? Buffer.alloc(0) : contentBytes(request.content);
+  const bytes = bodyFor(integration, request);
   return ports.s3.handle(
     {
       method: integration.httpMethod,
@@ -98,8 +101,7 @@ async function askS3(
       query: [fixedQuery, ...mappedQuery].filter((part) => part !== "").join("&"),
       headers: [
         ["Host", `s3.${integration.region}.amazonaws.com`],
-        ...defaultHeaders(exchange, integration, request),
-        ...request.headers,
+        ...headers,
         ...(BODILESS.includes(integration.httpMethod)
           ? []
           : [["Content-Length", `${bytes.length}`] as const]),
@@ -109,6 +111,24 @@ async function askS3(
     },
     caller,
   );
+}
+
+/**
+ * The body that S3 receives. API Gateway makes `{}` of an empty body for templates and Lambda functions. What it sends
+ * to S3 is not documented, so the emulator sends `{}` there as well: the worse case for an uploader of an empty file.
+ */
+function bodyFor({ httpMethod }: S3Integration, { content }: IntegrationRequest): Buffer {
+  if (BODILESS.includes(httpMethod)) return Buffer.alloc(0);
+  const bytes = contentBytes(content);
+  return bytes.length === 0 ? Buffer.from("{}") : bytes;
+}
+
+/**
+ * Whether a header's value could be signed otherwise than it is sent. Nothing documents how API Gateway signs an empty
+ * value or one that is not ASCII, so the emulator lets S3 refuse the signature.
+ */
+function isUnsignable([, value]: HttpHeader): boolean {
+  return value === "" || !/^[\t\x20-\x7e]*$/.test(value);
 }
 
 /** Of the client's headers only Content-Type goes on unasked, and only with a body. */

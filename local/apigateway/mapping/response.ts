@@ -14,8 +14,6 @@ export interface IntegrationResult {
   readonly selection: string;
   readonly headers: readonly HttpHeader[];
   readonly body: Buffer;
-  /** A mock has no payload that could be binary. */
-  readonly isMock: boolean;
 }
 
 /** Makes the client's answer out of the integration's: only what is mapped survives. */
@@ -61,7 +59,6 @@ function convertBody(
   response: IntegrationResponse,
   result: IntegrationResult,
 ): Content | undefined {
-  if (result.isMock) return { kind: "text", text: "" };
   const { binaryMediaTypes } = exchange.definition;
   const types = {
     isBinary: isBinaryType(firstMediaType(result.headers, "content-type"), binaryMediaTypes),

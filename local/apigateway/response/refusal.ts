@@ -105,6 +105,13 @@ export const FRONT_END = {
     errorType: "BadRequestException",
     reason: "the path holds a percent sign that begins no escape",
   },
+  unsupportedCoding: {
+    status: 415,
+    message: "Unsupported Media Type",
+    errorType: "UnsupportedMediaTypeException",
+    reason:
+      "the body is not of the coding that Content-Encoding names, or the coding is not gzip, deflate or identity",
+  },
   brokenBody: {
     status: 400,
     message: "Bad Request",

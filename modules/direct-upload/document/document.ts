@@ -1,3 +1,4 @@
+import { READ_HEADERS } from "../../../functions/api-authorizer/contract.js";
 import type { RequiredEncryption } from "../../../functions/presign/contract.js";
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import { preflight, quoted } from "../../rest-api/document/cors.js";
@@ -5,9 +6,10 @@ import { restApiDocument } from "../../rest-api/document/document.js";
 import type { Method, OpenApiDocument, PathItem } from "../../rest-api/document/openapi.js";
 import { type DocumentSecurity, securityParts } from "../../rest-api/document/security.js";
 import { callerMapping } from "./caller.js";
-import type { FilesContext } from "./files-context.js";
-import { getOperation, headOperation, READ_REQUEST_HEADERS } from "./read-operations.js";
-import { toRequestHeaders, WRITE_REQUEST_HEADERS, writeOperation } from "./write-operation.js";
+import { FILE_SCHEMAS, type FilesContext } from "./files-context.js";
+import { placeOf } from "./place.js";
+import { getOperation, headOperation } from "./read-operations.js";
+import { toRequestHeaders, writeOperation, writeRequestHeaders } from "./write-operation.js";
 
 /** The one path of the direct pattern; the key is what follows, slashes included. */
 export const FILES_PATH = "/files/{key+}";
@@ -36,8 +38,6 @@ export interface DirectUploadDocumentOptions {
   readonly corsAllowedOrigins: readonly string[];
   /** GET and HEAD as well. */
   readonly reading: boolean;
-  /** GET's answers may be kept by API Gateway's cache. */
-  readonly cached: boolean;
 }
 
 /** The direct pattern as an OpenAPI document: `PUT /files/{key+}` straight to S3, and GET and HEAD where asked for. */
@@ -47,6 +47,7 @@ export function directUploadDocument(options: DirectUploadDocumentOptions): Open
     title: options.title,
     description: "Uploads files of at most 10 MB to Amazon S3 in one request.",
     paths: { [FILES_PATH]: filesPath(options, filesContext(options)) },
+    schemas: FILE_SCHEMAS,
     security,
     // Anything narrower stores every other type with its bytes replaced by U+FFFD.
     binaryMediaTypes: ["*/*"],
@@ -73,20 +74,21 @@ function filesPath(options: DirectUploadDocumentOptions, context: FilesContext):
 function filesContext(options: DirectUploadDocumentOptions): FilesContext {
   const { security } = options;
   const caller = callerMapping(options);
-  const segments = Object.keys(caller.segments).map((segment) => `{${segment}}/`);
+  const place = placeOf(options);
   return {
     security: securityParts(security),
-    authorizerRefuses: security.type === "function",
+    documentSecurity: security,
+    hasAuthorizer: security.type === "function",
     integration: {
       type: "aws",
-      uri: `arn:aws:apigateway:${options.region}:s3:path/${options.bucketName}/${options.prefix}${segments.join("")}{key}`,
+      uri: `arn:aws:apigateway:${options.region}:s3:path/${options.bucketName}/${place.path}{key}`,
       credentials: options.roleArn,
       // No template at all: the body is bytes, and goes on as it came.
       passthroughBehavior: "when_no_match",
       requestParameters: {
         "integration.request.path.key": "method.request.path.key",
         ...Object.fromEntries(
-          Object.entries(caller.segments).map(([name, source]) => [
+          Object.entries(place.parameters).map(([name, source]) => [
             `integration.request.path.${name}`,
             source,
           ]),
@@ -105,7 +107,6 @@ function filesContext(options: DirectUploadDocumentOptions): FilesContext {
     encryption: encryptionHeaders(options.requiredEncryption),
     overwrite: options.overwrite,
     corsAllowedOrigins: options.corsAllowedOrigins,
-    cached: options.cached,
   };
 }
 
@@ -123,9 +124,8 @@ function encryptionHeaders(encryption: RequiredEncryption | undefined): Readonly
 function requestHeaders({ security, reading, overwrite }: DirectUploadDocumentOptions): readonly string[] {
   const headers = [
     ...securityParts(security).credentialHeaders,
-    ...WRITE_REQUEST_HEADERS,
-    ...(overwrite ? ["If-None-Match"] : []),
-    ...(reading ? READ_REQUEST_HEADERS : []),
+    ...writeRequestHeaders({ overwrite, hasAuthorizer: security.type === "function" }),
+    ...(reading ? READ_HEADERS : []),
   ];
   return [...new Set(headers)];
 }

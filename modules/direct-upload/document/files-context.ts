@@ -1,11 +1,25 @@
-import type { Integration, Parameter } from "../../rest-api/document/openapi.js";
-import type { SecurityParts } from "../../rest-api/document/security.js";
+import type { Content, Integration, Parameter, Schema } from "../../rest-api/document/openapi.js";
+import type { DocumentSecurity, SecurityParts } from "../../rest-api/document/security.js";
+
+/** The schemas that the operations refer to: API Gateway takes no inline schema of a primitive type as a body. */
+export const FILE_SCHEMAS: Readonly<Record<string, Schema>> = {
+  File: { type: "string", format: "binary", description: "The file's bytes." },
+};
+
+/** A file as a body. */
+export const FILE_CONTENT: Content = {
+  "application/octet-stream": { schema: { $ref: "#/components/schemas/File" } },
+};
 
 /** What the operations of `/files/{key+}` have in common. */
 export interface FilesContext {
   readonly security: SecurityParts;
-  /** The authorizer is ours: it refuses a key through S3, with a status and a message of its own. */
-  readonly authorizerRefuses: boolean;
+  readonly documentSecurity: DocumentSecurity;
+  /**
+   * A function authorizes: it hands over what goes on to S3, and rejects a key through S3, with a status and a message
+   * of its own.
+   */
+  readonly hasAuthorizer: boolean;
   /** Everything about the call to S3 but its method, its headers and its answers. */
   readonly integration: Pick<
     Integration,
@@ -19,6 +33,4 @@ export interface FilesContext {
   /** False: a key can be written once. */
   readonly overwrite: boolean;
   readonly corsAllowedOrigins: readonly string[];
-  /** S3's answers to GET may be kept by API Gateway's cache, per caller. */
-  readonly cached: boolean;
 }

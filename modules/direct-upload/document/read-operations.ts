@@ -1,18 +1,10 @@
+import { READ_HEADERS } from "../../../functions/api-authorizer/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import type { IntegrationResponse, Operation } from "../../rest-api/document/openapi.js";
-import type { FilesContext } from "./files-context.js";
+import { fromClient, headerParameter } from "./client-headers.js";
+import { FILE_CONTENT, type FilesContext } from "./files-context.js";
 import { declaredRefusals, READ_REFUSALS, refusalResponses } from "./refusals.js";
-import { CHECKSUM_HEADERS, fromS3, headerParameter, toRequestHeaders } from "./write-operation.js";
-
-/** Headers that a page may send to read a file. */
-export const READ_REQUEST_HEADERS = [
-  "Range",
-  "If-Match",
-  "If-None-Match",
-  "If-Modified-Since",
-  "If-Unmodified-Since",
-  "x-amz-checksum-mode",
-];
+import { CHECKSUM_HEADERS, fromS3 } from "./write-operation.js";
 
 /** API Gateway writes Content-Length itself, which for HEAD says nothing of the object. */
 const LENGTH_HEADER = "x-upload-content-length";
@@ -43,20 +35,7 @@ const PROTECTION = {
 
 /** `GET` of a file, whole or in part. */
 export function getOperation(context: FilesContext): Operation {
-  const operation = readOperation(context, "GET");
-  if (!context.cached) return operation;
-  return {
-    ...operation,
-    parameters: [...(operation.parameters ?? []), headerParameter("Authorization")],
-    "x-amazon-apigateway-integration": {
-      ...operation["x-amazon-apigateway-integration"],
-      // The credentials are in the cache's key: one caller's object, and a refusal, are never served to another.
-      cacheKeyParameters: [
-        "method.request.path.key",
-        ...["Authorization", ...READ_REQUEST_HEADERS].map((name) => `method.request.header.${name}`),
-      ],
-    },
-  };
+  return readOperation(context, "GET");
 }
 
 /** `HEAD` of a file. */
@@ -65,39 +44,34 @@ export function headOperation(context: FilesContext): Operation {
 }
 
 function readOperation(context: FilesContext, httpMethod: "GET" | "HEAD"): Operation {
-  const { corsAllowedOrigins, authorizerRefuses } = context;
-  const headers = { ...corsHeaders(corsAllowedOrigins, EXPOSED), ...PROTECTION };
+  const headers = { ...corsHeaders(context.corsAllowedOrigins, EXPOSED), ...PROTECTION };
   const success = {
     headers: declaredHeaders([...EXPOSED, ...Object.keys(headers)]),
-    ...(httpMethod === "GET" && {
-      content: { "application/octet-stream": { schema: { type: "string", format: "binary" } as const } },
-    }),
+    ...(httpMethod === "GET" && { content: FILE_CONTENT }),
   };
   return {
     operationId: httpMethod === "GET" ? "getFile" : "headFile",
     summary: httpMethod === "GET" ? "Read a file" : "Look at a file",
-    parameters: [context.keyParameter, ...READ_REQUEST_HEADERS.map(headerParameter)],
+    parameters: [context.keyParameter, ...READ_HEADERS.map((name) => headerParameter(name))],
     security: context.security.requirements,
     responses: {
       "200": { description: "The file.", ...success },
       "206": { description: "The bytes that were asked for.", ...success },
       "304": { description: "The file has not changed.", headers: success.headers },
-      ...declaredRefusals(READ_REFUSALS, corsAllowedOrigins, authorizerRefuses),
+      ...declaredRefusals(READ_REFUSALS, context),
     },
     "x-amazon-apigateway-integration": {
       ...context.integration,
       httpMethod,
       requestParameters: {
         ...context.integration.requestParameters,
-        ...toRequestHeaders(
-          Object.fromEntries(READ_REQUEST_HEADERS.map((name) => [name, `method.request.header.${name}`])),
-        ),
+        ...fromClient(READ_HEADERS, context.documentSecurity),
       },
       responses: {
         default: successResponse("200", headers),
         "^206$": successResponse("206", headers),
         "^304$": successResponse("304", headers),
-        ...refusalResponses(READ_REFUSALS, corsAllowedOrigins, authorizerRefuses),
+        ...refusalResponses(READ_REFUSALS, context),
       },
     },
   };

@@ -3,6 +3,9 @@ import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../.
 import { ERROR_SCHEMA } from "../../rest-api/document/document.js";
 import type { IntegrationResponse, Response } from "../../rest-api/document/openapi.js";
 import { jsonText } from "../../rest-api/document/templates.js";
+import type { FilesContext } from "./files-context.js";
+
+type RefusalContext = Pick<FilesContext, "corsAllowedOrigins" | "hasAuthorizer">;
 
 /** What a client gets for one group of S3's statuses. */
 interface Refusal {
@@ -88,14 +91,16 @@ function badGateway(pattern: string): Refusal {
 /** Integration responses for S3's refusals. */
 export function refusalResponses(
   refusals: readonly Refusal[],
-  corsAllowedOrigins: readonly string[],
-  authorizerRefuses: boolean,
+  { corsAllowedOrigins, hasAuthorizer }: RefusalContext,
+  moreParameters: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, IntegrationResponse>> {
+  const exposed = Object.keys(moreParameters).map((name) => name.replace("method.response.header.", ""));
   const responseParameters = {
     ...toResponseParameters({
       "Content-Type": quoted("application/json"),
-      ...corsHeaders(corsAllowedOrigins, [REQUEST_ID_HEADER]),
+      ...corsHeaders(corsAllowedOrigins, [REQUEST_ID_HEADER, ...exposed]),
     }),
+    ...moreParameters,
     [`method.response.header.${REQUEST_ID_HEADER}`]: `integration.response.header.${REQUEST_ID_HEADER}`,
   };
   return Object.fromEntries(
@@ -108,7 +113,7 @@ export function refusalResponses(
         responseParameters,
         responseTemplates: {
           "application/json":
-            authorizerRefuses && AUTHORIZERS_STATUSES.includes(refusal.statusCode)
+            hasAuthorizer && AUTHORIZERS_STATUSES.includes(refusal.statusCode)
               ? authorizersRefusal(refusal)
               : errorBody(refusal),
         },
@@ -120,15 +125,16 @@ export function refusalResponses(
 /** The responses that an operation has to declare for its refusals, with those of API Gateway itself. */
 export function declaredRefusals(
   refusals: readonly Refusal[],
-  corsAllowedOrigins: readonly string[],
-  authorizerRefuses: boolean,
+  { corsAllowedOrigins, hasAuthorizer }: RefusalContext,
+  moreHeaders: readonly string[] = [],
 ): Readonly<Record<string, Response>> {
   const statuses = [
     ...refusals.map(({ statusCode }) => statusCode),
-    ...(authorizerRefuses ? REFUSAL_STATUSES : []),
+    ...(hasAuthorizer ? REFUSAL_STATUSES : []),
     ...GATEWAY_STATUSES,
   ];
-  const names = ["Content-Type", REQUEST_ID_HEADER, ...Object.keys(corsHeaders(corsAllowedOrigins, []))];
+  const cors = Object.keys(corsHeaders(corsAllowedOrigins, []));
+  const names = ["Content-Type", REQUEST_ID_HEADER, ...moreHeaders, ...cors];
   return Object.fromEntries(
     [...new Set(statuses)].map((status) => [
       status,

@@ -1,29 +1,13 @@
+import { UPLOAD_ID_HEADER, WRITE_HEADERS } from "../../../functions/api-authorizer/contract.js";
 import { CHECKSUM_ALGORITHMS } from "../../../functions/presign/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
-import type { Integration, Operation, Parameter } from "../../rest-api/document/openapi.js";
-import type { FilesContext } from "./files-context.js";
+import type { Integration, Operation } from "../../rest-api/document/openapi.js";
+import { fromClient, headerParameter } from "./client-headers.js";
+import { FILE_CONTENT, type FilesContext } from "./files-context.js";
 import { declaredRefusals, refusalResponses, WRITE_REFUSALS } from "./refusals.js";
 
 /** Checksums of the object that S3 verifies, one per request. */
 export const CHECKSUM_HEADERS = CHECKSUM_ALGORITHMS.map((algorithm) => `x-amz-checksum-${algorithm}`);
-
-/** What S3 keeps with the object and gives back when it is read. */
-const CONTENT_HEADERS = [
-  "Content-Type",
-  "Cache-Control",
-  "Content-Disposition",
-  "Content-Encoding",
-  "Content-Language",
-];
-
-/** API Gateway hides a client's Content-MD5, so that it is sent under this name. */
-const MD5_HEADER = "x-upload-content-md5";
-
-/** What the client may send that reaches S3, by S3's name for it. */
-const FORWARDED: Readonly<Record<string, string>> = {
-  ...Object.fromEntries([...CONTENT_HEADERS, ...CHECKSUM_HEADERS].map((name) => [name, name])),
-  "Content-MD5": MD5_HEADER,
-};
 
 /** What comes back with a stored object. */
 const ANSWERED = [
@@ -35,60 +19,72 @@ const ANSWERED = [
   "x-amz-request-id",
 ];
 
+/** The upload's id on every response to a PUT, as a function that authorizes hands it over. */
+const UPLOAD_ID = { [`method.response.header.${UPLOAD_ID_HEADER}`]: "context.authorizer.clientUploadId" };
+
+type WriteContext = Pick<FilesContext, "overwrite" | "hasAuthorizer">;
+
 /** Headers that a page may send with an upload. */
-export const WRITE_REQUEST_HEADERS: readonly string[] = Object.values(FORWARDED);
+export function writeRequestHeaders({ overwrite, hasAuthorizer }: WriteContext): readonly string[] {
+  return [...forwardedHeaders(overwrite), ...(hasAuthorizer ? [UPLOAD_ID_HEADER] : [])];
+}
+
 /** `PUT` of a file: the body goes to S3 as it is. */
 export function writeOperation(context: FilesContext): Operation {
-  const { corsAllowedOrigins, authorizerRefuses } = context;
-  const cors = corsHeaders(corsAllowedOrigins, ANSWERED);
-  const forwarded = context.overwrite ? { ...FORWARDED, "If-None-Match": "If-None-Match" } : FORWARDED;
+  const { corsAllowedOrigins, hasAuthorizer } = context;
+  const answered = hasAuthorizer ? [...ANSWERED, UPLOAD_ID_HEADER] : ANSWERED;
+  const cors = corsHeaders(corsAllowedOrigins, answered);
   return {
     operationId: "putFile",
     summary: "Upload a file",
-    description: "Stores the body under the caller's own prefix. At most 10 MB.",
-    parameters: [context.keyParameter, ...Object.values(forwarded).map(headerParameter)],
-    requestBody: {
-      required: true,
-      content: { "application/octet-stream": { schema: { type: "string", format: "binary" } } },
-    },
+    description: "Stores the body under the caller's own prefix. At most 10 MB, and not empty.",
+    parameters: [
+      context.keyParameter,
+      ...forwardedHeaders(context.overwrite).map((name) => headerParameter(name)),
+      ...(hasAuthorizer ? [headerParameter(UPLOAD_ID_HEADER, UPLOAD_ID_DESCRIPTION)] : []),
+    ],
+    requestBody: { required: true, content: FILE_CONTENT },
     security: context.security.requirements,
     responses: {
       "200": {
         description: "Stored.",
-        headers: declaredHeaders([...ANSWERED, ...Object.keys(cors)]),
+        headers: declaredHeaders([...answered, ...Object.keys(cors)]),
       },
-      ...declaredRefusals(WRITE_REFUSALS, corsAllowedOrigins, authorizerRefuses),
+      ...declaredRefusals(WRITE_REFUSALS, context, hasAuthorizer ? [UPLOAD_ID_HEADER] : []),
     },
-    "x-amazon-apigateway-integration": writeIntegration(context, forwarded, cors),
+    "x-amazon-apigateway-integration": writeIntegration(context, cors),
   };
 }
 
-function writeIntegration(
-  { integration, metadata, encryption, overwrite, corsAllowedOrigins, authorizerRefuses }: FilesContext,
-  forwarded: Readonly<Record<string, string>>,
-  cors: Readonly<Record<string, string>>,
-): Integration {
-  const fromClient = Object.entries(forwarded).map(([target, source]) => [
-    target,
-    `method.request.header.${source}`,
-  ]);
+const UPLOAD_ID_DESCRIPTION =
+  "The upload's id, a UUID in lower case that the client chooses; without the header, the API chooses one. The " +
+  "response has a header of the same name.";
+
+function writeIntegration(context: FilesContext, cors: Readonly<Record<string, string>>): Integration {
+  const { integration, metadata, encryption, overwrite, hasAuthorizer } = context;
+  const uploadId = hasAuthorizer ? UPLOAD_ID : {};
   return {
     ...integration,
     httpMethod: "PUT",
     requestParameters: {
       ...integration.requestParameters,
       ...toRequestHeaders({ ...metadata, ...encryption }),
-      ...toRequestHeaders(Object.fromEntries(fromClient)),
+      ...fromClient(forwardedHeaders(overwrite), context.documentSecurity),
       ...(!overwrite && toRequestHeaders({ "If-None-Match": quoted("*") })),
     },
     responses: {
       default: {
         statusCode: "200",
-        responseParameters: { ...toResponseParameters(cors), ...fromS3(ANSWERED) },
+        responseParameters: { ...toResponseParameters(cors), ...fromS3(ANSWERED), ...uploadId },
       },
-      ...refusalResponses(WRITE_REFUSALS, corsAllowedOrigins, authorizerRefuses),
+      ...refusalResponses(WRITE_REFUSALS, context, uploadId),
     },
   };
+}
+
+/** If a key can be written once only, the condition is a constant, whatever the client sends. */
+function forwardedHeaders(overwrite: boolean) {
+  return WRITE_HEADERS.filter((name) => overwrite || name !== "if-none-match");
 }
 
 /** Maps values onto headers of the request to S3. */
@@ -103,9 +99,4 @@ export function fromS3(names: readonly string[]) {
   return Object.fromEntries(
     names.map((name) => [`method.response.header.${name}`, `integration.response.header.${name}`]),
   );
-}
-
-/** Declares a header that a client may send. */
-export function headerParameter(name: string): Parameter {
-  return { name, in: "header", required: false, schema: { type: "string" } };
 }

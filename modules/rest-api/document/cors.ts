@@ -1,4 +1,4 @@
-import type { Method, Operation, Response } from "./openapi.js";
+import type { IntegrationResponse, Method, Operation, Response } from "./openapi.js";
 
 /** Longest time that browsers keep a preflight's answer, in seconds: Chromium's cap. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
@@ -44,9 +44,25 @@ export interface PreflightOptions {
 }
 
 /**
+ * Types of an `OPTIONS` request's body that a mock has a template for. Browsers send no body, which counts as JSON;
+ * these are what forms, scripts and scanners send. A mock integration passes a type without a template through and
+ * then has no status to answer with: 500. So `passthroughBehavior` is `never`, which answers such a type with 415.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+ */
+const PREFLIGHT_TYPES = [
+  "application/json",
+  "application/octet-stream",
+  "application/x-www-form-urlencoded",
+  "multipart/form-data",
+  "text/plain",
+];
+
+/**
  * An `OPTIONS` that API Gateway answers by itself, for anybody. `CONVERT_TO_TEXT` lets it work in an API whose binary
- * media types are `*` + `/*`, where the request would otherwise be bytes, which no template can read.
+ * media types are `*` + `/*`, where the request and the mock's response would otherwise be bytes, which no template
+ * can read.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-cors.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
 export function preflight(options: PreflightOptions): Operation {
   const headers: Readonly<Record<string, string>> = {
@@ -68,9 +84,9 @@ export function preflight(options: PreflightOptions): Operation {
     },
     "x-amazon-apigateway-integration": {
       type: "mock",
-      passthroughBehavior: "when_no_match",
+      passthroughBehavior: "never",
       contentHandling: "CONVERT_TO_TEXT",
-      requestTemplates: { "application/json": '{"statusCode": 204}' },
+      requestTemplates: Object.fromEntries(PREFLIGHT_TYPES.map((type) => [type, '{"statusCode": 204}'])),
       responses: {
         default: {
           statusCode: "204",
@@ -99,7 +115,9 @@ function constantOrigin(allowedOrigins: readonly string[]): Readonly<Record<stri
  * as the client wrote them, which over HTTP/2 is in lower case; `$input.params(NAME)` would also look into the path and
  * the query string.
  */
-function chosenOrigin(allowedOrigins: readonly string[]) {
+function chosenOrigin(
+  allowedOrigins: readonly string[],
+): Pick<IntegrationResponse, "contentHandling" | "responseTemplates"> {
   if (allowedOrigins.length < 2) return {};
   const isAllowed = allowedOrigins.map((origin) => `$origin == "${origin}"`).join(" || ");
   const template = [
@@ -108,5 +126,5 @@ function chosenOrigin(allowedOrigins: readonly string[]) {
     '#if(!$origin || $origin == "")#set($origin = $headers.get("origin"))#end',
     `#if(${isAllowed})#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end`,
   ].join("\n");
-  return { responseTemplates: { "application/json": template } };
+  return { contentHandling: "CONVERT_TO_TEXT", responseTemplates: { "application/json": template } };
 }

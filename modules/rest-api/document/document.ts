@@ -1,6 +1,6 @@
 import { gatewayResponses } from "./gateway-responses.js";
 import type { OpenApiDocument, PathItem, Schema } from "./openapi.js";
-import { documentProblems } from "./rules.js";
+import { documentProblems } from "./rules/rules.js";
 import { type DocumentSecurity, securityParts } from "./security.js";
 
 /** What differs from API to API. */

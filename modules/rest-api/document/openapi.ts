@@ -138,8 +138,6 @@ export interface Integration {
   readonly contentHandling?: "CONVERT_TO_TEXT" | "CONVERT_TO_BINARY";
   readonly requestParameters?: Readonly<Record<string, string>>;
   readonly requestTemplates?: Readonly<Record<string, string>>;
-  readonly cacheKeyParameters?: readonly string[];
-  readonly cacheNamespace?: string;
   /** By selection pattern; `default` is what no pattern matches. */
   readonly responses?: Readonly<Record<string, IntegrationResponse>>;
 }

@@ -4,6 +4,7 @@ import {
   type ApiAuthorizerSettings,
   NO_BUCKET_OWNER,
   REFUSAL_STATUSES,
+  REJECTED_ROOT,
 } from "../../../functions/api-authorizer/contract.js";
 import { createHandler, IdentityUnavailableError } from "../../../functions/api-authorizer/create-handler.js";
 import type { CognitoIdentitySettings } from "../../../functions/identity/contract.js";
@@ -20,6 +21,7 @@ import {
 } from "../support/issuer.js";
 import { policyWith } from "../support/policies.js";
 
+const UUID = "0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48";
 const OWNER = "111122223333";
 const STAGE = "arn:aws:execute-api:eu-central-1:111122223333:api1234567/v1/*";
 const ACME_KEY = "acme0key0acme0key0acme";
@@ -79,6 +81,7 @@ describe("the API authorizer allows", () => {
         subjectSegment: "alice",
         tenantSegment: "acme",
         uploadId: "upload-1",
+        rootSegment: "uploads",
         expectedBucketOwner: OWNER,
         refusalStatus: "",
         refusalCode: "",
@@ -223,13 +226,79 @@ describe("the API authorizer has S3 refuse", () => {
       "400",
       "MethodOverrideNotServed",
     ],
+    ["gzip", { key: "a", headers: { "content-encoding": "gzip" } }, {}, "415", "ContentEncodingNotServed"],
+    [
+      "two codings",
+      { key: "a", headers: { "Content-Encoding": "identity, br" } },
+      {},
+      "415",
+      "ContentEncodingNotServed",
+    ],
+    ["a condition on an ETag", { key: "a", headers: { "if-match": '"e"' } }, {}, "400", "ConditionNotServed"],
+    [
+      "a condition that is not *",
+      { key: "a", headers: { "if-none-match": '"e"' } },
+      { overwrite: true },
+      "400",
+      "ConditionNotServed",
+    ],
+    [
+      "a header that is not ASCII",
+      { key: "a", headers: { "content-disposition": 'inline; filename="grüße"' } },
+      {},
+      "400",
+      "InvalidHeader",
+    ],
+    [
+      "a tab in a header",
+      { key: "a", headers: { "cache-control": "no-store,\tpublic" } },
+      {},
+      "400",
+      "InvalidHeader",
+    ],
+    [
+      "a header over 2 KB",
+      { key: "a", headers: { "cache-control": "x".repeat(2_049) } },
+      {},
+      "400",
+      "InvalidHeader",
+    ],
+    [
+      "a header for reading that is not ASCII",
+      { key: "a", httpMethod: "GET", headers: { "If-Match": '"ü"' } },
+      {},
+      "400",
+      "InvalidHeader",
+    ],
+    [
+      "an upload id that is not a UUID",
+      { key: "a", headers: { "x-upload-id": "1" } },
+      {},
+      "400",
+      "InvalidUploadId",
+    ],
+    [
+      "an upload id in capitals",
+      { key: "a", headers: { "x-upload-id": UUID.toUpperCase() } },
+      {},
+      "400",
+      "InvalidUploadId",
+    ],
+    ["an empty upload id", { key: "a", headers: { "X-Upload-Id": "" } }, {}, "400", "InvalidUploadId"],
   ])("%s", async (_, request, policy, status, code) => {
     const { answer } = await ask(request, { policy });
 
     expect(answer).toMatchObject({
       policyDocument: { Statement: [{ Effect: "Allow" }] },
-      context: { expectedBucketOwner: NO_BUCKET_OWNER, refusalStatus: status, refusalCode: code },
+      context: {
+        rootSegment: REJECTED_ROOT,
+        expectedBucketOwner: NO_BUCKET_OWNER,
+        refusalStatus: status,
+        refusalCode: code,
+      },
     });
+    expect(answer.context).not.toHaveProperty("keySha256");
+    expect(answer.context).not.toHaveProperty("contentType");
     expect(REFUSAL_STATUSES).toContain(answer.context.refusalStatus);
     expect(standsUnescaped(answer.context.refusalMessage)).toBe(true);
   });

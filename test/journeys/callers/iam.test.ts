@@ -6,7 +6,12 @@ import { type SignedRequest, signRequest } from "../../support/sign-request.js";
 let stack: LocalStack;
 beforeAll(async () => {
   const policy = { keyPrefix: "shared" };
-  stack = await serveUploads({ authorization: "iam", policy, patterns: ["direct", "presigned"] });
+  stack = await serveUploads({
+    authorization: "iam",
+    directUncheckedKeys: "accepted",
+    policy,
+    patterns: ["direct", "presigned"],
+  });
 });
 afterAll(() => stack.close());
 

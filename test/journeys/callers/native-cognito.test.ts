@@ -5,7 +5,8 @@ import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
 
 // Without scopes the native authorizer takes ID tokens, which the edge does not.
 const WAYS = ["direct", "presigned", "import"] as const;
-const REST_APIS = { authorization: "cognito", patterns: ["direct", "presigned"] };
+const UNCHECKED = { directUncheckedKeys: "accepted" };
+const REST_APIS = { ...UNCHECKED, authorization: "cognito", patterns: ["direct", "presigned"] };
 
 /** Refused with 401, readable by a page, and nothing was stored. */
 async function expectRefused(stack: LocalStack, way: WayIn, authorization: string): Promise<void> {
@@ -87,7 +88,7 @@ describe("Cognito's own authorizer with scopes", () => {
   beforeAll(async () => {
     const callbackUrls = ["https://app.example/signed-in"];
     const userPool = { scopes: ["write"], domainPrefix: "uploads-journey", callbackUrls };
-    stack = await serveUploads({ authorization: "cognito", userPool });
+    stack = await serveUploads({ ...UNCHECKED, authorization: "cognito", userPool });
   });
   afterAll(() => stack.close());
 

@@ -2,7 +2,7 @@ import type { APIGatewayAuthorizerWithContextResult, APIGatewayRequestAuthorizer
 import type { ApiAuthorizerContext } from "../../../functions/api-authorizer/contract.js";
 
 type Answer = APIGatewayAuthorizerWithContextResult<{
-  -readonly [Name in keyof ApiAuthorizerContext]: string;
+  -readonly [Name in keyof ApiAuthorizerContext]: ApiAuthorizerContext[Name];
 }>;
 
 /** Tickets are `Ticket NAME`; those of NOBODY are denied, and every key with "secret" in it is refused with 415. */
@@ -27,11 +27,11 @@ export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<
     },
     context: {
       subject: name,
-      tenant: "",
       scopes: "",
       subjectSegment: name,
-      tenantSegment: "",
+      rootSegment: isRefused ? "_rejected" : "in",
       uploadId: event.requestContext.requestId,
+      clientUploadId: event.requestContext.requestId,
       expectedBucketOwner: isRefused ? "000000000000" : (process.env.BUCKET_OWNER ?? ""),
       refusalStatus: isRefused ? "415" : "",
       refusalCode: isRefused ? "SecretName" : "",

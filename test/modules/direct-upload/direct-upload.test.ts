@@ -12,6 +12,8 @@ const IDENTITY = {
   audience: ["uploads"],
 } as const;
 
+const ACCEPTED = "accepted";
+
 type Overrides = Partial<DirectUploadProps> & { readonly authorizer?: Partial<ApiAuthorizerProps> };
 
 const build =
@@ -20,7 +22,9 @@ const build =
     const bucket = new UploadBucket(stack, "Bucket");
     const ours = () => new ApiAuthorizer(stack, "Authorizer", { identity: IDENTITY, bucket, ...authorizer });
     const authorization = props.authorization ?? ({ type: "authorizer", authorizer: ours() } as const);
-    new DirectUpload(stack, "Direct", { bucket, ...props, authorization });
+    const uncheckedKeys =
+      authorization.type === "cognito" || authorization.type === "iam" ? ACCEPTED : undefined;
+    new DirectUpload(stack, "Direct", { bucket, uncheckedKeys, ...props, authorization });
   };
 
 const COGNITO = { type: "cognito", userPoolArns: ["arn:aws:cognito-idp:eu-central-1:1:userpool/p"] } as const;
@@ -34,15 +38,53 @@ function gatewayStatements(overrides?: Overrides) {
 
 describe("DirectUpload", () => {
   it("lets API Gateway put objects below the prefix, and nothing else", () => {
-    const [only, ...others] = gatewayStatements();
+    const [only, ...others] = gatewayStatements().filter(({ Effect }) => Effect === "Allow");
 
     expect(others).toEqual([]);
     expect(only?.Action).toEqual(["s3:PutObject"]);
     expect(only?.Resource).toEqual([expect.stringMatching(/\.arn\}\/uploads\/\*$/)]);
   });
 
+  it.each([
+    [false, ["s3:PutObject"]],
+    [true, ["s3:PutObject", "s3:GetObject"]],
+  ])(
+    "denies the place of rejected requests and keys with an empty segment, reading: %s",
+    (reading, actions) => {
+      const denials = gatewayStatements({ reading }).filter(({ Sid }) => Sid === "DenyRejectedRequests");
+
+      expect(denials).toHaveLength(1);
+      expect(denials[0]).toMatchObject({ Effect: "Deny", Action: actions });
+      expect(denials[0]?.Resource).toEqual([
+        expect.stringMatching(/\.arn\}\/_rejected\/\*$/),
+        expect.stringMatching(/\.arn\}\/\/\*$/),
+        expect.stringMatching(/\.arn\}\/\*\/\/\*$/),
+      ]);
+    },
+  );
+
+  it.each([
+    [false, 1],
+    [true, 0],
+  ])("denies a write without If-None-Match unless keys may be overwritten: %s", (overwrite, count) => {
+    const denials = gatewayStatements({ authorizer: { policy: { overwrite } } }).filter(
+      ({ Sid }) => Sid === "DenyPutWithoutIfNoneMatch",
+    );
+
+    expect(denials).toHaveLength(count);
+    for (const denial of denials) {
+      expect(denial).toMatchObject({
+        Effect: "Deny",
+        Action: ["s3:PutObject"],
+        Condition: { Null: { "s3:if-none-match": "true" } },
+      });
+    }
+  });
+
   it("adds reading of the same objects where it is asked for", () => {
-    expect(gatewayStatements({ reading: true }).map(({ Action, Resource }) => [Action, Resource])).toEqual([
+    const allowed = gatewayStatements({ reading: true }).filter(({ Effect }) => Effect === "Allow");
+
+    expect(allowed.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [["s3:PutObject"], [expect.stringMatching(/\/uploads\/\*$/)]],
       [["s3:GetObject"], [expect.stringMatching(/\/uploads\/\*$/)]],
     ]);
@@ -56,7 +98,7 @@ describe("DirectUpload", () => {
         requiredEncryption: { algorithm: "AES256" },
       } as const;
       const bucket = new UploadBucket(stack, "Bucket", { existing });
-      new DirectUpload(stack, "Direct", { bucket, authorization: COGNITO });
+      new DirectUpload(stack, "Direct", { bucket, authorization: COGNITO, uncheckedKeys: ACCEPTED });
     });
 
     expect(String(template.resource("aws_api_gateway_rest_api").body)).toContain("'AES256'");
@@ -104,7 +146,7 @@ describe("DirectUpload", () => {
       ).body,
     );
 
-    expect(body).toContain("/in/{key}");
+    expect(body).toContain("/{root}/{key}");
   });
 
   const OWN = { type: "function", function: { functionName: "f", invokeArn: "arn:invoke" } } as const;
@@ -155,11 +197,22 @@ describe("DirectUpload", () => {
       expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
     });
 
-    it("takes API Gateway's own limit", () => {
-      const template = synthesize(build({ authorization: COGNITO, policy: { maxBytes: 10_485_760 } }));
+    it.each([
+      ["API Gateway's own limit", 10_485_760],
+      ["S3's limit", 53_687_091_200_000],
+    ])("takes %s", (_name, maxBytes) => {
+      const template = synthesize(build({ authorizer: { policy: { maxBytes } } }));
 
       expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
     });
+  });
+
+  it("says why native authorization is refused, and how to accept it", () => {
+    const error = refusal(build({ authorization: COGNITO, uncheckedKeys: undefined }));
+
+    expect(error.message).toContain("a caller might reach the keys of others");
+    expect(error.message).toContain('uncheckedKeys: "accepted"');
+    expect(error.message).toContain("directUncheckedKeys");
   });
 
   it("rejects a key prefix by subject with IAM, and says why", () => {
@@ -188,8 +241,14 @@ describe("DirectUpload", () => {
       },
     ],
     ["authorization.userPoolArns", { authorization: { type: "cognito", userPoolArns: [] } }],
-    ["cache", { cache: { sizeGb: "0.5", ttlSeconds: 60 } }],
     ["prefix", { prefix: "other/" }],
+    ["prefix", { authorizer: { prefix: "", policy: { keyPrefix: "shared" } } }],
+    ["uncheckedKeys", { authorization: COGNITO, uncheckedKeys: undefined }],
+    [
+      "uncheckedKeys",
+      { authorization: { type: "iam" }, policy: { keyPrefix: "shared" }, uncheckedKeys: undefined },
+    ],
+    ["uncheckedKeys", { authorization: COGNITO, uncheckedKeys: "yes" as never }],
     ["policy", { policy: { overwrite: true } }],
     ["sizeLimits", { sizeLimits: "none" as never }],
     ["corsAllowedOrigins[0]", { corsAllowedOrigins: ["https://app.example.com/"] }],
@@ -211,7 +270,7 @@ describe("DirectUpload", () => {
     ["authorization.userPoolArns", { authorization: { type: "cognito" } }],
     ["authorization.userPoolArns[0]", { authorization: { type: "cognito", userPoolArns: ["my-pool"] } }],
     ["authorization.scope", { authorization: { ...COGNITO, scope: ["uploads/write"] } }],
-    ["cache.sizeGb", { reading: true, cache: {} }],
+    ["cache", { reading: true, cache: { sizeGb: "0.5", ttlSeconds: 60 } }],
     ["read", { read: true }],
   ])("rejects %s that no compiler has seen: %j", (prop, props) => {
     const error = refusal((stack) => {

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import {
+  contextField,
+  type ForwardedHeader,
+  REFUSAL_STATUSES,
+} from "../../../functions/api-authorizer/contract.js";
 import type { RequiredEncryption } from "../../../functions/presign/contract.js";
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import {
@@ -33,7 +37,6 @@ const OPTIONS: DirectUploadDocumentOptions = {
   security: OURS,
   corsAllowedOrigins: ["*"],
   reading: false,
-  cached: false,
 };
 
 function operationOf(method: Method, options: Partial<DirectUploadDocumentOptions> = {}): Operation {
@@ -57,19 +60,32 @@ function answered(integration: Integration, s3Status: number): string[] {
 }
 
 describe("where an object goes", () => {
-  it.each<[KeyPrefix, string]>([
-    ["shared", "uploads/{key}"],
-    ["subject", "uploads/{subject}/{key}"],
-    ["tenant", "uploads/{tenant}/{key}"],
-    ["tenant/subject", "uploads/{tenant}/{subject}/{key}"],
-  ])("with the key prefix %s is %s of the one bucket", (keyPrefix, path) => {
-    expect(integrationOf("put", { keyPrefix }).uri).toBe(
-      `arn:aws:apigateway:eu-central-1:s3:path/my-bucket/${path}`,
-    );
+  it.each<[string, KeyPrefix, string]>([
+    ["uploads/", "shared", "{root}/{key}"],
+    ["uploads/", "subject", "{root}/{subject}/{key}"],
+    ["uploads/", "tenant", "{root}/{tenant}/{key}"],
+    ["uploads/", "tenant/subject", "{root}/{tenant}/{subject}/{key}"],
+    ["in/2026/", "subject", "{root}/2026/{subject}/{key}"],
+    ["", "subject", "{root}/{key}"],
+    ["", "tenant/subject", "{root}/{subject}/{key}"],
+  ])("with the prefix %j and the key prefix %s is %s of the one bucket", (prefix, keyPrefix, path) => {
+    const { uri, requestParameters = {} } = integrationOf("put", { prefix, keyPrefix });
+
+    expect(uri).toBe(`arn:aws:apigateway:eu-central-1:s3:path/my-bucket/${path}`);
+    const mapped = Object.keys(requestParameters).filter((it) => it.startsWith("integration.request.path."));
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => `integration.request.path.${name}`);
+    expect(mapped.toSorted()).toEqual(named.toSorted());
+  });
+
+  it("is the prefix as it stands where no function authorizes", () => {
+    const security = { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] } as const;
+
+    expect(integrationOf("put", { security }).uri).toContain("my-bucket/uploads/{subject}/{key}");
   });
 
   it("takes the caller's segments from the authorizer, never from the client", () => {
     expect(integrationOf("put", { keyPrefix: "tenant/subject" }).requestParameters).toMatchObject({
+      "integration.request.path.root": "context.authorizer.rootSegment",
       "integration.request.path.tenant": "context.authorizer.tenantSegment",
       "integration.request.path.subject": "context.authorizer.subjectSegment",
       "integration.request.path.key": "method.request.path.key",
@@ -101,28 +117,57 @@ describe("what S3 is told", () => {
 
     expect(integrationOf("put").requestParameters?.[condition]).toBe("'*'");
     expect(integrationOf("put", { overwrite: true }).requestParameters?.[condition]).toBe(
-      "method.request.header.If-None-Match",
+      "context.authorizer.ifNoneMatch",
     );
   });
 
-  it("maps type, checksums and content headers, and Content-MD5 under a name that API Gateway lets through", () => {
-    const mapped = integrationOf("put").requestParameters ?? {};
+  const NATIVE = { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] } as const;
 
-    expect(mapped[requestHeader("Content-Type")]).toBe("method.request.header.Content-Type");
-    expect(mapped[requestHeader("Cache-Control")]).toBe("method.request.header.Cache-Control");
-    expect(mapped[requestHeader("Content-MD5")]).toBe("method.request.header.x-upload-content-md5");
+  it.each<[DocumentSecurity, (header: string) => string]>([
+    [OURS, (name) => `context.authorizer.${contextField(name as ForwardedHeader)}`],
+    [NATIVE, (name) => `method.request.header.${name}`],
+  ])("maps type, checksums and content headers, and Content-MD5 by another name: %#", (security, source) => {
+    const operation = operationOf("put", { security });
+    const mapped = operation["x-amazon-apigateway-integration"].requestParameters ?? {};
+
+    expect(mapped[requestHeader("Content-Type")]).toBe(source("content-type"));
+    expect(mapped[requestHeader("Cache-Control")]).toBe(source("cache-control"));
+    expect(mapped[requestHeader("Content-Disposition")]).toBe(source("content-disposition"));
+    expect(mapped[requestHeader("Content-Language")]).toBe(source("content-language"));
+    expect(mapped[requestHeader("Content-MD5")]).toBe(source("x-upload-content-md5"));
     for (const algorithm of ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"]) {
-      expect(mapped).toHaveProperty([requestHeader(`x-amz-checksum-${algorithm}`)]);
+      const name = `x-amz-checksum-${algorithm}`;
+      expect(mapped[requestHeader(name)]).toBe(source(name));
     }
+    const declared = operation.parameters?.map(({ name }) => name);
+    expect(declared).toEqual(expect.arrayContaining(["content-type", "x-amz-checksum-sha256"]));
+  });
+
+  it("never maps Content-Encoding, because API Gateway decompresses the body", () => {
+    expect(JSON.stringify(operationOf("put"))).not.toMatch(/content-encoding/i);
+    expect(JSON.stringify(integrationOf("options"))).not.toMatch(/content-encoding/i);
+  });
+
+  it("reads no client header by a mapping where a function authorizes", () => {
+    const document = directUploadDocument({ ...OPTIONS, reading: true, overwrite: true });
+
+    expect(JSON.stringify(document)).not.toContain("method.request.header");
+  });
+
+  it("tells S3 what the check after the upload compares: the key's hash and the declared checksum", () => {
+    expect(integrationOf("put").requestParameters).toMatchObject({
+      [requestHeader("x-amz-meta-upload-key-sha256")]: "context.authorizer.keySha256",
+      [requestHeader("x-amz-meta-upload-checksum")]: "context.authorizer.declaredChecksum",
+    });
   });
 
   it("takes no metadata, tag, ACL or storage class from the client", () => {
     const mappings = Object.entries(integrationOf("put", { overwrite: true }).requestParameters ?? {});
     const fromClient = mappings.filter(([, source]) => source.startsWith("method.request.header."));
+    const targets = mappings.map(([target]) => target).join();
 
-    expect(fromClient.map(([target]) => target).join()).not.toMatch(
-      /meta|tagging|acl|storage|grant|website/i,
-    );
+    expect(fromClient).toEqual([]);
+    expect(targets).not.toMatch(/tagging|acl|storage|grant|website/i);
     expect(mappings).toContainEqual([requestHeader("x-amz-meta-upload-id"), "context.authorizer.uploadId"]);
   });
 
@@ -212,6 +257,30 @@ describe("what a client is told", () => {
     });
   });
 
+  it("names the upload's id on every answer to an upload, and lets a page read it", () => {
+    const id = "method.response.header.x-upload-id";
+    const exposed = "method.response.header.Access-Control-Expose-Headers";
+
+    for (const { responseParameters = {}, statusCode } of Object.values(
+      integrationOf("put").responses ?? {},
+    )) {
+      expect(responseParameters[id]).toBe("context.authorizer.clientUploadId");
+      expect(responseParameters[exposed]).toContain("x-upload-id");
+      expect(operationOf("put").responses[statusCode]?.headers).toHaveProperty("x-upload-id");
+    }
+    expect(JSON.stringify(operationOf("get", { reading: true }))).not.toContain("x-upload-id");
+  });
+
+  it.each<[DocumentSecurity, boolean]>([
+    [OURS, true],
+    [{ type: "iam" }, false],
+  ])("takes an upload's id of the client's only where a function binds it: %#", (security, isTaken) => {
+    const operation = operationOf("put", { security, keyPrefix: "shared" });
+
+    expect(JSON.stringify(operation).includes("x-upload-id")).toBe(isTaken);
+    expect(operation.parameters?.some(({ name }) => name === "x-upload-id")).toBe(isTaken);
+  });
+
   it("puts CORS headers on every answer, and none where no origin is allowed", () => {
     const responses = Object.values(integrationOf("put").responses ?? {});
     const origin = "method.response.header.Access-Control-Allow-Origin";
@@ -291,8 +360,8 @@ describe("reading", () => {
 
   it("passes ranges and conditions on", () => {
     expect(integrationOf("get", { reading: true }).requestParameters).toMatchObject({
-      [requestHeader("Range")]: "method.request.header.Range",
-      [requestHeader("If-Modified-Since")]: "method.request.header.If-Modified-Since",
+      [requestHeader("Range")]: "context.authorizer.range",
+      [requestHeader("If-Modified-Since")]: "context.authorizer.ifModifiedSince",
     });
   });
 
@@ -301,19 +370,6 @@ describe("reading", () => {
       "method.response.header.X-Content-Type-Options": "'nosniff'",
       "method.response.header.Content-Security-Policy": "'sandbox'",
     });
-  });
-
-  it("caches nothing unless asked for, and then never one caller's file for another", () => {
-    const cached = integrationOf("get", { reading: true, cached: true }).cacheKeyParameters;
-
-    expect(integrationOf("get", { reading: true })).not.toHaveProperty("cacheKeyParameters");
-    expect(cached).toEqual(
-      expect.arrayContaining([
-        "method.request.path.key",
-        "method.request.header.Authorization",
-        "method.request.header.Range",
-      ]),
-    );
   });
 });
 
@@ -324,7 +380,13 @@ describe("the preflight", () => {
         "method.response.header.Access-Control-Allow-Headers"
       ];
 
-    for (const name of ["Authorization", "Content-Type", "x-amz-checksum-sha256", "x-upload-content-md5"]) {
+    for (const name of [
+      "Authorization",
+      "content-type",
+      "x-amz-checksum-sha256",
+      "x-upload-content-md5",
+      "x-upload-id",
+    ]) {
       expect(allowed).toContain(name);
     }
   });

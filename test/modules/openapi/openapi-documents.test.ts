@@ -170,7 +170,7 @@ describe("npm run openapi", () => {
       "presigned.json",
     ]);
     expect(readFileSync(join(folder, "direct.json"), "utf8")).toContain(
-      "arn:aws:apigateway:eu-central-1:s3:path/my-bucket/uploads/{subject}/{key}",
+      "arn:aws:apigateway:eu-central-1:s3:path/my-bucket/{root}/{subject}/{key}",
     );
   }, 60_000);
 

@@ -17,7 +17,6 @@ const DOCUMENT = directUploadDocument({
   security: { type: "iam" },
   corsAllowedOrigins: [],
   reading: true,
-  cached: true,
 });
 
 const build =
@@ -82,24 +81,6 @@ describe("RestApi", () => {
     ).toMatchObject({ throttling_rate_limit: 7, throttling_burst_limit: 9 });
   });
 
-  it("caches GET of the one path only, encrypted, and lets no caller empty the cache", () => {
-    const cache = { sizeGb: "0.5", ttlSeconds: 60, path: "/files/{key+}" } as const;
-    const template = synthesize(build({ cache }));
-
-    const [all, get] = template.resources("aws_api_gateway_method_settings").reverse();
-    expect(all).toMatchObject({ method_path: "*/*", settings: { caching_enabled: false } });
-    expect(get).toMatchObject({
-      method_path: "~1files~1{key+}/GET",
-      settings: {
-        caching_enabled: true,
-        cache_ttl_in_seconds: 60,
-        cache_data_encrypted: true,
-        require_authorization_for_cache_control: true,
-      },
-    });
-    expect(template.resource("aws_api_gateway_stage")).toMatchObject({ cache_cluster_enabled: true });
-  });
-
   it("lets API Gateway call the authorizer for this API's authorizers only", () => {
     const authorizerFunction = { functionName: "authorize", invokeArn: "arn:invoke" };
     const permission = synthesize(build({ authorizerFunction })).resource("aws_lambda_permission");
@@ -117,15 +98,10 @@ describe("RestApi", () => {
     ["throttling.ratePerSecond", { throttling: { ratePerSecond: 0, burst: 1 } }],
     ["throttling.burst", { throttling: { ratePerSecond: 1, burst: 20_000 } }],
     ["accessLogRetentionDays", { accessLogRetentionDays: 31 }],
-    ["cache.ttlSeconds", { cache: { sizeGb: "0.5", ttlSeconds: 3_601, path: "/files/{key+}" } }],
     ["throttling.burst", { throttling: { ratePerSecond: 5 } as never }],
     ["throttling.ratePerSecond", { throttling: {} as never }],
     ["throttling.rate", { throttling: { ratePerSecond: 5, burst: 5, rate: 1 } as never }],
     ["throttling", { throttling: 5 as never }],
-    ["cache.sizeGb", { cache: { path: "/files/{key+}" } as never }],
-    ["cache.sizeGb", { cache: { sizeGb: "1", ttlSeconds: 60, path: "/files/{key+}" } as never }],
-    ["cache.ttlSeconds", { cache: { sizeGb: "0.5", path: "/files/{key+}" } as never }],
-    ["cache.ttl", { cache: { sizeGb: "0.5", ttlSeconds: 60, ttl: 5, path: "/files/{key+}" } as never }],
   ])("rejects %s that API Gateway would refuse", (prop, props) => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
   });

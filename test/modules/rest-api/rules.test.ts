@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DocumentError, restApiDocument } from "../../../modules/rest-api/document/document.js";
-import type { Integration, Operation, PathItem } from "../../../modules/rest-api/document/openapi.js";
+import type { Integration, Operation, PathItem, Schema } from "../../../modules/rest-api/document/openapi.js";
 
 const INTEGRATION: Integration = {
   type: "aws",
@@ -77,11 +77,6 @@ describe("a document's rules", () => {
       "method.request.path.key is used but not declared",
     ],
     [
-      "an undeclared part of the cache's key",
-      operation({}, { cacheKeyParameters: ["method.request.header.Authorization"] }),
-      "method.request.header.Authorization is used but not declared",
-    ],
-    [
       "a header that API Gateway sets to nothing but 500",
       operation({}, { requestParameters: { "integration.request.header.Content-Length": "'1'" } }),
       "API Gateway refuses to set the header Content-Length",
@@ -104,10 +99,37 @@ describe("a document's rules", () => {
       operation({}, { responses: { default: { statusCode: "200", responseTemplates: TEMPLATE } } }),
     ],
   ])("refuse a template %s over bytes", (_name, given) => {
-    expect(problemsOf({ "/files": { get: given } }, ["*/*"])).toEqual([
-      expect.stringContaining("needs contentHandling CONVERT_TO_TEXT"),
+    for (const path of [{ get: given }, { options: given }]) {
+      expect(problemsOf({ "/files": path }, ["*/*"])).toEqual([
+        expect.stringContaining("needs contentHandling CONVERT_TO_TEXT"),
+      ]);
+      expect(problemsOf({ "/files": path })).toEqual([]);
+    }
+  });
+
+  const content = (schema: Schema) => ({ "application/octet-stream": { schema } });
+
+  it.each<[string, Partial<Operation>, string]>([
+    [
+      "a request",
+      { requestBody: { required: true, content: content({ type: "string", format: "binary" }) } },
+      "the body of the request (application/octet-stream)",
+    ],
+    [
+      "a response",
+      { responses: { "200": { description: "Done.", content: content({ type: "integer" }) } } },
+      "the body of response 200 (application/octet-stream)",
+    ],
+  ])("refuse an inline schema of a primitive type as the body of %s", (_name, change, problem) => {
+    expect(problemsOf({ "/files": { get: operation(change) } })).toEqual([
+      expect.stringContaining(`${problem} has an inline schema of a primitive type`),
     ]);
-    expect(problemsOf({ "/files": { get: given } })).toEqual([]);
+  });
+
+  it("let a reference to a primitive type pass", () => {
+    const file = { description: "Done.", content: content({ $ref: "#/components/schemas/Error" }) };
+
+    expect(problemsOf({ "/files": { get: operation({ responses: { "200": file } }) } })).toEqual([]);
   });
 
   it("refuse a literal path beside a greedy one with other authorization", () => {

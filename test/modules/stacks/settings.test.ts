@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readContext, readSettings, SettingsError } from "../../../modules/stacks/index.js";
 
 const REGION = { region: "eu-central-1" };
+const UNCHECKED = { directUncheckedKeys: "accepted" } as const;
 const REST_APIS = { patterns: ["direct", "presigned"] };
 
 function problemsOf(settings: unknown): readonly string[] {
@@ -34,7 +35,6 @@ describe("readSettings", () => {
         tenants: { acme: { tier: "free" } },
         directSizeLimits: "ignored",
         reading: true,
-        cache: { sizeGb: "0.5", ttlSeconds: 60 },
         originAccess: "oac",
         edge: { rateLimit: { requests: 100 } },
         stateBucket: { bucket: "state", region: "eu-central-1" },
@@ -46,16 +46,28 @@ describe("readSettings", () => {
       { ...REGION, identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] } },
     ],
     ["groups that our authorizer checks", { ...REGION, userPool: { requiredGroups: ["staff"] } }],
-    ["Cognito's authorizer without the edge", { ...REGION, ...REST_APIS, authorization: "cognito" }],
+    [
+      "Cognito's authorizer without the edge",
+      { ...REGION, ...REST_APIS, ...UNCHECKED, authorization: "cognito" },
+    ],
     [
       "Cognito's authorizer beside the edge, where scopes are asked for",
-      { ...REGION, authorization: "cognito", userPool: { scopes: ["write"] } },
+      { ...REGION, ...UNCHECKED, authorization: "cognito", userPool: { scopes: ["write"] } },
     ],
     [
       "the same with an existing pool",
-      { ...REGION, authorization: "cognito", userPool: { existing: { scopes: ["uploads/write"] } } },
+      {
+        ...REGION,
+        ...UNCHECKED,
+        authorization: "cognito",
+        userPool: { existing: { scopes: ["uploads/write"] } },
+      },
     ],
-    ["IAM with no groups", { ...REGION, authorization: "iam", userPool: { requiredGroups: [] } }],
+    [
+      "IAM with no groups",
+      { ...REGION, ...UNCHECKED, authorization: "iam", userPool: { requiredGroups: [] } },
+    ],
+    ["IAM without the direct pattern", { ...REGION, patterns: ["presigned", "edge"], authorization: "iam" }],
   ])("takes %s", (_name, settings) => {
     expect(problemsOf(settings)).toEqual([]);
   });
@@ -82,14 +94,20 @@ describe("readSettings", () => {
     ["tenants without tiers", { ...REGION, tenants: {} }, "tiers and tenants come together"],
     [
       "tenants that nobody names",
-      { ...REGION, tiers: {}, tenants: {}, authorization: "iam" },
+      { ...REGION, ...UNCHECKED, tiers: {}, tenants: {}, authorization: "iam" },
       'tenants need authorization "authorizer"',
     ],
     [
-      "a cache without reading",
-      { ...REGION, cache: { sizeGb: "0.5", ttlSeconds: 1 } },
-      "cache needs reading",
+      "API Gateway's cache",
+      { ...REGION, reading: true, cache: { sizeGb: "0.5", ttlSeconds: 1 } },
+      "would serve objects that were rejected after the upload",
     ],
+    ...["cognito", "iam"].map((authorization): [string, unknown, string] => [
+      `keys that ${authorization} alone would not check`,
+      { ...REGION, ...REST_APIS, authorization },
+      'accept it with directUncheckedKeys: "accepted"',
+    ]),
+    ["another word for unchecked keys", { ...REGION, directUncheckedKeys: true }, "must be one of accepted"],
     [
       "two ways to know callers",
       { ...REGION, userPool: {}, identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] } },
@@ -99,6 +117,7 @@ describe("readSettings", () => {
       "Cognito's authorizer without a pool",
       {
         ...REGION,
+        ...UNCHECKED,
         authorization: "cognito",
         identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] },
       },
@@ -108,24 +127,24 @@ describe("readSettings", () => {
       [{ requiredGroups: ["staff"] }, { existing: { groups: ["staff"] } }].map(
         (userPool): [string, unknown, string] => [
           `groups that ${authorization} alone would not check: ${JSON.stringify(userPool)}`,
-          { ...REGION, ...REST_APIS, authorization, userPool },
+          { ...REGION, ...REST_APIS, ...UNCHECKED, authorization, userPool },
           'groups need authorization "authorizer"',
         ],
       ),
     ),
     [
       "another issuer's groups, which IAM would not check",
-      { ...REGION, authorization: "iam", identity: { type: "oidc", groups: ["staff"] } },
+      { ...REGION, ...UNCHECKED, authorization: "iam", identity: { type: "oidc", groups: ["staff"] } },
       'groups need authorization "authorizer"',
     ],
     [
       "Cognito's authorizer beside the edge, where no token serves both",
-      { ...REGION, authorization: "cognito" },
+      { ...REGION, ...UNCHECKED, authorization: "cognito" },
       "takes ID tokens, and the edge access tokens",
     ],
     [
       "the same with an existing pool",
-      { ...REGION, authorization: "cognito", userPool: { existing: { scopes: [] } } },
+      { ...REGION, ...UNCHECKED, authorization: "cognito", userPool: { existing: { scopes: [] } } },
       "takes ID tokens, and the edge access tokens",
     ],
   ])("rejects %s", (_name, settings, problem) => {

@@ -99,7 +99,11 @@ describe("settings", () => {
   });
 
   it("leave callers to Cognito's own authorizer", () => {
-    const { uploads } = synthesizeStacks({ patterns: ["direct", "presigned"], authorization: "cognito" });
+    const { uploads } = synthesizeStacks({
+      patterns: ["direct", "presigned"],
+      authorization: "cognito",
+      directUncheckedKeys: "accepted",
+    });
 
     expect(uploads.resources("aws_lambda_function")).toHaveLength(2);
     expect(String(uploads.resources("aws_api_gateway_rest_api")[0]?.body)).toContain("providerARNs");

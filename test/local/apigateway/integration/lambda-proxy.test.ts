@@ -50,6 +50,26 @@ describe("the event of a proxy integration", () => {
     expect(event).not.toHaveProperty("version");
   });
 
+  it.each(["__proto__", "constructor", "toString", "valueOf", "hasOwnProperty"])(
+    "holds a header and a query parameter named %s like any other",
+    async (name) => {
+      const { send, events } = proxyApi(() => ({ statusCode: 200 }));
+
+      const { status } = await send({
+        path: `/v1/p/a?${name}=q`,
+        headers: { "X-One": "1", ...Object.fromEntries([[name, "h"]]) },
+      });
+
+      expect(status).toBe(200);
+      const event = events[0] as Record<"headers" | "multiValueHeaders" | "queryStringParameters", object>;
+      const own = (record: object) => new Map(Object.entries(record));
+      expect(own(event.headers).get(name)).toBe("h");
+      expect(own(event.headers).get("X-One")).toBe("1");
+      expect(own(event.multiValueHeaders).get(name)).toEqual(["h"]);
+      expect(own(event.queryStringParameters).get(name)).toBe("q");
+    },
+  );
+
   it("has null for what is not there", async () => {
     const { send, events } = proxyApi(() => ({ statusCode: 200 }));
 

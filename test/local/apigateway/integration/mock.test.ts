@@ -38,6 +38,21 @@ describe("a mock that answers preflights", () => {
     expect(response.header("X-Amzn-Trace-Id")).toBeUndefined();
   });
 
+  it.each([
+    ["no type is binary", {}, [], 200],
+    ["every type is binary", {}, ["*/*"], 500],
+    ["every type is binary, with CONVERT_TO_TEXT", { contentHandling: "CONVERT_TO_TEXT" }, ["*/*"], 200],
+  ])(
+    "needs a response template to read text, like any other integration: %s",
+    async (_, changes, types, expected) => {
+      const template = { responseTemplates: { "application/json": "#set($x = 1)" } };
+      const responses = { default: { statusCode: "200", ...template, ...changes } };
+      const api = preflight({ contentHandling: "CONVERT_TO_TEXT", responses }, types);
+
+      expect((await api.send({ method: "OPTIONS", path: "/v1/" })).status).toBe(expected);
+    },
+  );
+
   it("fails without a status", async () => {
     const { send } = apiUnderTest({ paths: { "/": { get: method({ ...mock(""), requestTemplates: {} }) } } });
 

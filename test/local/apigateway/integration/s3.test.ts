@@ -61,7 +61,7 @@ describe("a request to S3", () => {
       path: "/v1/files/a?v=3&x=1",
       headers: {
         "Content-Type": "text/plain",
-        "if-none-match": "*",
+        "If-None-Match": "*",
         "x-amz-acl": "public-read",
         Authorization: "Bearer secret",
       },
@@ -81,6 +81,67 @@ describe("a request to S3", () => {
     expect(asked?.request.query).toBe("versionId=3");
     expect(asked?.body.toString()).toBe("hello");
     expect(asked?.caller).toMatchObject({ authType: "REST-HEADER", principal: { roleArn: ROLE_ARN } });
+  });
+
+  it.each([
+    ["If-None-Match", "*"],
+    ["if-none-match", undefined],
+    ["IF-NONE-MATCH", undefined],
+  ])("maps a header only if the client writes it as the mapping does: %s", async (name, expected) => {
+    const { send, s3Requests } = putApi();
+
+    await send({ method: "PUT", path: "/v1/files/a", headers: { [name]: "*" }, body: "x" });
+
+    const sent = s3Requests[0]?.request.headers.find(([it]) => it === "If-None-Match");
+    expect(sent?.[1]).toBe(expected);
+  });
+
+  it.each(["authorization", "AUTHORIZATION", "Authorization"])(
+    "knows %s as Authorization, whatever the client writes",
+    async (name) => {
+      const { send, s3Requests } = apiUnderTest({
+        paths: {
+          "/": {
+            put: method(
+              {
+                ...PUT,
+                uri: "arn:aws:apigateway:eu-central-1:s3:path/bucket/fixed",
+                requestParameters: {
+                  "integration.request.header.x-amz-meta-a": "method.request.header.Authorization",
+                },
+              },
+              { parameters: [{ name: "Authorization", in: "header" }], responses: DECLARED.responses },
+            ),
+          },
+        },
+      });
+
+      await send({ method: "PUT", path: "/v1/", headers: { [name]: "Bearer x" }, body: "x" });
+
+      expect(s3Requests[0]?.request.headers).toContainEqual(["x-amz-meta-a", "Bearer x"]);
+    },
+  );
+
+  it("has {} for a body if the client sends an empty one", async () => {
+    const { send, s3Requests } = putApi();
+
+    await send({ method: "PUT", path: "/v1/files/a", body: "" });
+
+    expect(s3Requests[0]?.body.toString()).toBe("{}");
+    expect(s3Requests[0]?.request.headers).toContainEqual(["Content-Length", "2"]);
+  });
+
+  it.each([
+    ["an empty value", "''"],
+    ["a value that is not ASCII", "'gr\u00fc\u00dfe'"],
+  ])("fails with S3's signature error if a mapped header has %s", async (_, source) => {
+    const requestParameters = { ...PUT.requestParameters, "integration.request.header.x-amz-meta-a": source };
+    const { send, s3Requests } = putApi({ requestParameters });
+
+    const response = await send({ method: "PUT", path: "/v1/files/a", body: "x" });
+
+    expect([response.status, response.text]).toEqual([403, expect.stringContaining("SignatureDoesNotMatch")]);
+    expect(s3Requests).toEqual([]);
   });
 
   it.each([

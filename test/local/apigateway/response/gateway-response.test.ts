@@ -59,7 +59,7 @@ describe("a gateway response", () => {
       { variables: { color: "red" } },
     );
 
-    const { text } = await send({ path: "/v1/none", headers: { "x-one": "1" } });
+    const { text } = await send({ path: "/v1/none", headers: { "X-One": "1" } });
 
     expect(JSON.parse(text)).toEqual({
       code: "MISSING_AUTHENTICATION_TOKEN",

@@ -1,4 +1,5 @@
-import { METHODS, type Method, type OpenApiDocument, type Operation } from "./openapi.js";
+import { METHODS, type Method, type OpenApiDocument, type Operation } from "../openapi.js";
+import { schemaProblems, templateProblems } from "./body-rules.js";
 
 /** One operation with its place in the document. */
 interface Route {
@@ -19,7 +20,8 @@ export function documentProblems(document: OpenApiDocument): readonly string[] {
       ...responseProblems(route.operation),
       ...parameterProblems(route.operation),
       ...schemeProblems(route.operation, document),
-      ...templateProblems(route, isBinary),
+      ...templateProblems(route.operation, isBinary),
+      ...schemaProblems(route.operation),
     ].map((problem) => `${route.method.toUpperCase()} ${route.path}: ${problem}`),
   );
   return [...perRoute, ...fallThroughProblems(routes)];
@@ -81,8 +83,9 @@ function parameterProblems(operation: Operation): readonly string[] {
       `method.request.${parameter.in === "query" ? "querystring" : parameter.in}.${parameter.name}`,
   );
   const mappings = Object.entries(integration.requestParameters ?? {});
-  const used = [...mappings.map(([, source]) => source), ...(integration.cacheKeyParameters ?? [])];
-  const undeclared = used.filter((it) => it.startsWith("method.request.") && !declared.includes(it));
+  const undeclared = mappings
+    .map(([, source]) => source)
+    .filter((it) => it.startsWith("method.request.") && !declared.includes(it));
   const forbidden = mappings
     .map(([target]) => target.replace("integration.request.header.", ""))
     .filter((header) => UNMAPPABLE_HEADERS.includes(header.toLowerCase()));
@@ -98,25 +101,6 @@ function schemeProblems(operation: Operation, document: OpenApiDocument): readon
     .flatMap((requirement) => Object.keys(requirement))
     .filter((scheme) => !known.includes(scheme))
     .map((scheme) => `security scheme ${scheme} is not defined`);
-}
-
-/** Templates cannot read bytes, and in an API of binary bodies everything is bytes until it is converted. */
-function templateProblems({ method, operation }: Route, isBinary: boolean): readonly string[] {
-  if (!isBinary) return [];
-  const integration = operation["x-amazon-apigateway-integration"];
-  const request = integration.requestTemplates !== undefined && integration.contentHandling === undefined;
-  const responses = Object.entries(integration.responses ?? {}).filter(
-    ([, response]) =>
-      method !== "options" &&
-      response.responseTemplates !== undefined &&
-      response.contentHandling === undefined,
-  );
-  return [
-    ...(request ? ["a request template beside */* needs contentHandling CONVERT_TO_TEXT"] : []),
-    ...responses.map(
-      ([pattern]) => `the template of response ${pattern} needs contentHandling CONVERT_TO_TEXT`,
-    ),
-  ];
 }
 
 /**

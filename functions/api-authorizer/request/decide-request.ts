@@ -1,0 +1,103 @@
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import type { Identity } from "../../identity/contract.js";
+import { type CallerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
+import { decideUpload } from "../../upload-policy/decide.js";
+import { checksumsIn } from "../../upload-policy/headers/checksum.js";
+import {
+  boundUploadId,
+  declaredChecksumText,
+  isClientUploadId,
+  keySha256,
+} from "../../upload-policy/headers/metadata.js";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import { relativeKeyFromPath } from "../../upload-policy/relative-key.js";
+import {
+  type ApiAuthorizerSettings,
+  type ForwardedFields,
+  READ_HEADERS,
+  UPLOAD_ID_HEADER,
+  type UploadFields,
+  WRITE_HEADERS,
+} from "../contract.js";
+import { type Forwarding, forwardHeaders, headerOf } from "./headers.js";
+import { requestRejection, uploadHeaderRejection } from "./request-rules.js";
+
+/**
+ * The largest body that API Gateway takes. It shows us no `Content-Length`, so that stricter limits cannot be kept to
+ * here; the direct pattern refuses them at synth.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+const MAX_BODY_BYTES = 10_485_760;
+
+/** A request that names a key, as the decision needs it. */
+export interface KeyRequest {
+  readonly event: APIGatewayRequestAuthorizerEvent;
+  /** The key as it stands in the path. */
+  readonly path: string;
+  readonly identity: Identity;
+  readonly caller: CallerPrefix;
+  readonly settings: ApiAuthorizerSettings;
+  /** The upload's id unless the client chooses one. */
+  readonly freshId: string;
+}
+
+/** What S3 may be told about an accepted request. */
+export type KeyDecision =
+  | { readonly outcome: "accepted"; readonly fields: ForwardedFields & Partial<UploadFields> }
+  | Refusal;
+
+/** Decides whether a caller may read or write the key that a request names. */
+export function decideRequest(request: KeyRequest): KeyDecision {
+  const { event, path, caller, settings } = request;
+  const rejection = requestRejection(event, path);
+  if (rejection !== undefined) return rejection;
+  const key = relativeKeyFromPath(path);
+  if (key.outcome === "refused") return key;
+  if (event.httpMethod === "PUT") return decideWrite(request, key.key);
+  const decided = decideKey(key.key, settings.prefix, caller);
+  if (decided.outcome === "refused") return decided;
+  return accepted(forwardHeaders(event, READ_HEADERS), {});
+}
+
+function decideWrite({ event, identity, caller, settings, freshId }: KeyRequest, key: string): KeyDecision {
+  const { policy, prefix } = settings;
+  const header = (name: string) => headerOf(event, name);
+  const clientUploadId = header(UPLOAD_ID_HEADER);
+  const rejection = uploadHeaderRejection(event, policy) ?? uploadIdRejection(clientUploadId);
+  if (rejection !== undefined) return rejection;
+  const decision = decideUpload({
+    request: { key, contentType: header("content-type"), checksums: checksumsIn(header) },
+    identity,
+    policy: { ...policy, minBytes: 0, maxBytes: MAX_BODY_BYTES },
+    prefix,
+    patternMaxBytes: MAX_BODY_BYTES,
+  });
+  if (decision.outcome === "refused") return decision;
+  const names = WRITE_HEADERS.filter((name) => policy.overwrite || name !== "if-none-match");
+  return accepted(forwardHeaders(event, names), {
+    uploadId: clientUploadId === undefined ? freshId : boundUploadId(clientUploadId, caller.subjectSegment),
+    clientUploadId: clientUploadId ?? freshId,
+    keySha256: keySha256(decision.key),
+    ...(decision.checksum && { declaredChecksum: declaredChecksumText(decision.checksum) }),
+    ...(decision.contentType && { contentType: decision.contentType }),
+  });
+}
+
+type AcceptedFields = Extract<KeyDecision, { outcome: "accepted" }>["fields"];
+
+function accepted(forwarding: Forwarding, upload: AcceptedFields): KeyDecision {
+  return forwarding.outcome === "refused"
+    ? forwarding
+    : { outcome: "accepted", fields: { ...forwarding.fields, ...upload } };
+}
+
+function uploadIdRejection(id: string | undefined): Refusal | undefined {
+  return id === undefined || isClientUploadId(id)
+    ? undefined
+    : refused(
+        400,
+        "InvalidUploadId",
+        `The header ${UPLOAD_ID_HEADER} is not a UUID in lower case, e.g. 0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48. ` +
+          "Send a new UUID for each upload, or leave the header out.",
+      );
+}

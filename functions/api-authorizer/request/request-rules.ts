@@ -1,0 +1,96 @@
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import type { UploadPolicy } from "../../upload-policy/policy.js";
+import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import { hasDotSegment } from "../../upload-policy/relative-key.js";
+import { headerOf } from "./headers.js";
+
+/** Why a request that names a key is rejected before the key is looked at; undefined if it is not. */
+export function requestRejection(event: APIGatewayRequestAuthorizerEvent, key: string): Refusal | undefined {
+  return queryRejection(event) ?? pathRejection(event.path, key) ?? overrideRejection(event);
+}
+
+/** Why a PUT's headers cannot be served; undefined if they can. */
+export function uploadHeaderRejection(
+  event: APIGatewayRequestAuthorizerEvent,
+  policy: UploadPolicy,
+): Refusal | undefined {
+  return codingRejection(event) ?? conditionRejection(event, policy);
+}
+
+/**
+ * API Gateway hands no query on: a part of a multipart upload would become the whole object, and whoever asks for
+ * one version of an object would get another.
+ */
+function queryRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+  const query = { ...event.queryStringParameters, ...event.multiValueQueryStringParameters };
+  return Object.keys(query).length === 0
+    ? undefined
+    : refused(
+        400,
+        "QueryNotServed",
+        "A query string is not served here, because it would not reach S3. Send the request without one.",
+      );
+}
+
+/**
+ * Rejects what API Gateway could change between here and S3: it may resolve dot segments, it drops a slash at the
+ * end, and its S3 integration fails on a plus sign, which only S3 reads as a space. How it encodes a question mark
+ * or a hash is not documented; left plain, either would end the key before the extension that we have judged.
+ */
+function pathRejection(whole: string, key: string): Refusal | undefined {
+  if (hasDotSegment(whole) || whole.endsWith("/")) {
+    const message =
+      "The path cannot be used: it ends in a slash or holds a segment of one or two dots, plain or encoded.";
+    return refused(400, "InvalidKey", message);
+  }
+  return [whole, key].some((path) => /[+?#]|%(?:2b|3f|23)/i.test(path))
+    ? refused(
+        400,
+        "CharacterNotServed",
+        "A key with +, ? or # is not served here, plain or encoded. Name the object without.",
+      )
+    : undefined;
+}
+
+/**
+ * API Gateway lets a header name another method, and whether it does so before or after asking us is not documented.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+function overrideRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+  return headerOf(event, "x-http-method-override") === undefined
+    ? undefined
+    : refused(
+        400,
+        "MethodOverrideNotServed",
+        "X-HTTP-Method-Override is not served. Send the method itself.",
+      );
+}
+
+/**
+ * API Gateway decompresses gzip and deflate before S3 gets the body, so that the stored object would not have the
+ * coding that its header names.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html
+ */
+function codingRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+  const coding = (headerOf(event, "content-encoding") ?? "").trim().toLowerCase();
+  return coding === "" || coding === "identity"
+    ? undefined
+    : refused(
+        415,
+        "ContentEncodingNotServed",
+        "Content-Encoding is not served here, because API Gateway decompresses the body. Leave the header out: the " +
+          "body is then stored as it is. To store the header with it, use the presigned pattern.",
+      );
+}
+
+/** A condition that does not reach S3 is rejected: without it, the upload could replace what the client wants to keep. */
+function conditionRejection(
+  event: APIGatewayRequestAuthorizerEvent,
+  { overwrite }: UploadPolicy,
+): Refusal | undefined {
+  const condition = headerOf(event, "if-none-match");
+  const isOther = overwrite && condition !== undefined && condition !== "*";
+  return isOther || headerOf(event, "if-match") !== undefined
+    ? refused(400, "ConditionNotServed", "The only condition of an upload is If-None-Match: *.")
+    : undefined;
+}

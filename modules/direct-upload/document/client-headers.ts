@@ -1,0 +1,40 @@
+import { contextField, type ForwardedHeader } from "../../../functions/api-authorizer/contract.js";
+import type { Parameter } from "../../rest-api/document/openapi.js";
+import type { DocumentSecurity } from "../../rest-api/document/security.js";
+
+/** API Gateway hides a client's Content-MD5, so clients send it under another name. */
+const S3_NAMES: { readonly [Name in ForwardedHeader]?: string } = { "x-upload-content-md5": "Content-MD5" };
+
+/**
+ * Maps a client's headers onto headers of the request to S3. API Gateway compares names in mappings by case: HTTP/2
+ * sends them in lower case, HTTP/1.1 as the client writes them. A function that authorizes reads them in any case and
+ * hands them over in its context. Without such a function, only names in lower case reach S3.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+export function fromClient(
+  names: readonly ForwardedHeader[],
+  { type }: DocumentSecurity,
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.map((name) => [
+      `integration.request.header.${S3_NAMES[name] ?? capitalized(name)}`,
+      type === "function" ? `context.authorizer.${contextField(name)}` : `method.request.header.${name}`,
+    ]),
+  );
+}
+
+/** Declares a header that a client may send. */
+export function headerParameter(name: string, description?: string): Parameter {
+  return {
+    name,
+    in: "header",
+    required: false,
+    ...(description !== undefined && { description }),
+    schema: { type: "string" },
+  };
+}
+
+/** S3's own headers stay in lower case; those of HTTP are written as its standards do, e.g. `Content-Type`. */
+function capitalized(name: string): string {
+  return name.startsWith("x-") ? name : name.replace(/(?:^|-)\w/g, (letters) => letters.toUpperCase());
+}

@@ -1,0 +1,59 @@
+import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
+import type { DocumentSecurity } from "../../rest-api/document/security.js";
+
+/** Where objects lie in the bucket: the fixed part of the path, and where its parameters come from. */
+export interface Place {
+  /** Path segments that each end in `/`, some of them path parameters such as `{subject}`. */
+  readonly path: string;
+  /** The source of each path parameter, in API Gateway's notation. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+interface PlaceOptions {
+  readonly security: DocumentSecurity;
+  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  readonly prefix: string;
+  readonly keyPrefix: KeyPrefix;
+}
+
+type CallerSegment = "subject" | "tenant";
+
+/** The caller's segments that a key prefix is made of, outermost first. */
+const CALLER_SEGMENTS: Readonly<Record<KeyPrefix, readonly CallerSegment[]>> = {
+  shared: [],
+  subject: ["subject"],
+  tenant: ["tenant"],
+  "tenant/subject": ["tenant", "subject"],
+};
+
+const SOURCES: Readonly<Record<DocumentSecurity["type"], { readonly [Segment in CallerSegment]?: string }>> =
+  {
+    function: {
+      subject: "context.authorizer.subjectSegment",
+      tenant: "context.authorizer.tenantSegment",
+    },
+    cognito: { subject: "context.authorizer.claims.sub" },
+    iam: {},
+    none: {},
+  };
+
+/**
+ * The place below which a caller's keys lie. A function that authorizes names the first segment itself, so that a
+ * rejected request goes to a place that the role may not use. Its segments hold nothing that a URL layer changes.
+ */
+export function placeOf({ security, prefix, keyPrefix }: PlaceOptions): Place {
+  const fixed = prefix.split("/").filter((segment) => segment !== "");
+  const segments = [...fixed, ...CALLER_SEGMENTS[keyPrefix].map((segment) => `{${segment}}`)];
+  const hasRoot = security.type === "function" && segments.length > 0;
+  const path = (hasRoot ? ["{root}", ...segments.slice(1)] : segments).map((it) => `${it}/`).join("");
+  const callerSegments = CALLER_SEGMENTS[keyPrefix].filter((segment) => path.includes(`{${segment}}/`));
+  return {
+    path,
+    parameters: {
+      ...(hasRoot && { root: "context.authorizer.rootSegment" }),
+      ...Object.fromEntries(
+        callerSegments.map((segment) => [segment, SOURCES[security.type][segment] ?? ""]),
+      ),
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import { REJECTED_ROOT } from "../../functions/api-authorizer/contract.js";
+import type { PolicyStatement } from "../iam/index.js";
+
+interface DenyFacts {
+  readonly bucket: { objectsArn(prefix: string): string };
+  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  readonly prefix: string;
+  readonly overwrite: boolean;
+  readonly reading: boolean;
+}
+
+/**
+ * What API Gateway's role must never do, whatever a mapping or the bucket's policy says: use the place of rejected
+ * requests or a key with an empty segment, which only a mapping without a value makes, and replace an object if a key
+ * can be written once only.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ */
+export function denyStatements({ bucket, prefix, overwrite, reading }: DenyFacts): PolicyStatement[] {
+  const rejected: PolicyStatement = {
+    sid: "DenyRejectedRequests",
+    effect: "Deny",
+    actions: ["s3:PutObject", ...(reading ? ["s3:GetObject"] : [])],
+    resources: [`${REJECTED_ROOT}/`, "/", "*//"].map((below) => bucket.objectsArn(below)),
+  };
+  return overwrite ? [rejected] : [rejected, denyOverwriting(bucket.objectsArn(prefix))];
+}
+
+function denyOverwriting(objectsArn: string): PolicyStatement {
+  return {
+    sid: "DenyPutWithoutIfNoneMatch",
+    effect: "Deny",
+    actions: ["s3:PutObject"],
+    resources: [objectsArn],
+    conditions: { Null: { "s3:if-none-match": "true" } },
+  };
+}
