@@ -22,6 +22,11 @@ const NOT_CARRIED: Readonly<Record<MetadataCarrier, RegExp>> = { form: /\p{Cc}/u
 const LONE_SURROGATE = /\p{Surrogate}/u;
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 const MAX_METADATA_BYTES = 2_048;
+/** Most levels of arrays and objects in a value. */
+const MAX_NESTING = 32;
+const TOO_DEEP = `is nested more than ${MAX_NESTING} levels deep. Flatten the value, or leave it out of Uppy's allowedMetaFields`;
+/** How many characters of a name a message repeats. */
+const SHOWN_NAME = 100;
 
 /**
  * Makes S3's user metadata of what a page knows of its file. Nothing is left out silently but what has no value:
@@ -38,13 +43,13 @@ export function clientMetadata(
   for (const [name, value] of given) {
     if (value === null || value === undefined) continue;
     const header = HEADER + name.toLowerCase();
+    // Before JSON.stringify, whose recursion has a limit of its own.
+    if (isNested(value, MAX_NESTING)) return invalidMetadata(name, TOO_DEEP);
     const text = asText(value);
     const fault = fields.has(header)
       ? "stands twice, letter case aside"
       : (nameFault(name) ?? valueFault(text));
-    if (fault !== undefined) {
-      return refused(400, "InvalidMetadata", `metadata[${JSON.stringify(name)}] ${fault}.`);
-    }
+    if (fault !== undefined) return invalidMetadata(name, fault);
     fields.set(header, NOT_CARRIED[carrier].test(text) ? encodedWord(text) : text);
   }
   const size = bytesOf(fields) + bytesOf(Object.entries(uploadMetadata(facts)));
@@ -55,6 +60,16 @@ export function clientMetadata(
         `metadata has ${size} bytes with what we add; S3 takes at most ${MAX_METADATA_BYTES}. Name the fields to send in Uppy's allowedMetaFields.`,
       )
     : { outcome: "metadata", fields: Object.fromEntries(fields) };
+}
+
+function invalidMetadata(name: string, fault: string): Refusal {
+  return refused(400, "InvalidMetadata", `metadata[${JSON.stringify(name.slice(0, SHOWN_NAME))}] ${fault}.`);
+}
+
+/** Whether a JSON value has arrays or objects inside each other on more levels than this. */
+function isNested(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((inner) => isNested(inner, levels - 1));
 }
 
 function nameFault(name: string): string | undefined {

@@ -4,6 +4,7 @@ import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
 import type { RouteContext, RouteRequest } from "../api/route.js";
 import { freshKey } from "../fresh-key.js";
+import { callerBoundId } from "./caller-bound-id.js";
 
 /** An upload to a key that we choose, or why it may not be. */
 export type FreshUpload =
@@ -26,7 +27,7 @@ export function decideFreshUpload(
   if (policy.checksum === "required") return checksumImpossible();
   const caller = callerPrefix(identity, policy);
   if (caller.outcome === "refused") return caller;
-  const uploadId = ports.newId();
+  const uploadId = callerBoundId(ports.newId(), caller.subjectSegment, policy);
   const room = MAX_KEY_BYTES - Buffer.byteLength(prefix + caller.prefix);
   const key = freshKey(name, uploadId, room);
   if (key.outcome === "refused") return key;

@@ -6,6 +6,7 @@ import { freshKeyId } from "../fresh-key.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { MAX_PARTS, MIN_PART_BYTES } from "../multipart/part-plan.js";
 import type { S3UploadRef } from "../ports.js";
+import { callerBoundId } from "./caller-bound-id.js";
 import { checksumImpossible } from "./fresh-upload.js";
 
 /** A multipart upload that the caller may go on with, or why not. */
@@ -41,7 +42,8 @@ export function ownUpload(
   const relative = relativeKey(key.slice(own.length));
   if (relative.outcome === "refused") return relative;
   const uploadId = freshKeyId(relative.key);
-  return uploadId === undefined || !PRINTABLE.test(s3UploadId)
+  const isOwn = uploadId !== undefined && callerBoundId(uploadId, caller.subjectSegment, policy) === uploadId;
+  return !isOwn || !PRINTABLE.test(s3UploadId)
     ? noSuchUpload()
     : { outcome: "own", ref: { key, s3UploadId }, uploadId, subjectSegment: caller.subjectSegment };
 }

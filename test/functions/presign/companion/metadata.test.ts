@@ -79,3 +79,22 @@ describe("clientMetadata", () => {
     });
   });
 });
+
+describe("a nested value", () => {
+  const nested = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
+  const FACTS = { uploadId: "id", subjectSegment: "alice" };
+
+  it.each([33, 7_000, 16_000])("of %d levels is rejected, never an exception", (levels) => {
+    expect(clientMetadata([["a", nested(levels)]], FACTS, "headers")).toMatchObject({
+      status: 400,
+      code: "InvalidMetadata",
+      message: expect.stringContaining("32 levels"),
+    });
+  });
+
+  it("of 32 levels becomes JSON", () => {
+    const metadata = clientMetadata([["a", nested(32)]], FACTS, "headers");
+
+    expect(metadata).toMatchObject({ fields: { "x-amz-meta-a": "[".repeat(32) + "]".repeat(32) } });
+  });
+});

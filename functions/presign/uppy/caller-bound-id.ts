@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import type { UploadPolicy } from "../../upload-policy/policy.js";
+
+/** Hexadecimal digits of the hash in a bound id. 90 bits of a UUID stay random. */
+const HASH_DIGITS = 8;
+
+/**
+ * Binds an upload's id to its caller if callers share a prefix: else one caller could use the upload of another whose
+ * key and S3 id it knows. With a prefix per caller the key itself is bound, and the id stays as it is.
+ * @param id - A UUID, bound or not; a bound one of the same caller stays the same.
+ */
+export function callerBoundId(
+  id: string,
+  subjectSegment: string,
+  { keyPrefix }: Pick<UploadPolicy, "keyPrefix">,
+): string {
+  if (keyPrefix === "subject" || keyPrefix === "tenant/subject") return id;
+  const random = id.slice(0, -HASH_DIGITS);
+  const hash = createHash("sha256").update(`${subjectSegment}\n${random}`).digest("hex");
+  return random + hash.slice(0, HASH_DIGITS);
+}
