@@ -76,7 +76,8 @@ async function decide(
     request: {
       key: key.key,
       length: declaredLength(header("content-length")),
-      contentType: header("content-type"),
+      // An empty value names no type.
+      contentType: header("content-type") || undefined,
       checksums: checksumsIn(header),
     },
     identity: authentication.identity,

@@ -56,12 +56,22 @@ export function repeatedHeaderRejection(headers: CloudFrontHeaders): Refusal | u
 /** Why the client's headers cannot go with the object, or undefined. The message names the header, not its value. */
 export function objectHeadersRejection(headers: CloudFrontHeaders): Refusal | undefined {
   for (const [name, value] of objectHeaders(headers)) {
-    if (!PRINTABLE_ASCII.test(value) || value.length > MAX_VALUE_BYTES) {
-      const message = `The header ${name} must be printable ASCII characters, at most ${MAX_VALUE_BYTES}.`;
-      return refused(400, "InvalidHeader", message);
-    }
+    const problem = valueProblem(value);
+    if (problem !== undefined) return refused(400, "InvalidHeader", `The header ${name} ${problem}`);
   }
   return contentEncodingRejection(headerOf(headers, "content-encoding"));
+}
+
+function valueProblem(value: string): string | undefined {
+  if (!PRINTABLE_ASCII.test(value)) {
+    return (
+      "has a character that is not printable ASCII. Write it in an encoded form, e.g. filename*=UTF-8''%C3%BC.pdf in " +
+      "Content-Disposition."
+    );
+  }
+  return value.length > MAX_VALUE_BYTES
+    ? `has ${value.length} bytes. At most ${MAX_VALUE_BYTES} are allowed. Shorten it.`
+    : undefined;
 }
 
 /** `aws-chunked` describes the transfer and not the object: its chunk headers would end up in the object. */

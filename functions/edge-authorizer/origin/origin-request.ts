@@ -61,7 +61,7 @@ export function originRequest(
         }),
       ),
       ...cloudFrontHeaders({
-        ...(contentType ? { "Content-Type": contentType } : {}),
+        ...(contentType === undefined ? {} : { "Content-Type": contentType }),
         ...Object.fromEntries(object),
         ...(condition === undefined ? {} : { "If-None-Match": condition }),
         ...metadata,

@@ -128,6 +128,13 @@ describe("the edge authorizer lets an upload on to S3", () => {
     expect(headers).toMatchObject(lower);
   });
 
+  it("without a type if the client sent an empty one", async () => {
+    const { headers } = await send({ lines: { "content-type": [""] } });
+
+    expect(headers).toMatchObject({ "x-amz-meta-upload-id": "upload-1" });
+    expect(headers).not.toHaveProperty("content-type");
+  });
+
   it("with one line for a list that came in several", async () => {
     const { reply } = await send({ lines: { "content-language": ["de", "en"] } });
 
@@ -281,6 +288,13 @@ describe("the edge authorizer refuses", () => {
       "InvalidHeader",
     ],
     ["a long header", { headers: { "Cache-Control": "a".repeat(2_049) } }, {}, "400", "InvalidHeader"],
+    [
+      "an empty type if some are allowed",
+      { lines: { "content-type": [""] } },
+      { allowedContentTypes: ["image/*"] },
+      "415",
+      "ContentTypeNotAllowed",
+    ],
     ["two types", { lines: { "content-type": ["a/b", "text/html"] } }, {}, "400", "RepeatedHeader"],
     ["two upload ids", { lines: { "x-upload-id": [UUID, UUID] } }, {}, "400", "RepeatedHeader"],
     [

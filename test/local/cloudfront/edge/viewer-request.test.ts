@@ -105,6 +105,8 @@ describe("an answer that CloudFront does not take gives 502:", () => {
       "no Content-Length any more",
       ({ headers: { host = [] }, ...request }) => ({ ...request, headers: { host } }),
     ],
+    ["a Via of its own", change({ via: [{ value: "1.1 x" }] })],
+    ["a CDN-Loop of its own", change({ "cdn-loop": [{ value: "x" }] })],
     ["a Transfer-Encoding of its own", change({ "transfer-encoding": [{ value: "chunked" }] })],
     ["another method", (request) => ({ ...request, method: "GET" })],
     ["another address", (request) => ({ ...request, clientIp: "8.8.8.8" })],
