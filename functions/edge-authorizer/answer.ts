@@ -2,23 +2,23 @@ import { STATUS_CODES } from "node:http";
 import type { CloudFrontHeaders, CloudFrontResultResponse } from "aws-lambda";
 import { EDGE_CLIENT_HEADERS } from "./contract.js";
 
-/** The methods that the edge pattern serves, as `Allow` and CORS name them. */
+/** Allowed methods of the edge pattern, as `Allow` and CORS name them. */
 export const SERVED_METHODS = "PUT, OPTIONS";
 
-/** How long a browser may keep a preflight's answer, in seconds; Chromium takes no more. */
+/** Seconds that a browser may cache a preflight response. Chromium's maximum is two hours. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
 
-/** Why a request goes no further. */
+/** An error response to a request that does not reach S3. */
 export interface ErrorAnswer {
   readonly status: number;
-  /** For programs: stable, in PascalCase. */
+  /** Error code for programs: stable, in PascalCase. */
   readonly code: string;
-  /** For people; holds no credential. */
+  /** Error message for people, without credentials. */
   readonly message: string;
 }
 
-/** Who asked, so that a browser may read the answer. */
-export interface Asker {
+/** The parts of the request and the settings that a response depends on. */
+export interface AnswerContext {
   readonly requestId: string;
   /** The request's `Origin` header. */
   readonly origin: string | undefined;
@@ -27,11 +27,14 @@ export interface Asker {
 }
 
 /**
- * An error as the viewer gets it: JSON with CORS headers, because CloudFront's response headers policy is not
- * documented to reach answers that a function makes.
+ * The error response to the viewer: JSON with CORS headers, because no document says that CloudFront applies its
+ * response headers policy to a function's own responses.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html
  */
-export function errorAnswer({ status, code, message }: ErrorAnswer, asker: Asker): CloudFrontResultResponse {
+export function errorAnswer(
+  { status, code, message }: ErrorAnswer,
+  answerContext: AnswerContext,
+): CloudFrontResultResponse {
   const challenge = authenticateChallenge({ status, code, message });
   return {
     status: String(status),
@@ -41,21 +44,21 @@ export function errorAnswer({ status, code, message }: ErrorAnswer, asker: Asker
       "Cache-Control": "no-store",
       ...(challenge === undefined ? {} : { "WWW-Authenticate": challenge }),
       ...(status === 405 ? { Allow: SERVED_METHODS } : {}),
-      ...corsHeaders(asker),
+      ...corsHeaders(answerContext),
       "Access-Control-Expose-Headers": "WWW-Authenticate",
     }),
-    body: JSON.stringify({ code, message, requestId: asker.requestId }),
+    body: JSON.stringify({ code, message, requestId: answerContext.requestId }),
   };
 }
 
-/** The answer to `OPTIONS`: a 204, which must have no body. An origin that is not allowed gets no permission. */
-export function preflightAnswer(asker: Asker): CloudFrontResultResponse {
+/** The response to `OPTIONS`: 204, which must have no body. An origin that is not allowed gets no permission. */
+export function preflightAnswer(answerContext: AnswerContext): CloudFrontResultResponse {
   return {
     status: "204",
     statusDescription: STATUS_CODES[204],
     headers: cloudFrontHeaders({
       Allow: SERVED_METHODS,
-      ...corsHeaders(asker),
+      ...corsHeaders(answerContext),
       "Access-Control-Allow-Methods": SERVED_METHODS,
       "Access-Control-Allow-Headers": EDGE_CLIENT_HEADERS.join(", "),
       "Access-Control-Max-Age": String(PREFLIGHT_MAX_AGE_SECONDS),
@@ -63,14 +66,14 @@ export function preflightAnswer(asker: Asker): CloudFrontResultResponse {
   };
 }
 
-/** The header format of CloudFront's events: keyed by the name in lower case, each value with its own spelling. */
+/** Headers in the format of CloudFront's events: by name in lower case, each value with the name as given. */
 export function cloudFrontHeaders(headers: Readonly<Record<string, string>>): CloudFrontHeaders {
   return Object.fromEntries(
     Object.entries(headers).map(([key, value]) => [key.toLowerCase(), [{ key, value }]]),
   );
 }
 
-function corsHeaders({ origin, allowedOrigins }: Asker): Readonly<Record<string, string>> {
+function corsHeaders({ origin, allowedOrigins }: AnswerContext): Readonly<Record<string, string>> {
   if (allowedOrigins.includes("*")) return { "Access-Control-Allow-Origin": "*" };
   return origin !== undefined && allowedOrigins.includes(origin)
     ? { "Access-Control-Allow-Origin": origin, Vary: "Origin" }

@@ -2,37 +2,41 @@ import type { Fetcher } from "aws-jwt-verify/https";
 import type { CloudFrontRequestEvent } from "aws-lambda";
 import { createAuthenticator } from "../identity/authenticate.js";
 import type { Authenticator } from "../identity/authentication.js";
-import { type Asker, errorAnswer } from "./answer.js";
+import { type AnswerContext, errorAnswer } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 import { headerOf } from "./origin/object-headers.js";
 import { createSettingsSource, type SettingsPorts } from "./settings.js";
 import { answerViewerRequest, type ViewerRequestResult } from "./viewer-request.js";
 
-/** What the edge function needs from the world. */
+/** External dependencies of the edge function. */
 export interface EdgePorts extends SettingsPorts {
   /** How an issuer's keys are fetched. @default - over HTTPS, with a short timeout and one retry */
   readonly fetcher?: Fetcher;
-  /** A fresh identifier for an upload. */
+  /** Creates an upload id. */
   readonly newId: () => string;
-  /** Takes one entry per request; it holds no credential, key or URL. */
+  /** Writes one entry per request, without credentials, keys and URLs. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Serves CloudFront's viewer requests. */
 export type EdgeHandler = (event: CloudFrontRequestEvent) => Promise<ViewerRequestResult["reply"]>;
 
-/** A handler over these ports. An error inside is answered with 503: it never lets a request through. */
+/** Creates the handler. An internal error becomes a 503 and never lets a request through. */
 export function createHandler(ports: EdgePorts): EdgeHandler {
   const settingsNow = createSettingsSource(ports);
   const authenticatorOf = authenticatorKeeper(ports);
   return async (event) => {
-    let asker: Asker = { requestId: "", origin: undefined, allowedOrigins: [] };
+    let answerContext: AnswerContext = { requestId: "", origin: undefined, allowedOrigins: [] };
     try {
       const viewerRequest = onlyRequest(event);
       const { requestId } = viewerRequest.config;
-      asker = { ...asker, requestId, origin: headerOf(viewerRequest.request.headers, "origin") };
+      answerContext = {
+        ...answerContext,
+        requestId,
+        origin: headerOf(viewerRequest.request.headers, "origin"),
+      };
       const settings = await settingsNow();
-      asker = { ...asker, allowedOrigins: settings.corsAllowedOrigins };
+      answerContext = { ...answerContext, allowedOrigins: settings.corsAllowedOrigins };
       const authenticate = authenticatorOf(settings);
       const result = await answerViewerRequest(viewerRequest, {
         settings,
@@ -43,14 +47,20 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
       return result.reply;
     } catch (error) {
       const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      ports.log({ level: "error", requestId: asker.requestId, outcome: "failed", status: 503, detail });
+      ports.log({
+        level: "error",
+        requestId: answerContext.requestId,
+        outcome: "failed",
+        status: 503,
+        detail,
+      });
       const message = "Uploads cannot be checked at present. Try again in some seconds.";
-      return errorAnswer({ status: 503, code: "ServiceUnavailable", message }, asker);
+      return errorAnswer({ status: 503, code: "ServiceUnavailable", message }, answerContext);
     }
   };
 }
 
-/** Keeps the authenticator, and with it the issuer's keys, as long as the settings stay the same. */
+/** Reuses the authenticator, and with it the issuer's keys, until the settings change. */
 function authenticatorKeeper({ fetcher }: EdgePorts): (settings: EdgeAuthorizerSettings) => Authenticator {
   let kept: { settings: EdgeAuthorizerSettings; authenticate: Authenticator } | undefined;
   return (settings) => {

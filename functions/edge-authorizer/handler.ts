@@ -7,7 +7,7 @@ import { readParameter } from "./ssm-parameter.js";
 const parameterPorts = {
   fetch: globalThis.fetch,
   now: Date.now,
-  // Lambda sets these for the role; they are the only environment that an edge function has.
+  // Lambda sets these for the role. An edge function has no other environment variables.
   credentials: () => ({
     accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? "",
     secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? "",
@@ -15,12 +15,12 @@ const parameterPorts = {
   }),
 };
 
-/** The Lambda@Edge function: decides CloudFront's viewer requests. */
+/** The Lambda@Edge function for CloudFront's viewer requests. */
 export const handler = createHandler({
   readConfig: () => readFileSync(new URL(EDGE_CONFIG_FILE, import.meta.url), "utf8"),
   readParameter: (address) => readParameter(address, parameterPorts),
   now: Date.now,
   newId: randomUUID,
-  // Not by a stream: Lambda freezes the process with whatever that still holds.
+  // Synchronous: Lambda freezes the process, and a stream could keep the entry until later.
   log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
 });

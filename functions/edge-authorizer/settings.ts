@@ -5,12 +5,12 @@ import { parseSettings, placeProblems } from "../upload-policy/settings/parse-se
 import { EDGE_CONFIG_FILE, type EdgeAuthorizerSettings, type EdgeConfig } from "./contract.js";
 import type { ParameterAddress } from "./ssm-parameter.js";
 
-/** Gives the settings that hold now; the same object as long as they have not changed. */
+/** Returns the current settings: the same object until they change. */
 export type SettingsSource = () => Promise<EdgeAuthorizerSettings>;
 
-/** What finding the settings needs from the world. */
+/** External dependencies of reading the settings. */
 export interface SettingsPorts {
-  /** The text of {@link EDGE_CONFIG_FILE}. */
+  /** Reads {@link EDGE_CONFIG_FILE}. */
   readonly readConfig: () => string;
   readonly readParameter: (address: ParameterAddress) => Promise<string>;
   /** Milliseconds since 1970. */
@@ -18,9 +18,9 @@ export interface SettingsPorts {
 }
 
 /**
- * Finds the settings as `config.json` says: in it, or in an SSM parameter that is read again after its time. What
- * failed is tried again at the next request; old settings are never used past their time, because a key or a client
- * that was taken out must not come back in when Parameter Store is down.
+ * Reads the settings from `config.json`, or from the SSM parameter that it names, again after `refreshSeconds`. After
+ * a failure, the next request tries again. Expired settings are never used: a key or client that was removed must not
+ * get access again while Parameter Store is down.
  */
 export function createSettingsSource(ports: SettingsPorts): SettingsSource {
   let source: SettingsSource | undefined;

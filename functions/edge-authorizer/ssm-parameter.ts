@@ -2,28 +2,28 @@ import type { SigningCredentials } from "../sigv4/contract.js";
 import { signRequest } from "../sigv4/sign-request.js";
 import { parsedJson } from "../upload-policy/json.js";
 
-/** Longest that Parameter Store may take, in milliseconds: it shares an edge function's five seconds. */
+/** Timeout of Parameter Store in milliseconds: it shares an edge function's five seconds. */
 const RESPONSE_TIMEOUT_MS = 1_500;
 const TARGET = "AmazonSSM.GetParameter";
 const CONTENT_TYPE = "application/x-amz-json-1.1";
 
-/** Which parameter to read. */
+/** Name and Region of a parameter. */
 export interface ParameterAddress {
   readonly region: string;
   /** e.g. `/uploads/edge`. */
   readonly parameterName: string;
 }
 
-/** What reading a parameter needs from the world. */
+/** External dependencies of reading a parameter. */
 export interface ParameterPorts {
   readonly fetch: typeof globalThis.fetch;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** The role's, as Lambda puts them in the environment. */
+  /** Credentials of the function's role, from the environment. */
   readonly credentials: () => SigningCredentials;
 }
 
-/** A parameter could not be read. Holds no credential. */
+/** A parameter could not be read. The message has no credentials. */
 export class ParameterReadError extends Error {
   override readonly name = "ParameterReadError";
   readonly address: ParameterAddress;
@@ -37,7 +37,7 @@ export class ParameterReadError extends Error {
 }
 
 /**
- * Reads one parameter's value with one signed request, instead of a client of half a megabyte.
+ * Reads one parameter with one signed request. An SDK client would add half a megabyte.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export async function readParameter(address: ParameterAddress, ports: ParameterPorts): Promise<string> {

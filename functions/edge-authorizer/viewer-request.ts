@@ -6,7 +6,13 @@ import { boundUploadId, isClientUploadId } from "../upload-policy/headers/metada
 import { MAX_SINGLE_PUT_BYTES } from "../upload-policy/policy.js";
 import { type Refusal, refused } from "../upload-policy/refusal.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
-import { type Asker, type ErrorAnswer, errorAnswer, preflightAnswer, SERVED_METHODS } from "./answer.js";
+import {
+  type AnswerContext,
+  type ErrorAnswer,
+  errorAnswer,
+  preflightAnswer,
+  SERVED_METHODS,
+} from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 import { headerOf, repeatedHeaderRejection } from "./origin/object-headers.js";
 import { headersRejection, originRequest } from "./origin/origin-request.js";
@@ -35,18 +41,21 @@ export async function answerViewerRequest(
 ): Promise<ViewerRequestResult> {
   const { settings } = context;
   const origin = headerOf(request.headers, "origin");
-  const asker: Asker = {
+  const answerContext: AnswerContext = {
     requestId: config.requestId,
     origin,
     allowedOrigins: settings.corsAllowedOrigins,
   };
   if (request.method === "OPTIONS") {
-    return { reply: preflightAnswer(asker), logEntry: { outcome: "preflight" } };
+    return { reply: preflightAnswer(answerContext), logEntry: { outcome: "preflight" } };
   }
   const decision = await decide(request, context);
   if (decision.outcome === "refused") {
     const { status, code, detail } = decision;
-    return { reply: errorAnswer(decision, asker), logEntry: { outcome: "refused", status, code, detail } };
+    return {
+      reply: errorAnswer(decision, answerContext),
+      logEntry: { outcome: "refused", status, code, detail },
+    };
   }
   const clientId = headerOf(request.headers, "x-upload-id");
   const uploadId =

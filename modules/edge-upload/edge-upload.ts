@@ -14,17 +14,17 @@ import { createRateLimit } from "./rate-limit.js";
 
 const DEFAULT_PREFIX = "uploads/";
 const ORIGIN_ID = "bucket";
-/** CloudFront takes no longer comment, in characters. */
+/** CloudFront's longest comment, in characters. */
 const LONGEST_COMMENT = 128;
 /**
  * AWS's managed policy CachingDisabled.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
  */
 const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
-/** CloudFront offers no smaller set with PUT in it; the function refuses the methods that are not served. */
+/** CloudFront offers no smaller set with PUT. The function rejects the methods that are not allowed. */
 const ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
-/** Uploads through CloudFront: a Lambda@Edge function decides each request, and CloudFront writes to the bucket. */
+/** Uploads through CloudFront: a Lambda@Edge function checks each request, and CloudFront writes to the bucket. */
 export class EdgeUpload extends Construct {
   /** e.g. `E1ABCDEF2GHIJ3`. */
   readonly distributionId: string;
@@ -94,7 +94,7 @@ export class EdgeUpload extends Construct {
     this.functionName = authorizer.functionName;
   }
 
-  /** By the bucket's regional name: the global one redirects for hours after a bucket is made, and PUT is not replayed. */
+  /** The bucket's regional name: the global one redirects for hours after a bucket is created, and a PUT would fail. */
   #origin({ bucket }: EdgeUploadProps): CloudfrontDistributionOrigin {
     const { accessControlId, accessIdentityPath } = this.originAccess;
     return {

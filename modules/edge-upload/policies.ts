@@ -7,7 +7,7 @@ import { EXPOSED_HEADERS } from "../upload-bucket/exposed-headers.js";
 
 const MULTIPART_PARAMETERS = ["partNumber", "uploadId", "uploads"];
 const TWO_YEARS_SECONDS = 63_072_000;
-/** How long a browser may keep a preflight's answer; Chromium takes no more. */
+/** Seconds that a browser may cache a preflight response. Chromium's maximum is two hours. */
 const PREFLIGHT_SECONDS = 7_200;
 
 /**
@@ -35,8 +35,8 @@ export function createOriginRequestPolicy(
 }
 
 /**
- * Puts CORS and security headers on S3's answers. The CORS headers are those that the function puts on its own, and
- * replace whatever S3 says: the bucket's CORS settings are for presigned uploads.
+ * Adds CORS and security headers to S3's responses. The CORS headers are the same as in the function's own responses
+ * and replace S3's: the bucket's CORS settings are for presigned uploads.
  */
 export function createResponseHeadersPolicy(
   scope: Construct,
@@ -44,7 +44,7 @@ export function createResponseHeadersPolicy(
 ): CloudfrontResponseHeadersPolicy {
   return new CloudfrontResponseHeadersPolicy(scope, "ResponseHeadersPolicy", {
     name: physicalName(scope),
-    comment: "CORS and security headers of an upload's answer",
+    comment: "CORS and security headers of upload responses",
     corsConfig: corsAllowedOrigins.length > 0 ? corsConfig(corsAllowedOrigins) : undefined,
     securityHeadersConfig: {
       strictTransportSecurity: { accessControlMaxAgeSec: TWO_YEARS_SECONDS, override: true },

@@ -4,12 +4,12 @@ import type { FunctionRuntime } from "../node-function/index.js";
 import type { OriginAccessType, OriginBucket } from "../origin-access/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 
-/** What has to be known of the bucket that a distribution uploads to. */
+/** The part of a bucket that a distribution needs. */
 export type EdgeBucket = OriginBucket & Pick<UploadBucket, "bucketRegionalDomainName" | "requiredEncryption">;
 
-/** How many requests one client address may make. */
+/** Limit of requests per client address. */
 export interface EdgeRateLimit {
-  /** Requests of one address within the window, 10 to 2,000,000,000; more are answered with 429. */
+  /** Requests of one address within the window, 10 to 2,000,000,000. Further requests get 429. */
   readonly requests: number;
   /**
    * The window in seconds: 60, 120, 300 or 600.
@@ -22,7 +22,7 @@ export interface EdgeRateLimit {
 export interface EdgeUploadProps {
   /** The bucket that CloudFront writes to. */
   readonly bucket: EdgeBucket;
-  /** How a caller proves who they are: a user pool's `identity`, any OIDC issuer, or pre-shared keys. */
+  /** How callers authenticate: a user pool's `identity`, any OIDC issuer, or pre-shared keys. */
   readonly identity: IdentitySettings;
   /**
    * What may be uploaded. Above 5 GiB, `maxBytes` has no effect here: S3 takes no more in one PUT, and the function
@@ -31,7 +31,7 @@ export interface EdgeUploadProps {
    */
   readonly policy?: Partial<UploadPolicy>;
   /**
-   * Where all uploads live in the bucket: empty, or ending in `/`.
+   * Key prefix of all uploads: empty, or ending in `/`.
    * @default "uploads/"
    */
   readonly prefix?: string;
@@ -49,13 +49,13 @@ export interface EdgeUploadProps {
    */
   readonly authorizerEntry?: string;
   /**
-   * Where the function finds its settings: in its own zip, or in an SSM parameter, which changes without a new
-   * version of the function and the minutes that CloudFront takes to spread it.
+   * Where the function reads its settings: from its own zip, or from an SSM parameter. A parameter can change without
+   * a new version of the function, which CloudFront needs minutes to deploy.
    * @default "bundle"
    */
   readonly settingsSource?: "bundle" | "ssm";
   /**
-   * Seconds after which settings from SSM are read again, 1 to 3,600.
+   * Seconds after which the settings in SSM are read again, 1 to 3,600.
    * @default 60
    */
   readonly settingsRefreshSeconds?: number;
@@ -65,13 +65,13 @@ export interface EdgeUploadProps {
    */
   readonly corsAllowedOrigins?: readonly string[];
   /**
-   * Blocks addresses that ask too often, with a WAF rule; WAF costs extra per rule and request.
+   * Blocks addresses with too many requests by a WAF rule. WAF costs extra per rule and request.
    * @default - no limit
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
    */
   readonly rateLimit?: EdgeRateLimit;
   /**
-   * Host names of your own that point at the distribution; they need `certificateArn`.
+   * Your own host names for the distribution. They need `certificateArn`.
    * @default - only CloudFront's own
    */
   readonly aliases?: readonly string[];
@@ -81,7 +81,7 @@ export interface EdgeUploadProps {
    */
   readonly certificateArn?: string;
   /**
-   * Which of CloudFront's locations take uploads.
+   * The CloudFront locations that accept uploads.
    * @default "PriceClass_All"
    */
   readonly priceClass?: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
@@ -92,18 +92,17 @@ export interface EdgeUploadProps {
    */
   readonly multipart?: boolean;
   /**
-   * The function's memory in MB; more than 128 only with `allowLargeEdgeFunction`.
+   * The function's memory in MB. More than 128 needs `allowLargeEdgeFunction`.
    * @default 128
    */
   readonly functionMemoryMb?: number;
   /**
-   * Seconds after which the function is cut off and CloudFront answers 503; more than 5 only with
-   * `allowLargeEdgeFunction`.
+   * Timeout of the function in seconds. CloudFront then answers 503. More than 5 needs `allowLargeEdgeFunction`.
    * @default 5
    */
   readonly functionTimeoutSeconds?: number;
   /**
-   * Tries more memory and time than every one of AWS's pages grants.
+   * Allows more memory and time than AWS's pages agree on.
    * @default false
    */
   readonly allowLargeEdgeFunction?: boolean;
@@ -115,7 +114,7 @@ export interface EdgeUploadProps {
    */
   readonly functionRuntime?: FunctionRuntime;
   /**
-   * The function's name. The function outlives a destroy, so that deploying the same stack again needs another name.
+   * The function's name. A destroy keeps the function, so deploying the same stack again needs another name.
    * @default - made from the construct's path
    */
   readonly functionName?: string;
