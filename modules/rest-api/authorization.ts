@@ -24,10 +24,17 @@ export interface AuthorizerAuthorization {
 
 /**
  * By API Gateway's native Cognito authorizer: no function is called, and nothing but the token is checked. It lets in
- * every app client of the user pools, also those that a pool's `clientIds` leave out, and looks at no groups. On the
- * direct pattern nobody looks at a key then: one with dot segments lies below the caller's prefix as it stands, unless
- * API Gateway resolves them on the way, which AWS does not document. Our own authorizer refuses such a key.
+ * every app client of the user pools, also those that a pool's `clientIds` leave out, and looks at no groups.
+ *
+ * On the direct pattern, which needs `uncheckedKeys: "accepted"` with it:
+ * - No key is checked. One with dot segments is stored below the caller's prefix as it is, unless API Gateway resolves
+ *   the segments on the way, which AWS does not document.
+ * - API Gateway compares header names by case. Only names in lower case reach S3, which is what HTTP/2 sends; over
+ *   HTTP/1.1 `Cache-Control` is silently left out, and so is `X-Amz-Checksum-Sha256`: the checksum is then not verified.
+ * - A body with `Content-Encoding: gzip` or `deflate` is stored decompressed, without the header.
+ * - `x-upload-id` is not served, and neither the key's hash nor the declared checksum is stored with the object.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export interface CognitoAuthorization {
   readonly type: "cognito";
@@ -49,6 +56,7 @@ export interface CognitoAuthorization {
  * By IAM: requests are signed (Signature Version 4), and the caller's own policies allow `execute-api:Invoke`. The
  * subject is the caller's ARN, and that of an assumed role holds the session's name, which whoever assumes the role
  * chooses: where a role is not one person's, its trust policy has to say what the name may be (`sts:RoleSessionName`).
+ * On the direct pattern, the limits of {@link CognitoAuthorization} hold for keys, headers and `Content-Encoding`, too.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
  */
 export interface IamAuthorization {
@@ -56,11 +64,19 @@ export interface IamAuthorization {
 }
 
 /**
- * By a Lambda function of the user's own, which answers with the context of `functions/api-authorizer/contract.ts`. It
- * alone keeps callers apart: API Gateway puts `subjectSegment` and `tenantSegment` into the key as they come, and has
- * no way to refuse an empty one. Where the policy's `keyPrefix` names a segment that the context leaves out, every
- * caller of the direct pattern writes, and reads, the same keys `PREFIX//KEY`. Without `expectedBucketOwner`, S3 takes
- * what the context says is refused. A Deny is answered as `ACCESS_DENIED`, whatever its context says.
+ * By a Lambda function of the user's own, which answers with the context of `functions/api-authorizer/contract.ts`. A
+ * Deny is answered as `ACCESS_DENIED`, whatever its context says. On the direct pattern it alone keeps callers apart:
+ * - `rootSegment`, `subjectSegment` and `tenantSegment` become segments of the key as they come. Without one that the
+ *   policy's `keyPrefix` needs, or without `rootSegment`, S3 rejects the request: the role may use no empty segment.
+ * - To reject a request with a status and message of its own, it allows the request and gives `rootSegment`
+ *   `"_rejected"`, `expectedBucketOwner` `"000000000000"`, and the three `refusal` fields. Otherwise
+ *   `expectedBucketOwner` is the bucket's owner; without the field, S3 expects none.
+ * - A client's header reaches S3 only as a field of the context: its name in camel case, e.g. `contentType`,
+ *   `cacheControl`, `xAmzChecksumSha256`. The function reads it in any case, leaves it out if it was not sent or is
+ *   empty, and rejects values that are not ASCII. What it does not set is not forwarded.
+ * - `uploadId`, `keySha256` and `declaredChecksum` are stored with the object, and `clientUploadId` is the response
+ *   header `x-upload-id`. The check after the upload calls an object without `uploadId` foreign.
+ * - It rejects `Content-Encoding`, since API Gateway decompresses the body.
  */
 export interface FunctionAuthorization {
   readonly type: "function";

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { changing, type StackDocument } from "../support/change-stack.js";
+import { type LocalStack, serveUploads } from "../support/local-stack.js";
+
+const API = "uploads/Direct/Api/Resource";
+const OWNER_HEADER = "integration.request.header.x-amz-expected-bucket-owner";
+
+/** Takes the first lock away: S3 is not told which owner to expect. */
+function withoutOwner(document: StackDocument): void {
+  changeIntegrations(document, (parameters) => {
+    if (!(OWNER_HEADER in parameters)) throw new Error(`no mapping of ${OWNER_HEADER}`);
+    delete parameters[OWNER_HEADER];
+  });
+}
+
+/** Takes the second lock away: every request goes below the prefix. */
+function withoutRoot(document: StackDocument): void {
+  changeIntegrations(document, (parameters) => {
+    expect(parameters["integration.request.path.root"]).toBe("context.authorizer.rootSegment");
+    parameters["integration.request.path.root"] = "'uploads'";
+  });
+}
+
+/** Lets the role put and get every object, so that only a Deny holds it back. */
+function withEveryObject(document: StackDocument): void {
+  document.changePolicy("uploads/Direct/Role/Policy", (statements) =>
+    statements.map((statement) =>
+      statement.Effect === "Allow" && statement.Resource?.some((arn) => arn.endsWith("/uploads/*"))
+        ? { ...statement, Resource: statement.Resource.map((arn) => arn.replace("/uploads/*", "/*")) }
+        : statement,
+    ),
+  );
+}
+
+function changeIntegrations(document: StackDocument, change: (parameters: Record<string, string>) => void) {
+  const resource = document.at(API);
+  const body = JSON.parse(String(resource.body));
+  for (const method of ["put", "get", "head"]) {
+    change(body.paths["/files/{key+}"][method]["x-amazon-apigateway-integration"].requestParameters);
+  }
+  resource.body = JSON.stringify(body);
+}
+
+const LOCKS: Readonly<Record<string, readonly ((document: StackDocument) => void)[]>> = {
+  "the first segment alone": [withoutOwner],
+  "the first segment alone, and a role that may use every other place": [withoutOwner, withEveryObject],
+  "the owner alone": [withoutRoot],
+};
+
+async function serveWith(changes: readonly ((document: StackDocument) => void)[]): Promise<LocalStack> {
+  const settings = {
+    patterns: ["direct"],
+    reading: true,
+    events: false,
+    policy: { allowedExtensions: [".txt"] },
+  };
+  return serveUploads(
+    settings,
+    changing((document) => {
+      for (const change of changes) change(document);
+    }),
+  );
+}
+
+async function sender(stack: LocalStack) {
+  const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
+  return (method: string, path: string, body?: string) =>
+    stack.send(method, `${stack.endpoints.direct}/files/${path}`, body, { authorization });
+}
+
+describe("a rejected direct request", () => {
+  it.each(Object.entries(LOCKS))(
+    "is stopped by %s, with the authorizer's own words",
+    async (_name, changes) => {
+      const stack = await serveWith(changes);
+      try {
+        const send = await sender(stack);
+
+        const accepted = await send("PUT", "a.txt", "x");
+        const write = await send("PUT", "a.exe", "x");
+        const read = await send("GET", "a.txt?versionId=1");
+
+        expect(accepted.status).toBe(200);
+        expect([write.status, write.json()]).toMatchObject([415, { code: "ExtensionNotAllowed" }]);
+        expect([read.status, read.json()]).toMatchObject([400, { code: "QueryNotServed" }]);
+        expect(await stack.keys()).toEqual(["uploads/alice/a.txt"]);
+      } finally {
+        await stack.close();
+      }
+    },
+  );
+
+  it("would be stored and read without both, so that these tests can fail", async () => {
+    const stack = await serveWith([withoutOwner, withoutRoot]);
+    try {
+      const send = await sender(stack);
+
+      const write = await send("PUT", "a.exe", "x");
+      const read = await send("GET", "a.exe?versionId=1");
+
+      expect([write.status, read.status, read.body.toString()]).toEqual([200, 200, "x"]);
+    } finally {
+      await stack.close();
+    }
+  });
+});
