@@ -35,8 +35,8 @@ export function parameter(request: S3Request, name: string): string | undefined 
 }
 
 /**
- * Whether S3 heeds a parameter in a presigned URL's query. It does so for PUT, GET, HEAD and DELETE, `x-amz-tagging`
- * excepted. For POST nothing is known, so nothing counts: no write condition, no metadata.
+ * Whether S3 reads a parameter from a presigned URL's query. It does for PUT, GET, HEAD and DELETE, except
+ * `x-amz-tagging`. For POST there is no evidence, so the emulator reads none: no write condition, no metadata.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/3496 (x-amz-tagging)
  */
 function countsInQuery({ caller, http }: S3Request, name: string): boolean {

@@ -3,7 +3,7 @@ import type { ObjectTag } from "../ports.js";
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 const TAG =
   /<Tag(?:\s[^<>]*)?>\s*<Key(?:\s[^<>]*)?>([^<]*)<\/Key\s*>\s*(?:<Value(?:\s[^<>]*)?>([^<]*)<\/Value\s*>|<Value(?:\s[^<>]*)?\/>)\s*<\/Tag\s*>/g;
-/** Any element that is called `Tag`, written in whatever way. */
+/** The start of any `Tag` element, with a namespace prefix too. */
 const TAG_START = /<(?:[\w.-]+:)?Tag[\s/>]/g;
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&/g;
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };

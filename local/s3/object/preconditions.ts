@@ -38,9 +38,9 @@ export interface KeyHistory {
 }
 
 /**
- * Reads the same of a completion, where S3 also refuses a race, for good: an object that has been deleted since the
- * upload began (`If-None-Match`), or one that has been written since (`If-Match`). AWS's text says that any deletion
- * during the upload conflicts; recorded is that of an object from before the upload.
+ * Reads the conditions of a completion. S3 also rejects a race, permanently for that upload: an object that was deleted
+ * since the upload began (`If-None-Match`), or one that was written since (`If-Match`). AWS says that any deletion during
+ * the upload conflicts; a recording shows it for an object that existed before the upload.
  * @throws {S3Error} 501 where S3 does not know them
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */

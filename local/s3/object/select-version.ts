@@ -48,7 +48,7 @@ const VERSION_ID = /^(?:[A-Za-z0-9._]{32}|null)$/;
 
 /**
  * Reads the version that a request names; `undefined` if it is about the newest.
- * @throws {S3Error} 400 InvalidArgument if it can be no version's id, as in a bucket without versioning
+ * @throws {S3Error} 400 InvalidArgument if it is not a possible id. Without versioning, only `null` is.
  */
 export function versionIdOf({ query, bucket }: S3Request): string | undefined {
   const versionId = queryValue(query, "versionId");

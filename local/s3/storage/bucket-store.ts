@@ -73,7 +73,7 @@ export async function openBucketStore(folder: string): Promise<BucketStore> {
         const { versions, result, completes } = decide(old);
         const next = { key, versions };
         const isDeletion = currentObject(old) !== undefined && currentObject(next) === undefined;
-        // Before the step that counts: after a crash, an upload may conflict in vain, but never misses a deletion.
+        // First the note: after a crash, an upload may conflict without a deletion, but never misses one.
         if (isDeletion) await uploads.noteDeletion(key);
         await writeRecord(fileOf(key), next, folders.staging);
         index.set(next);

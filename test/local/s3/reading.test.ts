@@ -150,7 +150,7 @@ describe("a presigned URL", () => {
     expect((await world.client.send(new GetObjectTaggingCommand(at))).TagSet).toEqual([]);
   });
 
-  it("cannot set metadata whose name is none of a header", async () => {
+  it("rejects metadata whose name is not valid in a header", async () => {
     const { client } = await createWorld();
     const command = new PutObjectCommand(at);
     command.middlewareStack.add(

@@ -104,7 +104,7 @@ describe("a conditional completion", () => {
     await expect(another.upload.complete(another.parts, { IfNoneMatch: "*" })).resolves.toBeDefined();
   });
 
-  it("with If-None-Match heeds no deletion of another key, and none of what was not there", async () => {
+  it("with If-None-Match ignores the deletion of another key and of a missing object", async () => {
     const world = await createWorld();
     const { upload, parts } = await oneUpload(world);
     await world.client.send(new PutObjectCommand({ ...object, Key: "in/other", Body: "old" }));

@@ -202,6 +202,25 @@ describe("a multipart upload", () => {
     }
   });
 
+  it.each([
+    [60_000, "completed"],
+    [60_001, "NoSuchUpload"],
+  ])("answers a completion that is repeated after %i ms: %s", async (later, outcome) => {
+    const world = await createWorld();
+    const upload = await beginUpload(world);
+    const parts = [{ PartNumber: 1, ETag: await upload.part(1, "x") }];
+    await upload.complete(parts);
+    world.time.now += later;
+
+    const repeated = upload.complete(parts).then(
+      () => "completed",
+      ({ name }: Error) => name,
+    );
+
+    expect(await repeated).toBe(outcome);
+    expect(await content(world)).toEqual(Buffer.from("x"));
+  });
+
   it("makes one object of a hundred completions at once", async () => {
     const announced: string[] = [];
     const world = await createWorld({ versioning: "Enabled" }, undefined, undefined, {

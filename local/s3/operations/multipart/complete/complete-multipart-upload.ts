@@ -27,12 +27,18 @@ import { readPartList } from "./part-list.js";
 /** How often an answer that takes long sends a space, to keep the connection. */
 const WHITE_SPACE_MS = 1000;
 
+/**
+ * How long a completion can be repeated. S3 allows it, but does not say for how long, so the emulator is short of memory.
+ * @see https://github.com/adobe/S3Mock/issues/2586
+ */
+const REMEMBERED_MS = 60_000;
+
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html */
 export async function completeMultipartUpload(context: OperationContext): Promise<HttpResponse> {
-  const { request, store, completions } = context;
+  const { request, store, completions, clock } = context;
   const uploadId = uploadIdOf(request);
   const record = await store.read(request.key);
-  const earlier = completedBefore(record, uploadId);
+  const earlier = completedBefore(record, uploadId, clock());
   const state = store.uploads.find(request.key, uploadId);
   requireCreation(context, encryptionContext((earlier ?? state?.upload.settings)?.encryption));
   if (earlier !== undefined) return result(request, earlier);
@@ -54,12 +60,14 @@ export async function completeMultipartUpload(context: OperationContext): Promis
 
 const XML_CONTENT: HttpHeader = ["Content-Type", "application/xml"];
 
-/** The object that an upload has already become: a client that has missed the answer gets it again. */
-function completedBefore(record: KeyRecord | undefined, uploadId: string): ObjectVersion | undefined {
-  const found = record?.versions.find(
-    (version) => version.type === "object" && version.uploadId === uploadId,
-  );
-  return found?.type === "object" ? found : undefined;
+/** The object that an upload has just become: a client that has missed the answer gets it again, for a while. */
+function completedBefore(
+  record: KeyRecord | undefined,
+  uploadId: string,
+  now: number,
+): ObjectVersion | undefined {
+  const found = record?.versions.find((one) => one.type === "object" && one.uploadId === uploadId);
+  return found?.type === "object" && now - found.lastModified <= REMEMBERED_MS ? found : undefined;
 }
 
 function check(request: S3Request, state: UploadState, list: readonly ListedPart[]): Assembly {
@@ -78,7 +86,7 @@ async function complete(
   const { version, isNew } = await store.change(
     key,
     (record): Change<{ version: ObjectVersion; isNew: boolean }> => {
-      const earlier = completedBefore(record, uploadId);
+      const earlier = completedBefore(record, uploadId, clock());
       if (record !== undefined && earlier !== undefined) {
         return { versions: record.versions, result: { version: earlier, isNew: false } };
       }
