@@ -2,6 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ApiGatewayAccount } from "../account/index.js";
+import { requireTerraformVersion } from "./required-version.js";
 import type { Settings } from "./settings.js";
 import { keepState } from "./state-backend.js";
 
@@ -10,6 +11,7 @@ export class AccountStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: Pick<Settings, "region" | "stateBucket">) {
     super(scope, id);
     keepState(this, settings);
+    requireTerraformVersion(this, settings);
     new AwsProvider(this, "Aws", { region: settings.region });
     new ApiGatewayAccount(this, "ApiGateway");
   }

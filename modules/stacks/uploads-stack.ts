@@ -10,6 +10,7 @@ import { UploadBucket, type UploadBucketProps } from "../upload-bucket/index.js"
 import { UploadCompleted, type UploadEventBus } from "../upload-completed/index.js";
 import type { UserPool } from "../user-pool/index.js";
 import { type Callers, createCallers } from "./callers.js";
+import { requireTerraformVersion } from "./required-version.js";
 import type { Settings } from "./settings.js";
 import { PATTERNS } from "./settings-rules.js";
 import { keepState } from "./state-backend.js";
@@ -19,6 +20,7 @@ export class UploadsStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     keepState(this, settings);
+    requireTerraformVersion(this, settings);
     new AwsProvider(this, "Aws", { region: settings.region });
     const { patterns = PATTERNS } = settings;
     const bucket = new UploadBucket(this, "Bucket", bucketProps(settings));
