@@ -1,8 +1,12 @@
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { checkArn, checkInteger, checkNotEmpty, checkOneOf, checkPattern } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
+import { knownItems } from "../lists.js";
+import { checkGroups, checkTenantGroup } from "./group-names.js";
 import { namesUsers } from "./managed-pool.js";
+import { checkOauthLists } from "./oauth-lists.js";
 import type { ExistingUserPool, ExistingUserPoolProps, ManagedUserPoolProps } from "./props.js";
 
 const TOKENS =
@@ -11,6 +15,8 @@ const PRE_TOKEN =
   "https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html";
 const DOMAINS =
   "https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html";
+
+const MINUTES_PER_DAY = 1_440;
 
 /** Claims that Cognito lets no trigger change. */
 const FIXED_CLAIMS =
@@ -50,6 +56,8 @@ export function checkExistingUserPool(scope: Construct, props: ExistingUserPoolP
   });
   checkFields(scope, props.existing, EXISTING_FIELDS, { path: "existing" });
   checkArn(scope, "existing.userPoolArn", props.existing.userPoolArn, "cognito-idp", "userpool/");
+  checkGroups(scope, "existing.groups", props.existing.groups);
+  checkTenantGroup(scope, "existing.tenant", props.existing.tenant);
 }
 
 /** Refuses what Cognito would refuse, and settings with which nobody could get a token or upload. */
@@ -85,12 +93,16 @@ export function checkManagedUserPool(scope: Construct, props: ManagedUserPoolPro
       see: TOKENS,
     },
   );
+  checkRefreshAfterToken(scope, props);
   checkOneOf(scope, "mfa", props.mfa, ["off", "optional", "required"], {
     remedy: 'Take "optional" to let each user decide.',
   });
   checkDomain(scope, props.domainPrefix);
+  checkOauthLists(scope, props);
   checkScopes(scope, props);
   checkFlows(scope, props);
+  checkGroups(scope, "requiredGroups", props.requiredGroups);
+  checkTenantGroup(scope, "tenant", props.tenant);
   checkUsers(scope, props);
   const claim = props.tenant !== undefined && "claim" in props.tenant ? props.tenant.claim : undefined;
   checkPattern(
@@ -103,6 +115,24 @@ export function checkManagedUserPool(scope: Construct, props: ManagedUserPoolPro
       remedy: 'Take "tenant".',
       see: PRE_TOKEN,
     },
+  );
+}
+
+/**
+ * Refuses a token that lives as long as its refresh token. Cognito refuses a longer one; whether it takes an equal
+ * one is not documented.
+ */
+function checkRefreshAfterToken(
+  scope: Construct,
+  { tokenMinutes, refreshTokenDays }: ManagedUserPoolProps,
+): void {
+  if (refreshTokenDays === undefined || Token.isUnresolved(refreshTokenDays)) return;
+  checkInteger(
+    scope,
+    "tokenMinutes",
+    tokenMinutes,
+    { min: 5, max: refreshTokenDays * MINUTES_PER_DAY - 1, unit: "minutes: less than refreshTokenDays" },
+    { remedy: "Shorten tokenMinutes, or raise refreshTokenDays.", see: TOKENS },
   );
 }
 
@@ -151,16 +181,6 @@ function checkScopes(scope: Construct, props: ManagedUserPoolProps): void {
     "1 to 256 printable ASCII characters but space, quotation mark and backslash",
     { remedy: 'Leave it out for "uploads".' },
   );
-  props.scopes?.forEach((name, index) => {
-    checkPattern(
-      scope,
-      `scopes[${index}]`,
-      name,
-      /^[\x21\x23-\x2e\x30-\x5b\x5d-\x7e]{1,256}$/,
-      'the last part of a scope\'s name, such as "write"',
-      { remedy: "Leave out the resource server and the slash: they are put before it." },
-    );
-  });
   if ((props.scopes ?? []).length > 0 && props.domainPrefix === undefined) {
     throw new PropsError(scope, {
       prop: "domainPrefix",
@@ -175,7 +195,7 @@ function checkScopes(scope: Construct, props: ManagedUserPoolProps): void {
 
 function checkFlows(scope: Construct, props: ManagedUserPoolProps): void {
   const urls = props.callbackUrls ?? [];
-  urls.forEach((url, index) => {
+  knownItems(urls).forEach((url, index) => {
     checkPattern(
       scope,
       `callbackUrls[${index}]`,

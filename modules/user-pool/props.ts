@@ -46,7 +46,7 @@ export interface ManagedUserPoolProps {
    */
   readonly clientSecret?: boolean;
   /**
-   * Minutes that an access or ID token holds, 5 to 1,440.
+   * Minutes that an access or ID token holds, 5 to 1,440, and less than `refreshTokenDays`.
    * @default 60
    */
   readonly tokenMinutes?: number;
@@ -62,7 +62,8 @@ export interface ManagedUserPoolProps {
    */
   readonly domainPrefix?: string;
   /**
-   * Scopes that a caller needs one of, e.g. `["write"]`. They bring a resource server, and the OAuth endpoints, which
+   * Scopes that a caller needs one of, e.g. `["write"]`: 50 at most, 49 with `callbackUrls`, of at most 247 characters.
+   * They bring a resource server, and the OAuth endpoints, which
    * alone issue such tokens: the authorization code flow where there are `callbackUrls`, otherwise client credentials,
    * which name no user and so neither group nor tenant.
    * @default - none needed
@@ -75,12 +76,12 @@ export interface ManagedUserPoolProps {
    */
   readonly resourceServerIdentifier?: string;
   /**
-   * Where the login pages may send a user back to; https, or http on localhost.
+   * Where the login pages may send a user back to; https, or http on localhost. 100 at most.
    * @default - no login pages
    */
   readonly callbackUrls?: readonly string[];
   /**
-   * Groups that a caller needs to be in one of; they are made with the pool. API Gateway's native authorizer does not
+   * Groups that a caller needs to be in one of; they are made with the pool. A name has 1 to 128 characters, no spaces. API Gateway's native authorizer does not
    * look at them.
    * @default - none needed
    */

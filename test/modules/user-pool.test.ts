@@ -2,6 +2,10 @@ import { describe, expect, it } from "vitest";
 import { UserPool, type UserPoolProps } from "../../modules/user-pool/index.js";
 import { parsePolicy, refusal, synthesize } from "../support/template.js";
 
+const EXISTING = { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["abc"] };
+/** As many different names. */
+const many = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
+
 function poolTemplate(props?: UserPoolProps, use: (pool: UserPool) => void = () => {}) {
   return synthesize((stack) => use(new UserPool(stack, "Pool", props)));
 }
@@ -166,6 +170,29 @@ describe("UserPool of an existing pool", () => {
   });
 });
 
+describe("UserPool at its limits", () => {
+  it.each<[string, UserPoolProps]>([
+    [
+      "a group of every kind of character",
+      { requiredGroups: ["Größe-1_+☃", "g".repeat(128), "tenant:acme"] },
+    ],
+    ["50 scopes", { scopes: many(50), domainPrefix: "a" }],
+    [
+      "49 scopes beside openid",
+      { scopes: many(49), domainPrefix: "a", callbackUrls: ["https://a.example.com"] },
+    ],
+    ["a scope of 247 characters", { scopes: ["s".repeat(247)], domainPrefix: "a" }],
+    [
+      "100 callback URLs",
+      { callbackUrls: many(100).map((name) => `https://a.example.com/${name}`), domainPrefix: "a" },
+    ],
+    ["a token of a day with a refresh token of two", { tokenMinutes: 1_440, refreshTokenDays: 2 }],
+    ["a token just shorter than its refresh token", { tokenMinutes: 1_439, refreshTokenDays: 1 }],
+  ])("takes %s", (_name, props) => {
+    expect(() => poolTemplate(props)).not.toThrow();
+  });
+});
+
 describe("UserPool given something wrong", () => {
   it.each<[string, UserPoolProps, string]>([
     [
@@ -216,6 +243,65 @@ describe("UserPool given something wrong", () => {
       "a pool's ARN for its id",
       { existing: { userPoolId: "arn:x", clientIds: ["a"] } },
       "identity.userPoolId must be",
+    ],
+    [
+      "a group with a space",
+      { requiredGroups: ["staff", "my group"] },
+      "requiredGroups[1] must be a group's name",
+    ],
+    ["a group without a name", { requiredGroups: [""] }, "requiredGroups[0] must be a group's name"],
+    [
+      "a group of 129 characters",
+      { requiredGroups: ["g".repeat(129)] },
+      "requiredGroups[0] must be a group's name",
+    ],
+    [
+      "a group twice",
+      { requiredGroups: ["a", "b", "a"] },
+      "requiredGroups must be a list of different group names",
+    ],
+    [
+      "an existing pool's group with a space",
+      { existing: { ...EXISTING, groups: ["my group"] } },
+      "existing.groups[0] must be a group's name",
+    ],
+    ["a tenant's group with a space", { tenant: { groupPrefix: "tenant " } }, "tenant.groupPrefix must be"],
+    [
+      "a tenant's group that leaves no room for the tenant",
+      { existing: { ...EXISTING, tenant: { groupPrefix: "t".repeat(128) } } },
+      "existing.tenant.groupPrefix must be",
+    ],
+    ["51 scopes", { scopes: many(51), domainPrefix: "a" }, "scopes must be a list of at most 50 scopes"],
+    [
+      "50 scopes beside openid",
+      { scopes: many(50), domainPrefix: "a", callbackUrls: ["https://a.example.com"] },
+      "scopes must be a list of at most 49 scopes",
+    ],
+    ["a scope twice", { scopes: ["a", "a"], domainPrefix: "a" }, "scopes must be a list of different scopes"],
+    [
+      "a scope whose description is too long",
+      { scopes: ["s".repeat(248)], domainPrefix: "a" },
+      "scopes[0] must be the last part of a scope's name",
+    ],
+    [
+      "a scope that is too long with its identifier",
+      { scopes: ["s".repeat(56)], domainPrefix: "a", resourceServerIdentifier: "i".repeat(200) },
+      "resourceServerIdentifier must be so short",
+    ],
+    [
+      "101 callback URLs",
+      { callbackUrls: many(101).map((name) => `https://a.example.com/${name}`), domainPrefix: "a" },
+      "callbackUrls must be a list of at most 100 callback URLs",
+    ],
+    [
+      "a callback URL of 1,025 characters",
+      { callbackUrls: [`https://a.example.com/${"p".repeat(1_003)}`], domainPrefix: "a" },
+      "callbackUrls[0] must be a URL of at most 1024 characters",
+    ],
+    [
+      "a token that lives as long as its refresh token",
+      { tokenMinutes: 1_440, refreshTokenDays: 1 },
+      "tokenMinutes must be a whole number from 5 to 1439 minutes",
     ],
     ["no client", { existing: { userPoolId: "eu-west-1_A", clientIds: [] } }, "identity.clientIds must be"],
   ])("rejects %s", (_name, props, message) => {
