@@ -5,6 +5,7 @@ import {
   readContext,
   readSettings,
   UploadsStack,
+  warningsOf,
 } from "./modules/stacks/index.js";
 
 /** The settings stand in cdktf.json; the CDKTF CLI hands the same ones over in the environment. */
@@ -17,6 +18,12 @@ function createApp(): App {
   return app;
 }
 
+function synthesize(): void {
+  const app = createApp();
+  app.synth();
+  for (const warning of warningsOf(app)) process.stderr.write(`${warning}\n`);
+}
+
 function fail(message: string, exitCode: number): void {
   process.stderr.write(`${message}\n`);
   process.exitCode = exitCode;
@@ -24,7 +31,7 @@ function fail(message: string, exitCode: number): void {
 
 const [argument] = process.argv.slice(2);
 try {
-  if (argument === undefined) createApp().synth();
+  if (argument === undefined) synthesize();
   else
     fail(`${argument} is no argument: there are none. Settings stand in cdktf.json. Usage: npm run synth`, 2);
 } catch (error) {

@@ -107,6 +107,7 @@ const ORIGIN = /^(?:\*|https?:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?)
  * list: S3 understands `https://*.example.com`, but the functions and API Gateway compare origins letter by letter.
  */
 export function checkCorsOrigins(scope: IConstruct, prop: string, origins: readonly string[]): void {
+  if (Token.isUnresolved(origins)) return;
   origins.forEach((origin, index) => {
     checkPattern(
       scope,

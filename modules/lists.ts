@@ -1,6 +1,9 @@
-import { Fn, Token } from "cdktf";
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { PropsError } from "./errors.js";
+
+/** Why a REST API takes no list that only Terraform knows. */
+export const IN_DOCUMENT = "the API's OpenAPI document is written at synth";
 
 /** The items of a list that synth can look at: none if only Terraform knows the list, such as a variable's. */
 export function knownItems<Item>(list: readonly Item[] | undefined): readonly Item[] {
@@ -25,12 +28,6 @@ export function checkKnownList(
     remedy:
       "Write the items into the code or the settings, instead of a Terraform variable or attribute of type list.",
   });
-}
-
-/** One list after another, also if only Terraform knows one of them: a spread would break such a list. */
-export function concatLists(...lists: readonly (readonly string[])[]): string[] {
-  if (!lists.some((list) => Token.isUnresolved(list))) return lists.flat();
-  return Token.asList(Fn.concat(lists.map((list) => [...list])));
 }
 
 /** Refuses a list with more items than AWS takes, or with the same item twice. */

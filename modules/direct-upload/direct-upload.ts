@@ -4,6 +4,7 @@ import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
 import { checkFields, type Fields } from "../fields.js";
 import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
+import { checkKnownList, IN_DOCUMENT } from "../lists.js";
 import {
   type Authorization,
   authorizerFunction,
@@ -151,6 +152,7 @@ export class DirectUpload extends Construct {
     checkAuthorization(this, props.authorization);
     const rules = uploadRules(this, props.authorization, props);
     checkKeyPrefix(this, "prefix", rules.prefix);
+    checkKnownList(this, "corsAllowedOrigins", props.corsAllowedOrigins, IN_DOCUMENT);
     checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
     checkDirectUpload(this, {
       authorization: props.authorization,

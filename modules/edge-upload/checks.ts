@@ -12,6 +12,7 @@ import {
 } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
+import { checkKnownList, knownItems } from "../lists.js";
 import type { EdgeRateLimit, EdgeUploadProps } from "./props.js";
 
 const ALTERNATE_NAMES =
@@ -93,7 +94,7 @@ function checkSettingsSource(scope: Construct, props: EdgeUploadProps): void {
 }
 
 function checkAliases(scope: Construct, { aliases = [], certificateArn }: EdgeUploadProps): void {
-  aliases.forEach((alias, index) => {
+  knownItems(aliases).forEach((alias, index) => {
     checkPattern(
       scope,
       `aliases[${index}]`,
@@ -120,8 +121,9 @@ function checkAliases(scope: Construct, { aliases = [], certificateArn }: EdgeUp
   });
 }
 
-function checkRateLimit(scope: Construct, { rateLimit }: EdgeUploadProps): void {
+function checkRateLimit(scope: Construct, { rateLimit, corsAllowedOrigins }: EdgeUploadProps): void {
   if (rateLimit === undefined) return;
+  checkKnownList(scope, "corsAllowedOrigins", corsAllowedOrigins, "the web ACL's 429 names the origin");
   checkFields(scope, rateLimit, RATE_LIMIT_FIELDS, { path: "rateLimit" });
   checkInteger(
     scope,

@@ -3,6 +3,7 @@ import {
   type CloudfrontDistributionConfig,
   type CloudfrontDistributionOrigin,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { OriginAccess } from "../origin-access/index.js";
 import { EdgeAuthorizer } from "./authorizer.js";
@@ -90,7 +91,7 @@ export class EdgeUpload extends Construct {
     this.distributionId = distribution.id;
     this.distributionArn = distribution.arn;
     this.distributionDomainName = distribution.domainName;
-    this.uploadUrl = `https://${props.aliases?.[0] ?? distribution.domainName}`;
+    this.uploadUrl = `https://${firstAlias(props.aliases) ?? distribution.domainName}`;
     this.functionName = authorizer.functionName;
   }
 
@@ -105,6 +106,11 @@ export class EdgeUpload extends Construct {
         accessIdentityPath === undefined ? undefined : { originAccessIdentity: accessIdentityPath },
     };
   }
+}
+
+/** Terraform picks the first alias of a list that only it knows. */
+function firstAlias(aliases: readonly string[] | undefined): string | undefined {
+  return Token.isUnresolved(aliases) ? Fn.element([...(aliases ?? [])], 0) : aliases?.[0];
 }
 
 function hostSettings({

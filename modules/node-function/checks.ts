@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { type Advice, checkInteger, checkOneOf, checkPattern } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
+import { knownItems } from "../lists.js";
 import { checkSettingsBytes, settingsBytes } from "../settings-size.js";
 import type { FunctionRuntime, NodeFunctionProps } from "./props.js";
 
@@ -180,7 +181,7 @@ function checkLayers(scope: Construct, layers: readonly string[]): void {
       see: LAMBDA_QUOTAS,
     });
   }
-  layers.forEach((layer, index) => {
+  knownItems(layers).forEach((layer, index) => {
     checkPattern(
       scope,
       `layers[${index}]`,

@@ -9,6 +9,7 @@ import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
 import { checkFields, type Fields } from "../fields.js";
 import { physicalName, ServiceRole } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
+import { checkKnownList, IN_DOCUMENT } from "../lists.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import {
@@ -150,6 +151,7 @@ export class PresignedUpload extends Construct {
     checkAuthorization(this, props.authorization);
     const rules = uploadRules(this, props.authorization, props);
     checkKeyPrefix(this, "prefix", rules.prefix);
+    checkKnownList(this, "corsAllowedOrigins", props.corsAllowedOrigins, IN_DOCUMENT);
     checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
     checkPresignedUpload(this, props.authorization, rules.policy, props);
     return rules;

@@ -5,6 +5,7 @@ import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkArn, checkInteger, checkNotEmpty, checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
+import { checkKnownList, IN_DOCUMENT } from "../lists.js";
 import { type ApiAuthorizer, DEFAULT_PREFIX } from "./api-authorizer.js";
 import type { DocumentSecurity } from "./document/security.js";
 
@@ -172,7 +173,10 @@ export function checkAuthorization(scope: Construct, authorization: Authorizatio
   }
   checkFields<Authorization>(scope, authorization, FIELDS[authorization.type], { path: "authorization" });
   checkFunction(scope, authorization);
-  if (authorization.type === "cognito") checkUserPools(scope, authorization.userPoolArns);
+  if (authorization.type === "cognito") {
+    checkUserPools(scope, authorization.userPoolArns);
+    checkKnownList(scope, "authorization.scopes", authorization.scopes, IN_DOCUMENT);
+  }
   if (authorization.type === "function") {
     checkInteger(
       scope,
@@ -205,6 +209,7 @@ function checkFunction(scope: Construct, authorization: Authorization): void {
 function checkUserPools(scope: Construct, arns: readonly string[]): void {
   const prop = "authorization.userPoolArns";
   checkNotEmpty(scope, prop, arns, { remedy: "Name the user pool whose tokens are taken." });
+  checkKnownList(scope, prop, arns, IN_DOCUMENT);
   arns.forEach((arn, index) => {
     checkArn(scope, `${prop}[${index}]`, arn, "cognito-idp", "userpool/");
   });

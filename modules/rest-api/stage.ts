@@ -5,12 +5,13 @@ import { Construct } from "constructs";
 import { checkInteger, checkOneOf } from "../checks.js";
 import { checkFields } from "../fields.js";
 import { physicalName } from "../iam/index.js";
+import { warnAboutBurst } from "./burst-warning.js";
 
 /** How fast an API may be called, by all its callers together. */
 export interface Throttling {
   /** Requests per second over time, 1 to 10,000. */
   readonly ratePerSecond: number;
-  /** Requests at once, 1 to 10,000. */
+  /** Requests at once, 1 to 10,000; above 5,000 synth warns, since an account has no more by default. */
   readonly burst: number;
 }
 
@@ -137,4 +138,5 @@ function checkThrottling(scope: Construct, throttling: Throttling): void {
   const remedy = "The account's own limit is 10,000 a second in most Regions, for all its APIs together.";
   checkInteger(scope, "throttling.ratePerSecond", throttling.ratePerSecond, requests, { remedy });
   checkInteger(scope, "throttling.burst", throttling.burst, requests, { remedy });
+  warnAboutBurst(scope, "throttling.burst", throttling.burst);
 }

@@ -9,6 +9,7 @@ import { checkInteger, checkOneOf, checkPattern } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { checkFields } from "../fields.js";
 import { physicalName } from "../iam/index.js";
+import { warnAboutBurst } from "./burst-warning.js";
 
 /** What the tenants of one tier may do, each for itself. */
 export interface UsageTier {
@@ -137,6 +138,7 @@ function checkTier(scope: Construct, prop: string, tier: UsageTier): void {
   const remedy = "The account's own limit is 10,000 a second in most Regions, for all its APIs together.";
   checkInteger(scope, `${prop}.ratePerSecond`, ratePerSecond, range, { remedy });
   checkInteger(scope, `${prop}.burst`, burst, range, { remedy });
+  warnAboutBurst(scope, `${prop}.burst`, burst);
   if (quota !== undefined) checkQuota(scope, `${prop}.quota`, quota);
 }
 

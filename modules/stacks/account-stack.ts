@@ -2,9 +2,9 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ApiGatewayAccount } from "../account/index.js";
-import { requireTerraformVersion } from "./required-version.js";
 import type { Settings } from "./settings.js";
-import { keepState } from "./state-backend.js";
+import { requireTerraformVersion } from "./terraform/required-version.js";
+import { keepState } from "./terraform/state-backend.js";
 
 /** What an account needs once per Region before any REST API can log. */
 export class AccountStack extends TerraformStack {

@@ -10,10 +10,10 @@ import { UploadBucket, type UploadBucketProps } from "../upload-bucket/index.js"
 import { UploadCompleted, type UploadEventBus } from "../upload-completed/index.js";
 import type { UserPool } from "../user-pool/index.js";
 import { type Callers, createCallers } from "./callers.js";
-import { requireTerraformVersion } from "./required-version.js";
 import type { Settings } from "./settings.js";
 import { PATTERNS } from "./settings-rules.js";
-import { keepState } from "./state-backend.js";
+import { requireTerraformVersion } from "./terraform/required-version.js";
+import { keepState } from "./terraform/state-backend.js";
 
 /** The three ways in, behind one bucket, one policy and one way to know callers. */
 export class UploadsStack extends TerraformStack {

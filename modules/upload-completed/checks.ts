@@ -3,6 +3,7 @@ import { checkArn, checkKeyPrefix, checkNotEmpty, checkOneOf, isKnown } from "..
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
 import { currentRegion } from "../iam/index.js";
+import { checkKnownList, knownItems } from "../lists.js";
 import type {
   UploadCompletedAlarms,
   UploadCompletedBucket,
@@ -28,6 +29,7 @@ export function checkUploadCompleted(scope: Construct, props: UploadCompletedPro
   checkOneOf(scope, "rejectedObjects", props.rejectedObjects, ["tag", "delete"], {
     remedy: 'Leave it out for "tag", which removes nothing.',
   });
+  checkKnownList(scope, "headRoleArns", props.headRoleArns, "the bucket's policy names each of them");
   props.headRoleArns?.forEach((roleArn, index) => {
     checkArn(scope, `headRoleArns[${index}]`, roleArn, "iam", "role/");
   });
@@ -77,7 +79,7 @@ function checkAlarms(scope: Construct, alarms: UploadCompletedAlarms): void {
   checkNotEmpty(scope, "alarms.actions", alarms.actions, {
     remedy: "Name the SNS topic that alarms go to, or leave alarms out.",
   });
-  alarms.actions.forEach((action, index) => {
+  knownItems(alarms.actions).forEach((action, index) => {
     checkArn(scope, `alarms.actions[${index}]`, action, "sns", "");
     checkArnRegion(
       scope,

@@ -36,6 +36,10 @@ describe("RestApi", () => {
     });
   });
 
+  it("never lets warnings of the import fail it: API Gateway warns about documents that work", () => {
+    expect(synthesize(build()).resource("aws_api_gateway_rest_api")).not.toHaveProperty("fail_on_warnings");
+  });
+
   it("deploys every change of the document, before the old deployment goes", () => {
     const deployment = synthesize(build()).resource("aws_api_gateway_deployment");
 

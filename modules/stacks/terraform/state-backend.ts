@@ -1,5 +1,5 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
-import type { Settings } from "./settings.js";
+import type { Settings } from "../settings.js";
 
 /** From a stack's own folder, `cdktf.out/stacks/NAME`, back to where `cdktf.json` is. */
 const PROJECT_FOLDER = "../../..";
