@@ -21,6 +21,7 @@ type Statuses = Readonly<Record<string, number | undefined>>;
 /** What comes of every route where nothing is missing. */
 const WORKS: Statuses = {
   put: 200,
+  stateOfPut: 200,
   create: 200,
   putPart: 200,
   state: 200,
@@ -42,6 +43,7 @@ describe("what the presign function's role allows", () => {
   it.each<[sid: string, broken: Statuses]>([
     ["ListParts", { state: 500, complete: 500, completeAgain: 500, stateOfCompleted: 500 }],
     ["AbortUploads", { abort: 500 }],
+    ["GetObjectTags", { stateOfPut: 500, stateOfCompleted: 500 }],
     ["GetObjects", { completeAgain: 404, stateOfCompleted: 404, download: 403 }],
     ["GetObjectVersions", { downloadVersion: 403 }],
   ])("breaks nothing but what needs it when %s is taken out", async (sid, broken) => {
@@ -97,7 +99,8 @@ const file = (key: string, more: object = {}) => ({
 
 async function single({ call, stack }: Client): Promise<Statuses> {
   const upload = (await call("POST", "uploads", file("single.txt"))).json() as PresignedPut;
-  return { put: (await stack.send("PUT", upload.url, CONTENT, upload.headers)).status };
+  const put = (await stack.send("PUT", upload.url, CONTENT, upload.headers)).status;
+  return { put, stateOfPut: (await call("GET", `uploads/${upload.id}`)).status };
 }
 
 async function inParts(client: Client): Promise<Statuses> {
