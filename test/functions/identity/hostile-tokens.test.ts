@@ -14,7 +14,7 @@ interface Keys {
 }
 type Ask = (authorization: string) => Promise<number>;
 
-const SETTINGS = { policy: policyWith({}), prefix: "uploads/" };
+const SETTINGS = { policy: policyWith({}), prefix: "uploads/", bucketRegion: "eu-central-1" };
 const PORTS = { newId: () => "upload-1", log: () => undefined };
 
 /** Both authorizers. Each gives the status that the caller receives. */

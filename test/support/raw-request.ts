@@ -1,0 +1,54 @@
+import { connect } from "node:net";
+
+/** A request as it goes over the wire: `fetch` and `node:http` refuse odd methods and header names. */
+export interface RawRequest {
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** `Host`, `Connection` and `Content-Length` are added. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body?: Buffer;
+}
+
+/** The answer to a {@link RawRequest}. */
+export interface RawAnswer {
+  /** Undefined if the connection ended without an answer. */
+  readonly status?: number;
+  readonly head: string;
+  readonly body: string;
+}
+
+/** Sends one request over a connection of its own, to the host of this URL, and reads until the server closes it. */
+export function sendRaw(origin: string, request: RawRequest): Promise<RawAnswer> {
+  const { hostname, port, host } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    const socket = connect({ host: hostname, port: Number(port) });
+    socket.on("data", (chunk) => chunks.push(chunk));
+    // A server may answer a wrong request and close the connection before it has read everything.
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "ECONNRESET" && error.code !== "EPIPE") reject(error);
+    });
+    socket.on("close", () => resolve(readAnswer(Buffer.concat(chunks).toString())));
+    socket.write(bytesOf(request, host));
+  });
+}
+
+function bytesOf({ method, path, headers, body }: RawRequest, host: string): Buffer {
+  const length: readonly (readonly [string, string])[] =
+    body === undefined ? [] : [["Content-Length", String(body.length)]];
+  const lines = [["Host", host], ["Connection", "close"], ...length, ...headers].map((it) => it.join(": "));
+  const head = `${method} ${path} HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), body ?? Buffer.alloc(0)]);
+}
+
+function readAnswer(text: string): RawAnswer {
+  const end = text.indexOf("\r\n\r\n");
+  const head = end === -1 ? text : text.slice(0, end);
+  const status = /^HTTP\/1\.1 (\d{3})/.exec(head)?.[1];
+  return {
+    ...(status === undefined ? {} : { status: Number(status) }),
+    head,
+    body: end === -1 ? "" : text.slice(end + 4),
+  };
+}
