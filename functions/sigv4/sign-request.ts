@@ -34,8 +34,8 @@ export function signRequest(request: RequestToSign, context: SigningContext): Re
   };
   const headers = { ...sent, host: url.host };
   const canonical = canonicalRequest(method, {
-    // S3 alone takes a path as it is: its keys may hold empty segments.
-    path: service === "s3" ? url.pathname : percentEncodePath(url.pathname.replace(/\/{2,}/g, "/")),
+    // S3 takes a path as it is: keys may contain empty segments, and dot segments, which `URL` would resolve.
+    path: service === "s3" ? rawPath(request.url) : percentEncodePath(url.pathname.replace(/\/{2,}/g, "/")),
     query: canonicalQuery(url.searchParams),
     headers,
     payloadHash,
@@ -45,4 +45,9 @@ export function signRequest(request: RequestToSign, context: SigningContext): Re
     ...sent,
     authorization: `${ALGORITHM} Credential=${credential}, SignedHeaders=${headerNames(headers)}, Signature=${signature}`,
   };
+}
+
+/** The path in a URL as it is written, with its dot segments; `/` if it has none. */
+export function rawPath(url: string): string {
+  return /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1] || "/";
 }

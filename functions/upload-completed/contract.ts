@@ -13,9 +13,26 @@ export interface UploadCompletedSettings {
   readonly policy: UploadPolicy;
   /** Name or ARN of the event bus that is told. */
   readonly eventBusName: string;
-  /** What becomes of an object that may not be. */
+  /** What to do with a rejected object. */
   readonly rejectedObjects: "tag" | "delete";
+  /** What to do with an object below the prefix that was not uploaded through this project, except copies. */
+  readonly foreignObjects: "log" | "reject";
 }
+
+/** Result of one event, as the log names it. Metrics count `rejected`, `foreign` and `gone`. */
+export type UploadOutcome =
+  /** The object was accepted, and the event is sent. */
+  | "completed"
+  /** The object was rejected: it is tagged or removed, and the event is sent. */
+  | "rejected"
+  /** The event is about another bucket or prefix, or about GuardDuty's own object. */
+  | "ignored"
+  /** S3 answers 404: the object was removed before it was checked. */
+  | "gone"
+  /** The key has a newer object, for which S3 sends an event of its own. */
+  | "superseded"
+  /** The object was not uploaded through this project: it has no upload id, or it is a copy. */
+  | "foreign";
 
 /** `source` of the events that the function puts. */
 export const UPLOAD_EVENT_SOURCE = "s3-upload-patterns";

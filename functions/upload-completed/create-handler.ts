@@ -1,39 +1,30 @@
-import { checkObject, type Rejection } from "./check-object.js";
-import { REJECTED_TAG, type UploadCompletedSettings } from "./contract.js";
-import { type CreatedObject, createdObject, isUploadPlace } from "./created-event.js";
+import { checkObject } from "./check/check-object.js";
+import { REJECTED_TAG, type UploadCompletedSettings, type UploadOutcome } from "./contract.js";
+import { type CreatedObject, createdObject, isBelowPrefix } from "./created-event.js";
 import type { ObjectStore, ObjectTag, StoredObject, UploadCompletedPorts } from "./ports.js";
 import { uploadEvent, uploadEventId } from "./upload-event.js";
 
-/** What became of one event: the same words stand in the log. */
-export type UploadOutcome =
-  /** The object is as it may be, and the world knows. */
-  | "completed"
-  /** The object may not be: it is tagged or removed, and the world knows. */
-  | "rejected"
-  /** The event is about another bucket, or a key that no way in makes. */
-  | "ignored"
-  /** The object does not exist any more. */
-  | "gone"
-  /** The key holds another object by now, of which S3 sends an event of its own. */
-  | "superseded"
-  /** The object came by no way in of ours: it names no upload, or it is somebody's copy of one that did. */
-  | "foreign";
-
-/** Serves one event of S3; Lambda calls it again where it throws. */
+/** Handles one event of S3. Lambda calls it again if it throws. */
 export type UploadCompletedHandler = (
   event: unknown,
   context: { readonly awsRequestId: string },
 ) => Promise<{ readonly outcome: UploadOutcome }>;
 
-type Settled = { readonly outcome: UploadOutcome; readonly uploadId?: string; readonly code?: string };
+interface Settled {
+  readonly outcome: UploadOutcome;
+  readonly uploadId?: string;
+  readonly code?: string;
+  readonly detail?: string;
+}
 
-/** GuardDuty's, in any case: the names of tags in IAM's condition keys know none. */
+/** GuardDuty's tag in lower case: IAM's condition keys compare names of tags without regard to case. */
 const SCAN_TAG = "guarddutymalwarescanstatus";
+/** GuardDuty puts it into the bucket's root to check who owns the bucket. */
+const GUARDDUTY_OBJECT = "malware-protection-resource-validation-object";
+/** Value of the tag of a rejected object that has no upload. */
+const FOREIGN_CODE = "ForeignObject";
 
-/**
- * A handler over these ports and settings. Everything it does can be done twice: an event that is delivered again, or
- * late, or after its successor, does no harm.
- */
+/** Makes the handler. It is idempotent: an event may come again, late, or after its successor. */
 export function createHandler(
   ports: UploadCompletedPorts,
   settings: UploadCompletedSettings,
@@ -58,34 +49,45 @@ async function settle(
   ports: UploadCompletedPorts,
   settings: UploadCompletedSettings,
 ): Promise<Settled> {
-  if (!isUploadPlace(created, settings)) return { outcome: "ignored" };
+  if (!isBelowPrefix(created, settings)) return { outcome: "ignored" };
   if (created.reason === "CopyObject") return { outcome: "foreign" };
   const stored = await ports.store.head(created);
-  if (stored === undefined) return { outcome: "gone" };
+  if (stored === undefined) return { outcome: "gone", detail: "HEAD was answered 404 before the check." };
   if (stored.etag !== created.etag) return { outcome: "superseded" };
   const uploadId = stored.metadata["x-amz-meta-upload-id"];
-  if (uploadId === undefined || uploadId === "") return { outcome: "foreign" };
+  if (uploadId === undefined || uploadId === "") return settleForeign(created, ports.store, settings);
 
-  const { key, reason } = created;
-  const rejection = checkObject({ key, stored, reason }, settings.policy);
+  const rejection = checkObject({ key: created.key, prefix: settings.prefix, stored }, settings.policy);
   const event = uploadEvent(created, stored, uploadId, rejection);
   if (rejection === undefined) {
     await ports.putEvent(event);
     return { outcome: "completed", uploadId };
   }
-  // Who is told of a rejection finds the tag. But a removed object could not be told of any more on a retry, so that
-  // telling comes first there.
-  if (settings.rejectedObjects === "tag") await tagRejected(created, rejection, ports.store);
+  // Subscribers of the event find the tag. A removed object could not be reported on a retry, so that the event comes
+  // before the removal.
+  if (settings.rejectedObjects === "tag") await tagRejected(created, rejection.code, ports.store);
   await ports.putEvent(event);
   if (settings.rejectedObjects === "delete") await removeRejected(created, stored, ports.store);
   return { outcome: "rejected", uploadId, code: rejection.code };
 }
 
+/** No event and no removal: nobody waits for an upload, and the object belongs to another program. */
+async function settleForeign(
+  created: CreatedObject,
+  store: ObjectStore,
+  { foreignObjects }: UploadCompletedSettings,
+): Promise<Settled> {
+  if (created.key === GUARDDUTY_OBJECT) return { outcome: "ignored" };
+  if (foreignObjects === "log") return { outcome: "foreign" };
+  await tagRejected(created, FOREIGN_CODE, store);
+  return { outcome: "foreign", code: FOREIGN_CODE };
+}
+
 /**
- * Adds the tag to those that the object has. GuardDuty's own is left out, because the bucket's policy lets nobody but
- * the scanner write it: without it the object stays unreadable, which a rejected one may well be.
+ * Adds the tag to the object's tags. GuardDuty's tag is left out, because the bucket's policy lets only the scanner
+ * write it. Without it the object stays unreadable.
  */
-async function tagRejected(object: CreatedObject, { code }: Rejection, store: ObjectStore): Promise<void> {
+async function tagRejected(object: CreatedObject, code: string, store: ObjectStore): Promise<void> {
   const tags = await store.getTags(object);
   if (tags.some(({ key, value }) => key === REJECTED_TAG && value === code)) return;
   const kept = tags.filter(({ key }) => key !== REJECTED_TAG && key.toLowerCase() !== SCAN_TAG);

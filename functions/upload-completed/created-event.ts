@@ -1,4 +1,3 @@
-import { relativeKey } from "../upload-policy/relative-key.js";
 import type { UploadCompletedSettings } from "./contract.js";
 
 /** What S3 says of an object that has been created. */
@@ -55,13 +54,12 @@ export function createdObject(event: unknown): CreatedObject {
   };
 }
 
-/** Whether an object lies where uploads live, under a key that one of the ways in can have made. */
-export function isUploadPlace(
+/** Whether an object is in the bucket and below the prefix of all uploads. */
+export function isBelowPrefix(
   { bucket, key }: CreatedObject,
   { bucketName, prefix }: UploadCompletedSettings,
 ): boolean {
-  if (bucket !== bucketName || !key.startsWith(prefix)) return false;
-  return relativeKey(key.slice(prefix.length)).outcome === "key";
+  return bucket === bucketName && key.startsWith(prefix);
 }
 
 function textOf(holder: unknown, name: string, path: string): string {

@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { s3Endpoint } from "../sigv4/s3-endpoint.js";
 import { putEvent } from "./aws/event-bridge.js";
+import { exactFetch } from "./aws/exact-fetch.js";
 import { createObjectStore } from "./aws/object-store.js";
 import type { AwsAccess } from "./aws/signed-call.js";
 import { createHandler } from "./create-handler.js";
@@ -12,7 +13,7 @@ const { bucketName, bucketRegion, eventBusName } = settings;
 
 /** S3 sends a bucket's events to EventBridge in the bucket's Region, so that this is the function's, too. */
 const access: AwsAccess = {
-  fetch: globalThis.fetch,
+  fetch: exactFetch,
   now: Date.now,
   credentials: () => ({
     accessKeyId: env.AWS_ACCESS_KEY_ID ?? "",
@@ -32,7 +33,7 @@ const bus = {
   ...(env.AWS_ENDPOINT_URL_EVENTBRIDGE !== undefined && { endpointUrl: env.AWS_ENDPOINT_URL_EVENTBRIDGE }),
 };
 
-/** The Lambda function: checks what S3 says has arrived, and tells the world. */
+/** The Lambda function: checks each new object and sends an event about it. */
 export const handler = createHandler(
   {
     store: createObjectStore(endpoint, access),

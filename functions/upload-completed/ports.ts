@@ -12,6 +12,8 @@ export interface StoredObject {
   /** Without quotation marks. */
   readonly etag: string;
   readonly contentType?: string;
+  /** The headers of `STORED_HEADERS` that the object has, by name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   /** User metadata by header name in lower case, `x-amz-meta-…`. */
   readonly metadata: Readonly<Record<string, string>>;
   /** What S3 holds of the object's content. */

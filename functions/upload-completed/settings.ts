@@ -8,6 +8,11 @@ const REJECTED_OBJECTS: readonly unknown[] = [
   "delete",
 ] satisfies UploadCompletedSettings["rejectedObjects"][];
 
+const FOREIGN_OBJECTS: readonly unknown[] = [
+  "log",
+  "reject",
+] satisfies UploadCompletedSettings["foreignObjects"][];
+
 /** Reads the function's settings out of the environment, or throws an error that lists all that is wrong. */
 export function readSettings(environment: NodeJS.ProcessEnv): UploadCompletedSettings {
   const variable = UPLOAD_COMPLETED_SETTINGS_VARIABLE;
@@ -20,6 +25,7 @@ function problemsOf(settings: UncheckedSettings): readonly SettingProblem[] {
     ["bucketRegion", isText, "a Region, e.g. eu-central-1"],
     ["eventBusName", isText, "the name or the ARN of an event bus"],
     ["rejectedObjects", (value) => REJECTED_OBJECTS.includes(value), REJECTED_OBJECTS.join(", ")],
+    ["foreignObjects", (value) => FOREIGN_OBJECTS.includes(value), FOREIGN_OBJECTS.join(", ")],
   ];
   const remedy = "Deploy the function through its module, which writes the settings.";
   return [

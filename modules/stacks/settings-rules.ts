@@ -12,7 +12,11 @@ export const PATTERNS = ["direct", "presigned", "edge"] as const;
 export type Pattern = (typeof PATTERNS)[number];
 
 /** Part of the settings: the completion events. */
-export interface EventSettings extends Pick<UploadCompletedProps, "rejectedObjects" | "alarms"> {
+export interface EventSettings
+  extends Pick<
+    UploadCompletedProps,
+    "rejectedObjects" | "foreignObjects" | "rejectionTagPrincipals" | "alarms"
+  > {
   /**
    * Name or ARN of the event bus that is told, in the same Region. It has to exist: EventBridge takes what is put on
    * a bus that does not, and drops it without a word.
@@ -69,7 +73,13 @@ const STATE_BUCKET: Rule = {
 };
 
 const EVENT_BUS = /^(?:arn:aws:events:[a-z0-9-]+:\d{12}:event-bus\/)?[\w./-]{1,256}$/;
-const EVENT_FIELDS = fields<EventSettings>("eventBus", "rejectedObjects", "alarms");
+const EVENT_FIELDS = fields<EventSettings>(
+  "eventBus",
+  "rejectedObjects",
+  "foreignObjects",
+  "rejectionTagPrincipals",
+  "alarms",
+);
 const EVENTS: Rule = {
   holds: (value) =>
     value === false ||
@@ -217,6 +227,11 @@ function contradictions(settings: Fields): readonly string[] {
       malwareProtection === true && events !== false && fieldsOf(events).rejectedObjects !== "delete",
       'malwareProtection needs events.rejectedObjects "delete", or events: false. S3 replaces an object\'s tags as a ' +
         "whole, so that the scanner and the check could each lose the other's tag.",
+    ],
+    [
+      malwareProtection === true && fieldsOf(events).foreignObjects === "reject",
+      'malwareProtection needs events.foreignObjects "log", or none: the scanner and the check could each lose the ' +
+        "other's tag. Leave it out.",
     ],
     [
       reading === true && !isListWith(patterns, "direct") && !isListWith(patterns, "presigned"),

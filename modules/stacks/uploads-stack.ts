@@ -96,15 +96,14 @@ export class UploadsStack extends TerraformStack {
     headRoleArns: readonly string[],
   ): UploadCompleted {
     const { policy, prefix, events } = settings;
-    const { eventBus, rejectedObjects, alarms } = events || {};
+    const { eventBus, ...eventProps } = events || {};
     const made = new UploadCompleted(this, "Completed", {
       bucket,
       policy,
       prefix,
       eventBus: eventBus === undefined ? undefined : this.#eventBus(eventBus, settings),
-      rejectedObjects,
+      ...eventProps,
       headRoleArns,
-      alarms,
     });
     this.#output(
       "upload_failures_queue_url",

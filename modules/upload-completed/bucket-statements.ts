@@ -2,30 +2,55 @@ import { REJECTED_TAG } from "../../functions/upload-completed/contract.js";
 import type { PolicyStatement } from "../iam/index.js";
 import type { UploadCompletedBucket } from "./props.js";
 
-/** Holds where an object has the tag, whatever its value. */
+/** Holds if an object has the tag, whatever its value. */
 const REJECTED = { [`s3:ExistingObjectTag/${REJECTED_TAG}`]: "false" };
 
+/** Who may do what with rejected objects. */
+export interface RejectedObjectPrincipals {
+  readonly checkRoleArn: string;
+  /**
+   * Roles that may send HEAD, and so could send GET. A URL that one of them has signed is not exempt, because other
+   * people use it.
+   */
+  readonly headRoleArns: readonly string[];
+  /** Who may change the tags, besides the check. */
+  readonly tagPrincipals: readonly string[];
+}
+
 /**
- * What the bucket's policy says of rejected objects: nobody reads them until the tag is taken off.
- * @param headRoleArns - Roles that may send HEAD, and so could send GET. A URL that one of them has signed leaves its
- * code's hands: it is not exempt.
+ * The bucket policy's statements about rejected objects: nobody reads them while they have the tag, and few may
+ * remove it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
  */
 export function rejectedStatements(
   bucket: Pick<UploadCompletedBucket, "objectsArn">,
   prefix: string,
-  headRoleArns: readonly string[],
+  { checkRoleArn, headRoleArns, tagPrincipals }: RejectedObjectPrincipals,
 ): PolicyStatement[] {
-  const deny = (sid: string, conditions: PolicyStatement["conditions"]): PolicyStatement => ({
+  const deny = (
+    sid: string,
+    actions: readonly string[],
+    conditions: PolicyStatement["conditions"],
+  ): PolicyStatement => ({
     sid,
     effect: "Deny",
     principals: "*",
-    actions: ["s3:GetObject", "s3:GetObjectVersion"],
+    actions,
     resources: [bucket.objectsArn(prefix)],
     conditions: { Null: REJECTED, ...conditions },
   });
+  const except = (...arns: string[]) => ({ ArnNotEquals: { "aws:PrincipalArn": arns } });
+  const read = ["s3:GetObject", "s3:GetObjectVersion"];
   return [
-    deny("NoReadOfRejected", { ArnNotEquals: { "aws:PrincipalArn": [...headRoleArns] } }),
-    deny("NoPresignedReadOfRejected", { StringEquals: { "s3:authType": "REST-QUERY-STRING" } }),
+    deny("NoReadOfRejected", read, except(checkRoleArn, ...headRoleArns)),
+    deny("NoPresignedReadOfRejected", read, { StringEquals: { "s3:authType": "REST-QUERY-STRING" } }),
+    deny("NoTagChangeOfRejected", TAG_ACTIONS, except(checkRoleArn, ...tagPrincipals)),
   ];
 }
+
+const TAG_ACTIONS = [
+  "s3:PutObjectTagging",
+  "s3:PutObjectVersionTagging",
+  "s3:DeleteObjectTagging",
+  "s3:DeleteObjectVersionTagging",
+];

@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { checkArn, checkKeyPrefix, checkNotEmpty, checkOneOf, isKnown } from "../checks.js";
+import { checkArn, checkKeyPrefix, checkNotEmpty, checkOneOf, checkPattern, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
 import { currentRegion } from "../iam/index.js";
@@ -17,10 +17,17 @@ const FIELDS: Fields<UploadCompletedProps> = {
   prefix: "text",
   eventBus: "object",
   rejectedObjects: "text",
+  foreignObjects: "text",
+  rejectionTagPrincipals: "list",
   headRoleArns: "list",
   alarms: "object",
 };
-const ALARM_FIELDS: Fields<UploadCompletedAlarms> = { actions: "required list" };
+const ALARM_FIELDS: Fields<UploadCompletedAlarms> = { actions: "required list", outcomes: "list" };
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_ALARM_ACTIONS = 5;
+/** With 50 of the longest ARNs the statement fits a bucket policy, 20 KB, together with all other statements. */
+const MAX_TAG_PRINCIPALS = 50;
+const IAM_PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/;
 
 /** Refuses what would never be told, or would be told to nobody. */
 export function checkUploadCompleted(scope: Construct, props: UploadCompletedProps, prefix: string): void {
@@ -29,6 +36,10 @@ export function checkUploadCompleted(scope: Construct, props: UploadCompletedPro
   checkOneOf(scope, "rejectedObjects", props.rejectedObjects, ["tag", "delete"], {
     remedy: 'Leave it out for "tag", which removes nothing.',
   });
+  checkOneOf(scope, "foreignObjects", props.foreignObjects, ["log", "reject"], {
+    remedy: 'Leave it out for "log", which changes nothing.',
+  });
+  checkTagPrincipals(scope, props);
   checkKnownList(scope, "headRoleArns", props.headRoleArns, "the bucket's policy names each of them");
   props.headRoleArns?.forEach((roleArn, index) => {
     checkArn(scope, `headRoleArns[${index}]`, roleArn, "iam", "role/");
@@ -36,6 +47,45 @@ export function checkUploadCompleted(scope: Construct, props: UploadCompletedPro
   checkBucketEvents(scope, props.bucket);
   if (props.eventBus !== undefined) checkEventBus(scope, props.eventBus);
   if (props.alarms !== undefined) checkAlarms(scope, props.alarms);
+}
+
+/** Whether the check tags objects: rejected ones, or those that were not uploaded through this project. */
+export function tagsObjects({
+  rejectedObjects,
+  foreignObjects,
+}: Pick<UploadCompletedProps, "rejectedObjects" | "foreignObjects">): boolean {
+  return rejectedObjects !== "delete" || foreignObjects === "reject";
+}
+
+function checkTagPrincipals(scope: Construct, props: UploadCompletedProps): void {
+  const { rejectionTagPrincipals: principals = [] } = props;
+  const prop = "rejectionTagPrincipals";
+  checkKnownList(scope, prop, props.rejectionTagPrincipals, "the bucket's policy names each of them");
+  if (principals.length > 0 && !tagsObjects(props)) {
+    throw new PropsError(scope, {
+      prop,
+      received: principals,
+      allowed: 'omitted with rejectedObjects "delete", because no object gets the tag',
+      remedy: 'Leave it out, or use rejectedObjects "tag".',
+    });
+  }
+  checkCount(scope, prop, principals, MAX_TAG_PRINCIPALS, "Name roles that several people can assume.");
+  principals.forEach((arn, index) => {
+    checkPattern(scope, `${prop}[${index}]`, arn, IAM_PRINCIPAL, "the ARN of an IAM role or user", {
+      remedy: "Write it without wildcards, e.g. arn:aws:iam::111122223333:role/operator.",
+    });
+  });
+}
+
+function checkCount(
+  scope: Construct,
+  prop: string,
+  list: readonly string[],
+  most: number,
+  remedy: string,
+): void {
+  if (list.length <= most) return;
+  throw new PropsError(scope, { prop, received: list.length, allowed: `a list of at most ${most}`, remedy });
 }
 
 /** Refuses a bucket whose events EventBridge does not get, or gets in another Region than the stack's. */
@@ -78,6 +128,14 @@ function checkAlarms(scope: Construct, alarms: UploadCompletedAlarms): void {
   checkFields(scope, alarms, ALARM_FIELDS, { path: "alarms" });
   checkNotEmpty(scope, "alarms.actions", alarms.actions, {
     remedy: "Name the SNS topic that alarms go to, or leave alarms out.",
+  });
+  const advice = "Name one topic with several subscriptions.";
+  checkCount(scope, "alarms.actions", knownItems(alarms.actions), MAX_ALARM_ACTIONS, advice);
+  checkKnownList(scope, "alarms.outcomes", alarms.outcomes, "each of them is an alarm of its own");
+  alarms.outcomes?.forEach((outcome, index) => {
+    checkOneOf(scope, `alarms.outcomes[${index}]`, outcome, ["foreign", "gone"], {
+      remedy: "Rejected objects always have an alarm.",
+    });
   });
   knownItems(alarms.actions).forEach((action, index) => {
     checkArn(scope, `alarms.actions[${index}]`, action, "sns", "");

@@ -24,8 +24,14 @@ export interface UploadEventBus {
 
 /** Where alarms go. */
 export interface UploadCompletedAlarms {
-  /** ARNs of SNS topics, one at least. */
+  /** ARNs of SNS topics, 1 to 5: CloudWatch takes no more for one state of an alarm. */
   readonly actions: readonly string[];
+  /**
+   * Further outcomes with an alarm: objects below the prefix that were not uploaded through this project (`foreign`),
+   * and objects that were removed before their check (`gone`). Both are counted in any case.
+   * @default []
+   */
+  readonly outcomes?: readonly ("foreign" | "gone")[];
 }
 
 /** Settings of the completion events. */
@@ -48,13 +54,29 @@ export interface UploadCompletedProps {
    */
   readonly eventBus?: UploadEventBus;
   /**
-   * What becomes of an object that may not be: it gets the tag `upload-rejected`, and the bucket's policy lets nobody
-   * read it until the tag is taken off; or that exact version is removed. The world is told in both cases. Beside
-   * `MalwareProtection` it has to be `"delete"`: S3 replaces an object's tags as a whole, so that the scanner and the
-   * check, when they come at the same time, could each lose the other's.
+   * What to do with a rejected object: `"tag"` gives it the tag `upload-rejected`, and the bucket's policy lets nobody
+   * read it until the tag is removed; `"delete"` removes that exact version. An event is sent in both cases. With
+   * `MalwareProtection` it must be `"delete"`: S3 replaces an object's tags as a whole, so that the scanner and the
+   * check, if they run at the same time, could each lose the other's tag.
    * @default "tag"
    */
   readonly rejectedObjects?: "tag" | "delete";
+  /**
+   * What to do with an object below the prefix that was not uploaded through this project: `"log"` logs and counts it;
+   * `"reject"` also tags it as a rejected object, so that nobody can read it. It is never deleted, and no event is sent.
+   * Copies are exempt: an S3 copy keeps the metadata of its source, and another program of the account made it. Do not
+   * use `"reject"` with `MalwareProtection`, for the reason above.
+   * @default "log"
+   */
+  readonly foreignObjects?: "log" | "reject";
+  /**
+   * ARNs of the IAM roles and users that may change the tags of a rejected object, and so make it readable again; up to
+   * 50. The bucket's policy denies it to everybody else in the account, administrators included. Who may change the
+   * bucket's policy can still lift it.
+   * @default [] - only the check's own role
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
+   */
+  readonly rejectionTagPrincipals?: readonly string[];
   /**
    * ARNs of the roles that ask by HEAD what became of an upload, as the presigned pattern's function does: for S3 that
    * is reading, which the policy otherwise denies them for rejected objects.

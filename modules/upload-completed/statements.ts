@@ -2,11 +2,13 @@ import { UPLOAD_EVENT_SOURCE } from "../../functions/upload-completed/contract.j
 import type { PolicyStatement } from "../iam/index.js";
 import type { UploadCompletedBucket } from "./props.js";
 
-/** What the function's role may do, and about what. */
+/** What the function's role needs. */
 export interface RoleFacts {
   readonly bucket: UploadCompletedBucket;
   readonly prefix: string;
   readonly rejectedObjects: "tag" | "delete";
+  /** Whether objects are tagged: rejected ones, or those that were not uploaded through this project. */
+  readonly tags: boolean;
   readonly eventBusArn: string;
   readonly queueArn: string;
 }
@@ -16,7 +18,7 @@ export interface RoleFacts {
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export function roleStatements(facts: RoleFacts): PolicyStatement[] {
-  const { bucket, prefix, rejectedObjects, eventBusArn, queueArn } = facts;
+  const { bucket, prefix, rejectedObjects, tags, eventBusArn, queueArn } = facts;
   const noun = bucket.versioned ? "ObjectVersion" : "Object";
   const objects = (sid: string, ...actions: string[]): PolicyStatement => ({
     sid,
@@ -35,9 +37,8 @@ export function roleStatements(facts: RoleFacts): PolicyStatement[] {
       resources: [bucket.bucketArn],
     },
     ...decryptStatements(bucket),
-    rejectedObjects === "tag"
-      ? objects("TagRejected", `s3:Get${noun}Tagging`, `s3:Put${noun}Tagging`)
-      : objects("RemoveRejected", `s3:Delete${noun}`),
+    ...(tags ? [objects("TagRejected", `s3:Get${noun}Tagging`, `s3:Put${noun}Tagging`)] : []),
+    ...(rejectedObjects === "delete" ? [objects("RemoveRejected", `s3:Delete${noun}`)] : []),
     {
       sid: "TellTheWorld",
       effect: "Allow",

@@ -13,9 +13,10 @@ import { currentAccountId, physicalName } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
-import { Alarms } from "./alarms.js";
+import { Alarms } from "./alarms/alarms.js";
+import { OutcomeMetric } from "./alarms/outcome-metric.js";
 import { rejectedStatements } from "./bucket-statements.js";
-import { checkUploadCompleted } from "./checks.js";
+import { checkUploadCompleted, tagsObjects } from "./checks.js";
 import { FailureQueue } from "./failure-queue.js";
 import type { UploadCompletedBucket, UploadCompletedProps } from "./props.js";
 import { roleStatements } from "./statements.js";
@@ -53,6 +54,8 @@ export class UploadCompleted extends Construct {
       prefix = DEFAULT_PREFIX,
       eventBus,
       rejectedObjects = "tag",
+      foreignObjects = "log",
+      rejectionTagPrincipals = [],
       headRoleArns = [],
       alarms,
     } = props;
@@ -64,26 +67,33 @@ export class UploadCompleted extends Construct {
       policy: checkUploadPolicy(this, props.policy),
       eventBusName: eventBus?.name ?? "default",
       rejectedObjects,
+      foreignObjects,
     };
     this.eventBusArn = eventBus?.arn ?? defaultBusArn(bucket.region, currentAccountId(this));
     const queue = new FailureQueue(this, "Failures");
     this.queueUrl = queue.queueUrl;
     this.queueArn = queue.queueArn;
     const { eventBusArn, queueArn } = this;
+    const tags = tagsObjects(props);
     this.function = this.#createFunction(
       settings,
-      roleStatements({ bucket, prefix, rejectedObjects, eventBusArn, queueArn }),
+      roleStatements({ bucket, prefix, rejectedObjects, tags, eventBusArn, queueArn }),
     );
     this.functionName = this.function.functionName;
-    if (rejectedObjects === "tag") {
-      const headers = [this.function.roleArn, ...headRoleArns];
-      for (const statement of rejectedStatements(bucket, prefix, headers))
+    if (tags) {
+      const principals = {
+        checkRoleArn: this.function.roleArn,
+        headRoleArns,
+        tagPrincipals: rejectionTagPrincipals,
+      };
+      for (const statement of rejectedStatements(bucket, prefix, principals))
         bucket.addPolicyStatement(statement);
     }
     this.#subscribe(bucket, prefix, queue);
+    const { functionName } = this;
+    const metric = new OutcomeMetric(this, "Outcomes", functionName);
     if (alarms !== undefined) {
-      const { functionName } = this;
-      new Alarms(this, "Alarms", { ...alarms, functionName, queueName: queue.queueName });
+      new Alarms(this, "Alarms", { ...alarms, functionName, queueName: queue.queueName, metric });
     }
   }
 

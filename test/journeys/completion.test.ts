@@ -33,6 +33,9 @@ const keysOf = (events: readonly PutEvent[]) => events.map(({ detail }) => detai
 
 const idsOf = (events: readonly PutEvent[]) => [...new Set(events.map(({ detail }) => detail.id))];
 
+/** The administrator in the account that the emulator makes up from the stack's name. */
+const ADMINISTRATOR = "arn:aws:iam::634495123402:user/local-administrator";
+
 /** A policy that the direct pattern cannot enforce beforehand. */
 const TOO_LARGE = { policy: { maxBytes: 4 }, directSizeLimits: "ignored", patterns: ["direct"] };
 
@@ -89,8 +92,9 @@ describe("an upload that may not be", () => {
     expect(await stack.tags("uploads/alice/a.txt")).toEqual({ "upload-rejected": "TooLarge" });
   });
 
-  it("can be read by nobody until its tag is taken off", async () => {
-    const stack = await stackFor({ ...TOO_LARGE, reading: true });
+  it("can be read by nobody until a principal that is named removes its tag", async () => {
+    const rejectionTagPrincipals = [ADMINISTRATOR];
+    const stack = await stackFor({ ...TOO_LARGE, reading: true, events: { rejectionTagPrincipals } });
     const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
     const read = async () =>
       (await stack.send("GET", `${stack.endpoints.direct}/files/a.txt`, undefined, { authorization })).status;
@@ -104,6 +108,18 @@ describe("an upload that may not be", () => {
 
     await stack.removeTags("uploads/alice/a.txt");
     expect(await read()).toBe(200);
+  });
+
+  it("keeps its tag if the administrator is not named", async () => {
+    const stack = await stackFor(TOO_LARGE);
+    await (await asAlice(stack)).direct("a.txt", "too large");
+    await told(stack);
+
+    await expect(stack.removeTags("uploads/alice/a.txt")).rejects.toThrow(
+      /s3:DeleteObjectTagging.*explicit deny/,
+    );
+
+    expect(await stack.tags("uploads/alice/a.txt")).toEqual({ "upload-rejected": "TooLarge" });
   });
 
   it.each([true, false])("is removed where that is asked for, versions kept: %s", async (versioned) => {
@@ -120,6 +136,23 @@ describe("an upload that may not be", () => {
 
     expect(events.map((event) => event["detail-type"])).toEqual(["Upload Rejected", "Upload Completed"]);
     expect(await stack.keys()).toEqual(["uploads/alice/b.txt"]);
+  });
+});
+
+describe("an object that is no upload", () => {
+  it.each([
+    ["log", {}],
+    ["reject", { "upload-rejected": "ForeignObject" }],
+  ])("with foreignObjects %j has the tags %j, stays, and sends no event", async (foreignObjects, tags) => {
+    const stack = await stackFor({ patterns: ["direct"], events: { foreignObjects } });
+
+    await stack.put("uploads/report.txt", "from another program");
+    const events = await told(stack);
+
+    expect(events).toEqual([]);
+    expect(await stack.tags("uploads/report.txt")).toEqual(tags);
+    expect(await stack.keys()).toEqual(["uploads/report.txt"]);
+    expect(stack.log.map(({ message }) => message).join()).toContain('"outcome":"foreign"');
   });
 });
 

@@ -32,12 +32,12 @@ const actionsOf = (made: Template) => statementsOf(made).flatMap(({ Action }) =>
 describe("rejected objects", () => {
   const bucketStatements = (props: Partial<UploadCompletedProps>) =>
     parsePolicy(template(props).resource("aws_s3_bucket_policy").policy).filter(({ Sid }) =>
-      String(Sid).endsWith("ReadOfRejected"),
+      String(Sid).endsWith("OfRejected"),
     );
 
   it("are unreadable while they have the tag, but for HEAD by the roles that ask what became of an upload", () => {
     const asker = "arn:aws:iam::111122223333:role/asker";
-    const [read, presigned, ...more] = bucketStatements({ headRoleArns: [asker] });
+    const [read, presigned, _tags, ...more] = bucketStatements({ headRoleArns: [asker] });
 
     expect(more).toEqual([]);
     expect(read).toMatchObject({
@@ -53,6 +53,50 @@ describe("rejected objects", () => {
       Null: { "s3:ExistingObjectTag/upload-rejected": "false" },
       StringEquals: { "s3:authType": "REST-QUERY-STRING" },
     });
+  });
+
+  it("keep their tags, except for the check and the principals that are named", () => {
+    const operator = "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/operator";
+    const user = "arn:aws:iam::111122223333:user/alice";
+    const [, , tags] = bucketStatements({
+      headRoleArns: ["arn:aws:iam::111122223333:role/asker"],
+      rejectionTagPrincipals: [operator, user],
+    });
+
+    expect(tags).toMatchObject({
+      Sid: "NoTagChangeOfRejected",
+      Effect: "Deny",
+      Principal: "*",
+      Action: [
+        "s3:PutObjectTagging",
+        "s3:PutObjectVersionTagging",
+        "s3:DeleteObjectTagging",
+        "s3:DeleteObjectVersionTagging",
+      ],
+      Resource: [expect.stringMatching(/\/uploads\/\*$/)],
+    });
+    expect(tags?.Condition).toEqual({
+      Null: { "s3:ExistingObjectTag/upload-rejected": "false" },
+      ArnNotEquals: {
+        "aws:PrincipalArn": [expect.stringContaining("Completed_Function_Role"), operator, user],
+      },
+    });
+  });
+
+  it("keep their tags from everybody but the check by default", () => {
+    const [, , tags] = bucketStatements({});
+
+    expect(tags?.Condition).toMatchObject({
+      ArnNotEquals: { "aws:PrincipalArn": [expect.stringContaining("Completed_Function_Role")] },
+    });
+  });
+
+  it("are also unreadable if only foreign objects get the tag", () => {
+    const sids = bucketStatements({ rejectedObjects: "delete", foreignObjects: "reject" }).map(
+      ({ Sid }) => Sid,
+    );
+
+    expect(sids).toEqual(["NoReadOfRejected", "NoPresignedReadOfRejected", "NoTagChangeOfRejected"]);
   });
 
   it("need no statement where they are removed", () => {
@@ -73,6 +117,7 @@ describe("UploadCompleted", () => {
       "aws_cloudwatch_event_rule",
       "aws_cloudwatch_event_target",
       "aws_cloudwatch_log_group",
+      "aws_cloudwatch_log_metric_filter",
       "aws_iam_role",
       "aws_iam_role_policy",
       "aws_lambda_function",
@@ -81,7 +126,7 @@ describe("UploadCompleted", () => {
       "aws_sqs_queue",
       "aws_sqs_queue_policy",
     ]);
-    expect(withBucket.resourceCount - alone.resourceCount).toBe(10);
+    expect(withBucket.resourceCount - alone.resourceCount).toBe(11);
   });
 
   it("listens to objects that arrive below the prefix of that bucket, and to nothing else", () => {
@@ -150,6 +195,7 @@ describe("UploadCompleted", () => {
       policy: expect.objectContaining({ maxBytes: 5_368_709_120 }),
       eventBusName: "default",
       rejectedObjects: "tag",
+      foreignObjects: "log",
     });
   });
 
@@ -189,6 +235,12 @@ describe("the role of the completion events", () => {
       { rejectedObjects: "delete" },
       true,
       ["s3:GetObjectVersion", "s3:ListBucket", "s3:DeleteObjectVersion"],
+    ],
+    [
+      "tags foreign objects and removes rejected ones",
+      { rejectedObjects: "delete", foreignObjects: "reject" },
+      false,
+      ["s3:GetObject", "s3:ListBucket", "s3:GetObjectTagging", "s3:PutObjectTagging", "s3:DeleteObject"],
     ],
   ])("%s, and can do nothing more", (_name, props, versioned, s3Actions) => {
     const made = template(props, { ...BUCKET, versioned });
@@ -238,9 +290,26 @@ describe("alarms", () => {
         treat_missing_data: "notBreaching",
       });
     }
-    expect(made.resource("aws_cloudwatch_log_metric_filter")).toMatchObject({
-      pattern: '{ $.outcome = "rejected" }',
+    expect(alarms[2]).toMatchObject({ namespace: "S3UploadPatterns", dimensions: { outcome: "rejected" } });
+  });
+
+  it("watch foreign and missing objects only if asked to", () => {
+    const made = template({ alarms: { actions: [TOPIC], outcomes: ["gone", "foreign"] } });
+    const outcomes = made
+      .resources("aws_cloudwatch_metric_alarm")
+      .map(({ dimensions }) => (dimensions as { outcome?: string }).outcome)
+      .filter((outcome) => outcome !== undefined);
+
+    expect(outcomes.sort()).toEqual(["foreign", "gone", "rejected"]);
+  });
+});
+
+describe("the outcomes of checks", () => {
+  it("are counted without any alarm: rejected, foreign and gone objects", () => {
+    expect(template().resource("aws_cloudwatch_log_metric_filter")).toMatchObject({
+      pattern: '{ ($.outcome = "rejected") || ($.outcome = "foreign") || ($.outcome = "gone") }',
       log_group_name: expect.stringMatching(/^\/aws\/lambda\/\$\{aws_lambda_function\./),
+      metric_transformation: { dimensions: { outcome: "$.outcome" } },
     });
   });
 });
@@ -279,6 +348,42 @@ describe("UploadCompleted rejects", () => {
       { alarms: { actions: ["alerts"] } },
       BUCKET,
       /alarms\.actions\[0\] must be an ARN/,
+    ],
+    [
+      "more alarm actions than CloudWatch takes",
+      { alarms: { actions: Array.from({ length: 6 }, (_, index) => `${TOPIC}-${index}`) } },
+      BUCKET,
+      /alarms\.actions must be a list of at most 5, got 6/,
+    ],
+    [
+      "an alarm on an unknown outcome",
+      { alarms: { actions: [TOPIC], outcomes: ["lost" as "gone"] } },
+      BUCKET,
+      /alarms\.outcomes\[0\] must be one of foreign, gone/,
+    ],
+    [
+      "an unknown treatment of foreign objects",
+      { foreignObjects: "delete" as "log" },
+      BUCKET,
+      /foreignObjects must be one of log, reject/,
+    ],
+    [
+      "a wildcard for who may change tags",
+      { rejectionTagPrincipals: ["arn:aws:iam::111122223333:role/*"] },
+      BUCKET,
+      /rejectionTagPrincipals\[0\] must be the ARN of an IAM role or user/,
+    ],
+    [
+      "a session for who may change tags, since policies see its role",
+      { rejectionTagPrincipals: ["arn:aws:sts::111122223333:assumed-role/operator/alice"] },
+      BUCKET,
+      /rejectionTagPrincipals\[0\] must be the ARN of an IAM role or user/,
+    ],
+    [
+      "people who may change tags that no object gets",
+      { rejectedObjects: "delete", rejectionTagPrincipals: ["arn:aws:iam::111122223333:role/operator"] },
+      BUCKET,
+      /rejectionTagPrincipals must be omitted with rejectedObjects "delete"/,
     ],
     ["a bus by name alone", { eventBus: { name: "b" } as never }, BUCKET, /eventBus\.arn must be text/],
     [

@@ -9,6 +9,7 @@ import {
   HeadObjectCommand,
   type HeadObjectCommandOutput,
   ListObjectsV2Command,
+  PutObjectCommand,
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
@@ -53,8 +54,10 @@ export interface LocalStack {
   keys(): Promise<string[]>;
   /** An object's tags by key. */
   tags(key: string): Promise<Readonly<Record<string, string>>>;
-  /** Takes an object's tags off, as the bucket's owner may. */
+  /** Removes an object's tags, as the administrator. */
   removeTags(key: string): Promise<void>;
+  /** Puts an object that is no upload, as another program of the account does. */
+  put(key: string, body: string): Promise<void>;
   /** What was put on event buses so far, in that order. @default - of every `detail-type` */
   events(detailType?: string): readonly PutEvent[];
   /** Waits until every event has been delivered, and every retry and scan is over. */
@@ -229,7 +232,7 @@ function eventsOf(
 /** A bucket as its administrator sees it. */
 export function readBucket({
   s3,
-}: Endpoints): Pick<LocalStack, "object" | "head" | "keys" | "tags" | "removeTags"> {
+}: Endpoints): Pick<LocalStack, "object" | "head" | "keys" | "tags" | "removeTags" | "put"> {
   const { endpoint, region, bucket: Bucket, accessKeyId, secretAccessKey } = s3;
   const client = new S3Client({ endpoint, region, credentials: { accessKeyId, secretAccessKey } });
   return {
@@ -248,6 +251,9 @@ export function readBucket({
     },
     removeTags: async (Key) => {
       await client.send(new DeleteObjectTaggingCommand({ Bucket, Key }));
+    },
+    put: async (Key, Body) => {
+      await client.send(new PutObjectCommand({ Bucket, Key, Body }));
     },
     head: (Key) => client.send(new HeadObjectCommand({ Bucket, Key })),
     keys: async () => {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { S3Endpoint } from "../../sigv4/contract.js";
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
 import { checksumsIn } from "../../upload-policy/headers/checksum.js";
+import { STORED_HEADERS } from "../check/check-headers.js";
 import type { ObjectStore, ObjectVersion, StoredObject } from "../ports.js";
 import { errorCode, readTagging, writeTagging } from "./s3-xml.js";
 import { type AwsAccess, type AwsAnswer, AwsCallError, callAws } from "./signed-call.js";
@@ -87,6 +88,9 @@ function storedObject(headers: Headers): StoredObject {
     size: Number(headers.get("content-length")),
     etag: (headers.get("etag") ?? "").replaceAll('"', ""),
     ...(contentType !== null && { contentType }),
+    headers: Object.fromEntries(
+      [...headers].filter(([name]) => STORED_HEADERS.some((stored) => stored === name)),
+    ),
     metadata: Object.fromEntries([...headers].filter(([name]) => name.startsWith("x-amz-meta-"))),
     checksums: checksumsIn((name) => headers.get(name) ?? undefined),
     checksumType: headers.get("x-amz-checksum-type") === "COMPOSITE" ? "COMPOSITE" : "FULL_OBJECT",

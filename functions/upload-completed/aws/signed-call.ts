@@ -1,12 +1,14 @@
 import type { SigningCredentials } from "../../sigv4/contract.js";
 import { type RequestToSign, signRequest } from "../../sigv4/sign-request.js";
+import type { ExactRequest } from "./exact-fetch.js";
 
 /** Longest that one answer may take, in milliseconds: four calls and their processing fit the function's 30 seconds. */
 const RESPONSE_TIMEOUT_MS = 6_000;
 
 /** What a call of an AWS service needs from the world. */
 export interface AwsAccess {
-  readonly fetch: typeof globalThis.fetch;
+  /** `exactFetch`, or what a test gives. */
+  readonly fetch: (url: string, request: ExactRequest) => Promise<Response>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** The role's keys. */

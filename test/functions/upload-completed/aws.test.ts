@@ -72,6 +72,8 @@ describe("head", () => {
         "x-amz-meta-upload-id": "upload-1",
         "x-amz-checksum-crc32": "NSRBwg==-3",
         "x-amz-checksum-type": "COMPOSITE",
+        "cache-control": "no-cache",
+        expires: "0",
         "x-amz-request-id": "N4N7GDK58NMKJ12R",
       }),
     );
@@ -80,6 +82,7 @@ describe("head", () => {
       size: 5,
       etag: ETAG,
       contentType: "image/png",
+      headers: { "cache-control": "no-cache", expires: "0" },
       metadata: { "x-amz-meta-upload-id": "upload-1" },
       checksums: [{ algorithm: "crc32", value: "NSRBwg==-3" }],
       checksumType: "COMPOSITE",

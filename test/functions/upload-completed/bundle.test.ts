@@ -58,6 +58,25 @@ describe("the bundled function", () => {
     expect((await stat(bundle)).size).toBeLessThan(25_000);
   });
 
+  it("names a key with dot segments exactly, and no other object", async () => {
+    const { asked, url } = await serveAws();
+    vi.stubEnv("AWS_ENDPOINT_URL_S3", url);
+    vi.stubEnv("AWS_ENDPOINT_URL_EVENTBRIDGE", url);
+    vi.stubEnv("UPLOAD_COMPLETED_SETTINGS", JSON.stringify(SETTINGS));
+    const { handler } = await import(`${pathToFileURL(bundle).href}?dots`);
+
+    const answer = await handler(createdEvent({ key: "uploads/alice/../bob/x" }), { awsRequestId: "r" });
+
+    const object = "/uploads-bucket/uploads/alice/../bob/x";
+    expect(answer).toEqual({ outcome: "rejected" });
+    expect(asked).toEqual([
+      `HEAD ${object}`,
+      `GET ${object}?tagging`,
+      `PUT ${object}?tagging`,
+      "POST AWSEvents.PutEvents",
+    ]);
+  });
+
   it("checks, tags and tells over HTTP, at the endpoints that the environment names", async () => {
     const { asked, url } = await serveAws();
     vi.stubEnv("AWS_ENDPOINT_URL_S3", url);

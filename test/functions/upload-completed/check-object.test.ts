@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkObject, type RejectionCode } from "../../../functions/upload-completed/check-object.js";
+import { checkObject } from "../../../functions/upload-completed/check/check-object.js";
+import type { RejectionCode } from "../../../functions/upload-completed/check/rejection.js";
 import type { StoredObject } from "../../../functions/upload-completed/ports.js";
 import type { Checksum, UploadPolicy } from "../../../functions/upload-policy/contract.js";
+import { keySha256 } from "../../../functions/upload-policy/headers/metadata.js";
 import { EMPTY_SHA256, policyWith } from "../support/policies.js";
 import { storedObject } from "./sample.js";
 
@@ -9,7 +11,6 @@ interface Case {
   readonly policy?: Partial<UploadPolicy>;
   readonly stored?: Partial<StoredObject>;
   readonly key?: string;
-  readonly reason?: string;
 }
 
 const CRC32: Checksum = { algorithm: "crc32", value: "NSRBwg==" };
@@ -22,9 +23,12 @@ const declared = (length?: string, checksum?: string) => ({
   ...(checksum !== undefined && { "x-amz-meta-upload-checksum": checksum }),
 });
 
-function codeOf({ policy, stored, key = "uploads/alice/a.pdf", reason = "PutObject" }: Case) {
-  return checkObject({ key, stored: storedObject(stored), reason }, policyWith(policy))?.code;
+function codeOf({ policy, stored, key = "uploads/alice/a.pdf" }: Case) {
+  return checkObject({ key, prefix: "uploads/", stored: storedObject(stored) }, policyWith(policy))?.code;
 }
+
+/** An upload whose key was decided by the direct or edge pattern. */
+const hashed = (hash: string) => ({ ...declared("5"), "x-amz-meta-upload-key-sha256": hash });
 
 describe("checkObject accepts", () => {
   it.each<[string, Case]>([
@@ -53,7 +57,6 @@ describe("checkObject accepts", () => {
       "a declared full-object CRC of a multipart upload",
       {
         stored: { metadata: declared("5", `crc32:${CRC32.value}`), checksums: [CRC32] },
-        reason: "CompleteMultipartUpload",
       },
     ],
     [
@@ -65,12 +68,33 @@ describe("checkObject accepts", () => {
       {
         policy: { checksum: "required" },
         stored: { checksums: [SHA256], checksumType: "COMPOSITE" },
-        reason: "CompleteMultipartUpload",
       },
     ],
     [
-      "a required CRC64NVME on a PUT, which the direct and edge ways let in with one only",
-      { policy: { checksum: "required" }, stored: { checksums: [MADE_BY_S3] } },
+      "a required CRC64NVME that was declared",
+      {
+        policy: { checksum: "required" },
+        stored: { metadata: declared("5", `crc64nvme:${MADE_BY_S3.value}`), checksums: [MADE_BY_S3] },
+      },
+    ],
+    ["the key that was decided", { stored: { metadata: hashed(keySha256("uploads/alice/a.pdf")) } }],
+    [
+      "headers that the direct or edge function has judged",
+      {
+        stored: {
+          metadata: hashed(keySha256("uploads/alice/a.pdf")),
+          headers: { "content-disposition": "attachment" },
+        },
+      },
+    ],
+    ["Cache-Control as browsers send it", { stored: { headers: { "cache-control": "no-cache, no-store" } } }],
+    ["Content-Encoding: identity", { stored: { headers: { "content-encoding": "identity" } } }],
+    [
+      "a recording's type",
+      {
+        policy: { allowedContentTypes: ["video/webm"] },
+        stored: { contentType: "video/webm;codecs=vp8,opus" },
+      },
     ],
   ])("%s", (_name, given) => {
     expect(codeOf(given)).toBeUndefined();
@@ -79,6 +103,29 @@ describe("checkObject accepts", () => {
 
 describe("checkObject rejects", () => {
   it.each<[string, RejectionCode, Case]>([
+    ["a key that climbs to another caller", "InvalidKey", { key: "uploads/alice/../bob/a.pdf" }],
+    ["an empty path segment", "InvalidKey", { key: "uploads/alice//a.pdf" }],
+    ["a control character in the key", "InvalidKey", { key: "uploads/alice/a\n.pdf" }],
+    ["an encoded dot segment", "InvalidKey", { key: "uploads/alice/..%2fbob/a.pdf" }],
+    ["a key that is the prefix alone", "InvalidKey", { key: "uploads/" }],
+    [
+      "another key than the one that was decided",
+      "KeyMismatch",
+      { stored: { metadata: hashed(keySha256("uploads/alice/b.pdf")) } },
+    ],
+    ["an empty hash of the key", "KeyMismatch", { stored: { metadata: hashed("") } }],
+    ...[
+      ["cache-control", "max-age=31536000"],
+      ["cache-control", "no-cache, public"],
+      ["content-disposition", "inline"],
+      ["content-encoding", "gzip"],
+      ["content-language", "de"],
+      ["expires", "Thu, 01 Jan 2032 00:00:00 GMT"],
+    ].map(([name, value]): [string, RejectionCode, Case] => [
+      `${name}: ${value}, which a presigned PUT does not bind`,
+      "HeaderNotDeclared",
+      { stored: { headers: { [String(name)]: String(value) } } },
+    ]),
     ["an object over the policy's size", "TooLarge", { policy: { maxBytes: 4 } }],
     ["an object under the policy's size", "TooSmall", { policy: { minBytes: 6 } }],
     ["more bytes than declared", "LengthMismatch", { stored: { metadata: declared("4") } }],
@@ -141,14 +188,15 @@ describe("checkObject rejects", () => {
       { stored: { metadata: declared("5", "md5") } },
     ],
     [
-      "a form POST without the required checksum",
+      "a CRC64NVME that S3 made by itself, if one is required",
       "ChecksumRequired",
-      { policy: { checksum: "required" }, reason: "POST Object" },
+      { policy: { checksum: "required" }, stored: { checksums: [MADE_BY_S3] } },
     ],
+    ["a form POST without the required checksum", "ChecksumRequired", { policy: { checksum: "required" } }],
     [
       "a multipart upload without the required checksum",
       "ChecksumRequired",
-      { policy: { checksum: "required" }, reason: "CompleteMultipartUpload" },
+      { policy: { checksum: "required" } },
     ],
     [
       "an object without any checksum where one is required",
@@ -160,7 +208,10 @@ describe("checkObject rejects", () => {
   });
 
   it("says to people what was found and what is allowed", () => {
-    const rejection = checkObject({ key: "uploads/a", stored: storedObject() }, policyWith({ maxBytes: 4 }));
+    const rejection = checkObject(
+      { key: "uploads/a", prefix: "uploads/", stored: storedObject() },
+      policyWith({ maxBytes: 4 }),
+    );
 
     expect(rejection?.message).toBe("The object has 5 bytes; the upload policy allows at most 4.");
   });

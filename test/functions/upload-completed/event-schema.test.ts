@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { checkObject, type RejectionCode } from "../../../functions/upload-completed/check-object.js";
+import { checkObject } from "../../../functions/upload-completed/check/check-object.js";
+import type { RejectionCode } from "../../../functions/upload-completed/check/rejection.js";
 import {
   UPLOAD_EVENT_SOURCE,
   UPLOAD_EVENT_TYPES,
@@ -41,13 +42,15 @@ function eventFor(
 ) {
   const object = createdObject(createdEvent(created));
   const whole = storedObject(stored);
-  const rejection = checkObject({ key: object.key, stored: whole }, policyWith(policy));
+  const rejection = checkObject({ key: object.key, prefix: "uploads/", stored: whole }, policyWith(policy));
   return delivered(uploadEvent(object, whole, "upload-1", rejection));
 }
 
 const declaring = (name: string, value: string) => ({ metadata: { [`x-amz-meta-upload-${name}`]: value } });
 
 const REJECTED: Readonly<Record<RejectionCode, ReturnType<typeof eventFor>>> = {
+  InvalidKey: eventFor({ key: "uploads/alice/../bob/a.pdf" }),
+  KeyMismatch: eventFor({}, declaring("key-sha256", "0".repeat(64))),
   TooLarge: eventFor({}, {}, { maxBytes: 4 }),
   TooSmall: eventFor({}, {}, { minBytes: 6 }),
   LengthMismatch: eventFor({}, declaring("length", "4")),
@@ -56,6 +59,7 @@ const REJECTED: Readonly<Record<RejectionCode, ReturnType<typeof eventFor>>> = {
   ChecksumRequired: eventFor({}, {}, { checksum: "required" }),
   ChecksumMismatch: eventFor({}, declaring("checksum", "crc64nvme:BBBBBBBBBBA=")),
   ChecksumNotVerified: eventFor({}, declaring("checksum", "crc32:AAAAAA==")),
+  HeaderNotDeclared: eventFor({}, { headers: { "content-encoding": "gzip" } }),
 };
 
 describe("docs/upload-event.schema.json takes", () => {

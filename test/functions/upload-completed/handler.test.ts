@@ -127,7 +127,12 @@ describe("nobody is told of", () => {
   it.each<[string, string, World, unknown]>([
     ["another bucket", "ignored", {}, createdEvent({ bucket: "other" })],
     ["a key outside the prefix", "ignored", {}, createdEvent({ key: "reports/a.pdf" })],
-    ["a key that would climb out of the prefix", "ignored", {}, createdEvent({ key: "uploads/../a.pdf" })],
+    [
+      "GuardDuty's own object",
+      "ignored",
+      { stored: storedObject({ metadata: {} }), settings: { prefix: "", foreignObjects: "reject" } },
+      createdEvent({ key: "malware-protection-resource-validation-object" }),
+    ],
     ["an object that is gone", "gone", {}, createdEvent()],
     [
       "somebody's copy of an upload, metadata and all",
@@ -155,6 +160,65 @@ describe("nobody is told of", () => {
     expect(answer).toEqual({ outcome });
     expect(world.events).toEqual([]);
     expect(world.logged).toMatchObject([{ outcome }]);
+    expect(world.done.filter((call) => !call.startsWith("head"))).toEqual([]);
+  });
+
+  it("an object that is gone, but the log says that S3 answered 404", async () => {
+    const world = handlerIn({});
+
+    await world.send();
+
+    expect(world.logged).toMatchObject([{ outcome: "gone", detail: expect.stringContaining("404") }]);
+  });
+});
+
+describe('with foreignObjects "reject"', () => {
+  const settings = { foreignObjects: "reject", rejectedObjects: "delete" } as const;
+
+  it("tags an object that was not uploaded through this project, and removes nothing", async () => {
+    const world = handlerIn({ stored: storedObject({ metadata: {} }), settings });
+
+    const answer = await world.send();
+
+    expect(answer).toEqual({ outcome: "foreign" });
+    expect(world.done.slice(1)).toEqual(['putTags [{"key":"upload-rejected","value":"ForeignObject"}]']);
+    expect(world.logged).toMatchObject([{ outcome: "foreign", code: "ForeignObject" }]);
+  });
+
+  it.each([
+    ["a copy", { reason: "CopyObject" }, storedObject({ metadata: {} })],
+    ["an object outside the prefix", { key: "reports/a.pdf" }, storedObject({ metadata: {} })],
+  ])("leaves %s alone", async (_name, created, stored) => {
+    const world = handlerIn({ stored, settings });
+
+    await world.send(createdEvent(created));
+
+    expect(world.done).toEqual([]);
+  });
+});
+
+describe("a malformed key below the prefix", () => {
+  it.each([
+    "uploads/../a.pdf",
+    "uploads/alice/../bob/a.pdf",
+    "uploads/alice//a.pdf",
+    "uploads/alice/a\nb.html",
+    "uploads/alice/a/",
+  ])("%j is rejected, never ignored", async (key) => {
+    const world = handlerIn({ stored: storedObject() });
+
+    const answer = await world.send(createdEvent({ key }));
+
+    expect(answer).toEqual({ outcome: "rejected" });
+    expect(world.events[0]?.detail).toMatchObject({ key, rejection: { code: "InvalidKey" } });
+  });
+
+  it("with GuardDuty's name and an upload's metadata is checked like any other", async () => {
+    const world = handlerIn({ stored: storedObject(), settings: { prefix: "" } });
+
+    await world.send(createdEvent({ key: "malware-protection-resource-validation-object" }));
+
+    expect(world.events).toMatchObject([{ detailType: "Upload Completed" }]);
   });
 });
 

@@ -9,6 +9,7 @@ export const SETTINGS: UploadCompletedSettings = {
   policy: policyWith(),
   eventBusName: "default",
   rejectedObjects: "tag",
+  foreignObjects: "log",
 };
 
 export const KEY = "uploads/alice/a b+c.pdf";
@@ -59,6 +60,7 @@ export function storedObject(changes: Partial<StoredObject> = {}): StoredObject 
     size: 5,
     etag: ETAG,
     contentType: "application/pdf",
+    headers: {},
     metadata: { "x-amz-meta-upload-id": "upload-1", "x-amz-meta-upload-subject": "alice" },
     checksums: [{ algorithm: "crc64nvme", value: "AAAAAAAAAAA=" }],
     checksumType: "FULL_OBJECT",

@@ -24,4 +24,10 @@ describe("readSettings of the completion events", () => {
       /rejectedObjects has to be tag, delete/,
     );
   });
+
+  it("rejects an unknown treatment of foreign objects", () => {
+    expect(() => read({ ...SETTINGS, foreignObjects: "delete" })).toThrow(
+      /foreignObjects has to be log, reject/,
+    );
+  });
 });

@@ -89,6 +89,17 @@ describe("completion events", () => {
     expect(template.resources("aws_cloudwatch_metric_alarm")).toHaveLength(3);
   });
 
+  it("pass on how foreign objects are treated and who may remove the tag", () => {
+    const operator = "arn:aws:iam::111122223333:role/operator";
+    const template = uploads({ events: { foreignObjects: "reject", rejectionTagPrincipals: [operator] } });
+    const [tags] = statementsOf(template).filter(({ Sid }) => Sid === "NoTagChangeOfRejected");
+
+    expect(tags?.Condition).toMatchObject({
+      ArnNotEquals: { "aws:PrincipalArn": [expect.stringContaining("Completed_"), operator] },
+    });
+    expect(JSON.stringify(template.resources("aws_lambda_function"))).toMatch(/foreignObjects\W{1,9}reject/);
+  });
+
   it.each<[string, unknown]>([
     ["true", true],
     ["a misspelt setting", { rejectedObject: "tag" }],
@@ -114,6 +125,14 @@ describe("the malware scan", () => {
 
     expect(template.resources("aws_guardduty_malware_protection_plan")).toHaveLength(1);
     expect(unread?.Condition).toMatchObject({ ArnNotEquals: { "aws:PrincipalArn": exempt } });
+  });
+
+  it("is refused with foreign objects that the check tags", () => {
+    const events = { rejectedObjects: "delete", foreignObjects: "reject" };
+
+    expect(() => uploads({ malwareProtection: true, events })).toThrow(
+      /malwareProtection needs events\.foreignObjects "log"/,
+    );
   });
 
   it.each([undefined, {}, { rejectedObjects: "tag" }])(

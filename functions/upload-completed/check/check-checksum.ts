@@ -1,0 +1,45 @@
+import { isChecksumAlgorithm } from "../../upload-policy/headers/checksum.js";
+import type { Checksum, UploadPolicy } from "../../upload-policy/policy.js";
+import type { StoredObject } from "../ports.js";
+import type { Rejection } from "./rejection.js";
+
+/**
+ * Compares the checksum that an upload declared with the one that S3 holds. An object without a declared checksum is
+ * accepted if the policy's `checksum` is `"optional"`: clients may leave it out.
+ */
+export function checksumRejection(stored: StoredObject, policy: UploadPolicy): Rejection | undefined {
+  const text = stored.metadata["x-amz-meta-upload-checksum"];
+  if (text === undefined) {
+    return policy.checksum === "optional" || wasGivenChecksum(stored)
+      ? undefined
+      : { code: "ChecksumRequired", message: "The upload policy requires a checksum, and none was given." };
+  }
+  const declared = declaredChecksum(text);
+  const { checksums, checksumType } = stored;
+  const held =
+    checksumType === "FULL_OBJECT"
+      ? checksums.find(({ algorithm }) => algorithm === declared?.algorithm)
+      : undefined;
+  // S3 computed what it holds. A checksum in another algorithm, or of the parts, does not prove the declared one.
+  if (declared === undefined || held === undefined) {
+    const message = `The upload declared the checksum ${text}, but S3 holds none of the whole object to compare with.`;
+    return { code: "ChecksumNotVerified", message };
+  }
+  if (held.value === declared.value) return undefined;
+  const message = `The object's ${held.algorithm} checksum is ${held.value}; its upload declared ${declared.value}.`;
+  return { code: "ChecksumMismatch", message };
+}
+
+/**
+ * Whether S3 was given a checksum by an upload that declared none. S3 makes a CRC64NVME of every object by itself,
+ * so that one proves nothing unless it was declared.
+ */
+function wasGivenChecksum({ checksums }: StoredObject): boolean {
+  return checksums.some(({ algorithm }) => algorithm !== "crc64nvme");
+}
+
+/** Reads `algorithm:base64`. */
+function declaredChecksum(text: string): Checksum | undefined {
+  const [algorithm, value] = text.split(":");
+  return isChecksumAlgorithm(algorithm) && value !== undefined ? { algorithm, value } : undefined;
+}

@@ -1,0 +1,38 @@
+import type { StoredObject } from "../ports.js";
+import type { Rejection } from "./rejection.js";
+
+/**
+ * Headers that S3 stores with an object and sends to its readers, in lower case. A presigned URL does not bind them:
+ * SigV4 wants only `x-amz-*` headers signed, so that the client of a presigned PUT can add these unnoticed.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
+ */
+export const STORED_HEADERS = [
+  "cache-control",
+  "content-disposition",
+  "content-encoding",
+  "content-language",
+  "expires",
+] as const;
+
+/** Values that change nothing for readers. Browsers send these `Cache-Control` values by themselves. */
+const HARMLESS: Readonly<Record<string, RegExp>> = {
+  "cache-control": /^(?:no-cache|no-store|max-age=0|[ ,])+$/i,
+  "content-encoding": /^identity$/i,
+};
+
+/**
+ * Rejects an object with a header that no function of ours has accepted. The direct and edge patterns' functions
+ * judge these headers before S3 gets them, and then set the key's hash, which a client cannot set by itself.
+ */
+export function headerRejection({ headers, metadata }: StoredObject): Rejection | undefined {
+  if (metadata["x-amz-meta-upload-key-sha256"] !== undefined) return undefined;
+  const name = STORED_HEADERS.find((header) => {
+    const value = headers[header];
+    return value !== undefined && HARMLESS[header]?.test(value) !== true;
+  });
+  if (name === undefined) return undefined;
+  return {
+    code: "HeaderNotDeclared",
+    message: `The object was uploaded with the header ${name}, which its upload did not declare. Upload it without.`,
+  };
+}

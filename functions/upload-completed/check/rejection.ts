@@ -1,0 +1,21 @@
+/** Why an object was rejected. */
+export interface Rejection {
+  /** For machines, and the value of the object's tag. */
+  readonly code: RejectionCode;
+  /** For people. */
+  readonly message: string;
+}
+
+/** Every reason for a rejection. */
+export type RejectionCode =
+  | "InvalidKey"
+  | "KeyMismatch"
+  | "TooLarge"
+  | "TooSmall"
+  | "LengthMismatch"
+  | "ContentTypeNotAllowed"
+  | "ExtensionNotAllowed"
+  | "ChecksumRequired"
+  | "ChecksumMismatch"
+  | "ChecksumNotVerified"
+  | "HeaderNotDeclared";

@@ -1,0 +1,79 @@
+import {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
+import { Construct } from "constructs";
+import { physicalName } from "../../iam/index.js";
+import type { UploadCompletedAlarms } from "../props.js";
+import type { CountedOutcome, OutcomeMetric } from "./outcome-metric.js";
+
+/** What the alarms watch, and what they do. */
+export interface AlarmsProps extends UploadCompletedAlarms {
+  readonly functionName: string;
+  readonly queueName: string;
+  readonly metric: OutcomeMetric;
+}
+
+/** Alarms on outcomes. */
+const OUTCOME_ALARMS: Readonly<Record<CountedOutcome, readonly [id: string, description: string]>> = {
+  rejected: [
+    "Rejected",
+    "Objects were rejected: they differ from what their uploads declared, or the policy forbids them.",
+  ],
+  foreign: ["Foreign", "Objects were written below the prefix, but not uploaded through this project."],
+  gone: ["Gone", "Objects were removed before they were checked: S3 answered 404."],
+};
+const PERIOD_SECONDS = 300;
+
+/**
+ * Three alarms: checks fail, events have failed for good, objects are rejected; and one for each further outcome that
+ * was chosen. Lambda retries a failed check by itself.
+ */
+export class Alarms extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { functionName, queueName, metric, actions, outcomes = [] }: AlarmsProps,
+  ) {
+    super(scope, id);
+    this.#alarm("Errors", actions, {
+      alarmDescription: "Uploads cannot be checked. See the function's log. Lambda retries each one twice.",
+      namespace: "AWS/Lambda",
+      metricName: "Errors",
+      dimensions: { FunctionName: functionName },
+      statistic: "Sum",
+    });
+    this.#alarm("Failures", actions, {
+      alarmDescription:
+        "Failed upload events are in the failure queue. Fix the cause, then run `npm run replay`.",
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: queueName },
+      statistic: "Maximum",
+    });
+    for (const outcome of ["rejected", ...outcomes] as const) {
+      const [alarmId, alarmDescription] = OUTCOME_ALARMS[outcome];
+      this.#alarm(alarmId, actions, {
+        alarmDescription,
+        namespace: metric.namespace,
+        metricName: metric.metricName,
+        dimensions: metric.dimensionsOf(outcome),
+        statistic: "Sum",
+      });
+    }
+  }
+
+  /** One event in five minutes raises the alarm; missing data does not. */
+  #alarm(id: string, actions: readonly string[], metric: Partial<CloudwatchMetricAlarmConfig>): void {
+    new CloudwatchMetricAlarm(this, id, {
+      ...metric,
+      alarmName: `${physicalName(this)}-${id.toLowerCase()}`,
+      period: PERIOD_SECONDS,
+      evaluationPeriods: 1,
+      comparisonOperator: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      treatMissingData: "notBreaching",
+      alarmActions: [...actions],
+    });
+  }
+}
