@@ -87,12 +87,18 @@ function contextOf(request: S3Request, accountId: string): ConditionContext {
     "s3:TlsVersion": "1.3",
     "s3:ResourceAccount": accountId,
     "s3:authType": anonymous ? undefined : caller.authType,
-    "s3:signatureversion": anonymous ? undefined : "AWS4-HMAC-SHA256",
+    "s3:signatureversion": anonymous ? undefined : signatureVersion(request),
     "s3:signatureAge": caller.signatureAgeMs === undefined ? undefined : String(caller.signatureAgeMs),
     // Documented for the headers only. Nothing is known of a presigned URL's query, so that policies do not see it.
     "s3:if-none-match": header(http, "if-none-match"),
     "s3:if-match": header(http, "if-match"),
   };
+}
+
+/** CloudFront signs for an identity with version 2 unless the request brings the body's hash. */
+function signatureVersion({ caller, http }: S3Request): string {
+  const isIdentity = caller.principal.type === "origin-access-identity";
+  return isIdentity && header(http, "x-amz-content-sha256") === undefined ? "AWS" : "AWS4-HMAC-SHA256";
 }
 
 /**

@@ -34,6 +34,30 @@ afterAll(async () => {
 
 const demo = (file: string) => runDemo({ file, endpointsFile, json: true, help: false });
 
+describe("the demo through an origin access identity", () => {
+  it.each(["us-east-1", "eu-central-1"])("sends a file to a bucket in %s", async (region) => {
+    const own = await serveUploads({ originAccess: "oai", region });
+    try {
+      const file = join(folder, `${region}.json`);
+      writeFileSync(file, JSON.stringify(own.endpoints));
+
+      const result = await runDemo({
+        file: fileOf("oai.bin", "x"),
+        endpointsFile: file,
+        json: true,
+        help: false,
+      });
+
+      expect(result.journeys.find(({ pattern }) => pattern === "edge")).toMatchObject({
+        outcome: "identical",
+      });
+      expect(succeeded(result)).toBe(true);
+    } finally {
+      await own.close();
+    }
+  });
+});
+
 describe("the demo against a running stack", () => {
   it.each([
     ["a file of one byte", "one", 1],

@@ -250,6 +250,18 @@ describe("an origin access identity", () => {
     expect(answer.status).toBe(status);
   });
 
+  it("signs with version 2 without the hash, which a policy can deny", async () => {
+    const deny = allow("*", {
+      Effect: "Deny",
+      Condition: { StringNotEquals: { "s3:signatureversion": "AWS4-HMAC-SHA256" } },
+    });
+    const world = await createWorld({ ...policy(allow({ AWS: OAI_ARN }), deny), region: "us-east-1" });
+
+    const answers = [await putAs(world, OAI), await putAs(world, OAI, { "x-amz-content-sha256": HASH })];
+
+    expect(answers.map(({ status }) => status)).toEqual([403, 200]);
+  });
+
   it("cannot POST in a Region that needs version 4, even with the hash", async () => {
     const world = await createWorld({ ...admitted, region: "eu-central-1" });
 
