@@ -153,7 +153,7 @@ describe("a multipart upload", () => {
     const refused = [
       await send(url.replace("partNumber=1", "partNumber=2")),
       await send(url.replace("/in/m?", "/in/n?")),
-      await send(url.replace(/uploadId=../, "uploadId=zz")),
+      await send(url.replace("uploadId=", "uploadId=z")),
     ];
 
     expect([taken, ...refused]).toEqual([200, 403, 403, 403]);
