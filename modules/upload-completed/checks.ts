@@ -3,7 +3,7 @@ import { checkArn, checkKeyPrefix, checkNotEmpty, checkOneOf, checkPattern, isKn
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
 import { currentRegion } from "../iam/index.js";
-import { checkKnownList, knownItems } from "../lists.js";
+import { checkItems, checkKnownList, knownItems } from "../lists.js";
 import type {
   UploadCompletedAlarms,
   UploadCompletedBucket,
@@ -23,8 +23,11 @@ const FIELDS: Fields<UploadCompletedProps> = {
   alarms: "object",
 };
 const ALARM_FIELDS: Fields<UploadCompletedAlarms> = { actions: "required list", outcomes: "list" };
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
-const MAX_ALARM_ACTIONS = 5;
+const MAX_ALARM_ACTIONS = {
+  most: 5,
+  of: "ARNs of SNS topics",
+  see: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html",
+};
 /** With 50 of the longest ARNs the statement fits a bucket policy, 20 KB, together with all other statements. */
 const MAX_TAG_PRINCIPALS = 50;
 const IAM_PRINCIPAL = /^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]+$/;
@@ -69,23 +72,12 @@ function checkTagPrincipals(scope: Construct, props: UploadCompletedProps): void
       remedy: 'Leave it out, or use rejectedObjects "tag".',
     });
   }
-  checkCount(scope, prop, principals, MAX_TAG_PRINCIPALS, "Name roles that several people can assume.");
+  checkItems(scope, prop, principals, { most: MAX_TAG_PRINCIPALS, of: "ARNs" });
   principals.forEach((arn, index) => {
     checkPattern(scope, `${prop}[${index}]`, arn, IAM_PRINCIPAL, "the ARN of an IAM role or user", {
       remedy: "Write it without wildcards, e.g. arn:aws:iam::111122223333:role/operator.",
     });
   });
-}
-
-function checkCount(
-  scope: Construct,
-  prop: string,
-  list: readonly string[],
-  most: number,
-  remedy: string,
-): void {
-  if (list.length <= most) return;
-  throw new PropsError(scope, { prop, received: list.length, allowed: `a list of at most ${most}`, remedy });
 }
 
 /** Refuses a bucket whose events EventBridge does not get, or gets in another Region than the stack's. */
@@ -129,8 +121,7 @@ function checkAlarms(scope: Construct, alarms: UploadCompletedAlarms): void {
   checkNotEmpty(scope, "alarms.actions", alarms.actions, {
     remedy: "Name the SNS topic that alarms go to, or leave alarms out.",
   });
-  const advice = "Name one topic with several subscriptions.";
-  checkCount(scope, "alarms.actions", knownItems(alarms.actions), MAX_ALARM_ACTIONS, advice);
+  checkItems(scope, "alarms.actions", alarms.actions, MAX_ALARM_ACTIONS);
   checkKnownList(scope, "alarms.outcomes", alarms.outcomes, "each of them is an alarm of its own");
   alarms.outcomes?.forEach((outcome, index) => {
     checkOneOf(scope, `alarms.outcomes[${index}]`, outcome, ["foreign", "gone"], {

@@ -353,7 +353,7 @@ describe("UploadCompleted rejects", () => {
       "more alarm actions than CloudWatch takes",
       { alarms: { actions: Array.from({ length: 6 }, (_, index) => `${TOPIC}-${index}`) } },
       BUCKET,
-      /alarms\.actions must be a list of at most 5, got 6/,
+      /alarms\.actions must be a list of at most 5 ARNs of SNS topics, got "6 items"/,
     ],
     [
       "an alarm on an unknown outcome",

@@ -134,4 +134,16 @@ export const EXPECTED: Observations = {
     "signRequest parts": { open: "function 400 ChecksumRequired" },
     edge: { open: "function 400 ChecksumRequired", secret: "S3 400 BadDigest" },
   },
+  headers: {
+    direct: {},
+    import: { secret: "afterwards HeaderNotDeclared" },
+    PUT: { secret: "afterwards HeaderNotDeclared" },
+    POST: { secret: "S3 403 AccessDenied" },
+    multipart: { secret: "no effect" },
+    "Companion form": { secret: "S3 403 AccessDenied" },
+    "Companion parts": { secret: "no effect" },
+    "signRequest form": { secret: "S3 403 AccessDenied" },
+    "signRequest parts": { secret: "afterwards HeaderNotDeclared" },
+    edge: {},
+  },
 };

@@ -21,11 +21,15 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Rejects an object with a header that no function of ours has accepted. The direct and edge patterns' functions
- * judge these headers before S3 gets them, and then set the key's hash, which a client cannot set by itself.
+ * Rejects an object with a header that its upload did not declare. On the direct and edge patterns a function judges
+ * these headers before S3 gets them, and then sets the key's hash. Where no function of ours runs, API Gateway sets
+ * `upload-headers`. A client can set neither by itself: all `x-amz-*` headers are signed.
  */
 export function headerRejection({ headers, metadata }: StoredObject): Rejection | undefined {
-  if (metadata["x-amz-meta-upload-key-sha256"] !== undefined) return undefined;
+  const isJudged =
+    metadata["x-amz-meta-upload-key-sha256"] !== undefined ||
+    metadata["x-amz-meta-upload-headers"] === "forwarded";
+  if (isJudged) return undefined;
   const name = STORED_HEADERS.find((header) => {
     const value = headers[header];
     return value !== undefined && HARMLESS[header]?.test(value) !== true;

@@ -40,6 +40,12 @@ const TENANT_HEADER = "x-amz-meta-upload-tenant";
 // A client can choose requestId, but not extendedRequestId.
 const REQUEST_ID = "context.extendedRequestId";
 
+/**
+ * Without a function of ours, the integration forwards the client's headers unjudged, and says so: the check after the
+ * upload otherwise takes them for headers that a presigned URL did not bind.
+ */
+const FORWARDED = { "x-amz-meta-upload-headers": quoted("forwarded") };
+
 const SOURCES: Readonly<Record<DocumentSecurity["type"], Sources>> = {
   function: {
     metadata: {
@@ -55,13 +61,15 @@ const SOURCES: Readonly<Record<DocumentSecurity["type"], Sources>> = {
     metadata: {
       "x-amz-meta-upload-id": REQUEST_ID,
       "x-amz-meta-upload-subject": "context.authorizer.claims.sub",
+      ...FORWARDED,
     },
   },
   iam: {
     metadata: {
       "x-amz-meta-upload-id": REQUEST_ID,
       "x-amz-meta-upload-subject": "context.identity.userArn",
+      ...FORWARDED,
     },
   },
-  none: { metadata: { "x-amz-meta-upload-id": REQUEST_ID } },
+  none: { metadata: { "x-amz-meta-upload-id": REQUEST_ID, ...FORWARDED } },
 };

@@ -87,6 +87,15 @@ describe("checkObject accepts", () => {
         },
       },
     ],
+    [
+      "headers that API Gateway forwarded without a function of ours",
+      {
+        stored: {
+          metadata: { ...declared(), "x-amz-meta-upload-headers": "forwarded" },
+          headers: { "content-language": "de" },
+        },
+      },
+    ],
     ["Cache-Control as browsers send it", { stored: { headers: { "cache-control": "no-cache, no-store" } } }],
     ["Content-Encoding: identity", { stored: { headers: { "content-encoding": "identity" } } }],
     [

@@ -84,4 +84,19 @@ export const NOTES: readonly Note[] = [
     columns: ["Companion", "signRequest"],
     text: "These clients can give none: where one is required, their uploads are refused.",
   },
+  {
+    rules: ["headers"],
+    columns: ["direct", "edge"],
+    text: "Our function judges Cache-Control, Content-Disposition, Content-Encoding, Content-Language and Expires before S3 gets them: it forwards or rejects them.",
+  },
+  {
+    rules: ["headers"],
+    columns: ["import", "PUT", "signRequest"],
+    text: "A presigned URL binds no headers but those that were signed. The check afterwards rejects an object with Cache-Control, Content-Disposition, Content-Encoding, Content-Language or Expires. It accepts `Content-Encoding: identity`, and `no-cache`, `no-store` and `max-age=0` in Cache-Control, which browsers send by themselves.",
+  },
+  {
+    rules: ["headers"],
+    columns: ["multipart", "Companion"],
+    text: "With parts, the headers of the object are bound when the upload is created: one that is sent with a part has no effect.",
+  },
 ];

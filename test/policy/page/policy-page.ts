@@ -35,8 +35,10 @@ ${table(["", ...columnNames], rows)}
   choose: the authorizer for direct, the edge function for edge, the presigner for all others.
 - **S3**: refuses what differs from what was signed, declared or already there.
 - **afterwards**: S3 stores the object; \`functions/upload-completed\` then tags or removes it and tells of it as
-  \`Upload Rejected\`. It looks at every object, whichever way it came, and stands here where it is the only one that
-  refuses.
+  \`Upload Rejected\`. It checks every upload on every way in, and is named here if it is the only one that refuses.
+  A malformed key below the prefix is rejected (\`InvalidKey\`), and so is a key other than the one that the direct or
+  edge function accepted (\`KeyMismatch\`). An object that was not uploaded through this project is logged and counted
+  (\`foreignObjects\`).
 - **not**: nobody does.
 
 ${NOTES.map(({ text }, index) => `[^${index + 1}]: ${text}`).join("\n")}
@@ -60,7 +62,7 @@ function section(rule: Rule, observations: Observations): string {
   ]);
   return `### ${rule}
 
-With \`${JSON.stringify(policy)}\`:
+With ${Object.keys(policy).length === 0 ? "any policy" : `\`${JSON.stringify(policy)}\``}:
 
 ${said.join("\n")}
 

@@ -22,6 +22,7 @@ export const RULES = [
   "prefix",
   "overwrite",
   "checksum",
+  "headers",
 ] as const;
 
 /** One of {@link RULES}. */
@@ -185,5 +186,20 @@ export const RULES_UNDER_TEST: Readonly<Record<Rule, RuleUnderTest>> = {
       },
     },
     holds: async () => false,
+  },
+  headers: {
+    policy: {},
+    attempts: {
+      secret: {
+        does: "adds Content-Disposition, which was not declared, to what was signed",
+        ways: SIGNED_WAYS,
+        attempt: (way, uploader) =>
+          askAndSend(way, uploader, file(), {
+            body: body(50),
+            headers: { "content-disposition": "inline" },
+          }),
+      },
+    },
+    holds: async ({ key }, stack) => (await stack.head(key)).ContentDisposition === undefined,
   },
 };

@@ -39,13 +39,14 @@ function means({ stack }: Uploader, asked: Asked, askedType: AskedFile["type"]):
 
 function changed(
   fields: Form["fields"],
-  { type, withoutChecksum = false, rename = (key) => key }: SentFile,
+  { type, headers, withoutChecksum = false, rename = (key) => key }: SentFile,
   askedType: string | undefined,
 ): Form["fields"] {
   const { key = "", "x-amz-checksum-sha256": checksum, ...others } = fields;
   const sentType = type ?? askedType;
   return {
     ...others,
+    ...headers,
     key: rename(key),
     ...(checksum && !withoutChecksum && { "x-amz-checksum-sha256": checksum }),
     ...(sentType && { "content-type": sentType }),

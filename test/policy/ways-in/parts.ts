@@ -76,6 +76,7 @@ async function sendSigned(
   const type = sent.type ?? file.type;
   const created = await uploader.stack.send("POST", url, "", {
     ...headers,
+    ...sent.headers,
     ...(type && { "content-type": type }),
   });
   if (created.status !== 200) return created;
@@ -94,9 +95,9 @@ function putPart(
   { stack }: Uploader,
   url: string,
   key: string,
-  { body, type, rename = (same) => same }: SentFile,
+  { body, type, headers: added, rename = (same) => same }: SentFile,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
-  const sent = { ...headers, ...(type && { "content-type": type }) };
+  const sent = { ...headers, ...added, ...(type && { "content-type": type }) };
   return stack.send("PUT", url.replace(key, rename(key)), body, sent);
 }

@@ -29,8 +29,9 @@ function described({ length, type, sha256 }: AskedFile): object {
 }
 
 function put({ stack }: Uploader, url: string, key: string, file: AskedFile, sent: SentFile) {
-  const { body, type = file.type, withoutChecksum = false, rename = (same) => same } = sent;
+  const { body, type = file.type, headers, withoutChecksum = false, rename = (same) => same } = sent;
   return stack.send("PUT", url.replace(key, rename(key)), body, {
+    ...headers,
     ...(type && { "content-type": type }),
     ...(file.sha256 && !withoutChecksum && { "x-amz-checksum-sha256": file.sha256 }),
   });

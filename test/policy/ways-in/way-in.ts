@@ -34,6 +34,8 @@ export interface SentFile {
   readonly body: Buffer;
   /** @default - as it was asked for */
   readonly type?: string;
+  /** Further headers, or fields of a form. @default - none */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Leaves the checksum out. @default false */
   readonly withoutChecksum?: boolean;
   /** Does not tell how long the body is. @default false */
