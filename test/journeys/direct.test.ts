@@ -5,6 +5,7 @@ import { boundUploadId } from "../../functions/upload-policy/headers/metadata.js
 import { type LocalStack, serveUploads } from "../support/local-stack.js";
 
 const UUID = "0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48";
+const OTHER_UUID = "1b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48";
 const TEN_MIB = 10 * 1024 * 1024;
 
 let stack: LocalStack;
@@ -169,6 +170,21 @@ describe("what arrives", () => {
     expect(second.headers["access-control-expose-headers"]).toContain("x-upload-id");
     const { Metadata } = await stack.head("uploads/alice/fresh-id.txt");
     expect(Metadata?.["upload-id"]).toBe(first.headers["x-upload-id"]);
+  });
+
+  it("tells a retried upload whose answer was lost from a key that another upload took", async () => {
+    const send = (id: string) => put("retried.txt", "x", { "x-upload-id": id });
+    const stateOf = async (id: string) => {
+      const url = `${stack.endpoints.presigned}/uploads/${id}?key=retried.txt`;
+      const answer = await stack.send("GET", url, undefined, { authorization: `Bearer ${alice}` });
+      return [answer.status, answer.json()];
+    };
+
+    const statuses = [await send(UUID), await send(UUID), await send(OTHER_UUID)].map(({ status }) => status);
+
+    expect(statuses).toEqual([200, 412, 412]);
+    expect(await stateOf(UUID)).toMatchObject([200, { state: "completed" }]);
+    expect(await stateOf(OTHER_UUID)).toMatchObject([200, { state: "taken" }]);
   });
 
   it("does not let a client name who uploaded", async () => {

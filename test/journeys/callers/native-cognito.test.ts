@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LocalStack, serveUploads } from "../../support/local-stack.js";
 import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
@@ -68,6 +69,33 @@ describe("Cognito's own authorizer without scopes", () => {
     const token = await make();
 
     for (const way of WAYS) await expectRefused(stack, way, token);
+  });
+
+  it.each([
+    ["lower case", "cache-control", "no-store"],
+    ["canonical case, which the mapping does not know", "Cache-Control", undefined],
+  ])("direct: forwards a header only in lower case: %s", async (_name, header, expected) => {
+    const authorization = await stack.token({ sub: "alice", use: "id" });
+    const url = `${stack.endpoints.direct}/files/${header}.txt`;
+
+    const { status } = await stack.send("PUT", url, "x", { authorization, [header]: "no-store" });
+
+    expect(status).toBe(200);
+    expect((await stack.head(`uploads/alice/${header}.txt`)).CacheControl).toBe(expected);
+  });
+
+  it("direct: stores a compressed body decompressed, without Content-Encoding", async () => {
+    const authorization = await stack.token({ sub: "alice", use: "id" });
+    const url = `${stack.endpoints.direct}/files/compressed.txt`;
+
+    const { status } = await stack.send("PUT", url, gzipSync("text"), {
+      authorization,
+      "content-encoding": "gzip",
+    });
+
+    expect(status).toBe(200);
+    expect((await stack.object("uploads/alice/compressed.txt"))?.toString()).toBe("text");
+    expect((await stack.head("uploads/alice/compressed.txt")).ContentEncoding).toBeUndefined();
   });
 
   it.each(["../bob/x.txt", "..%2Fbob%2Fx.txt", "a/../../bob/x.txt", "%2e%2e/bob/x.txt"])(
