@@ -18,8 +18,7 @@ function createApp(): App {
   return app;
 }
 
-function synthesize(): void {
-  const app = createApp();
+function synthesize(app: App): void {
   app.synth();
   for (const warning of warningsOf(app)) process.stderr.write(`${warning}\n`);
 }
@@ -31,7 +30,7 @@ function fail(message: string, exitCode: number): void {
 
 const [argument] = process.argv.slice(2);
 try {
-  if (argument === undefined) synthesize();
+  if (argument === undefined) synthesize(createApp());
   else
     fail(`${argument} is no argument: there are none. Settings stand in cdktf.json. Usage: npm run synth`, 2);
 } catch (error) {

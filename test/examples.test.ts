@@ -64,7 +64,7 @@ describe("examples", () => {
     expect(template.types.filter((type) => type.startsWith("aws_s3"))).toEqual([]);
     expect(allowedActions(template)).toContain("s3:PutObject");
     expect(String(template.resource("aws_api_gateway_rest_api").body)).toContain(
-      "s3:path/example-invoices/incoming/{tenant}/{key}",
+      "s3:path/example-invoices/{root}/{tenant}/{key}",
     );
   }, 60_000);
 });

@@ -57,6 +57,15 @@ describe("the default stack", () => {
     );
   });
 
+  it("writes through an origin access control", () => {
+    expect(uploads.resources("aws_cloudfront_origin_access_control")).toHaveLength(1);
+    expect(uploads.types).not.toContain("aws_cloudfront_origin_access_identity");
+  });
+
+  it("lets no warning of API Gateway's import fail a deployment", () => {
+    expect(JSON.stringify(uploads.document)).not.toContain("fail_on_warnings");
+  });
+
   it("allows no action by wildcard anywhere", () => {
     expect(allowedActions(uploads).filter((action) => action.includes("*"))).toEqual([]);
   });
@@ -191,5 +200,14 @@ describe("the account stack", () => {
 describe("main.ts", () => {
   it("is a short list of stacks", () => {
     expect(readFileSync("main.ts", "utf8").split("\n").length).toBeLessThanOrEqual(40);
+  });
+});
+
+describe("a policy for the largest object that S3 has", () => {
+  it("builds all three patterns, each with its own limit", () => {
+    const { uploads } = synthesizeStacks({ policy: { maxBytes: 53_687_091_200_000 } });
+
+    expect(uploads.resources("aws_api_gateway_rest_api")).toHaveLength(2);
+    expect(uploads.resources("aws_cloudfront_distribution")).toHaveLength(1);
   });
 });
