@@ -36,7 +36,7 @@ describe("readSettings", () => {
         directSizeLimits: "ignored",
         reading: true,
         originAccess: "oac",
-        edge: { rateLimit: { requests: 100 } },
+        edge: { rateLimit: { requests: 100 }, functionRuntime: "nodejs22.x" },
         stateBucket: { bucket: "state", region: "eu-central-1" },
         account: false,
       },
