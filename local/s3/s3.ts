@@ -35,10 +35,11 @@ import { addressOf } from "./protocol/address.js";
 import { finished, refuse } from "./protocol/answer.js";
 import { corsHeaders, preflight } from "./protocol/cors.js";
 import type { RequestIds } from "./protocol/error.js";
-import { accessDenied, newRequestIds, notImplemented, S3Error } from "./protocol/error.js";
+import { newRequestIds, notImplemented, S3Error } from "./protocol/error.js";
 import { operationName } from "./protocol/operation-name.js";
 import type { S3Request } from "./request.js";
 import { parameter, toS3Request } from "./request.js";
+import { checkExpectedOwner, checkHeaderSection } from "./request-checks.js";
 import type { Sender } from "./sender.js";
 import { senderBySignature, trustedSender } from "./sender.js";
 import type { BucketStore } from "./storage/bucket-store.js";
@@ -148,6 +149,7 @@ async function answer(service: Service, http: HttpRequest, identify: Identify): 
     const address = addressOf(http);
     bucket = service.buckets.get(address.bucket ?? "");
     checkAcceleration(address, bucket);
+    checkHeaderSection(http);
     if (http.method === "OPTIONS" && bucket !== undefined) {
       return finished(preflight(http, bucket, address.key === undefined ? "BUCKET" : "OBJECT"), ids);
     }
@@ -174,13 +176,7 @@ async function perform(
     copies: parameter(request, "x-amz-copy-source") !== undefined,
   });
   const operation = requireOperation(name, http.method);
-  const owner = parameter(request, "x-amz-expected-bucket-owner");
-  if (owner !== undefined && owner !== model.accountId) {
-    throw accessDenied({
-      message: "the expected bucket owner is another",
-      constructPath: bucket.constructPath,
-    });
-  }
+  checkExpectedOwner(request, model.accountId);
   const accessOf = (about: S3Request): Access => createAccess(iam, about, model.accountId);
   return operation({
     request,
