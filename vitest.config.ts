@@ -1,5 +1,14 @@
 import { defineConfig } from "vitest/config";
 
+/** Slow tests that serve stacks of their own in temporary folders, and measure neither time nor memory. */
+const INDEPENDENT_SLOW_TESTS = [
+  "buckets",
+  "completion-permissions",
+  "own-code",
+  "permissions",
+  "presign-permissions",
+].map((name) => `test/journeys/${name}.slow.test.ts`);
+
 export default defineConfig({
   test: {
     // Most of a journey is waiting for the processes that it talks to.
@@ -23,8 +32,20 @@ export default defineConfig({
       },
       {
         test: {
+          name: "slow-independent",
+          isolate: false,
+          include: INDEPENDENT_SLOW_TESTS,
+          sequence: { groupOrder: 1 },
+          testTimeout: 900_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: "slow",
           include: ["test/**/*.slow.test.ts"],
+          exclude: ["**/node_modules/**", ...INDEPENDENT_SLOW_TESTS],
+          sequence: { groupOrder: 2 },
           // Several of them synthesize into the project's own cdktf.out.
           fileParallelism: false,
           testTimeout: 900_000,
