@@ -57,7 +57,9 @@ async function outcomeOf({ without = [], withoutConstruct, settings = {} }: Setu
     },
     { fetch: globalThis.fetch, now: Date.now },
   );
-  const object = { key: "uploads/alice/gone.txt", etag: "abc", "version-id": "none", sequencer: "0" };
+  // Formed as S3 forms it: a malformed version id is another error than a version that is gone.
+  const versionId = "a".repeat(32);
+  const object = { key: "uploads/alice/gone.txt", etag: "abc", "version-id": versionId, sequencer: "0" };
   await invoke({ ...created, detail: { bucket: { name: s3.bucket }, object, reason: "PutObject" } });
   await stack.settled();
   const named = await stack.askAws("sqs", "AmazonSQS.GetQueueUrl", { QueueName: queue });
