@@ -53,7 +53,7 @@ function behaviorProblems(
   }
   if (forwardsHost(behavior)) {
     problems.push(
-      `${where}.origin_request_policy_id: the policy sends the distribution's own Host to S3, which knows no such bucket. List the headers to forward.`,
+      `${where}.origin_request_policy_id: the policy sends the distribution's own Host to S3, which has no such bucket. Forward all headers except host, or list those to forward.`,
     );
   }
   for (const { eventType, qualifiedArn, includeBody } of behavior.lambdaFunctionAssociations) {

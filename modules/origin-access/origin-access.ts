@@ -179,13 +179,13 @@ function checkIdentityIsEnough(scope: Construct, { bucket, multipart }: OriginAc
       prop: "originAccess",
       received: "oai",
       allowed: `"oac" ${limit} (${String(received)})`,
-      remedy: 'Use originAccess: "oac"; an origin access identity cannot do this.',
+      remedy: 'Use originAccess: "oac". An origin access identity cannot do this.',
       see: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
     });
   };
-  if (bucket.kmsKeyArn !== undefined) useControl(bucket.kmsKeyArn, "where a KMS key encrypts the bucket");
+  if (bucket.kmsKeyArn !== undefined) useControl(bucket.kmsKeyArn, "if a KMS key encrypts the bucket");
   if (isKnown(bucket.region) && !IDENTITY_REGIONS.has(bucket.region)) {
-    useControl(bucket.region, "where the bucket's Region opened after December 2022");
+    useControl(bucket.region, "if the bucket's Region opened after December 2022");
   }
-  if (multipart) useControl("multipart: true", "where multipart uploads go through CloudFront");
+  if (multipart) useControl("multipart: true", "if multipart uploads go through CloudFront");
 }

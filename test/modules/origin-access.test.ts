@@ -117,7 +117,7 @@ describe("OriginAccess", () => {
     ],
     ["Melbourne, opened in January 2023", { region: "ap-southeast-4" }, "opened after December 2022"],
     ["a Region that is not known yet", { region: "xx-north-9" }, "(xx-north-9)"],
-    ["multipart uploads", { multipart: true }, "where multipart uploads go through CloudFront"],
+    ["multipart uploads", { multipart: true }, "if multipart uploads go through CloudFront"],
   ])("rejects an OAI with %s, and says to use an OAC", (_name, options, part) => {
     const error = refusal(() => accessTemplate({ ...options, type: "oai" }));
 
