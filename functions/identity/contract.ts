@@ -28,7 +28,12 @@ export interface OidcIdentitySettings {
   readonly issuer: string;
   /** The `aud` claim has to hold one of these; at least one. */
   readonly audience: readonly string[];
-  /** Where the signing keys are; absent: found through OpenID Connect discovery's usual place. */
+  /**
+   * Address of the signing keys: `jwks_uri` in the issuer's `/.well-known/openid-configuration`. Required for Okta,
+   * Microsoft Entra ID, Keycloak, Google and every other issuer whose keys are not at the default address; without it
+   * no token of theirs can be checked.
+   * @default - `ISSUER/.well-known/jwks.json`, as Auth0 and Supabase have it
+   */
   readonly jwksUri?: string;
   readonly scopes?: readonly string[];
   readonly groups?: readonly string[];

@@ -96,6 +96,10 @@ const REFUSED: readonly (readonly [string, Build])[] = [
   ["PresignedUpload.authorization.scopes", cognito("scopes")],
   ["UploadCompleted.headRoleArns", completed((headRoleArns) => ({ headRoleArns }))],
   [
+    "UploadCompleted.rejectionTagPrincipals",
+    completed((rejectionTagPrincipals) => ({ rejectionTagPrincipals })),
+  ],
+  [
     "MalwareProtection.headRoleArns",
     (stack, headRoleArns) => new MalwareProtection(stack, "It", { bucket: bucketOf(stack), headRoleArns }),
   ],

@@ -38,6 +38,10 @@ describe("readSettings", () => {
         originAccess: "oac",
         edge: { rateLimit: { requests: 100 }, functionRuntime: "nodejs22.x" },
         stateBucket: { bucket: "state", region: "eu-central-1" },
+        events: {
+          foreignObjects: "reject",
+          rejectionTagPrincipals: ["arn:aws:iam::111122223333:role/reviewer"],
+        },
         account: false,
       },
     ],
@@ -90,6 +94,11 @@ describe("readSettings", () => {
     ],
     ["no pattern", { ...REGION, patterns: [] }, "patterns must be a list"],
     ["another origin access", { ...REGION, originAccess: "OAC" }, "originAccess must be one of oai, oac"],
+    [
+      "a misspelt event setting",
+      { ...REGION, events: { foreignObject: "reject" } },
+      "events must be false, or",
+    ],
     ["no authorization", { ...REGION, authorization: "none" }, "authorization must be one of"],
     ["tenants without tiers", { ...REGION, tenants: {} }, "tiers and tenants come together"],
     [
