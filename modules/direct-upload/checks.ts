@@ -3,42 +3,19 @@ import type { KeyPrefix, UploadPolicy } from "../../functions/upload-policy/cont
 import { checkOneOf } from "../checks.js";
 import { PropsError, type PropsProblem } from "../errors.js";
 import type { Authorization, UploadRules } from "../rest-api/authorization.js";
+import { NATIVE_ADVICE, rootProblem, type UncheckedKeys, uncheckedKeysProblem } from "./key-checks.js";
 
 /** Largest body that API Gateway takes, in bytes; no quota raises it. */
 export const MAX_DIRECT_BYTES = 10_485_760;
 
-const NATIVE_ADVICE =
-  'Use ApiAuthorizer (authorization: { type: "authorizer", … }), which sees every key and header before S3 does.';
-
 /** What becomes of limits that are stricter than API Gateway's own. */
 export type SizeLimits = "enforced" | "ignored";
-
-/** Accepts keys that nothing checks before S3 stores them. */
-export type UncheckedKeys = "accepted";
 
 interface DirectUploadChecks {
   readonly authorization: Authorization;
   readonly rules: UploadRules;
   readonly sizeLimits: SizeLimits;
   readonly uncheckedKeys: UncheckedKeys | undefined;
-}
-
-/** Refuses what the direct pattern cannot do, or would only seem to. */
-export function checkDirectUpload(scope: Construct, checks: DirectUploadChecks): void {
-  const { authorization, rules, sizeLimits, uncheckedKeys } = checks;
-  checkOneOf(scope, "sizeLimits", sizeLimits, ["enforced", "ignored"], {
-    remedy: 'Leave it out for "enforced".',
-  });
-  checkOneOf(scope, "uncheckedKeys", uncheckedKeys, ["accepted"], {
-    remedy: "Leave it out to have every key checked by an authorizer.",
-  });
-  const problem =
-    authorizationProblem(authorization, rules.policy) ??
-    unenforcedProblem(authorization, rules.policy) ??
-    uncheckedKeysProblem(authorization, uncheckedKeys) ??
-    rootProblem(authorization, rules) ??
-    (sizeLimits === "enforced" ? sizeProblem(rules.policy) : undefined);
-  if (problem !== undefined) throw new PropsError(scope, problem);
 }
 
 /**
@@ -58,34 +35,22 @@ export function checkNoCache(scope: Construct, props: object): void {
   });
 }
 
-/** Native authorizers see no key: one with dot segments could reach another caller's place. */
-function uncheckedKeysProblem(
-  { type }: Authorization,
-  uncheckedKeys: UncheckedKeys | undefined,
-): PropsProblem | undefined {
-  if ((type !== "cognito" && type !== "iam") || uncheckedKeys !== undefined) return undefined;
-  return {
-    prop: "uncheckedKeys",
-    received: uncheckedKeys,
-    allowed: `"accepted" with authorization of type "${type}"`,
-    remedy:
-      "No function checks the keys, e.g. for dot segments, so a caller might reach the keys of others. " +
-      `${NATIVE_ADVICE} Or set uncheckedKeys: "accepted" (in the app's settings: directUncheckedKeys).`,
-  };
-}
-
-/** A rejected request goes to another first segment, so a key needs one that does not come from the client. */
-function rootProblem({ type }: Authorization, { policy, prefix }: UploadRules): PropsProblem | undefined {
-  const hasFunction = type === "authorizer" || type === "function";
-  if (!hasFunction || prefix !== "" || policy.keyPrefix !== "shared") return undefined;
-  return {
-    prop: "prefix",
-    received: prefix,
-    allowed: 'not empty if policy.keyPrefix is "shared" on the direct pattern',
-    remedy:
-      'Give a prefix such as "uploads/", or another keyPrefix: S3 rejects what the authorizer rejects by the first ' +
-      "segment of the key, which the client must not choose.",
-  };
+/** Refuses what the direct pattern cannot do, or would only seem to. */
+export function checkDirectUpload(scope: Construct, checks: DirectUploadChecks): void {
+  const { authorization, rules, sizeLimits, uncheckedKeys } = checks;
+  checkOneOf(scope, "sizeLimits", sizeLimits, ["enforced", "ignored"], {
+    remedy: 'Leave it out for "enforced".',
+  });
+  checkOneOf(scope, "uncheckedKeys", uncheckedKeys, ["accepted"], {
+    remedy: "Leave it out to have every key checked by an authorizer.",
+  });
+  const problem =
+    authorizationProblem(authorization, rules.policy) ??
+    unenforcedProblem(authorization, rules.policy) ??
+    uncheckedKeysProblem(authorization, uncheckedKeys) ??
+    rootProblem(authorization, rules) ??
+    (sizeLimits === "enforced" ? sizeProblem(rules.policy) : undefined);
+  if (problem !== undefined) throw new PropsError(scope, problem);
 }
 
 function authorizationProblem(

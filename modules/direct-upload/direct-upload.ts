@@ -16,8 +16,9 @@ import {
 } from "../rest-api/authorization.js";
 import { RestApi } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
-import { checkDirectUpload, checkNoCache, type SizeLimits, type UncheckedKeys } from "./checks.js";
+import { checkDirectUpload, checkNoCache, type SizeLimits } from "./checks.js";
 import { directUploadDocument } from "./document/document.js";
+import type { UncheckedKeys } from "./key-checks.js";
 import { denyStatements } from "./role-statements.js";
 
 /** What of a bucket the direct pattern needs; an `UploadBucket` has it. */
