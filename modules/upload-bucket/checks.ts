@@ -5,6 +5,7 @@ import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
 import { currentRegion } from "../iam/index.js";
 import type { ExistingBucket, ExistingBucketProps, ManagedBucketProps } from "./props.js";
+import { checkAcceleratedRegion, checkKeyRegion } from "./region-checks.js";
 
 const NAMING_RULES = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html";
 /** What a bucket's name is made of, but for the names that S3 keeps for itself. */
@@ -48,13 +49,18 @@ const EXISTING_FIELDS: Fields<ExistingBucket> = {
 export function checkManagedBucket(scope: Construct, props: ManagedBucketProps): void {
   checkFields(scope, props, MANAGED_FIELDS);
   checkName(scope, "bucketName", props.bucketName);
-  checkRegion(scope, "region", props.region ?? currentRegion(scope));
+  const region = props.region ?? currentRegion(scope);
+  checkRegion(scope, "region", region);
   checkArn(scope, "kmsKeyArn", props.kmsKeyArn, "kms", "key/");
+  checkKeyRegion(scope, "kmsKeyArn", props.kmsKeyArn, region);
   checkCorsOrigins(scope, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
   checkDays(scope, "abortIncompleteUploadsDays", props.abortIncompleteUploadsDays);
   checkDays(scope, "expirationDays", props.expirationDays);
   checkDays(scope, "noncurrentVersionExpirationDays", props.noncurrentVersionExpirationDays);
-  if (props.transferAcceleration) checkNoDots(scope, "bucketName", props.bucketName);
+  if (props.transferAcceleration) {
+    checkNoDots(scope, "bucketName", props.bucketName);
+    checkAcceleratedRegion(scope, region);
+  }
   if (props.noncurrentVersionExpirationDays !== undefined && !props.versioned) {
     throw new PropsError(scope, {
       prop: "noncurrentVersionExpirationDays",
@@ -77,6 +83,7 @@ export function checkExistingBucket(scope: Construct, props: ExistingBucketProps
   checkRegion(scope, "existing.region", existing.region);
   checkArn(scope, "existing.bucketArn", existing.bucketArn, "s3", "");
   checkArn(scope, "existing.kmsKeyArn", existing.kmsKeyArn, "kms", "key/");
+  checkKeyRegion(scope, "existing.kmsKeyArn", existing.kmsKeyArn, existing.region);
   checkPattern(scope, "existing.ownerAccountId", existing.ownerAccountId, /^\d{12}$/, "12 digits", {
     remedy: "Pass the number of the account that owns the bucket, in quotes.",
   });
@@ -89,7 +96,7 @@ export function checkExistingBucket(scope: Construct, props: ExistingBucketProps
 function checkEncryption(
   scope: Construct,
   encryption: RequiredEncryption,
-  { kmsKeyArn }: ExistingBucket,
+  { kmsKeyArn, region }: ExistingBucket,
 ): void {
   const path = "existing.requiredEncryption";
   const prop = `${path}.algorithm`;
@@ -114,6 +121,7 @@ function checkEncryption(
   }
   checkFields(scope, encryption, { algorithm: "required text", kmsKeyArn: "required text" }, { path });
   checkArn(scope, `${path}.kmsKeyArn`, encryption.kmsKeyArn, "kms", "key/");
+  checkKeyRegion(scope, `${path}.kmsKeyArn`, encryption.kmsKeyArn, region);
   if (!isKnown(kmsKeyArn) || !isKnown(encryption.kmsKeyArn) || kmsKeyArn === encryption.kmsKeyArn) return;
   throw new PropsError(scope, {
     prop: `${path}.kmsKeyArn`,

@@ -41,7 +41,7 @@ export interface ManagedBucketProps {
    */
   readonly abortIncompleteUploadsDays?: number;
   /**
-   * ARN of a customer managed KMS key that encrypts every object (SSE-KMS). With `origin-access` it needs `"oac"`, and
+   * ARN of a customer managed KMS key of the bucket's Region that encrypts every object (SSE-KMS). With `origin-access` it needs `"oac"`, and
    * a statement in the key's own policy.
    * @default - SSE-S3
    */
@@ -58,13 +58,16 @@ export interface ManagedBucketProps {
    */
   readonly eventBridge?: boolean;
   /**
-   * Opens the Transfer Acceleration endpoint; costs extra per byte, and the bucket's name may hold no dot.
+   * Opens the Transfer Acceleration endpoint. It costs extra per byte, the bucket's name must not contain a dot, and
+   * S3 offers it in 15 Regions only.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html
    */
   readonly transferAcceleration?: boolean;
   /**
-   * Lets `terraform destroy` remove a bucket that still holds objects, with the objects.
+   * Lets `terraform destroy` remove a bucket that still contains objects, with the objects. Without it a bucket with
+   * `MalwareProtection` can fail with `BucketNotEmpty` even if nothing was uploaded: GuardDuty leaves its own object
+   * `malware-protection-resource-validation-object` in it. Delete that object first.
    * @default false
    */
   readonly forceDestroy?: boolean;

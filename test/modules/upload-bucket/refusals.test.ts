@@ -3,7 +3,7 @@ import { UploadBucket, type UploadBucketProps } from "../../../modules/upload-bu
 import { refusal } from "../../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
-const EXISTING = { bucketName: "mine", region: "eu-west-1" };
+const EXISTING = { bucketName: "mine", region: "eu-central-1" };
 
 describe("UploadBucket given something wrong", () => {
   it.each<[string, UploadBucketProps, string]>([
@@ -12,6 +12,26 @@ describe("UploadBucket given something wrong", () => {
     ["two dots in the name", { bucketName: "a..b" }, "bucketName must be no IP address"],
     ["a reserved name", { bucketName: "x--x-s3" }, "bucketName must be no IP address"],
     ["dots with acceleration", { bucketName: "a.b", transferAcceleration: true }, "without dots"],
+    [
+      "acceleration in a Region without it",
+      { region: "ap-southeast-4", transferAcceleration: true },
+      'transferAcceleration must be true only in ap-northeast-1, ap-northeast-2, ap-south-1, ap-southeast-1, ap-southeast-2, ca-central-1, eu-central-1, eu-west-1, eu-west-2, eu-west-3, sa-east-1, us-east-1, us-east-2, us-west-1, us-west-2, got "true in ap-southeast-4"',
+    ],
+    [
+      "a KMS key of another Region",
+      { region: "eu-west-1", kmsKeyArn: KEY_ARN },
+      "kmsKeyArn must be a KMS key of the bucket's own Region, eu-west-1",
+    ],
+    [
+      "a KMS key of another Region than the provider's",
+      { kmsKeyArn: KEY_ARN.replace("eu-central-1", "us-east-1") },
+      "kmsKeyArn must be a KMS key of the bucket's own Region, eu-central-1",
+    ],
+    [
+      "a KMS key of another Region than an existing bucket's",
+      { existing: { ...EXISTING, kmsKeyArn: KEY_ARN.replace("eu-central-1", "us-east-1") } },
+      "existing.kmsKeyArn must be a KMS key of the bucket's own Region",
+    ],
     ["a Region's name", { region: "Frankfurt" }, "region must be a Region's code"],
     ["an alias for a key", { kmsKeyArn: "alias/uploads" }, "kmsKeyArn must be an ARN"],
     [

@@ -7,6 +7,7 @@ import {
 import { allowedActions, parsePolicy, synthesize } from "../../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
+const KEY_IN_IRELAND = "arn:aws:kms:eu-west-1:111122223333:key/abc";
 const EXISTING = { bucketName: "mine", region: "eu-west-1" };
 
 function bucketTemplate(props?: UploadBucketProps, use: (bucket: UploadBucket) => void = () => {}) {
@@ -102,7 +103,7 @@ describe("UploadBucket", () => {
       versioned: true,
       noncurrentVersionExpirationDays: 30,
       expirationDays: 365,
-      kmsKeyArn: KEY_ARN,
+      kmsKeyArn: KEY_IN_IRELAND,
       corsAllowedOrigins: ["https://app.example.com"],
       eventBridge: true,
       transferAcceleration: true,
@@ -122,7 +123,10 @@ describe("UploadBucket", () => {
     expect(template.resource("aws_s3_bucket_lifecycle_configuration").rule).toHaveLength(3);
     expect(template.resource("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([
       expect.objectContaining({
-        apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms", kms_master_key_id: KEY_ARN },
+        apply_server_side_encryption_by_default: {
+          sse_algorithm: "aws:kms",
+          kms_master_key_id: KEY_IN_IRELAND,
+        },
         bucket_key_enabled: true,
       }),
     ]);
@@ -230,11 +234,11 @@ describe("UploadBucket of an existing bucket", () => {
   });
 
   it("knows of its owner's events and encryption what it is told", () => {
-    const requiredEncryption = { algorithm: "aws:kms", kmsKeyArn: KEY_ARN } as const;
+    const requiredEncryption = { algorithm: "aws:kms", kmsKeyArn: KEY_IN_IRELAND } as const;
 
     bucketTemplate({ existing: { ...EXISTING, eventBridge: true, requiredEncryption } }, (bucket) => {
-      expect(bucket).toMatchObject({ eventBridge: true, requiredEncryption, kmsKeyArn: KEY_ARN });
-      expect(bucket.putStatements("in/")[1]?.resources).toEqual([KEY_ARN]);
+      expect(bucket).toMatchObject({ eventBridge: true, requiredEncryption, kmsKeyArn: KEY_IN_IRELAND });
+      expect(bucket.putStatements("in/")[1]?.resources).toEqual([KEY_IN_IRELAND]);
     });
     bucketTemplate({ existing: EXISTING }, (bucket) => {
       expect(bucket).toMatchObject({
