@@ -1,10 +1,10 @@
 import { join } from "node:path";
+import type { LogEntry } from "../emulator/log.js";
+import { serveStack } from "../emulator/stack/index.js";
 import { banner } from "./cli/banner.js";
 import { reportError } from "./cli/report-error.js";
 import { parseStartOptions, START_HELP } from "./cli/start-options.js";
 import { PROJECT_FOLDER, synthesize } from "./cli/synthesize.js";
-import type { LogEntry } from "./log.js";
-import { serveStack } from "./stack/index.js";
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -12,7 +12,7 @@ interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const files = ["modules", "functions", "local", "client", "operations", "bench", "examples"]
+const files = ["modules", "functions", "emulator", "local", "client", "operations", "bench", "examples"]
   .flatMap((folder) => sourcesBelow(folder))
   .concat("main.ts")
   .map(parse);
@@ -87,9 +87,29 @@ describe("import rules", () => {
     expect(violations("modules/", allowed)).toEqual([]);
   });
 
-  it("keeps the local run free of module and function sources, of CDKTF and of the AWS SDK", () => {
+  it("keeps the emulator apart from every product that it serves", () => {
     const allowed = (name: string) =>
-      isOurs(name) ? name.startsWith("local/") : !/^(cdktf|constructs|@cdktf\/|@aws-sdk\/)/.test(name);
+      isOurs(name) ? name.startsWith("emulator/") : !/^(cdktf|constructs|@cdktf\/|@aws-sdk\/)/.test(name);
+
+    expect(violations("emulator/", allowed)).toEqual([]);
+  });
+
+  it("lets a service of the emulator be imported through its index only", () => {
+    const serviceOf = (path: string) => /^emulator\/services\/([^/]+)\//.exec(path)?.[1];
+    const allowed = (name: string, file: SourceFile) => {
+      const service = serviceOf(name);
+      const isInside = service === undefined || service === serviceOf(file.path);
+      return isInside || name === `emulator/services/${service}/index.ts`;
+    };
+
+    expect(violations("", allowed)).toEqual([]);
+  });
+
+  it("lets this app's commands import the emulator and the client only", () => {
+    const allowed = (name: string) =>
+      isOurs(name)
+        ? /^(local|client)\//.test(name) || name === "emulator/index.ts"
+        : !/^(cdktf|constructs|@cdktf\/)/.test(name);
 
     expect(violations("local/", allowed)).toEqual([]);
   });

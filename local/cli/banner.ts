@@ -1,7 +1,7 @@
 import { relative } from "node:path";
-import type { Model } from "../model.js";
-import { acceptsSignatureV2 } from "../s3/signature-v2.js";
-import type { Endpoints } from "../stack/index.js";
+import type { Model } from "../../emulator/model.js";
+import { acceptsSignatureV2 } from "../../emulator/services/s3/index.js";
+import type { Endpoints } from "../../emulator/stack/index.js";
 
 /** What is printed about a running stack. */
 export interface Running {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Endpoints } from "../stack/index.js";
+import type { Endpoints } from "../../emulator/stack/index.js";
 import { UsageError } from "./usage-error.js";
 
 /** What the demo needs of an `endpoints.json`: the three patterns, and a bucket that it may read. */

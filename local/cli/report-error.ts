@@ -1,9 +1,9 @@
-import { ApiDocumentError } from "../apigateway/index.js";
-import { SigningKeyError } from "../cognito/signing-keys.js";
-import { ListenError } from "../http-server.js";
-import { InvalidPoliciesError } from "../iam/validation.js";
-import { DataFolderError, NotEmulatedError, OutputError } from "../stack/index.js";
-import { StackNotLoadedError, UnsupportedError } from "../terraform/index.js";
+import { ListenError } from "../../emulator/http/http-server.js";
+import { InvalidPoliciesError } from "../../emulator/iam/validation.js";
+import { ApiDocumentError } from "../../emulator/services/apigateway/index.js";
+import { SigningKeyError } from "../../emulator/services/cognito/index.js";
+import { DataFolderError, NotEmulatedError, OutputError } from "../../emulator/stack/index.js";
+import { StackNotLoadedError, UnsupportedError } from "../../emulator/terraform/index.js";
 import { SynthFailedError } from "./synthesize.js";
 import { EXIT, UsageError } from "./usage-error.js";
 

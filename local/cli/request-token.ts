@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { IssuedToken, TokenSpec } from "../cognito/token-spec.js";
-import { parseJsonObject } from "../http.js";
-import { TOKEN_PATH } from "../internet/local-requests.js";
-import type { Endpoints } from "../stack/index.js";
-import { ENDPOINTS_FILE } from "../stack/index.js";
+import { parseJsonObject } from "../../emulator/http/http.js";
+import { TOKEN_PATH } from "../../emulator/internet/local-requests.js";
+import type { IssuedToken, TokenSpec } from "../../emulator/services/cognito/index.js";
+import type { Endpoints } from "../../emulator/stack/index.js";
+import { ENDPOINTS_FILE } from "../../emulator/stack/index.js";
 import { UsageError } from "./usage-error.js";
 
 /** Asks the stack that runs over a data folder for a token. */

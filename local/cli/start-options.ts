@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { EventDelivery } from "../stack/index.js";
+import type { EventDelivery } from "../../emulator/stack/index.js";
 import { parseOptions, UsageError, wholeNumber } from "./usage-error.js";
 
 /** What `npm start` was asked for. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { TokenSpec } from "../cognito/token-spec.js";
+import type { TokenSpec } from "../../emulator/services/cognito/index.js";
 import { parseOptions, UsageError, wholeNumber } from "./usage-error.js";
 
 /** What `npm run token` was asked for. */

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type IssuedToken, serveStack } from "../../emulator/stack/index.js";
 import { type DemoEndpoints, readEndpointsFile, requireEndpoints } from "../cli/endpoints-file.js";
 import { requestTokenFrom } from "../cli/request-token.js";
 import { PROJECT_FOLDER, synthesize } from "../cli/synthesize.js";
 import { UsageError } from "../cli/usage-error.js";
-import { type IssuedToken, serveStack } from "../stack/index.js";
 import type { DemoOptions } from "./options.js";
 import { runRefusals } from "./refusals.js";
 import type { DemoResult } from "./report.js";

@@ -1,7 +1,7 @@
 import { build } from "esbuild";
 import type { Browser, Page, Request } from "playwright-core";
 import { onTestFinished } from "vitest";
-import type { HttpHandler } from "../../local/http.js";
+import type { HttpHandler } from "../../emulator/http/http.js";
 import { serveForTest } from "../support/http-server.js";
 import type { MadeUpFile, PageSettings, Recording, UploadOutcome } from "./pages/uppy-page.js";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { TEST_SIGNATURE } from "../../local/guardduty/test-signature.js";
+import { TEST_SIGNATURE } from "../../emulator/services/guardduty/test-signature.js";
 import { withdraw } from "../support/break-stack.js";
 import { changing, type StackDocument } from "../support/change-stack.js";
 import { finish } from "../support/command.js";

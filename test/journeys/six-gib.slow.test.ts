@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { expect, it, onTestFinished } from "vitest";
+import { crc64nvme } from "../../emulator/services/s3/checksum/crc.js";
 import type {
   DownloadResponse,
   MultipartUpload,
   SignPartsResponse,
 } from "../../functions/presign/contract.js";
-import { crc64nvme } from "../../local/s3/checksum/crc.js";
 import { type GeneratedFile, generatedFile } from "../support/generated-file.js";
 import { peakMemory, startUploads } from "../support/stack-process.js";
 import { partUrl } from "../support/uploads-in-parts.js";

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Endpoints } from "../../local/stack/index.js";
+import type { Endpoints } from "../../emulator/stack/index.js";
 import {
   type Finished,
   finish,

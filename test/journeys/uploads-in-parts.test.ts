@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { crc32 } from "../../emulator/services/s3/checksum/crc.js";
 import type { MultipartUpload } from "../../functions/presign/contract.js";
-import { crc32 } from "../../local/s3/checksum/crc.js";
 import { type ApiAnswer, callsOf } from "../support/api-calls.js";
 import { type LocalStack, serveUploads } from "../support/local-stack.js";
 import { PART_SIZE, type UploadsInParts, uploadsInParts } from "../support/uploads-in-parts.js";

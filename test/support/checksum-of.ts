@@ -1,4 +1,4 @@
-import { requireAlgorithm } from "../../local/s3/checksum/content-check.js";
+import { requireAlgorithm } from "../../emulator/services/s3/checksum/content-check.js";
 
 /** A content's checksum as S3 has it, in one of its algorithms, e.g. `crc32c`. */
 export function checksumOf(algorithm: string, content: string): string {

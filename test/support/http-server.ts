@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
-import type { HttpHandler } from "../../local/http.js";
-import type { HttpService } from "../../local/http-server.js";
-import { serveHttp } from "../../local/http-server.js";
+import type { HttpHandler } from "../../emulator/http/http.js";
+import type { HttpService } from "../../emulator/http/http-server.js";
+import { serveHttp } from "../../emulator/http/http-server.js";
 
 /** Serves a handler on a free loopback port until the test that asked for it is over. */
 export async function serveForTest(handler: HttpHandler): Promise<HttpService> {

@@ -15,15 +15,15 @@ import {
 } from "@aws-sdk/client-s3";
 import { App, type TerraformStack } from "cdktf";
 import { calculateJwkThumbprint, importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
-import { LIFECYCLE_PATH } from "../../local/internet/local-requests.js";
-import type { LogEntry } from "../../local/log.js";
+import { LIFECYCLE_PATH } from "../../emulator/internet/local-requests.js";
+import type { LogEntry } from "../../emulator/log.js";
 import {
   type Endpoints,
   type RunningStack,
   type ServeStackOptions,
   serveStack,
   type TokenSpec,
-} from "../../local/stack/index.js";
+} from "../../emulator/stack/index.js";
 import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
 import { signRequest } from "./sign-request.js";
 

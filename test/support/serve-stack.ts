@@ -1,4 +1,4 @@
-import { serveStack } from "../../local/stack/index.js";
+import { serveStack } from "../../emulator/stack/index.js";
 
 /** A process of its own that serves a stack's folder over a data folder, until its standard input ends. */
 const [, , stackFolder = "", dataFolder = ""] = process.argv;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { App } from "cdktf";
-import type { Endpoints } from "../../local/stack/index.js";
+import type { Endpoints } from "../../emulator/stack/index.js";
 import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
 import { finish } from "./command.js";
 

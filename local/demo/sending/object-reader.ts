@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
-import { canonicalRequest, percentEncode, sha256Hex } from "../../sigv4/canonical-request.js";
-import { deriveSigningKey, hmac } from "../../sigv4/signing-key.js";
+import { canonicalRequest, percentEncode, sha256Hex } from "../../../emulator/sigv4/canonical-request.js";
+import { deriveSigningKey, hmac } from "../../../emulator/sigv4/signing-key.js";
 import { send, text } from "./http-client.js";
 
 /** Streams an object's bytes out of the bucket. */

@@ -2,9 +2,9 @@ import { DeleteObjectCommand, PutObjectCommand, UploadPartCommand } from "@aws-s
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createS3Port } from "../../../functions/presign/aws.js";
 import { completeUpload } from "../../../functions/presign/multipart/completion/complete.js";
+import { BUCKET, REGION } from "../../emulator/services/s3/support/model.js";
+import { createWorld } from "../../emulator/services/s3/support/world.js";
 import { contextWith, settingsWith } from "../../functions/presign/support/context.js";
-import { BUCKET, REGION } from "../../local/s3/support/model.js";
-import { createWorld } from "../../local/s3/support/world.js";
 
 const KEY = "uploads/alice/a.bin";
 

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { OriginAccess } from "../../../emulator/model.js";
+import type { Endpoints } from "../../../emulator/stack/index.js";
 import { banner } from "../../../local/cli/banner.js";
-import type { OriginAccess } from "../../../local/model.js";
-import type { Endpoints } from "../../../local/stack/index.js";
-import { distributionOf, OAC, OAI } from "../cloudfront/sample.js";
+import { distributionOf, OAC, OAI } from "../../emulator/services/cloudfront/sample.js";
 
 const ENDPOINTS: Endpoints = {
   direct: "http://127.0.0.1:4702/v1",

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { Endpoints } from "../../../local/stack/index.js";
+import type { Endpoints } from "../../../emulator/stack/index.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 

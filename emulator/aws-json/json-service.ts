@@ -1,0 +1,73 @@
+import type { HttpHandler, HttpResponse } from "../http/http.js";
+import { header, jsonResponse, parseJsonObject } from "../http/http.js";
+import type { Principal } from "../iam/principal.js";
+import type { Log } from "../log.js";
+import { ServiceRefusal } from "./service-refusal.js";
+import type { ReadSignedCall } from "./signed-call.js";
+
+/** A call of an operation. */
+export interface JsonCall {
+  readonly principal: Principal;
+  readonly region: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** An operation: its answer's content. @throws {ServiceRefusal} where it refuses */
+export type JsonOperation = (call: JsonCall) => object;
+
+/** What {@link createJsonService} needs. */
+export interface JsonServiceOptions {
+  /** As signatures name it. */
+  readonly service: string;
+  /** What stands before the operation's name in `X-Amz-Target`. */
+  readonly targetPrefix: string;
+  readonly contentType: "application/x-amz-json-1.0" | "application/x-amz-json-1.1";
+  readonly operations: Readonly<Record<string, JsonOperation>>;
+  readonly readSignedCall: ReadSignedCall;
+  readonly log: Log;
+}
+
+/**
+ * Serves operations in AWS's JSON protocol.
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+export function createJsonService(options: JsonServiceOptions): HttpHandler {
+  return async (request) => {
+    try {
+      const signed = await options.readSignedCall(request, options.service);
+      if ("code" in signed) throw new ServiceRefusal(signed.code, signed.message, 403);
+      const operation = operationOf(header(request, "x-amz-target") ?? "", options);
+      const input = parseJsonObject(signed.body);
+      if (!input) throw new ServiceRefusal("SerializationException", "The body is no JSON object");
+      return jsonResponse(200, operation({ ...signed, input }), options.contentType);
+    } catch (error) {
+      if (!(error instanceof ServiceRefusal)) throw error;
+      return refused(error, options);
+    }
+  };
+}
+
+function operationOf(
+  target: string,
+  { operations, targetPrefix, service }: JsonServiceOptions,
+): JsonOperation {
+  const name = target.startsWith(`${targetPrefix}.`) ? target.slice(targetPrefix.length + 1) : "";
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (operation) return operation;
+  const known = Object.keys(operations).join(", ");
+  throw new ServiceRefusal(
+    "UnknownOperationException",
+    `${JSON.stringify(target)} is not emulated; the local ${service} serves ${known}`,
+  );
+}
+
+function refused(
+  { type, status, message, headers }: ServiceRefusal,
+  { contentType }: JsonServiceOptions,
+): HttpResponse {
+  const shape = type.replace(/^.*#/, "");
+  return jsonResponse(status, { __type: type, message }, contentType, [
+    ["x-amzn-errortype", shape],
+    ...headers,
+  ]);
+}

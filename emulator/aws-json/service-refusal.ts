@@ -1,0 +1,59 @@
+import type { HttpHeader } from "../http/http.js";
+import type { Decision } from "../iam/policy/authorize.js";
+import { nameOf } from "../iam/policy/authorize.js";
+import type { Principal } from "../iam/principal.js";
+import type { Log } from "../log.js";
+
+/** A service refuses a call. */
+export class ServiceRefusal extends Error {
+  override readonly name = "ServiceRefusal";
+  /** The error's type, as `__type` has it. */
+  readonly type: string;
+  readonly status: number;
+  readonly headers: readonly HttpHeader[];
+
+  constructor(type: string, message: string, status = 400, headers: readonly HttpHeader[] = []) {
+    super(message);
+    this.type = type;
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** What IAM was asked. */
+export interface AskedPermission {
+  /** The service that asks, as the log names it. */
+  readonly service: string;
+  readonly principal: Principal;
+  readonly action: string;
+  /** ARN. */
+  readonly resource: string;
+}
+
+/** How a service tells that something is not allowed. */
+const DENIAL = { type: "AccessDeniedException", status: 400 };
+
+/**
+ * Goes on only where IAM allows it; otherwise the log is told which statement decided.
+ * @throws {ServiceRefusal} in the words with which AWS tells the caller
+ */
+export function requireAllowed(
+  decision: Decision,
+  { service, principal, action, resource }: AskedPermission,
+  log: Log,
+  { type, status } = DENIAL,
+): void {
+  if (decision.allowed) return;
+  const { reason: message, constructPath } = decision;
+  log({ service, message, ...(constructPath === undefined ? {} : { constructPath }) });
+  const kind = decision.policyType === "identity" ? "identity-based" : "resource-based";
+  const why =
+    decision.rule === "explicit-deny"
+      ? `with an explicit deny in ${decision.policyType === "identity" ? "an" : "a"} ${kind} policy`
+      : `because no ${kind} policy allows the ${action} action`;
+  throw new ServiceRefusal(
+    type,
+    `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
+    status,
+  );
+}

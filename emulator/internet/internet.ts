@@ -1,0 +1,62 @@
+import type { HttpHandler, HttpRequest, HttpResponse } from "../http/http.js";
+import { header, jsonResponse } from "../http/http.js";
+import type { Log } from "../log.js";
+import type { IssuerStandIn } from "./issuers/issuer-stand-in.js";
+
+/** The services whose requests are all signed, by the name that a signature gives them. */
+export type AwsServices = Readonly<Record<"ssm" | "sqs" | "events" | "lambda", HttpHandler>>;
+
+/** The services that a function can reach by their own names. */
+export interface InternetServices {
+  readonly cognitoIdp: HttpHandler;
+  readonly cognitoOauth: HttpHandler;
+  readonly aws: AwsServices;
+  readonly s3: HttpHandler;
+  /** The OpenID Connect issuers that the stack trusts. */
+  readonly issuers: IssuerStandIn;
+  /** Requests that a developer's own programs send to the listener's address. */
+  readonly local: HttpHandler;
+  readonly log: Log;
+}
+
+/**
+ * What a function's processes see as the Internet: one plain listener that routes by the Host header. There is no way
+ * from here to any real network.
+ */
+export function createInternet(services: InternetServices): HttpHandler {
+  return async (request) => {
+    const host = (header(request, "host") ?? "").toLowerCase();
+    try {
+      return await handlerOf(host, services)(request);
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      services.log({ service: "internet", message: `${host}: ${detail}` });
+      return jsonResponse(500, { message: "Internal server error" });
+    }
+  };
+}
+
+function handlerOf(host: string, services: InternetServices): HttpHandler {
+  if (services.issuers.hosts.has(host)) return services.issuers.handler;
+  if (/^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)) return services.local;
+  const routes: readonly (readonly [RegExp, HttpHandler])[] = [
+    [/^cognito-idp\.[a-z0-9-]+\.amazonaws\.com$/, services.cognitoIdp],
+    [/^[a-z0-9-]+\.auth\.[a-z0-9-]+\.amazoncognito\.com$/, services.cognitoOauth],
+    [/^([a-z0-9.-]+\.)?s3([.-][a-z0-9-]+)*\.amazonaws\.com$/, services.s3],
+  ];
+  const aws = /^([a-z]+)\.[a-z0-9-]+\.amazonaws\.com$/.exec(host)?.[1] ?? "";
+  if (isAwsService(aws, services.aws)) return services.aws[aws];
+  const route = routes.find(([pattern]) => pattern.test(host));
+  return route?.[1] ?? ((request) => unreachable(host, request, services.log));
+}
+
+/** Whether a name is that of one of the signed services. */
+export function isAwsService(name: string, services: AwsServices): name is keyof AwsServices {
+  return Object.hasOwn(services, name);
+}
+
+async function unreachable(host: string, request: HttpRequest, log: Log): Promise<HttpResponse> {
+  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run reaches Cognito, S3, SSM, SQS, EventBridge, Lambda and the OpenID Connect issuers in the settings of the stack's functions, and never the network`;
+  log({ service: "internet", message });
+  return jsonResponse(502, { message });
+}

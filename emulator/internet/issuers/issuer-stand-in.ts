@@ -1,0 +1,51 @@
+import type { HttpHandler, HttpRequest } from "../../http/http.js";
+import { header, jsonResponse } from "../../http/http.js";
+import type { SigningKeys } from "../../services/cognito/index.js";
+import type { Issuer } from "./named-issuers.js";
+
+/** Stands in for the issuers that the stack trusts, and no other. */
+export interface IssuerStandIn {
+  /** The hosts of the issuers and of their keys, in lower case, with a port if the URL has one. */
+  readonly hosts: ReadonlySet<string>;
+  readonly handler: HttpHandler;
+}
+
+/**
+ * Serves each issuer's discovery document, and its keys at the `jwks_uri` that the document names; anything else is
+ * 404, as it is at the real issuer. The keys are those that `npm run token -- --issuer` signs with.
+ * @see https://openid.net/specs/openid-connect-discovery-1_0.html
+ */
+export function createIssuerStandIn(issuers: readonly Issuer[], keys: SigningKeys): IssuerStandIn {
+  const urls = issuers.flatMap(({ issuer, jwksUri }) => [issuer, jwksUri]);
+  return {
+    hosts: new Set(urls.map((url) => new URL(url).host)),
+    handler: async (request) => {
+      if (request.method !== "GET") return jsonResponse(405, { error: "method_not_allowed" });
+      const described = issuers.find(({ issuer }) => isAt(request, discoveryOf(issuer)));
+      if (described) return jsonResponse(200, discoveryDocument(described));
+      const owners = issuers.filter(({ jwksUri }) => isAt(request, jwksUri));
+      if (owners.length === 0) return jsonResponse(404, { error: "not_found" });
+      const owned = await Promise.all(owners.map(({ issuer }) => keys.keyOf(issuer)));
+      return jsonResponse(200, { keys: owned.map(({ publicJwk }) => publicJwk) });
+    },
+  };
+}
+
+function discoveryOf(issuer: string): string {
+  return `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+}
+
+function discoveryDocument({ issuer, jwksUri }: Issuer): object {
+  return {
+    issuer,
+    jwks_uri: jwksUri,
+    id_token_signing_alg_values_supported: ["RS256"],
+    response_types_supported: ["code"],
+    subject_types_supported: ["public"],
+  };
+}
+
+function isAt(request: HttpRequest, address: string): boolean {
+  const { host, pathname } = new URL(address);
+  return header(request, "host")?.toLowerCase() === host && request.path === pathname;
+}

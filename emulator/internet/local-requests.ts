@@ -1,0 +1,102 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { scopeOf } from "../aws-json/signed-call.js";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../http/http.js";
+import { header, jsonResponse, parseJsonObject, readSmallBody } from "../http/http.js";
+import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
+import type { AwsServices } from "./internet.js";
+import { isAwsService } from "./internet.js";
+
+/** What a developer's own programs reach at the listener's address. */
+export interface LocalRequestsOptions {
+  readonly cognitoIdp: HttpHandler;
+  readonly cognitoOauth: HttpHandler;
+  /** For programs whose `AWS_ENDPOINT_URL` is the listener's address. */
+  readonly aws: AwsServices;
+  readonly issueToken: (spec: TokenSpec) => Promise<IssuedToken>;
+  /** Has S3 do what the lifecycle rules ask for by now, and gives how many uploads were aborted. */
+  readonly applyLifecycle: () => Promise<number>;
+  /** The local administrator's secret key, which `endpoints.json` holds. */
+  readonly administratorSecret: string;
+}
+
+/** Where `npm run token` asks: `POST` with a {@link TokenSpec} as JSON and the administrator's secret as a bearer. */
+export const TOKEN_PATH = "/_local/token";
+
+/** Where the lifecycle rules are applied on demand: `POST` with the administrator's secret as a bearer. */
+export const LIFECYCLE_PATH = "/_local/lifecycle";
+
+/** Serves the pools and the signed services under the listener's own address, and tokens to whoever can read `endpoints.json`. */
+export function createLocalRequests(options: LocalRequestsOptions): HttpHandler {
+  return async (request) => {
+    if (request.path === TOKEN_PATH) return issue(request, options);
+    if (request.path === LIFECYCLE_PATH) return applyLifecycle(request, options);
+    const { service = "" } = scopeOf(request) ?? {};
+    if (isAwsService(service, options.aws)) return options.aws[service](request);
+    if (request.path.startsWith("/oauth2/")) return options.cognitoOauth(request);
+    return options.cognitoIdp(request);
+  };
+}
+
+/** Why a request is refused that only the developer may make; `undefined` where it is the administrator's. */
+function refusal(request: HttpRequest, secret: string): HttpResponse | undefined {
+  if (request.method !== "POST") return jsonResponse(405, { message: "use POST" });
+  // A page in a browser cannot know the secret; it should not get to guess either.
+  const fromBrowser = ["origin", "sec-fetch-site"].some((name) => header(request, name) !== undefined);
+  if (!fromBrowser && isAdministrator(request, secret)) return undefined;
+  return jsonResponse(403, {
+    message: "only for the local administrator, whose secret is in endpoints.json",
+  });
+}
+
+async function issue(request: HttpRequest, options: LocalRequestsOptions): Promise<HttpResponse> {
+  const refused = refusal(request, options.administratorSecret);
+  if (refused) return refused;
+  const body = await readSmallBody(request.body);
+  const spec = body.outcome === "read" ? parseJsonObject(body.bytes.toString()) : undefined;
+  const problem = spec ? specProblem(spec) : "the body must be a JSON object";
+  if (!spec || problem !== undefined) return jsonResponse(400, { message: problem });
+  const issued = await options.issueToken(spec as unknown as TokenSpec);
+  if (issued.outcome === "issued") return jsonResponse(200, { token: issued.token });
+  return jsonResponse(400, { message: issued.reason });
+}
+
+async function applyLifecycle(request: HttpRequest, options: LocalRequestsOptions): Promise<HttpResponse> {
+  const refused = refusal(request, options.administratorSecret);
+  return refused ?? jsonResponse(200, { abortedUploads: await options.applyLifecycle() });
+}
+
+function isAdministrator(request: HttpRequest, secret: string): boolean {
+  const given = /^Bearer (.+)$/.exec(header(request, "authorization") ?? "")?.[1] ?? "";
+  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
+}
+
+const isText = (value: unknown): boolean => typeof value === "string";
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+
+/** The type of every field that a {@link TokenSpec} may have. */
+const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  subject: isText,
+  tenant: isText,
+  groups: isTexts,
+  scopes: isTexts,
+  expiresInSeconds: Number.isSafeInteger,
+  use: (value) => value === "access" || value === "id",
+  userPool: isText,
+  client: isText,
+  issuer: isText,
+  audience: isText,
+  claims: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+};
+
+function specProblem(spec: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [name, value] of Object.entries(spec)) {
+    const fits = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
+    if (!fits) return `there is no field ${name}; the fields are ${Object.keys(FIELDS).join(", ")}`;
+    if (!fits(value)) return `the field ${name} is of the wrong type`;
+  }
+  if ("issuer" in spec && !(isText(spec.audience) && isText(spec.subject))) {
+    return "a token of another issuer needs an audience and a subject";
+  }
+  return undefined;
+}

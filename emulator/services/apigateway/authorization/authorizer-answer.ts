@@ -1,0 +1,79 @@
+import { validatePolicy } from "../../../iam/policy/validate.js";
+import type { PolicyDocument } from "../../../model.js";
+import { isJsonObject, type JsonObject } from "../document/cursor.js";
+
+/** What a Lambda authorizer answered. */
+export interface AuthorizerAnswer {
+  readonly principalId: string;
+  readonly policy: PolicyDocument;
+  /** As text, which is how integrations get it. */
+  readonly context: Readonly<Record<string, string>>;
+  readonly usageIdentifierKey?: string;
+}
+
+/** Longest resource in an authorizer's policy, in characters. */
+const MAX_RESOURCE_LENGTH = 512;
+
+/** An answer, or what makes it unusable. */
+export type ReadAnswer =
+  | { readonly outcome: "read"; readonly answer: AuthorizerAnswer }
+  | { readonly outcome: "invalid"; readonly reason: string };
+
+/**
+ * Reads what an authorizer function returned.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
+ */
+export function readAuthorizerAnswer(payload: string): ReadAnswer {
+  const parsed = parse(payload);
+  if (!isJsonObject(parsed)) return invalid("the authorizer returned no object");
+  const { principalId, policyDocument, context = {}, usageIdentifierKey } = parsed;
+  if (typeof principalId !== "string" || principalId === "") return invalid("principalId is missing");
+  if (!isPolicy(policyDocument)) return invalid("policyDocument has no statements");
+  const problem = policyProblem(policyDocument) ?? contextProblem(context);
+  if (problem !== undefined) return invalid(problem);
+  return {
+    outcome: "read",
+    answer: {
+      principalId,
+      policy: policyDocument,
+      context: Object.fromEntries(
+        Object.entries(context as JsonObject).map(([name, value]) => [name, String(value)]),
+      ),
+      ...(typeof usageIdentifierKey === "string" ? { usageIdentifierKey } : {}),
+    },
+  };
+}
+
+function parse(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
+}
+
+function isPolicy(document: unknown): document is PolicyDocument {
+  if (!isJsonObject(document)) return false;
+  const statements = [document.Statement].flat();
+  return statements.length > 0 && statements.every(isJsonObject);
+}
+
+function policyProblem(document: PolicyDocument): string | undefined {
+  const [problem] = validatePolicy(document, "identity");
+  if (problem !== undefined) return `policyDocument: ${problem}`;
+  const resources = [document.Statement].flat().flatMap((statement) => statement.Resource ?? []);
+  const long = resources.find((resource) => resource.length > MAX_RESOURCE_LENGTH);
+  return long && `policyDocument: a resource is ${long.length} characters long, over ${MAX_RESOURCE_LENGTH}`;
+}
+
+function contextProblem(context: unknown): string | undefined {
+  if (!isJsonObject(context)) return "context is no object";
+  const bad = Object.entries(context).find(
+    ([, value]) => !["string", "number", "boolean"].includes(typeof value),
+  );
+  return bad && `context.${bad[0]} is neither a string, a number nor a boolean`;
+}
+
+function invalid(reason: string): ReadAnswer {
+  return { outcome: "invalid", reason };
+}

@@ -1,0 +1,68 @@
+import { header } from "../../../http/http.js";
+import type { Principal } from "../../../iam/principal.js";
+import type { RoutedExchange } from "../exchange/exchange.js";
+import type { RestApiPorts } from "../ports.js";
+import { refuse } from "../response/refusal.js";
+import type { Authorized } from "./authorized.js";
+
+/** Lets a request through that is signed for `execute-api` by somebody who may `execute-api:Invoke`. */
+export async function authorizeIam(exchange: RoutedExchange, ports: RestApiPorts): Promise<Authorized> {
+  if (!isSigned(exchange)) {
+    return {
+      outcome: "refused",
+      refusal: refuse("MISSING_AUTHENTICATION_TOKEN", "the method wants a signature, and there is none"),
+    };
+  }
+  const signature = await ports.verifySignature(exchange.request, exchange.body);
+  if (signature.outcome === "refused") {
+    const { message, errorType } = signature;
+    return {
+      outcome: "refused",
+      refusal: refuse("INVALID_SIGNATURE", `signature refused: ${errorType}`, { message, errorType }),
+    };
+  }
+  const { principal } = signature.caller;
+  identify(exchange, principal, signature.accessKeyId);
+  const { resourcePolicy } = exchange.definition;
+  const decision = ports.iam.authorize(
+    principal,
+    "execute-api:Invoke",
+    exchange.methodArn,
+    { "aws:SourceIp": exchange.request.remoteAddress },
+    resourcePolicy && { document: resourcePolicy, constructPath: exchange.api.constructPath },
+  );
+  if (decision.allowed) return { outcome: "authorized" };
+  const message = `User: ${arnOf(principal)} is not authorized to perform: execute-api:Invoke on resource: ${exchange.methodArn}`;
+  return { outcome: "refused", refusal: refuse("ACCESS_DENIED", decision.reason, { message }) };
+}
+
+function isSigned(exchange: RoutedExchange): boolean {
+  return (
+    header(exchange.request, "authorization") !== undefined ||
+    exchange.query.some(([name]) => name === "X-Amz-Signature")
+  );
+}
+
+function identify(exchange: RoutedExchange, principal: Principal, accessKeyId: string): void {
+  exchange.principal = principal;
+  const { identity } = exchange.context;
+  identity.accessKey = accessKeyId;
+  identity.userArn = arnOf(principal);
+  if (principal.type !== "role" && principal.type !== "user") return;
+  identity.accountId = principal.accountId;
+  identity.caller = principal.userId;
+  identity.user = principal.userId;
+}
+
+function arnOf(principal: Principal): string {
+  switch (principal.type) {
+    case "role":
+      return principal.sessionArn;
+    case "service":
+      return principal.service;
+    case "anonymous":
+      return "anonymous";
+    default:
+      return principal.arn;
+  }
+}

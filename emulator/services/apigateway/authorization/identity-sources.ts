@@ -1,0 +1,28 @@
+import { header } from "../../../http/http.js";
+import type { IdentitySource } from "../document/definition.js";
+import { contextValue } from "../exchange/context.js";
+import type { RoutedExchange } from "../exchange/exchange.js";
+
+/** The values that identify a caller, in order; an absent or empty one is `undefined`. */
+export function identityValues(
+  exchange: RoutedExchange,
+  sources: readonly IdentitySource[],
+): readonly (string | undefined)[] {
+  return sources.map((source) => {
+    const value = readSource(exchange, source);
+    return value === "" ? undefined : value;
+  });
+}
+
+function readSource(exchange: RoutedExchange, { from, name }: IdentitySource): string | undefined {
+  switch (from) {
+    case "header":
+      return header(exchange.request, name);
+    case "querystring":
+      return exchange.query.findLast(([candidate]) => candidate === name)?.[1];
+    case "stageVariables":
+      return exchange.stage.variables[name];
+    case "context":
+      return contextValue(exchange.context, name);
+  }
+}

@@ -1,0 +1,135 @@
+import { authorize } from "../../../iam/policy/authorize.js";
+import type { LambdaAuthorizer } from "../document/definition.js";
+import type { RoutedExchange } from "../exchange/exchange.js";
+import { callFunction } from "../integration/lambda-call.js";
+import { requestEvent } from "../integration/proxy-event.js";
+import type { RestApiPorts } from "../ports.js";
+import { type Refusal, refuse } from "../response/refusal.js";
+import type { Authorized } from "./authorized.js";
+import { type AuthorizerAnswer, readAuthorizerAnswer } from "./authorizer-answer.js";
+import { identityValues } from "./identity-sources.js";
+
+/** How long API Gateway waits for an authorizer, in milliseconds. */
+const AUTHORIZER_TIMEOUT_MS = 29_000;
+
+interface Kept {
+  readonly answer: AuthorizerAnswer;
+  readonly expiresAt: number;
+}
+
+type Asked =
+  | { readonly outcome: "answered"; readonly answer: AuthorizerAnswer; readonly latency: number }
+  | { readonly outcome: "refused"; readonly refusal: Refusal };
+
+/**
+ * Makes the Lambda authorizers of an API, with the policies that they keep.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export function createLambdaAuthorizers(
+  ports: RestApiPorts,
+): (exchange: RoutedExchange, authorizer: LambdaAuthorizer) => Promise<Authorized> {
+  const kept = new Map<string, Kept>();
+  return async (exchange, authorizer) => {
+    const values = identityValues(exchange, authorizer.identitySources);
+    const unfit = whyUnfit(authorizer, values);
+    if (unfit !== undefined) return { outcome: "refused", refusal: refuse("UNAUTHORIZED", unfit) };
+    const key = JSON.stringify([authorizer.id, exchange.stage.name, values]);
+    const known = kept.get(key);
+    if (known !== undefined && known.expiresAt > ports.clock()) return decide(exchange, known.answer, 0);
+    kept.delete(key);
+    const asked = await ask(exchange, authorizer, ports);
+    if (asked.outcome === "refused") return asked;
+    if (authorizer.resultTtlSeconds > 0) {
+      const expiresAt = ports.clock() + authorizer.resultTtlSeconds * 1000;
+      kept.set(key, { answer: asked.answer, expiresAt });
+    }
+    return decide(exchange, asked.answer, asked.latency);
+  };
+}
+
+/** Without its cache, a REQUEST authorizer is asked about every request, whatever it lacks. */
+function whyUnfit(authorizer: LambdaAuthorizer, values: readonly (string | undefined)[]): string | undefined {
+  if (authorizer.kind === "REQUEST" && authorizer.resultTtlSeconds === 0) return undefined;
+  const missing = values.indexOf(undefined);
+  if (missing !== -1) {
+    const source = authorizer.identitySources[missing];
+    return `the identity source ${source?.from}.${source?.name} is missing`;
+  }
+  const isRefused = authorizer.identityValidation?.test(values[0] ?? "") === false;
+  return isRefused ? "the token does not match identityValidationExpression" : undefined;
+}
+
+async function ask(
+  exchange: RoutedExchange,
+  authorizer: LambdaAuthorizer,
+  ports: RestApiPorts,
+): Promise<Asked> {
+  const startedAt = ports.clock();
+  const call = await callFunction(
+    {
+      functionArn: authorizer.functionArn,
+      payload: JSON.stringify(authorizerEvent(exchange, authorizer)),
+      ...(authorizer.credentials === undefined ? {} : { credentials: authorizer.credentials }),
+      sourceArn: `${exchange.api.executionArn}/authorizers/${authorizer.id}`,
+      timeoutMs: AUTHORIZER_TIMEOUT_MS,
+    },
+    ports,
+    exchange.model,
+  );
+  if (call.outcome === "returned") {
+    const read = readAuthorizerAnswer(call.payload);
+    if (read.outcome === "invalid") return refused("AUTHORIZER_CONFIGURATION_ERROR", read.reason);
+    return { outcome: "answered", answer: read.answer, latency: ports.clock() - startedAt };
+  }
+  if (call.outcome === "function-error") {
+    return call.errorMessage === "Unauthorized"
+      ? refused("UNAUTHORIZED", "the authorizer threw Unauthorized")
+      : refused("AUTHORIZER_FAILURE", "the authorizer failed; only the error Unauthorized means 401");
+  }
+  const isOurs = call.outcome === "forbidden";
+  return refused(isOurs ? "AUTHORIZER_CONFIGURATION_ERROR" : "AUTHORIZER_FAILURE", call.reason);
+}
+
+function authorizerEvent(exchange: RoutedExchange, authorizer: LambdaAuthorizer): unknown {
+  const { kind, identitySources } = authorizer;
+  if (kind === "REQUEST") {
+    return { type: kind, methodArn: exchange.methodArn, ...requestEvent(exchange) };
+  }
+  const [authorizationToken] = identityValues(exchange, identitySources);
+  return { type: kind, methodArn: exchange.methodArn, authorizationToken };
+}
+
+/** A kept policy decides about the method at hand, whichever it was made for. */
+function decide(exchange: RoutedExchange, answer: AuthorizerAnswer, latency: number): Authorized {
+  const { accountId } = exchange.model;
+  const decision = authorize({
+    principal: {
+      type: "user",
+      accountId,
+      arn: `arn:aws:iam::${accountId}:user/authorizer`,
+      userId: answer.principalId,
+    },
+    action: "execute-api:Invoke",
+    resourceArn: exchange.methodArn,
+    resourceAccountId: accountId,
+    context: { "aws:SourceIp": exchange.request.remoteAddress },
+    identityPolicies: [{ document: answer.policy, constructPath: "the authorizer's policy" }],
+  });
+  exchange.context.authorizer = {
+    ...answer.context,
+    principalId: answer.principalId,
+    integrationLatency: latency,
+  };
+  if (!decision.allowed) {
+    const isDenied = decision.rule === "explicit-deny";
+    const tail = isDenied ? " with an explicit deny in an identity-based policy" : "";
+    const message = `User is not authorized to access this resource${tail}`;
+    return { outcome: "refused", refusal: refuse("ACCESS_DENIED", decision.reason, { message }) };
+  }
+  const { usageIdentifierKey } = answer;
+  return { outcome: "authorized", ...(usageIdentifierKey === undefined ? {} : { usageIdentifierKey }) };
+}
+
+function refused(type: Parameters<typeof refuse>[0], reason: string): Asked {
+  return { outcome: "refused", refusal: refuse(type, reason) };
+}

@@ -1,0 +1,96 @@
+import { validatePolicy } from "../../../iam/policy/validate.js";
+import type { Model, PolicyDocument, RestApi } from "../../../model.js";
+import { readAuthorizers } from "./authorizers.js";
+import { Cursor, isJsonObject } from "./cursor.js";
+import type { ApiDefinition } from "./definition.js";
+import { readMethods } from "./methods.js";
+import { ApiDocumentError, type DocumentProblem } from "./problems.js";
+import { readGatewayResponses, readValidators } from "./settings.js";
+
+/** Keys at the top of a document that change how the API answers; the other extensions are refused. */
+const KNOWN_EXTENSIONS = [
+  "x-amazon-apigateway-api-key-source",
+  "x-amazon-apigateway-binary-media-types",
+  "x-amazon-apigateway-endpoint-configuration",
+  "x-amazon-apigateway-gateway-responses",
+  "x-amazon-apigateway-policy",
+  "x-amazon-apigateway-request-validator",
+  "x-amazon-apigateway-request-validators",
+];
+
+/**
+ * Reads an API's OpenAPI 3.0 document as API Gateway imports it.
+ * @throws ApiDocumentError that names everything that API Gateway would refuse and everything that is not emulated.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
+ */
+export function importApi(api: RestApi, model: Model): ApiDefinition {
+  const problems: DocumentProblem[] = [];
+  const document = new Cursor(api.document, problems, api.document, "");
+  checkVersionAndExtensions(document);
+  const authorizers = readAuthorizers(document.at("components").at("securitySchemes"), model);
+  const methods = readMethods({ document, model, authorizers, validators: readValidators(document) });
+  const policy = document.at("x-amazon-apigateway-policy");
+  const definition: ApiDefinition = {
+    methods,
+    gatewayResponses: readGatewayResponses(document.at("x-amazon-apigateway-gateway-responses")),
+    binaryMediaTypes: document.at("x-amazon-apigateway-binary-media-types").strings(),
+    apiKeySource:
+      document.at("x-amazon-apigateway-api-key-source").oneOf(["HEADER", "AUTHORIZER"]) ?? "HEADER",
+    ...(policy.exists ? { resourcePolicy: readResourcePolicy(policy, api) } : {}),
+  };
+  if (problems.length > 0) throw new ApiDocumentError(api.constructPath, problems);
+  return definition;
+}
+
+/** What stands in the way of serving an API's document, without building anything; empty where nothing does. */
+export function apiDocumentProblems(api: RestApi, model: Model): readonly DocumentProblem[] {
+  try {
+    importApi(api, model);
+    return [];
+  } catch (error) {
+    if (error instanceof ApiDocumentError) return error.problems;
+    throw error;
+  }
+}
+
+function checkVersionAndExtensions(document: Cursor): void {
+  const version = document.at("openapi");
+  if (!/^3\.0\.\d+$/.test(version.string() ?? "")) {
+    version.problem(`is ${version.shown}; API Gateway imports 3.0.x`);
+  }
+  if (document.at("security").exists) {
+    document.at("security").problem("is ignored by API Gateway: say it in every operation");
+  }
+  for (const [key, entry] of document.entries()) {
+    if (key.startsWith("x-amazon-apigateway-") && !KNOWN_EXTENSIONS.includes(key)) {
+      entry.problem("is not emulated");
+    }
+  }
+}
+
+/** API Gateway completes resources that are given as `execute-api:/STAGE/VERB/PATH`. */
+function readResourcePolicy(policy: Cursor, api: RestApi): PolicyDocument {
+  if (!isPolicy(policy.value)) {
+    policy.problem(`must be a policy with statements, is ${policy.shown}`);
+    return { Statement: [] };
+  }
+  const document = {
+    ...policy.value,
+    Statement: [policy.value.Statement].flat().map((statement) => ({
+      ...statement,
+      Resource: [statement.Resource ?? []].flat().map((resource) => completeResource(resource, api)),
+    })),
+  };
+  for (const problem of validatePolicy(document, "resource")) policy.problem(problem);
+  return document;
+}
+
+function isPolicy(value: unknown): value is PolicyDocument {
+  return isJsonObject(value) && [value.Statement].flat().every(isJsonObject);
+}
+
+function completeResource(resource: string, api: RestApi): string {
+  return resource.startsWith("execute-api:/")
+    ? `${api.executionArn}/${resource.slice("execute-api:/".length)}`
+    : resource;
+}

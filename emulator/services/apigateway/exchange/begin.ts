@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { type HttpRequest, header } from "../../../http/http.js";
+import type { Model, RestApi, Stage } from "../../../model.js";
+import type { RequestTarget } from "../routing/target.js";
+import { type ContextVariables, commonLogTime, IDENTITY_NAMES, type IdentityName } from "./context.js";
+
+/** What is known of a request before it is looked at. */
+export interface Beginning {
+  readonly api: RestApi;
+  readonly model: Model;
+  readonly request: HttpRequest;
+  readonly target: RequestTarget;
+  readonly httpMethod: string;
+  readonly now: number;
+  readonly requestId: string;
+}
+
+/** Makes `$context` as it stands when a request comes in. */
+export function beginContext(beginning: Beginning): ContextVariables {
+  const { api, model, request, target, httpMethod, now, requestId } = beginning;
+  const domainName = header(request, "host") ?? `${api.id}.execute-api.${api.region}.amazonaws.com`;
+  const digest = createHash("sha256").update(requestId).digest();
+  return {
+    accountId: model.accountId,
+    apiId: api.id,
+    deploymentId: createHash("sha256").update(api.id).digest("hex").slice(0, 6),
+    domainName,
+    domainPrefix: domainName.split(".", 1)[0] ?? domainName,
+    // As AWS's: sixteen characters of which the last is `=`.
+    extendedRequestId: `${digest.toString("base64url").slice(0, 15)}=`,
+    httpMethod,
+    identity: identityOf(request),
+    path: `/${target.stageName}${target.path}`,
+    protocol: "HTTP/1.1",
+    requestId,
+    requestTime: commonLogTime(now),
+    requestTimeEpoch: now,
+    stage: target.stageName,
+    responseOverride: { status: undefined, header: {} },
+    requestOverride: { path: {}, querystring: {}, header: {} },
+    xrayTraceId: `Root=1-${Math.floor(now / 1000).toString(16)}-${digest.toString("hex").slice(0, 24)}`,
+  };
+}
+
+function identityOf(request: HttpRequest): Record<IdentityName, string | null> {
+  const unknown = Object.fromEntries(IDENTITY_NAMES.map((name) => [name, null]));
+  return {
+    ...(unknown as Record<IdentityName, string | null>),
+    sourceIp: request.remoteAddress,
+    userAgent: header(request, "user-agent") ?? null,
+  };
+}
+
+/** The verb that a request is routed by: `X-HTTP-Method-Override` names another one than it was sent with. */
+export function effectiveMethod(request: HttpRequest): string {
+  return (header(request, "x-http-method-override") ?? request.method).toUpperCase();
+}
+
+/** The stage of an API by its name. */
+export function findStage(api: RestApi, name: string): Stage | undefined {
+  return api.stages.find((stage) => stage.name === name);
+}

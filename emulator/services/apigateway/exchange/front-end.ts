@@ -1,0 +1,30 @@
+import type { HttpRequest } from "../../../http/http.js";
+import { FRONT_END, type Refusal } from "../response/refusal.js";
+import { decodePercent } from "../routing/target.js";
+
+/** Longest URL of a Regional API, in characters. */
+const MAX_URL_LENGTH = 10_240;
+/** Largest sum of the headers' names and values, in bytes. */
+const MAX_HEADER_BYTES = 10_240;
+/** Longest method ARN, in bytes. */
+const MAX_METHOD_ARN_BYTES = 1_600;
+
+/**
+ * Checks what API Gateway's front end looks at before the API is known.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
+export function checkFrontEnd(request: HttpRequest): Refusal | undefined {
+  const url = request.query === "" ? request.path : `${request.path}?${request.query}`;
+  if (url.length > MAX_URL_LENGTH) return FRONT_END.uriTooLong;
+  const headerBytes = request.headers.reduce(
+    (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
+    0,
+  );
+  if (headerBytes > MAX_HEADER_BYTES) return FRONT_END.headersTooLarge;
+  return decodePercent(request.path) === undefined ? FRONT_END.badEscape : undefined;
+}
+
+/** Checks the length of a method's ARN, which grows with the path's parameters as they were sent. */
+export function checkMethodArn(methodArn: string): Refusal | undefined {
+  return Buffer.byteLength(methodArn) > MAX_METHOD_ARN_BYTES ? FRONT_END.uriTooLong : undefined;
+}

@@ -1,0 +1,100 @@
+import type { Model } from "../../../model.js";
+import { permits } from "../../lambda/index.js";
+import type { RestApiPorts } from "../ports.js";
+
+/** API Gateway's call of a function. */
+export interface LambdaCall {
+  readonly functionArn: string;
+  /** JSON. */
+  readonly payload: string;
+  /** The role to call it with; absent: the function's resource policy has to let API Gateway in. */
+  readonly credentials?: string;
+  /** On whose behalf: a method's or an authorizer's ARN. */
+  readonly sourceArn: string;
+  readonly timeoutMs: number;
+}
+
+/** What came of a call. */
+export type LambdaCallOutcome =
+  | { readonly outcome: "returned"; readonly payload: string }
+  | { readonly outcome: "function-error"; readonly payload: string; readonly errorMessage: string }
+  | { readonly outcome: "too-large" | "timeout" | "forbidden" | "unavailable"; readonly reason: string };
+
+const SERVICE = "apigateway.amazonaws.com";
+const SESSION_NAME = "BackplaneAssumeRoleSession";
+
+/** Calls a function as API Gateway does: with a role, or by leave of the function's resource policy. */
+export async function callFunction(
+  call: LambdaCall,
+  ports: Pick<RestApiPorts, "lambda" | "iam">,
+  model: Model,
+): Promise<LambdaCallOutcome> {
+  const forbidden = whyForbidden(call, ports, model);
+  if (forbidden !== undefined) return { outcome: "forbidden", reason: forbidden };
+  const result = await withTimeout(ports.lambda.invoke(call.functionArn, call.payload), call.timeoutMs);
+  if (result === undefined) {
+    return { outcome: "timeout", reason: `${call.functionArn} did not answer within ${call.timeoutMs} ms` };
+  }
+  switch (result.outcome) {
+    case "ok":
+      return { outcome: "returned", payload: result.payload };
+    case "refused":
+      return { outcome: result.status === 413 ? "too-large" : "unavailable", reason: result.message };
+    default:
+      return {
+        outcome: "function-error",
+        payload: result.payload,
+        errorMessage: readErrorMessage(result.payload),
+      };
+  }
+}
+
+/** Waits for a promise, at most so long; `undefined` where it took longer. */
+export async function withTimeout<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, milliseconds, undefined);
+  });
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function whyForbidden(
+  call: LambdaCall,
+  { iam }: Pick<RestApiPorts, "iam">,
+  model: Model,
+): string | undefined {
+  if (call.credentials === undefined) return whyNotPermitted(call, model);
+  const role = iam.assumeRole({
+    roleArn: call.credentials,
+    servicePrincipal: SERVICE,
+    sourceArn: call.sourceArn,
+    sessionName: SESSION_NAME,
+  });
+  if (role.outcome === "refused") return `${role.reason} (${role.constructPath})`;
+  const decision = iam.authorize(role.principal, "lambda:InvokeFunction", call.functionArn, {});
+  return decision.allowed ? undefined : `${decision.reason} (${decision.constructPath ?? "no construct"})`;
+}
+
+function whyNotPermitted(call: LambdaCall, model: Model): string | undefined {
+  const fn = model.functions.find(
+    (it) => call.functionArn === it.arn || call.functionArn === it.qualifiedArn,
+  );
+  if (fn === undefined) return `there is no function ${call.functionArn}`;
+  const asked = { service: SERVICE, sourceArn: call.sourceArn, sourceAccount: model.accountId };
+  if (permits(fn, asked)) return undefined;
+  return `no aws_lambda_permission of ${fn.constructPath} lets ${SERVICE} call it for ${call.sourceArn}`;
+}
+
+function readErrorMessage(payload: string): string {
+  try {
+    const parsed: unknown = JSON.parse(payload);
+    const message = (parsed as { readonly errorMessage?: unknown } | null)?.errorMessage;
+    return typeof message === "string" ? message : "";
+  } catch {
+    return "";
+  }
+}

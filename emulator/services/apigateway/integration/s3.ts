@@ -1,0 +1,184 @@
+import { Readable } from "node:stream";
+import type { HttpHeader, HttpResponse } from "../../../http/http.js";
+import type { Caller } from "../../../iam/principal.js";
+import type { S3Integration } from "../document/definition.js";
+import { firstMediaType, noteIntegration, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
+import { contentBytes } from "../mapping/content.js";
+import { type IntegrationRequest, mapRequest } from "../mapping/request.js";
+import { mapResponse } from "../mapping/response.js";
+import type { RestApiPorts } from "../ports.js";
+import { MAX_BODY_BYTES, refuse } from "../response/refusal.js";
+import { withTimeout } from "./lambda-call.js";
+import { type IntegrationOutcome, refused } from "./outcome.js";
+
+/** Verbs whose request API Gateway sends without a body. */
+const BODILESS = ["GET", "HEAD", "OPTIONS"];
+
+/** Serves a request through S3. */
+export async function serveS3(
+  exchange: RoutedExchange,
+  integration: S3Integration,
+  ports: RestApiPorts,
+): Promise<IntegrationOutcome> {
+  const mapped = mapRequest(exchange, integration);
+  if (mapped.outcome === "refused") return mapped;
+  const caller = findCaller(exchange, integration, ports);
+  if (caller.outcome === "refused") {
+    return refused(refuse("API_CONFIGURATION_ERROR", caller.reason));
+  }
+  const answering = askS3({ exchange, integration, ports }, mapped.request, caller.caller);
+  const response = await withTimeout(answering, integration.timeoutMs);
+  if (response === undefined) {
+    return refused(refuse("INTEGRATION_TIMEOUT", `S3 did not answer within ${integration.timeoutMs} ms`));
+  }
+  const body = await readAll(response.body);
+  if (body === undefined) {
+    return refused(refuse("INTEGRATION_FAILURE", `the object is over ${MAX_BODY_BYTES} bytes`));
+  }
+  noteIntegration(exchange, { status: response.status, integrationStatus: response.status });
+  const result = { selection: String(response.status), headers: response.headers, body };
+  return mapResponse(exchange, integration, result);
+}
+
+type FoundCaller =
+  | { readonly outcome: "found"; readonly caller: Caller }
+  | { readonly outcome: "refused"; readonly reason: string };
+
+function findCaller(
+  exchange: RoutedExchange,
+  { credentials }: S3Integration,
+  { iam }: RestApiPorts,
+): FoundCaller {
+  if (credentials === undefined) {
+    return { outcome: "found", caller: { principal: { type: "anonymous" }, authType: "NONE" } };
+  }
+  if (credentials === "caller") {
+    if (exchange.principal === undefined) {
+      return {
+        outcome: "refused",
+        reason: "the caller's own credentials are asked for, and there is no caller",
+      };
+    }
+    return { outcome: "found", caller: { principal: exchange.principal, authType: "REST-HEADER" } };
+  }
+  const role = iam.assumeRole({
+    roleArn: credentials,
+    servicePrincipal: "apigateway.amazonaws.com",
+    sourceArn: sourceArnOf(exchange),
+    sessionName: "BackplaneAssumeRoleSession",
+  });
+  if (role.outcome === "refused") {
+    return { outcome: "refused", reason: `${role.reason} (${role.constructPath})` };
+  }
+  return { outcome: "found", caller: { principal: role.principal, authType: "REST-HEADER" } };
+}
+
+interface Errand {
+  readonly exchange: RoutedExchange;
+  readonly integration: S3Integration;
+  readonly ports: RestApiPorts;
+}
+
+async function askS3(
+  { exchange, integration, ports }: Errand,
+  request: IntegrationRequest,
+  caller: Caller,
+): Promise<HttpResponse> {
+  const [pathTemplate = "", fixedQuery = ""] = integration.pathTemplate.split("?", 2);
+  const path = `/${pathTemplate.replace(/\{([^}]+)\}/g, (_, name: string) => encodePath(request.path[name] ?? ""))}`;
+  const headers = [...defaultHeaders(exchange, integration, request), ...request.headers];
+  if (path.includes("+") || headers.some(isUnsignable)) {
+    return signatureMismatch(exchange.context.requestId);
+  }
+  const mappedQuery = request.query.map(
+    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
+  );
+  const bytes = bodyFor(integration, request);
+  return ports.s3.handle(
+    {
+      method: integration.httpMethod,
+      path,
+      query: [fixedQuery, ...mappedQuery].filter((part) => part !== "").join("&"),
+      headers: [
+        ["Host", `s3.${integration.region}.amazonaws.com`],
+        ...headers,
+        ...(BODILESS.includes(integration.httpMethod)
+          ? []
+          : [["Content-Length", `${bytes.length}`] as const]),
+      ],
+      body: bytes.length === 0 ? Readable.from([]) : Readable.from([bytes]),
+      remoteAddress: exchange.request.remoteAddress,
+    },
+    caller,
+  );
+}
+
+/**
+ * The body that S3 receives. API Gateway makes `{}` of an empty body for templates and Lambda functions. What it sends
+ * to S3 is not documented, so the emulator sends `{}` there as well: the worse case for an uploader of an empty file.
+ */
+function bodyFor({ httpMethod }: S3Integration, { content }: IntegrationRequest): Buffer {
+  if (BODILESS.includes(httpMethod)) return Buffer.alloc(0);
+  const bytes = contentBytes(content);
+  return bytes.length === 0 ? Buffer.from("{}") : bytes;
+}
+
+/**
+ * Whether a header's value could be signed otherwise than it is sent. Nothing documents how API Gateway signs an empty
+ * value or one that is not ASCII, so the emulator lets S3 refuse the signature.
+ */
+function isUnsignable([, value]: HttpHeader): boolean {
+  return value === "" || !/^[\t\x20-\x7e]*$/.test(value);
+}
+
+/** Of the client's headers only Content-Type goes on unasked, and only with a body. */
+function defaultHeaders(
+  exchange: RoutedExchange,
+  integration: S3Integration,
+  request: IntegrationRequest,
+): readonly HttpHeader[] {
+  const isMapped = request.headers.some(([name]) => name.toLowerCase() === "content-type");
+  if (isMapped || BODILESS.includes(integration.httpMethod)) return [];
+  const sent = exchange.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1];
+  return [["Content-Type", sent ?? firstMediaType(exchange.headers, "content-type")]];
+}
+
+/** A value in a path, encoded for S3; slashes part the key, however the client wrote them. A plus stays as it is. */
+function encodePath(value: string): string {
+  return encodeURIComponent(Buffer.from(value, "utf8").toString("utf8"))
+    .replaceAll("%2F", "/")
+    .replaceAll("%2B", "+");
+}
+
+/**
+ * API Gateway signs a plus in the path otherwise than S3 reads it, so that S3 refuses the signature.
+ * @see https://github.com/aws/aws-sdk-java/issues/1902
+ */
+function signatureMismatch(requestId: string): HttpResponse {
+  const message =
+    "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
+  return {
+    status: 403,
+    headers: [["Content-Type", "application/xml"]],
+    body:
+      '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>SignatureDoesNotMatch</Code>' +
+      `<Message>${message}</Message><RequestId>${requestId}</RequestId></Error>`,
+  };
+}
+
+async function readAll(body: HttpResponse["body"]): Promise<Buffer | undefined> {
+  if (!(body instanceof Readable)) {
+    const bytes = Buffer.from(body);
+    return bytes.length > MAX_BODY_BYTES ? undefined : bytes;
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    // Leaving the loop destroys the stream, so that S3 reads no further.
+    if (length > MAX_BODY_BYTES) return undefined;
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,82 @@
+import type { Clock } from "../../../clock.js";
+import { header } from "../../../http/http.js";
+import type { ApiKey, MethodSettings, UsagePlan } from "../../../model.js";
+import type { RoutedExchange } from "../exchange/exchange.js";
+import { type Refusal, refuse } from "../response/refusal.js";
+import { settingsOf } from "./method-settings.js";
+import { createQuotas } from "./quota.js";
+import { createTokenBuckets } from "./token-bucket.js";
+
+/** Checks a request's API key and the limits that it falls under. */
+export type UsageCheck = (
+  exchange: RoutedExchange,
+  usageIdentifierKey: string | undefined,
+) => Refusal | undefined;
+
+/**
+ * Makes the check, with its buckets and counters: the plan's throttle, the stage's, then the plan's quota. A plan
+ * counts a key's requests to all of its stages together.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+ */
+export function createUsageCheck(clock: Clock): UsageCheck {
+  const takeToken = createTokenBuckets(clock);
+  const count = createQuotas(clock);
+  return (exchange, usageIdentifierKey) => {
+    if (!exchange.method.apiKeyRequired) return checkStage(exchange, takeToken);
+    const usage = findUsage(exchange, usageIdentifierKey);
+    if (usage === undefined) {
+      return refuse(
+        "INVALID_API_KEY",
+        "the API key is missing, unknown, disabled, or in no plan of this stage",
+      );
+    }
+    const { key, plan } = usage;
+    exchange.context.identity.apiKey = key.value;
+    exchange.context.identity.apiKeyId = key.id;
+    const name = `${plan.id}/${key.id}`;
+    if (plan.throttle && !takeToken(name, plan.throttle)) {
+      return refuse("THROTTLED", `usage plan ${plan.constructPath}: throttled`);
+    }
+    const refusal = checkStage(exchange, takeToken);
+    if (refusal !== undefined || plan.quota === undefined || count(name, plan.quota)) return refusal;
+    return refuse("QUOTA_EXCEEDED", `usage plan ${plan.constructPath}: quota used up`);
+  };
+}
+
+function checkStage(
+  exchange: RoutedExchange,
+  takeToken: ReturnType<typeof createTokenBuckets>,
+): Refusal | undefined {
+  const limits = stageLimits(settingsOf(exchange.stage, exchange.method));
+  if (limits === undefined || takeToken(methodName(exchange), limits)) return undefined;
+  return refuse("THROTTLED", `stage ${exchange.stage.constructPath}: throttled`);
+}
+
+function findUsage(
+  exchange: RoutedExchange,
+  usageIdentifierKey: string | undefined,
+): { readonly key: ApiKey; readonly plan: UsagePlan } | undefined {
+  const { definition, request, model, api, stage } = exchange;
+  const value = definition.apiKeySource === "HEADER" ? header(request, "x-api-key") : usageIdentifierKey;
+  const key = model.apiKeys.find((it) => it.enabled && it.value === value);
+  if (key === undefined) return undefined;
+  const plan = model.usagePlans.find(
+    (it) =>
+      it.keyIds.includes(key.id) &&
+      it.stages.some(({ restApiId, stageName }) => restApiId === api.id && stageName === stage.name),
+  );
+  return plan && { key, plan };
+}
+
+/** Absent or negative: the stage has no limit of its own. */
+function stageLimits(
+  settings: MethodSettings | undefined,
+): { readonly rateLimit: number; readonly burstLimit: number } | undefined {
+  const rateLimit = settings?.throttlingRateLimit ?? -1;
+  const burstLimit = settings?.throttlingBurstLimit ?? rateLimit;
+  return rateLimit < 0 || burstLimit < 0 ? undefined : { rateLimit, burstLimit };
+}
+
+function methodName({ api, stage, method }: RoutedExchange): string {
+  return `${api.id}/${stage.name} ${method.httpMethod} ${method.resourcePath}`;
+}

@@ -1,0 +1,140 @@
+import type { HttpHeader } from "../../../http/http.js";
+import type { IntegrationResponse, TemplatedIntegration } from "../document/definition.js";
+import { firstMediaType, type RoutedExchange } from "../exchange/exchange.js";
+import { type IntegrationOutcome, refused } from "../integration/outcome.js";
+import { refuse } from "../response/refusal.js";
+import { templateScope } from "../template/template-scope.js";
+import { BodyNotJsonError, renderTemplate, TemplateError } from "../template/velocity.js";
+import { type Content, contentBytes, convertResponse, isBinaryType } from "./content.js";
+import { evaluateSource } from "./evaluate.js";
+
+/** What an integration gave, before it is mapped. */
+export interface IntegrationResult {
+  /** What selection patterns are matched against: a status, or a function's error message. */
+  readonly selection: string;
+  readonly headers: readonly HttpHeader[];
+  readonly body: Buffer;
+}
+
+/** Makes the client's answer out of the integration's: only what is mapped survives. */
+export function mapResponse(
+  exchange: RoutedExchange,
+  integration: TemplatedIntegration,
+  result: IntegrationResult,
+): IntegrationOutcome {
+  const response = selectResponse(integration.responses, result.selection);
+  if (response === undefined) {
+    return configurationError(
+      `no integration response for ${JSON.stringify(result.selection)}, nor a default`,
+    );
+  }
+  if (!exchange.method.responseStatuses.includes(response.statusCode)) {
+    return configurationError(
+      `output mapping refers to an invalid method response: the method declares no ${response.statusCode}`,
+    );
+  }
+  const content = convertBody(exchange, response, result);
+  if (content === undefined) return configurationError("the integration's answer is not base64");
+  const template = selectTemplate(response, firstMediaType(exchange.headers, "accept"));
+  if (template !== undefined && content.kind === "binary") {
+    return configurationError(
+      "unable to transform response: it is binary to this API; set the response's contentHandling CONVERT_TO_TEXT",
+    );
+  }
+  return renderResponse({ exchange, response, result, content, template });
+}
+
+function selectResponse(
+  responses: readonly IntegrationResponse[],
+  selection: string,
+): IntegrationResponse | undefined {
+  return (
+    responses.find((it) => it.selectionPattern?.test(selection)) ??
+    responses.find((it) => it.selectionPattern === undefined)
+  );
+}
+
+function convertBody(
+  exchange: RoutedExchange,
+  response: IntegrationResponse,
+  result: IntegrationResult,
+): Content | undefined {
+  const { binaryMediaTypes } = exchange.definition;
+  const types = {
+    isBinary: isBinaryType(firstMediaType(result.headers, "content-type"), binaryMediaTypes),
+    acceptsBinary: isBinaryType(firstMediaType(exchange.headers, "accept"), binaryMediaTypes),
+  };
+  return convertResponse(result.body, types, response.contentHandling);
+}
+
+type Template = readonly [contentType: string, text: string];
+
+/** By the client's first Accept; else the one for JSON, else the first. An empty template passes the body on. */
+function selectTemplate(response: IntegrationResponse, accept: string): Template | undefined {
+  const templates = Object.entries(response.templates);
+  const chosen =
+    templates.find(([type]) => type.toLowerCase() === accept) ??
+    templates.find(([type]) => type.toLowerCase() === "application/json") ??
+    templates[0];
+  return chosen === undefined || chosen[1] === "" ? undefined : chosen;
+}
+
+interface Rendering {
+  readonly exchange: RoutedExchange;
+  readonly response: IntegrationResponse;
+  readonly result: IntegrationResult;
+  readonly content: Content;
+  readonly template: Template | undefined;
+}
+
+function renderResponse({ exchange, response, result, content, template }: Rendering): IntegrationOutcome {
+  let body = contentBytes(content);
+  if (template !== undefined && content.kind === "text") {
+    try {
+      body = Buffer.from(renderTemplate(template[1], templateScope(exchange, content.text)), "utf8");
+    } catch (error) {
+      if (error instanceof BodyNotJsonError || error instanceof TemplateError) {
+        return configurationError(error.message);
+      }
+      throw error;
+    }
+  }
+  const { responseOverride } = exchange.context;
+  return {
+    outcome: "answered",
+    answer: {
+      status: overriddenStatus(responseOverride.status) ?? Number(response.statusCode),
+      headers: mapHeaders(exchange, response, result, template?.[0] ?? "application/json"),
+      body,
+    },
+  };
+}
+
+/** Anything but an integer from 100 to 599 is ignored. */
+function overriddenStatus(status: unknown): number | undefined {
+  const isStatus = typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 599;
+  return isStatus ? status : undefined;
+}
+
+function mapHeaders(
+  exchange: RoutedExchange,
+  response: IntegrationResponse,
+  result: IntegrationResult,
+  contentType: string,
+): readonly HttpHeader[] {
+  const mapped = response.parameters.flatMap(({ name, source }) =>
+    evaluateSource(source, exchange, result).map((value): HttpHeader => [name, value]),
+  );
+  const overrides = Object.entries(exchange.context.responseOverride.header).map(
+    ([name, value]): HttpHeader => [name, String(value)],
+  );
+  const isOverridden = ([name]: HttpHeader) =>
+    overrides.some(([other]) => other.toLowerCase() === name.toLowerCase());
+  const headers = [...mapped.filter((header) => !isOverridden(header)), ...overrides];
+  const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
+  return hasType ? headers : [["Content-Type", contentType], ...headers];
+}
+
+function configurationError(reason: string): IntegrationOutcome {
+  return refused(refuse("API_CONFIGURATION_ERROR", reason));
+}

@@ -1,0 +1,76 @@
+import type { HttpHeader, HttpRequest, HttpResponse } from "../../../http/http.js";
+import type { RestApi, Stage } from "../../../model.js";
+import type { ApiDefinition } from "../document/definition.js";
+import type { ContextVariables } from "../exchange/context.js";
+import type { RoutedExchange } from "../exchange/exchange.js";
+import type { Answer, IntegrationOutcome } from "../integration/outcome.js";
+import type { RestApiPorts } from "../ports.js";
+import { parseQuery } from "../routing/target.js";
+import { accessLogLine } from "./access-log.js";
+import { renderRefusal } from "./gateway-response.js";
+
+/** Statuses whose answers have no body, whatever a template makes (RFC 9110, section 6.4.1). */
+const BODILESS = [204, 304];
+
+/** How a request ended. */
+export interface Ending {
+  readonly request: HttpRequest;
+  readonly context: ContextVariables;
+  readonly stage: Stage | undefined;
+  readonly outcome: IntegrationOutcome;
+  /** Absent where the request found no method. */
+  readonly exchange: RoutedExchange | undefined;
+}
+
+/** Makes the last step of every request: the answer with API Gateway's own headers, and its lines in the log. */
+export function createConclusion(
+  { api, log, clock }: RestApiPorts & { readonly api: RestApi },
+  definition: ApiDefinition,
+): (ending: Ending) => HttpResponse {
+  return (ending) => {
+    const { context, stage, outcome } = ending;
+    const whole = outcome.outcome === "answered" ? outcome.answer : refusedAnswer(ending, definition);
+    const answer = BODILESS.includes(whole.status) ? { ...whole, body: Buffer.alloc(0) } : whole;
+    context.status = answer.status;
+    context.responseLength = answer.body.length;
+    context.responseLatency = clock() - context.requestTimeEpoch;
+    const entry = { service: "apigateway", requestId: context.requestId };
+    if (outcome.outcome === "refused") {
+      const { type, reason } = outcome.refusal;
+      const message = `${answer.status} ${type ?? "front end"}: ${reason}`;
+      log({ ...entry, message, constructPath: api.constructPath });
+    }
+    if (stage?.accessLog !== undefined) {
+      const message = accessLogLine(stage.accessLog.format, context);
+      log({ ...entry, message, constructPath: stage.constructPath });
+    }
+    return {
+      status: answer.status,
+      headers: [
+        ["x-amzn-RequestId", context.requestId],
+        ["x-amz-apigw-id", context.extendedRequestId],
+        ...answer.headers,
+        ...traceHeaders(ending),
+      ],
+      body: answer.body,
+    };
+  };
+}
+
+/** Answers of an integration that did something can be traced. */
+function traceHeaders({ context, outcome, exchange }: Ending): readonly HttpHeader[] {
+  const isTraced = outcome.outcome === "answered" && exchange?.method.integration.type !== "MOCK";
+  return isTraced ? [["X-Amzn-Trace-Id", context.xrayTraceId]] : [];
+}
+
+function refusedAnswer({ request, context, stage, outcome, exchange }: Ending, api: ApiDefinition): Answer {
+  if (outcome.outcome === "answered") return outcome.answer;
+  const scope = stage && {
+    context,
+    stage,
+    headers: request.headers,
+    query: exchange?.query ?? parseQuery(request.query),
+    ...(exchange === undefined ? {} : { pathParameters: exchange.pathParameters }),
+  };
+  return renderRefusal(outcome.refusal, scope, api);
+}

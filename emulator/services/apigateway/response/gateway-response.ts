@@ -1,0 +1,77 @@
+import type { HttpHeader } from "../../../http/http.js";
+import type { ApiDefinition, GatewayResponseSettings } from "../document/definition.js";
+import { contextValue } from "../exchange/context.js";
+import { parameterValues } from "../exchange/exchange.js";
+import type { Answer } from "../integration/outcome.js";
+import { evaluateSource, type RequestScope } from "../mapping/evaluate.js";
+import type { Refusal } from "./refusal.js";
+
+/**
+ * Makes the answer to a refused request: the gateway response of its type, else of its class, else AWS's own.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
+ */
+export function renderRefusal(refusal: Refusal, scope: RequestScope | undefined, api: ApiDefinition): Answer {
+  const errorType: HttpHeader = ["x-amzn-ErrorType", refusal.errorType];
+  if (refusal.type === "REQUEST_TOO_LARGE") {
+    const body = Buffer.from(refusal.message ?? "", "utf8");
+    return { status: refusal.status, headers: [["Content-Type", "text/plain"]], body };
+  }
+  const settings = refusal.type && settingsFor(refusal, api);
+  if (settings === undefined || scope === undefined) {
+    return {
+      status: refusal.status,
+      headers: [["Content-Type", "application/json"], errorType],
+      body: Buffer.from(defaultBody(refusal), "utf8"),
+    };
+  }
+  scope.context.error = {
+    message: refusal.message,
+    messageString: JSON.stringify(refusal.message),
+    responseType: refusal.type,
+    validationErrorString: refusal.validationError ?? "",
+  };
+  return renderSettings(refusal, settings, scope);
+}
+
+/** API Gateway writes this one member with a capital. */
+function defaultBody({ type, message }: Refusal): string {
+  return JSON.stringify(type === "ACCESS_DENIED" ? { Message: message } : { message });
+}
+
+function settingsFor({ type, status }: Refusal, api: ApiDefinition): GatewayResponseSettings | undefined {
+  const fallback = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
+  return api.gatewayResponses[type ?? ""] ?? api.gatewayResponses[fallback];
+}
+
+function renderSettings(refusal: Refusal, settings: GatewayResponseSettings, scope: RequestScope): Answer {
+  const templates = Object.entries(settings.templates);
+  const chosen = templates.find(([type]) => type === "application/json") ?? templates[0];
+  const headers = settings.headers.flatMap(({ name, source }) =>
+    evaluateSource(source, scope).map((value): HttpHeader => [name, value]),
+  );
+  const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
+  return {
+    status: settings.statusCode ?? refusal.status,
+    headers: [
+      ...(hasType ? [] : [["Content-Type", chosen?.[0] ?? "application/json"] as const]),
+      ["x-amzn-ErrorType", refusal.errorType],
+      ...headers,
+    ],
+    body: Buffer.from(chosen === undefined ? defaultBody(refusal) : substitute(chosen[1], scope), "utf8"),
+  };
+}
+
+const NAME = "[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*";
+const REFERENCE = new RegExp(
+  `\\$\\{?(?:(context|stageVariables)\\.(${NAME})|method\\.request\\.(path|querystring|header)\\.(${NAME}))\\}?`,
+  "g",
+);
+
+/** These templates know no language, only variables. */
+function substitute(template: string, scope: RequestScope): string {
+  return template.replace(REFERENCE, (_, root, name, location, parameter) => {
+    if (root === "context") return contextValue(scope.context, name) ?? "";
+    if (root === "stageVariables") return scope.stage.variables[name] ?? "";
+    return parameterValues(scope, location, parameter).at(-1) ?? "";
+  });
+}

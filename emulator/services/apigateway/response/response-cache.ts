@@ -1,0 +1,59 @@
+import type { Clock } from "../../../clock.js";
+import { header } from "../../../http/http.js";
+import { parameterValues, type RoutedExchange } from "../exchange/exchange.js";
+import type { Answer } from "../integration/outcome.js";
+import { hasOwnSettings, settingsOf } from "../limits/method-settings.js";
+
+/** The cache of an API's stages. */
+export interface ResponseCache {
+  /** A kept answer to a request like this one. */
+  read(exchange: RoutedExchange): Answer | undefined;
+  /** Keeps an answer, where the stage caches the method. */
+  keep(exchange: RoutedExchange, answer: Answer): void;
+}
+
+/** Largest answer that is kept, in bytes. */
+const MAX_CACHED_BYTES = 1_048_576;
+
+/**
+ * Makes a cache. Requests are told apart by the method and its cache key parameters alone: a path parameter that is
+ * not among them is not looked at.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ */
+export function createResponseCache(clock: Clock): ResponseCache {
+  const kept = new Map<string, { readonly answer: Answer; readonly expiresAt: number }>();
+  return {
+    read(exchange) {
+      const ttl = cacheTtl(exchange);
+      if (ttl === 0 || mayInvalidate(exchange)) return undefined;
+      const entry = kept.get(cacheKey(exchange));
+      return entry !== undefined && entry.expiresAt > clock() ? entry.answer : undefined;
+    },
+    keep(exchange, answer) {
+      const ttl = cacheTtl(exchange);
+      if (ttl === 0 || answer.status !== 200 || answer.body.length > MAX_CACHED_BYTES) return;
+      kept.set(cacheKey(exchange), { answer, expiresAt: clock() + ttl * 1000 });
+    },
+  };
+}
+
+/** Seconds; 0: not cached. Settings for every method mean GET alone. */
+function cacheTtl({ stage, method, httpMethod }: RoutedExchange): number {
+  const settings = settingsOf(stage, method);
+  if (!stage.cacheClusterEnabled || settings?.cachingEnabled !== true) return 0;
+  return httpMethod === "GET" || hasOwnSettings(stage, method) ? settings.cacheTtlSeconds : 0;
+}
+
+/** A client's `max-age=0` counts where no authorization is asked for it; else it is ignored. */
+function mayInvalidate({ request, stage, method }: RoutedExchange): boolean {
+  const asks = /(^|,)\s*max-age=0\s*(,|$)/i.test(header(request, "cache-control") ?? "");
+  return asks && settingsOf(stage, method)?.requireAuthorizationForCacheControl === false;
+}
+
+function cacheKey(exchange: RoutedExchange): string {
+  const { stage, method, httpMethod } = exchange;
+  const values = method.integration.cacheKeyParameters.map(({ location, name }) =>
+    parameterValues(exchange, location, name),
+  );
+  return JSON.stringify([stage.name, httpMethod, method.resourcePath, values]);
+}

@@ -1,0 +1,136 @@
+import type { HttpHandler, HttpRequest } from "../../http/http.js";
+import type { Model, RestApi, Stage } from "../../model.js";
+import { createRequestAuthorizer } from "./authorization/authorize-request.js";
+import type { ApiDefinition } from "./document/definition.js";
+import { importApi } from "./document/import.js";
+import { beginContext, effectiveMethod, findStage } from "./exchange/begin.js";
+import { readBody } from "./exchange/body.js";
+import { decodeBody } from "./exchange/content-coding.js";
+import type { ContextVariables } from "./exchange/context.js";
+import { type Exchange, methodArnOf, type RoutedExchange } from "./exchange/exchange.js";
+import { checkFrontEnd, checkMethodArn } from "./exchange/front-end.js";
+import { createRequestValidation } from "./exchange/validate.js";
+import { type IntegrationOutcome, refused } from "./integration/outcome.js";
+import type { UsageCheck } from "./limits/usage.js";
+import type { RestApiPorts } from "./ports.js";
+import { createConclusion } from "./response/conclusion.js";
+import { FRONT_END, refuse } from "./response/refusal.js";
+import { createResponseCache } from "./response/response-cache.js";
+import { refuseUnrouted } from "./routing/not-found.js";
+import { createRouter, type Router } from "./routing/router.js";
+import { parseQuery, parseTarget } from "./routing/target.js";
+import { serveIntegration } from "./serve-integration.js";
+
+/** An API to serve, and what it needs. */
+export interface RestApiOptions extends RestApiPorts {
+  readonly api: RestApi;
+  readonly model: Model;
+  /** One for all APIs: a usage plan's limits hold across them. */
+  readonly checkUsage: UsageCheck;
+}
+
+/** What a request is before its stage is known. */
+interface Arrival {
+  readonly request: HttpRequest;
+  readonly httpMethod: string;
+  /** Without the stage. */
+  readonly path: string;
+  readonly stage: Stage | undefined;
+  readonly context: ContextVariables;
+}
+
+/** The phases of a request, in order; each refuses, or lets the request go on. */
+type Phases = (exchange: RoutedExchange) => Promise<IntegrationOutcome>;
+
+/**
+ * Serves a REST API under `/STAGE/…`, out of its OpenAPI document.
+ * @throws ApiDocumentError where the document holds what API Gateway refuses, or what is not emulated.
+ */
+export function createRestApi(options: RestApiOptions): HttpHandler {
+  const { api, model, clock } = options;
+  const definition = importApi(api, model);
+  const router = createRouter(definition.methods);
+  const phases = createPhases(options);
+  const conclude = createConclusion(options, definition);
+  return async (request) => {
+    const target = parseTarget(request.path);
+    const httpMethod = effectiveMethod(request);
+    const requestId = options.randomId();
+    const context = beginContext({ api, model, request, target, httpMethod, now: clock(), requestId });
+    const stage = findStage(api, target.stageName);
+    const arrival: Arrival = { request, httpMethod, path: target.path, stage, context };
+    let exchange: RoutedExchange | undefined;
+    let outcome: IntegrationOutcome;
+    try {
+      const arrived = await receive(arrival, { options, definition, router });
+      if (arrived.outcome === "routed") exchange = arrived.exchange;
+      outcome = arrived.outcome === "routed" ? await phases(arrived.exchange) : arrived;
+    } catch (error) {
+      // A bug of ours, or a port that broke: the client learns what it would learn from AWS.
+      outcome = refused(refuse("INTEGRATION_FAILURE", `unexpected: ${String(error)}`));
+    }
+    return conclude({ request, context, stage, outcome, exchange });
+  };
+}
+
+type Received =
+  | { readonly outcome: "routed"; readonly exchange: RoutedExchange }
+  | Extract<IntegrationOutcome, { outcome: "refused" }>;
+
+interface Served {
+  readonly options: RestApiOptions;
+  readonly definition: ApiDefinition;
+  readonly router: Router;
+}
+
+/** Takes a request in: the front end's limits, its body, its stage and its method. */
+async function receive(arrival: Arrival, { options, definition, router }: Served): Promise<Received> {
+  const { request, httpMethod, path, stage, context } = arrival;
+  const early = checkFrontEnd(request);
+  if (early !== undefined) return refused(early);
+  const sent = await readBody(request);
+  const read = sent.outcome === "refused" ? sent : await decodeBody(request, sent.body);
+  if (read.outcome === "refused") return read;
+  if (stage === undefined) return refused(FRONT_END.unknownStage);
+  const route = router(httpMethod, path);
+  if (route === undefined) return refused(refuseUnrouted(request, httpMethod, path));
+  const { api, model } = options;
+  const methodArn = methodArnOf({ api, stage, httpMethod, path });
+  const tooLong = checkMethodArn(methodArn);
+  if (tooLong !== undefined) return refused(tooLong);
+  context.resourceId = route.method.resourceId;
+  context.resourcePath = route.method.resourcePath;
+  const exchange: Exchange = {
+    api,
+    definition,
+    model,
+    request,
+    httpMethod,
+    path,
+    query: parseQuery(request.query),
+    headers: request.headers,
+    body: read.body,
+    stage,
+    context,
+  };
+  return { outcome: "routed", exchange: { ...exchange, ...route, methodArn } };
+}
+
+/** Authorization, API key and limits, validation, cache, integration. */
+function createPhases(options: RestApiOptions): Phases {
+  const authorize = createRequestAuthorizer(options);
+  const { checkUsage } = options;
+  const validate = createRequestValidation();
+  const cache = createResponseCache(options.clock);
+  return async (exchange) => {
+    const authorized = await authorize(exchange);
+    if (authorized.outcome === "refused") return authorized;
+    const refusal = checkUsage(exchange, authorized.usageIdentifierKey) ?? validate(exchange);
+    if (refusal !== undefined) return refused(refusal);
+    const kept = cache.read(exchange);
+    if (kept !== undefined) return { outcome: "answered", answer: kept };
+    const outcome = await serveIntegration(exchange, options);
+    if (outcome.outcome === "answered") cache.keep(exchange, outcome.answer);
+    return outcome;
+  };
+}

@@ -1,0 +1,20 @@
+import { createHash } from "node:crypto";
+import { type HttpRequest, header } from "../../../http/http.js";
+import { type Refusal, refuse } from "../response/refusal.js";
+
+/**
+ * What a request gets whose path or verb the API has not: API Gateway takes it for one that wants a signature, and
+ * says what it makes of the Authorization header.
+ */
+export function refuseUnrouted(request: HttpRequest, httpMethod: string, path: string): Refusal {
+  const reason = `the API has no method for ${httpMethod} ${path}`;
+  const authorization = header(request, "authorization");
+  if (authorization === undefined || authorization.startsWith("AWS4-HMAC-SHA256 ")) {
+    return refuse("MISSING_AUTHENTICATION_TOKEN", reason);
+  }
+  const hash = createHash("sha256").update(authorization).digest("base64");
+  const message =
+    "Invalid key=value pair (missing equal-sign) in Authorization header " +
+    `(hashed with SHA-256 and encoded with Base64): '${hash}'.`;
+  return refuse("INVALID_SIGNATURE", reason, { message, errorType: "IncompleteSignatureException" });
+}

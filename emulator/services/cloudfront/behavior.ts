@@ -1,0 +1,40 @@
+import type { CacheBehavior, Distribution } from "../../model.js";
+
+/**
+ * The behavior that serves a path: the first whose pattern matches, else the default.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
+ */
+export function behaviorFor(distribution: Distribution, path: string): CacheBehavior {
+  const normalized = normalizePath(path);
+  return (
+    distribution.orderedCacheBehaviors.find(({ pathPattern }) => matchesPattern(pathPattern, normalized)) ??
+    distribution.defaultCacheBehavior
+  );
+}
+
+/** `*` stands for any characters, `?` for one; case matters, and a slash at the beginning does not. */
+function matchesPattern(pattern: string, path: string): boolean {
+  const source = pattern
+    .replace(/^\/?/, "/")
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s").test(path);
+}
+
+/** Path patterns see the path in its normal form (RFC 3986, section 6.2.2); functions and origins see it as sent. */
+function normalizePath(path: string): string {
+  const decoded = path.replace(/%[0-9a-f]{2}/gi, (octet) => {
+    const character = String.fromCharCode(Number.parseInt(octet.slice(1), 16));
+    return /[A-Za-z0-9._~-]/.test(character) ? character : octet.toUpperCase();
+  });
+  const segments: string[] = [];
+  const given = decoded.split("/").slice(1);
+  for (const [index, segment] of given.entries()) {
+    const last = index === given.length - 1;
+    if (segment === "..") segments.pop();
+    if (segment !== "." && segment !== "..") segments.push(segment);
+    else if (last) segments.push("");
+  }
+  return `/${segments.join("/")}`;
+}

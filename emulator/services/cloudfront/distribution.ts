@@ -1,0 +1,173 @@
+import type { Clock } from "../../clock.js";
+import type { HttpHandler, HttpHeader, HttpRequest, HttpResponse } from "../../http/http.js";
+import type { Log } from "../../log.js";
+import type { CacheBehavior, Distribution, Model } from "../../model.js";
+import { behaviorFor } from "./behavior.js";
+import type { ViewerRequestEvent } from "./edge/event.js";
+import { viewerRequestEvent } from "./edge/event.js";
+import { toHttpHeaders } from "./edge/headers.js";
+import type { EdgeResult } from "./edge/result.js";
+import { parseEdgeResult } from "./edge/result.js";
+import { createErrorCache, type ErrorCache } from "./error-cache.js";
+import type { Refusal } from "./limits.js";
+import { limitRefusal, methodRefusal } from "./limits.js";
+import type { ViewerRequest } from "./origin/origin-request.js";
+import { toOriginRequest } from "./origin/origin-request.js";
+import type { S3Port } from "./origin/s3-origin.js";
+import { sendToS3 } from "./origin/s3-origin.js";
+import { createWebAclEvaluator } from "./rate-limit.js";
+import { blockedResponse, cloudfrontHeaders, errorResponse, toRequestId } from "./response.js";
+import { applyResponseHeadersPolicy } from "./response-headers-policy.js";
+import { problemsOf, UnsupportedDistributionError } from "./supported.js";
+
+/** Invokes an edge function: the payload it answered, or that it failed and why. */
+export type InvokeEdgeFunction = (
+  qualifiedArn: string,
+  payload: string,
+) => Promise<
+  | { readonly outcome: "ok"; readonly payload: string }
+  | { readonly outcome: "failed"; readonly reason: string }
+>;
+
+/** What {@link createDistribution} needs. */
+export interface DistributionOptions {
+  readonly distribution: Distribution;
+  readonly model: Pick<Model, "buckets" | "functions" | "webAcls" | "accountId">;
+  readonly invoke: InvokeEdgeFunction;
+  readonly s3: S3Port;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A fresh identifier for a request, in the form of a UUID. */
+  readonly randomId: () => string;
+}
+
+/** Error statuses of a request that no function and no origin decided. */
+const FUNCTION_FAILED: Refusal = {
+  status: 503,
+  message: "The Lambda function associated with the CloudFront distribution failed or timed out.",
+};
+const FUNCTION_INVALID: Refusal = {
+  status: 502,
+  message: "The Lambda function result failed validation.",
+};
+
+/**
+ * Serves a distribution. Its listener stands for the TLS port of the distribution's domain name and aliases, so that
+ * every request meets a viewer protocol policy of https-only.
+ * @throws {UnsupportedDistributionError} naming everything that is not emulated
+ */
+export function createDistribution(options: DistributionOptions): HttpHandler {
+  const { distribution, model, clock } = options;
+  const problems = problemsOf(distribution, model);
+  if (problems.length > 0) throw new UnsupportedDistributionError(distribution.constructPath, problems);
+  const webAcl = model.webAcls.find(({ arn }) => arn === distribution.webAclArn);
+  const evaluate = webAcl && createWebAclEvaluator(webAcl, clock);
+  const errors = createErrorCache(distribution, clock);
+  return async (request) => {
+    const requestId = toRequestId(options.randomId());
+    const note = (message: string): void =>
+      options.log({ service: "cloudfront", message, requestId, constructPath: distribution.constructPath });
+    try {
+      const decision = evaluate?.(request.remoteAddress);
+      if (decision && decision.matchedRules.length > 0)
+        note(`web ACL ${webAcl?.constructPath}: ${decision.matchedRules.join(", ")}`);
+      if (decision?.answer !== undefined) return blockedResponse(decision.answer, requestId);
+      return await serve(request, { ...options, errors, requestId, note });
+    } catch (error) {
+      note(`error inside: ${error instanceof Error ? error.message : String(error)}`);
+      return errorResponse({ status: 500, message: "Internal error." }, requestId);
+    }
+  };
+}
+
+interface Exchange extends DistributionOptions {
+  readonly errors: ErrorCache;
+  readonly requestId: string;
+  readonly note: (message: string) => void;
+}
+
+async function serve(request: HttpRequest, exchange: Exchange): Promise<HttpResponse> {
+  const { distribution, requestId, note } = exchange;
+  const behavior = behaviorFor(distribution, request.path);
+  const refusal = limitRefusal(request) ?? methodRefusal(request, behavior);
+  if (refusal) {
+    note(`${request.method} refused with ${refusal.status}: ${refusal.message}`);
+    return errorResponse(refusal, requestId);
+  }
+  const event = viewerRequestEvent(request, distribution, requestId);
+  const association = behavior.lambdaFunctionAssociations[0];
+  const result = association
+    ? await runFunction(association.qualifiedArn, event, exchange)
+    : { type: "request" as const, request: event.Records[0].cf.request };
+  switch (result.type) {
+    case "failed":
+      note(`${request.method} refused with 503: ${result.reason}`);
+      return errorResponse(FUNCTION_FAILED, requestId, "LambdaExecutionError from cloudfront");
+    case "invalid":
+      note(`${request.method} refused with 502: the edge function's answer is invalid: ${result.reason}`);
+      return errorResponse(FUNCTION_INVALID, requestId, "LambdaValidationError from cloudfront");
+    case "response":
+      note(`${request.method} answered by the edge function with ${result.status}`);
+      return generated(result, request, requestId);
+    case "request": {
+      const viewer = { ...result.request, headers: toHttpHeaders(result.request.headers) };
+      return fromOrigin(viewer, request, behavior, exchange);
+    }
+  }
+}
+
+/** A function that fails lets nothing through. */
+async function runFunction(
+  qualifiedArn: string,
+  event: ViewerRequestEvent,
+  { invoke }: Exchange,
+): Promise<EdgeResult | { readonly type: "failed"; readonly reason: string }> {
+  const answer = await invoke(qualifiedArn, JSON.stringify(event));
+  if (answer.outcome === "failed") return { type: "failed", reason: answer.reason };
+  return parseEdgeResult(answer.payload, event.Records[0].cf.request);
+}
+
+function generated(
+  { status, headers, body }: Extract<EdgeResult, { readonly type: "response" }>,
+  request: HttpRequest,
+  requestId: string,
+): HttpResponse {
+  const lines = toHttpHeaders(headers).filter(([name]) => name.toLowerCase() !== "content-length");
+  const length: HttpHeader[] = status === 204 ? [] : [["content-length", String(body.length)]];
+  return {
+    status,
+    headers: [
+      ["server", "CloudFront"],
+      ...lines,
+      ...length,
+      ...cloudfrontHeaders("LambdaGeneratedResponse from cloudfront", requestId),
+    ],
+    body: request.method === "HEAD" ? "" : body,
+  };
+}
+
+async function fromOrigin(
+  viewer: ViewerRequest,
+  request: HttpRequest,
+  behavior: CacheBehavior,
+  exchange: Exchange,
+): Promise<HttpResponse> {
+  const { distribution, model, requestId, note } = exchange;
+  const origin = distribution.origins.find(({ originId }) => originId === behavior.targetOriginId);
+  if (!origin) throw new UnsupportedDistributionError(distribution.constructPath, ["its origin is gone"]);
+  const originRequest = toOriginRequest(viewer, behavior, origin, requestId);
+  const options = { s3: exchange.s3, origin, distribution, accountId: model.accountId };
+  const response = await exchange.errors.answer(viewer.method, viewer.uri, () =>
+    sendToS3(originRequest, request.body, options),
+  );
+  note(`${request.method} answered by S3 with ${response.status}`);
+  const headers = response.headers.filter(([name]) => !/^(connection|keep-alive|via)$/i.test(name));
+  const cacheResult = response.status < 400 ? "Miss from cloudfront" : "Error from cloudfront";
+  return {
+    ...response,
+    headers: [
+      ...applyResponseHeadersPolicy(headers, behavior.responseHeadersPolicy, viewer),
+      ...cloudfrontHeaders(cacheResult, requestId),
+    ],
+  };
+}

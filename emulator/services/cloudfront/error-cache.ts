@@ -1,0 +1,44 @@
+import { buffer } from "node:stream/consumers";
+import type { Clock } from "../../clock.js";
+import type { HttpResponse } from "../../http/http.js";
+import type { Distribution } from "../../model.js";
+
+/** CloudFront's default caching time of an error response, in seconds. */
+const DEFAULT_SECONDS = 10;
+
+/** Repeats error responses of the origin, which CloudFront caches even if the cache policy caches nothing. */
+export interface ErrorCache {
+  /** The cached error response, or what `fetch` gives. */
+  answer(method: string, path: string, fetch: () => Promise<HttpResponse>): Promise<HttpResponse>;
+}
+
+/**
+ * The error cache of one distribution. Its key has no query string and no header, as that of CachingDisabled.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+ */
+export function createErrorCache(
+  { errorCachingSeconds }: Pick<Distribution, "errorCachingSeconds">,
+  clock: Clock,
+): ErrorCache {
+  const cached = new Map<string, { readonly until: number; readonly response: HttpResponse }>();
+  return {
+    answer: async (method, path, fetch) => {
+      // CloudFront caches no response to any other method.
+      if (method !== "GET" && method !== "HEAD") return fetch();
+      const key = `${method} ${path}`;
+      const found = cached.get(key);
+      if (found !== undefined && clock() < found.until) return found.response;
+      cached.delete(key);
+      const response = await fetch();
+      const seconds = errorCachingSeconds.get(response.status) ?? DEFAULT_SECONDS;
+      if (response.status < 400 || seconds === 0) return response;
+      const { body } = response;
+      const kept = {
+        ...response,
+        body: typeof body === "object" && "pipe" in body ? await buffer(body) : body,
+      };
+      cached.set(key, { until: clock() + seconds * 1_000, response: kept });
+      return kept;
+    },
+  };
+}

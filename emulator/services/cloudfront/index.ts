@@ -1,0 +1,2 @@
+export { createDistribution, type InvokeEdgeFunction } from "./distribution.js";
+export { problemsOf } from "./supported.js";

@@ -1,0 +1,119 @@
+import type { HttpHeader } from "../../../http/http.js";
+import type { CacheBehavior, Origin, OriginRequestPolicy, Selection } from "../../../model.js";
+import { VIA } from "../response.js";
+
+/** A viewer's request after its edge function. */
+export interface ViewerRequest {
+  readonly method: string;
+  readonly uri: string;
+  readonly querystring: string;
+  readonly headers: readonly HttpHeader[];
+  readonly clientIp: string;
+}
+
+/** What is sent to the origin, whose name is in the Host header. */
+export interface OriginRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: string;
+  readonly headers: readonly HttpHeader[];
+}
+
+/**
+ * Never forwarded, whatever a policy says: they belong to one connection, or CloudFront sets them itself.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
+ */
+const NEVER_FORWARDED = new Set([
+  "connection",
+  "expect",
+  "host",
+  "keep-alive",
+  "proxy-authenticate",
+  "proxy-authorization",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "upgrade",
+  "x-forwarded-proto",
+  "x-real-ip",
+]);
+
+/** Forwarded without a policy: without them, the origin could not read the body. */
+const BODY_HEADERS = new Set(["content-length", "transfer-encoding"]);
+
+/** With these, CloudFront keeps the viewer's Authorization (same page); OPTIONS because nothing is cached. */
+const KEEPS_AUTHORIZATION = new Set(["DELETE", "OPTIONS", "PATCH", "POST", "PUT"]);
+
+/** The request that CloudFront makes of a viewer's. */
+export function toOriginRequest(
+  request: ViewerRequest,
+  behavior: Pick<CacheBehavior, "originRequestPolicy">,
+  origin: Origin,
+  requestId: string,
+): OriginRequest {
+  const policy = behavior.originRequestPolicy;
+  const custom = Object.entries(origin.customHeaders);
+  const replaced = new Set(custom.map(([name]) => name.toLowerCase()));
+  const forwarded = request.headers
+    .map((line) => (line[0].toLowerCase() === "cookie" ? selectCookies(line, policy?.cookies) : line))
+    .filter(([name, value]) => value !== "" || name.toLowerCase() !== "cookie")
+    .filter(
+      ([name]) =>
+        isForwarded(name.toLowerCase(), request.method, policy) && !replaced.has(name.toLowerCase()),
+    );
+  const own = (name: string): string | undefined =>
+    forwarded.find(([given]) => given.toLowerCase() === name)?.[1];
+  return {
+    method: request.method,
+    path: `${origin.originPath}${request.uri}`,
+    query: selectParameters(request.querystring, policy?.queryStrings),
+    headers: [
+      ["Host", origin.domainName],
+      ["User-Agent", own("user-agent") ?? "Amazon CloudFront"],
+      ["Via", appended(own("via"), VIA)],
+      ["X-Forwarded-For", appended(own("x-forwarded-for"), request.clientIp)],
+      ["X-Amz-Cf-Id", requestId],
+      ...forwarded.filter(([name]) => !MERGED.has(name.toLowerCase())),
+      ...custom,
+    ],
+  };
+}
+
+/** Headers of CloudFront's own that may begin with the viewer's value. */
+const MERGED = new Set(["user-agent", "via", "x-forwarded-for"]);
+
+function appended(given: string | undefined, own: string): string {
+  return given === undefined ? own : `${given}, ${own}`;
+}
+
+/**
+ * AWS's documents disagree about headers such as Content-Type that a policy does not list. This takes the worse
+ * answer: they are not forwarded.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
+ */
+function isForwarded(name: string, method: string, policy: OriginRequestPolicy | undefined): boolean {
+  if (NEVER_FORWARDED.has(name) || name.startsWith("x-amz-cf-") || name.startsWith("x-edge-")) return false;
+  if (name === "cookie") return true;
+  if (name === "authorization" && KEEPS_AUTHORIZATION.has(method)) return true;
+  return BODY_HEADERS.has(name) || isSelected(policy?.headers, name, true);
+}
+
+/** Whether a policy selects a name. Header names are compared without regard to case, the others with it. */
+function isSelected(selection: Selection | undefined, name: string, ignoreCase = false): boolean {
+  if (!selection || selection.behavior === "none") return false;
+  if (selection.behavior === "all") return true;
+  const listed = selection.items.some((item) => (ignoreCase ? item.toLowerCase() : item) === name);
+  return selection.behavior === "whitelist" ? listed : !listed;
+}
+
+function selectParameters(querystring: string, selection: Selection | undefined): string {
+  return querystring
+    .split("&")
+    .filter((pair) => pair !== "" && isSelected(selection, pair.split("=", 1)[0] ?? ""))
+    .join("&");
+}
+
+function selectCookies([name, value]: HttpHeader, selection: Selection | undefined): HttpHeader {
+  const pairs = value.split(/;\s*/).filter((pair) => isSelected(selection, pair.split("=", 1)[0] ?? ""));
+  return [name, pairs.join("; ")];
+}

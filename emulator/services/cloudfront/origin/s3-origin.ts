@@ -1,0 +1,58 @@
+import type { Readable } from "node:stream";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../../../http/http.js";
+import { header } from "../../../http/http.js";
+import type { Caller } from "../../../iam/principal.js";
+import type { Distribution, Origin } from "../../../model.js";
+import type { OriginRequest } from "./origin-request.js";
+
+/** S3 as CloudFront reaches it. */
+export interface S3Port {
+  /** Serves a request that CloudFront has signed. */
+  handle(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
+  /** Serves a request that S3 authenticates itself. */
+  readonly httpHandler: HttpHandler;
+}
+
+/** What {@link sendToS3} needs to know. */
+export interface S3OriginOptions {
+  readonly s3: S3Port;
+  readonly origin: Origin;
+  readonly distribution: Distribution;
+  readonly accountId: string;
+}
+
+/** Sends a request to the bucket, as whom the origin's access settings say. */
+export async function sendToS3(
+  { method, path, query, headers }: OriginRequest,
+  body: Readable,
+  options: S3OriginOptions,
+): Promise<HttpResponse> {
+  const request: HttpRequest = { method, path, query, headers, body, remoteAddress: "127.0.0.1" };
+  const caller = callerOf(request, options);
+  if (!caller) return options.s3.httpHandler(request);
+  const replaced = headers.filter(([name]) => name.toLowerCase() !== "authorization");
+  return options.s3.handle({ ...request, headers: replaced }, caller);
+}
+
+/** `undefined` where CloudFront does not sign, so that S3 sees what the viewer sent. */
+function callerOf(request: HttpRequest, options: S3OriginOptions): Caller | undefined {
+  const { access } = options.origin;
+  const authorized = header(request, "authorization") !== undefined;
+  switch (access.type) {
+    case "none":
+      return undefined;
+    case "oai": {
+      if (authorized) return undefined;
+      const { iamArn: arn, s3CanonicalUserId: canonicalUserId } = access;
+      return { principal: { type: "origin-access-identity", arn, canonicalUserId }, authType: "REST-HEADER" };
+    }
+    case "oac": {
+      const passes = access.signingBehavior === "no-override" && authorized;
+      if (access.signingBehavior === "never" || passes) return undefined;
+      const service = "cloudfront.amazonaws.com";
+      const { arn: sourceArn } = options.distribution;
+      const { accountId: sourceAccount } = options;
+      return { principal: { type: "service", service, sourceArn, sourceAccount }, authType: "REST-HEADER" };
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import type { UserPool, UserPoolClient } from "../../model.js";
+
+/** The only scope of a token that the user pool's own API (`InitiateAuth`) gives. */
+export const SIGN_IN_SCOPE = "aws.cognito.signin.user.admin";
+
+/** By which way a token is obtained; it decides the scopes that it can carry. */
+export type Flow = "sign-in" | "hosted" | "client-credentials";
+
+/** What a client asks the pool for. */
+export interface GrantRequest {
+  /** Absent: the client asks for itself. */
+  readonly subject?: string;
+  readonly scopes?: readonly string[];
+}
+
+/** How the pool gives it, or why it cannot. */
+export type Grant =
+  | { readonly outcome: "granted"; readonly flow: Flow; readonly scopes: readonly string[] }
+  | { readonly outcome: "refused"; readonly reason: string };
+
+/** What a client may do that was made without naming any flow.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
+const DEFAULT_AUTH_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
+
+/**
+ * Finds the way by which a client of the pool obtains a token with these scopes. A sign-in gives one fixed scope,
+ * whatever is asked for; others come from the OAuth endpoints, or from a trigger of version 2 or later.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
+ */
+export function grantFor(pool: UserPool, client: UserPoolClient, request: GrantRequest): Grant {
+  if (request.subject === undefined) return clientCredentials(pool, client, request.scopes);
+  const { scopes } = request;
+  const signIn = canSignIn(client);
+  if (signIn && (scopes === undefined || scopes.every((scope) => scope === SIGN_IN_SCOPE))) {
+    return { outcome: "granted", flow: "sign-in", scopes: [SIGN_IN_SCOPE] };
+  }
+  const hosted = hostedSignIn(pool, client, scopes);
+  if (hosted.outcome === "granted") return hosted;
+  // The trigger may add them; whether it did is checked on the token.
+  if (signIn && triggerAddsScopes(pool))
+    return { outcome: "granted", flow: "sign-in", scopes: [SIGN_IN_SCOPE] };
+  return hosted;
+}
+
+function canSignIn(client: UserPoolClient): boolean {
+  const flows = client.explicitAuthFlows.length === 0 ? DEFAULT_AUTH_FLOWS : client.explicitAuthFlows;
+  return flows.some((flow) => flow !== "ALLOW_REFRESH_TOKEN_AUTH");
+}
+
+function triggerAddsScopes(pool: UserPool): boolean {
+  return pool.preTokenGeneration !== undefined && pool.preTokenGeneration.version !== "V1_0";
+}
+
+function hostedSignIn(pool: UserPool, client: UserPoolClient, scopes: readonly string[] | undefined): Grant {
+  const flow = client.allowedOauthFlows.find((name) => name === "code" || name === "implicit");
+  if (flow === undefined) {
+    return refused(
+      `${named(client)} signs users in only through the user pool's API, whose tokens carry the scope ${SIGN_IN_SCOPE} alone. Leave the scopes out, allow the client the flow "code", or add a pre token generation trigger of version 2.`,
+    );
+  }
+  return allowedScopes(pool, client, "hosted", scopes);
+}
+
+function clientCredentials(
+  pool: UserPool,
+  client: UserPoolClient,
+  scopes: readonly string[] | undefined,
+): Grant {
+  if (!client.allowedOauthFlows.includes("client_credentials")) {
+    return refused(
+      `${named(client)} may not ask for a token of its own (flow "client_credentials"). Name a user, or allow the client that flow.`,
+    );
+  }
+  return allowedScopes(pool, client, "client-credentials", scopes);
+}
+
+function allowedScopes(
+  pool: UserPool,
+  client: UserPoolClient,
+  flow: Flow,
+  scopes: readonly string[] | undefined,
+): Grant {
+  if (pool.domain === undefined) {
+    return refused(`the user pool ${pool.id} has no domain, and so no OAuth endpoints. Give it one.`);
+  }
+  const allowed = client.allowedOauthScopes;
+  // Cognito gives every allowed scope where none is asked for.
+  const wanted = scopes === undefined || scopes.length === 0 ? allowed : scopes;
+  const other = wanted.filter((scope) => !allowed.includes(scope));
+  if (other.length > 0) {
+    return refused(
+      `${named(client)} is not allowed the scope ${other.join(" ")}. It is allowed: ${allowed.join(" ") || "none"}.`,
+    );
+  }
+  return { outcome: "granted", flow, scopes: wanted };
+}
+
+function named(client: UserPoolClient): string {
+  return `the app client ${client.name} (${client.constructPath})`;
+}
+
+function refused(reason: string): Grant {
+  return { outcome: "refused", reason };
+}

@@ -1,0 +1,165 @@
+import { SignJWT } from "jose";
+import type { Clock } from "../../clock.js";
+import type { Model, UserPool, UserPoolClient } from "../../model.js";
+import type { User } from "./claims.js";
+import type { SigningKeys } from "./signing-keys.js";
+import type { IssuedToken, IssuerTokenSpec, PoolTokenSpec, TokenSpec } from "./token-spec.js";
+import type { UserPools } from "./user-pools.js";
+
+/** What {@link issueToken} needs. */
+export interface IssueTokenOptions {
+  readonly model: Pick<Model, "userPools" | "outputs">;
+  readonly pools: UserPools;
+  readonly keys: SigningKeys;
+  readonly clock: Clock;
+}
+
+/** The stack's output that says which groups stand for tenants. */
+export const TENANT_GROUP_PREFIX_OUTPUT = "tenant_group_prefix";
+const DEFAULT_TENANT_GROUP_PREFIX = "tenant:";
+const DEFAULT_TENANT_ATTRIBUTE = "tenant";
+
+/**
+ * The names that Cognito takes for a group.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html
+ */
+const GROUP_NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
+
+/** Issues a token on a developer's behalf, as the real issuer would after that user has signed in. */
+export function issueToken(spec: TokenSpec, options: IssueTokenOptions): Promise<IssuedToken> {
+  return "issuer" in spec ? issueForeignToken(spec, options) : issuePoolToken(spec, options);
+}
+
+async function issuePoolToken(spec: PoolTokenSpec, options: IssueTokenOptions): Promise<IssuedToken> {
+  const found = findClient(spec, options.model.userPools);
+  if (found.outcome === "refused") return found;
+  const { pool, client } = found;
+  const use = spec.use ?? "access";
+  const validity = use === "access" ? client.accessTokenValiditySeconds : client.idTokenValiditySeconds;
+  const remaining = spec.expiresInSeconds ?? validity;
+  if (remaining > validity) {
+    return refused(
+      `${use === "id" ? "an ID" : "an access"} token of the app client ${client.name} holds for ${validity} seconds, ${remaining} were asked for. Ask for less, or raise the client's validity.`,
+    );
+  }
+  const user = userOf(spec, pool, options.model);
+  if (user.outcome === "refused") return user;
+  // Fewer seconds are left of a token that was issued earlier.
+  const issuedAt = Math.floor(options.clock() / 1000) + remaining - validity;
+  const session = { pool, client, issuedAt, ...(spec.scopes ? { scopes: spec.scopes } : {}) };
+  const tokens = await options.pools.issue(user.user ? { ...session, user: user.user } : session);
+  if (tokens.outcome === "refused") return tokens;
+  const token = use === "access" ? tokens.accessToken : tokens.idToken;
+  if (token === undefined)
+    return refused('this flow gives an ID token only with the scope "openid". Ask for it too.');
+  return { outcome: "issued", token };
+}
+
+type FoundClient =
+  | { readonly outcome: "found"; readonly pool: UserPool; readonly client: UserPoolClient }
+  | { readonly outcome: "refused"; readonly reason: string };
+
+function findClient(spec: PoolTokenSpec, pools: readonly UserPool[]): FoundClient {
+  const pool = spec.userPool === undefined ? only(pools) : pools.find((one) => isCalled(one, spec.userPool));
+  if (!pool) return refused(`${whichPool(spec.userPool)} The stack has: ${listOf(pools)}.`);
+  const client = pool.clients.find((one) => spec.client === undefined || isCalled(one, spec.client));
+  if (!client) {
+    return refused(
+      `the user pool ${pool.id} has no app client ${spec.client ?? ""}. It has: ${listOf(pool.clients)}.`,
+    );
+  }
+  return { outcome: "found", pool, client };
+}
+
+function only(pools: readonly UserPool[]): UserPool | undefined {
+  return pools.length === 1 ? pools[0] : undefined;
+}
+
+function whichPool(name: string | undefined): string {
+  return name === undefined ? "say which user pool." : `no user pool is called ${name}.`;
+}
+
+function isCalled(one: { readonly id: string; readonly name: string }, name: string | undefined): boolean {
+  return one.id === name || one.name === name;
+}
+
+function listOf(items: readonly { readonly id: string; readonly name: string }[]): string {
+  return items.map(({ id, name }) => `${name} (${id})`).join(", ") || "none";
+}
+
+type FoundUser =
+  /** No user: the client asks for itself. */
+  | { readonly outcome: "found"; readonly user?: User }
+  | { readonly outcome: "refused"; readonly reason: string };
+
+function userOf(spec: PoolTokenSpec, pool: UserPool, model: Pick<Model, "outputs">): FoundUser {
+  const { subject, tenant, groups = [] } = spec;
+  if (subject === undefined) {
+    if (tenant === undefined && groups.length === 0) return { outcome: "found" };
+    return refused("a token without a user (client credentials) has no groups and no tenant. Name a user.");
+  }
+  if (subject === "") return refused("the subject must not be empty.");
+  const bad = groups.find((group) => !GROUP_NAME.test(group));
+  if (bad !== undefined) {
+    return refused(`${JSON.stringify(bad)} is no group's name: 1 to 128 characters, no white space.`);
+  }
+  const user = { subject, groups, attributes: {} };
+  return tenant === undefined ? { outcome: "found", user } : withTenant(user, tenant, pool, model);
+}
+
+/** A pool with a trigger makes the tenant's claim out of an attribute; any other knows tenants as groups. */
+function withTenant(user: User, tenant: string, pool: UserPool, model: Pick<Model, "outputs">): FoundUser {
+  if (pool.preTokenGeneration) {
+    const { customAttributes } = pool;
+    const attribute = customAttributes.includes(DEFAULT_TENANT_ATTRIBUTE)
+      ? DEFAULT_TENANT_ATTRIBUTE
+      : customAttributes.length === 1 && customAttributes[0];
+    if (!attribute) {
+      return refused(
+        `the user pool ${pool.id} has no one custom attribute that holds a tenant; its custom attributes: ${customAttributes.join(", ") || "none"}.`,
+      );
+    }
+    return { outcome: "found", user: { ...user, attributes: { [`custom:${attribute}`]: tenant } } };
+  }
+  const configured = model.outputs[TENANT_GROUP_PREFIX_OUTPUT];
+  const group = `${typeof configured === "string" ? configured : DEFAULT_TENANT_GROUP_PREFIX}${tenant}`;
+  if (!GROUP_NAME.test(group)) {
+    return refused(
+      `the tenant's group ${JSON.stringify(group)} is no group's name: 1 to 128 characters, no white space.`,
+    );
+  }
+  return { outcome: "found", user: { ...user, groups: [...user.groups, group] } };
+}
+
+async function issueForeignToken(spec: IssuerTokenSpec, options: IssueTokenOptions): Promise<IssuedToken> {
+  const host = httpsHost(spec.issuer);
+  if (host === undefined)
+    return refused(`the issuer must be an https URL, got ${JSON.stringify(spec.issuer)}.`);
+  if (host.endsWith(".amazonaws.com") && !host.startsWith("oidc.eks.")) {
+    return refused(`${host} is AWS's own: ask for a token of the stack's user pool, without an issuer.`);
+  }
+  const { kid, privateKey } = await options.keys.keyOf(spec.issuer);
+  const now = Math.floor(options.clock() / 1000);
+  const expiresAt = now + (spec.expiresInSeconds ?? 3600);
+  const token = await new SignJWT({
+    ...spec.claims,
+    ...(spec.scopes ? { scope: spec.scopes.join(" ") } : {}),
+  })
+    .setProtectedHeader({ kid, alg: "RS256", typ: "at+jwt" })
+    .setIssuer(spec.issuer)
+    .setAudience(spec.audience)
+    .setSubject(spec.subject)
+    .setIssuedAt(Math.min(now, expiresAt))
+    .setExpirationTime(expiresAt)
+    .sign(privateKey);
+  return { outcome: "issued", token };
+}
+
+function httpsHost(issuer: string): string | undefined {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  return url?.protocol === "https:" ? url.host : undefined;
+}
+
+function refused(reason: string): { readonly outcome: "refused"; readonly reason: string } {
+  return { outcome: "refused", reason };
+}

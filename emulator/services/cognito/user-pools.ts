@@ -1,0 +1,190 @@
+import { decodeJwt, jwtVerify, SignJWT } from "jose";
+import type { Clock } from "../../clock.js";
+import type { LambdaFunction, Model, UserPool, UserPoolClient } from "../../model.js";
+import type { Claims, Session, User } from "./claims.js";
+import { accessClaims, idClaims, issuerOf } from "./claims.js";
+import type { Grant } from "./grant.js";
+import { grantFor } from "./grant.js";
+import type { PreTokenResponse, TokenClaims } from "./pre-token-event.js";
+import { applyPreToken, preTokenEvent } from "./pre-token-event.js";
+import type { SigningKeys } from "./signing-keys.js";
+
+/** Runs a trigger: `local/lambda` does. */
+export type InvokeTrigger = (
+  functionArn: string,
+  payload: string,
+) => Promise<
+  | { readonly outcome: "ok"; readonly payload: string }
+  | { readonly outcome: "failed"; readonly message: string }
+>;
+
+/** What {@link createUserPools} needs. */
+export interface UserPoolsOptions {
+  readonly model: Pick<Model, "userPools" | "functions">;
+  readonly keys: SigningKeys;
+  readonly invokeTrigger: InvokeTrigger;
+  readonly clock: Clock;
+  /** A fresh UUID. */
+  readonly randomId: () => string;
+}
+
+/** A user, or a client on its own behalf, asks a pool for tokens. */
+export interface SessionRequest {
+  readonly pool: UserPool;
+  readonly client: UserPoolClient;
+  /** Absent: client credentials. */
+  readonly user?: User;
+  readonly scopes?: readonly string[];
+  /** When it was issued, in seconds since 1970. @default now */
+  readonly issuedAt?: number;
+}
+
+/** The tokens of one session. `idToken` is absent where the flow gives none. */
+export type SessionTokens =
+  | {
+      readonly outcome: "issued";
+      readonly accessToken: string;
+      readonly idToken?: string;
+      readonly expiresIn: number;
+    }
+  | { readonly outcome: "refused"; readonly reason: string };
+
+/** The user pools of a stack: they issue tokens, and check them. */
+export interface UserPools {
+  issue(request: SessionRequest): Promise<SessionTokens>;
+  /** The claims of a token of one of these pools; `undefined` where it is not theirs, or no longer holds. */
+  verify(token: string, userPoolArns: readonly string[]): Promise<Claims | undefined>;
+}
+
+/**
+ * Issues and checks the tokens of the stack's user pools. Written with `jose` rather than on top of a mock issuer:
+ * those sign whatever they are asked to, and what matters here is what Cognito would not.
+ */
+export function createUserPools(options: UserPoolsOptions): UserPools {
+  return {
+    issue: (request) => issue(request, options),
+    verify: (token, userPoolArns) => verify(token, userPoolArns, options),
+  };
+}
+
+async function issue(request: SessionRequest, options: UserPoolsOptions): Promise<SessionTokens> {
+  const { pool, client } = request;
+  const asked = { subject: request.user?.subject, scopes: request.scopes };
+  const grant = grantFor(pool, client, asked.subject === undefined ? { scopes: asked.scopes } : asked);
+  if (grant.outcome === "refused") return grant;
+  const session = sessionOf(request, grant, options);
+  const triggered = await runTrigger(session, options);
+  if ("reason" in triggered) return { outcome: "refused", reason: triggered.reason };
+  const missing = missingScopes(request.scopes ?? [], triggered.access);
+  if (missing.length > 0) {
+    const reason = `the pre token generation trigger of ${pool.constructPath} did not add the scope ${missing.join(" ")}`;
+    return { outcome: "refused", reason };
+  }
+  return sign(session, triggered, options);
+}
+
+function sessionOf(
+  request: SessionRequest,
+  grant: Extract<Grant, { readonly outcome: "granted" }>,
+  options: UserPoolsOptions,
+): Session {
+  const { pool, client } = request;
+  return {
+    pool,
+    client,
+    flow: grant.flow,
+    scopes: grant.scopes,
+    user: request.user ?? { subject: client.id, groups: [], attributes: {} },
+    issuedAt: request.issuedAt ?? Math.floor(options.clock() / 1000),
+    originJti: options.randomId(),
+    eventId: options.randomId(),
+  };
+}
+
+function missingScopes(wanted: readonly string[], access: Claims): string[] {
+  const given = String(access.scope).split(" ");
+  return wanted.filter((scope) => !given.includes(scope));
+}
+
+async function runTrigger(
+  session: Session,
+  { model, randomId, invokeTrigger }: UserPoolsOptions,
+): Promise<TokenClaims | { readonly reason: string }> {
+  const claims = { access: accessClaims(session, randomId()), id: idClaims(session, randomId()) };
+  const { pool, flow } = session;
+  const trigger = pool.preTokenGeneration;
+  // Only version 3 is asked about the tokens of a machine.
+  if (!trigger || (flow === "client-credentials" && trigger.version !== "V3_0")) return claims;
+  const fn = model.functions.find(({ arn, qualifiedArn }) =>
+    [arn, qualifiedArn].includes(trigger.functionArn),
+  );
+  if (!mayInvoke(fn, pool)) {
+    return {
+      reason: `AccessDeniedException: ${pool.constructPath} may not invoke its pre token generation trigger. Add an aws_lambda_permission for cognito-idp.amazonaws.com with the pool's ARN.`,
+    };
+  }
+  const event = preTokenEvent(session, trigger.version);
+  const answer = await invokeTrigger(trigger.functionArn, JSON.stringify(event));
+  if (answer.outcome === "failed") {
+    return {
+      reason: `UserLambdaValidationException: PreTokenGeneration failed with error ${answer.message}`,
+    };
+  }
+  const { response } = (JSON.parse(answer.payload) ?? {}) as { response?: PreTokenResponse };
+  if (!response) return { reason: "InvalidLambdaResponseException: Unrecognizable lambda output" };
+  return applyPreToken(claims, response, trigger.version);
+}
+
+function mayInvoke(fn: LambdaFunction | undefined, pool: UserPool): boolean {
+  return (fn?.permissions ?? []).some(
+    ({ principal, sourceArn }) =>
+      principal === "cognito-idp.amazonaws.com" && (sourceArn === undefined || sourceArn === pool.arn),
+  );
+}
+
+async function sign(
+  session: Session,
+  claims: TokenClaims,
+  options: UserPoolsOptions,
+): Promise<SessionTokens> {
+  const { client, pool, flow } = session;
+  const { kid, privateKey } = await options.keys.keyOf(pool.id);
+  const signed = (payload: Claims): Promise<string> =>
+    new SignJWT({ ...payload }).setProtectedHeader({ kid, alg: "RS256" }).sign(privateKey);
+  const accessToken = await signed(claims.access);
+  const expiresIn = client.accessTokenValiditySeconds;
+  const withId = flow === "sign-in" || (flow === "hosted" && session.scopes.includes("openid"));
+  if (!withId) return { outcome: "issued", accessToken, expiresIn };
+  return { outcome: "issued", accessToken, idToken: await signed(claims.id), expiresIn };
+}
+
+async function verify(
+  token: string,
+  userPoolArns: readonly string[],
+  { model, keys, clock }: UserPoolsOptions,
+): Promise<Claims | undefined> {
+  try {
+    const { iss } = decodeJwt(token);
+    const pool = model.userPools.find(
+      ({ arn, ...other }) => userPoolArns.includes(arn) && issuerOf(other) === iss,
+    );
+    if (!pool) return undefined;
+    const { publicJwk, kid } = await keys.keyOf(pool.id);
+    const { payload, protectedHeader } = await jwtVerify(token, publicJwk, {
+      issuer: issuerOf(pool),
+      algorithms: ["RS256"],
+      requiredClaims: ["exp", "token_use"],
+      currentDate: new Date(clock()),
+    });
+    return protectedHeader.kid === kid ? payload : undefined;
+  } catch (error) {
+    if (isTokenProblem(error)) return undefined;
+    throw error;
+  }
+}
+
+/** jose's own errors carry a code that begins with `ERR_J`. */
+function isTokenProblem(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === "string" && code.startsWith("ERR_J");
+}

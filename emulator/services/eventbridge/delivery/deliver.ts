@@ -1,0 +1,99 @@
+import type { Principal } from "../../../iam/principal.js";
+import type { Log } from "../../../log.js";
+import type { EventRule, EventTarget, Model } from "../../../model.js";
+import type { AsynchronousInvocations } from "../../lambda/index.js";
+import { findFunction, permits } from "../../lambda/index.js";
+import type { MessageAttribute, Queues } from "../../sqs/index.js";
+import type { EventEnvelope } from "../event.js";
+
+/** Hands an event to a target of a rule. */
+export type Deliver = (rule: EventRule, target: EventTarget, envelope: EventEnvelope) => void;
+
+/** What {@link createDeliver} needs. */
+export interface DeliverOptions {
+  readonly model: Pick<Model, "accountId" | "functions">;
+  readonly invocations: AsynchronousInvocations;
+  readonly queues: Pick<Queues, "find" | "send">;
+  readonly log: Log;
+}
+
+/** Why a target did not get an event, in EventBridge's words. */
+interface DeliveryProblem {
+  readonly code: "NO_PERMISSIONS" | "NO_RESOURCE" | "INVALID_PARAMETER";
+  readonly message: string;
+}
+
+const SERVICE = "events.amazonaws.com";
+
+/**
+ * Delivers to functions and queues whose own policies let EventBridge in for the rule. Other deliveries fail for good:
+ * the event goes to the target's dead-letter queue, or is lost.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ */
+export function createDeliver(options: DeliverOptions): Deliver {
+  return (rule, target, envelope) => {
+    const problem = tryTarget(rule, target, envelope, options);
+    if (!problem) return;
+    const fate = handToDeadLetterQueue(problem, rule, target, envelope, options);
+    options.log({
+      service: "eventbridge",
+      message: `${envelope["detail-type"]} ${envelope.id} did not reach ${target.arn}: ${problem.message}; ${fate}`,
+      requestId: envelope.id,
+      constructPath: target.constructPath,
+    });
+  };
+}
+
+function tryTarget(
+  rule: EventRule,
+  target: EventTarget,
+  envelope: EventEnvelope,
+  { model, invocations, queues }: DeliverOptions,
+): DeliveryProblem | undefined {
+  const body = JSON.stringify(envelope);
+  if (queues.find(target.arn)) {
+    const sent = queues.send(principalOf(rule, model), target.arn, { body });
+    return sent.outcome === "refused" ? { code: "NO_PERMISSIONS", message: sent.reason } : undefined;
+  }
+  const fn = findFunction(model.functions, target.arn);
+  if (!fn) return { code: "NO_RESOURCE", message: `there is no function ${target.arn}` };
+  if (!permits(fn, { service: SERVICE, sourceArn: rule.arn, sourceAccount: model.accountId })) {
+    const message = `no aws_lambda_permission of ${fn.constructPath} lets ${SERVICE} call it for ${rule.arn}`;
+    return { code: "NO_PERMISSIONS", message };
+  }
+  const accepted = invocations.accept(target.arn, body);
+  return accepted.outcome === "refused"
+    ? { code: "INVALID_PARAMETER", message: accepted.message }
+    : undefined;
+}
+
+function handToDeadLetterQueue(
+  problem: DeliveryProblem,
+  rule: EventRule,
+  target: EventTarget,
+  envelope: EventEnvelope,
+  { model, queues }: DeliverOptions,
+): string {
+  const { deadLetterArn } = target;
+  if (deadLetterArn === undefined) return "it is lost, for the target has no dead-letter queue";
+  const sent = queues.send(principalOf(rule, model), deadLetterArn, {
+    body: JSON.stringify(envelope),
+    attributes: {
+      ERROR_CODE: text(problem.code),
+      ERROR_MESSAGE: text(problem.message),
+      RULE_ARN: text(rule.arn),
+      TARGET_ARN: text(target.arn),
+    },
+  });
+  if (sent.outcome === "refused")
+    return `it is lost, for its dead-letter queue did not take it: ${sent.reason}`;
+  return `it is message ${sent.messageId} in ${deadLetterArn}`;
+}
+
+function text(value: string): MessageAttribute {
+  return { DataType: "String", StringValue: value };
+}
+
+function principalOf(rule: EventRule, { accountId }: Pick<Model, "accountId">): Principal {
+  return { type: "service", service: SERVICE, sourceArn: rule.arn, sourceAccount: accountId };
+}

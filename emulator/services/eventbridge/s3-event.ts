@@ -1,0 +1,28 @@
+import type { ObjectCreated } from "../s3/index.js";
+import type { NewEvent } from "./event.js";
+import { DEFAULT_BUS } from "./event.js";
+
+/**
+ * What S3 tells EventBridge of an object that has been written.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
+export function objectCreatedEvent(created: ObjectCreated): NewEvent {
+  const { bucket, key, size, etag, versionId, sequencer } = created;
+  return {
+    busName: DEFAULT_BUS,
+    region: bucket.region,
+    source: "aws.s3",
+    detailType: "Object Created",
+    resources: [bucket.arn],
+    time: created.time,
+    detail: {
+      version: "0",
+      bucket: { name: bucket.name },
+      object: { key, size, etag, ...(versionId === undefined ? {} : { "version-id": versionId }), sequencer },
+      "request-id": created.requestId,
+      requester: created.requester,
+      "source-ip-address": created.sourceIpAddress,
+      reason: created.reason,
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { createMalwareScan } from "./malware-scan.js";

@@ -1,0 +1,138 @@
+import { requireAllowed, ServiceRefusal } from "../../../aws-json/service-refusal.js";
+import type { ReadSignedCall, SignedCall } from "../../../aws-json/signed-call.js";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../../../http/http.js";
+import { header, jsonResponse } from "../../../http/http.js";
+import type { Iam } from "../../../iam/iam.js";
+import type { Log } from "../../../log.js";
+import type { LambdaFunction, Model } from "../../../model.js";
+import { findFunction } from "../access/find-function.js";
+import type { AsynchronousInvocations } from "../asynchronous/event-queue.js";
+import { versionOf } from "../environment.js";
+import type { Lambda } from "../lambda.js";
+
+/** What {@link createInvokeEndpoint} needs. */
+export interface InvokeEndpointOptions {
+  readonly model: Pick<Model, "functions" | "accountId">;
+  readonly lambda: Pick<Lambda, "invoke">;
+  readonly invocations: AsynchronousInvocations;
+  readonly iam: Pick<Iam, "authorize">;
+  readonly readSignedCall: ReadSignedCall;
+  readonly log: Log;
+}
+
+const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
+
+/**
+ * `Invoke` at `lambda.REGION.amazonaws.com`, with an answer or without.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ */
+export function createInvokeEndpoint(options: InvokeEndpointOptions): HttpHandler {
+  return async (request) => {
+    try {
+      return await invoke(request, options);
+    } catch (error) {
+      if (!(error instanceof ServiceRefusal)) throw error;
+      const { status, type, message } = error;
+      const content = { Type: status < 500 ? "User" : "Service", Message: message };
+      return jsonResponse(status, content, "application/json", [["x-amzn-errortype", type]]);
+    }
+  };
+}
+
+async function invoke(request: HttpRequest, options: InvokeEndpointOptions): Promise<HttpResponse> {
+  const named = PATH.exec(request.path)?.[1];
+  if (request.method !== "POST" || named === undefined) {
+    const message = "The local Lambda serves POST /2015-03-31/functions/NAME/invocations only";
+    throw new ServiceRefusal("UnknownOperationException", message, 404);
+  }
+  const call = await options.readSignedCall(request, "lambda");
+  if ("code" in call) throw new ServiceRefusal(call.code, call.message, 403);
+  const arn = arnOf(decodeURIComponent(named), request, call, options);
+  authorize(arn, call, options);
+  const fn = findFunction(options.model.functions, arn);
+  if (!fn) throw new ServiceRefusal("ResourceNotFoundException", `Function not found: ${arn}`, 404);
+  const payload = payloadOf(call.body);
+  switch (header(request, "x-amz-invocation-type") ?? "RequestResponse") {
+    case "RequestResponse":
+      return withAnswer(fn, arn, payload, options);
+    case "Event":
+      return withoutAnswer(arn, payload, options);
+    case "DryRun":
+      return { status: 204, headers: [], body: "" };
+    default:
+      throw new ServiceRefusal(
+        "InvalidParameterValueException",
+        "InvocationType has to be RequestResponse, Event or DryRun",
+      );
+  }
+}
+
+/** A function may be named by its name or its ARN, whole or from the account on, and its version by the query too. */
+function arnOf(
+  named: string,
+  request: HttpRequest,
+  { region }: SignedCall,
+  { model }: InvokeEndpointOptions,
+): string {
+  const name = named.replace(/^(\d{12}:)?function:/, "");
+  const arn = name.startsWith("arn:") ? name : `arn:aws:lambda:${region}:${model.accountId}:function:${name}`;
+  const qualifier = new URLSearchParams(request.query).get("Qualifier");
+  return qualifier === null ? arn : `${arn}:${qualifier}`;
+}
+
+function authorize(
+  arn: string,
+  { principal }: SignedCall,
+  { iam, log }: Pick<InvokeEndpointOptions, "iam" | "log">,
+): void {
+  const action = "lambda:InvokeFunction";
+  const decision = iam.authorize(principal, action, arn, { "aws:SecureTransport": "true" });
+  const asked = { service: "lambda", principal, action, resource: arn };
+  requireAllowed(decision, asked, log, { type: "AccessDeniedException", status: 403 });
+}
+
+/** An empty body stands for an empty object. */
+function payloadOf(body: string): string {
+  if (body === "") return "{}";
+  try {
+    JSON.parse(body);
+    return body;
+  } catch {
+    throw new ServiceRefusal("InvalidRequestContentException", "Could not parse request body into json");
+  }
+}
+
+async function withAnswer(
+  fn: LambdaFunction,
+  arn: string,
+  payload: string,
+  { lambda }: InvokeEndpointOptions,
+): Promise<HttpResponse> {
+  const result = await lambda.invoke(arn, payload);
+  if (result.outcome === "refused") throw refusalOf(result);
+  return {
+    status: 200,
+    headers: [
+      ["content-type", "application/json"],
+      ["x-amzn-requestid", result.requestId],
+      ["x-amz-executed-version", versionOf(fn)],
+      ...(result.outcome === "ok" ? [] : ([["x-amz-function-error", "Unhandled"]] as const)),
+    ],
+    body: result.payload,
+  };
+}
+
+function withoutAnswer(arn: string, payload: string, { invocations }: InvokeEndpointOptions): HttpResponse {
+  const accepted = invocations.accept(arn, payload);
+  if (accepted.outcome === "refused") throw refusalOf(accepted);
+  return { status: 202, headers: [["x-amzn-requestid", accepted.requestId]], body: "" };
+}
+
+function refusalOf({ status, message }: { readonly status: 404 | 413 | 502; readonly message: string }) {
+  const types = {
+    404: "ResourceNotFoundException",
+    413: "RequestTooLargeException",
+    502: "ServiceException",
+  } as const;
+  return new ServiceRefusal(types[status], message, status);
+}

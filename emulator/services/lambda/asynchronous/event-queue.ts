@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import type { Background } from "../../../background.js";
+import type { Clock } from "../../../clock.js";
+import type { Log } from "../../../log.js";
+import type { LambdaFunction, Model } from "../../../model.js";
+import { findFunction } from "../access/find-function.js";
+import type { InvokeResult } from "../invocation.js";
+import type { Lambda } from "../lambda.js";
+import { failureRecord } from "./failure-record.js";
+import type { SendToDestination } from "./on-failure.js";
+
+/** Whether an event has been taken for a function. */
+export type AcceptResult =
+  | { readonly outcome: "accepted"; readonly requestId: string }
+  | { readonly outcome: "refused"; readonly status: 404 | 413; readonly message: string };
+
+/** Invokes functions without anybody waiting for their answers. */
+export interface AsynchronousInvocations {
+  /** `target` is a name, an ARN or a qualified ARN; `payload` is JSON. */
+  accept(target: string, payload: string): AcceptResult;
+}
+
+/** What {@link createAsynchronousInvocations} needs. */
+export interface AsynchronousOptions {
+  readonly model: Pick<Model, "functions">;
+  readonly lambda: Pick<Lambda, "invoke">;
+  readonly background: Background;
+  readonly sendToDestination: SendToDestination;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Largest asynchronous event, in bytes.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+const MAX_EVENT_BYTES = 1024 * 1024;
+
+/**
+ * How long a failed event waits for its first and its second retry, in milliseconds of the stack's clock. Lambda waits
+ * one minute, then two; here a second stands for a minute, so that nobody has to wait to see a failure through.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const RETRY_DELAYS_MS = [1000, 2000];
+
+interface Event {
+  readonly fn: LambdaFunction;
+  readonly target: string;
+  readonly payload: string;
+  readonly requestId: string;
+  readonly acceptedAt: number;
+}
+
+/** Makes the queues of events, one for each function; they live in memory, and end with the run. */
+export function createAsynchronousInvocations(options: AsynchronousOptions): AsynchronousInvocations {
+  return {
+    accept: (target, payload) => {
+      const fn = findFunction(options.model.functions, target);
+      if (!fn) return { outcome: "refused", status: 404, message: `Function not found: ${target}` };
+      const size = Buffer.byteLength(payload);
+      if (size > MAX_EVENT_BYTES) {
+        const message = `${size} byte payload is too large for the Event invocation type (limit ${MAX_EVENT_BYTES} bytes)`;
+        return { outcome: "refused", status: 413, message };
+      }
+      const requestId = randomUUID();
+      const event = { fn, target, payload, requestId, acceptedAt: options.clock() };
+      options.background.start({
+        service: `lambda ${fn.name}`,
+        what: `event ${requestId}`,
+        run: () => attempt(event, options),
+      });
+      return { outcome: "accepted", requestId };
+    },
+  };
+}
+
+type Failure = Exclude<InvokeResult, { readonly outcome: "ok" }>;
+
+/** Invokes until it works, or until the function's settings say that it has been enough. */
+async function attempt(event: Event, options: AsynchronousOptions): Promise<void> {
+  const { fn, requestId, acceptedAt } = event;
+  const { maximumRetryAttempts, maximumEventAgeSeconds } = fn.eventInvokeConfig;
+  const tell = (message: string): void =>
+    options.log({ service: `lambda ${fn.name}`, message, requestId, constructPath: fn.constructPath });
+  for (let count = 1; ; count += 1) {
+    const result = await options.lambda.invoke(event.target, event.payload, requestId);
+    if (result.outcome === "ok") return;
+    const delay = RETRY_DELAYS_MS[count - 1];
+    if (count > maximumRetryAttempts || delay === undefined) {
+      return fail(event, "RetriesExhausted", count, result, options);
+    }
+    tell(`attempt ${count} failed; the next one comes in ${delay / 1000} s, which stand for as many minutes`);
+    if (!(await options.background.waitUntil(options.clock() + delay))) {
+      return tell("the event is dropped, for the run is ending");
+    }
+    if (options.clock() - acceptedAt > maximumEventAgeSeconds * 1000) {
+      return fail(event, "EventAgeExceeded", count, result, options);
+    }
+  }
+}
+
+function fail(
+  { fn, payload, requestId }: Event,
+  condition: "RetriesExhausted" | "EventAgeExceeded",
+  approximateInvokeCount: number,
+  failure: Failure,
+  { clock, log, sendToDestination }: AsynchronousOptions,
+): void {
+  const record = failureRecord({
+    fn,
+    requestId,
+    condition,
+    approximateInvokeCount,
+    requestPayload: payload,
+    failure,
+    now: clock(),
+  });
+  const sent = sendToDestination(fn, record);
+  const fate = sent ?? "it is lost, for the function has no on-failure destination";
+  const message = `the event failed for good after ${approximateInvokeCount} attempts (${condition}): ${fate}`;
+  log({ service: `lambda ${fn.name}`, message, requestId, constructPath: fn.constructPath });
+}

@@ -1,0 +1,61 @@
+import type { LambdaFunction } from "../../../model.js";
+import { versionOf } from "../environment.js";
+import type { InvokeResult } from "../invocation.js";
+
+/** What is known of an event that failed for good. */
+export interface FailedEvent {
+  readonly fn: LambdaFunction;
+  readonly requestId: string;
+  readonly condition: "RetriesExhausted" | "EventAgeExceeded";
+  readonly approximateInvokeCount: number;
+  /** JSON. */
+  readonly requestPayload: string;
+  readonly failure: Exclude<InvokeResult, { readonly outcome: "ok" }>;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/**
+ * What a destination is told of an event that failed for good.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export interface FailureRecord {
+  readonly version: "1.0";
+  readonly timestamp: string;
+  readonly requestContext: {
+    readonly requestId: string;
+    /** Qualified. */
+    readonly functionArn: string;
+    readonly condition: FailedEvent["condition"];
+    readonly approximateInvokeCount: number;
+  };
+  readonly requestPayload: unknown;
+  readonly responseContext: {
+    readonly statusCode: number;
+    readonly executedVersion: string;
+    readonly functionError?: "Unhandled";
+  };
+  readonly responsePayload: unknown;
+}
+
+/** Makes the record of an event that failed for good. */
+export function failureRecord({ fn, failure, now, ...event }: FailedEvent): FailureRecord {
+  const ran = failure.outcome !== "refused";
+  return {
+    version: "1.0",
+    timestamp: new Date(now).toISOString(),
+    requestContext: {
+      requestId: event.requestId,
+      functionArn: `${fn.arn}:${versionOf(fn)}`,
+      condition: event.condition,
+      approximateInvokeCount: event.approximateInvokeCount,
+    },
+    requestPayload: JSON.parse(event.requestPayload),
+    responseContext: {
+      statusCode: ran ? 200 : failure.status,
+      executedVersion: versionOf(fn),
+      ...(ran ? { functionError: "Unhandled" } : {}),
+    },
+    responsePayload: ran ? JSON.parse(failure.payload) : { errorMessage: failure.message },
+  };
+}

@@ -1,0 +1,33 @@
+import type { Iam } from "../../../iam/iam.js";
+import type { LambdaFunction } from "../../../model.js";
+import type { Queues } from "../../sqs/index.js";
+import type { FailureRecord } from "./failure-record.js";
+
+/**
+ * Hands the record of an event that failed for good to the function's on-failure destination, and says in one clause
+ * what came of it; `undefined` where the function has none.
+ */
+export type SendToDestination = (fn: LambdaFunction, record: FailureRecord) => string | undefined;
+
+/**
+ * Sends to queues, with the function's own role, as Lambda does.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
+export function createSendToDestination(
+  iam: Pick<Iam, "assumeRole">,
+  queues: Pick<Queues, "send">,
+): SendToDestination {
+  return (fn, record) => {
+    const { onFailureArn } = fn.eventInvokeConfig;
+    if (onFailureArn === undefined) return undefined;
+    const role = iam.assumeRole({
+      roleArn: fn.roleArn,
+      servicePrincipal: "lambda.amazonaws.com",
+      sessionName: fn.name.slice(0, 64),
+    });
+    if (role.outcome === "refused") return `it is lost: ${role.reason}`;
+    const sent = queues.send(role.principal, onFailureArn, { body: JSON.stringify(record) });
+    if (sent.outcome === "refused") return `it is lost: ${sent.reason}`;
+    return `its record is message ${sent.messageId} in ${onFailureArn}`;
+  };
+}

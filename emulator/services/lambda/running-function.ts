@@ -1,0 +1,177 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdir, mkdtemp } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import type { Credentials } from "../../iam/principal.js";
+import type { LambdaFunction, Model } from "../../model.js";
+import { deployedName, environmentOf, logGroupOf, versionOf } from "./environment.js";
+import type { InvokeResult, LambdaOptions } from "./invocation.js";
+import type { Started } from "./pool.js";
+import { WorkerPool } from "./pool.js";
+import type { FunctionContext, FunctionError, InvokeMessage } from "./protocol.js";
+import { layOut } from "./task-root.js";
+import type { WorkerResult } from "./worker.js";
+import { startWorker } from "./worker.js";
+
+/** Longest name of a role's session.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const MAX_SESSION_NAME = 64;
+/** The longest that a role's session can be. */
+const SESSION_SECONDS = 12 * 3600;
+/** A process is not given work in the last minutes of its credentials, so that a URL it signs does not die at once. */
+const CREDENTIALS_MARGIN_MS = 5 * 60_000;
+
+/** Lambda's environments wait for minutes; here they share a laptop's memory, and start in a fraction of a second. */
+const DEFAULT_IDLE_SECONDS = 15;
+
+class RoleRefusedError extends Error {
+  override readonly name = "RoleRefusedError";
+}
+
+/** One function of the stack, with its code laid out and its processes. */
+export class RunningFunction {
+  readonly #fn: LambdaFunction;
+  readonly #options: LambdaOptions;
+  readonly #edge: boolean;
+  readonly #pool: WorkerPool;
+  readonly #logStreamName: string;
+  #taskRoot: Promise<string> | undefined;
+
+  constructor(fn: LambdaFunction, options: LambdaOptions) {
+    this.#fn = fn;
+    this.#options = options;
+    this.#edge = runsAtEdge(fn, options.model);
+    const day = new Date(options.clock()).toISOString().slice(0, 10).replaceAll("-", "/");
+    this.#logStreamName = `${day}/[${versionOf(fn)}]${randomBytes(16).toString("hex")}`;
+    this.#pool = new WorkerPool({
+      start: (signal) => this.#start(signal),
+      maxWorkers: options.maxProcessesPerFunction ?? Math.max(4, 2 * availableParallelism()),
+      maxIdle: Math.max(2, availableParallelism()),
+      idleMs: (options.idleSeconds ?? DEFAULT_IDLE_SECONDS) * 1000,
+      clock: options.clock,
+    });
+  }
+
+  async invoke(target: string, payload: string, requestId: string = randomUUID()): Promise<InvokeResult> {
+    const timeoutMs = this.#fn.timeoutSeconds * 1000;
+    try {
+      const prepare = (): InvokeMessage => this.#message(requestId, target, payload, timeoutMs);
+      return this.#render(requestId, await this.#pool.run(prepare, timeoutMs));
+    } catch (error) {
+      if (!(error instanceof RoleRefusedError)) throw error;
+      this.#log(error.message, requestId);
+      return { outcome: "refused", status: 502, message: error.message };
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  async #start(signal: AbortSignal): Promise<Started> {
+    const fn = this.#fn;
+    const credentials = await this.#assumeRole();
+    this.#taskRoot ??= this.#layOut();
+    const taskRoot = await this.#taskRoot;
+    const home = join(taskRoot, "..", "home");
+    const { internetUrl, s3Url, hosts = [] } = this.#options;
+    const allowedUrls = this.#edge ? [] : [s3Url];
+    const started = await startWorker({
+      start: { taskRoot, handler: fn.handler, internetUrl, allowedUrls, hosts },
+      environment: environmentOf(fn, {
+        credentials,
+        taskRoot,
+        home,
+        logStreamName: this.#logStreamName,
+        edge: this.#edge,
+        s3Url,
+      }),
+      memoryMb: fn.memoryMb,
+      onLine: (line, requestId) => this.#log(line, requestId),
+      signal,
+    });
+    if ("error" in started) return started;
+    const expiresAt = credentials.expiresAt ?? Number.POSITIVE_INFINITY;
+    return { worker: started.worker, usableUntil: expiresAt - CREDENTIALS_MARGIN_MS };
+  }
+
+  async #assumeRole(): Promise<Credentials> {
+    // CloudFront wants a role that both services may assume.
+    if (this.#edge) await this.#sessionFor("edgelambda.amazonaws.com");
+    return this.#sessionFor("lambda.amazonaws.com");
+  }
+
+  async #sessionFor(servicePrincipal: string): Promise<Credentials> {
+    const sessionName = deployedName(this.#fn, this.#edge).slice(0, MAX_SESSION_NAME);
+    const assumed = await this.#options.assumeRole({
+      roleArn: this.#fn.roleArn,
+      servicePrincipal,
+      sessionName,
+      durationSeconds: SESSION_SECONDS,
+    });
+    if (assumed.outcome === "assumed") return assumed.credentials;
+    throw new RoleRefusedError(
+      `The role defined for the function cannot be assumed by ${servicePrincipal}: ${assumed.reason} (${assumed.constructPath})`,
+    );
+  }
+
+  async #layOut(): Promise<string> {
+    await mkdir(this.#options.workFolder, { recursive: true });
+    const folder = await mkdtemp(join(this.#options.workFolder, "function-"));
+    await mkdir(join(folder, "home"));
+    await layOut(this.#fn.zipFile, join(folder, "task"));
+    return join(folder, "task");
+  }
+
+  #message(requestId: string, invokedFunctionArn: string, payload: string, timeoutMs: number): InvokeMessage {
+    const fn = this.#fn;
+    const context: FunctionContext = {
+      functionName: deployedName(fn, this.#edge),
+      functionVersion: versionOf(fn),
+      invokedFunctionArn: invokedFunctionArn === fn.name ? fn.arn : invokedFunctionArn,
+      memoryLimitInMB: String(fn.memoryMb),
+      awsRequestId: requestId,
+      logGroupName: logGroupOf(fn, this.#edge),
+      logStreamName: this.#logStreamName,
+    };
+    const seconds = Math.floor(this.#options.clock() / 1000).toString(16);
+    const traceId = `Root=1-${seconds.padStart(8, "0")}-${randomBytes(12).toString("hex")};Sampled=0`;
+    // The process measures its own remaining time, so this is real time, not the injected clock's.
+    return { requestId, payload, context, deadline: Date.now() + timeoutMs, traceId };
+  }
+
+  #render(requestId: string, result: WorkerResult): InvokeResult {
+    if (result.type === "result") return { outcome: "ok", requestId, payload: result.payload };
+    if (result.type === "timeout") {
+      const seconds = this.#fn.timeoutSeconds.toFixed(2);
+      const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
+      this.#log(errorMessage, requestId);
+      const payload = JSON.stringify({ errorType: "Sandbox.Timedout", errorMessage });
+      return { outcome: "timeout", requestId, payload };
+    }
+    return this.#functionError(requestId, result.error);
+  }
+
+  #functionError(requestId: string, error: FunctionError): InvokeResult {
+    const told = error.errorType.startsWith("Runtime.Exit")
+      ? { ...error, errorMessage: `RequestId: ${requestId} ${error.errorMessage}` }
+      : error;
+    this.#log(`${told.errorType}: ${told.errorMessage}`, requestId);
+    const payload = JSON.stringify(told);
+    return { outcome: "function-error", requestId, errorType: error.errorType, payload };
+  }
+
+  #log(message: string, requestId?: string): void {
+    const { name, constructPath } = this.#fn;
+    const entry = { service: `lambda ${name}`, message, constructPath };
+    this.#options.log(requestId === undefined ? entry : { ...entry, requestId });
+  }
+}
+
+function runsAtEdge(fn: LambdaFunction, model: Pick<Model, "distributions">): boolean {
+  return model.distributions.some((distribution) =>
+    [distribution.defaultCacheBehavior, ...distribution.orderedCacheBehaviors].some((behavior) =>
+      behavior.lambdaFunctionAssociations.some(({ qualifiedArn }) => qualifiedArn === fn.qualifiedArn),
+    ),
+  );
+}

@@ -1,0 +1,146 @@
+import { header } from "../../http/http.js";
+import type { Iam } from "../../iam/iam.js";
+import type { Decision, ResourcePolicy } from "../../iam/policy/authorize.js";
+import { nameOf } from "../../iam/policy/authorize.js";
+import type { ConditionContext } from "../../iam/policy/context.js";
+import type { Bucket } from "../../model.js";
+import type { S3Error } from "./protocol/error.js";
+import { accessDenied, S3Error as RefusedError } from "./protocol/error.js";
+import type { S3Request } from "./request.js";
+import { parametersWithPrefix } from "./request.js";
+import type { ObjectEncryption } from "./storage/object-record.js";
+
+/** Asks IAM for a request, once for every action that the request takes. */
+export interface Access {
+  /** @throws {S3Error} 403 AccessDenied */
+  require(action: string, context?: ConditionContext): void;
+  /** Whether an action is allowed, where more is told to those who may. */
+  allows(action: string, context?: ConditionContext): boolean;
+  /** Whether an action is allowed, on the bucket itself: decides between 403 and 404. */
+  allowsOnBucket(action: string): boolean;
+  /** Asks for the use of the key that an object is encrypted with. @throws {S3Error} 403 AccessDenied */
+  requireKey(action: "kms:GenerateDataKey" | "kms:Decrypt", encryption: ObjectEncryption): void;
+}
+
+/** Makes the questions to IAM for one request. */
+export function createAccess(iam: Iam, request: S3Request, accountId: string): Access {
+  const { bucket, key, caller } = request;
+  const { principal } = caller;
+  const policy = policyOf(bucket);
+  const context = contextOf(request, accountId);
+  const ask = (action: string, resource: string, extra: ConditionContext = {}): Decision =>
+    iam.authorize(principal, action, resource, { ...context, ...extra }, policy);
+  const objectArn = key === "" ? bucket.arn : `${bucket.arn}/${key}`;
+  return {
+    require: (action, extra) => {
+      const decision = ask(action, objectArn, extra);
+      if (!decision.allowed) throw refusal(decision, action, objectArn, request, accountId);
+    },
+    allows: (action, extra) => ask(action, objectArn, extra).allowed,
+    allowsOnBucket: (action) => ask(action, bucket.arn).allowed,
+    requireKey: (action, { algorithm, kmsKeyArn }) => {
+      if (!algorithm.startsWith("aws:kms")) return;
+      if (principal.type === "origin-access-identity" || principal.type === "anonymous") {
+        throw new RefusedError(
+          400,
+          "InvalidArgument",
+          "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
+          {
+            explanation: {
+              message: `${nameOf(principal)} cannot use a KMS key; use origin access control`,
+              constructPath: bucket.constructPath,
+            },
+          },
+        );
+      }
+      // A service is let in by the key's own policy, and the key that AWS manages by S3 itself.
+      if (kmsKeyArn === undefined || principal.type === "service") return;
+      const decision = iam.authorize(principal, action, kmsKeyArn, keyContextOf(bucket, accountId));
+      if (!decision.allowed) throw refusal(decision, action, kmsKeyArn, request, accountId);
+    },
+  };
+}
+
+function policyOf(bucket: Bucket): ResourcePolicy | undefined {
+  if (bucket.policy === undefined) return undefined;
+  return { ...bucket.policy, restrictPublicAccess: bucket.publicAccessBlock.restrictPublicBuckets };
+}
+
+/**
+ * The condition keys of S3. The loopback listener stands for S3's TLS endpoint.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+function contextOf(request: S3Request, accountId: string): ConditionContext {
+  const { caller, http } = request;
+  const amz = Object.entries(parametersWithPrefix(request, "x-amz-"))
+    .filter(([name]) => !name.startsWith("x-amz-meta-"))
+    .map(([name, value]) => [`s3:${name}`, isHeaderOnly(name) ? header(http, name) : value] as const);
+  const anonymous = caller.authType === "NONE";
+  return {
+    ...Object.fromEntries(amz),
+    "aws:SecureTransport": "true",
+    "aws:SourceIp": http.remoteAddress === "" ? undefined : http.remoteAddress,
+    "aws:UserAgent": header(http, "user-agent"),
+    "aws:Referer": header(http, "referer"),
+    "s3:TlsVersion": "1.3",
+    "s3:ResourceAccount": accountId,
+    "s3:authType": anonymous ? undefined : caller.authType,
+    "s3:signatureversion": anonymous ? undefined : signatureVersion(request),
+    "s3:signatureAge": caller.signatureAgeMs === undefined ? undefined : String(caller.signatureAgeMs),
+    // Documented for the headers only. Nothing is known of a presigned URL's query, so that policies do not see it.
+    "s3:if-none-match": header(http, "if-none-match"),
+    "s3:if-match": header(http, "if-match"),
+  };
+}
+
+/** CloudFront signs for an identity with version 2 unless the request brings the body's hash. */
+function signatureVersion({ caller, http }: S3Request): string {
+  const isIdentity = caller.principal.type === "origin-access-identity";
+  return isIdentity && header(http, "x-amz-content-sha256") === undefined ? "AWS" : "AWS4-HMAC-SHA256";
+}
+
+/**
+ * What S3 takes from a presigned URL's query, and policies do not: there it counts as not named.
+ * @see https://github.com/aws/aws-sdk-js-v3/issues/1576
+ */
+function isHeaderOnly(name: string): boolean {
+  return name.startsWith("x-amz-server-side-encryption");
+}
+
+/**
+ * The condition keys of AWS KMS, which S3 asks on behalf of whoever sent the request.
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
+function keyContextOf({ region }: Bucket, accountId: string): ConditionContext {
+  return {
+    "aws:SecureTransport": "true",
+    "kms:CallerAccount": accountId,
+    "kms:ViaService": `s3.${region}.amazonaws.com`,
+  };
+}
+
+function refusal(
+  decision: Decision,
+  action: string,
+  resource: string,
+  { caller: { principal }, bucket }: S3Request,
+  accountId: string,
+): S3Error {
+  const explanation = {
+    message: decision.reason,
+    constructPath: decision.constructPath ?? bucket.constructPath,
+  };
+  const isOwn = (principal.type === "role" || principal.type === "user") && principal.accountId === accountId;
+  if (!isOwn) return accessDenied(explanation);
+  const policyType = decision.policyType === "identity" ? "identity-based" : "resource-based";
+  const because =
+    decision.rule === "explicit-deny"
+      ? `with an explicit deny in ${policyType === "identity-based" ? "an" : "a"} ${policyType} policy`
+      : `because no identity-based policy allows the ${action} action`;
+  return accessDenied(
+    explanation,
+    `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: "${resource}" ${because}`,
+  );
+}

@@ -1,0 +1,112 @@
+import { header } from "../../../http/http.js";
+import { notImplemented, preconditionFailed, S3Error } from "../protocol/error.js";
+import type { S3Request } from "../request.js";
+import { parameter } from "../request.js";
+import type { ObjectVersion } from "../storage/object-record.js";
+
+/** What must be true of the present object for a write to happen. */
+export type WriteCondition = (current: ObjectVersion | undefined, key: string) => void;
+
+/**
+ * Reads `If-None-Match` and `If-Match` of a write: as headers, or as signed parameters of a presigned URL, where S3
+ * enforces them just as well.
+ * @throws {S3Error} 501 where S3 does not know them
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export function writeCondition(request: S3Request): WriteCondition {
+  const ifNoneMatch = parameter(request, "if-none-match");
+  const ifMatch = parameter(request, "if-match");
+  if (ifNoneMatch !== undefined && (ifNoneMatch !== "*" || ifMatch !== undefined)) {
+    throw unsupported("If-None-Match", ifMatch === undefined);
+  }
+  return (current, key) => {
+    if (ifNoneMatch !== undefined && current !== undefined) throw preconditionFailed("If-None-Match");
+    if (ifMatch === undefined) return;
+    if (current === undefined) {
+      throw new S3Error(404, "NoSuchKey", "The specified key does not exist.", { details: { Key: key } });
+    }
+    if (!listsEtag(ifMatch, current.etag)) throw preconditionFailed("If-Match");
+  };
+}
+
+/** What has happened to an upload's key since the upload began. */
+export interface KeyHistory {
+  /** Milliseconds since 1970. */
+  readonly initiated: number;
+  /** Whether an object was deleted there since, one that was written since or an older one. */
+  readonly sawDeletion?: boolean;
+}
+
+/**
+ * Reads the conditions of a completion. S3 also rejects a race, permanently for that upload: an object that was deleted
+ * since the upload began (`If-None-Match`), or one that was written since (`If-Match`). AWS says that any deletion during
+ * the upload conflicts; a recording shows it for an object that existed before the upload.
+ * @throws {S3Error} 501 where S3 does not know them
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export function completionCondition(request: S3Request, history: KeyHistory): WriteCondition {
+  const mayWrite = writeCondition(request);
+  const ifNoneMatch = parameter(request, "if-none-match");
+  const ifMatch = parameter(request, "if-match");
+  return (current, key) => {
+    mayWrite(current, key);
+    if (ifNoneMatch !== undefined && history.sawDeletion === true) throw conflict("If-None-Match", key);
+    if (ifMatch === undefined || current === undefined) return;
+    if (current.lastModified > history.initiated) throw conflict("If-Match", key);
+  };
+}
+
+function conflict(condition: string, key: string): S3Error {
+  return new S3Error(
+    409,
+    "ConditionalRequestConflict",
+    "The conditional request cannot succeed due to a conflicting operation against this resource.",
+    { details: { Condition: condition, Key: key } },
+  );
+}
+
+function unsupported(name: string, alone: boolean): S3Error {
+  return notImplemented("A header you provided implies functionality that is not implemented", {
+    Header: name,
+    additionalMessage: alone
+      ? `We don't accept the provided value of ${name} header for this API`
+      : "Multiple conditional request headers present in the request",
+  });
+}
+
+/**
+ * Whether a read shall give the object (200) or say that the client has it (304). An `If-Modified-Since` in the future
+ * is ignored.
+ * @param now milliseconds since 1970
+ * @throws {S3Error} 412 where a precondition fails
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
+ */
+export function readCondition(
+  request: S3Request,
+  version: ObjectVersion,
+  now: number,
+): "modified" | "not-modified" {
+  const { http } = request;
+  const ifMatch = header(http, "if-match");
+  const ifNoneMatch = header(http, "if-none-match");
+  if (ifMatch !== undefined) {
+    if (!listsEtag(ifMatch, version.etag)) throw preconditionFailed("If-Match");
+  } else if (isLaterThan(version, header(http, "if-unmodified-since")) === true) {
+    throw preconditionFailed("If-Unmodified-Since");
+  }
+  if (ifNoneMatch !== undefined) return listsEtag(ifNoneMatch, version.etag) ? "not-modified" : "modified";
+  const since = header(http, "if-modified-since");
+  if (Date.parse(since ?? "") > now) return "modified";
+  return isLaterThan(version, since) === false ? "not-modified" : "modified";
+}
+
+function listsEtag(list: string, etag: string): boolean {
+  const wanted = list.split(",").map((entry) => entry.trim().replace(/^W\//, "").replace(/^"|"$/g, ""));
+  return wanted.includes("*") || wanted.includes(etag.replaceAll('"', ""));
+}
+
+/** Compares in whole seconds, which is all that a header can say; nothing where there is no such date. */
+function isLaterThan(version: ObjectVersion, date: string | undefined): boolean | undefined {
+  const time = Date.parse(date ?? "");
+  return Number.isNaN(time) ? undefined : Math.floor(version.lastModified / 1000) > Math.floor(time / 1000);
+}

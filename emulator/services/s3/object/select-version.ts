@@ -1,0 +1,111 @@
+import type { HttpHeader } from "../../../http/http.js";
+import type { ConditionContext } from "../../../iam/policy/context.js";
+import { queryValue } from "../../../sigv4/canonical-request.js";
+import type { Access } from "../access.js";
+import { invalidArgument, S3Error } from "../protocol/error.js";
+import type { S3Request } from "../request.js";
+import type { DeleteMarker, KeyRecord, ObjectVersion, Version } from "../storage/object-record.js";
+import { existingTagContext } from "./tags.js";
+
+/** Whom a request to an object asks, and for what. */
+interface Asking {
+  readonly request: S3Request;
+  readonly access: Access;
+}
+
+/** Two names of an action: on an object as it is, and on one version of it. */
+export interface VersionedAction {
+  /** e.g. `s3:GetObject`. */
+  readonly current: string;
+  /** e.g. `s3:GetObjectVersion`. */
+  readonly version: string;
+}
+
+/**
+ * Finds the version that a request is about: the one it names, or else the newest. The permission may depend on the
+ * tags of that very version, so it is asked for here.
+ * @param context further condition keys
+ * @throws {S3Error} 403 without the permission; 404 or 405 where there is no such version, told only to those who may
+ * list the bucket
+ */
+export function selectVersion(
+  { request, access }: Asking,
+  record: KeyRecord | undefined,
+  action: VersionedAction,
+  context: ConditionContext = {},
+): ObjectVersion {
+  const versionId = versionIdOf(request);
+  const found = findVersion(record, versionId);
+  const tags = found?.type === "object" ? existingTagContext(found.tags) : {};
+  if (versionId === undefined) access.require(action.current, { ...context, ...tags });
+  else access.require(action.version, { ...context, ...tags, "s3:VersionId": versionId });
+  if (found?.type === "object") return found;
+  throw missing(request, found, versionId, access.allowsOnBucket("s3:ListBucket"));
+}
+
+/** The form of S3's own ids, and the id of a version that was written without versioning. */
+const VERSION_ID = /^(?:[A-Za-z0-9._]{32}|null)$/;
+
+/**
+ * Reads the version that a request names; `undefined` if it is about the newest.
+ * @throws {S3Error} 400 InvalidArgument if it is not a possible id. Without versioning, only `null` is.
+ */
+export function versionIdOf({ query, bucket }: S3Request): string | undefined {
+  const versionId = queryValue(query, "versionId");
+  if (versionId === undefined) return undefined;
+  if (versionId === "") throw invalidArgument("Version id cannot be the empty string", "versionId", "");
+  const isPossible = bucket.versioning === "Disabled" ? versionId === "null" : VERSION_ID.test(versionId);
+  if (isPossible) return versionId;
+  throw invalidArgument("Invalid version id specified", "versionId", versionId);
+}
+
+function findVersion(record: KeyRecord | undefined, versionId: string | undefined): Version | undefined {
+  if (versionId === undefined) return record?.versions[0];
+  return record?.versions.find((version) => version.versionId === versionId);
+}
+
+/** Why there is nothing to give: whoever may not list the bucket is not told whether a key is there. */
+function missing(
+  request: S3Request,
+  found: DeleteMarker | undefined,
+  versionId: string | undefined,
+  mayList: boolean,
+): S3Error {
+  const headers = found === undefined ? [] : markerHeaders(found);
+  if (!mayList) {
+    return new S3Error(403, "AccessDenied", "Access Denied", {
+      headers,
+      explanation: {
+        message: "there is no such object, and only those who may s3:ListBucket are told so",
+        constructPath: request.bucket.constructPath,
+      },
+    });
+  }
+  if (versionId === undefined) {
+    return new S3Error(404, "NoSuchKey", "The specified key does not exist.", {
+      details: { Key: request.key },
+      headers,
+    });
+  }
+  if (found !== undefined) {
+    return new S3Error(
+      405,
+      "MethodNotAllowed",
+      "The specified method is not allowed against this resource.",
+      {
+        details: { Method: request.http.method, ResourceType: "DeleteMarker" },
+        headers,
+      },
+    );
+  }
+  return new S3Error(404, "NoSuchVersion", "The specified version does not exist.", {
+    details: { Key: request.key, VersionId: versionId },
+  });
+}
+
+function markerHeaders({ versionId }: DeleteMarker): HttpHeader[] {
+  return [
+    ["x-amz-delete-marker", "true"],
+    ["x-amz-version-id", versionId],
+  ];
+}

@@ -1,0 +1,84 @@
+import type { HttpRequest } from "../../../http/http.js";
+import { header } from "../../../http/http.js";
+import { percentDecode } from "../../../sigv4/canonical-request.js";
+import { S3Error } from "./error.js";
+
+/** Which bucket and key a request is about. */
+export interface Address {
+  /** Absent where the request is about the service itself. */
+  readonly bucket?: string;
+  /** Decoded; absent where the request is about the bucket. */
+  readonly key?: string;
+  /** Whether the host is that of transfer acceleration. */
+  readonly accelerated: boolean;
+}
+
+/** Longest key, in bytes of UTF-8. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_KEY_BYTES = 1024;
+
+/** `BUCKET.s3.REGION.amazonaws.com`, `BUCKET.s3-accelerate.amazonaws.com`, `BUCKET.localhost`. */
+const VIRTUAL_HOST =
+  /^(?<bucket>[a-z0-9][a-z0-9.-]*)\.(?:s3[.-][a-z0-9-]+\.amazonaws\.com|s3\.amazonaws\.com|(?<accelerate>s3-accelerate(?:\.dualstack)?\.amazonaws\.com)|localhost)(?::\d+)?$/i;
+
+/**
+ * Reads bucket and key from the host, or else from the path.
+ * @throws {S3Error} where the key cannot be one
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ */
+export function addressOf(request: HttpRequest): Address {
+  const host = VIRTUAL_HOST.exec(header(request, "host") ?? "")?.groups;
+  if (host?.bucket !== undefined) {
+    const key = decodeKey(request.path.slice(1));
+    return { bucket: host.bucket, accelerated: host.accelerate !== undefined, ...key };
+  }
+  return { accelerated: false, ...pathAddressOf(request.path) };
+}
+
+/** Reads bucket and key from a path of the form `/BUCKET/KEY`. */
+export function pathAddressOf(path: string): Pick<Address, "bucket" | "key"> {
+  const slash = path.indexOf("/", 1);
+  const bucket = slash < 0 ? path.slice(1) : path.slice(1, slash);
+  if (bucket === "") return {};
+  return { bucket: percentDecode(bucket).toString(), ...decodeKey(slash < 0 ? "" : path.slice(slash + 1)) };
+}
+
+function decodeKey(raw: string): Pick<Address, "key"> {
+  if (raw === "") return {};
+  return { key: keyOf(percentDecode(raw)) };
+}
+
+/**
+ * Reads a key off its bytes.
+ * @throws {S3Error} 400 where they cannot be one
+ */
+export function keyOf(bytes: Uint8Array): string {
+  if (bytes.length > MAX_KEY_BYTES) {
+    throw new S3Error(400, "KeyTooLongError", "Your key is too long", {
+      details: { Size: String(bytes.length), MaxSizeAllowed: String(MAX_KEY_BYTES) },
+    });
+  }
+  const key = decodeUtf8(bytes);
+  if (key === undefined || climbsOut(key)) {
+    throw new S3Error(400, "InvalidURI", "Couldn't parse the specified URI.");
+  }
+  return key;
+}
+
+function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A key may hold `..` as long as, read from the left, there are never more of them than of other segments. */
+function climbsOut(key: string): boolean {
+  let depth = 0;
+  for (const segment of key.split("/")) {
+    if (segment === "..") depth -= 1;
+    else if (segment !== "." && segment !== "") depth += 1;
+    if (depth < 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,48 @@
+import type { HttpHeader, HttpRequest, HttpResponse } from "../../../http/http.js";
+import type { Log } from "../../../log.js";
+import { PayloadError } from "../../../sigv4/payload/payload-error.js";
+import type { ErrorLike, RequestIds } from "./error.js";
+import { errorResponse, S3Error } from "./error.js";
+
+/** Answers with an error, and logs what decided it. A bug is answered as one, and told to the log alone. */
+export function refuse(error: unknown, http: HttpRequest, ids: RequestIds, log: Log): HttpResponse {
+  return errorResponse(shownError(error, http, ids, log), ids, http.method);
+}
+
+function shownError(error: unknown, http: HttpRequest, { requestId }: RequestIds, log: Log): ErrorLike {
+  const isExpected = error instanceof S3Error || error instanceof PayloadError;
+  const shown = isExpected ? error : internalError();
+  const explanation = error instanceof S3Error ? error.explanation : undefined;
+  const cause = isExpected ? (explanation?.message ?? error.message) : describeBug(error);
+  log({
+    service: "s3",
+    message: `${http.method} answered ${shown.status} ${shown.code}: ${cause}`,
+    requestId,
+    ...(explanation?.constructPath === undefined ? {} : { constructPath: explanation.constructPath }),
+  });
+  return shown;
+}
+
+function internalError(): S3Error {
+  return new S3Error(500, "InternalError", "We encountered an internal error. Please try again.");
+}
+
+function describeBug(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Adds what every answer of S3 has. */
+export function finished(
+  response: HttpResponse,
+  ids: RequestIds,
+  cors: readonly HttpHeader[] = [],
+): HttpResponse {
+  const headers: HttpHeader[] = [
+    ["x-amz-id-2", ids.hostId],
+    ["x-amz-request-id", ids.requestId],
+    ...response.headers,
+    ...cors,
+    ["Server", "AmazonS3"],
+  ];
+  return { ...response, headers };
+}

@@ -1,0 +1,54 @@
+import type { HttpRequest } from "../../http/http.js";
+import { header } from "../../http/http.js";
+import type { Caller } from "../../iam/principal.js";
+import type { Bucket } from "../../model.js";
+import type { QueryParameter } from "../../sigv4/canonical-request.js";
+import { parseQuery, queryValue } from "../../sigv4/canonical-request.js";
+import type { Payload } from "../../sigv4/payload/payload.js";
+import type { RequestIds } from "./protocol/error.js";
+
+/** A request whose sender is known, about a bucket that is there. */
+export interface S3Request {
+  readonly http: HttpRequest;
+  readonly caller: Caller;
+  readonly payload: Payload;
+  readonly bucket: Bucket;
+  /** Empty where the request is about the bucket. */
+  readonly key: string;
+  readonly query: readonly QueryParameter[];
+  readonly ids: RequestIds;
+}
+
+/** Takes a request's query apart once. */
+export function toS3Request(parts: Omit<S3Request, "query">): S3Request {
+  return { ...parts, query: parseQuery(parts.http.query) };
+}
+
+/**
+ * The value of a parameter that is sent as a header, or, in a presigned URL of some methods, may have been moved into
+ * the query, where it counts just as well.
+ */
+export function parameter(request: S3Request, name: string): string | undefined {
+  const inHeader = header(request.http, name);
+  if (inHeader !== undefined || !countsInQuery(request, name)) return inHeader;
+  return queryValue(request.query, name);
+}
+
+/**
+ * Whether S3 reads a parameter from a presigned URL's query. It does for PUT, GET, HEAD and DELETE, except
+ * `x-amz-tagging`. For POST there is no evidence, so the emulator reads none: no write condition, no metadata.
+ * @see https://github.com/aws/aws-sdk-js-v3/issues/3496 (x-amz-tagging)
+ */
+function countsInQuery({ caller, http }: S3Request, name: string): boolean {
+  return caller.authType === "REST-QUERY-STRING" && http.method !== "POST" && name !== "x-amz-tagging";
+}
+
+/** The parameters whose name begins with a prefix, by lower-case name. A header wins over the query. */
+export function parametersWithPrefix(request: S3Request, prefix: string): Readonly<Record<string, string>> {
+  const isWanted = ([name]: readonly [string, string]): boolean => name.toLowerCase().startsWith(prefix);
+  const hoisted = request.query.filter(
+    (entry) => isWanted(entry) && countsInQuery(request, entry[0].toLowerCase()),
+  );
+  const names = [...hoisted, ...request.http.headers.filter(isWanted)].map(([name]) => name.toLowerCase());
+  return Object.fromEntries(names.map((name) => [name, parameter(request, name) ?? ""]));
+}

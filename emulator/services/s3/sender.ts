@@ -1,0 +1,76 @@
+import type { HttpRequest } from "../../http/http.js";
+import { header } from "../../http/http.js";
+import { nameOf } from "../../iam/policy/authorize.js";
+import type { Caller } from "../../iam/principal.js";
+import type { Payload } from "../../sigv4/payload/payload.js";
+import { isPayloadHash, openPayload } from "../../sigv4/payload/payload.js";
+import { S3_DIALECT } from "../../sigv4/s3-dialect.js";
+import type { VerifyOptions } from "../../sigv4/verify.js";
+import { verifySignature } from "../../sigv4/verify.js";
+import { refused, S3Error } from "./protocol/error.js";
+import { acceptsSignatureV2 } from "./signature-v2.js";
+
+/** Who sends a request, and the content that comes with it. */
+export interface Sender {
+  readonly caller: Caller;
+  readonly payload: Payload;
+}
+
+/**
+ * Verifies the signature of a request off the wire; one without is anonymous.
+ * @throws {S3Error} where the signature cannot be accepted
+ */
+export async function senderBySignature(
+  http: HttpRequest,
+  options: Omit<VerifyOptions, "service">,
+): Promise<Sender> {
+  const verified = await verifySignature(http, { ...options, service: "s3" });
+  if (verified.outcome === "refused") throw refused(verified.refusal);
+  const anonymous: Caller = { principal: { type: "anonymous" }, authType: "NONE" };
+  return {
+    caller: verified.outcome === "verified" ? verified.caller : anonymous,
+    payload: verified.payload,
+  };
+}
+
+/**
+ * The sender of a request that another AWS service signed.
+ * @param region - The bucket's Region. It decides what an origin access identity must send.
+ * @throws {S3Error} if S3 would not accept the content
+ */
+export function trustedSender(http: HttpRequest, caller: Caller, region: string | undefined): Sender {
+  const payloadHash = header(http, "x-amz-content-sha256");
+  if (caller.principal.type === "origin-access-identity") {
+    checkIdentityRequest(http, caller, payloadHash, region);
+  }
+  if (payloadHash !== undefined && !isPayloadHash(payloadHash))
+    throw refused(S3_DIALECT.invalidPayloadHash());
+  return { caller, payload: openPayload(http, payloadHash) };
+}
+
+/**
+ * CloudFront signs for an origin access identity with version 2, or with version 4 if the request brings the SHA-256
+ * of its body. Nothing shows that it accepts another value than a hash, so that none is accepted here.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+function checkIdentityRequest(
+  http: HttpRequest,
+  { principal }: Caller,
+  payloadHash: string | undefined,
+  region: string | undefined,
+): void {
+  const acceptsVersion2 = acceptsSignatureV2(region);
+  const isHash = payloadHash !== undefined && /^[0-9a-f]{64}$/.test(payloadHash);
+  // AWS does not support POST through an identity in a Region that needs version 4.
+  const isSigned = isHash
+    ? acceptsVersion2 || http.method !== "POST"
+    : payloadHash === undefined && acceptsVersion2;
+  if (isSigned || (payloadHash === undefined && http.method !== "PUT" && http.method !== "POST")) return;
+  const message = `${nameOf(principal)} can write in ${region} only with the SHA-256 of the body in x-amz-content-sha256; send it, or use origin access control`;
+  throw new S3Error(
+    400,
+    "InvalidRequest",
+    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.",
+    { explanation: { message } },
+  );
+}

@@ -1,0 +1,60 @@
+import { ServiceRefusal } from "../../aws-json/service-refusal.js";
+import type { MessageAttribute, NewMessage } from "./message-store.js";
+
+type Input = Readonly<Record<string, unknown>>;
+
+/**
+ * Largest message with its attributes, in bytes.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
+/** Longest that a new message can stay hidden, in seconds. */
+const MAX_DELAY_SECONDS = 900;
+
+/** An argument of the wrong form. */
+export function invalid(message: string): ServiceRefusal {
+  return new ServiceRefusal("com.amazon.coral.service#InvalidParameterValueException", message);
+}
+
+/** A whole number of a call's input; `undefined` where it is not given. @throws {ServiceRefusal} */
+export function wholeNumber(input: Input, name: string, least: number, most: number): number | undefined {
+  const value = input[name];
+  if (value === undefined || value === null) return undefined;
+  if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+  throw invalid(`${name} is ${JSON.stringify(value)}; it has to be a whole number from ${least} to ${most}`);
+}
+
+/** The message of a `SendMessage`. @throws {ServiceRefusal} */
+export function readMessage(input: Input): Omit<NewMessage, "senderId"> {
+  const { MessageBody: body } = input;
+  if (typeof body !== "string" || body === "") {
+    throw new ServiceRefusal(
+      "MissingRequiredParameterException",
+      "MessageBody has to be a text that is not empty",
+    );
+  }
+  const attributes = readAttributes(input.MessageAttributes ?? {});
+  const size = Buffer.byteLength(body) + (input.MessageAttributes ? JSON.stringify(attributes).length : 0);
+  if (size > MAX_MESSAGE_BYTES) {
+    throw invalid(
+      `One or more parameters are invalid. Reason: Message must be shorter than ${MAX_MESSAGE_BYTES} bytes.`,
+    );
+  }
+  const delaySeconds = wholeNumber(input, "DelaySeconds", 0, MAX_DELAY_SECONDS);
+  return { body, attributes, ...(delaySeconds === undefined ? {} : { delaySeconds }) };
+}
+
+function readAttributes(value: unknown): Readonly<Record<string, MessageAttribute>> {
+  if (typeof value !== "object" || value === null) throw invalid("MessageAttributes has to be an object");
+  return Object.fromEntries(
+    Object.entries(value).map(([name, attribute]) => {
+      const { DataType, StringValue } = (attribute ?? {}) as Partial<MessageAttribute>;
+      if (typeof DataType !== "string" || typeof StringValue !== "string") {
+        throw invalid(
+          `the message attribute ${name} has to have a DataType and a StringValue; binary ones are not emulated`,
+        );
+      }
+      return [name, { DataType, StringValue }];
+    }),
+  );
+}

@@ -1,0 +1,130 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import type { Clock } from "../../clock.js";
+import type { Queue } from "../../model.js";
+
+/** An attribute of a message, beside its body. */
+export interface MessageAttribute {
+  readonly DataType: string;
+  readonly StringValue?: string;
+}
+
+/** What is sent. */
+export interface NewMessage {
+  readonly body: string;
+  readonly attributes?: Readonly<Record<string, MessageAttribute>>;
+  /** Seconds that it stays hidden. @default the queue's */
+  readonly delaySeconds?: number;
+  /**
+   * Who sends it, as `SenderId` tells: a user's or session's id, or a service's name.
+   * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+   */
+  readonly senderId: string;
+}
+
+/** A message in a queue. */
+export interface StoredMessage {
+  readonly id: string;
+  readonly body: string;
+  /** MD5 of the body, in hexadecimal digits. */
+  readonly bodyDigest: string;
+  readonly attributes: Readonly<Record<string, MessageAttribute>>;
+  readonly senderId: string;
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+  readonly firstReceivedAt?: number;
+  readonly receiveCount: number;
+  readonly visibleAt: number;
+  /** That of the last time it was received; empty before. */
+  readonly receiptHandle: string;
+}
+
+/** How many messages a queue holds. */
+export interface MessageCounts {
+  readonly visible: number;
+  /** Received, and neither deleted nor visible again. */
+  readonly inFlight: number;
+  /** Sent, and never visible yet. */
+  readonly delayed: number;
+}
+
+/** The messages of one queue, in memory. */
+export interface MessageStore {
+  add(message: NewMessage): StoredMessage;
+  /** Takes messages that are visible, oldest first, and hides them for so many seconds. */
+  receive(limit: number, visibilityTimeoutSeconds: number): readonly StoredMessage[];
+  /** Hides a received message for so many seconds from now; `false` where the handle is none of the last ones. */
+  hide(receiptHandle: string, seconds: number): boolean;
+  /** Deletes a received message; a handle that is not the last one of its message deletes nothing. */
+  delete(receiptHandle: string): void;
+  clear(): void;
+  counts(): MessageCounts;
+}
+
+/** Every receipt handle begins so; whatever does not is none. */
+export const RECEIPT_HANDLE_PREFIX = "AQEB";
+
+/** Makes an empty store. */
+export function createMessageStore(queue: Queue, clock: Clock): MessageStore {
+  const messages = new Map<string, StoredMessage>();
+  const update = (message: StoredMessage): StoredMessage => {
+    messages.set(message.id, message);
+    return message;
+  };
+  const current = (): StoredMessage[] => {
+    const oldest = clock() - queue.messageRetentionSeconds * 1000;
+    for (const { id, sentAt } of messages.values()) if (sentAt < oldest) messages.delete(id);
+    return [...messages.values()];
+  };
+  const find = (receiptHandle: string): StoredMessage | undefined =>
+    current().find((message) => message.receiptHandle === receiptHandle);
+  return {
+    add: (message) => update(newMessage(message, queue, clock())),
+    receive: (limit, seconds) =>
+      current()
+        .filter(({ visibleAt }) => visibleAt <= clock())
+        .slice(0, limit)
+        .map((message) => update(received(message, clock(), seconds))),
+    hide: (receiptHandle, seconds) => {
+      const message = find(receiptHandle);
+      if (message) update({ ...message, visibleAt: clock() + seconds * 1000 });
+      return message !== undefined;
+    },
+    delete: (receiptHandle) => {
+      const message = find(receiptHandle);
+      if (message) messages.delete(message.id);
+    },
+    clear: () => messages.clear(),
+    counts: () => count(current(), clock()),
+  };
+}
+
+function newMessage(message: NewMessage, queue: Queue, now: number): StoredMessage {
+  const { body, senderId, attributes = {}, delaySeconds = queue.delaySeconds } = message;
+  return {
+    id: randomUUID(),
+    body,
+    bodyDigest: createHash("md5").update(body).digest("hex"),
+    attributes,
+    senderId,
+    sentAt: now,
+    receiveCount: 0,
+    visibleAt: now + delaySeconds * 1000,
+    receiptHandle: "",
+  };
+}
+
+function received(message: StoredMessage, now: number, hiddenSeconds: number): StoredMessage {
+  return {
+    ...message,
+    firstReceivedAt: message.firstReceivedAt ?? now,
+    receiveCount: message.receiveCount + 1,
+    visibleAt: now + hiddenSeconds * 1000,
+    receiptHandle: RECEIPT_HANDLE_PREFIX + randomBytes(48).toString("base64"),
+  };
+}
+
+function count(messages: readonly StoredMessage[], now: number): MessageCounts {
+  const hidden = messages.filter(({ visibleAt }) => visibleAt > now);
+  const delayed = hidden.filter(({ receiveCount }) => receiveCount === 0).length;
+  return { visible: messages.length - hidden.length, inFlight: hidden.length - delayed, delayed };
+}

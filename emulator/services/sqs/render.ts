@@ -1,0 +1,61 @@
+import type { Queue } from "../../model.js";
+import type { MessageCounts, StoredMessage } from "./message-store.js";
+
+type Input = Readonly<Record<string, unknown>>;
+
+/**
+ * A message as `ReceiveMessage` gives it, with the attributes that were asked for.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html
+ */
+export function render(message: StoredMessage, input: Input): object {
+  const system = wanted(systemAttributes(message), [
+    ...names(input.MessageSystemAttributeNames),
+    ...names(input.AttributeNames),
+  ]);
+  const own = wanted(message.attributes, names(input.MessageAttributeNames));
+  return {
+    MessageId: message.id,
+    ReceiptHandle: message.receiptHandle,
+    Body: message.body,
+    MD5OfBody: message.bodyDigest,
+    ...(Object.keys(system).length > 0 && { Attributes: system }),
+    ...(Object.keys(own).length > 0 && { MessageAttributes: own }),
+  };
+}
+
+/**
+ * A queue's attributes, those that were asked for.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+ */
+export function attributesOf(queue: Queue, counts: MessageCounts, asked: unknown): object {
+  const all: Readonly<Record<string, string>> = {
+    ApproximateNumberOfMessages: String(counts.visible),
+    ApproximateNumberOfMessagesDelayed: String(counts.delayed),
+    ApproximateNumberOfMessagesNotVisible: String(counts.inFlight),
+    DelaySeconds: String(queue.delaySeconds),
+    MessageRetentionPeriod: String(queue.messageRetentionSeconds),
+    QueueArn: queue.arn,
+    VisibilityTimeout: String(queue.visibilityTimeoutSeconds),
+    ...(queue.policy ? { Policy: JSON.stringify(queue.policy.document) } : {}),
+  };
+  return wanted(all, names(asked));
+}
+
+function systemAttributes(message: StoredMessage): Readonly<Record<string, string>> {
+  return {
+    ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
+    ApproximateReceiveCount: String(message.receiveCount),
+    SenderId: message.senderId,
+    SentTimestamp: String(message.sentAt),
+  };
+}
+
+function names(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
+}
+
+/** `All` asks for everything, and so does `.*`. */
+function wanted<T>(all: Readonly<Record<string, T>>, asked: readonly string[]): Readonly<Record<string, T>> {
+  if (asked.includes("All") || asked.includes(".*")) return all;
+  return Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes(name)));
+}

@@ -1,0 +1,152 @@
+import type { HttpRequest } from "../http/http.js";
+import { header } from "../http/http.js";
+import type { QueryParameter } from "./canonical-request.js";
+import { queryValue } from "./canonical-request.js";
+import type { Dialect } from "./dialect.js";
+import { SignatureRefusedError } from "./dialect.js";
+
+/** A signature as a request presents it, taken apart but not yet believed. */
+export interface PresentedSignature {
+  readonly by: "header" | "query";
+  readonly accessKeyId: string;
+  readonly scope: CredentialScope;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  /** `yyyyMMdd'T'HHmmss'Z'`. */
+  readonly timestamp: string;
+  /** The same, in milliseconds since 1970. */
+  readonly signedAt: number;
+  /** Life of a presigned URL. */
+  readonly expiresSeconds?: number;
+  readonly sessionToken?: string;
+}
+
+/** Day, Region and service that a signing key is good for. */
+export interface CredentialScope {
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+const ALGORITHM = "AWS4-HMAC-SHA256";
+/** Seven days. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
+const MAX_EXPIRES_SECONDS = 604_800;
+
+/** Takes an `Authorization` header apart. */
+export function parseAuthorizationHeader(request: HttpRequest, dialect: Dialect): PresentedSignature {
+  const value = header(request, "authorization") ?? "";
+  const scheme = /^\S*/.exec(value)?.[0] ?? "";
+  if (scheme !== ALGORITHM) throw new SignatureRefusedError(dialect.unsupportedAuthorization(scheme));
+  const fields = new Map(
+    value
+      .slice(ALGORITHM.length)
+      .split(",")
+      .map((field) => field.trim())
+      .map((field) => [field.slice(0, field.indexOf("=")), field.slice(field.indexOf("=") + 1)] as const),
+  );
+  const field = (name: string): string => {
+    const found = fields.get(name);
+    if (found) return found;
+    throw new SignatureRefusedError(
+      dialect.malformed(
+        "header",
+        `the authorization header requires three components: Credential, SignedHeaders, and Signature.`,
+      ),
+    );
+  };
+  const credential = parseCredential(field("Credential"), "header", dialect);
+  const timestamp = timestampOf(request, dialect);
+  const sessionToken = header(request, "x-amz-security-token");
+  return {
+    by: "header",
+    ...credential,
+    signedHeaders: field("SignedHeaders").split(";"),
+    signature: field("Signature"),
+    timestamp,
+    signedAt: timeOf(timestamp) ?? Number.NaN,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
+}
+
+/** Takes the query of a presigned URL apart. */
+export function parseAuthorizationQuery(
+  query: readonly QueryParameter[],
+  dialect: Dialect,
+): PresentedSignature {
+  const parameter = (name: string): string => {
+    const value = queryValue(query, name);
+    if (value === undefined) throw new SignatureRefusedError(dialect.missingQueryParameters());
+    return value;
+  };
+  const malformed = (problem: string): never => {
+    throw new SignatureRefusedError(dialect.malformed("query", problem));
+  };
+  const [algorithm, credential, signature, timestamp, signedHeaders, expires] = [
+    "X-Amz-Algorithm",
+    "X-Amz-Credential",
+    "X-Amz-Signature",
+    "X-Amz-Date",
+    "X-Amz-SignedHeaders",
+    "X-Amz-Expires",
+  ].map(parameter) as [string, string, string, string, string, string];
+  if (algorithm !== ALGORITHM) malformed(`X-Amz-Algorithm only supports "${ALGORITHM}"`);
+  const signedAt =
+    timeOf(timestamp) ?? malformed(`X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`);
+  const sessionToken = queryValue(query, "X-Amz-Security-Token");
+  return {
+    by: "query",
+    ...parseCredential(credential, "query", dialect),
+    signedHeaders: signedHeaders.split(";"),
+    signature,
+    timestamp,
+    signedAt,
+    expiresSeconds: parseExpires(expires, malformed),
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  };
+}
+
+function parseExpires(text: string, malformed: (problem: string) => never): number {
+  if (!/^-?\d+$/.test(text)) return malformed("X-Amz-Expires should be a number");
+  const seconds = Number(text);
+  if (seconds < 0) return malformed("X-Amz-Expires must be non-negative");
+  if (seconds > MAX_EXPIRES_SECONDS) {
+    return malformed(
+      `X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than ${MAX_EXPIRES_SECONDS} seconds`,
+    );
+  }
+  return seconds;
+}
+
+function parseCredential(
+  text: string,
+  where: "header" | "query",
+  dialect: Dialect,
+): Pick<PresentedSignature, "accessKeyId" | "scope"> {
+  // An access key id holds no slash, and neither do the four parts of the scope.
+  const [accessKeyId, date, region, service, terminator, ...rest] = text.split("/");
+  const complete = accessKeyId && date && region !== undefined && service && terminator === "aws4_request";
+  if (!complete || rest.length > 0 || !/^\d{8}$/.test(date)) {
+    const expected = `the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`;
+    const problem =
+      where === "query" ? `Error parsing the X-Amz-Credential parameter; ${expected}` : expected;
+    throw new SignatureRefusedError(dialect.malformed(where, problem));
+  }
+  return { accessKeyId, scope: { date, region, service } };
+}
+
+function timestampOf(request: HttpRequest, dialect: Dialect): string {
+  const amzDate = header(request, "x-amz-date");
+  if (amzDate !== undefined && timeOf(amzDate) !== undefined) return amzDate;
+  const time = amzDate === undefined ? Date.parse(header(request, "date") ?? "") : Number.NaN;
+  if (Number.isNaN(time)) throw new SignatureRefusedError(dialect.missingDate());
+  return `${new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
+}
+
+/** The time that `yyyyMMdd'T'HHmmss'Z'` stands for, in milliseconds since 1970; nothing where it is none. */
+export function timeOf(timestamp: string): number | undefined {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
+  if (parts === null) return undefined;
+  const [, year, month, day, hour, minute, second] = parts;
+  const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import type { HttpHeader, HttpRequest } from "../http/http.js";
+
+/** A query parameter, decoded. */
+export type QueryParameter = readonly [name: string, value: string];
+
+/** What of a request is signed. */
+export interface CanonicalParts {
+  readonly request: HttpRequest;
+  /** Lower case, in the order the client gave. */
+  readonly signedHeaders: readonly string[];
+  /** Hex SHA-256 of the body, or one of the words that stand for it. */
+  readonly payloadHash: string;
+  /** S3 encodes a path once and leaves its dots alone; every other service encodes what is already encoded. */
+  readonly isS3: boolean;
+}
+
+/**
+ * The text whose hash is signed.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request
+ */
+export function canonicalRequest({ request, signedHeaders, payloadHash, isS3 }: CanonicalParts): string {
+  return [
+    request.method,
+    isS3 ? canonicalObjectPath(request.path) : canonicalPath(request.path),
+    canonicalQuery(parseQuery(request.query)),
+    ...signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers, name)}`),
+    "",
+    signedHeaders.join(";"),
+    payloadHash,
+  ].join("\n");
+}
+
+/** Hex SHA-256. */
+export function sha256Hex(data: string | Uint8Array): string {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/** Takes a raw query apart; a `+` is a space. */
+export function parseQuery(query: string): QueryParameter[] {
+  return query
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map((pair) => {
+      const equals = pair.indexOf("=");
+      const [name, value] = equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
+      return [percentDecode(name).toString(), percentDecode(value).toString()];
+    });
+}
+
+/** The value of the first parameter of a name, whatever its case. */
+export function queryValue(query: readonly QueryParameter[], name: string): string | undefined {
+  return query.find(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
+}
+
+/**
+ * The bytes that a path or query segment stands for. A raw `+` is a space, in paths too: S3 alone reads them so. What
+ * is no valid escape stays as it is.
+ */
+export function percentDecode(text: string): Buffer {
+  const bytes: number[] = [];
+  const source = Buffer.from(text);
+  for (let at = 0; at < source.length; at += 1) {
+    const byte = source[at] ?? 0;
+    const hex = source.subarray(at + 1, at + 3).toString("latin1");
+    if (byte === PERCENT && /^[0-9a-f]{2}$/i.test(hex)) {
+      bytes.push(Number.parseInt(hex, 16));
+      at += 2;
+    } else {
+      bytes.push(byte === PLUS ? SPACE : byte);
+    }
+  }
+  return Buffer.from(bytes);
+}
+
+const PERCENT = 0x25;
+const PLUS = 0x2b;
+const SPACE = 0x20;
+
+/** Encodes everything but RFC 3986's unreserved characters, and `/` where told so. */
+export function percentEncode(bytes: string | Uint8Array, keepSlash = false): string {
+  let text = "";
+  for (const byte of Buffer.from(bytes)) {
+    const character = String.fromCharCode(byte);
+    const kept = /[A-Za-z0-9._~-]/.test(character) || (keepSlash && character === "/");
+    text += kept ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  }
+  return text;
+}
+
+function canonicalObjectPath(path: string): string {
+  return percentEncode(percentDecode(path), true);
+}
+
+/** Dot segments are resolved and empty ones dropped, then what was sent is encoded once more. */
+function canonicalPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(percentEncode(segment));
+  }
+  const trailing = segments.length > 0 && path.endsWith("/") ? "/" : "";
+  return `/${segments.join("/")}${trailing}`;
+}
+
+function canonicalQuery(query: readonly QueryParameter[]): string {
+  return query
+    .filter(([name]) => name.toLowerCase() !== "x-amz-signature")
+    .map(([name, value]) => [percentEncode(name), percentEncode(value)] as const)
+    .sort(([nameA, valueA], [nameB, valueB]) => compare(nameA, nameB) || compare(valueA, valueB))
+    .map(([name, value]) => `${name}=${value}`)
+    .join("&");
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function canonicalHeader(headers: readonly HttpHeader[], name: string): string {
+  return headers
+    .filter(([candidate]) => candidate.toLowerCase() === name)
+    .map(([, value]) => value.trim().replace(/ +/g, " "))
+    .join(",");
+}

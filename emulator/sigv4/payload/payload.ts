@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import type { HttpRequest } from "../../http/http.js";
+import { header } from "../../http/http.js";
+import type { ChunkSigning } from "./chunked.js";
+import { decodeChunks } from "./chunked.js";
+import { incompleteBody, PayloadError } from "./payload-error.js";
+
+/** The content of a request, taken out of its transfer form and checked while it is read. */
+export interface Payload {
+  /** Fails with a `PayloadError` where the content is not what was signed or promised. */
+  readonly body: Readable;
+  /** Promised size in bytes; absent where the request has no length. */
+  readonly contentLength?: number;
+  /** Names of the trailing headers that were announced, lower case. */
+  readonly announcedTrailers: readonly string[];
+  /** Trailing headers, lower case: complete once the body has ended. */
+  readonly trailers: ReadonlyMap<string, string>;
+}
+
+/** Forms of a body that is sent in chunks, by the word that stands for its hash. */
+const CHUNKED: ReadonlyMap<string, { readonly signed: boolean; readonly trailer: boolean }> = new Map([
+  ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD", { signed: true, trailer: false }],
+  ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", { signed: true, trailer: true }],
+  ["STREAMING-UNSIGNED-PAYLOAD-TRAILER", { signed: false, trailer: true }],
+]);
+
+/** Whether a value can stand for a payload's hash in `x-amz-content-sha256`. */
+export function isPayloadHash(value: string): boolean {
+  return value === "UNSIGNED-PAYLOAD" || CHUNKED.has(value) || /^[0-9a-f]{64}$/i.test(value);
+}
+
+/**
+ * Opens a request's content.
+ * @param payloadHash the value of `x-amz-content-sha256`: a hex hash is checked, the word of a chunked form is decoded
+ * @param signing what signed chunks are checked with; without it they are refused
+ */
+export function openPayload(
+  request: HttpRequest,
+  payloadHash: string | undefined,
+  signing?: ChunkSigning,
+): Payload {
+  const trailers = new Map<string, string>();
+  const form = CHUNKED.get(payloadHash ?? "");
+  const contentLength = lengthOf(header(request, form ? "x-amz-decoded-content-length" : "content-length"));
+  const announcedTrailers = form?.trailer === true ? namesOf(header(request, "x-amz-trailer")) : [];
+  const source = arriving(request.body);
+  const content =
+    form === undefined
+      ? checkedAgainst(payloadHash, source)
+      : decodeChunks(source, {
+          ...(form.signed ? { signing: needed(signing) } : {}),
+          announcedTrailers,
+          trailers,
+        });
+  const body = Readable.from(ofLength(content, contentLength), { objectMode: false });
+  // Where nobody reads the body, nobody needs to hear that it broke off.
+  body.on("error", () => undefined);
+  return { body, announcedTrailers, trailers, ...(contentLength === undefined ? {} : { contentLength }) };
+}
+
+function needed(signing: ChunkSigning | undefined): ChunkSigning {
+  if (signing !== undefined) return signing;
+  throw new PayloadError(400, "InvalidRequest", "The signature of a chunk needs a signed request.");
+}
+
+function lengthOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function namesOf(list: string | undefined): readonly string[] {
+  return (list ?? "")
+    .split(",")
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== "");
+}
+
+/** A connection that breaks off is a body that ends too early. */
+async function* arriving(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* body;
+  } catch (cause) {
+    throw incompleteBody(cause);
+  }
+}
+
+async function* checkedAgainst(
+  payloadHash: string | undefined,
+  source: AsyncIterable<Buffer>,
+): AsyncGenerator<Buffer> {
+  if (payloadHash === undefined || payloadHash === "UNSIGNED-PAYLOAD") {
+    yield* source;
+    return;
+  }
+  const hash = createHash("sha256");
+  for await (const chunk of source) {
+    hash.update(chunk);
+    yield chunk;
+  }
+  const computed = hash.digest("hex");
+  if (computed === payloadHash.toLowerCase()) return;
+  throw new PayloadError(
+    400,
+    "XAmzContentSHA256Mismatch",
+    "The provided 'x-amz-content-sha256' header does not match what was computed.",
+    { ClientComputedContentSHA256: payloadHash, S3ComputedContentSHA256: computed },
+  );
+}
+
+async function* ofLength(
+  source: AsyncIterable<Buffer>,
+  promised: number | undefined,
+): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const chunk of source) {
+    length += chunk.length;
+    yield chunk;
+  }
+  if (promised !== undefined && length !== promised) throw incompleteBody();
+}

@@ -1,0 +1,34 @@
+import type { Model } from "../model.js";
+import { apiDocumentProblems } from "../services/apigateway/index.js";
+import { problemsOf } from "../services/cloudfront/index.js";
+import { patternProblems } from "../services/eventbridge/index.js";
+
+/** A stack that an emulator cannot serve as AWS would; found before anything listens. */
+export class NotEmulatedError extends Error {
+  override readonly name = "NotEmulatedError";
+  readonly problems: readonly string[];
+
+  constructor(stackName: string, problems: readonly string[]) {
+    super(`cannot run ${stackName}:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Looks at every REST API, distribution and event pattern.
+ * @throws {NotEmulatedError} naming all that is wrong in any of them
+ */
+export function checkEmulated(model: Model): void {
+  const problems = [
+    ...model.restApis.flatMap((api) =>
+      apiDocumentProblems(api, model).map(({ path, problem }) => `${api.constructPath}  ${path}  ${problem}`),
+    ),
+    ...model.distributions.flatMap((distribution) =>
+      problemsOf(distribution, model).map((problem) => `${distribution.constructPath}  ${problem}`),
+    ),
+    ...model.eventRules.flatMap(({ pattern, constructPath }) =>
+      patternProblems(pattern).map((problem) => `${constructPath}  event pattern: ${problem}`),
+    ),
+  ];
+  if (problems.length > 0) throw new NotEmulatedError(model.stackName, problems);
+}

@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createBackground } from "../background.js";
+import type { Clock } from "../clock.js";
+import type { HttpHandler } from "../http/http.js";
+import { serveHttp } from "../http/http-server.js";
+import { issuersNamedIn } from "../internet/issuers/named-issuers.js";
+import type { Log } from "../log.js";
+import type { Model } from "../model.js";
+import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
+import type { EventDelivery } from "../services/eventbridge/index.js";
+import type { ObjectCreated } from "../services/s3/index.js";
+import { resolveStack } from "../terraform/index.js";
+import type { Endpoints } from "./endpoints.js";
+import { claimDataFolder, endpointsOf, removeEndpoints, writeEndpoints } from "./endpoints.js";
+import { createLateHandler, createLateListener } from "./late.js";
+import { checkEmulated } from "./not-emulated.js";
+import type { ComputeServices } from "./services/compute.js";
+import { createComputeServices } from "./services/compute.js";
+import { createStatefulServices } from "./services/stateful.js";
+import { Shutdown } from "./shutdown.js";
+
+/** How a stack is served. */
+export interface ServeStackOptions {
+  /** e.g. `cdktf.out/stacks/uploads`. */
+  readonly stackFolder: string;
+  /** Objects, keys and `endpoints.json`; made where it is missing. One run at a time may use it. */
+  readonly dataFolder: string;
+  /** The listeners take this port and those after it; 0: any free ones. */
+  readonly firstPort: number;
+  readonly log: Log;
+  /** @default the system's */
+  readonly clock?: Clock;
+  /**
+   * How events reach their targets: each once and at once, or as AWS may do at worst, some of them twice and all out
+   * of order.
+   * @default "ordered"
+   */
+  readonly eventDelivery?: EventDelivery;
+  /**
+   * How long S3 takes to complete a multipart upload, in seconds; on AWS it can take minutes.
+   * @default 0
+   */
+  readonly completeDelaySeconds?: number;
+  /** Where Terraform's variables are (`TF_VAR_…`). @default that of this process */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** A stack that runs. */
+export interface RunningStack {
+  readonly endpoints: Endpoints;
+  readonly model: Model;
+  /** What runs here, and AWS may refuse. */
+  readonly warnings: readonly string[];
+  issueToken(spec: TokenSpec): Promise<IssuedToken>;
+  /** Waits until every event has been delivered, and every retry and scan is over. */
+  settled(): Promise<void>;
+  /** Ends every listener and every process, and removes `endpoints.json`. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a synthesized stack on loopback.
+ * @throws {ListenError} where a port is busy; {@link NotEmulatedError}, `UnsupportedError`, … before anything listens
+ */
+export async function serveStack(options: ServeStackOptions): Promise<RunningStack> {
+  const shutdown = new Shutdown();
+  try {
+    return await boot(options, shutdown);
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function boot(options: ServeStackOptions, shutdown: Shutdown): Promise<RunningStack> {
+  const { dataFolder, log, clock = Date.now } = options;
+  const serve = listeners(options.firstPort, log, shutdown);
+
+  const workFolder = await makeWorkFolder(shutdown);
+  const { model, warnings } = await resolve(options, workFolder);
+  await claimDataFolder(dataFolder);
+  const background = createBackground({ clock, log });
+  const { eventDelivery = "ordered", completeDelaySeconds = 0 } = options;
+  const settings = { eventDelivery, completeDelaySeconds };
+  const foundation = { model, dataFolder, workFolder, background, clock, log, ...settings };
+
+  const objectCreated = createLateListener<ObjectCreated>();
+  const stateful = createStatefulServices(foundation, objectCreated.listener);
+  const s3Url = await serve(stateful.s3.httpHandler);
+  const internet = createLateHandler();
+  const internetUrl = await serve(internet.handler);
+
+  const issuers = await issuersNamedIn(model);
+  const compute = createComputeServices(foundation, stateful, { internetUrl, s3Url }, issuers);
+  shutdown.add(compute.lambda.close);
+  // Before the functions and all that they reach: what runs is finished.
+  shutdown.add(background.close);
+  internet.set(compute.internet);
+  objectCreated.set(compute.onObjectCreated);
+
+  const urlsByHost = await serveHosts(model, compute, serve);
+  const administrator = stateful.iam.administrator.credentials;
+  const endpoints = endpointsOf({ model, urlsByHost, s3Url, internetUrl, administrator });
+  await writeEndpoints(dataFolder, endpoints);
+  shutdown.add(() => removeEndpoints(dataFolder));
+
+  const { issueToken } = compute;
+  const { settled } = background;
+  return { endpoints, model, warnings, issueToken, settled, close: () => shutdown.run() };
+}
+
+/** Serves every REST API and distribution at an address of its own; gives those by the host names that AWS gives. */
+async function serveHosts(
+  { restApis, distributions }: Model,
+  { restApi, distribution }: ComputeServices,
+  serve: (handler: HttpHandler) => Promise<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const urlsByHost = new Map<string, string>();
+  for (const api of restApis) {
+    urlsByHost.set(`${api.id}.execute-api.${api.region}.amazonaws.com`, await serve(restApi(api)));
+  }
+  for (const one of distributions) {
+    const url = await serve(distribution(one));
+    for (const host of [one.domainName, ...one.aliases]) urlsByHost.set(host, url);
+  }
+  return urlsByHost;
+}
+
+async function makeWorkFolder(shutdown: Shutdown): Promise<string> {
+  // Outside of any project, so that a function finds no package but its own.
+  const folder = await mkdtemp(join(tmpdir(), "s3-upload-patterns-run-"));
+  shutdown.add(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+async function resolve({ stackFolder, environment }: ServeStackOptions, workFolder: string) {
+  const resolved = await resolveStack(stackFolder, {
+    workFolder: join(workFolder, "terraform"),
+    environment: environment ?? process.env,
+  });
+  checkEmulated(resolved.model);
+  return resolved;
+}
+
+/** Each call listens on the next port, and gives the address. */
+function listeners(
+  firstPort: number,
+  log: Log,
+  shutdown: Shutdown,
+): (handler: HttpHandler) => Promise<string> {
+  let next = firstPort;
+  return async (handler) => {
+    const port = firstPort === 0 ? 0 : next++;
+    const onError = (error: unknown): void => log({ service: "http", message: String(error) });
+    const service = await serveHttp(handler, { port, onError });
+    shutdown.add(service.close);
+    return service.url;
+  };
+}

@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import { createSignedCallReader } from "../../aws-json/signed-call.js";
+import type { HttpHandler } from "../../http/http.js";
+import { createInternet } from "../../internet/internet.js";
+import { createIssuerStandIn, type IssuerStandIn } from "../../internet/issuers/issuer-stand-in.js";
+import type { Issuer } from "../../internet/issuers/named-issuers.js";
+import { createLocalRequests } from "../../internet/local-requests.js";
+import type { Distribution, RestApi } from "../../model.js";
+import { createRestApi, createUsageCheck } from "../../services/apigateway/index.js";
+import { createDistribution } from "../../services/cloudfront/index.js";
+import type { IssuedToken, TokenSpec, UserPools } from "../../services/cognito/index.js";
+import {
+  createIdpHandler,
+  createOauthHandler,
+  createUserPools,
+  issueToken,
+} from "../../services/cognito/index.js";
+import type { Lambda } from "../../services/lambda/index.js";
+import { createLambda } from "../../services/lambda/index.js";
+import type { ObjectCreated } from "../../services/s3/index.js";
+import { createSsm } from "../../services/ssm/index.js";
+import type { EventServices } from "./events.js";
+import { createEventServices } from "./events.js";
+import { apiSignatureVerifier, edgeInvoker, triggerInvoker } from "./ports.js";
+import type { Foundation, StatefulServices } from "./stateful.js";
+
+/** The services that run functions, and those that functions reach. */
+export interface ComputeServices {
+  readonly lambda: Lambda;
+  readonly internet: HttpHandler;
+  readonly onObjectCreated: (created: ObjectCreated) => void;
+  readonly issueToken: (spec: TokenSpec) => Promise<IssuedToken>;
+  readonly restApi: (api: RestApi) => HttpHandler;
+  readonly distribution: (distribution: Distribution) => HttpHandler;
+}
+
+/** Makes Lambda, what carries events, the user pools, the Internet, the REST APIs and the distributions. */
+export function createComputeServices(
+  foundation: Foundation,
+  stateful: StatefulServices,
+  urls: { readonly internetUrl: string; readonly s3Url: string },
+  namedIssuers: readonly Issuer[],
+): ComputeServices {
+  const { model, clock, log } = foundation;
+  const { iam, s3, keys } = stateful;
+  const issuers = createIssuerStandIn(namedIssuers, keys);
+  const hosts = [...issuers.hosts];
+  const lambda = createLambda({ ...foundation, ...urls, hosts, assumeRole: iam.assumeRole });
+  const events = createEventServices(foundation, stateful, lambda);
+  const pools = createUserPools({
+    model,
+    keys,
+    invokeTrigger: triggerInvoker(lambda),
+    clock,
+    randomId: randomUUID,
+  });
+  const issue = (spec: TokenSpec): Promise<IssuedToken> => issueToken(spec, { model, pools, keys, clock });
+  const checkUsage = createUsageCheck(clock);
+  return {
+    lambda,
+    internet: internetOf(foundation, stateful, { pools, issue, events, issuers }),
+    onObjectCreated: events.onObjectCreated,
+    issueToken: issue,
+    restApi: (api) =>
+      createRestApi({
+        api,
+        model,
+        lambda,
+        s3,
+        iam,
+        verifySignature: apiSignatureVerifier(api.region, iam.credentials, clock),
+        verifyCognitoToken: pools.verify,
+        checkUsage,
+        clock,
+        log,
+        randomId: randomUUID,
+      }),
+    distribution: (distribution) =>
+      createDistribution({
+        distribution,
+        model,
+        invoke: edgeInvoker(lambda),
+        s3,
+        clock,
+        log,
+        randomId: randomUUID,
+      }),
+  };
+}
+
+/** What functions reach of the services that run functions. */
+interface Reached {
+  readonly pools: UserPools;
+  readonly issue: (spec: TokenSpec) => Promise<IssuedToken>;
+  readonly events: EventServices;
+  readonly issuers: IssuerStandIn;
+}
+
+function internetOf(
+  { model, clock, log }: Foundation,
+  { iam, s3, keys }: StatefulServices,
+  { pools, issue, events, issuers }: Reached,
+): HttpHandler {
+  const { userPools } = model;
+  const cognitoIdp = createIdpHandler({ userPools, pools, keys });
+  const cognitoOauth = createOauthHandler({ userPools, pools });
+  const ssm = createSsm({ model, iam, readSignedCall: createSignedCallReader(iam.credentials, clock), log });
+  const administratorSecret = iam.administrator.credentials.secretAccessKey;
+  const aws = { ssm, sqs: events.sqs, events: events.events, lambda: events.lambda };
+  const local = createLocalRequests({
+    cognitoIdp,
+    cognitoOauth,
+    aws,
+    issueToken: issue,
+    applyLifecycle: s3.applyLifecycle,
+    administratorSecret,
+  });
+  return createInternet({ cognitoIdp, cognitoOauth, aws, s3: s3.httpHandler, issuers, local, log });
+}

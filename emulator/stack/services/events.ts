@@ -1,0 +1,53 @@
+import { createSignedCallReader } from "../../aws-json/signed-call.js";
+import type { HttpHandler } from "../../http/http.js";
+import {
+  createDeliver,
+  createEventBridge,
+  createPutEvents,
+  createSchedule,
+  objectCreatedEvent,
+} from "../../services/eventbridge/index.js";
+import { createMalwareScan } from "../../services/guardduty/index.js";
+import type { Lambda } from "../../services/lambda/index.js";
+import {
+  createAsynchronousInvocations,
+  createInvokeEndpoint,
+  createSendToDestination,
+} from "../../services/lambda/index.js";
+import type { ObjectCreated } from "../../services/s3/index.js";
+import { createSqs } from "../../services/sqs/index.js";
+import type { Foundation, StatefulServices } from "./stateful.js";
+
+/** What carries events, and the services that functions and the developer's own programs reach it by. */
+export interface EventServices {
+  /** Tells EventBridge and GuardDuty of an object. */
+  readonly onObjectCreated: (created: ObjectCreated) => void;
+  readonly sqs: HttpHandler;
+  readonly events: HttpHandler;
+  readonly lambda: HttpHandler;
+}
+
+/** Makes EventBridge, the asynchronous invocations, GuardDuty, and the endpoints of SQS, EventBridge and Lambda. */
+export function createEventServices(
+  foundation: Foundation,
+  { iam, s3, queues }: StatefulServices,
+  lambda: Lambda,
+): EventServices {
+  const { model, background, eventDelivery, clock, log } = foundation;
+  const sendToDestination = createSendToDestination(iam, queues);
+  const invocations = createAsynchronousInvocations({ ...foundation, lambda, sendToDestination });
+  const schedule = createSchedule(eventDelivery, background, clock);
+  const deliver = createDeliver({ model, invocations, queues, log });
+  const eventBridge = createEventBridge({ model, schedule, deliver, clock, log });
+  const scan = createMalwareScan({ ...foundation, iam, s3, eventBridge });
+  const readSignedCall = createSignedCallReader(iam.credentials, clock);
+  return {
+    onObjectCreated: (created) => {
+      if (created.bucket.eventBridge) eventBridge.put(objectCreatedEvent(created));
+      scan(created);
+    },
+    sqs: createSqs({ model, queues, readSignedCall, log }),
+    events: createPutEvents({ model, eventBridge, iam, readSignedCall, log }),
+    lambda: createInvokeEndpoint({ model, lambda, invocations, iam, readSignedCall, log }),
+  };
+}

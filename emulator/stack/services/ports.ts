@@ -1,0 +1,59 @@
+import { Readable } from "node:stream";
+import type { Clock } from "../../clock.js";
+import type { HttpRequest } from "../../http/http.js";
+import { header } from "../../http/http.js";
+import type { CredentialDirectory } from "../../iam/credentials.js";
+import type { SignatureOutcome, VerifySignature } from "../../services/apigateway/index.js";
+import type { InvokeEdgeFunction } from "../../services/cloudfront/index.js";
+import type { InvokeTrigger } from "../../services/cognito/index.js";
+import type { InvokeResult, Lambda } from "../../services/lambda/index.js";
+import { verifySignature } from "../../sigv4/verify.js";
+
+/** Functions as CloudFront invokes them. */
+export function edgeInvoker(lambda: Pick<Lambda, "invoke">): InvokeEdgeFunction {
+  return async (qualifiedArn, payload) => {
+    const result = await lambda.invoke(qualifiedArn, payload);
+    return result.outcome === "ok" ? result : { outcome: "failed", reason: reasonOf(result) };
+  };
+}
+
+/** Functions as a user pool invokes them. */
+export function triggerInvoker(lambda: Pick<Lambda, "invoke">): InvokeTrigger {
+  return async (functionArn, payload) => {
+    const result = await lambda.invoke(functionArn, payload);
+    return result.outcome === "ok" ? result : { outcome: "failed", message: reasonOf(result) };
+  };
+}
+
+function reasonOf(result: Exclude<InvokeResult, { readonly outcome: "ok" }>): string {
+  if (result.outcome === "refused") return result.message;
+  const { errorMessage } = JSON.parse(result.payload) as { errorMessage?: unknown };
+  return String(errorMessage);
+}
+
+/** Signatures as API Gateway checks them. */
+export function apiSignatureVerifier(
+  region: string,
+  credentials: CredentialDirectory,
+  clock: Clock,
+): VerifySignature {
+  return async (request, body): Promise<SignatureOutcome> => {
+    const whole = { ...request, body: Readable.from([Buffer.from(body)]) };
+    const verified = await verifySignature(whole, { service: "execute-api", region, credentials, clock });
+    if (verified.outcome === "verified") {
+      const { caller } = verified;
+      return { outcome: "verified", caller, accessKeyId: accessKeyIdOf(request) };
+    }
+    const { code, message } =
+      verified.outcome === "refused"
+        ? verified.refusal
+        : { code: "MissingAuthenticationTokenException", message: "Missing Authentication Token" };
+    return { outcome: "refused", errorType: code, message };
+  };
+}
+
+/** The key that a verified signature was made with: the first part of its credential. */
+function accessKeyIdOf(request: HttpRequest): string {
+  const inHeader = /Credential=([^/]+)/.exec(header(request, "authorization") ?? "")?.[1];
+  return inHeader ?? new URLSearchParams(request.query).get("X-Amz-Credential")?.split("/")[0] ?? "";
+}

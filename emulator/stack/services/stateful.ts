@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { Background } from "../../background.js";
+import type { Clock } from "../../clock.js";
+import type { Iam } from "../../iam/iam.js";
+import { createIam } from "../../iam/iam.js";
+import type { Log } from "../../log.js";
+import type { Model } from "../../model.js";
+import type { SigningKeys } from "../../services/cognito/index.js";
+import { openSigningKeys } from "../../services/cognito/index.js";
+import type { EventDelivery } from "../../services/eventbridge/index.js";
+import type { ObjectCreated, S3 } from "../../services/s3/index.js";
+import { createS3 } from "../../services/s3/index.js";
+import type { Queues } from "../../services/sqs/index.js";
+import { createQueues } from "../../services/sqs/index.js";
+
+/** What every service is made of. */
+export interface Foundation {
+  readonly model: Model;
+  readonly dataFolder: string;
+  readonly workFolder: string;
+  readonly background: Background;
+  readonly eventDelivery: EventDelivery;
+  /** How long S3 takes to complete a multipart upload, in seconds. */
+  readonly completeDelaySeconds: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** The services that hold state; none of them runs a function. */
+export interface StatefulServices {
+  readonly iam: Iam;
+  readonly s3: S3;
+  readonly keys: SigningKeys;
+  readonly queues: Queues;
+}
+
+/** Makes IAM, S3, the signing keys and the queues. */
+export function createStatefulServices(
+  foundation: Foundation,
+  onObjectCreated: (created: ObjectCreated) => void,
+): StatefulServices {
+  const { model, dataFolder, clock, log } = foundation;
+  const iam = createIam({ model, clock });
+  return {
+    iam,
+    s3: createS3({ ...foundation, dataFolder: join(dataFolder, "s3"), iam, onObjectCreated }),
+    keys: openSigningKeys(join(dataFolder, "issuer")),
+    queues: createQueues({ model, iam, clock, log }),
+  };
+}

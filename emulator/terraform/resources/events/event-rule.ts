@@ -1,0 +1,61 @@
+import { busNameOf, DEFAULT_BUS } from "../../../services/eventbridge/index.js";
+import { flag, jsonObject, oneOf, required, text, withDefault } from "../../schema/argument.js";
+import { block } from "../../schema/block.js";
+import { resourceType, type Self } from "../../schema/resource-type.js";
+import { nameOr, regionalArn, sameAs } from "../names.js";
+
+const busOf = (self: Self): string => busNameOf(String(self.configured("event_bus_name") ?? DEFAULT_BUS));
+/** A rule of another bus than the default one carries the bus before its own name. */
+const withBus = (self: Self): string =>
+  busOf(self) === DEFAULT_BUS ? self.text("name") : `${busOf(self)}/${self.text("name")}`;
+
+/**
+ * An event bus of the stack's own.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_event_bus
+ */
+export const eventBus = resourceType(
+  "aws_cloudwatch_event_bus",
+  { name: required(text) },
+  { arn: regionalArn("events", (self) => `event-bus/${self.text("name")}`), id: sameAs("name") },
+);
+
+/**
+ * Which events of a bus are handed on; rules on a schedule are not emulated.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_event_rule
+ */
+export const eventRule = resourceType(
+  "aws_cloudwatch_event_rule",
+  {
+    name: text,
+    name_prefix: text,
+    event_bus_name: withDefault(text, DEFAULT_BUS),
+    event_pattern: required(jsonObject),
+    state: withDefault(oneOf("ENABLED", "DISABLED"), "ENABLED"),
+    is_enabled: withDefault(flag, true),
+  },
+  {
+    arn: regionalArn("events", (self) => `rule/${withBus(self)}`),
+    event_bus_name: () => DEFAULT_BUS,
+    id: withBus,
+    name: nameOr("name_prefix"),
+  },
+);
+
+/**
+ * Where the events of a rule go: a function or a queue, each event as it is.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_event_target
+ */
+export const eventTarget = resourceType(
+  "aws_cloudwatch_event_target",
+  {
+    rule: required(text),
+    arn: required(text),
+    event_bus_name: withDefault(text, DEFAULT_BUS),
+    target_id: text,
+    dead_letter_config: block({ arn: text }),
+  },
+  {
+    id: (self) => `${self.text("rule")}-${self.text("target_id")}`,
+    target_id: nameOr("target_id_prefix"),
+  },
+);

@@ -1,0 +1,222 @@
+import { describe, expect, it } from "vitest";
+import type { AuthorizationRequest } from "../../../../emulator/iam/policy/authorize.js";
+import { authorize } from "../../../../emulator/iam/policy/authorize.js";
+import type { Principal } from "../../../../emulator/iam/principal.js";
+import type { PolicyStatement } from "../../../../emulator/model.js";
+
+const ACCOUNT = "111122223333";
+const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/writer`;
+const SESSION_ARN = `arn:aws:sts::${ACCOUNT}:assumed-role/writer/s`;
+const OAI_ARN = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2";
+
+const role: Principal = {
+  type: "role",
+  accountId: ACCOUNT,
+  roleArn: ROLE_ARN,
+  sessionArn: SESSION_ARN,
+  userId: "AROA:s",
+};
+const foreignRole: Principal = { ...role, accountId: "999900001111" };
+const service: Principal = {
+  type: "service",
+  service: "cloudfront.amazonaws.com",
+  sourceArn: "arn:aws:cloudfront::1:distribution/E",
+  sourceAccount: ACCOUNT,
+};
+const oai: Principal = { type: "origin-access-identity", arn: OAI_ARN, canonicalUserId: "abc" };
+const anonymous: Principal = { type: "anonymous" };
+
+const allow = (more: Partial<PolicyStatement>): PolicyStatement => ({
+  Effect: "Allow",
+  Action: "s3:PutObject",
+  Resource: "arn:aws:s3:::files/in/*",
+  ...more,
+});
+const deny = (more: Partial<PolicyStatement>): PolicyStatement => ({ ...allow(more), Effect: "Deny" });
+
+interface Case {
+  readonly principal?: Principal;
+  readonly identity?: PolicyStatement[];
+  readonly resource?: PolicyStatement[];
+  readonly restrict?: boolean;
+  readonly action?: string;
+  readonly resourceArn?: string;
+}
+
+function ask({ principal = role, identity = [], resource, restrict = true, ...request }: Case) {
+  const document = (Statement: PolicyStatement[]) => ({ Version: "2012-10-17", Statement });
+  const question: AuthorizationRequest = {
+    principal,
+    action: "s3:PutObject",
+    resourceArn: "arn:aws:s3:::files/in/a",
+    resourceAccountId: ACCOUNT,
+    context: { "aws:username": "in" },
+    identityPolicies: [{ constructPath: "stack/RolePolicy", document: document(identity) }],
+    ...(resource && {
+      resourcePolicy: {
+        constructPath: "stack/BucketPolicy",
+        document: document(resource),
+        restrictPublicAccess: restrict,
+      },
+    }),
+    ...request,
+  };
+  return authorize(question);
+}
+
+const everybody: PolicyStatement["Principal"] = "*";
+
+describe("authorize", () => {
+  it.each<[string, Case, boolean]>([
+    ["nothing said", {}, false],
+    ["an identity policy alone", { identity: [allow({})] }, true],
+    ["another action", { identity: [allow({})], action: "s3:GetObject" }, false],
+    ["another case of the action", { identity: [allow({ Action: "S3:putobject" })] }, true],
+    ["a wildcard action", { identity: [allow({ Action: "s3:Put*" })] }, true],
+    ["another case of the resource", { identity: [allow({ Resource: "arn:aws:s3:::FILES/in/*" })] }, false],
+    [
+      "a resource outside the prefix",
+      { identity: [allow({})], resourceArn: "arn:aws:s3:::files/inn" },
+      false,
+    ],
+    [
+      "a variable in the resource",
+      { identity: [allow({ Resource: "arn:aws:s3:::files/${aws:username}/*" })] },
+      true,
+    ],
+    [
+      "a variable without a value",
+      { identity: [allow({ Resource: "arn:aws:s3:::files/${aws:userid}/*" })] },
+      false,
+    ],
+    [
+      "NotAction that spares it",
+      { identity: [{ Effect: "Allow", NotAction: "s3:Put*", Resource: "*" }] },
+      false,
+    ],
+    [
+      "NotAction about others",
+      { identity: [{ Effect: "Allow", NotAction: "s3:Get*", Resource: "*" }] },
+      true,
+    ],
+    [
+      "NotResource that spares it",
+      { identity: [{ Effect: "Allow", Action: "*", NotResource: "arn:aws:s3:::files/in/*" }] },
+      false,
+    ],
+    [
+      "a condition that fails",
+      { identity: [allow({ Condition: { Bool: { "aws:SecureTransport": "true" } } })] },
+      false,
+    ],
+    ["a deny of the resource", { identity: [allow({})], resource: [deny({ Principal: everybody })] }, false],
+    [
+      "a deny of the identity",
+      { identity: [deny({})], resource: [allow({ Principal: { AWS: ROLE_ARN } })] },
+      false,
+    ],
+    ["a resource policy alone", { resource: [allow({ Principal: { AWS: ROLE_ARN } })] }, true],
+    ["a resource policy for the account", { resource: [allow({ Principal: { AWS: ACCOUNT } })] }, false],
+    [
+      "a deny for the account",
+      { identity: [allow({})], resource: [deny({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } })] },
+      false,
+    ],
+    [
+      "a resource policy for another role",
+      { resource: [allow({ Principal: { AWS: `${ROLE_ARN}2` } })] },
+      false,
+    ],
+    ["a foreign role by identity alone", { principal: foreignRole, identity: [allow({})] }, false],
+    [
+      "a foreign role by resource alone",
+      { principal: foreignRole, resource: [allow({ Principal: { AWS: ROLE_ARN } })] },
+      false,
+    ],
+    [
+      "a foreign role by both",
+      {
+        principal: foreignRole,
+        identity: [allow({})],
+        resource: [allow({ Principal: { AWS: foreignRole.accountId } })],
+      },
+      true,
+    ],
+    [
+      "a service by the resource",
+      { principal: service, resource: [allow({ Principal: { Service: "cloudfront.amazonaws.com" } })] },
+      true,
+    ],
+    [
+      "another service",
+      { principal: service, resource: [allow({ Principal: { Service: "lambda.amazonaws.com" } })] },
+      false,
+    ],
+    ["an OAI by its ARN", { principal: oai, resource: [allow({ Principal: { AWS: OAI_ARN } })] }, true],
+    [
+      "an OAI by its canonical user",
+      { principal: oai, resource: [allow({ Principal: { CanonicalUser: "abc" } })] },
+      true,
+    ],
+    ["another OAI", { principal: oai, resource: [allow({ Principal: { AWS: `${OAI_ARN}X` } })] }, false],
+    [
+      "nobody in particular, restricted",
+      { principal: anonymous, resource: [allow({ Principal: everybody })] },
+      false,
+    ],
+    [
+      "nobody in particular, unrestricted",
+      { principal: anonymous, resource: [allow({ Principal: everybody })], restrict: false },
+      true,
+    ],
+    [
+      "nobody in particular, named as an account",
+      { principal: anonymous, resource: [allow({ Principal: { AWS: "*" } })], restrict: false },
+      true,
+    ],
+    ["the own role by a public policy, restricted", { resource: [allow({ Principal: everybody })] }, true],
+    [
+      "NotPrincipal that spares it",
+      {
+        identity: [allow({})],
+        resource: [deny({ NotPrincipal: { AWS: [ROLE_ARN, SESSION_ARN, ACCOUNT] } })],
+      },
+      true,
+    ],
+    [
+      "NotPrincipal that spares the role alone",
+      { identity: [allow({})], resource: [deny({ NotPrincipal: { AWS: ROLE_ARN } })] },
+      false,
+    ],
+  ])("%s", (_, given, allowed) => {
+    expect(ask(given).allowed).toBe(allowed);
+  });
+
+  it("pays no heed to identity policies of a principal that has none", () => {
+    expect(ask({ principal: anonymous, identity: [allow({})] }).allowed).toBe(false);
+    expect(ask({ principal: service, identity: [allow({})] }).allowed).toBe(false);
+  });
+
+  it("says which statement of which construct denied", () => {
+    const decision = ask({
+      identity: [allow({})],
+      resource: [deny({ Sid: "NoWrites", Principal: everybody })],
+    });
+
+    expect(decision).toMatchObject({
+      rule: "explicit-deny",
+      policyType: "resource",
+      statement: "NoWrites",
+      constructPath: "stack/BucketPolicy",
+    });
+    expect(decision.reason).toContain("s3:PutObject on arn:aws:s3:::files/in/a");
+  });
+
+  it("says where an allow is wanting", () => {
+    expect(ask({})).toMatchObject({
+      rule: "implicit-deny",
+      policyType: "identity",
+      constructPath: "stack/RolePolicy",
+    });
+  });
+});

@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import type { RestApi } from "../../../../../emulator/model.js";
+import { ApiDocumentError, apiDocumentProblems } from "../../../../../emulator/services/apigateway/index.js";
+import { apiUnderTest, FUNCTION_URI, method, mock, PROXY, sampleModel } from "../api-under-test.js";
+
+function problems(paths: Record<string, unknown>, document: Record<string, unknown> = {}) {
+  const model = sampleModel({ paths, document });
+  return apiDocumentProblems(model.restApis[0] as RestApi, model);
+}
+
+const S3 = {
+  type: "aws",
+  httpMethod: "PUT",
+  uri: "arn:aws:apigateway:eu-central-1:s3:path/bucket/{key}",
+  requestParameters: { "integration.request.path.key": "method.request.path.key" },
+  responses: { default: { statusCode: "200" } },
+};
+const KEY = { parameters: [{ name: "key", in: "path", required: true }] };
+const INTEGRATION = "paths./a.get.x-amazon-apigateway-integration";
+
+describe("a document that is served", () => {
+  it("has no problems", () => {
+    expect(problems({ "/{key+}": { put: method(S3, KEY) }, "/a": { get: method(PROXY) } })).toEqual([]);
+  });
+
+  it("may refer to its components", async () => {
+    const { send } = apiUnderTest({
+      document: {
+        components: {
+          parameters: { Id: { name: "id", in: "path", required: true } },
+          responses: { Ok: { headers: { "X-Id": {} } } },
+        },
+      },
+      paths: {
+        "/{id}": {
+          parameters: [{ $ref: "#/components/parameters/Id" }],
+          get: method(
+            {
+              ...mock("ok"),
+              responses: {
+                default: {
+                  statusCode: "200",
+                  responseParameters: { "method.response.header.X-Id": "context.requestId" },
+                },
+              },
+            },
+            { responses: { "200": { $ref: "#/components/responses/Ok" } } },
+          ),
+        },
+      },
+    });
+
+    expect((await send({ path: "/v1/a" })).header("X-Id")).toBeDefined();
+  });
+});
+
+describe("a document that is refused", () => {
+  it.each<[string, unknown, string]>([
+    ["an HTTP integration", method({ type: "http_proxy", uri: "https://x" }), `${INTEGRATION}.type`],
+    ["no integration", { responses: {} }, INTEGRATION],
+    ["an unknown key", method({ ...mock(""), tlsConfig: {} }), `${INTEGRATION}.tlsConfig`],
+    [
+      "a timeout over 29 s",
+      method({ ...mock(""), timeoutInMillis: 30_000 }),
+      `${INTEGRATION}.timeoutInMillis`,
+    ],
+    ["another service", method({ ...S3, uri: "arn:aws:apigateway:r:sqs:path/q" }, KEY), `${INTEGRATION}.uri`],
+    ["a placeholder that is not mapped", method({ ...S3, requestParameters: {} }), `${INTEGRATION}.uri`],
+    ["a parameter that is not declared", method(S3), INTEGRATION],
+    [
+      "a cache key that is not declared",
+      method({ ...mock(""), cacheKeyParameters: ["method.request.path.id"] }),
+      INTEGRATION,
+    ],
+    [
+      "a cache key that is no parameter",
+      method({ ...mock(""), cacheKeyParameters: ["context.authorizer.sub"] }),
+      `${INTEGRATION}.cacheKeyParameters[0]`,
+    ],
+    [
+      "an expression that is none",
+      method({
+        ...S3,
+        requestParameters: { "integration.request.path.key": "context.authorizer.cognito:groups" },
+      }),
+      `${INTEGRATION}.requestParameters.integration.request.path.key`,
+    ],
+    [
+      "a response header that is not declared",
+      method({
+        ...mock(""),
+        responses: {
+          default: { statusCode: "200", responseParameters: { "method.response.header.ETag": "'x'" } },
+        },
+      }),
+      `${INTEGRATION}.responses`,
+    ],
+    [
+      "a pattern that is no regular expression",
+      method({ ...mock(""), responses: { "(": { statusCode: "200" } } }),
+      `${INTEGRATION}.responses.(`,
+    ],
+    ["a proxy that is not POSTed to", method({ ...PROXY, httpMethod: "GET" }), `${INTEGRATION}.httpMethod`],
+    [
+      "a function that the stack has not",
+      method({ ...PROXY, uri: FUNCTION_URI.replace("worker", "other") }),
+      `${INTEGRATION}.uri`,
+    ],
+    [
+      "a security scheme that is none",
+      method(mock(""), { security: [{ none: [] }] }),
+      "paths./a.get.security[0].none",
+    ],
+    [
+      "a validator that is none",
+      method(mock(""), { "x-amazon-apigateway-request-validator": "none" }),
+      "paths./a.get.x-amazon-apigateway-request-validator",
+    ],
+    [
+      "a reference to nothing",
+      method(mock(""), { parameters: [{ $ref: "#/components/parameters/None" }] }),
+      "paths./a.get.parameters[0]",
+    ],
+  ])("for %s", (_, operation, path) => {
+    expect(problems({ "/a": { get: operation } }).map((problem) => problem.path)).toContain(path);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ["Swagger 2", { openapi: "2.0" }, "openapi"],
+    ["security at the root, which protects nothing", { security: [{ a: [] }] }, "security"],
+    [
+      "a resource policy with an unknown operator",
+      {
+        "x-amazon-apigateway-policy": {
+          Version: "2012-10-17",
+          Statement: {
+            Effect: "Allow",
+            Principal: "*",
+            Action: "execute-api:Invoke",
+            Resource: "execute-api:/*",
+            Condition: { Perhaps: { "aws:SourceIp": "127.0.0.1" } },
+          },
+        },
+      },
+      "x-amazon-apigateway-policy",
+    ],
+    ["an extension", { "x-amazon-apigateway-cors": {} }, "x-amazon-apigateway-cors"],
+    [
+      "an unknown gateway response",
+      { "x-amazon-apigateway-gateway-responses": { TEAPOT: {} } },
+      "x-amazon-apigateway-gateway-responses.TEAPOT",
+    ],
+    [
+      "a cached authorizer without identity sources",
+      {
+        components: {
+          securitySchemes: {
+            a: { "x-amazon-apigateway-authorizer": { type: "request", authorizerUri: FUNCTION_URI } },
+          },
+        },
+      },
+      "components.securitySchemes.a.x-amazon-apigateway-authorizer.identitySource",
+    ],
+    [
+      "a TTL over an hour",
+      {
+        components: {
+          securitySchemes: {
+            a: {
+              "x-amazon-apigateway-authorizer": {
+                type: "token",
+                authorizerUri: FUNCTION_URI,
+                authorizerResultTtlInSeconds: 3_601,
+              },
+            },
+          },
+        },
+      },
+      "components.securitySchemes.a.x-amazon-apigateway-authorizer.authorizerResultTtlInSeconds",
+    ],
+  ])("for %s", (_, document, path) => {
+    expect(problems({}, document).map((problem) => problem.path)).toContain(path);
+  });
+
+  it("names every problem at once, and where it stands", () => {
+    const broken = { type: "http" };
+    const paths = {
+      "/a": { get: method(broken), put: method(broken) },
+      "/{x+}/y": { get: method(mock("")) },
+    };
+
+    expect(() => apiUnderTest({ paths })).toThrow(ApiDocumentError);
+    expect(() => apiUnderTest({ paths })).toThrow(/uploads\/Api[\s\S]*get[\s\S]*put[\s\S]*\{x\+\}/);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from "vitest";
+import {
+  matchesPattern,
+  patternProblems,
+} from "../../../../../emulator/services/eventbridge/pattern/event-pattern.js";
+
+const EVENT = {
+  source: "aws.s3",
+  "detail-type": "Object Created",
+  resources: ["arn:aws:s3:::files", "arn:aws:s3:::others"],
+  detail: {
+    bucket: { name: "files" },
+    object: { key: "uploads/alice/Photo.PNG", size: 1024 },
+    "source-ip-address": "10.0.0.7",
+    parts: [
+      { number: 1, state: "done" },
+      { number: 2, state: "open" },
+    ],
+    none: null,
+    flag: false,
+    empty: [],
+  },
+};
+
+const object = (key: unknown) => ({ detail: { object: { key: [key] } } });
+const size = (value: unknown) => ({ detail: { object: { size: [value] } } });
+
+describe("an event pattern", () => {
+  it.each([
+    ["an exact text", { source: ["aws.s3"] }],
+    ["one of several texts", { source: ["aws.ec2", "aws.s3"] }],
+    ["an exact number", size(1024)],
+    ["null", { detail: { none: [null] } }],
+    ["false", { detail: { flag: [false] } }],
+    ["one of the event's own values", { resources: ["arn:aws:s3:::others"] }],
+    ["fields of one object of a list", { detail: { parts: { number: [2], state: ["open"] } } }],
+    ["a prefix", object({ prefix: "uploads/" })],
+    ["a prefix in any case", object({ prefix: { "equals-ignore-case": "UPLOADS/" } })],
+    ["a suffix", object({ suffix: ".PNG" })],
+    ["a suffix in any case", object({ suffix: { "equals-ignore-case": ".png" } })],
+    ["a text in any case", object({ "equals-ignore-case": "UPLOADS/ALICE/PHOTO.png" })],
+    ["a wildcard", object({ wildcard: "uploads/*/Photo.*" })],
+    ["anything but a text", { source: [{ "anything-but": "aws.ec2" }] }],
+    ["anything but some texts", { source: [{ "anything-but": ["aws.ec2", "aws.sqs"] }] }],
+    ["anything but a number", size({ "anything-but": 7 })],
+    ["anything but a prefix", object({ "anything-but": { prefix: "tmp/" } })],
+    ["anything but some suffixes", object({ "anything-but": { suffix: [".gif", ".jpg"] } })],
+    ["anything but a wildcard", object({ "anything-but": { wildcard: "*/bob/*" } })],
+    ["anything but a text in any case", object({ "anything-but": { "equals-ignore-case": "x" } })],
+    ["a number in a range", size({ numeric: [">", 0, "<=", 1024] })],
+    ["an equal number", size({ numeric: ["=", 1024] })],
+    ["an address in a block", { detail: { "source-ip-address": [{ cidr: "10.0.0.0/24" }] } }],
+    ["a field that is there", object({ exists: true })],
+    ["a field that is not", { detail: { object: { other: [{ exists: false }] } } }],
+    ["a field of an object that is not there", { detail: { reason: { text: [{ exists: false }] } } }],
+    ["an empty list for a field that is not there", { detail: { empty: [{ exists: false }] } }],
+    ["one of two alternatives", { $or: [{ source: ["aws.ec2"] }, { source: ["aws.s3"] }] }],
+    ["alternatives further down", { detail: { $or: [{ flag: [true] }, { none: [null] }] } }],
+  ])("fits %s", (_name, pattern) => {
+    expect(patternProblems(pattern)).toEqual([]);
+    expect(matchesPattern(pattern, EVENT)).toBe(true);
+  });
+
+  it.each([
+    ["another text", { source: ["aws.ec2"] }],
+    ["a text in another case", { source: ["AWS.S3"] }],
+    ["a number given as a text", size("1024")],
+    ["one field of two", { source: ["aws.s3"], detail: { flag: [true] } }],
+    ["fields of two objects of a list", { detail: { parts: { number: [1], state: ["open"] } } }],
+    ["another prefix", object({ prefix: "Uploads/" })],
+    ["another suffix", object({ suffix: ".png" })],
+    ["a wildcard from the middle on", object({ wildcard: "alice/*" })],
+    ["the text itself", { source: [{ "anything-but": "aws.s3" }] }],
+    ["one of the texts", { source: [{ "anything-but": ["x", "aws.s3"] }] }],
+    ["the prefix itself", object({ "anything-but": { prefix: "uploads/" } })],
+    ["anything but something, where there is nothing", { detail: { other: [{ "anything-but": "x" }] } }],
+    ["a number out of the range", size({ numeric: [">", 1024] })],
+    ["a text for a number", object({ numeric: [">", 0] })],
+    ["an address out of the block", { detail: { "source-ip-address": [{ cidr: "10.0.1.0/24" }] } }],
+    ["a field that is not there", { detail: { other: [{ exists: true }] } }],
+    ["an object for a value", { detail: { object: [{ exists: true }] } }],
+    ["a field that should not be there", object({ exists: false })],
+    ["neither of two alternatives", { $or: [{ source: ["a"] }, { source: ["b"] }] }],
+    [
+      "an alternative without the rest",
+      { source: ["aws.ec2"], $or: [{ "detail-type": ["x"] }, { resources: [{ exists: true }] }] },
+    ],
+    ["a name from the prototype", { constructor: [{ exists: true }] }],
+  ])("does not fit %s", (_name, pattern) => {
+    expect(patternProblems(pattern)).toEqual([]);
+    expect(matchesPattern(pattern, EVENT)).toBe(false);
+  });
+
+  it("takes an escaped * as it is", () => {
+    const pattern = { name: [{ wildcard: "a\\*b\\\\c*" }] };
+
+    expect(matchesPattern(pattern, { name: "a*b\\cde" })).toBe(true);
+    expect(matchesPattern(pattern, { name: "axb\\cde" })).toBe(false);
+  });
+
+  it.each([
+    [{}, "the pattern may not be empty"],
+    [{ detail: {} }, "detail may not be empty"],
+    [{ source: "aws.s3" }, "source has to be an object or a list"],
+    [{ source: [] }, "source may not be an empty list"],
+    [{ source: [["a"]] }, "source may not hold a list within its list"],
+    [{ detail: { key: [{ contains: "x" }] } }, 'detail.key has {"contains":"x"}; one of anything-but, cidr'],
+    [{ a: [{ prefix: "x", suffix: "y" }] }, "a has {"],
+    [{ a: [{ toString: "x" }] }, 'a has {"toString":"x"}'],
+    [{ a: [{ prefix: 1 }] }, 'a has "prefix", which has to be a text'],
+    [{ a: [{ prefix: { suffix: "x" } }] }, 'a has "prefix"'],
+    [{ a: [{ exists: "true" }] }, 'a has "exists", which has to be true or false'],
+    [{ a: [{ numeric: [">", "0"] }] }, 'a has "numeric"'],
+    [{ a: [{ numeric: [] }] }, 'a has "numeric"'],
+    [{ a: [{ numeric: ["!=", 1] }] }, 'a has "numeric"'],
+    [{ a: [{ wildcard: "a**b" }] }, "two * in a row"],
+    [{ a: [{ wildcard: "a\\b" }] }, "backslash"],
+    [{ a: [{ cidr: "10.0.0.0/33" }] }, 'a has "cidr"'],
+    [{ a: [{ "anything-but": [] }] }, 'a has "anything-but"'],
+    [{ a: [{ "anything-but": { numeric: [">", 1] } }] }, 'a has "anything-but"'],
+    [{ a: [{ "anything-but": { prefix: 1 } }] }, 'a has "anything-but"'],
+    [{ $or: [{ a: ["x"] }] }, "$or has to hold two patterns at least"],
+    [{ $or: [{ a: ["x"] }, { b: "y" }] }, "$or[1].b has to be an object or a list"],
+  ])("may not be %j", (pattern, problem) => {
+    expect(patternProblems(pattern)).toEqual([expect.stringContaining(problem)]);
+  });
+});

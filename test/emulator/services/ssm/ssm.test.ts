@@ -1,0 +1,176 @@
+import { Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { createSignedCallReader } from "../../../../emulator/aws-json/signed-call.js";
+import type { HttpRequest } from "../../../../emulator/http/http.js";
+import type { Iam } from "../../../../emulator/iam/iam.js";
+import { createIam } from "../../../../emulator/iam/iam.js";
+import type { Credentials } from "../../../../emulator/iam/principal.js";
+import type { Model } from "../../../../emulator/model.js";
+import { createSsm } from "../../../../emulator/services/ssm/ssm.js";
+import { sign } from "./sign.js";
+
+const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
+const ACCOUNT = "123456789012";
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/edge`;
+const parameter = { constructPath: "uploads/Settings", name: "/uploads/edge", region: "us-east-1" };
+
+const MODEL: Model = {
+  stackName: "uploads",
+  accountId: ACCOUNT,
+  region: "eu-central-1",
+  buckets: [],
+  functions: [],
+  restApis: [],
+  usagePlans: [],
+  apiKeys: [],
+  distributions: [],
+  webAcls: [],
+  userPools: [],
+  eventBuses: [],
+  eventRules: [],
+  queues: [],
+  malwareProtectionPlans: [],
+  outputs: {},
+  parameters: [
+    { ...parameter, type: "String", value: "{}" },
+    { ...parameter, name: "/uploads/other", type: "String", value: "no" },
+    { ...parameter, name: "/uploads/secret", type: "SecureString", value: "hidden" },
+  ],
+  roles: [
+    {
+      constructPath: "uploads/Role",
+      name: "edge",
+      arn: ROLE,
+      uniqueId: "AROA",
+      trustPolicy: {
+        Statement: {
+          Effect: "Allow",
+          Principal: { Service: "lambda.amazonaws.com" },
+          Action: "sts:AssumeRole",
+        },
+      },
+      policies: [
+        {
+          constructPath: "uploads/Role/Policy",
+          name: "read",
+          document: {
+            Version: "2012-10-17",
+            Statement: {
+              Effect: "Allow",
+              Action: ["ssm:GetParameter", "ssm:GetParameters"],
+              Resource: ["edge", "secret", "none"].map(
+                (name) => `arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/uploads/${name}`,
+              ),
+            },
+          },
+        },
+      ],
+    },
+  ],
+};
+
+function sessionOf(iam: Iam): Credentials {
+  const assumed = iam.assumeRole({
+    roleArn: ROLE,
+    servicePrincipal: "lambda.amazonaws.com",
+    sessionName: "edge",
+  });
+  return assumed.outcome === "assumed" ? assumed.credentials : { accessKeyId: "", secretAccessKey: "" };
+}
+
+async function ask(
+  operation: string,
+  input: unknown,
+  change: (request: HttpRequest) => HttpRequest = (it) => it,
+) {
+  const iam = createIam({ model: MODEL, clock: () => NOW });
+  const ssm = createSsm({
+    model: MODEL,
+    iam,
+    readSignedCall: createSignedCallReader(iam.credentials, () => NOW),
+    log: () => undefined,
+  });
+  const body = JSON.stringify(input);
+  const headers = sign(sessionOf(iam), {
+    host: "ssm.us-east-1.amazonaws.com",
+    target: `AmazonSSM.${operation}`,
+    body,
+    now: NOW,
+  });
+  const request = { method: "POST", path: "/", query: "", headers, remoteAddress: "127.0.0.1" };
+  const response = await ssm(change({ ...request, body: Readable.from([Buffer.from(body)]) }));
+  return { status: response.status, body: JSON.parse(String(response.body)) as Record<string, unknown> };
+}
+
+describe("GetParameter", () => {
+  it("gives a value to a role that may read it", async () => {
+    expect(await ask("GetParameter", { Name: "/uploads/edge" })).toMatchObject({
+      status: 200,
+      body: {
+        Parameter: {
+          Name: "/uploads/edge",
+          Type: "String",
+          Value: "{}",
+          ARN: `arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/uploads/edge`,
+        },
+      },
+    });
+  });
+
+  it("gives a secret only where decryption is asked for", async () => {
+    const sealed = await ask("GetParameter", { Name: "/uploads/secret" });
+    const opened = await ask("GetParameter", { Name: "/uploads/secret", WithDecryption: true });
+
+    expect(JSON.stringify(sealed.body)).not.toContain("hidden");
+    expect(opened.body).toMatchObject({ Parameter: { Value: "hidden" } });
+  });
+
+  it.each([
+    ["a parameter that the role may not read", { Name: "/uploads/other" }, "AccessDeniedException"],
+    ["a parameter that does not exist", { Name: "/uploads/none" }, "ParameterNotFound"],
+    ["no name", {}, "ValidationException"],
+  ])("refuses %s", async (_name, input, type) => {
+    expect(await ask("GetParameter", input)).toMatchObject({ status: 400, body: { __type: type } });
+  });
+
+  it("refuses a request without a signature, and one that was changed", async () => {
+    const unsigned = await ask("GetParameter", { Name: "/uploads/edge" }, (request) => ({
+      ...request,
+      headers: request.headers.filter(([name]) => name !== "authorization"),
+    }));
+    const changed = await ask("GetParameter", { Name: "/uploads/edge" }, (request) => ({
+      ...request,
+      body: Readable.from([Buffer.from('{"Name":"/uploads/secret"}')]),
+    }));
+
+    expect(unsigned.body.__type).toBe("MissingAuthenticationTokenException");
+    expect(changed.body.__type).toBe("InvalidSignatureException");
+  });
+});
+
+describe("GetParameters", () => {
+  it("gives what there is, and names what is not", async () => {
+    const { body } = await ask("GetParameters", { Names: ["/uploads/edge", "/uploads/none"] });
+
+    expect(body).toMatchObject({
+      Parameters: [{ Name: "/uploads/edge", Value: "{}" }],
+      InvalidParameters: ["/uploads/none"],
+    });
+  });
+
+  it.each([[[]], [Array.from({ length: 11 }, (_, index) => `/${index}`)], [[1]]])(
+    "refuses the names %j",
+    async (Names) => {
+      expect(await ask("GetParameters", { Names })).toMatchObject({
+        status: 400,
+        body: { __type: "ValidationException" },
+      });
+    },
+  );
+});
+
+describe("another operation", () => {
+  it("is refused", async () => {
+    expect((await ask("PutParameter", {})).body.__type).toBe("UnknownOperationException");
+  });
+});

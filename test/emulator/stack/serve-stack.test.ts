@@ -1,0 +1,207 @@
+import { existsSync } from "node:fs";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { decodeJwt } from "jose";
+import { afterEach, describe, expect, it } from "vitest";
+import { ListenError } from "../../../emulator/http/http-server.js";
+import type { RunningStack, ServeStackOptions } from "../../../emulator/stack/index.js";
+import { DataFolderError, NotEmulatedError, OutputError, serveStack } from "../../../emulator/stack/index.js";
+import { requestToken } from "../../../local/cli/request-token.js";
+import { signRequest } from "../../support/sign-request.js";
+import { smallStack, writeStack } from "./small-stack.js";
+
+const running: RunningStack[] = [];
+
+afterEach(async () => {
+  for (const stack of running.splice(0)) await stack.close();
+});
+
+async function serve(
+  outputs: Readonly<Record<string, string>> = {},
+  options: Partial<ServeStackOptions> = {},
+) {
+  const folders = await writeStack(smallStack(outputs));
+  const stack = await serveStack({ ...folders, firstPort: 0, log: () => undefined, ...options });
+  running.push(stack);
+  return { ...folders, stack, file: join(folders.dataFolder, "endpoints.json") };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe("a stack that is served", () => {
+  it("tells programs where everything is, and its owner only", async () => {
+    const { stack, file } = await serve();
+    const poolId = stack.model.userPools[0]?.id;
+    const { aws, issuer, s3, ...patterns } = stack.endpoints;
+
+    expect(JSON.parse(await readFile(file, "utf8"))).toEqual(stack.endpoints);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(patterns).toEqual({ direct: null, presigned: null, edge: null, console: null, failures: null });
+    expect(s3).toMatchObject({
+      region: "eu-central-1",
+      bucket: "small-files",
+      endpoint: expect.stringMatching(/^http:/),
+    });
+    expect(aws).toEqual({ endpointUrl: new URL(issuer.url).origin, region: "eu-central-1" });
+    expect(issuer.url).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/${poolId}$`));
+  });
+
+  it("publishes the keys of its pool", async () => {
+    const { stack } = await serve();
+
+    const response = await fetch(stack.endpoints.issuer.jwksUri);
+
+    expect(await response.json()).toEqual({ keys: [expect.objectContaining({ kty: "RSA", alg: "RS256" })] });
+  });
+
+  it("gives tokens to whoever can read endpoints.json, with the pool's trigger run from its zip", async () => {
+    const { dataFolder } = await serve();
+
+    const issued = await requestToken({ subject: "alice" }, dataFolder);
+
+    expect(issued.outcome === "issued" && decodeJwt(issued.token)).toMatchObject({
+      sub: "alice",
+      pid: expect.stringMatching(/^\d+$/),
+    });
+  });
+
+  it("gives no token without the administrator's secret, nor to a page in a browser", async () => {
+    const { stack } = await serve();
+    const url = new URL("/_local/token", stack.endpoints.issuer.url);
+    const secret = { authorization: `Bearer ${stack.endpoints.s3.secretAccessKey}` };
+    const ask = async (headers: Record<string, string>) =>
+      (await fetch(url, { method: "POST", headers, body: '{"subject":"alice"}' })).status;
+
+    expect(await ask(secret)).toBe(200);
+    expect(await ask({})).toBe(403);
+    expect(await ask({ authorization: "Bearer guess" })).toBe(403);
+    expect(await ask({ ...secret, origin: "https://evil.example" })).toBe(403);
+  });
+});
+
+describe("the address of the developer's own programs", () => {
+  it("leads signed requests to the services that they are for, and no unsigned one", async () => {
+    const { stack } = await serve();
+    const { s3, aws } = stack.endpoints;
+    const ask = async (service: string, target: string, sign = true) => {
+      const call = { method: "POST", url: `${aws.endpointUrl}/`, body: "{}" };
+      const headers = { "x-amz-target": target };
+      const signed = sign ? signRequest({ ...s3, ...call, service, headers }) : headers;
+      const answer = (await (await fetch(call.url, { ...call, headers: signed })).json()) as object;
+      return Object.values(answer).join(" ");
+    };
+
+    expect(await ask("sqs", "AmazonSQS.GetQueueUrl")).toContain("QueueDoesNotExist");
+    expect(await ask("events", "AWSEvents.PutEvents")).toContain("'entries' has to hold 1 to 10 entries");
+    expect(await ask("ssm", "AmazonSSM.GetParameter")).toContain("Name must be a string");
+    expect(await ask("lambda", "")).toContain("POST /2015-03-31/functions/NAME/invocations");
+    expect(await ask("sqs", "AmazonSQS.GetQueueUrl", false)).not.toContain("sqs");
+  });
+
+  it("applies the lifecycle rules for the administrator, and for no page in a browser", async () => {
+    const { stack } = await serve();
+    const { s3, aws } = stack.endpoints;
+    const ask = async (headers: Record<string, string>, method = "POST") => {
+      const response = await fetch(`${aws.endpointUrl}/_local/lifecycle`, { method, headers });
+      return { status: response.status, ...((await response.json()) as object) };
+    };
+    const authorization = `Bearer ${s3.secretAccessKey}`;
+
+    expect(await ask({ authorization })).toEqual({ status: 200, abortedUploads: 0 });
+    expect(await ask({ authorization }, "GET")).toMatchObject({ status: 405 });
+    expect(await ask({ authorization: "Bearer guess" })).toMatchObject({ status: 403 });
+    expect(await ask({ authorization, origin: "https://evil.example" })).toMatchObject({ status: 403 });
+  });
+});
+
+describe("a data folder that cannot be one", () => {
+  it("is named, and so is the way out", async () => {
+    const file = join((await writeStack(smallStack({}))).dataFolder, "..", "a-file");
+    await writeFile(file, "");
+
+    const serving = serve({}, { dataFolder: file });
+
+    await expect(serving).rejects.toThrow(DataFolderError);
+    await expect(serving).rejects.toThrow(/a-file is no folder.*--data DIR/);
+  });
+});
+
+describe("closing", () => {
+  it("ends functions and listeners, and removes endpoints.json", async () => {
+    const { stack, file } = await serve();
+    const issued = await stack.issueToken({ subject: "alice" });
+    const pid = Number(issued.outcome === "issued" && decodeJwt(issued.token).pid);
+    const before = isAlive(pid);
+
+    await stack.close();
+
+    expect([before, isAlive(pid), existsSync(file)]).toEqual([true, false, false]);
+    await expect(fetch(stack.endpoints.issuer.jwksUri)).rejects.toThrow();
+  });
+
+  it("leaves a clear answer to a program that asks for a token afterwards", async () => {
+    const { stack, dataFolder } = await serve();
+    await stack.close();
+
+    expect(await requestToken({ subject: "alice" }, dataFolder)).toMatchObject({
+      outcome: "refused",
+      reason: expect.stringContaining("no stack is running"),
+    });
+  });
+});
+
+describe("a stack that cannot be served", () => {
+  it("is refused where the port is busy, and nothing of it stays", async () => {
+    const busy = createServer();
+    await new Promise<void>((resolve) => busy.listen(0, "127.0.0.1", resolve));
+    const { port } = busy.address() as AddressInfo;
+
+    const serving = serve({}, { firstPort: port });
+
+    await expect(serving).rejects.toThrow(ListenError);
+    await expect(serving).rejects.toThrow(String(port));
+    busy.close();
+  });
+
+  it("is refused where another one runs over the same folder, and not where one has died", async () => {
+    const { stackFolder, dataFolder, stack, file } = await serve();
+    const again = () => serveStack({ stackFolder, dataFolder, firstPort: 0, log: () => undefined });
+    await expect(again()).rejects.toThrow(DataFolderError);
+    const leftOver = await readFile(file, "utf8");
+    await stack.close();
+    await writeFile(file, leftOver);
+
+    const next = await again();
+    running.push(next);
+
+    expect(next.endpoints.s3.bucket).toBe("small-files");
+  });
+
+  it.each([
+    ["a URL that the stack does not serve", { direct_url: "https://other.example/v1" }],
+    ["no URL", { edge_url: "nowhere" }],
+    ["a bucket that is not the stack's", { bucket_name: "other" }],
+  ])("is refused where an output is %s", async (_name, outputs) => {
+    await expect(serve(outputs)).rejects.toThrow(OutputError);
+  });
+
+  it("is refused before anything listens where a REST API's document is not emulated", async () => {
+    const json = smallStack() as { resource: Record<string, unknown> };
+    const body = JSON.stringify({ openapi: "2.0", info: { title: "t", version: "1" }, paths: {} });
+    json.resource.aws_api_gateway_rest_api = { Api: { name: "api", body } };
+    const folders = await writeStack(json);
+
+    const serving = serveStack({ ...folders, firstPort: 0, log: () => undefined });
+
+    await expect(serving).rejects.toThrow(NotEmulatedError);
+    await expect(serving).rejects.toThrow(/openapi/);
+  });
+});

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Value } from "../../../../emulator/terraform/expression/value.js";
+import { evaluated, scopeOf } from "./support.js";
+
+interface Case {
+  readonly expression: string;
+  readonly value: Value;
+}
+
+/** What `terraform console` (1.11) answers for each expression. */
+const CONSOLE = JSON.parse(
+  readFileSync(new URL("terraform-console.json", import.meta.url), "utf8"),
+) as readonly Case[];
+
+describe("an expression", () => {
+  it.each(CONSOLE)("has the value that terraform console gives: $expression", ({ expression, value }) => {
+    expect(evaluated(`\${${expression}}`)).toEqual(value);
+  });
+
+  it.each([
+    ["plain text", "plain text"],
+    ["", ""],
+    ["$${kept} and %%{kept}", "${kept} and %{kept}"],
+    ["cost: $5, 100%", "cost: $5, 100%"],
+    ["${var.name}", "uploads"],
+    ["a ${var.name} b", "a uploads b"],
+    ["${var.name}${var.count}", "uploads3"],
+    ["${var.count}", 3],
+    ["${var.list}", ["a", "b"]],
+    ["${var.list[1]}", "b"],
+    ["${var.list.0}", "a"],
+    ["${var.map.inner.key}", "deep"],
+    ['${var.map["inner"].key}', "deep"],
+    ['${var.map[var.word]["key"]}', "deep"],
+    ["${[for item in var.list : { name = item }][*].name}", ["a", "b"]],
+    ["${ /* why */ 1 + 1 # sum\n }", 2],
+    ['${jsonencode({"Resource" = ["${var.name}/*"]})}', '{"Resource":["uploads/*"]}'],
+    ['${format("%s", "$${aws:username}")}', "${aws:username}"],
+    ["${core::upper(var.name)}", "UPLOADS"],
+    ['${filesha256("a.txt") == sha256("content")}', true],
+    ['${filebase64sha256("a.txt") == base64sha256("content")}', true],
+    ['${file("a.txt")}${filebase64("a.txt")}', "contentY29udGVudA=="],
+  ])("evaluates %j", (template, expected) => {
+    const variables = {
+      name: "uploads",
+      count: 3,
+      list: ["a", "b"],
+      word: "inner",
+      map: { inner: { key: "deep" } },
+    };
+
+    expect(evaluated(template, scopeOf(variables, { "a.txt": "content" }))).toEqual(expected);
+  });
+
+  it.each([
+    ["a ${1 +} b", "a value is expected here, not the end (at character 8)"],
+    ["${", "this ${ is never closed (at character 1)"],
+    ['${"a}', "this quote is never closed (at character 3)"],
+    ["${1 2}", "2 is not expected here (at character 5)"],
+    ["${a.}", "the name of an attribute is expected here, not the end (at character 5)"],
+    ['${"\\x"}', String.raw`\x is no escape; known are \n \r \t \" \\ \uNNNN \UNNNNNNNN (at character 4)`],
+    ["${1 / 0}", "division by zero (at character 5)"],
+    ['${1 + "a"}', "a number is expected, not string (at character 5)"],
+    ["${nope}", "nope. is not declared (at character 3)"],
+    ["a${[1]}", "a text is expected, and list cannot become one (at character 4)"],
+    ["a${null}", "a text is expected, and null cannot become one (at character 4)"],
+    ["${[1][4]}", "4 is no index of a list of 1 (at character 6)"],
+    ["${{a = 1}.b}", 'there is no "b" here; there is a (at character 10)'],
+    ["${nothing(1)}", "the function nothing is not emulated (at character 3)"],
+    ["${timestamp()}", "the function timestamp is not emulated (at character 3)"],
+    ['${replace("a", "/a/", "b")}', "replace: regular expressions are not emulated (at character 3)"],
+    ['${file("none")}', "file: none: ENOENT (at character 3)"],
+    ["${lower()}", "lower: takes 1 arguments, not 0 (at character 3)"],
+    ["${lower([1])}", "lower: argument 1 has to be a text, not list (at character 3)"],
+    ['${tonumber("x")}', 'tonumber: "x" cannot become a number (at character 3)'],
+    ["%{ if true }x%{ endif }", "template directives (%{ … }) are not emulated (at character 1)"],
+    ["${~ 1 ~}", "the strip marker of ${~ … } is not emulated (at character 1)"],
+    ["${<<EOT\nx\nEOT\n}", "heredocs are not emulated (at character 3)"],
+    ['${{for v in ["a", "a"] : v => v}}', 'the key "a" comes twice; group with "..." (at character 3)'],
+  ])("rejects %j and says where", (template, message) => {
+    expect(() => evaluated(template)).toThrow(expect.objectContaining({ name: "ExpressionError", message }));
+  });
+
+  it("does not hide behind try what Terraform would accept and the local run does not emulate", () => {
+    expect(() => evaluated('${try(timestamp(), "now")}')).toThrow("the function timestamp is not emulated");
+  });
+
+  it("keeps a key named __proto__ as data", () => {
+    const value = evaluated('${{"__proto__" = {"polluted" = true}}}');
+
+    expect(Object.keys(value ?? {})).toEqual(["__proto__"]);
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  });
+});

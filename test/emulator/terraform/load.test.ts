@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadStack } from "../../../emulator/terraform/index.js";
+import { writeStack } from "./support.js";
+
+describe("loading a stack", () => {
+  it("reads the JSON of the stack", async () => {
+    const stack = await loadStack(writeStack({ output: {} }));
+
+    expect(stack.name).toBe("dev");
+    expect(stack.json.output).toEqual({});
+  });
+
+  it("rejects a stack that is not in the manifest and names those that are", async () => {
+    const folder = join(writeStack({}), "..", "prod");
+
+    await expect(loadStack(folder)).rejects.toThrow(/there is no stack "prod" in .*; there is dev/);
+  });
+
+  it("rejects a folder without a synth and says how to make one", async () => {
+    const folder = join(writeStack({}), "nothing", "here", "at-all");
+
+    await expect(loadStack(folder)).rejects.toThrow(/cdk\.tf\.json does not exist; .*npm run synth/);
+  });
+
+  it.each([
+    ["{", /is no JSON/],
+    ["[]", /holds no JSON object/],
+  ])("rejects a file that holds %j", async (content, message) => {
+    await expect(loadStack(writeStack(content))).rejects.toThrow(message);
+  });
+});

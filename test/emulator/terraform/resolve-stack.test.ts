@@ -1,0 +1,230 @@
+import { describe, expect, it } from "vitest";
+import { resolveStack, UnsupportedError } from "../../../emulator/terraform/index.js";
+import { ACCOUNT_ID, at, issuesOf, resolveJson, writeStack } from "./support.js";
+
+const output = (value: unknown) => ({ output: { it: { value } } });
+
+/** The value that an expression has in a stack with some of everything to refer to. */
+async function valueIn(value: unknown, environment: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  const json = {
+    ...output(value),
+    variable: { size: { default: 5, type: "number" }, name: { type: "string" } },
+    locals: { doubled: "${var.size * 2}", both: { a: "${local.doubled}", b: ["${path.module}"] } },
+    data: {
+      aws_region: { here: {}, there: { region: "us-east-1" } },
+      aws_caller_identity: { me: {} },
+      aws_partition: { p: {} },
+    },
+    resource: { aws_s3_bucket: { uploads: { bucket: "my-uploads" }, named: { bucket_prefix: "some-" } } },
+  };
+  return (await resolveJson(json, {}, environment)).model.outputs.it;
+}
+
+describe("resolving a stack", () => {
+  it.each([
+    ["${var.size}", 5],
+    ["${local.doubled}", 10],
+    ["${local.both.a}", 10],
+    ["${local.both.b[0]}/x", "./x"],
+    [{ nested: ["${local.doubled}", { "${var.size}": true }] }, { nested: [10, { "5": true }] }],
+    ["${data.aws_region.here.name}", "eu-central-1"],
+    ["${data.aws_region.there.region}", "us-east-1"],
+    ["${data.aws_caller_identity.me.account_id}", ACCOUNT_ID],
+    ["arn:${data.aws_partition.p.partition}:s3:::x", "arn:aws:s3:::x"],
+    ["${aws_s3_bucket.uploads.arn}", "arn:aws:s3:::my-uploads"],
+    ["${aws_s3_bucket.uploads.bucket_regional_domain_name}", "my-uploads.s3.eu-central-1.amazonaws.com"],
+    ["${terraform.workspace}", "default"],
+    ['${[for key in ["a"] : "${aws_s3_bucket.uploads.id}/${key}"]}', ["my-uploads/a"]],
+  ])("resolves %j", async (value, expected) => {
+    expect(await valueIn(value)).toEqual(expected);
+  });
+
+  it("takes variables from the environment, as Terraform does", async () => {
+    expect(await valueIn("${var.size + 1} ${var.name}", { TF_VAR_size: "7", TF_VAR_name: "x" })).toBe("8 x");
+  });
+
+  it("makes up the same values every time", async () => {
+    const first = await valueIn("${aws_s3_bucket.named.bucket}");
+
+    expect(first).toMatch(/^some-\d{26}$/);
+    expect(await valueIn("${aws_s3_bucket.named.bucket}")).toBe(first);
+  });
+
+  it("makes up an account of 12 digits where none is given", async () => {
+    const { model } = await resolveStack(writeStack({}), { workFolder: "unused" });
+
+    expect(model.accountId).toMatch(/^\d{12}$/);
+  });
+
+  it("puts a resource in its own Region, then its provider's", async () => {
+    const { model } = await resolveJson({
+      provider: { aws: [{ region: "eu-central-1" }, { alias: "us", region: "us-east-1" }] },
+      resource: {
+        aws_s3_bucket: {
+          own: { bucket: "own", region: "us-west-2" },
+          aliased: { bucket: "aliased", provider: "aws.us" },
+          plain: { bucket: "plain" },
+        },
+      },
+    });
+
+    const regions = Object.fromEntries(model.buckets.map(({ name, region }) => [name, region]));
+    expect(regions).toEqual({ own: "us-west-2", aliased: "us-east-1", plain: "eu-central-1" });
+  });
+
+  it("takes the Region from the environment where the provider names none", async () => {
+    const json = {
+      provider: { aws: [{}] },
+      ...output("${data.aws_region.r.name}"),
+      data: { aws_region: { r: {} } },
+    };
+
+    const { model } = await resolveJson(json, {}, { AWS_REGION: "eu-west-1" });
+
+    expect(model.region).toBe("eu-west-1");
+    expect(await issuesOf(json)).toContain("provider.aws region: is given neither here nor in AWS_REGION");
+  });
+});
+
+describe("a stack that is not emulated", () => {
+  it("rejects with everything at once, each with its construct, and serves nothing", async () => {
+    const folder = writeStack({
+      module: { other: {} },
+      resource: {
+        aws_instance: { vm: at("dev/Vm", {}) },
+        aws_s3_bucket: {
+          b: at("dev/Bucket", {
+            bucket: "${uuid()}",
+            acl: "public-read",
+            count: 2,
+            object_lock_configuration: {},
+          }),
+        },
+        aws_cloudfront_distribution: {
+          d: at("dev/Cdn/Distribution", {
+            enabled: true,
+            origin: [{ origin_id: "o", domain_name: "d", custom_origin_config: { http_port: 80 } }],
+            default_cache_behavior: {
+              target_origin_id: "o",
+              viewer_protocol_policy: "sometimes",
+              cache_policy_id: "x",
+            },
+          }),
+        },
+      },
+      data: { aws_vpc: { v: at("dev/Vpc", {}) } },
+      output: { broken: { value: "${1 +}" }, missing: { value: "${aws_s3_bucket.nope.arn}" } },
+    });
+
+    const error: unknown = await resolveStack(folder, { workFolder: "unused" }).catch((it: unknown) => it);
+
+    expect(error).toBeInstanceOf(UnsupportedError);
+    expect(
+      String((error as Error).message)
+        .split("\n")
+        .slice(1),
+    ).toEqual([
+      expect.stringMatching(/^ {2}dev +module +"module" blocks are not emulated$/),
+      expect.stringMatching(/^ {2}dev\/Vm +aws_instance\.vm +aws_instance is not emulated$/),
+      expect.stringMatching(/^ {2}dev\/Bucket +acl +not emulated here; bucket, bucket_prefix are$/),
+      expect.stringMatching(/^ {2}dev\/Bucket +count +"count" is not emulated$/),
+      expect.stringMatching(/^ {2}dev\/Bucket +object_lock_configuration +not emulated here/),
+      expect.stringMatching(
+        /^ {2}dev\/Bucket +bucket +the function uuid is not emulated \(at character 3\)$/,
+      ),
+      expect.stringMatching(
+        /^ {2}dev\/Cdn\/Distribution +origin\[0\]\.custom_origin_config +not emulated here/,
+      ),
+      expect.stringMatching(/viewer_protocol_policy +"sometimes" is not emulated; allow-all, https-only/),
+      expect.stringMatching(/^ {2}dev\/Vpc +data\.aws_vpc\.v +the data source aws_vpc is not emulated$/),
+      expect.stringMatching(
+        /^ {2}output\.broken +value +a value is expected here, not the end \(at character 6\)$/,
+      ),
+      expect.stringMatching(/^ {2}output\.missing +value +aws_s3_bucket\.nope is not declared in this stack/),
+    ]);
+    expect(String((error as Error).message)).toMatch(
+      /^cannot run dev: 11 things in .*cdk\.tf\.json are not emulated\n/,
+    );
+  });
+
+  it("reports a value that many refer to once, where it stands", async () => {
+    const issues = await issuesOf({
+      resource: {
+        aws_s3_bucket: { b: { bucket: "${timestamp()}" } },
+        aws_s3_bucket_versioning: {
+          v: { bucket: "${aws_s3_bucket.b.id}", versioning_configuration: { status: "Enabled" } },
+        },
+      },
+      ...output("${aws_s3_bucket.b.arn}"),
+    });
+
+    expect(issues).toEqual([
+      "aws_s3_bucket.b bucket: the function timestamp is not emulated (at character 3)",
+    ]);
+  });
+
+  it.each([
+    [
+      "a resource",
+      { resource: { aws_s3_bucket: { a: { bucket: "${aws_s3_bucket.a.arn}" } } } },
+      "aws_s3_bucket.a -> aws_s3_bucket.a",
+    ],
+    ["locals", { locals: { a: "${local.b}", b: "${[local.a]}" } }, "local.a -> local.b -> local.a"],
+    [
+      "two resources through depends_on",
+      {
+        resource: {
+          aws_s3_bucket: { a: { bucket: "a", depends_on: ["aws_iam_role.r"] } },
+          aws_iam_role: { r: { name: "${aws_s3_bucket.a.id}", assume_role_policy: "{}" } },
+        },
+      },
+      "aws_s3_bucket.a -> aws_iam_role.r -> aws_s3_bucket.a",
+    ],
+  ])("rejects %s that depends on itself and shows the way round", async (_what, json, way) => {
+    expect(await issuesOf({ ...json, ...output("x") })).toContainEqual(
+      expect.stringContaining(`depends on itself: ${way}`),
+    );
+  });
+
+  it.each([
+    ["${each.value}", '"each.value" is not emulated (at character 3)'],
+    ["${count.index}", '"count.index" is not emulated (at character 3)'],
+    ["${module.x.y}", '"module.x" is not emulated (at character 3)'],
+    ["${path.cwd}", '"path.cwd" is not emulated; path.module and path.root are (at character 3)'],
+    [
+      "${aws_s3_bucket.b}",
+      "name the attribute of aws_s3_bucket.b that is meant; whole resources are not emulated (at character 3)",
+    ],
+    ["${var.unset}", "has no default; set TF_VAR_unset"],
+    ["${local.none}", "local.none is not declared in this stack (at character 3)"],
+    ['${file("none.txt")}', "file: none.txt, relative to the stack's folder: ENOENT (at character 3)"],
+    ["${aws_s3_bucket.b.website_endpoint}", "others refer to this attribute, and it is not emulated"],
+  ])("rejects %s", async (value, reason) => {
+    const json = {
+      variable: { unset: {} },
+      resource: { aws_s3_bucket: { b: { bucket: "b" } } },
+      ...output(value),
+    };
+
+    expect(await issuesOf(json)).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it("ignores on purpose what has no effect on a running stack", async () => {
+    const json = {
+      terraform: { backend: { local: {} } },
+      "//": { metadata: {} },
+      resource: {
+        aws_s3_bucket: {
+          b: {
+            bucket: "b",
+            tags: { cost: "${timestamp()}" },
+            force_destroy: true,
+            lifecycle: { prevent_destroy: true },
+          },
+        },
+      },
+    };
+
+    expect(await issuesOf(json)).toEqual([]);
+  });
+});
