@@ -1,4 +1,5 @@
-import { reportError } from "./cli/report-error.js";
+import { reportError } from "../emulator/index.js";
+import { SynthFailedError } from "./cli/synthesize.js";
 import { DEMO_HELP, parseDemoOptions } from "./demo/options.js";
 import { asJson, asText, succeeded } from "./demo/report.js";
 import { runDemo } from "./demo/run-demo.js";
@@ -17,5 +18,5 @@ async function demo(args: readonly string[]): Promise<number> {
 try {
   process.exitCode = await demo(process.argv.slice(2));
 } catch (error) {
-  process.exitCode = reportError(error);
+  process.exitCode = reportError(error, [SynthFailedError]);
 }

@@ -1,40 +1,30 @@
 import { join } from "node:path";
-import type { LogEntry } from "../emulator/log.js";
-import { serveStack } from "../emulator/stack/index.js";
+import { catchStopSignals, EXIT, reportError, serveUntil } from "../emulator/index.js";
 import { banner } from "./cli/banner.js";
-import { reportError } from "./cli/report-error.js";
 import { parseStartOptions, START_HELP } from "./cli/start-options.js";
-import { PROJECT_FOLDER, synthesize } from "./cli/synthesize.js";
+import { PROJECT_FOLDER, SynthFailedError, synthesize } from "./cli/synthesize.js";
+import { UPLOADS_OUTPUTS } from "./outputs.js";
 
-const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+/** Before the synth: a signal may come at any time. */
+const stopped = catchStopSignals();
 
-/** A signal may come before anything runs, and more than once: npm passes on what the terminal has sent already. */
-const stopped = new Promise<void>((resolve) => {
-  for (const signal of STOP_SIGNALS) process.on(signal, () => resolve());
-});
-
-async function start(args: readonly string[]): Promise<void> {
+async function start(args: readonly string[]): Promise<number> {
   const options = parseStartOptions(args);
   if (options.help) {
     process.stdout.write(START_HELP);
-    return;
+    return EXIT.ok;
   }
   await synthesize();
   const { stackName, dataFolder } = options;
   const stackFolder = join(PROJECT_FOLDER, "cdktf.out", "stacks", stackName);
-  const running = await serveStack({ ...options, stackFolder, log: print });
-  process.stdout.write(`${banner({ ...running, stackName, dataFolder })}\n`);
-  await stopped;
-  await running.close();
-}
-
-function print({ service, message, constructPath, requestId }: LogEntry): void {
-  const where = [constructPath, requestId].filter(Boolean).join(" ");
-  process.stdout.write(`${service}: ${message}${where && `  (${where})`}\n`);
+  await serveUntil(stopped, { ...options, stackFolder, outputs: UPLOADS_OUTPUTS }, (running) =>
+    banner({ ...running, stackName, dataFolder }),
+  );
+  return EXIT.ok;
 }
 
 try {
-  await start(process.argv.slice(2));
+  process.exitCode = await start(process.argv.slice(2));
 } catch (error) {
-  process.exitCode = reportError(error);
+  process.exitCode = reportError(error, [SynthFailedError]);
 }

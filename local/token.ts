@@ -1,25 +1,9 @@
-import { reportError } from "./cli/report-error.js";
-import { requestToken } from "./cli/request-token.js";
-import { parseTokenOptions, TOKEN_HELP } from "./cli/token-options.js";
-import { EXIT } from "./cli/usage-error.js";
+import { reportError, runTokenCommand } from "../emulator/index.js";
 
-async function token(args: readonly string[]): Promise<number> {
-  const options = parseTokenOptions(args);
-  if (options.help) {
-    process.stdout.write(TOKEN_HELP);
-    return EXIT.ok;
-  }
-  const issued = await requestToken(options.spec, options.dataFolder);
-  if (issued.outcome === "issued") {
-    process.stdout.write(`${issued.token}\n`);
-    return EXIT.ok;
-  }
-  process.stderr.write(`${issued.reason}\n`);
-  return EXIT.failed;
-}
+const COMMAND = { command: "npm run token --", dataFolder: ".local" };
 
 try {
-  process.exitCode = await token(process.argv.slice(2));
+  process.exitCode = await runTokenCommand(process.argv.slice(2), COMMAND);
 } catch (error) {
   process.exitCode = reportError(error);
 }

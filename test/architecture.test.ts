@@ -19,7 +19,7 @@ const files = ["modules", "functions", "emulator", "local", "client", "operation
 
 function sourcesBelow(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(".ts") && !name.startsWith("dist/"))
     .map((name) => join(folder, name));
 }
 
@@ -153,8 +153,10 @@ describe("structure", () => {
     expect(files.map((file) => file.path).filter((path) => vague.test(path))).toEqual([]);
   });
 
-  it("holds at most eight source files in a folder", () => {
-    const folders = files.map((file) => dirname(file.path));
+  it("holds at most eight source files in a folder, besides its index", () => {
+    const folders = files
+      .filter((file) => basename(file.path) !== "index.ts")
+      .map((file) => dirname(file.path));
     const full = folders.filter((folder) => folders.filter((other) => other === folder).length > 8);
 
     expect([...new Set(full)]).toEqual([]);

@@ -2,37 +2,44 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseJsonObject } from "../http/http.js";
 import { TOKEN_PATH } from "../internet/local-requests.js";
-import type { Model } from "../model.js";
+import type { Model, RestApi } from "../model.js";
+import { addressesByHost, withLocalAddresses } from "./local-addresses.js";
+
+/** A stack's outputs by name. */
+export type Outputs = Readonly<Record<string, unknown>>;
 
 /** Where everything of a running stack is; `endpoints.json` holds it while it runs. */
 export interface Endpoints {
-  /** Pattern 1, with its stage; `PUT {direct}/files/{key}`. */
-  readonly direct: string | null;
-  /** Pattern 2, with its stage; `POST {presigned}/uploads` or `/import`. */
-  readonly presigned: string | null;
-  /** Pattern 3; `PUT {edge}/{key}`. */
-  readonly edge: string | null;
+  /** Every stage of every REST API, e.g. `http://127.0.0.1:4702/v1`. */
+  readonly restApis: readonly {
+    readonly constructPath: string;
+    readonly stage: string;
+    readonly url: string;
+  }[];
+  /** Every distribution, e.g. `http://127.0.0.1:4704`. */
+  readonly distributions: readonly { readonly constructPath: string; readonly url: string }[];
+  /**
+   * The stack's outputs by name. URLs of its REST APIs, distributions, buckets and user pools are local ones; a
+   * token's `iss` claim is still the URL that AWS gives.
+   */
+  readonly outputs: Outputs;
   readonly console: string | null;
-  /** The bucket, with the keys of a local administrator. */
+  /** The buckets, with the keys of a local administrator; `bucket` is the one that the app names, or the first. */
   readonly s3: {
     readonly endpoint: string;
     readonly region: string;
     readonly bucket: string;
+    readonly buckets: readonly string[];
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   };
   /** What a developer's own programs set `AWS_ENDPOINT_URL` to, to reach SQS, EventBridge, Lambda and SSM. */
   readonly aws: { readonly endpointUrl: string; readonly region: string };
-  /** Where events wait that failed for good, and the function that they failed in: what a replay needs. */
-  readonly failures: { readonly queueUrl: string; readonly functionName: string } | null;
   readonly issuer: { readonly url: string; readonly jwksUri: string; readonly tokenUrl: string };
 }
 
 /** The name of the file in the data folder. */
 export const ENDPOINTS_FILE = "endpoints.json";
-
-/** Names of the outputs that tell where each pattern is reached. */
-const OUTPUTS = { direct: "direct_url", presigned: "presigned_url", edge: "edge_url" } as const;
 
 /** What {@link endpointsOf} puts together. */
 export interface EndpointParts {
@@ -42,16 +49,18 @@ export interface EndpointParts {
   readonly s3Url: string;
   readonly internetUrl: string;
   readonly administrator: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Output with the name of the bucket that `s3.bucket` names. @default - the first bucket */
+  readonly bucketOutput?: string | undefined;
 }
 
-/** A stack whose outputs do not say what `endpoints.json` has to. */
+/** An output that holds something else than it should. */
 export class OutputError extends Error {
   override readonly name = "OutputError";
   readonly output: string;
 
   constructor(output: string, received: unknown, allowed: string) {
     super(
-      `the output ${output} of the stack is ${JSON.stringify(received)}; it has to be ${allowed}. Name the output otherwise, or let it hold that.`,
+      `The output ${output} of the stack is ${JSON.stringify(received)}. It must be ${allowed}. Rename the output, or change its value.`,
     );
     this.output = output;
   }
@@ -63,31 +72,40 @@ export class DataFolderError extends Error {
   readonly dataFolder: string;
 
   constructor(dataFolder: string, problem: string) {
-    super(`${dataFolder} ${problem}. Choose another folder (npm start -- --data DIR).`);
+    super(`${dataFolder} ${problem}. Choose another folder (--data DIR).`);
     this.dataFolder = dataFolder;
   }
 }
 
-/** Works out the endpoints from the stack's outputs: AWS's addresses, with the local listener in place of the host. */
+/** Works out the endpoints: AWS's addresses, with the local listener in place of the host. */
 export function endpointsOf(parts: EndpointParts): Endpoints {
-  const { model, internetUrl, administrator } = parts;
-  const bucket = bucketOf(model);
+  const { model, urlsByHost, internetUrl, administrator } = parts;
+  const bucket = bucketOf(parts);
   const pool = model.userPools[0];
   const issuer = pool ? `${internetUrl}/${pool.id}` : internetUrl;
   return {
-    direct: localUrl(OUTPUTS.direct, parts),
-    presigned: localUrl(OUTPUTS.presigned, parts),
-    edge: localUrl(OUTPUTS.edge, parts),
+    restApis: model.restApis.flatMap((api) =>
+      api.stages.map(({ name }) => ({
+        constructPath: api.constructPath,
+        stage: name,
+        url: `${urlsByHost.get(restApiHost(api))}/${name}`,
+      })),
+    ),
+    distributions: model.distributions.map(({ constructPath, domainName }) => ({
+      constructPath,
+      url: urlsByHost.get(domainName) ?? "",
+    })),
+    outputs: withLocalAddresses(model.outputs, addressesByHost(parts)) as Outputs,
     console: null,
     s3: {
       endpoint: parts.s3Url,
       region: bucket.region,
       bucket: bucket.name,
+      buckets: model.buckets.map(({ name }) => name),
       accessKeyId: administrator.accessKeyId,
       secretAccessKey: administrator.secretAccessKey,
     },
     aws: { endpointUrl: internetUrl, region: model.region },
-    failures: failuresOf(model),
     issuer: {
       url: issuer,
       jwksUri: `${issuer}/.well-known/jwks.json`,
@@ -96,33 +114,28 @@ export function endpointsOf(parts: EndpointParts): Endpoints {
   };
 }
 
-function bucketOf(model: Model): { readonly name: string; readonly region: string } {
-  const named = model.outputs.bucket_name;
-  const bucket = named === undefined ? model.buckets[0] : model.buckets.find(({ name }) => name === named);
+/** The host name that AWS gives to a REST API. */
+export function restApiHost({ id, region }: RestApi): string {
+  return `${id}.execute-api.${region}.amazonaws.com`;
+}
+
+/** A stack without a bucket (only an account's settings, for example) has the name of none. */
+function bucketOf({ model, bucketOutput }: EndpointParts): {
+  readonly name: string;
+  readonly region: string;
+} {
+  const named = bucketOutput === undefined ? undefined : model.outputs[bucketOutput];
+  if (bucketOutput === undefined || named === undefined) {
+    return model.buckets[0] ?? { name: "", region: model.region };
+  }
+  const bucket = model.buckets.find(({ name }) => name === named);
   if (bucket) return bucket;
   const names = model.buckets.map(({ name }) => name).join(", ") || "none";
-  throw new OutputError("bucket_name", named, `the name of a bucket of the stack (${names})`);
-}
-
-function failuresOf({ outputs }: Model): Endpoints["failures"] {
-  const { upload_failures_queue_url: queueUrl, upload_completed_function_name: functionName } = outputs;
-  return typeof queueUrl === "string" && typeof functionName === "string" ? { queueUrl, functionName } : null;
-}
-
-function localUrl(output: string, { model, urlsByHost }: EndpointParts): string | null {
-  const value = model.outputs[output];
-  if (value === undefined || value === null) return null;
-  const url = typeof value === "string" && URL.canParse(value) ? new URL(value) : undefined;
-  const local = url && urlsByHost.get(url.host);
-  if (!url || local === undefined) {
-    const hosts = [...urlsByHost.keys()].join(", ") || "none";
-    throw new OutputError(output, value, `a URL on a host that the stack serves (${hosts})`);
-  }
-  return `${local}${url.pathname}`.replace(/\/$/, "");
+  throw new OutputError(bucketOutput, named, `the name of a bucket of the stack (${names})`);
 }
 
 /** Writes the file so that only its owner can read it, and a reader never sees half of it. */
-export async function writeEndpoints(dataFolder: string, endpoints: Endpoints): Promise<void> {
+export async function writeEndpoints(dataFolder: string, endpoints: object): Promise<void> {
   const file = join(dataFolder, ENDPOINTS_FILE);
   const unfinished = `${file}.${process.pid}.tmp`;
   await writeFile(unfinished, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });

@@ -12,8 +12,9 @@ import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
 import type { EventDelivery } from "../services/eventbridge/index.js";
 import type { ObjectCreated } from "../services/s3/index.js";
 import { resolveStack } from "../terraform/index.js";
+import type { AppOutputs } from "./app-outputs.js";
 import type { Endpoints } from "./endpoints.js";
-import { claimDataFolder, endpointsOf, removeEndpoints, writeEndpoints } from "./endpoints.js";
+import { claimDataFolder, endpointsOf, removeEndpoints, restApiHost, writeEndpoints } from "./endpoints.js";
 import { createLateHandler, createLateListener } from "./late.js";
 import { checkEmulated } from "./not-emulated.js";
 import type { ComputeServices } from "./services/compute.js";
@@ -21,8 +22,8 @@ import { createComputeServices } from "./services/compute.js";
 import { createStatefulServices } from "./services/stateful.js";
 import { Shutdown } from "./shutdown.js";
 
-/** How a stack is served. */
-export interface ServeStackOptions {
+/** How a stack is served; `Fields` are the app's own fields of `endpoints.json`. */
+export interface ServeStackOptions<Fields extends object = object> {
   /** e.g. `cdktf.out/stacks/uploads`. */
   readonly stackFolder: string;
   /** Objects, keys and `endpoints.json`; made where it is missing. One run at a time may use it. */
@@ -45,11 +46,15 @@ export interface ServeStackOptions {
   readonly completeDelaySeconds?: number;
   /** Where Terraform's variables are (`TF_VAR_…`). @default that of this process */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** What the app calls its outputs. @default - no output has a meaning */
+  readonly outputs?: AppOutputs<Fields>;
+  /** Prefix of the groups that stand for tenants. @default - what `outputs` names, or `tenant:` */
+  readonly tenantGroupPrefix?: string;
 }
 
 /** A stack that runs. */
-export interface RunningStack {
-  readonly endpoints: Endpoints;
+export interface RunningStack<Fields extends object = object> {
+  readonly endpoints: Endpoints & Fields;
   readonly model: Model;
   /** What runs here, and AWS may refuse. */
   readonly warnings: readonly string[];
@@ -64,7 +69,9 @@ export interface RunningStack {
  * Serves a synthesized stack on loopback.
  * @throws {ListenError} where a port is busy; {@link NotEmulatedError}, `UnsupportedError`, … before anything listens
  */
-export async function serveStack(options: ServeStackOptions): Promise<RunningStack> {
+export async function serveStack<Fields extends object = object>(
+  options: ServeStackOptions<Fields>,
+): Promise<RunningStack<Fields>> {
   const shutdown = new Shutdown();
   try {
     return await boot(options, shutdown);
@@ -74,8 +81,11 @@ export async function serveStack(options: ServeStackOptions): Promise<RunningSta
   }
 }
 
-async function boot(options: ServeStackOptions, shutdown: Shutdown): Promise<RunningStack> {
-  const { dataFolder, log, clock = Date.now } = options;
+async function boot<Fields extends object>(
+  options: ServeStackOptions<Fields>,
+  shutdown: Shutdown,
+): Promise<RunningStack<Fields>> {
+  const { dataFolder, log, clock = Date.now, outputs = {} } = options;
   const serve = listeners(options.firstPort, log, shutdown);
 
   const workFolder = await makeWorkFolder(shutdown);
@@ -83,7 +93,8 @@ async function boot(options: ServeStackOptions, shutdown: Shutdown): Promise<Run
   await claimDataFolder(dataFolder);
   const background = createBackground({ clock, log });
   const { eventDelivery = "ordered", completeDelaySeconds = 0 } = options;
-  const settings = { eventDelivery, completeDelaySeconds };
+  const tenantGroupPrefix = options.tenantGroupPrefix ?? tenantGroupPrefixOf(model, outputs);
+  const settings = { eventDelivery, completeDelaySeconds, tenantGroupPrefix };
   const foundation = { model, dataFolder, workFolder, background, clock, log, ...settings };
 
   const objectCreated = createLateListener<ObjectCreated>();
@@ -102,7 +113,9 @@ async function boot(options: ServeStackOptions, shutdown: Shutdown): Promise<Run
 
   const urlsByHost = await serveHosts(model, compute, serve);
   const administrator = stateful.iam.administrator.credentials;
-  const endpoints = endpointsOf({ model, urlsByHost, s3Url, internetUrl, administrator });
+  const parts = { model, urlsByHost, s3Url, internetUrl, administrator, bucketOutput: outputs.bucket };
+  const found = endpointsOf(parts);
+  const endpoints = { ...(outputs.fields?.(found, model.outputs) ?? ({} as Fields)), ...found };
   await writeEndpoints(dataFolder, endpoints);
   shutdown.add(() => removeEndpoints(dataFolder));
 
@@ -119,13 +132,21 @@ async function serveHosts(
 ): Promise<ReadonlyMap<string, string>> {
   const urlsByHost = new Map<string, string>();
   for (const api of restApis) {
-    urlsByHost.set(`${api.id}.execute-api.${api.region}.amazonaws.com`, await serve(restApi(api)));
+    urlsByHost.set(restApiHost(api), await serve(restApi(api)));
   }
   for (const one of distributions) {
     const url = await serve(distribution(one));
     for (const host of [one.domainName, ...one.aliases]) urlsByHost.set(host, url);
   }
   return urlsByHost;
+}
+
+function tenantGroupPrefixOf(
+  { outputs }: Model,
+  { tenantGroupPrefix: name }: AppOutputs,
+): string | undefined {
+  const prefix = name === undefined ? undefined : outputs[name];
+  return typeof prefix === "string" ? prefix : undefined;
 }
 
 async function makeWorkFolder(shutdown: Shutdown): Promise<string> {

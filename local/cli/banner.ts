@@ -1,12 +1,11 @@
 import { relative } from "node:path";
-import type { Model } from "../../emulator/model.js";
-import { acceptsSignatureV2 } from "../../emulator/services/s3/index.js";
-import type { Endpoints } from "../../emulator/stack/index.js";
+import { acceptsSignatureV2, type Model } from "../../emulator/index.js";
+import type { UploadEndpoints } from "../outputs.js";
 
 /** What is printed about a running stack. */
 export interface Running {
   readonly stackName: string;
-  readonly endpoints: Endpoints;
+  readonly endpoints: UploadEndpoints;
   readonly model: Pick<Model, "distributions">;
   readonly warnings: readonly string[];
   /** Absolute. */
@@ -52,14 +51,14 @@ const READ_URL = "node -pe 'JSON.parse(fs.readFileSync(0)).upload_url'";
 const HASHED = `-H "x-amz-content-sha256: $(openssl dgst -sha256 -r README.md | cut -d ' ' -f 1)"`;
 
 /** Whether CloudFront writes through an identity, to a bucket in a Region that needs the body's hash for that. */
-function needsContentHash({ s3 }: Endpoints, { distributions }: Running["model"]): boolean {
+function needsContentHash({ s3 }: UploadEndpoints, { distributions }: Running["model"]): boolean {
   const usesIdentity = distributions.some(({ origins }) =>
     origins.some(({ access }) => access.type === "oai"),
   );
   return usesIdentity && !acceptsSignatureV2(s3.region);
 }
 
-function commands({ direct, presigned, edge }: Endpoints, withHash: boolean): string[] {
+function commands({ direct, presigned, edge }: UploadEndpoints, withHash: boolean): string[] {
   return [
     direct && `curl -fsS -T README.md ${AUTHORIZED} ${TYPED} ${direct}/files/${FRESH_NAME}`,
     presigned &&

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { Endpoints } from "../../emulator/stack/index.js";
-import { UsageError } from "./usage-error.js";
+import { UsageError } from "../../emulator/index.js";
+import type { UploadEndpoints } from "../outputs.js";
 
 /** What the demo needs of an `endpoints.json`: the three patterns, and a bucket that it may read. */
-export type DemoEndpoints = Endpoints & {
+export type DemoEndpoints = UploadEndpoints & {
   readonly direct: string;
   readonly presigned: string;
   readonly edge: string;

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
-import type { EventDelivery } from "../../emulator/stack/index.js";
-import { parseOptions, UsageError, wholeNumber } from "./usage-error.js";
+import { type EventDelivery, parseOptions, UsageError, wholeNumber } from "../../emulator/index.js";
 
 /** What `npm start` was asked for. */
 export interface StartOptions {

@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { UsageError } from "../cli/usage-error.js";
+import { UsageError } from "../../emulator/index.js";
 
 /** What `npm run demo` was asked for. */
 export interface DemoOptions {

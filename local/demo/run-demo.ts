@@ -1,11 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type IssuedToken, serveStack } from "../../emulator/stack/index.js";
+import { type IssuedToken, requestTokenFrom, serveStack, UsageError } from "../../emulator/index.js";
 import { type DemoEndpoints, readEndpointsFile, requireEndpoints } from "../cli/endpoints-file.js";
-import { requestTokenFrom } from "../cli/request-token.js";
 import { PROJECT_FOLDER, synthesize } from "../cli/synthesize.js";
-import { UsageError } from "../cli/usage-error.js";
+import { UPLOADS_OUTPUTS } from "../outputs.js";
 import type { DemoOptions } from "./options.js";
 import { runRefusals } from "./refusals.js";
 import type { DemoResult } from "./report.js";
@@ -36,7 +35,13 @@ export async function runDemo({ file, endpointsFile }: DemoOptions): Promise<Dem
 async function againstOwnStack<T>(dataFolder: string, run: (target: Target) => Promise<T>): Promise<T> {
   await synthesize();
   const stackFolder = join(PROJECT_FOLDER, "cdktf.out", "stacks", "uploads");
-  const stack = await serveStack({ stackFolder, dataFolder, firstPort: 0, log: () => {} });
+  const stack = await serveStack({
+    stackFolder,
+    dataFolder,
+    firstPort: 0,
+    log: () => {},
+    outputs: UPLOADS_OUTPUTS,
+  });
   try {
     const endpoints = requireEndpoints(stack.endpoints, "the stack");
     return await run(targetOf(endpoints, tokenOf(await stack.issueToken(CALLER))));

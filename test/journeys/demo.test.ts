@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { UsageError } from "../../local/cli/usage-error.js";
+import { UsageError } from "../../emulator/index.js";
 import { parseDemoOptions } from "../../local/demo/options.js";
 import { asJson, succeeded } from "../../local/demo/report.js";
 import { runDemo } from "../../local/demo/run-demo.js";

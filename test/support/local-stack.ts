@@ -24,12 +24,13 @@ import {
   serveStack,
   type TokenSpec,
 } from "../../emulator/stack/index.js";
+import { UPLOADS_OUTPUTS, type UploadEndpoints } from "../../local/outputs.js";
 import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
 import { signRequest } from "./sign-request.js";
 
 /** A stack that runs, and what a test asks of it. */
 export interface LocalStack {
-  readonly endpoints: Endpoints;
+  readonly endpoints: UploadEndpoints;
   /** Everything that was logged so far. */
   readonly log: readonly LogEntry[];
   /** Sends a request as it stands: no header is added but the length, no path is tidied. */
@@ -124,6 +125,7 @@ export async function serve(
     dataFolder,
     ...serveSettings,
     firstPort: 0,
+    outputs: UPLOADS_OUTPUTS,
     clock: () => now() + offsetMs,
     log: (entry) => log.push(entry),
   });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { App } from "cdktf";
-import type { Endpoints } from "../../emulator/stack/index.js";
+import type { UploadEndpoints } from "../../local/outputs.js";
 import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
 import { finish } from "./command.js";
 
@@ -13,7 +13,7 @@ const SCRIPT = fileURLToPath(new URL("serve-stack.ts", import.meta.url));
 
 /** A stack that runs in a process of its own. */
 export interface StackProcess {
-  readonly endpoints: Endpoints;
+  readonly endpoints: UploadEndpoints;
   readonly pid: number;
   /** A caller's bearer token. */
   token(subject: string): Promise<string>;

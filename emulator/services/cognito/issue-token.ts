@@ -8,14 +8,14 @@ import type { UserPools } from "./user-pools.js";
 
 /** What {@link issueToken} needs. */
 export interface IssueTokenOptions {
-  readonly model: Pick<Model, "userPools" | "outputs">;
+  readonly model: Pick<Model, "userPools">;
   readonly pools: UserPools;
   readonly keys: SigningKeys;
   readonly clock: Clock;
+  /** Prefix of the groups that stand for tenants. @default "tenant:" */
+  readonly tenantGroupPrefix?: string | undefined;
 }
 
-/** The stack's output that says which groups stand for tenants. */
-export const TENANT_GROUP_PREFIX_OUTPUT = "tenant_group_prefix";
 const DEFAULT_TENANT_GROUP_PREFIX = "tenant:";
 const DEFAULT_TENANT_ATTRIBUTE = "tenant";
 
@@ -42,7 +42,7 @@ async function issuePoolToken(spec: PoolTokenSpec, options: IssueTokenOptions): 
       `${use === "id" ? "an ID" : "an access"} token of the app client ${client.name} holds for ${validity} seconds, ${remaining} were asked for. Ask for less, or raise the client's validity.`,
     );
   }
-  const user = userOf(spec, pool, options.model);
+  const user = userOf(spec, pool, options.tenantGroupPrefix);
   if (user.outcome === "refused") return user;
   // Fewer seconds are left of a token that was issued earlier.
   const issuedAt = Math.floor(options.clock() / 1000) + remaining - validity;
@@ -92,7 +92,7 @@ type FoundUser =
   | { readonly outcome: "found"; readonly user?: User }
   | { readonly outcome: "refused"; readonly reason: string };
 
-function userOf(spec: PoolTokenSpec, pool: UserPool, model: Pick<Model, "outputs">): FoundUser {
+function userOf(spec: PoolTokenSpec, pool: UserPool, tenantGroupPrefix: string | undefined): FoundUser {
   const { subject, tenant, groups = [] } = spec;
   if (subject === undefined) {
     if (tenant === undefined && groups.length === 0) return { outcome: "found" };
@@ -104,11 +104,18 @@ function userOf(spec: PoolTokenSpec, pool: UserPool, model: Pick<Model, "outputs
     return refused(`${JSON.stringify(bad)} is no group's name: 1 to 128 characters, no white space.`);
   }
   const user = { subject, groups, attributes: {} };
-  return tenant === undefined ? { outcome: "found", user } : withTenant(user, tenant, pool, model);
+  return tenant === undefined
+    ? { outcome: "found", user }
+    : withTenant(user, tenant, pool, tenantGroupPrefix);
 }
 
 /** A pool with a trigger makes the tenant's claim out of an attribute; any other knows tenants as groups. */
-function withTenant(user: User, tenant: string, pool: UserPool, model: Pick<Model, "outputs">): FoundUser {
+function withTenant(
+  user: User,
+  tenant: string,
+  pool: UserPool,
+  tenantGroupPrefix = DEFAULT_TENANT_GROUP_PREFIX,
+): FoundUser {
   if (pool.preTokenGeneration) {
     const { customAttributes } = pool;
     const attribute = customAttributes.includes(DEFAULT_TENANT_ATTRIBUTE)
@@ -121,8 +128,7 @@ function withTenant(user: User, tenant: string, pool: UserPool, model: Pick<Mode
     }
     return { outcome: "found", user: { ...user, attributes: { [`custom:${attribute}`]: tenant } } };
   }
-  const configured = model.outputs[TENANT_GROUP_PREFIX_OUTPUT];
-  const group = `${typeof configured === "string" ? configured : DEFAULT_TENANT_GROUP_PREFIX}${tenant}`;
+  const group = `${tenantGroupPrefix}${tenant}`;
   if (!GROUP_NAME.test(group)) {
     return refused(
       `the tenant's group ${JSON.stringify(group)} is no group's name: 1 to 128 characters, no white space.`,

@@ -41,7 +41,7 @@ export function createComputeServices(
   urls: { readonly internetUrl: string; readonly s3Url: string },
   namedIssuers: readonly Issuer[],
 ): ComputeServices {
-  const { model, clock, log } = foundation;
+  const { model, clock, log, tenantGroupPrefix } = foundation;
   const { iam, s3, keys } = stateful;
   const issuers = createIssuerStandIn(namedIssuers, keys);
   const hosts = [...issuers.hosts];
@@ -54,7 +54,8 @@ export function createComputeServices(
     clock,
     randomId: randomUUID,
   });
-  const issue = (spec: TokenSpec): Promise<IssuedToken> => issueToken(spec, { model, pools, keys, clock });
+  const issue = (spec: TokenSpec): Promise<IssuedToken> =>
+    issueToken(spec, { model, pools, keys, clock, tenantGroupPrefix });
   const checkUsage = createUsageCheck(clock);
   return {
     lambda,

@@ -22,6 +22,8 @@ export interface Foundation {
   readonly eventDelivery: EventDelivery;
   /** How long S3 takes to complete a multipart upload, in seconds. */
   readonly completeDelaySeconds: number;
+  /** Prefix of the groups that stand for tenants. */
+  readonly tenantGroupPrefix: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
 }

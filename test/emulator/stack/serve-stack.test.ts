@@ -5,10 +5,10 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { afterEach, describe, expect, it } from "vitest";
+import { requestToken } from "../../../emulator/cli/request-token.js";
 import { ListenError } from "../../../emulator/http/http-server.js";
 import type { RunningStack, ServeStackOptions } from "../../../emulator/stack/index.js";
 import { DataFolderError, NotEmulatedError, OutputError, serveStack } from "../../../emulator/stack/index.js";
-import { requestToken } from "../../../local/cli/request-token.js";
 import { signRequest } from "../../support/sign-request.js";
 import { smallStack, writeStack } from "./small-stack.js";
 
@@ -44,10 +44,11 @@ describe("a stack that is served", () => {
 
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(stack.endpoints);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(patterns).toEqual({ direct: null, presigned: null, edge: null, console: null, failures: null });
+    expect(patterns).toEqual({ restApis: [], distributions: [], outputs: {}, console: null });
     expect(s3).toMatchObject({
       region: "eu-central-1",
       bucket: "small-files",
+      buckets: ["small-files"],
       endpoint: expect.stringMatching(/^http:/),
     });
     expect(aws).toEqual({ endpointUrl: new URL(issuer.url).origin, region: "eu-central-1" });
@@ -185,12 +186,19 @@ describe("a stack that cannot be served", () => {
     expect(next.endpoints.s3.bucket).toBe("small-files");
   });
 
-  it.each([
-    ["a URL that the stack does not serve", { direct_url: "https://other.example/v1" }],
-    ["no URL", { edge_url: "nowhere" }],
-    ["a bucket that is not the stack's", { bucket_name: "other" }],
-  ])("is refused where an output is %s", async (_name, outputs) => {
-    await expect(serve(outputs)).rejects.toThrow(OutputError);
+  it("is rejected when the output that names its bucket names another", async () => {
+    const serving = serve({ files: "other" }, { outputs: { bucket: "files" } });
+
+    await expect(serving).rejects.toThrow(OutputError);
+    await expect(serving).rejects.toThrow(/output files .* "other".*small-files/);
+  });
+
+  it("is rejected when the app rejects its outputs", async () => {
+    const fields = () => {
+      throw new OutputError("url", "nowhere", "a URL");
+    };
+
+    await expect(serve({}, { outputs: { fields } })).rejects.toThrow(/output url .* "nowhere".*a URL/);
   });
 
   it("is refused before anything listens where a REST API's document is not emulated", async () => {

@@ -1,19 +1,23 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { OriginAccess } from "../../../emulator/model.js";
-import type { Endpoints } from "../../../emulator/stack/index.js";
 import { banner } from "../../../local/cli/banner.js";
+import type { UploadEndpoints } from "../../../local/outputs.js";
 import { distributionOf, OAC, OAI } from "../../emulator/services/cloudfront/sample.js";
 
-const ENDPOINTS: Endpoints = {
+const ENDPOINTS: UploadEndpoints = {
   direct: "http://127.0.0.1:4702/v1",
   presigned: "http://127.0.0.1:4703/v1",
   edge: null,
+  restApis: [],
+  distributions: [],
+  outputs: {},
   console: null,
   s3: {
     endpoint: "http://127.0.0.1:4700",
     region: "eu-central-1",
     bucket: "files",
+    buckets: ["files"],
     accessKeyId: "AKIA",
     secretAccessKey: "hidden",
   },

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { UsageError } from "../../../emulator/index.js";
 import { parseStartOptions } from "../../../local/cli/start-options.js";
-import { parseTokenOptions } from "../../../local/cli/token-options.js";
-import { UsageError } from "../../../local/cli/usage-error.js";
 
 describe("npm start", () => {
   it("has defaults", () => {
@@ -45,37 +44,5 @@ describe("npm start", () => {
 
     expect(parsing).toThrow(UsageError);
     expect(parsing).toThrow(message);
-  });
-});
-
-describe("npm run token", () => {
-  it.each<[string[], object]>([
-    [["--sub", "alice"], { subject: "alice" }],
-    [
-      ["--sub", "a", "--tenant", "acme", "--groups", "x,y"],
-      { subject: "a", tenant: "acme", groups: ["x", "y"] },
-    ],
-    [
-      ["--sub", "a", "--scope", "u/read u/write", "--id"],
-      { subject: "a", scopes: ["u/read", "u/write"], use: "id" },
-    ],
-    [["--sub", "a", "--expires", "-60"], { subject: "a", expiresInSeconds: -60 }],
-    [["--pool", "p", "--client", "c"], { userPool: "p", client: "c" }],
-    [
-      ["--issuer", "https://i.example", "--audience", "api", "--sub", "a"],
-      { issuer: "https://i.example", audience: "api", subject: "a" },
-    ],
-  ])("takes %j", (args, spec) => {
-    expect(parseTokenOptions(args)).toEqual({ help: false, spec, dataFolder: resolve(".local") });
-  });
-
-  it.each([
-    [["--sub", "a", "--expires", "soon"], /--expires/],
-    [["--sub", "a", "--audience", "api"], /--audience belongs to --issuer/],
-    [["--issuer", "https://i.example"], /--issuer needs/],
-    [["--issuer", "https://i.example", "--sub", "a", "--audience", "b", "--tenant", "t"], /--tenant/],
-    [["--user", "a"], /Unknown option/],
-  ])("rejects %j", (args, message) => {
-    expect(() => parseTokenOptions(args)).toThrow(message);
   });
 });

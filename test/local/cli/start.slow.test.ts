@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import type { Endpoints } from "../../../emulator/stack/index.js";
+import type { UploadEndpoints } from "../../../local/outputs.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -52,7 +52,7 @@ describe("npm start", () => {
     const file = join(dataFolder, "endpoints.json");
     const { child, output } = run("start", ["--port", "0", "--data", dataFolder]);
     await expect.poll(() => output.text, { timeout: 60_000 }).toContain("Ctrl-C stops it");
-    const { edge } = JSON.parse(await readFile(file, "utf8")) as Endpoints;
+    const { edge } = JSON.parse(await readFile(file, "utf8")) as UploadEndpoints;
 
     const token = await finish("token", ["--sub", "alice", "--data", dataFolder]);
     const headers = { authorization: `Bearer ${token.text.trim()}` };

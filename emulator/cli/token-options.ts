@@ -1,14 +1,23 @@
 import { resolve } from "node:path";
-import type { TokenSpec } from "../../emulator/services/cognito/index.js";
+import type { TokenSpec } from "../services/cognito/index.js";
 import { parseOptions, UsageError, wholeNumber } from "./usage-error.js";
 
-/** What `npm run token` was asked for. */
+/** A command that prints tokens, as users type it. */
+export interface TokenCommand {
+  /** e.g. `npm run token --`. */
+  readonly command: string;
+  /** Default of `--data`. */
+  readonly dataFolder: string;
+}
+
+/** What a {@link TokenCommand} was asked for. */
 export type TokenOptions =
   | { readonly help: true }
   | { readonly help: false; readonly spec: TokenSpec; readonly dataFolder: string };
 
-/** Text of `npm run token -- --help`. */
-export const TOKEN_HELP = `npm run token -- --sub alice [OPTIONS]
+/** What a {@link TokenCommand} prints for `--help`. */
+export function tokenHelp({ command, dataFolder }: TokenCommand): string {
+  return `${command} --sub alice [OPTIONS]
 
 Prints a token of the running stack's user pool, of a shape that the real pool could issue.
 
@@ -20,19 +29,20 @@ Prints a token of the running stack's user pool, of a shape that the real pool c
   --id              an ID token instead of an access token
   --pool NAME       the user pool, where the stack has several
   --client NAME     the app client (default: the pool's first)
-  --data DIR        the running stack's data folder (default .local)
+  --data DIR        the running stack's data folder (default ${dataFolder})
   --help            this text
 
-  --issuer URL --audience NAME   a token of another OpenID Connect issuer, which the local run stands in for
+  --issuer URL --audience NAME   a token of another OpenID Connect issuer, which the emulator stands in for
 `;
+}
 
 const YEAR_SECONDS = 366 * 24 * 3600;
 
 /**
- * Reads the arguments of `npm run token`.
+ * Reads the arguments of a {@link TokenCommand}.
  * @throws {UsageError} where they are wrong
  */
-export function parseTokenOptions(args: readonly string[]): TokenOptions {
+export function parseTokenOptions(args: readonly string[], dataFolder: string): TokenOptions {
   const values = parseOptions(joinNegative(args), {
     sub: { type: "string" },
     tenant: { type: "string" },
@@ -44,7 +54,7 @@ export function parseTokenOptions(args: readonly string[]): TokenOptions {
     client: { type: "string" },
     issuer: { type: "string" },
     audience: { type: "string" },
-    data: { type: "string", default: ".local" },
+    data: { type: "string", default: dataFolder },
     help: { type: "boolean" },
   });
   if (values.help) return { help: true };

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseJsonObject } from "../../emulator/http/http.js";
-import { TOKEN_PATH } from "../../emulator/internet/local-requests.js";
-import type { IssuedToken, TokenSpec } from "../../emulator/services/cognito/index.js";
-import type { Endpoints } from "../../emulator/stack/index.js";
-import { ENDPOINTS_FILE } from "../../emulator/stack/index.js";
+import { parseJsonObject } from "../http/http.js";
+import { TOKEN_PATH } from "../internet/local-requests.js";
+import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
+import type { Endpoints } from "../stack/index.js";
+import { ENDPOINTS_FILE } from "../stack/index.js";
 import { UsageError } from "./usage-error.js";
 
 /** Asks the stack that runs over a data folder for a token. */
@@ -12,7 +12,9 @@ export async function requestToken(spec: TokenSpec, dataFolder: string): Promise
   const file = join(dataFolder, ENDPOINTS_FILE);
   const endpoints = await readEndpoints(file);
   if (endpoints) return requestTokenFrom(endpoints, spec);
-  return refused(`no stack is running: there is no ${file}. Run npm start, or name its --data DIR.`);
+  return refused(
+    `no stack is running: there is no ${file}. Start the stack, or give its data folder (--data DIR).`,
+  );
 }
 
 /** Asks a running stack for a token. The administrator's secret leaves this machine for no address but its own. */
@@ -40,7 +42,7 @@ async function readEndpoints(file: string): Promise<Endpoints | undefined> {
     return value as unknown as Endpoints;
   }
   throw new UsageError(
-    `${file} is not what npm start writes while it runs. Remove it, and start the stack again.`,
+    `${file} is not the endpoints.json of a running stack. Remove it, and start the stack again.`,
   );
 }
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { requestToken } from "../../../local/cli/request-token.js";
-import { UsageError } from "../../../local/cli/usage-error.js";
+import { requestToken } from "../../../emulator/cli/request-token.js";
+import { UsageError } from "../../../emulator/cli/usage-error.js";
 
 let folder: string;
 

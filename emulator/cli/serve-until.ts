@@ -1,0 +1,31 @@
+import type { LogEntry } from "../log.js";
+import { type RunningStack, type ServeStackOptions, serveStack } from "../stack/index.js";
+
+const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Resolves at the first signal that ends a command. From then on such signals do not end the process: they may come
+ * more than once, because npm passes on what the terminal has sent already.
+ */
+export function catchStopSignals(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of STOP_SIGNALS) process.on(signal, () => resolve());
+  });
+}
+
+/** Serves a stack, prints what `describe` says of it and then its log, and closes it once `stopped` resolves. */
+export async function serveUntil<Fields extends object>(
+  stopped: Promise<void>,
+  options: Omit<ServeStackOptions<Fields>, "log">,
+  describe: (running: RunningStack<Fields>) => string,
+): Promise<void> {
+  const running = await serveStack({ ...options, log: printEntry });
+  process.stdout.write(`${describe(running)}\n`);
+  await stopped;
+  await running.close();
+}
+
+function printEntry({ service, message, constructPath, requestId }: LogEntry): void {
+  const where = [constructPath, requestId].filter(Boolean).join(" ");
+  process.stdout.write(`${service}: ${message}${where && `  (${where})`}\n`);
+}

@@ -1,0 +1,22 @@
+import { requestToken } from "./request-token.js";
+import { parseTokenOptions, type TokenCommand, tokenHelp } from "./token-options.js";
+import { EXIT } from "./usage-error.js";
+
+/**
+ * Prints a token of the stack that runs over a data folder; gives the exit code.
+ * @throws {UsageError} when the arguments are wrong
+ */
+export async function runTokenCommand(args: readonly string[], command: TokenCommand): Promise<number> {
+  const options = parseTokenOptions(args, command.dataFolder);
+  if (options.help) {
+    process.stdout.write(tokenHelp(command));
+    return EXIT.ok;
+  }
+  const issued = await requestToken(options.spec, options.dataFolder);
+  if (issued.outcome === "issued") {
+    process.stdout.write(`${issued.token}\n`);
+    return EXIT.ok;
+  }
+  process.stderr.write(`${issued.reason}\n`);
+  return EXIT.failed;
+}

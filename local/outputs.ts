@@ -1,0 +1,46 @@
+import { type AppOutputs, type Endpoints, OutputError, type Outputs } from "../emulator/index.js";
+
+/** This app's own fields of `endpoints.json`; null for a pattern that the stack does not have. */
+export interface UploadFields {
+  /** Pattern 1, with its stage; `PUT {direct}/files/{key}`. */
+  readonly direct: string | null;
+  /** Pattern 2, with its stage; `POST {presigned}/uploads` or `/import`. */
+  readonly presigned: string | null;
+  /** Pattern 3; `PUT {edge}/{key}`. */
+  readonly edge: string | null;
+  /** Queue of the upload events that failed for good, and the function that they failed in: a replay needs both. */
+  readonly failures: { readonly queueUrl: string; readonly functionName: string } | null;
+}
+
+/** Where everything of this app's running stack is. */
+export type UploadEndpoints = Endpoints & UploadFields;
+
+/** What this app calls its outputs. */
+export const UPLOADS_OUTPUTS: AppOutputs<UploadFields> = {
+  bucket: "bucket_name",
+  tenantGroupPrefix: "tenant_group_prefix",
+  bucketPolicy: "bucket_policy_to_add",
+  fields: (endpoints, outputs) => ({
+    direct: localUrl("direct_url", endpoints, outputs),
+    presigned: localUrl("presigned_url", endpoints, outputs),
+    edge: localUrl("edge_url", endpoints, outputs),
+    failures: failuresOf(outputs),
+  }),
+};
+
+/** The URLs stay AWS's here: SQS is asked for a queue by the URL that it has on AWS. */
+function failuresOf(outputs: Outputs): UploadFields["failures"] {
+  const { upload_failures_queue_url: queueUrl, upload_completed_function_name: functionName } = outputs;
+  return typeof queueUrl === "string" && typeof functionName === "string" ? { queueUrl, functionName } : null;
+}
+
+/** The local URL that an output became; one that did not become local is on a host that the stack does not serve. */
+function localUrl(output: string, endpoints: Endpoints, outputs: Outputs): string | null {
+  const value = endpoints.outputs[output] ?? null;
+  if (value === null) return null;
+  const served = [...endpoints.restApis, ...endpoints.distributions].map(({ url }) => new URL(url).origin);
+  if (typeof value !== "string" || !URL.canParse(value) || !served.includes(new URL(value).origin)) {
+    throw new OutputError(output, outputs[output], "a URL on a host that the stack serves");
+  }
+  return value.replace(/\/$/, "");
+}

@@ -1,0 +1,42 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseTokenOptions, tokenHelp } from "../../../emulator/cli/token-options.js";
+
+describe("the command that prints tokens", () => {
+  it.each<[string[], object]>([
+    [["--sub", "alice"], { subject: "alice" }],
+    [
+      ["--sub", "a", "--tenant", "acme", "--groups", "x,y"],
+      { subject: "a", tenant: "acme", groups: ["x", "y"] },
+    ],
+    [
+      ["--sub", "a", "--scope", "u/read u/write", "--id"],
+      { subject: "a", scopes: ["u/read", "u/write"], use: "id" },
+    ],
+    [["--sub", "a", "--expires", "-60"], { subject: "a", expiresInSeconds: -60 }],
+    [["--pool", "p", "--client", "c"], { userPool: "p", client: "c" }],
+    [
+      ["--issuer", "https://i.example", "--audience", "api", "--sub", "a"],
+      { issuer: "https://i.example", audience: "api", subject: "a" },
+    ],
+  ])("takes %j", (args, spec) => {
+    expect(parseTokenOptions(args, ".local")).toEqual({ help: false, spec, dataFolder: resolve(".local") });
+  });
+
+  it.each([
+    [["--sub", "a", "--expires", "soon"], /--expires/],
+    [["--sub", "a", "--audience", "api"], /--audience belongs to --issuer/],
+    [["--issuer", "https://i.example"], /--issuer needs/],
+    [["--issuer", "https://i.example", "--sub", "a", "--audience", "b", "--tenant", "t"], /--tenant/],
+    [["--user", "a"], /Unknown option/],
+  ])("rejects %j", (args, message) => {
+    expect(() => parseTokenOptions(args, ".local")).toThrow(message);
+  });
+
+  it("names itself and its data folder in its help", () => {
+    const help = tokenHelp({ command: "npm run token --", dataFolder: ".local" });
+
+    expect(help).toContain("npm run token -- --sub alice");
+    expect(help).toContain("(default .local)");
+  });
+});
