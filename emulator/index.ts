@@ -4,7 +4,13 @@ export { requestTokenFrom } from "./cli/request-token.js";
 export { catchStopSignals, serveUntil } from "./cli/serve-until.js";
 export { runTokenCommand } from "./cli/token-command.js";
 export { EXIT, parseOptions, UsageError, wholeNumber } from "./cli/usage-error.js";
+export type { Clock } from "./clock.js";
+export { ListenError } from "./http/http-server.js";
+export { InvalidPoliciesError } from "./iam/validation.js";
+export type { Log, LogEntry } from "./log.js";
 export type { Model } from "./model.js";
+export { ApiDocumentError } from "./services/apigateway/index.js";
+export { SigningKeyError } from "./services/cognito/index.js";
 export { acceptsSignatureV2 } from "./services/s3/index.js";
 export {
   type AppOutputs,
@@ -20,4 +26,13 @@ export {
   serveStack,
   type TokenSpec,
 } from "./stack/index.js";
+export { type Issue, StackNotLoadedError, UnsupportedError } from "./terraform/index.js";
+export { ObjectNotReadError, type StoredObject } from "./testing/read-object.js";
 export { type ReadableBucket, signedGet } from "./testing/signed-get.js";
+export {
+  type EmulatedEvent,
+  type Emulator,
+  type StartEmulatorOptions,
+  startEmulator,
+} from "./testing/start-emulator.js";
+export { TokenNotIssuedError, type TokenRequest } from "./testing/token-request.js";

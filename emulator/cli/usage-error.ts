@@ -16,7 +16,7 @@ export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 export function parseOptions<T extends NonNullable<ParseArgsConfig["options"]>>(
   args: readonly string[],
   options: T,
-) {
+): ReturnType<typeof parseArgs<{ readonly options: T }>>["values"] {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: false, strict: true }).values;
   } catch (error) {

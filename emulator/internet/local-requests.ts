@@ -89,7 +89,8 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   claims: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 };
 
-function specProblem(spec: Readonly<Record<string, unknown>>): string | undefined {
+/** What is wrong with a token request that came from outside; `undefined` when nothing is. */
+export function specProblem(spec: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, value] of Object.entries(spec)) {
     const fits = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
     if (!fits) return `there is no field ${name}; the fields are ${Object.keys(FIELDS).join(", ")}`;

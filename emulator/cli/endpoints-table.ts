@@ -1,0 +1,34 @@
+import type { RunningStack } from "../stack/index.js";
+
+/** A table of everything that a stack serves, and how to use it. */
+export function endpointsTable(
+  { endpoints, model, warnings }: Pick<RunningStack, "endpoints" | "model" | "warnings">,
+  tokenCommand: string,
+): string {
+  const { restApis, distributions, outputs, s3, aws, issuer } = endpoints;
+  const rows: (readonly [string, string])[] = [
+    ...restApis.map(({ constructPath, stage, url }) => [`${constructPath} (stage ${stage})`, url] as const),
+    ...distributions.map(({ constructPath, url }) => [constructPath, url] as const),
+    ...s3.buckets.map((bucket) => [`bucket ${bucket}`, `${s3.endpoint}/${bucket}`] as const),
+    ["issuer", issuer.url],
+    ["AWS_ENDPOINT_URL", aws.endpointUrl],
+  ];
+  // Only those that became local: another output may be a secret.
+  const local = Object.entries(outputs).flatMap(([name, value]) =>
+    typeof value === "string" && value !== model.outputs[name] ? [[name, value] as const] : [],
+  );
+  return [
+    ...warnings.map((warning) => `warning: ${warning}`),
+    `${model.stackName} is running; Ctrl-C stops it`,
+    "",
+    ...table(rows),
+    ...(local.length === 0 ? [] : ["", "Outputs", ...table(local)]),
+    ...(model.userPools.length === 0 ? [] : ["", `TOKEN=$(${tokenCommand} --sub alice)`]),
+    "",
+  ].join("\n");
+}
+
+function table(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+}

@@ -1,0 +1,83 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { UsageError, wholeNumber } from "./usage-error.js";
+
+/** The package's command, as users type it. */
+export const COMMAND = "npx s3-upload-patterns-emulator";
+
+/** Default of `--data`. */
+export const DEFAULT_DATA_FOLDER = ".emulator";
+
+/** What the package's command was asked for. */
+export type ServeOptions =
+  | { readonly help: true }
+  | {
+      readonly help: false;
+      readonly stackFolder: string;
+      readonly firstPort: number;
+      /** Absolute. */
+      readonly dataFolder: string;
+      readonly bucketPolicyOutput?: string;
+      readonly tenantGroupPrefix?: string;
+    };
+
+/** Text of `--help`. */
+export const SERVE_HELP = `${COMMAND} STACK [OPTIONS]
+${COMMAND} token --help
+
+Serves a synthesized stack on this machine, until Ctrl-C. STACK is its folder, e.g. cdktf.out/stacks/uploads.
+Reports everything in the stack that is not emulated before anything listens.
+
+  --port N                     first port of the listeners, 0 for any free ones (default 4700)
+  --data DIR                   where objects, keys and endpoints.json are kept (default ${DEFAULT_DATA_FOLDER})
+  --bucket-policy-output NAME  the output with the policy for buckets outside the stack; their stand-ins get it
+  --tenant-group-prefix TEXT   prefix of the groups that stand for tenants (default tenant:)
+  --help                       this text
+
+Exit codes: 0 stopped or helped, 1 the stack cannot be served, 2 wrong arguments.
+`;
+
+/** Several listeners take the ports from the first one on. */
+const MAX_FIRST_PORT = 65_500;
+
+/**
+ * Reads the arguments of the package's command.
+ * @throws {UsageError} when they are wrong
+ */
+export function parseServeOptions(args: readonly string[]): ServeOptions {
+  const { values, positionals } = parse(args);
+  if (values.help) return { help: true };
+  const [stackFolder, ...rest] = positionals;
+  if (stackFolder === undefined || rest.length > 0) {
+    throw new UsageError(
+      `Give the folder of one stack, e.g. cdktf.out/stacks/uploads; got ${positionals.length}. See --help.`,
+    );
+  }
+  const { "bucket-policy-output": bucketPolicyOutput, "tenant-group-prefix": tenantGroupPrefix } = values;
+  return {
+    help: false,
+    stackFolder,
+    firstPort: wholeNumber("port", values.port, 0, MAX_FIRST_PORT),
+    dataFolder: resolve(values.data),
+    ...(bucketPolicyOutput === undefined ? {} : { bucketPolicyOutput }),
+    ...(tenantGroupPrefix === undefined ? {} : { tenantGroupPrefix }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        port: { type: "string", default: "4700" },
+        data: { type: "string", default: DEFAULT_DATA_FOLDER },
+        "bucket-policy-output": { type: "string" },
+        "tenant-group-prefix": { type: "string" },
+        help: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split(". To specify")[0]}. See --help.`);
+  }
+}

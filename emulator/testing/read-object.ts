@@ -1,0 +1,46 @@
+import { buffer, text } from "node:stream/consumers";
+import { type ReadableBucket, signedGet } from "./signed-get.js";
+
+/** An object as it is in its bucket. */
+export interface StoredObject {
+  readonly bytes: Buffer;
+  /** @default - omitted when S3 answers without one */
+  readonly contentType?: string;
+  /** User metadata by name, without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** An object could not be read, though it may be there; the message says why. */
+export class ObjectNotReadError extends Error {
+  override readonly name = "ObjectNotReadError";
+}
+
+const METADATA_PREFIX = "x-amz-meta-";
+
+/**
+ * Reads the current version of an object; `undefined` when there is none.
+ * @throws {ObjectNotReadError} when S3 answers with any other error
+ */
+export async function readObject(
+  bucket: ReadableBucket,
+  key: string,
+  now: Date,
+): Promise<StoredObject | undefined> {
+  const response = await signedGet(bucket, key, now);
+  if (response.statusCode !== 200) {
+    const body = await text(response);
+    if (response.statusCode === 404 && body.includes("<Code>NoSuchKey</Code>")) return undefined;
+    throw new ObjectNotReadError(
+      `Cannot read ${key} in the bucket ${bucket.bucket}: S3 answered ${response.statusCode}: ${body.slice(0, 300)}`,
+    );
+  }
+  const { "content-type": contentType } = response.headers;
+  const metadata = Object.entries(response.headers)
+    .filter(([name]) => name.startsWith(METADATA_PREFIX))
+    .map(([name, value]) => [name.slice(METADATA_PREFIX.length), String(value)]);
+  return {
+    bytes: await buffer(response),
+    ...(contentType === undefined ? {} : { contentType }),
+    metadata: Object.fromEntries(metadata),
+  };
+}

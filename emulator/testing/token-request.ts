@@ -1,0 +1,49 @@
+import { specProblem } from "../internet/local-requests.js";
+import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
+
+/** A token to issue: of a user pool of the stack, or, with `issuer`, of another OpenID Connect issuer. */
+export interface TokenRequest {
+  /** The user. @default - none: the app client itself (client credentials) */
+  readonly sub?: string;
+  /** The user's tenant: a claim or a group, as the pool does it. */
+  readonly tenant?: string;
+  /** @default [] */
+  readonly groups?: readonly string[];
+  /** @default - those of a plain sign-in */
+  readonly scopes?: readonly string[];
+  /** Seconds until it expires; negative: it has expired. @default - the app client's validity */
+  readonly expiresInSeconds?: number;
+  /** @default "access" */
+  readonly use?: "access" | "id";
+  /** Id or name of the user pool. @default - the stack's only one */
+  readonly userPool?: string;
+  /** Id or name of the app client. @default - the pool's first */
+  readonly client?: string;
+  /** An https URL: a token of that issuer, which the emulator stands in for. Needs `audience` and `sub`. */
+  readonly issuer?: string;
+  readonly audience?: string;
+  /** Further claims of a token of another issuer. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/** The issuer of these settings would not issue such a token; the message says why. */
+export class TokenNotIssuedError extends Error {
+  override readonly name = "TokenNotIssuedError";
+}
+
+/**
+ * Issues a token.
+ * @throws {TokenNotIssuedError} when the request is wrong, or the real issuer would not issue it
+ */
+export async function tokenFor(
+  { sub, ...rest }: TokenRequest,
+  issueToken: (spec: TokenSpec) => Promise<IssuedToken>,
+): Promise<string> {
+  const given = Object.entries({ subject: sub, ...rest }).filter(([, value]) => value !== undefined);
+  const spec = Object.fromEntries(given);
+  const problem = specProblem(spec);
+  if (problem !== undefined) throw new TokenNotIssuedError(`Cannot issue a token: ${problem}.`);
+  const issued = await issueToken(spec as unknown as TokenSpec);
+  if (issued.outcome === "issued") return issued.token;
+  throw new TokenNotIssuedError(`Cannot issue a token: ${issued.reason}`);
+}
