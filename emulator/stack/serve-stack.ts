@@ -50,6 +50,11 @@ export interface ServeStackOptions<Fields extends object = object> {
   readonly outputs?: AppOutputs<Fields>;
   /** Prefix of the groups that stand for tenants. @default - what `outputs` names, or `tenant:` */
   readonly tenantGroupPrefix?: string;
+  /**
+   * The policy, or the statements, that the owners of buckets outside the stack have added: the stand-in for such a
+   * bucket gets those that name it. @default - what `outputs` names, or none
+   */
+  readonly bucketPolicy?: object;
 }
 
 /** A stack that runs. */
@@ -156,9 +161,13 @@ async function makeWorkFolder(shutdown: Shutdown): Promise<string> {
   return folder;
 }
 
-async function resolve({ stackFolder, environment }: ServeStackOptions, workFolder: string) {
+async function resolve<Fields extends object>(
+  { stackFolder, environment, outputs, bucketPolicy }: ServeStackOptions<Fields>,
+  workFolder: string,
+) {
   const resolved = await resolveStack(stackFolder, {
     workFolder: join(workFolder, "terraform"),
+    bucketPolicy: { output: outputs?.bucketPolicy, given: bucketPolicy },
     environment: environment ?? process.env,
   });
   checkEmulated(resolved.model);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Model } from "../model.js";
+import type { Model, PolicyDocument } from "../model.js";
 import { toText, type Value } from "./expression/value.js";
 import { type LoadedStack, loadStack } from "./load.js";
 import { Findings, Resources } from "./model/findings.js";
@@ -12,7 +12,7 @@ import { buildEventBuses, buildEventRules } from "./resources/events/build-event
 import { buildMalwareProtectionPlans } from "./resources/guardduty/build-malware-protection-plans.js";
 import { buildRoles } from "./resources/iam/build-roles.js";
 import { buildFunctions } from "./resources/lambda/build-functions.js";
-import { buildBuckets } from "./resources/s3/build-buckets.js";
+import { readStandInPolicy, type StandInPolicy, withStandIns } from "./resources/s3/stand-in.js";
 import { buildParameters } from "./resources/security/build-parameters.js";
 import { buildWebAcls } from "./resources/security/build-web-acls.js";
 import { buildQueues } from "./resources/sqs/build-queues.js";
@@ -37,6 +37,8 @@ export interface ResolveOptions {
    * @default made up from the stack's name
    */
   readonly accountId?: string;
+  /** The policy of buckets outside the stack. @default - none */
+  readonly bucketPolicy?: StandInPolicy;
 }
 
 /** A stack as the emulators serve it. */
@@ -69,7 +71,15 @@ export async function resolveStack(stackFolder: string, options: ResolveOptions)
   refuse(stack, issues);
 
   const findings = new Findings(issues);
-  const model = buildModel(stack, resources, findings, { accountId, region, outputs });
+  const standInPolicy = readStandInPolicy(options.bucketPolicy ?? {}, outputs, (argument, reason) =>
+    issues.add({
+      constructPath: stack.name,
+      address: "the policy of buckets outside the stack",
+      argument,
+      reason,
+    }),
+  );
+  const model = buildModel(stack, resources, findings, { accountId, region, outputs }, standInPolicy);
   refuse(stack, issues);
   return { model, warnings: findings.warnings };
 }
@@ -137,11 +147,11 @@ function buildModel(
   resources: Resources,
   findings: Findings,
   known: Pick<Model, "accountId" | "region" | "outputs">,
+  standInPolicy: PolicyDocument | undefined,
 ): Model {
-  return {
+  const model = {
     stackName: stack.name,
     ...known,
-    buckets: buildBuckets(resources, findings),
     roles: buildRoles(resources, findings),
     functions: buildFunctions(resources, findings, { stackFolder: stack.folder, exists: existsSync }),
     restApis: buildRestApis(resources, findings, stack.typesOfOtherStacks.has("aws_api_gateway_account")),
@@ -156,4 +166,5 @@ function buildModel(
     queues: buildQueues(resources, findings),
     malwareProtectionPlans: buildMalwareProtectionPlans(resources, findings),
   };
+  return { ...model, buckets: withStandIns(model, resources, findings, standInPolicy) };
 }

@@ -6,16 +6,22 @@ import { type Argument, optional, parseJson } from "./argument.js";
  * A text that holds an IAM policy. What AWS would refuse is reported, with the number of the statement.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
-export const policyDocument: Argument<PolicyDocument | undefined> = optional((value) => {
-  const parsed = typeof value === "string" ? parseJson(value) : undefined;
-  if (!isRecord(parsed)) return "has to be the text of a policy, a JSON object";
+export const policyDocument: Argument<PolicyDocument | undefined> = optional((value) =>
+  readPolicyDocument(typeof value === "string" ? parseJson(value) : undefined),
+);
+
+/** Reads a policy that has been parsed; a string says what AWS would reject. */
+export function readPolicyDocument(
+  parsed: Value | undefined,
+): { readonly ok: true; readonly value: PolicyDocument } | string {
+  if (parsed === undefined || !isRecord(parsed)) return "has to be the text of a policy, a JSON object";
   const problems = problemsIn(parsed);
   if (problems.length > 0) return problems.join("; ");
   const statements = listOf(parsed.Statement ?? [])
     .filter(isRecord)
     .map(normalStatement);
   return { ok: true, value: { ...parsed, Statement: statements } as PolicyDocument };
-});
+}
 
 const VERSIONS: readonly Value[] = ["2012-10-17", "2008-10-17"];
 const ELEMENTS = new Set([

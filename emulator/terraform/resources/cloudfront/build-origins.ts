@@ -1,7 +1,7 @@
 import type { Origin, OriginAccess } from "../../../model.js";
 import type { Resources } from "../../model/findings.js";
 import type { ArgumentsOf } from "../../schema/resource-type.js";
-import { bucket } from "../s3/bucket.js";
+import { bucketOfDomain } from "../s3/bucket.js";
 import type { distribution } from "./distribution.js";
 import { originAccessControl, originAccessIdentity } from "./origin-access.js";
 
@@ -12,10 +12,11 @@ export type Report = (argument: string, reason: string) => void;
 
 /** Joins an origin with the identity or control that CloudFront reaches it with. */
 export function buildOrigin(given: GivenOrigin, resources: Resources, report: Report): Origin {
-  const buckets = resources.of(bucket).map((one) => one.text("bucket_regional_domain_name"));
-  if (!buckets.includes(given.domain_name)) {
-    const allowed = buckets.length === 0 ? "it has no bucket" : `its buckets have ${buckets.join(", ")}`;
-    report("domain_name", `${given.domain_name} is no bucket of this stack; ${allowed}`);
+  if (bucketOfDomain(given.domain_name) === undefined) {
+    report(
+      "domain_name",
+      `${given.domain_name} is not a bucket's regional domain name; no other origin is emulated`,
+    );
   }
   return {
     originId: given.origin_id,

@@ -18,3 +18,13 @@ export const bucket = resourceType(
     id: (self) => self.text("bucket"),
   },
 );
+
+const REGIONAL_DOMAIN = /^([a-z0-9][a-z0-9.-]*)\.s3\.([a-z0-9-]+)\.amazonaws\.com$/;
+
+/** The bucket of a regional domain name; `undefined` for any other name. */
+export function bucketOfDomain(
+  domainName: string,
+): { readonly name: string; readonly region: string } | undefined {
+  const [, name, region] = REGIONAL_DOMAIN.exec(domainName) ?? [];
+  return name === undefined || region === undefined ? undefined : { name, region };
+}

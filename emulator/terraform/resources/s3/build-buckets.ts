@@ -11,6 +11,7 @@ import {
   bucketNotification,
   bucketVersioning,
 } from "./bucket-settings.js";
+import { type OutsideBucket, outsideResource } from "./outside-buckets.js";
 
 /**
  * What a new bucket has where nothing else is said.
@@ -27,9 +28,13 @@ const DEFAULTS = {
   encryption: { algorithm: "AES256", blockedEncryptionTypes: ["SSE-C"] },
 } as const;
 
-/** Joins every bucket with the resources that set something of it. */
-export function buildBuckets(resources: Resources, findings: Findings): readonly Bucket[] {
-  const buckets = resources.of(bucket);
+/** Joins every bucket, of the stack or outside it, with the resources that set something of it. */
+export function buildBuckets(
+  resources: Resources,
+  findings: Findings,
+  outside: readonly OutsideBucket[] = [],
+): readonly Bucket[] {
+  const buckets = [...resources.of(bucket), ...outside.map(outsideResource)];
   const settings = settingsOf(
     buckets.map((one) => one.text("bucket")),
     resources,

@@ -302,10 +302,10 @@ describe("a distribution", () => {
       "origin[0].origin_access_control_id: is no origin access control",
     ],
     [
-      "a bucket of another stack",
-      origin({ domain_name: "x.s3.eu-central-1.amazonaws.com" }),
+      "an origin that is not a bucket",
+      origin({ domain_name: "www.example.com" }),
       behavior(),
-      "origin[0].domain_name: x.s3.eu-central-1.amazonaws.com is no bucket of this stack; its buckets have b.s3",
+      "origin[0].domain_name: www.example.com is not a bucket's regional domain name",
     ],
     [
       "a web ACL of another stack",

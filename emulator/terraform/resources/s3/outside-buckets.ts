@@ -1,0 +1,108 @@
+import type { Model, Role } from "../../../model.js";
+import type { Resources } from "../../model/findings.js";
+import type { Resource } from "../../schema/resource-type.js";
+import { bucket, bucketOfDomain } from "./bucket.js";
+
+/** A bucket that the stack uses and does not make. */
+export interface OutsideBucket {
+  readonly name: string;
+  /** As the resources that use the bucket say. */
+  readonly region: string;
+  /** Construct paths of those resources. */
+  readonly usedBy: readonly string[];
+}
+
+/** What may use a bucket outside the stack. */
+export type BucketUsers = Pick<
+  Model,
+  "region" | "restApis" | "distributions" | "functions" | "malwareProtectionPlans" | "roles"
+>;
+
+interface Use {
+  readonly name: string;
+  /** Absent when the resource names no Region, as an ARN in a policy does not. */
+  readonly region?: string;
+  readonly usedBy: string;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
+/** The names of the buckets that the stack makes. */
+export function bucketNames(resources: Resources): readonly string[] {
+  return resources.of(bucket).map((one) => one.text("bucket"));
+}
+
+/** Every bucket that REST APIs, distributions, malware protection plans or roles use and that is not in the stack. */
+export function findOutsideBuckets(
+  model: BucketUsers,
+  ownNames: readonly string[],
+): readonly OutsideBucket[] {
+  const uses = [
+    ...model.distributions.flatMap(({ origins, constructPath }) =>
+      origins.flatMap(({ domainName }): Use[] => {
+        const found = bucketOfDomain(domainName);
+        return found ? [{ ...found, usedBy: constructPath }] : [];
+      }),
+    ),
+    ...model.restApis.flatMap(({ document, constructPath }) => integrationUses(document, constructPath)),
+    ...model.malwareProtectionPlans.map(
+      ({ bucketName, region, constructPath }): Use => ({ name: bucketName, region, usedBy: constructPath }),
+    ),
+    ...model.roles.flatMap(roleUses),
+  ].filter(({ name }) => BUCKET_NAME.test(name) && !ownNames.includes(name));
+  return [...new Set(uses.map(({ name }) => name))].map((name) => {
+    const own = uses.filter((use) => use.name === name);
+    const region = own.find((use) => use.region !== undefined)?.region ?? regionInFunctions(name, model);
+    return { name, region: region ?? model.region, usedBy: [...new Set(own.map(({ usedBy }) => usedBy))] };
+  });
+}
+
+/** A bucket outside the stack in the form of a resource, so that the stack's own settings of it are joined to it. */
+export function outsideResource({ name, region }: OutsideBucket): Resource {
+  return {
+    constructPath: `stand-in for the bucket ${name}`,
+    address: name,
+    region,
+    arguments: {},
+    text: (attribute) => (attribute === "arn" ? `arn:aws:s3:::${name}` : name),
+  };
+}
+
+const S3_INTEGRATION = /^arn:aws[\w-]*:apigateway:([a-z0-9-]+):s3:path\/([^/?{]+)/;
+
+/** The integrations of a document that lead to a bucket by its name. */
+function integrationUses(value: unknown, usedBy: string): readonly Use[] {
+  if (typeof value === "string") {
+    const [, region, name] = S3_INTEGRATION.exec(value) ?? [];
+    return region === undefined || name === undefined ? [] : [{ name, region, usedBy }];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).flatMap((item) => integrationUses(item, usedBy));
+}
+
+function roleUses({ policies }: Role): readonly Use[] {
+  return policies.flatMap(({ document, constructPath }) =>
+    listOf(document.Statement)
+      .filter(({ Effect }) => Effect === "Allow")
+      .flatMap(({ Resource: resources = [] }) => listOf(resources))
+      .flatMap((arn): Use[] => {
+        const name = /^arn:aws[\w-]*:s3:::([^/]+)/.exec(arn)?.[1];
+        return name === undefined ? [] : [{ name, usedBy: constructPath }];
+      }),
+  );
+}
+
+/** The one Region that stands next to the bucket's name in the settings of a function. */
+function regionInFunctions(name: string, { functions }: BucketUsers): string | undefined {
+  const settings = functions
+    .flatMap(({ environment = {} }) => Object.values(environment))
+    .filter((value) => value.includes(name));
+  const regions = settings.flatMap((value) => value.match(/(?<![\w-])[a-z]{2}(-[a-z]+)+-\d(?![\w-])/g) ?? []);
+  const [region, ...others] = new Set(regions);
+  return others.length === 0 ? region : undefined;
+}
+
+function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? value : [value as T];
+}

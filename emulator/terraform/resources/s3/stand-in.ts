@@ -1,0 +1,86 @@
+import type { Bucket, PolicyDocument, PolicyStatement } from "../../../model.js";
+import type { Value } from "../../expression/value.js";
+import type { Findings, Resources } from "../../model/findings.js";
+import { parseJson } from "../../schema/argument.js";
+import { readPolicyDocument } from "../../schema/policy-document.js";
+import { buildBuckets } from "./build-buckets.js";
+import { type BucketUsers, bucketNames, findOutsideBuckets, type OutsideBucket } from "./outside-buckets.js";
+
+/** Where the policy of buckets outside the stack comes from. */
+export interface StandInPolicy {
+  /** Name of an output with the policy, or its statements, as JSON. */
+  readonly output?: string | undefined;
+  /** The policy, or its statements; counts more than the output. */
+  readonly given?: object | undefined;
+}
+
+/** Finds the policy of buckets outside the stack; what is wrong with it is reported. */
+export function readStandInPolicy(
+  { output, given }: StandInPolicy,
+  outputs: Readonly<Record<string, unknown>>,
+  report: (argument: string, reason: string) => void,
+): PolicyDocument | undefined {
+  const source = given ?? (output === undefined ? undefined : outputs[output]);
+  if (source === undefined || source === null) return undefined;
+  const parsed = typeof source === "string" ? parseJson(source) : (source as Value);
+  const document = Array.isArray(parsed) ? { Version: "2012-10-17", Statement: parsed } : parsed;
+  const read = readPolicyDocument(document);
+  if (typeof read !== "string") return read.value;
+  report(given === undefined ? `output.${output}` : "bucketPolicy", read);
+  return undefined;
+}
+
+/** The buckets of a stack, and a stand-in for every other bucket that it uses; each stand-in is warned of. */
+export function withStandIns(
+  users: BucketUsers,
+  resources: Resources,
+  findings: Findings,
+  policy: PolicyDocument | undefined,
+): readonly Bucket[] {
+  const outside = new Map(
+    findOutsideBuckets(users, bucketNames(resources)).map((bucket) => [bucket.name, bucket]),
+  );
+  return buildBuckets(resources, findings, [...outside.values()]).map((bucket) => {
+    const used = outside.get(bucket.name);
+    if (!used) return bucket;
+    const standIn = standInFor(bucket, policy);
+    findings.warnings.push(standInWarning(used, standIn));
+    return standIn;
+  });
+}
+
+/**
+ * A private bucket with AWS's defaults in place of one outside the stack. Its events go to EventBridge; of the policy
+ * it gets the statements that name it, unless the stack itself sets the bucket's policy.
+ */
+function standInFor(bucket: Bucket, policy: PolicyDocument | undefined): Bucket {
+  const statements =
+    policy === undefined ? [] : listOf(policy.Statement).filter((one) => isAbout(one, bucket));
+  return {
+    ...bucket,
+    eventBridge: true,
+    ...(bucket.policy === undefined && policy !== undefined && statements.length > 0
+      ? { policy: { constructPath: bucket.constructPath, document: { ...policy, Statement: statements } } }
+      : {}),
+  };
+}
+
+/** What to know about a stand-in. */
+function standInWarning({ name, region, usedBy }: OutsideBucket, { policy }: Bucket): string {
+  return [
+    `The bucket ${name} is not in this stack (used by ${usedBy.join(", ")}).`,
+    `A private, empty stand-in in ${region} is served for it, and its events go to EventBridge.`,
+    "The stand-in has none of the real bucket's objects, versioning, encryption, CORS or lifecycle rules.",
+    policy === undefined
+      ? "It has no policy, so that what the bucket's owner must allow (CloudFront) is denied: give the statements to add (--bucket-policy-output NAME, or bucketPolicy)."
+      : "Of the real bucket's policy it has only the statements that were given.",
+  ].join(" ");
+}
+
+function isAbout({ Resource: resources = [] }: PolicyStatement, { arn }: Bucket): boolean {
+  return listOf(resources).some((one) => one === arn || one.startsWith(`${arn}/`));
+}
+
+function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return Array.isArray(value) ? value : [value as T];
+}
