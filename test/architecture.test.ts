@@ -94,6 +94,15 @@ describe("import rules", () => {
     expect(violations("emulator/", allowed)).toEqual([]);
   });
 
+  it("declares every package that the emulator imports, and no other", () => {
+    const manifest = JSON.parse(readFileSync(join(root, "emulator/package.json"), "utf8"));
+    const imported = files
+      .filter(({ path }) => path.startsWith("emulator/"))
+      .flatMap(({ imports }) => imports.filter((name) => !isOurs(name) && !isNode(name)));
+
+    expect(Object.keys(manifest.dependencies).sort()).toEqual([...new Set(imported)].sort());
+  });
+
   it("lets a service of the emulator be imported through its index only", () => {
     const serviceOf = (path: string) => /^emulator\/services\/([^/]+)\//.exec(path)?.[1];
     const allowed = (name: string, file: SourceFile) => {
