@@ -1,6 +1,6 @@
 import type { Endpoints, Outputs } from "./endpoints.js";
 
-/** What an app calls its outputs. The emulator knows no app: whoever serves a stack passes this in. */
+/** What an app calls its outputs. The emulator has no names of its own: the app that serves its stack passes them in. */
 export interface AppOutputs<Fields extends object = object> {
   /**
    * Output with the name of the bucket that `endpoints.s3.bucket` names.

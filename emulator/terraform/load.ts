@@ -41,7 +41,7 @@ export async function loadStack(stackFolder: string): Promise<LoadedStack> {
   }
   const json = await readJson(file);
   if (!json) {
-    throw new StackNotLoadedError(file, `${file} does not exist; synthesize the stack first: npm run synth`);
+    throw new StackNotLoadedError(file, `${file} does not exist; synthesize the stack first (cdktf synth)`);
   }
   const others = (stacks ?? []).filter((other) => other !== name);
   const otherStacks = await Promise.all(
@@ -72,8 +72,8 @@ async function readJson(file: string): Promise<JsonRecord | undefined> {
   } catch (error) {
     throw new StackNotLoadedError(
       file,
-      `${file} is no JSON (${String(error)}); synthesize again: npm run synth`,
+      `${file} is no JSON (${String(error)}); synthesize again (cdktf synth)`,
     );
   }
-  throw new StackNotLoadedError(file, `${file} holds no JSON object; synthesize again: npm run synth`);
+  throw new StackNotLoadedError(file, `${file} holds no JSON object; synthesize again (cdktf synth)`);
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +11,7 @@ import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const readme = readFileSync(join(root, "emulator/README.md"), "utf8");
 
-/** Somebody else's test of their stack, as the README has it. */
+/** A user's test of their stack, as the README has it. */
 const NODE_TEST = codeAfter("### node:test").replace("cdktf.out/stacks/NAME", "cdktf.out/stacks/uploads");
 
 let project: string;
@@ -94,14 +94,47 @@ describe("the packed emulator, installed in another project", () => {
     ]);
     const refused = run("curl", ["-sS", "-o", "-", "-T", "hello.txt", `${edge}/`]);
     process.kill(-(child.pid ?? 0), "SIGINT");
-    const [code] = await once(child, "exit");
+    await once(child, "exit");
 
     expect(upload).toMatchObject({ status: 0, stdout: "" });
     expect(refused.stdout).toContain('"code":"MissingCredential"');
     expect(tokenCommand).toBe("npx s3-upload-patterns-emulator token --sub alice");
     expect(printed.text).toMatch(/bucket \S+ +http:\/\/127\.0\.0\.1:\d+\//);
     expect(printed.text).not.toContain(token);
-    expect(code).toBe(0);
+    // npx itself ends by the signal; the emulator has closed once it has removed this file.
+    const file = join(project, ".emulator/endpoints.json");
+    await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(false);
+  });
+
+  it("exits with 0 once Ctrl-C has stopped it", async () => {
+    const { child, printed } = start(
+      "node_modules/.bin/s3-upload-patterns-emulator cdktf.out/stacks/uploads --port 0",
+    );
+    await expect.poll(() => printed.text, { timeout: 60_000 }).toContain("Ctrl-C stops it");
+
+    child.kill("SIGINT");
+
+    expect(await once(child, "exit")).toEqual([0, null]);
+  });
+
+  it("has types for ES modules, and can be required by CommonJS", () => {
+    const modules = join(root, "node_modules");
+    writeFileSync(
+      join(project, "typed.ts"),
+      `import { type Emulator, startEmulator } from "s3-upload-patterns-emulator";
+const emulator: Emulator = await startEmulator({ stack: "cdktf.out/stacks/uploads" });
+const bytes: Buffer | undefined = (await emulator.object("a.txt"))?.bytes;
+// @ts-expect-error Unknown field.
+await emulator.token({ user: "alice" });
+void bytes;
+`,
+    );
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2023", "--types", "node"];
+    const typeRoots = ["--typeRoots", join(modules, "@types")];
+    const required = "console.log(typeof require('s3-upload-patterns-emulator').startEmulator)";
+
+    succeed(process.execPath, [join(modules, "typescript/bin/tsc"), ...options, ...typeRoots, "typed.ts"]);
+    expect(succeed("node", ["--input-type=commonjs", "-e", required])).toBe("function\n");
   });
 
   it("runs a test of node:test that uploads a file", () => {

@@ -18,7 +18,7 @@ import { UploadBucket } from "../../modules/upload-bucket/index.js";
 import { UserPool } from "../../modules/user-pool/index.js";
 import { smallStack, writeStack } from "./stack/small-stack.js";
 
-/** Somebody's own stack: two instances of one pattern, with outputs that no other app has. */
+/** A user's own stack: two instances of one pattern, with outputs that no other app has. */
 class TwoDoorsStack extends TerraformStack {
   constructor(scope: App) {
     super(scope, "doors");

@@ -9,7 +9,7 @@ import type { PreTokenResponse, TokenClaims } from "./pre-token-event.js";
 import { applyPreToken, preTokenEvent } from "./pre-token-event.js";
 import type { SigningKeys } from "./signing-keys.js";
 
-/** Runs a trigger: `local/lambda` does. */
+/** Runs a trigger, as `services/lambda` does. */
 export type InvokeTrigger = (
   functionArn: string,
   payload: string,

@@ -8,7 +8,7 @@ export class BadZipError extends Error {
   readonly zipFile: string;
 
   constructor(zipFile: string, problem: string, cause?: unknown) {
-    super(`cannot use ${zipFile}: ${problem}. Build it again with \`npm run synth\`.`, { cause });
+    super(`cannot use ${zipFile}: ${problem}. Synthesize the stack again (cdktf synth).`, { cause });
     this.zipFile = zipFile;
   }
 }

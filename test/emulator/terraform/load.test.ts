@@ -20,7 +20,7 @@ describe("loading a stack", () => {
   it("rejects a folder without a synth and says how to make one", async () => {
     const folder = join(writeStack({}), "nothing", "here", "at-all");
 
-    await expect(loadStack(folder)).rejects.toThrow(/cdk\.tf\.json does not exist; .*npm run synth/);
+    await expect(loadStack(folder)).rejects.toThrow(/cdk\.tf\.json does not exist; .*cdktf synth/);
   });
 
   it.each([
