@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogEntry } from "../log.js";
 import { type Endpoints, type RunningStack, type ServeStackOptions, serveStack } from "../stack/index.js";
+import { StackNotLoadedError } from "../terraform/index.js";
 import { ObjectNotReadError, readObject, type StoredObject } from "./read-object.js";
 import { type TokenRequest, tokenFor } from "./token-request.js";
 
@@ -74,6 +75,10 @@ export async function startEmulator<Fields extends object = object>(
   options: StartEmulatorOptions<Fields>,
 ): Promise<Emulator<Fields>> {
   const { stack, log, firstPort = 0, clock = Date.now, ...others } = options;
+  if (typeof stack !== "string" || stack === "") {
+    const allowed = 'the folder of a synthesized stack, e.g. "cdktf.out/stacks/uploads"';
+    throw new StackNotLoadedError("", `stack is ${JSON.stringify(stack)}; it must be ${allowed}.`);
+  }
   const temporary = options.dataFolder === undefined ? await mkdtemp(join(tmpdir(), "emulator-")) : undefined;
   const removeTemporary = async (): Promise<void> => {
     if (temporary !== undefined) await rm(temporary, { recursive: true, force: true });

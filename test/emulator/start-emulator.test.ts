@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type Emulator,
   ObjectNotReadError,
+  StackNotLoadedError,
   startEmulator,
   TokenNotIssuedError,
   UnsupportedError,
@@ -125,7 +126,7 @@ describe("an emulator in a test", () => {
   });
 });
 
-describe("the end of an emulator in a test", () => {
+describe("the start and the end of an emulator in a test", () => {
   it("leaves no listener and no temporary folder, and can be asked for twice", async () => {
     const { stackFolder } = await writeStack(smallStack());
     let line = "";
@@ -148,6 +149,13 @@ describe("the end of an emulator in a test", () => {
 
     expect(existsSync(dataFolder)).toBe(true);
     expect(existsSync(join(dataFolder, "endpoints.json"))).toBe(false);
+  });
+
+  it.each([undefined, "", 1])("needs the folder of a stack, and rejects %j", async (stack) => {
+    const starting = startEmulator({ stack } as unknown as { stack: string });
+
+    await expect(starting).rejects.toThrow(StackNotLoadedError);
+    await expect(starting).rejects.toThrow(/stack is .*; it must be the folder of a synthesized stack/);
   });
 
   it("names everything that is not emulated before anything listens", async () => {
