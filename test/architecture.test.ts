@@ -103,6 +103,14 @@ describe("import rules", () => {
     expect(Object.keys(manifest.dependencies).sort()).toEqual([...new Set(imported)].sort());
   });
 
+  it("recognizes Node's errors in the emulator by their code, because jest has an Error class of its own", () => {
+    const byClass = files
+      .filter(({ path }) => path.startsWith("emulator/"))
+      .filter(({ path }) => /instanceof Error && "code"/.test(readFileSync(join(root, path), "utf8")));
+
+    expect(byClass.map(({ path }) => path)).toEqual([]);
+  });
+
   it("lets a service of the emulator be imported through its index only", () => {
     const serviceOf = (path: string) => /^emulator\/services\/([^/]+)\//.exec(path)?.[1];
     const allowed = (name: string, file: SourceFile) => {

@@ -62,7 +62,7 @@ function typesIn(json: JsonRecord | undefined): readonly string[] {
 
 async function readJson(file: string): Promise<JsonRecord | undefined> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new StackNotLoadedError(file, `${file} cannot be read: ${String(error)}`);
   });
   if (text === undefined) return undefined;

@@ -14,6 +14,17 @@ const readme = readFileSync(join(root, "emulator/README.md"), "utf8");
 /** A user's test of their stack, as the README has it. */
 const NODE_TEST = codeAfter("### node:test").replace("cdktf.out/stacks/NAME", "cdktf.out/stacks/uploads");
 
+/** A second test next to the README's: it uploads, and so writes files and runs a function. */
+const UPLOADING = `
+it("uploads", async () => {
+  const authorization = "Bearer " + (await emulator.token({ sub: "alice" }));
+  const url = emulator.endpoints.outputs.edge_url + "/hello.txt";
+  const { status } = await fetch(url, { method: "PUT", headers: { authorization }, body: "hello" });
+  const object = await emulator.object("uploads/alice/hello.txt");
+  expect([status, object?.bytes.toString()]).toEqual([200, "hello"]);
+});
+`;
+
 let project: string;
 
 /** The code block that follows a heading of the README. */
@@ -21,8 +32,19 @@ function codeAfter(heading: string): string {
   return /```\w+\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf(heading)))?.[1] ?? "";
 }
 
-function run(command: string, args: readonly string[], cwd = project) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+/** The README's TypeScript as JavaScript. */
+function withoutTypes(code: string): string {
+  return code.replace(", type Emulator", "").replace(": Emulator", "");
+}
+
+function run(
+  command: string,
+  args: readonly string[],
+  cwd = project,
+  variables: Readonly<Record<string, string>> = {},
+) {
+  const env = { ...process.env, NO_COLOR: "1", ...variables };
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8", env });
   return { status, stdout, stderr, text: `${stdout}\n${stderr}` };
 }
 
@@ -143,6 +165,24 @@ void bytes;
     const { status, text } = run("node", ["--test"]);
 
     expect(text).toContain("pass 1");
+    expect(status).toBe(0);
+  });
+
+  it.each([
+    ["vitest", "vitest@4", ["vitest", "run", "--globals", "spec"]],
+    ["jest", "jest@30", ["jest", "spec"]],
+  ])("runs a test of %s that uploads a file", (name, version, command) => {
+    succeed("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", "--no-save", version]);
+    writeFileSync(join(project, "jest.config.js"), 'export default { testEnvironment: "node" };\n');
+    const spec = withoutTypes(codeAfter("### vitest and jest")).replace("NAME", "uploads");
+    writeFileSync(join(project, `${name}.spec.js`), `${spec}\n${UPLOADING}`);
+
+    const { status, text } = run("npx", command, project, {
+      NODE_OPTIONS: name === "jest" ? "--experimental-vm-modules" : "",
+    });
+    rmSync(join(project, `${name}.spec.js`));
+
+    expect(text).toMatch(/Tests:? +2 passed/);
     expect(status).toBe(0);
   });
 

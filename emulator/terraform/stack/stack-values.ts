@@ -191,7 +191,7 @@ export class StackValues implements Scope {
     try {
       return readFileSync(resolve(this.#settings.stackFolder, path));
     } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+      const { code = "unreadable" } = error as NodeJS.ErrnoException;
       throw invalid(`${path}, relative to the stack's folder: ${code}`);
     }
   }
