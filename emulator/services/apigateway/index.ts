@@ -1,6 +1,6 @@
 export { apiDocumentProblems } from "./document/import.js";
-export { ApiDocumentError, type DocumentProblem } from "./document/problems.js";
 export { createUsageCheck, type UsageCheck } from "./limits/usage.js";
+export { ApiDocumentError, type DocumentProblem } from "./model/document/problems.js";
 export type {
   RestApiPorts,
   S3Port,

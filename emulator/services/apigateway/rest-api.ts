@@ -1,24 +1,24 @@
 import type { HttpHandler, HttpRequest } from "../../http/http.js";
 import type { Model, RestApi, Stage } from "../../model.js";
 import { createRequestAuthorizer } from "./authorization/authorize-request.js";
-import type { ApiDefinition } from "./document/definition.js";
 import { importApi } from "./document/import.js";
 import { beginContext, effectiveMethod, findStage } from "./exchange/begin.js";
 import { readBody } from "./exchange/body.js";
 import { decodeBody } from "./exchange/content-coding.js";
-import type { ContextVariables } from "./exchange/context.js";
-import { type Exchange, methodArnOf, type RoutedExchange } from "./exchange/exchange.js";
 import { checkFrontEnd, checkMethodArn } from "./exchange/front-end.js";
 import { createRequestValidation } from "./exchange/validate.js";
-import { type IntegrationOutcome, refused } from "./integration/outcome.js";
 import type { UsageCheck } from "./limits/usage.js";
+import type { ContextVariables } from "./model/context.js";
+import type { ApiDefinition } from "./model/document/definition.js";
+import { type Exchange, methodArnOf, type RoutedExchange } from "./model/exchange.js";
+import { FRONT_END, refuse } from "./model/gateway-error.js";
+import { type IntegrationOutcome, refused } from "./model/outcome.js";
+import { parseQuery, parseTarget } from "./model/target.js";
 import type { RestApiPorts } from "./ports.js";
 import { createConclusion } from "./response/conclusion.js";
-import { FRONT_END, refuse } from "./response/refusal.js";
 import { createResponseCache } from "./response/response-cache.js";
 import { refuseUnrouted } from "./routing/not-found.js";
 import { createRouter, type Router } from "./routing/router.js";
-import { parseQuery, parseTarget } from "./routing/target.js";
 import { serveIntegration } from "./serve-integration.js";
 
 /** An API to serve, and what it needs. */

@@ -1,9 +1,9 @@
-import { noteIntegration, type RoutedExchange } from "./exchange/exchange.js";
 import { serveLambda } from "./integration/lambda.js";
 import { serveLambdaProxy } from "./integration/lambda-proxy.js";
 import { serveMock } from "./integration/mock.js";
-import type { IntegrationOutcome } from "./integration/outcome.js";
 import { serveS3 } from "./integration/s3.js";
+import { noteIntegration, type RoutedExchange } from "./model/exchange.js";
+import type { IntegrationOutcome } from "./model/outcome.js";
 import type { RestApiPorts } from "./ports.js";
 import { remapHeaders } from "./response/remapped-headers.js";
 

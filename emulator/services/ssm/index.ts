@@ -1,1 +1,1 @@
-export { createSsm } from "./ssm.js";
+export { createSsm, type SsmOptions } from "./ssm.js";

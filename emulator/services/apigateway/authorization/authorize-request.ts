@@ -1,6 +1,6 @@
-import type { RoutedExchange } from "../exchange/exchange.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { type Refusal, refuse } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
-import { type Refusal, refuse } from "../response/refusal.js";
 import type { Authorized } from "./authorized.js";
 import { authorizeCognito } from "./cognito.js";
 import { authorizeIam } from "./iam.js";

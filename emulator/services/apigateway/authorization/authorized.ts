@@ -1,4 +1,4 @@
-import type { Refusal } from "../response/refusal.js";
+import type { Refusal } from "../model/gateway-error.js";
 
 /** What authorization lets through, or refuses. */
 export type Authorized =

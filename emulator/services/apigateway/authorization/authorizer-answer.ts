@@ -1,6 +1,6 @@
 import { validatePolicy } from "../../../iam/policy/validate.js";
 import type { PolicyDocument } from "../../../model.js";
-import { isJsonObject, type JsonObject } from "../document/cursor.js";
+import { isJsonObject, type JsonObject } from "../model/document/cursor.js";
 
 /** What a Lambda authorizer answered. */
 export interface AuthorizerAnswer {

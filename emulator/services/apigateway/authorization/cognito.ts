@@ -1,8 +1,8 @@
 import { header } from "../../../http/http.js";
-import type { CognitoAuthorizer } from "../document/definition.js";
-import type { RoutedExchange } from "../exchange/exchange.js";
+import type { CognitoAuthorizer } from "../model/document/definition.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { refuse } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
-import { refuse } from "../response/refusal.js";
 import type { Authorized } from "./authorized.js";
 
 type Claims = Readonly<Record<string, unknown>>;

@@ -1,8 +1,8 @@
 import { header } from "../../../http/http.js";
 import type { Principal } from "../../../iam/principal.js";
-import type { RoutedExchange } from "../exchange/exchange.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { refuse } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
-import { refuse } from "../response/refusal.js";
 import type { Authorized } from "./authorized.js";
 
 /** Lets a request through that is signed for `execute-api` by somebody who may `execute-api:Invoke`. */

@@ -1,7 +1,7 @@
 import { header } from "../../../http/http.js";
-import type { IdentitySource } from "../document/definition.js";
-import { contextValue } from "../exchange/context.js";
-import type { RoutedExchange } from "../exchange/exchange.js";
+import { contextValue } from "../model/context.js";
+import type { IdentitySource } from "../model/document/definition.js";
+import type { RoutedExchange } from "../model/exchange.js";
 
 /** The values that identify a caller, in order; an absent or empty one is `undefined`. */
 export function identityValues(

@@ -1,10 +1,10 @@
 import { authorize } from "../../../iam/policy/authorize.js";
-import type { LambdaAuthorizer } from "../document/definition.js";
-import type { RoutedExchange } from "../exchange/exchange.js";
 import { callFunction } from "../integration/lambda-call.js";
 import { requestEvent } from "../integration/proxy-event.js";
+import type { LambdaAuthorizer } from "../model/document/definition.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { type Refusal, refuse } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
-import { type Refusal, refuse } from "../response/refusal.js";
 import type { Authorized } from "./authorized.js";
 import { type AuthorizerAnswer, readAuthorizerAnswer } from "./authorizer-answer.js";
 import { identityValues } from "./identity-sources.js";

@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Model } from "../../../model.js";
-import type { Cursor } from "./cursor.js";
-import type { Authorization, CognitoAuthorizer, IdentitySource, LambdaAuthorizer } from "./definition.js";
+import type { Cursor } from "../model/document/cursor.js";
+import type {
+  Authorization,
+  CognitoAuthorizer,
+  IdentitySource,
+  LambdaAuthorizer,
+} from "../model/document/definition.js";
 import { readFunctionArn, readPattern } from "./integrations.js";
 
 /** What a security scheme of the document means for a method that names it. */

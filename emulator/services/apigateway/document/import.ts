@@ -1,10 +1,10 @@
 import { validatePolicy } from "../../../iam/policy/validate.js";
 import type { Model, PolicyDocument, RestApi } from "../../../model.js";
+import { Cursor, isJsonObject } from "../model/document/cursor.js";
+import type { ApiDefinition } from "../model/document/definition.js";
+import { ApiDocumentError, type DocumentProblem } from "../model/document/problems.js";
 import { readAuthorizers } from "./authorizers.js";
-import { Cursor, isJsonObject } from "./cursor.js";
-import type { ApiDefinition } from "./definition.js";
 import { readMethods } from "./methods.js";
-import { ApiDocumentError, type DocumentProblem } from "./problems.js";
 import { readGatewayResponses, readValidators } from "./settings.js";
 
 /** Keys at the top of a document that change how the API answers; the other extensions are refused. */

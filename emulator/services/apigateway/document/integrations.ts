@@ -1,6 +1,5 @@
 import type { Model } from "../../../model.js";
-import { type ParameterMapping, parseMappingSource } from "../mapping/expression.js";
-import type { Cursor } from "./cursor.js";
+import type { Cursor } from "../model/document/cursor.js";
 import type {
   Integration,
   IntegrationResponse,
@@ -8,7 +7,8 @@ import type {
   ParameterName,
   S3Integration,
   TemplatedIntegration,
-} from "./definition.js";
+} from "../model/document/definition.js";
+import { type ParameterMapping, parseMappingSource } from "../model/mapping-source.js";
 
 const KEYS = [
   "type",

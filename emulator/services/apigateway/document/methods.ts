@@ -1,9 +1,15 @@
 import { createHash } from "node:crypto";
 import type { Model } from "../../../model.js";
-import type { ParameterMapping } from "../mapping/expression.js";
+import { type Cursor, isJsonObject, type JsonObject } from "../model/document/cursor.js";
+import type {
+  ApiMethod,
+  Authorization,
+  Integration,
+  MethodParameter,
+  ParameterName,
+} from "../model/document/definition.js";
+import type { ParameterMapping } from "../model/mapping-source.js";
 import type { SecurityScheme } from "./authorizers.js";
-import { type Cursor, isJsonObject, type JsonObject } from "./cursor.js";
-import type { ApiMethod, Authorization, Integration, MethodParameter, ParameterName } from "./definition.js";
 import { readIntegration } from "./integrations.js";
 import type { Validators } from "./settings.js";
 

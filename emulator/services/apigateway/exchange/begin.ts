@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type HttpRequest, header } from "../../../http/http.js";
 import type { Model, RestApi, Stage } from "../../../model.js";
-import type { RequestTarget } from "../routing/target.js";
-import { type ContextVariables, commonLogTime, IDENTITY_NAMES, type IdentityName } from "./context.js";
+import { type ContextVariables, commonLogTime, IDENTITY_NAMES, type IdentityName } from "../model/context.js";
+import type { RequestTarget } from "../model/target.js";
 
 /** What is known of a request before it is looked at. */
 export interface Beginning {

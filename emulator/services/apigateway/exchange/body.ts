@@ -1,5 +1,5 @@
 import { type HttpRequest, header } from "../../../http/http.js";
-import { FRONT_END, MAX_BODY_BYTES, type Refusal } from "../response/refusal.js";
+import { FRONT_END, MAX_BODY_BYTES, type Refusal } from "../model/gateway-error.js";
 
 /** A body that has been read, or why it was not. */
 export type ReadBody =

@@ -1,7 +1,7 @@
 import { promisify } from "node:util";
 import { gunzip, inflate, type ZlibOptions } from "node:zlib";
 import { type HttpRequest, header } from "../../../http/http.js";
-import { FRONT_END, MAX_BODY_BYTES } from "../response/refusal.js";
+import { FRONT_END, MAX_BODY_BYTES } from "../model/gateway-error.js";
 import type { ReadBody } from "./body.js";
 
 /** Decodes one coding; rejects if the bytes are not of that coding. */

@@ -1,6 +1,6 @@
 import type { HttpRequest } from "../../../http/http.js";
-import { FRONT_END, type Refusal } from "../response/refusal.js";
-import { decodePercent } from "../routing/target.js";
+import { FRONT_END, type Refusal } from "../model/gateway-error.js";
+import { decodePercent } from "../model/target.js";
 
 /** Longest URL of a Regional API, in characters. */
 const MAX_URL_LENGTH = 10_240;

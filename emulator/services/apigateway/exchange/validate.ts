@@ -1,9 +1,9 @@
 import type { ValidateFunction } from "ajv";
 import ajvDraft04 from "ajv-draft-04";
-import type { JsonObject } from "../document/cursor.js";
-import type { ApiMethod } from "../document/definition.js";
-import { type Refusal, refuse } from "../response/refusal.js";
-import { firstMediaType, parameterValues, type RoutedExchange } from "./exchange.js";
+import type { JsonObject } from "../model/document/cursor.js";
+import type { ApiMethod } from "../model/document/definition.js";
+import { firstMediaType, parameterValues, type RoutedExchange } from "../model/exchange.js";
+import { type Refusal, refuse } from "../model/gateway-error.js";
 
 /** Checks a request as its method's request validator asks. */
 export type RequestValidation = (exchange: RoutedExchange) => Refusal | undefined;

@@ -1,10 +1,10 @@
-import type { LambdaProxyIntegration } from "../document/definition.js";
-import { firstMediaType, noteIntegration, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
 import { isBinaryType } from "../mapping/content.js";
+import type { LambdaProxyIntegration } from "../model/document/definition.js";
+import { firstMediaType, noteIntegration, type RoutedExchange, sourceArnOf } from "../model/exchange.js";
+import { refuse } from "../model/gateway-error.js";
+import { type IntegrationOutcome, refused } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
-import { refuse } from "../response/refusal.js";
 import { callFunction, type LambdaCallOutcome } from "./lambda-call.js";
-import { type IntegrationOutcome, refused } from "./outcome.js";
 import { readProxyAnswer } from "./proxy-answer.js";
 import { proxyEvent } from "./proxy-event.js";
 

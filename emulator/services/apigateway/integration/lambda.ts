@@ -1,13 +1,13 @@
-import type { LambdaIntegration } from "../document/definition.js";
-import { noteIntegration, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
 import { contentBytes } from "../mapping/content.js";
 import { mapRequest } from "../mapping/request.js";
 import { mapResponse } from "../mapping/response.js";
+import type { LambdaIntegration } from "../model/document/definition.js";
+import { noteIntegration, type RoutedExchange, sourceArnOf } from "../model/exchange.js";
+import { refuse } from "../model/gateway-error.js";
+import { type IntegrationOutcome, refused } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
-import { refuse } from "../response/refusal.js";
 import { callFunction } from "./lambda-call.js";
 import { callRefused } from "./lambda-proxy.js";
-import { type IntegrationOutcome, refused } from "./outcome.js";
 
 /** Serves a request through a Lambda integration with mapping templates. */
 export async function serveLambda(

@@ -1,11 +1,11 @@
-import { isJsonObject } from "../document/cursor.js";
-import type { MockIntegration } from "../document/definition.js";
-import type { RoutedExchange } from "../exchange/exchange.js";
 import { contentBytes } from "../mapping/content.js";
 import { mapRequest } from "../mapping/request.js";
 import { mapResponse } from "../mapping/response.js";
-import { refuse } from "../response/refusal.js";
-import { type IntegrationOutcome, refused } from "./outcome.js";
+import { isJsonObject } from "../model/document/cursor.js";
+import type { MockIntegration } from "../model/document/definition.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { refuse } from "../model/gateway-error.js";
+import { type IntegrationOutcome, refused } from "../model/outcome.js";
 
 /**
  * Serves a request through a mock integration, whose request template has to give a status.

@@ -1,15 +1,15 @@
 import { Readable } from "node:stream";
 import type { HttpHeader, HttpResponse } from "../../../http/http.js";
 import type { Caller } from "../../../iam/principal.js";
-import type { S3Integration } from "../document/definition.js";
-import { firstMediaType, noteIntegration, type RoutedExchange, sourceArnOf } from "../exchange/exchange.js";
 import { contentBytes } from "../mapping/content.js";
 import { type IntegrationRequest, mapRequest } from "../mapping/request.js";
 import { mapResponse } from "../mapping/response.js";
+import type { S3Integration } from "../model/document/definition.js";
+import { firstMediaType, noteIntegration, type RoutedExchange, sourceArnOf } from "../model/exchange.js";
+import { MAX_BODY_BYTES, refuse } from "../model/gateway-error.js";
+import { type IntegrationOutcome, refused } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
-import { MAX_BODY_BYTES, refuse } from "../response/refusal.js";
 import { withTimeout } from "./lambda-call.js";
-import { type IntegrationOutcome, refused } from "./outcome.js";
 
 /** Verbs whose request API Gateway sends without a body. */
 const BODILESS = ["GET", "HEAD", "OPTIONS"];

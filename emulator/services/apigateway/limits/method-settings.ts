@@ -1,5 +1,5 @@
 import type { MethodSettings, Stage } from "../../../model.js";
-import type { ApiMethod } from "../document/definition.js";
+import type { ApiMethod } from "../model/document/definition.js";
 
 /** The settings that a stage has for a method: its own, or those for every method. */
 export function settingsOf(stage: Stage, method: ApiMethod): MethodSettings | undefined {

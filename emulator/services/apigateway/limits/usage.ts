@@ -1,8 +1,8 @@
 import type { Clock } from "../../../clock.js";
 import { header } from "../../../http/http.js";
 import type { ApiKey, MethodSettings, UsagePlan } from "../../../model.js";
-import type { RoutedExchange } from "../exchange/exchange.js";
-import { type Refusal, refuse } from "../response/refusal.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { type Refusal, refuse } from "../model/gateway-error.js";
 import { settingsOf } from "./method-settings.js";
 import { createQuotas } from "./quota.js";
 import { createTokenBuckets } from "./token-bucket.js";

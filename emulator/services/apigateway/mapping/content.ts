@@ -1,4 +1,4 @@
-import type { ContentHandling } from "../document/definition.js";
+import type { ContentHandling } from "../model/document/definition.js";
 
 /** A body on its way between client and integration: bytes that nobody has looked into, or text. */
 export type Content =

@@ -1,8 +1,8 @@
 import type { HttpHeader } from "../../../http/http.js";
-import { contextValue } from "../exchange/context.js";
-import { type Exchange, type ParameterSource, parameterValues } from "../exchange/exchange.js";
+import { contextValue } from "../model/context.js";
+import { type Exchange, type ParameterSource, parameterValues } from "../model/exchange.js";
+import type { MappingSource } from "../model/mapping-source.js";
 import { readJsonPath } from "../template/json-path.js";
-import type { MappingSource } from "./expression.js";
 
 /** What mapping expressions of a request read from. */
 export type RequestScope = Pick<Exchange, "context" | "stage"> &

@@ -1,6 +1,6 @@
-import type { TemplatedIntegration } from "../document/definition.js";
-import { firstMediaType, type RoutedExchange } from "../exchange/exchange.js";
-import { type Refusal, refuse } from "../response/refusal.js";
+import type { TemplatedIntegration } from "../model/document/definition.js";
+import { firstMediaType, type RoutedExchange } from "../model/exchange.js";
+import { type Refusal, refuse } from "../model/gateway-error.js";
 import { templateScope } from "../template/template-scope.js";
 import { BodyNotJsonError, renderTemplate, TemplateError } from "../template/velocity.js";
 import { type Content, convertRequest, isBinaryType } from "./content.js";

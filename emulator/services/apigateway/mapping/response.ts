@@ -1,8 +1,8 @@
 import type { HttpHeader } from "../../../http/http.js";
-import type { IntegrationResponse, TemplatedIntegration } from "../document/definition.js";
-import { firstMediaType, type RoutedExchange } from "../exchange/exchange.js";
-import { type IntegrationOutcome, refused } from "../integration/outcome.js";
-import { refuse } from "../response/refusal.js";
+import type { IntegrationResponse, TemplatedIntegration } from "../model/document/definition.js";
+import { firstMediaType, type RoutedExchange } from "../model/exchange.js";
+import { refuse } from "../model/gateway-error.js";
+import { type IntegrationOutcome, refused } from "../model/outcome.js";
 import { templateScope } from "../template/template-scope.js";
 import { BodyNotJsonError, renderTemplate, TemplateError } from "../template/velocity.js";
 import { type Content, contentBytes, convertResponse, isBinaryType } from "./content.js";

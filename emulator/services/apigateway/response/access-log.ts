@@ -1,4 +1,4 @@
-import { type ContextVariables, contextValue } from "../exchange/context.js";
+import { type ContextVariables, contextValue } from "../model/context.js";
 
 const REFERENCE = /\$context((?:\.[A-Za-z0-9_:-]+)+)/g;
 

@@ -1,11 +1,11 @@
 import type { HttpHeader, HttpRequest, HttpResponse } from "../../../http/http.js";
 import type { RestApi, Stage } from "../../../model.js";
-import type { ApiDefinition } from "../document/definition.js";
-import type { ContextVariables } from "../exchange/context.js";
-import type { RoutedExchange } from "../exchange/exchange.js";
-import type { Answer, IntegrationOutcome } from "../integration/outcome.js";
+import type { ContextVariables } from "../model/context.js";
+import type { ApiDefinition } from "../model/document/definition.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import type { Answer, IntegrationOutcome } from "../model/outcome.js";
+import { parseQuery } from "../model/target.js";
 import type { RestApiPorts } from "../ports.js";
-import { parseQuery } from "../routing/target.js";
 import { accessLogLine } from "./access-log.js";
 import { renderRefusal } from "./gateway-response.js";
 

@@ -1,10 +1,10 @@
 import type { HttpHeader } from "../../../http/http.js";
-import type { ApiDefinition, GatewayResponseSettings } from "../document/definition.js";
-import { contextValue } from "../exchange/context.js";
-import { parameterValues } from "../exchange/exchange.js";
-import type { Answer } from "../integration/outcome.js";
 import { evaluateSource, type RequestScope } from "../mapping/evaluate.js";
-import type { Refusal } from "./refusal.js";
+import { contextValue } from "../model/context.js";
+import type { ApiDefinition, GatewayResponseSettings } from "../model/document/definition.js";
+import { parameterValues } from "../model/exchange.js";
+import type { Refusal } from "../model/gateway-error.js";
+import type { Answer } from "../model/outcome.js";
 
 /**
  * Makes the answer to a refused request: the gateway response of its type, else of its class, else AWS's own.

@@ -1,8 +1,8 @@
 import type { Clock } from "../../../clock.js";
 import { header } from "../../../http/http.js";
-import { parameterValues, type RoutedExchange } from "../exchange/exchange.js";
-import type { Answer } from "../integration/outcome.js";
 import { hasOwnSettings, settingsOf } from "../limits/method-settings.js";
+import { parameterValues, type RoutedExchange } from "../model/exchange.js";
+import type { Answer } from "../model/outcome.js";
 
 /** The cache of an API's stages. */
 export interface ResponseCache {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type HttpRequest, header } from "../../../http/http.js";
-import { type Refusal, refuse } from "../response/refusal.js";
+import { type Refusal, refuse } from "../model/gateway-error.js";
 
 /**
  * What a request gets whose path or verb the API has not: API Gateway takes it for one that wants a signature, and

@@ -1,5 +1,5 @@
-import type { ApiMethod } from "../document/definition.js";
-import { decodePercent } from "./target.js";
+import type { ApiMethod } from "../model/document/definition.js";
+import { decodePercent } from "../model/target.js";
 
 /** Where a request goes. */
 export interface Route {

@@ -1,4 +1,4 @@
-import { parameterValues, type RoutedExchange, visibleHeaders } from "../exchange/exchange.js";
+import { parameterValues, type RoutedExchange, visibleHeaders } from "../model/exchange.js";
 import { readJsonPath } from "./json-path.js";
 import { BodyNotJsonError } from "./velocity.js";
 

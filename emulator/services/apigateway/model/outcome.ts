@@ -1,5 +1,5 @@
 import type { HttpHeader } from "../../../http/http.js";
-import type { Refusal } from "../response/refusal.js";
+import type { Refusal } from "./gateway-error.js";
 
 /** An answer to a client, whole in memory: API Gateway takes no more than 10 MB in either direction. */
 export interface Answer {

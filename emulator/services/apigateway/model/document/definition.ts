@@ -1,5 +1,5 @@
-import type { PolicyDocument } from "../../../model.js";
-import type { ParameterMapping } from "../mapping/expression.js";
+import type { PolicyDocument } from "../../../../model.js";
+import type { ParameterMapping } from "../mapping-source.js";
 import type { JsonObject } from "./cursor.js";
 
 /** What an API's document means: methods with their authorization, integration and responses. */

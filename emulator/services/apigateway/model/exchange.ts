@@ -1,9 +1,9 @@
 import type { HttpHeader, HttpRequest } from "../../../http/http.js";
 import type { Principal } from "../../../iam/principal.js";
 import type { Model, RestApi, Stage } from "../../../model.js";
-import type { ApiDefinition, ApiMethod } from "../document/definition.js";
-import { decodePercent } from "../routing/target.js";
 import type { ContextVariables } from "./context.js";
+import type { ApiDefinition, ApiMethod } from "./document/definition.js";
+import { decodePercent } from "./target.js";
 
 /** One request on its way through an API, with its body read. */
 export interface Exchange {
