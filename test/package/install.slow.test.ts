@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EdgeUpload } from "../../modules/edge-upload/index.js";
+import { UploadBucket } from "../../modules/upload-bucket/index.js";
+import { readTemplate, synthesize, type Template } from "../support/template.js";
+import {
+  createProject,
+  ESM_APP,
+  install,
+  LINKED_PEERS,
+  pack,
+  root,
+  run,
+  synthesizeEsm,
+  TEMPLATE_APP,
+  TEMPLATE_TSCONFIG,
+} from "./projects.js";
+
+let tarball: string;
+
+beforeAll(() => {
+  tarball = pack();
+});
+afterAll(() => rmSync(dirname(tarball), { recursive: true, force: true }));
+
+function template(project: string): Template {
+  return readTemplate(join(project, "cdktf.out/stacks/test"));
+}
+
+function zipOf(stack: Template): Buffer {
+  return stack.readAsset(String(stack.resource("aws_lambda_function").filename));
+}
+
+/** What a synthesized stack is made of, by name. */
+function addresses(stack: Template): string[] {
+  return ["aws_s3_bucket", "aws_cloudfront_distribution", "aws_lambda_function"].map(
+    (type) => `${type}: ${stack.resources(type).length}`,
+  );
+}
+
+describe("the package in an ES module project with nodenext", () => {
+  let project: string;
+
+  beforeAll(() => {
+    const manifest = {
+      name: "esm",
+      type: "module",
+      dependencies: { ...LINKED_PEERS, "s3-upload-patterns": `file:${tarball}` },
+      overrides: { fflate: "$fflate" },
+    };
+    project = createProject(tarball, "esm", { "package.json": manifest, "app.ts": ESM_APP });
+    install(project, "--offline");
+    synthesizeEsm(project);
+  });
+
+  it("offers every module by its own name, with types, and synthesizes without esbuild", () => {
+    expect(readdirSync(join(project, "node_modules"))).not.toContain("esbuild");
+    expect(template(project).resources("aws_cloudfront_distribution")).toHaveLength(1);
+  });
+
+  it("deploys the same bytes as the sources do", () => {
+    const fromSources = synthesize((stack) => {
+      new EdgeUpload(stack, "Edge", {
+        bucket: new UploadBucket(stack, "Bucket", { versioned: true }),
+        identity: { type: "pre-shared-key", keys: [{ sha256: "0".repeat(64), subject: "partner" }] },
+      });
+    });
+
+    expect(zipOf(template(project)).equals(zipOf(fromSources))).toBe(true);
+    expect(Object.keys(unzipSync(zipOf(template(project)))).sort()).toEqual(["config.json", "index.mjs"]);
+  });
+
+  it("ships no test, no source of a function, and no path of the machine that packed it", () => {
+    const folder = join(project, "node_modules/s3-upload-patterns");
+    const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
+
+    expect(files.filter((name) => /\.test\.|handler\.|^test/.test(name))).toEqual([]);
+    const texts = files.filter((name) => /\.(js|mjs|ts|json)$/.test(name));
+    expect(texts.filter((name) => readFileSync(join(folder, name), "utf8").includes(root))).toEqual([]);
+  });
+});
+
+describe("the package in a project of cdktf init --template=typescript", () => {
+  let project: string;
+
+  beforeAll(() => {
+    const manifest = {
+      name: "template",
+      version: "1.0.0",
+      main: "main.js",
+      types: "main.ts",
+      dependencies: { ...LINKED_PEERS, "s3-upload-patterns": `file:${tarball}` },
+      devDependencies: { "ts-node": "10.9.2", typescript: "5.9.3" },
+      overrides: { fflate: "$fflate" },
+    };
+    project = createProject(tarball, "template", {
+      "package.json": manifest,
+      "tsconfig.json": TEMPLATE_TSCONFIG,
+      "main.ts": TEMPLATE_APP,
+    });
+    install(project);
+  });
+
+  it("type-checks with the old module resolution", () => {
+    expect(run("npx", ["tsc", "--noEmit"], project)).toBe("");
+  });
+
+  it("synthesizes by ts-node", () => {
+    run("npx", ["ts-node", "main.ts"], project);
+
+    expect(addresses(template(project))).toEqual([
+      "aws_s3_bucket: 1",
+      "aws_cloudfront_distribution: 1",
+      "aws_lambda_function: 1",
+    ]);
+  });
+});
+
+/** The command of README, whose versions are the ones of `.ci/cdktn.mjs`. */
+const CDKTN = [
+  "cdktf@npm:cdktn@0.24.0",
+  "@cdktf/provider-aws@npm:@cdktn/provider-aws@25.7.0",
+  "@cdktf/provider-archive@npm:@cdktn/provider-archive@14.0.1",
+  "cdktn@0.24.0",
+  "constructs@~10.7.0",
+];
+
+describe("the package with npm aliases of CDK Terrain", () => {
+  it("installs without --legacy-peer-deps, type-checks and synthesizes", () => {
+    const manifest = {
+      name: "cdktn",
+      type: "module",
+      devDependencies: { "@types/node": LINKED_PEERS["@types/node"] },
+    };
+    const project = createProject(tarball, "cdktn", { "package.json": manifest, "app.ts": ESM_APP });
+    install(project, tarball, ...CDKTN);
+    synthesizeEsm(project);
+
+    expect(addresses(template(project))).toEqual([
+      "aws_s3_bucket: 1",
+      "aws_cloudfront_distribution: 1",
+      "aws_lambda_function: 1",
+    ]);
+  });
+
+  it("uses the versions that .ci/cdktn.mjs compares", () => {
+    const script = readFileSync(join(root, ".ci/cdktn.mjs"), "utf8");
+    const pinned = CDKTN.slice(0, 3).map((argument) => argument.replace(/^.*@npm:/, "npm:"));
+
+    expect(pinned.filter((version) => !script.includes(`"${version}"`))).toEqual([]);
+  });
+});

@@ -1,0 +1,139 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+const modules = join(root, "node_modules");
+
+/** The peers and types of the package, as links to the ones that are installed here. */
+export const LINKED_PEERS = linked(
+  "cdktf",
+  "constructs",
+  "@cdktf/provider-aws",
+  "@cdktf/provider-archive",
+  "fflate",
+  "@types/node",
+);
+
+/** The stack of README's first example; its imports and types reach every user of the package. */
+const STACK = `
+const app = new App();
+const stack = new TerraformStack(app, "test");
+new AwsProvider(stack, "Aws", { region: "eu-central-1" });
+const props: UploadBucketProps = { versioned: true };
+// @ts-expect-error The types of the props reach who installs the package.
+const wrong: UploadBucketProps = { versioned: "yes" };
+void wrong;
+const bucket = new UploadBucket(stack, "Bucket", props);
+new EdgeUpload(stack, "Edge", {
+  bucket,
+  identity: { type: "pre-shared-key", keys: [{ sha256: "0".repeat(64), subject: "partner" }] },
+});
+app.synth();
+`;
+
+const OUR_IMPORTS = `
+import { EdgeUpload } from "s3-upload-patterns/edge-upload";
+import { UploadBucket, type UploadBucketProps } from "s3-upload-patterns/upload-bucket";
+import "s3-upload-patterns/account";
+import "s3-upload-patterns/direct-upload";
+import "s3-upload-patterns/node-function";
+import "s3-upload-patterns/origin-access";
+import "s3-upload-patterns/presigned-upload";
+import "s3-upload-patterns/rest-api";
+import "s3-upload-patterns/user-pool";
+`;
+
+/** An app as an ES module. */
+export const ESM_APP = `
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
+import { App, TerraformStack } from "cdktf";
+${OUR_IMPORTS}${STACK}`;
+
+/** An app as the template writes it, with imports that only the old module resolution allows. */
+export const TEMPLATE_APP = `
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { App, TerraformStack } from "cdktf";
+${OUR_IMPORTS}${STACK}`;
+
+/**
+ * tsconfig.json of `cdktf init --template=typescript`. `module: CommonJS` selects the old module resolution.
+ * @see https://github.com/hashicorp/terraform-cdk/blob/main/packages/@cdktf/cli-core/templates/typescript/tsconfig.json
+ */
+export const TEMPLATE_TSCONFIG = {
+  compilerOptions: {
+    alwaysStrict: true,
+    declaration: true,
+    experimentalDecorators: true,
+    inlineSourceMap: true,
+    inlineSources: true,
+    lib: ["es2018"],
+    module: "CommonJS",
+    noEmitOnError: true,
+    noFallthroughCasesInSwitch: true,
+    noImplicitAny: true,
+    noImplicitReturns: true,
+    noImplicitThis: true,
+    noUnusedLocals: true,
+    noUnusedParameters: true,
+    resolveJsonModule: true,
+    strict: true,
+    strictNullChecks: true,
+    strictPropertyInitialization: true,
+    stripInternal: true,
+    target: "ES2018",
+    incremental: true,
+    skipLibCheck: true,
+  },
+  include: ["**/*.ts"],
+  exclude: ["node_modules", "cdktf.out"],
+};
+
+function linked(...names: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(names.map((name) => [name, `file:${join(modules, name)}`]));
+}
+
+/** Runs a command to its end and returns its output; a failure is an error that holds it. */
+export function run(command: string, args: readonly string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status !== 0)
+    throw new Error(`${command} ${args.join(" ")} exited with ${status}:\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** Packs the package into a new temporary folder, and returns the tarball's path. */
+export function pack(): string {
+  const folder = mkdtempSync(join(tmpdir(), "consumers-"));
+  run("npm", ["pack", "--silent", "--pack-destination", folder], root);
+  const name = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
+  return join(folder, name);
+}
+
+/** Writes a project's files into a new folder next to the tarball. */
+export function createProject(
+  tarball: string,
+  name: string,
+  files: Readonly<Record<string, unknown>>,
+): string {
+  const folder = join(tarball, "..", name);
+  mkdirSync(folder);
+  for (const [file, content] of Object.entries(files)) {
+    writeFileSync(join(folder, file), typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+/** Installs what package.json names; `more` are further arguments of npm. */
+export function install(project: string, ...more: readonly string[]): void {
+  const quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--install-links=false"];
+  run("npm", ["install", "--prefer-offline", ...quiet, ...more], project);
+}
+
+/** Type-checks app.ts as an ES module, writes app.js and runs it. */
+export function synthesizeEsm(project: string): void {
+  const options = "--module nodenext --target es2022 --strict --skipLibCheck --types node".split(" ");
+  run(process.execPath, [join(modules, "typescript/bin/tsc"), ...options, "app.ts"], project);
+  run(process.execPath, ["app.js"], project);
+}
