@@ -8,10 +8,9 @@ import { readProxyEvent } from "../../functions/presign/api/proxy-event.js";
 import type { RouteRequest, RouteResult } from "../../functions/presign/api/route.js";
 import { createS3Port } from "../../functions/presign/aws.js";
 import { decodeUploadId } from "../../functions/presign/multipart/upload-id.js";
-import { createUploadBody } from "../../functions/presign/plain/create/bodies.js";
-import { decideRequest } from "../../functions/presign/plain/create/decide-request.js";
 import { readSettings } from "../../functions/presign/settings/read-settings.js";
 import { putToSign } from "../../functions/presign/signing/put-to-sign.js";
+import { createUploadBody, decideRequest } from "../../functions/presign/uploads/create-request.js";
 
 const settings = await readSettings(process.env);
 const { bucketName, bucketRegion, policy } = settings;

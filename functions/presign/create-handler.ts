@@ -1,19 +1,44 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { serveProxyRequest } from "./api/proxy-flow.js";
+import { errorAnswer, type Failure, successAnswer } from "./api/answer.js";
+import { logged } from "./api/log/request-log.js";
+import { readProxyEvent } from "./api/proxy-event.js";
+import type { RouteContext } from "./api/route.js";
 import type { ImportEvent, ImportResponse, PresignSettings } from "./contract.js";
 import type { PresignPorts } from "./ports.js";
+import { findRoute } from "./router.js";
 
 /** Serves proxy events, and the import flow's own. */
 export type PresignHandler = (
   event: APIGatewayProxyEvent | ImportEvent,
 ) => Promise<APIGatewayProxyResult | ImportResponse>;
 
+/** The API's document should let nothing else through. */
+const NOT_FOUND: Failure = { status: 404, code: "NotFound", message: "Nothing is served here." };
+
 /** A handler over these ports and settings. */
 export function createHandler(ports: PresignPorts, settings: PresignSettings): PresignHandler {
   const context = { ports, settings };
   return async (event) => {
     if (!("flow" in event)) return serveProxyRequest(event, context);
-    const { serveImport } = await import("./beside-signing.js");
+    const { serveImport } = await import("./lazy-routes.js");
     return serveImport(event, context);
   };
+}
+
+/** Serves a request of API Gateway's proxy integration. */
+async function serveProxyRequest(
+  event: APIGatewayProxyEvent,
+  context: RouteContext,
+): Promise<APIGatewayProxyResult> {
+  const { settings, ports } = context;
+  const found = await findRoute(event.httpMethod, event.resource, settings);
+  if (found === undefined) return errorAnswer(NOT_FOUND, event, settings);
+  const { requestId, extendedRequestId, requestTimeEpoch: receivedAt } = event.requestContext;
+  const result = await logged({ route: found.name, requestId, extendedRequestId }, ports, async () => {
+    const read = await readProxyEvent(event, settings);
+    return read.outcome === "refused" ? read : found.route(read.request, { ...context, receivedAt });
+  });
+  return result.outcome === "answered"
+    ? successAnswer(result, event, settings)
+    : errorAnswer(result, event, settings);
 }

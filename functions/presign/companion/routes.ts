@@ -11,7 +11,7 @@ import {
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { createMultipart } from "../multipart/create.js";
-import { presignPost } from "../post/presigned-post.js";
+import { presignPost } from "../signing/presigned-post.js";
 import { decideFreshUpload, type FreshUpload } from "../uppy/fresh-upload.js";
 import { type OwnUpload, ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
 import { signPart } from "../uppy/sign-url.js";

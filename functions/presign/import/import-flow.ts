@@ -2,7 +2,7 @@ import { identifyCaller } from "../api/caller.js";
 import { logged } from "../api/log/request-log.js";
 import type { RouteContext } from "../api/route.js";
 import type { ErrorBody, ImportEvent, ImportResponse } from "../contract.js";
-import { importBody } from "../plain/create/bodies.js";
+import { importBody } from "../uploads/create-request.js";
 import { importUpload } from "./import-upload.js";
 
 /**

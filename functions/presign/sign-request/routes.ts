@@ -1,8 +1,8 @@
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
 import type { Answered, Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
 import type { SignResponse } from "../contract.js";
-import { presignPost } from "../post/presigned-post.js";
 import { encryptionHeaders } from "../signing/encryption-headers.js";
+import { presignPost } from "../signing/presigned-post.js";
 import { decideFreshUpload } from "../uppy/fresh-upload.js";
 import { ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
 import { signPart, signUrl } from "../uppy/sign-url.js";

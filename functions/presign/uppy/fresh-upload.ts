@@ -3,7 +3,7 @@ import { type AllowedUpload, decideUpload } from "../../upload-policy/decide.js"
 import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
 import type { RouteContext, RouteRequest } from "../api/route.js";
-import { freshKey } from "../fresh-key.js";
+import { freshKey } from "../signing/fresh-key.js";
 import { callerBoundId } from "./caller-bound-id.js";
 
 /** An upload to a key that we choose, or why it may not be. */

@@ -2,10 +2,10 @@ import { callerPrefix } from "../../upload-policy/caller-prefix.js";
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
 import { relativeKey } from "../../upload-policy/relative-key.js";
 import type { RouteContext, RouteRefusal, RouteRequest } from "../api/route.js";
-import { freshKeyId } from "../fresh-key.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { MAX_PARTS, MIN_PART_BYTES } from "../multipart/part-plan.js";
 import type { S3UploadRef } from "../ports.js";
+import { freshKeyId } from "../signing/fresh-key.js";
 import { callerBoundId } from "./caller-bound-id.js";
 import { checksumImpossible } from "./fresh-upload.js";
 

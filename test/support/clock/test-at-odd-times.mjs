@@ -16,7 +16,7 @@ const TIMES = [
 const TEST_FILES = [
   "test/client/uppy.test.ts",
   "test/functions/identity/authenticate.test.ts",
-  "test/functions/presign/post/presigned-post.test.ts",
+  "test/functions/presign/signing/presigned-post.test.ts",
   "test/functions/upload-completed/aws.test.ts",
   "test/journeys/direct.test.ts",
   "test/journeys/edge.test.ts",

@@ -20,7 +20,7 @@ export async function signUploadParts(
   const numbers = partNumbers ?? Array.from({ length: plan.partCount }, (_, index) => index + 1);
   const algorithm = algorithmToBind(upload, checksums);
   const wanted = { numbers, partCount: plan.partCount, algorithm, checksums };
-  if (!canBeSigned(wanted)) return (await import("../../beside-signing.js")).explainParts(wanted);
+  if (!canBeSigned(wanted)) return (await import("../../lazy-routes.js")).explainParts(wanted);
   const header = algorithm && checksumHeader(algorithm);
   const parts = numbers.map((partNumber) => ({ partNumber, length: partLength(plan, partNumber) }));
   const { context, expiresAt, expirySeconds } = signingMoment(route);

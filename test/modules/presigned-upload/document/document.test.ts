@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findRoute } from "../../../../functions/presign/api/router.js";
+import { findRoute } from "../../../../functions/presign/router.js";
 import type { PresignedUploadDocumentOptions } from "../../../../modules/presigned-upload/document/presign-context.js";
 import type { Method, Operation } from "../../../../modules/rest-api/document/openapi.js";
 import { type DocumentSecurity, securityParts } from "../../../../modules/rest-api/document/security.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { freshKey, freshKeyId } from "../../../functions/presign/fresh-key.js";
+import { freshKey, freshKeyId } from "../../../../functions/presign/signing/fresh-key.js";
 
 const ID = "00000000-0000-4000-8000-000000000001";
 

@@ -6,8 +6,8 @@ import { MAX_SINGLE_PUT_BYTES, type UploadPolicy } from "../../upload-policy/pol
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
 import type { RouteContext } from "../api/route.js";
 import { CHECKSUM_ALGORITHMS, type PresignedPost } from "../contract.js";
-import { encryptionHeaders } from "../signing/encryption-headers.js";
-import { signingMoment } from "../signing/signing-moment.js";
+import { encryptionHeaders } from "./encryption-headers.js";
+import { signingMoment } from "./signing-moment.js";
 
 /** One form POST as it is to be signed. */
 export interface PostToPresign {

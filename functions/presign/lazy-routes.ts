@@ -1,18 +1,15 @@
-/**
- * What is not on the way to a PUT's or a part's signature, loaded together: each file more costs a cold start more
- * than the code in it.
- */
+/** Routes loaded lazily. They share one chunk, because each extra file slows a cold start more than its code. */
 import type { Routes } from "./api/route.js";
 import { COMPANION_ROUTES } from "./companion/routes.js";
 import type { PresignSettings } from "./contract.js";
-import { DOWNLOAD_ROUTES } from "./plain/download.js";
-import { LIFECYCLE_ROUTES } from "./plain/upload/lifecycle-routes.js";
 import { SIGN_REQUEST_ROUTES } from "./sign-request/routes.js";
+import { DOWNLOAD_ROUTES } from "./uploads/download.js";
+import { LIFECYCLE_ROUTES } from "./uploads/lifecycle-routes.js";
 
 export { serveImport } from "./import/import-flow.js";
 export { explainParts } from "./multipart/signing/explain-parts.js";
-export { createForm } from "./plain/create/create-form.js";
-export { createUploadInParts } from "./plain/create/create-in-parts.js";
+export { createForm } from "./uploads/create-form.js";
+export { createUploadInParts } from "./uploads/create-in-parts.js";
 
 /** The routes that these settings switch on. */
 export function otherRoutes({ downloads }: PresignSettings): Routes {

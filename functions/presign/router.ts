@@ -1,7 +1,7 @@
-import type { PresignSettings } from "../contract.js";
-import { CREATE_ROUTES } from "../plain/create/routes.js";
-import { SIGN_PARTS_ROUTES } from "../plain/upload/sign-parts-route.js";
-import type { Route, Routes } from "./route.js";
+import type { Route, Routes } from "./api/route.js";
+import type { PresignSettings } from "./contract.js";
+import { CREATE_ROUTES } from "./uploads/create-routes.js";
+import { SIGN_PARTS_ROUTES } from "./uploads/sign-parts-route.js";
 
 /** A route with the name that it has in its table. */
 export interface NamedRoute {
@@ -25,7 +25,7 @@ export async function findRoute(
   const path = resource.replace(/\/$/, "");
   const signing = routeIn(SIGNING_ROUTES, method, path);
   if (signing !== undefined) return signing;
-  const { otherRoutes } = await import("../beside-signing.js");
+  const { otherRoutes } = await import("./lazy-routes.js");
   return routeIn(otherRoutes(settings), method, path);
 }
 

@@ -3,7 +3,7 @@ import {
   type FormPost,
   type PostToPresign,
   presignPost,
-} from "../../../../functions/presign/post/presigned-post.js";
+} from "../../../../functions/presign/signing/presigned-post.js";
 import type { AllowedUpload } from "../../../../functions/upload-policy/decide.js";
 import { EMPTY_SHA256 } from "../../support/policies.js";
 import { type Changes, contextWith, FIRST_ID } from "../support/context.js";

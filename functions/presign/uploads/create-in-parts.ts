@@ -1,13 +1,22 @@
-import { standsForWhole } from "../../../upload-policy/headers/checksum.js";
-import { type RouteRefusal, routeRefused } from "../../api/route.js";
-import type { MultipartUpload } from "../../contract.js";
-import { planChecksums } from "../../multipart/checksum-plan.js";
-import { createMultipart } from "../../multipart/create.js";
-import { encodeUploadId, type UploadIdFields } from "../../multipart/upload-id.js";
-import { MAX_UPLOAD_ID_LENGTH } from "../../upload-id.js";
-import { decideRequest } from "./decide-request.js";
-import { planAskedParts } from "./part-size.js";
-import type { UploadCreator } from "./upload-creator.js";
+import { standsForWhole } from "../../upload-policy/headers/checksum.js";
+import { type RouteRefusal, routeRefused } from "../api/route.js";
+import type { MultipartUpload } from "../contract.js";
+import { planChecksums } from "../multipart/checksum-plan.js";
+import { createMultipart } from "../multipart/create.js";
+import {
+  MAX_PART_BYTES,
+  MAX_PARTS,
+  MIN_PART_BYTES,
+  type PartPlan,
+  planParts,
+} from "../multipart/part-plan.js";
+import { encodeUploadId, type UploadIdFields } from "../multipart/upload-id.js";
+import { MAX_UPLOAD_ID_LENGTH } from "../upload-id.js";
+import { decideRequest, type UploadCreator } from "./create-request.js";
+
+const MIB = 1_048_576;
+/** Smaller parts cost more requests than they save on a retry. */
+const LEAST_CHOSEN_PART_BYTES = 16 * MIB;
 
 /** S3's have about 130 characters. */
 const LONGEST_S3_UPLOAD_ID = "x".repeat(200);
@@ -62,4 +71,32 @@ function idRefusal(fields: Omit<UploadIdFields, "s3UploadId">): RouteRefusal | u
         "KeyTooLong",
         `The key is too long for an upload in parts: its id would have ${length} characters, and API Gateway's paths have room for ${MAX_UPLOAD_ID_LENGTH}. Shorten the key to about 700 bytes.`,
       );
+}
+
+/**
+ * Cuts an object into parts of the size that the client asks for, or one of ours.
+ * @param length - The object's size in bytes, at most S3's.
+ * @param asked - In bytes. @default - the smallest whole number of MiB, 16 at least, with which S3's parts suffice
+ */
+export function planAskedParts(
+  length: number,
+  asked = chosenPartSize(length),
+): { readonly outcome: "plan"; readonly plan: PartPlan } | RouteRefusal {
+  const plan = planParts(length, asked);
+  return plan === undefined
+    ? routeRefused(400, "InvalidPartSize", fault(length, asked))
+    : { outcome: "plan", plan };
+}
+
+function fault(length: number, asked: number): string {
+  if (asked < MIN_PART_BYTES || asked > MAX_PART_BYTES) {
+    return `partSize has to be ${MIN_PART_BYTES} to ${MAX_PART_BYTES} bytes (5 MiB to 5 GiB), got ${asked}.`;
+  }
+  const count = Math.ceil(length / asked);
+  const least = Math.ceil(length / MAX_PARTS);
+  return `With a partSize of ${asked} bytes the object has ${count} parts; S3 takes at most ${MAX_PARTS}. Ask for ${least} bytes at least, or leave partSize out.`;
+}
+
+function chosenPartSize(length: number): number {
+  return Math.max(LEAST_CHOSEN_PART_BYTES, Math.ceil(length / MAX_PARTS / MIB) * MIB);
 }

@@ -1,13 +1,24 @@
-import { isObject } from "../../../upload-policy/json.js";
-import { type Body, MAX_PARTS_BODY_LENGTH, readBody } from "../../api/request-body.js";
-import type { SignPartsRequest } from "../../contract.js";
-import { isPartNumber, MAX_PARTS } from "../../multipart/part-plan.js";
+import { isObject } from "../../upload-policy/json.js";
+import { type Body, MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
+import type { Routes } from "../api/route.js";
+import type { SignPartsRequest } from "../contract.js";
+import { ofUpload } from "../multipart/own-upload.js";
+import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
+import { signUploadParts } from "../multipart/signing/sign-parts.js";
 
 /** A part number as it stands in a key of an object. */
 const PART_NUMBER = /^[1-9]\d{0,4}$/;
 
+const signPartsOfUpload = ofUpload(async (upload, text, context) => {
+  const body = signPartsBody(text);
+  return body.outcome === "refused" ? body : signUploadParts(upload, body.body, context);
+});
+
+/** Where parts are signed. */
+export const SIGN_PARTS_ROUTES: Routes = { "POST /uploads/{id}/parts": signPartsOfUpload };
+
 /** Reads the body of `POST /uploads/{id}/parts`, which may be absent. */
-export function signPartsBody(text: string): Body<SignPartsRequest> {
+function signPartsBody(text: string): Body<SignPartsRequest> {
   return readBody(text, {
     fields: {
       partNumbers: {

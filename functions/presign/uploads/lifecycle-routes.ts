@@ -1,10 +1,15 @@
-import type { RouteContext, RouteResult, Routes } from "../../api/route.js";
-import type { CompleteUploadRequest, CompleteUploadResponse } from "../../contract.js";
-import { completeUpload, RETRY_AFTER_SECONDS } from "../../multipart/completion/complete.js";
-import type { MultipartInProgress } from "../../multipart/upload-id.js";
-import { completeUploadBody } from "./complete-body.js";
-import { ofUpload } from "./own-upload.js";
+import { isObject } from "../../upload-policy/json.js";
+import { type Body, MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
+import type { RouteContext, RouteResult, Routes } from "../api/route.js";
+import type { CompleteUploadRequest, CompleteUploadResponse } from "../contract.js";
+import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
+import { ofUpload } from "../multipart/own-upload.js";
+import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
+import type { MultipartInProgress } from "../multipart/upload-id.js";
 import { stateRoute } from "./state-route.js";
+
+/** With its quotation marks or without. */
+const ETAG = /^"?[\x21\x23-\x7e]{1,128}"?$/;
 
 const completeRoute = ofUpload(async (upload, text, context) => {
   const body = completeUploadBody(text);
@@ -49,3 +54,30 @@ export const LIFECYCLE_ROUTES: Routes = {
   "POST /uploads/{id}/complete": completeRoute,
   "DELETE /uploads/{id}": abortRoute,
 };
+
+/** Reads the body of `POST /uploads/{id}/complete`, which may be absent. */
+function completeUploadBody(text: string): Body<CompleteUploadRequest> {
+  return readBody(text, {
+    fields: {
+      parts: {
+        holds: (value) =>
+          Array.isArray(value) && value.length > 0 && value.length <= MAX_PARTS && value.every(isNamedPart),
+        allowed: `a list of 1 to ${MAX_PARTS} parts, each { "partNumber": 1 to ${MAX_PARTS}, "etag": text, "checksum"?: base64 }`,
+      },
+    },
+    optional: true,
+    maxLength: MAX_PARTS_BODY_LENGTH,
+  });
+}
+
+function isNamedPart(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { partNumber, etag, checksum, ...more } = value;
+  return (
+    isPartNumber(partNumber) &&
+    typeof etag === "string" &&
+    ETAG.test(etag) &&
+    (checksum === undefined || typeof checksum === "string") &&
+    Object.keys(more).length === 0
+  );
+}

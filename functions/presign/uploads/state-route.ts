@@ -1,5 +1,5 @@
-import { callerPrefix, decideKey } from "../../../upload-policy/caller-prefix.js";
-import { boundUploadId, isClientUploadId } from "../../../upload-policy/headers/metadata.js";
+import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
+import { boundUploadId, isClientUploadId } from "../../upload-policy/headers/metadata.js";
 import {
   type Route,
   type RouteContext,
@@ -7,12 +7,12 @@ import {
   type RouteRequest,
   type RouteResult,
   routeRefused,
-} from "../../api/route.js";
-import type { SingleUploadState } from "../../contract.js";
-import { isOwnObject } from "../../multipart/completion/own-object.js";
-import { uploadState } from "../../multipart/state.js";
-import { decodeUploadId } from "../../multipart/upload-id.js";
-import { invalidUploadId, isMatch, OUR_ID, readId, singleUploadId } from "../../upload-id.js";
+} from "../api/route.js";
+import type { SingleUploadState } from "../contract.js";
+import { isOwnObject } from "../multipart/completion/own-object.js";
+import { uploadState } from "../multipart/state.js";
+import { decodeUploadId } from "../multipart/upload-id.js";
+import { invalidUploadId, isMatch, OUR_ID, readId, singleUploadId } from "../upload-id.js";
 
 /** An upload that is one object from the start, and the ids that its object can have. */
 interface SingleUpload {
