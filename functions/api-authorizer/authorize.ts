@@ -11,6 +11,7 @@ import {
 } from "./contract.js";
 import { type AuthorizerAnswer, stagePolicy } from "./policy.js";
 import { decideRequest, type KeyDecision } from "./request/decide-request.js";
+import { dotSegmentRejection } from "./request/request-rules.js";
 
 /** Decides what an authenticated caller may do with this request. */
 export function authorize(
@@ -23,6 +24,8 @@ export function authorize(
   if (caller.outcome === "refused") return denied(event, caller);
   const apiKey = tenantApiKey(identity, settings);
   if (typeof apiKey === "object") return denied(event, apiKey);
+  const dotSegments = dotSegmentRejection(event);
+  if (dotSegments !== undefined) return denied(event, dotSegments);
   const path = event.pathParameters?.key;
   const decision: KeyDecision =
     path === undefined
@@ -39,8 +42,8 @@ export function authorize(
 }
 
 /**
- * Denies a caller who has a valid credential that is not enough: API Gateway answers 403 with the refusal's message.
- * It escapes nothing there, so that no such message quotes a claim or a setting that may hold any character.
+ * Denies a request whose caller may not make it, or whose path could leave the place of rejected requests: API Gateway
+ * answers 403 with the refusal's message and makes no request to S3. It escapes nothing there, so that no such message quotes a claim or a setting that may hold any character.
  */
 export function denied(
   { methodArn }: APIGatewayRequestAuthorizerEvent,

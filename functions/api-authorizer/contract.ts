@@ -16,6 +16,9 @@ export interface ApiAuthorizerSettings {
   readonly tenantApiKeys?: Readonly<Record<string, string>>;
 }
 
+/** The direct pattern's one resource. Its authorizer's answers are not cached, so a Deny holds for one request only. */
+export const FILES_RESOURCE = "/files/{key+}";
+
 /** Headers of a PUT that go on to S3, in lower case; `if-none-match` only if the policy allows overwriting. */
 export const WRITE_HEADERS = [
   "content-type",
@@ -98,7 +101,8 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
   readonly rootSegment?: string;
   /**
    * The bucket owner that S3 is told to expect. A rejected request carries an account that cannot exist, so that S3
-   * itself rejects it: an authorizer's own answer could only be a 403.
+   * itself rejects it with a status of our choice: a Deny can only be a 403. Only a path with dot segments is denied,
+   * since API Gateway might resolve them, and leave the place of rejected requests.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
    */
   readonly expectedBucketOwner: string;

@@ -72,6 +72,8 @@ export interface IamAuthorization {
  * - To reject a request with a status and message of its own, it allows the request and gives `rootSegment`
  *   `"_rejected"`, `expectedBucketOwner` `"000000000000"`, and the three `refusal` fields. Otherwise
  *   `expectedBucketOwner` is the bucket's owner; without the field, S3 expects none.
+ * - It denies a path with dot segments, plain or encoded: API Gateway might resolve them in the path to S3, and so leave
+ *   the caller's place or that of rejected requests.
  * - A client's header reaches S3 only as a field of the context: its name in camel case, e.g. `contentType`,
  *   `cacheControl`, `xAmzChecksumSha256`. The function reads it in any case, leaves it out if it was not sent or is
  *   empty, and rejects values that are not ASCII. What it does not set is not forwarded.

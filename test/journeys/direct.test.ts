@@ -211,6 +211,7 @@ describe("whose key it is", () => {
   it.each([
     ["plain", "../bob/stolen.txt"],
     ["in the middle", "a/../../bob/stolen.txt"],
+    ["from the root", "../../uploads/bob/stolen.txt"],
     ["with an encoded slash", "..%2Fbob%2Fstolen.txt"],
     ["encoded", "%2e%2e/bob/stolen.txt"],
     ["encoded in upper case", "%2E%2E%2Fbob%2Fstolen.txt"],
@@ -221,7 +222,11 @@ describe("whose key it is", () => {
 
     const answer = await put(path, "stolen");
 
-    expect(answer.status).toBe(400);
+    expect([answer.status, answer.json()]).toMatchObject([
+      403,
+      { code: "InvalidKey", message: expect.stringContaining("dots") },
+    ]);
+    expect(answer.headers["access-control-allow-origin"]).toBeDefined();
     expect(await stack.keys()).toEqual(before);
   });
 

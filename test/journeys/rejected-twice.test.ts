@@ -90,6 +90,25 @@ describe("a rejected direct request", () => {
     },
   );
 
+  it.each(["../../uploads/bob/x.txt", "%2e%2e/%2E%2E/uploads/bob/x.txt", "..%2F..%2Fuploads%2Fbob%2Fx.txt"])(
+    "with dot segments never reaches S3, which neither lock could be sure to stop: %s",
+    async (path) => {
+      const stack = await serveWith([withoutOwner, withoutRoot]);
+      try {
+        const send = await sender(stack);
+
+        const write = await send("PUT", path, "x");
+        const read = await send("GET", path);
+
+        expect([write.status, write.json()]).toMatchObject([403, { code: "InvalidKey" }]);
+        expect([read.status, read.json()]).toMatchObject([403, { code: "InvalidKey" }]);
+        expect(await stack.keys()).toEqual([]);
+      } finally {
+        await stack.close();
+      }
+    },
+  );
+
   it("would be stored and read without both, so that these tests can fail", async () => {
     const stack = await serveWith([withoutOwner, withoutRoot]);
     try {

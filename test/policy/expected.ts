@@ -83,7 +83,7 @@ export const EXPECTED: Observations = {
     edge: { open: "function 415 ExtensionNotAllowed" },
   },
   prefix: {
-    direct: { open: "function 400 InvalidKey" },
+    direct: { open: "function 403 InvalidKey" },
     import: { open: "no effect", secret: "S3 403 SignatureDoesNotMatch" },
     PUT: { open: "function 400 InvalidKey", secret: "S3 403 SignatureDoesNotMatch" },
     POST: { open: "function 400 InvalidKey", secret: "S3 403 AccessDenied" },

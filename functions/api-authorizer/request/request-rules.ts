@@ -2,11 +2,28 @@ import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
 import { hasDotSegment } from "../../upload-policy/relative-key.js";
+import { FILES_RESOURCE } from "../contract.js";
 import { headerOf } from "./headers.js";
 
 /** Why a request that names a key is rejected before the key is looked at; undefined if it is not. */
 export function requestRejection(event: APIGatewayRequestAuthorizerEvent, key: string): Refusal | undefined {
   return queryRejection(event) ?? pathRejection(event.path, key) ?? overrideRejection(event);
+}
+
+/**
+ * Why the direct pattern denies a path with dot segments, plain or encoded, before any request to S3; undefined if it
+ * has none. Whether API Gateway resolves them in the path to S3 is not documented: if it does, the request leaves the
+ * place of rejected requests, and only the expected bucket owner still stops it.
+ */
+export function dotSegmentRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+  const paths = [event.path, event.pathParameters?.key ?? ""];
+  return event.resource === FILES_RESOURCE && paths.some(hasDotSegment)
+    ? refused(
+        403,
+        "InvalidKey",
+        "The path holds a segment of one or two dots, plain or encoded. Name the object without, e.g. reports/may.pdf.",
+      )
+    : undefined;
 }
 
 /** Why a PUT's headers cannot be served; undefined if they can. */

@@ -1,4 +1,4 @@
-import { READ_HEADERS } from "../../../functions/api-authorizer/contract.js";
+import { FILES_RESOURCE, READ_HEADERS } from "../../../functions/api-authorizer/contract.js";
 import type { RequiredEncryption } from "../../../functions/presign/contract.js";
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import { preflight, quoted } from "../../rest-api/document/cors.js";
@@ -10,9 +10,6 @@ import { FILE_SCHEMAS, type FilesContext } from "./files-context.js";
 import { placeOf } from "./place.js";
 import { getOperation, headOperation } from "./read-operations.js";
 import { toRequestHeaders, writeOperation, writeRequestHeaders } from "./write-operation.js";
-
-/** The one path of the direct pattern; the key is what follows, slashes included. */
-export const FILES_PATH = "/files/{key+}";
 
 /** All that the direct pattern's document depends on. */
 export interface DirectUploadDocumentOptions {
@@ -46,7 +43,7 @@ export function directUploadDocument(options: DirectUploadDocumentOptions): Open
   return restApiDocument({
     title: options.title,
     description: "Uploads files of at most 10 MB to Amazon S3 in one request.",
-    paths: { [FILES_PATH]: filesPath(options, filesContext(options)) },
+    paths: { [FILES_RESOURCE]: filesPath(options, filesContext(options)) },
     schemas: FILE_SCHEMAS,
     security,
     // Anything narrower stores every other type with its bytes replaced by U+FFFD.

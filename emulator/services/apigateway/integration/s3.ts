@@ -10,6 +10,7 @@ import { MAX_BODY_BYTES, refuse } from "../model/gateway-error.js";
 import { type IntegrationOutcome, refused } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
 import { withTimeout } from "./lambda-call.js";
+import { pathToS3 } from "./s3-path.js";
 
 /** Verbs whose request API Gateway sends without a body. */
 const BODILESS = ["GET", "HEAD", "OPTIONS"];
@@ -85,7 +86,7 @@ async function askS3(
   caller: Caller,
 ): Promise<HttpResponse> {
   const [pathTemplate = "", fixedQuery = ""] = integration.pathTemplate.split("?", 2);
-  const path = `/${pathTemplate.replace(/\{([^}]+)\}/g, (_, name: string) => encodePath(request.path[name] ?? ""))}`;
+  const path = pathToS3(pathTemplate, request.path);
   const headers = [...defaultHeaders(exchange, integration, request), ...request.headers];
   if (path.includes("+") || headers.some(isUnsignable)) {
     return signatureMismatch(exchange.context.requestId);
@@ -141,13 +142,6 @@ function defaultHeaders(
   if (isMapped || BODILESS.includes(integration.httpMethod)) return [];
   const sent = exchange.headers.find(([name]) => name.toLowerCase() === "content-type")?.[1];
   return [["Content-Type", sent ?? firstMediaType(exchange.headers, "content-type")]];
-}
-
-/** A value in a path, encoded for S3; slashes part the key, however the client wrote them. A plus stays as it is. */
-function encodePath(value: string): string {
-  return encodeURIComponent(Buffer.from(value, "utf8").toString("utf8"))
-    .replaceAll("%2F", "/")
-    .replaceAll("%2B", "+");
 }
 
 /**

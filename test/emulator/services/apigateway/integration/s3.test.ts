@@ -53,6 +53,25 @@ function putApi(changes: Record<string, unknown> = {}, parts: Partial<ApiParts> 
 }
 
 describe("a request to S3", () => {
+  it.each([
+    ["plain", "../other/x", "/bucket/other/x"],
+    ["encoded", "%2e%2e/other/x", "/bucket/other/x"],
+    ["encoded twice", "%252E%252e/other/x", "/bucket/other/x"],
+    ["in the middle", "a/../x", "/bucket/uploads/x"],
+    ["one dot", "./a/./x", "/bucket/uploads/a/x"],
+    ["more than there are segments", "../../../x", "/bucket/x"],
+    ["three dots, which are a name", ".../x", "/bucket/uploads/.../x"],
+  ])(
+    "resolves dot segments in its path, the worse of what API Gateway might do: %s",
+    async (_, key, path) => {
+      const { send, s3Requests } = putApi();
+
+      await send({ method: "PUT", path: `/v1/files/${key}`, body: "x" });
+
+      expect(s3Requests[0]?.request.path).toBe(path);
+    },
+  );
+
   it("carries what is mapped, and Content-Type, and nothing else of the client's", async () => {
     const { send, s3Requests } = putApi();
 

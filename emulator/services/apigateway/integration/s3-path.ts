@@ -1,0 +1,38 @@
+/**
+ * The path of a request to S3.
+ * @param template - `BUCKET/KEY` with parameters in braces.
+ * @param values - The parameters' values, decoded.
+ */
+export function pathToS3(template: string, values: Readonly<Record<string, string>>): string {
+  return resolveDotSegments(
+    `/${template.replace(/\{([^}]+)\}/g, (_, name: string) => encodePath(values[name] ?? ""))}`,
+  );
+}
+
+/** A value in a path, encoded for S3; slashes part the key, however the client wrote them. A plus stays as it is. */
+function encodePath(value: string): string {
+  return encodeURIComponent(Buffer.from(value, "utf8").toString("utf8"))
+    .replaceAll("%2F", "/")
+    .replaceAll("%2B", "+");
+}
+
+/** One or two dots, each plain or encoded, also more than once. */
+const DOTS = /^(?:\.|%(?:25)*2e){1,2}$/i;
+
+/**
+ * Whether API Gateway resolves dot segments in the path to S3 is not documented, so the emulator does: the worse case,
+ * since a key could then leave the place that the mapping puts before it. The bucket's segment stays.
+ */
+function resolveDotSegments(path: string): string {
+  const [bucket = "", ...segments] = path.slice(1).split("/");
+  const resolved: string[] = [];
+  for (const segment of segments) {
+    if (!DOTS.test(segment)) resolved.push(segment);
+    else if (isParent(segment)) resolved.pop();
+  }
+  return `/${[bucket, ...resolved].join("/")}`;
+}
+
+function isParent(dots: string): boolean {
+  return dots.replace(/%(?:25)*2e/gi, ".") === "..";
+}
