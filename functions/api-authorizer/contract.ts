@@ -30,7 +30,6 @@ export const WRITE_HEADERS = [
   "x-amz-checksum-crc64nvme",
   "x-amz-checksum-sha1",
   "x-amz-checksum-sha256",
-  "x-upload-content-md5",
   "if-none-match",
 ] as const;
 

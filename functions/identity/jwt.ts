@@ -5,19 +5,14 @@ import {
   JwtInvalidIssuerError,
   JwtNotBeforeError,
 } from "aws-jwt-verify/error";
-import { type Fetcher, SimpleFetcher } from "aws-jwt-verify/https";
+import type { Fetcher } from "aws-jwt-verify/https";
 import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import { type AuthenticationRefusal, notAuthenticated } from "./authentication.js";
 import type { Claims } from "./claims.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings } from "./contract.js";
-import { IssuerKeys, KeysUnavailableError } from "./issuer-keys.js";
-
-/**
- * How long an issuer may take to give its keys, in milliseconds. The fetcher tries twice, and both tries have to fit
- * the five seconds of an edge function, beside reading its settings.
- */
-const RESPONSE_TIMEOUT_MS = 1_500;
+import { IssuerKeys, KeysUnavailableError } from "./keys/issuer-keys.js";
+import { createKeyFetcher } from "./keys/key-fetcher.js";
 
 /** Verifies a token's signature, issuer, audience and times; gives its claims or throws. */
 export type TokenVerifier = (token: string) => Promise<Claims>;
@@ -27,11 +22,11 @@ class JwtWithoutExpiryError extends JwtBaseError {}
 
 /**
  * A verifier for the tokens of one issuer. The issuer's keys are fetched once and kept.
- * @param fetcher - How keys are fetched. @default - over HTTPS, with a short timeout and one retry
+ * @param fetcher - How keys are fetched. @default - over HTTPS, see {@link createKeyFetcher}
  */
 export function createTokenVerifier(
   settings: CognitoIdentitySettings | OidcIdentitySettings,
-  fetcher: Fetcher = new SimpleFetcher({ defaultRequestOptions: { responseTimeout: RESPONSE_TIMEOUT_MS } }),
+  fetcher: Fetcher = createKeyFetcher(),
 ): TokenVerifier {
   const keys = { jwksCache: new IssuerKeys({ fetcher }) };
   const issuer = settings.type === "cognito" ? userPoolIssuer(settings.userPoolId) : settings.issuer;

@@ -2,9 +2,6 @@ import { contextField, type ForwardedHeader } from "../../../functions/api-autho
 import type { Parameter } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
-/** API Gateway hides a client's Content-MD5, so clients send it under another name. */
-const S3_NAMES: { readonly [Name in ForwardedHeader]?: string } = { "x-upload-content-md5": "Content-MD5" };
-
 /**
  * Maps a client's headers onto headers of the request to S3. API Gateway compares names in mappings by case: HTTP/2
  * sends them in lower case, HTTP/1.1 as the client writes them. A function that authorizes reads them in any case and
@@ -17,7 +14,7 @@ export function fromClient(
 ): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.map((name) => [
-      `integration.request.header.${S3_NAMES[name] ?? capitalized(name)}`,
+      `integration.request.header.${capitalized(name)}`,
       type === "function" ? `context.authorizer.${contextField(name)}` : `method.request.header.${name}`,
     ]),
   );

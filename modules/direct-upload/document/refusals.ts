@@ -56,7 +56,7 @@ export const WRITE_REFUSALS: readonly Refusal[] = [
     pattern: String.raw`^4(?:0[0-25-8]|1[013-9]|[2-9]\d)$`,
     statusCode: "400",
     code: "BadRequest",
-    message: "S3 did not take the object: check its checksum or Content-MD5, and the other headers.",
+    message: "S3 did not take the object: check its checksum and the other headers.",
   },
   UNAVAILABLE,
   badGateway(String.raw`^(?:3\d\d|5(?:0[0-24-9]|[1-9]\d))$`),
