@@ -1,4 +1,5 @@
-import { AwsCallError, createAwsCalls } from "./replay/aws-calls.js";
+import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
+import { createAwsCalls } from "./replay/aws-calls.js";
 import { readOptions, USAGE, UsageError } from "./replay/options.js";
 import { replay } from "./replay/replay.js";
 

@@ -1,11 +1,9 @@
-import type { SigningCredentials } from "../sigv4/contract.js";
-import { signRequest } from "../sigv4/sign-request.js";
-import { parsedJson } from "../upload-policy/json.js";
+import { isObject, parseJson } from "../json/json.js";
+import { type AwsAccess, type AwsAnswer, AwsCallError, sendSigned } from "../sigv4/request/send-signed.js";
 
 /** Timeout of Parameter Store in milliseconds: it shares an edge function's five seconds. */
-const RESPONSE_TIMEOUT_MS = 1_500;
-const TARGET = "AmazonSSM.GetParameter";
-const CONTENT_TYPE = "application/x-amz-json-1.1";
+const TIMEOUT_MS = 1_500;
+const REMEDY = "Check that the parameter exists and that the function's role allows ssm:GetParameter on it.";
 
 /** Name and Region of a parameter. */
 export interface ParameterAddress {
@@ -15,13 +13,7 @@ export interface ParameterAddress {
 }
 
 /** External dependencies of reading a parameter. */
-export interface ParameterPorts {
-  readonly fetch: typeof globalThis.fetch;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Credentials of the function's role, from the environment. */
-  readonly credentials: () => SigningCredentials;
-}
+export type ParameterPorts = Pick<AwsAccess, "fetch" | "now" | "credentials">;
 
 /** A parameter could not be read. The message has no credentials. */
 export class ParameterReadError extends Error {
@@ -29,9 +21,7 @@ export class ParameterReadError extends Error {
   readonly address: ParameterAddress;
 
   constructor(address: ParameterAddress, reason: string, options?: ErrorOptions) {
-    const remedy =
-      "Check that the parameter exists and that the function's role allows ssm:GetParameter on it.";
-    super(`The SSM parameter ${address.parameterName} in ${address.region}: ${reason}. ${remedy}`, options);
+    super(`The SSM parameter ${address.parameterName} in ${address.region}: ${reason}. ${REMEDY}`, options);
     this.address = address;
   }
 }
@@ -41,36 +31,38 @@ export class ParameterReadError extends Error {
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export async function readParameter(address: ParameterAddress, ports: ParameterPorts): Promise<string> {
-  const { region, parameterName } = address;
-  const url = `https://ssm.${region}.amazonaws.com/`;
-  const body = JSON.stringify({ Name: parameterName, WithDecryption: true });
-  const headers = signRequest(
-    {
-      method: "POST",
-      url,
-      headers: { "content-type": CONTENT_TYPE, "x-amz-target": TARGET },
-      body,
-      service: "ssm",
-    },
-    { credentials: ports.credentials(), region, signedAt: ports.now() },
-  );
-  const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
-  const answer = await ports.fetch(url, { method: "POST", headers, body, signal }).then(
-    async (response) => ({ status: response.status, json: parsedJson(await response.text()) }),
-    (cause: unknown) => {
-      throw new ParameterReadError(address, "Parameter Store cannot be reached", { cause });
-    },
-  );
-  const value = fieldOf(fieldOf(answer.json, "Parameter"), "Value");
+  const answer = await getParameter(address, ports);
+  const json = parseJson(answer.body);
+  const value = fieldOf(fieldOf(json, "Parameter"), "Value");
   if (answer.status === 200 && typeof value === "string") return value;
-  const type = fieldOf(answer.json, "__type");
+  const type = fieldOf(json, "__type");
   throw new ParameterReadError(
     address,
     `Parameter Store answered ${answer.status} ${type ?? "without a value"}`,
   );
 }
 
+async function getParameter(
+  address: ParameterAddress,
+  { fetch, now, credentials }: ParameterPorts,
+): Promise<AwsAnswer> {
+  const { region, parameterName } = address;
+  const request = {
+    method: "POST",
+    url: `https://ssm.${region}.amazonaws.com/`,
+    headers: { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AmazonSSM.GetParameter" },
+    body: JSON.stringify({ Name: parameterName, WithDecryption: true }),
+    service: "ssm",
+  };
+  const access = { fetch, now, credentials, region, timeoutMs: TIMEOUT_MS, remedy: REMEDY };
+  try {
+    return await sendSigned("ssm:GetParameter", request, access);
+  } catch (error) {
+    if (!(error instanceof AwsCallError)) throw error;
+    throw new ParameterReadError(address, "Parameter Store cannot be reached", { cause: error.cause });
+  }
+}
+
 function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return Object.getOwnPropertyDescriptor(value, name)?.value;
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

@@ -1,3 +1,4 @@
+import { isObject, parseJson } from "../json/json.js";
 import { PRE_TOKEN_SETTINGS_VARIABLE, type PreTokenSettings } from "./contract.js";
 
 /** The function was deployed without settings, or with others than it takes. */
@@ -15,16 +16,8 @@ export function parseSettings(text: string | undefined): PreTokenSettings {
   );
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function isSettings(value: unknown): value is PreTokenSettings {
-  if (typeof value !== "object" || value === null) return false;
-  const { attribute, claim } = value as Readonly<Record<string, unknown>>;
+  if (!isObject(value)) return false;
+  const { attribute, claim } = value;
   return [attribute, claim].every((part) => typeof part === "string" && part !== "");
 }

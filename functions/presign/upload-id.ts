@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { parsedJson } from "../upload-policy/json.js";
+import { parseJson } from "../json/json.js";
 import { type RouteRefusal, routeRefused } from "./api/route.js";
 
 /**
@@ -22,7 +22,7 @@ export function writeId(items: readonly unknown[]): string {
 /** The items of an id; empty if it is not one. The caller compares the id with what it would write. */
 export function readId(id: string): readonly unknown[] {
   const items =
-    id.length > MAX_UPLOAD_ID_LENGTH ? undefined : parsedJson(Buffer.from(id, "base64url").toString());
+    id.length > MAX_UPLOAD_ID_LENGTH ? undefined : parseJson(Buffer.from(id, "base64url").toString());
   return Array.isArray(items) ? items : [];
 }
 

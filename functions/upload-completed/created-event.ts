@@ -1,3 +1,4 @@
+import { isObject } from "../json/json.js";
 import type { UploadCompletedSettings } from "./contract.js";
 
 /** What S3 says of an object that has been created. */
@@ -69,6 +70,5 @@ function textOf(holder: unknown, name: string, path: string): string {
 }
 
 function fieldOf(holder: unknown, name: string): unknown {
-  if (typeof holder !== "object" || holder === null) return undefined;
-  return Object.getOwnPropertyDescriptor(holder, name)?.value;
+  return isObject(holder) && Object.hasOwn(holder, name) ? holder[name] : undefined;
 }

@@ -1,9 +1,10 @@
 import { writeSync } from "node:fs";
+import type { AwsAccess } from "../sigv4/request/send-signed.js";
 import { s3Endpoint } from "../sigv4/s3-endpoint.js";
+import { CALLS } from "./aws/calls.js";
 import { putEvent } from "./aws/event-bridge.js";
 import { exactFetch } from "./aws/exact-fetch.js";
 import { createObjectStore } from "./aws/object-store.js";
-import type { AwsAccess } from "./aws/signed-call.js";
 import { createHandler } from "./create-handler.js";
 import { readSettings } from "./settings.js";
 
@@ -13,6 +14,7 @@ const { bucketName, bucketRegion, eventBusName } = settings;
 
 /** S3 sends a bucket's events to EventBridge in the bucket's Region, so that this is the function's, too. */
 const access: AwsAccess = {
+  ...CALLS,
   fetch: exactFetch,
   now: Date.now,
   credentials: () => ({

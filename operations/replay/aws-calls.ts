@@ -1,20 +1,18 @@
-import { signRequest } from "../../functions/sigv4/sign-request.js";
+import { parseJson } from "../../functions/json/json.js";
+import { type AwsAccess, AwsCallError, sendSigned } from "../../functions/sigv4/request/send-signed.js";
 import type { ReplayOptions } from "./options.js";
 
-/** Longest that one answer may take, in milliseconds: SQS itself waits for messages. */
-const RESPONSE_TIMEOUT_MS = 30_000;
+/** Timeout of one response in milliseconds: SQS itself waits for messages. */
+const TIMEOUT_MS = 30_000;
 /** Long enough to replay a batch before its messages show up again. */
 const VISIBILITY_SECONDS = 60;
 /** SQS looks on all of its servers when it may wait. */
 const WAIT_SECONDS = 2;
 const BATCH = 10;
+const REMEDY = "Check Region, names and endpoint, and that the credentials are alive and allow it.";
 
-/** What sending a request needs from the world. */
-export interface ReplayPorts {
-  readonly fetch: typeof globalThis.fetch;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-}
+/** External dependencies of a replay. */
+export type ReplayPorts = Pick<AwsAccess, "fetch" | "now">;
 
 /** One message of a queue. */
 export interface QueueMessage {
@@ -34,29 +32,25 @@ export interface AwsCalls {
   release(message: QueueMessage): Promise<void>;
 }
 
-/** AWS refused a call, or did not answer it. Holds no credential. */
-export class AwsCallError extends Error {
-  override readonly name = "AwsCallError";
-  /** The permission that the call needs. */
-  readonly action: string;
-
-  constructor(action: string, answered: string, cause?: unknown) {
-    const remedy = "Check Region, names and endpoint, and that the credentials are alive and allow it.";
-    super(`${action} ${answered}. ${remedy}`, cause === undefined ? undefined : { cause });
-    this.action = action;
-  }
-}
-
 /** SQS and Lambda, by one signed request a call. */
 export function createAwsCalls(options: ReplayOptions, ports: ReplayPorts): AwsCalls {
   const { queueUrl, functionName, sqsEndpoint, lambdaEndpoint } = options;
+  const access: AwsAccess = {
+    ...ports,
+    credentials: () => options.credentials,
+    region: options.region,
+    timeoutMs: TIMEOUT_MS,
+    remedy: REMEDY,
+  };
   const sqs = async (action: string, input: object): Promise<unknown> => {
     const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `AmazonSQS.${action}` };
     const body = JSON.stringify({ QueueUrl: queueUrl, ...input });
     const request = { url: `${sqsEndpoint}/`, headers, body, service: "sqs" };
-    const answer = await send(`sqs:${action}`, request, 200, options, ports);
+    const answer = await post(`sqs:${action}`, request, 200, access);
     // DeleteMessage and ChangeMessageVisibility are answered with nothing.
-    return answer === "" ? {} : parsed(`sqs:${action}`, answer);
+    const json = answer === "" ? {} : parseJson(answer);
+    if (json !== undefined) return json;
+    throw new AwsCallError(`sqs:${action}`, { status: 200, code: "without JSON" }, access);
   };
   return {
     receive: async () =>
@@ -72,7 +66,7 @@ export function createAwsCalls(options: ReplayOptions, ports: ReplayPorts): AwsC
       const url = `${lambdaEndpoint}/2015-03-31/functions/${encodeURIComponent(functionName)}/invocations`;
       const headers = { "content-type": "application/json", "x-amz-invocation-type": "Event" };
       const request = { url, headers, body: JSON.stringify(event), service: "lambda" };
-      await send("lambda:InvokeFunction", request, 202, options, ports);
+      await post("lambda:InvokeFunction", request, 202, access);
     },
     remove: async ({ receiptHandle }) => {
       await sqs("DeleteMessage", { ReceiptHandle: receiptHandle });
@@ -90,39 +84,21 @@ interface PostRequest {
   readonly service: string;
 }
 
-async function send(
+async function post(
   action: string,
   request: PostRequest,
   expected: number,
-  { credentials, region }: ReplayOptions,
-  { fetch, now }: ReplayPorts,
+  access: AwsAccess,
 ): Promise<string> {
-  const method = "POST";
-  const headers = signRequest({ method, ...request }, { credentials, region, signedAt: now() });
-  const { url, body } = request;
-  const signal = AbortSignal.timeout(RESPONSE_TIMEOUT_MS);
-  const answer = await fetch(url, { method, headers, body, redirect: "manual", signal }).then(
-    async (response) => ({ status: response.status, body: await response.text() }),
-    (cause: unknown) => {
-      throw new AwsCallError(action, "was not answered", cause);
-    },
-  );
-  if (answer.status === expected) return answer.body;
-  throw new AwsCallError(action, `was answered ${answer.status}${reasonIn(answer.body)}`);
-}
-
-function parsed(action: string, answer: string): unknown {
-  try {
-    return JSON.parse(answer);
-  } catch (cause) {
-    throw new AwsCallError(action, "was answered with no JSON", cause);
-  }
+  const { status, body } = await sendSigned(action, { method: "POST", ...request }, access);
+  if (status === expected) return body;
+  throw new AwsCallError(action, { status, code: errorCode(body) }, access);
 }
 
 /** The error's name in AWS's JSON, e.g. `#QueueDoesNotExist`. */
-function reasonIn(body: string): string {
+function errorCode(body: string): string | undefined {
   const name = /"(?:__type|Code|code)"\s*:\s*"([\w.#]{1,100})"/.exec(body)?.[1];
-  return name === undefined ? "" : ` ${name.slice(name.indexOf("#") + 1)}`;
+  return name?.slice(name.indexOf("#") + 1);
 }
 
 /** An empty queue answers with no list at all. */

@@ -1,3 +1,5 @@
+import { isObject, parseJson } from "../../functions/json/json.js";
+
 /** What a message of the failure queue holds. */
 export type FailedEvent =
   | {
@@ -16,7 +18,7 @@ export type FailedEvent =
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export function failedEvent(body: string): FailedEvent {
-  const message = objectOf(parsed(body));
+  const message = objectOf(parseJson(body));
   if (message === undefined) return { outcome: "unknown", reason: "its body is no JSON object" };
   const context = objectOf(message.requestContext);
   const event = context === undefined ? message : objectOf(message.requestPayload);
@@ -28,14 +30,6 @@ export function failedEvent(body: string): FailedEvent {
   return { outcome: "event", event, why: typeof condition === "string" ? condition : "NotDelivered" };
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 function objectOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  return isObject(value) ? value : undefined;
 }

@@ -1,4 +1,4 @@
-import { isObject, parsedJson } from "../../upload-policy/json.js";
+import { isObject, parseJson } from "../../json/json.js";
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
 
 /** What a body asks for, or why it cannot be read. */
@@ -41,7 +41,7 @@ export function readBody<Request>(text: string, rules: BodyRules): Body<Request>
   if (text.length > maxLength) {
     return refused(413, "BodyTooLarge", `The request's body is longer than ${maxLength} characters.`);
   }
-  const value = optional && text.trim() === "" ? {} : parsedJson(text);
+  const value = optional && text.trim() === "" ? {} : parseJson(text);
   if (!isObject(value)) return invalid("The request's body has to be a JSON object.");
   const given = new Map<string, unknown>(Object.entries(value));
   const unknown = [...given.keys()].find((name) => !Object.hasOwn(fields, name));

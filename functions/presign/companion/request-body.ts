@@ -1,4 +1,4 @@
-import { isObject } from "../../upload-policy/json.js";
+import { isObject } from "../../json/json.js";
 import { refused } from "../../upload-policy/refusal.js";
 import { type Body, MAX_PARTS_BODY_LENGTH, readBody, TEXT } from "../api/request-body.js";
 import type { UploadedPart } from "../contract.js";

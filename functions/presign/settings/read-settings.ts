@@ -1,11 +1,11 @@
-import { isObject, parsedJson } from "../../upload-policy/json.js";
+import { isObject, parseJson } from "../../json/json.js";
 import { PRESIGN_SETTINGS_VARIABLE, type PresignSettings } from "../contract.js";
 import { arePresignSettings } from "./checks.js";
 
 /** Reads the function's settings out of the environment, or fails with an error that lists all that is wrong. */
 export async function readSettings(environment: NodeJS.ProcessEnv): Promise<PresignSettings> {
   const text = environment[PRESIGN_SETTINGS_VARIABLE];
-  const settings = parsedJson(text ?? "");
+  const settings = parseJson(text ?? "");
   if (isObject(settings) && arePresignSettings(settings)) return settings;
   const { explainSettings } = await import("./explain-settings.js");
   return explainSettings(text);

@@ -1,7 +1,7 @@
+import { isObject } from "../../json/json.js";
 import { type AllowedUpload, decideUpload } from "../../upload-policy/decide.js";
 import { isChecksumAlgorithm } from "../../upload-policy/headers/checksum.js";
 import { UNKNOWN_MEDIA_TYPE } from "../../upload-policy/headers/content-type.js";
-import { isObject } from "../../upload-policy/json.js";
 import { MAX_OBJECT_BYTES, MAX_SINGLE_PUT_BYTES, type UploadPolicy } from "../../upload-policy/policy.js";
 import type { Refusal } from "../../upload-policy/refusal.js";
 import { type Body, type Field, readBody, TEXT } from "../api/request-body.js";

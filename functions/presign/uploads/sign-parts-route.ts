@@ -1,4 +1,4 @@
-import { isObject } from "../../upload-policy/json.js";
+import { isObject } from "../../json/json.js";
 import { type Body, MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
 import type { Routes } from "../api/route.js";
 import type { SignPartsRequest } from "../contract.js";

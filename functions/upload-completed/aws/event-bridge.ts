@@ -1,5 +1,6 @@
+import { parseObject } from "../../json/json.js";
+import { type AwsAccess, AwsCallError, sendSigned } from "../../sigv4/request/send-signed.js";
 import type { UploadEvent } from "../contract.js";
-import { type AwsAccess, AwsCallError, callAws } from "./signed-call.js";
 
 /** Which bus, and where it is reached. */
 export interface EventBusAddress {
@@ -39,7 +40,7 @@ export async function putEvent(
     Detail: JSON.stringify(detail),
     EventBusName: eventBusName,
   };
-  const answer = await callAws(
+  const answer = await sendSigned(
     "events:PutEvents",
     {
       method: "POST",
@@ -50,22 +51,13 @@ export async function putEvent(
     },
     access,
   );
-  const said = parsed(answer.body);
+  const said = parseObject(answer.body);
   if (answer.status !== 200) {
-    throw new AwsCallError("events:PutEvents", { status: answer.status, code: codeOf(said.__type) });
+    throw new AwsCallError("events:PutEvents", { status: answer.status, code: codeOf(said.__type) }, access);
   }
   if (said.FailedEntryCount === 0) return;
   const [refused] = Array.isArray(said.Entries) ? said.Entries : [];
   throw new EventRefusedError(eventBusName, codeOf(refused?.ErrorCode) ?? "an answer without a reason");
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }
 
 function codeOf(value: unknown): string | undefined {

@@ -1,14 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { rawPath } from "../../sigv4/sign-request.js";
-
-/** What the function sends with `fetch`. */
-export interface ExactRequest {
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
-  readonly redirect: "manual";
-  readonly signal: AbortSignal;
-}
+import type { SignedRequest } from "../../sigv4/request/send-signed.js";
+import { rawPath } from "../../sigv4/request/sign-request.js";
 
 /** Statuses whose `Response` must not have a body. */
 const NO_BODY = new Set([204, 205, 304]);
@@ -18,12 +10,12 @@ const NO_BODY = new Set([204, 205, 304]);
  * `bob/x`, another object. Such a path goes through Node's HTTP client, which sends it as it is.
  * @see https://url.spec.whatwg.org/#path-state
  */
-export async function exactFetch(url: string, request: ExactRequest): Promise<Response> {
-  if (new URL(url).pathname === rawPath(url)) return fetch(url, { ...request });
+export async function exactFetch(url: string, request: SignedRequest): Promise<Response> {
+  if (new URL(url).pathname === rawPath(url)) return fetch(url, request);
   return sendExactly(url, request);
 }
 
-async function sendExactly(url: string, { method, headers, body, signal }: ExactRequest): Promise<Response> {
+async function sendExactly(url: string, { method, headers, body, signal }: SignedRequest): Promise<Response> {
   const { origin, protocol, hostname, port } = new URL(url);
   const { request } = protocol === "https:" ? await import("node:https") : await import("node:http");
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {

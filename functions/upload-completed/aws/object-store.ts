@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import type { S3Endpoint } from "../../sigv4/contract.js";
+import { type AwsAccess, type AwsAnswer, AwsCallError, sendSigned } from "../../sigv4/request/send-signed.js";
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
 import { checksumsIn } from "../../upload-policy/headers/checksum.js";
 import { STORED_HEADERS } from "../check/check-headers.js";
 import type { ObjectStore, ObjectVersion, StoredObject } from "../ports.js";
 import { errorCode, readTagging, writeTagging } from "./s3-xml.js";
-import { type AwsAccess, type AwsAnswer, AwsCallError, callAws } from "./signed-call.js";
 
 /**
  * The bucket, by one signed request a call.
@@ -18,11 +18,16 @@ export function createObjectStore(endpoint: S3Endpoint, access: AwsAccess): Obje
       object.versionId === undefined ? [] : [`versionId=${encodeURIComponent(object.versionId)}`];
     const query = [subresource, ...version].filter((part) => part !== "").join("&");
     const url = endpoint.origin + s3ObjectPath(endpoint, object.key) + (query === "" ? "" : `?${query}`);
-    return callAws(
+    return sendSigned(
       permission(action, object),
       { method: METHODS[action], url, headers, body, service: "s3" },
       access,
     );
+  };
+  const expectStatus = (answer: AwsAnswer, status: number, action: Action, object: ObjectVersion): void => {
+    if (answer.status === status) return;
+    const code = errorCode(answer.body);
+    throw new AwsCallError(permission(action, object), { status: answer.status, code }, access);
   };
   return {
     head: async (object) => {
@@ -74,12 +79,6 @@ const METHODS = {
 function permission(action: Action, { versionId }: ObjectVersion): string {
   if (versionId === undefined) return `s3:${action}`;
   return `s3:${action.replace("Object", "ObjectVersion")}`;
-}
-
-function expectStatus(answer: AwsAnswer, status: number, action: Action, object: ObjectVersion): void {
-  if (answer.status === status) return;
-  const code = errorCode(answer.body);
-  throw new AwsCallError(permission(action, object), { status: answer.status, code });
 }
 
 function storedObject(headers: Headers): StoredObject {

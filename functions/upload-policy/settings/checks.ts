@@ -2,7 +2,7 @@
  * Whether settings can be, without a word on why they cannot: what explains it is loaded only where something is
  * wrong, since a cold start waits for all the code on its way.
  */
-import { isObject } from "../json.js";
+import { isObject } from "../../json/json.js";
 import {
   KEY_PREFIXES,
   MAX_OBJECT_BYTES,

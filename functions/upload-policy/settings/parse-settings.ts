@@ -1,5 +1,5 @@
+import { isObject, parseJson } from "../../json/json.js";
 import type { SettingProblem } from "../contract.js";
-import { isObject, parsedJson } from "../json.js";
 import { PLACE_CHECKS, type UncheckedSettings, wrongSettings } from "./checks.js";
 
 /** A function's settings cannot be used. Lists every problem at once, so that one deployment mends them all. */
@@ -27,7 +27,7 @@ export function parseSettings<Settings>(
   text: string | undefined,
   problemsOf: (settings: UncheckedSettings) => readonly SettingProblem[],
 ): Settings {
-  const value = parsedJson(text ?? "");
+  const value = parseJson(text ?? "");
   if (!isObject(value)) {
     // What was received is not shown: it may be half of something secret.
     throw new InvalidSettingsError(source, [

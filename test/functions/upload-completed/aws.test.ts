@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { AwsAccess } from "../../../functions/sigv4/request/send-signed.js";
 import { s3Endpoint } from "../../../functions/sigv4/s3-endpoint.js";
+import { CALLS } from "../../../functions/upload-completed/aws/calls.js";
 import { putEvent } from "../../../functions/upload-completed/aws/event-bridge.js";
 import { createObjectStore } from "../../../functions/upload-completed/aws/object-store.js";
-import type { AwsAccess } from "../../../functions/upload-completed/aws/signed-call.js";
 import type { UploadEvent } from "../../../functions/upload-completed/contract.js";
 import { createdObject } from "../../../functions/upload-completed/created-event.js";
 import { uploadEvent } from "../../../functions/upload-completed/upload-event.js";
@@ -23,6 +24,7 @@ function aws(...answers: readonly (Response | TypeError)[]) {
   const sent: Sent[] = [];
   const left = [...answers];
   const access: AwsAccess = {
+    ...CALLS,
     region: "eu-central-1",
     now: () => Date.UTC(2026, 0, 2, 3, 4, 5),
     credentials: () => ({

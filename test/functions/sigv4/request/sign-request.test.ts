@@ -7,10 +7,10 @@ import {
   canonicalRequest,
   percentEncode,
   UNSIGNED_PAYLOAD,
-} from "../../../functions/sigv4/canonical-request.js";
-import { type RequestToSign, signRequest } from "../../../functions/sigv4/sign-request.js";
-import { createSigner, sha256 } from "../../../functions/sigv4/signer.js";
-import { anyKeys } from "./arbitraries.js";
+} from "../../../../functions/sigv4/canonical-request.js";
+import { type RequestToSign, signRequest } from "../../../../functions/sigv4/request/sign-request.js";
+import { createSigner, sha256 } from "../../../../functions/sigv4/signer.js";
+import { anyKeys } from "../arbitraries.js";
 
 /** AWS's examples are of this moment and these keys. */
 const EXAMPLE = {

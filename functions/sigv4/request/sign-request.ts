@@ -1,6 +1,6 @@
-import { canonicalQuery, canonicalRequest, headerNames, percentEncodePath } from "./canonical-request.js";
-import type { SigningContext } from "./contract.js";
-import { ALGORITHM, createSigner, sha256 } from "./signer.js";
+import { canonicalQuery, canonicalRequest, headerNames, percentEncodePath } from "../canonical-request.js";
+import type { SigningContext } from "../contract.js";
+import { ALGORITHM, createSigner, sha256 } from "../signer.js";
 
 /** A request to an AWS service, as it is to be sent. */
 export interface RequestToSign {
