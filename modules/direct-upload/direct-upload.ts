@@ -115,7 +115,7 @@ export class DirectUpload extends Construct {
     const { policy, prefix } = this.#check(props);
     const role = new ServiceRole(this, "Role", {
       services: ["apigateway.amazonaws.com"],
-      description: `What ${this.node.path} may do in the bucket`,
+      description: `Permissions of ${this.node.path} in the bucket`,
       statements: [
         ...bucket.putStatements(prefix),
         ...(reading ? bucket.getStatements(prefix) : []),

@@ -29,7 +29,7 @@ export function createRateLimit(
   });
   return new Wafv2WebAcl(scope, "RateLimit", {
     name: physicalName(scope),
-    description: "Limits how often one address may ask",
+    description: "Limits the rate of requests from one IP address",
     scope: "CLOUDFRONT",
     region: "us-east-1",
     defaultAction: { allow: {} },

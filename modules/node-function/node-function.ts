@@ -73,7 +73,7 @@ export class NodeFunction extends Construct {
   #createRole({ edge, statements = [] }: NodeFunctionProps, functionName: string): ServiceRole {
     return new ServiceRole(this, "Role", {
       services: edge ? ["lambda.amazonaws.com", "edgelambda.amazonaws.com"] : ["lambda.amazonaws.com"],
-      description: `What the function ${functionName} may do`,
+      description: `Permissions of the function ${functionName}`,
       statements: edge ? [writeEdgeLogs(functionName), ...statements] : statements,
     });
   }

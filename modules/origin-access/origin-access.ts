@@ -90,7 +90,7 @@ export class OriginAccess extends Construct {
     } else {
       const control = new CloudfrontOriginAccessControl(this, "Control", {
         name: physicalName(this),
-        description: "Signs what CloudFront sends to the upload bucket",
+        description: "Signs CloudFront's requests to the upload bucket",
         originAccessControlOriginType: "s3",
         // "no-override" would hand a caller's own Authorization header to S3.
         signingBehavior: "always",

@@ -82,12 +82,16 @@ export class UploadsStack extends TerraformStack {
     this.#output(
       "edge_function_name",
       made.functionName,
-      "Logs: /aws/lambda/us-east-1.{name}, in any Region",
+      "Edge function; it logs to /aws/lambda/us-east-1.NAME in the Region nearest to the caller",
     );
     const keyStatements = made.originAccess.keyPolicyStatements(made.distributionArn);
     if (keyStatements.length === 0) return;
     const statements = policyDocument(keyStatements);
-    this.#output("key_policy_to_add", statements, "What the KMS key's owner has to add to its policy");
+    this.#output(
+      "key_policy_to_add",
+      statements,
+      "Statements that the KMS key's owner must add to its policy",
+    );
   }
 
   #createCompleted(
@@ -108,9 +112,9 @@ export class UploadsStack extends TerraformStack {
     this.#output(
       "upload_failures_queue_url",
       made.queueUrl,
-      "Events that failed for good; npm run replay sends them once more",
+      "Queue of failed upload events; npm run replay sends them again",
     );
-    this.#output("upload_completed_function_name", made.functionName, "The function that a replay invokes");
+    this.#output("upload_completed_function_name", made.functionName, "Function that npm run replay invokes");
     return made;
   }
 
@@ -125,17 +129,25 @@ export class UploadsStack extends TerraformStack {
     if (given.existing === undefined || given.manageBucketPolicy) return;
     if (bucket.policyStatements.length === 0) return;
     const statements = policyDocument(bucket.policyStatements);
-    this.#output("bucket_policy_to_add", statements, "What the bucket's owner has to add to its policy");
+    this.#output(
+      "bucket_policy_to_add",
+      statements,
+      "Statements that the bucket's owner must add to its policy",
+    );
   }
 
   #outputUserPool({ userPoolId, clientIds, issuerUrl, tokenUrl, identity }: UserPool): void {
-    this.#output("user_pool_id", userPoolId, "The Cognito user pool whose access tokens callers show");
-    this.#output("user_pool_client_id", clientIds[0], "The app client that issues the tokens");
-    this.#output("issuer_url", issuerUrl, "The iss claim of the tokens");
-    this.#output("token_url", tokenUrl, "The OAuth token endpoint");
+    this.#output("user_pool_id", userPoolId, "Cognito user pool that issues the callers' tokens");
+    this.#output("user_pool_client_id", clientIds[0], "App client of the user pool to get tokens with");
+    this.#output("issuer_url", issuerUrl, "Issuer of the tokens (iss claim)");
+    this.#output("token_url", tokenUrl, "OAuth token endpoint");
     const { tenant } = identity;
     if (tenant !== undefined && "groupPrefix" in tenant) {
-      this.#output("tenant_group_prefix", tenant.groupPrefix, "A user's tenant is the group that begins so");
+      this.#output(
+        "tenant_group_prefix",
+        tenant.groupPrefix,
+        "Prefix of the groups that name a user's tenant",
+      );
     }
   }
 

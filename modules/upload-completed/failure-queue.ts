@@ -6,11 +6,11 @@ import { physicalName, policyDocument } from "../iam/index.js";
 /** SQS's longest retention in seconds: 14 days. */
 const RETENTION_SECONDS = 1_209_600;
 
-/** The queue that keeps events which failed for good, encrypted, until somebody replays them. */
+/** Encrypted queue of failed upload events, kept until they are replayed. */
 export class FailureQueue extends Construct {
   readonly queueArn: string;
   readonly queueName: string;
-  /** What SQS's API names the queue by. */
+  /** URL of the queue in SQS's API. */
   readonly queueUrl: string;
 
   constructor(scope: Construct, id: string) {
@@ -25,7 +25,7 @@ export class FailureQueue extends Construct {
     this.queueUrl = queue.url;
   }
 
-  /** Lets one rule, and no other, put in what EventBridge could not deliver. Called once. */
+  /** Allows one rule to send events that EventBridge could not deliver. Call it once. */
   acceptFrom(ruleArn: string): void {
     const statement = { actions: ["sqs:SendMessage"], resources: [this.queueArn] };
     new SqsQueuePolicy(this, "Policy", {
@@ -41,7 +41,7 @@ export class FailureQueue extends Construct {
           conditions: { Bool: { "aws:SecureTransport": "false", "aws:PrincipalIsAWSService": "false" } },
         },
         {
-          sid: "TakeUndelivered",
+          sid: "AllowEventBridgeSend",
           effect: "Allow",
           principals: { Service: ["events.amazonaws.com"] },
           ...statement,

@@ -29,9 +29,9 @@ export function roleStatements(facts: RoleFacts): PolicyStatement[] {
   return [
     // S3 has no action for HeadObject alone.
     objects("HeadObjects", `s3:Get${noun}`),
-    // Without it S3 answers 403, and not 404, for an object that is not there any more.
+    // Without it S3 answers 403 instead of 404 if the object was removed.
     {
-      sid: "TellGoneFromForbidden",
+      sid: "ListBucketFor404",
       effect: "Allow",
       actions: ["s3:ListBucket"],
       resources: [bucket.bucketArn],
@@ -40,14 +40,14 @@ export function roleStatements(facts: RoleFacts): PolicyStatement[] {
     ...(tags ? [objects("TagRejected", `s3:Get${noun}Tagging`, `s3:Put${noun}Tagging`)] : []),
     ...(rejectedObjects === "delete" ? [objects("RemoveRejected", `s3:Delete${noun}`)] : []),
     {
-      sid: "TellTheWorld",
+      sid: "PutUploadEvents",
       effect: "Allow",
       actions: ["events:PutEvents"],
       resources: [eventBusArn],
-      // Nobody who gets hold of the role can speak for another source.
+      // A stolen role cannot send events of another source.
       conditions: { StringEquals: { "events:source": UPLOAD_EVENT_SOURCE } },
     },
-    { sid: "KeepFailures", effect: "Allow", actions: ["sqs:SendMessage"], resources: [queueArn] },
+    { sid: "SendToFailureQueue", effect: "Allow", actions: ["sqs:SendMessage"], resources: [queueArn] },
   ];
 }
 

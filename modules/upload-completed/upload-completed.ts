@@ -106,7 +106,7 @@ export class UploadCompleted extends Construct {
     });
     const made = new NodeFunction(this, "Function", {
       entry: functionEntry("upload-completed"),
-      description: "Checks what was uploaded, and tells the world",
+      description: "Checks each uploaded object and sends an event",
       memoryMb: MEMORY_MB,
       timeoutSeconds: TIMEOUT_SECONDS,
       statements,
@@ -127,7 +127,7 @@ export class UploadCompleted extends Construct {
   #subscribe(bucket: UploadCompletedBucket, prefix: string, queue: FailureQueue): void {
     const rule = new CloudwatchEventRule(this, "Rule", {
       name: physicalName(this),
-      description: `Objects that arrive in the bucket of ${this.node.path}`,
+      description: `Objects created in the bucket of ${this.node.path}`,
       eventPattern: jsonText(objectCreated(bucket.bucketName, prefix)),
     });
     queue.acceptFrom(rule.arn);

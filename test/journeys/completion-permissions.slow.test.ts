@@ -92,8 +92,8 @@ describe("the completion events", () => {
   it.each<[string, Setup, object]>([
     ["HeadObjects tell of nothing", { without: ["HeadObjects"] }, { told: [], failures: 3 }],
     [
-      "TellGoneFromForbidden fail for an object that is gone",
-      { without: ["TellGoneFromForbidden"] },
+      "ListBucketFor404 fail for an object that is gone",
+      { without: ["ListBucketFor404"] },
       { told: ALL, failures: 1 },
     ],
     [
@@ -106,13 +106,13 @@ describe("the completion events", () => {
       { without: ["RemoveRejected"], settings: DELETE },
       { failures: 1, keys: ["large.txt", "small.txt"] },
     ],
-    ["TellTheWorld tell of nothing", { without: ["TellTheWorld"] }, { told: [], failures: 2 }],
+    ["PutUploadEvents tell of nothing", { without: ["PutUploadEvents"] }, { told: [], failures: 2 }],
   ])("without %s", async (_name, setup, expected) => {
     expect(await outcomeOf(setup)).toMatchObject(expected);
   });
 
-  it("without KeepFailures lose what failed for good", async () => {
-    const { told, failures } = await outcomeOf({ without: ["TellTheWorld", "KeepFailures"] });
+  it("without SendToFailureQueue lose what failed for good", async () => {
+    const { told, failures } = await outcomeOf({ without: ["PutUploadEvents", "SendToFailureQueue"] });
 
     expect({ told, failures }).toEqual({ told: [], failures: 0 });
   });

@@ -30,7 +30,7 @@ export function presignedUploadDocument(options: PresignedUploadDocumentOptions)
   const isOpen = security.type === "none";
   return restApiDocument({
     title: options.title,
-    description: "Issues presigned URLs, with which files are uploaded straight to Amazon S3.",
+    description: "Issues presigned URLs for uploads straight to Amazon S3.",
     paths: {
       ...withPreflights({ "/import": { post: importOperation(context) } }, context),
       ...(!isOpen && callersPaths(context)),

@@ -55,7 +55,7 @@ export function jsonContent(schemaName: string): Content {
 export const EXPIRES_AT: Schema = {
   type: "string",
   format: "date-time",
-  description: "When the URL dies, in UTC.",
+  description: "Expiry time (UTC).",
 };
 
 /** What a caller says of an object before it is there. */

@@ -70,9 +70,9 @@ export function restApiDocument(parts: DocumentParts): OpenApiDocument {
 const ERROR_BODY: Schema = {
   type: "object",
   properties: {
-    code: { type: "string", description: "What went wrong, for programs." },
-    message: { type: "string", description: "What went wrong, for people." },
-    requestId: { type: "string", description: "Finds the request in the logs." },
+    code: { type: "string", description: "Error code, for programs." },
+    message: { type: "string", description: "Error message, for people." },
+    requestId: { type: "string", description: "Id of the request in the logs." },
   },
   required: ["code", "message", "requestId"],
 };

@@ -82,7 +82,7 @@ describe("completion events", () => {
     const tells = template
       .resources("aws_iam_role_policy")
       .flatMap(({ policy }) => parsePolicy(policy))
-      .filter(({ Sid }) => Sid === "TellTheWorld");
+      .filter(({ Sid }) => Sid === "PutUploadEvents");
 
     expect(tells[0]?.Resource).toEqual([expect.stringMatching(arn)]);
     expect(tells[0]?.Condition).toEqual({ StringEquals: { "events:source": "s3-upload-patterns" } });
