@@ -20,7 +20,7 @@ const document = (...Statement: readonly Json[]): string =>
 
 /** Tells of each object on the default bus; fails for keys that hold `fail`. */
 const TELLER = `
-  import { signRequest } from "./functions/sigv4/sign-request.js";
+  import { signRequest } from "./functions/sigv4/request/sign-request.js";
   export const handler = async (event) => {
     const { key } = event.detail.object;
     if (key.includes("fail")) throw new TypeError("cannot tell of " + key);
