@@ -25,8 +25,9 @@ import {
   type TokenSpec,
 } from "../../emulator/stack/index.js";
 import { UPLOADS_OUTPUTS, type UploadEndpoints } from "../../local/outputs.js";
-import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
 import { signRequest } from "./sign-request.js";
+import { writeSigningKeys } from "./signing-keys.js";
+import { writeUploadsStack } from "./synthesized-uploads.js";
 
 /** A stack that runs, and what a test asks of it. */
 export interface LocalStack {
@@ -100,21 +101,37 @@ export function serveUploads(
   serveSettings?: ServeSettings,
 ): Promise<LocalStack> {
   const given = { region: "eu-central-1", corsAllowedOrigins: ["*"], ...settings };
-  return serve((app) => new UploadsStack(app, "uploads", readSettings(given)), changeStack, serveSettings);
+  return serveFolder((folder) => {
+    const stackFolder = join(folder, "uploads");
+    writeUploadsStack(given, stackFolder);
+    changeStack?.(stackFolder);
+    return stackFolder;
+  }, serveSettings);
 }
 
 /** Synthesizes any one stack, and serves it. */
-export async function serve(
+export function serve(
   build: (app: App) => TerraformStack,
   changeStack?: (stackFolder: string) => void,
+  serveSettings?: ServeSettings,
+): Promise<LocalStack> {
+  return serveFolder((folder) => {
+    const app = new App({ outdir: folder });
+    const { node } = build(app);
+    app.synth();
+    const stackFolder = join(folder, "stacks", node.id);
+    changeStack?.(stackFolder);
+    return stackFolder;
+  }, serveSettings);
+}
+
+/** `writeStack` writes a stack below a folder, and gives the stack's own folder. */
+async function serveFolder(
+  writeStack: (folder: string) => string,
   serveSettings: ServeSettings = {},
 ): Promise<LocalStack> {
   const folder = mkdtempSync(join(tmpdir(), "local-stack-"));
-  const app = new App({ outdir: join(folder, "out") });
-  const { node } = build(app);
-  app.synth();
-  const stackFolder = join(folder, "out", "stacks", node.id);
-  changeStack?.(stackFolder);
+  const stackFolder = writeStack(join(folder, "out"));
 
   let offsetMs = 0;
   let now = Date.now;
@@ -129,7 +146,11 @@ export async function serve(
     clock: () => now() + offsetMs,
     log: (entry) => log.push(entry),
   });
-  const { endpoints } = running;
+  const { endpoints, model } = running;
+  writeSigningKeys(
+    dataFolder,
+    model.userPools.map(({ id }) => id),
+  );
   const bucket = readBucket(endpoints);
   const issue = async ({ sub, ...spec }: TokenSpec & { readonly sub?: string }): Promise<string> => {
     const issued = await running.issueToken(sub === undefined ? spec : { ...spec, subject: sub });
