@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
-import type { BuildFailure, BuildOptions } from "esbuild";
+import type { BuildFailure, BuildOptions, Metafile } from "esbuild";
+import { builderId } from "./cache/builder-id.js";
+import { BundleCache, type CachedBundle } from "./cache/bundle-cache.js";
 import { CODE_FILE, type FunctionEntry } from "./function-entry.js";
 import { type Files, mergeFirstChunks } from "./merge-chunks.js";
+import { rememberZip, zipFiles } from "./zip.js";
 
 /**
  * A function's code by file name: `index.mjs`, and a chunk for each part of the program that is imported only when it
@@ -31,8 +34,21 @@ export function bundleFunction({ file, bundled }: FunctionEntry): FunctionCode {
   if (bundled) return readBundle(file);
   const known = bundles.get(file);
   if (known !== undefined) return known;
-  const bundle = build(file);
-  bundles.set(file, bundle);
+  const { code, zip } = makeBundle(file);
+  rememberZip(code, zip);
+  bundles.set(file, code);
+  return code;
+}
+
+/** The bundle and its zip, from the cache if nothing has changed since the last run. */
+export function makeBundle(file: string): CachedBundle {
+  const cache = new BundleCache(file, builderId(OPTIONS));
+  const cached = cache.read();
+  if (cached !== undefined) return cached;
+  const startedAt = cache.now();
+  const { code, metafile } = build(file);
+  const bundle = { code, zip: zipFiles(code) };
+  cache.write(bundle, metafile, startedAt);
   return bundle;
 }
 
@@ -47,10 +63,10 @@ function readBundle(file: string): FunctionCode {
   };
 }
 
-function build(file: string): FunctionCode {
+function build(file: string): { code: FunctionCode; metafile: Metafile } {
   const esbuild = loadEsbuild(file);
   const run = (options: BuildOptions) => {
-    const { outputFiles = [], metafile } = esbuild.buildSync({ ...OPTIONS, ...options });
+    const { outputFiles, metafile } = esbuild.buildSync({ ...options, ...OPTIONS });
     const files = outputFiles.map(({ path, text }) => [basename(path), withRequire(text)] as const);
     return { files: Object.fromEntries(files), metafile };
   };
@@ -60,11 +76,8 @@ function build(file: string): FunctionCode {
       // Where the project lies must not show: esbuild names modules relative to this.
       absWorkingDir: dirname(file),
       splitting: true,
-      metafile: true,
     });
-    const merged =
-      metafile === undefined ? files : mergeFirstChunks(files, metafile, (options) => run(options).files);
-    return numbered(merged);
+    return { code: numbered(mergeFirstChunks(files, metafile, (options) => run(options).files)), metafile };
   } catch (cause) {
     throw new BundleError(file, buildErrors(cause), { cause });
   }
@@ -83,6 +96,7 @@ const OPTIONS = {
   legalComments: "none",
   sourcemap: false,
   write: false,
+  metafile: true,
   outdir: ".",
   outExtension: { ".js": ".mjs" },
   chunkNames: "chunk-[hash]",

@@ -53,9 +53,11 @@ export class FunctionPackage extends Construct {
   }
 
   #zipAtSynth({ code, fileName, configFile }: FunctionPackageProps): PackageParts {
-    const config =
-      configFile === undefined ? {} : { [configFile.name]: Buffer.from(JSON.stringify(configFile.value)) };
-    const zip = zipFiles({ ...code, ...config });
+    const files =
+      configFile === undefined
+        ? code
+        : { ...code, [configFile.name]: Buffer.from(JSON.stringify(configFile.value)) };
+    const zip = zipFiles(files);
     return {
       zipPath: this.#asset("Code", `${fileName}.zip`, zip),
       sourceCodeHash: sourceCodeHash(zip),

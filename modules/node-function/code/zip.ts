@@ -7,6 +7,8 @@ const READABLE = 0o644 << 16;
 
 /** A zip of text files whose bytes depend on nothing but names and contents. */
 export function zipFiles(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
+  const known = zips.get(files);
+  if (known !== undefined) return known;
   // The format holds local time, and so does this: the oldest time there is, in every time zone.
   const mtime = new Date(1980, 0, 1);
   const names = Object.keys(files).sort();
@@ -16,6 +18,13 @@ export function zipFiles(files: Readonly<Record<string, Uint8Array>>): Uint8Arra
     ),
     { level: 9 },
   );
+}
+
+const zips = new WeakMap<object, Uint8Array>();
+
+/** Keeps the zip of these files, so that `zipFiles` need not compress the same object again. */
+export function rememberZip(files: Readonly<Record<string, Uint8Array>>, zip: Uint8Array): void {
+  zips.set(files, zip);
 }
 
 /** What Terraform compares code by: SHA-256 in base64. */

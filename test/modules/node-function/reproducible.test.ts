@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utim
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { bundleFunction } from "../../../modules/node-function/code/bundle.js";
+import { bundleFunction, makeBundle } from "../../../modules/node-function/code/bundle.js";
 import { sourceCodeHash, zipFiles } from "../../../modules/node-function/code/zip.js";
 import { functionEntry } from "../../../modules/node-function/index.js";
 
@@ -31,6 +31,7 @@ function copyOfProject(): string {
 
 describe("a function's zip", () => {
   it("has the same bytes wherever the project lies", () => {
+    vi.stubEnv("S3_UPLOAD_PATTERNS_BUNDLE_CACHE", "off");
     const [one, other] = [copyOfProject(), copyOfProject()];
 
     for (const name of FUNCTIONS) {
@@ -42,6 +43,17 @@ describe("a function's zip", () => {
       expect(there, name).toBe(here);
       expect(elsewhere, name).toBe(here);
     }
+  });
+
+  it.each(FUNCTIONS)("has the same bytes with and without the cache of bundles: %s", (name) => {
+    const file = join(PROJECT, "functions", name, "handler.ts");
+    makeBundle(file);
+    const cached = makeBundle(file);
+    vi.stubEnv("S3_UPLOAD_PATTERNS_BUNDLE_CACHE", "off");
+    const built = makeBundle(file);
+
+    expect(cached.code).toEqual(built.code);
+    expect(sourceCodeHash(cached.zip)).toBe(sourceCodeHash(built.zip));
   });
 
   it("has the same bytes whenever and in whatever time zone it is made", () => {

@@ -1,0 +1,106 @@
+import { createHash } from "node:crypto";
+import {
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  statSync,
+} from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import type { Metafile } from "esbuild";
+
+/** A file or folder that a bundle depends on: its path relative to the entry's folder, and a hash of its content. */
+export type BundleInput = readonly [path: string, hash: string];
+
+/**
+ * Everything that decides a bundle's bytes: the sources, and what esbuild looked at to find them. That includes paths
+ * that do not exist, because a file created there would be bundled instead. Undefined if the list cannot be complete,
+ * or if an input changed after the build started.
+ */
+export function bundleInputs(
+  folder: string,
+  { inputs }: Metafile,
+  startedAt: number,
+): BundleInput[] | undefined {
+  const paths = new Set<string>();
+  for (const [path, { imports }] of Object.entries(inputs)) {
+    const file = resolve(folder, path);
+    for (const place of [file, dirname(file), ...packageFiles(file)]) paths.add(place);
+    for (const { external, path: found, original = "" } of imports) {
+      const specifier = external ? found : original;
+      // A pattern such as import(`./${name}.js`) can match files in folders that are not listed here.
+      if (specifier.includes("*")) return undefined;
+      for (const place of placesOf(file, specifier)) paths.add(place);
+    }
+  }
+  if ([...paths].some((path) => changedSince(path, startedAt))) return undefined;
+  const needed = new Set([...paths].map((path) => (existsSync(path) ? path : missingPart(path, paths))));
+  needed.delete("");
+  return [...needed].map((path) => [relative(folder, path), hashOf(path)]);
+}
+
+/** The first folder on the way to a missing path that is missing, or "" if a known listing shows its absence. */
+function missingPart(path: string, paths: ReadonlySet<string>): string {
+  const parent = dirname(path);
+  if (!existsSync(parent)) return missingPart(parent, paths);
+  return paths.has(parent) ? "" : path;
+}
+
+/** True if each input still has the content that it had when the bundle was made. */
+export function areUnchanged(folder: string, inputs: readonly BundleInput[]): boolean {
+  return inputs.every(([path, hash]) => hashOf(resolve(folder, path)) === hash);
+}
+
+/** SHA-256 in hexadecimal. */
+export function sha256(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("hex");
+}
+
+/** esbuild reads the nearest package.json and, with Yarn Plug'n'Play, .pnp.cjs. */
+function packageFiles(file: string): string[] {
+  return foldersAbove(file).flatMap((folder) => [join(folder, "package.json"), join(folder, ".pnp.cjs")]);
+}
+
+/** Where esbuild looks for an imported module. */
+function placesOf(importer: string, specifier: string): string[] {
+  if (specifier === "" || specifier.startsWith("node:")) return [];
+  if (/^[./]/.test(specifier)) {
+    const target = resolve(dirname(importer), specifier);
+    return [target, dirname(target)];
+  }
+  const [scope = "", name = ""] = specifier.split("/");
+  const packageName = scope.startsWith("@") ? join(scope, name) : scope;
+  return foldersAbove(importer).flatMap((folder) => {
+    const place = join(folder, "node_modules", packageName);
+    return [place, join(place, "package.json")];
+  });
+}
+
+/** From the file's own folder to the root of the file system. */
+function foldersAbove(file: string): string[] {
+  const folder = dirname(file);
+  return folder === file ? [] : [folder, ...foldersAbove(folder)];
+}
+
+function hashOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) return "missing";
+  if (!stat.isDirectory()) return sha256(readFileSync(path));
+  return sha256(JSON.stringify([relative(path, realpathSync.native(path)), listing(path)]));
+}
+
+/** The names in a folder, and the targets of its symbolic links. */
+function listing(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).map((entry) =>
+    entry.isSymbolicLink() ? `${entry.name} -> ${readlinkSync(join(folder, entry.name))}` : entry.name,
+  );
+  return entries.sort();
+}
+
+/** The time of the last change to an inode, which no program can set back. */
+function changedSince(path: string, time: number): boolean {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true && stat.ctimeMs > time;
+}
