@@ -1,10 +1,10 @@
 import { MAX_KEY_BYTES } from "./policy.js";
 import { type Refusal, refused } from "./refusal.js";
+import { LONE_SURROGATE } from "./segment.js";
 
 /** A key that may stand below a caller's prefix, or why it may not. */
 export type RelativeKey = { readonly outcome: "key"; readonly key: string } | Refusal;
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
 /** What decoders put where bytes were not valid UTF-8: two different names may have become one. */
 const REPLACEMENT_CHARACTER = "\ufffd";
 const CONTROL_CHARACTER = /\p{Cc}/u;

@@ -11,7 +11,8 @@ export type PathSegment =
   | { readonly outcome: "refused"; readonly reason: string };
 
 const NOT_KEPT = /[^A-Za-z0-9.-]/gu;
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Matches a lone surrogate: half of a character, which UTF-8 cannot encode. */
+export const LONE_SURROGATE = /\p{Surrogate}/u;
 const DOTS_ALONE = /^\.+$/;
 
 /**

@@ -5,6 +5,7 @@ import {
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { DEFAULT_PREFIX } from "../defaults.js";
 import { OriginAccess } from "../origin-access/index.js";
 import { EdgeAuthorizer } from "./authorizer.js";
 import { checkEdgeUpload } from "./checks.js";
@@ -13,7 +14,6 @@ import { createOriginRequestPolicy, createResponseHeadersPolicy } from "./polici
 import type { EdgeUploadProps } from "./props.js";
 import { createRateLimit } from "./rate-limit.js";
 
-const DEFAULT_PREFIX = "uploads/";
 const ORIGIN_ID = "bucket";
 /** CloudFront's longest comment, in characters. */
 const LONGEST_COMMENT = 128;

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Construct } from "constructs";
 import { type Advice, checkInteger, checkOneOf, checkPattern } from "../checks.js";
+import { RETENTION_DAYS } from "../defaults.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
 import { knownItems } from "../lists.js";
@@ -49,14 +50,6 @@ const FIELDS: Fields<Omit<NodeFunctionProps, "entry">> = {
 };
 
 const RUNTIMES: readonly FunctionRuntime[] = ["nodejs22.x", "nodejs24.x"];
-
-/**
- * The periods that CloudWatch Logs can keep events for, in days.
- * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
- */
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /** Refuses what Lambda, or CloudFront for an edge function, would refuse at deployment. */
 export function checkNodeFunction(scope: Construct, props: NodeFunctionProps): void {

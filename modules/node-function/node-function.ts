@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
+import { DEFAULT_RETENTION_DAYS } from "../defaults.js";
 import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
 import { checkNodeFunction, checkZipSize } from "./checks.js";
 import { bundleFunction } from "./code/bundle.js";
@@ -13,7 +14,6 @@ import type { FunctionRuntime, NodeFunctionProps } from "./props.js";
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 const DEFAULT_RUNTIME: FunctionRuntime = "nodejs24.x";
-const DEFAULT_RETENTION_DAYS = 30;
 const REGIONAL = { memorySize: 256, timeout: 10, architecture: "arm64" } as const;
 /** CloudFront takes functions from this Region only, and makes its replicas from a numbered version. */
 const EDGE = { memorySize: 128, timeout: 5, architecture: "x86_64", region: "us-east-1" } as const;

@@ -6,15 +6,13 @@ import {
 import type { IdentitySettings } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkIdentity, checkKeyPrefix, checkUploadPolicy, mayHaveTenant } from "../checks.js";
+import { DEFAULT_PREFIX } from "../defaults.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
 import { jsonText } from "../json-text.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import type { TenantPlans } from "./tenant-plans.js";
-
-/** Where uploads live in the bucket unless another prefix is given. */
-export const DEFAULT_PREFIX = "uploads/";
 
 export interface ApiAuthorizerProps {
   /** How callers prove who they are. */

@@ -3,10 +3,11 @@ import type { TenantSource } from "../../functions/identity/contract.js";
 import type { CallerSource } from "../../functions/presign/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkArn, checkInteger, checkNotEmpty, checkUploadPolicy } from "../checks.js";
+import { DEFAULT_PREFIX } from "../defaults.js";
 import { PropsError } from "../errors.js";
 import { checkFields, type Fields } from "../fields.js";
 import { checkKnownList, IN_DOCUMENT } from "../lists.js";
-import { type ApiAuthorizer, DEFAULT_PREFIX } from "./api-authorizer.js";
+import type { ApiAuthorizer } from "./api-authorizer.js";
 import type { DocumentSecurity } from "./document/security.js";
 
 /** How the callers of an API are known. */

@@ -3,9 +3,10 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { Construct } from "constructs";
 import { checkInteger, checkOneOf } from "../checks.js";
+import { DEFAULT_RETENTION_DAYS, RETENTION_DAYS } from "../defaults.js";
 import { checkFields } from "../fields.js";
 import { physicalName } from "../iam/index.js";
-import { warnAboutBurst } from "./burst-warning.js";
+import { MOST_REQUESTS_PER_SECOND, warnAboutBurst } from "./burst-warning.js";
 
 /** How fast an API may be called, by all its callers together. */
 export interface Throttling {
@@ -40,12 +41,6 @@ export interface ApiStageProps extends StageSettings {
 
 /** What holds where no throttling is given: enough to work with, and far below what an account has. */
 export const DEFAULT_THROTTLING: Throttling = { ratePerSecond: 100, burst: 200 };
-
-const MOST_REQUESTS_PER_SECOND = 10_000;
-const DEFAULT_RETENTION_DAYS = 30;
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /**
  * One line of JSON per request. No header, query string or path is in it: a path holds keys, which may be personal, and

@@ -9,7 +9,7 @@ import { checkInteger, checkOneOf, checkPattern } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { checkFields } from "../fields.js";
 import { physicalName } from "../iam/index.js";
-import { warnAboutBurst } from "./burst-warning.js";
+import { MOST_REQUESTS_PER_SECOND, warnAboutBurst } from "./burst-warning.js";
 
 /** What the tenants of one tier may do, each for itself. */
 export interface UsageTier {
@@ -48,7 +48,6 @@ export interface MeteredStage {
 
 /** All keys go into the authorizer's environment, which holds 4 KB. */
 const MOST_TENANTS = 40;
-const MOST_REQUESTS_PER_SECOND = 10_000;
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 
 /**

@@ -1,6 +1,7 @@
 import { DEFAULT_UPLOAD_POLICY, type UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { REGION } from "../checks.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
+import { isObject } from "../fields.js";
 import type { Throttling } from "../rest-api/index.js";
 import { BUCKET_NAME } from "../upload-bucket/checks.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
@@ -275,10 +276,6 @@ function isListWith(list: unknown, item: string): boolean {
 
 function isText(value: unknown, pattern: RegExp): boolean {
   return typeof value === "string" && pattern.test(value);
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function show(value: unknown): string {

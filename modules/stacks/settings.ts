@@ -3,6 +3,7 @@ import type { IdentitySettings } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import type { DirectUploadProps } from "../direct-upload/index.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
+import { isObject } from "../fields.js";
 import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
 import type { UploadBucketProps } from "../upload-bucket/index.js";
 import type { UserPoolProps } from "../user-pool/index.js";
@@ -127,7 +128,7 @@ export function readSettings(value: unknown): Settings {
  */
 export function readContext(file: URL): Readonly<Record<string, unknown>> {
   const context = readProject(file)?.context;
-  if (typeof context === "object" && context !== null && !Array.isArray(context)) return { ...context };
+  if (isObject(context)) return { ...context };
   throw new SettingsError(['cdktf.json must be an object with a context. Add "context": { "uploads": {} }.']);
 }
 

@@ -9,6 +9,7 @@ import {
   type UploadCompletedSettings,
 } from "../../functions/upload-completed/contract.js";
 import { checkUploadPolicy } from "../checks.js";
+import { DEFAULT_PREFIX } from "../defaults.js";
 import { currentAccountId, physicalName } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
@@ -21,7 +22,6 @@ import { FailureQueue } from "./failure-queue.js";
 import type { UploadCompletedBucket, UploadCompletedProps } from "./props.js";
 import { roleStatements } from "./statements.js";
 
-const DEFAULT_PREFIX = "uploads/";
 const MEMORY_MB = 256;
 const TIMEOUT_SECONDS = 30;
 /** Lambda's own most. */

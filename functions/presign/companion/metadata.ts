@@ -1,5 +1,6 @@
 import { type UploadFacts, uploadMetadata } from "../../upload-policy/headers/metadata.js";
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import { LONE_SURROGATE } from "../../upload-policy/segment.js";
 
 /** A client's own user metadata, fit for S3, or why it is not. */
 export type ClientMetadata =
@@ -19,7 +20,6 @@ const RESERVED = "upload-";
 /** RFC 9110, section 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NOT_CARRIED: Readonly<Record<MetadataCarrier, RegExp>> = { form: /\p{Cc}/u, headers: /[^\x20-\x7e]/ };
-const LONE_SURROGATE = /\p{Surrogate}/u;
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 const MAX_METADATA_BYTES = 2_048;
 /** Most levels of arrays and objects in a value. */

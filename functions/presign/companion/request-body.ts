@@ -2,7 +2,9 @@ import { isObject } from "../../json/json.js";
 import { refused } from "../../upload-policy/refusal.js";
 import { type Body, MAX_PARTS_BODY_LENGTH, readBody, TEXT } from "../api/request-body.js";
 import type { UploadedPart } from "../contract.js";
-import { MAX_PARTS } from "../multipart/part-plan.js";
+import { ETAG } from "../multipart/completion/named-parts.js";
+import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
+import { isMatch } from "../upload-id.js";
 import type { FileToUpload } from "../uppy/fresh-upload.js";
 
 /** A file and what the page knows of it. */
@@ -26,8 +28,6 @@ interface CompleteBody {
 /** Room for the longest key and 2 KB of metadata, each character of them escaped. */
 const MAX_CREATE_BODY_LENGTH = 32_768;
 const METADATA_PARAMETER = /^metadata\[(.*)\]$/s;
-/** With its quotation marks (Uppy 4, 5) or without (6). */
-const ETAG = /^"?([\x21\x23-\x7e]{1,128})"?$/;
 
 /** Reads the query of `GET /s3/params`: `filename`, `type` and any number of `metadata[NAME]`. */
 export function paramsQuery(query: Readonly<Record<string, string>>): Body<DescribedFile> {
@@ -83,12 +83,5 @@ export function completeBody(text: string): Body<NamedParts> {
 function isNamedPart(part: unknown): boolean {
   if (!isObject(part)) return false;
   const { PartNumber, ETag } = part;
-  return (
-    typeof PartNumber === "number" &&
-    Number.isInteger(PartNumber) &&
-    PartNumber >= 1 &&
-    PartNumber <= MAX_PARTS &&
-    typeof ETag === "string" &&
-    ETAG.test(ETag)
-  );
+  return isPartNumber(PartNumber) && isMatch(ETag, ETAG);
 }

@@ -1,7 +1,7 @@
 import { type Refusal, refused } from "../../upload-policy/refusal.js";
 import { type Body, readBody, TEXT } from "../api/request-body.js";
 import type { SignRequest } from "../contract.js";
-import { MAX_PARTS } from "../multipart/part-plan.js";
+import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
 
 /** What Uppy is about to ask of S3. */
 export type SignOperation = Beginning | Continuation;
@@ -84,10 +84,6 @@ function beginning({ method, key, partNumber, contentType }: SignRequest): Body<
 
 function isFilled(value: unknown): boolean {
   return typeof value === "string" && value !== "";
-}
-
-function isPartNumber(value: unknown): boolean {
-  return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= MAX_PARTS;
 }
 
 function invalid(message: string): Refusal {

@@ -3,13 +3,12 @@ import { type Body, MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.
 import type { RouteContext, RouteResult, Routes } from "../api/route.js";
 import type { CompleteUploadRequest, CompleteUploadResponse } from "../contract.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
+import { ETAG } from "../multipart/completion/named-parts.js";
 import { ofUpload } from "../multipart/own-upload.js";
 import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
 import type { MultipartInProgress } from "../multipart/upload-id.js";
+import { isMatch } from "../upload-id.js";
 import { stateRoute } from "./state-route.js";
-
-/** With its quotation marks or without. */
-const ETAG = /^"?[\x21\x23-\x7e]{1,128}"?$/;
 
 const completeRoute = ofUpload(async (upload, text, context) => {
   const body = completeUploadBody(text);
@@ -75,8 +74,7 @@ function isNamedPart(value: unknown): boolean {
   const { partNumber, etag, checksum, ...more } = value;
   return (
     isPartNumber(partNumber) &&
-    typeof etag === "string" &&
-    ETAG.test(etag) &&
+    isMatch(etag, ETAG) &&
     (checksum === undefined || typeof checksum === "string") &&
     Object.keys(more).length === 0
   );

@@ -2,6 +2,9 @@ import { type RouteRefusal, routeRefused } from "../../api/route.js";
 import type { CompleteUploadRequest, UploadedPart } from "../../contract.js";
 import type { UploadToComplete } from "./completion.js";
 
+/** A part's ETag, with its quotation marks or without: Uppy 4 and 5 send them, Uppy 6 does not. */
+export const ETAG = /^"?([\x21\x23-\x7e]{1,128})"?$/;
+
 /** How many part numbers a message names. */
 const NAMED_PARTS = 10;
 
