@@ -1,2 +1,16 @@
+export type {
+  CognitoIdentitySettings,
+  IdentitySettings,
+  OidcIdentitySettings,
+  PreSharedKey,
+  PreSharedKeyIdentitySettings,
+  TenantSource,
+} from "../../functions/identity/contract.js";
+export {
+  DEFAULT_UPLOAD_POLICY,
+  type KeyPrefix,
+  type UploadPolicy,
+} from "../../functions/upload-policy/contract.js";
+export { PropsError, type PropsProblem } from "../errors.js";
 export { EdgeUpload } from "./edge-upload.js";
 export type { EdgeBucket, EdgeRateLimit, EdgeUploadProps } from "./props.js";

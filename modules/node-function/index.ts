@@ -1,3 +1,5 @@
+export { PropsError, type PropsProblem } from "../errors.js";
+export type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
 export { BundleError } from "./code/bundle.js";
 export { type FunctionEntry, functionEntry } from "./code/function-entry.js";
 export type { FunctionConfigFile } from "./code/function-package.js";

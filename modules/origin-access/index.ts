@@ -1,3 +1,5 @@
+export { PropsError, type PropsProblem } from "../errors.js";
+export type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
 export {
   OriginAccess,
   type OriginAccessProps,

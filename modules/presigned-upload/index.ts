@@ -1,5 +1,14 @@
+export type { RequiredEncryption } from "../../functions/presign/contract.js";
+export {
+  DEFAULT_UPLOAD_POLICY,
+  type KeyPrefix,
+  type UploadPolicy,
+} from "../../functions/upload-policy/contract.js";
+export { PropsError, type PropsProblem } from "../errors.js";
+export type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
 export { presignedUploadDocument } from "./document/document.js";
 export type { PresignedUploadDocumentOptions } from "./document/presign-context.js";
+export type { StatementsBucket } from "./presign-statements.js";
 export {
   PresignedUpload,
   type PresignedUploadBucket,

@@ -1,3 +1,17 @@
+export type {
+  CognitoIdentitySettings,
+  IdentitySettings,
+  OidcIdentitySettings,
+  PreSharedKey,
+  PreSharedKeyIdentitySettings,
+  TenantSource,
+} from "../../functions/identity/contract.js";
+export {
+  DEFAULT_UPLOAD_POLICY,
+  type KeyPrefix,
+  type UploadPolicy,
+} from "../../functions/upload-policy/contract.js";
+export { PropsError, type PropsProblem } from "../errors.js";
 export { ApiAuthorizer, type ApiAuthorizerProps } from "./api-authorizer.js";
 export type {
   Authorization,
@@ -10,8 +24,19 @@ export type {
 } from "./authorization.js";
 export { clientDocument } from "./document/client-document.js";
 export { DocumentError, type DocumentParts, restApiDocument } from "./document/document.js";
-export type { OpenApiDocument, Operation, PathItem, Schema } from "./document/openapi.js";
-export { type DocumentSecurity, type SecurityParts, securityParts } from "./document/security.js";
+export type {
+  Method,
+  OpenApiDocument,
+  Operation,
+  PathItem,
+  Schema,
+  SecurityScheme,
+} from "./document/openapi.js";
+export {
+  type DocumentSecurity,
+  type SecurityParts,
+  securityParts,
+} from "./document/security.js";
 export { RestApi, type RestApiProps } from "./rest-api.js";
 export { DEFAULT_THROTTLING, type StageSettings, type Throttling } from "./stage.js";
 export {

@@ -1,93 +1,15 @@
 import { readFileSync } from "node:fs";
-import type { IdentitySettings } from "../../functions/identity/contract.js";
-import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import type { DirectUploadProps } from "../direct-upload/index.js";
-import type { EdgeUploadProps } from "../edge-upload/index.js";
 import { isObject } from "../fields.js";
-import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
-import type { UploadBucketProps } from "../upload-bucket/index.js";
-import type { UserPoolProps } from "../user-pool/index.js";
-import { type EventSettings, type Pattern, settingsProblems } from "./settings-rules.js";
+import { SettingsError, type UploadsProps } from "../uploads/index.js";
+import { settingsProblems } from "./settings-rules.js";
 
 /**
  * What the stacks of this project are made from: the object `uploads` in the `context` of `cdktf.json`. Everything but
  * the Region has a default; what a module takes is documented at the module.
  */
-export interface Settings {
+export interface Settings extends UploadsProps {
   /** The Region of everything but the edge function, e.g. `eu-central-1`. */
   readonly region: string;
-  /** Which of the patterns to build. @default - all three */
-  readonly patterns?: readonly Pattern[];
-  /** What may be uploaded, in every pattern. @default - `DEFAULT_UPLOAD_POLICY` */
-  readonly policy?: Partial<UploadPolicy>;
-  /** Where all uploads live in the bucket: empty, or ending in `/`. @default "uploads/" */
-  readonly prefix?: string;
-  /** The bucket. @default - a new one */
-  readonly bucket?: UploadBucketProps;
-  /** Origins whose pages may upload; `*` alone is any. @default [] - no browser */
-  readonly corsAllowedOrigins?: readonly string[];
-  /** The Cognito user pool whose tokens callers show. @default - a new one, unless there is an `identity` */
-  readonly userPool?: UserPoolProps;
-  /** Callers of another issuer, or with pre-shared keys, instead of a user pool. @default - the user pool's */
-  readonly identity?: Exclude<IdentitySettings, { type: "cognito" }>;
-  /**
-   * What decides on the two REST APIs: our authorizer; Cognito's native one, which sees nothing but the token, lets
-   * every app client of the pool in, and needs the pool's `scopes` beside the edge pattern; or IAM. Groups are looked
-   * at by our authorizer only.
-   * @default "authorizer"
-   */
-  readonly authorization?: "authorizer" | "cognito" | "iam";
-  /** How fast each REST API may be called. @default - `DEFAULT_THROTTLING` */
-  readonly throttling?: StageSettings["throttling"];
-  /** Days that the REST APIs' access logs are kept; false for none. @default 30 */
-  readonly accessLogRetentionDays?: StageSettings["accessLogRetentionDays"];
-  /**
-   * Usage plans by name; they come with `tenants`, and hold on the REST APIs only.
-   * @default - none
-   */
-  readonly tiers?: TenantPlansProps["tiers"];
-  /**
-   * Tenants by name, each in a tier: the REST APIs refuse every other. The edge pattern has no such list, and takes
-   * every tenant that the user pool or issuer vouches for.
-   * @default - none
-   */
-  readonly tenants?: TenantPlansProps["tenants"];
-  /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are refused */
-  readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
-  /**
-   * Allows `authorization` "cognito" or "iam" on the direct pattern, although nothing checks the keys there then.
-   * @default - they are refused with the direct pattern
-   */
-  readonly directUncheckedKeys?: DirectUploadProps["uncheckedKeys"];
-  /** GET and HEAD on the direct pattern, and `GET /downloads/{key+}` on the presigned one. @default false */
-  readonly reading?: boolean;
-  /** How CloudFront signs its requests to the bucket. @default "oac" */
-  readonly originAccess?: EdgeUploadProps["originAccess"];
-  /** All else about the edge pattern: rate limit, aliases and certificate, where its settings are. @default - none */
-  readonly edge?: Pick<
-    EdgeUploadProps,
-    | "rateLimit"
-    | "aliases"
-    | "certificateArn"
-    | "priceClass"
-    | "settingsSource"
-    | "settingsRefreshSeconds"
-    | "functionName"
-    | "functionRuntime"
-    | "authorizerEntry"
-  >;
-  /**
-   * The check of what has arrived, and the event that tells of it, for all three patterns; false for none. Given by
-   * name, it needs a bucket that sends its events to EventBridge.
-   * @default - on for a new bucket, and for an existing one whose `eventBridge` is true
-   */
-  readonly events?: false | EventSettings;
-  /**
-   * GuardDuty's malware scan of what is uploaded: it costs extra by the gigabyte, and nothing can be read before it is
-   * found clean. It needs `events.rejectedObjects: "delete"`, or `events: false`.
-   * @default false
-   */
-  readonly malwareProtection?: boolean;
   /** Where Terraform keeps its state, `terraform.STACK.REGION.tfstate`. @default - files beside `cdktf.json` */
   readonly stateBucket?: StateBucket;
   /** Builds the stack `account` as well; false where the account's CloudWatch role is kept elsewhere. @default true */
@@ -102,25 +24,15 @@ export interface StateBucket {
   readonly keyPrefix?: string;
 }
 
-/** Settings that cannot be used; lists every finding. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-  readonly problems: readonly string[];
-
-  constructor(problems: readonly string[]) {
-    super(
-      `The settings cannot be used (context.uploads in cdktf.json):\n${problems.map((it) => `- ${it}`).join("\n")}`,
-    );
-    this.problems = problems;
-  }
-}
-
 /** Reads the settings, or says all that is wrong with them. What lies inside is checked by the modules. */
 export function readSettings(value: unknown): Settings {
   const problems = settingsProblems(value);
-  if (problems.length > 0) throw new SettingsError(problems);
+  if (problems.length > 0) throw new SettingsError(problems, PLACE);
   return value as Settings;
 }
+
+/** Where the app keeps its settings. */
+const PLACE = "context.uploads in cdktf.json";
 
 /**
  * Reads the `context` of `cdktf.json`, in which the settings stand.
@@ -129,7 +41,10 @@ export function readSettings(value: unknown): Settings {
 export function readContext(file: URL): Readonly<Record<string, unknown>> {
   const context = readProject(file)?.context;
   if (isObject(context)) return { ...context };
-  throw new SettingsError(['cdktf.json must be an object with a context. Add "context": { "uploads": {} }.']);
+  throw new SettingsError(
+    ['cdktf.json must be an object with a context. Add "context": { "uploads": {} }.'],
+    PLACE,
+  );
 }
 
 function readProject(file: URL): { readonly context?: unknown } | null {
@@ -137,8 +52,7 @@ function readProject(file: URL): { readonly context?: unknown } | null {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new SettingsError([
-      `cdktf.json cannot be read: ${reason}. Correct it, or take the one out of git.`,
-    ]);
+    const problem = `cdktf.json cannot be read: ${reason}. Correct it, or take the one out of git.`;
+    throw new SettingsError([problem], PLACE);
   }
 }

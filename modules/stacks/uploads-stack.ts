@@ -1,90 +1,50 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { DirectUpload } from "../direct-upload/index.js";
-import { EdgeUpload } from "../edge-upload/index.js";
-import { currentAccountId, policyDocument } from "../iam/index.js";
-import { MalwareProtection } from "../malware-protection/index.js";
-import { PresignedUpload } from "../presigned-upload/index.js";
-import { UploadBucket, type UploadBucketProps } from "../upload-bucket/index.js";
-import { UploadCompleted, type UploadEventBus } from "../upload-completed/index.js";
+import type { EdgeUpload } from "../edge-upload/index.js";
+import { policyDocument } from "../iam/index.js";
+import type { UploadBucket } from "../upload-bucket/index.js";
+import type { UploadCompleted } from "../upload-completed/index.js";
+import { composeUploads } from "../uploads/index.js";
 import type { UserPool } from "../user-pool/index.js";
-import { type Callers, createCallers } from "./callers.js";
-import type { Settings } from "./settings.js";
-import { PATTERNS } from "./settings-rules.js";
+import { readSettings, type Settings } from "./settings.js";
 import { requireTerraformVersion } from "./terraform/required-version.js";
 import { keepState } from "./terraform/state-backend.js";
 
-/** The three ways in, behind one bucket, one policy and one way to know callers. */
+/**
+ * A stack with all three patterns, one bucket, one policy and one way to authenticate callers; its provider, state and
+ * outputs included.
+ * @throws {@link SettingsError} if the settings cannot be used
+ */
 export class UploadsStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
+    readSettings(settings);
     keepState(this, settings);
     requireTerraformVersion(this, settings);
     new AwsProvider(this, "Aws", { region: settings.region });
-    const { patterns = PATTERNS } = settings;
-    const bucket = new UploadBucket(this, "Bucket", bucketProps(settings));
-    const callers = createCallers(this, settings, bucket);
-
-    if (patterns.includes("direct")) this.#createDirect(settings, bucket, callers);
-    const presigned = patterns.includes("presigned") && this.#createPresigned(settings, bucket, callers);
-    if (patterns.includes("edge")) this.#createEdge(settings, bucket, callers);
-    const askers = presigned ? [presigned.function.roleArn] : [];
-    const completed = announcesUploads(settings, bucket) && this.#createCompleted(settings, bucket, askers);
-    if (settings.malwareProtection) {
-      const headRoleArns = completed ? [...askers, completed.function.roleArn] : askers;
-      new MalwareProtection(this, "MalwareProtection", { bucket, prefix: settings.prefix, headRoleArns });
-    }
+    const { bucket, userPool, direct, presigned, edge, completed } = composeUploads(this, settings);
+    this.#output("direct_url", direct?.url, "Pattern 1: PUT {direct_url}/files/{key}");
+    this.#output(
+      "presigned_url",
+      presigned?.url,
+      "Pattern 2: POST {presigned_url}/uploads, /import or, for Uppy, /s3",
+    );
+    if (edge !== undefined) this.#outputEdge(edge);
+    if (completed !== undefined) this.#outputCompleted(completed);
     this.#output("bucket_name", bucket.bucketName, "The bucket that uploads end in");
-    if (callers.userPool !== undefined) this.#outputUserPool(callers.userPool);
+    if (userPool !== undefined) this.#outputUserPool(userPool);
     this.#outputMissingStatements(settings, bucket);
   }
 
-  #createDirect(settings: Settings, bucket: UploadBucket, { authorization }: Callers): void {
-    const { reading, directSizeLimits, directUncheckedKeys } = settings;
-    const { url } = new DirectUpload(this, "Direct", {
-      ...apiProps(settings),
-      bucket,
-      authorization: authorization(),
-      sizeLimits: directSizeLimits,
-      uncheckedKeys: directUncheckedKeys,
-      reading,
-    });
-    this.#output("direct_url", url, "Pattern 1: PUT {direct_url}/files/{key}");
-  }
-
-  #createPresigned(settings: Settings, bucket: UploadBucket, { authorization }: Callers): PresignedUpload {
-    const { reading } = settings;
-    const made = new PresignedUpload(this, "Presigned", {
-      ...apiProps(settings),
-      bucket,
-      authorization: authorization(),
-      reading,
-    });
-    this.#output(
-      "presigned_url",
-      made.url,
-      "Pattern 2: POST {presigned_url}/uploads, /import or, for Uppy, /s3",
-    );
-    return made;
-  }
-
-  #createEdge(settings: Settings, bucket: UploadBucket, { identity }: Callers): void {
-    const { edge, originAccess } = settings;
-    const made = new EdgeUpload(this, "Edge", {
-      ...edge,
-      ...ruleProps(settings),
-      bucket,
-      identity,
-      originAccess,
-    });
-    this.#output("edge_url", made.uploadUrl, "Pattern 3: PUT {edge_url}/{key}");
+  #outputEdge(edge: EdgeUpload): void {
+    this.#output("edge_url", edge.uploadUrl, "Pattern 3: PUT {edge_url}/{key}");
     this.#output(
       "edge_function_name",
-      made.functionName,
+      edge.functionName,
       "Edge function; it logs to /aws/lambda/us-east-1.NAME in the Region nearest to the caller",
     );
-    const keyStatements = made.originAccess.keyPolicyStatements(made.distributionArn);
+    const keyStatements = edge.originAccess.keyPolicyStatements(edge.distributionArn);
     if (keyStatements.length === 0) return;
     const statements = policyDocument(keyStatements);
     this.#output(
@@ -94,34 +54,13 @@ export class UploadsStack extends TerraformStack {
     );
   }
 
-  #createCompleted(
-    settings: Settings,
-    bucket: UploadBucket,
-    headRoleArns: readonly string[],
-  ): UploadCompleted {
-    const { policy, prefix, events } = settings;
-    const { eventBus, ...eventProps } = events || {};
-    const made = new UploadCompleted(this, "Completed", {
-      bucket,
-      policy,
-      prefix,
-      eventBus: eventBus === undefined ? undefined : this.#eventBus(eventBus, settings),
-      ...eventProps,
-      headRoleArns,
-    });
+  #outputCompleted({ queueUrl, functionName }: UploadCompleted): void {
     this.#output(
       "upload_failures_queue_url",
-      made.queueUrl,
+      queueUrl,
       "Queue of failed upload events; npm run replay sends them again",
     );
-    this.#output("upload_completed_function_name", made.functionName, "Function that npm run replay invokes");
-    return made;
-  }
-
-  #eventBus(nameOrArn: string, { region }: Settings): UploadEventBus {
-    if (nameOrArn.startsWith("arn:")) return { name: nameOrArn, arn: nameOrArn };
-    const arn = `arn:aws:events:${region}:${currentAccountId(this)}:event-bus/${nameOrArn}`;
-    return { name: nameOrArn, arn };
+    this.#output("upload_completed_function_name", functionName, "Function that npm run replay invokes");
   }
 
   /** The policy of an existing bucket stays its owner's, who has to add what CloudFront needs. */
@@ -154,28 +93,4 @@ export class UploadsStack extends TerraformStack {
   #output(name: string, value: string | undefined, description: string): void {
     if (value !== undefined) new TerraformOutput(this, name, { value, description, staticId: true });
   }
-}
-
-/** By default wherever S3 tells of the bucket's objects; asked for by name, it is refused where S3 does not. */
-function announcesUploads({ events }: Settings, bucket: UploadBucket): boolean {
-  return events === undefined ? bucket.eventBridge : events !== false;
-}
-
-function ruleProps({ policy, prefix, corsAllowedOrigins }: Settings) {
-  return { policy, prefix, corsAllowedOrigins };
-}
-
-function apiProps(settings: Settings) {
-  const { throttling, accessLogRetentionDays } = settings;
-  return { ...ruleProps(settings), throttling, accessLogRetentionDays };
-}
-
-function bucketProps({
-  bucket = {},
-  corsAllowedOrigins,
-  events,
-  malwareProtection,
-}: Settings): UploadBucketProps {
-  if (bucket.existing !== undefined) return bucket;
-  return { corsAllowedOrigins, eventBridge: events !== false || malwareProtection === true, ...bucket };
 }

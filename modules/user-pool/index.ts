@@ -1,3 +1,5 @@
+export type { CognitoIdentitySettings, TenantSource } from "../../functions/identity/contract.js";
+export { PropsError, type PropsProblem } from "../errors.js";
 export type {
   ExistingUserPool,
   ExistingUserPoolProps,

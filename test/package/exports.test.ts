@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -25,5 +25,56 @@ describe("the package's exports", () => {
 
   it("need a Node version in which require() loads an ES module", () => {
     expect(manifest.engines.node).toBe(">=20.19");
+  });
+});
+
+/** Relative imports and re-exports of a source file, by the path of the file they name. */
+function namesFrom(file: string, kind: "import" | "export"): Map<string, string> {
+  const statement = new RegExp(`^${kind} (?:type )?\\{([^}]*)\\} from "(\\.[^"]+)"`, "gm");
+  const matches = readFileSync(join(root, file), "utf8").matchAll(statement);
+  return new Map(
+    [...matches].flatMap(([, list = "", from = ""]) =>
+      list.split(",").flatMap((item) => {
+        const name = item.trim().replace(/^type /, "");
+        return name === "" ? [] : [[name, from] as const];
+      }),
+    ),
+  );
+}
+
+const indexes = entries.map(([, { default: code }]) => code.replace("./dist/", "").replace(/\.js$/, ".ts"));
+const published = new Set(
+  indexes.flatMap((file) => [
+    ...namesFrom(file, "export").keys(),
+    ...[
+      ...readFileSync(join(root, file), "utf8").matchAll(/^export (?:function|class|interface) (\w+)/gm),
+    ].map(([, name = ""]) => name),
+  ]),
+);
+
+/** The interfaces and type aliases of a file that users get from an entry, as text. */
+function publishedTypes(file: string): string {
+  const source = readFileSync(join(root, file), "utf8");
+  const types = source.matchAll(/^export (?:interface|type) (\w+)[\s\S]*?(?:^\}|;$)/gm);
+  return [...types].flatMap(([text, name = ""]) => (published.has(name) ? [text] : [])).join("\n");
+}
+
+describe("the types that props are made of", () => {
+  const sources = readdirSync(join(root, "modules"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `modules/${name}`)
+    .filter((file) => publishedTypes(file) !== "");
+
+  it.each(sources)("can all be imported from the package: %s", (file) => {
+    const text = publishedTypes(file).replace(/\/\*\*[\s\S]*?\*\//g, "");
+    const imported = [...namesFrom(file, "import").keys()];
+    const own = [
+      ...readFileSync(join(root, file), "utf8").matchAll(/^(?:export )?(?:interface|type) (\w+)/gm),
+    ];
+    const used = [...imported, ...own.map(([, name = ""]) => name)].filter((name) =>
+      new RegExp(`\\b${name}\\b`).test(text),
+    );
+
+    expect(used.filter((name) => !published.has(name))).toEqual([]);
   });
 });

@@ -27,22 +27,47 @@ const props: UploadBucketProps = { versioned: true };
 const wrong: UploadBucketProps = { versioned: "yes" };
 void wrong;
 const bucket = new UploadBucket(stack, "Bucket", props);
-new EdgeUpload(stack, "Edge", {
-  bucket,
-  identity: { type: "pre-shared-key", keys: [{ sha256: "0".repeat(64), subject: "partner" }] },
-});
+const identity: IdentitySettings = {
+  type: "pre-shared-key",
+  keys: [{ sha256: "0".repeat(64), subject: "partner" }],
+};
+new EdgeUpload(stack, "Edge", { bucket, identity });
+
+const keyPrefix: KeyPrefix = "shared";
+const policy: Partial<UploadPolicy> = { keyPrefix };
+const encryption: RequiredEncryption = { algorithm: "AES256" };
+const all = new TerraformStack(app, "all");
+new AwsProvider(all, "Aws", { region: "eu-central-1" });
+const existing = { bucketName: "given-bucket", region: "eu-central-1", requiredEncryption: encryption };
+new Uploads(all, "Uploads", { policy, identity, bucket: { existing }, patterns: ["direct", "presigned"] });
+
+const settings: Settings = { region: "eu-central-1" };
+new UploadsStack(app, "uploads", settings);
+
+let problem: unknown;
+try {
+  new Uploads(all, "Wrong", { prefix: "/" });
+} catch (error) {
+  problem = error;
+}
+if (!(problem instanceof PropsError)) throw new Error("a wrong prefix was accepted");
+all.node.tryRemoveChild("Wrong");
 app.synth();
 `;
 
 const OUR_IMPORTS = `
-import { EdgeUpload } from "s3-upload-patterns/edge-upload";
-import { UploadBucket, type UploadBucketProps } from "s3-upload-patterns/upload-bucket";
 import "s3-upload-patterns/account";
 import "s3-upload-patterns/direct-upload";
+import { EdgeUpload, type IdentitySettings, PropsError } from "s3-upload-patterns/edge-upload";
+import "s3-upload-patterns/malware-protection";
 import "s3-upload-patterns/node-function";
 import "s3-upload-patterns/origin-access";
 import "s3-upload-patterns/presigned-upload";
 import "s3-upload-patterns/rest-api";
+import { type Settings, UploadsStack } from "s3-upload-patterns/stacks";
+import { type RequiredEncryption, UploadBucket, type UploadBucketProps } from "s3-upload-patterns/upload-bucket";
+import "s3-upload-patterns/upload-completed";
+import { type KeyPrefix, type UploadPolicy, Uploads } from "s3-upload-patterns/uploads";
 import "s3-upload-patterns/user-pool";
 `;
 

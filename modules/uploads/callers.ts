@@ -4,7 +4,7 @@ import type { AuthorizerAuthorization, IamAuthorization } from "../rest-api/inde
 import { ApiAuthorizer, type CognitoAuthorization, TenantPlans } from "../rest-api/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 import { UserPool } from "../user-pool/index.js";
-import type { Settings } from "./settings.js";
+import type { UploadsProps } from "./props.js";
 
 /** Who may call, as each pattern takes it. */
 export interface Callers {
@@ -16,7 +16,7 @@ export interface Callers {
 }
 
 /** Makes the user pool, unless callers are known in another way. */
-export function createCallers(scope: Construct, settings: Settings, bucket: UploadBucket): Callers {
+export function createCallers(scope: Construct, settings: UploadsProps, bucket: UploadBucket): Callers {
   if (settings.identity !== undefined) {
     const { identity } = settings;
     return { identity, authorization: once(() => createAuthorization(scope, settings, bucket, identity)) };
@@ -32,7 +32,7 @@ export function createCallers(scope: Construct, settings: Settings, bucket: Uplo
 
 function createAuthorization(
   scope: Construct,
-  settings: Settings,
+  settings: UploadsProps,
   bucket: UploadBucket,
   identity: IdentitySettings,
   userPool?: UserPool,

@@ -1,0 +1,137 @@
+import type { Construct } from "constructs";
+import { DirectUpload } from "../direct-upload/index.js";
+import { EdgeUpload } from "../edge-upload/index.js";
+import { currentAccountId } from "../iam/index.js";
+import { MalwareProtection } from "../malware-protection/index.js";
+import { PresignedUpload } from "../presigned-upload/index.js";
+import { UploadBucket, type UploadBucketProps } from "../upload-bucket/index.js";
+import { UploadCompleted, type UploadEventBus } from "../upload-completed/index.js";
+import type { UserPool } from "../user-pool/index.js";
+import { type Callers, createCallers } from "./callers.js";
+import { PATTERNS, type UploadsProps } from "./props.js";
+
+/** What {@link composeUploads} makes. A part is omitted if the settings leave it out. */
+export interface UploadsParts {
+  /** The bucket that all patterns write to. */
+  readonly bucket: UploadBucket;
+  /** Omitted with an `identity` of another issuer or with pre-shared keys. */
+  readonly userPool?: UserPool;
+  /** Pattern 1: `PUT {direct.url}/files/{key}`. */
+  readonly direct?: DirectUpload;
+  /** Pattern 2: `POST {presigned.url}/uploads`. */
+  readonly presigned?: PresignedUpload;
+  /** Pattern 3: `PUT {edge.uploadUrl}/{key}`. */
+  readonly edge?: EdgeUpload;
+  /** The check of uploaded objects and its events. */
+  readonly completed?: UploadCompleted;
+  /** The malware scan. */
+  readonly malwareProtection?: MalwareProtection;
+}
+
+/**
+ * Makes all parts below `scope`, with fixed ids: the addresses of deployed resources depend on them. Policy, prefix,
+ * CORS origins and the roles that ask S3 about rejected or unscanned objects are passed on to every part.
+ */
+export function composeUploads(scope: Construct, props: UploadsProps): UploadsParts {
+  const { patterns = PATTERNS } = props;
+  const bucket = new UploadBucket(scope, "Bucket", bucketProps(props));
+  const callers = createCallers(scope, props, bucket);
+  const direct = patterns.includes("direct") ? createDirect(scope, props, bucket, callers) : undefined;
+  const presigned = patterns.includes("presigned")
+    ? createPresigned(scope, props, bucket, callers)
+    : undefined;
+  const edge = patterns.includes("edge") ? createEdge(scope, props, bucket, callers) : undefined;
+  const askers = presigned === undefined ? [] : [presigned.function.roleArn];
+  const completed = announcesUploads(props, bucket)
+    ? createCompleted(scope, props, bucket, askers)
+    : undefined;
+  const headRoleArns = completed === undefined ? askers : [...askers, completed.function.roleArn];
+  const malwareProtection = props.malwareProtection
+    ? new MalwareProtection(scope, "MalwareProtection", { bucket, prefix: props.prefix, headRoleArns })
+    : undefined;
+  return { bucket, userPool: callers.userPool, direct, presigned, edge, completed, malwareProtection };
+}
+
+function createDirect(
+  scope: Construct,
+  props: UploadsProps,
+  bucket: UploadBucket,
+  { authorization }: Callers,
+): DirectUpload {
+  return new DirectUpload(scope, "Direct", {
+    ...apiProps(props),
+    bucket,
+    authorization: authorization(),
+    sizeLimits: props.directSizeLimits,
+    uncheckedKeys: props.directUncheckedKeys,
+    reading: props.reading,
+  });
+}
+
+function createPresigned(
+  scope: Construct,
+  props: UploadsProps,
+  bucket: UploadBucket,
+  { authorization }: Callers,
+): PresignedUpload {
+  return new PresignedUpload(scope, "Presigned", {
+    ...apiProps(props),
+    bucket,
+    authorization: authorization(),
+    reading: props.reading,
+  });
+}
+
+function createEdge(
+  scope: Construct,
+  props: UploadsProps,
+  bucket: UploadBucket,
+  { identity }: Callers,
+): EdgeUpload {
+  const { edge, originAccess } = props;
+  return new EdgeUpload(scope, "Edge", { ...edge, ...ruleProps(props), bucket, identity, originAccess });
+}
+
+function createCompleted(
+  scope: Construct,
+  { policy, prefix, events }: UploadsProps,
+  bucket: UploadBucket,
+  headRoleArns: readonly string[],
+): UploadCompleted {
+  const { eventBus, ...eventProps } = events || {};
+  return new UploadCompleted(scope, "Completed", {
+    bucket,
+    policy,
+    prefix,
+    eventBus: eventBus === undefined ? undefined : eventBusOf(scope, eventBus, bucket.region),
+    ...eventProps,
+    headRoleArns,
+  });
+}
+
+/** The bus is in the bucket's Region: S3 sends the bucket's events to EventBridge there. */
+function eventBusOf(scope: Construct, nameOrArn: string, region: string): UploadEventBus {
+  if (nameOrArn.startsWith("arn:")) return { name: nameOrArn, arn: nameOrArn };
+  const arn = `arn:aws:events:${region}:${currentAccountId(scope)}:event-bus/${nameOrArn}`;
+  return { name: nameOrArn, arn };
+}
+
+/** By default, if the bucket sends its events; asked for by name, `UploadCompleted` rejects a bucket that does not. */
+function announcesUploads({ events }: UploadsProps, bucket: UploadBucket): boolean {
+  return events === undefined ? bucket.eventBridge : events !== false;
+}
+
+function ruleProps({ policy, prefix, corsAllowedOrigins }: UploadsProps) {
+  return { policy, prefix, corsAllowedOrigins };
+}
+
+function apiProps(props: UploadsProps) {
+  const { throttling, accessLogRetentionDays } = props;
+  return { ...ruleProps(props), throttling, accessLogRetentionDays };
+}
+
+function bucketProps(props: UploadsProps): UploadBucketProps {
+  const { bucket = {}, corsAllowedOrigins, events, malwareProtection } = props;
+  if (bucket.existing !== undefined) return bucket;
+  return { corsAllowedOrigins, eventBridge: events !== false || malwareProtection === true, ...bucket };
+}

@@ -1,0 +1,18 @@
+export type {
+  CognitoIdentitySettings,
+  IdentitySettings,
+  OidcIdentitySettings,
+  PreSharedKey,
+  PreSharedKeyIdentitySettings,
+  TenantSource,
+} from "../../functions/identity/contract.js";
+export {
+  DEFAULT_UPLOAD_POLICY,
+  type KeyPrefix,
+  type UploadPolicy,
+} from "../../functions/upload-policy/contract.js";
+export { PropsError, type PropsProblem } from "../errors.js";
+export { composeUploads, type UploadsParts } from "./compose.js";
+export { type EventSettings, PATTERNS, type Pattern, type UploadsProps } from "./props.js";
+export { SettingsError } from "./settings-error.js";
+export { Uploads } from "./uploads.js";

@@ -1,0 +1,102 @@
+import type { IdentitySettings } from "../../functions/identity/contract.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { DirectUploadProps } from "../direct-upload/index.js";
+import type { EdgeUploadProps } from "../edge-upload/index.js";
+import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
+import type { UploadBucketProps } from "../upload-bucket/index.js";
+import type { UploadCompletedProps } from "../upload-completed/index.js";
+import type { UserPoolProps } from "../user-pool/index.js";
+
+/** The three ways in. */
+export const PATTERNS = ["direct", "presigned", "edge"] as const;
+export type Pattern = (typeof PATTERNS)[number];
+
+/** Part of the settings: the completion events. */
+export interface EventSettings
+  extends Pick<
+    UploadCompletedProps,
+    "rejectedObjects" | "foreignObjects" | "rejectionTagPrincipals" | "alarms"
+  > {
+  /**
+   * Name or ARN of the event bus that is told, in the same Region. It has to exist: EventBridge takes what is put on
+   * a bus that does not, and drops it without a word.
+   * @default - the account's default bus
+   */
+  readonly eventBus?: string;
+}
+
+/** Settings of all three patterns together. All have a default; what a module takes is documented at the module. */
+export interface UploadsProps {
+  /** Which of the patterns to build. @default - all three */
+  readonly patterns?: readonly Pattern[];
+  /** What may be uploaded, in every pattern. @default - `DEFAULT_UPLOAD_POLICY` */
+  readonly policy?: Partial<UploadPolicy>;
+  /** Where all uploads live in the bucket: empty, or ending in `/`. @default "uploads/" */
+  readonly prefix?: string;
+  /** The bucket. @default - a new one */
+  readonly bucket?: UploadBucketProps;
+  /** Origins whose pages may upload; `*` alone is any. @default [] - no browser */
+  readonly corsAllowedOrigins?: readonly string[];
+  /** The Cognito user pool whose tokens callers show. @default - a new one, unless there is an `identity` */
+  readonly userPool?: UserPoolProps;
+  /** Callers of another issuer, or with pre-shared keys, instead of a user pool. @default - the user pool's */
+  readonly identity?: Exclude<IdentitySettings, { type: "cognito" }>;
+  /**
+   * What decides on the two REST APIs: our authorizer; Cognito's native one, which sees nothing but the token, lets
+   * every app client of the pool in, and needs the pool's `scopes` beside the edge pattern; or IAM. Groups are looked
+   * at by our authorizer only.
+   * @default "authorizer"
+   */
+  readonly authorization?: "authorizer" | "cognito" | "iam";
+  /** How fast each REST API may be called. @default - `DEFAULT_THROTTLING` */
+  readonly throttling?: StageSettings["throttling"];
+  /** Days that the REST APIs' access logs are kept; false for none. @default 30 */
+  readonly accessLogRetentionDays?: StageSettings["accessLogRetentionDays"];
+  /**
+   * Usage plans by name; they come with `tenants`, and hold on the REST APIs only.
+   * @default - none
+   */
+  readonly tiers?: TenantPlansProps["tiers"];
+  /**
+   * Tenants by name, each in a tier: the REST APIs refuse every other. The edge pattern has no such list, and takes
+   * every tenant that the user pool or issuer vouches for.
+   * @default - none
+   */
+  readonly tenants?: TenantPlansProps["tenants"];
+  /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are refused */
+  readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
+  /**
+   * Allows `authorization` "cognito" or "iam" on the direct pattern, although nothing checks the keys there then.
+   * @default - they are refused with the direct pattern
+   */
+  readonly directUncheckedKeys?: DirectUploadProps["uncheckedKeys"];
+  /** GET and HEAD on the direct pattern, and `GET /downloads/{key+}` on the presigned one. @default false */
+  readonly reading?: boolean;
+  /** How CloudFront signs its requests to the bucket. @default "oac" */
+  readonly originAccess?: EdgeUploadProps["originAccess"];
+  /** All else about the edge pattern: rate limit, aliases and certificate, where its settings are. @default - none */
+  readonly edge?: Pick<
+    EdgeUploadProps,
+    | "rateLimit"
+    | "aliases"
+    | "certificateArn"
+    | "priceClass"
+    | "settingsSource"
+    | "settingsRefreshSeconds"
+    | "functionName"
+    | "functionRuntime"
+    | "authorizerEntry"
+  >;
+  /**
+   * The check of what has arrived, and the event that tells of it, for all three patterns; false for none. Given by
+   * name, it needs a bucket that sends its events to EventBridge.
+   * @default - on for a new bucket, and for an existing one whose `eventBridge` is true
+   */
+  readonly events?: false | EventSettings;
+  /**
+   * GuardDuty's malware scan of what is uploaded: it costs extra by the gigabyte, and nothing can be read before it is
+   * found clean. It needs `events.rejectedObjects: "delete"`, or `events: false`.
+   * @default false
+   */
+  readonly malwareProtection?: boolean;
+}

@@ -1,0 +1,45 @@
+import { Construct } from "constructs";
+import type { DirectUpload } from "../direct-upload/index.js";
+import type { EdgeUpload } from "../edge-upload/index.js";
+import type { MalwareProtection } from "../malware-protection/index.js";
+import type { PresignedUpload } from "../presigned-upload/index.js";
+import type { UploadBucket } from "../upload-bucket/index.js";
+import type { UploadCompleted } from "../upload-completed/index.js";
+import type { UserPool } from "../user-pool/index.js";
+import { composeUploads, type UploadsParts } from "./compose.js";
+import type { UploadsProps } from "./props.js";
+import { problemsOf } from "./rules.js";
+import { SettingsError } from "./settings-error.js";
+
+/**
+ * All three patterns with one bucket, one policy and one way to authenticate callers, in a stack of your own. It hands
+ * policy, prefix, CORS origins and role ARNs to every part, so that they agree.
+ *
+ * The stack needs an AWS provider. Each Region of an account also needs one `ApiGatewayAccount`, or the REST APIs
+ * cannot log.
+ * @throws {@link SettingsError} if the props have unknown names, wrong values or contradictions
+ * @throws {@link PropsError} if a part rejects its props
+ */
+export class Uploads extends Construct implements UploadsParts {
+  readonly bucket: UploadBucket;
+  readonly userPool?: UserPool;
+  readonly direct?: DirectUpload;
+  readonly presigned?: PresignedUpload;
+  readonly edge?: EdgeUpload;
+  readonly completed?: UploadCompleted;
+  readonly malwareProtection?: MalwareProtection;
+
+  constructor(scope: Construct, id: string, props: UploadsProps = {}) {
+    super(scope, id);
+    const problems = problemsOf({ ...props });
+    if (problems.length > 0) throw new SettingsError(problems, `the props of ${this.node.path}`);
+    const parts = composeUploads(this, props);
+    this.bucket = parts.bucket;
+    this.userPool = parts.userPool;
+    this.direct = parts.direct;
+    this.presigned = parts.presigned;
+    this.edge = parts.edge;
+    this.completed = parts.completed;
+    this.malwareProtection = parts.malwareProtection;
+  }
+}

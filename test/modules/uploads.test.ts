@@ -1,0 +1,159 @@
+import type { TerraformStack } from "cdktf";
+import { describe, expect, it } from "vitest";
+import { PropsError, SettingsError, Uploads, type UploadsProps } from "../../modules/uploads/index.js";
+import { parsePolicy, refusal, synthesize, type Template } from "../support/template.js";
+
+const SETTINGS: UploadsProps = {
+  prefix: "in/",
+  policy: { maxBytes: 10_485_760, allowedContentTypes: ["image/png"] },
+  corsAllowedOrigins: ["https://app.example.com"],
+};
+
+function uploads(props?: UploadsProps): Template {
+  return synthesize((stack) => {
+    new Uploads(stack, "Uploads", props);
+  });
+}
+
+/** The settings of a function whose environment has a variable. */
+function settingsIn(template: Template, variable: string): unknown {
+  const environments = template
+    .resources("aws_lambda_function")
+    .map(({ environment }) => Object(environment).variables?.[variable]);
+  return JSON.parse(String(environments.find((value) => value !== undefined)));
+}
+
+function edgeSettings(template: Template): unknown {
+  return JSON.parse(String(Object(template.resource("aws_ssm_parameter")).value));
+}
+
+describe("Uploads", () => {
+  it("makes all three patterns, a user pool and the completion events by default", () => {
+    const { types } = uploads();
+
+    expect(types).toEqual(
+      expect.arrayContaining([
+        "aws_api_gateway_rest_api",
+        "aws_cloudfront_distribution",
+        "aws_cloudwatch_event_rule",
+        "aws_cognito_user_pool",
+        "aws_s3_bucket",
+      ]),
+    );
+    expect(types).not.toContain("aws_guardduty_malware_protection_plan");
+  });
+
+  it("hands policy, prefix and CORS origins to every part", () => {
+    const existing = {
+      bucketName: "given",
+      region: "eu-central-1",
+      ownerAccountId: "111122223333",
+      eventBridge: true,
+    };
+    const identity = {
+      type: "pre-shared-key",
+      keys: [{ sha256: "0".repeat(64), subject: "partner" }],
+    } as const;
+    const edge = { settingsSource: "ssm" } as const;
+    const template = uploads({ ...SETTINGS, identity, edge, bucket: { existing } });
+    const shared = { prefix: "in/", policy: expect.objectContaining(SETTINGS.policy) };
+
+    expect(settingsIn(template, "API_AUTHORIZER_SETTINGS")).toMatchObject(shared);
+    expect(settingsIn(template, "UPLOAD_COMPLETED_SETTINGS")).toMatchObject(shared);
+    expect(settingsIn(template, "PRESIGN_SETTINGS")).toMatchObject({
+      ...shared,
+      corsAllowedOrigins: SETTINGS.corsAllowedOrigins,
+    });
+    expect(edgeSettings(template)).toMatchObject({
+      ...shared,
+      corsAllowedOrigins: SETTINGS.corsAllowedOrigins,
+    });
+    expect(uploads(SETTINGS).resource("aws_s3_bucket_cors_configuration").cors_rule).toMatchObject([
+      { allowed_origins: SETTINGS.corsAllowedOrigins },
+    ]);
+  });
+
+  it("exempts exactly the roles that ask S3 about rejected or unscanned objects", () => {
+    const exempt = (props: UploadsProps, sid: string) => {
+      const statement = parsePolicy(uploads(props).resource("aws_s3_bucket_policy").policy).find(
+        ({ Sid }) => Sid === sid,
+      );
+      return Object(statement?.Condition).ArnNotEquals["aws:PrincipalArn"].map(
+        (arn: string) => /Uploads_(\w+?)_Function|Uploads_(\w+?)_Scanner/.exec(arn)?.[0],
+      );
+    };
+
+    expect(exempt({}, "NoReadOfRejected")).toEqual([
+      "Uploads_Completed_Function",
+      "Uploads_Presigned_Function",
+    ]);
+    expect(
+      exempt(
+        { malwareProtection: true, events: { rejectedObjects: "delete" }, patterns: ["presigned"] },
+        "NoReadUnlessClean",
+      ),
+    ).toEqual([
+      "Uploads_MalwareProtection_Scanner",
+      "Uploads_Presigned_Function",
+      "Uploads_Completed_Function",
+    ]);
+  });
+
+  it("makes only the patterns that are asked for", () => {
+    const parts: Uploads[] = [];
+    synthesize((stack) => {
+      parts.push(new Uploads(stack, "Uploads", { patterns: ["presigned"], events: false }));
+    });
+    const [made] = parts;
+
+    expect(made?.presigned?.url).toBeDefined();
+    expect([made?.direct, made?.edge, made?.completed, made?.malwareProtection]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("can be made twice in one stack, without a shared name", () => {
+    const template = synthesize((stack) => {
+      new Uploads(stack, "First", SETTINGS);
+      new Uploads(stack, "Second", SETTINGS);
+    });
+    const names = [
+      "aws_lambda_function",
+      "aws_iam_role",
+      "aws_sqs_queue",
+      "aws_cloudwatch_event_rule",
+    ].flatMap((type) =>
+      template.resources(type).map(({ function_name, name }) => String(function_name ?? name)),
+    );
+
+    expect(template.resources("aws_s3_bucket")).toHaveLength(2);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("lists every problem of its props with its place", () => {
+    const error = refusal((stack) => {
+      new Uploads(stack, "Uploads", { pattern: ["direct"], reading: "yes" } as unknown as UploadsProps);
+    });
+
+    expect(error).toBeInstanceOf(SettingsError);
+    expect(error.message).toContain("the props of test/Uploads");
+    expect(error.message).toMatch(/- pattern is no setting.*\n- reading must be true or false, got "yes"/);
+  });
+
+  it("rejects the settings of a stack, which it does not read", () => {
+    const props = { region: "eu-central-1" } as UploadsProps;
+
+    expect(refusal((stack) => void new Uploads(stack, "Uploads", props)).message).toContain(
+      "- region is no setting.",
+    );
+  });
+
+  it("lets a part reject its own props, by PropsError", () => {
+    const build = (stack: TerraformStack) => void new Uploads(stack, "Uploads", { prefix: "/" });
+
+    expect(refusal(build)).toBeInstanceOf(PropsError);
+  });
+});
