@@ -9,7 +9,8 @@ export type RelativeKey = { readonly outcome: "key"; readonly key: string } | Re
 const REPLACEMENT_CHARACTER = "\ufffd";
 const CONTROL_CHARACTER = /\p{Cc}/u;
 const ESCAPE = /%([0-9a-f]{2})/gi;
-const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:[/\\]|$)/;
+/** Java servers drop `;` and what follows it in a segment before they resolve dot segments. */
+const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:;[^/\\]*)?(?:[/\\]|$)/;
 
 /**
  * The key in a URL's path, decoded exactly once as strict UTF-8 (RFC 3986, section 2.1). Escapes that are cut short,

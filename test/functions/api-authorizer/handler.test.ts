@@ -367,6 +367,8 @@ describe("the API authorizer denies", () => {
     ["with an encoded slash", { key: "..%2Fbob%2Fx" }],
     ["encoded twice", { key: "%252e%252e%252fbob" }],
     ["with a backslash", { key: "..\\bob\\x" }],
+    ["before a semicolon", { key: "..;/bob/x" }],
+    ["before an encoded semicolon", { key: "%2e%2e%3Bv=1/bob/x" }],
     ["only in the path", { key: "x", path: "/files/a/../x" }],
     ["encoded, only in the path", { key: "x", path: "/files/%2E%2E/x" }],
     ["only in the key", { key: "../x", path: "/files/x" }],
