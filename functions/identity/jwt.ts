@@ -20,6 +20,9 @@ export type TokenVerifier = (token: string) => Promise<Claims>;
 /** A token that would hold for ever: RFC 7519 makes `exp` optional, we do not. */
 class JwtWithoutExpiryError extends JwtBaseError {}
 
+/** A token that only holds together with an extension of the JWT's header. */
+class JwtCriticalExtensionError extends JwtBaseError {}
+
 /**
  * A verifier for the tokens of one issuer. The issuer's keys are fetched once and kept.
  * @param fetcher - How keys are fetched. @default - over HTTPS, see {@link createKeyFetcher}
@@ -33,7 +36,7 @@ export function createTokenVerifier(
   const verifier =
     settings.type === "cognito" ? cognitoVerifier(settings, keys) : oidcVerifier(settings, keys);
   return async (token) => {
-    refuseOtherIssuer(token, issuer);
+    checkBeforeKeyLookup(token, issuer);
     return { ...(await verifier.verify(token)) };
   };
 }
@@ -81,12 +84,15 @@ export function tokenRefusal(error: unknown): AuthenticationRefusal {
 }
 
 /**
- * Refuses another issuer's token before its key is looked up. Otherwise such a token makes the library fetch keys,
+ * Refuses a token with `crit`, since we implement none of the extensions that it lists (RFC 7515, section 4.1.11), and
+ * another issuer's token before its key is looked up. Otherwise such a token makes the library fetch keys,
  * and after a failed search nobody can search again for ten seconds. For a user pool the library would also accept
  * `https://issuer-cognito-idp.REGION.amazonaws.com/POOL`, and fetch keys from there on each request.
  */
-function refuseOtherIssuer(token: string, issuer: string): void {
-  const { iss } = decomposeUnverifiedJwt(token).payload;
+function checkBeforeKeyLookup(token: string, issuer: string): void {
+  const { header, payload } = decomposeUnverifiedJwt(token);
+  if ("crit" in header) throw new JwtCriticalExtensionError("The token has critical extensions");
+  const { iss } = payload;
   if (iss !== issuer) throw new JwtInvalidIssuerError("The token is of another issuer", iss, issuer);
 }
 

@@ -134,6 +134,15 @@ describe.each(CASES)("the $authorizer, for $issuer", ({ identity, claims, makeAs
     expect(await makeAsk(identity, issuer)(await issuer.sign(claims(times)))).toBe(401);
   });
 
+  it.each([
+    ["an extension", { crit: ["exp"], exp: 1 }],
+    ["RFC 7797's payload", { crit: ["b64"], b64: true }],
+    ["an empty list", { crit: [] }],
+    ["no list", { crit: null }],
+  ])("answers 401 to the issuer's own token with critical header parameters: %s", async (_name, header) => {
+    expect(await makeAsk(identity, issuer)(await issuer.signRaw(claims(), header))).toBe(401);
+  });
+
   it("looks up no key for a token of another issuer", async () => {
     const fetched: string[] = [];
     const fetch = (uri: string) => {

@@ -7,6 +7,8 @@ export interface TestIssuer {
   /** Every address that keys were fetched from. */
   readonly fetched: readonly string[];
   readonly sign: (claims: JWTPayload, header?: { alg?: string; kid?: string }) => Promise<string>;
+  /** The same with any header parameters. */
+  readonly signRaw: (claims: JWTPayload, header: object) => Promise<string>;
   /** Signed by HMAC, with the issuer's public key as the secret. */
   readonly signWithPublicKey: (claims: JWTPayload) => Promise<string>;
 }
@@ -26,6 +28,14 @@ export async function createIssuer(): Promise<TestIssuer> {
     },
     sign: (claims, header) =>
       new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "key-1", ...header }).sign(privateKey),
+    signRaw: async (claims, header) => {
+      const signed = [{ alg: "RS256", kid: "key-1", ...header }, claims]
+        .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+        .join(".");
+      const algorithm = "RSASSA-PKCS1-v1_5";
+      const signature = await crypto.subtle.sign(algorithm, privateKey, Buffer.from(signed));
+      return `${signed}.${Buffer.from(signature).toString("base64url")}`;
+    },
     signWithPublicKey: (claims) =>
       new SignJWT(claims)
         .setProtectedHeader({ alg: "HS256", kid: "key-1" })
