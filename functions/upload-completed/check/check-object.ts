@@ -41,6 +41,10 @@ function keyRejection({ key, prefix, stored: { metadata } }: ObjectToCheck): Rej
   const relative = relativeKey(key.slice(prefix.length));
   if (relative.outcome === "refused") return { code: "InvalidKey", message: relative.message };
   const hash = metadata["x-amz-meta-upload-key-sha256"];
+  if (!isInSubjectsFolder(key, metadata)) {
+    const message = "The object's key is not in the folder of the caller who uploaded it.";
+    return { code: "KeyMismatch", message };
+  }
   // Older versions of the functions set no hash, and a new edge function takes minutes to spread.
   if (hash === undefined || hash === keySha256(key)) return undefined;
   return {
@@ -48,6 +52,15 @@ function keyRejection({ key, prefix, stored: { metadata } }: ObjectToCheck): Rej
     message:
       "The object's key is not the key that its upload was accepted for: something changed it on the way.",
   };
+}
+
+/**
+ * With native Cognito authorization no function sees a key, and API Gateway could resolve its dot segments. The mapping
+ * then says below which path each subject has its folder.
+ */
+function isInSubjectsFolder(key: string, metadata: StoredObject["metadata"]): boolean {
+  const below = metadata["x-amz-meta-upload-subjects-below"];
+  return below === undefined || `/${key}`.startsWith(`${below}${metadata["x-amz-meta-upload-subject"]}/`);
 }
 
 function declaredLengthRejection(size: number, declared: string | undefined): Rejection | undefined {

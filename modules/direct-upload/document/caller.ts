@@ -1,3 +1,4 @@
+import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import { quoted } from "../../rest-api/document/cors.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
@@ -13,6 +14,9 @@ interface CallerMappingOptions {
   readonly security: DocumentSecurity;
   /** Whether callers can have a tenant. */
   readonly tenants: boolean;
+  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  readonly prefix: string;
+  readonly keyPrefix: KeyPrefix;
   /** The account that owns the bucket, 12 digits. */
   readonly bucketOwner: string;
 }
@@ -21,13 +25,28 @@ interface CallerMappingOptions {
  * The upload's metadata and the expected owner. Our authorizer names an owner that cannot exist for a rejected
  * request; with Cognito's own authorizer and with IAM, no function looks at the request.
  */
-export function callerMapping({ security, tenants, bucketOwner }: CallerMappingOptions): CallerMapping {
+export function callerMapping(options: CallerMappingOptions): CallerMapping {
+  const { security, tenants, bucketOwner } = options;
   const sources = SOURCES[security.type];
   const { [TENANT_HEADER]: tenant, ...metadata } = sources.metadata;
   return {
-    metadata: tenants && tenant !== undefined ? { ...metadata, [TENANT_HEADER]: tenant } : metadata,
+    metadata: {
+      ...metadata,
+      ...(tenants && tenant !== undefined && { [TENANT_HEADER]: tenant }),
+      ...subjectsPlace(options),
+    },
     expectedBucketOwner: sources.expectedBucketOwner ?? quoted(bucketOwner),
   };
+}
+
+/**
+ * Where the subjects' folders are, for native Cognito, whose keys no function checks: the check after the upload then
+ * rejects an object outside its subject's folder. The slash in front makes a value of an empty prefix, too.
+ */
+function subjectsPlace({ security, prefix, keyPrefix }: CallerMappingOptions): CallerMapping["metadata"] {
+  return security.type === "cognito" && keyPrefix === "subject"
+    ? { "x-amz-meta-upload-subjects-below": quoted(`/${prefix}`) }
+    : {};
 }
 
 interface Sources {

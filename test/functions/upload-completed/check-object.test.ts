@@ -11,6 +11,7 @@ interface Case {
   readonly policy?: Partial<UploadPolicy>;
   readonly stored?: Partial<StoredObject>;
   readonly key?: string;
+  readonly prefix?: string;
 }
 
 const CRC32: Checksum = { algorithm: "crc32", value: "NSRBwg==" };
@@ -23,8 +24,17 @@ const declared = (length?: string, checksum?: string) => ({
   ...(checksum !== undefined && { "x-amz-meta-upload-checksum": checksum }),
 });
 
-function codeOf({ policy, stored, key = "uploads/alice/a.pdf" }: Case) {
-  return checkObject({ key, prefix: "uploads/", stored: storedObject(stored) }, policyWith(policy))?.code;
+/** An upload by native Cognito authorization, where no function decided the key. */
+const NATIVE = {
+  metadata: {
+    "x-amz-meta-upload-id": "upload-1",
+    "x-amz-meta-upload-subject": "alice",
+    "x-amz-meta-upload-subjects-below": "/uploads/",
+  },
+};
+
+function codeOf({ policy, stored, key = "uploads/alice/a.pdf", prefix = "uploads/" }: Case) {
+  return checkObject({ key, prefix, stored: storedObject(stored) }, policyWith(policy))?.code;
 }
 
 /** An upload whose key was decided by the direct or edge pattern. */
@@ -96,6 +106,15 @@ describe("checkObject accepts", () => {
         },
       },
     ],
+    ["a key in the folder of its subject", { stored: NATIVE }],
+    [
+      "a key in the folder of its subject below an empty prefix",
+      {
+        key: "alice/a.pdf",
+        prefix: "",
+        stored: { metadata: { ...NATIVE.metadata, "x-amz-meta-upload-subjects-below": "/" } },
+      },
+    ],
     ["Cache-Control as browsers send it", { stored: { headers: { "cache-control": "no-cache, no-store" } } }],
     ["Content-Encoding: identity", { stored: { headers: { "content-encoding": "identity" } } }],
     [
@@ -122,6 +141,13 @@ describe("checkObject rejects", () => {
       "KeyMismatch",
       { stored: { metadata: hashed(keySha256("uploads/alice/b.pdf")) } },
     ],
+    ["a key in another subject's folder", "KeyMismatch", { key: "uploads/bob/a.pdf", stored: NATIVE }],
+    [
+      "a folder that only begins as the subject",
+      "KeyMismatch",
+      { key: "uploads/alice2/a.pdf", stored: NATIVE },
+    ],
+    ["a key above the folders of subjects", "KeyMismatch", { key: "uploads/a.pdf", stored: NATIVE }],
     ["an empty hash of the key", "KeyMismatch", { stored: { metadata: hashed("") } }],
     ...[
       ["cache-control", "max-age=31536000"],

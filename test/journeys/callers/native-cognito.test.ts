@@ -106,6 +106,8 @@ describe("Cognito's own authorizer without scopes", () => {
       await upload(stack, "direct", { key, body: "stolen", authorization });
 
       expect(await stack.keys()).toContain("uploads/bob/x.txt");
+      await stack.settled();
+      expect(await stack.tags("uploads/bob/x.txt")).toEqual({ "upload-rejected": "KeyMismatch" });
       expect((await stack.keys()).filter((stored) => !stored.startsWith("uploads/"))).toEqual([]);
     },
   );
