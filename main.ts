@@ -6,6 +6,7 @@ import {
   readSettings,
   UploadsStack,
   warningsOf,
+  withoutSourceMaps,
 } from "./modules/stacks/index.js";
 
 /** The settings stand in cdktf.json; the CDKTF CLI hands the same ones over in the environment. */
@@ -21,19 +22,6 @@ function createApp(): App {
 function synthesize(app: App): void {
   app.synth();
   for (const warning of warningsOf(app)) process.stderr.write(`${warning}\n`);
-}
-
-/**
- * CDKTF records the call stack of each value that it makes. Mapping those stacks to the sources takes a fifth of the
- * whole run, and they are not part of the output. The stack of an error is mapped when it is printed.
- */
-function withoutSourceMaps(run: () => void): void {
-  process.setSourceMapsEnabled(false);
-  try {
-    run();
-  } finally {
-    process.setSourceMapsEnabled(true);
-  }
 }
 
 function fail(message: string, exitCode: number): void {

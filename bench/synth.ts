@@ -1,6 +1,7 @@
 /**
  * How long synthesizing everything takes, beside an empty CDKTF app in the same run: `node --import tsx bench/synth.ts`.
- * Whole processes in turn, five counted runs after one warm-up; medians and their ratio.
+ * Whole processes in turn, five counted runs after one warm-up, which fills the cache of bundles; medians and their
+ * ratio.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

@@ -1,4 +1,5 @@
-import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
+import { createRequire } from "node:module";
+import type { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
 import type { Construct } from "constructs";
 import { physicalName } from "../iam/index.js";
 import { answeredOrigin } from "../rest-api/document/cors.js";
@@ -27,6 +28,7 @@ export function createRateLimit(
     metricName,
     sampledRequestsEnabled: false,
   });
+  const { Wafv2WebAcl } = loadWaf();
   return new Wafv2WebAcl(scope, "RateLimit", {
     name: physicalName(scope),
     description: "Limits the rate of requests from one IP address",
@@ -73,4 +75,9 @@ function answerHeaders(windowSeconds: number, corsAllowedOrigins: readonly strin
           { name: "Access-Control-Expose-Headers", value: "Retry-After" },
         ]),
   ];
+}
+
+/** The largest file of the provider, which only a rate limit needs: loaded late, it does not slow every synth. */
+function loadWaf(): typeof import("@cdktf/provider-aws/lib/wafv2-web-acl/index.js") {
+  return createRequire(import.meta.url)("@cdktf/provider-aws/lib/wafv2-web-acl/index.js");
 }
