@@ -1,9 +1,10 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { type IdentitySettings, identityProblems } from "../functions/identity/contract.js";
+import type { IdentitySettings } from "../functions/identity/contract.js";
+import { identityProblems } from "../functions/identity/rules/problems.js";
+import type { SettingProblem } from "../functions/rules/setting-problem.js";
 import {
   completeUploadPolicy,
-  type SettingProblem,
   type UploadPolicy,
   uploadPolicyProblems,
 } from "../functions/upload-policy/contract.js";

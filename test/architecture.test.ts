@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const PURE = ["json", "upload-policy", "identity", "sigv4"];
+const PURE = ["json", "rules", "upload-policy", "identity", "sigv4"];
 
 interface SourceFile {
   readonly path: string;
@@ -57,14 +57,14 @@ describe("import rules", () => {
     ).toEqual([]);
   });
 
-  it("lets modules import CDKTF, providers, build tools, other modules and contracts only", () => {
+  it("lets modules import CDKTF, providers, build tools, other modules, contracts and rules only", () => {
     const packages = ["cdktf", "constructs", "esbuild", "fflate"];
     const allowed = (name: string) =>
       isNode(name) ||
       packages.includes(name) ||
       name.startsWith("@cdktf/provider-") ||
       name.startsWith("modules/") ||
-      (name.startsWith("functions/") && basename(name) === "contract.ts");
+      /^functions\/(.*\/)?(contract\.ts|rules\/[^/]+)$/.test(name);
 
     expect(violations("modules/", allowed)).toEqual([]);
   });
@@ -163,6 +163,12 @@ describe("structure", () => {
     expect(cycles(new Map(files.map((file) => [file.path, file.imports.filter(isOurs)])))).toEqual([]);
   });
 
+  it("has no cycles between sibling folders", () => {
+    const folders = new Set([".", ...files.flatMap(({ path }) => foldersAbove(path))]);
+
+    expect([...folders].flatMap((folder) => cycles(siblings(folder)))).toEqual([]);
+  });
+
   it("names no file or folder after nothing in particular", () => {
     const vague = /(^|\/|-)(utils?|helpers?|misc)(\.|\/)|(^|\/)(common|shared)(\.|\/)/;
 
@@ -178,6 +184,28 @@ describe("structure", () => {
     expect([...new Set(full)]).toEqual([]);
   });
 });
+
+/** The folders that a file is in, e.g. `a` and `a/b` for `a/b/c.ts`. */
+function foldersAbove(path: string): string[] {
+  const folder = dirname(path);
+  return folder === "." ? [] : [...foldersAbove(folder), folder];
+}
+
+/** Which subfolders of a folder import which others, anywhere below them. */
+function siblings(folder: string): ReadonlyMap<string, readonly string[]> {
+  const childOf = (path: string) => foldersAbove(path).find((above) => dirname(above) === folder);
+  const graph = new Map<string, string[]>();
+  for (const { path, imports } of files) {
+    const from = childOf(path);
+    if (from === undefined) continue;
+    const to = imports.filter(isOurs).flatMap((name) => childOf(name) ?? []);
+    graph.set(
+      from,
+      [...new Set([...(graph.get(from) ?? []), ...to])].filter((name) => name !== from),
+    );
+  }
+  return graph;
+}
 
 /** Every import that leads back to where it started, found by a depth-first walk. */
 function cycles(graph: ReadonlyMap<string, readonly string[]>): string[] {

@@ -21,7 +21,7 @@ import type { Resource } from "./schema/resource-type.js";
 import { type Block, type Configuration, readConfiguration } from "./stack/configuration.js";
 import { DIGITS, stableId } from "./stack/identifier.js";
 import { IssueError, IssueList, UnsupportedError } from "./stack/issue.js";
-import { notEmulated, StackValues } from "./stack/stack-values.js";
+import { notEmulated, StackValues } from "./stack-values.js";
 
 /** What a stack is resolved with. */
 export interface ResolveOptions {

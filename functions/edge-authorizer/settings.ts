@@ -1,5 +1,6 @@
-import { identityProblems } from "../identity/contract.js";
-import { type SettingProblem, uploadPolicyProblems } from "../upload-policy/contract.js";
+import { identityProblems } from "../identity/rules/problems.js";
+import type { SettingProblem } from "../rules/setting-problem.js";
+import { uploadPolicyProblems } from "../upload-policy/contract.js";
 import { isText, nestedSettings, type UncheckedSettings } from "../upload-policy/settings/checks.js";
 import { parseSettings, placeProblems } from "../upload-policy/settings/parse-settings.js";
 import { EDGE_CONFIG_FILE, type EdgeAuthorizerSettings, type EdgeConfig } from "./contract.js";

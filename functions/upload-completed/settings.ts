@@ -1,4 +1,5 @@
-import { type SettingProblem, uploadPolicyProblems } from "../upload-policy/contract.js";
+import type { SettingProblem } from "../rules/setting-problem.js";
+import { uploadPolicyProblems } from "../upload-policy/contract.js";
 import { isText, nestedSettings, type UncheckedSettings } from "../upload-policy/settings/checks.js";
 import { parseSettings, placeProblems } from "../upload-policy/settings/parse-settings.js";
 import { UPLOAD_COMPLETED_SETTINGS_VARIABLE, type UploadCompletedSettings } from "./contract.js";

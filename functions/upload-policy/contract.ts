@@ -1,3 +1,4 @@
+import type { SettingProblem } from "../rules/setting-problem.js";
 import {
   KEY_PREFIXES,
   MAX_OBJECT_BYTES,
@@ -21,18 +22,6 @@ export const DEFAULT_UPLOAD_POLICY: UploadPolicy = {
   urlExpirySeconds: 900,
   longLivedUrls: false,
 };
-
-/** One setting that cannot be, in the four parts that every message of this project has. */
-export interface SettingProblem {
-  /** The setting's name, dotted from the root, e.g. `policy.maxBytes`. */
-  readonly setting: string;
-  /** What was received. */
-  readonly received: unknown;
-  /** What is allowed. */
-  readonly allowed: string;
-  /** How to mend it. */
-  readonly remedy: string;
-}
 
 /**
  * The whole policy out of the part that a user gives.

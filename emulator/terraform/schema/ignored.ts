@@ -1,10 +1,3 @@
-/** Top-level blocks that are ignored on purpose, with the reason. */
-export const IGNORED_BLOCKS: Readonly<Record<string, string>> = {
-  "//": "a comment",
-  moved: "about the deployment only",
-  terraform: "which versions to use, and where the state is kept",
-};
-
 /** Resource types of which only attributes count, to which others refer, with the reason. */
 export const IGNORED_TYPES = {
   aws_api_gateway_account: "access logs are shown where the stack runs",
@@ -20,7 +13,7 @@ export const IGNORED_TYPES = {
  * nothing is served. By type (`*`: any), then by argument. Of the provider only the Region is read: the rest says how
  * Terraform reaches AWS.
  */
-export const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "*": {
     "//": "a comment",
     depends_on: "orders the deployment only",

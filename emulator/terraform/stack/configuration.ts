@@ -1,6 +1,12 @@
 import { isRecord, type ValueRecord } from "../expression/value.js";
-import { IGNORED_BLOCKS } from "../schema/ignored.js";
 import { type Issue, IssueList } from "./issue.js";
+
+/** Top-level blocks that are ignored on purpose, with the reason. */
+const IGNORED_BLOCKS: Readonly<Record<string, string>> = {
+  "//": "a comment",
+  moved: "about the deployment only",
+  terraform: "which versions to use, and where the state is kept",
+};
 
 /** JSON as read; its strings are still templates. */
 export type Json = ValueRecord[string];

@@ -1,4 +1,5 @@
-import { type SettingProblem, uploadPolicyProblems } from "../../upload-policy/contract.js";
+import type { SettingProblem } from "../../rules/setting-problem.js";
+import { uploadPolicyProblems } from "../../upload-policy/contract.js";
 import {
   nestedSettings,
   type UncheckedSettings,

@@ -1,5 +1,5 @@
 import { isObject, parseJson } from "../../json/json.js";
-import type { SettingProblem } from "../contract.js";
+import type { SettingProblem } from "../../rules/setting-problem.js";
 import { PLACE_CHECKS, type UncheckedSettings, wrongSettings } from "./checks.js";
 
 /** A function's settings cannot be used. Lists every problem at once, so that one deployment mends them all. */

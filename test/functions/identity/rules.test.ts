@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { identityProblems } from "../../../functions/identity/contract.js";
+import { identityProblems } from "../../../functions/identity/rules/problems.js";
 import { COGNITO, OIDC } from "../support/issuer.js";
 
 const KEYS = { type: "pre-shared-key", keys: [{ sha256: "0".repeat(64), subject: "ci" }] } as const;

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Scope } from "../expression/evaluate.js";
-import { ExpressionError, invalid, unsupported } from "../expression/expression-error.js";
-import { isRecord, toText, type Value } from "../expression/value.js";
-import { callFunction } from "../functions/table.js";
-import type { ResourceType, Self } from "../schema/resource-type.js";
-import type { Block, Configuration, Json } from "./configuration.js";
-import { addressOf, findCycles } from "./graph.js";
-import { stableId } from "./identifier.js";
-import { IssueError, IssueList } from "./issue.js";
-import { Place } from "./place.js";
+import type { Scope } from "./expression/evaluate.js";
+import { ExpressionError, invalid, unsupported } from "./expression/expression-error.js";
+import { isRecord, toText, type Value } from "./expression/value.js";
+import { callFunction } from "./functions/table.js";
+import type { ResourceType, Self } from "./schema/resource-type.js";
+import type { Block, Configuration, Json } from "./stack/configuration.js";
+import { addressOf, findCycles } from "./stack/graph.js";
+import { stableId } from "./stack/identifier.js";
+import { IssueError, IssueList } from "./stack/issue.js";
+import { Place } from "./stack/place.js";
 
 /** What the values of a stack depend on beside its configuration. */
 export interface StackSettings {
