@@ -2,15 +2,17 @@
 import { relative } from "node:path";
 import { endpointsTable } from "./cli/endpoints-table.js";
 import { reportError } from "./cli/report-error.js";
-import { COMMAND, DEFAULT_DATA_FOLDER, parseServeOptions, SERVE_HELP } from "./cli/serve-options.js";
+import { commandOf, DEFAULT_DATA_FOLDER, parseServeOptions, serveHelp } from "./cli/serve-options.js";
 import { catchStopSignals, serveUntil } from "./cli/serve-until.js";
 import { runTokenCommand } from "./cli/token-command.js";
 import { EXIT } from "./cli/usage-error.js";
 
+const COMMAND = commandOf(process.argv[1] ?? "");
+
 async function serve(args: readonly string[]): Promise<number> {
   const options = parseServeOptions(args);
   if (options.help) {
-    process.stdout.write(SERVE_HELP);
+    process.stdout.write(serveHelp(COMMAND));
     return EXIT.ok;
   }
   const { bucketPolicyOutput, ...given } = options;

@@ -2,8 +2,10 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { UsageError, wholeNumber } from "./usage-error.js";
 
-/** The package's command, as users type it. */
-export const COMMAND = "npx s3-upload-patterns-emulator";
+/** The command as the user can type it. In a clone that is not built, npx does not find it. */
+export function commandOf(script: string): string {
+  return script.endsWith("main.ts") ? "npm run -s emulator --" : "npx s3-upload-patterns-emulator";
+}
 
 /** Default of `--data`. */
 export const DEFAULT_DATA_FOLDER = ".emulator";
@@ -22,8 +24,9 @@ export type ServeOptions =
     };
 
 /** Text of `--help`. */
-export const SERVE_HELP = `${COMMAND} STACK [OPTIONS]
-${COMMAND} token --help
+export function serveHelp(command: string): string {
+  return `${command} STACK [OPTIONS]
+${command} token --help
 
 Serves a synthesized stack on this machine, until Ctrl-C. STACK is its folder, e.g. cdktf.out/stacks/uploads.
 Reports everything in the stack that is not emulated before anything listens.
@@ -36,6 +39,7 @@ Reports everything in the stack that is not emulated before anything listens.
 
 Exit codes: 0 stopped or helped, 1 the stack cannot be served, 2 wrong arguments.
 `;
+}
 
 /** Several listeners take the ports from the first one on. */
 const MAX_FIRST_PORT = 65_500;

@@ -1,9 +1,27 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseServeOptions } from "../../../emulator/cli/serve-options.js";
+import { commandOf, parseServeOptions, serveHelp } from "../../../emulator/cli/serve-options.js";
 import { UsageError } from "../../../emulator/cli/usage-error.js";
 
 const STACK = "cdktf.out/stacks/uploads";
+
+describe("the name of the command", () => {
+  it.each([
+    ["installed", "/app/node_modules/.bin/s3-upload-patterns-emulator", "npx s3-upload-patterns-emulator"],
+    [
+      "built",
+      "/app/node_modules/s3-upload-patterns-emulator/dist/main.js",
+      "npx s3-upload-patterns-emulator",
+    ],
+    ["run from a clone, where npx finds no command", "/clone/emulator/main.ts", "npm run -s emulator --"],
+  ])("is one that works if the package is %s", (_how, script, command) => {
+    expect(commandOf(script)).toBe(command);
+    expect(serveHelp(command).split("\n").slice(0, 2)).toEqual([
+      `${command} STACK [OPTIONS]`,
+      `${command} token --help`,
+    ]);
+  });
+});
 
 describe("the package's command", () => {
   it("has defaults", () => {
