@@ -2,7 +2,7 @@ import { isObject, parseJson } from "../json/json.js";
 import { PRE_TOKEN_SETTINGS_VARIABLE, type PreTokenSettings } from "./contract.js";
 
 /** The function was deployed without settings, or with others than it takes. */
-export class PreTokenSettingsError extends Error {
+class PreTokenSettingsError extends Error {
   override readonly name = "PreTokenSettingsError";
 }
 

@@ -17,7 +17,7 @@ export interface CreatedObject {
 }
 
 /** The function was invoked with something else than S3's event. */
-export class NoCreatedEventError extends Error {
+class NoCreatedEventError extends Error {
   override readonly name = "NoCreatedEventError";
   /** Where the event is wrong, e.g. `detail.object.key`. */
   readonly path: string;

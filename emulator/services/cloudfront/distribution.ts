@@ -9,7 +9,7 @@ import { toHttpHeaders } from "./edge/headers.js";
 import type { EdgeResult } from "./edge/result.js";
 import { parseEdgeResult } from "./edge/result.js";
 import { createErrorCache, type ErrorCache } from "./error-cache.js";
-import type { Refusal } from "./limits.js";
+import type { CloudFrontError } from "./limits.js";
 import { limitRefusal, methodRefusal } from "./limits.js";
 import type { ViewerRequest } from "./origin/origin-request.js";
 import { toOriginRequest } from "./origin/origin-request.js";
@@ -42,11 +42,11 @@ export interface DistributionOptions {
 }
 
 /** Error statuses of a request that no function and no origin decided. */
-const FUNCTION_FAILED: Refusal = {
+const FUNCTION_FAILED: CloudFrontError = {
   status: 503,
   message: "The Lambda function associated with the CloudFront distribution failed or timed out.",
 };
-const FUNCTION_INVALID: Refusal = {
+const FUNCTION_INVALID: CloudFrontError = {
   status: 502,
   message: "The Lambda function result failed validation.",
 };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { HttpHeader, HttpResponse } from "../../http/http.js";
-import type { Refusal } from "./limits.js";
+import type { CloudFrontError } from "./limits.js";
 import type { BlockAnswer } from "./rate-limit.js";
 
 /** How a response came about, as `x-cache` says it. */
@@ -48,7 +48,7 @@ export function blockedResponse({ status, headers, body }: BlockAnswer, requestI
 
 /** CloudFront's own error page. */
 export function errorResponse(
-  { status, message }: Refusal,
+  { status, message }: CloudFrontError,
   requestId: string,
   cacheResult: CacheResult = "Error from cloudfront",
 ): HttpResponse {

@@ -1,7 +1,7 @@
 import type { UserPool, UserPoolClient } from "../../model.js";
 
 /** The only scope of a token that the user pool's own API (`InitiateAuth`) gives. */
-export const SIGN_IN_SCOPE = "aws.cognito.signin.user.admin";
+const SIGN_IN_SCOPE = "aws.cognito.signin.user.admin";
 
 /** By which way a token is obtained; it decides the scopes that it can carry. */
 export type Flow = "sign-in" | "hosted" | "client-credentials";

@@ -5,14 +5,14 @@ import type { HttpRequest, HttpResponse } from "../../http/http.js";
 import type { Principal } from "../../iam/principal.js";
 import type { ObjectCreated, S3 } from "../s3/index.js";
 
-/** The beginning of an object, or why it could not be had. */
-export type Beginning =
+/** The first bytes of an object, or why they could not be read. */
+export type ObjectStart =
   | { readonly outcome: "read"; readonly bytes: Uint8Array }
   | { readonly outcome: "failed"; readonly result: "ACCESS_DENIED" | "FAILED"; readonly reason: string };
 
 /** An object version as the scanner's role sees it. */
 export interface ScannedObject {
-  readBeginning(): Promise<Beginning>;
+  readStart(): Promise<ObjectStart>;
   /** Writes the result as a tag beside those that are there; gives what is wrong where it could not. */
   tag(result: string): Promise<string | undefined>;
 }
@@ -50,7 +50,7 @@ export function openScannedObject(
       { principal, authType: "REST-HEADER" },
     );
   return {
-    readBeginning: async () => {
+    readStart: async () => {
       const range = created.size === 0 ? [] : ([["range", `bytes=0-${SCANNED_BYTES - 1}`]] as const);
       const response = await ask("GET", "", range);
       const bytes = await bytesOf(response);

@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { unzipSync } from "fflate";
 
 /** A function's zip that cannot be laid out as Lambda would. */
-export class BadZipError extends Error {
+class BadZipError extends Error {
   override readonly name = "BadZipError";
   readonly zipFile: string;
 

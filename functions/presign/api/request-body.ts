@@ -24,7 +24,7 @@ export interface Field {
 }
 
 /** Longest ordinary body in characters: a key of 1,024 bytes with each of them escaped, and room for the rest. */
-export const MAX_BODY_LENGTH = 16_384;
+const MAX_BODY_LENGTH = 16_384;
 
 /** Longest body in characters of those that tell of 10,000 parts, each with a checksum. */
 export const MAX_PARTS_BODY_LENGTH = 2_097_152;

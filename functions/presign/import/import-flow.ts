@@ -10,7 +10,7 @@ import { importUpload } from "./import-upload.js";
  * the stack is emptied because Lambda would hand it to API Gateway as well.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
  */
-export class ImportRefusedError extends Error {
+class ImportRefusedError extends Error {
   override readonly name = "ImportRefusedError";
   override readonly stack = "";
 

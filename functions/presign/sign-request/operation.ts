@@ -4,10 +4,10 @@ import type { SignRequest } from "../contract.js";
 import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
 
 /** What Uppy is about to ask of S3. */
-export type SignOperation = Beginning | Continuation;
+export type SignOperation = StartOperation | Continuation;
 
 /** An operation that creates an object, or begins to. */
-export interface Beginning {
+export interface StartOperation {
   readonly name: "PutObject" | "CreateMultipartUpload";
   readonly key: string;
   readonly contentType?: string;
@@ -29,7 +29,7 @@ interface Remaining {
   readonly uploadId: string;
 }
 
-const BEGINNINGS: Readonly<Partial<Record<SignRequest["method"], Beginning["name"]>>> = {
+const START_OPERATIONS: Readonly<Partial<Record<SignRequest["method"], StartOperation["name"]>>> = {
   PUT: "PutObject",
   POST: "CreateMultipartUpload",
 };
@@ -58,7 +58,7 @@ export function signOperation(text: string): Body<SignOperation> {
 
 function operationOf(request: SignRequest): Body<SignOperation> {
   const { method, key, uploadId, partNumber, contentType } = request;
-  if (uploadId === undefined) return beginning(request);
+  if (uploadId === undefined) return startOperation(request);
   if (contentType !== undefined) {
     return invalid("contentType has to be left out: an upload that has begun has its type already.");
   }
@@ -72,8 +72,8 @@ function operationOf(request: SignRequest): Body<SignOperation> {
     : invalid(`partNumber has to be left out: ${REMAINING[method]} has none.`);
 }
 
-function beginning({ method, key, partNumber, contentType }: SignRequest): Body<SignOperation> {
-  const name = BEGINNINGS[method];
+function startOperation({ method, key, partNumber, contentType }: SignRequest): Body<SignOperation> {
+  const name = START_OPERATIONS[method];
   if (name === undefined) {
     return invalid(`uploadId is missing: ${method} is signed for a multipart upload only.`);
   }

@@ -6,7 +6,7 @@ import { presignPost } from "../signing/presigned-post.js";
 import { decideFreshUpload } from "../uppy/fresh-upload.js";
 import { ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
 import { signPart, signUrl } from "../uppy/sign-url.js";
-import { type Beginning, type Continuation, signOperation } from "./operation.js";
+import { type Continuation, type StartOperation, signOperation } from "./operation.js";
 
 type Sign<Operation> = (
   operation: Operation,
@@ -33,7 +33,7 @@ const sign: Route = async ({ body, identity }, context) => {
 };
 
 /** A form instead of a PUT: S3 itself holds a form to the policy's sizes, and a PUT to one known beforehand only. */
-const signPutObject: Sign<Beginning> = ({ key, contentType }, identity, context) => {
+const signPutObject: Sign<StartOperation> = ({ key, contentType }, identity, context) => {
   const decided = decideFreshUpload({ name: nameIn(key), contentType }, identity, context);
   if (decided.outcome === "refused") return decided;
   const form = presignPost(decided, context);
@@ -47,7 +47,7 @@ const signPutObject: Sign<Beginning> = ({ key, contentType }, identity, context)
  * that S3 reads metadata in the query is known for PUT, not for this POST. Uppy does not send the type here: without
  * one, only the check after the upload judges it.
  */
-const signCreate: Sign<Beginning> = ({ key, contentType }, identity, context) => {
+const signCreate: Sign<StartOperation> = ({ key, contentType }, identity, context) => {
   const { settings } = context;
   const policy = {
     ...settings.policy,

@@ -11,7 +11,7 @@ export interface EventBusAddress {
 }
 
 /** EventBridge took the request and not the event. */
-export class EventRefusedError extends Error {
+class EventRefusedError extends Error {
   override readonly name = "EventRefusedError";
   /** EventBridge's own code, e.g. `InternalFailure`. */
   readonly code: string;

@@ -12,7 +12,7 @@ const LETTERS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", "
 const MAX_CODE_POINT = 0x10ffff;
 
 /** S3 answered with tags that are written in another way than expected. They must not be lost by being rewritten. */
-export class UnreadableTagsError extends Error {
+class UnreadableTagsError extends Error {
   override readonly name = "UnreadableTagsError";
   override readonly message =
     "S3's answer to GetObjectTagging is no list of tags as its documentation shows it; no tag was written";

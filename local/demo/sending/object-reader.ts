@@ -5,7 +5,7 @@ import { text } from "./http-client.js";
 export type ReadObject = (key: string) => Promise<AsyncIterable<unknown>>;
 
 /** The object could not be read back. */
-export class ReadBackError extends Error {
+class ReadBackError extends Error {
   override readonly name = "ReadBackError";
   readonly status: number;
 

@@ -2,13 +2,13 @@ import { REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js"
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import { ERROR_SCHEMA } from "../../rest-api/document/document.js";
 import type { IntegrationResponse, Response } from "../../rest-api/document/openapi.js";
-import { jsonText } from "../../rest-api/document/templates.js";
+import { escapeJson } from "../../rest-api/document/templates.js";
 import type { FilesContext } from "./files-context.js";
 
 type RefusalContext = Pick<FilesContext, "corsAllowedOrigins" | "hasAuthorizer">;
 
 /** What a client gets for one group of S3's statuses. */
-interface Refusal {
+interface MappedError {
   /** Regular expression over S3's status; no two match the same one, since API Gateway promises no order. */
   readonly pattern: string;
   readonly statusCode: string;
@@ -16,25 +16,25 @@ interface Refusal {
   readonly message: string;
 }
 
-const FORBIDDEN: Refusal = {
+const FORBIDDEN: MappedError = {
   pattern: "^403$",
   statusCode: "403",
   code: "Forbidden",
   message: "S3 refused the request.",
 };
-const NOT_FOUND: Refusal = {
+const NOT_FOUND: MappedError = {
   pattern: "^404$",
   statusCode: "404",
   code: "NotFound",
   message: "There is no such bucket or object.",
 };
-const PRECONDITION: Refusal = {
+const PRECONDITION: MappedError = {
   pattern: "^412$",
   statusCode: "412",
   code: "PreconditionFailed",
   message: "The key is taken already, or another condition of the request does not hold.",
 };
-const UNAVAILABLE: Refusal = {
+const UNAVAILABLE: MappedError = {
   pattern: "^503$",
   statusCode: "503",
   code: "ServiceUnavailable",
@@ -42,7 +42,7 @@ const UNAVAILABLE: Refusal = {
 };
 
 /** S3's refusals of a PUT. */
-export const WRITE_REFUSALS: readonly Refusal[] = [
+export const WRITE_REFUSALS: readonly MappedError[] = [
   FORBIDDEN,
   NOT_FOUND,
   {
@@ -63,7 +63,7 @@ export const WRITE_REFUSALS: readonly Refusal[] = [
 ];
 
 /** S3's refusals of a GET or HEAD. */
-export const READ_REFUSALS: readonly Refusal[] = [
+export const READ_REFUSALS: readonly MappedError[] = [
   FORBIDDEN,
   NOT_FOUND,
   PRECONDITION,
@@ -84,13 +84,13 @@ export const READ_REFUSALS: readonly Refusal[] = [
 ];
 
 /** A redirect is an error, too: it means a bucket in another Region, and nothing was stored. */
-function badGateway(pattern: string): Refusal {
+function badGateway(pattern: string): MappedError {
   return { pattern, statusCode: "502", code: "BadGateway", message: "S3 could not serve the request." };
 }
 
 /** Integration responses for S3's refusals. */
 export function refusalResponses(
-  refusals: readonly Refusal[],
+  refusals: readonly MappedError[],
   { corsAllowedOrigins, hasAuthorizer }: RefusalContext,
   moreParameters: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, IntegrationResponse>> {
@@ -124,7 +124,7 @@ export function refusalResponses(
 
 /** The responses that an operation has to declare for its refusals, with those of API Gateway itself. */
 export function declaredRefusals(
-  refusals: readonly Refusal[],
+  refusals: readonly MappedError[],
   { corsAllowedOrigins, hasAuthorizer }: RefusalContext,
   moreHeaders: readonly string[] = [],
 ): Readonly<Record<string, Response>> {
@@ -172,7 +172,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
 };
 
 /** A refusal as JSON; its words hold nothing to escape. */
-function errorBody({ code, message }: Pick<Refusal, "code" | "message">): string {
+function errorBody({ code, message }: Pick<MappedError, "code" | "message">): string {
   return `{"code":"${code}","message":"${message}","requestId":"$context.extendedRequestId"}`;
 }
 
@@ -186,7 +186,7 @@ const AUTHORIZERS_STATUSES = ["400", "403"];
  * The authorizer's own refusal of the key, where there is one: an authorizer can only answer 401 or 403, so that ours
  * lets S3 refuse, and the real status is set here.
  */
-function authorizersRefusal(refusal: Refusal): string {
+function authorizersRefusal(refusal: MappedError): string {
   return [
     ...REFUSAL_STATUSES.map(
       (status, index) =>
@@ -196,8 +196,8 @@ function authorizersRefusal(refusal: Refusal): string {
     "#end",
     '#if($context.authorizer.refusalCode && $context.authorizer.refusalCode != "")',
     errorBody({
-      code: jsonText("$context.authorizer.refusalCode"),
-      message: jsonText("$context.authorizer.refusalMessage"),
+      code: escapeJson("$context.authorizer.refusalCode"),
+      message: escapeJson("$context.authorizer.refusalMessage"),
     }),
     "#else",
     errorBody(refusal),

@@ -2,7 +2,7 @@ import { REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js"
 import { declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import type { IntegrationResponse, Operation } from "../../rest-api/document/openapi.js";
 import { securityParts } from "../../rest-api/document/security.js";
-import { jsonText } from "../../rest-api/document/templates.js";
+import { escapeJson } from "../../rest-api/document/templates.js";
 import { importTemplate } from "./import-template.js";
 import type { PresignContext } from "./presign-context.js";
 import { declaredRefusals, LENGTH_REQUIRED, TOO_LARGE } from "./refusals.js";
@@ -74,6 +74,6 @@ const FAILURE_TEMPLATE =
 /** The message of a refusal is JSON itself: code, message and request id, beside the status. */
 const REFUSAL_TEMPLATE = [
   "#set($refusal = $util.parseJson($input.path('$.errorMessage')))\n",
-  `{"code":"${jsonText("$refusal.code")}","message":"${jsonText("$refusal.message")}",`,
+  `{"code":"${escapeJson("$refusal.code")}","message":"${escapeJson("$refusal.message")}",`,
   '"requestId":"$context.extendedRequestId"}',
 ].join("");

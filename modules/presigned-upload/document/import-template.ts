@@ -1,4 +1,4 @@
-import { jsonText } from "../../rest-api/document/templates.js";
+import { escapeJson } from "../../rest-api/document/templates.js";
 import type { PresignedUploadDocumentOptions } from "./presign-context.js";
 
 /**
@@ -16,7 +16,7 @@ export function importTemplate(options: PresignedUploadDocumentOptions): string 
 }
 
 function jsonField(reference: string): string {
-  return `"#if(${reference})${jsonText(reference)}#end"`;
+  return `"#if(${reference})${escapeJson(reference)}#end"`;
 }
 
 /** What the function is told about its caller, by the names that API Gateway's own event has for it. */

@@ -3,6 +3,6 @@
  * which JSON does not know.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
-export function jsonText(reference: string): string {
+export function escapeJson(reference: string): string {
   return String.raw`$util.escapeJavaScript(${reference}).replaceAll("\\'","'")`;
 }

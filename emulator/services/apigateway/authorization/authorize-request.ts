@@ -1,5 +1,5 @@
 import type { RoutedExchange } from "../model/exchange.js";
-import { type Refusal, refuse } from "../model/gateway-error.js";
+import { type GatewayError, refuse } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
 import { authorizeCognito } from "./cognito.js";
@@ -28,7 +28,7 @@ export function createRequestAuthorizer(ports: RestApiPorts): RequestAuthorizer 
   };
 }
 
-function checkResourcePolicy(exchange: RoutedExchange, { iam }: RestApiPorts): Refusal | undefined {
+function checkResourcePolicy(exchange: RoutedExchange, { iam }: RestApiPorts): GatewayError | undefined {
   const document = exchange.definition.resourcePolicy;
   if (document === undefined) return undefined;
   const decision = iam.authorize(

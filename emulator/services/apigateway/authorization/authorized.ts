@@ -1,7 +1,7 @@
-import type { Refusal } from "../model/gateway-error.js";
+import type { GatewayError } from "../model/gateway-error.js";
 
 /** What authorization lets through, or refuses. */
 export type Authorized =
   /** The key that the authorizer named, for APIs that take API keys from it. */
   | { readonly outcome: "authorized"; readonly usageIdentifierKey?: string }
-  | { readonly outcome: "refused"; readonly refusal: Refusal };
+  | { readonly outcome: "refused"; readonly refusal: GatewayError };

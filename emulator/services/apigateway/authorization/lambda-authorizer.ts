@@ -3,7 +3,7 @@ import { callFunction } from "../integration/lambda-call.js";
 import { requestEvent } from "../integration/proxy-event.js";
 import type { LambdaAuthorizer } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
-import { type Refusal, refuse } from "../model/gateway-error.js";
+import { type GatewayError, refuse } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
 import { type AuthorizerAnswer, readAuthorizerAnswer } from "./authorizer-answer.js";
@@ -19,7 +19,7 @@ interface Kept {
 
 type Asked =
   | { readonly outcome: "answered"; readonly answer: AuthorizerAnswer; readonly latency: number }
-  | { readonly outcome: "refused"; readonly refusal: Refusal };
+  | { readonly outcome: "refused"; readonly refusal: GatewayError };
 
 /**
  * Makes the Lambda authorizers of an API, with the policies that they keep.

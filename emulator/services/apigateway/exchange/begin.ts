@@ -4,8 +4,8 @@ import type { Model, RestApi, Stage } from "../../../model.js";
 import { type ContextVariables, commonLogTime, IDENTITY_NAMES, type IdentityName } from "../model/context.js";
 import type { RequestTarget } from "../model/target.js";
 
-/** What is known of a request before it is looked at. */
-export interface Beginning {
+/** A request as it was received, before any check. */
+export interface ReceivedRequest {
   readonly api: RestApi;
   readonly model: Model;
   readonly request: HttpRequest;
@@ -16,8 +16,8 @@ export interface Beginning {
 }
 
 /** Makes `$context` as it stands when a request comes in. */
-export function beginContext(beginning: Beginning): ContextVariables {
-  const { api, model, request, target, httpMethod, now, requestId } = beginning;
+export function beginContext(received: ReceivedRequest): ContextVariables {
+  const { api, model, request, target, httpMethod, now, requestId } = received;
   const domainName = header(request, "host") ?? `${api.id}.execute-api.${api.region}.amazonaws.com`;
   const digest = createHash("sha256").update(requestId).digest();
   return {

@@ -1,10 +1,10 @@
 import { type HttpRequest, header } from "../../../http/http.js";
-import { FRONT_END, MAX_BODY_BYTES, type Refusal } from "../model/gateway-error.js";
+import { FRONT_END, type GatewayError, MAX_BODY_BYTES } from "../model/gateway-error.js";
 
 /** A body that has been read, or why it was not. */
 export type ReadBody =
   | { readonly outcome: "read"; readonly body: Buffer }
-  | { readonly outcome: "refused"; readonly refusal: Refusal };
+  | { readonly outcome: "refused"; readonly refusal: GatewayError };
 
 /** Reads a request's body into memory, up to API Gateway's limit; of a longer one no more than that. */
 export async function readBody(request: HttpRequest): Promise<ReadBody> {

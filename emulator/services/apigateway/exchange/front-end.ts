@@ -1,5 +1,5 @@
 import type { HttpRequest } from "../../../http/http.js";
-import { FRONT_END, type Refusal } from "../model/gateway-error.js";
+import { FRONT_END, type GatewayError } from "../model/gateway-error.js";
 import { decodePercent } from "../model/target.js";
 
 /** Longest URL of a Regional API, in characters. */
@@ -13,7 +13,7 @@ const MAX_METHOD_ARN_BYTES = 1_600;
  * Checks what API Gateway's front end looks at before the API is known.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
-export function checkFrontEnd(request: HttpRequest): Refusal | undefined {
+export function checkFrontEnd(request: HttpRequest): GatewayError | undefined {
   const url = request.query === "" ? request.path : `${request.path}?${request.query}`;
   if (url.length > MAX_URL_LENGTH) return FRONT_END.uriTooLong;
   const headerBytes = request.headers.reduce(
@@ -25,6 +25,6 @@ export function checkFrontEnd(request: HttpRequest): Refusal | undefined {
 }
 
 /** Checks the length of a method's ARN, which grows with the path's parameters as they were sent. */
-export function checkMethodArn(methodArn: string): Refusal | undefined {
+export function checkMethodArn(methodArn: string): GatewayError | undefined {
   return Buffer.byteLength(methodArn) > MAX_METHOD_ARN_BYTES ? FRONT_END.uriTooLong : undefined;
 }

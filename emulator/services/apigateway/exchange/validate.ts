@@ -3,10 +3,10 @@ import ajvDraft04 from "ajv-draft-04";
 import type { JsonObject } from "../model/document/cursor.js";
 import type { ApiMethod } from "../model/document/definition.js";
 import { firstMediaType, parameterValues, type RoutedExchange } from "../model/exchange.js";
-import { type Refusal, refuse } from "../model/gateway-error.js";
+import { type GatewayError, refuse } from "../model/gateway-error.js";
 
 /** Checks a request as its method's request validator asks. */
-export type RequestValidation = (exchange: RoutedExchange) => Refusal | undefined;
+export type RequestValidation = (exchange: RoutedExchange) => GatewayError | undefined;
 
 /**
  * Makes the request validation of an API: parameters are only checked for presence, bodies against JSON schema,
@@ -29,7 +29,7 @@ export function createRequestValidation(): RequestValidation {
   return (exchange) => checkParameters(exchange) ?? checkBody(exchange, compile);
 }
 
-function checkParameters(exchange: RoutedExchange): Refusal | undefined {
+function checkParameters(exchange: RoutedExchange): GatewayError | undefined {
   const { method } = exchange;
   if (!method.validation.parameters) return undefined;
   const missing = method.parameters
@@ -48,7 +48,7 @@ function isBlank(values: readonly string[]): boolean {
 function checkBody(
   exchange: RoutedExchange,
   compile: (schema: JsonObject) => ValidateFunction,
-): Refusal | undefined {
+): GatewayError | undefined {
   const { method, body } = exchange;
   const schema = method.validation.body ? findModel(method, exchange) : undefined;
   if (schema === undefined) return undefined;

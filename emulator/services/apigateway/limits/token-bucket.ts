@@ -8,7 +8,7 @@ import type { Clock } from "../../../clock.js";
 export type TokenBucket = () => boolean;
 
 /** Makes a full bucket. */
-export function createTokenBucket(
+function createTokenBucket(
   limits: { readonly rateLimit: number; readonly burstLimit: number },
   clock: Clock,
 ): TokenBucket {

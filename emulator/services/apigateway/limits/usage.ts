@@ -2,7 +2,7 @@ import type { Clock } from "../../../clock.js";
 import { header } from "../../../http/http.js";
 import type { ApiKey, MethodSettings, UsagePlan } from "../../../model.js";
 import type { RoutedExchange } from "../model/exchange.js";
-import { type Refusal, refuse } from "../model/gateway-error.js";
+import { type GatewayError, refuse } from "../model/gateway-error.js";
 import { settingsOf } from "./method-settings.js";
 import { createQuotas } from "./quota.js";
 import { createTokenBuckets } from "./token-bucket.js";
@@ -11,7 +11,7 @@ import { createTokenBuckets } from "./token-bucket.js";
 export type UsageCheck = (
   exchange: RoutedExchange,
   usageIdentifierKey: string | undefined,
-) => Refusal | undefined;
+) => GatewayError | undefined;
 
 /**
  * Makes the check, with its buckets and counters: the plan's throttle, the stage's, then the plan's quota. A plan
@@ -46,7 +46,7 @@ export function createUsageCheck(clock: Clock): UsageCheck {
 function checkStage(
   exchange: RoutedExchange,
   takeToken: ReturnType<typeof createTokenBuckets>,
-): Refusal | undefined {
+): GatewayError | undefined {
   const limits = stageLimits(settingsOf(exchange.stage, exchange.method));
   if (limits === undefined || takeToken(methodName(exchange), limits)) return undefined;
   return refuse("THROTTLED", `stage ${exchange.stage.constructPath}: throttled`);

@@ -1,6 +1,6 @@
 import type { TemplatedIntegration } from "../model/document/definition.js";
 import { firstMediaType, type RoutedExchange } from "../model/exchange.js";
-import { type Refusal, refuse } from "../model/gateway-error.js";
+import { type GatewayError, refuse } from "../model/gateway-error.js";
 import { templateScope } from "../template/template-scope.js";
 import { BodyNotJsonError, renderTemplate, TemplateError } from "../template/velocity.js";
 import { type Content, convertRequest, isBinaryType } from "./content.js";
@@ -17,11 +17,11 @@ export interface IntegrationRequest {
 /** A request for the integration, or why there is none. */
 export type MappedRequest =
   | { readonly outcome: "mapped"; readonly request: IntegrationRequest }
-  | { readonly outcome: "refused"; readonly refusal: Refusal };
+  | { readonly outcome: "refused"; readonly refusal: GatewayError };
 
 type MappedBody =
   | { readonly outcome: "mapped"; readonly content: Content }
-  | { readonly outcome: "refused"; readonly refusal: Refusal };
+  | { readonly outcome: "refused"; readonly refusal: GatewayError };
 
 /** Headers that no mapping may set on a request to an AWS service. */
 const FORBIDDEN_HEADERS = [
@@ -109,6 +109,6 @@ function renderBody(template: string, exchange: RoutedExchange, body: string): M
   }
 }
 
-function configurationError(reason: string): { readonly outcome: "refused"; readonly refusal: Refusal } {
+function configurationError(reason: string): { readonly outcome: "refused"; readonly refusal: GatewayError } {
   return { outcome: "refused", refusal: refuse("API_CONFIGURATION_ERROR", reason) };
 }

@@ -27,7 +27,7 @@ export const GATEWAY_RESPONSE_TYPES = [
 export type GatewayResponseType = (typeof GATEWAY_RESPONSE_TYPES)[number];
 
 /** API Gateway's own answer to a request, before or instead of the integration's. */
-export interface Refusal {
+export interface GatewayError {
   /** Absent: an answer of API Gateway's front end, which no gateway response changes. */
   readonly type?: GatewayResponseType;
   readonly status: number;
@@ -41,7 +41,7 @@ export interface Refusal {
   readonly validationError?: string;
 }
 
-type Fault = Readonly<Pick<Refusal, "status" | "message" | "errorType">>;
+type Fault = Readonly<Pick<GatewayError, "status" | "message" | "errorType">>;
 
 const INTERNAL: Fault = {
   status: 500,
@@ -96,8 +96,8 @@ const FAULTS = {
 export function refuse(
   type: keyof typeof FAULTS,
   reason: string,
-  changes: Partial<Pick<Refusal, "status" | "message" | "errorType" | "validationError">> = {},
-): Refusal {
+  changes: Partial<Pick<GatewayError, "status" | "message" | "errorType" | "validationError">> = {},
+): GatewayError {
   return { type, ...FAULTS[type], reason, ...changes };
 }
 
@@ -150,4 +150,4 @@ export const FRONT_END = {
     errorType: "ForbiddenException",
     reason: "the API has no such stage",
   },
-} as const satisfies Record<string, Refusal>;
+} as const satisfies Record<string, GatewayError>;

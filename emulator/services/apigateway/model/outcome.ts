@@ -1,5 +1,5 @@
 import type { HttpHeader } from "../../../http/http.js";
-import type { Refusal } from "./gateway-error.js";
+import type { GatewayError } from "./gateway-error.js";
 
 /** An answer to a client, whole in memory: API Gateway takes no more than 10 MB in either direction. */
 export interface Answer {
@@ -11,9 +11,12 @@ export interface Answer {
 /** What became of a request at its integration. */
 export type IntegrationOutcome =
   | { readonly outcome: "answered"; readonly answer: Answer }
-  | { readonly outcome: "refused"; readonly refusal: Refusal };
+  | { readonly outcome: "refused"; readonly refusal: GatewayError };
 
 /** Wraps a refusal. */
-export function refused(refusal: Refusal): { readonly outcome: "refused"; readonly refusal: Refusal } {
+export function refused(refusal: GatewayError): {
+  readonly outcome: "refused";
+  readonly refusal: GatewayError;
+} {
   return { outcome: "refused", refusal };
 }

@@ -3,14 +3,18 @@ import { evaluateSource, type RequestScope } from "../mapping/evaluate.js";
 import { contextValue } from "../model/context.js";
 import type { ApiDefinition, GatewayResponseSettings } from "../model/document/definition.js";
 import { parameterValues } from "../model/exchange.js";
-import type { Refusal } from "../model/gateway-error.js";
+import type { GatewayError } from "../model/gateway-error.js";
 import type { Answer } from "../model/outcome.js";
 
 /**
  * Makes the answer to a refused request: the gateway response of its type, else of its class, else AWS's own.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
  */
-export function renderRefusal(refusal: Refusal, scope: RequestScope | undefined, api: ApiDefinition): Answer {
+export function renderRefusal(
+  refusal: GatewayError,
+  scope: RequestScope | undefined,
+  api: ApiDefinition,
+): Answer {
   const errorType: HttpHeader = ["x-amzn-ErrorType", refusal.errorType];
   if (refusal.type === "REQUEST_TOO_LARGE") {
     const body = Buffer.from(refusal.message ?? "", "utf8");
@@ -34,16 +38,23 @@ export function renderRefusal(refusal: Refusal, scope: RequestScope | undefined,
 }
 
 /** API Gateway writes this one member with a capital. */
-function defaultBody({ type, message }: Refusal): string {
+function defaultBody({ type, message }: GatewayError): string {
   return JSON.stringify(type === "ACCESS_DENIED" ? { Message: message } : { message });
 }
 
-function settingsFor({ type, status }: Refusal, api: ApiDefinition): GatewayResponseSettings | undefined {
+function settingsFor(
+  { type, status }: GatewayError,
+  api: ApiDefinition,
+): GatewayResponseSettings | undefined {
   const fallback = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
   return api.gatewayResponses[type ?? ""] ?? api.gatewayResponses[fallback];
 }
 
-function renderSettings(refusal: Refusal, settings: GatewayResponseSettings, scope: RequestScope): Answer {
+function renderSettings(
+  refusal: GatewayError,
+  settings: GatewayResponseSettings,
+  scope: RequestScope,
+): Answer {
   const templates = Object.entries(settings.templates);
   const chosen = templates.find(([type]) => type === "application/json") ?? templates[0];
   const headers = settings.headers.flatMap(({ name, source }) =>

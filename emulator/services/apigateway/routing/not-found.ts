@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type HttpRequest, header } from "../../../http/http.js";
-import { type Refusal, refuse } from "../model/gateway-error.js";
+import { type GatewayError, refuse } from "../model/gateway-error.js";
 
 /**
  * What a request gets whose path or verb the API has not: API Gateway takes it for one that wants a signature, and
  * says what it makes of the Authorization header.
  */
-export function refuseUnrouted(request: HttpRequest, httpMethod: string, path: string): Refusal {
+export function refuseUnrouted(request: HttpRequest, httpMethod: string, path: string): GatewayError {
   const reason = `the API has no method for ${httpMethod} ${path}`;
   const authorization = header(request, "authorization");
   if (authorization === undefined || authorization.startsWith("AWS4-HMAC-SHA256 ")) {

@@ -44,7 +44,7 @@ const HIDDEN_NAMES = new Set([
 ]);
 
 /** Whether a header is never shown to a function, and must not be added by one (same page). */
-export function isHidden(name: string): boolean {
+function isHidden(name: string): boolean {
   return HIDDEN_NAMES.has(name) || name.startsWith("x-amz-cf-") || name.startsWith("x-edge-");
 }
 

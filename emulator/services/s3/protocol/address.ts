@@ -35,7 +35,7 @@ export function addressOf(request: HttpRequest): Address {
 }
 
 /** Reads bucket and key from a path of the form `/BUCKET/KEY`. */
-export function pathAddressOf(path: string): Pick<Address, "bucket" | "key"> {
+function pathAddressOf(path: string): Pick<Address, "bucket" | "key"> {
   const slash = path.indexOf("/", 1);
   const bucket = slash < 0 ? path.slice(1) : path.slice(1, slash);
   if (bucket === "") return {};
