@@ -1,13 +1,18 @@
 import { defineConfig } from "vitest/config";
 
-/** Slow tests that serve stacks of their own in temporary folders, and measure neither time nor memory. */
+/** Slow tests that work in temporary folders of their own, and measure neither time nor memory: they run side by side. */
 const INDEPENDENT_SLOW_TESTS = [
-  "buckets",
-  "completion-permissions",
-  "own-code",
-  "permissions",
-  "presign-permissions",
-].map((name) => `test/journeys/${name}.slow.test.ts`);
+  "browser/uppy-4",
+  "journeys/buckets",
+  "journeys/completion-permissions",
+  "journeys/hostile/fuzz",
+  "journeys/own-code",
+  "journeys/permissions",
+  "journeys/presign-permissions",
+  "journeys/slow-completion",
+  "main",
+  "package/install",
+].map((name) => `test/${name}.slow.test.ts`);
 
 export default defineConfig({
   test: {

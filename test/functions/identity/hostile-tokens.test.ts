@@ -206,7 +206,7 @@ describe.each(CASES)("the $authorizer, for $issuer", ({ identity, claims, makeAs
       fc.asyncProperty(token, async (credential) => {
         expect(await ask(`Bearer ${credential}`)).toBe(401);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

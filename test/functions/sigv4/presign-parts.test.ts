@@ -68,7 +68,7 @@ describe("signParts", () => {
         );
         expect(new Set(urls).size).toBe(parts.length);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

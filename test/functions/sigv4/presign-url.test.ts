@@ -163,7 +163,7 @@ describe("presignUrl", () => {
           expect(url).toBe(expected);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -1,0 +1,3 @@
+import { testUppy } from "./uppy-tests.js";
+
+testUppy([4]);

@@ -1,0 +1,3 @@
+import { testOddRequests } from "./odd-requests-to-routes.js";
+
+testOddRequests(1);
