@@ -92,20 +92,12 @@ describe("a bucket that belongs to somebody else", () => {
     ]);
   });
 
-  it("takes edge uploads once its owner has added the statements", async () => {
+  it("takes edge uploads once its owner has added the statements, and keeps its policy, CORS and versions", async () => {
     const uploads = await uploadTo({
       manageBucketPolicy: false,
       ownersPolicy: "with what the patterns need",
     });
-
     expect(await uploads.statuses("a.txt")).toEqual({ direct: 200, presigned: 200, edge: 200 });
-  });
-
-  it("keeps its owner's policy, CORS and versions", async () => {
-    const uploads = await uploadTo({
-      manageBucketPolicy: false,
-      ownersPolicy: "with what the patterns need",
-    });
     const signed = (await uploads.sign("b.txt", "x")).json() as { url: string };
 
     const forbidden = [

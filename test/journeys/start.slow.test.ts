@@ -53,11 +53,19 @@ describe("npm start", () => {
       direct: url("/v1"),
       presigned: url("/v1"),
       edge: url(""),
+      restApis: ["Direct", "Presigned"].map((name) => ({
+        constructPath: `uploads/${name}/Api/Resource`,
+        stage: "v1",
+        url: url("/v1"),
+      })),
+      distributions: [{ constructPath: expect.stringMatching(/^uploads\/Edge\//), url: url("") }],
+      outputs: expect.objectContaining({ direct_url: url("/v1"), edge_url: url("") }),
       console: null,
       s3: {
         endpoint: url(""),
         region: "us-east-1",
         bucket: text,
+        buckets: [text],
         accessKeyId: text,
         secretAccessKey: text,
       },
@@ -125,22 +133,13 @@ describe("npm start", () => {
     expect(token.stdout).toBe("");
   });
 
-  it("keeps the objects for the next run", async () => {
-    const again = start("npm", ["start", "--", "--port", "0", "--data", dataFolder]);
-    await again.prints("Ctrl-C stops it");
-
-    const stored = await storedObjects();
-    await again.interrupt("SIGINT");
-
-    expect(stored).toHaveLength(3);
-  });
-
-  it("starts again over what a run left that was killed, whose token command says so meanwhile", async () => {
+  it("keeps the objects for the next run, and for one after that if it is killed; the token command says so", async () => {
     // What is killed cannot tidy up: its temporary files go with the test's own folder.
     const killed = start("npm", ["start", "--", "--port", "0", "--data", dataFolder], {
       TMPDIR: join(dataFolder, ".."),
     });
     await killed.prints("Ctrl-C stops it");
+    const kept = await storedObjects();
     await killed.interrupt("SIGKILL");
     const token = await finish("npm", ["run", "-s", "token", "--", "--sub", "alice", "--data", dataFolder]);
     const again = start("npm", ["start", "--", "--port", "0", "--data", dataFolder]);
@@ -149,6 +148,7 @@ describe("npm start", () => {
     const stored = await storedObjects();
     await again.interrupt("SIGTERM");
 
+    expect(kept).toHaveLength(3);
     expect([token.code, token.stderr]).toEqual([1, expect.stringContaining("nobody listens")]);
     expect(stored).toHaveLength(3);
     await expect.poll(() => processesOf(again.pid), { timeout: 20_000 }).toEqual([]);
