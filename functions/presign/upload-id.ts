@@ -47,11 +47,11 @@ export function isMatch(value: unknown, pattern: RegExp): value is string {
   return typeof value === "string" && pattern.test(value);
 }
 
-/** The id is not one of this caller's. It does not say whether another caller has it. */
+/** The id is not one of this caller's, or not of this kind. It does not say whether another caller has it. */
 export function invalidUploadId(): RouteRefusal {
   return routeRefused(
     400,
     "InvalidUploadId",
-    "The upload's id is not one that this API gave to this caller. Send it exactly as POST /uploads answered it.",
+    "Unknown upload id. Send the id that POST /uploads answered to this caller; parts, complete and DELETE take the id of an upload in parts.",
   );
 }

@@ -22,7 +22,7 @@ export function fields<Props>(...names: readonly (keyof Props & string)[]): Rule
   return {
     holds: (value) =>
       isObject(value) && Object.keys(value).every((name) => (names as readonly string[]).includes(name)),
-    allowed: `an object with no fields but ${names.join(", ")}`,
+    allowed: `an object with only these fields: ${names.join(", ")}`,
   };
 }
 
@@ -147,7 +147,8 @@ export function problemsOf(
   );
   return [
     ...unknown.map(
-      (name) => `${name} is no setting. Remove it, or correct its name: ${Object.keys(rules).join(", ")}.`,
+      (name) =>
+        `Unknown setting "${name}". Remove it or correct its name. Known settings: ${Object.keys(rules).join(", ")}.`,
     ),
     ...wrong.map(([name, rule]) => `${name} must be ${rule.allowed}, got ${show(value[name])}.`),
     ...("cache" in value ? [NO_CACHE] : []),

@@ -140,14 +140,16 @@ describe("Uploads", () => {
 
     expect(error).toBeInstanceOf(SettingsError);
     expect(error.message).toContain("the props of test/Uploads");
-    expect(error.message).toMatch(/- pattern is no setting.*\n- reading must be true or false, got "yes"/);
+    expect(error.message).toMatch(
+      /- Unknown setting "pattern".*\n- reading must be true or false, got "yes"/,
+    );
   });
 
   it("rejects the settings of a stack, which it does not read", () => {
     const props = { region: "eu-central-1" } as UploadsProps;
 
     expect(refusal((stack) => void new Uploads(stack, "Uploads", props)).message).toContain(
-      "- region is no setting.",
+      '- Unknown setting "region".',
     );
   });
 

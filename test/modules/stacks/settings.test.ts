@@ -80,11 +80,11 @@ describe("readSettings", () => {
     ["nothing", undefined, "uploads must be an object with at least a region, got nothing"],
     ["no Region", {}, 'region must be a Region\'s code such as "eu-central-1", of the partition aws'],
     ["a Region's name", { region: "Frankfurt" }, 'got "Frankfurt"'],
-    ["a name that is none", { ...REGION, orignAccess: "oac" }, "orignAccess is no setting"],
+    ["an unknown setting", { ...REGION, orignAccess: "oac" }, 'Unknown setting "orignAccess"'],
     [
       "a misspelt limit",
       { ...REGION, policy: { maxByte: 5 } },
-      "policy must be an object with no fields but",
+      "policy must be an object with only these fields:",
     ],
     ["a misspelt switch", { ...REGION, bucket: { versionned: true } }, "bucket must be an object"],
     [
