@@ -8,6 +8,8 @@ export type RelativeKey = { readonly outcome: "key"; readonly key: string } | Re
 /** What decoders put where bytes were not valid UTF-8: two different names may have become one. */
 const REPLACEMENT_CHARACTER = "\ufffd";
 const CONTROL_CHARACTER = /\p{Cc}/u;
+/** No honest client encodes a path that often. */
+const MAX_LEVELS = 32;
 const ESCAPE = /%([0-9a-f]{2})/gi;
 /** Java servers drop `;` and what follows it in a segment before they resolve dot segments. */
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:;[^/\\]*)?(?:[/\\]|$)/;
@@ -49,17 +51,19 @@ export function prefixedKey(prefix: string, key: string): RelativeKey {
 
 /**
  * Whether a path climbs or stands still somewhere, at any level of percent-encoding: some later layer may decode
- * once more than we do. A backslash counts as a slash, because URL parsers take it for one.
+ * once more than we do. A backslash counts as a slash, because URL parsers take it for one. A path with more levels
+ * than {@link MAX_LEVELS} counts as one that climbs, so that the time stays linear in its length.
  * @see https://url.spec.whatwg.org/#path-state
  */
 export function hasDotSegment(path: string): boolean {
   let level = path;
-  let next = decodedLoosely(level);
-  while (next !== level && !DOT_SEGMENT.test(level)) {
+  for (let levels = 0; levels < MAX_LEVELS; levels++) {
+    if (DOT_SEGMENT.test(level)) return true;
+    const next = decodedLoosely(level);
+    if (next === level) return false;
     level = next;
-    next = decodedLoosely(level);
   }
-  return DOT_SEGMENT.test(level);
+  return true;
 }
 
 function keyFault(key: string): string | undefined {

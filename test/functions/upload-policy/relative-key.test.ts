@@ -46,6 +46,7 @@ describe("relativeKey", () => {
     ["twice encoded dots", "%252e%252e/x"],
     ["five times encoded dots", "a/%252525252e%252525252e/b"],
     ["an encoded slash before dots", "a%2f..%2fb"],
+    ["more levels of encoding than are looked through", `%${"25".repeat(40)}41`],
     ["dots made of pieces", "%%32%65%%32%65/x"],
     ["dots before a semicolon", "..;/bob/x"],
     ["dots before a semicolon and more", "a/..;v=1/x"],

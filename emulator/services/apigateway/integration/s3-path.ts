@@ -16,8 +16,11 @@ function encodePath(value: string): string {
     .replaceAll("%2B", "+");
 }
 
-/** One or two dots, each plain or encoded, also more than once. */
-const DOTS = /^(?:\.|%(?:25)*2e){1,2}$/i;
+/**
+ * One or two dots and perhaps a semicolon with parameters, which Java servers drop first; each plain or encoded, also
+ * more than once.
+ */
+const DOTS = /^((?:\.|%(?:25)*2e){1,2})(?:(?:;|%(?:25)*3b).*)?$/i;
 
 /**
  * Whether API Gateway resolves dot segments in the path to S3 is not documented, so the emulator does: the worse case,
@@ -27,8 +30,9 @@ function resolveDotSegments(path: string): string {
   const [bucket = "", ...segments] = path.slice(1).split("/");
   const resolved: string[] = [];
   for (const segment of segments) {
-    if (!DOTS.test(segment)) resolved.push(segment);
-    else if (isParent(segment)) resolved.pop();
+    const dots = DOTS.exec(segment)?.[1];
+    if (dots === undefined) resolved.push(segment);
+    else if (isParent(dots)) resolved.pop();
   }
   return `/${[bucket, ...resolved].join("/")}`;
 }

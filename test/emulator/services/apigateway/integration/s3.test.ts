@@ -57,6 +57,7 @@ describe("a request to S3", () => {
     ["plain", "../other/x", "/bucket/other/x"],
     ["encoded", "%2e%2e/other/x", "/bucket/other/x"],
     ["encoded twice", "%252E%252e/other/x", "/bucket/other/x"],
+    ["before a semicolon", "..;v=1/other/x", "/bucket/other/x"],
     ["in the middle", "a/../x", "/bucket/uploads/x"],
     ["one dot", "./a/./x", "/bucket/uploads/a/x"],
     ["more than there are segments", "../../../x", "/bucket/x"],
