@@ -11,7 +11,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { encodeUploadId } from "../functions/presign/multipart/upload-id.js";
 import { completeUploadPolicy } from "../functions/upload-policy/contract.js";
 import { bundleFunction } from "../modules/node-function/code/bundle.js";
-import { type FunctionEntry, functionEntry } from "../modules/node-function/index.js";
+import type { FunctionEntry } from "../modules/node-function/index.js";
+import { functionEntry } from "../modules/node-function/index.js";
 
 const STARTS = 21;
 const SETTINGS = {

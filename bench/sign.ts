@@ -5,7 +5,8 @@
 import { S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { SigningContext } from "../functions/sigv4/contract.js";
-import { type PresignedParts, signParts } from "../functions/sigv4/presign-parts.js";
+import type { PresignedParts } from "../functions/sigv4/presign-parts.js";
+import { signParts } from "../functions/sigv4/presign-parts.js";
 import { s3Endpoint } from "../functions/sigv4/s3-endpoint.js";
 
 const ROUNDS = 9;

@@ -1,4 +1,5 @@
-import { type AppOutputs, type Endpoints, OutputError, type Outputs } from "../emulator/index.js";
+import type { AppOutputs, Endpoints, Outputs } from "../emulator/index.js";
+import { OutputError } from "../emulator/index.js";
 
 /** This app's own fields of `endpoints.json`; null for a pattern that the stack does not have. */
 export interface UploadFields {

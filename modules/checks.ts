@@ -3,11 +3,8 @@ import type { IConstruct } from "constructs";
 import type { IdentitySettings } from "../functions/identity/contract.js";
 import { identityProblems } from "../functions/identity/rules/problems.js";
 import type { SettingProblem } from "../functions/rules/setting-problem.js";
-import {
-  completeUploadPolicy,
-  type UploadPolicy,
-  uploadPolicyProblems,
-} from "../functions/upload-policy/contract.js";
+import type { UploadPolicy } from "../functions/upload-policy/contract.js";
+import { completeUploadPolicy, uploadPolicyProblems } from "../functions/upload-policy/contract.js";
 import { PropsError } from "./errors.js";
 
 /** What a check says when it fails: how to mend it, and the page that sets the limit. */

@@ -1,4 +1,5 @@
-import { Construct, type IConstruct } from "constructs";
+import type { IConstruct } from "constructs";
+import { Construct } from "constructs";
 
 /** What a {@link PropsError} says beside where it happened. */
 export interface PropsProblem {

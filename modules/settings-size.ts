@@ -1,11 +1,5 @@
-import type { IResolveContext } from "cdktf";
-import {
-  DefaultTokenResolver,
-  type IPostProcessor,
-  type IResolvable,
-  StringConcat,
-  Tokenization,
-} from "cdktf";
+import type { IPostProcessor, IResolvable, IResolveContext } from "cdktf";
+import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { Advice } from "./checks.js";
 import { PropsError } from "./errors.js";

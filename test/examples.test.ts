@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { allowedActions, readTemplate, type Template } from "./support/template.js";
+import type { Template } from "./support/template.js";
+import { allowedActions, readTemplate } from "./support/template.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 

@@ -2,7 +2,8 @@ import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Finished, finish, PROJECT } from "./support/command.js";
+import type { Finished } from "./support/command.js";
+import { finish, PROJECT } from "./support/command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "main-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,5 +1,6 @@
 import type { LogEntry } from "../log.js";
-import { type RunningStack, type ServeStackOptions, serveStack } from "../stack/index.js";
+import type { RunningStack, ServeStackOptions } from "../stack/index.js";
+import { serveStack } from "../stack/index.js";
 
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 

@@ -1,5 +1,6 @@
 import { requestToken } from "./request-token.js";
-import { parseTokenOptions, type TokenCommand, tokenHelp } from "./token-options.js";
+import type { TokenCommand } from "./token-options.js";
+import { parseTokenOptions, tokenHelp } from "./token-options.js";
 import { EXIT } from "./usage-error.js";
 
 /**

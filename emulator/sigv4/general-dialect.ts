@@ -1,4 +1,5 @@
-import { type Dialect, refusal, type SignatureRefusal } from "./dialect.js";
+import type { Dialect, SignatureRefusal } from "./dialect.js";
+import { refusal } from "./dialect.js";
 
 /**
  * The words of API Gateway, Systems Manager and most other services.

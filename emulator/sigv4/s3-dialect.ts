@@ -1,4 +1,5 @@
-import { type Dialect, refusal } from "./dialect.js";
+import type { Dialect } from "./dialect.js";
+import { refusal } from "./dialect.js";
 
 /**
  * S3's words, as its error documents have them.

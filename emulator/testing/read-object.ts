@@ -1,5 +1,6 @@
 import { buffer, text } from "node:stream/consumers";
-import { type ReadableBucket, signedGet } from "./signed-get.js";
+import type { ReadableBucket } from "./signed-get.js";
+import { signedGet } from "./signed-get.js";
 
 /** An object as it is in its bucket. */
 export interface StoredObject {

@@ -1,4 +1,5 @@
-import { type IncomingMessage, request as requestHttp } from "node:http";
+import type { IncomingMessage } from "node:http";
+import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { Readable } from "node:stream";
 import { canonicalRequest, percentEncode, sha256Hex } from "../sigv4/canonical-request.js";

@@ -2,10 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LogEntry } from "../log.js";
-import { type Endpoints, type RunningStack, type ServeStackOptions, serveStack } from "../stack/index.js";
+import type { Endpoints, RunningStack, ServeStackOptions } from "../stack/index.js";
+import { serveStack } from "../stack/index.js";
 import { StackNotLoadedError } from "../terraform/index.js";
-import { ObjectNotReadError, readObject, type StoredObject } from "./read-object.js";
-import { type TokenRequest, tokenFor } from "./token-request.js";
+import type { StoredObject } from "./read-object.js";
+import { ObjectNotReadError, readObject } from "./read-object.js";
+import type { TokenRequest } from "./token-request.js";
+import { tokenFor } from "./token-request.js";
 
 /** How {@link startEmulator} serves a stack. */
 export interface StartEmulatorOptions<Fields extends object = object>

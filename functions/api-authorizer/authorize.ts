@@ -1,16 +1,16 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { AuthenticationRefusal } from "../identity/authentication.js";
 import type { Identity } from "../identity/contract.js";
-import { type CallerPrefix, callerPrefix } from "../upload-policy/caller-prefix.js";
-import { type Refusal, refused } from "../upload-policy/refusal.js";
-import {
-  type ApiAuthorizerContext,
-  type ApiAuthorizerSettings,
-  NO_BUCKET_OWNER,
-  REJECTED_ROOT,
-} from "./contract.js";
-import { type AuthorizerAnswer, stagePolicy } from "./policy.js";
-import { decideRequest, type KeyDecision } from "./request/decide-request.js";
+import type { CallerPrefix } from "../upload-policy/caller-prefix.js";
+import { callerPrefix } from "../upload-policy/caller-prefix.js";
+import type { Refusal } from "../upload-policy/refusal.js";
+import { refused } from "../upload-policy/refusal.js";
+import type { ApiAuthorizerContext, ApiAuthorizerSettings } from "./contract.js";
+import { NO_BUCKET_OWNER, REJECTED_ROOT } from "./contract.js";
+import type { AuthorizerAnswer } from "./policy.js";
+import { stagePolicy } from "./policy.js";
+import type { KeyDecision } from "./request/decide-request.js";
+import { decideRequest } from "./request/decide-request.js";
 import { dotSegmentRejection } from "./request/request-rules.js";
 
 /** Decides what an authenticated caller may do with this request. */

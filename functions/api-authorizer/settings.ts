@@ -1,9 +1,11 @@
 import { identityProblems } from "../identity/rules/problems.js";
 import type { SettingProblem } from "../rules/setting-problem.js";
 import { uploadPolicyProblems } from "../upload-policy/contract.js";
-import { nestedSettings, type UncheckedSettings } from "../upload-policy/settings/checks.js";
+import type { UncheckedSettings } from "../upload-policy/settings/checks.js";
+import { nestedSettings } from "../upload-policy/settings/checks.js";
 import { parseSettings, placeProblems } from "../upload-policy/settings/parse-settings.js";
-import { API_AUTHORIZER_SETTINGS_VARIABLE, type ApiAuthorizerSettings } from "./contract.js";
+import type { ApiAuthorizerSettings } from "./contract.js";
+import { API_AUTHORIZER_SETTINGS_VARIABLE } from "./contract.js";
 
 const ACCOUNT_ID = /^\d{12}$/;
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */

@@ -2,11 +2,14 @@ import type { Fetcher } from "aws-jwt-verify/https";
 import type { CloudFrontRequestEvent } from "aws-lambda";
 import { createAuthenticator } from "../identity/authenticate.js";
 import type { Authenticator } from "../identity/authentication.js";
-import { type AnswerContext, errorAnswer } from "./answer.js";
+import type { AnswerContext } from "./answer.js";
+import { errorAnswer } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 import { headerOf } from "./origin/object-headers.js";
-import { createSettingsSource, type SettingsPorts } from "./settings.js";
-import { answerViewerRequest, type ViewerRequestResult } from "./viewer-request.js";
+import type { SettingsPorts } from "./settings.js";
+import { createSettingsSource } from "./settings.js";
+import type { ViewerRequestResult } from "./viewer-request.js";
+import { answerViewerRequest } from "./viewer-request.js";
 
 /** External dependencies of the edge function. */
 export interface EdgePorts extends SettingsPorts {

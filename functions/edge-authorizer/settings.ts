@@ -1,9 +1,11 @@
 import { identityProblems } from "../identity/rules/problems.js";
 import type { SettingProblem } from "../rules/setting-problem.js";
 import { uploadPolicyProblems } from "../upload-policy/contract.js";
-import { isText, nestedSettings, type UncheckedSettings } from "../upload-policy/settings/checks.js";
+import type { UncheckedSettings } from "../upload-policy/settings/checks.js";
+import { isText, nestedSettings } from "../upload-policy/settings/checks.js";
 import { parseSettings, placeProblems } from "../upload-policy/settings/parse-settings.js";
-import { EDGE_CONFIG_FILE, type EdgeAuthorizerSettings, type EdgeConfig } from "./contract.js";
+import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
+import { EDGE_CONFIG_FILE } from "./contract.js";
 import type { ParameterAddress } from "./ssm-parameter.js";
 
 /** Returns the current settings: the same object until they change. */

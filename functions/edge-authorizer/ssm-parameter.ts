@@ -1,5 +1,6 @@
 import { isObject, parseJson } from "../json/json.js";
-import { type AwsAccess, type AwsAnswer, AwsCallError, sendSigned } from "../sigv4/request/send-signed.js";
+import type { AwsAccess, AwsAnswer } from "../sigv4/request/send-signed.js";
+import { AwsCallError, sendSigned } from "../sigv4/request/send-signed.js";
 
 /** Timeout of Parameter Store in milliseconds: it shares an edge function's five seconds. */
 const TIMEOUT_MS = 1_500;

@@ -1,18 +1,15 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from "aws-lambda";
 import type { Authenticator } from "../identity/authentication.js";
-import { type AllowedUpload, decideUpload } from "../upload-policy/decide.js";
+import type { AllowedUpload } from "../upload-policy/decide.js";
+import { decideUpload } from "../upload-policy/decide.js";
 import { checksumsIn } from "../upload-policy/headers/checksum.js";
 import { boundUploadId, isClientUploadId } from "../upload-policy/headers/metadata.js";
 import { MAX_SINGLE_PUT_BYTES } from "../upload-policy/policy.js";
-import { type Refusal, refused } from "../upload-policy/refusal.js";
+import type { Refusal } from "../upload-policy/refusal.js";
+import { refused } from "../upload-policy/refusal.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
-import {
-  type AnswerContext,
-  type ErrorAnswer,
-  errorAnswer,
-  preflightAnswer,
-  SERVED_METHODS,
-} from "./answer.js";
+import type { AnswerContext, ErrorAnswer } from "./answer.js";
+import { errorAnswer, preflightAnswer, SERVED_METHODS } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 import { headerOf, repeatedHeaderRejection } from "./origin/object-headers.js";
 import { headersRejection, originRequest } from "./origin/origin-request.js";

@@ -1,5 +1,6 @@
 import type { Fetcher } from "aws-jwt-verify/https";
-import { type Authentication, type Authenticator, notAuthenticated } from "./authentication.js";
+import type { Authentication, Authenticator } from "./authentication.js";
+import { notAuthenticated } from "./authentication.js";
 import { bearerCredential } from "./bearer.js";
 import { identityFromClaims } from "./claims.js";
 import type {

@@ -1,4 +1,5 @@
-import { type Authentication, notAuthenticated } from "./authentication.js";
+import type { Authentication } from "./authentication.js";
+import { notAuthenticated } from "./authentication.js";
 import type { TenantSource } from "./contract.js";
 
 /** Claims of a token whose signature has been checked, or as API Gateway hands them on: flattened to strings. */

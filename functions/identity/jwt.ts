@@ -8,7 +8,8 @@ import {
 import type { Fetcher } from "aws-jwt-verify/https";
 import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
-import { type AuthenticationRefusal, notAuthenticated } from "./authentication.js";
+import type { AuthenticationRefusal } from "./authentication.js";
+import { notAuthenticated } from "./authentication.js";
 import type { Claims } from "./claims.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings } from "./contract.js";
 import { IssuerKeys, KeysUnavailableError } from "./keys/issuer-keys.js";

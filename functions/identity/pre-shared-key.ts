@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { type Identity, PRE_SHARED_KEY_MIN_CHARACTERS, type PreSharedKey } from "./contract.js";
+import type { Identity, PreSharedKey } from "./contract.js";
+import { PRE_SHARED_KEY_MIN_CHARACTERS } from "./contract.js";
 
 /**
  * The identity of a pre-shared key's holder, or undefined. A key that is too short is never accepted, even if its

@@ -1,4 +1,5 @@
-import { addClaim, type PreTokenEvent } from "./add-claim.js";
+import type { PreTokenEvent } from "./add-claim.js";
+import { addClaim } from "./add-claim.js";
 import { PRE_TOKEN_SETTINGS_VARIABLE } from "./contract.js";
 import { parseSettings } from "./settings.js";
 

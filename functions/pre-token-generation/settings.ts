@@ -1,5 +1,6 @@
 import { isObject, parseJson } from "../json/json.js";
-import { PRE_TOKEN_SETTINGS_VARIABLE, type PreTokenSettings } from "./contract.js";
+import type { PreTokenSettings } from "./contract.js";
+import { PRE_TOKEN_SETTINGS_VARIABLE } from "./contract.js";
 
 /** The function was deployed without settings, or with others than it takes. */
 class PreTokenSettingsError extends Error {

@@ -1,28 +1,25 @@
+import type {
+  CompleteMultipartUploadCommandInput,
+  Part,
+  S3ClientConfig,
+  ServerSideEncryption,
+} from "@aws-sdk/client-s3";
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
-  type CompleteMultipartUploadCommandInput,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
   ListPartsCommand,
-  type Part,
   PutObjectCommand,
   S3Client,
-  type S3ClientConfig,
   S3ServiceException,
-  type ServerSideEncryption,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { REJECTED_TAG } from "../upload-policy/headers/rejected-tag.js";
-import {
-  CHECKSUM_ALGORITHMS,
-  type Checksum,
-  type ChecksumAlgorithm,
-  type PresignSettings,
-  type UploadedPart,
-} from "./contract.js";
+import type { Checksum, ChecksumAlgorithm, PresignSettings, UploadedPart } from "./contract.js";
+import { CHECKSUM_ALGORITHMS } from "./contract.js";
 import type {
   CompleteOutcome,
   GetToSign,

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { errorAnswer, type Failure, successAnswer } from "./api/answer.js";
+import type { Failure } from "./api/answer.js";
+import { errorAnswer, successAnswer } from "./api/answer.js";
 import { logged } from "./api/log/request-log.js";
 import { readProxyEvent } from "./api/proxy-event.js";
 import type { RouteContext } from "./api/route.js";

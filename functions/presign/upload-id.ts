@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseJson } from "../json/json.js";
-import { type RouteRefusal, routeRefused } from "./api/route.js";
+import type { RouteRefusal } from "./api/route.js";
+import { routeRefused } from "./api/route.js";
 
 /**
  * Longest id in characters: API Gateway's method ARN, which holds the path, has 1,600 bytes.

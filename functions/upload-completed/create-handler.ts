@@ -1,6 +1,8 @@
 import { checkObject } from "./check/check-object.js";
-import { REJECTED_TAG, type UploadCompletedSettings, type UploadOutcome } from "./contract.js";
-import { type CreatedObject, createdObject, isBelowPrefix } from "./created-event.js";
+import type { UploadCompletedSettings, UploadOutcome } from "./contract.js";
+import { REJECTED_TAG } from "./contract.js";
+import type { CreatedObject } from "./created-event.js";
+import { createdObject, isBelowPrefix } from "./created-event.js";
 import type { ObjectStore, ObjectTag, StoredObject, UploadCompletedPorts } from "./ports.js";
 import { uploadEvent, uploadEventId } from "./upload-event.js";
 

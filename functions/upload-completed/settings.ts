@@ -1,8 +1,10 @@
 import type { SettingProblem } from "../rules/setting-problem.js";
 import { uploadPolicyProblems } from "../upload-policy/contract.js";
-import { isText, nestedSettings, type UncheckedSettings } from "../upload-policy/settings/checks.js";
+import type { UncheckedSettings } from "../upload-policy/settings/checks.js";
+import { isText, nestedSettings } from "../upload-policy/settings/checks.js";
 import { parseSettings, placeProblems } from "../upload-policy/settings/parse-settings.js";
-import { UPLOAD_COMPLETED_SETTINGS_VARIABLE, type UploadCompletedSettings } from "./contract.js";
+import type { UploadCompletedSettings } from "./contract.js";
+import { UPLOAD_COMPLETED_SETTINGS_VARIABLE } from "./contract.js";
 
 const REJECTED_OBJECTS: readonly unknown[] = [
   "tag",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Rejection } from "./check/rejection.js";
-import { UPLOAD_EVENT_SOURCE, UPLOAD_EVENT_TYPES, type UploadEvent } from "./contract.js";
+import type { UploadEvent } from "./contract.js";
+import { UPLOAD_EVENT_SOURCE, UPLOAD_EVENT_TYPES } from "./contract.js";
 import type { CreatedObject } from "./created-event.js";
 import type { StoredObject } from "./ports.js";
 

@@ -1,7 +1,9 @@
 import type { Identity } from "../identity/contract.js";
 import type { UploadPolicy } from "./policy.js";
-import { type Refusal, refused } from "./refusal.js";
-import { prefixedKey, type RelativeKey, relativeKey } from "./relative-key.js";
+import type { Refusal } from "./refusal.js";
+import { refused } from "./refusal.js";
+import type { RelativeKey } from "./relative-key.js";
+import { prefixedKey, relativeKey } from "./relative-key.js";
 import { pathSegment } from "./segment.js";
 
 /** A caller's place in the bucket. */

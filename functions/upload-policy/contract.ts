@@ -1,10 +1,10 @@
 import type { SettingProblem } from "../rules/setting-problem.js";
+import type { UploadPolicy } from "./policy.js";
 import {
   KEY_PREFIXES,
   MAX_OBJECT_BYTES,
   MAX_ORDINARY_URL_EXPIRY_SECONDS,
   MAX_URL_EXPIRY_SECONDS,
-  type UploadPolicy,
 } from "./policy.js";
 import { allowsSomeSize, POLICY_CHECKS, wrongSettings } from "./settings/checks.js";
 

@@ -1,9 +1,11 @@
 import type { Identity } from "../identity/contract.js";
-import { type CallerPrefix, callerPrefix, decideKey } from "./caller-prefix.js";
+import type { CallerPrefix } from "./caller-prefix.js";
+import { callerPrefix, decideKey } from "./caller-prefix.js";
 import { checksumFault } from "./headers/checksum.js";
 import { isAllowedExtension, isAllowedType, mediaType } from "./headers/content-type.js";
 import type { Checksum, UploadPolicy } from "./policy.js";
-import { type Refusal, refused } from "./refusal.js";
+import type { Refusal } from "./refusal.js";
+import { refused } from "./refusal.js";
 
 /** What a caller asks to upload, as far as it is known. */
 export interface UploadRequest {

@@ -1,5 +1,6 @@
 import { MAX_KEY_BYTES } from "./policy.js";
-import { type Refusal, refused } from "./refusal.js";
+import type { Refusal } from "./refusal.js";
+import { refused } from "./refusal.js";
 import { LONE_SURROGATE } from "./segment.js";
 
 /** A key that may stand below a caller's prefix, or why it may not. */

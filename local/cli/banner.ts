@@ -1,5 +1,6 @@
 import { relative } from "node:path";
-import { acceptsSignatureV2, type Model } from "../../emulator/index.js";
+import type { Model } from "../../emulator/index.js";
+import { acceptsSignatureV2 } from "../../emulator/index.js";
 import type { UploadEndpoints } from "../outputs.js";
 
 /** What is printed about a running stack. */

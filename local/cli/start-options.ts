@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
-import { type EventDelivery, parseOptions, UsageError, wholeNumber } from "../../emulator/index.js";
+import type { EventDelivery } from "../../emulator/index.js";
+import { parseOptions, UsageError, wholeNumber } from "../../emulator/index.js";
 
 /** What `npm start` was asked for. */
 export interface StartOptions {

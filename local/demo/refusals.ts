@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { SampleFile } from "./sample-file.js";
 import { put } from "./sending/api-requests.js";
-import { type ClientAnswer, send, text } from "./sending/http-client.js";
+import type { ClientAnswer } from "./sending/http-client.js";
+import { send, text } from "./sending/http-client.js";
 import { createUpload } from "./sending/journeys.js";
 import type { Pattern, Target } from "./sending/target.js";
 

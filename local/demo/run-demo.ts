@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type IssuedToken, requestTokenFrom, serveStack, UsageError } from "../../emulator/index.js";
-import { type DemoEndpoints, readEndpointsFile, requireEndpoints } from "../cli/endpoints-file.js";
+import type { IssuedToken } from "../../emulator/index.js";
+import { requestTokenFrom, serveStack, UsageError } from "../../emulator/index.js";
+import type { DemoEndpoints } from "../cli/endpoints-file.js";
+import { readEndpointsFile, requireEndpoints } from "../cli/endpoints-file.js";
 import { PROJECT_FOLDER, synthesize } from "../cli/synthesize.js";
 import { UPLOADS_OUTPUTS } from "../outputs.js";
 import type { DemoOptions } from "./options.js";

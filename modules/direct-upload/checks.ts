@@ -1,9 +1,11 @@
 import type { Construct } from "constructs";
 import type { KeyPrefix, UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkOneOf } from "../checks.js";
-import { PropsError, type PropsProblem } from "../errors.js";
+import type { PropsProblem } from "../errors.js";
+import { PropsError } from "../errors.js";
 import type { Authorization, UploadRules } from "../rest-api/authorization.js";
-import { NATIVE_ADVICE, rootProblem, type UncheckedKeys, uncheckedKeysProblem } from "./key-checks.js";
+import type { UncheckedKeys } from "./key-checks.js";
+import { NATIVE_ADVICE, rootProblem, uncheckedKeysProblem } from "./key-checks.js";
 
 /** Largest body that API Gateway takes, in bytes; no quota raises it. */
 export const MAX_DIRECT_BYTES = 10_485_760;

@@ -2,21 +2,22 @@ import { Construct } from "constructs";
 import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
-import { checkFields, type Fields } from "../fields.js";
-import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
+import type { Fields } from "../fields.js";
+import { checkFields } from "../fields.js";
+import type { PolicyStatement } from "../iam/index.js";
+import { physicalName, ServiceRole } from "../iam/index.js";
 import { checkKnownList, IN_DOCUMENT } from "../lists.js";
+import type { Authorization, NoAuthorization, UploadRules } from "../rest-api/authorization.js";
 import {
-  type Authorization,
   authorizerFunction,
   checkAuthorization,
   documentSecurity,
-  type NoAuthorization,
-  type UploadRules,
   uploadRules,
 } from "../rest-api/authorization.js";
 import { RestApi } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
-import { checkDirectUpload, checkNoCache, type SizeLimits } from "./checks.js";
+import type { SizeLimits } from "./checks.js";
+import { checkDirectUpload, checkNoCache } from "./checks.js";
 import { directUploadDocument } from "./document/document.js";
 import type { UncheckedKeys } from "./key-checks.js";
 import { denyStatements } from "./role-statements.js";

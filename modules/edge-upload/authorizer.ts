@@ -1,10 +1,7 @@
 import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
 import { Construct } from "constructs";
-import {
-  EDGE_CONFIG_FILE,
-  type EdgeAuthorizerSettings,
-  type EdgeConfig,
-} from "../../functions/edge-authorizer/contract.js";
+import type { EdgeAuthorizerSettings, EdgeConfig } from "../../functions/edge-authorizer/contract.js";
+import { EDGE_CONFIG_FILE } from "../../functions/edge-authorizer/contract.js";
 import { physicalName } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";

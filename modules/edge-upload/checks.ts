@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import { MAX_SINGLE_PUT_BYTES, type UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { MAX_SINGLE_PUT_BYTES } from "../../functions/upload-policy/contract.js";
 import {
   checkArn,
   checkCorsOrigins,
@@ -11,7 +12,8 @@ import {
   checkUploadPolicy,
 } from "../checks.js";
 import { PropsError } from "../errors.js";
-import { checkFields, type Fields } from "../fields.js";
+import type { Fields } from "../fields.js";
+import { checkFields } from "../fields.js";
 import { checkKnownList, knownItems } from "../lists.js";
 import type { EdgeRateLimit, EdgeUploadProps } from "./props.js";
 

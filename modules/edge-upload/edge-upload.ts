@@ -1,8 +1,8 @@
-import {
-  CloudfrontDistribution,
-  type CloudfrontDistributionConfig,
-  type CloudfrontDistributionOrigin,
+import type {
+  CloudfrontDistributionConfig,
+  CloudfrontDistributionOrigin,
 } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
+import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { DEFAULT_PREFIX } from "../defaults.js";

@@ -4,7 +4,8 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import { checkNotEmpty } from "../checks.js";
 import { physicalName } from "./physical-name.js";
-import { type PolicyConditions, type PolicyStatement, policyDocument } from "./policy-document.js";
+import type { PolicyConditions, PolicyStatement } from "./policy-document.js";
+import { policyDocument } from "./policy-document.js";
 
 /** Settings of a role for AWS services. */
 export interface ServiceRoleProps {

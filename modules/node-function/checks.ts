@@ -1,9 +1,11 @@
 import { existsSync } from "node:fs";
 import type { Construct } from "constructs";
-import { type Advice, checkInteger, checkOneOf, checkPattern } from "../checks.js";
+import type { Advice } from "../checks.js";
+import { checkInteger, checkOneOf, checkPattern } from "../checks.js";
 import { RETENTION_DAYS } from "../defaults.js";
 import { PropsError } from "../errors.js";
-import { checkFields, type Fields } from "../fields.js";
+import type { Fields } from "../fields.js";
+import { checkFields } from "../fields.js";
 import { knownItems } from "../lists.js";
 import { checkSettingsBytes, settingsBytes } from "../settings-size.js";
 import type { FunctionRuntime, NodeFunctionProps } from "./props.js";

@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
-import { LambdaFunction, type LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
 import { DEFAULT_RETENTION_DAYS } from "../defaults.js";
-import { type PolicyStatement, physicalName, ServiceRole } from "../iam/index.js";
+import type { PolicyStatement } from "../iam/index.js";
+import { physicalName, ServiceRole } from "../iam/index.js";
 import { checkNodeFunction, checkZipSize } from "./checks.js";
 import { bundleFunction } from "./code/bundle.js";
 import { FunctionPackage } from "./code/function-package.js";

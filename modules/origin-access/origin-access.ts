@@ -3,13 +3,10 @@ import { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfro
 import { Construct } from "constructs";
 import { checkOneOf, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
-import { checkFields, type Fields } from "../fields.js";
-import {
-  type PolicyConditions,
-  type PolicyPrincipals,
-  type PolicyStatement,
-  physicalName,
-} from "../iam/index.js";
+import type { Fields } from "../fields.js";
+import { checkFields } from "../fields.js";
+import type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
+import { physicalName } from "../iam/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 
 /** How CloudFront signs its requests to S3: as an identity of its own (legacy), or as the service for a distribution. */

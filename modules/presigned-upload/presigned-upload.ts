@@ -1,31 +1,29 @@
 import { Construct } from "constructs";
-import {
-  PRESIGN_SETTINGS_VARIABLE,
-  type PresignSettings,
-  type RequiredEncryption,
-} from "../../functions/presign/contract.js";
+import type { PresignSettings, RequiredEncryption } from "../../functions/presign/contract.js";
+import { PRESIGN_SETTINGS_VARIABLE } from "../../functions/presign/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
-import { checkFields, type Fields } from "../fields.js";
+import type { Fields } from "../fields.js";
+import { checkFields } from "../fields.js";
 import { physicalName, ServiceRole } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
 import { checkKnownList, IN_DOCUMENT } from "../lists.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
+import type { Authorization, UploadRules } from "../rest-api/authorization.js";
 import {
-  type Authorization,
   authorizerFunction,
   callerSource,
   checkAuthorization,
   documentSecurity,
-  type UploadRules,
   uploadRules,
 } from "../rest-api/authorization.js";
 import { RestApi } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
 import { checkPresignedUpload } from "./checks.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
-import { presignStatements, type StatementsBucket } from "./presign-statements.js";
+import type { StatementsBucket } from "./presign-statements.js";
+import { presignStatements } from "./presign-statements.js";
 
 /** What of a bucket the presigned pattern needs; an `UploadBucket` has it. */
 export interface PresignedUploadBucket extends StatementsBucket {

@@ -1,14 +1,13 @@
 import { Construct } from "constructs";
-import {
-  API_AUTHORIZER_SETTINGS_VARIABLE,
-  type ApiAuthorizerSettings,
-} from "../../functions/api-authorizer/contract.js";
+import type { ApiAuthorizerSettings } from "../../functions/api-authorizer/contract.js";
+import { API_AUTHORIZER_SETTINGS_VARIABLE } from "../../functions/api-authorizer/contract.js";
 import type { IdentitySettings } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkIdentity, checkKeyPrefix, checkUploadPolicy, mayHaveTenant } from "../checks.js";
 import { DEFAULT_PREFIX } from "../defaults.js";
 import { PropsError } from "../errors.js";
-import { checkFields, type Fields } from "../fields.js";
+import type { Fields } from "../fields.js";
+import { checkFields } from "../fields.js";
 import { jsonText } from "../json-text.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";

@@ -6,7 +6,8 @@ import { Construct } from "constructs";
 import { checkPattern } from "../checks.js";
 import type { InvocableFunction } from "./authorization.js";
 import type { OpenApiDocument } from "./document/openapi.js";
-import { ApiStage, type StageSettings } from "./stage.js";
+import type { StageSettings } from "./stage.js";
+import { ApiStage } from "./stage.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface RestApiProps extends StageSettings {

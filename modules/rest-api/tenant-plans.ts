@@ -1,8 +1,6 @@
 import { ApiGatewayApiKey } from "@cdktf/provider-aws/lib/api-gateway-api-key/index.js";
-import {
-  ApiGatewayUsagePlan,
-  type ApiGatewayUsagePlanApiStages,
-} from "@cdktf/provider-aws/lib/api-gateway-usage-plan/index.js";
+import type { ApiGatewayUsagePlanApiStages } from "@cdktf/provider-aws/lib/api-gateway-usage-plan/index.js";
+import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-plan/index.js";
 import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usage-plan-key/index.js";
 import { Construct } from "constructs";
 import { checkInteger, checkOneOf, checkPattern } from "../checks.js";

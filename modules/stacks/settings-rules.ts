@@ -1,15 +1,8 @@
 import { REGION } from "../checks.js";
 import { isObject } from "../fields.js";
 import { BUCKET_NAME } from "../upload-bucket/checks.js";
-import {
-  fields,
-  isText,
-  problemsOf,
-  type Rule,
-  show,
-  TRUE_OR_FALSE,
-  UPLOADS_RULES,
-} from "../uploads/rules.js";
+import type { Rule } from "../uploads/rules.js";
+import { fields, isText, problemsOf, show, TRUE_OR_FALSE, UPLOADS_RULES } from "../uploads/rules.js";
 
 const STATE_KEY_PREFIX = /^(?:[^/\s]+\/)*$/;
 const STATE_FIELDS = fields<Record<string, unknown>>("bucket", "region", "keyPrefix");

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isObject } from "../fields.js";
-import { SettingsError, type UploadsProps } from "../uploads/index.js";
+import type { UploadsProps } from "../uploads/index.js";
+import { SettingsError } from "../uploads/index.js";
 import { settingsProblems } from "./settings-rules.js";
 
 /**

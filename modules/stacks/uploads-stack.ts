@@ -7,7 +7,8 @@ import type { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadCompleted } from "../upload-completed/index.js";
 import { composeUploads } from "../uploads/index.js";
 import type { UserPool } from "../user-pool/index.js";
-import { readSettings, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
+import { readSettings } from "./settings.js";
 import { requireTerraformVersion } from "./terraform/required-version.js";
 import { keepState } from "./terraform/state-backend.js";
 

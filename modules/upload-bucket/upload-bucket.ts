@@ -1,26 +1,21 @@
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
-import { type ITerraformDependable, Lazy } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import { checkKeyPrefix } from "../checks.js";
 import { PropsError } from "../errors.js";
-import {
-  currentAccountId,
-  currentRegion,
-  type PolicyConditions,
-  type PolicyPrincipals,
-  type PolicyStatement,
-  policyDocument,
-} from "../iam/index.js";
+import type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
+import { currentAccountId, currentRegion, policyDocument } from "../iam/index.js";
 import { checkExistingBucket, checkManagedBucket } from "./checks.js";
 import { createManagedBucket } from "./managed-bucket.js";
 import type { ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
+import type { RoleStatementFacts } from "./role-statements.js";
 import {
   getStatements,
   getVersionStatements,
   multipartStatements,
   putStatements,
-  type RoleStatementFacts,
 } from "./role-statements.js";
 
 /** What a grant in the bucket's policy can say beside whom and where. */

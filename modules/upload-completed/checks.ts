@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
 import { checkArn, checkKeyPrefix, checkNotEmpty, checkOneOf, checkPattern, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
-import { checkFields, type Fields } from "../fields.js";
+import type { Fields } from "../fields.js";
+import { checkFields } from "../fields.js";
 import { currentRegion } from "../iam/index.js";
 import { checkItems, checkKnownList, knownItems } from "../lists.js";
 import type {

@@ -4,10 +4,8 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
-import {
-  UPLOAD_COMPLETED_SETTINGS_VARIABLE,
-  type UploadCompletedSettings,
-} from "../../functions/upload-completed/contract.js";
+import type { UploadCompletedSettings } from "../../functions/upload-completed/contract.js";
+import { UPLOAD_COMPLETED_SETTINGS_VARIABLE } from "../../functions/upload-completed/contract.js";
 import { checkUploadPolicy } from "../checks.js";
 import { DEFAULT_PREFIX } from "../defaults.js";
 import { currentAccountId, physicalName } from "../iam/index.js";

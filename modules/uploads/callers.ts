@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import type { IdentitySettings } from "../../functions/identity/contract.js";
-import type { AuthorizerAuthorization, IamAuthorization } from "../rest-api/index.js";
-import { ApiAuthorizer, type CognitoAuthorization, TenantPlans } from "../rest-api/index.js";
+import type { AuthorizerAuthorization, CognitoAuthorization, IamAuthorization } from "../rest-api/index.js";
+import { ApiAuthorizer, TenantPlans } from "../rest-api/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 import { UserPool } from "../user-pool/index.js";
 import type { UploadsProps } from "./props.js";

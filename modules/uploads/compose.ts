@@ -4,11 +4,15 @@ import { EdgeUpload } from "../edge-upload/index.js";
 import { currentAccountId } from "../iam/index.js";
 import { MalwareProtection } from "../malware-protection/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
-import { UploadBucket, type UploadBucketProps } from "../upload-bucket/index.js";
-import { UploadCompleted, type UploadEventBus } from "../upload-completed/index.js";
+import type { UploadBucketProps } from "../upload-bucket/index.js";
+import { UploadBucket } from "../upload-bucket/index.js";
+import type { UploadEventBus } from "../upload-completed/index.js";
+import { UploadCompleted } from "../upload-completed/index.js";
 import type { UserPool } from "../user-pool/index.js";
-import { type Callers, createCallers } from "./callers.js";
-import { PATTERNS, type UploadsProps } from "./props.js";
+import type { Callers } from "./callers.js";
+import { createCallers } from "./callers.js";
+import type { UploadsProps } from "./props.js";
+import { PATTERNS } from "./props.js";
 
 /** What {@link composeUploads} makes. A part is omitted if the settings leave it out. */
 export interface UploadsParts {

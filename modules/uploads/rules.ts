@@ -1,10 +1,12 @@
-import { DEFAULT_UPLOAD_POLICY, type UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { DEFAULT_UPLOAD_POLICY } from "../../functions/upload-policy/contract.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
 import { isObject } from "../fields.js";
 import type { Throttling } from "../rest-api/index.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
 import type { ExistingUserPoolProps, ManagedUserPoolProps } from "../user-pool/index.js";
-import { type EventSettings, PATTERNS } from "./props.js";
+import type { EventSettings } from "./props.js";
+import { PATTERNS } from "./props.js";
 
 /** One setting: what it has to be, in code and in words. */
 export interface Rule {

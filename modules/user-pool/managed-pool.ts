@@ -1,13 +1,9 @@
 import { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server/index.js";
 import { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group/index.js";
-import {
-  CognitoUserPool,
-  type CognitoUserPoolConfig,
-} from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
-import {
-  CognitoUserPoolClient,
-  type CognitoUserPoolClientConfig,
-} from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
+import type { CognitoUserPoolConfig } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
+import { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
+import type { CognitoUserPoolClientConfig } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
+import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool-client/index.js";
 import { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js";
 import type { Construct } from "constructs";
 import { physicalName } from "../iam/index.js";

@@ -1,10 +1,8 @@
 import type { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
-import {
-  PRE_TOKEN_SETTINGS_VARIABLE,
-  type PreTokenSettings,
-} from "../../functions/pre-token-generation/contract.js";
+import type { PreTokenSettings } from "../../functions/pre-token-generation/contract.js";
+import { PRE_TOKEN_SETTINGS_VARIABLE } from "../../functions/pre-token-generation/contract.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 
 /** The custom attribute that holds a user's tenant, without Cognito's `custom:`. */

@@ -1,5 +1,6 @@
 import { parseJson } from "../../functions/json/json.js";
-import { type AwsAccess, AwsCallError, sendSigned } from "../../functions/sigv4/request/send-signed.js";
+import type { AwsAccess } from "../../functions/sigv4/request/send-signed.js";
+import { AwsCallError, sendSigned } from "../../functions/sigv4/request/send-signed.js";
 import type { ReplayOptions } from "./options.js";
 
 /** Timeout of one response in milliseconds: SQS itself waits for messages. */

@@ -1,9 +1,11 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startBrowser } from "../support/browser.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 import { contentOf } from "./pages/uppy-page.js";
-import { openUppy, type UppyInBrowser, type UppyMajor } from "./uppy-in-browser.js";
+import type { UppyInBrowser, UppyMajor } from "./uppy-in-browser.js";
+import { openUppy } from "./uppy-in-browser.js";
 
 const MIB = 1024 * 1024;
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  createSignRequest,
-  SignRequestError,
-  type SignRequestFunction,
-  type SignRequestOptions,
-} from "../../client/uppy.js";
+import type { SignRequestFunction, SignRequestOptions } from "../../client/uppy.js";
+import { createSignRequest, SignRequestError } from "../../client/uppy.js";
 
 const SIGNED = { url: "https://bucket.example/?X-Amz-Signature=a-signature", key: "alice/a" };
 const REFUSED = { code: "TooLarge", message: "The object is too large.", requestId: "request-1" };

@@ -5,8 +5,8 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, TerraformOutput, TerraformStack } from "cdktf";
 import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Emulator } from "../../emulator/index.js";
 import {
-  type Emulator,
   ObjectNotReadError,
   StackNotLoadedError,
   startEmulator,

@@ -1,8 +1,10 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WAYS_IN } from "../policy/ways-in/drivers.js";
 import { isRefusal, WAYS } from "../policy/ways-in/way-in.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
-import { type Uploads, uploadsOf } from "../support/send-uploads.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+import type { Uploads } from "../support/send-uploads.js";
+import { uploadsOf } from "../support/send-uploads.js";
 
 let stack: LocalStack;
 let uploads: Uploads;

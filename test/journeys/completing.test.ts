@@ -2,8 +2,10 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callsOf } from "../support/api-calls.js";
 import { changing } from "../support/change-stack.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
-import { PART_SIZE, partUrl, type UploadsInParts, uploadsInParts } from "../support/uploads-in-parts.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+import type { UploadsInParts } from "../support/uploads-in-parts.js";
+import { PART_SIZE, partUrl, uploadsInParts } from "../support/uploads-in-parts.js";
 
 const DAY = 86_400;
 

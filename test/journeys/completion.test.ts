@@ -3,9 +3,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { TEST_SIGNATURE } from "../../emulator/services/guardduty/test-signature.js";
 import { withdraw } from "../support/break-stack.js";
-import { changing, type StackDocument } from "../support/change-stack.js";
+import type { StackDocument } from "../support/change-stack.js";
+import { changing } from "../support/change-stack.js";
 import { finish } from "../support/command.js";
-import { type LocalStack, type PutEvent, type ServeSettings, serveUploads } from "../support/local-stack.js";
+import type { LocalStack, PutEvent, ServeSettings } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 import { uploadsOf } from "../support/send-uploads.js";
 
 const validate = new Ajv2020().compile(JSON.parse(readFileSync("docs/upload-event.schema.json", "utf8")));

@@ -7,7 +7,8 @@ import { UsageError } from "../../emulator/index.js";
 import { parseDemoOptions } from "../../local/demo/options.js";
 import { asJson, succeeded } from "../../local/demo/report.js";
 import { runDemo } from "../../local/demo/run-demo.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 
 const folder = mkdtempSync(join(tmpdir(), "demo-test-"));
 const endpointsFile = join(folder, "endpoints.json");

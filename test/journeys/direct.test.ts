@@ -2,7 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { deflateSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { boundUploadId } from "../../functions/upload-policy/headers/metadata.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 
 const UUID = "0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48";
 const OTHER_UUID = "1b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48";

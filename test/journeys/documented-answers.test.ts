@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Call, callsBy, callsOf } from "../support/api-calls.js";
+import type { Call } from "../support/api-calls.js";
+import { callsBy, callsOf } from "../support/api-calls.js";
 import { changing } from "../support/change-stack.js";
 import { DocumentedBodies, publishedDocument } from "../support/document-answers.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
-import { PART_SIZE, type UploadsInParts, uploadsInParts } from "../support/uploads-in-parts.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+import type { UploadsInParts } from "../support/uploads-in-parts.js";
+import { PART_SIZE, uploadsInParts } from "../support/uploads-in-parts.js";
 
 const DOCUMENT = publishedDocument();
 const BODIES = new DocumentedBodies(DOCUMENT);

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DownloadResponse, PresignedPut } from "../../functions/presign/contract.js";
 import { askApi } from "../support/api-calls.js";
-import { type Answer, type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { Answer, LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 
 const HTML = "<script>alert(1)</script>";
 const NAME = 'evil "page" ☃.html';

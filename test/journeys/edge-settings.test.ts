@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { logText } from "../support/break-stack.js";
-import { changing, type StackDocument } from "../support/change-stack.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { StackDocument } from "../support/change-stack.js";
+import { changing } from "../support/change-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 import { uploadsOf } from "../support/send-uploads.js";
 
 const SSM = { patterns: ["edge"], edge: { settingsSource: "ssm", settingsRefreshSeconds: 1 } };

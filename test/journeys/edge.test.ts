@@ -2,7 +2,8 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { boundUploadId } from "../../functions/upload-policy/headers/metadata.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 
 const LETTERS: readonly (readonly [string, (name: string) => string])[] = [
   ["lower", (name) => name.toLowerCase()],

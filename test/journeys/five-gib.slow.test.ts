@@ -11,7 +11,8 @@ import type {
   MultipartUpload,
   SignPartsResponse,
 } from "../../functions/presign/contract.js";
-import { type GeneratedFile, generatedFile } from "../support/generated-file.js";
+import type { GeneratedFile } from "../support/generated-file.js";
+import { generatedFile } from "../support/generated-file.js";
 import { peakMemory, startUploads } from "../support/stack-process.js";
 import { partUrl } from "../support/uploads-in-parts.js";
 

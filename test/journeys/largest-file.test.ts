@@ -2,9 +2,12 @@ import { request } from "node:http";
 import { ListMultipartUploadsCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SignPartsResponse } from "../../functions/presign/contract.js";
-import { askApi, callsBy, type Uploader } from "../support/api-calls.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
-import { partUrl, type UploadsInParts, uploadsInParts } from "../support/uploads-in-parts.js";
+import type { Uploader } from "../support/api-calls.js";
+import { askApi, callsBy } from "../support/api-calls.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+import type { UploadsInParts } from "../support/uploads-in-parts.js";
+import { partUrl, uploadsInParts } from "../support/uploads-in-parts.js";
 
 const GIB = 1024 ** 3;
 /** S3's largest object, in bytes: 10,000 parts of 5 GiB, which are 48.8 TiB. */

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { PresignedPost, PresignedPut } from "../../functions/presign/contract.js";
-import { type Call, callsOf, read } from "../support/api-calls.js";
+import type { Call } from "../support/api-calls.js";
+import { callsOf, read } from "../support/api-calls.js";
 import { logText } from "../support/break-stack.js";
-import { changing, type StackDocument } from "../support/change-stack.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { StackDocument } from "../support/change-stack.js";
+import { changing } from "../support/change-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 import { postForm } from "../support/post-form.js";
 import { s3Outcome } from "../support/s3-refusal.js";
 

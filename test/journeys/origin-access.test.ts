@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { logText } from "../support/break-stack.js";
-import { changing, type StackDocument } from "../support/change-stack.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { StackDocument } from "../support/change-stack.js";
+import { changing } from "../support/change-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 import { writeEntry } from "../support/own-entry.js";
 import { uploadsOf } from "../support/send-uploads.js";
 

@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Emulator, startEmulator } from "../../emulator/index.js";
-import { UPLOADS_OUTPUTS, type UploadFields } from "../../local/outputs.js";
+import type { Emulator } from "../../emulator/index.js";
+import { startEmulator } from "../../emulator/index.js";
+import type { UploadFields } from "../../local/outputs.js";
+import { UPLOADS_OUTPUTS } from "../../local/outputs.js";
 import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
 
 const SETTINGS = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Answer, type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { Answer, LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 
 const DAY = 86_400;
 const BURST = 3;

@@ -7,8 +7,10 @@ import type {
 } from "../../functions/presign/contract.js";
 import { askApi } from "../support/api-calls.js";
 import { logText } from "../support/break-stack.js";
-import { changing, type StackDocument } from "../support/change-stack.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { StackDocument } from "../support/change-stack.js";
+import { changing } from "../support/change-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 import { partUrl } from "../support/uploads-in-parts.js";
 
 const SETTINGS = { patterns: ["presigned"], reading: true, bucket: { versioned: true } };

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 
 let stack: LocalStack;
 let alice: string;

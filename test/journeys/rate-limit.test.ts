@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { changing } from "../support/change-stack.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 import { uploadsOf } from "../support/send-uploads.js";
 
 const LIMIT = 10;

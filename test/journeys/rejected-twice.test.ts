@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { changing, type StackDocument } from "../support/change-stack.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { StackDocument } from "../support/change-stack.js";
+import { changing } from "../support/change-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 
 const API = "uploads/Direct/Api/Resource";
 const OWNER_HEADER = "integration.request.header.x-amz-expected-bucket-owner";

@@ -1,7 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
-import { type App, TerraformOutput, TerraformStack } from "cdktf";
+import type { App } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ImportResponse, PresignedPut, RequiredEncryption } from "../../functions/presign/contract.js";
 import { DirectUpload } from "../../modules/direct-upload/index.js";
@@ -11,8 +12,10 @@ import { ApiAuthorizer } from "../../modules/rest-api/index.js";
 import { UploadBucket } from "../../modules/upload-bucket/index.js";
 import { UserPool } from "../../modules/user-pool/index.js";
 import { WAYS_IN } from "../policy/ways-in/drivers.js";
-import { isRefusal, WAYS, type Way } from "../policy/ways-in/way-in.js";
-import { askApi, type Uploader } from "../support/api-calls.js";
+import type { Way } from "../policy/ways-in/way-in.js";
+import { isRefusal, WAYS } from "../policy/ways-in/way-in.js";
+import type { Uploader } from "../support/api-calls.js";
+import { askApi } from "../support/api-calls.js";
 import { serve } from "../support/local-stack.js";
 import { keyOf } from "../support/ways-in.js";
 

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { callsOf } from "../support/api-calls.js";
 import { DocumentedBodies, publishedDocument } from "../support/document-answers.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
-import { type UploadsInParts, uploadsInParts } from "../support/uploads-in-parts.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+import type { UploadsInParts } from "../support/uploads-in-parts.js";
+import { uploadsInParts } from "../support/uploads-in-parts.js";
 
 /** What S3 takes for a completion, in seconds; API Gateway waits 29, and then answers 504. */
 const DELAY = 60;

@@ -3,14 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Endpoints } from "../../emulator/stack/index.js";
-import {
-  type Finished,
-  finish,
-  PROJECT,
-  processesOf,
-  type RunningCommand,
-  start,
-} from "../support/command.js";
+import type { Finished, RunningCommand } from "../support/command.js";
+import { finish, PROJECT, processesOf, start } from "../support/command.js";
 import { readBucket } from "../support/local-stack.js";
 
 const dataFolder = join(mkdtempSync(join(tmpdir(), "npm start ")), "it's data");

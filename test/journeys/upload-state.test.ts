@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PresignedPost, PresignedPut, UploadState } from "../../functions/presign/contract.js";
-import { type Call, callsOf, read } from "../support/api-calls.js";
+import type { Call } from "../support/api-calls.js";
+import { callsOf, read } from "../support/api-calls.js";
 import { DocumentedBodies, publishedDocument } from "../support/document-answers.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
 import { postForm } from "../support/post-form.js";
 import { uploadsOf } from "../support/send-uploads.js";
 

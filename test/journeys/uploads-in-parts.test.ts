@@ -2,9 +2,12 @@ import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crc32 } from "../../emulator/services/s3/checksum/crc.js";
 import type { MultipartUpload } from "../../functions/presign/contract.js";
-import { type ApiAnswer, callsOf } from "../support/api-calls.js";
-import { type LocalStack, serveUploads } from "../support/local-stack.js";
-import { PART_SIZE, type UploadsInParts, uploadsInParts } from "../support/uploads-in-parts.js";
+import type { ApiAnswer } from "../support/api-calls.js";
+import { callsOf } from "../support/api-calls.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+import type { UploadsInParts } from "../support/uploads-in-parts.js";
+import { PART_SIZE, uploadsInParts } from "../support/uploads-in-parts.js";
 
 /** Each of them starts a process of the function; a hundred at once are tried in completing.test.ts. */
 const AT_ONCE = 4;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Endpoints, OutputError } from "../../emulator/index.js";
+import type { Endpoints } from "../../emulator/index.js";
+import { OutputError } from "../../emulator/index.js";
 import { UPLOADS_OUTPUTS } from "../../local/outputs.js";
 
 const SERVED = {

@@ -3,10 +3,13 @@ import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import type { IdentitySettings } from "../../functions/identity/contract.js";
 import { DEFAULT_UPLOAD_POLICY } from "../../functions/upload-policy/contract.js";
-import { EdgeUpload, type EdgeUploadProps } from "../../modules/edge-upload/index.js";
-import { UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import type { EdgeUploadProps } from "../../modules/edge-upload/index.js";
+import { EdgeUpload } from "../../modules/edge-upload/index.js";
+import type { UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import { UploadBucket } from "../../modules/upload-bucket/index.js";
 import { UserPool } from "../../modules/user-pool/index.js";
-import { allowedActions, parsePolicy, refusal, synthesize, type Template } from "../support/template.js";
+import type { Template } from "../support/template.js";
+import { allowedActions, parsePolicy, refusal, synthesize } from "../support/template.js";
 
 const KEY = createHash("sha256").update("secret").digest("hex");
 const IDENTITY: IdentitySettings = { type: "pre-shared-key", keys: [{ sha256: KEY, subject: "robot" }] };

@@ -1,7 +1,8 @@
 import { App, Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
-import { checkFields, type Fields } from "../../modules/fields.js";
+import type { Fields } from "../../modules/fields.js";
+import { checkFields } from "../../modules/fields.js";
 
 interface Door {
   readonly name: string;

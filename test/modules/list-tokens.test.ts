@@ -1,4 +1,5 @@
-import { type TerraformStack, TerraformVariable } from "cdktf";
+import type { TerraformStack } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
 import { DirectUpload } from "../../modules/direct-upload/index.js";
 import { EdgeUpload } from "../../modules/edge-upload/index.js";

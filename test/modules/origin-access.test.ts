@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { OriginAccess, type OriginAccessProps } from "../../modules/origin-access/index.js";
-import { UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import type { OriginAccessProps } from "../../modules/origin-access/index.js";
+import { OriginAccess } from "../../modules/origin-access/index.js";
+import type { UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import { UploadBucket } from "../../modules/upload-bucket/index.js";
 import { parsePolicy, refusal, synthesize } from "../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";

@@ -1,9 +1,12 @@
 import { CloudwatchEventBus } from "@cdktf/provider-aws/lib/cloudwatch-event-bus/index.js";
 import { describe, expect, it } from "vitest";
 import type { UploadCompletedSettings } from "../../functions/upload-completed/contract.js";
-import { UploadBucket, type UploadBucketProps } from "../../modules/upload-bucket/index.js";
-import { UploadCompleted, type UploadCompletedProps } from "../../modules/upload-completed/index.js";
-import { parsePolicy, refusal, synthesize, type Template } from "../support/template.js";
+import type { UploadBucketProps } from "../../modules/upload-bucket/index.js";
+import { UploadBucket } from "../../modules/upload-bucket/index.js";
+import type { UploadCompletedProps } from "../../modules/upload-completed/index.js";
+import { UploadCompleted } from "../../modules/upload-completed/index.js";
+import type { Template } from "../support/template.js";
+import { parsePolicy, refusal, synthesize } from "../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
 const TOPIC = "arn:aws:sns:eu-central-1:111122223333:alerts";

@@ -1,7 +1,9 @@
 import type { TerraformStack } from "cdktf";
 import { describe, expect, it } from "vitest";
-import { PropsError, SettingsError, Uploads, type UploadsProps } from "../../modules/uploads/index.js";
-import { parsePolicy, refusal, synthesize, type Template } from "../support/template.js";
+import type { UploadsProps } from "../../modules/uploads/index.js";
+import { PropsError, SettingsError, Uploads } from "../../modules/uploads/index.js";
+import type { Template } from "../support/template.js";
+import { parsePolicy, refusal, synthesize } from "../support/template.js";
 
 const SETTINGS: UploadsProps = {
   prefix: "in/",

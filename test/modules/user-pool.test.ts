@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { UserPool, type UserPoolProps } from "../../modules/user-pool/index.js";
+import type { UserPoolProps } from "../../modules/user-pool/index.js";
+import { UserPool } from "../../modules/user-pool/index.js";
 import { parsePolicy, refusal, synthesize } from "../support/template.js";
 
 const EXISTING = { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["abc"] };

@@ -4,7 +4,8 @@ import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EdgeUpload } from "../../modules/edge-upload/index.js";
 import { UploadBucket } from "../../modules/upload-bucket/index.js";
-import { readTemplate, synthesize, type Template } from "../support/template.js";
+import type { Template } from "../support/template.js";
+import { readTemplate, synthesize } from "../support/template.js";
 import {
   createProject,
   ESM_APP,

@@ -3,8 +3,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { serveUploads } from "../support/local-stack.js";
 import { EXPECTED } from "./expected.js";
 import { POLICY_PAGE, policyPage, UPDATE_COMMAND } from "./page/policy-page.js";
-import { type Observations, observe } from "./rules/observe.js";
-import { RULES, RULES_UNDER_TEST, type Rule } from "./rules/rules.js";
+import type { Observations } from "./rules/observe.js";
+import { observe } from "./rules/observe.js";
+import type { Rule } from "./rules/rules.js";
+import { RULES, RULES_UNDER_TEST } from "./rules/rules.js";
 import { WAYS } from "./ways-in/way-in.js";
 
 /** Uppy's routes refuse every upload where a checksum is required, so that it is tried apart from the others. */

@@ -1,5 +1,7 @@
-import { changing, type StackDocument } from "./change-stack.js";
-import { type LocalStack, serveUploads } from "./local-stack.js";
+import type { StackDocument } from "./change-stack.js";
+import { changing } from "./change-stack.js";
+import type { LocalStack } from "./local-stack.js";
+import { serveUploads } from "./local-stack.js";
 import { uploadsOf } from "./send-uploads.js";
 
 /** A pattern by its endpoint's name. */

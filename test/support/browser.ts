@@ -1,4 +1,5 @@
-import { type Browser, chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+import { chromium } from "playwright-core";
 
 /** There is no browser to test with, and no test is skipped for that. */
 export class BrowserMissingError extends Error {

@@ -1,7 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy/index.js";
-import { type App, TerraformOutput, TerraformStack } from "cdktf";
+import type { App } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import { policyDocument } from "../../modules/iam/index.js";
 import { PresignedUpload } from "../../modules/presigned-upload/index.js";
 import { ApiAuthorizer } from "../../modules/rest-api/index.js";

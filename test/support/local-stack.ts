@@ -2,29 +2,27 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { HeadObjectCommandOutput } from "@aws-sdk/client-s3";
 import {
   DeleteObjectTaggingCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
-  type HeadObjectCommandOutput,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
-import { App, type TerraformStack } from "cdktf";
-import { calculateJwkThumbprint, importJWK, type JWK, SignJWT, UnsecuredJWT } from "jose";
+import type { TerraformStack } from "cdktf";
+import { App } from "cdktf";
+import type { JWK } from "jose";
+import { calculateJwkThumbprint, importJWK, SignJWT, UnsecuredJWT } from "jose";
 import { LIFECYCLE_PATH } from "../../emulator/internet/local-requests.js";
 import type { LogEntry } from "../../emulator/log.js";
-import {
-  type Endpoints,
-  type RunningStack,
-  type ServeStackOptions,
-  serveStack,
-  type TokenSpec,
-} from "../../emulator/stack/index.js";
-import { UPLOADS_OUTPUTS, type UploadEndpoints } from "../../local/outputs.js";
+import type { Endpoints, RunningStack, ServeStackOptions, TokenSpec } from "../../emulator/stack/index.js";
+import { serveStack } from "../../emulator/stack/index.js";
+import type { UploadEndpoints } from "../../local/outputs.js";
+import { UPLOADS_OUTPUTS } from "../../local/outputs.js";
 import { signRequest } from "./sign-request.js";
 import { writeSigningKeys } from "./signing-keys.js";
 import { writeUploadsStack } from "./synthesized-uploads.js";

@@ -6,7 +6,8 @@ import type {
   SignPartsResponse,
   UploadedPart,
 } from "../../functions/presign/contract.js";
-import { type Call, read } from "./api-calls.js";
+import type { Call } from "./api-calls.js";
+import { read } from "./api-calls.js";
 import type { LocalStack } from "./local-stack.js";
 
 /** The smallest part that is not the last one, in bytes. */

@@ -10,15 +10,18 @@ import { createRequestValidation } from "./exchange/validate.js";
 import type { UsageCheck } from "./limits/usage.js";
 import type { ContextVariables } from "./model/context.js";
 import type { ApiDefinition } from "./model/document/definition.js";
-import { type Exchange, methodArnOf, type RoutedExchange } from "./model/exchange.js";
+import type { Exchange, RoutedExchange } from "./model/exchange.js";
+import { methodArnOf } from "./model/exchange.js";
 import { FRONT_END, refuse } from "./model/gateway-error.js";
-import { type IntegrationOutcome, refused } from "./model/outcome.js";
+import type { IntegrationOutcome } from "./model/outcome.js";
+import { refused } from "./model/outcome.js";
 import { parseQuery, parseTarget } from "./model/target.js";
 import type { RestApiPorts } from "./ports.js";
 import { createConclusion } from "./response/conclusion.js";
 import { createResponseCache } from "./response/response-cache.js";
 import { refuseUnrouted } from "./routing/not-found.js";
-import { createRouter, type Router } from "./routing/router.js";
+import type { Router } from "./routing/router.js";
+import { createRouter } from "./routing/router.js";
 import { serveIntegration } from "./serve-integration.js";
 
 /** An API to serve, and what it needs. */

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.js";
-import { type Principal, principalId } from "../../iam/principal.js";
+import type { Principal } from "../../iam/principal.js";
+import { principalId } from "../../iam/principal.js";
 import type { Bucket } from "../../model.js";
 import type { S3Request } from "./request.js";
 import type { ObjectVersion } from "./storage/object-record.js";

@@ -1,7 +1,8 @@
 import type { Clock } from "../../clock.js";
 import type { Iam } from "../../iam/iam.js";
 import type { Decision } from "../../iam/policy/authorize.js";
-import { type Principal, principalId } from "../../iam/principal.js";
+import type { Principal } from "../../iam/principal.js";
+import { principalId } from "../../iam/principal.js";
 import type { Log } from "../../log.js";
 import type { Model, Queue } from "../../model.js";
 import type { MessageStore, NewMessage } from "./message-store.js";

@@ -1,7 +1,8 @@
 import { ExpressionError, invalid, unsupported } from "./expression-error.js";
 import { applyBinary, applyUnary, booleanOf } from "./operators.js";
 import type { Expression } from "./syntax.js";
-import { isList, isRecord, sortedEntries, toNumber, toText, typeName, type Value } from "./value.js";
+import type { Value } from "./value.js";
+import { isList, isRecord, sortedEntries, toNumber, toText, typeName } from "./value.js";
 
 /** What the names and functions of an expression mean. */
 export interface Scope {

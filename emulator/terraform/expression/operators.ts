@@ -1,5 +1,6 @@
 import { invalid } from "./expression-error.js";
-import { isEqual, toBoolean, toNumber, typeName, type Value } from "./value.js";
+import type { Value } from "./value.js";
+import { isEqual, toBoolean, toNumber, typeName } from "./value.js";
 
 type Arithmetic = (left: number, right: number) => number | boolean;
 

@@ -1,7 +1,8 @@
 import { invalid, unsupported } from "./expression-error.js";
 import type { Expression } from "./syntax.js";
 import { describe, TokenCursor } from "./token-cursor.js";
-import { type TemplatePart, type Token, tokenizeTemplate } from "./tokenize.js";
+import type { TemplatePart, Token } from "./tokenize.js";
+import { tokenizeTemplate } from "./tokenize.js";
 
 /** Deepest nesting of brackets, operators and templates. */
 const MAX_DEPTH = 200;

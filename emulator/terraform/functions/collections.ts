@@ -1,4 +1,5 @@
 import { invalid } from "../expression/expression-error.js";
+import type { Value } from "../expression/value.js";
 import {
   canonical,
   compareText,
@@ -8,20 +9,9 @@ import {
   sortedEntries,
   toText,
   typeName,
-  type Value,
 } from "../expression/value.js";
-import {
-  anything,
-  define,
-  defineVariadic,
-  integer,
-  list,
-  record,
-  type TerraformFunction,
-  text,
-  texts,
-  truth,
-} from "./define.js";
+import type { TerraformFunction } from "./define.js";
+import { anything, define, defineVariadic, integer, list, record, text, texts, truth } from "./define.js";
 import { graphemes } from "./strings.js";
 
 /**

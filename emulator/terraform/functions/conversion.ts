@@ -1,7 +1,9 @@
 import { invalid } from "../expression/expression-error.js";
-import { isList, isRecord, toBoolean, toNumber, toText, typeName, type Value } from "../expression/value.js";
+import type { Value } from "../expression/value.js";
+import { isList, isRecord, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
 import { distinct, ordered } from "./collections.js";
-import { anything, define, defineVariadic, list, type TerraformFunction } from "./define.js";
+import type { TerraformFunction } from "./define.js";
+import { anything, define, defineVariadic, list } from "./define.js";
 
 /**
  * Functions that change the type of a value, by name.

@@ -1,14 +1,6 @@
 import { invalid } from "../expression/expression-error.js";
-import {
-  isList,
-  isRecord,
-  toBoolean,
-  toNumber,
-  toText,
-  typeName,
-  type Value,
-  type ValueRecord,
-} from "../expression/value.js";
+import type { Value, ValueRecord } from "../expression/value.js";
+import { isList, isRecord, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
 
 /** What functions may reach of the machine: the stack's files. */
 export interface FunctionContext {

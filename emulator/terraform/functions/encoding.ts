@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { invalid } from "../expression/expression-error.js";
-import { isList, isRecord, sortedEntries, type Value } from "../expression/value.js";
-import { anything, define, defineWithFiles, type TerraformFunction, text } from "./define.js";
+import type { Value } from "../expression/value.js";
+import { isList, isRecord, sortedEntries } from "../expression/value.js";
+import type { TerraformFunction } from "./define.js";
+import { anything, define, defineWithFiles, text } from "./define.js";
 
 const HASHES = ["md5", "sha1", "sha256", "sha512"] as const;
 

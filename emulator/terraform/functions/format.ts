@@ -1,5 +1,6 @@
 import { invalid, unsupported } from "../expression/expression-error.js";
-import { toBoolean, toNumber, toText, typeName, type Value } from "../expression/value.js";
+import type { Value } from "../expression/value.js";
+import { toBoolean, toNumber, toText, typeName } from "../expression/value.js";
 import { encodeJson } from "./encoding.js";
 
 const VERB = /%(?<flags>[-+ 0#]*)(?<width>\d{1,3})?(?:\.(?<precision>\d{1,2}))?(?<verb>.?)/gsu;

@@ -1,5 +1,6 @@
 import { invalid } from "../expression/expression-error.js";
-import { define, defineVariadic, integer, number, numbers, type TerraformFunction, text } from "./define.js";
+import type { TerraformFunction } from "./define.js";
+import { define, defineVariadic, integer, number, numbers, text } from "./define.js";
 
 /** Most items that `range` makes, which is Terraform's own limit. */
 const MAX_RANGE = 1024;

@@ -1,5 +1,6 @@
 import { unsupported } from "../expression/expression-error.js";
-import { define, defineVariadic, integer, list, type TerraformFunction, text, texts } from "./define.js";
+import type { TerraformFunction } from "./define.js";
+import { define, defineVariadic, integer, list, text, texts } from "./define.js";
 import { format } from "./format.js";
 
 const LEADING_SPACE = /^\s+/u;

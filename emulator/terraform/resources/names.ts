@@ -1,4 +1,5 @@
-import { toText, type Value } from "../expression/value.js";
+import type { Value } from "../expression/value.js";
+import { toText } from "../expression/value.js";
 import type { Self } from "../schema/resource-type.js";
 import { DIGITS, HEX } from "../stack/identifier.js";
 

@@ -1,4 +1,5 @@
-import { isList, isRecord, toBoolean, toNumber, toText, typeName, type Value } from "../expression/value.js";
+import type { Value } from "../expression/value.js";
+import { isList, isRecord, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
 import type { Json } from "../stack/configuration.js";
 import type { Place, Read } from "../stack/place.js";
 

@@ -1,4 +1,5 @@
-import { isList, isRecord, typeName, type Value } from "../expression/value.js";
+import type { Value } from "../expression/value.js";
+import { isList, isRecord, typeName } from "../expression/value.js";
 import type { Json, JsonRecord } from "../stack/configuration.js";
 import type { Place, Read } from "../stack/place.js";
 import type { Argument } from "./argument.js";

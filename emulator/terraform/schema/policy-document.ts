@@ -1,6 +1,8 @@
 import type { PolicyDocument, PolicyStatement } from "../../model.js";
-import { isList, isRecord, toText, type Value, type ValueRecord } from "../expression/value.js";
-import { type Argument, optional, parseJson } from "./argument.js";
+import type { Value, ValueRecord } from "../expression/value.js";
+import { isList, isRecord, toText } from "../expression/value.js";
+import type { Argument } from "./argument.js";
+import { optional, parseJson } from "./argument.js";
 
 /**
  * A text that holds an IAM policy. What AWS would refuse is reported, with the number of the statement.

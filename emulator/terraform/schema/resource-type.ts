@@ -1,7 +1,8 @@
 import type { Value } from "../expression/value.js";
 import type { JsonRecord } from "../stack/configuration.js";
 import type { Place, Read } from "../stack/place.js";
-import { type Arguments, readArguments, type Shape } from "./block.js";
+import type { Arguments, Shape } from "./block.js";
+import { readArguments } from "./block.js";
 import type { IGNORED_TYPES } from "./ignored.js";
 
 /** A resource as seen by its own computed attributes. */

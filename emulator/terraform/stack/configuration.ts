@@ -1,5 +1,7 @@
-import { isRecord, type ValueRecord } from "../expression/value.js";
-import { type Issue, IssueList } from "./issue.js";
+import type { ValueRecord } from "../expression/value.js";
+import { isRecord } from "../expression/value.js";
+import type { Issue } from "./issue.js";
+import { IssueList } from "./issue.js";
 
 /** Top-level blocks that are ignored on purpose, with the reason. */
 const IGNORED_BLOCKS: Readonly<Record<string, string>> = {

@@ -1,9 +1,12 @@
-import { evaluate, type Scope } from "../expression/evaluate.js";
+import type { Scope } from "../expression/evaluate.js";
+import { evaluate } from "../expression/evaluate.js";
 import { ExpressionError } from "../expression/expression-error.js";
 import { parseTemplate } from "../expression/parse.js";
-import { isRecord, type Value } from "../expression/value.js";
+import type { Value } from "../expression/value.js";
+import { isRecord } from "../expression/value.js";
 import type { Block, Json } from "./configuration.js";
-import { IssueError, type IssueList } from "./issue.js";
+import type { IssueList } from "./issue.js";
+import { IssueError } from "./issue.js";
 
 /** A value, or word that there is none and that this has been reported. */
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false };

@@ -1,6 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { Identity } from "../../identity/contract.js";
-import { type CallerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
+import type { CallerPrefix } from "../../upload-policy/caller-prefix.js";
+import { decideKey } from "../../upload-policy/caller-prefix.js";
 import { decideUpload } from "../../upload-policy/decide.js";
 import { checksumsIn } from "../../upload-policy/headers/checksum.js";
 import {
@@ -9,17 +10,13 @@ import {
   isClientUploadId,
   keySha256,
 } from "../../upload-policy/headers/metadata.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import { relativeKeyFromPath } from "../../upload-policy/relative-key.js";
-import {
-  type ApiAuthorizerSettings,
-  type ForwardedFields,
-  READ_HEADERS,
-  UPLOAD_ID_HEADER,
-  type UploadFields,
-  WRITE_HEADERS,
-} from "../contract.js";
-import { type Forwarding, forwardHeaders, headerOf } from "./headers.js";
+import type { ApiAuthorizerSettings, ForwardedFields, UploadFields } from "../contract.js";
+import { READ_HEADERS, UPLOAD_ID_HEADER, WRITE_HEADERS } from "../contract.js";
+import type { Forwarding } from "./headers.js";
+import { forwardHeaders, headerOf } from "./headers.js";
 import { requestRejection, uploadHeaderRejection } from "./request-rules.js";
 
 /**

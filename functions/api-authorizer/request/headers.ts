@@ -1,6 +1,8 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
-import { contextField, type ForwardedFields, type ForwardedHeader } from "../contract.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
+import type { ForwardedFields, ForwardedHeader } from "../contract.js";
+import { contextField } from "../contract.js";
 
 /** S3's limit for one header that it stores, in bytes. */
 const MAX_VALUE_BYTES = 2_048;

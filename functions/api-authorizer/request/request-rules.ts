@@ -1,6 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import { hasDotSegment } from "../../upload-policy/relative-key.js";
 import { FILES_RESOURCE } from "../contract.js";
 import { headerOf } from "./headers.js";

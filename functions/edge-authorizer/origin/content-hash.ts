@@ -1,4 +1,5 @@
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import type { EdgeAuthorizerSettings } from "../contract.js";
 
 /** Header with the SHA-256 of the body, which S3 checks. */

@@ -1,7 +1,8 @@
 import type { CloudFrontHeaders } from "aws-lambda";
 import { checksumHeader } from "../../upload-policy/headers/checksum.js";
 import { CHECKSUM_ALGORITHMS } from "../../upload-policy/policy.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import { CONTENT_HASH_HEADER } from "./content-hash.js";
 
 /**

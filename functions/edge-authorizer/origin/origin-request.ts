@@ -2,9 +2,11 @@ import type { CloudFrontHeaders, CloudFrontRequest } from "aws-lambda";
 import { percentEncodePath } from "../../sigv4/canonical-request.js";
 import type { AllowedUpload } from "../../upload-policy/decide.js";
 import { keySha256, uploadMetadata } from "../../upload-policy/headers/metadata.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import { cloudFrontHeaders } from "../answer.js";
-import { EDGE_READ_ONLY_HEADERS, type EdgeAuthorizerSettings } from "../contract.js";
+import type { EdgeAuthorizerSettings } from "../contract.js";
+import { EDGE_READ_ONLY_HEADERS } from "../contract.js";
 import { CONTENT_HASH_HEADER, contentHashRejection, forwardsContentHash } from "./content-hash.js";
 import { headerOf, objectHeaders, objectHeadersRejection } from "./object-headers.js";
 

@@ -1,5 +1,6 @@
 import { NonRetryableFetchError } from "aws-jwt-verify/error";
-import { type Fetcher, fetch } from "aws-jwt-verify/https";
+import type { Fetcher } from "aws-jwt-verify/https";
+import { fetch } from "aws-jwt-verify/https";
 
 /**
  * How long fetching an issuer's keys may take, in milliseconds, with its retry. An edge function has five seconds, and

@@ -1,6 +1,7 @@
 import type { SettingProblem } from "../../rules/setting-problem.js";
 import type { IdentitySettings } from "../contract.js";
-import { IDENTITY_RULES, type IdentityRule, NOT_SHOWN } from "./identity-rules.js";
+import type { IdentityRule } from "./identity-rules.js";
+import { IDENTITY_RULES, NOT_SHOWN } from "./identity-rules.js";
 
 /**
  * Everything in identity settings that cannot be, each with its remedy; empty where all is well.

@@ -1,5 +1,6 @@
 import type { Identity } from "../../identity/contract.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import type { PresignSettings } from "../contract.js";
 
 /** What API Gateway says of a caller: an authorizer's context, a token's claims, or `requestContext.identity`. */

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import type { PresignSettings } from "../contract.js";
 import { identifyCaller } from "./caller.js";
 import type { RouteRequest } from "./route.js";

@@ -1,5 +1,6 @@
 import { isObject, parseJson } from "../../json/json.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 
 /** What a body asks for, or why it cannot be read. */
 export type Body<Request> = { readonly outcome: "body"; readonly body: Request } | Refusal;

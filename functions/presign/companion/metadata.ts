@@ -1,5 +1,7 @@
-import { type UploadFacts, uploadMetadata } from "../../upload-policy/headers/metadata.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { UploadFacts } from "../../upload-policy/headers/metadata.js";
+import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import { LONE_SURROGATE } from "../../upload-policy/segment.js";
 
 /** A client's own user metadata, fit for S3, or why it is not. */

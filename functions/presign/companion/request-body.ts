@@ -1,6 +1,7 @@
 import { isObject } from "../../json/json.js";
 import { refused } from "../../upload-policy/refusal.js";
-import { type Body, MAX_PARTS_BODY_LENGTH, readBody, TEXT } from "../api/request-body.js";
+import type { Body } from "../api/request-body.js";
+import { MAX_PARTS_BODY_LENGTH, readBody, TEXT } from "../api/request-body.js";
 import type { UploadedPart } from "../contract.js";
 import { ETAG } from "../multipart/completion/named-parts.js";
 import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";

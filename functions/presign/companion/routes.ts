@@ -1,22 +1,21 @@
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
-import {
-  type Route,
-  type RouteContext,
-  type RouteRequest,
-  type RouteResult,
-  type Routes,
-  routeRefused,
-} from "../api/route.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
+import type { Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
+import { routeRefused } from "../api/route.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { createMultipart } from "../multipart/create.js";
 import { presignPost } from "../signing/presigned-post.js";
-import { decideFreshUpload, type FreshUpload } from "../uppy/fresh-upload.js";
-import { type OwnUpload, ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
+import type { FreshUpload } from "../uppy/fresh-upload.js";
+import { decideFreshUpload } from "../uppy/fresh-upload.js";
+import type { OwnUpload } from "../uppy/own-upload.js";
+import { ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
 import { signPart } from "../uppy/sign-url.js";
-import { clientMetadata, type MetadataCarrier } from "./metadata.js";
-import { completeBody, createBody, type DescribedFile, paramsQuery } from "./request-body.js";
+import type { MetadataCarrier } from "./metadata.js";
+import { clientMetadata } from "./metadata.js";
+import type { DescribedFile } from "./request-body.js";
+import { completeBody, createBody, paramsQuery } from "./request-body.js";
 
 /** The field of a Companion request that each of the policy's refusals is about. */
 const FIELDS: Readonly<Record<string, string>> = {

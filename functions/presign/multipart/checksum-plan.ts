@@ -1,6 +1,7 @@
 import { hasWholeForm, isChecksumPair } from "../../upload-policy/headers/checksum.js";
 import type { Checksum, ChecksumAlgorithm } from "../../upload-policy/policy.js";
-import { type RouteRefusal, routeRefused } from "../api/route.js";
+import type { RouteRefusal } from "../api/route.js";
+import { routeRefused } from "../api/route.js";
 
 /** Which checksums a multipart upload comes with. */
 export interface ChecksumPlan {

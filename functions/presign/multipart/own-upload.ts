@@ -1,5 +1,6 @@
 import type { Route, RouteContext, RouteResult } from "../api/route.js";
-import { decodeUploadId, type MultipartInProgress } from "./upload-id.js";
+import type { MultipartInProgress } from "./upload-id.js";
+import { decodeUploadId } from "./upload-id.js";
 
 /** A route of one upload, which its path names and its caller owns. */
 export function ofUpload(

@@ -7,12 +7,14 @@ import {
   standsForWhole,
 } from "../../upload-policy/headers/checksum.js";
 import { isAllowedExtension } from "../../upload-policy/headers/content-type.js";
-import { type Checksum, type ChecksumAlgorithm, MAX_OBJECT_BYTES } from "../../upload-policy/policy.js";
+import type { Checksum, ChecksumAlgorithm } from "../../upload-policy/policy.js";
+import { MAX_OBJECT_BYTES } from "../../upload-policy/policy.js";
 import type { RouteRefusal } from "../api/route.js";
 import type { PresignSettings } from "../contract.js";
 import type { S3UploadRef } from "../ports.js";
 import { invalidUploadId, isMatch, OUR_ID, readId, subjectHash, VERSION, writeId } from "../upload-id.js";
-import { type PartPlan, planParts } from "./part-plan.js";
+import type { PartPlan } from "./part-plan.js";
+import { planParts } from "./part-plan.js";
 
 /** What an id says of a multipart upload. S3 binds its own id to the key, so nothing has to be stored. */
 export interface UploadIdFields {

@@ -1,11 +1,10 @@
+import type { SettingChecks, UncheckedSettings } from "../../upload-policy/settings/checks.js";
 import {
   isBoolean,
   isText,
   isUploadPolicy,
   nestedSettings,
   PLACE_CHECKS,
-  type SettingChecks,
-  type UncheckedSettings,
   wrongSettings,
 } from "../../upload-policy/settings/checks.js";
 import type { CallerSource, PresignSettings } from "../contract.js";

@@ -1,12 +1,10 @@
 import type { SettingProblem } from "../../rules/setting-problem.js";
 import { uploadPolicyProblems } from "../../upload-policy/contract.js";
-import {
-  nestedSettings,
-  type UncheckedSettings,
-  wrongSettings,
-} from "../../upload-policy/settings/checks.js";
+import type { UncheckedSettings } from "../../upload-policy/settings/checks.js";
+import { nestedSettings, wrongSettings } from "../../upload-policy/settings/checks.js";
 import { parseSettings, placeProblems } from "../../upload-policy/settings/parse-settings.js";
-import { PRESIGN_SETTINGS_VARIABLE, type PresignSettings } from "../contract.js";
+import type { PresignSettings } from "../contract.js";
+import { PRESIGN_SETTINGS_VARIABLE } from "../contract.js";
 import { CALLER_SOURCES, OWN_CHECKS } from "./checks.js";
 
 const ALLOWED: Readonly<Record<keyof typeof OWN_CHECKS, string>> = {

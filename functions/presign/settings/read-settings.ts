@@ -1,5 +1,6 @@
 import { isObject, parseJson } from "../../json/json.js";
-import { PRESIGN_SETTINGS_VARIABLE, type PresignSettings } from "../contract.js";
+import type { PresignSettings } from "../contract.js";
+import { PRESIGN_SETTINGS_VARIABLE } from "../contract.js";
 import { arePresignSettings } from "./checks.js";
 
 /** Reads the function's settings out of the environment, or fails with an error that lists all that is wrong. */

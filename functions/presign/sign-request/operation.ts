@@ -1,5 +1,7 @@
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
-import { type Body, readBody, TEXT } from "../api/request-body.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
+import type { Body } from "../api/request-body.js";
+import { readBody, TEXT } from "../api/request-body.js";
 import type { SignRequest } from "../contract.js";
 import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
 

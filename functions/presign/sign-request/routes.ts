@@ -6,7 +6,8 @@ import { presignPost } from "../signing/presigned-post.js";
 import { decideFreshUpload } from "../uppy/fresh-upload.js";
 import { ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
 import { signPart, signUrl } from "../uppy/sign-url.js";
-import { type Continuation, type StartOperation, signOperation } from "./operation.js";
+import type { Continuation, StartOperation } from "./operation.js";
+import { signOperation } from "./operation.js";
 
 type Sign<Operation> = (
   operation: Operation,

@@ -1,6 +1,7 @@
 import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
 import { refused } from "../../upload-policy/refusal.js";
-import { type RelativeKey, relativeKey } from "../../upload-policy/relative-key.js";
+import type { RelativeKey } from "../../upload-policy/relative-key.js";
+import { relativeKey } from "../../upload-policy/relative-key.js";
 
 const FRESH_KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[^/]+$/;
 /** In UTF-8 a byte 10xxxxxx goes on with a character. */

@@ -1,11 +1,15 @@
-import { type PostToSign, signPostPolicy } from "../../sigv4/post-policy.js";
+import type { PostToSign } from "../../sigv4/post-policy.js";
+import { signPostPolicy } from "../../sigv4/post-policy.js";
 import type { AllowedUpload } from "../../upload-policy/decide.js";
 import { checksumHeader } from "../../upload-policy/headers/checksum.js";
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
-import { MAX_SINGLE_PUT_BYTES, type UploadPolicy } from "../../upload-policy/policy.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { UploadPolicy } from "../../upload-policy/policy.js";
+import { MAX_SINGLE_PUT_BYTES } from "../../upload-policy/policy.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import type { RouteContext } from "../api/route.js";
-import { CHECKSUM_ALGORITHMS, type PresignedPost } from "../contract.js";
+import type { PresignedPost } from "../contract.js";
+import { CHECKSUM_ALGORITHMS } from "../contract.js";
 import { encryptionHeaders } from "./encryption-headers.js";
 import { signingMoment } from "./signing-moment.js";
 

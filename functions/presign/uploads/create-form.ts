@@ -1,12 +1,14 @@
 import type { Identity } from "../../identity/contract.js";
 import { callerPrefix } from "../../upload-policy/caller-prefix.js";
 import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
-import { prefixedKey, type RelativeKey } from "../../upload-policy/relative-key.js";
+import type { RelativeKey } from "../../upload-policy/relative-key.js";
+import { prefixedKey } from "../../upload-policy/relative-key.js";
 import type { PresignedPost, PresignSettings } from "../contract.js";
 import { freshKey } from "../signing/fresh-key.js";
 import { presignPost } from "../signing/presigned-post.js";
 import { singleUploadId } from "../upload-id.js";
-import { decideRequest, type UploadCreator } from "./create-request.js";
+import type { UploadCreator } from "./create-request.js";
+import { decideRequest } from "./create-request.js";
 
 /** Presigns one form POST, to a fresh key in the folder that the client names. */
 export const createForm: UploadCreator = async (request, identity, route) => {

@@ -1,18 +1,16 @@
 import { standsForWhole } from "../../upload-policy/headers/checksum.js";
-import { type RouteRefusal, routeRefused } from "../api/route.js";
+import type { RouteRefusal } from "../api/route.js";
+import { routeRefused } from "../api/route.js";
 import type { MultipartUpload } from "../contract.js";
 import { planChecksums } from "../multipart/checksum-plan.js";
 import { createMultipart } from "../multipart/create.js";
-import {
-  MAX_PART_BYTES,
-  MAX_PARTS,
-  MIN_PART_BYTES,
-  type PartPlan,
-  planParts,
-} from "../multipart/part-plan.js";
-import { encodeUploadId, type UploadIdFields } from "../multipart/upload-id.js";
+import type { PartPlan } from "../multipart/part-plan.js";
+import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, planParts } from "../multipart/part-plan.js";
+import type { UploadIdFields } from "../multipart/upload-id.js";
+import { encodeUploadId } from "../multipart/upload-id.js";
 import { MAX_UPLOAD_ID_LENGTH } from "../upload-id.js";
-import { decideRequest, type UploadCreator } from "./create-request.js";
+import type { UploadCreator } from "./create-request.js";
+import { decideRequest } from "./create-request.js";
 
 const MIB = 1_048_576;
 /** Smaller parts cost more requests than they save on a retry. */

@@ -1,18 +1,16 @@
 import { isObject } from "../../json/json.js";
-import { type AllowedUpload, decideUpload } from "../../upload-policy/decide.js";
+import type { AllowedUpload } from "../../upload-policy/decide.js";
+import { decideUpload } from "../../upload-policy/decide.js";
 import { isChecksumAlgorithm } from "../../upload-policy/headers/checksum.js";
 import { UNKNOWN_MEDIA_TYPE } from "../../upload-policy/headers/content-type.js";
-import { MAX_OBJECT_BYTES, MAX_SINGLE_PUT_BYTES, type UploadPolicy } from "../../upload-policy/policy.js";
+import type { UploadPolicy } from "../../upload-policy/policy.js";
+import { MAX_OBJECT_BYTES, MAX_SINGLE_PUT_BYTES } from "../../upload-policy/policy.js";
 import type { Refusal } from "../../upload-policy/refusal.js";
-import { type Body, type Field, readBody, TEXT } from "../api/request-body.js";
+import type { Body, Field } from "../api/request-body.js";
+import { readBody, TEXT } from "../api/request-body.js";
 import type { RouteContext, RouteRequest, RouteResult } from "../api/route.js";
-import {
-  CHECKSUM_ALGORITHMS,
-  type CreateUploadRequest,
-  type ImportRequest,
-  type PresignSettings,
-  type UploadMethod,
-} from "../contract.js";
+import type { CreateUploadRequest, ImportRequest, PresignSettings, UploadMethod } from "../contract.js";
+import { CHECKSUM_ALGORITHMS } from "../contract.js";
 
 /** Creates an upload of one method, after the body has been read. */
 export type UploadCreator = (

@@ -1,10 +1,12 @@
 import { presignUrl } from "../../sigv4/presign-url.js";
-import { type Route, type Routes, routeRefused } from "../api/route.js";
+import type { Route, Routes } from "../api/route.js";
+import { routeRefused } from "../api/route.js";
 import type { PresignedPut, UploadMethod } from "../contract.js";
 import { putToSign } from "../signing/put-to-sign.js";
 import { signingMoment } from "../signing/signing-moment.js";
 import { singleUploadId } from "../upload-id.js";
-import { createUploadBody, decideRequest, type UploadCreator } from "./create-request.js";
+import type { UploadCreator } from "./create-request.js";
+import { createUploadBody, decideRequest } from "./create-request.js";
 
 /** Largest object that one PUT is chosen for, in bytes: 100 MiB, from where AWS advises parts. */
 const MAX_CHOSEN_PUT_BYTES = 104_857_600;

@@ -1,5 +1,6 @@
 import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
-import { type Route, type RouteRefusal, type Routes, routeRefused } from "../api/route.js";
+import type { Route, RouteRefusal, Routes } from "../api/route.js";
+import { routeRefused } from "../api/route.js";
 import type { DownloadResponse } from "../contract.js";
 import { signingMoment } from "../signing/signing-moment.js";
 

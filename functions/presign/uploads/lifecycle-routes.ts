@@ -1,5 +1,6 @@
 import { isObject } from "../../json/json.js";
-import { type Body, MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
+import type { Body } from "../api/request-body.js";
+import { MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
 import type { RouteContext, RouteResult, Routes } from "../api/route.js";
 import type { CompleteUploadRequest, CompleteUploadResponse } from "../contract.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";

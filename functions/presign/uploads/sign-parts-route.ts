@@ -1,5 +1,6 @@
 import { isObject } from "../../json/json.js";
-import { type Body, MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
+import type { Body } from "../api/request-body.js";
+import { MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
 import type { Routes } from "../api/route.js";
 import type { SignPartsRequest } from "../contract.js";
 import { ofUpload } from "../multipart/own-upload.js";

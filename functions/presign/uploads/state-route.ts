@@ -1,13 +1,7 @@
 import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
 import { boundUploadId, isClientUploadId } from "../../upload-policy/headers/metadata.js";
-import {
-  type Route,
-  type RouteContext,
-  type RouteRefusal,
-  type RouteRequest,
-  type RouteResult,
-  routeRefused,
-} from "../api/route.js";
+import type { Route, RouteContext, RouteRefusal, RouteRequest, RouteResult } from "../api/route.js";
+import { routeRefused } from "../api/route.js";
 import type { SingleUploadState } from "../contract.js";
 import { isOwnObject } from "../multipart/completion/own-object.js";
 import { uploadState } from "../multipart/state.js";

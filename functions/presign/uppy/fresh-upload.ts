@@ -1,7 +1,9 @@
 import { callerPrefix } from "../../upload-policy/caller-prefix.js";
-import { type AllowedUpload, decideUpload } from "../../upload-policy/decide.js";
+import type { AllowedUpload } from "../../upload-policy/decide.js";
+import { decideUpload } from "../../upload-policy/decide.js";
 import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import type { RouteContext, RouteRequest } from "../api/route.js";
 import { freshKey } from "../signing/fresh-key.js";
 import { callerBoundId } from "./caller-bound-id.js";

@@ -1,5 +1,6 @@
 import { callerPrefix } from "../../upload-policy/caller-prefix.js";
-import { type Refusal, refused } from "../../upload-policy/refusal.js";
+import type { Refusal } from "../../upload-policy/refusal.js";
+import { refused } from "../../upload-policy/refusal.js";
 import { relativeKey } from "../../upload-policy/relative-key.js";
 import type { RouteContext, RouteRefusal, RouteRequest } from "../api/route.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";

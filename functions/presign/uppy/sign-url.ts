@@ -1,4 +1,5 @@
-import { presignUrl, type UrlToPresign } from "../../sigv4/presign-url.js";
+import type { UrlToPresign } from "../../sigv4/presign-url.js";
+import { presignUrl } from "../../sigv4/presign-url.js";
 import type { RouteContext } from "../api/route.js";
 import type { S3UploadRef } from "../ports.js";
 import { signingMoment } from "../signing/signing-moment.js";

@@ -1,5 +1,6 @@
 import type { SigningCredentials } from "../contract.js";
-import { type RequestToSign, signRequest } from "./sign-request.js";
+import type { RequestToSign } from "./sign-request.js";
+import { signRequest } from "./sign-request.js";
 
 /** A signed request, as `fetch` takes it. */
 export interface SignedRequest {

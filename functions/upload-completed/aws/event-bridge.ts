@@ -1,5 +1,6 @@
 import { parseObject } from "../../json/json.js";
-import { type AwsAccess, AwsCallError, sendSigned } from "../../sigv4/request/send-signed.js";
+import type { AwsAccess } from "../../sigv4/request/send-signed.js";
+import { AwsCallError, sendSigned } from "../../sigv4/request/send-signed.js";
 import type { UploadEvent } from "../contract.js";
 
 /** Which bus, and where it is reached. */

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { S3Endpoint } from "../../sigv4/contract.js";
-import { type AwsAccess, type AwsAnswer, AwsCallError, sendSigned } from "../../sigv4/request/send-signed.js";
+import type { AwsAccess, AwsAnswer } from "../../sigv4/request/send-signed.js";
+import { AwsCallError, sendSigned } from "../../sigv4/request/send-signed.js";
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
 import { checksumsIn } from "../../upload-policy/headers/checksum.js";
 import { STORED_HEADERS } from "../check/check-headers.js";

@@ -1,4 +1,5 @@
-import { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../policy.js";
+import type { Checksum, ChecksumAlgorithm } from "../policy.js";
+import { CHECKSUM_ALGORITHMS } from "../policy.js";
 
 /**
  * The bytes that each algorithm gives.

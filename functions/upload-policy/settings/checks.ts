@@ -3,12 +3,12 @@
  * wrong, since a cold start waits for all the code on its way.
  */
 import { isObject } from "../../json/json.js";
+import type { UploadPolicy } from "../policy.js";
 import {
   KEY_PREFIXES,
   MAX_OBJECT_BYTES,
   MAX_ORDINARY_URL_EXPIRY_SECONDS,
   MAX_URL_EXPIRY_SECONDS,
-  type UploadPolicy,
 } from "../policy.js";
 
 /** What claims to be settings: a JSON object whose fields nobody has checked. */

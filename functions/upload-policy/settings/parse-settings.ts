@@ -1,6 +1,7 @@
 import { isObject, parseJson } from "../../json/json.js";
 import type { SettingProblem } from "../../rules/setting-problem.js";
-import { PLACE_CHECKS, type UncheckedSettings, wrongSettings } from "./checks.js";
+import type { UncheckedSettings } from "./checks.js";
+import { PLACE_CHECKS, wrongSettings } from "./checks.js";
 
 /** A function's settings cannot be used. Lists every problem at once, so that one deployment mends them all. */
 export class InvalidSettingsError extends Error {

@@ -1,4 +1,5 @@
-import { type ClientAnswer, type FileBody, send, text } from "./http-client.js";
+import type { ClientAnswer, FileBody } from "./http-client.js";
+import { send, text } from "./http-client.js";
 
 /** Sends a file, or a part of one. */
 export function put(

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { type SampleFile, sha256Of } from "../sample-file.js";
+import type { SampleFile } from "../sample-file.js";
+import { sha256Of } from "../sample-file.js";
 import { expectOk, post, put, UnexpectedAnswer } from "./api-requests.js";
 import type { ClientAnswer } from "./http-client.js";
 import type { Pattern, Target } from "./target.js";

@@ -1,4 +1,5 @@
-import { type ReadableBucket, signedGet } from "../../../emulator/index.js";
+import type { ReadableBucket } from "../../../emulator/index.js";
+import { signedGet } from "../../../emulator/index.js";
 import { text } from "./http-client.js";
 
 /** Streams an object's bytes out of the bucket. */

@@ -1,4 +1,5 @@
-import { contextField, type ForwardedHeader } from "../../../functions/api-authorizer/contract.js";
+import type { ForwardedHeader } from "../../../functions/api-authorizer/contract.js";
+import { contextField } from "../../../functions/api-authorizer/contract.js";
 import type { Parameter } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 

@@ -3,9 +3,12 @@ import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import type { BuildFailure, BuildOptions, Metafile } from "esbuild";
 import { builderId } from "./cache/builder-id.js";
-import { BundleCache, type CachedBundle } from "./cache/bundle-cache.js";
-import { CODE_FILE, type FunctionEntry } from "./function-entry.js";
-import { type Files, mergeFirstChunks } from "./merge-chunks.js";
+import type { CachedBundle } from "./cache/bundle-cache.js";
+import { BundleCache } from "./cache/bundle-cache.js";
+import type { FunctionEntry } from "./function-entry.js";
+import { CODE_FILE } from "./function-entry.js";
+import type { Files } from "./merge-chunks.js";
+import { mergeFirstChunks } from "./merge-chunks.js";
 import { rememberZip, zipFiles } from "./zip.js";
 
 /**

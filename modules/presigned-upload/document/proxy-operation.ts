@@ -2,7 +2,8 @@ import { declaredHeaders } from "../../rest-api/document/cors.js";
 import type { Operation, Parameter, RequestBody, Response, Schema } from "../../rest-api/document/openapi.js";
 import { securityParts } from "../../rest-api/document/security.js";
 import type { PresignContext } from "./presign-context.js";
-import { declaredRefusals, type Refusals } from "./refusals.js";
+import type { Refusals } from "./refusals.js";
+import { declaredRefusals } from "./refusals.js";
 import { jsonContent } from "./schemas.js";
 
 /** What differs from one operation to the next. */

@@ -1,7 +1,8 @@
 import { gatewayResponses } from "./gateway-responses.js";
 import type { OpenApiDocument, PathItem, Schema } from "./openapi.js";
 import { documentProblems } from "./rules/rules.js";
-import { type DocumentSecurity, securityParts } from "./security.js";
+import type { DocumentSecurity } from "./security.js";
+import { securityParts } from "./security.js";
 
 /** What differs from API to API. */
 export interface DocumentParts {

@@ -1,4 +1,5 @@
-import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
+import type { TerraformStack } from "cdktf";
+import { LocalBackend, S3Backend } from "cdktf";
 import type { Settings } from "../settings.js";
 
 /** From a stack's own folder, `cdktf.out/stacks/NAME`, back to where `cdktf.json` is. */

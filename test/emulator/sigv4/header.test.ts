@@ -4,13 +4,8 @@ import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
 import type { HttpRequest, HttpResponse } from "../../../emulator/http/http.js";
 import { verifySignature } from "../../../emulator/sigv4/verify.js";
-import {
-  administrator,
-  bodyText,
-  createWorld,
-  directRequest,
-  type World,
-} from "../services/s3/support/world.js";
+import type { World } from "../services/s3/support/world.js";
+import { administrator, bodyText, createWorld, directRequest } from "../services/s3/support/world.js";
 
 const Bucket = "files";
 

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { verifySignature } from "../../../emulator/sigv4/verify.js";
 import { signRequest } from "../../support/sign-request.js";
-import { bodyText, createWorld, directRequest, type World } from "../services/s3/support/world.js";
+import type { World } from "../services/s3/support/world.js";
+import { bodyText, createWorld, directRequest } from "../services/s3/support/world.js";
 
 const SEED = 20_261_129;
 const HASH_OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";

@@ -2,7 +2,8 @@ import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { describe, expect, it } from "vitest";
 import { REGION } from "../services/s3/support/model.js";
-import { bodyText, createWorld, directRequest, type World } from "../services/s3/support/world.js";
+import type { World } from "../services/s3/support/world.js";
+import { bodyText, createWorld, directRequest } from "../services/s3/support/world.js";
 
 const Bucket = "files";
 

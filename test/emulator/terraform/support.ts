@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { type ResolvedStack, resolveStack, UnsupportedError } from "../../../emulator/terraform/index.js";
+import type { ResolvedStack } from "../../../emulator/terraform/index.js";
+import { resolveStack, UnsupportedError } from "../../../emulator/terraform/index.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import type { JWTPayload } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { ApiAuthorizerSettings } from "../../../functions/api-authorizer/contract.js";
 import {
-  type ApiAuthorizerSettings,
   NO_BUCKET_OWNER,
   REFUSAL_STATUSES,
   REJECTED_ROOT,
@@ -10,12 +10,12 @@ import { createHandler, IdentityUnavailableError } from "../../../functions/api-
 import type { CognitoIdentitySettings } from "../../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
 import { authorizerEvent } from "../support/gateway-events.js";
+import type { TestIssuer } from "../support/issuer.js";
 import {
   COGNITO,
   cognitoClaims,
   createIssuer,
   inSeconds,
-  type TestIssuer,
   tamperedToken,
   unsignedToken,
 } from "../support/issuer.js";

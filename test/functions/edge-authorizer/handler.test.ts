@@ -4,7 +4,8 @@ import type { EdgeAuthorizerSettings } from "../../../functions/edge-authorizer/
 import { createHandler } from "../../../functions/edge-authorizer/create-handler.js";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
 import { boundUploadId } from "../../../functions/upload-policy/headers/metadata.js";
-import { COGNITO, cognitoClaims, createIssuer, inSeconds, type TestIssuer } from "../support/issuer.js";
+import type { TestIssuer } from "../support/issuer.js";
+import { COGNITO, cognitoClaims, createIssuer, inSeconds } from "../support/issuer.js";
 import { EMPTY_SHA256, policyWith } from "../support/policies.js";
 import { isResponse, plainHeaders, viewerRequest } from "../support/viewer-request.js";
 

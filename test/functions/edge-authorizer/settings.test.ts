@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { EdgeAuthorizerSettings } from "../../../functions/edge-authorizer/contract.js";
 import { createHandler } from "../../../functions/edge-authorizer/create-handler.js";
 import { createSettingsSource } from "../../../functions/edge-authorizer/settings.js";
-import { COGNITO, cognitoClaims, createIssuer, type TestIssuer } from "../support/issuer.js";
+import type { TestIssuer } from "../support/issuer.js";
+import { COGNITO, cognitoClaims, createIssuer } from "../support/issuer.js";
 import { policyWith } from "../support/policies.js";
 import { viewerRequest } from "../support/viewer-request.js";
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../functions/identity/authenticate.js";
+import type { TestIssuer } from "../support/issuer.js";
 import {
   COGNITO,
   cognitoClaims,
@@ -8,7 +9,6 @@ import {
   inSeconds,
   OIDC,
   oidcClaims,
-  type TestIssuer,
   tamperedToken,
   unsignedToken,
 } from "../support/issuer.js";

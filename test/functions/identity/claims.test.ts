@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ClaimNames, type Claims, identityFromClaims } from "../../../functions/identity/claims.js";
+import type { ClaimNames, Claims } from "../../../functions/identity/claims.js";
+import { identityFromClaims } from "../../../functions/identity/claims.js";
 
 const GROUP = { tenant: { groupPrefix: "tenant:" } };
 const CLAIM = { tenant: { claim: "custom:tenant" } };

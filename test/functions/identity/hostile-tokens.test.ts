@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { exportJWK, generateKeyPair, type JWK } from "jose";
+import type { JWK } from "jose";
+import { exportJWK, generateKeyPair } from "jose";
 import { describe, expect, it } from "vitest";
 import { createHandler as createApiHandler } from "../../../functions/api-authorizer/create-handler.js";
 import { createHandler as createEdgeHandler } from "../../../functions/edge-authorizer/create-handler.js";

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createS3Port } from "../../../functions/presign/aws.js";
 import type { PresignPorts } from "../../../functions/presign/ports.js";
 import { CREDENTIALS, FIRST_ID, settingsWith } from "./support/context.js";
-import { type Event, presigner } from "./support/presigner.js";
+import type { Event } from "./support/presigner.js";
+import { presigner } from "./support/presigner.js";
 import { storedUploads } from "./support/stored-uploads.js";
 
 const CHANGES = { transferAcceleration: true, downloads: true } as const;

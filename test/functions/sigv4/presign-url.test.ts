@@ -10,10 +10,13 @@ import {
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SigningContext } from "../../../functions/sigv4/contract.js";
-import { presignUrl, type UrlToPresign } from "../../../functions/sigv4/presign-url.js";
-import { type S3EndpointOptions, s3Endpoint } from "../../../functions/sigv4/s3-endpoint.js";
+import type { UrlToPresign } from "../../../functions/sigv4/presign-url.js";
+import { presignUrl } from "../../../functions/sigv4/presign-url.js";
+import type { S3EndpointOptions } from "../../../functions/sigv4/s3-endpoint.js";
+import { s3Endpoint } from "../../../functions/sigv4/s3-endpoint.js";
 import { anyAddress, anyExpiry, anyKey, anyKeys } from "./arbitraries.js";
-import { type Bound as BoundBySdk, sdkUrl } from "./sdk-url.js";
+import type { Bound as BoundBySdk } from "./sdk-url.js";
+import { sdkUrl } from "./sdk-url.js";
 
 type Bound = [BoundBySdk, S3EndpointOptions, SigningContext];
 

@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  EndpointError,
-  type S3EndpointOptions,
-  s3Endpoint,
-  s3ObjectPath,
-} from "../../../functions/sigv4/s3-endpoint.js";
+import type { S3EndpointOptions } from "../../../functions/sigv4/s3-endpoint.js";
+import { EndpointError, s3Endpoint, s3ObjectPath } from "../../../functions/sigv4/s3-endpoint.js";
 
 const OPTIONS = { bucketName: "uploads-bucket", region: "eu-central-1", transferAcceleration: false };
 

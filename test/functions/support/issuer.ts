@@ -1,4 +1,5 @@
-import { exportJWK, exportSPKI, generateKeyPair, type JWTPayload, SignJWT } from "jose";
+import type { JWTPayload } from "jose";
+import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from "jose";
 import type { CognitoIdentitySettings, OidcIdentitySettings } from "../../../functions/identity/contract.js";
 
 /** An issuer's keys, how a verifier fetches them, and tokens good and bad. */

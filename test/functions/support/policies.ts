@@ -1,5 +1,6 @@
 import type { Identity } from "../../../functions/identity/contract.js";
-import { completeUploadPolicy, type UploadPolicy } from "../../../functions/upload-policy/contract.js";
+import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
+import { completeUploadPolicy } from "../../../functions/upload-policy/contract.js";
 
 /** The default policy with some settings changed. */
 export function policyWith(changes: Partial<UploadPolicy> = {}): UploadPolicy {

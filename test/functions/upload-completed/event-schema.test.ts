@@ -3,12 +3,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { checkObject } from "../../../functions/upload-completed/check/check-object.js";
 import type { RejectionCode } from "../../../functions/upload-completed/check/rejection.js";
-import {
-  UPLOAD_EVENT_SOURCE,
-  UPLOAD_EVENT_TYPES,
-  type UploadEvent,
-  type UploadEventDetail,
-} from "../../../functions/upload-completed/contract.js";
+import type { UploadEvent, UploadEventDetail } from "../../../functions/upload-completed/contract.js";
+import { UPLOAD_EVENT_SOURCE, UPLOAD_EVENT_TYPES } from "../../../functions/upload-completed/contract.js";
 import { createdObject } from "../../../functions/upload-completed/created-event.js";
 import type { StoredObject } from "../../../functions/upload-completed/ports.js";
 import { uploadEvent } from "../../../functions/upload-completed/upload-event.js";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
-import { decideUpload, type UploadQuestion } from "../../../functions/upload-policy/decide.js";
+import type { UploadQuestion } from "../../../functions/upload-policy/decide.js";
+import { decideUpload } from "../../../functions/upload-policy/decide.js";
 import { ALICE, ALICE_OF_ACME, EMPTY_SHA256, policyWith } from "../support/policies.js";
 
 const REQUEST = { key: "a/b.pdf", length: 10, contentType: "application/pdf", checksums: [] };

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MultipartUpload, SignPartsResponse } from "../../../functions/presign/contract.js";
-import { type Call, callsOf, read } from "../../support/api-calls.js";
+import type { Call } from "../../support/api-calls.js";
+import { callsOf, read } from "../../support/api-calls.js";
 import { checksumOf } from "../../support/checksum-of.js";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
 import { partUrl } from "../../support/uploads-in-parts.js";
 
 const BODY = "body";

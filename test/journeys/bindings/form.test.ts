@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHECKSUM_ALGORITHMS, type PresignedPost } from "../../../functions/presign/contract.js";
+import type { PresignedPost } from "../../../functions/presign/contract.js";
+import { CHECKSUM_ALGORITHMS } from "../../../functions/presign/contract.js";
 import { checksumOf } from "../../support/checksum-of.js";
 import { EncryptedBucketStack } from "../../support/encrypted-bucket-stack.js";
 import { serve } from "../../support/local-stack.js";
 import { postForm } from "../../support/post-form.js";
 import { s3Outcome } from "../../support/s3-refusal.js";
-import { asAlice, type PresignedApi } from "./presigned.js";
+import type { PresignedApi } from "./presigned.js";
+import { asAlice } from "./presigned.js";
 
 const BODY = "body";
 /** S3 knows no field for it. */

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  CHECKSUM_ALGORITHMS,
-  type MultipartUpload,
-  type MultipartUploadState,
-  type SignPartsResponse,
+import type {
+  MultipartUpload,
+  MultipartUploadState,
+  SignPartsResponse,
 } from "../../../functions/presign/contract.js";
+import { CHECKSUM_ALGORITHMS } from "../../../functions/presign/contract.js";
 import { checksumOf } from "../../support/checksum-of.js";
 import { serveUploads } from "../../support/local-stack.js";
 import { PART_SIZE, partUrl } from "../../support/uploads-in-parts.js";
-import { asAlice, type PresignedApi, parametersOf, type S3Request, withParameter } from "./presigned.js";
+import type { PresignedApi, S3Request } from "./presigned.js";
+import { asAlice, parametersOf, withParameter } from "./presigned.js";
 
 const BODY = "last";
 /** Another upload's id looks like this one's; S3 knows neither of them by heart. */

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CHECKSUM_ALGORITHMS, type PresignedPut } from "../../../functions/presign/contract.js";
+import type { PresignedPut } from "../../../functions/presign/contract.js";
+import { CHECKSUM_ALGORITHMS } from "../../../functions/presign/contract.js";
 import { checksumOf } from "../../support/checksum-of.js";
 import { EncryptedBucketStack } from "../../support/encrypted-bucket-stack.js";
 import { serve } from "../../support/local-stack.js";
-import { asAlice, type PresignedApi, parametersOf, type S3Request, withParameter } from "./presigned.js";
+import type { PresignedApi, S3Request } from "./presigned.js";
+import { asAlice, parametersOf, withParameter } from "./presigned.js";
 
 const BODY = "body";
 

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Answer, type LocalStack, serveUploads } from "../../support/local-stack.js";
-import { type SignedRequest, signRequest } from "../../support/sign-request.js";
+import type { Answer, LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
+import type { SignedRequest } from "../../support/sign-request.js";
+import { signRequest } from "../../support/sign-request.js";
 
 let stack: LocalStack;
 beforeAll(async () => {

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
-import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
+import type { WayIn } from "../../support/ways-in.js";
+import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 // Without scopes the native authorizer takes ID tokens, which the edge does not.
 const WAYS = ["direct", "presigned", "import"] as const;

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
-import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
+import type { WayIn } from "../../support/ways-in.js";
+import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 const ISSUER = "https://login.example.com/tenants/7";
 const AUDIENCE = "https://uploads.example.com";

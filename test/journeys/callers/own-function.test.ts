@@ -1,12 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
-import { type App, TerraformOutput, TerraformStack } from "cdktf";
+import type { App } from "cdktf";
+import { TerraformOutput, TerraformStack } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DirectUpload } from "../../../modules/direct-upload/index.js";
 import { NodeFunction } from "../../../modules/node-function/index.js";
 import { PresignedUpload } from "../../../modules/presigned-upload/index.js";
 import { UploadBucket } from "../../../modules/upload-bucket/index.js";
-import { type LocalStack, serve } from "../../support/local-stack.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serve } from "../../support/local-stack.js";
 import { upload } from "../../support/ways-in.js";
 
 class TicketStack extends TerraformStack {

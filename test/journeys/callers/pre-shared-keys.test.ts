@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
-import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
+import type { WayIn } from "../../support/ways-in.js";
+import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 const FIRST = randomBytes(32).toString("hex");
 const SECOND = randomBytes(32).toString("base64url");

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
 import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 const PAGES = { domainPrefix: "uploads-journey", callbackUrls: ["https://app.example/signed-in"] };

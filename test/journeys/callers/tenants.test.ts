@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
-import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
+import type { WayIn } from "../../support/ways-in.js";
+import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 /** Uploads a file that says whose it is, and gives its key in the bucket. */
 async function uploadAs(stack: LocalStack, way: WayIn, who: { sub: string; tenant: string }, folder: string) {

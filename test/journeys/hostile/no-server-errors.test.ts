@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
 
 const ORIGINS = ["https://a.example", "https://b.example"];
 

@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openApiDocuments } from "../../../modules/openapi/openapi-documents.js";
 import { answerProblems } from "../../support/fuzz/answer-problems.js";
-import { oddRequests, type Route } from "../../support/fuzz/odd-requests.js";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
-import { type RawRequest, sendRaw } from "../../support/raw-request.js";
+import type { Route } from "../../support/fuzz/odd-requests.js";
+import { oddRequests } from "../../support/fuzz/odd-requests.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
+import type { RawRequest } from "../../support/raw-request.js";
+import { sendRaw } from "../../support/raw-request.js";
 import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 /** Another seed sends other requests. The same seed sends the same requests again. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { DownloadResponse, SignResponse } from "../../../functions/presign/contract.js";
-import { type Call, callsOf, read } from "../../support/api-calls.js";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import type { Call } from "../../support/api-calls.js";
+import { callsOf, read } from "../../support/api-calls.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
 import { s3Outcome } from "../../support/s3-refusal.js";
 import { uploadsOf } from "../../support/send-uploads.js";
 

@@ -1,16 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MultipartUpload } from "../../../functions/presign/contract.js";
-import { type Call, callsOf, read } from "../../support/api-calls.js";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import type { Call } from "../../support/api-calls.js";
+import { callsOf, read } from "../../support/api-calls.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
 import { s3Outcome } from "../../support/s3-refusal.js";
 import { PART_SIZE } from "../../support/uploads-in-parts.js";
-import {
-  continuedByCompanion,
-  type ListedPart,
-  type UploadInParts,
-  WAYS_OF_PARTS,
-} from "./uploads-in-parts.js";
+import type { ListedPart, UploadInParts } from "./uploads-in-parts.js";
+import { continuedByCompanion, WAYS_OF_PARTS } from "./uploads-in-parts.js";
 
 const WAYS = Object.keys(WAYS_OF_PARTS) as readonly (keyof typeof WAYS_OF_PARTS)[];
 /** Room for two parts and a half. */

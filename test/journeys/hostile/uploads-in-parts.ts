@@ -1,5 +1,6 @@
 import type { SignResponse } from "../../../functions/presign/contract.js";
-import { type ApiAnswer, type Call, read } from "../../support/api-calls.js";
+import type { ApiAnswer, Call } from "../../support/api-calls.js";
+import { read } from "../../support/api-calls.js";
 import type { Answer, LocalStack } from "../../support/local-stack.js";
 import { s3Outcome } from "../../support/s3-refusal.js";
 import { partUrl, uploadsInParts } from "../../support/uploads-in-parts.js";

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
-import { upload, WAYS_IN, type WayIn } from "../../support/ways-in.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
+import type { WayIn } from "../../support/ways-in.js";
+import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 /** All but `direct`: API Gateway shows no function how long a request is. */
 const WAYS = WAYS_IN.filter((way) => way !== "direct");

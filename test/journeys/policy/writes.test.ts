@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type LocalStack, serveUploads } from "../../support/local-stack.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
 import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 const digestOf = (algorithm: "sha1" | "sha256", body: string) => ({

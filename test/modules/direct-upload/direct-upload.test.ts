@@ -1,8 +1,10 @@
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
-import { DirectUpload, type DirectUploadProps } from "../../../modules/direct-upload/index.js";
-import { ApiAuthorizer, type ApiAuthorizerProps } from "../../../modules/rest-api/index.js";
+import type { DirectUploadProps } from "../../../modules/direct-upload/index.js";
+import { DirectUpload } from "../../../modules/direct-upload/index.js";
+import type { ApiAuthorizerProps } from "../../../modules/rest-api/index.js";
+import { ApiAuthorizer } from "../../../modules/rest-api/index.js";
 import { UploadBucket } from "../../../modules/upload-bucket/index.js";
 import { allowedActions, parsePolicy, refusal, synthesize } from "../../support/template.js";
 

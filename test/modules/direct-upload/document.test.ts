@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
-import {
-  contextField,
-  type ForwardedHeader,
-  REFUSAL_STATUSES,
-} from "../../../functions/api-authorizer/contract.js";
+import type { ForwardedHeader } from "../../../functions/api-authorizer/contract.js";
+import { contextField, REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js";
 import type { RequiredEncryption } from "../../../functions/presign/contract.js";
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
-import {
-  type DirectUploadDocumentOptions,
-  directUploadDocument,
-} from "../../../modules/direct-upload/document/document.js";
+import type { DirectUploadDocumentOptions } from "../../../modules/direct-upload/document/document.js";
+import { directUploadDocument } from "../../../modules/direct-upload/document/document.js";
 import type { Integration, Method, Operation } from "../../../modules/rest-api/document/openapi.js";
 import type { DocumentSecurity } from "../../../modules/rest-api/document/security.js";
 import { render } from "../rest-api/template-engine.js";

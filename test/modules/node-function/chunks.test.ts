@@ -5,9 +5,12 @@ import { pathToFileURL } from "node:url";
 import { Fn } from "cdktf";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { bundleFunction, type FunctionCode } from "../../../modules/node-function/code/bundle.js";
-import { NodeFunction, type NodeFunctionProps } from "../../../modules/node-function/index.js";
-import { synthesize, type Template } from "../../support/template.js";
+import type { FunctionCode } from "../../../modules/node-function/code/bundle.js";
+import { bundleFunction } from "../../../modules/node-function/code/bundle.js";
+import type { NodeFunctionProps } from "../../../modules/node-function/index.js";
+import { NodeFunction } from "../../../modules/node-function/index.js";
+import type { Template } from "../../support/template.js";
+import { synthesize } from "../../support/template.js";
 
 const SOURCES: Readonly<Record<string, string>> = {
   "handler.ts": `

@@ -7,8 +7,10 @@ import { Construct } from "constructs";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkZipSize } from "../../../modules/node-function/checks.js";
-import { NodeFunction, type NodeFunctionProps } from "../../../modules/node-function/index.js";
-import { allowedActions, parsePolicy, refusal, synthesize, type Template } from "../../support/template.js";
+import type { NodeFunctionProps } from "../../../modules/node-function/index.js";
+import { NodeFunction } from "../../../modules/node-function/index.js";
+import type { Template } from "../../support/template.js";
+import { allowedActions, parsePolicy, refusal, synthesize } from "../../support/template.js";
 
 let folder: string;
 let entry: string;

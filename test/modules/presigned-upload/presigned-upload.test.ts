@@ -1,9 +1,11 @@
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import type { PresignSettings, RequiredEncryption } from "../../../functions/presign/contract.js";
-import { PresignedUpload, type PresignedUploadProps } from "../../../modules/presigned-upload/index.js";
+import type { PresignedUploadProps } from "../../../modules/presigned-upload/index.js";
+import { PresignedUpload } from "../../../modules/presigned-upload/index.js";
 import { ApiAuthorizer } from "../../../modules/rest-api/index.js";
-import { type ExistingBucket, UploadBucket } from "../../../modules/upload-bucket/index.js";
+import type { ExistingBucket } from "../../../modules/upload-bucket/index.js";
+import { UploadBucket } from "../../../modules/upload-bucket/index.js";
 import { allowedActions, parsePolicy, refusal, synthesize } from "../../support/template.js";
 
 const COGNITO = { type: "cognito", userPoolArns: ["arn:aws:cognito-idp:eu-central-1:1:userpool/p"] } as const;

@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { currentAccountId } from "../../../modules/iam/index.js";
-import { ApiAuthorizer, type ApiAuthorizerProps, TenantPlans } from "../../../modules/rest-api/index.js";
+import type { ApiAuthorizerProps } from "../../../modules/rest-api/index.js";
+import { ApiAuthorizer, TenantPlans } from "../../../modules/rest-api/index.js";
 import { parsePolicy, refusal, synthesize } from "../../support/template.js";
 
 const OIDC = { type: "oidc", issuer: "https://login.example.com/", audience: ["uploads"] } as const;

@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { directUploadDocument } from "../../../modules/direct-upload/index.js";
-import { RestApi, type RestApiProps, TenantPlans } from "../../../modules/rest-api/index.js";
+import type { RestApiProps } from "../../../modules/rest-api/index.js";
+import { RestApi, TenantPlans } from "../../../modules/rest-api/index.js";
 import { refusal, synthesize } from "../../support/template.js";
 
 const DOCUMENT = directUploadDocument({

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type DocumentSecurity, securityParts } from "../../../modules/rest-api/document/security.js";
+import type { DocumentSecurity } from "../../../modules/rest-api/document/security.js";
+import { securityParts } from "../../../modules/rest-api/document/security.js";
 
 const OURS: DocumentSecurity = {
   type: "function",

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { App } from "cdktf";
 import { afterAll, describe, expect, it } from "vitest";
 import { readSettings, SettingsError, UploadsStack } from "../../../modules/stacks/index.js";
-import { parsePolicy, readTemplate, type Template } from "../../support/template.js";
+import type { Template } from "../../support/template.js";
+import { parsePolicy, readTemplate } from "../../support/template.js";
 
 const outdir = mkdtempSync(join(tmpdir(), "completion-"));
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));

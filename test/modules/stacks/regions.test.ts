@@ -3,8 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { afterAll, describe, expect, it } from "vitest";
-import { AccountStack, type Settings, UploadsStack } from "../../../modules/stacks/index.js";
-import { readTemplate, type Template } from "../../support/template.js";
+import type { Settings } from "../../../modules/stacks/index.js";
+import { AccountStack, UploadsStack } from "../../../modules/stacks/index.js";
+import type { Template } from "../../support/template.js";
+import { readTemplate } from "../../support/template.js";
 
 const folders: string[] = [];
 afterAll(() => {

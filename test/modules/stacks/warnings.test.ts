@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { afterAll, describe, expect, it } from "vitest";
-import { type Settings, UploadsStack, warningsOf } from "../../../modules/stacks/index.js";
+import type { Settings } from "../../../modules/stacks/index.js";
+import { UploadsStack, warningsOf } from "../../../modules/stacks/index.js";
 
 const folder = mkdtempSync(join(tmpdir(), "warnings-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

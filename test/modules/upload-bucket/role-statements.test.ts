@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  type PolicyStatement,
-  UploadBucket,
-  type UploadBucketProps,
-} from "../../../modules/upload-bucket/index.js";
+import type { PolicyStatement, UploadBucketProps } from "../../../modules/upload-bucket/index.js";
+import { UploadBucket } from "../../../modules/upload-bucket/index.js";
 import { synthesize } from "../../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";

@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  policyDocument,
-  UploadBucket,
-  type UploadBucketProps,
-} from "../../../modules/upload-bucket/index.js";
+import type { UploadBucketProps } from "../../../modules/upload-bucket/index.js";
+import { policyDocument, UploadBucket } from "../../../modules/upload-bucket/index.js";
 import { allowedActions, parsePolicy, synthesize } from "../../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";

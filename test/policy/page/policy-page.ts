@@ -1,7 +1,9 @@
 import type { Observation, Observations } from "../rules/observe.js";
-import { RULES, RULES_UNDER_TEST, type Rule } from "../rules/rules.js";
+import type { Rule } from "../rules/rules.js";
+import { RULES, RULES_UNDER_TEST } from "../rules/rules.js";
 import type { Way } from "../ways-in/way-in.js";
-import { COLUMNS, type Column, NOTES } from "./notes.js";
+import type { Column } from "./notes.js";
+import { COLUMNS, NOTES } from "./notes.js";
 
 /** Where the page lies. */
 export const POLICY_PAGE = "docs/policy.md";

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import type { Uploader } from "../../support/api-calls.js";
 import type { Answer, LocalStack } from "../../support/local-stack.js";
 import { WAYS_IN } from "../ways-in/drivers.js";
-import { type AskedFile, isRefusal, type Means, type SentFile, WAYS, type Way } from "../ways-in/way-in.js";
+import type { AskedFile, Means, SentFile, Way } from "../ways-in/way-in.js";
+import { isRefusal, WAYS } from "../ways-in/way-in.js";
 
 /** What became of an attempt at the moment. */
 export interface Attempted {

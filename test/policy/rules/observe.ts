@@ -1,9 +1,11 @@
 import type { Uploader } from "../../support/api-calls.js";
 import type { Answer, LocalStack } from "../../support/local-stack.js";
 import { codeOf } from "../../support/ways-in.js";
-import { WAYS, type Way } from "../ways-in/way-in.js";
+import type { Way } from "../ways-in/way-in.js";
+import { WAYS } from "../ways-in/way-in.js";
 import type { Attempted } from "./attempt.js";
-import { RULES_UNDER_TEST, type Rule } from "./rules.js";
+import type { Rule } from "./rules.js";
+import { RULES_UNDER_TEST } from "./rules.js";
 
 /** What was seen to become of an attempt. */
 export type Observation =

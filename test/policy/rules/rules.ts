@@ -1,8 +1,7 @@
 import type { LocalStack } from "../../support/local-stack.js";
 import { WAYS } from "../ways-in/way-in.js";
+import type { Attempt, Attempted } from "./attempt.js";
 import {
-  type Attempt,
-  type Attempted,
   askAndSend,
   body,
   DECLARING_WAYS,

@@ -1,4 +1,5 @@
-import { askApi, type Uploader } from "../../support/api-calls.js";
+import type { Uploader } from "../../support/api-calls.js";
+import { askApi } from "../../support/api-calls.js";
 import { postForm } from "../../support/post-form.js";
 import type { AskedFile, Means, SentFile, WayIn } from "./way-in.js";
 

@@ -3,7 +3,8 @@ import type {
   SignPartsResponse,
   SignResponse,
 } from "../../../functions/presign/contract.js";
-import { askApi, type Uploader } from "../../support/api-calls.js";
+import type { Uploader } from "../../support/api-calls.js";
+import { askApi } from "../../support/api-calls.js";
 import type { Answer } from "../../support/local-stack.js";
 import { partUrl } from "../../support/uploads-in-parts.js";
 import type { AskedFile, Means, SentFile, WayIn } from "./way-in.js";

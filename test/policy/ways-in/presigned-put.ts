@@ -1,4 +1,5 @@
-import { askApi, type Uploader } from "../../support/api-calls.js";
+import type { Uploader } from "../../support/api-calls.js";
+import { askApi } from "../../support/api-calls.js";
 import { keyOf } from "../../support/ways-in.js";
 import type { AskedFile, SentFile, WayIn } from "./way-in.js";
 

@@ -1,5 +1,6 @@
 import type { RawRequest } from "../raw-request.js";
-import { type Choose, chooser } from "./choose.js";
+import type { Choose } from "./choose.js";
+import { chooser } from "./choose.js";
 import {
   BAD_CREDENTIALS,
   CONTENT_TYPES,

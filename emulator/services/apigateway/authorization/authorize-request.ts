@@ -1,5 +1,6 @@
 import type { RoutedExchange } from "../model/exchange.js";
-import { type GatewayError, refuse } from "../model/gateway-error.js";
+import type { GatewayError } from "../model/gateway-error.js";
+import { refuse } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
 import { authorizeCognito } from "./cognito.js";

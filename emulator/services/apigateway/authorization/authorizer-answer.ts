@@ -1,6 +1,7 @@
 import { validatePolicy } from "../../../iam/policy/validate.js";
 import type { PolicyDocument } from "../../../model.js";
-import { isJsonObject, type JsonObject } from "../model/document/cursor.js";
+import type { JsonObject } from "../model/document/cursor.js";
+import { isJsonObject } from "../model/document/cursor.js";
 
 /** What a Lambda authorizer answered. */
 export interface AuthorizerAnswer {

@@ -3,10 +3,12 @@ import { callFunction } from "../integration/lambda-call.js";
 import { requestEvent } from "../integration/proxy-event.js";
 import type { LambdaAuthorizer } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
-import { type GatewayError, refuse } from "../model/gateway-error.js";
+import type { GatewayError } from "../model/gateway-error.js";
+import { refuse } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
-import { type AuthorizerAnswer, readAuthorizerAnswer } from "./authorizer-answer.js";
+import type { AuthorizerAnswer } from "./authorizer-answer.js";
+import { readAuthorizerAnswer } from "./authorizer-answer.js";
 import { identityValues } from "./identity-sources.js";
 
 /** How long API Gateway waits for an authorizer, in milliseconds. */

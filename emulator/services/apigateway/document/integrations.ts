@@ -8,7 +8,8 @@ import type {
   S3Integration,
   TemplatedIntegration,
 } from "../model/document/definition.js";
-import { type ParameterMapping, parseMappingSource } from "../model/mapping-source.js";
+import type { ParameterMapping } from "../model/mapping-source.js";
+import { parseMappingSource } from "../model/mapping-source.js";
 
 const KEYS = [
   "type",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Model } from "../../../model.js";
-import { type Cursor, isJsonObject, type JsonObject } from "../model/document/cursor.js";
+import type { Cursor, JsonObject } from "../model/document/cursor.js";
+import { isJsonObject } from "../model/document/cursor.js";
 import type {
   ApiMethod,
   Authorization,

@@ -1,7 +1,8 @@
 import type { Cursor } from "../model/document/cursor.js";
 import type { ApiMethod, GatewayResponseSettings } from "../model/document/definition.js";
 import { GATEWAY_RESPONSE_TYPES } from "../model/gateway-error.js";
-import { type ParameterMapping, parseMappingSource } from "../model/mapping-source.js";
+import type { ParameterMapping } from "../model/mapping-source.js";
+import { parseMappingSource } from "../model/mapping-source.js";
 
 /** Reads `x-amazon-apigateway-gateway-responses`. */
 export function readGatewayResponses(section: Cursor): Readonly<Record<string, GatewayResponseSettings>> {

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import { type HttpRequest, header } from "../../../http/http.js";
+import type { HttpRequest } from "../../../http/http.js";
+import { header } from "../../../http/http.js";
 import type { Model, RestApi, Stage } from "../../../model.js";
-import { type ContextVariables, commonLogTime, IDENTITY_NAMES, type IdentityName } from "../model/context.js";
+import type { ContextVariables, IdentityName } from "../model/context.js";
+import { commonLogTime, IDENTITY_NAMES } from "../model/context.js";
 import type { RequestTarget } from "../model/target.js";
 
 /** A request as it was received, before any check. */

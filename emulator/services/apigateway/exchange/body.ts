@@ -1,5 +1,7 @@
-import { type HttpRequest, header } from "../../../http/http.js";
-import { FRONT_END, type GatewayError, MAX_BODY_BYTES } from "../model/gateway-error.js";
+import type { HttpRequest } from "../../../http/http.js";
+import { header } from "../../../http/http.js";
+import type { GatewayError } from "../model/gateway-error.js";
+import { FRONT_END, MAX_BODY_BYTES } from "../model/gateway-error.js";
 
 /** A body that has been read, or why it was not. */
 export type ReadBody =

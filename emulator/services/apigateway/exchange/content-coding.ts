@@ -1,6 +1,8 @@
 import { promisify } from "node:util";
-import { gunzip, inflate, type ZlibOptions } from "node:zlib";
-import { type HttpRequest, header } from "../../../http/http.js";
+import type { ZlibOptions } from "node:zlib";
+import { gunzip, inflate } from "node:zlib";
+import type { HttpRequest } from "../../../http/http.js";
+import { header } from "../../../http/http.js";
 import { FRONT_END, MAX_BODY_BYTES } from "../model/gateway-error.js";
 import type { ReadBody } from "./body.js";
 

@@ -1,5 +1,6 @@
 import type { HttpRequest } from "../../../http/http.js";
-import { FRONT_END, type GatewayError } from "../model/gateway-error.js";
+import type { GatewayError } from "../model/gateway-error.js";
+import { FRONT_END } from "../model/gateway-error.js";
 import { decodePercent } from "../model/target.js";
 
 /** Longest URL of a Regional API, in characters. */

@@ -2,8 +2,10 @@ import type { ValidateFunction } from "ajv";
 import ajvDraft04 from "ajv-draft-04";
 import type { JsonObject } from "../model/document/cursor.js";
 import type { ApiMethod } from "../model/document/definition.js";
-import { firstMediaType, parameterValues, type RoutedExchange } from "../model/exchange.js";
-import { type GatewayError, refuse } from "../model/gateway-error.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { firstMediaType, parameterValues } from "../model/exchange.js";
+import type { GatewayError } from "../model/gateway-error.js";
+import { refuse } from "../model/gateway-error.js";
 
 /** Checks a request as its method's request validator asks. */
 export type RequestValidation = (exchange: RoutedExchange) => GatewayError | undefined;

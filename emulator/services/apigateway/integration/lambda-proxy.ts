@@ -1,10 +1,13 @@
 import { isBinaryType } from "../mapping/content.js";
 import type { LambdaProxyIntegration } from "../model/document/definition.js";
-import { firstMediaType, noteIntegration, type RoutedExchange, sourceArnOf } from "../model/exchange.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { firstMediaType, noteIntegration, sourceArnOf } from "../model/exchange.js";
 import { refuse } from "../model/gateway-error.js";
-import { type IntegrationOutcome, refused } from "../model/outcome.js";
+import type { IntegrationOutcome } from "../model/outcome.js";
+import { refused } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
-import { callFunction, type LambdaCallOutcome } from "./lambda-call.js";
+import type { LambdaCallOutcome } from "./lambda-call.js";
+import { callFunction } from "./lambda-call.js";
 import { readProxyAnswer } from "./proxy-answer.js";
 import { proxyEvent } from "./proxy-event.js";
 

@@ -5,7 +5,8 @@ import { isJsonObject } from "../model/document/cursor.js";
 import type { MockIntegration } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { refuse } from "../model/gateway-error.js";
-import { type IntegrationOutcome, refused } from "../model/outcome.js";
+import type { IntegrationOutcome } from "../model/outcome.js";
+import { refused } from "../model/outcome.js";
 
 /**
  * Serves a request through a mock integration, whose request template has to give a status.

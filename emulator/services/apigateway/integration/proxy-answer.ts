@@ -1,5 +1,6 @@
 import type { HttpHeader } from "../../../http/http.js";
-import { isJsonObject, type JsonObject } from "../model/document/cursor.js";
+import type { JsonObject } from "../model/document/cursor.js";
+import { isJsonObject } from "../model/document/cursor.js";
 import type { Answer } from "../model/outcome.js";
 
 const KEYS = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];

@@ -1,7 +1,8 @@
 import type { HttpHeader } from "../../../http/http.js";
 import { isBinaryType } from "../mapping/content.js";
 import type { ContextVariables, IdentityName } from "../model/context.js";
-import { firstMediaType, type RoutedExchange, visibleHeaders } from "../model/exchange.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { firstMediaType, visibleHeaders } from "../model/exchange.js";
 
 /** What the events of a proxy integration and of a REQUEST authorizer have alike. */
 export interface RequestEvent {

@@ -1,6 +1,7 @@
 import type { HttpHeader } from "../../../http/http.js";
 import { contextValue } from "../model/context.js";
-import { type Exchange, type ParameterSource, parameterValues } from "../model/exchange.js";
+import type { Exchange, ParameterSource } from "../model/exchange.js";
+import { parameterValues } from "../model/exchange.js";
 import type { MappingSource } from "../model/mapping-source.js";
 import { readJsonPath } from "../template/json-path.js";
 

@@ -1,9 +1,12 @@
 import type { TemplatedIntegration } from "../model/document/definition.js";
-import { firstMediaType, type RoutedExchange } from "../model/exchange.js";
-import { type GatewayError, refuse } from "../model/gateway-error.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { firstMediaType } from "../model/exchange.js";
+import type { GatewayError } from "../model/gateway-error.js";
+import { refuse } from "../model/gateway-error.js";
 import { templateScope } from "../template/template-scope.js";
 import { BodyNotJsonError, renderTemplate, TemplateError } from "../template/velocity.js";
-import { type Content, convertRequest, isBinaryType } from "./content.js";
+import type { Content } from "./content.js";
+import { convertRequest, isBinaryType } from "./content.js";
 import { evaluateSource } from "./evaluate.js";
 
 /** What goes to an integration. */

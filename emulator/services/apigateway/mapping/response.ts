@@ -1,11 +1,14 @@
 import type { HttpHeader } from "../../../http/http.js";
 import type { IntegrationResponse, TemplatedIntegration } from "../model/document/definition.js";
-import { firstMediaType, type RoutedExchange } from "../model/exchange.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { firstMediaType } from "../model/exchange.js";
 import { refuse } from "../model/gateway-error.js";
-import { type IntegrationOutcome, refused } from "../model/outcome.js";
+import type { IntegrationOutcome } from "../model/outcome.js";
+import { refused } from "../model/outcome.js";
 import { templateScope } from "../template/template-scope.js";
 import { BodyNotJsonError, renderTemplate, TemplateError } from "../template/velocity.js";
-import { type Content, contentBytes, convertResponse, isBinaryType } from "./content.js";
+import type { Content } from "./content.js";
+import { contentBytes, convertResponse, isBinaryType } from "./content.js";
 import { evaluateSource } from "./evaluate.js";
 
 /** What an integration gave, before it is mapped. */

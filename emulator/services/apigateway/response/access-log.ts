@@ -1,4 +1,5 @@
-import { type ContextVariables, contextValue } from "../model/context.js";
+import type { ContextVariables } from "../model/context.js";
+import { contextValue } from "../model/context.js";
 
 const REFERENCE = /\$context((?:\.[A-Za-z0-9_:-]+)+)/g;
 

@@ -1,5 +1,6 @@
 import type { HttpHeader } from "../../../http/http.js";
-import { evaluateSource, type RequestScope } from "../mapping/evaluate.js";
+import type { RequestScope } from "../mapping/evaluate.js";
+import { evaluateSource } from "../mapping/evaluate.js";
 import { contextValue } from "../model/context.js";
 import type { ApiDefinition, GatewayResponseSettings } from "../model/document/definition.js";
 import { parameterValues } from "../model/exchange.js";

@@ -1,7 +1,8 @@
 import type { Clock } from "../../../clock.js";
 import { header } from "../../../http/http.js";
 import { hasOwnSettings, settingsOf } from "../limits/method-settings.js";
-import { parameterValues, type RoutedExchange } from "../model/exchange.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { parameterValues } from "../model/exchange.js";
 import type { Answer } from "../model/outcome.js";
 
 /** The cache of an API's stages. */

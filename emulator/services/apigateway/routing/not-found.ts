@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { type HttpRequest, header } from "../../../http/http.js";
-import { type GatewayError, refuse } from "../model/gateway-error.js";
+import type { HttpRequest } from "../../../http/http.js";
+import { header } from "../../../http/http.js";
+import type { GatewayError } from "../model/gateway-error.js";
+import { refuse } from "../model/gateway-error.js";
 
 /**
  * What a request gets whose path or verb the API has not: API Gateway takes it for one that wants a signature, and

@@ -1,4 +1,5 @@
-import { parameterValues, type RoutedExchange, visibleHeaders } from "../model/exchange.js";
+import type { RoutedExchange } from "../model/exchange.js";
+import { parameterValues, visibleHeaders } from "../model/exchange.js";
 import { readJsonPath } from "./json-path.js";
 import { BodyNotJsonError } from "./velocity.js";
 

@@ -3,8 +3,10 @@ import type { Findings, Resources } from "../../model/findings.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
 import { lambdaFunction } from "../lambda/function.js";
 import { webAcl } from "../security/web-acl.js";
-import { buildOrigin, type Report } from "./build-origins.js";
-import { buildPolicies, type CloudfrontPolicies } from "./build-policies.js";
+import type { Report } from "./build-origins.js";
+import { buildOrigin } from "./build-origins.js";
+import type { CloudfrontPolicies } from "./build-policies.js";
+import { buildPolicies } from "./build-policies.js";
 import { distribution } from "./distribution.js";
 
 type DistributionResource = Resource<ArgumentsOf<typeof distribution>>;

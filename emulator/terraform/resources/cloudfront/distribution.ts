@@ -1,5 +1,6 @@
 import { flag, number, oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
-import { block, blocks, type Shape } from "../../schema/block.js";
+import type { Shape } from "../../schema/block.js";
+import { block, blocks } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { LOWER_ALNUM, UPPER_ALNUM } from "../../stack/identifier.js";
 import { globalArn } from "../names.js";

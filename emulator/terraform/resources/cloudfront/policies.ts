@@ -1,6 +1,7 @@
 import { flag, number, oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
 import { block, blocks } from "../../schema/block.js";
-import { resourceType, type Self } from "../../schema/resource-type.js";
+import type { Self } from "../../schema/resource-type.js";
+import { resourceType } from "../../schema/resource-type.js";
 import { UPPER_ALNUM } from "../../stack/identifier.js";
 import { uuid } from "../names.js";
 

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
-import { type Zippable, zipSync } from "fflate";
+import type { Zippable } from "fflate";
+import { zipSync } from "fflate";
 import { invalid } from "../../expression/expression-error.js";
 import { oneOf, required, text, texts } from "../../schema/argument.js";
-import { type Arguments, blocks, type Shape } from "../../schema/block.js";
-import { resourceType, type Self } from "../../schema/resource-type.js";
+import type { Arguments, Shape } from "../../schema/block.js";
+import { blocks } from "../../schema/block.js";
+import type { Self } from "../../schema/resource-type.js";
+import { resourceType } from "../../schema/resource-type.js";
 import { HEX } from "../../stack/identifier.js";
 
 const SHAPE = {

@@ -1,6 +1,7 @@
 import { invalid } from "../../expression/expression-error.js";
 import { required, text } from "../../schema/argument.js";
-import { type ResourceType, resourceType, type Self } from "../../schema/resource-type.js";
+import type { ResourceType, Self } from "../../schema/resource-type.js";
+import { resourceType } from "../../schema/resource-type.js";
 import { UPPER_ALNUM } from "../../stack/identifier.js";
 import {
   MANAGED_CACHE_POLICY_IDS,

@@ -1,9 +1,12 @@
 import type { PolicyStatement } from "../../../model.js";
 import { invalid } from "../../expression/expression-error.js";
-import { isRecord, type Value } from "../../expression/value.js";
+import type { Value } from "../../expression/value.js";
+import { isRecord } from "../../expression/value.js";
 import { oneOf, parseJson, required, text, texts, withDefault } from "../../schema/argument.js";
-import { type Arguments, blocks, type Shape } from "../../schema/block.js";
-import { resourceType, type Self } from "../../schema/resource-type.js";
+import type { Arguments, Shape } from "../../schema/block.js";
+import { blocks } from "../../schema/block.js";
+import type { Self } from "../../schema/resource-type.js";
+import { resourceType } from "../../schema/resource-type.js";
 import { DIGITS, stableId } from "../../stack/identifier.js";
 
 const principals = blocks({ type: required(text), identifiers: texts });

@@ -1,7 +1,8 @@
 import { busNameOf, DEFAULT_BUS } from "../../../services/eventbridge/index.js";
 import { flag, jsonObject, oneOf, required, text, withDefault } from "../../schema/argument.js";
 import { block } from "../../schema/block.js";
-import { resourceType, type Self } from "../../schema/resource-type.js";
+import type { Self } from "../../schema/resource-type.js";
+import { resourceType } from "../../schema/resource-type.js";
 import { nameOr, regionalArn, sameAs } from "../names.js";
 
 const busOf = (self: Self): string => busNameOf(String(self.configured("event_bus_name") ?? DEFAULT_BUS));

@@ -1,6 +1,7 @@
 import { required, text } from "../../schema/argument.js";
 import { policyDocument } from "../../schema/policy-document.js";
-import { resourceType, type Self } from "../../schema/resource-type.js";
+import type { Self } from "../../schema/resource-type.js";
+import { resourceType } from "../../schema/resource-type.js";
 import { UPPER_ALNUM } from "../../stack/identifier.js";
 import { globalArn, nameOr, sameAs } from "../names.js";
 

@@ -1,4 +1,5 @@
-import { type RouteContext, type RouteRefusal, routeRefused } from "../../api/route.js";
+import type { RouteContext, RouteRefusal } from "../../api/route.js";
+import { routeRefused } from "../../api/route.js";
 import type { CompleteOutcome, S3Port, S3UploadRef } from "../../ports.js";
 import type { Completion, CompletionProgress, UploadToComplete } from "./completion.js";
 import { chosenParts, partsToName, unnamedParts } from "./named-parts.js";

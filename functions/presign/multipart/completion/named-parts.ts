@@ -1,4 +1,5 @@
-import { type RouteRefusal, routeRefused } from "../../api/route.js";
+import type { RouteRefusal } from "../../api/route.js";
+import { routeRefused } from "../../api/route.js";
 import type { CompleteUploadRequest, UploadedPart } from "../../contract.js";
 import type { UploadToComplete } from "./completion.js";
 

@@ -1,4 +1,5 @@
-import { type RouteRefusal, routeRefused } from "../../api/route.js";
+import type { RouteRefusal } from "../../api/route.js";
+import { routeRefused } from "../../api/route.js";
 import type { S3Port, StoredObject } from "../../ports.js";
 import type { Completion, UploadToComplete } from "./completion.js";
 

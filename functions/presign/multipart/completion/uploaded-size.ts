@@ -1,7 +1,9 @@
 import type { UploadPolicy } from "../../../upload-policy/policy.js";
-import { type RouteRefusal, routeRefused } from "../../api/route.js";
+import type { RouteRefusal } from "../../api/route.js";
+import { routeRefused } from "../../api/route.js";
 import type { UploadedPart } from "../../contract.js";
-import { type PartPlan, partLength } from "../part-plan.js";
+import type { PartPlan } from "../part-plan.js";
+import { partLength } from "../part-plan.js";
 
 /** Whether what S3 holds of an upload may become an object. */
 export type UploadedSize =

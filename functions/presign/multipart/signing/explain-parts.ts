@@ -1,6 +1,7 @@
 import { checksumFault } from "../../../upload-policy/headers/checksum.js";
 import type { ChecksumAlgorithm } from "../../../upload-policy/policy.js";
-import { type RouteRefusal, routeRefused } from "../../api/route.js";
+import type { RouteRefusal } from "../../api/route.js";
+import { routeRefused } from "../../api/route.js";
 
 /** How many part numbers a message names. */
 const NAMED_PARTS = 10;

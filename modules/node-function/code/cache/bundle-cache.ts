@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import type { Metafile } from "esbuild";
-import { areUnchanged, type BundleInput, bundleInputs, sha256 } from "./bundle-inputs.js";
+import type { BundleInput } from "./bundle-inputs.js";
+import { areUnchanged, bundleInputs, sha256 } from "./bundle-inputs.js";
 
 /** A bundle's files by name, and the zip of them. */
 export interface CachedBundle {

@@ -1,12 +1,7 @@
 import type { Operation, Parameter } from "../../../rest-api/document/openapi.js";
 import type { PathOperations, PresignContext } from "../presign-context.js";
-import {
-  type ProxyOperationParts,
-  pathParameter,
-  proxyOperation,
-  queryParameter,
-  requiredBody,
-} from "../proxy-operation.js";
+import type { ProxyOperationParts } from "../proxy-operation.js";
+import { pathParameter, proxyOperation, queryParameter, requiredBody } from "../proxy-operation.js";
 import { NO_SUCH_UPLOAD, NOT_COMPLETED, TOO_LARGE, TYPE_NOT_ALLOWED } from "../refusals.js";
 import { reference } from "../schemas.js";
 

@@ -1,4 +1,5 @@
-import { METHODS, type Method, type OpenApiDocument, type Operation } from "../openapi.js";
+import type { Method, OpenApiDocument, Operation } from "../openapi.js";
+import { METHODS } from "../openapi.js";
 import { schemaProblems, templateProblems } from "./body-rules.js";
 
 /** One operation with its place in the document. */

@@ -1,20 +1,13 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
-import {
-  type HttpHeader,
-  type HttpRequest,
-  type HttpResponse,
-  header,
-} from "../../../../emulator/http/http.js";
+import type { HttpHeader, HttpRequest, HttpResponse } from "../../../../emulator/http/http.js";
+import { header } from "../../../../emulator/http/http.js";
 import { createIam } from "../../../../emulator/iam/iam.js";
 import type { Caller } from "../../../../emulator/iam/principal.js";
 import type { LogEntry } from "../../../../emulator/log.js";
 import type { LambdaFunction, Model, RestApi, Role, Stage } from "../../../../emulator/model.js";
-import {
-  createRestApi,
-  createUsageCheck,
-  type RestApiOptions,
-} from "../../../../emulator/services/apigateway/index.js";
+import type { RestApiOptions } from "../../../../emulator/services/apigateway/index.js";
+import { createRestApi, createUsageCheck } from "../../../../emulator/services/apigateway/index.js";
 import type { RestApiPorts } from "../../../../emulator/services/apigateway/ports.js";
 import type { InvokeResult } from "../../../../emulator/services/lambda/invocation.js";
 

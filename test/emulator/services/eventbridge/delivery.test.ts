@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { NotEmulatedError } from "../../../../emulator/stack/index.js";
-import { type Changes, serveEvents } from "./stack-with-events.js";
+import type { Changes } from "./stack-with-events.js";
+import { serveEvents } from "./stack-with-events.js";
 
 const keysOf = (details: readonly Readonly<Record<string, unknown>>[]) =>
   details.map(({ key, object = { key } }) => (object as { readonly key: string }).key);

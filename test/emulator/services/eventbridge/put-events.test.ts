@@ -3,7 +3,8 @@ import { createIam } from "../../../../emulator/iam/iam.js";
 import type { PolicyStatement } from "../../../../emulator/model.js";
 import type { NewEvent } from "../../../../emulator/services/eventbridge/event.js";
 import { createPutEvents } from "../../../../emulator/services/eventbridge/put-events.js";
-import { askSigned, readerAt, type SignedAsk, sessionOf } from "../../aws-json/signed-request.js";
+import type { SignedAsk } from "../../aws-json/signed-request.js";
+import { askSigned, readerAt, sessionOf } from "../../aws-json/signed-request.js";
 import { ACCOUNT_ID, modelOf, REGION, WRITER } from "../s3/support/model.js";
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);

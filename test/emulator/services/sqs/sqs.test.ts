@@ -3,7 +3,8 @@ import { createIam } from "../../../../emulator/iam/iam.js";
 import type { PolicyStatement, Queue } from "../../../../emulator/model.js";
 import { createQueues } from "../../../../emulator/services/sqs/queues.js";
 import { createSqs } from "../../../../emulator/services/sqs/sqs.js";
-import { askSigned, readerAt, type SignedAsk, sessionOf } from "../../aws-json/signed-request.js";
+import type { SignedAsk } from "../../aws-json/signed-request.js";
+import { askSigned, readerAt, sessionOf } from "../../aws-json/signed-request.js";
 import { ACCOUNT_ID, modelOf, REGION, WRITER } from "../s3/support/model.js";
 
 const START = Date.UTC(2026, 0, 2, 3, 4, 5);

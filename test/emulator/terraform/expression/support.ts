@@ -1,4 +1,5 @@
-import { evaluate, type Scope } from "../../../../emulator/terraform/expression/evaluate.js";
+import type { Scope } from "../../../../emulator/terraform/expression/evaluate.js";
+import { evaluate } from "../../../../emulator/terraform/expression/evaluate.js";
 import { invalid } from "../../../../emulator/terraform/expression/expression-error.js";
 import { parseTemplate } from "../../../../emulator/terraform/expression/parse.js";
 import type { Value } from "../../../../emulator/terraform/expression/value.js";

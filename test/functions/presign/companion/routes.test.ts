@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { COMPANION_ROUTES } from "../../../../functions/presign/companion/routes.js";
 import { ALICE_OF_ACME } from "../../support/policies.js";
 import { answered, ask } from "../support/ask-route.js";
-import { type Changes, contextWith, FIRST_ID } from "../support/context.js";
+import type { Changes } from "../support/context.js";
+import { contextWith, FIRST_ID } from "../support/context.js";
 
 const EIGHT_MIB = 8 * 1_048_576;
 const CREATE = { filename: "may.pdf", type: "application/pdf", metadata: { name: "may.pdf" } };

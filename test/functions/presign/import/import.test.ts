@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createS3Port } from "../../../../functions/presign/aws.js";
 import type { ImportEvent } from "../../../../functions/presign/contract.js";
 import { EMPTY_SHA256 } from "../../support/policies.js";
-import { type Changes, CREDENTIALS, FIRST_ID, settingsWith } from "../support/context.js";
+import type { Changes } from "../support/context.js";
+import { CREDENTIALS, FIRST_ID, settingsWith } from "../support/context.js";
 import { presigner } from "../support/presigner.js";
 
 const SHA256 = { algorithm: "sha256", value: EMPTY_SHA256 };

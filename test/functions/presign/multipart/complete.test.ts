@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { completeUpload } from "../../../../functions/presign/multipart/completion/complete.js";
 import type { UploadToComplete } from "../../../../functions/presign/multipart/completion/completion.js";
 import type { CompleteOutcome, PresignPorts } from "../../../../functions/presign/ports.js";
-import { type Changes, contextWith, NOW } from "../support/context.js";
+import type { Changes } from "../support/context.js";
+import { contextWith, NOW } from "../support/context.js";
 import { storedUploads } from "../support/stored-uploads.js";
 
 const MIB = 1_048_576;

@@ -1,14 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  decodeUploadId,
-  encodeUploadId,
-  type UploadIdFields,
-} from "../../../../functions/presign/multipart/upload-id.js";
+import type { UploadIdFields } from "../../../../functions/presign/multipart/upload-id.js";
+import { decodeUploadId, encodeUploadId } from "../../../../functions/presign/multipart/upload-id.js";
 import { MAX_UPLOAD_ID_LENGTH } from "../../../../functions/presign/upload-id.js";
 import { KEY_PREFIXES } from "../../../../functions/upload-policy/contract.js";
 import { ALICE, ALICE_OF_ACME } from "../../support/policies.js";
-import { type Changes, settingsWith } from "../support/context.js";
+import type { Changes } from "../support/context.js";
+import { settingsWith } from "../support/context.js";
 
 const MIB = 1_048_576;
 const FIELDS: UploadIdFields = {

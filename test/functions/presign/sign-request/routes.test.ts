@@ -3,7 +3,8 @@ import type { SignResponse } from "../../../../functions/presign/contract.js";
 import { SIGN_REQUEST_ROUTES } from "../../../../functions/presign/sign-request/routes.js";
 import { ALICE, ALICE_OF_ACME } from "../../support/policies.js";
 import { answered, ask } from "../support/ask-route.js";
-import { type Changes, contextWith, FIRST_ID } from "../support/context.js";
+import type { Changes } from "../support/context.js";
+import { contextWith, FIRST_ID } from "../support/context.js";
 
 const KEY = `uploads/alice/${FIRST_ID}-may.pdf`;
 const ORIGIN = "https://uploads-bucket.s3.eu-central-1.amazonaws.com";

@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
-import {
-  type FormPost,
-  type PostToPresign,
-  presignPost,
-} from "../../../../functions/presign/signing/presigned-post.js";
+import type { FormPost, PostToPresign } from "../../../../functions/presign/signing/presigned-post.js";
+import { presignPost } from "../../../../functions/presign/signing/presigned-post.js";
 import type { AllowedUpload } from "../../../../functions/upload-policy/decide.js";
 import { EMPTY_SHA256 } from "../../support/policies.js";
-import { type Changes, contextWith, FIRST_ID } from "../support/context.js";
+import type { Changes } from "../support/context.js";
+import { contextWith, FIRST_ID } from "../support/context.js";
 
 const KEY = `uploads/alice/${FIRST_ID}-may.pdf`;
 const UPLOAD: AllowedUpload = {

@@ -2,7 +2,8 @@ import { expect } from "vitest";
 import { createHandler } from "../../../../functions/presign/create-handler.js";
 import type { PresignPorts } from "../../../../functions/presign/ports.js";
 import { proxyEvent } from "../../support/gateway-events.js";
-import { type Changes, contextWith } from "./context.js";
+import type { Changes } from "./context.js";
+import { contextWith } from "./context.js";
 import { storedUploads } from "./stored-uploads.js";
 
 export type Event = Parameters<typeof proxyEvent>[0];

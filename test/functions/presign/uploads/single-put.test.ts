@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { CreateUploadResponse } from "../../../../functions/presign/contract.js";
 import { EMPTY_SHA256 } from "../../support/policies.js";
-import { type Changes, FIRST_ID } from "../support/context.js";
-import { type Event, presigner } from "../support/presigner.js";
+import type { Changes } from "../support/context.js";
+import { FIRST_ID } from "../support/context.js";
+import type { Event } from "../support/presigner.js";
+import { presigner } from "../support/presigner.js";
 
 const SHA256 = { algorithm: "sha256", value: EMPTY_SHA256 };
 const UPLOAD = { key: "a/b c.pdf", length: 10, type: "application/pdf", checksum: SHA256 };

@@ -3,8 +3,10 @@ import type { StoredObject } from "../../../../functions/presign/ports.js";
 import { MAX_UPLOAD_ID_LENGTH } from "../../../../functions/presign/upload-id.js";
 import { KEY_PREFIXES } from "../../../../functions/upload-policy/contract.js";
 import { boundUploadId } from "../../../../functions/upload-policy/headers/metadata.js";
-import { type Changes, FIRST_ID } from "../support/context.js";
-import { type Event, presigner } from "../support/presigner.js";
+import type { Changes } from "../support/context.js";
+import { FIRST_ID } from "../support/context.js";
+import type { Event } from "../support/presigner.js";
+import { presigner } from "../support/presigner.js";
 
 const FILE = { key: "a/b.pdf", length: 10, type: "application/pdf" };
 const GET = "GET /uploads/{id}";

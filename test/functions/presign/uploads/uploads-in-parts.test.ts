@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MultipartUpload, SignPartsResponse } from "../../../../functions/presign/contract.js";
-import { type Changes, FIRST_ID } from "../support/context.js";
+import type { Changes } from "../support/context.js";
+import { FIRST_ID } from "../support/context.js";
 import { presigner } from "../support/presigner.js";
 import { storedUploads } from "../support/stored-uploads.js";
 

@@ -6,9 +6,11 @@ import type { SignResponse } from "../../../../functions/presign/contract.js";
 import { SIGN_REQUEST_ROUTES } from "../../../../functions/presign/sign-request/routes.js";
 import { s3Endpoint } from "../../../../functions/sigv4/s3-endpoint.js";
 import { BUCKET, REGION } from "../../../emulator/services/s3/support/model.js";
-import { createWorld, type World } from "../../../emulator/services/s3/support/world.js";
+import type { World } from "../../../emulator/services/s3/support/world.js";
+import { createWorld } from "../../../emulator/services/s3/support/world.js";
 import { answered, ask } from "../support/ask-route.js";
-import { type Changes, contextWith, settingsWith } from "../support/context.js";
+import type { Changes } from "../support/context.js";
+import { contextWith, settingsWith } from "../support/context.js";
 
 const FIVE_MIB = 5 * 1_048_576;
 

@@ -1,4 +1,5 @@
-import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+import type { Hash, Hmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import { SignatureV4 } from "@smithy/signature-v4";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -8,7 +9,8 @@ import {
   percentEncode,
   UNSIGNED_PAYLOAD,
 } from "../../../../functions/sigv4/canonical-request.js";
-import { type RequestToSign, signRequest } from "../../../../functions/sigv4/request/sign-request.js";
+import type { RequestToSign } from "../../../../functions/sigv4/request/sign-request.js";
+import { signRequest } from "../../../../functions/sigv4/request/sign-request.js";
 import { createSigner, sha256 } from "../../../../functions/sigv4/signer.js";
 import { anyKeys } from "../arbitraries.js";
 

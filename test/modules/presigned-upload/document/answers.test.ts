@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { CompleteOutcome } from "../../../../functions/presign/ports.js";
 import type { Changes } from "../../../functions/presign/support/context.js";
-import { type Event, presigner } from "../../../functions/presign/support/presigner.js";
+import type { Event } from "../../../functions/presign/support/presigner.js";
+import { presigner } from "../../../functions/presign/support/presigner.js";
 import { storedUploads } from "../../../functions/presign/support/stored-uploads.js";
 import { DocumentedBodies } from "../../../support/document-answers.js";
 import { documentOf } from "./document-of.js";

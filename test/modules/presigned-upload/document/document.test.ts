@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { findRoute } from "../../../../functions/presign/router.js";
 import type { PresignedUploadDocumentOptions } from "../../../../modules/presigned-upload/document/presign-context.js";
 import type { Method, Operation } from "../../../../modules/rest-api/document/openapi.js";
-import { type DocumentSecurity, securityParts } from "../../../../modules/rest-api/document/security.js";
+import type { DocumentSecurity } from "../../../../modules/rest-api/document/security.js";
+import { securityParts } from "../../../../modules/rest-api/document/security.js";
 import { settingsWith } from "../../../functions/presign/support/context.js";
 import { documentOf } from "./document-of.js";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ApiParts } from "../api-under-test.js";
 import {
-  type ApiParts,
   apiUnderTest,
   EXECUTION_ARN,
   FUNCTION_URI,

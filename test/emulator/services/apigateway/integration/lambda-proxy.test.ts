@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ApiParts, apiUnderTest, FunctionError, method, PROXY } from "../api-under-test.js";
+import type { ApiParts } from "../api-under-test.js";
+import { apiUnderTest, FunctionError, method, PROXY } from "../api-under-test.js";
 
 function proxyApi(lambda: ApiParts["lambda"], document: Record<string, unknown> = {}) {
   const paths = { "/p/{proxy+}": { "x-amazon-apigateway-any-method": method(PROXY) } };

@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { type ApiParts, apiUnderTest, method, ROLE_ARN, sampleRole } from "../api-under-test.js";
+import type { ApiParts } from "../api-under-test.js";
+import { apiUnderTest, method, ROLE_ARN, sampleRole } from "../api-under-test.js";
 
 const PUT = {
   type: "aws",

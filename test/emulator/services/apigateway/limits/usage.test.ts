@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { MethodSettings, UsagePlan } from "../../../../../emulator/model.js";
 import { createUsageCheck } from "../../../../../emulator/services/apigateway/index.js";
-import { type ApiParts, apiUnderTest, FUNCTION_URI, method, mock } from "../api-under-test.js";
+import type { ApiParts } from "../api-under-test.js";
+import { apiUnderTest, FUNCTION_URI, method, mock } from "../api-under-test.js";
 
 const KEY = {
   constructPath: "uploads/Key",

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type ApiParts, apiUnderTest, method, mock } from "../api-under-test.js";
+import type { ApiParts } from "../api-under-test.js";
+import { apiUnderTest, method, mock } from "../api-under-test.js";
 
 function api(gatewayResponses: Record<string, unknown>, stage: ApiParts["stage"] = {}) {
   return apiUnderTest({

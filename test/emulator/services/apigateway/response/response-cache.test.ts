@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MethodSettings } from "../../../../../emulator/model.js";
-import { type ApiParts, apiUnderTest, method, mock } from "../api-under-test.js";
+import type { ApiParts } from "../api-under-test.js";
+import { apiUnderTest, method, mock } from "../api-under-test.js";
 
 const SETTINGS: MethodSettings = {
   constructPath: "uploads/Settings",

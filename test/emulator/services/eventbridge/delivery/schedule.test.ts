@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createBackground } from "../../../../../emulator/background.js";
-import {
-  createSchedule,
-  type EventDelivery,
-} from "../../../../../emulator/services/eventbridge/delivery/schedule.js";
+import type { EventDelivery } from "../../../../../emulator/services/eventbridge/delivery/schedule.js";
+import { createSchedule } from "../../../../../emulator/services/eventbridge/delivery/schedule.js";
 import type { EventEnvelope } from "../../../../../emulator/services/eventbridge/event.js";
 
 const ENVELOPE: EventEnvelope = {

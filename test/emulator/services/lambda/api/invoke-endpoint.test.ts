@@ -3,7 +3,8 @@ import { createIam } from "../../../../../emulator/iam/iam.js";
 import type { LambdaFunction, PolicyStatement } from "../../../../../emulator/model.js";
 import { createInvokeEndpoint } from "../../../../../emulator/services/lambda/api/invoke-endpoint.js";
 import type { InvokeResult } from "../../../../../emulator/services/lambda/invocation.js";
-import { askSigned, readerAt, type SignedAsk, sessionOf } from "../../../aws-json/signed-request.js";
+import type { SignedAsk } from "../../../aws-json/signed-request.js";
+import { askSigned, readerAt, sessionOf } from "../../../aws-json/signed-request.js";
 import { ACCOUNT_ID, modelOf, REGION, WRITER } from "../../s3/support/model.js";
 
 const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
