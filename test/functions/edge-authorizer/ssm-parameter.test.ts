@@ -47,6 +47,12 @@ describe("readParameter", () => {
     ]);
   });
 
+  it("follows no redirect, because a signature is valid for one host", async () => {
+    const { sent } = await read(Response.json({ Parameter: { Value: "{}" } }));
+
+    expect(sent).toMatchObject([{ init: { redirect: "manual" } }]);
+  });
+
   it.each<[string, () => Response | TypeError, RegExp]>([
     [
       "no parameter",
