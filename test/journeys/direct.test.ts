@@ -138,6 +138,7 @@ describe("what arrives", () => {
   it.each<[string, Record<string, string>, number, string]>([
     ["Content-Encoding: gzip", { "content-encoding": "gzip" }, 415, "ContentEncodingNotServed"],
     ["Content-Encoding: deflate", { "Content-Encoding": "deflate" }, 415, "ContentEncodingNotServed"],
+    ["Expires", { expires: "Wed, 21 Oct 2026 07:28:00 GMT" }, 400, "HeaderNotServed"],
     ["an upload id that is not a UUID", { "x-upload-id": "mine" }, 400, "InvalidUploadId"],
     ["a header over 2 KB", { "cache-control": "x".repeat(2_049) }, 400, "InvalidHeader"],
     ["a condition that does not reach S3", { "if-match": '"e"' }, 400, "ConditionNotServed"],

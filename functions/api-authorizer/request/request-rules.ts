@@ -32,7 +32,7 @@ export function uploadHeaderRejection(
   event: APIGatewayRequestAuthorizerEvent,
   policy: UploadPolicy,
 ): Refusal | undefined {
-  return codingRejection(event) ?? conditionRejection(event, policy);
+  return codingRejection(event) ?? lostHeaderRejection(event) ?? conditionRejection(event, policy);
 }
 
 /**
@@ -97,8 +97,26 @@ function codingRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | und
         415,
         "ContentEncodingNotServed",
         "Content-Encoding is not served here, because API Gateway decompresses the body. Leave the header out: the " +
-          "body is then stored as it is. To store the header with it, use the presigned pattern.",
+          "body is then stored as it is. To store the header with it, use the edge pattern.",
       );
+}
+
+/**
+ * Headers that do not reach S3, and the way out. Without an error the client would take the object for one that
+ * expires, or for verified: no evidence shows that API Gateway passes a Content-MD5 on.
+ */
+const LOST_HEADERS: Readonly<Record<string, string>> = {
+  expires: "Send Cache-Control instead, or use the edge pattern.",
+  "content-md5": "Send a checksum instead, e.g. x-amz-checksum-sha256.",
+  "x-upload-content-md5": "Send a checksum instead, e.g. x-amz-checksum-sha256.",
+};
+
+/** Rejects headers that would change or verify the object if they reached S3. */
+function lostHeaderRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+  const lost = Object.entries(LOST_HEADERS).find(([name]) => headerOf(event, name) !== undefined);
+  if (lost === undefined) return undefined;
+  const [name, remedy] = lost;
+  return refused(400, "HeaderNotServed", `The header ${name} does not reach S3. ${remedy}`);
 }
 
 /** A condition that does not reach S3 is rejected: without it, the upload could replace what the client wants to keep. */

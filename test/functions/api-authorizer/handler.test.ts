@@ -228,6 +228,15 @@ describe("the API authorizer has S3 refuse", () => {
       "415",
       "ContentEncodingNotServed",
     ],
+    ["Expires", { key: "a", headers: { Expires: "0" } }, {}, "400", "HeaderNotServed"],
+    ["Content-MD5", { key: "a", headers: { "content-md5": "AAAA" } }, {}, "400", "HeaderNotServed"],
+    [
+      "x-upload-content-md5",
+      { key: "a", headers: { "X-Upload-Content-Md5": "AAAA" } },
+      {},
+      "400",
+      "HeaderNotServed",
+    ],
     ["a condition on an ETag", { key: "a", headers: { "if-match": '"e"' } }, {}, "400", "ConditionNotServed"],
     [
       "a condition that is not *",
