@@ -8,6 +8,8 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -116,6 +118,24 @@ describe("the cache of bundles", () => {
     vi.stubEnv("S3_UPLOAD_PATTERNS_BUNDLE_CACHE", "off");
     expect(rebuilt).not.toBe(MARKED);
     expect(rebuilt).toBe(bundle());
+  });
+
+  it("returns the bundle of an earlier run if files were only copied again", () => {
+    fillCache();
+    for (const name of Object.keys(SOURCES)) rmSync(join(project, name));
+    write(SOURCES);
+
+    expect(bundle()).toBe(MARKED);
+  });
+
+  it("builds again if a change keeps a file's size and time", () => {
+    const file = join(project, "src/greet.ts");
+    fillCache();
+    const { atime, mtime } = statSync(file);
+    write({ "src/greet.ts": readFileSync(file, "utf8").replace("hello", "HELLO") });
+    utimesSync(file, atime, mtime);
+
+    expect(bundle()).toContain("HELLO");
   });
 
   it("builds again if an optional package is installed", () => {

@@ -11,8 +11,11 @@ import {
 import { dirname, join, relative, resolve } from "node:path";
 import type { Metafile } from "esbuild";
 
-/** A file or folder that a bundle depends on: its path relative to the entry's folder, and a hash of its content. */
-export type BundleInput = readonly [path: string, hash: string];
+/**
+ * A file or folder that a bundle depends on: its path relative to the entry's folder, a hash of its content, and the
+ * inode's state, which shows without reading that the content is the same.
+ */
+export type BundleInput = readonly [path: string, hash: string, state: string];
 
 /**
  * Everything that decides a bundle's bytes: the sources, and what esbuild looked at to find them. That includes paths
@@ -35,10 +38,10 @@ export function bundleInputs(
       for (const place of placesOf(file, specifier)) paths.add(place);
     }
   }
-  if ([...paths].some((path) => changedSince(path, startedAt))) return undefined;
   const needed = new Set([...paths].map((path) => (existsSync(path) ? path : missingPart(path, paths))));
   needed.delete("");
-  return [...needed].map((path) => [relative(folder, path), hashOf(path)]);
+  const found = [...needed].map((path) => [relative(folder, path), hashOf(path), stateOf(path)] as const);
+  return [...needed].some((path) => changedSince(path, startedAt)) ? undefined : found;
 }
 
 /** The first folder on the way to a missing path that is missing, or "" if a known listing shows its absence. */
@@ -50,7 +53,10 @@ function missingPart(path: string, paths: ReadonlySet<string>): string {
 
 /** True if each input still has the content that it had when the bundle was made. */
 export function areUnchanged(folder: string, inputs: readonly BundleInput[]): boolean {
-  return inputs.every(([path, hash]) => hashOf(resolve(folder, path)) === hash);
+  return inputs.every(([path, hash, state]) => {
+    const place = resolve(folder, path);
+    return stateOf(place) === state || hashOf(place) === hash;
+  });
 }
 
 /** SHA-256 in hexadecimal. */
@@ -84,6 +90,12 @@ function foldersAbove(file: string): string[] {
   return folder === file ? [] : [folder, ...foldersAbove(folder)];
 }
 
+/** Differs after each change: no program can set back the time of an inode's last change. */
+function stateOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? "missing" : `${stat.ino} ${stat.size} ${stat.ctimeMs}`;
+}
+
 function hashOf(path: string): string {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return "missing";
@@ -99,8 +111,7 @@ function listing(folder: string): string[] {
   return entries.sort();
 }
 
-/** The time of the last change to an inode, which no program can set back. */
 function changedSince(path: string, time: number): boolean {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() === true && stat.ctimeMs > time;
+  return stat !== undefined && stat.ctimeMs > time;
 }
