@@ -4,8 +4,13 @@ import type { IdentitySettings } from "../functions/identity/contract.js";
 import { identityProblems } from "../functions/identity/rules/problems.js";
 import type { SettingProblem } from "../functions/rules/setting-problem.js";
 import type { UploadPolicy } from "../functions/upload-policy/contract.js";
-import { completeUploadPolicy, uploadPolicyProblems } from "../functions/upload-policy/contract.js";
+import {
+  completeUploadPolicy,
+  DEFAULT_UPLOAD_POLICY,
+  uploadPolicyProblems,
+} from "../functions/upload-policy/contract.js";
 import { PropsError } from "./errors.js";
+import { checkKnownChoice, checkKnownFields } from "./fields.js";
 
 /** What a check says when it fails: how to mend it, and the page that sets the limit. */
 export interface Advice {
@@ -58,7 +63,7 @@ export function checkPattern(
   throw new PropsError(scope, { prop, received: value, allowed, ...advice });
 }
 
-/** Refuses a value that is not in the list. */
+/** Refuses a value that is not in the list, and a string that only Terraform knows: it decides what is built. */
 export function checkOneOf<Value extends string | number>(
   scope: IConstruct,
   prop: string,
@@ -66,7 +71,9 @@ export function checkOneOf<Value extends string | number>(
   choices: readonly Value[],
   advice: Advice,
 ): void {
-  if (value === undefined || Token.isUnresolved(value) || choices.includes(value)) return;
+  if (value === undefined || choices.includes(value)) return;
+  if (typeof value === "string") checkKnownChoice(scope, prop, value, `one of ${choices.join(", ")}`);
+  if (Token.isUnresolved(value)) return;
   throw new PropsError(scope, { prop, received: value, allowed: `one of ${choices.join(", ")}`, ...advice });
 }
 
@@ -173,8 +180,20 @@ export function checkSettings(scope: IConstruct, problems: readonly SettingProbl
   if (first !== undefined) throw new PropsError(scope, { ...first, prop: first.setting });
 }
 
+/** The settings of a policy that decide what is built; numbers and lists only pass through. */
+const POLICY_CHOICES: readonly (readonly [keyof UploadPolicy, string])[] = [
+  ["overwrite", "true or false"],
+  ["longLivedUrls", "true or false"],
+  ["keyPrefix", "one of the key prefixes"],
+  ["checksum", "one of the checksum settings"],
+];
+
 /** The whole policy out of the part that a user gives, once it is known to be one that can be. */
 export function checkUploadPolicy(scope: IConstruct, given: Partial<UploadPolicy> = {}): UploadPolicy {
+  checkKnownFields(scope, given, Object.keys(DEFAULT_UPLOAD_POLICY), { path: "policy" });
+  for (const [setting, choices] of POLICY_CHOICES) {
+    checkKnownChoice(scope, `policy.${setting}`, given[setting], choices);
+  }
   const policy = completeUploadPolicy(given);
   checkSettings(scope, uploadPolicyProblems(policy, Token.isUnresolved));
   return policy;

@@ -70,9 +70,35 @@ function checkKind(
   kind: Kind,
   hasDefault: boolean,
 ): void {
+  if (kind === "boolean") checkKnownChoice(scope, prop, received, "true or false");
   if (Token.isUnresolved(received) || KINDS[kind].holds(received)) return;
   const remedy = hasDefault ? "Correct it, or leave it out for the default." : "Give it: it has no default.";
   throw new PropsError(scope, { prop, received, allowed: KINDS[kind].allowed, remedy });
+}
+
+/**
+ * Refuses a boolean or a choice that only Terraform knows: it decides what is built, and code would take the
+ * placeholder for true, or for none of the choices.
+ * @param choices - What is allowed, e.g. `true or false`.
+ */
+export function checkKnownChoice(scope: IConstruct, prop: string, received: unknown, choices: string): void {
+  if (!Token.isUnresolved(received)) return;
+  throw new PropsError(scope, {
+    prop,
+    received: "a value that only Terraform knows",
+    allowed: `${choices}, known at synth`,
+    remedy: "Write the value into the code or the settings, instead of a Terraform variable or attribute.",
+  });
+}
+
+/** Refuses fields that are not among the known ones. An undefined field counts as omitted. */
+export function checkKnownFields(
+  scope: IConstruct,
+  given: object,
+  known: readonly string[],
+  advice: FieldsAdvice,
+): void {
+  checkStrangers(scope, { ...given }, known, advice);
 }
 
 function checkStrangers(

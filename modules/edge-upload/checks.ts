@@ -1,6 +1,7 @@
 import type { Construct } from "constructs";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { MAX_SINGLE_PUT_BYTES } from "../../functions/upload-policy/contract.js";
+import { checkBucketStack } from "../bucket-rules.js";
 import {
   checkArn,
   checkCorsOrigins,
@@ -10,6 +11,7 @@ import {
   checkOneOf,
   checkPattern,
   checkUploadPolicy,
+  isKnown,
 } from "../checks.js";
 import { PropsError } from "../errors.js";
 import type { Fields } from "../fields.js";
@@ -21,6 +23,8 @@ const ALTERNATE_NAMES =
   "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html";
 const RATE_RULES =
   "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html";
+
+const PRICE_CLASSES = ["PriceClass_100", "PriceClass_200", "PriceClass_All"] as const;
 
 const FIELDS: Fields<EdgeUploadProps> = {
   bucket: "required object",
@@ -62,14 +66,17 @@ export function checkEdgeUpload(scope: Construct, prefix: string, props: EdgeUpl
   checkIdentity(scope, props.identity, policy);
   checkKeyPrefix(scope, "prefix", prefix);
   checkCorsOrigins(scope, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
-  checkOneOf(scope, "priceClass", props.priceClass, ["PriceClass_100", "PriceClass_200", "PriceClass_All"], {
-    remedy: "Leave it out for all locations.",
-  });
+  if (isKnown(props.priceClass)) {
+    checkOneOf(scope, "priceClass", props.priceClass, PRICE_CLASSES, {
+      remedy: "Leave it out for all locations.",
+    });
+  }
   checkSettingsSource(scope, props);
   checkAliases(scope, props);
   checkRateLimit(scope, props);
   checkMultipart(scope, props);
   checkRequiredEncryption(scope, props);
+  checkBucketStack(scope, props.bucket);
   return policy;
 }
 

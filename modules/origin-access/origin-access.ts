@@ -1,6 +1,7 @@
 import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfront-origin-access-control/index.js";
 import { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfront-origin-access-identity/index.js";
 import { Construct } from "constructs";
+import { checkBucketStack } from "../bucket-rules.js";
 import { checkOneOf, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
 import type { Fields } from "../fields.js";
@@ -50,7 +51,7 @@ const FIELDS: Fields<OriginAccessProps> = {
 /** The part of a bucket that CloudFront's access needs. */
 export type OriginBucket = Pick<
   UploadBucket,
-  "grantPut" | "addPolicyStatement" | "policyStatements" | "objectsArn" | "kmsKeyArn" | "region"
+  "grantPut" | "addPolicyStatement" | "objectsArn" | "kmsKeyArn" | "region"
 >;
 
 /**
@@ -75,6 +76,7 @@ export class OriginAccess extends Construct {
     checkOneOf(this, "type", props.type, ["oai", "oac"], {
       remedy: 'Leave it out for "oac".',
     });
+    checkBucketStack(this, props.bucket);
     this.type = props.type ?? "oac";
     this.#writeOnce = props.writeOnce ?? false;
     this.#bucket = props.bucket;
@@ -102,10 +104,10 @@ export class OriginAccess extends Construct {
     const principals = this.#principals();
     const conditions =
       this.type === "oac" ? { StringEquals: { "AWS:SourceArn": distributionArn } } : undefined;
-    this.#bucket.grantPut(principals, this.#prefix, { sid: this.#freeSid("CloudFrontPut"), conditions });
+    this.#bucket.grantPut(principals, this.#prefix, { sid: "CloudFrontPut", conditions });
     if (!this.#writeOnce) return;
     this.#bucket.addPolicyStatement({
-      sid: this.#freeSid("DenyCloudFrontOverwrite"),
+      sid: "DenyCloudFrontOverwrite",
       effect: "Deny",
       principals,
       actions: ["s3:PutObject"],
@@ -119,14 +121,6 @@ export class OriginAccess extends Construct {
     return this.#identityArn === undefined
       ? { Service: ["cloudfront.amazonaws.com"] }
       : { AWS: [this.#identityArn] };
-  }
-
-  /** A policy's Sids must be unique, and several distributions may write to one bucket. */
-  #freeSid(wanted: string): string {
-    const taken = new Set(this.#bucket.policyStatements.map(({ sid }) => sid));
-    let sid = wanted;
-    for (let count = 2; taken.has(sid); count += 1) sid = `${wanted}${count}`;
-    return sid;
   }
 
   /**

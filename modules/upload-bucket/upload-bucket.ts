@@ -18,6 +18,9 @@ import {
   putStatements,
 } from "./role-statements.js";
 
+/** Sid of the statement that every managed policy has. */
+const DENY_WITHOUT_TLS = "DenyWithoutTls";
+
 /** What a grant in the bucket's policy can say beside whom and where. */
 export interface GrantOptions {
   /** Letters and digits; tells a reader of the policy what the statement is for. */
@@ -53,6 +56,8 @@ export class UploadBucket extends Construct {
   readonly requiredEncryption?: RequiredEncryption;
   /** The account that owns the bucket, 12 digits. */
   readonly ownerAccountId: string;
+  /** False if an existing bucket's owner keeps its policy: statements are then only collected for the owner. */
+  readonly managesPolicy: boolean;
   readonly #granted: PolicyStatement[] = [];
 
   constructor(scope: Construct, id: string, props: UploadBucketProps = {}) {
@@ -68,6 +73,7 @@ export class UploadBucket extends Construct {
     this.eventBridge = facts.eventBridge ?? false;
     this.requiredEncryption = facts.requiredEncryption;
     this.ownerAccountId = facts.ownerAccountId ?? currentAccountId(this);
+    this.managesPolicy = facts.policy !== undefined;
     if (facts.policy !== undefined) this.#createPolicy(facts.policy);
   }
 
@@ -100,9 +106,21 @@ export class UploadBucket extends Construct {
     });
   }
 
-  /** Adds a statement to the bucket's policy as it is, for what no grant covers. */
+  /**
+   * Adds a statement to the bucket's policy, for what no grant covers. If another statement has the same Sid, the new one
+   * gets a number at its end: Sids must be unique in a bucket policy.
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+   */
   addPolicyStatement(statement: PolicyStatement): void {
-    this.#granted.push(statement);
+    this.#granted.push({ ...statement, sid: this.#freeSid(statement.sid) });
+  }
+
+  #freeSid(wanted: string | undefined): string | undefined {
+    if (wanted === undefined) return undefined;
+    const taken = new Set([DENY_WITHOUT_TLS, ...this.#granted.map(({ sid }) => sid)]);
+    let sid = wanted;
+    for (let count = 2; taken.has(sid); count += 1) sid = `${wanted}${count}`;
+    return sid;
   }
 
   /** What a role needs in its own policy to put objects below a prefix, in one request or in parts. */
@@ -206,7 +224,7 @@ function requiredKmsKeyArn(encryption: RequiredEncryption | undefined): string |
  */
 function denyWithoutTls(bucketArn: string): PolicyStatement {
   return {
-    sid: "DenyWithoutTls",
+    sid: DENY_WITHOUT_TLS,
     effect: "Deny",
     principals: "*",
     actions: ["s3:*"],

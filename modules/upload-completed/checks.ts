@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { checkBucketStack, claimTags } from "../bucket-rules.js";
 import { checkArn, checkKeyPrefix, checkNotEmpty, checkOneOf, checkPattern, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
 import type { Fields } from "../fields.js";
@@ -51,6 +52,9 @@ export function checkUploadCompleted(scope: Construct, props: UploadCompletedPro
   checkBucketEvents(scope, props.bucket);
   if (props.eventBus !== undefined) checkEventBus(scope, props.eventBus);
   if (props.alarms !== undefined) checkAlarms(scope, props.alarms);
+  if (!tagsObjects(props)) return;
+  checkBucketStack(scope, props.bucket);
+  claimTags(scope, "UploadCompleted", props.bucket.bucketName, prefix);
 }
 
 /** Whether the check tags objects: rejected ones, or those that were not uploaded through this project. */

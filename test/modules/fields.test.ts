@@ -31,7 +31,7 @@ describe("checkFields", () => {
     ["the required alone", { name: "a" }],
     ["everything", { name: "a", locked: false, height: 2, keys: [], frame: { wood: "oak" } }],
     ["what is undefined, known or not", { name: "a", locked: undefined, colour: undefined }],
-    ["what is not known yet", { name: Token.asString(unresolved), locked: unresolved, frame: unresolved }],
+    ["what is not known yet", { name: Token.asString(unresolved), frame: unresolved }],
     ["a list that is not known yet", { name: "a", keys: Token.asList(unresolved) }],
   ])("takes %s", (_name, door) => {
     expect(() => check(door)).not.toThrow();
@@ -42,6 +42,11 @@ describe("checkFields", () => {
     ["a required field given as null", { name: null }, "door.name must be text, got null"],
     ["a number for text", { name: 5 }, "door.name must be text, got 5"],
     ["text for a boolean", { name: "a", locked: "no" }, 'door.locked must be true or false, got "no"'],
+    [
+      "a boolean not known yet",
+      { name: "a", locked: unresolved },
+      "door.locked must be true or false, known at synth",
+    ],
     ["null for a boolean", { name: "a", locked: null }, "door.locked must be true or false, got null"],
     ["text for a number", { name: "a", height: "2" }, 'door.height must be a number, got "2"'],
     ["text for a list", { name: "a", keys: "x" }, 'door.keys must be a list, got "x"'],
