@@ -119,6 +119,9 @@ function lostHeaderRejection(event: APIGatewayRequestAuthorizerEvent): Refusal |
   return refused(400, "HeaderNotServed", `The header ${name} does not reach S3. ${remedy}`);
 }
 
+/** Conditions of a PUT that S3 ignores or that are not forwarded (RFC 9110, section 13.1). */
+const UNSERVED_CONDITIONS = ["if-match", "if-unmodified-since"];
+
 /** A condition that does not reach S3 is rejected: without it, the upload could replace what the client wants to keep. */
 function conditionRejection(
   event: APIGatewayRequestAuthorizerEvent,
@@ -126,7 +129,7 @@ function conditionRejection(
 ): Refusal | undefined {
   const condition = headerOf(event, "if-none-match");
   const isOther = overwrite && condition !== undefined && condition !== "*";
-  return isOther || headerOf(event, "if-match") !== undefined
+  return isOther || UNSERVED_CONDITIONS.some((name) => headerOf(event, name) !== undefined)
     ? refused(400, "ConditionNotServed", "The only condition of an upload is If-None-Match: *.")
     : undefined;
 }

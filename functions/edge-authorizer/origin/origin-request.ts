@@ -13,6 +13,9 @@ import { headerOf, objectHeaders, objectHeadersRejection } from "./object-header
 /** `origin` stays because CloudFront decides by it whether to add CORS headers to the response. */
 const KEPT_HEADERS: readonly string[] = [...EDGE_READ_ONLY_HEADERS, "origin"];
 
+/** Conditions of a PUT that S3 ignores or that are not forwarded (RFC 9110, section 13.1). */
+const UNSERVED_CONDITIONS = ["if-match", "if-unmodified-since"];
+
 /**
  * Why a client's headers cannot go on to S3, or undefined. An unsupported condition is rejected, not dropped: without
  * it, an upload could replace an object that the client meant to keep.
@@ -23,7 +26,7 @@ export function headersRejection(
 ): Refusal | undefined {
   const condition = headerOf(headers, "if-none-match");
   const otherCondition = settings.policy.overwrite && condition !== undefined && condition !== "*";
-  if (otherCondition || headerOf(headers, "if-match") !== undefined) {
+  if (otherCondition || UNSERVED_CONDITIONS.some((name) => headerOf(headers, name) !== undefined)) {
     return refused(400, "ConditionNotServed", "The only supported condition is If-None-Match: *.");
   }
   return (

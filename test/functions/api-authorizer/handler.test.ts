@@ -239,6 +239,13 @@ describe("the API authorizer has S3 refuse", () => {
     ],
     ["a condition on an ETag", { key: "a", headers: { "if-match": '"e"' } }, {}, "400", "ConditionNotServed"],
     [
+      "a condition on a date, which S3 ignores",
+      { key: "a", headers: { "If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT" } },
+      { overwrite: true },
+      "400",
+      "ConditionNotServed",
+    ],
+    [
       "a condition that is not *",
       { key: "a", headers: { "if-none-match": '"e"' } },
       { overwrite: true },

@@ -260,6 +260,13 @@ describe("the edge authorizer refuses", () => {
     ],
     ["If-Match", { headers: { "If-Match": '"etag"' } }, {}, "400", "ConditionNotServed"],
     [
+      "If-Unmodified-Since, which S3 ignores",
+      { headers: { "If-Unmodified-Since": "Thu, 01 Jan 1970 00:00:00 GMT" } },
+      { overwrite: true },
+      "400",
+      "ConditionNotServed",
+    ],
+    [
       "another condition",
       { headers: { "If-None-Match": '"etag"' } },
       { overwrite: true },
