@@ -14,8 +14,8 @@ import { buildEventBuses, buildEventRules } from "./resources/events/build-event
 import { buildMalwareProtectionPlans } from "./resources/guardduty/build-malware-protection-plans.js";
 import { buildRoles } from "./resources/iam/build-roles.js";
 import { buildFunctions } from "./resources/lambda/build-functions.js";
-import type { StandInPolicy } from "./resources/s3/stand-in.js";
-import { readStandInPolicy, withStandIns } from "./resources/s3/stand-in.js";
+import type { StandInPolicy } from "./resources/s3/bucket-stand-ins.js";
+import { readStandInPolicy, withStandIns } from "./resources/s3/bucket-stand-ins.js";
 import { buildParameters } from "./resources/security/build-parameters.js";
 import { buildWebAcls } from "./resources/security/build-web-acls.js";
 import { buildQueues } from "./resources/sqs/build-queues.js";

@@ -1,9 +1,9 @@
 import { READ_HEADERS } from "../../../functions/api-authorizer/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import type { IntegrationResponse, Operation } from "../../rest-api/document/openapi.js";
-import { fromClient, headerParameter } from "./client-headers.js";
 import type { FilesContext } from "./files-context.js";
 import { FILE_CONTENT } from "./files-context.js";
+import { fromClient, headerParameter } from "./header-mappings.js";
 import { declaredRefusals, READ_REFUSALS, refusalResponses } from "./refusals.js";
 import { CHECKSUM_HEADERS, fromS3 } from "./write-operation.js";
 

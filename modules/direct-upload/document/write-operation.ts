@@ -2,9 +2,9 @@ import { UPLOAD_ID_HEADER, WRITE_HEADERS } from "../../../functions/api-authoriz
 import { CHECKSUM_ALGORITHMS } from "../../../functions/presign/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import type { Integration, Operation } from "../../rest-api/document/openapi.js";
-import { fromClient, headerParameter } from "./client-headers.js";
 import type { FilesContext } from "./files-context.js";
 import { FILE_CONTENT } from "./files-context.js";
+import { fromClient, headerParameter } from "./header-mappings.js";
 import { declaredRefusals, refusalResponses, WRITE_REFUSALS } from "./refusals.js";
 
 /** Checksums of the object that S3 verifies, one per request. */

@@ -11,8 +11,8 @@ import {
   bucketNotification,
   bucketVersioning,
 } from "./bucket-settings.js";
-import type { OutsideBucket } from "./outside-buckets.js";
-import { outsideResource } from "./outside-buckets.js";
+import type { OutsideBucket } from "./find-outside-buckets.js";
+import { outsideResource } from "./find-outside-buckets.js";
 
 /**
  * What a new bucket has where nothing else is said.

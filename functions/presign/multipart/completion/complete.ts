@@ -1,6 +1,6 @@
 import type { RouteContext } from "../../api/route.js";
-import { attemptCompletion } from "./attempt-completion.js";
 import type { Completion, CompletionProgress, UploadToComplete } from "./completion.js";
+import { attemptCompletion } from "./completion-steps.js";
 
 /** When to ask again whether S3 has put the parts together. */
 export const RETRY_AFTER_SECONDS = 5;

@@ -4,8 +4,8 @@ import type { Findings, Resources } from "../../model/findings.js";
 import { parseJson } from "../../schema/argument.js";
 import { readPolicyDocument } from "../../schema/policy-document.js";
 import { buildBuckets } from "./build-buckets.js";
-import type { BucketUsers, OutsideBucket } from "./outside-buckets.js";
-import { bucketNames, findOutsideBuckets } from "./outside-buckets.js";
+import type { BucketUsers, OutsideBucket } from "./find-outside-buckets.js";
+import { bucketNames, findOutsideBuckets } from "./find-outside-buckets.js";
 
 /** Where the policy of buckets outside the stack comes from. */
 export interface StandInPolicy {
