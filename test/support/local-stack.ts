@@ -56,8 +56,11 @@ export interface LocalStack {
   tags(key: string): Promise<Readonly<Record<string, string>>>;
   /** Removes an object's tags, as the administrator. */
   removeTags(key: string): Promise<void>;
-  /** Puts an object that is no upload, as another program of the account does. */
-  put(key: string, body: string): Promise<void>;
+  /**
+   * Puts an object that is not an upload, as the administrator.
+   * @param metadata - Names without `x-amz-meta-`. Default: none.
+   */
+  put(key: string, body: string, metadata?: Record<string, string>): Promise<void>;
   /** What was put on event buses so far, in that order. @default - of every `detail-type` */
   events(detailType?: string): readonly PutEvent[];
   /** Waits until every event has been delivered, and every retry and scan is over. */
@@ -273,8 +276,8 @@ export function readBucket({
     removeTags: async (Key) => {
       await client.send(new DeleteObjectTaggingCommand({ Bucket, Key }));
     },
-    put: async (Key, Body) => {
-      await client.send(new PutObjectCommand({ Bucket, Key, Body }));
+    put: async (Key, Body, Metadata) => {
+      await client.send(new PutObjectCommand({ Bucket, Key, Body, Metadata }));
     },
     head: (Key) => client.send(new HeadObjectCommand({ Bucket, Key })),
     keys: async () => {
