@@ -62,6 +62,36 @@ describe("completion events", () => {
     expect(template.types).not.toContain("aws_s3_bucket_notification");
   });
 
+  it("give the owner of an existing bucket the statements that protect rejected objects", () => {
+    const template = uploads({ bucket: { existing: { ...EXISTING, eventBridge: true } } });
+
+    const { bucket_policy_to_add: added } = template.document.output as Record<string, { value: string }>;
+    const everyObject = { Effect: "Deny", Principal: "*", Resource: ["arn:aws:s3:::mine/uploads/*"] };
+    const read = ["s3:GetObject", "s3:GetObjectVersion"];
+    const changeTags = ["Put", "Delete"].flatMap((verb) =>
+      ["Object", "ObjectVersion"].map((kind) => `s3:${verb}${kind}Tagging`),
+    );
+    const rejected = { Null: { "s3:ExistingObjectTag/upload-rejected": "false" } };
+    const presigned = { StringEquals: { "s3:authType": "REST-QUERY-STRING" } };
+    const exceptCheck = { ArnNotEquals: { "aws:PrincipalArn": [expect.stringContaining("Completed_")] } };
+    expect(template.types).not.toContain("aws_s3_bucket_policy");
+    expect(parsePolicy(added?.value)).toMatchObject([
+      { Sid: "NoReadOfRejected", ...everyObject, Action: read, Condition: rejected },
+      {
+        Sid: "NoPresignedReadOfRejected",
+        ...everyObject,
+        Action: read,
+        Condition: { ...rejected, ...presigned },
+      },
+      {
+        Sid: "NoTagChangeOfRejected",
+        ...everyObject,
+        Action: changeTags,
+        Condition: { ...rejected, ...exceptCheck },
+      },
+    ]);
+  });
+
   it.each([
     ["a new bucket that was told to send none", { eventBridge: false }],
     ["an existing bucket that sends none", { existing: EXISTING }],
