@@ -130,8 +130,18 @@ export function run(command: string, args: readonly string[], cwd: string): stri
 
 /** Packs the package into a new temporary folder, and returns the tarball's path. */
 export function pack(): string {
-  const folder = mkdtempSync(join(tmpdir(), "consumers-"));
-  run("npm", ["pack", "--silent", "--pack-destination", folder], root);
+  return packInto(mkdtempSync(join(tmpdir(), "consumers-")));
+}
+
+/** Packs the emulator's package next to the tarball of the other one, and returns the new tarball's path. */
+export function packEmulator(tarball: string): string {
+  const folder = join(tarball, "../emulator");
+  mkdirSync(folder);
+  return packInto(folder, "-w", "emulator");
+}
+
+function packInto(folder: string, ...more: readonly string[]): string {
+  run("npm", ["pack", "--silent", ...more, "--pack-destination", folder], root);
   const name = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
   return join(folder, name);
 }
