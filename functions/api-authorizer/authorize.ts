@@ -42,15 +42,16 @@ export function authorize(
 }
 
 /**
- * Denies a request whose caller may not make it, or whose path could leave the place of rejected requests: API Gateway
- * answers 403 with the refusal's message and makes no request to S3. It escapes nothing there, so that no such message quotes a claim or a setting that may hold any character.
+ * Denies a request that its caller must not make, or whose path could leave the folder of rejected requests. API Gateway
+ * answers 403 with the refusal's message and sends no request to S3. It does not escape the message, so the message must
+ * not quote a claim or a setting.
  */
 export function denied(
   { methodArn }: APIGatewayRequestAuthorizerEvent,
   refusal: Refusal | AuthenticationRefusal,
 ): AuthorizerAnswer {
-  const nobody = { subject: "", scopes: "", subjectSegment: "" };
-  return stagePolicy("Deny", methodArn, { ...nobody, ...rejectionFields(refusal) });
+  const noCaller = { subject: "", scopes: "", subjectSegment: "" };
+  return stagePolicy("Deny", methodArn, { ...noCaller, ...rejectionFields(refusal) });
 }
 
 function callerFields(

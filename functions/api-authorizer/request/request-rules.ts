@@ -36,7 +36,7 @@ export function uploadHeaderRejection(
 }
 
 /**
- * API Gateway hands no query on: a part of a multipart upload would become the whole object, and whoever asks for
+ * API Gateway does not forward the query: a part of a multipart upload would become the whole object, and a request for
  * one version of an object would get another.
  */
 function queryRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {

@@ -4,7 +4,7 @@ import type { IdentityRule } from "./identity-rules.js";
 import { IDENTITY_RULES, NOT_SHOWN } from "./identity-rules.js";
 
 /**
- * Everything in identity settings that cannot be, each with its remedy; empty where all is well.
+ * Lists every problem of identity settings, each with its remedy; empty if all are valid.
  * @param settings - The settings, or what claims to be some.
  * @param isUnresolved - Says of a value that only Terraform will know it; such a value is not judged.
  */

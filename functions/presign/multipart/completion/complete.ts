@@ -2,28 +2,28 @@ import type { RouteContext } from "../../api/route.js";
 import type { Completion, CompletionProgress, UploadToComplete } from "./completion.js";
 import { attemptCompletion } from "./completion-steps.js";
 
-/** When to ask again whether S3 has put the parts together. */
+/** Seconds after which the client should repeat its request, sent as `Retry-After`. */
 export const RETRY_AFTER_SECONDS = 5;
 
-/** API Gateway waits 29 seconds for an answer, and ours has to travel. */
+/** Time for a response, in milliseconds: API Gateway waits 29 seconds. */
 const PATIENCE_MS = 24_000;
 const BUSY_PAUSE_MS = 500;
 
 /**
- * Completes an upload, however often it is asked to: whoever comes late finds the object and gets the same answer.
- * An upload that cannot become an object that may be is aborted. Nothing is ever deleted. When API Gateway has
- * waited for 24 seconds the answer is `completing`, while S3 goes on.
+ * Completes an upload. Idempotent: a repeated call returns the same response. Aborts an upload that can never become
+ * an allowed object, and never deletes an object. Returns `completing` when API Gateway has waited for 24 seconds;
+ * S3 continues its work.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 export async function completeUpload(upload: UploadToComplete, context: RouteContext): Promise<Completion> {
   const { now, wait } = context.ports;
   const waited = now() - (context.receivedAt ?? now());
-  // A cold start has used up some of it; a clock that runs behind API Gateway's adds none.
+  // A cold start uses some of the time. A clock behind API Gateway's must not add any.
   const patience = Math.min(Math.max(PATIENCE_MS - waited, 0), PATIENCE_MS);
   const answered = new AbortController();
   const progress = { sent: false };
-  const completion = settled(upload, context, answered.signal, progress);
-  // Past the deadline nobody listens any more: what S3 says then, the next request finds out.
+  const completion = retryWhileBusy(upload, context, answered.signal, progress);
+  // After the deadline the result is ignored; the next request will see it.
   completion.catch(() => {});
   const overdue = wait(patience, answered.signal).then(() => completing(progress));
   try {
@@ -37,8 +37,8 @@ function completing({ sent }: CompletionProgress): Completion {
   return { outcome: "completing", sent };
 }
 
-/** Asks until S3 says yes or no: while it is busy with the same upload, it will say so soon. */
-async function settled(
+/** Retries while S3 is busy with the same upload. */
+async function retryWhileBusy(
   upload: UploadToComplete,
   context: RouteContext,
   signal: AbortSignal,

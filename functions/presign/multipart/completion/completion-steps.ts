@@ -6,8 +6,8 @@ import { chosenParts, partsToName, unnamedParts } from "./named-parts.js";
 import { noSuchUpload, ownObject } from "./own-object.js";
 import { uploadedSize } from "./uploaded-size.js";
 
-/** S3's refusals that no other list of the same parts can mend: what was sent is not what was declared. */
-const HOPELESS = ["BadDigest"];
+/** S3's errors that no other list of the parts can fix: the data differs from what was declared. */
+const PERMANENT_ERRORS = ["BadDigest"];
 
 /** S3's codes for a key that had, or has, an object. Aborts the upload, because S3 never completes it. */
 const TAKEN: Readonly<Record<string, () => RouteRefusal>> = {
@@ -68,7 +68,7 @@ async function explained(
     return (await ownObject(upload, s3)) ?? abortedBecause(taken(), upload.ref, s3);
   }
   const refusal = routeRefused(400, s3Code, `S3 refuses the parts: ${message}`);
-  return HOPELESS.includes(s3Code) ? abortedBecause(refusal, upload.ref, s3) : refusal;
+  return PERMANENT_ERRORS.includes(s3Code) ? abortedBecause(refusal, upload.ref, s3) : refusal;
 }
 
 async function abortedBecause(refusal: RouteRefusal, ref: S3UploadRef, s3: S3Port): Promise<RouteRefusal> {

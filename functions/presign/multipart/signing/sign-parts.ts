@@ -10,7 +10,7 @@ import type { WantedParts } from "./explain-parts.js";
 
 type Checksums = Readonly<Record<string, string>>;
 
-/** Signs any parts of an upload: nobody is asked, so 10,000 take no longer than their signatures. */
+/** Signs parts of an upload without a request to S3, so 10,000 parts cost only their signatures. */
 export async function signUploadParts(
   upload: MultipartInProgress,
   { partNumbers, checksums }: SignPartsRequest,
