@@ -8,6 +8,8 @@ import { startUploads } from "../support/stack-process.js";
 
 const MIB = 1024 ** 2;
 const UPLOADS = 1000;
+/** Node.js keeps some freed memory, how much varies. Function processes that stay would hold about 500 MiB. */
+const KEPT_BY_NODE = 256 * MIB;
 
 /** What the stack's process and its children hold, in bytes, and how many of these run a function. */
 function treeOf({ pid }: StackProcess): { readonly memory: number; readonly functions: number } {
@@ -54,5 +56,5 @@ it("accepts 1,000 uploads at once, and gives their memory back", async () => {
   expect(new Set(statuses)).toEqual(new Set([200]));
   expect(busy.functions).toBeGreaterThan(1);
   expect(busy.memory).toBeGreaterThan(after.memory);
-  expect(after.memory - before.memory).toBeLessThan(100 * MIB);
+  expect(after.memory - before.memory).toBeLessThan(KEPT_BY_NODE);
 });
