@@ -20,7 +20,7 @@ const client = new S3Client({ region: bucketRegion, requestChecksumCalculation: 
 /** The presign function's two signing routes as they would be on the AWS SDK's presigner. */
 export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const read = await readProxyEvent(event, settings);
-  if (read.outcome === "refused") return errorAnswer(read, event, settings);
+  if (read.outcome === "rejected") return errorAnswer(read, event, settings);
   const route = event.resource === "/uploads" ? createPut : signFirstPart;
   const result = await route(read.request);
   const { requestId } = event.requestContext;
@@ -32,9 +32,9 @@ export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayPr
 
 async function createPut({ body: text, identity }: RouteRequest): Promise<RouteResult> {
   const read = createUploadBody(text);
-  if (read.outcome === "refused") return read;
+  if (read.outcome === "rejected") return read;
   const upload = decideRequest(read.body, "PUT", identity, settings);
-  if (upload.outcome === "refused") return upload;
+  if (upload.outcome === "rejected") return upload;
   const put = putToSign(upload, randomUUID(), settings);
   const url = await s3.presignPut({
     ...put,
@@ -50,7 +50,7 @@ async function createPut({ body: text, identity }: RouteRequest): Promise<RouteR
 
 async function signFirstPart({ pathParameters, identity }: RouteRequest): Promise<RouteResult> {
   const upload = decodeUploadId(pathParameters.id ?? "", identity, settings);
-  if (upload.outcome === "refused") return upload;
+  if (upload.outcome === "rejected") return upload;
   const { key, s3UploadId } = upload.ref;
   const command = new UploadPartCommand({
     Bucket: bucketName,

@@ -1,10 +1,10 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
-import type { AuthenticationRefusal } from "../identity/authentication.js";
+import type { AuthenticationRejection } from "../identity/authentication.js";
 import type { Identity } from "../identity/contract.js";
 import type { CallerPrefix } from "../upload-policy/caller-prefix.js";
 import { callerPrefix } from "../upload-policy/caller-prefix.js";
-import type { Refusal } from "../upload-policy/refusal.js";
-import { refused } from "../upload-policy/refusal.js";
+import type { UploadRejection } from "../upload-policy/rejection.js";
+import { rejected } from "../upload-policy/rejection.js";
 import type { ApiAuthorizerContext, ApiAuthorizerSettings } from "./contract.js";
 import { NO_BUCKET_OWNER, REJECTED_ROOT } from "./contract.js";
 import type { AuthorizerAnswer } from "./policy.js";
@@ -21,7 +21,7 @@ export function authorize(
   freshId: string,
 ): AuthorizerAnswer {
   const caller = callerPrefix(identity, settings.policy);
-  if (caller.outcome === "refused") return denied(event, caller);
+  if (caller.outcome === "rejected") return denied(event, caller);
   const apiKey = tenantApiKey(identity, settings);
   if (typeof apiKey === "object") return denied(event, apiKey);
   const dotSegments = dotSegmentRejection(event);
@@ -34,7 +34,7 @@ export function authorize(
   const context: ApiAuthorizerContext = {
     ...callerFields(identity, caller),
     uploadId: freshId,
-    ...(decision.outcome === "refused"
+    ...(decision.outcome === "rejected"
       ? rejectionFields(decision)
       : { ...acceptedFields(caller, settings), ...decision.fields }),
   };
@@ -43,15 +43,15 @@ export function authorize(
 
 /**
  * Denies a request that its caller must not make, or whose path could leave the folder of rejected requests. API Gateway
- * answers 403 with the refusal's message and sends no request to S3. It does not escape the message, so the message must
+ * answers 403 with the rejection's message and sends no request to S3. It does not escape the message, so the message must
  * not quote a claim or a setting.
  */
 export function denied(
   { methodArn }: APIGatewayRequestAuthorizerEvent,
-  refusal: Refusal | AuthenticationRefusal,
+  rejection: UploadRejection | AuthenticationRejection,
 ): AuthorizerAnswer {
   const noCaller = { subject: "", scopes: "", subjectSegment: "" };
-  return stagePolicy("Deny", methodArn, { ...noCaller, ...rejectionFields(refusal) });
+  return stagePolicy("Deny", methodArn, { ...noCaller, ...rejectionFields(rejection) });
 }
 
 function callerFields(
@@ -84,7 +84,11 @@ function acceptedFields(caller: CallerPrefix, { prefix, bucketOwner }: ApiAuthor
 }
 
 /** Two locks, each of which makes S3 reject the request: a place without permission, and an owner that cannot exist. */
-function rejectionFields({ status, code, message }: Refusal | AuthenticationRefusal): VerdictFields {
+function rejectionFields({
+  status,
+  code,
+  message,
+}: UploadRejection | AuthenticationRejection): VerdictFields {
   return {
     rootSegment: REJECTED_ROOT,
     expectedBucketOwner: NO_BUCKET_OWNER,
@@ -98,9 +102,9 @@ function rejectionFields({ status, code, message }: Refusal | AuthenticationRefu
 function tenantApiKey(
   { tenant }: Identity,
   { tenantApiKeys }: ApiAuthorizerSettings,
-): string | undefined | Refusal {
+): string | undefined | UploadRejection {
   if (tenantApiKeys === undefined) return undefined;
   const known =
     tenant !== undefined && Object.hasOwn(tenantApiKeys, tenant) ? tenantApiKeys[tenant] : undefined;
-  return known ?? refused(403, "NoUsagePlan", "The caller's tenant has no usage plan here.");
+  return known ?? rejected(403, "NoUsagePlan", "The caller's tenant has no usage plan here.");
 }

@@ -33,9 +33,9 @@ export function createHandler(
   return async (event) => {
     const { requestId, extendedRequestId } = event.requestContext;
     const authentication = await authenticate(headerOf(event, "authorization"));
-    if (authentication.outcome === "refused") {
+    if (authentication.outcome === "rejected") {
       const { status, code, message, detail } = authentication;
-      ports.log({ requestId, extendedRequestId, outcome: "refused", status, code, detail });
+      ports.log({ requestId, extendedRequestId, outcome: "rejected", status, code, detail });
       // API Gateway answers 401 to this exact text and 500 to any other.
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
       if (status === 401) throw new Error("Unauthorized");
@@ -44,7 +44,7 @@ export function createHandler(
     }
     const answer = authorize(event, authentication.identity, settings, ports.newId());
     const { refusalStatus, refusalCode, uploadId } = answer.context;
-    const outcome = refusalCode === "" ? "allowed" : "refused";
+    const outcome = refusalCode === "" ? "allowed" : "rejected";
     ports.log({ requestId, extendedRequestId, outcome, status: refusalStatus, code: refusalCode, uploadId });
     return answer;
   };

@@ -8,7 +8,7 @@ export type AuthorizerAnswer = APIGatewayAuthorizerWithContextResult<{
 
 /**
  * Allows or denies the whole stage. API Gateway may keep the answer for other methods and paths of the same caller,
- * and one that named this request's path would refuse the next request at random.
+ * and one that named this request's path would reject the next request at random.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export function stagePolicy(
@@ -18,7 +18,7 @@ export function stagePolicy(
   usageIdentifierKey?: string,
 ): AuthorizerAnswer {
   return {
-    principalId: context.subjectSegment === "" ? "refused" : context.subjectSegment,
+    principalId: context.subjectSegment === "" ? "rejected" : context.subjectSegment,
     policyDocument: {
       Version: "2012-10-17",
       Statement: [{ Effect: effect, Action: "execute-api:Invoke", Resource: stageResource(methodArn) }],

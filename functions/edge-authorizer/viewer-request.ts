@@ -5,8 +5,8 @@ import { decideUpload } from "../upload-policy/decide.js";
 import { checksumsIn } from "../upload-policy/headers/checksum.js";
 import { boundUploadId, isClientUploadId } from "../upload-policy/headers/metadata.js";
 import { MAX_SINGLE_PUT_BYTES } from "../upload-policy/policy.js";
-import type { Refusal } from "../upload-policy/refusal.js";
-import { refused } from "../upload-policy/refusal.js";
+import type { UploadRejection } from "../upload-policy/rejection.js";
+import { rejected } from "../upload-policy/rejection.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
 import type { AnswerContext, ErrorAnswer } from "./answer.js";
 import { errorAnswer, preflightAnswer, SERVED_METHODS } from "./answer.js";
@@ -47,11 +47,11 @@ export async function answerViewerRequest(
     return { reply: preflightAnswer(answerContext), logEntry: { outcome: "preflight" } };
   }
   const decision = await decide(request, context);
-  if (decision.outcome === "refused") {
+  if (decision.outcome === "rejected") {
     const { status, code, detail } = decision;
     return {
       reply: errorAnswer(decision, answerContext),
-      logEntry: { outcome: "refused", status, code, detail },
+      logEntry: { outcome: "rejected", status, code, detail },
     };
   }
   const clientId = headerOf(request.headers, "x-upload-id");
@@ -63,7 +63,7 @@ export async function answerViewerRequest(
   };
 }
 
-type Decision = AllowedUpload | (ErrorAnswer & { readonly outcome: "refused"; readonly detail?: string });
+type Decision = AllowedUpload | (ErrorAnswer & { readonly outcome: "rejected"; readonly detail?: string });
 
 async function decide(
   request: CloudFrontRequest,
@@ -72,9 +72,9 @@ async function decide(
   const unserved = unservedRequest(request);
   if (unserved !== undefined) return unserved;
   const authentication = await authenticate(headerOf(request.headers, "authorization"));
-  if (authentication.outcome === "refused") return authentication;
+  if (authentication.outcome === "rejected") return authentication;
   const key = relativeKeyFromPath(request.uri.slice(1));
-  if (key.outcome === "refused") return key;
+  if (key.outcome === "rejected") return key;
   const repeated = repeatedHeaderRejection(request.headers);
   if (repeated !== undefined) return repeated;
   const header = (name: string) => headerOf(request.headers, name);
@@ -92,26 +92,26 @@ async function decide(
     patternMaxBytes: MAX_SINGLE_PUT_BYTES,
     lengthRequired: true,
   });
-  if (decision.outcome === "refused") return decision;
+  if (decision.outcome === "rejected") return decision;
   return headersRejection(request.headers, settings) ?? uploadIdRejection(header("x-upload-id")) ?? decision;
 }
 
-function uploadIdRejection(clientId: string | undefined): Refusal | undefined {
+function uploadIdRejection(clientId: string | undefined): UploadRejection | undefined {
   if (clientId === undefined || isClientUploadId(clientId)) return undefined;
   const message = "x-upload-id must be a UUID in lower case, e.g. the result of crypto.randomUUID().";
-  return refused(400, "InvalidUploadId", message);
+  return rejected(400, "InvalidUploadId", message);
 }
 
 /** Checks the request's own method: headers such as X-HTTP-Method-Override have no effect. */
 function unservedRequest({ method, querystring }: CloudFrontRequest): Decision | undefined {
   if (method !== "PUT") {
     const message = `Method ${method} is not allowed. Allowed methods: ${SERVED_METHODS}.`;
-    return { outcome: "refused", status: 405, code: "MethodNotAllowed", message };
+    return { outcome: "rejected", status: 405, code: "MethodNotAllowed", message };
   }
   if (querystring !== "") {
     // CloudFront would drop it, and a part of a multipart upload would become the whole object.
     const message = "A query string is not supported. Upload the whole object with one request.";
-    return refused(400, "QueryNotServed", message);
+    return rejected(400, "QueryNotServed", message);
   }
   return undefined;
 }

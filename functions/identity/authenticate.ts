@@ -9,7 +9,7 @@ import type {
   IdentitySettings,
   OidcIdentitySettings,
 } from "./contract.js";
-import { createTokenVerifier, tokenRefusal } from "./jwt.js";
+import { createTokenVerifier, tokenRejection } from "./jwt.js";
 import { holderOf } from "./pre-shared-key.js";
 
 /** What an authenticator needs from the world. */
@@ -58,7 +58,7 @@ function tokenAuthenticator(
       const found = identityFromClaims(claims, { groupsClaim, tenant: settings.tenant });
       return found.outcome === "authenticated" ? admitted(found.identity, settings) : found;
     } catch (error) {
-      return tokenRefusal(error);
+      return tokenRejection(error);
     }
   };
 }

@@ -3,11 +3,11 @@ import type { Identity } from "./contract.js";
 /** What became of a credential. */
 export type Authentication =
   | { readonly outcome: "authenticated"; readonly identity: Identity }
-  | AuthenticationRefusal;
+  | AuthenticationRejection;
 
 /** Why a caller is not let in. */
-export interface AuthenticationRefusal {
-  readonly outcome: "refused";
+export interface AuthenticationRejection {
+  readonly outcome: "rejected";
   /** 401: no valid credential; 403: a valid one that is not enough; 503: it cannot be checked at present. */
   readonly status: 401 | 403 | 503;
   /** For programs: stable, in PascalCase. */
@@ -24,12 +24,12 @@ export interface AuthenticationRefusal {
 /** Checks the value of an `Authorization` header. It never rejects. */
 export type Authenticator = (authorization: string | undefined) => Promise<Authentication>;
 
-/** Makes an {@link AuthenticationRefusal}. */
+/** Makes an {@link AuthenticationRejection}. */
 export function notAuthenticated(
-  status: AuthenticationRefusal["status"],
+  status: AuthenticationRejection["status"],
   code: string,
   message: string,
   detail?: string,
-): AuthenticationRefusal {
-  return { outcome: "refused", status, code, message, detail };
+): AuthenticationRejection {
+  return { outcome: "rejected", status, code, message, detail };
 }

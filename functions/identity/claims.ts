@@ -24,14 +24,14 @@ export function identityFromClaims(claims: Claims, names: ClaimNames = {}): Auth
   }
   const groups = listed(ownClaim(claims, names.groupsClaim ?? "cognito:groups"));
   const tenant = tenantOf(claims, groups, names.tenant);
-  if (tenant.outcome === "refused") return notAuthenticated(403, tenant.code, tenant.message);
+  if (tenant.outcome === "rejected") return notAuthenticated(403, tenant.code, tenant.message);
   const scopes = listed(ownClaim(claims, "scope") ?? ownClaim(claims, "scp"));
   return { outcome: "authenticated", identity: { subject, tenant: tenant.tenant, scopes, groups } };
 }
 
 type Tenant =
   | { readonly outcome: "tenant"; readonly tenant?: string }
-  | { readonly outcome: "refused"; readonly code: string; readonly message: string };
+  | { readonly outcome: "rejected"; readonly code: string; readonly message: string };
 
 function tenantOf(claims: Claims, groups: readonly string[], source: TenantSource | undefined): Tenant {
   if (source === undefined) return { outcome: "tenant" };
@@ -42,7 +42,7 @@ function tenantOf(claims: Claims, groups: readonly string[], source: TenantSourc
     .map((group) => group.slice(groupPrefix.length));
   if (tenants.length <= 1) return { outcome: "tenant", tenant: tenants[0] };
   const message = `The caller is in the groups of ${tenants.length} tenants; which one is meant is not clear.`;
-  return { outcome: "refused", code: "AmbiguousTenant", message };
+  return { outcome: "rejected", code: "AmbiguousTenant", message };
 }
 
 function tenantInClaim(value: unknown): Tenant {
@@ -50,7 +50,7 @@ function tenantInClaim(value: unknown): Tenant {
   return typeof value === "string"
     ? { outcome: "tenant", tenant: value }
     : {
-        outcome: "refused",
+        outcome: "rejected",
         code: "InvalidTenant",
         message: "The claim that names the tenant has to hold one string.",
       };

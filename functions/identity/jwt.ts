@@ -8,7 +8,7 @@ import {
 import type { Fetcher } from "aws-jwt-verify/https";
 import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
-import type { AuthenticationRefusal } from "./authentication.js";
+import type { AuthenticationRejection } from "./authentication.js";
 import { notAuthenticated } from "./authentication.js";
 import type { Claims } from "./claims.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings } from "./contract.js";
@@ -68,9 +68,9 @@ function oidcVerifier({ issuer, audience, jwksUri }: OidcIdentitySettings, keys:
 /**
  * What a failed verification means for the caller. Only keys that cannot be fetched or read are our side's problem;
  * any other error is about the token, whatever threw it: `node:crypto` throws on a signature of a wrong length, and
- * `Date` on an `exp` that is out of its range. A refused token leaves no detail: parse errors quote the token.
+ * `Date` on an `exp` that is out of its range. A rejected token leaves no detail: parse errors quote the token.
  */
-export function tokenRefusal(error: unknown): AuthenticationRefusal {
+export function tokenRejection(error: unknown): AuthenticationRejection {
   if (error instanceof KeysUnavailableError) {
     const message = "The token cannot be checked at present. Try again in some seconds.";
     return notAuthenticated(503, "KeysUnavailable", message, error.message);
@@ -85,7 +85,7 @@ export function tokenRefusal(error: unknown): AuthenticationRefusal {
 }
 
 /**
- * Refuses a token with `crit`, since we implement none of the extensions that it lists (RFC 7515, section 4.1.11), and
+ * Rejects a token with `crit`, since we implement none of the extensions that it lists (RFC 7515, section 4.1.11), and
  * another issuer's token before its key is looked up. Otherwise such a token makes the library fetch keys,
  * and after a failed search nobody can search again for ten seconds. For a user pool the library would also accept
  * `https://issuer-cognito-idp.REGION.amazonaws.com/POOL`, and fetch keys from there on each request.

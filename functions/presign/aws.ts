@@ -38,7 +38,7 @@ const BUSY = "OperationAborted";
  * after a PUT does it mean "try again".
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
-const REFUSED = [
+const COMPLETION_ERRORS = [
   "BadDigest",
   "ConditionalRequestConflict",
   "EntityTooSmall",
@@ -166,7 +166,7 @@ async function completeMultipartUpload(
     const { name, message } = error;
     if (name === "NoSuchUpload") return { outcome: "gone" };
     if (name === BUSY) return { outcome: "busy" };
-    if (REFUSED.includes(name)) return { outcome: "refused", s3Code: name, message };
+    if (COMPLETION_ERRORS.includes(name)) return { outcome: "error", s3Code: name, message };
     throw error;
   }
 }

@@ -117,7 +117,7 @@ export interface MultipartUpload {
 export interface SignPartsRequest {
   /** 1 to the upload's part count, each once. @default - all */
   readonly partNumbers?: readonly number[];
-  /** Base64 by part number, in the upload's `partChecksumAlgorithm`. S3 refuses another content. */
+  /** Base64 by part number, in the upload's `partChecksumAlgorithm`. S3 rejects another content. */
   readonly checksums?: Readonly<Record<string, string>>;
 }
 

@@ -37,7 +37,7 @@ async function serveProxyRequest(
   const { requestId, extendedRequestId, requestTimeEpoch: receivedAt } = event.requestContext;
   const result = await logged({ route: found.name, requestId, extendedRequestId }, ports, async () => {
     const read = await readProxyEvent(event, settings);
-    return read.outcome === "refused" ? read : found.route(read.request, { ...context, receivedAt });
+    return read.outcome === "rejected" ? read : found.route(read.request, { ...context, receivedAt });
   });
   return result.outcome === "answered"
     ? successAnswer(result, event, settings)

@@ -74,8 +74,8 @@ export type CompleteOutcome =
   | { readonly outcome: "gone" }
   /** S3 is completing it already: repeat the request. */
   | { readonly outcome: "busy" }
-  /** S3 refuses, e.g. `PreconditionFailed`, `InvalidPart`, `InvalidPartOrder`, `BadDigest`. */
-  | { readonly outcome: "refused"; readonly s3Code: string; readonly message: string };
+  /** S3 rejects, e.g. `PreconditionFailed`, `InvalidPart`, `InvalidPartOrder`, `BadDigest`. */
+  | { readonly outcome: "error"; readonly s3Code: string; readonly message: string };
 
 /** An object as `HeadObject` tells of it. */
 export interface StoredObject {
@@ -86,7 +86,7 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** One PUT as it is to be signed: whatever stands here is bound, and S3 refuses a request that differs. */
+/** One PUT as it is to be signed: whatever stands here is bound, and S3 rejects a request that differs. */
 export interface PutToSign {
   readonly key: string;
   /** Headers that the client has to send exactly so, in lower case. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { parseJson } from "../json/json.js";
-import type { RouteRefusal } from "./api/route.js";
-import { routeRefused } from "./api/route.js";
+import type { RouteRejection } from "./api/route.js";
+import { routeRejected } from "./api/route.js";
 
 /**
  * Longest id in characters: API Gateway's method ARN, which holds the path, has 1,600 bytes.
@@ -49,8 +49,8 @@ export function isMatch(value: unknown, pattern: RegExp): value is string {
 }
 
 /** The id is not one of this caller's, or not of this kind. It does not say whether another caller has it. */
-export function invalidUploadId(): RouteRefusal {
-  return routeRefused(
+export function invalidUploadId(): RouteRejection {
+  return routeRejected(
     400,
     "InvalidUploadId",
     "Unknown upload id. Send the id that POST /uploads answered to this caller; parts, complete and DELETE take the id of an upload in parts.",

@@ -33,7 +33,7 @@ export interface SignedPost {
 }
 
 /**
- * Signs a policy that binds every field, because S3 refuses a form with a field that its policy does not name.
+ * Signs a policy that binds every field, because S3 rejects a form with a field that its policy does not name.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
 export function signPostPolicy(post: PostToSign, context: SigningContext): SignedPost {

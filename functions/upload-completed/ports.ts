@@ -28,7 +28,7 @@ export interface ObjectTag {
   readonly value: string;
 }
 
-/** S3 as the function sees it. What S3 refuses is thrown: Lambda's retries are the retries. */
+/** S3 as the function sees it. What S3 rejects is thrown: Lambda's retries are the retries. */
 export interface ObjectStore {
   /** Undefined where there is no such object or version, or no longer. */
   head(object: ObjectVersion): Promise<StoredObject | undefined>;

@@ -1,7 +1,7 @@
 import type { Identity } from "../identity/contract.js";
 import type { UploadPolicy } from "./policy.js";
-import type { Refusal } from "./refusal.js";
-import { refused } from "./refusal.js";
+import type { UploadRejection } from "./rejection.js";
+import { rejected } from "./rejection.js";
 import type { RelativeKey } from "./relative-key.js";
 import { prefixedKey, relativeKey } from "./relative-key.js";
 import { pathSegment } from "./segment.js";
@@ -18,14 +18,14 @@ export interface CallerPrefix {
 }
 
 /** The part of a key that belongs to the caller, or why the caller has no place in the bucket. */
-export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPrefix | Refusal {
+export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPrefix | UploadRejection {
   const subject = pathSegment(identity.subject);
-  if (subject.outcome === "refused") {
-    return refused(403, "InvalidSubject", `The caller's subject cannot be used: it ${subject.reason}.`);
+  if (subject.outcome === "rejected") {
+    return rejected(403, "InvalidSubject", `The caller's subject cannot be used: it ${subject.reason}.`);
   }
   const tenant = identity.tenant === undefined ? undefined : pathSegment(identity.tenant);
-  if (tenant?.outcome === "refused") {
-    return refused(403, "InvalidTenant", `The caller's tenant cannot be used: it ${tenant.reason}.`);
+  if (tenant?.outcome === "rejected") {
+    return rejected(403, "InvalidTenant", `The caller's tenant cannot be used: it ${tenant.reason}.`);
   }
   const place = {
     outcome: "prefix",
@@ -35,7 +35,7 @@ export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPr
   if (policy.keyPrefix === "shared") return { ...place, prefix: "" };
   if (policy.keyPrefix === "subject") return { ...place, prefix: `${subject.segment}/` };
   if (tenant === undefined) {
-    return refused(403, "NoTenant", "Uploads belong to tenants here, and the caller has none.");
+    return rejected(403, "NoTenant", "Uploads belong to tenants here, and the caller has none.");
   }
   const tail = policy.keyPrefix === "tenant/subject" ? `${subject.segment}/` : "";
   return { ...place, prefix: `${tenant.segment}/${tail}` };
@@ -44,5 +44,5 @@ export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPr
 /** The whole key of an object that a caller names, or why it cannot be. */
 export function decideKey(key: string, prefix: string, caller: CallerPrefix): RelativeKey {
   const relative = relativeKey(key);
-  return relative.outcome === "refused" ? relative : prefixedKey(prefix + caller.prefix, relative.key);
+  return relative.outcome === "rejected" ? relative : prefixedKey(prefix + caller.prefix, relative.key);
 }

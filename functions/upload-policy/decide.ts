@@ -4,8 +4,8 @@ import { callerPrefix, decideKey } from "./caller-prefix.js";
 import { checksumFault } from "./headers/checksum.js";
 import { isAllowedExtension, isAllowedType, mediaType } from "./headers/content-type.js";
 import type { Checksum, UploadPolicy } from "./policy.js";
-import type { Refusal } from "./refusal.js";
-import { refused } from "./refusal.js";
+import type { UploadRejection } from "./rejection.js";
+import { rejected } from "./rejection.js";
 
 /** What a caller asks to upload, as far as it is known. */
 export interface UploadRequest {
@@ -44,14 +44,15 @@ export interface UploadQuestion {
 }
 
 /** Decides whether an upload may be: the one decision that all three patterns take. */
-export function decideUpload(question: UploadQuestion): AllowedUpload | Refusal {
+export function decideUpload(question: UploadQuestion): AllowedUpload | UploadRejection {
   const { request, identity, policy, prefix } = question;
   const caller = callerPrefix(identity, policy);
-  if (caller.outcome === "refused") return caller;
+  if (caller.outcome === "rejected") return caller;
   const decided = decideKey(request.key, prefix, caller);
-  if (decided.outcome === "refused") return decided;
-  const refusal = typeRefusal(request, policy) ?? lengthRefusal(question) ?? checksumRefusal(request, policy);
-  if (refusal !== undefined) return refusal;
+  if (decided.outcome === "rejected") return decided;
+  const rejection =
+    typeRejection(request, policy) ?? lengthRejection(question) ?? checksumRejection(request, policy);
+  if (rejection !== undefined) return rejection;
   return {
     outcome: "allowed",
     key: decided.key,
@@ -64,21 +65,24 @@ export function decideUpload(question: UploadQuestion): AllowedUpload | Refusal 
   };
 }
 
-function typeRefusal({ key, contentType }: UploadRequest, policy: UploadPolicy): Refusal | undefined {
+function typeRejection(
+  { key, contentType }: UploadRequest,
+  policy: UploadPolicy,
+): UploadRejection | undefined {
   const type = contentType === undefined ? undefined : mediaType(contentType);
   if (contentType !== undefined && type === undefined) {
-    return refused(400, "InvalidContentType", "Content-Type is not one media type, e.g. application/pdf.");
+    return rejected(400, "InvalidContentType", "Content-Type is not one media type, e.g. application/pdf.");
   }
   const { allowedContentTypes, allowedExtensions } = policy;
   if (!isAllowedType(type ?? "", allowedContentTypes)) {
-    return refused(
+    return rejected(
       415,
       "ContentTypeNotAllowed",
       `Content-Type has to be one of: ${allowedContentTypes.join(", ")}.`,
     );
   }
   if (!isAllowedExtension(key, allowedExtensions)) {
-    return refused(
+    return rejected(
       415,
       "ExtensionNotAllowed",
       `The key has to end in one of: ${allowedExtensions.join(", ")}.`,
@@ -87,37 +91,37 @@ function typeRefusal({ key, contentType }: UploadRequest, policy: UploadPolicy):
   return undefined;
 }
 
-function lengthRefusal(question: UploadQuestion): Refusal | undefined {
+function lengthRejection(question: UploadQuestion): UploadRejection | undefined {
   const { request, policy, patternMaxBytes = policy.maxBytes, lengthRequired = false } = question;
   const { length } = request;
   if (length === undefined) {
     const isLimited = policy.minBytes > 0 || policy.maxBytes < patternMaxBytes;
     return lengthRequired || isLimited
-      ? refused(411, "LengthRequired", "The object's size has to be given beforehand.")
+      ? rejected(411, "LengthRequired", "The object's size has to be given beforehand.")
       : undefined;
   }
   if (!Number.isSafeInteger(length) || length < 0) {
-    return refused(400, "InvalidLength", "The object's size has to be a whole number of bytes, 0 or more.");
+    return rejected(400, "InvalidLength", "The object's size has to be a whole number of bytes, 0 or more.");
   }
   const most = Math.min(policy.maxBytes, patternMaxBytes);
   if (length > most) {
     const limit = most < policy.maxBytes ? "one request takes" : "the upload policy allows";
-    return refused(413, "TooLarge", `The object has ${length} bytes; ${limit} at most ${most}.`);
+    return rejected(413, "TooLarge", `The object has ${length} bytes; ${limit} at most ${most}.`);
   }
   if (length < policy.minBytes) {
     const message = `The object has ${length} bytes; the upload policy asks for at least ${policy.minBytes}.`;
-    return refused(400, "TooSmall", message);
+    return rejected(400, "TooSmall", message);
   }
   return undefined;
 }
 
-function checksumRefusal({ checksums }: UploadRequest, policy: UploadPolicy): Refusal | undefined {
+function checksumRejection({ checksums }: UploadRequest, policy: UploadPolicy): UploadRejection | undefined {
   const [checksum, ...more] = checksums;
   if (checksum === undefined) {
     return policy.checksum === "required"
-      ? refused(400, "ChecksumRequired", "A checksum of the object is required, e.g. x-amz-checksum-sha256.")
+      ? rejected(400, "ChecksumRequired", "A checksum of the object is required, e.g. x-amz-checksum-sha256.")
       : undefined;
   }
   const fault = more.length > 0 ? "S3 takes one checksum of an object, not several" : checksumFault(checksum);
-  return fault === undefined ? undefined : refused(400, "InvalidChecksum", `${fault}.`);
+  return fault === undefined ? undefined : rejected(400, "InvalidChecksum", `${fault}.`);
 }

@@ -1,10 +1,10 @@
 import { MAX_KEY_BYTES } from "./policy.js";
-import type { Refusal } from "./refusal.js";
-import { refused } from "./refusal.js";
+import type { UploadRejection } from "./rejection.js";
+import { rejected } from "./rejection.js";
 import { LONE_SURROGATE } from "./segment.js";
 
 /** A key that may stand below a caller's prefix, or why it may not. */
-export type RelativeKey = { readonly outcome: "key"; readonly key: string } | Refusal;
+export type RelativeKey = { readonly outcome: "key"; readonly key: string } | UploadRejection;
 
 /** What decoders put where bytes were not valid UTF-8: two different names may have become one. */
 const REPLACEMENT_CHARACTER = "\ufffd";
@@ -17,7 +17,7 @@ const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:;[^/\\]*)?(?:[/\\]|$)/;
 
 /**
  * The key in a URL's path, decoded exactly once as strict UTF-8 (RFC 3986, section 2.1). Escapes that are cut short,
- * overlong or no UTF-8 are refused.
+ * overlong or no UTF-8 are rejected.
  * @param path - Percent-encoded, without the slash that begins it.
  */
 export function relativeKeyFromPath(path: string): RelativeKey {
@@ -37,13 +37,13 @@ export function relativeKey(key: string): RelativeKey {
   return fault === undefined ? { outcome: "key", key } : invalidKey(fault);
 }
 
-/** Puts a prefix before a key, and refuses what S3 would find too long. */
+/** Puts a prefix before a key, and rejects what S3 would find too long. */
 export function prefixedKey(prefix: string, key: string): RelativeKey {
   const whole = prefix + key;
   const bytes = utf8Length(whole);
   return bytes <= MAX_KEY_BYTES
     ? { outcome: "key", key: whole }
-    : refused(
+    : rejected(
         400,
         "KeyTooLong",
         `The key has ${bytes} bytes with its prefix; S3 takes at most ${MAX_KEY_BYTES}.`,
@@ -81,8 +81,8 @@ function keyFault(key: string): string | undefined {
   return undefined;
 }
 
-function invalidKey(fault: string): Refusal {
-  return refused(
+function invalidKey(fault: string): UploadRejection {
+  return rejected(
     400,
     "InvalidKey",
     `The key cannot be used: ${fault}. Send a key such as reports/2024/may.pdf, percent-encoded in a URL.`,

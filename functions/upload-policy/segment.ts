@@ -8,7 +8,7 @@ export const MAX_SEGMENT_LENGTH = 765;
 /** A subject or tenant as one path segment, or why it cannot be one. */
 export type PathSegment =
   | { readonly outcome: "segment"; readonly segment: string }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | { readonly outcome: "rejected"; readonly reason: string };
 
 const NOT_KEPT = /[^A-Za-z0-9.-]/gu;
 /** Matches a lone surrogate: half of a character, which UTF-8 cannot encode. */
@@ -24,7 +24,7 @@ const DOTS_ALONE = /^\.+$/;
 export function pathSegment(value: string): PathSegment {
   const segment = value.replace(NOT_KEPT, escaped);
   const reason = segmentProblem(value, segment);
-  return reason === undefined ? { outcome: "segment", segment } : { outcome: "refused", reason };
+  return reason === undefined ? { outcome: "segment", segment } : { outcome: "rejected", reason };
 }
 
 function segmentProblem(value: string, segment: string): string | undefined {

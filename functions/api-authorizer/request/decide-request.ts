@@ -10,8 +10,8 @@ import {
   isClientUploadId,
   keySha256,
 } from "../../upload-policy/headers/metadata.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import { relativeKeyFromPath } from "../../upload-policy/relative-key.js";
 import type { ApiAuthorizerSettings, ForwardedFields, UploadFields } from "../contract.js";
 import { READ_HEADERS, UPLOAD_ID_HEADER, WRITE_HEADERS } from "../contract.js";
@@ -21,7 +21,7 @@ import { requestRejection, uploadHeaderRejection } from "./request-rules.js";
 
 /**
  * The largest body that API Gateway takes. It shows us no `Content-Length`, so that stricter limits cannot be kept to
- * here; the direct pattern refuses them at synth.
+ * here; the direct pattern rejects them at synth.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 const MAX_BODY_BYTES = 10_485_760;
@@ -41,7 +41,7 @@ export interface KeyRequest {
 /** What S3 may be told about an accepted request. */
 export type KeyDecision =
   | { readonly outcome: "accepted"; readonly fields: ForwardedFields & Partial<UploadFields> }
-  | Refusal;
+  | UploadRejection;
 
 /** Decides whether a caller may read or write the key that a request names. */
 export function decideRequest(request: KeyRequest): KeyDecision {
@@ -49,10 +49,10 @@ export function decideRequest(request: KeyRequest): KeyDecision {
   const rejection = requestRejection(event, path);
   if (rejection !== undefined) return rejection;
   const key = relativeKeyFromPath(path);
-  if (key.outcome === "refused") return key;
+  if (key.outcome === "rejected") return key;
   if (event.httpMethod === "PUT") return decideWrite(request, key.key);
   const decided = decideKey(key.key, settings.prefix, caller);
-  if (decided.outcome === "refused") return decided;
+  if (decided.outcome === "rejected") return decided;
   return accepted(forwardHeaders(event, READ_HEADERS), {});
 }
 
@@ -69,7 +69,7 @@ function decideWrite({ event, identity, caller, settings, freshId }: KeyRequest,
     prefix,
     patternMaxBytes: MAX_BODY_BYTES,
   });
-  if (decision.outcome === "refused") return decision;
+  if (decision.outcome === "rejected") return decision;
   const names = WRITE_HEADERS.filter((name) => policy.overwrite || name !== "if-none-match");
   return accepted(forwardHeaders(event, names), {
     uploadId: clientUploadId === undefined ? freshId : boundUploadId(clientUploadId, caller.subjectSegment),
@@ -83,15 +83,15 @@ function decideWrite({ event, identity, caller, settings, freshId }: KeyRequest,
 type AcceptedFields = Extract<KeyDecision, { outcome: "accepted" }>["fields"];
 
 function accepted(forwarding: Forwarding, upload: AcceptedFields): KeyDecision {
-  return forwarding.outcome === "refused"
+  return forwarding.outcome === "rejected"
     ? forwarding
     : { outcome: "accepted", fields: { ...forwarding.fields, ...upload } };
 }
 
-function uploadIdRejection(id: string | undefined): Refusal | undefined {
+function uploadIdRejection(id: string | undefined): UploadRejection | undefined {
   return id === undefined || isClientUploadId(id)
     ? undefined
-    : refused(
+    : rejected(
         400,
         "InvalidUploadId",
         `The header ${UPLOAD_ID_HEADER} is not a UUID in lower case, e.g. 0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48. ` +

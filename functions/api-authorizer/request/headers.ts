@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { ForwardedFields, ForwardedHeader } from "../contract.js";
 import { contextField } from "../contract.js";
 
@@ -22,7 +22,9 @@ export function headerOf(
 }
 
 /** The context fields of headers that can go on to S3, or why one cannot. */
-export type Forwarding = { readonly outcome: "forwarded"; readonly fields: ForwardedFields } | Refusal;
+export type Forwarding =
+  | { readonly outcome: "forwarded"; readonly fields: ForwardedFields }
+  | UploadRejection;
 
 /**
  * Reads the headers that go on to S3. A header that was not sent, or is empty, has no field: the mapping then leaves
@@ -37,7 +39,7 @@ export function forwardHeaders(
     .filter(([, value]) => value !== "");
   for (const [name, value] of sent) {
     const problem = valueProblem(value);
-    if (problem !== undefined) return refused(400, "InvalidHeader", `The header ${name} ${problem}`);
+    if (problem !== undefined) return rejected(400, "InvalidHeader", `The header ${name} ${problem}`);
   }
   const fields = Object.fromEntries(sent.map(([name, value]) => [contextField(name), value]));
   return { outcome: "forwarded", fields };

@@ -1,13 +1,16 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import { hasDotSegment } from "../../upload-policy/relative-key.js";
 import { FILES_RESOURCE } from "../contract.js";
 import { headerOf } from "./headers.js";
 
 /** Why a request that names a key is rejected before the key is looked at; undefined if it is not. */
-export function requestRejection(event: APIGatewayRequestAuthorizerEvent, key: string): Refusal | undefined {
+export function requestRejection(
+  event: APIGatewayRequestAuthorizerEvent,
+  key: string,
+): UploadRejection | undefined {
   return queryRejection(event) ?? pathRejection(event.path, key) ?? overrideRejection(event);
 }
 
@@ -16,10 +19,10 @@ export function requestRejection(event: APIGatewayRequestAuthorizerEvent, key: s
  * has none. Whether API Gateway resolves them in the path to S3 is not documented: if it does, the request leaves the
  * place of rejected requests, and only the expected bucket owner still stops it.
  */
-export function dotSegmentRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+export function dotSegmentRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const paths = [event.path, event.pathParameters?.key ?? ""];
   return event.resource === FILES_RESOURCE && paths.some(hasDotSegment)
-    ? refused(
+    ? rejected(
         403,
         "InvalidKey",
         "The path holds a segment of one or two dots, plain or encoded. Name the object without, e.g. reports/may.pdf.",
@@ -31,7 +34,7 @@ export function dotSegmentRejection(event: APIGatewayRequestAuthorizerEvent): Re
 export function uploadHeaderRejection(
   event: APIGatewayRequestAuthorizerEvent,
   policy: UploadPolicy,
-): Refusal | undefined {
+): UploadRejection | undefined {
   return codingRejection(event) ?? lostHeaderRejection(event) ?? conditionRejection(event, policy);
 }
 
@@ -39,11 +42,11 @@ export function uploadHeaderRejection(
  * API Gateway does not forward the query: a part of a multipart upload would become the whole object, and a request for
  * one version of an object would get another.
  */
-function queryRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+function queryRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const query = { ...event.queryStringParameters, ...event.multiValueQueryStringParameters };
   return Object.keys(query).length === 0
     ? undefined
-    : refused(
+    : rejected(
         400,
         "QueryNotServed",
         "A query string is not served here, because it would not reach S3. Send the request without one.",
@@ -55,14 +58,14 @@ function queryRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | unde
  * end, and its S3 integration fails on a plus sign, which only S3 reads as a space. How it encodes a question mark
  * or a hash is not documented; left plain, either would end the key before the extension that we have judged.
  */
-function pathRejection(whole: string, key: string): Refusal | undefined {
+function pathRejection(whole: string, key: string): UploadRejection | undefined {
   if (hasDotSegment(whole) || whole.endsWith("/")) {
     const message =
       "The path cannot be used: it ends in a slash or holds a segment of one or two dots, plain or encoded.";
-    return refused(400, "InvalidKey", message);
+    return rejected(400, "InvalidKey", message);
   }
   return [whole, key].some((path) => /[+?#]|%(?:2b|3f|23)/i.test(path))
-    ? refused(
+    ? rejected(
         400,
         "CharacterNotServed",
         "A key with +, ? or # is not served here, plain or encoded. Name the object without.",
@@ -74,10 +77,10 @@ function pathRejection(whole: string, key: string): Refusal | undefined {
  * API Gateway lets a header name another method, and whether it does so before or after asking us is not documented.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
-function overrideRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+function overrideRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   return headerOf(event, "x-http-method-override") === undefined
     ? undefined
-    : refused(
+    : rejected(
         400,
         "MethodOverrideNotServed",
         "X-HTTP-Method-Override is not served. Send the method itself.",
@@ -89,11 +92,11 @@ function overrideRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | u
  * coding that its header names.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html
  */
-function codingRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+function codingRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const coding = (headerOf(event, "content-encoding") ?? "").trim().toLowerCase();
   return coding === "" || coding === "identity"
     ? undefined
-    : refused(
+    : rejected(
         415,
         "ContentEncodingNotServed",
         "Content-Encoding is not served here, because API Gateway decompresses the body. Leave the header out: the " +
@@ -112,11 +115,11 @@ const LOST_HEADERS: Readonly<Record<string, string>> = {
 };
 
 /** Rejects headers that would change or verify the object if they reached S3. */
-function lostHeaderRejection(event: APIGatewayRequestAuthorizerEvent): Refusal | undefined {
+function lostHeaderRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const lost = Object.entries(LOST_HEADERS).find(([name]) => headerOf(event, name) !== undefined);
   if (lost === undefined) return undefined;
   const [name, remedy] = lost;
-  return refused(400, "HeaderNotServed", `The header ${name} does not reach S3. ${remedy}`);
+  return rejected(400, "HeaderNotServed", `The header ${name} does not reach S3. ${remedy}`);
 }
 
 /** Conditions of a PUT that S3 ignores or that are not forwarded (RFC 9110, section 13.1). */
@@ -126,10 +129,10 @@ const UNSERVED_CONDITIONS = ["if-match", "if-unmodified-since"];
 function conditionRejection(
   event: APIGatewayRequestAuthorizerEvent,
   { overwrite }: UploadPolicy,
-): Refusal | undefined {
+): UploadRejection | undefined {
   const condition = headerOf(event, "if-none-match");
   const isOther = overwrite && condition !== undefined && condition !== "*";
   return isOther || UNSERVED_CONDITIONS.some((name) => headerOf(event, name) !== undefined)
-    ? refused(400, "ConditionNotServed", "The only condition of an upload is If-None-Match: *.")
+    ? rejected(400, "ConditionNotServed", "The only condition of an upload is If-None-Match: *.")
     : undefined;
 }

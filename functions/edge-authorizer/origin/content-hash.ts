@@ -1,5 +1,5 @@
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { EdgeAuthorizerSettings } from "../contract.js";
 
 /** Header with the SHA-256 of the body, which S3 checks. */
@@ -35,7 +35,7 @@ type AccessSettings = Pick<EdgeAuthorizerSettings, "originAccess" | "bucketRegio
 export function contentHashRejection(
   hash: string | undefined,
   { originAccess, bucketRegion }: AccessSettings,
-): Refusal | undefined {
+): UploadRejection | undefined {
   const isSha256 = hash !== undefined && SHA256.test(hash);
   if (originAccess === "oac") {
     // The body is in chunks with signatures between them, which would end up in the object.
@@ -43,7 +43,7 @@ export function contentHashRejection(
   }
   if (isSha256) return undefined;
   if (!SIGNATURE_V2_REGIONS.includes(bucketRegion))
-    return refused(400, "ContentSha256Required", HASH_REQUIRED);
+    return rejected(400, "ContentSha256Required", HASH_REQUIRED);
   return hash === undefined
     ? undefined
     : invalid("It must be the SHA-256 of the body, 64 lower-case hexadecimal digits");
@@ -57,6 +57,10 @@ export function forwardsContentHash({ originAccess }: AccessSettings): boolean {
   return originAccess === "oai";
 }
 
-function invalid(reason: string): Refusal {
-  return refused(400, "InvalidContentSha256", `Invalid x-amz-content-sha256. ${reason}, or omit the header.`);
+function invalid(reason: string): UploadRejection {
+  return rejected(
+    400,
+    "InvalidContentSha256",
+    `Invalid x-amz-content-sha256. ${reason}, or omit the header.`,
+  );
 }

@@ -1,8 +1,8 @@
 import type { CloudFrontHeaders } from "aws-lambda";
 import { checksumHeader } from "../../upload-policy/headers/checksum.js";
 import { CHECKSUM_ALGORITHMS } from "../../upload-policy/policy.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import { CONTENT_HASH_HEADER } from "./content-hash.js";
 
 /**
@@ -48,17 +48,17 @@ export function objectHeaders(headers: CloudFrontHeaders): ReadonlyMap<string, s
 }
 
 /** Rejects a header in several lines if its value is not a list: different readers could see different values. */
-export function repeatedHeaderRejection(headers: CloudFrontHeaders): Refusal | undefined {
+export function repeatedHeaderRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   const repeated = SINGLE_HEADERS.find((name) => (headers[name]?.length ?? 0) > 1);
   if (repeated === undefined) return undefined;
-  return refused(400, "RepeatedHeader", `The header ${repeated} was sent more than once. Send it once.`);
+  return rejected(400, "RepeatedHeader", `The header ${repeated} was sent more than once. Send it once.`);
 }
 
 /** Why the client's headers cannot go with the object, or undefined. The message names the header, not its value. */
-export function objectHeadersRejection(headers: CloudFrontHeaders): Refusal | undefined {
+export function objectHeadersRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   for (const [name, value] of objectHeaders(headers)) {
     const problem = valueProblem(value);
-    if (problem !== undefined) return refused(400, "InvalidHeader", `The header ${name} ${problem}`);
+    if (problem !== undefined) return rejected(400, "InvalidHeader", `The header ${name} ${problem}`);
   }
   return contentEncodingRejection(headerOf(headers, "content-encoding"));
 }
@@ -76,8 +76,8 @@ function valueProblem(value: string): string | undefined {
 }
 
 /** `aws-chunked` describes the transfer and not the object: its chunk headers would end up in the object. */
-function contentEncodingRejection(value = ""): Refusal | undefined {
+function contentEncodingRejection(value = ""): UploadRejection | undefined {
   if (value === "" || (CODINGS.test(value) && !/\baws-chunked\b/i.test(value))) return undefined;
   const message = "Content-Encoding must be names of codings, e.g. gzip, without aws-chunked.";
-  return refused(400, "InvalidContentEncoding", message);
+  return rejected(400, "InvalidContentEncoding", message);
 }

@@ -2,8 +2,8 @@ import type { CloudFrontHeaders, CloudFrontRequest } from "aws-lambda";
 import { percentEncodePath } from "../../sigv4/canonical-request.js";
 import type { AllowedUpload } from "../../upload-policy/decide.js";
 import { keySha256, uploadMetadata } from "../../upload-policy/headers/metadata.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import { cloudFrontHeaders } from "../answer.js";
 import type { EdgeAuthorizerSettings } from "../contract.js";
 import { EDGE_READ_ONLY_HEADERS } from "../contract.js";
@@ -23,11 +23,11 @@ const UNSERVED_CONDITIONS = ["if-match", "if-unmodified-since"];
 export function headersRejection(
   headers: CloudFrontHeaders,
   settings: EdgeAuthorizerSettings,
-): Refusal | undefined {
+): UploadRejection | undefined {
   const condition = headerOf(headers, "if-none-match");
   const otherCondition = settings.policy.overwrite && condition !== undefined && condition !== "*";
   if (otherCondition || UNSERVED_CONDITIONS.some((name) => headerOf(headers, name) !== undefined)) {
-    return refused(400, "ConditionNotServed", "The only supported condition is If-None-Match: *.");
+    return rejected(400, "ConditionNotServed", "The only supported condition is If-None-Match: *.");
   }
   return (
     objectHeadersRejection(headers) ?? contentHashRejection(headerOf(headers, CONTENT_HASH_HEADER), settings)

@@ -1,13 +1,13 @@
 import type { Identity } from "../../identity/contract.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { PresignSettings } from "../contract.js";
 
 /** What API Gateway says of a caller: an authorizer's context, a token's claims, or `requestContext.identity`. */
 export type CallerFields = { readonly [field: string]: unknown };
 
 /** Who is calling, or why nobody can be made out. */
-export type Caller = { readonly outcome: "caller"; readonly identity: Identity } | Refusal;
+export type Caller = { readonly outcome: "caller"; readonly identity: Identity } | UploadRejection;
 
 /** The subject of callers whom nobody asks who they are. */
 const ANYBODY: Identity = { subject: "anonymous", scopes: [], groups: [] };
@@ -29,7 +29,7 @@ export async function identifyCaller(
       const found = identityFromClaims(fields, { tenant });
       return found.outcome === "authenticated"
         ? { outcome: "caller", identity: found.identity }
-        : refused(403, found.code, found.message);
+        : rejected(403, found.code, found.message);
     }
     case "iam":
       return named(textIn(fields, "userArn") ?? textIn(fields, "user"), { scopes: [] });
@@ -40,7 +40,7 @@ export async function identifyCaller(
 
 function named(subject: string | undefined, rest: Omit<Identity, "subject" | "groups">): Caller {
   return subject === undefined
-    ? refused(
+    ? rejected(
         403,
         "UnknownCaller",
         "The API does not say who is calling; its authorizer has to name a subject.",

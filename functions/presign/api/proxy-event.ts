@@ -1,12 +1,12 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { PresignSettings } from "../contract.js";
 import { identifyCaller } from "./caller.js";
 import type { RouteRequest } from "./route.js";
 
 /** A proxy event as routes see it, or why it cannot be served. */
-export type ReadRequest = { readonly outcome: "request"; readonly request: RouteRequest } | Refusal;
+export type ReadRequest = { readonly outcome: "request"; readonly request: RouteRequest } | UploadRejection;
 
 /** Reads what API Gateway's proxy integration hands over. */
 export async function readProxyEvent(
@@ -14,10 +14,10 @@ export async function readProxyEvent(
   settings: PresignSettings,
 ): Promise<ReadRequest> {
   const caller = await identifyCaller(callerFields(event, settings), settings);
-  if (caller.outcome === "refused") return caller;
+  if (caller.outcome === "rejected") return caller;
   const pathParameters = decoded(event.pathParameters);
   if (pathParameters === undefined) {
-    return refused(400, "InvalidPath", "The path cannot be read: its percent-encoding is not valid UTF-8.");
+    return rejected(400, "InvalidPath", "The path cannot be read: its percent-encoding is not valid UTF-8.");
   }
   const query = parameters(event.queryStringParameters);
   const request = { identity: caller.identity, pathParameters, query, body: bodyText(event) };

@@ -1,9 +1,9 @@
 import { isObject, parseJson } from "../../json/json.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 
 /** What a body asks for, or why it cannot be read. */
-export type Body<Request> = { readonly outcome: "body"; readonly body: Request } | Refusal;
+export type Body<Request> = { readonly outcome: "body"; readonly body: Request } | UploadRejection;
 
 /** How a body has to be. */
 export interface BodyRules {
@@ -40,7 +40,7 @@ export const TEXT: Field = { holds: (value) => typeof value === "string", allowe
 export function readBody<Request>(text: string, rules: BodyRules): Body<Request> {
   const { fields, required = [], optional = false, maxLength = MAX_BODY_LENGTH } = rules;
   if (text.length > maxLength) {
-    return refused(413, "BodyTooLarge", `The request's body is longer than ${maxLength} characters.`);
+    return rejected(413, "BodyTooLarge", `The request's body is longer than ${maxLength} characters.`);
   }
   const value = optional && text.trim() === "" ? {} : parseJson(text);
   if (!isObject(value)) return invalid("The request's body has to be a JSON object.");
@@ -62,6 +62,6 @@ export function readBody<Request>(text: string, rules: BodyRules): Body<Request>
     : invalid(`${wrong[0]} has to be ${fields[wrong[0]]?.allowed}.`);
 }
 
-function invalid(message: string): Refusal {
-  return refused(400, "InvalidBody", message);
+function invalid(message: string): UploadRejection {
+  return rejected(400, "InvalidBody", message);
 }

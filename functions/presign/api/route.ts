@@ -1,5 +1,5 @@
 import type { Identity } from "../../identity/contract.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
 import type { PresignSettings } from "../contract.js";
 import type { PresignPorts } from "../ports.js";
 
@@ -23,16 +23,20 @@ export interface RouteContext {
 }
 
 /** An answer, or why there is none. */
-export type RouteResult = Answered | RouteRefusal;
+export type RouteResult = Answered | RouteRejection;
 
-/** Why a request is not served: the policy's refusals, and those that only an upload in progress knows. */
-export interface RouteRefusal extends Omit<Refusal, "status"> {
-  readonly status: Refusal["status"] | 404 | 409 | 412 | 503;
+/** Why a request is not served: the policy's rejections, and those that only an upload in progress knows. */
+export interface RouteRejection extends Omit<UploadRejection, "status"> {
+  readonly status: UploadRejection["status"] | 404 | 409 | 412 | 503;
 }
 
-/** Makes a {@link RouteRefusal}. */
-export function routeRefused(status: RouteRefusal["status"], code: string, message: string): RouteRefusal {
-  return { outcome: "refused", status, code, message };
+/** Makes a {@link RouteRejection}. */
+export function routeRejected(
+  status: RouteRejection["status"],
+  code: string,
+  message: string,
+): RouteRejection {
+  return { outcome: "rejected", status, code, message };
 }
 
 /** A success. */

@@ -1,7 +1,7 @@
 import type { UploadFacts } from "../../upload-policy/headers/metadata.js";
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import { LONE_SURROGATE } from "../../upload-policy/segment.js";
 
 /** A client's own user metadata, fit for S3, or why it is not. */
@@ -11,7 +11,7 @@ export type ClientMetadata =
       /** By header or field name in lower case, `x-amz-meta-…`. */
       readonly fields: Readonly<Record<string, string>>;
     }
-  | Refusal;
+  | UploadRejection;
 
 /** How metadata reaches S3: a form's fields are UTF-8, a request's headers are ASCII. */
 export type MetadataCarrier = "form" | "headers";
@@ -32,7 +32,7 @@ const SHOWN_NAME = 100;
 
 /**
  * Makes S3's user metadata of what a page knows of its file. Nothing is left out silently but what has no value:
- * a name that no header can have is refused, because the page's author can mend it and its user cannot.
+ * a name that no header can have is rejected, because the page's author can mend it and its user cannot.
  * @param given - Names and values as the client sends them; a value that is no text becomes one.
  * @param facts - What we add ourselves, which takes its share of S3's 2 KB.
  */
@@ -56,7 +56,7 @@ export function clientMetadata(
   }
   const size = bytesOf(fields) + bytesOf(Object.entries(uploadMetadata(facts)));
   return size > MAX_METADATA_BYTES
-    ? refused(
+    ? rejected(
         400,
         "MetadataTooLarge",
         `metadata has ${size} bytes with what we add; S3 takes at most ${MAX_METADATA_BYTES}. Name the fields to send in Uppy's allowedMetaFields.`,
@@ -64,8 +64,8 @@ export function clientMetadata(
     : { outcome: "metadata", fields: Object.fromEntries(fields) };
 }
 
-function invalidMetadata(name: string, fault: string): Refusal {
-  return refused(400, "InvalidMetadata", `metadata[${JSON.stringify(name.slice(0, SHOWN_NAME))}] ${fault}.`);
+function invalidMetadata(name: string, fault: string): UploadRejection {
+  return rejected(400, "InvalidMetadata", `metadata[${JSON.stringify(name.slice(0, SHOWN_NAME))}] ${fault}.`);
 }
 
 /** Whether a JSON value has arrays or objects inside each other on more levels than this. */

@@ -1,5 +1,5 @@
 import { isObject } from "../../json/json.js";
-import { refused } from "../../upload-policy/refusal.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { Body } from "../api/request-body.js";
 import { MAX_PARTS_BODY_LENGTH, readBody, TEXT } from "../api/request-body.js";
 import type { UploadedPart } from "../contract.js";
@@ -34,7 +34,7 @@ const METADATA_PARAMETER = /^metadata\[(.*)\]$/s;
 export function paramsQuery(query: Readonly<Record<string, string>>): Body<DescribedFile> {
   const { filename, type } = query;
   if (filename === undefined || filename === "") {
-    return refused(400, "InvalidQuery", "filename is missing: it has to be the file's name.");
+    return rejected(400, "InvalidQuery", "filename is missing: it has to be the file's name.");
   }
   const metadata = Object.entries(query).flatMap(([parameter, value]) => {
     const name = METADATA_PARAMETER.exec(parameter)?.[1];
@@ -54,7 +54,7 @@ export function createBody(text: string): Body<DescribedFile> {
     required: ["filename", "type"],
     maxLength: MAX_CREATE_BODY_LENGTH,
   });
-  if (read.outcome === "refused") return read;
+  if (read.outcome === "rejected") return read;
   const { filename, type, metadata = {} } = read.body;
   const file = { name: filename, contentType: type || undefined, metadata: Object.entries(metadata) };
   return { outcome: "body", body: file };
@@ -73,7 +73,7 @@ export function completeBody(text: string): Body<NamedParts> {
     required: ["parts"],
     maxLength: MAX_PARTS_BODY_LENGTH,
   });
-  if (read.outcome === "refused") return read;
+  if (read.outcome === "rejected") return read;
   const parts = read.body.parts.map(({ PartNumber, ETag }) => ({
     partNumber: PartNumber,
     etag: ETag.replace(ETAG, '"$1"'),

@@ -1,8 +1,8 @@
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
-import { routeRefused } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { createMultipart } from "../multipart/create.js";
@@ -10,14 +10,14 @@ import { presignPost } from "../signing/presigned-post.js";
 import type { FreshUpload } from "../uppy/fresh-upload.js";
 import { decideFreshUpload } from "../uppy/fresh-upload.js";
 import type { OwnUpload } from "../uppy/own-upload.js";
-import { ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
+import { ownUpload, partNumberRejection } from "../uppy/own-upload.js";
 import { signPart } from "../uppy/sign-url.js";
 import type { MetadataCarrier } from "./metadata.js";
 import { clientMetadata } from "./metadata.js";
 import type { DescribedFile } from "./request-body.js";
 import { completeBody, createBody, paramsQuery } from "./request-body.js";
 
-/** The field of a Companion request that each of the policy's refusals is about. */
+/** The field of a Companion request that each of the policy's rejections is about. */
 const FIELDS: Readonly<Record<string, string>> = {
   InvalidKey: "filename",
   KeyTooLong: "filename",
@@ -31,12 +31,12 @@ const PART_NUMBER = /^[1-9]\d{0,4}$/;
 /** `GET /s3/params`: a form POST, which S3 itself holds to the policy's sizes. */
 const signForm: Route = async ({ query, identity }, context) => {
   const read = paramsQuery(query);
-  if (read.outcome === "refused") return read;
+  if (read.outcome === "rejected") return read;
   const decided = describedUpload(read.body, identity, "form", context);
-  if (decided.outcome === "refused") return decided;
+  if (decided.outcome === "rejected") return decided;
   const { upload, uploadId, metadata } = decided;
   const presigned = presignPost({ upload, uploadId, metadata }, context);
-  if (presigned.outcome === "refused") return presigned;
+  if (presigned.outcome === "rejected") return presigned;
   const { method, url, fields } = presigned.post;
   const { urlExpirySeconds } = context.settings.policy;
   return answered({ method, url, fields, expires: urlExpirySeconds }, uploadId);
@@ -45,9 +45,9 @@ const signForm: Route = async ({ query, identity }, context) => {
 /** `POST /s3/multipart` */
 const create: Route = async ({ body, identity }, context) => {
   const read = createBody(body);
-  if (read.outcome === "refused") return read;
+  if (read.outcome === "rejected") return read;
   const decided = describedUpload(read.body, identity, "headers", context);
-  if (decided.outcome === "refused") return decided;
+  if (decided.outcome === "rejected") return decided;
   const { upload, uploadId, metadata } = decided;
   const { key, s3UploadId } = await createMultipart({ ...upload, uploadId, metadata }, context);
   return answered({ key, uploadId: s3UploadId, bucket: context.settings.bucketName }, uploadId);
@@ -56,7 +56,7 @@ const create: Route = async ({ body, identity }, context) => {
 /** `GET /s3/multipart/{uploadId}`: a bare array, all pages of it. */
 const listParts: Route = async (request, context) => {
   const named = namedUpload(request, context);
-  if (named.outcome === "refused") return named;
+  if (named.outcome === "rejected") return named;
   const s3 = await context.ports.loadS3();
   const listed = await s3.listParts(named.ref);
   if (listed === "gone") return noSuchUpload();
@@ -71,11 +71,11 @@ const listParts: Route = async (request, context) => {
 /** `GET /s3/multipart/{uploadId}/{partNumber}` */
 const signOnePart: Route = async (request, context) => {
   const named = namedUpload(request, context);
-  if (named.outcome === "refused") return named;
+  if (named.outcome === "rejected") return named;
   const { partNumber: text = "" } = request.pathParameters;
   const partNumber = PART_NUMBER.test(text) ? Number(text) : Number.NaN;
-  const refusal = partNumberRefusal(partNumber, context);
-  if (refusal !== undefined) return refusal;
+  const rejection = partNumberRejection(partNumber, context);
+  if (rejection !== undefined) return rejection;
   const url = signPart(named.ref, partNumber, context);
   return answered({ url, expires: context.settings.policy.urlExpirySeconds }, named.uploadId);
 };
@@ -86,12 +86,12 @@ const signOnePart: Route = async (request, context) => {
  */
 const complete: Route = async (request, context) => {
   const named = namedUpload(request, context);
-  if (named.outcome === "refused") return named;
+  if (named.outcome === "rejected") return named;
   const read = completeBody(request.body);
-  if (read.outcome === "refused") return read;
+  if (read.outcome === "rejected") return read;
   const { ref, uploadId, subjectSegment } = named;
   const completion = await completeUpload({ ref, uploadId, subjectSegment, parts: read.body }, context);
-  if (completion.outcome === "refused") return completion;
+  if (completion.outcome === "rejected") return completion;
   if (completion.outcome === "completing" && !completion.sent) return completionPending();
   const location = context.ports.endpoint.origin + s3ObjectPath(context.ports.endpoint, ref.key);
   const answer = answered({ location, key: ref.key, bucket: context.settings.bucketName }, uploadId);
@@ -101,7 +101,7 @@ const complete: Route = async (request, context) => {
 };
 
 function completionPending(): RouteResult {
-  return routeRefused(
+  return routeRejected(
     503,
     "CompletionPending",
     "S3 did not start to complete the upload in time. Send the same request again.",
@@ -111,7 +111,7 @@ function completionPending(): RouteResult {
 /** `DELETE /s3/multipart/{uploadId}`: the answer has a body, because Uppy's client reads one. */
 const abort: Route = async (request, context) => {
   const named = namedUpload(request, context);
-  if (named.outcome === "refused") return named;
+  if (named.outcome === "rejected") return named;
   const s3 = await context.ports.loadS3();
   const outcome = await s3.abortMultipartUpload(named.ref);
   return outcome === "gone" ? noSuchUpload() : answered({}, named.uploadId);
@@ -132,7 +132,7 @@ export const COMPANION_ROUTES: Routes = {
 
 type DescribedUpload =
   | (Extract<FreshUpload, { outcome: "fresh" }> & { readonly metadata: Readonly<Record<string, string>> })
-  | Refusal;
+  | UploadRejection;
 
 function describedUpload(
   file: DescribedFile,
@@ -141,21 +141,21 @@ function describedUpload(
   context: RouteContext,
 ): DescribedUpload {
   const decided = decideFreshUpload(file, identity, context);
-  if (decided.outcome === "refused") return namingField(decided);
+  if (decided.outcome === "rejected") return namingField(decided);
   const { upload, uploadId } = decided;
   const metadata = clientMetadata(file.metadata, { ...upload, uploadId }, carrier);
-  return metadata.outcome === "refused" ? metadata : { ...decided, metadata: metadata.fields };
+  return metadata.outcome === "rejected" ? metadata : { ...decided, metadata: metadata.fields };
 }
 
-function namingField(refusal: Refusal): Refusal {
-  const field = FIELDS[refusal.code];
-  return field === undefined ? refusal : { ...refusal, message: `${field}: ${refusal.message}` };
+function namingField(rejection: UploadRejection): UploadRejection {
+  const field = FIELDS[rejection.code];
+  return field === undefined ? rejection : { ...rejection, message: `${field}: ${rejection.message}` };
 }
 
 function namedUpload({ pathParameters, query, identity }: RouteRequest, context: RouteContext): OwnUpload {
   const { key } = query;
   if (key === undefined || key === "") {
-    return refused(400, "InvalidQuery", "key is missing: give the key that POST /s3/multipart answered.");
+    return rejected(400, "InvalidQuery", "key is missing: give the key that POST /s3/multipart answered.");
   }
   return ownUpload({ key, s3UploadId: pathParameters.uploadId ?? "" }, identity, context);
 }

@@ -6,12 +6,12 @@ import { importBody } from "../uploads/create-request.js";
 import { importUpload } from "./import-upload.js";
 
 /**
- * An import that is refused. A non-proxy integration looks for the status in `errorMessage`, so the message is JSON;
+ * An import that is rejected. A non-proxy integration looks for the status in `errorMessage`, so the message is JSON;
  * the stack is emptied because Lambda would hand it to API Gateway as well.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
  */
-class ImportRefusedError extends Error {
-  override readonly name = "ImportRefusedError";
+class ImportRejectedError extends Error {
+  override readonly name = "ImportRejectedError";
   override readonly stack = "";
 
   constructor(status: number, { code, message, requestId }: ErrorBody) {
@@ -19,15 +19,15 @@ class ImportRefusedError extends Error {
   }
 }
 
-/** Serves what the mapping template of `POST /import` has made of a request; a refusal is thrown. */
+/** Serves what the mapping template of `POST /import` has made of a request; a rejection is thrown. */
 export async function serveImport(event: ImportEvent, context: RouteContext): Promise<ImportResponse> {
   const { requestId } = event;
   const result = await logged({ route: "POST /import", requestId }, context.ports, async () => {
     const caller = await identifyCaller(event.caller, context.settings);
-    if (caller.outcome === "refused") return caller;
+    if (caller.outcome === "rejected") return caller;
     const body = importBody(event.body);
-    return body.outcome === "refused" ? body : importUpload(body.body, caller.identity, context);
+    return body.outcome === "rejected" ? body : importUpload(body.body, caller.identity, context);
   });
-  if (result.outcome !== "answered") throw new ImportRefusedError(result.status, { ...result, requestId });
+  if (result.outcome !== "answered") throw new ImportRejectedError(result.status, { ...result, requestId });
   return result.body as ImportResponse;
 }

@@ -26,7 +26,7 @@ export async function importUpload(
     prefix: settings.prefix,
     patternMaxBytes: MAX_SINGLE_PUT_BYTES,
   });
-  if (upload.outcome === "refused") return upload;
+  if (upload.outcome === "rejected") return upload;
   const uploadId = ports.newId();
   const s3 = await ports.loadS3();
   const { context, expirySeconds } = signingMoment(route);

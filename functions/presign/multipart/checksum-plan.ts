@@ -1,7 +1,7 @@
 import { hasWholeForm, isChecksumPair } from "../../upload-policy/headers/checksum.js";
 import type { Checksum, ChecksumAlgorithm } from "../../upload-policy/policy.js";
-import type { RouteRefusal } from "../api/route.js";
-import { routeRefused } from "../api/route.js";
+import type { RouteRejection } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
 
 /** Which checksums a multipart upload comes with. */
 export interface ChecksumPlan {
@@ -23,7 +23,7 @@ export interface ChecksumPlan {
 export function planChecksums(
   checksum: Checksum | undefined,
   partAlgorithm: ChecksumAlgorithm | undefined,
-): ({ readonly outcome: "plan" } & ChecksumPlan) | RouteRefusal {
+): ({ readonly outcome: "plan" } & ChecksumPlan) | RouteRejection {
   const whole = checksum?.algorithm;
   if (whole !== undefined && !hasWholeForm(whole)) {
     return invalid(
@@ -45,6 +45,6 @@ export function planChecksums(
   };
 }
 
-function invalid(message: string): RouteRefusal {
-  return routeRefused(400, "InvalidChecksum", message);
+function invalid(message: string): RouteRejection {
+  return routeRejected(400, "InvalidChecksum", message);
 }

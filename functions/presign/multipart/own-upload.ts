@@ -8,6 +8,6 @@ export function ofUpload(
 ): Route {
   return async ({ identity, pathParameters, body }, context) => {
     const upload = decodeUploadId(pathParameters.id ?? "", identity, context.settings);
-    return upload.outcome === "refused" ? upload : serve(upload, body, context);
+    return upload.outcome === "rejected" ? upload : serve(upload, body, context);
   };
 }

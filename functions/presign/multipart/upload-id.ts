@@ -9,7 +9,7 @@ import {
 import { isAllowedExtension } from "../../upload-policy/headers/content-type.js";
 import type { Checksum, ChecksumAlgorithm } from "../../upload-policy/policy.js";
 import { MAX_OBJECT_BYTES } from "../../upload-policy/policy.js";
-import type { RouteRefusal } from "../api/route.js";
+import type { RouteRejection } from "../api/route.js";
 import type { PresignSettings } from "../contract.js";
 import type { S3UploadRef } from "../ports.js";
 import { invalidUploadId, isMatch, OUR_ID, readId, subjectHash, VERSION, writeId } from "../upload-id.js";
@@ -72,15 +72,15 @@ export function decodeUploadId(
   id: string,
   identity: Identity,
   { policy, prefix }: PresignSettings,
-): ({ readonly outcome: "upload" } & MultipartInProgress) | RouteRefusal {
+): ({ readonly outcome: "upload" } & MultipartInProgress) | RouteRejection {
   const caller = callerPrefix(identity, policy);
-  if (caller.outcome === "refused") return caller;
+  if (caller.outcome === "rejected") return caller;
   const fields = readFields(id, caller.subjectSegment);
   if (fields === undefined) return invalidUploadId();
   const { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum } = fields;
   const key = decideKey(relativeKey, prefix, caller);
   const plan = planParts(length, partSize);
-  if (key.outcome === "refused" || plan === undefined) return invalidUploadId();
+  if (key.outcome === "rejected" || plan === undefined) return invalidUploadId();
   const isAllowed =
     length >= policy.minBytes &&
     length <= policy.maxBytes &&

@@ -1,5 +1,5 @@
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { Body } from "../api/request-body.js";
 import { readBody, TEXT } from "../api/request-body.js";
 import type { SignRequest } from "../contract.js";
@@ -55,7 +55,7 @@ export function signOperation(text: string): Body<SignOperation> {
     },
     required: ["method", "key"],
   });
-  return read.outcome === "refused" ? read : operationOf(read.body);
+  return read.outcome === "rejected" ? read : operationOf(read.body);
 }
 
 function operationOf(request: SignRequest): Body<SignOperation> {
@@ -88,6 +88,6 @@ function isFilled(value: unknown): boolean {
   return typeof value === "string" && value !== "";
 }
 
-function invalid(message: string): Refusal {
-  return refused(400, "InvalidBody", message);
+function invalid(message: string): UploadRejection {
+  return rejected(400, "InvalidBody", message);
 }

@@ -4,7 +4,7 @@ import type { SignResponse } from "../contract.js";
 import { encryptionHeaders } from "../signing/encryption-headers.js";
 import { presignPost } from "../signing/presigned-post.js";
 import { decideFreshUpload } from "../uppy/fresh-upload.js";
-import { ownUpload, partNumberRefusal } from "../uppy/own-upload.js";
+import { ownUpload, partNumberRejection } from "../uppy/own-upload.js";
 import { signPart, signUrl } from "../uppy/sign-url.js";
 import type { Continuation, StartOperation } from "./operation.js";
 import { signOperation } from "./operation.js";
@@ -21,7 +21,7 @@ const UPPYS_OWN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(?=.)/s;
 /** `POST /s3/sign` */
 const sign: Route = async ({ body, identity }, context) => {
   const read = signOperation(body);
-  if (read.outcome === "refused") return read;
+  if (read.outcome === "rejected") return read;
   const operation = read.body;
   switch (operation.name) {
     case "PutObject":
@@ -36,9 +36,9 @@ const sign: Route = async ({ body, identity }, context) => {
 /** A form instead of a PUT: S3 itself holds a form to the policy's sizes, and a PUT to one known beforehand only. */
 const signPutObject: Sign<StartOperation> = ({ key, contentType }, identity, context) => {
   const decided = decideFreshUpload({ name: nameIn(key), contentType }, identity, context);
-  if (decided.outcome === "refused") return decided;
+  if (decided.outcome === "rejected") return decided;
   const form = presignPost(decided, context);
-  if (form.outcome === "refused") return form;
+  if (form.outcome === "rejected") return form;
   const { url, fields } = form.post;
   return answered({ url, key: form.post.key, fields }, decided.uploadId);
 };
@@ -58,7 +58,7 @@ const signCreate: Sign<StartOperation> = ({ key, contentType }, identity, contex
     ...context,
     settings: { ...settings, policy },
   });
-  if (decided.outcome === "refused") return decided;
+  if (decided.outcome === "rejected") return decided;
   const { upload, uploadId } = decided;
   const headers: Record<string, string> = {
     ...(contentType === undefined ? {} : { "content-type": contentType }),
@@ -71,14 +71,14 @@ const signCreate: Sign<StartOperation> = ({ key, contentType }, identity, contex
 
 const signContinuation: Sign<Continuation> = (operation, identity, context) => {
   const named = ownUpload({ key: operation.key, s3UploadId: operation.uploadId }, identity, context);
-  if (named.outcome === "refused") return named;
+  if (named.outcome === "rejected") return named;
   const { ref, uploadId } = named;
   const query = { uploadId: ref.s3UploadId };
   switch (operation.name) {
     case "UploadPart": {
       const { partNumber } = operation;
-      const refusal = partNumberRefusal(partNumber, context);
-      return refusal ?? answered({ url: signPart(ref, partNumber, context) }, uploadId);
+      const rejection = partNumberRejection(partNumber, context);
+      return rejection ?? answered({ url: signPart(ref, partNumber, context) }, uploadId);
     }
     case "ListParts":
       return answered({ url: signUrl({ method: "GET", key: ref.key, query }, context) }, uploadId);

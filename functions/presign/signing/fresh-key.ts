@@ -1,5 +1,5 @@
 import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
-import { refused } from "../../upload-policy/refusal.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { RelativeKey } from "../../upload-policy/relative-key.js";
 import { relativeKey } from "../../upload-policy/relative-key.js";
 
@@ -17,7 +17,7 @@ const CONTINUES = { mask: 0xc0, bits: 0x80 };
 export function freshKey(name: string, id: string, maxBytes: number = MAX_KEY_BYTES): RelativeKey {
   const fileName = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1);
   if (fileName === "") {
-    return refused(
+    return rejected(
       400,
       "InvalidKey",
       "The key cannot be used: it names no file. End it in one, e.g. may.pdf.",

@@ -5,8 +5,8 @@ import { checksumHeader } from "../../upload-policy/headers/checksum.js";
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
 import { MAX_SINGLE_PUT_BYTES } from "../../upload-policy/policy.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { RouteContext } from "../api/route.js";
 import type { PresignedPost } from "../contract.js";
 import { CHECKSUM_ALGORITHMS } from "../contract.js";
@@ -27,7 +27,7 @@ export interface PostToPresign {
 export type FormPost = Omit<PresignedPost, "id">;
 
 /** A form POST, or why there is none. */
-export type PresignedForm = { readonly outcome: "presigned"; readonly post: FormPost } | Refusal;
+export type PresignedForm = { readonly outcome: "presigned"; readonly post: FormPost } | UploadRejection;
 
 /** The one algorithm whose field S3's forms do not know. */
 const NOT_IN_FORMS = "crc64nvme";
@@ -35,7 +35,7 @@ const NOT_IN_FORMS = "crc64nvme";
 const FILE_NAME_VARIABLE = "${filename}";
 
 /**
- * Presigns a form POST that binds key, type, size, checksum and all metadata: S3 refuses a form that differs, and a
+ * Presigns a form POST that binds key, type, size, checksum and all metadata: S3 rejects a form that differs, and a
  * field that is not here. A success answers 201 with `ETag` and `Location`, as Uppy's clients read them.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
@@ -44,10 +44,10 @@ export function presignPost(
   route: RouteContext,
 ): PresignedForm {
   const { settings, ports } = route;
-  const refusal =
-    formRefusal(upload, settings.policy) ??
-    variableRefusal({ ...metadata, "content-type": upload.contentType ?? "" });
-  if (refusal !== undefined) return refusal;
+  const rejection =
+    formRejection(upload, settings.policy) ??
+    variableRejection({ ...metadata, "content-type": upload.contentType ?? "" });
+  if (rejection !== undefined) return rejection;
   const { key, contentType, checksum } = upload;
   const { context, expiresAt } = signingMoment(route);
   const form: PostToSign = {
@@ -69,29 +69,32 @@ export function presignPost(
   return { outcome: "presigned", post: { method: "POST", ...post } };
 }
 
-function formRefusal({ key, checksum }: AllowedUpload, { minBytes }: UploadPolicy): Refusal | undefined {
+function formRejection(
+  { key, checksum }: AllowedUpload,
+  { minBytes }: UploadPolicy,
+): UploadRejection | undefined {
   if (checksum?.algorithm === NOT_IN_FORMS) {
     const possible = CHECKSUM_ALGORITHMS.filter((algorithm) => algorithm !== NOT_IN_FORMS).join(", ");
     const message = `checksum.algorithm: a form POST cannot bind ${NOT_IN_FORMS}; possible are ${possible}. Take one of them, or method PUT.`;
-    return refused(400, "InvalidChecksum", message);
+    return rejected(400, "InvalidChecksum", message);
   }
   if (key.includes(FILE_NAME_VARIABLE)) {
     const message = `The key cannot be used in a form POST: S3 would replace ${FILE_NAME_VARIABLE} in it. Rename the file.`;
-    return refused(400, "InvalidKey", message);
+    return rejected(400, "InvalidKey", message);
   }
   if (minBytes > MAX_SINGLE_PUT_BYTES) {
     const message = `The upload policy asks for at least ${minBytes} bytes; one form POST takes at most ${MAX_SINGLE_PUT_BYTES}. Upload in parts.`;
-    return refused(400, "TooSmall", message);
+    return rejected(400, "TooSmall", message);
   }
   return undefined;
 }
 
 /** S3 replaces the variable in every field, and would then find that the field is not as it was signed. */
-function variableRefusal(fields: Readonly<Record<string, string>>): Refusal | undefined {
+function variableRejection(fields: Readonly<Record<string, string>>): UploadRejection | undefined {
   const [name] = Object.entries(fields).find(([, value]) => value.includes(FILE_NAME_VARIABLE)) ?? [];
   return name === undefined
     ? undefined
-    : refused(
+    : rejected(
         400,
         "InvalidField",
         `${name} cannot hold ${FILE_NAME_VARIABLE} in a form POST: S3 would replace it.`,

@@ -13,14 +13,14 @@ import { decideRequest } from "./create-request.js";
 /** Presigns one form POST, to a fresh key in the folder that the client names. */
 export const createForm: UploadCreator = async (request, identity, route) => {
   const asked = decideRequest(request, "POST", identity, route.settings);
-  if (asked.outcome === "refused") return asked;
+  if (asked.outcome === "rejected") return asked;
   const uploadId = route.ports.newId();
   const key = freshInFolder(request.key, uploadId, identity, route.settings);
-  if (key.outcome === "refused") return key;
+  if (key.outcome === "rejected") return key;
   const upload = decideRequest({ ...request, key: key.key }, "POST", identity, route.settings);
-  if (upload.outcome === "refused") return upload;
+  if (upload.outcome === "rejected") return upload;
   const form = presignPost({ upload, uploadId }, route);
-  if (form.outcome === "refused") return form;
+  if (form.outcome === "rejected") return form;
   const id = singleUploadId(key.key, uploadId, upload.subjectSegment);
   const body: PresignedPost = { id, ...form.post };
   return { outcome: "answered", status: 200, body, logged: { uploadId } };
@@ -34,11 +34,11 @@ function freshInFolder(
   { policy, prefix }: PresignSettings,
 ): RelativeKey {
   const caller = callerPrefix(identity, policy);
-  if (caller.outcome === "refused") return caller;
+  if (caller.outcome === "rejected") return caller;
   const folder = key.slice(0, key.lastIndexOf("/") + 1);
   const above = prefix + caller.prefix + folder;
   const fresh = freshKey(key, uploadId, MAX_KEY_BYTES - Buffer.byteLength(above));
-  if (fresh.outcome === "refused") return fresh;
+  if (fresh.outcome === "rejected") return fresh;
   const whole = prefixedKey(above, fresh.key);
-  return whole.outcome === "refused" ? whole : { outcome: "key", key: folder + fresh.key };
+  return whole.outcome === "rejected" ? whole : { outcome: "key", key: folder + fresh.key };
 }

@@ -1,6 +1,6 @@
 import { standsForWhole } from "../../upload-policy/headers/checksum.js";
-import type { RouteRefusal } from "../api/route.js";
-import { routeRefused } from "../api/route.js";
+import type { RouteRejection } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
 import type { MultipartUpload } from "../contract.js";
 import { planChecksums } from "../multipart/checksum-plan.js";
 import { createMultipart } from "../multipart/create.js";
@@ -28,11 +28,11 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
     ...(standsForWhole(partChecksumAlgorithm) && { checksum: "optional" as const }),
   };
   const upload = decideRequest(request, "MULTIPART", identity, settings, policy);
-  if (upload.outcome === "refused") return upload;
+  if (upload.outcome === "rejected") return upload;
   const checksums = planChecksums(checksum, partChecksumAlgorithm);
-  if (checksums.outcome === "refused") return checksums;
+  if (checksums.outcome === "rejected") return checksums;
   const planned = planAskedParts(length, request.partSize);
-  if (planned.outcome === "refused") return planned;
+  if (planned.outcome === "rejected") return planned;
   const { partSize, partCount } = planned.plan;
   const { partAlgorithm } = checksums;
   const uploadId = ports.newId();
@@ -45,8 +45,8 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
     checksum,
     subjectSegment: upload.subjectSegment,
   };
-  const refusal = idRefusal(named);
-  if (refusal !== undefined) return refusal;
+  const rejection = idRejection(named);
+  if (rejection !== undefined) return rejection;
   const { key, s3UploadId } = await createMultipart({ ...upload, uploadId, checksums }, route);
   const body: MultipartUpload = {
     method: "MULTIPART",
@@ -60,11 +60,11 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
 };
 
 /** Whether an upload's id would fit where it is going to stand, whatever S3 calls the upload. */
-function idRefusal(fields: Omit<UploadIdFields, "s3UploadId">): RouteRefusal | undefined {
+function idRejection(fields: Omit<UploadIdFields, "s3UploadId">): RouteRejection | undefined {
   const { length } = encodeUploadId({ ...fields, s3UploadId: LONGEST_S3_UPLOAD_ID });
   return length <= MAX_UPLOAD_ID_LENGTH
     ? undefined
-    : routeRefused(
+    : routeRejected(
         400,
         "KeyTooLong",
         `The key is too long for an upload in parts: its id would have ${length} characters, and API Gateway's paths have room for ${MAX_UPLOAD_ID_LENGTH}. Shorten the key to about 700 bytes.`,
@@ -79,10 +79,10 @@ function idRefusal(fields: Omit<UploadIdFields, "s3UploadId">): RouteRefusal | u
 export function planAskedParts(
   length: number,
   asked = chosenPartSize(length),
-): { readonly outcome: "plan"; readonly plan: PartPlan } | RouteRefusal {
+): { readonly outcome: "plan"; readonly plan: PartPlan } | RouteRejection {
   const plan = planParts(length, asked);
   return plan === undefined
-    ? routeRefused(400, "InvalidPartSize", fault(length, asked))
+    ? routeRejected(400, "InvalidPartSize", fault(length, asked))
     : { outcome: "plan", plan };
 }
 

@@ -5,7 +5,7 @@ import { isChecksumAlgorithm } from "../../upload-policy/headers/checksum.js";
 import { UNKNOWN_MEDIA_TYPE } from "../../upload-policy/headers/content-type.js";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
 import { MAX_OBJECT_BYTES, MAX_SINGLE_PUT_BYTES } from "../../upload-policy/policy.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
 import type { Body, Field } from "../api/request-body.js";
 import { readBody, TEXT } from "../api/request-body.js";
 import type { RouteContext, RouteRequest, RouteResult } from "../api/route.js";
@@ -62,7 +62,7 @@ export function decideRequest(
   identity: RouteRequest["identity"],
   settings: PresignSettings,
   policy: UploadPolicy = settings.policy,
-): AllowedUpload | Refusal {
+): AllowedUpload | UploadRejection {
   return decideUpload({
     request: {
       key,

@@ -1,6 +1,6 @@
 import { presignUrl } from "../../sigv4/presign-url.js";
 import type { Route, Routes } from "../api/route.js";
-import { routeRefused } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
 import type { PresignedPut, UploadMethod } from "../contract.js";
 import { putToSign } from "../signing/put-to-sign.js";
 import { signingMoment } from "../signing/signing-moment.js";
@@ -14,7 +14,7 @@ const MAX_CHOSEN_PUT_BYTES = 104_857_600;
 /** Presigns one PUT to the key that the client names. */
 const createPut: UploadCreator = async (request, identity, route) => {
   const upload = decideRequest(request, "PUT", identity, route.settings);
-  if (upload.outcome === "refused") return upload;
+  if (upload.outcome === "rejected") return upload;
   const uploadId = route.ports.newId();
   const { context, expiresAt, expirySeconds } = signingMoment(route);
   const put = putToSign(upload, uploadId, route.settings);
@@ -39,7 +39,7 @@ const CREATORS: Readonly<Record<UploadMethod, () => Promise<UploadCreator>>> = {
 /** Serves `POST /uploads`: the upload's method is asked for, or chosen by its size. */
 const createUpload: Route = async ({ body: text, identity }, route) => {
   const read = createUploadBody(text);
-  if (read.outcome === "refused") return read;
+  if (read.outcome === "rejected") return read;
   const request = read.body;
   const method = request.method ?? (request.length <= MAX_CHOSEN_PUT_BYTES ? "PUT" : "MULTIPART");
   const forParts = (["partSize", "partChecksumAlgorithm"] as const).find(
@@ -47,7 +47,7 @@ const createUpload: Route = async ({ body: text, identity }, route) => {
   );
   if (method !== "MULTIPART" && forParts !== undefined) {
     const message = `${forParts} goes with parts only: ask for method "MULTIPART", or leave it out.`;
-    return routeRefused(400, "InvalidBody", message);
+    return routeRejected(400, "InvalidBody", message);
   }
   const create = await CREATORS[method]();
   return create(request, identity, route);

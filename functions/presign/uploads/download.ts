@@ -1,6 +1,6 @@
 import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
-import type { Route, RouteRefusal, Routes } from "../api/route.js";
-import { routeRefused } from "../api/route.js";
+import type { Route, RouteRejection, Routes } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
 import type { DownloadResponse } from "../contract.js";
 import { signingMoment } from "../signing/signing-moment.js";
 
@@ -14,12 +14,12 @@ const NOT_ATTR_CHAR = /['()*]/g;
 
 const download: Route = async ({ identity, pathParameters, query }, route) => {
   const { settings, ports } = route;
-  const refusal = queryRefusal(query);
-  if (refusal !== undefined) return refusal;
+  const rejection = queryRejection(query);
+  if (rejection !== undefined) return rejection;
   const caller = callerPrefix(identity, settings.policy);
-  if (caller.outcome === "refused") return caller;
+  if (caller.outcome === "rejected") return caller;
   const decided = decideKey(pathParameters.key ?? "", settings.prefix, caller);
-  if (decided.outcome === "refused") return decided;
+  if (decided.outcome === "rejected") return decided;
   const { key } = decided;
   const { versionId, range } = query;
   const { context, expiresAt, expirySeconds } = signingMoment(route);
@@ -42,7 +42,7 @@ const download: Route = async ({ identity, pathParameters, query }, route) => {
   return { outcome: "answered", status: 200, body };
 };
 
-function queryRefusal(query: Readonly<Record<string, string>>): RouteRefusal | undefined {
+function queryRejection(query: Readonly<Record<string, string>>): RouteRejection | undefined {
   const unknown = Object.keys(query).find((name) => !PARAMETERS.includes(name));
   if (unknown !== undefined) {
     return invalid(`${JSON.stringify(unknown)} is no parameter here; ${PARAMETERS.join(", ")} are.`);
@@ -72,8 +72,8 @@ function attachment(key: string): string {
   return `attachment; filename*=UTF-8''${encoded}`;
 }
 
-function invalid(message: string): RouteRefusal {
-  return routeRefused(400, "InvalidQuery", message);
+function invalid(message: string): RouteRejection {
+  return routeRejected(400, "InvalidQuery", message);
 }
 
 /**

@@ -13,7 +13,7 @@ import { stateRoute } from "./state-route.js";
 
 const completeRoute = ofUpload(async (upload, text, context) => {
   const body = completeUploadBody(text);
-  return body.outcome === "refused" ? body : complete(upload, body.body, context);
+  return body.outcome === "rejected" ? body : complete(upload, body.body, context);
 });
 
 /** Aborts what is in progress, and never touches an object. */
@@ -30,7 +30,7 @@ async function complete(
   context: RouteContext,
 ): Promise<RouteResult> {
   const completion = await completeUpload({ ...upload, declared: plan, parts }, context);
-  if (completion.outcome === "refused") return completion;
+  if (completion.outcome === "rejected") return completion;
   const { key } = upload.ref;
   const logged = { uploadId: upload.uploadId };
   if (completion.outcome === "completing") {

@@ -12,7 +12,7 @@ const PART_NUMBER = /^[1-9]\d{0,4}$/;
 
 const signPartsOfUpload = ofUpload(async (upload, text, context) => {
   const body = signPartsBody(text);
-  return body.outcome === "refused" ? body : signUploadParts(upload, body.body, context);
+  return body.outcome === "rejected" ? body : signUploadParts(upload, body.body, context);
 });
 
 /** Where parts are signed. */

@@ -1,7 +1,7 @@
 import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
 import { boundUploadId, isClientUploadId } from "../../upload-policy/headers/metadata.js";
-import type { Route, RouteContext, RouteRefusal, RouteRequest, RouteResult } from "../api/route.js";
-import { routeRefused } from "../api/route.js";
+import type { Route, RouteContext, RouteRejection, RouteRequest, RouteResult } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
 import type { SingleUploadState } from "../contract.js";
 import { isOwnObject } from "../multipart/completion/own-object.js";
 import { uploadState } from "../multipart/state.js";
@@ -22,13 +22,13 @@ export const stateRoute: Route = async (request, context) => {
   const { identity, pathParameters, query } = request;
   const { id = "" } = pathParameters;
   const caller = callerPrefix(identity, context.settings.policy);
-  if (caller.outcome === "refused") return caller;
+  if (caller.outcome === "rejected") return caller;
   const { subjectSegment } = caller;
   const single = isClientUploadId(id) ? withKey(id, subjectSegment, query) : readSingle(id, subjectSegment);
   if (single === undefined) return multipartState(id, request, context);
   if ("outcome" in single) return single;
   const key = decideKey(single.relativeKey, context.settings.prefix, caller);
-  if (key.outcome === "refused") return isClientUploadId(id) ? key : invalidUploadId();
+  if (key.outcome === "rejected") return isClientUploadId(id) ? key : invalidUploadId();
   return singleState({ id, key: key.key, uploadIds: single.uploadIds, subjectSegment }, context);
 };
 
@@ -38,7 +38,7 @@ async function multipartState(
   context: RouteContext,
 ): Promise<RouteResult> {
   const upload = decodeUploadId(id, identity, context.settings);
-  return upload.outcome === "refused" ? upload : uploadState(upload, context);
+  return upload.outcome === "rejected" ? upload : uploadState(upload, context);
 }
 
 /** A client's own UUID is stored bound to its subject; a UUID of ours is stored as it is. */
@@ -46,11 +46,11 @@ function withKey(
   id: string,
   subjectSegment: string,
   { key }: RouteRequest["query"],
-): SingleUpload | RouteRefusal {
+): SingleUpload | RouteRejection {
   if (key === undefined || key === "") {
     const message =
       "key is missing: with a UUID, give the key below your own prefix, as GET /uploads/UUID?key=a.pdf.";
-    return routeRefused(400, "InvalidQuery", message);
+    return routeRejected(400, "InvalidQuery", message);
   }
   return { relativeKey: key, uploadIds: [id, boundUploadId(id, subjectSegment)] };
 }

@@ -2,8 +2,8 @@ import { callerPrefix } from "../../upload-policy/caller-prefix.js";
 import type { AllowedUpload } from "../../upload-policy/decide.js";
 import { decideUpload } from "../../upload-policy/decide.js";
 import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import type { RouteContext, RouteRequest } from "../api/route.js";
 import { freshKey } from "../signing/fresh-key.js";
 import { callerBoundId } from "./caller-bound-id.js";
@@ -11,12 +11,12 @@ import { callerBoundId } from "./caller-bound-id.js";
 /** An upload to a key that we choose, or why it may not be. */
 export type FreshUpload =
   | { readonly outcome: "fresh"; readonly upload: AllowedUpload; readonly uploadId: string }
-  | Refusal;
+  | UploadRejection;
 
 /** What Uppy's clients tell of a file beforehand: neither its size nor a checksum. */
 export interface FileToUpload {
   readonly name: string;
-  /** The file's media type. @default - none is bound; refused where the policy names the allowed ones */
+  /** The file's media type. @default - none is bound; rejected where the policy names the allowed ones */
   readonly contentType?: string;
 }
 
@@ -28,11 +28,11 @@ export function decideFreshUpload(
 ): FreshUpload {
   if (policy.checksum === "required") return checksumImpossible();
   const caller = callerPrefix(identity, policy);
-  if (caller.outcome === "refused") return caller;
+  if (caller.outcome === "rejected") return caller;
   const uploadId = callerBoundId(ports.newId(), caller.subjectSegment, policy);
   const room = MAX_KEY_BYTES - Buffer.byteLength(prefix + caller.prefix);
   const key = freshKey(name, uploadId, room);
-  if (key.outcome === "refused") return key;
+  if (key.outcome === "rejected") return key;
   const decision = decideUpload({
     request: { key: key.key, contentType, checksums: [] },
     identity,
@@ -40,12 +40,12 @@ export function decideFreshUpload(
     policy: { ...policy, minBytes: 0 },
     prefix,
   });
-  return decision.outcome === "refused" ? decision : { outcome: "fresh", upload: decision, uploadId };
+  return decision.outcome === "rejected" ? decision : { outcome: "fresh", upload: decision, uploadId };
 }
 
 /** Why nothing goes on here where the policy asks for a checksum. */
-export function checksumImpossible(): Refusal {
-  return refused(
+export function checksumImpossible(): UploadRejection {
+  return rejected(
     400,
     "ChecksumRequired",
     "The upload policy asks for a checksum of every object, and this route's clients cannot give one. Use POST /uploads, which takes it.",

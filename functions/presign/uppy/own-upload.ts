@@ -1,8 +1,8 @@
 import { callerPrefix } from "../../upload-policy/caller-prefix.js";
-import type { Refusal } from "../../upload-policy/refusal.js";
-import { refused } from "../../upload-policy/refusal.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
 import { relativeKey } from "../../upload-policy/relative-key.js";
-import type { RouteContext, RouteRefusal, RouteRequest } from "../api/route.js";
+import type { RouteContext, RouteRejection, RouteRequest } from "../api/route.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { MAX_PARTS, MIN_PART_BYTES } from "../multipart/part-plan.js";
 import type { S3UploadRef } from "../ports.js";
@@ -19,7 +19,7 @@ export type OwnUpload =
       readonly uploadId: string;
       readonly subjectSegment: string;
     }
-  | RouteRefusal;
+  | RouteRejection;
 
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
@@ -35,13 +35,13 @@ export function ownUpload(
   // An upload that began elsewhere could lose here what it was bound to there.
   if (policy.checksum === "required") return checksumImpossible();
   const caller = callerPrefix(identity, policy);
-  if (caller.outcome === "refused") return caller;
+  if (caller.outcome === "rejected") return caller;
   const own = prefix + caller.prefix;
   if (!key.startsWith(own)) {
-    return refused(403, "NotYourKey", "key: it does not lie below the caller's own prefix.");
+    return rejected(403, "NotYourKey", "key: it does not lie below the caller's own prefix.");
   }
   const relative = relativeKey(key.slice(own.length));
-  if (relative.outcome === "refused") return relative;
+  if (relative.outcome === "rejected") return relative;
   const uploadId = freshKeyId(relative.key);
   const isOwn = uploadId !== undefined && callerBoundId(uploadId, caller.subjectSegment, policy) === uploadId;
   return !isOwn || !PRINTABLE.test(s3UploadId)
@@ -53,16 +53,16 @@ export function ownUpload(
  * Why a part may not be: every part but the last has 5 MiB at least, so that the policy's size bounds their number.
  * Undefined where it may.
  */
-export function partNumberRefusal(
+export function partNumberRejection(
   partNumber: number,
   { settings: { policy } }: RouteContext,
-): Refusal | undefined {
+): UploadRejection | undefined {
   if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > MAX_PARTS) {
-    return refused(400, "InvalidPartNumber", `partNumber has to be a whole number, 1 to ${MAX_PARTS}.`);
+    return rejected(400, "InvalidPartNumber", `partNumber has to be a whole number, 1 to ${MAX_PARTS}.`);
   }
   const most = Math.ceil(policy.maxBytes / MIN_PART_BYTES);
   return partNumber > most
-    ? refused(
+    ? rejected(
         413,
         "TooManyParts",
         `partNumber: ${most} parts of ${MIN_PART_BYTES} bytes at least hold all that the upload policy allows, got ${partNumber}.`,

@@ -12,8 +12,8 @@ export interface EventBusAddress {
 }
 
 /** EventBridge took the request and not the event. */
-class EventRefusedError extends Error {
-  override readonly name = "EventRefusedError";
+class EventRejectedError extends Error {
+  override readonly name = "EventRejectedError";
   /** EventBridge's own code, e.g. `InternalFailure`. */
   readonly code: string;
 
@@ -57,8 +57,8 @@ export async function putEvent(
     throw new AwsCallError("events:PutEvents", { status: answer.status, code: codeOf(said.__type) }, access);
   }
   if (said.FailedEntryCount === 0) return;
-  const [refused] = Array.isArray(said.Entries) ? said.Entries : [];
-  throw new EventRefusedError(eventBusName, codeOf(refused?.ErrorCode) ?? "an answer without a reason");
+  const [rejected] = Array.isArray(said.Entries) ? said.Entries : [];
+  throw new EventRejectedError(eventBusName, codeOf(rejected?.ErrorCode) ?? "an answer without a reason");
 }
 
 function codeOf(value: unknown): string | undefined {

@@ -39,7 +39,7 @@ export function checkObject(object: ObjectToCheck, policy: UploadPolicy): Reject
 /** API Gateway and CloudFront stand between our decision on a key and S3, and could change it. */
 function keyRejection({ key, prefix, stored: { metadata } }: ObjectToCheck): Rejection | undefined {
   const relative = relativeKey(key.slice(prefix.length));
-  if (relative.outcome === "refused") return { code: "InvalidKey", message: relative.message };
+  if (relative.outcome === "rejected") return { code: "InvalidKey", message: relative.message };
   const hash = metadata["x-amz-meta-upload-key-sha256"];
   if (!isInSubjectsFolder(key, metadata)) {
     const message = "The object's key is not in the folder of the caller who uploaded it.";

@@ -49,7 +49,7 @@ async function send(request: Request = {}, { policy, ...changes }: Changes = {})
 }
 
 /** Sends a request that is to be answered by the function. */
-async function refusal(request: Request, changes?: Changes) {
+async function rejection(request: Request, changes?: Changes) {
   const sent = await send(request, changes);
   if (!isResponse(sent.reply)) return expect.fail("the request went on to the origin");
   const body: { code: string; message: string; requestId: string } = JSON.parse(sent.reply.body ?? "{}");
@@ -316,7 +316,7 @@ describe("the edge authorizer refuses", () => {
     ["__proto__ as a method", { method: "__proto__" }, {}, "405", "MethodNotAllowed"],
     ["no tenant", {}, { keyPrefix: "tenant" }, "403", "NoTenant"],
   ])("%s", async (_, request, policy, status, code) => {
-    const answer = await refusal(request, { policy });
+    const answer = await rejection(request, { policy });
 
     expect(answer).toMatchObject({ status, body: { code, requestId: "request-1" } });
     expect(answer.headers).toMatchObject({ "content-type": "application/json", vary: "Origin" });
@@ -333,14 +333,14 @@ describe("the edge authorizer refuses", () => {
   ])(
     "an upload through an OAI in %s with %j, with %s",
     async (bucketRegion, headers: Record<string, string>, code) => {
-      const answer = await refusal({ headers }, { originAccess: "oai", bucketRegion });
+      const answer = await rejection({ headers }, { originAccess: "oai", bucketRegion });
 
       expect(answer).toMatchObject({ status: "400", body: { code } });
     },
   );
 
   it("an upload without the hash that the Region needs, saying how to compute it and how to do without", async () => {
-    const answer = await refusal({}, { originAccess: "oai", bucketRegion: "eu-central-1" });
+    const answer = await rejection({}, { originAccess: "oai", bucketRegion: "eu-central-1" });
 
     for (const part of ["x-amz-content-sha256", "sha256sum FILE", "openssl dgst -sha256", '"oac"']) {
       expect(answer.body.message).toContain(part);
@@ -348,7 +348,7 @@ describe("the edge authorizer refuses", () => {
   });
 
   it("more than one PUT takes, naming that limit", async () => {
-    const answer = await refusal(
+    const answer = await rejection(
       { headers: { "content-length": "5368709121" } },
       { policy: { maxBytes: 53_687_091_200_000 } },
     );
@@ -357,7 +357,7 @@ describe("the edge authorizer refuses", () => {
   });
 
   it("a caller without the scope, with 403 and a challenge", async () => {
-    const answer = await refusal({}, { identity: { ...COGNITO, scopes: ["uploads/write"] } });
+    const answer = await rejection({}, { identity: { ...COGNITO, scopes: ["uploads/write"] } });
 
     expect(answer).toMatchObject({ status: "403", body: { code: "InsufficientScope" } });
     expect(answer.headers["www-authenticate"]).toMatch(/^Bearer realm="uploads", error="insufficient_scope"/);
@@ -366,8 +366,8 @@ describe("the edge authorizer refuses", () => {
   it("with a challenge as RFC 6750 has it", async () => {
     const expired = `Bearer ${await issuer.sign(cognitoClaims({ exp: inSeconds(-1) }))}`;
 
-    const none = await refusal({ headers: { Authorization: "" } });
-    const invalid = await refusal({ headers: { Authorization: expired } });
+    const none = await rejection({ headers: { Authorization: "" } });
+    const invalid = await rejection({ headers: { Authorization: expired } });
 
     expect(none.headers["www-authenticate"]).toBe('Bearer realm="uploads"');
     expect(invalid.headers["www-authenticate"]).toBe(
@@ -376,12 +376,12 @@ describe("the edge authorizer refuses", () => {
   });
 
   it("another method, naming those served", async () => {
-    expect((await refusal({ method: "GET" })).headers.allow).toBe("PUT, OPTIONS");
+    expect((await rejection({ method: "GET" })).headers.allow).toBe("PUT, OPTIONS");
   });
 
   it("so that an allowed origin, and no other, can read why", async () => {
-    const allowed = await refusal({ method: "GET", headers: { Origin: "https://app.example.com" } });
-    const other = await refusal({
+    const allowed = await rejection({ method: "GET", headers: { Origin: "https://app.example.com" } });
+    const other = await rejection({
       method: "GET",
       headers: { Origin: "https://app.example.com.evil.example" },
     });

@@ -91,7 +91,7 @@ describe("a Cognito authenticator", () => {
     const credential = await token();
     const answer = await createAuthenticator(COGNITO, issuer)(`Bearer ${credential}`);
 
-    expect(answer).toMatchObject({ outcome: "refused", status: 401, code });
+    expect(answer).toMatchObject({ outcome: "rejected", status: 401, code });
     expect(JSON.stringify(answer)).not.toContain(credential);
   });
 

@@ -62,6 +62,6 @@ describe("identityFromClaims", () => {
     ],
     ["a tenant that is a list", { sub: "s", "custom:tenant": ["a"] }, CLAIM, 403, "InvalidTenant"],
   ])("rejects %s", (_, claims, names, status, code) => {
-    expect(identityFromClaims(claims, names)).toMatchObject({ outcome: "refused", status, code });
+    expect(identityFromClaims(claims, names)).toMatchObject({ outcome: "rejected", status, code });
   });
 });

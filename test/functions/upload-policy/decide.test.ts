@@ -110,7 +110,7 @@ describe("decideUpload", () => {
       "InvalidChecksum",
     ],
   ])("rejects %s", (_, changes, policy, status, code) => {
-    expect(ask(changes, policy)).toMatchObject({ outcome: "refused", status, code });
+    expect(ask(changes, policy)).toMatchObject({ outcome: "rejected", status, code });
   });
 
   it("takes exactly the smallest and the largest object", () => {

@@ -64,7 +64,7 @@ describe("relativeKey", () => {
     ["1,025 bytes", "a".repeat(1_025)],
     ["1,026 bytes in 513 characters", "é".repeat(513)],
   ])("rejects %s", (_, key) => {
-    expect(relativeKey(key)).toMatchObject({ outcome: "refused", status: 400, code: "InvalidKey" });
+    expect(relativeKey(key)).toMatchObject({ outcome: "rejected", status: 400, code: "InvalidKey" });
   });
 
   it("takes exactly 1,024 bytes", () => {
@@ -103,7 +103,7 @@ describe("relativeKeyFromPath", () => {
     ["an encoded leading slash", "%2Fa"],
     ["nothing", ""],
   ])("rejects %s", (_, path) => {
-    expect(relativeKeyFromPath(path)).toMatchObject({ outcome: "refused", status: 400 });
+    expect(relativeKeyFromPath(path)).toMatchObject({ outcome: "rejected", status: 400 });
   });
 
   it("never throws, and what it lets through has no dot segment at any level", () => {
@@ -111,7 +111,7 @@ describe("relativeKeyFromPath", () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
         const decided = relativeKeyFromPath(parts.join(""));
-        expect(decided.outcome === "refused" || !hasDotSegment(decided.key)).toBe(true);
+        expect(decided.outcome === "rejected" || !hasDotSegment(decided.key)).toBe(true);
       }),
       { numRuns: 2_000 },
     );
@@ -120,7 +120,7 @@ describe("relativeKeyFromPath", () => {
   it("never throws on arbitrary text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (path) => {
-        expect(["key", "refused"]).toContain(relativeKeyFromPath(path).outcome);
+        expect(["key", "rejected"]).toContain(relativeKeyFromPath(path).outcome);
       }),
     );
   });
@@ -130,7 +130,7 @@ describe("prefixedKey", () => {
   it("counts the prefix towards the length", () => {
     expect(prefixedKey("uploads/", "a".repeat(1_016))).toMatchObject({ outcome: "key" });
     expect(prefixedKey("uploads/", "a".repeat(1_017))).toMatchObject({
-      outcome: "refused",
+      outcome: "rejected",
       code: "KeyTooLong",
     });
   });

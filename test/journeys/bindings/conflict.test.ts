@@ -34,7 +34,7 @@ it.each([undefined, { length: 4, partSize: 5_242_880, partCount: 1 }])(
       declared,
     };
     expect(await completeUpload(upload, context)).toMatchObject({
-      outcome: "refused",
+      outcome: "rejected",
       status: 409,
       code: "UploadConflict",
       message: expect.stringContaining("Create a new upload"),

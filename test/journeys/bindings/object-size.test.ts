@@ -36,7 +36,7 @@ it("a completion is held to the size that the parts had when they were added up"
   expect(await completedAs(4)).toMatchObject({ outcome: "completed", length: 4 });
 
   expect(await completedAs(5)).toMatchObject({
-    outcome: "refused",
+    outcome: "rejected",
     status: 400,
     code: "InvalidRequest",
     message: expect.stringContaining("x-amz-mp-object-size"),

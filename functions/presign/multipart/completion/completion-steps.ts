@@ -1,5 +1,5 @@
-import type { RouteContext, RouteRefusal } from "../../api/route.js";
-import { routeRefused } from "../../api/route.js";
+import type { RouteContext, RouteRejection } from "../../api/route.js";
+import { routeRejected } from "../../api/route.js";
 import type { CompleteOutcome, S3Port, S3UploadRef } from "../../ports.js";
 import type { Completion, CompletionProgress, UploadToComplete } from "./completion.js";
 import { chosenParts, partsToName, unnamedParts } from "./named-parts.js";
@@ -10,15 +10,15 @@ import { uploadedSize } from "./uploaded-size.js";
 const PERMANENT_ERRORS = ["BadDigest"];
 
 /** S3's codes for a key that had, or has, an object. Aborts the upload, because S3 never completes it. */
-const TAKEN: Readonly<Record<string, () => RouteRefusal>> = {
+const TAKEN: Readonly<Record<string, () => RouteRejection>> = {
   PreconditionFailed: () =>
-    routeRefused(
+    routeRejected(
       412,
       "AlreadyExists",
       "An object of this key exists, and keys can be written once here. The upload is aborted: take another key.",
     ),
   ConditionalRequestConflict: () =>
-    routeRefused(
+    routeRejected(
       409,
       "UploadConflict",
       "Another object had this key during the upload, so S3 cannot complete the upload. It is aborted. Create a new upload and send all parts again.",
@@ -38,8 +38,8 @@ export async function attemptCompletion(
   const unnamed = unnamedParts(upload, listed.parts);
   if (unnamed !== undefined) return unnamed;
   const size = uploadedSize(chosenParts(upload, listed.parts), upload.declared, policy);
-  if (size.outcome === "incomplete") return size.refusal;
-  if (size.outcome === "hopeless") return abortedBecause(size.refusal, ref, s3);
+  if (size.outcome === "incomplete") return size.rejection;
+  if (size.outcome === "rejected") return abortedBecause(size.rejection, ref, s3);
   progress.sent = true;
   const outcome = await s3.completeMultipartUpload({
     ...ref,
@@ -67,11 +67,15 @@ async function explained(
   if (taken !== undefined) {
     return (await ownObject(upload, s3)) ?? abortedBecause(taken(), upload.ref, s3);
   }
-  const refusal = routeRefused(400, s3Code, `S3 refuses the parts: ${message}`);
-  return PERMANENT_ERRORS.includes(s3Code) ? abortedBecause(refusal, upload.ref, s3) : refusal;
+  const rejection = routeRejected(400, s3Code, `S3 rejects the parts: ${message}`);
+  return PERMANENT_ERRORS.includes(s3Code) ? abortedBecause(rejection, upload.ref, s3) : rejection;
 }
 
-async function abortedBecause(refusal: RouteRefusal, ref: S3UploadRef, s3: S3Port): Promise<RouteRefusal> {
+async function abortedBecause(
+  rejection: RouteRejection,
+  ref: S3UploadRef,
+  s3: S3Port,
+): Promise<RouteRejection> {
   await s3.abortMultipartUpload(ref);
-  return refusal;
+  return rejection;
 }

@@ -1,5 +1,5 @@
 import type { Checksum, ChecksumAlgorithm } from "../../../upload-policy/policy.js";
-import type { RouteRefusal } from "../../api/route.js";
+import type { RouteRejection } from "../../api/route.js";
 import type { CompleteUploadRequest } from "../../contract.js";
 import type { S3UploadRef } from "../../ports.js";
 import type { PartPlan } from "../part-plan.js";
@@ -37,7 +37,7 @@ export type Completion =
       /** Whether S3 has a CompleteMultipartUpload request of this call that it has not answered. */
       readonly sent: boolean;
     }
-  | RouteRefusal;
+  | RouteRejection;
 
 /** Whether S3 has a request to complete the upload that it has not answered. */
 export interface CompletionProgress {

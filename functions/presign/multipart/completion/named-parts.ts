@@ -1,5 +1,5 @@
-import type { RouteRefusal } from "../../api/route.js";
-import { routeRefused } from "../../api/route.js";
+import type { RouteRejection } from "../../api/route.js";
+import { routeRejected } from "../../api/route.js";
 import type { CompleteUploadRequest, UploadedPart } from "../../contract.js";
 import type { UploadToComplete } from "./completion.js";
 
@@ -23,13 +23,13 @@ export function chosenParts(
 export function unnamedParts(
   { parts, declared }: UploadToComplete,
   listed: readonly UploadedPart[],
-): RouteRefusal | undefined {
+): RouteRejection | undefined {
   if (parts === undefined || declared !== undefined) return undefined;
   const named = new Set(parts.map(({ partNumber }) => partNumber));
   const left = listed.filter(({ partNumber }) => !named.has(partNumber)).map(({ partNumber }) => partNumber);
   if (left.length === 0) return undefined;
   const more = left.length > NAMED_PARTS ? ` and ${left.length - NAMED_PARTS} more` : "";
-  return routeRefused(
+  return routeRejected(
     409,
     "IncompleteUpload",
     `parts leaves out part ${left.slice(0, NAMED_PARTS).join(", ")}${more}, which S3 holds. Name every uploaded part, or abort the upload and create a new one.`,

@@ -1,5 +1,5 @@
-import type { RouteRefusal } from "../../api/route.js";
-import { routeRefused } from "../../api/route.js";
+import type { RouteRejection } from "../../api/route.js";
+import { routeRejected } from "../../api/route.js";
 import type { S3Port, StoredObject } from "../../ports.js";
 import type { Completion, UploadToComplete } from "./completion.js";
 
@@ -27,8 +27,8 @@ export function isOwnObject(
 }
 
 /** The upload does not exist or is not this caller's: the answer is the same. */
-export function noSuchUpload(): RouteRefusal {
-  return routeRefused(
+export function noSuchUpload(): RouteRejection {
+  return routeRejected(
     404,
     "NoSuchUpload",
     "There is no such upload, or no longer: it may have been aborted. Create a new one.",

@@ -1,6 +1,6 @@
 import type { UploadPolicy } from "../../../upload-policy/policy.js";
-import type { RouteRefusal } from "../../api/route.js";
-import { routeRefused } from "../../api/route.js";
+import type { RouteRejection } from "../../api/route.js";
+import { routeRejected } from "../../api/route.js";
 import type { UploadedPart } from "../../contract.js";
 import type { PartPlan } from "../part-plan.js";
 import { partLength } from "../part-plan.js";
@@ -9,9 +9,9 @@ import { partLength } from "../part-plan.js";
 export type UploadedSize =
   | { readonly outcome: "fits"; readonly length: number }
   /** Something is still to come: nothing is lost. */
-  | { readonly outcome: "incomplete"; readonly refusal: RouteRefusal }
+  | { readonly outcome: "incomplete"; readonly rejection: RouteRejection }
   /** It can never become an object that may be. */
-  | { readonly outcome: "hopeless"; readonly refusal: RouteRefusal };
+  | { readonly outcome: "rejected"; readonly rejection: RouteRejection };
 
 /** How many part numbers a message names. */
 const NAMED_PARTS = 10;
@@ -31,14 +31,14 @@ export function uploadedSize(
   if (length > most) {
     const limit = most === maxBytes ? `the upload policy allows at most ${most}` : `${most} were declared`;
     const message = `The parts have ${length} bytes together; ${limit}.`;
-    return { outcome: "hopeless", refusal: routeRefused(413, "TooLarge", message) };
+    return { outcome: "rejected", rejection: routeRejected(413, "TooLarge", message) };
   }
   if (parts.length === 0 || (declared !== undefined && lacks(parts, length, declared))) {
-    return { outcome: "incomplete", refusal: incomplete(parts, length, declared) };
+    return { outcome: "incomplete", rejection: incomplete(parts, length, declared) };
   }
   if (length < minBytes) {
     const message = `The parts have ${length} bytes together; the upload policy asks for at least ${minBytes}.`;
-    return { outcome: "hopeless", refusal: routeRefused(400, "TooSmall", message) };
+    return { outcome: "rejected", rejection: routeRejected(400, "TooSmall", message) };
   }
   return { outcome: "fits", length };
 }
@@ -52,14 +52,14 @@ function incomplete(
   parts: readonly UploadedPart[],
   length: number,
   declared: PartPlan | undefined,
-): RouteRefusal {
-  if (declared === undefined) return routeRefused(409, "IncompleteUpload", "No part has been uploaded.");
+): RouteRejection {
+  if (declared === undefined) return routeRejected(409, "IncompleteUpload", "No part has been uploaded.");
   const uploaded = new Map(parts.map((part) => [part.partNumber, part.length]));
   const wanting = Array.from({ length: declared.partCount }, (_, index) => index + 1).filter(
     (number) => (uploaded.get(number) ?? -1) < partLength(declared, number),
   );
   const more = wanting.length > NAMED_PARTS ? ` and ${wanting.length - NAMED_PARTS} more` : "";
-  return routeRefused(
+  return routeRejected(
     409,
     "IncompleteUpload",
     `${length} of ${declared.length} bytes are there. Missing or short: part ${wanting.slice(0, NAMED_PARTS).join(", ")}${more}. Upload what is missing and complete again.`,

@@ -1,7 +1,7 @@
 import { checksumFault } from "../../../upload-policy/headers/checksum.js";
 import type { ChecksumAlgorithm } from "../../../upload-policy/policy.js";
-import type { RouteRefusal } from "../../api/route.js";
-import { routeRefused } from "../../api/route.js";
+import type { RouteRejection } from "../../api/route.js";
+import { routeRejected } from "../../api/route.js";
 
 /** How many part numbers a message names. */
 const NAMED_PARTS = 10;
@@ -18,11 +18,11 @@ export interface WantedParts {
 }
 
 /** Why parts cannot be signed. */
-export function explainParts({ numbers, partCount, algorithm, checksums }: WantedParts): RouteRefusal {
+export function explainParts({ numbers, partCount, algorithm, checksums }: WantedParts): RouteRejection {
   const outside = numbers.find((number) => number > partCount);
   if (outside !== undefined) {
     const message = `partNumbers has ${outside}; the upload's parts are 1 to ${partCount}.`;
-    return routeRefused(400, "InvalidPartNumber", message);
+    return routeRejected(400, "InvalidPartNumber", message);
   }
   if (algorithm === undefined) {
     return invalid("checksums has to be left out: the upload was created without partChecksumAlgorithm.");
@@ -32,7 +32,7 @@ export function explainParts({ numbers, partCount, algorithm, checksums }: Wante
   if (missing.length > 0) {
     const named = missing.slice(0, NAMED_PARTS).join(", ");
     const message = `checksums has to hold the ${algorithm} of each part that is asked for; there is none of part ${named}${missing.length > NAMED_PARTS ? ", …" : ""}.`;
-    return routeRefused(400, "ChecksumRequired", message);
+    return routeRejected(400, "ChecksumRequired", message);
   }
   const asked = new Set(numbers.map(String));
   for (const [number, value] of given) {
@@ -43,6 +43,6 @@ export function explainParts({ numbers, partCount, algorithm, checksums }: Wante
   return invalid("checksums does not fit partNumbers.");
 }
 
-function invalid(message: string): RouteRefusal {
-  return routeRefused(400, "InvalidChecksum", message);
+function invalid(message: string): RouteRejection {
+  return routeRejected(400, "InvalidChecksum", message);
 }

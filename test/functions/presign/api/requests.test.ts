@@ -97,7 +97,7 @@ describe("requests", () => {
     expect(log).toMatchObject([
       { route: "POST /uploads", status: 200, outcome: "answered", uploadId: FIRST_ID },
       { route: "POST /uploads/{id}/parts", status: 200, outcome: "answered", uploadId: FIRST_ID },
-      { route: "POST /uploads/{id}/complete", status: 409, outcome: "refused", code: "IncompleteUpload" },
+      { route: "POST /uploads/{id}/complete", status: 409, outcome: "rejected", code: "IncompleteUpload" },
     ]);
     expect(JSON.stringify(log)).not.toMatch(/secret-name|X-Amz|https:|s3-upload/);
     expect(JSON.stringify(log)).not.toContain(json.id);

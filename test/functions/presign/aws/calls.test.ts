@@ -189,17 +189,17 @@ describe("completeMultipartUpload", () => {
     [
       409,
       "ConditionalRequestConflict",
-      { outcome: "refused", s3Code: "ConditionalRequestConflict", message: "why" },
+      { outcome: "error", s3Code: "ConditionalRequestConflict", message: "why" },
     ],
     [409, "OperationAborted", { outcome: "busy" }],
-    [412, "PreconditionFailed", { outcome: "refused", s3Code: "PreconditionFailed", message: "why" }],
-    [400, "InvalidPart", { outcome: "refused", s3Code: "InvalidPart", message: "why" }],
-    [400, "InvalidPartOrder", { outcome: "refused", s3Code: "InvalidPartOrder", message: "why" }],
-    [400, "EntityTooSmall", { outcome: "refused", s3Code: "EntityTooSmall", message: "why" }],
-    [400, "BadDigest", { outcome: "refused", s3Code: "BadDigest", message: "why" }],
-    [400, "InvalidRequest", { outcome: "refused", s3Code: "InvalidRequest", message: "why" }],
+    [412, "PreconditionFailed", { outcome: "error", s3Code: "PreconditionFailed", message: "why" }],
+    [400, "InvalidPart", { outcome: "error", s3Code: "InvalidPart", message: "why" }],
+    [400, "InvalidPartOrder", { outcome: "error", s3Code: "InvalidPartOrder", message: "why" }],
+    [400, "EntityTooSmall", { outcome: "error", s3Code: "EntityTooSmall", message: "why" }],
+    [400, "BadDigest", { outcome: "error", s3Code: "BadDigest", message: "why" }],
+    [400, "InvalidRequest", { outcome: "error", s3Code: "InvalidRequest", message: "why" }],
     // S3 says 200 first and sends white space while it works.
-    [200, "BadDigest", { outcome: "refused", s3Code: "BadDigest", message: "why" }],
+    [200, "BadDigest", { outcome: "error", s3Code: "BadDigest", message: "why" }],
     [200, "NoSuchUpload", { outcome: "gone" }],
   ])("makes of %d %s its outcome", async (status, code, outcome) => {
     expect(await port({ status, body: s3Error(code) }).completeMultipartUpload(COMPLETION)).toEqual(outcome);

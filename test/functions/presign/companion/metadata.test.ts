@@ -54,7 +54,7 @@ describe("clientMetadata", () => {
     ["a value that is no Unicode", { field: "\ud800" }, /^metadata\["field"\] is not valid Unicode/],
   ])("refuses %s", (_, given, message) => {
     expect(clientMetadata(Object.entries(given), FACTS, "headers")).toEqual({
-      outcome: "refused",
+      outcome: "rejected",
       status: 400,
       code: "InvalidMetadata",
       message: expect.stringMatching(message),

@@ -115,7 +115,7 @@ describe("GET /s3/params", () => {
     "refuses %s",
     async (_, changes, more, status, code, message) => {
       expect(await params(changes, more)).toEqual({
-        outcome: "refused",
+        outcome: "rejected",
         status,
         code,
         message: expect.stringMatching(message),
@@ -170,7 +170,7 @@ describe("POST /s3/multipart", () => {
     const { s3, context } = contextWith();
     const result = await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body });
 
-    expect(result).toMatchObject({ outcome: "refused", status: 400, code: "InvalidBody" });
+    expect(result).toMatchObject({ outcome: "rejected", status: 400, code: "InvalidBody" });
     expect(result).toHaveProperty("message", expect.stringContaining(message));
     expect(s3.created).toEqual([]);
   });
@@ -226,7 +226,7 @@ describe("GET /s3/multipart/{uploadId}/{partNumber}", () => {
     "refuses part number %j",
     async (partNumber) => {
       expect(await sign(partNumber)).toMatchObject({
-        outcome: "refused",
+        outcome: "rejected",
         status: 400,
         code: "InvalidPartNumber",
         message: expect.stringMatching(/^partNumber .*10000/),
@@ -308,7 +308,7 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
     s3.port.listParts = () => new Promise(() => {});
 
     expect(await askFor(COMPLETE, { body: parts("etag-1") })).toMatchObject({
-      outcome: "refused",
+      outcome: "rejected",
       status: 503,
       code: "CompletionPending",
     });
@@ -318,13 +318,13 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
     const { s3, askFor } = await begun();
     s3.putParts("s3-upload-1", 7);
     s3.port.completeMultipartUpload = async () => ({
-      outcome: "refused",
+      outcome: "error",
       s3Code: "ConditionalRequestConflict",
       message: "why",
     });
 
     expect(await askFor(COMPLETE, { body: parts("etag-1") })).toMatchObject({
-      outcome: "refused",
+      outcome: "rejected",
       status: 409,
       code: "UploadConflict",
       message: expect.stringContaining("Create a new upload"),
@@ -402,7 +402,7 @@ describe("every route of an upload", () => {
       const { s3, askFor } = await begun();
       s3.putParts("s3-upload-1", 7);
 
-      expect(await askFor(route, { ...request, query })).toMatchObject({ outcome: "refused", status, code });
+      expect(await askFor(route, { ...request, query })).toMatchObject({ outcome: "rejected", status, code });
       expect(answered(await askFor(LIST)).body).toHaveLength(1);
     },
   );

@@ -42,7 +42,7 @@ async function upload({ changes, parts = PARTS, answer, ports, receivedAt }: Set
 }
 
 const refusing = (s3Code: string) => async () =>
-  ({ outcome: "refused", s3Code, message: `S3 says ${s3Code}.` }) as const;
+  ({ outcome: "error", s3Code, message: `S3 says ${s3Code}.` }) as const;
 
 describe("completeUpload", () => {
   it("hands S3 the size, the parts and the write condition", async () => {
@@ -146,7 +146,7 @@ describe("completeUpload", () => {
     if (answer === undefined) await s3.port.abortMultipartUpload({ key: KEY, s3UploadId: "s3-upload-1" });
     s3.putObject(KEY, { metadata: { ...OWN, "x-amz-meta-upload-id": "another" } });
 
-    expect(await complete()).toMatchObject({ outcome: "refused", status: 404, code: "NoSuchUpload" });
+    expect(await complete()).toMatchObject({ outcome: "rejected", status: 404, code: "NoSuchUpload" });
   });
 
   it("answers 404 for S3's id with another key", async () => {
@@ -168,7 +168,7 @@ describe("completeUpload", () => {
   ])("answers S3's %s with %d %s, aborting: %s", async (s3Code, status, code, aborts) => {
     const { s3, complete } = await upload({ answer: refusing(s3Code) });
 
-    expect(await complete()).toMatchObject({ outcome: "refused", status, code });
+    expect(await complete()).toMatchObject({ outcome: "rejected", status, code });
     expect(s3.calls.includes("abort")).toBe(aborts);
   });
 
@@ -220,10 +220,10 @@ describe("completeUpload", () => {
       { changes: { policy: { minBytes: 20 * MIB + 1 } } },
       { status: 400, code: "TooSmall" },
     ],
-  ])("aborts %s", async (_, setup, refusal) => {
+  ])("aborts %s", async (_, setup, rejection) => {
     const { s3, complete } = await upload(setup);
 
-    expect(await complete()).toMatchObject(refusal);
+    expect(await complete()).toMatchObject(rejection);
     expect(s3.calls).toEqual(["create", "list", "abort"]);
     expect([...s3.objects]).toEqual([]);
   });

@@ -121,7 +121,7 @@ describe("an upload's id", () => {
 
     fc.assert(
       fc.property(texts, (text) => {
-        expect(decode(text)).toMatchObject({ outcome: "refused", status: 400, code: "InvalidUploadId" });
+        expect(decode(text)).toMatchObject({ outcome: "rejected", status: 400, code: "InvalidUploadId" });
       }),
       { numRuns: 2_000 },
     );
@@ -170,7 +170,7 @@ describe("an upload's id", () => {
     ["too long a text", "A".repeat(MAX_UPLOAD_ID_LENGTH + 1)],
     ["nothing", ""],
   ])("rejects %s", (_, id) => {
-    expect(decode(id)).toMatchObject({ outcome: "refused", status: 400, code: "InvalidUploadId" });
+    expect(decode(id)).toMatchObject({ outcome: "rejected", status: 400, code: "InvalidUploadId" });
   });
 
   it.each<[string, Changes]>([

@@ -184,7 +184,7 @@ describe("what is never signed", () => {
   it.each(
     Object.entries(OPERATIONS).flatMap(([name, body]) => KEYS.map((row) => [name, ...row, body] as const)),
   )("%s of %s", async (_, __, key, status, code, body) => {
-    expect(await sign({ ...body, key })).toMatchObject({ outcome: "refused", status, code });
+    expect(await sign({ ...body, key })).toMatchObject({ outcome: "rejected", status, code });
   });
 
   it.each(Object.entries(OPERATIONS))("%s of a caller who has no place", async (_, body) => {
@@ -201,7 +201,7 @@ describe("what is never signed", () => {
     ["a form whose key S3 would change", { ...PUT_OBJECT, key: "${filename}" }, 400, "InvalidKey"],
     ["a key without a name", { ...PUT_OBJECT, key: "a/" }, 400, "InvalidKey"],
   ])("%s", async (_, body, status, code) => {
-    expect(await sign(body)).toMatchObject({ outcome: "refused", status, code });
+    expect(await sign(body)).toMatchObject({ outcome: "rejected", status, code });
   });
 
   it.each([
@@ -236,7 +236,7 @@ describe("what is never signed", () => {
       "ChecksumRequired",
     ],
   ] as const)("%s", async (_, body, policy, status, code) => {
-    expect(await sign(body, { policy })).toMatchObject({ outcome: "refused", status, code });
+    expect(await sign(body, { policy })).toMatchObject({ outcome: "rejected", status, code });
   });
 });
 
@@ -274,7 +274,7 @@ describe("a body of the wrong shape", () => {
   ])("%s gets a 400 that names the field", async (_, body, message) => {
     const result = await sign(body);
 
-    expect(result).toMatchObject({ outcome: "refused", status: 400 });
+    expect(result).toMatchObject({ outcome: "rejected", status: 400 });
     expect(result).toHaveProperty("message", expect.stringContaining(message));
   });
 });

@@ -26,7 +26,7 @@ describe("freshKey", () => {
     ["an encoded climb", "a%2f..%2fb"],
     ["an encoded climb, twice", "x%252f..%252fb"],
   ])("refuses %s", (_, name) => {
-    expect(freshKey(name, ID)).toMatchObject({ outcome: "refused", status: 400, code: "InvalidKey" });
+    expect(freshKey(name, ID)).toMatchObject({ outcome: "rejected", status: 400, code: "InvalidKey" });
   });
 
   it.each([

@@ -114,7 +114,7 @@ describe("presignPost", () => {
 
   it("refuses the checksum that forms do not know, and says which they know", () => {
     expect(presign({ checksum: { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" } })).toEqual({
-      outcome: "refused",
+      outcome: "rejected",
       status: 400,
       code: "InvalidChecksum",
       message: expect.stringMatching(/^checksum\.algorithm: .*crc32, crc32c, sha1, sha256/),

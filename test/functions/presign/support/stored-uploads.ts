@@ -64,7 +64,7 @@ export function storedUploads(
       const { key, metadata } = find(upload) ?? {};
       if (key === undefined || metadata === undefined) return { outcome: "gone" };
       if (upload.ifNoneMatch === "*" && objects.has(key)) {
-        return { outcome: "refused", s3Code: "PreconditionFailed", message: "It exists." };
+        return { outcome: "error", s3Code: "PreconditionFailed", message: "It exists." };
       }
       const etag = `"etag-${upload.parts.length}"`;
       objects.set(key, { length: upload.objectSize, etag, versionId: "version-1", metadata });

@@ -27,7 +27,7 @@ describe("planAskedParts", () => {
     ["more than 10,000 parts", 50_000 * MIB + 1, 5 * MIB, /10001 parts.*at most 10000.*5242881/],
   ])("rejects %s", (_, length, asked, message) => {
     expect(planAskedParts(length, asked)).toMatchObject({
-      outcome: "refused",
+      outcome: "rejected",
       status: 400,
       code: "InvalidPartSize",
       message: expect.stringMatching(message),
@@ -36,7 +36,7 @@ describe("planAskedParts", () => {
 
   it.each([0, 1, 16 * MIB, 123_456_789, MAX - 1, MAX])("loses no byte of %d", (length) => {
     const planned = planAskedParts(length);
-    if (planned.outcome === "refused") return expect.fail(planned.message);
+    if (planned.outcome === "rejected") return expect.fail(planned.message);
     const { plan } = planned;
     const lengths = Array.from({ length: plan.partCount }, (_, index) => partLength(plan, index + 1));
 

@@ -110,7 +110,7 @@ const PLAIN: readonly Case[] = [
     status: 412,
     event: ({ upload }) => upload(),
     before: (it) => it.putParts(),
-    s3: { outcome: "refused", s3Code: "PreconditionFailed", message: "It exists." },
+    s3: { outcome: "error", s3Code: "PreconditionFailed", message: "It exists." },
   },
   {
     route: "POST /uploads/{id}/complete",

@@ -1,0 +1,18 @@
+/** Why an upload was rejected. Every pattern can turn it into a response. */
+export interface UploadRejection {
+  readonly outcome: "rejected";
+  /** The HTTP status to answer with. */
+  readonly status: RejectionStatus;
+  /** For programs: stable, in PascalCase. */
+  readonly code: string;
+  /** For people: what is wrong and what is allowed. Never holds a credential. Of a 403, nothing that JSON escapes. */
+  readonly message: string;
+}
+
+/** The statuses of an upload that the policy rejects. */
+export type RejectionStatus = 400 | 403 | 411 | 413 | 415;
+
+/** Makes a {@link UploadRejection}. */
+export function rejected(status: RejectionStatus, code: string, message: string): UploadRejection {
+  return { outcome: "rejected", status, code, message };
+}
