@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
-import { S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
+import { PutObjectCommand, S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { errorAnswer, successAnswer } from "../../functions/presign/api/answer.js";
 import { readProxyEvent } from "../../functions/presign/api/proxy-event.js";
 import type { RouteRequest, RouteResult } from "../../functions/presign/api/route.js";
-import { createS3Port } from "../../functions/presign/aws.js";
 import { decodeUploadId } from "../../functions/presign/multipart/upload-id.js";
 import { readSettings } from "../../functions/presign/settings/read-settings.js";
 import { putToSign } from "../../functions/presign/signing/put-to-sign.js";
@@ -14,7 +13,6 @@ import { createUploadBody, decideRequest } from "../../functions/presign/uploads
 
 const settings = await readSettings(process.env);
 const { bucketName, bucketRegion, policy } = settings;
-const s3 = createS3Port(settings, process.env);
 const client = new S3Client({ region: bucketRegion, requestChecksumCalculation: "WHEN_REQUIRED" });
 
 /** The presign function's two signing routes as they would be on the AWS SDK's presigner. */
@@ -36,11 +34,15 @@ async function createPut({ body: text, identity }: RouteRequest): Promise<RouteR
   const upload = decideRequest(read.body, "PUT", identity, settings);
   if (upload.outcome === "rejected") return upload;
   const put = putToSign(upload, randomUUID(), settings);
-  const url = await s3.presignPut({
-    ...put,
-    signedAt: Date.now(),
-    expirySeconds: policy.urlExpirySeconds,
+  const command = new PutObjectCommand({
+    Bucket: bucketName,
+    Key: put.key,
+    ContentLength: upload.length,
+    ContentType: upload.contentType,
+    IfNoneMatch: upload.ifNoneMatch,
+    Metadata: put.query,
   });
+  const url = await getSignedUrl(client, command, { expiresIn: policy.urlExpirySeconds });
   return {
     outcome: "answered",
     status: 200,

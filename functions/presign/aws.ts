@@ -12,7 +12,6 @@ import {
   GetObjectTaggingCommand,
   HeadObjectCommand,
   ListPartsCommand,
-  PutObjectCommand,
   S3Client,
   S3ServiceException,
 } from "@aws-sdk/client-s3";
@@ -25,7 +24,6 @@ import type {
   GetToSign,
   MultipartToComplete,
   MultipartToCreate,
-  PutToSign,
   S3Port,
   S3UploadRef,
   StoredObject,
@@ -57,7 +55,7 @@ type ClientSettings = Pick<PresignSettings, "bucketName" | "bucketRegion" | "tra
 
 /**
  * S3 by the AWS SDK. Calls never take the Transfer Acceleration endpoint, which is for the clients' bytes; presigned
- * URLs do.
+ * downloads do.
  * @param environment - With `AWS_ENDPOINT_URL_S3`, which the SDK reads itself, there is no acceleration.
  * @param credentials - The keys to sign with. @default - the role's, as the SDK finds them
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
@@ -86,7 +84,6 @@ export function createS3Port(
     abortMultipartUpload: (upload) => abortMultipartUpload(client, bucketName, upload),
     headObject: (key) => headObject(client, bucketName, key),
     rejectionOf: (key) => rejectionOf(client, bucketName, key),
-    presignPut: (put) => presignPut(signer, bucketName, put),
     presignGet: (download) => presignGet(signer, bucketName, download),
   };
 }
@@ -244,29 +241,7 @@ async function rejectionOf(client: S3Client, bucketName: string, key: string): P
   }
 }
 
-function presignPut(client: S3Client, bucketName: string, put: PutToSign): Promise<string> {
-  const command = new PutObjectCommand({ Bucket: bucketName, Key: put.key });
-  // The SDK's own fields would lose the condition, so all but bucket and key are put into the request itself.
-  command.middlewareStack.add(
-    (next) => (args) => {
-      const { request } = args;
-      if (!isRequest(request)) throw new UnboundUploadError();
-      Object.assign(request.headers, put.headers);
-      Object.assign(request.query, put.query);
-      return next(args);
-    },
-    { name: "bindUpload", step: "build" },
-  );
-  const signedHeaders = new Set(Object.keys(put.headers));
-  return getSignedUrl(client, command, {
-    expiresIn: put.expirySeconds,
-    signingDate: new Date(put.signedAt),
-    // The SDK would leave the type unsigned, and hoist a checksum into the query, where S3 does not check it.
-    signableHeaders: new Set([...signedHeaders, "host"]),
-    unhoistableHeaders: signedHeaders,
-  });
-}
-
+/** The SDK signs all that a download needs. It cannot sign an upload: the write condition would be lost. */
 function presignGet(client: S3Client, bucketName: string, download: GetToSign): Promise<string> {
   const command = new GetObjectCommand({
     Bucket: bucketName,
@@ -274,28 +249,12 @@ function presignGet(client: S3Client, bucketName: string, download: GetToSign): 
     VersionId: download.versionId,
     Range: download.range,
     ResponseContentDisposition: download.contentDisposition,
-    ResponseContentType: download.contentType,
   });
   return getSignedUrl(client, command, {
     expiresIn: download.expirySeconds,
     signingDate: new Date(download.signedAt),
     signableHeaders: new Set(["host", "range"]),
   });
-}
-
-/** The SDK has no request where one is to be bound: what binds nothing must not be made. */
-class UnboundUploadError extends Error {
-  override readonly name = "UnboundUploadError";
-  override readonly message = "The SDK's build step has no HTTP request; its version does not fit ours";
-}
-
-interface MutableRequest {
-  readonly headers: Record<string, string>;
-  readonly query: Record<string, string>;
-}
-
-function isRequest(request: unknown): request is MutableRequest {
-  return typeof request === "object" && request !== null && "headers" in request && "query" in request;
 }
 
 function goneOr(error: unknown): "gone" {

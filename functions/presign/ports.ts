@@ -32,9 +32,7 @@ export interface S3Port {
   headObject(key: string): Promise<StoredObject | undefined>;
   /** Why the check after the upload rejected the object: its tag's value; undefined without that tag. */
   rejectionOf(key: string): Promise<string | undefined>;
-  /** Presigns by the SDK: for what is rare and general. */
-  presignPut(put: PutToSign): Promise<string>;
-  /** Presigns by the SDK: for what is rare and general. */
+  /** Presigns a download. Uploads are signed by `functions/sigv4/presign-url.ts`. */
   presignGet(download: GetToSign): Promise<string>;
 }
 
@@ -86,18 +84,6 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** One PUT as it is to be signed: whatever stands here is bound, and S3 rejects a request that differs. */
-export interface PutToSign {
-  readonly key: string;
-  /** Headers that the client has to send exactly so, in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** What takes effect from the signed query, the client sending nothing: user metadata, the write condition. */
-  readonly query: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970. */
-  readonly signedAt: number;
-  readonly expirySeconds: number;
-}
-
 /** One GET as it is to be signed. */
 export interface GetToSign {
   readonly key: string;
@@ -106,8 +92,6 @@ export interface GetToSign {
   readonly range?: string;
   /** `response-content-disposition`. */
   readonly contentDisposition: string;
-  /** `response-content-type`. */
-  readonly contentType?: string;
   /** Milliseconds since 1970. */
   readonly signedAt: number;
   readonly expirySeconds: number;

@@ -5,7 +5,7 @@ import { createSigner, sha256, signingParameters } from "./signer.js";
 
 /** One request to S3 as a URL is to allow it: whatever stands here is bound. */
 export interface UrlToPresign {
-  readonly method: "DELETE" | "GET" | "HEAD" | "POST" | "PUT";
+  readonly method: "DELETE" | "GET" | "POST" | "PUT";
   readonly endpoint: S3Endpoint;
   /** The object's whole key in the bucket, as plain text. */
   readonly key: string;

@@ -1,4 +1,5 @@
 import type { Identity } from "../../identity/contract.js";
+import { presignUrl } from "../../sigv4/presign-url.js";
 import { decideUpload } from "../../upload-policy/decide.js";
 import { MAX_SINGLE_PUT_BYTES } from "../../upload-policy/policy.js";
 import type { RouteContext, RouteResult } from "../api/route.js";
@@ -7,11 +8,11 @@ import { putToSign } from "../signing/put-to-sign.js";
 import { signingMoment } from "../signing/signing-moment.js";
 
 /** Presigns a PUT to a fresh key. What the body names is bound, and what it does not name is the uploader's. */
-export async function importUpload(
+export function importUpload(
   { length, type, checksum }: ImportRequest,
   identity: Identity,
   route: RouteContext,
-): Promise<RouteResult> {
+): RouteResult {
   const { settings, ports } = route;
   const upload = decideUpload({
     request: {
@@ -28,10 +29,9 @@ export async function importUpload(
   });
   if (upload.outcome === "rejected") return upload;
   const uploadId = ports.newId();
-  const s3 = await ports.loadS3();
   const { context, expirySeconds } = signingMoment(route);
   const put = putToSign(upload, uploadId, settings);
-  const url = await s3.presignPut({ ...put, signedAt: context.signedAt, expirySeconds });
+  const url = presignUrl({ method: "PUT", endpoint: ports.endpoint, ...put, expirySeconds }, context);
   const body: ImportResponse = { upload_url: url };
   return { outcome: "answered", status: 200, body, logged: { uploadId } };
 }

@@ -2,15 +2,20 @@ import type { AllowedUpload } from "../../upload-policy/decide.js";
 import { checksumHeader } from "../../upload-policy/headers/checksum.js";
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
 import type { PresignSettings } from "../contract.js";
-import type { PutToSign } from "../ports.js";
 import { encryptionHeaders } from "./encryption-headers.js";
 
+/** The parts of a presigned PUT that bind one upload. S3 rejects a request that differs from them. */
+export interface PutToSign {
+  /** The object's whole key in the bucket. */
+  readonly key: string;
+  /** Headers that the client must send exactly so; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** User metadata and the write condition. S3 reads them from the signed query; the client sends nothing. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
 /** Binds an allowed upload's length, type, checksum, encryption, metadata and write condition. */
-export function putToSign(
-  upload: AllowedUpload,
-  uploadId: string,
-  settings: PresignSettings,
-): Pick<PutToSign, "key" | "headers" | "query"> {
+export function putToSign(upload: AllowedUpload, uploadId: string, settings: PresignSettings): PutToSign {
   const { key, length, contentType, checksum, ifNoneMatch } = upload;
   return {
     key,

@@ -13,10 +13,8 @@ const PARTS = { key: "a.txt", length: 1, type: "a/b", method: "MULTIPART" };
 /** A deployed function of a bucket with Transfer Acceleration: nothing says that S3 is elsewhere. */
 function deployed() {
   const uploads = storedUploads();
-  const { presignPut, presignGet } = createS3Port(settingsWith(CHANGES), {}, CREDENTIALS);
-  const ports: Partial<PresignPorts> = {
-    loadS3: async () => ({ ...uploads.port, presignPut, presignGet }),
-  };
+  const { presignGet } = createS3Port(settingsWith(CHANGES), {}, CREDENTIALS);
+  const ports: Partial<PresignPorts> = { loadS3: async () => ({ ...uploads.port, presignGet }) };
   return presigner(CHANGES, uploads, ports);
 }
 

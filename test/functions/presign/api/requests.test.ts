@@ -6,6 +6,12 @@ import { contextWith, FIRST_ID } from "../support/context.js";
 import { presigner } from "../support/presigner.js";
 import { storedUploads } from "../support/stored-uploads.js";
 
+const IMPORT_EVENT: ImportEvent = {
+  flow: "import",
+  requestId: "r",
+  caller: { subject: "alice" },
+  body: "",
+};
 const LARGE = { key: "a.bin", length: 200_000_000, type: "a/b" };
 
 describe("requests", () => {
@@ -70,7 +76,7 @@ describe("requests", () => {
     expect(plain.json).not.toHaveProperty("error");
   });
 
-  it("load no SDK where nothing but a signature is asked for", async () => {
+  it("do not load the SDK to sign an upload", async () => {
     const s3 = storedUploads();
     const { send } = presigner({}, s3);
     const { json } = await send("POST /uploads", LARGE);
@@ -84,6 +90,7 @@ describe("requests", () => {
     await signing.send("POST /uploads", { ...LARGE, length: 1 });
     await signing.send("POST /uploads", { ...LARGE, length: 1, method: "POST" });
     await signing.send("POST /uploads/{id}/parts", "", { pathParameters: { id: json.id } });
+    await signing.handler(IMPORT_EVENT);
 
     expect(loaded).toBe(0);
   });
@@ -105,16 +112,14 @@ describe("requests", () => {
 });
 
 describe("an error inside", () => {
-  const importEvent: ImportEvent = { flow: "import", requestId: "r", caller: { subject: "alice" }, body: "" };
-
   it.each([
     ["POST /uploads", proxyEvent({ authorizer: { subject: "alice" }, body: JSON.stringify(LARGE) })],
-    ["POST /import", importEvent],
+    ["POST /import", IMPORT_EVENT],
   ])("of %s becomes a 500 that tells nothing", async (_, event) => {
-    const { context, log } = contextWith(
-      {},
-      { loadS3: () => Promise.reject(new TypeError("credentials at /var/task")) },
-    );
+    const fail = () => {
+      throw new TypeError("credentials at /var/task");
+    };
+    const { context, log } = contextWith({}, { loadS3: fail, credentials: fail });
     const handler = createHandler(context.ports, context.settings);
     const answer: unknown = await handler(event).catch((caught: unknown) => caught);
     const told = answer instanceof Error ? answer.message : JSON.stringify(answer);

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { createS3Port } from "../../../../functions/presign/aws.js";
 import type { ImportEvent } from "../../../../functions/presign/contract.js";
 import { EMPTY_SHA256 } from "../../support/policies.js";
 import type { Changes } from "../support/context.js";
-import { CREDENTIALS, FIRST_ID, settingsWith } from "../support/context.js";
+import { FIRST_ID } from "../support/context.js";
 import { presigner } from "../support/presigner.js";
 
 const SHA256 = { algorithm: "sha256", value: EMPTY_SHA256 };
@@ -22,15 +21,9 @@ function signedHeaders(url: URL): string[] {
   return url.searchParams.get("X-Amz-SignedHeaders")?.split(";") ?? [];
 }
 
-/** Signed as in production, by the SDK. */
-function importer(changes: Changes) {
-  const loadS3 = async () => createS3Port(settingsWith(changes), {}, CREDENTIALS);
-  return presigner(changes, undefined, { loadS3 });
-}
-
 describe("POST /import", () => {
   const run = async (event: Partial<ImportEvent> = {}, changes: Changes = {}) => {
-    const answer = await importer(changes).handler(importEvent(event));
+    const answer = await presigner(changes).handler(importEvent(event));
     if (!("upload_url" in answer)) return expect.fail("not an answer to an import");
     return { answer, url: new URL(answer.upload_url) };
   };

@@ -82,8 +82,6 @@ export function storedUploads(
       calls.push("head");
       return objects.get(key);
     },
-    presignPut: async ({ key, headers, query }) =>
-      `https://s3.example/${key}?${new URLSearchParams({ ...headers, ...query })}`,
     presignGet: async ({ key, versionId = "", range = "", contentDisposition }) =>
       `https://s3.example/${key}?${new URLSearchParams({ versionId, range, contentDisposition })}`,
   };
