@@ -11,61 +11,63 @@ export interface Scope {
 }
 
 /** A secret, as messages show it. */
-const NOT_SHOWN = "(not shown)";
+export const NOT_SHOWN = "(not shown)";
 
-/** Finds every problem of an object: unknown fields first, then missing and wrong ones in the order of the rules. */
-export function problemsOf(object: Unchecked, rules: Rules, scope: Scope = {}): readonly SettingProblem[] {
+type Problems = Generator<SettingProblem, void>;
+
+/**
+ * Finds the problems of an object: unknown fields first, then missing and wrong ones in the order of the rules. They
+ * are found one at a time, so that a reader of the first one does not wait for all of a large request.
+ */
+export function* problemsOf(object: Unchecked, rules: Rules, scope: Scope = {}): Problems {
   const { path, isUnresolved = () => false } = scope;
-  const context = { siblings: object, isUnresolved };
-  return [
-    ...unknownFields(object, rules, path),
-    ...Object.entries(rules).flatMap(([name, rule]) =>
-      problemsOfValue(dotted(path, name), object[name], rule, context),
-    ),
-  ];
+  for (const name of Object.keys(object)) {
+    if (object[name] !== undefined && !Object.hasOwn(rules, name))
+      yield unknownField(dotted(path, name), rules);
+  }
+  for (const [name, rule] of Object.entries(rules)) {
+    yield* problemsOfValue(dotted(path, name), object[name], rule, { siblings: object, isUnresolved });
+  }
 }
 
-/** Finds every problem of one value and of what is inside it. */
-function problemsOfValue(
-  setting: string,
-  value: unknown,
-  rule: Rule,
-  context: RuleContext,
-): readonly SettingProblem[] {
-  if (value === undefined && rule.optional) return [];
-  if (context.isUnresolved(value)) return rule.structural ? [unknownAtSynth(setting, rule)] : [];
-  if (!rule.holds(value, context)) return [wrongValue(setting, value, rule)];
-  const rules = isObject(value) ? rule.fields?.(value) : undefined;
-  const inner = { path: setting, isUnresolved: context.isUnresolved };
-  return [
-    ...(isObject(value) && rules !== undefined ? problemsOf(value, rules, inner) : []),
-    ...problemsOfEach(setting, value, rule, context),
-  ];
+/** Finds the problems of one value and of what is inside it. */
+function* problemsOfValue(setting: string, value: unknown, rule: Rule, context: RuleContext): Problems {
+  if (value === undefined && rule.optional) return;
+  if (context.isUnresolved(value)) {
+    if (rule.structural) yield unknownAtSynth(setting, rule);
+  } else if (rule.holds(value, context)) {
+    yield* problemsInside(setting, value, rule, context);
+  } else {
+    yield wrongValue(setting, value, rule);
+  }
 }
 
-function problemsOfEach(
+function* problemsInside(
   setting: string,
   value: unknown,
-  { each }: Rule,
+  { fields, each }: Rule,
   context: RuleContext,
-): readonly SettingProblem[] {
-  if (each === undefined || typeof value !== "object" || value === null) return [];
+): Problems {
   const isList = Array.isArray(value);
-  return Object.entries(value).flatMap(([name, item]) =>
-    problemsOfValue(isList ? `${setting}[${name}]` : dotted(setting, name), item, each, context),
-  );
+  if (each !== undefined && (isList || isObject(value))) {
+    for (const [name, item] of Object.entries(value)) {
+      yield* problemsOfValue(isList ? `${setting}[${name}]` : dotted(setting, name), item, each, context);
+    }
+  }
+  const rules = isObject(value) ? fields?.(value) : undefined;
+  if (isObject(value) && rules !== undefined) yield* problemsOf(value, rules, { ...context, path: setting });
 }
 
 /** A misspelt protection would protect nothing. The value is not shown: it may be a misspelt secret. */
-function unknownFields(object: Unchecked, rules: Rules, path: string | undefined): readonly SettingProblem[] {
-  return Object.keys(object)
-    .filter((name) => object[name] !== undefined && !Object.hasOwn(rules, name))
-    .map((name) => ({
-      setting: dotted(path, name),
-      received: NOT_SHOWN,
-      allowed: `omitted, as it is unknown. Known fields: ${Object.keys(rules).join(", ")}`,
-      remedy: "Correct its name, or remove it.",
-    }));
+function unknownField(setting: string, rules: Rules): SettingProblem {
+  const known = Object.keys(rules);
+  return {
+    setting,
+    received: NOT_SHOWN,
+    allowed: `omitted, because it is unknown. Known fields: ${known.join(", ")}`,
+    remedy: "Correct its name, or remove it.",
+    known,
+  };
 }
 
 function wrongValue(setting: string, received: unknown, rule: Rule): SettingProblem {

@@ -2,7 +2,7 @@
 export interface SettingProblem {
   /** The setting's name, dotted from the root, e.g. `policy.maxBytes`. */
   readonly setting: string;
-  /** The value received; never a secret. */
+  /** The value received; undefined if it is missing; never a secret. */
   readonly received: unknown;
   /** What is allowed, to be read after "must be". */
   readonly allowed: string;
@@ -10,4 +10,24 @@ export interface SettingProblem {
   readonly remedy: string;
   /** The AWS page or RFC that sets the limit. */
   readonly see?: string;
+  /** Only if the setting is unknown: the names that are known in its place. */
+  readonly known?: readonly string[];
+}
+
+/** How much of an unknown name a message repeats, in characters. */
+const SHOWN_NAME = 100;
+
+/**
+ * Says what is wrong and what is allowed.
+ * @param shown - The value as the reader may see it. @default - the message does not show it
+ */
+export function describeProblem(
+  { setting, received, allowed, known }: SettingProblem,
+  shown?: string,
+): string {
+  if (known !== undefined) {
+    return `Unknown field ${JSON.stringify(setting.slice(0, SHOWN_NAME))}. Known fields: ${known.join(", ")}.`;
+  }
+  if (received === undefined) return `${setting} is missing. It must be ${allowed}.`;
+  return `${setting} must be ${allowed}${shown === undefined ? "" : `, got ${shown}`}.`;
 }

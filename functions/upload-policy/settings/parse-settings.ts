@@ -1,9 +1,10 @@
 import { isObject, parseJson } from "../../json/json.js";
 import type { SettingProblem } from "../../rules/setting-problem.js";
+import { describeProblem } from "../../rules/setting-problem.js";
 import type { UncheckedSettings } from "./checks.js";
 import { PLACE_CHECKS, wrongSettings } from "./checks.js";
 
-/** A function's settings cannot be used. Lists every problem at once, so that one deployment mends them all. */
+/** A function's settings cannot be used. Lists every problem at once, so that one deployment fixes them all. */
 export class InvalidSettingsError extends Error {
   override readonly name = "InvalidSettingsError";
   /** Where the settings came from, e.g. an environment variable's name. */
@@ -68,6 +69,6 @@ const PLACE_EXPLANATIONS: Readonly<
   },
 };
 
-function describe({ setting, received, allowed, remedy }: SettingProblem): string {
-  return `${setting} has to be ${allowed}, got ${JSON.stringify(received) ?? "nothing"}. ${remedy}`;
+function describe(problem: SettingProblem): string {
+  return `${describeProblem(problem, JSON.stringify(problem.received))} ${problem.remedy}`;
 }

@@ -83,7 +83,7 @@ describe("the presign function's cold path", () => {
     const loading = import(pathToFileURL(join(folder, "index.mjs")).href);
 
     await expect(loading).rejects.toThrow(
-      /bucketName has to be a bucket's name[\s\S]*policy\.maxBytes has to be/,
+      /bucketName must be a bucket's name[\s\S]*policy\.maxBytes must be/,
     );
   });
 

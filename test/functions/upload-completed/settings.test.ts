@@ -21,13 +21,13 @@ describe("readSettings of the completion events", () => {
 
   it("rejects a third fate of rejected objects", () => {
     expect(() => read({ ...SETTINGS, rejectedObjects: "keep" })).toThrow(
-      /rejectedObjects has to be tag, delete/,
+      /rejectedObjects must be tag, delete/,
     );
   });
 
   it("rejects an unknown treatment of foreign objects", () => {
     expect(() => read({ ...SETTINGS, foreignObjects: "delete" })).toThrow(
-      /foreignObjects has to be log, reject/,
+      /foreignObjects must be log, reject/,
     );
   });
 });
