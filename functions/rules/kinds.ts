@@ -1,18 +1,24 @@
 import { isObject } from "../json/json.js";
-import type { Rule, RuleFor, RulesFor } from "./rule.js";
+import type { Range, Rule, RuleFor, Rules, RulesFor, RuleWithFallback, Unchecked } from "./rule.js";
 
 /** What a rule says besides what its kind implies. */
-export type Words = Pick<Rule, "remedy" | "see" | "secret">;
+export type Words = Pick<Rule, "remedy" | "see" | "secret" | "structural">;
+
+/** Reason why most booleans and choices must be known at synth. */
+const DECIDES = "it decides what is built";
+/** Reason why objects must be known at synth. */
+const FIELDS_ARE_READ = "each of its fields is checked and used by its name";
 
 /** A whole number from `min` to `max`, both included. */
 export function integer(
-  { min, max, unit }: { readonly min: number; readonly max: number; readonly unit?: string },
+  { min, max, unit }: Range & { readonly unit?: string },
   words: Words = {},
 ): RuleFor<number> {
   return {
     kind: "number",
     holds: (value) => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max,
     allowed: `a whole number ${unit === undefined ? "" : `of ${unit} `}from ${min} to ${max}`,
+    range: { min, max },
     ...words,
   };
 }
@@ -26,23 +32,24 @@ export function text(pattern: RegExp, allowed: string, words: Words = {}): RuleF
     kind: "string",
     holds: (value) => typeof value === "string" && pattern.test(value),
     allowed,
+    pattern,
     ...words,
   };
 }
 
-/** One of several strings or numbers. */
+/** One of several strings, which must be known at synth by default, or numbers, which need not. */
 export function oneOf<const Choice extends string | number>(
   choices: readonly Choice[],
   words: Words = {},
 ): RuleFor<Choice> {
+  const isNumber = typeof choices[0] === "number";
+  const names = choices.map((choice) => JSON.stringify(choice)).join(", ");
   return {
-    kind: typeof choices[0] === "number" ? "number" : "string",
+    kind: isNumber ? "number" : "string",
     holds: (value) => choices.some((choice) => choice === value),
-    allowed:
-      choices.length === 1
-        ? JSON.stringify(choices[0])
-        : `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`,
-    structural: true,
+    allowed: choices.length === 1 ? names : `one of ${names}`,
+    structural: isNumber ? undefined : DECIDES,
+    choices,
     ...words,
   };
 }
@@ -53,7 +60,7 @@ export function boolean(words: Words = {}): RuleFor<boolean> {
     kind: "boolean",
     holds: (value) => typeof value === "boolean",
     allowed: "true or false",
-    structural: true,
+    structural: DECIDES,
     ...words,
   };
 }
@@ -61,21 +68,47 @@ export function boolean(words: Words = {}): RuleFor<boolean> {
 /** A list of different items. */
 export function list<Item>(
   each: RuleFor<Item>,
-  { min = 0, max = Number.POSITIVE_INFINITY }: { readonly min?: number; readonly max?: number } = {},
+  { min = 0, max = Number.POSITIVE_INFINITY }: Partial<Range> = {},
   words: Words = {},
 ): RuleFor<readonly Item[]> {
-  const count = `${min > 0 ? ` of at least ${min}` : ""}${Number.isFinite(max) ? ` of at most ${max}` : ""}`;
   return {
     kind: "list",
     holds: (value) => Array.isArray(value) && value.length >= min && value.length <= max && isSet(value),
-    allowed: `a list${count} without repetition, each ${each.allowed}`,
+    allowed: `a list of ${count(min, max)}different items, each ${each.allowed}`,
+    range: { min, max },
     each,
     ...words,
   };
 }
 
+function count(min: number, max: number): string {
+  if (max === Number.POSITIVE_INFINITY) return min > 0 ? `at least ${min} ` : "";
+  return min > 0 ? `${min} to ${max} ` : `at most ${max} `;
+}
+
 function isSet(items: readonly unknown[]): boolean {
   return new Set(items).size === items.length;
+}
+
+/** An object with names of the user's choice. */
+export function map<Value>(
+  names: { readonly pattern: RegExp; readonly allowed: string; readonly max?: number },
+  each: RuleFor<Value>,
+  words: Words = {},
+): RuleFor<Readonly<Record<string, Value>>> {
+  const { pattern, allowed, max = Number.POSITIVE_INFINITY } = names;
+  return {
+    kind: "map",
+    holds: (value) =>
+      isObject(value) &&
+      Object.keys(value).every((name) => pattern.test(name)) &&
+      Object.keys(value).length <= max,
+    allowed: `an object with ${max === Number.POSITIVE_INFINITY ? "" : `at most ${max} `}names of ${allowed}`,
+    structural: FIELDS_ARE_READ,
+    range: { min: 0, max },
+    each,
+    ...words,
+  };
 }
 
 /** An object with exactly the fields of an interface. */
@@ -84,7 +117,71 @@ export function object<Fields extends object>(rules: RulesFor<Fields>, words: Wo
     kind: "object",
     holds: isObject,
     allowed: `an object with the fields ${Object.keys(rules).join(", ")}`,
-    fields: () => rules as Readonly<Record<string, Rule>>,
+    structural: FIELDS_ARE_READ,
+    fields: () => rules,
     ...words,
   };
+}
+
+/**
+ * One of several objects, which the value of one field tells apart. Type parameters are given: the union, and the field.
+ * @param variants - The other fields of each object, by the value of that field.
+ */
+export function tagged<Union extends object, Tag extends keyof Union & string>(
+  tag: Tag,
+  variants: Variants<Union, Tag>,
+  words: Words = {},
+): RuleFor<Union> {
+  const byTag: Readonly<Record<string, Rules>> = variants;
+  const names = Object.keys(byTag);
+  return {
+    kind: "object",
+    holds: isObject,
+    allowed: `an object with a field ${tag}: ${oneOf(names).allowed}`,
+    structural: FIELDS_ARE_READ,
+    fields: (value) => {
+      const name = String(value[tag]);
+      return { [tag]: oneOf(names), ...(Object.hasOwn(byTag, name) ? byTag[name] : anyFields(value, tag)) };
+    },
+    ...words,
+  };
+}
+
+type Variants<Union, Tag extends keyof Union> = {
+  readonly [Name in Union[Tag] & string]: RulesFor<Omit<Extract<Union, { readonly [_ in Tag]: Name }>, Tag>>;
+};
+
+/** While the tag is wrong, nothing can be said of the other fields. */
+function anyFields(value: Unchecked, tag: string): Rules {
+  const others = Object.keys(value).filter((name) => name !== tag);
+  return Object.fromEntries(others.map((name) => [name, ANYTHING]));
+}
+
+const ANYTHING: Rule = { holds: () => true, allowed: "any value", optional: true };
+
+/** False, or what another rule allows. */
+export function orFalse<Value>(rule: RuleFor<Value>, words: Words = {}): RuleFor<Value | false> {
+  const other: Rule = rule;
+  return {
+    ...other,
+    kind: undefined,
+    holds: (value, context) => value === false || other.holds(value, context),
+    allowed: `false, or ${other.allowed}`,
+    ...words,
+  };
+}
+
+/** A rule for a value that can be omitted, with its default if it has a fixed one. */
+export function optional<Value>(rule: RuleFor<Value>): RuleFor<Value | undefined>;
+export function optional<Value>(rule: RuleFor<Value>, fallback: NoInfer<Value>): RuleWithFallback<Value>;
+export function optional(rule: Rule, fallback?: unknown): Rule {
+  return { ...rule, optional: true, fallback };
+}
+
+/**
+ * A rule for a setting that must not be given here.
+ * @param allowed - To be read after "must be", e.g. `omitted with existing`.
+ */
+export function omitted(allowed: string, words: Words = {}): RuleFor<undefined> {
+  return { kind: "omitted", holds: () => false, allowed, optional: true, ...words };
 }

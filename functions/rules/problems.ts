@@ -10,6 +10,11 @@ export interface Scope {
   readonly isUnresolved?: (value: unknown) => boolean;
 }
 
+interface ValueScope extends RuleContext {
+  /** Whether the value is inside a secret. */
+  readonly isSecret: boolean;
+}
+
 /** A secret, as messages show it. */
 export const NOT_SHOWN = "(not shown)";
 
@@ -21,46 +26,62 @@ type Problems = Generator<SettingProblem, void>;
  */
 export function* problemsOf(object: Unchecked, rules: Rules, scope: Scope = {}): Problems {
   const { path, isUnresolved = () => false } = scope;
-  for (const name of Object.keys(object)) {
-    if (object[name] !== undefined && !Object.hasOwn(rules, name))
-      yield unknownField(dotted(path, name), rules);
-  }
+  yield* unknownFields(object, rules, path);
+  yield* problemsOfFields(object, rules, path, { siblings: object, isUnresolved, isSecret: false });
+}
+
+function* problemsOfFields(
+  object: Unchecked,
+  rules: Rules,
+  path: string | undefined,
+  scope: ValueScope,
+): Problems {
   for (const [name, rule] of Object.entries(rules)) {
-    yield* problemsOfValue(dotted(path, name), object[name], rule, { siblings: object, isUnresolved });
+    yield* problemsOfValue(dotted(path, name), object[name], rule, scope);
   }
 }
 
 /** Finds the problems of one value and of what is inside it. */
-function* problemsOfValue(setting: string, value: unknown, rule: Rule, context: RuleContext): Problems {
+function* problemsOfValue(setting: string, value: unknown, rule: Rule, scope: ValueScope): Problems {
   if (value === undefined && rule.optional) return;
-  if (context.isUnresolved(value)) {
-    if (rule.structural) yield unknownAtSynth(setting, rule);
-  } else if (rule.holds(value, context)) {
-    yield* problemsInside(setting, value, rule, context);
+  const isSecret = scope.isSecret || rule.secret === true;
+  if (scope.isUnresolved(value)) {
+    if (rule.structural !== undefined) yield unknownAtSynth(setting, rule);
+  } else if (rule.holds(value, scope)) {
+    yield* problemsInside(setting, value, rule, { ...scope, isSecret });
   } else {
-    yield wrongValue(setting, value, rule);
+    yield wrongValue(setting, value, rule, isSecret);
   }
 }
 
 function* problemsInside(
   setting: string,
   value: unknown,
-  { fields, each }: Rule,
-  context: RuleContext,
+  { fields, open, each }: Rule,
+  scope: ValueScope,
 ): Problems {
   const isList = Array.isArray(value);
   if (each !== undefined && (isList || isObject(value))) {
     for (const [name, item] of Object.entries(value)) {
-      yield* problemsOfValue(isList ? `${setting}[${name}]` : dotted(setting, name), item, each, context);
+      yield* problemsOfValue(isList ? `${setting}[${name}]` : dotted(setting, name), item, each, scope);
     }
   }
   const rules = isObject(value) ? fields?.(value) : undefined;
-  if (isObject(value) && rules !== undefined) yield* problemsOf(value, rules, { ...context, path: setting });
+  if (!isObject(value) || rules === undefined) return;
+  if (!open) yield* unknownFields(value, rules, setting);
+  yield* problemsOfFields(value, rules, setting, { ...scope, siblings: value });
+}
+
+function* unknownFields(object: Unchecked, rules: Rules, path: string | undefined): Problems {
+  for (const name of Object.keys(object)) {
+    if (object[name] !== undefined && !Object.hasOwn(rules, name))
+      yield unknownField(dotted(path, name), rules);
+  }
 }
 
 /** A misspelt protection would protect nothing. The value is not shown: it may be a misspelt secret. */
 function unknownField(setting: string, rules: Rules): SettingProblem {
-  const known = Object.keys(rules);
+  const known = Object.keys(rules).filter((name) => rules[name]?.kind !== "omitted");
   return {
     setting,
     received: NOT_SHOWN,
@@ -70,24 +91,28 @@ function unknownField(setting: string, rules: Rules): SettingProblem {
   };
 }
 
-function wrongValue(setting: string, received: unknown, rule: Rule): SettingProblem {
-  const { allowed, see, secret, optional } = rule;
-  const remedy = optional ? "Correct it, or leave it out for the default." : "Correct it: it has no default.";
+function wrongValue(setting: string, received: unknown, rule: Rule, isSecret: boolean): SettingProblem {
+  const { allowed, see, remedy = usualRemedy(rule) } = rule;
   return {
     setting,
-    received: secret && received !== undefined ? NOT_SHOWN : received,
+    received: isSecret && received !== undefined ? NOT_SHOWN : received,
     allowed,
-    remedy: rule.remedy ?? remedy,
+    remedy,
     ...(see !== undefined && { see }),
   };
 }
 
+function usualRemedy({ kind, optional }: Rule): string {
+  if (kind === "omitted") return "Remove it.";
+  return optional ? "Correct it, or leave it out for the default." : "Correct it: it has no default.";
+}
+
 /** Code would take the placeholder of a boolean for true, and that of a choice for none of the choices. */
-function unknownAtSynth(setting: string, { allowed }: Rule): SettingProblem {
+function unknownAtSynth(setting: string, { allowed, structural }: Rule): SettingProblem {
   return {
     setting,
     received: "a value that only Terraform knows",
-    allowed: `${allowed}, known at synth`,
+    allowed: `${allowed}, known at synth, because ${structural}`,
     remedy: "Write the value into the code or the settings, instead of a Terraform variable or attribute.",
   };
 }

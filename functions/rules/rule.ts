@@ -9,14 +9,23 @@ export interface RuleContext {
   readonly isUnresolved: (value: unknown) => boolean;
 }
 
-/** The kinds of values. A `construct` is an object of the caller's program, which no JSON can hold. */
-export type Kind = "string" | "number" | "boolean" | "list" | "map" | "object" | "construct";
+/**
+ * The kinds of values. A `construct` is an object of the caller's program, which no JSON can hold. A setting of the kind
+ * `omitted` must not be given at all.
+ */
+export type Kind = "string" | "number" | "boolean" | "list" | "map" | "object" | "construct" | "omitted";
+
+/** The least and the most of a number, or of the items of a list or map; both included. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
 
 /** The rule for one value: a setting, a prop, a field of a request's body, an option of a command. */
 export interface Rule {
   /** Omitted if several kinds are allowed, e.g. false or an object. */
   readonly kind?: Kind;
-  /** Whether the value itself is right; `fields`, `item` and `values` judge what is inside it. */
+  /** Whether the value itself is right; `fields` and `each` judge what is inside it. */
   readonly holds: (value: unknown, context: RuleContext) => boolean;
   /** What is allowed, to be read after "must be". */
   readonly allowed: string;
@@ -26,16 +35,27 @@ export interface Rule {
   readonly see?: string;
   /** Whether the value can be omitted. @default false */
   readonly optional?: boolean;
-  /** What an omitted value stands for; for documents and generated variables. */
+  /** What an omitted value stands for. @default - nothing fixed, e.g. a name made from the construct's path */
   readonly fallback?: unknown;
-  /** Whether the value decides which resources are built, so that it must be known at synth. @default false */
-  readonly structural?: boolean;
+  /**
+   * Why the value must be known at synth, to be read after "because". Otherwise Terraform may be the only one to know it.
+   * @default - it need not be
+   */
+  readonly structural?: string;
   /** Whether the value must not appear in a message. @default false */
   readonly secret?: boolean;
-  /** Rules for the fields of an object, any other of which is unknown; undefined if there is nothing to judge. */
+  /** Rules for the fields of an object; undefined if there is nothing to judge. */
   readonly fields?: (value: Unchecked) => Rules | undefined;
+  /** Whether an object may have other fields than `fields`. @default false */
+  readonly open?: boolean;
   /** Rule for each item of a list, or each value of a map. */
   readonly each?: Rule;
+  /** For generated documents and variables: the range that `holds` checks. */
+  readonly range?: Range;
+  /** For generated documents and variables: the pattern that `holds` checks. */
+  readonly pattern?: RegExp;
+  /** For generated documents and variables: the only values that `holds` takes. */
+  readonly choices?: readonly unknown[];
 }
 
 /** Rules by the names of fields. */
@@ -43,8 +63,14 @@ export type Rules = Readonly<Record<string, Rule>>;
 
 /** A rule whose values have a TypeScript type. */
 export interface RuleFor<Value> extends Rule {
-  /** For the compiler only: a rule that allows other values than the type has does not compile. */
+  /** For the compiler only: a rule for another type than the field's does not compile. */
   readonly type?: (value: Value) => Value;
+}
+
+/** A rule for an optional value with a default. */
+export interface RuleWithFallback<Value> extends RuleFor<Value | undefined> {
+  readonly optional: true;
+  readonly fallback: Value;
 }
 
 /** A rule for every field of an interface: the compiler rejects a missing, unknown or differently typed one. */

@@ -1,0 +1,25 @@
+import type { Rules } from "./rule.js";
+
+/** An object whose omitted fields have the defaults of their rules. */
+export type Completed<Given, Declared> = Given & {
+  readonly [Name in keyof Declared & keyof Given as Declared[Name] extends WithFallback
+    ? Name
+    : never]-?: Exclude<Given[Name], undefined>;
+};
+
+/** What `RuleWithFallback` adds to a rule. */
+interface WithFallback {
+  readonly optional: true;
+  readonly fallback: unknown;
+}
+
+/** Puts the defaults of the rules in place of omitted fields. An undefined field counts as omitted. */
+export function completed<Given extends object, Declared extends Rules>(
+  given: Given,
+  rules: Declared,
+): Completed<Given, Declared> {
+  const defaults = Object.entries(rules)
+    .filter(([name, { fallback }]) => fallback !== undefined && given[name as keyof Given] === undefined)
+    .map(([name, { fallback }]) => [name, fallback]);
+  return { ...given, ...Object.fromEntries(defaults) };
+}
