@@ -75,8 +75,21 @@ export interface Bucket extends Constructed {
   readonly cors: readonly CorsRule[];
   /** Days after which an incomplete multipart upload is aborted, by key prefix. */
   readonly abortIncompleteMultipartUploads: readonly { readonly prefix: string; readonly days: number }[];
+  readonly expirations: readonly Expiration[];
   readonly eventBridge: boolean;
   readonly transferAcceleration: boolean;
+}
+
+/** A lifecycle rule that removes objects. */
+export interface Expiration {
+  readonly versions: "current" | "noncurrent";
+  readonly prefix: string;
+  /** An object has to have all of them. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Since the version's creation or, of one that is not the current one, since its successor's. */
+  readonly days: number;
+  /** How many of the newest noncurrent versions stay. @default 0 */
+  readonly newerNoncurrentVersions?: number;
 }
 
 export interface CorsRule {

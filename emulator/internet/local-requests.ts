@@ -13,8 +13,8 @@ export interface LocalRequestsOptions {
   /** For programs whose `AWS_ENDPOINT_URL` is the listener's address. */
   readonly aws: AwsServices;
   readonly issueToken: (spec: TokenSpec) => Promise<IssuedToken>;
-  /** Has S3 do what the lifecycle rules ask for by now, and gives how many uploads were aborted. */
-  readonly applyLifecycle: () => Promise<number>;
+  /** Has S3 do what the lifecycle rules ask for by now, and says what that was. */
+  readonly applyLifecycle: () => Promise<object>;
   /** The local administrator's secret key, which `endpoints.json` holds. */
   readonly administratorSecret: string;
 }
@@ -62,7 +62,7 @@ async function issue(request: HttpRequest, options: LocalRequestsOptions): Promi
 
 async function applyLifecycle(request: HttpRequest, options: LocalRequestsOptions): Promise<HttpResponse> {
   const refused = refusal(request, options.administratorSecret);
-  return refused ?? jsonResponse(200, { abortedUploads: await options.applyLifecycle() });
+  return refused ?? jsonResponse(200, await options.applyLifecycle());
 }
 
 function isAdministrator(request: HttpRequest, secret: string): boolean {

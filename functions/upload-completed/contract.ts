@@ -40,7 +40,7 @@ export const UPLOAD_EVENT_SOURCE = "s3-upload-patterns";
 /** `detail-type` of the events that the function puts. */
 export const UPLOAD_EVENT_TYPES = { completed: "Upload Completed", rejected: "Upload Rejected" } as const;
 
-export { REJECTED_TAG } from "../upload-policy/headers/rejected-tag.js";
+export { REJECTED_STATUS_TAG, REJECTED_TAG } from "../upload-policy/headers/rejected-tag.js";
 
 /** What of an event is the function's; EventBridge adds id, time, account and Region. */
 export interface UploadEvent {

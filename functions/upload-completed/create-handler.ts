@@ -1,9 +1,14 @@
 import { checkObject } from "./check/check-object.js";
 import type { UploadCompletedSettings, UploadOutcome } from "./contract.js";
-import { REJECTED_TAG } from "./contract.js";
 import type { CreatedObject } from "./created-event.js";
 import { createdObject, isBelowPrefix } from "./created-event.js";
 import type { ObjectStore, ObjectTag, StoredObject, UploadCompletedPorts } from "./ports.js";
+import {
+  FOREIGN_CODE,
+  FOREIGN_REJECTION_TAGS,
+  uploadRejectionTags,
+  withRejectionTags,
+} from "./rejection-tags.js";
 import { uploadEvent, uploadEventId } from "./upload-event.js";
 
 /** Handles one event of S3. Lambda calls it again if it throws. */
@@ -19,12 +24,8 @@ interface Settled {
   readonly detail?: string;
 }
 
-/** GuardDuty's tag in lower case: IAM's condition keys compare names of tags without regard to case. */
-const SCAN_TAG = "guarddutymalwarescanstatus";
 /** GuardDuty puts it into the bucket's root to check who owns the bucket. */
 const GUARDDUTY_OBJECT = "malware-protection-resource-validation-object";
-/** Value of the tag of a rejected object that has no upload. */
-const FOREIGN_CODE = "ForeignObject";
 
 /** Makes the handler. It is idempotent: an event may come again, late, or after its successor. */
 export function createHandler(
@@ -67,7 +68,9 @@ async function settle(
   }
   // Subscribers of the event find the tag. A removed object could not be reported on a retry, so that the event comes
   // before the removal.
-  if (settings.rejectedObjects === "tag") await tagRejected(created, rejection.code, ports.store);
+  if (settings.rejectedObjects === "tag") {
+    await addTags(created, uploadRejectionTags(rejection.code), ports.store);
+  }
   await ports.putEvent(event);
   if (settings.rejectedObjects === "delete") await removeRejected(created, stored, ports.store);
   return { outcome: "rejected", uploadId, code: rejection.code };
@@ -81,20 +84,17 @@ async function settleForeign(
 ): Promise<Settled> {
   if (created.key === GUARDDUTY_OBJECT) return { outcome: "ignored" };
   if (foreignObjects === "log") return { outcome: "foreign" };
-  await tagRejected(created, FOREIGN_CODE, store);
+  await addTags(created, FOREIGN_REJECTION_TAGS, store);
   return { outcome: "foreign", code: FOREIGN_CODE };
 }
 
-/**
- * Adds the tag to the object's tags. GuardDuty's tag is left out, because the bucket's policy lets only the scanner
- * write it. Without it the object stays unreadable.
- */
-async function tagRejected(object: CreatedObject, code: string, store: ObjectStore): Promise<void> {
-  const tags = await store.getTags(object);
-  if (tags.some(({ key, value }) => key === REJECTED_TAG && value === code)) return;
-  const kept = tags.filter(({ key }) => key !== REJECTED_TAG && key.toLowerCase() !== SCAN_TAG);
-  const rejected: ObjectTag = { key: REJECTED_TAG, value: code };
-  await store.putTags(object, [...kept, rejected]);
+async function addTags(
+  object: CreatedObject,
+  rejection: readonly ObjectTag[],
+  store: ObjectStore,
+): Promise<void> {
+  const tags = withRejectionTags(await store.getTags(object), rejection);
+  if (tags !== undefined) await store.putTags(object, tags);
 }
 
 async function removeRejected(

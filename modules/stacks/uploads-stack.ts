@@ -1,8 +1,10 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
+import { DEFAULT_PREFIX } from "../defaults.js";
 import type { EdgeUpload } from "../edge-upload/index.js";
 import { policyDocument } from "../iam/index.js";
+import { jsonText } from "../json-text.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadCompleted } from "../upload-completed/index.js";
 import { composeUploads } from "../uploads/index.js";
@@ -36,6 +38,7 @@ export class UploadsStack extends TerraformStack {
     this.#output("bucket_name", bucket.bucketName, "The bucket that uploads end in");
     if (userPool !== undefined) this.#outputUserPool(userPool);
     this.#outputMissingStatements(settings, bucket);
+    this.#outputLifecycleRules(settings, bucket);
   }
 
   #outputEdge(edge: EdgeUpload): void {
@@ -73,6 +76,17 @@ export class UploadsStack extends TerraformStack {
       "bucket_policy_to_add",
       statements,
       "Statements that the bucket's owner must add to its policy",
+    );
+  }
+
+  /** The lifecycle of an existing bucket stays its owner's; S3 replaces all rules at once. */
+  #outputLifecycleRules({ prefix = DEFAULT_PREFIX }: Settings, bucket: UploadBucket): void {
+    const rules = bucket.lifecycleRulesToAdd(prefix);
+    if (rules.length === 0) return;
+    this.#output(
+      "bucket_lifecycle_to_add",
+      jsonText({ Rules: rules }),
+      "Lifecycle rules that the bucket's owner must add to its own; they expire abandoned parts and rejected objects",
     );
   }
 

@@ -23,6 +23,8 @@ const MANAGED_FIELDS: Fields<Omit<ManagedBucketProps, "existing">> = {
   noncurrentVersionExpirationDays: "number",
   expirationDays: "number",
   abortIncompleteUploadsDays: "number",
+  rejectedObjectExpirationDays: "number",
+  policy: "object",
   kmsKeyArn: "text",
   corsAllowedOrigins: "list",
   eventBridge: "boolean",
@@ -32,6 +34,7 @@ const MANAGED_FIELDS: Fields<Omit<ManagedBucketProps, "existing">> = {
 const EXISTING_PROPS_FIELDS: Fields<ExistingBucketProps> = {
   existing: "required object",
   manageBucketPolicy: "boolean",
+  policy: "object",
 };
 const EXISTING_FIELDS: Fields<ExistingBucket> = {
   bucketName: "required text",
@@ -56,6 +59,7 @@ export function checkManagedBucket(scope: Construct, props: ManagedBucketProps):
   checkKeyRegion(scope, "kmsKeyArn", props.kmsKeyArn, region);
   checkCorsOrigins(scope, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
   checkDays(scope, "abortIncompleteUploadsDays", props.abortIncompleteUploadsDays);
+  checkDays(scope, "rejectedObjectExpirationDays", props.rejectedObjectExpirationDays);
   checkDays(scope, "expirationDays", props.expirationDays);
   checkDays(scope, "noncurrentVersionExpirationDays", props.noncurrentVersionExpirationDays);
   if (props.transferAcceleration) {
@@ -166,7 +170,7 @@ function checkDays(scope: Construct, prop: string, days: number | undefined): vo
     days,
     { min: 1, max: MOST_DAYS, unit: "days" },
     {
-      remedy: "S3 counts in whole days; leave it out to keep things for ever.",
+      remedy: "S3 counts in whole days. Correct it, or leave it out for the default.",
     },
   );
 }

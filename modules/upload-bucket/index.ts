@@ -1,4 +1,9 @@
 export type { RequiredEncryption } from "../../functions/presign/contract.js";
+export {
+  DEFAULT_UPLOAD_POLICY,
+  type KeyPrefix,
+  type UploadPolicy,
+} from "../../functions/upload-policy/contract.js";
 export { PropsError, type PropsProblem } from "../errors.js";
 export {
   type PolicyConditions,
@@ -6,5 +11,6 @@ export {
   type PolicyStatement,
   policyDocument,
 } from "../iam/policy-document.js";
+export type { LifecycleFilter, LifecycleRule, LifecycleTag } from "./lifecycle/rules.js";
 export type { ExistingBucket, ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
 export { type GrantOptions, UploadBucket } from "./upload-bucket.js";

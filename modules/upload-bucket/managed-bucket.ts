@@ -1,21 +1,22 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketAccelerateConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-accelerate-configuration/index.js";
 import { S3BucketCorsConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-cors-configuration/index.js";
-import type { S3BucketLifecycleConfigurationRule } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
-import { S3BucketLifecycleConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration/index.js";
 import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification/index.js";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration/index.js";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import type { Construct } from "constructs";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { kebabCase } from "../iam/index.js";
 import { EXPOSED_HEADERS } from "./exposed-headers.js";
+import { createLifecycle } from "./lifecycle/lifecycle.js";
+import { lifecycleRules } from "./lifecycle/rules.js";
 import type { ManagedBucketProps } from "./props.js";
 
 /** The provider appends 26 characters to a prefix, and a bucket's name has 63 at most. */
 const LONGEST_PREFIX = 37;
-const DEFAULT_ABORT_DAYS = 7;
+const WHOLE_BUCKET = "";
 /** How long a browser may remember the answer to a preflight, in seconds. */
 const PREFLIGHT_SECONDS = 3_000;
 
@@ -28,7 +29,11 @@ export interface ManagedBucket {
 }
 
 /** Makes the bucket and every setting that was asked for. */
-export function createManagedBucket(scope: Construct, props: ManagedBucketProps): ManagedBucket {
+export function createManagedBucket(
+  scope: Construct,
+  props: ManagedBucketProps,
+  policy: UploadPolicy | undefined,
+): ManagedBucket {
   const { region } = props;
   const bucket = new S3Bucket(scope, "Resource", {
     bucket: props.bucketName,
@@ -50,7 +55,7 @@ export function createManagedBucket(scope: Construct, props: ManagedBucketProps)
     rule: { objectOwnership: "BucketOwnerEnforced" },
   });
   createEncryption(scope, target, props.kmsKeyArn);
-  createLifecycle(scope, target, props);
+  createLifecycle(scope, target, lifecycleRules({ ...props, policy }, WHOLE_BUCKET));
   createOptions(scope, target, props);
   return { bucket, publicAccessBlock };
 }
@@ -80,30 +85,6 @@ function createEncryption(scope: Construct, target: Target, kmsKeyArn: string | 
       },
     ],
   });
-}
-
-function createLifecycle(scope: Construct, target: Target, props: ManagedBucketProps): void {
-  const abortDays = props.abortIncompleteUploadsDays ?? DEFAULT_ABORT_DAYS;
-  // A filter with an empty prefix is the whole bucket; S3 wants one in every rule.
-  const whole = { status: "Enabled", filter: [{ prefix: "" }] };
-  const rules: S3BucketLifecycleConfigurationRule[] = [
-    {
-      id: "abort-incomplete-uploads",
-      ...whole,
-      abortIncompleteMultipartUpload: [{ daysAfterInitiation: abortDays }],
-    },
-  ];
-  if (props.expirationDays !== undefined) {
-    rules.push({ id: "expire-objects", ...whole, expiration: [{ days: props.expirationDays }] });
-  }
-  if (props.noncurrentVersionExpirationDays !== undefined) {
-    rules.push({
-      id: "expire-noncurrent-versions",
-      ...whole,
-      noncurrentVersionExpiration: [{ noncurrentDays: props.noncurrentVersionExpirationDays }],
-    });
-  }
-  new S3BucketLifecycleConfiguration(scope, "Lifecycle", { ...target, rule: rules });
 }
 
 function createOptions(scope: Construct, target: Target, props: ManagedBucketProps): void {

@@ -1,4 +1,5 @@
 import type { RequiredEncryption } from "../../functions/presign/contract.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 
 /** A bucket that this module makes, or one that is there already. */
 export type UploadBucketProps = ManagedBucketProps | ExistingBucketProps;
@@ -13,6 +14,12 @@ export interface ManagedBucketProps {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
    */
   readonly bucketName?: string;
+  /**
+   * What may be uploaded, as the patterns have it; `Uploads` passes its own. Only `maxBytes` counts here: it decides
+   * how long incomplete uploads are kept.
+   * @default - the bucket does not know how large uploads can be
+   */
+  readonly policy?: Partial<UploadPolicy>;
   /**
    * The bucket's Region, e.g. `eu-central-1`.
    * @default - the provider's
@@ -36,10 +43,18 @@ export interface ManagedBucketProps {
   /**
    * Days after which the parts of a multipart upload that was never completed are removed, 1 or more. They are
    * invisible in a listing, and paid for.
-   * @default 7
+   * @default - 2 if `policy.maxBytes` is at most 100 GiB, otherwise, and without a `policy`, 7
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
    */
   readonly abortIncompleteUploadsDays?: number;
+  /**
+   * Days after which an object that `UploadCompleted` has rejected and tagged is removed, 1 or more; in a bucket that
+   * keeps versions one more, and a rejected version that was replaced a day later. The rule matches the tag
+   * `upload-status=rejected`. A large number, such as 36500, keeps them.
+   * @default 7
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-filters.html
+   */
+  readonly rejectedObjectExpirationDays?: number;
   /**
    * ARN of a customer managed KMS key of the bucket's Region that encrypts every object (SSE-KMS). With `origin-access` it needs `"oac"`, and
    * a statement in the key's own policy.
@@ -73,8 +88,11 @@ export interface ManagedBucketProps {
   readonly forceDestroy?: boolean;
 }
 
-/** A bucket that is there already: none of its owner's settings is replaced. */
-export interface ExistingBucketProps {
+/**
+ * A bucket that is there already: none of its owner's settings is replaced. Its lifecycle rules are its owner's, too:
+ * `lifecycleRulesToAdd` gives those that bound what uploads can cost.
+ */
+export interface ExistingBucketProps extends Pick<ManagedBucketProps, "policy"> {
   /** The facts about the bucket. */
   readonly existing: ExistingBucket;
   /**

@@ -3,11 +3,14 @@ import type { ITerraformDependable } from "cdktf";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { RequiredEncryption } from "../../functions/presign/contract.js";
-import { checkKeyPrefix } from "../checks.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import { checkKeyPrefix, checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
 import type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
 import { currentAccountId, currentRegion, policyDocument } from "../iam/index.js";
 import { checkExistingBucket, checkManagedBucket } from "./checks.js";
+import type { LifecycleFacts, LifecycleRule } from "./lifecycle/rules.js";
+import { lifecycleRules } from "./lifecycle/rules.js";
 import { createManagedBucket } from "./managed-bucket.js";
 import type { ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
 import type { RoleStatementFacts } from "./role-statements.js";
@@ -59,10 +62,13 @@ export class UploadBucket extends Construct {
   /** False if an existing bucket's owner keeps its policy: statements are then only collected for the owner. */
   readonly managesPolicy: boolean;
   readonly #granted: PolicyStatement[] = [];
+  /** Undefined if this module sets the bucket's lifecycle. */
+  readonly #lifecycleOfOwner: LifecycleFacts | undefined;
 
   constructor(scope: Construct, id: string, props: UploadBucketProps = {}) {
     super(scope, id);
-    const facts = props.existing === undefined ? this.#createManaged(props) : this.#adopt(props);
+    const policy = props.policy && checkUploadPolicy(this, props.policy);
+    const facts = props.existing === undefined ? this.#createManaged(props, policy) : this.#adopt(props);
     this.bucketName = facts.bucketName;
     this.bucketArn = facts.bucketArn;
     this.bucketRegionalDomainName = facts.bucketRegionalDomainName;
@@ -73,8 +79,9 @@ export class UploadBucket extends Construct {
     this.eventBridge = facts.eventBridge ?? false;
     this.requiredEncryption = facts.requiredEncryption;
     this.ownerAccountId = facts.ownerAccountId ?? currentAccountId(this);
-    this.managesPolicy = facts.policy !== undefined;
-    if (facts.policy !== undefined) this.#createPolicy(facts.policy);
+    this.managesPolicy = facts.policyPlace !== undefined;
+    this.#lifecycleOfOwner = props.existing && { policy, versioned: this.versioned };
+    if (facts.policyPlace !== undefined) this.#createPolicy(facts.policyPlace);
   }
 
   /** What has been granted in the bucket's policy so far: what the owner of an existing bucket has to add. */
@@ -143,6 +150,16 @@ export class UploadBucket extends Construct {
     return multipartStatements(this.#roleFacts(prefix));
   }
 
+  /**
+   * Lifecycle rules that the owner of an existing bucket should add for the uploads below a prefix: without them, parts
+   * of abandoned uploads and rejected objects are kept, and paid for, until someone deletes them. A bucket that this
+   * module makes has its rules already, and the list is empty.
+   */
+  lifecycleRulesToAdd(prefix: string): readonly LifecycleRule[] {
+    checkKeyPrefix(this, "prefix", prefix);
+    return this.#lifecycleOfOwner === undefined ? [] : lifecycleRules(this.#lifecycleOfOwner, prefix);
+  }
+
   /** ARN of all objects below a prefix; the empty prefix is the whole bucket. */
   objectsArn(prefix: string): string {
     return `${this.bucketArn}/${prefix}*`;
@@ -153,9 +170,9 @@ export class UploadBucket extends Construct {
     return { objectsArn: this.objectsArn(prefix), region: this.region, kmsKeyArn: this.kmsKeyArn };
   }
 
-  #createManaged(props: ManagedBucketProps): BucketFacts {
+  #createManaged(props: ManagedBucketProps, policy: UploadPolicy | undefined): BucketFacts {
     checkManagedBucket(this, props);
-    const { bucket, publicAccessBlock } = createManagedBucket(this, props);
+    const { bucket, publicAccessBlock } = createManagedBucket(this, props, policy);
     return {
       ...props,
       bucketName: bucket.bucket,
@@ -163,7 +180,7 @@ export class UploadBucket extends Construct {
       bucketRegionalDomainName: bucket.bucketRegionalDomainName,
       region: props.region ?? currentRegion(this) ?? bucket.region,
       // Two changes of one bucket's access at a time make S3 answer OperationAborted.
-      policy: { region: props.region, dependsOn: [publicAccessBlock] },
+      policyPlace: { region: props.region, dependsOn: [publicAccessBlock] },
     };
   }
 
@@ -176,7 +193,7 @@ export class UploadBucket extends Construct {
       kmsKeyArn: existing.kmsKeyArn ?? requiredKmsKeyArn(existing.requiredEncryption),
       bucketArn: existing.bucketArn ?? `arn:aws:s3:::${existing.bucketName}`,
       bucketRegionalDomainName: existing.bucketRegionalDomainName ?? domainName,
-      policy: props.manageBucketPolicy ? { region: existing.region } : undefined,
+      policyPlace: props.manageBucketPolicy ? { region: existing.region } : undefined,
     };
   }
 
@@ -209,7 +226,7 @@ interface BucketFacts {
   readonly requiredEncryption?: RequiredEncryption;
   readonly ownerAccountId?: string;
   /** Absent where the policy stays its owner's. */
-  readonly policy?: PolicyPlace;
+  readonly policyPlace?: PolicyPlace;
 }
 
 /** The key that requests have to name encrypts the objects, whatever the bucket's default. */

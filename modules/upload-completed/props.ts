@@ -55,7 +55,9 @@ export interface UploadCompletedProps {
   readonly eventBus?: UploadEventBus;
   /**
    * What to do with a rejected object: `"tag"` gives it the tag `upload-rejected`, and the bucket's policy lets nobody
-   * read it until the tag is removed; `"delete"` removes that exact version. An event is sent in both cases. With
+   * read it until the tag is removed. A second tag, `upload-status=rejected`, is what the bucket's lifecycle rule
+   * expires it by; if the object has more than 8 other tags, the last of them are left out. `"delete"` removes that
+   * exact version. An event is sent in both cases. With
    * `MalwareProtection` it must be `"delete"`: S3 replaces an object's tags as a whole, so that the scanner and the
    * check, if they run at the same time, could each lose the other's tag.
    * @default "tag"
@@ -64,6 +66,7 @@ export interface UploadCompletedProps {
   /**
    * What to do with an object below the prefix that was not uploaded through this project: `"log"` logs and counts it;
    * `"reject"` also tags it as a rejected object, so that nobody can read it. It is never deleted, and no event is sent.
+   * It gets no `upload-status`, so that no lifecycle rule of ours expires it.
    * Copies are exempt: an S3 copy keeps the metadata of its source, and another program of the account made it. Do not
    * use `"reject"` with `MalwareProtection`, for the reason above.
    * @default "log"
@@ -71,7 +74,7 @@ export interface UploadCompletedProps {
   readonly foreignObjects?: "log" | "reject";
   /**
    * ARNs of the IAM roles and users that may change the tags of a rejected object, and so make it readable again; up to
-   * 50. The bucket's policy denies it to everybody else in the account, administrators included. Who may change the
+   * 50. To keep the object they also have to remove `upload-status`: an object that has it expires. The bucket's policy denies it to everybody else in the account, administrators included. Who may change the
    * bucket's policy can still lift it.
    * @default [] - only the check's own role
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html

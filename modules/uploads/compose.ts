@@ -135,7 +135,12 @@ function apiProps(props: UploadsProps) {
 }
 
 function bucketProps(props: UploadsProps): UploadBucketProps {
-  const { bucket = {}, corsAllowedOrigins, events, malwareProtection } = props;
-  if (bucket.existing !== undefined) return bucket;
-  return { corsAllowedOrigins, eventBridge: events !== false || malwareProtection === true, ...bucket };
+  const { bucket = {}, policy = {}, corsAllowedOrigins, events, malwareProtection } = props;
+  if (bucket.existing !== undefined) return { policy, ...bucket };
+  return {
+    policy,
+    corsAllowedOrigins,
+    eventBridge: events !== false || malwareProtection === true,
+    ...bucket,
+  };
 }

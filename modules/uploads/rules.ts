@@ -74,6 +74,7 @@ export const UPLOADS_RULES: Readonly<Record<string, Rule>> = {
     "noncurrentVersionExpirationDays",
     "expirationDays",
     "abortIncompleteUploadsDays",
+    "rejectedObjectExpirationDays",
     "corsAllowedOrigins",
     "kmsKeyArn",
     "eventBridge",

@@ -28,7 +28,7 @@ async function expectRejection(stack: LocalStack, key: string, code: string): Pr
   await stack.settled();
   expect(stack.events("Upload Completed")).toEqual([]);
   expect(stack.events("Upload Rejected")).toMatchObject([{ detail: { key, rejection: { code } } }]);
-  expect(await stack.tags(key)).toEqual({ "upload-rejected": code });
+  expect(await stack.tags(key)).toEqual({ "upload-rejected": code, "upload-status": "rejected" });
 }
 
 it("rejects a direct upload with KeyMismatch if its mapping stores it under another key", async () => {

@@ -35,6 +35,8 @@ const keysOf = (events: readonly PutEvent[]) => events.map(({ detail }) => detai
 
 const idsOf = (events: readonly PutEvent[]) => [...new Set(events.map(({ detail }) => detail.id))];
 
+const DAY_SECONDS = 86_400;
+
 /** The administrator in the account that the emulator makes up from the stack's name. */
 const ADMINISTRATOR = "arn:aws:iam::634495123402:user/local-administrator";
 
@@ -91,7 +93,26 @@ describe("an upload that may not be", () => {
       detail: { rejection: { code: "TooLarge" } },
     });
     expect(validate(event)).toBe(true);
-    expect(await stack.tags("uploads/alice/a.txt")).toEqual({ "upload-rejected": "TooLarge" });
+    expect(await stack.tags("uploads/alice/a.txt")).toEqual({
+      "upload-rejected": "TooLarge",
+      "upload-status": "rejected",
+    });
+  });
+
+  it("expires after seven days by the bucket's lifecycle, and no other object does", async () => {
+    const stack = await stackFor(TOO_LARGE);
+    const alice = await asAlice(stack);
+    await alice.direct("a.txt", "too large");
+    await alice.direct("b.txt", "ok");
+    await told(stack);
+
+    stack.advance(6 * DAY_SECONDS);
+    const early = await stack.applyLifecycle();
+    stack.advance(2 * DAY_SECONDS);
+    const late = await stack.applyLifecycle();
+
+    expect([early.expiredVersions, late.expiredVersions]).toEqual([0, 1]);
+    expect(await stack.keys()).toEqual(["uploads/alice/b.txt"]);
   });
 
   it("can be read by nobody until a principal that is named removes its tag", async () => {
@@ -121,7 +142,10 @@ describe("an upload that may not be", () => {
       /s3:DeleteObjectTagging.*explicit deny/,
     );
 
-    expect(await stack.tags("uploads/alice/a.txt")).toEqual({ "upload-rejected": "TooLarge" });
+    expect(await stack.tags("uploads/alice/a.txt")).toEqual({
+      "upload-rejected": "TooLarge",
+      "upload-status": "rejected",
+    });
   });
 
   it.each([true, false])("is removed where that is asked for, versions kept: %s", async (versioned) => {

@@ -39,7 +39,10 @@ it.each([
   const { id, key } = await uploadWith(`${name}.txt`, { [name]: value });
 
   expect(typesOfEvents(key)).toEqual(["Upload Rejected"]);
-  expect(await stack.tags(key)).toEqual({ "upload-rejected": "HeaderNotDeclared" });
+  expect(await stack.tags(key)).toEqual({
+    "upload-rejected": "HeaderNotDeclared",
+    "upload-status": "rejected",
+  });
   expect(read(await alice("GET", `uploads/${id}`))).toMatchObject({
     id,
     key,

@@ -69,13 +69,18 @@ export interface LocalStack {
   messages(queueUrl: string): Promise<readonly string[]>;
   /** Asks SQS, EventBridge or Lambda as the administrator does. */
   askAws(service: string, target: string, input: object): Promise<Answer>;
-  /** Has the lifecycle rules applied; gives how many multipart uploads were aborted. */
-  applyLifecycle(): Promise<number>;
+  /** Applies the lifecycle rules, and says how many uploads were aborted and versions of objects removed. */
+  applyLifecycle(): Promise<AppliedLifecycle>;
   /** Moves the runner's clock. */
   advance(seconds: number): void;
   /** Lets nothing but `advance` move the runner's clock from now on, so that no limit depends on a machine's speed. */
   stopClock(): void;
   close(): Promise<void>;
+}
+
+export interface AppliedLifecycle {
+  readonly abortedUploads: number;
+  readonly expiredVersions: number;
 }
 
 export interface Answer {
@@ -248,7 +253,7 @@ function eventsOf(
     applyLifecycle: async () => {
       const authorization = `Bearer ${secretAccessKey}`;
       const answer = await sendRequest("POST", `${aws.endpointUrl}${LIFECYCLE_PATH}`, "", { authorization });
-      return (answer.json() as { abortedUploads: number }).abortedUploads;
+      return answer.json() as AppliedLifecycle;
     },
   };
 }

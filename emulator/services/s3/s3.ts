@@ -7,7 +7,8 @@ import type { Log } from "../../log.js";
 import type { Bucket, Model } from "../../model.js";
 import type { Access } from "./access.js";
 import { createAccess } from "./access.js";
-import { abortStaleUploads } from "./lifecycle.js";
+import { expireVersions } from "./lifecycle/expired-versions.js";
+import { abortStaleUploads } from "./lifecycle/stale-uploads.js";
 import type { Announce, ObjectCreated } from "./object-created.js";
 import { createAnnounce } from "./object-created.js";
 import { deleteObject } from "./operations/delete-object.js";
@@ -71,8 +72,16 @@ export interface S3 {
   handle(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
   /** Serves a request off the wire, and verifies its signature. Path-style and virtual-hosted addresses both work. */
   readonly httpHandler: HttpHandler;
-  /** Does what the buckets' lifecycle rules ask for by now: answers how many multipart uploads were aborted. */
-  applyLifecycle(): Promise<number>;
+  /** Does what the buckets' lifecycle rules ask for by now. */
+  applyLifecycle(): Promise<AppliedLifecycle>;
+}
+
+/** What the lifecycle rules of all buckets have removed. */
+export interface AppliedLifecycle {
+  /** How many multipart uploads were aborted. */
+  readonly abortedUploads: number;
+  /** How many versions of objects were removed, or put behind a delete marker. */
+  readonly expiredVersions: number;
 }
 
 /** The operations that are served; all others are refused by name. */
@@ -114,10 +123,13 @@ export function createS3(options: S3Options): S3 {
         senderBySignature(http, { region: bucket?.region ?? model.region, credentials, clock }),
       ),
     applyLifecycle: async () => {
-      const counts = await Promise.all(
-        model.buckets.map(async (bucket) => abortStaleUploads(bucket, await stores(bucket), clock)),
-      );
-      return counts.reduce((sum, count) => sum + count, 0);
+      const applied = { abortedUploads: 0, expiredVersions: 0 };
+      for (const bucket of model.buckets) {
+        const store = await stores(bucket);
+        applied.abortedUploads += await abortStaleUploads(bucket, store, clock);
+        applied.expiredVersions += await expireVersions(bucket, store, clock);
+      }
+      return applied;
     },
   };
 }

@@ -42,8 +42,9 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
     transition_default_minimum_object_size:
       "storage classes are not emulated, and no rule moves objects locally",
     "rule.id": "for readers only",
-    "rule.expiration": "deletes after a day or more, longer than a local run lasts",
-    "rule.noncurrent_version_expiration": "deletes after a day or more, longer than a local run lasts",
+    "rule.expiration.date": "deletes from that day on, and a local run rarely lasts until then",
+    "rule.expiration.expired_object_delete_marker":
+      "a marker without versions changes nothing but the list of versions, which is not emulated",
     "rule.transition": "storage classes differ in price and delay only",
     "rule.noncurrent_version_transition": "storage classes differ in price and delay only",
   },

@@ -116,7 +116,7 @@ describe("the address of the developer's own programs", () => {
     };
     const authorization = `Bearer ${s3.secretAccessKey}`;
 
-    expect(await ask({ authorization })).toEqual({ status: 200, abortedUploads: 0 });
+    expect(await ask({ authorization })).toEqual({ status: 200, abortedUploads: 0, expiredVersions: 0 });
     expect(await ask({ authorization }, "GET")).toMatchObject({ status: 405 });
     expect(await ask({ authorization: "Bearer guess" })).toMatchObject({ status: 403 });
     expect(await ask({ authorization, origin: "https://evil.example" })).toMatchObject({ status: 403 });

@@ -230,7 +230,7 @@ describe("a rejected upload", () => {
 
     expect(answer).toEqual({ outcome: "rejected" });
     expect(world.done.slice(1)).toEqual([
-      'putTags [{"key":"upload-rejected","value":"TooSmall"}]',
+      'putTags [{"key":"upload-rejected","value":"TooSmall"},{"key":"upload-status","value":"rejected"}]',
       'putEvent {"type":"Upload Rejected"}',
     ]);
     expect(world.events[0]?.detail.rejection).toEqual({
@@ -251,7 +251,7 @@ describe("a rejected upload", () => {
     await world.send();
 
     expect(world.done[1]).toBe(
-      'putTags [{"key":"project","value":"x"},{"key":"upload-rejected","value":"TooSmall"}]',
+      'putTags [{"key":"project","value":"x"},{"key":"upload-rejected","value":"TooSmall"},{"key":"upload-status","value":"rejected"}]',
     );
   });
 

@@ -109,7 +109,10 @@ describe("Cognito's own authorizer without scopes", () => {
 
       expect(await stack.keys()).toContain("uploads/bob/x.txt");
       await stack.settled();
-      expect(await stack.tags("uploads/bob/x.txt")).toEqual({ "upload-rejected": "KeyMismatch" });
+      expect(await stack.tags("uploads/bob/x.txt")).toEqual({
+        "upload-rejected": "KeyMismatch",
+        "upload-status": "rejected",
+      });
       expect((await stack.keys()).filter((stored) => !stored.startsWith("uploads/"))).toEqual([]);
     },
   );

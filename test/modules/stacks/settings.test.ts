@@ -25,7 +25,7 @@ describe("readSettings", () => {
         patterns: ["direct", "edge"],
         policy: { maxBytes: 1_000, keyPrefix: "tenant" },
         prefix: "in/",
-        bucket: { versioned: true },
+        bucket: { versioned: true, rejectedObjectExpirationDays: 30 },
         corsAllowedOrigins: ["https://app.example.com"],
         userPool: { selfSignUp: true },
         authorization: "authorizer",

@@ -140,6 +140,36 @@ describe("settings", () => {
     ]);
   });
 
+  it("hand the owner of an existing bucket the lifecycle rules to add", () => {
+    const existing = { bucketName: "my-bucket", region: "eu-central-1" };
+    const { uploads } = synthesizeStacks({
+      patterns: ["presigned"],
+      prefix: "in/",
+      policy: { maxBytes: 200 * 1024 ** 3 },
+      bucket: { existing },
+    });
+
+    const { bucket_lifecycle_to_add: added } = uploads.document.output as Record<string, { value: string }>;
+    expect(uploads.resources("aws_s3_bucket_lifecycle_configuration")).toEqual([]);
+    expect(JSON.parse(added?.value ?? "")).toMatchObject({
+      Rules: [
+        { Filter: { Prefix: "in/" }, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+        { Filter: { And: { Prefix: "in/" } }, Expiration: { Days: 7 } },
+      ],
+    });
+  });
+
+  it("tell a new bucket how large uploads can be", () => {
+    const abortDays = (maxBytes: number) => {
+      const { uploads } = synthesizeStacks({ patterns: ["presigned"], policy: { maxBytes } });
+      return JSON.stringify(uploads.resource("aws_s3_bucket_lifecycle_configuration").rule).match(
+        /"days_after_initiation":(\d+)/,
+      )?.[1];
+    };
+
+    expect([abortDays(1_000), abortDays(200 * 1024 ** 3)]).toEqual(["2", "7"]);
+  });
+
   it("hand the owner of the KMS key what CloudFront needs in its policy", () => {
     const kmsKeyArn = "arn:aws:kms:eu-central-1:111122223333:key/abc";
     const { uploads } = synthesizeStacks({ patterns: ["edge"], originAccess: "oac", bucket: { kmsKeyArn } });

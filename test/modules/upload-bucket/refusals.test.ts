@@ -40,6 +40,12 @@ describe("UploadBucket given something wrong", () => {
       { abortIncompleteUploadsDays: 0 },
       "abortIncompleteUploadsDays must be a whole number from 1",
     ],
+    [
+      "no days for rejected objects",
+      { rejectedObjectExpirationDays: 0 },
+      "rejectedObjectExpirationDays must be a whole number from 1",
+    ],
+    ["a policy that is none", { policy: { maxBytes: 0 } }, "policy.maxBytes must be a whole number of bytes"],
     ["half a day", { expirationDays: 0.5 }, "expirationDays must be a whole number from 1"],
     ["old versions without versions", { noncurrentVersionExpirationDays: 3 }, "Add versioned: true"],
     [

@@ -80,19 +80,6 @@ describe("UploadBucket", () => {
     ]);
   });
 
-  it("removes the parts of uploads that were never completed", () => {
-    const template = bucketTemplate({ abortIncompleteUploadsDays: 2 });
-
-    expect(template.resource("aws_s3_bucket_lifecycle_configuration").rule).toEqual([
-      {
-        id: "abort-incomplete-uploads",
-        status: "Enabled",
-        filter: [{ prefix: "" }],
-        abort_incomplete_multipart_upload: [{ days_after_initiation: 2 }],
-      },
-    ]);
-  });
-
   it("makes every option that is asked for", () => {
     const template = bucketTemplate({
       bucketName: "uploads-of-mine",
@@ -117,7 +104,7 @@ describe("UploadBucket", () => {
     });
     expect(template.resource("aws_s3_bucket_notification").eventbridge).toBe(true);
     expect(template.resource("aws_s3_bucket_accelerate_configuration").status).toBe("Enabled");
-    expect(template.resource("aws_s3_bucket_lifecycle_configuration").rule).toHaveLength(3);
+    expect(template.resource("aws_s3_bucket_lifecycle_configuration").rule).toHaveLength(4);
     expect(template.resource("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([
       expect.objectContaining({
         apply_server_side_encryption_by_default: {

@@ -5,7 +5,7 @@ import { parameter } from "../request.js";
 import type { Change } from "../storage/bucket-store.js";
 import type { KeyRecord, Version } from "../storage/object-record.js";
 import { currentObject } from "../storage/object-record.js";
-import { newVersionId, withNewVersion } from "../storage/versioning.js";
+import { deleteMarker, withNewVersion } from "../storage/versioning.js";
 import type { OperationContext } from "./operation.js";
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObject.html */
@@ -29,7 +29,7 @@ function deleteCurrent(
   record: KeyRecord | undefined,
 ): Change<HttpHeader[]> {
   if (bucket.versioning === "Disabled") return { versions: [], result: [] };
-  const marker: Version = { type: "delete-marker", versionId: newVersionId(bucket), lastModified: clock() };
+  const marker = deleteMarker(bucket, clock());
   return { versions: withNewVersion(bucket, record, marker), result: versionHeaders(marker) };
 }
 

@@ -40,6 +40,8 @@ export interface BucketStore {
    * @throws {BlobRemovedError} where it has been replaced before
    */
   openContent(version: ObjectVersion, range?: ByteSpan): Promise<Readable>;
+  /** What the bucket holds of every key, those with delete markers only among them. */
+  records(): Promise<readonly KeyRecord[]>;
   /** Keys that have a current object, in the order of their UTF-8 bytes. */
   keys(): readonly string[];
   readonly uploads: UploadStore;
@@ -82,6 +84,7 @@ export async function openBucketStore(folder: string): Promise<BucketStore> {
         return result;
       }),
     openContent: (version, range) => blobs.open(version.blobs, range),
+    records: () => readRecords(folders.keys),
     keys: index.sorted,
     uploads: createUploadStore({
       folder: uploads,

@@ -9,6 +9,21 @@ export function newVersionId(bucket: Bucket): string {
     : "null";
 }
 
+/** The versions of a key without its current object: a marker in front of the others where the bucket keeps them. */
+export function withoutCurrentObject(
+  bucket: Bucket,
+  record: KeyRecord | undefined,
+  now: number,
+): readonly Version[] {
+  if (bucket.versioning === "Disabled") return [];
+  return withNewVersion(bucket, record, deleteMarker(bucket, now));
+}
+
+/** Stands in front of the versions of a key whose object was deleted. */
+export function deleteMarker(bucket: Bucket, now: number): Version {
+  return { type: "delete-marker", versionId: newVersionId(bucket), lastModified: now };
+}
+
 /**
  * The versions of a key after a write: in front of all others where the bucket keeps versions; in place of the one
  * called `null` where it has stopped to; in place of everything where it never did.

@@ -1,4 +1,4 @@
-import { flag, number, oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
+import { flag, number, oneOf, required, text, textMap, texts, withDefault } from "../../schema/argument.js";
 import { block, blocks } from "../../schema/block.js";
 import { resourceType } from "../../schema/resource-type.js";
 import { sameAs } from "../names.js";
@@ -61,7 +61,7 @@ export const bucketCors = resourceType(
 );
 
 /**
- * What a bucket does by itself; only the end of incomplete multipart uploads is emulated.
+ * What a bucket does by itself: it aborts incomplete multipart uploads and expires objects.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_lifecycle_configuration
  */
 export const bucketLifecycle = resourceType(
@@ -71,8 +71,17 @@ export const bucketLifecycle = resourceType(
     rule: blocks({
       status: required(oneOf("Enabled", "Disabled")),
       prefix: text,
-      filter: block({ prefix: text }),
+      filter: block({
+        prefix: text,
+        tag: block({ key: required(text), value: required(text) }),
+        and: block({ prefix: text, tags: textMap }),
+      }),
       abort_incomplete_multipart_upload: block({ days_after_initiation: required(number) }),
+      expiration: block({ days: number }),
+      noncurrent_version_expiration: block({
+        noncurrent_days: required(number),
+        newer_noncurrent_versions: number,
+      }),
     }),
   },
   SAME_ID,

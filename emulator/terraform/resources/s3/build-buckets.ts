@@ -13,6 +13,7 @@ import {
 } from "./bucket-settings.js";
 import type { OutsideBucket } from "./find-outside-buckets.js";
 import { outsideResource } from "./find-outside-buckets.js";
+import { checkLifecycles, lifecycleOf } from "./lifecycle.js";
 
 /**
  * What a new bucket has where nothing else is said.
@@ -35,6 +36,7 @@ export function buildBuckets(
   findings: Findings,
   outside: readonly OutsideBucket[] = [],
 ): readonly Bucket[] {
+  checkLifecycles(resources, findings);
   const buckets = [...resources.of(bucket), ...outside.map(outsideResource)];
   const settings = settingsOf(
     buckets.map((one) => one.text("bucket")),
@@ -83,7 +85,7 @@ function buildBucket(one: Resource, settings: Settings): Bucket {
     encryption: encryptionOf(settings.encryption(name)?.rule),
     ...(policy ? { policy: { constructPath: policy.constructPath, document: policy.policy } } : {}),
     cors: (settings.cors(name)?.cors_rule ?? []).map(corsRule),
-    abortIncompleteMultipartUploads: abortsOf(settings.lifecycle(name)?.rule ?? []),
+    ...lifecycleOf(settings.lifecycle(name)?.rule ?? []),
     eventBridge: settings.notification(name)?.eventbridge ?? false,
     transferAcceleration: settings.acceleration(name)?.status === "Enabled",
   };
@@ -121,12 +123,4 @@ function corsRule(rule: NonNullable<Given<"cors">>["cors_rule"][number]): Bucket
     exposeHeaders: rule.expose_headers,
     ...(rule.max_age_seconds === undefined ? {} : { maxAgeSeconds: rule.max_age_seconds }),
   };
-}
-
-function abortsOf(rules: Rule<Given<"lifecycle">>): Bucket["abortIncompleteMultipartUploads"] {
-  return rules.flatMap(({ status, prefix, filter, abort_incomplete_multipart_upload: abort }) =>
-    status === "Enabled" && abort
-      ? [{ prefix: filter?.prefix ?? prefix ?? "", days: abort.days_after_initiation }]
-      : [],
-  );
 }

@@ -28,6 +28,7 @@ const BUCKET: Bucket = {
   encryption: { algorithm: "AES256", blockedEncryptionTypes: ["SSE-C"] },
   cors: [],
   abortIncompleteMultipartUploads: [],
+  expirations: [],
   eventBridge: false,
   transferAcceleration: false,
 };

@@ -27,6 +27,7 @@ describe("a bucket", () => {
       encryption: { algorithm: "AES256", blockedEncryptionTypes: ["SSE-C"] },
       cors: [],
       abortIncompleteMultipartUploads: [],
+      expirations: [],
       eventBridge: false,
       transferAcceleration: false,
     });
@@ -81,6 +82,20 @@ describe("a bucket", () => {
               abort_incomplete_multipart_upload: [{ days_after_initiation: 1 }],
             },
             { id: "c", status: "Enabled", filter: [{}], expiration: [{ days: 9 }] },
+            {
+              id: "d",
+              status: "Enabled",
+              filter: [{ tag: [{ key: "k", value: "v" }] }],
+              expiration: [{ expired_object_delete_marker: true }],
+              noncurrent_version_expiration: [{ noncurrent_days: 2, newer_noncurrent_versions: 5 }],
+            },
+            {
+              id: "e",
+              status: "Enabled",
+              filter: [{ and: [{ prefix: "y/", tags: { a: "b" } }] }],
+              expiration: [{ days: 4 }],
+            },
+            { id: "f", status: "Disabled", filter: [{}], expiration: [{ days: 1 }] },
           ],
         },
       },
@@ -106,6 +121,11 @@ describe("a bucket", () => {
         },
       ],
       abortIncompleteMultipartUploads: [{ prefix: "x/", days: 3 }],
+      expirations: [
+        { versions: "current", prefix: "", tags: {}, days: 9 },
+        { versions: "noncurrent", prefix: "", tags: { k: "v" }, days: 2, newerNoncurrentVersions: 5 },
+        { versions: "current", prefix: "y/", tags: { a: "b" }, days: 4 },
+      ],
       eventBridge: true,
       transferAcceleration: true,
       policy: {
@@ -120,6 +140,21 @@ describe("a bucket", () => {
 
     expect(await issuesOf({ resource })).toEqual([
       'aws_s3_bucket_notification.n bucket: "other" is no bucket of this stack',
+    ]);
+  });
+
+  it("rejects a rule that S3 refuses: the end of uploads by a tag", async () => {
+    const rule = {
+      status: "Enabled",
+      filter: [{ tag: [{ key: "k", value: "v" }] }],
+      abort_incomplete_multipart_upload: [{ days_after_initiation: 1 }],
+    };
+    const issues = await issuesOf({
+      resource: { ...bucket, aws_s3_bucket_lifecycle_configuration: { l: { bucket: name, rule: [rule] } } },
+    });
+
+    expect(issues).toEqual([
+      "aws_s3_bucket_lifecycle_configuration.l rule[0].abort_incomplete_multipart_upload: S3 refuses it in a rule with a tag filter: parts have no tags",
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { HttpHeader, HttpResponse } from "../../../../http/http.js";
 import { nameOf } from "../../../../iam/policy/authorize.js";
 import { DEFAULT_ALGORITHM } from "../../checksum/algorithms.js";
 import { requireAlgorithm } from "../../checksum/content-check.js";
-import { abortDateHeaders } from "../../lifecycle.js";
+import { abortDateHeaders } from "../../lifecycle/stale-uploads.js";
 import { encryptionHeaders } from "../../object/object-headers.js";
 import { objectSettings } from "../../object/object-settings.js";
 import { invalidRequest } from "../../protocol/error.js";

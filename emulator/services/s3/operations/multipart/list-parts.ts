@@ -1,6 +1,6 @@
 import type { HttpResponse } from "../../../../http/http.js";
 import { queryValue } from "../../../../sigv4/canonical-request.js";
-import { abortDateHeaders } from "../../lifecycle.js";
+import { abortDateHeaders } from "../../lifecycle/stale-uploads.js";
 import type { XmlElements } from "../../protocol/xml.js";
 import { toXml } from "../../protocol/xml.js";
 import type { Part, Upload } from "../../storage/multipart/upload-record.js";

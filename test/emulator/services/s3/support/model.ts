@@ -28,6 +28,7 @@ export const BUCKET: Bucket = {
     },
   ],
   abortIncompleteMultipartUploads: [],
+  expirations: [],
   eventBridge: false,
   transferAcceleration: false,
 };

@@ -6,6 +6,7 @@ import {
   ListPartsCommand,
 } from "@aws-sdk/client-s3";
 import { describe, expect, it } from "vitest";
+import { applyAt, midnightAfter } from "../support/lifecycle.js";
 import { beginUpload } from "../support/multipart.js";
 import type { World } from "../support/world.js";
 import { createWorld } from "../support/world.js";
@@ -15,19 +16,8 @@ type Rules = readonly { readonly prefix: string; readonly days: number }[];
 const worldWith = (abortIncompleteMultipartUploads: Rules): Promise<World> =>
   createWorld({ abortIncompleteMultipartUploads });
 
-/** The midnight (UTC) after a number of days from the world's present on. */
-function midnightAfter({ time }: World, days: number): number {
-  const now = new Date(time.now);
-  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + days + 1);
-}
-
-/** Applies the lifecycle rules as they would be at a moment, and comes back to the present. */
-async function applyAt({ s3, time }: World, moment: number): Promise<number> {
-  const present = time.now;
-  time.now = moment;
-  const aborted = await s3.applyLifecycle();
-  time.now = present;
-  return aborted;
+async function abortedAt(world: World, moment: number): Promise<number> {
+  return (await applyAt(world, moment)).abortedUploads;
 }
 
 async function keysOf({ client }: World): Promise<(string | undefined)[]> {
@@ -42,9 +32,9 @@ describe("the lifecycle of multipart uploads", () => {
     await upload.part(1, "x");
     const midnight = midnightAfter(world, 2);
 
-    const early = await applyAt(world, midnight - 1);
+    const early = await abortedAt(world, midnight - 1);
     const before = await keysOf(world);
-    const [aborted, again] = [await applyAt(world, midnight), await applyAt(world, midnight)];
+    const [aborted, again] = [await abortedAt(world, midnight), await abortedAt(world, midnight)];
 
     expect([early, before, aborted, again]).toEqual([0, ["in/m"], 1, 0]);
     expect(await readdir(join(world.dataFolder, "files", "blobs"))).toEqual([]);

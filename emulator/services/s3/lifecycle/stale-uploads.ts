@@ -1,9 +1,8 @@
-import type { Clock } from "../../clock.js";
-import type { HttpHeader } from "../../http/http.js";
-import type { Bucket } from "../../model.js";
-import type { BucketStore } from "./storage/bucket-store.js";
-
-const DAY_MS = 24 * 60 * 60 * 1000;
+import type { Clock } from "../../../clock.js";
+import type { HttpHeader } from "../../../http/http.js";
+import type { Bucket } from "../../../model.js";
+import type { BucketStore } from "../storage/bucket-store.js";
+import { dueDate } from "./due-date.js";
 
 /**
  * Aborts the multipart uploads of a bucket that its lifecycle rules call stale, and tells how many they were.
@@ -24,11 +23,10 @@ export function abortDateHeaders(bucket: Bucket, key: string, initiated: number)
   return date === undefined ? [] : [["x-amz-abort-date", new Date(date).toUTCString()]];
 }
 
-/** Lifecycle counts days from the midnight (UTC) that follows; of several rules the shortest decides. */
+/** Of several rules the shortest decides. */
 function abortDate(bucket: Bucket, key: string, initiated: number): number | undefined {
   const days = bucket.abortIncompleteMultipartUploads
     .filter(({ prefix }) => key.startsWith(prefix))
     .map((rule) => rule.days);
-  if (days.length === 0) return undefined;
-  return Math.ceil((initiated + Math.min(...days) * DAY_MS) / DAY_MS) * DAY_MS;
+  return days.length === 0 ? undefined : dueDate(initiated, Math.min(...days));
 }

@@ -1,0 +1,10 @@
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * When a rule applies: after its days, on the next midnight (UTC).
+ * @param start in milliseconds since 1970, as the result
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+ */
+export function dueDate(start: number, days: number): number {
+  return Math.ceil((start + days * DAY_MS) / DAY_MS) * DAY_MS;
+}
