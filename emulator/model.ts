@@ -1,3 +1,4 @@
+import type { JsonObject } from "./json.js";
 /**
  * What a synthesized stack means, as plain data: the resolvers in `terraform/` make it from the Terraform JSON, and
  * the emulators serve it. Names are AWS's. Every item carries the construct path it came from, so that a refusal can
@@ -149,7 +150,7 @@ export interface EventRule extends Constructed {
   readonly eventBusName: string;
   readonly enabled: boolean;
   /** EventBridge's event pattern, parsed. */
-  readonly pattern: Readonly<Record<string, unknown>>;
+  readonly pattern: JsonObject;
   readonly targets: readonly EventTarget[];
 }
 
@@ -202,7 +203,7 @@ export interface RestApi extends Constructed {
   /** `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly executionArn: string;
   /** The OpenAPI document that API Gateway would import, parsed but otherwise untouched. */
-  readonly document: Readonly<Record<string, unknown>>;
+  readonly document: JsonObject;
   readonly stages: readonly Stage[];
 }
 

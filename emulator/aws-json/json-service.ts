@@ -1,6 +1,7 @@
 import type { HttpHandler, HttpResponse } from "../http/http.js";
-import { header, jsonResponse, parseJsonObject } from "../http/http.js";
+import { header, jsonResponse } from "../http/http.js";
 import type { Principal } from "../iam/principal.js";
+import { parseObject } from "../json.js";
 import type { Log } from "../log.js";
 import { ServiceRefusal } from "./service-refusal.js";
 import type { ReadSignedCall } from "./signed-call.js";
@@ -37,7 +38,7 @@ export function createJsonService(options: JsonServiceOptions): HttpHandler {
       const signed = await options.readSignedCall(request, options.service);
       if ("code" in signed) throw new ServiceRefusal(signed.code, signed.message, 403);
       const operation = operationOf(header(request, "x-amz-target") ?? "", options);
-      const input = parseJsonObject(signed.body);
+      const input = parseObject(signed.body);
       if (!input) throw new ServiceRefusal("SerializationException", "The body is no JSON object");
       return jsonResponse(200, operation({ ...signed, input }), options.contentType);
     } catch (error) {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseJsonObject } from "../http/http.js";
 import { TOKEN_PATH } from "../internet/local-requests.js";
+import { parseObject } from "../json.js";
 import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
 import type { Endpoints } from "../stack/index.js";
 import { ENDPOINTS_FILE } from "../stack/index.js";
@@ -32,7 +32,7 @@ export async function requestTokenFrom(endpoints: Endpoints, spec: TokenSpec): P
 async function readEndpoints(file: string): Promise<Endpoints | undefined> {
   const text = await readText(file);
   if (text === undefined) return undefined;
-  const value = parseJsonObject(text);
+  const value = parseObject(text);
   const { issuer, s3 } = (value ?? {}) as Partial<Endpoints>;
   if (
     typeof issuer?.url === "string" &&

@@ -54,17 +54,6 @@ export async function readSmallBody(body: Readable, maxBytes = 64 * 1024): Promi
   return { outcome: "read", bytes: Buffer.concat(chunks) };
 }
 
-/** The object that a JSON text holds; `undefined` where it holds none. */
-export function parseJsonObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Answers with JSON. */
 export function jsonResponse(
   status: number,

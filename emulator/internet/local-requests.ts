@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { scopeOf } from "../aws-json/signed-call.js";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../http/http.js";
-import { header, jsonResponse, parseJsonObject, readSmallBody } from "../http/http.js";
+import { header, jsonResponse, readSmallBody } from "../http/http.js";
+import { isObject, parseObject } from "../json.js";
 import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
 import type { AwsServices } from "./internet.js";
 import { isAwsService } from "./internet.js";
@@ -52,7 +53,7 @@ async function issue(request: HttpRequest, options: LocalRequestsOptions): Promi
   const refused = refusal(request, options.administratorSecret);
   if (refused) return refused;
   const body = await readSmallBody(request.body);
-  const spec = body.outcome === "read" ? parseJsonObject(body.bytes.toString()) : undefined;
+  const spec = body.outcome === "read" ? parseObject(body.bytes.toString()) : undefined;
   const problem = spec ? specProblem(spec) : "the body must be a JSON object";
   if (!spec || problem !== undefined) return jsonResponse(400, { message: problem });
   const issued = await options.issueToken(spec as unknown as TokenSpec);
@@ -86,7 +87,7 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   client: isText,
   issuer: isText,
   audience: isText,
-  claims: (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  claims: isObject,
 };
 
 /** What is wrong with a token request that came from outside; `undefined` when nothing is. */

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseJsonObject } from "../http/http.js";
 import { TOKEN_PATH } from "../internet/local-requests.js";
+import { parseObject } from "../json.js";
 import type { Model, RestApi } from "../model.js";
 import { addressesByHost, withLocalAddresses } from "./local-addresses.js";
 
@@ -158,7 +158,7 @@ export async function claimDataFolder(dataFolder: string): Promise<void> {
     throw new DataFolderError(dataFolder, problem);
   });
   const text = await readFile(join(dataFolder, ENDPOINTS_FILE), "utf8").catch(() => "");
-  const issuer = parseJsonObject(text)?.issuer as Partial<Endpoints["issuer"]> | undefined;
+  const issuer = parseObject(text)?.issuer as Partial<Endpoints["issuer"]> | undefined;
   if (!URL.canParse(String(issuer?.url))) return;
   const answer = await fetch(new URL(TOKEN_PATH, issuer?.url)).catch(() => undefined);
   // Any other program on that port knows no such path.

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { isRecord } from "./expression/value.js";
-import type { JsonRecord } from "./stack/configuration.js";
+import type { Json, JsonObject } from "../json.js";
+import { isObject } from "../json.js";
 
 /** A synthesized stack as it lies on disk. */
 export interface LoadedStack {
@@ -10,7 +10,7 @@ export interface LoadedStack {
   readonly folder: string;
   /** Path of `cdk.tf.json`, as it was given, for messages. */
   readonly file: string;
-  readonly json: JsonRecord;
+  readonly json: JsonObject;
   /** The Terraform types in the other stacks of the same synth. */
   readonly typesOfOtherStacks: ReadonlySet<string>;
 }
@@ -53,22 +53,22 @@ export async function loadStack(stackFolder: string): Promise<LoadedStack> {
 /** The names in `manifest.json`; `undefined` where there is none, as in a folder that was copied on its own. */
 async function stacksOf(output: string): Promise<readonly string[] | undefined> {
   const manifest = await readJson(join(output, "manifest.json"));
-  return isRecord(manifest?.stacks) ? Object.keys(manifest.stacks) : undefined;
+  return isObject(manifest?.stacks) ? Object.keys(manifest.stacks) : undefined;
 }
 
-function typesIn(json: JsonRecord | undefined): readonly string[] {
-  return isRecord(json?.resource) ? Object.keys(json.resource) : [];
+function typesIn(json: JsonObject | undefined): readonly string[] {
+  return isObject(json?.resource) ? Object.keys(json.resource) : [];
 }
 
-async function readJson(file: string): Promise<JsonRecord | undefined> {
+async function readJson(file: string): Promise<JsonObject | undefined> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new StackNotLoadedError(file, `${file} cannot be read: ${String(error)}`);
   });
   if (text === undefined) return undefined;
   try {
-    const json: unknown = JSON.parse(text);
-    if (isRecord(json)) return json;
+    const json: Json = JSON.parse(text);
+    if (isObject(json)) return json;
   } catch (error) {
     throw new StackNotLoadedError(
       file,

@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import type { Json } from "../json.js";
+import { isObject, parseJson } from "../json.js";
 import type { Scope } from "./expression/evaluate.js";
 import { ExpressionError, invalid, unsupported } from "./expression/expression-error.js";
 import type { Value } from "./expression/value.js";
-import { isRecord, toText } from "./expression/value.js";
+import { toText } from "./expression/value.js";
 import { callFunction } from "./functions/table.js";
 import type { ResourceType, Self } from "./schema/resource-type.js";
-import type { Block, Configuration, Json } from "./stack/configuration.js";
+import type { Block, Configuration } from "./stack/configuration.js";
 import { addressOf, findCycles } from "./stack/graph.js";
 import { stableId } from "./stack/identifier.js";
 import { IssueError, IssueList } from "./stack/issue.js";
@@ -214,7 +216,7 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 }
 
 function asList(value: Value): Value {
-  return isRecord(value) ? [value] : value;
+  return isObject(value) ? [value] : value;
 }
 
 /** `path.module` and `path.root`: everything is relative to the stack's folder, where Terraform runs. */
@@ -226,11 +228,8 @@ function folderOf(name: string, position: number): Value {
 /** The value of `TF_VAR_…`: text as it is where the variable is a text, JSON for everything else. */
 function convertVariable(given: string, type: Json | undefined): Value {
   if (type === undefined || type === null || type === "string") return given;
-  try {
-    return JSON.parse(given) as Value;
-  } catch {
-    return given;
-  }
+  const value = parseJson(given);
+  return value === undefined ? given : value;
 }
 
 function nameFrom(constructPath: string): string {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { unzipSync } from "fflate";
+import { parseJson } from "../../json.js";
 import type { Model } from "../../model.js";
 import { jwksUriOf } from "./key-address.js";
 
@@ -56,15 +57,6 @@ function issuersIn(value: unknown): readonly Issuer[] {
     ...issuers.map(([, issuer]) => ({ issuer, jwksUri: jwksUriOf(issuer, configured) })),
     ...fields.flatMap(([, field]) => issuersIn(field)),
   ];
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not a setting of ours: any other text may begin like JSON.
-    return undefined;
-  }
 }
 
 function isIssuer(value: unknown): boolean {

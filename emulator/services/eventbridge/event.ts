@@ -1,3 +1,4 @@
+import type { JsonObject } from "../../json.js";
 /**
  * An event as every target gets it.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
@@ -15,7 +16,7 @@ export interface EventEnvelope {
   readonly region: string;
   /** ARNs. */
   readonly resources: readonly string[];
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly detail: JsonObject;
 }
 
 /** What is put on a bus. */
@@ -24,7 +25,7 @@ export interface NewEvent {
   readonly region: string;
   readonly source: string;
   readonly detailType: string;
-  readonly detail: Readonly<Record<string, unknown>>;
+  readonly detail: JsonObject;
   /** ARNs. @default none */
   readonly resources?: readonly string[];
   /** Milliseconds since 1970. @default now */

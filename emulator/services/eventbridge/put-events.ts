@@ -3,8 +3,8 @@ import { createJsonService } from "../../aws-json/json-service.js";
 import { requireAllowed, ServiceRefusal } from "../../aws-json/service-refusal.js";
 import type { ReadSignedCall } from "../../aws-json/signed-call.js";
 import type { HttpHandler } from "../../http/http.js";
-import { parseJsonObject } from "../../http/http.js";
 import type { Iam } from "../../iam/iam.js";
+import { isObject, parseObject } from "../../json.js";
 import type { Log } from "../../log.js";
 import type { Model } from "../../model.js";
 import type { NewEvent } from "./event.js";
@@ -58,9 +58,7 @@ function readEntries({ Entries: entries }: Fields): readonly Fields[] {
   if (!Array.isArray(entries) || entries.length === 0 || entries.length > MAX_ENTRIES) {
     throw invalid(`1 validation error detected: 'entries' has to hold 1 to ${MAX_ENTRIES} entries`);
   }
-  const fields = entries.map(
-    (entry: unknown): Fields => (typeof entry === "object" && entry !== null ? { ...entry } : {}),
-  );
+  const fields = entries.map((entry: unknown): Fields => (isObject(entry) ? entry : {}));
   const size = fields.reduce((sum, entry) => sum + sizeOf(entry), 0);
   if (size <= MAX_BYTES) return fields;
   throw invalid(`Total size of the entries in the request is over the limit: ${size} bytes of ${MAX_BYTES}.`);
@@ -113,7 +111,7 @@ function readEntry(
   if (String(Source).startsWith("aws.")) {
     return failed("NotAuthorizedForSourceException", "Not authorized for the source.");
   }
-  const detail = parseJsonObject(String(Detail));
+  const detail = parseObject(String(Detail));
   if (!detail) return failed("MalformedDetail", "Detail is malformed.");
   const resources = Array.isArray(Resources) ? Resources.filter((one) => typeof one === "string") : [];
   return {

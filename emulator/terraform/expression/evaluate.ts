@@ -1,8 +1,9 @@
+import { isObject } from "../../json.js";
 import { ExpressionError, invalid, unsupported } from "./expression-error.js";
 import { applyBinary, applyUnary, booleanOf } from "./operators.js";
 import type { Expression } from "./syntax.js";
 import type { Value } from "./value.js";
-import { isList, isRecord, sortedEntries, toNumber, toText, typeName } from "./value.js";
+import { isList, sortedEntries, toNumber, toText, typeName } from "./value.js";
 
 /** What the names and functions of an expression mean. */
 export interface Scope {
@@ -77,7 +78,7 @@ function evaluateReference({ path, position }: Of<"reference">, scope: Scope): V
 
 /** `target[key]` and `target.key`. */
 function pick(target: Value, key: Value, position: number): Value {
-  if (isRecord(target)) {
+  if (isObject(target)) {
     const name = toText(key);
     if (name === undefined) throw invalid("the key of a map is a text", position);
     const value = Object.hasOwn(target, name) ? target[name] : undefined;
@@ -175,7 +176,7 @@ function gather(entries: readonly (readonly [string, Value])[], { group, positio
 }
 
 function entriesOf(collection: Value, position: number): readonly (readonly [Value, Value])[] {
-  if (isRecord(collection)) return sortedEntries(collection);
+  if (isObject(collection)) return sortedEntries(collection);
   if (collection !== null && isList(collection)) return collection.map((value, index) => [index, value]);
   throw invalid(`"for" goes over a list or a map, not ${typeName(collection)}`, position);
 }

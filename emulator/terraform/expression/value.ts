@@ -1,13 +1,7 @@
-/** A value of the Terraform language. Lists, sets and tuples are arrays; maps and objects are records. */
-export type Value = string | number | boolean | null | readonly Value[] | { readonly [key: string]: Value };
-
-/** A map or object. */
-export type ValueRecord = { readonly [key: string]: Value };
-
-/** Whether a value is a map or object. */
-export function isRecord(value: unknown): value is ValueRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import type { Json, JsonObject } from "../../json.js";
+import { isObject } from "../../json.js";
+/** A value of the Terraform language. Lists, sets and tuples are arrays; maps and objects are objects. */
+export type Value = Json;
 
 /** Whether a value is a list, set or tuple. */
 export function isList(value: Value): value is readonly Value[] {
@@ -55,7 +49,7 @@ export function compareText(left: string, right: string): number {
 }
 
 /** The entries of a map in the order in which Terraform iterates it. */
-export function sortedEntries(record: ValueRecord): [string, Value][] {
+export function sortedEntries(record: JsonObject): [string, Value][] {
   return Object.entries(record).sort(([left], [right]) => compareText(left, right));
 }
 
@@ -67,6 +61,6 @@ export function isEqual(left: Value, right: Value): boolean {
 /** One text per value, equal exactly where the values are equal. */
 export function canonical(value: Value): string {
   return JSON.stringify(value, (_key, item: unknown) =>
-    isRecord(item) ? Object.fromEntries(sortedEntries(item)) : item,
+    isObject(item) ? Object.fromEntries(sortedEntries(item)) : item,
   );
 }

@@ -1,3 +1,4 @@
+import { isObject } from "../../json.js";
 import { invalid } from "../expression/expression-error.js";
 import type { Value } from "../expression/value.js";
 import {
@@ -5,7 +6,6 @@ import {
   compareText,
   isEqual,
   isList,
-  isRecord,
   sortedEntries,
   toText,
   typeName,
@@ -102,6 +102,6 @@ function flatten(items: readonly Value[]): readonly Value[] {
 function length(value: Value): number {
   if (typeof value === "string") return graphemes(value).length;
   if (value !== null && isList(value)) return value.length;
-  if (isRecord(value)) return Object.keys(value).length;
+  if (isObject(value)) return Object.keys(value).length;
   throw invalid(`${typeName(value)} has no length`);
 }

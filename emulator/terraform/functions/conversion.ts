@@ -1,6 +1,7 @@
+import { isObject } from "../../json.js";
 import { invalid } from "../expression/expression-error.js";
 import type { Value } from "../expression/value.js";
-import { isList, isRecord, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
+import { isList, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
 import { distinct, ordered } from "./collections.js";
 import type { TerraformFunction } from "./define.js";
 import { anything, define, defineVariadic, list } from "./define.js";
@@ -20,7 +21,7 @@ export const CONVERSION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> =
   tobool: define([anything], (value) => primitive(value, toBoolean, "true or false")),
   tolist: define([list], (value) => value),
   tomap: define([anything], (value) => {
-    if (!isRecord(value)) throw invalid(`${typeName(value)} cannot become a map`);
+    if (!isObject(value)) throw invalid(`${typeName(value)} cannot become a map`);
     return value;
   }),
   tonumber: define([anything], (value) => primitive(value, toNumber, "a number")),
@@ -37,7 +38,7 @@ function primitive<T extends Value>(
   const converted = convert(value);
   if (converted !== undefined) return converted;
   throw invalid(
-    isList(value) || isRecord(value)
+    isList(value) || isObject(value)
       ? `${typeName(value)} cannot become ${wanted}`
       : `${JSON.stringify(value)} cannot become ${wanted}`,
   );

@@ -1,6 +1,8 @@
+import type { JsonObject } from "../../json.js";
+import { isObject } from "../../json.js";
 import { invalid } from "../expression/expression-error.js";
-import type { Value, ValueRecord } from "../expression/value.js";
-import { isList, isRecord, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
+import type { Value } from "../expression/value.js";
+import { isList, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
 
 /** What functions may reach of the machine: the stack's files. */
 export interface FunctionContext {
@@ -105,5 +107,5 @@ export const numbers: Parameter<readonly number[]> = (value, position) =>
   list(value, position).map((item) => number(item, `an item of ${position}`));
 
 /** Takes a map or an object. */
-export const record: Parameter<ValueRecord> = (value, position) =>
-  isRecord(value) ? value : refuse(position, "a map", value);
+export const record: Parameter<JsonObject> = (value, position) =>
+  isObject(value) ? value : refuse(position, "a map", value);

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import { isObject, parseJson } from "../../json.js";
 import { invalid } from "../expression/expression-error.js";
 import type { Value } from "../expression/value.js";
-import { isList, isRecord, sortedEntries } from "../expression/value.js";
+import { isList, sortedEntries } from "../expression/value.js";
 import type { TerraformFunction } from "./define.js";
 import { anything, define, defineWithFiles, text } from "./define.js";
 
@@ -60,11 +61,9 @@ function utf8(bytes: Uint8Array, problem: string): string {
 }
 
 function decodeJson(value: string): Value {
-  try {
-    return JSON.parse(value) as Value;
-  } catch {
-    throw invalid("this is no JSON");
-  }
+  const decoded = parseJson(value);
+  if (decoded === undefined) throw invalid("the string is not JSON");
+  return decoded;
 }
 
 /**
@@ -80,7 +79,7 @@ export function encodeJson(value: Value): string {
 
 function write(value: Value): string {
   if (value !== null && isList(value)) return `[${value.map(write).join(",")}]`;
-  if (isRecord(value)) {
+  if (isObject(value)) {
     return `{${sortedEntries(value)
       .map(([key, item]) => `${JSON.stringify(key)}:${write(item)}`)
       .join(",")}}`;

@@ -1,6 +1,7 @@
+import type { Json } from "../../json.js";
+import { isObject, parseJson } from "../../json.js";
 import type { Value } from "../expression/value.js";
-import { isList, isRecord, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
-import type { Json } from "../stack/configuration.js";
+import { isList, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
 import type { Place, Read } from "../stack/place.js";
 
 /** How an argument of a resource is read. */
@@ -100,7 +101,7 @@ export const texts: Argument<readonly string[]> = withDefault(
 /** A map of texts; empty where it is not given. */
 export const textMap: Argument<Readonly<Record<string, string>>> = withDefault(
   optional((value) => {
-    if (!isRecord(value)) return `has to be a map of texts, not ${typeName(value)}`;
+    if (!isObject(value)) return `has to be a map of texts, not ${typeName(value)}`;
     const entries = Object.entries(value).flatMap(([key, item]) => {
       const converted = toText(item);
       return converted === undefined ? [] : [[key, converted] as const];
@@ -114,14 +115,5 @@ export const textMap: Argument<Readonly<Record<string, string>>> = withDefault(
 /** A text that holds a JSON object. */
 export const jsonObject: Argument<{ readonly [key: string]: Value } | undefined> = optional((value) => {
   const parsed = typeof value === "string" ? parseJson(value) : undefined;
-  return isRecord(parsed) ? { ok: true, value: parsed } : "has to be the text of a JSON object";
+  return isObject(parsed) ? { ok: true, value: parsed } : "has to be the text of a JSON object";
 });
-
-/** The value that a text of JSON stands for; `undefined` where it is no JSON. */
-export function parseJson(json: string): Value | undefined {
-  try {
-    return JSON.parse(json) as Value;
-  } catch {
-    return undefined;
-  }
-}

@@ -1,6 +1,7 @@
+import type { Json, JsonObject } from "../../json.js";
+import { isObject } from "../../json.js";
 import type { Value } from "../expression/value.js";
-import { isList, isRecord, typeName } from "../expression/value.js";
-import type { Json, JsonRecord } from "../stack/configuration.js";
+import { isList, typeName } from "../expression/value.js";
 import type { Place, Read } from "../stack/place.js";
 import type { Argument } from "./argument.js";
 import { reasonToIgnore } from "./ignored.js";
@@ -14,7 +15,7 @@ export type Arguments<S extends Shape> = {
 };
 
 /** Reads every argument of a block; those that are neither emulated nor ignored on purpose are reported. */
-export function readArguments<S extends Shape>(shape: S, json: JsonRecord, place: Place): Read<Arguments<S>> {
+export function readArguments<S extends Shape>(shape: S, json: JsonObject, place: Place): Read<Arguments<S>> {
   const unknown = Object.keys(json).filter((name) => isUnsupported(name, json[name], shape, place));
   for (const name of unknown) place.at(name).report(reasonFor(name, shape));
   const values: [string, unknown][] = [];
@@ -74,7 +75,7 @@ function readItems<S extends Shape>(shape: S, value: Value, place: Place): Read<
   const several = value !== null && isList(value);
   const read = items.map((item: Value, index) => {
     const at = several ? place.at(index) : place;
-    return isRecord(item)
+    return isObject(item)
       ? readArguments(shape, item, at)
       : at.report(`has to be a block, not ${typeName(item)}`);
   });

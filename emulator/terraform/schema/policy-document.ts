@@ -1,8 +1,10 @@
+import type { JsonObject } from "../../json.js";
+import { isObject, parseJson } from "../../json.js";
 import type { PolicyDocument, PolicyStatement } from "../../model.js";
-import type { Value, ValueRecord } from "../expression/value.js";
-import { isList, isRecord, toText } from "../expression/value.js";
+import type { Value } from "../expression/value.js";
+import { isList, toText } from "../expression/value.js";
 import type { Argument } from "./argument.js";
-import { optional, parseJson } from "./argument.js";
+import { optional } from "./argument.js";
 
 /**
  * A text that holds an IAM policy. What AWS would refuse is reported, with the number of the statement.
@@ -16,11 +18,11 @@ export const policyDocument: Argument<PolicyDocument | undefined> = optional((va
 export function readPolicyDocument(
   parsed: Value | undefined,
 ): { readonly ok: true; readonly value: PolicyDocument } | string {
-  if (parsed === undefined || !isRecord(parsed)) return "has to be the text of a policy, a JSON object";
+  if (parsed === undefined || !isObject(parsed)) return "has to be the text of a policy, a JSON object";
   const problems = problemsIn(parsed);
   if (problems.length > 0) return problems.join("; ");
   const statements = listOf(parsed.Statement ?? [])
-    .filter(isRecord)
+    .filter(isObject)
     .map(normalStatement);
   return { ok: true, value: { ...parsed, Statement: statements } as PolicyDocument };
 }
@@ -38,7 +40,7 @@ const ELEMENTS = new Set([
   "Condition",
 ]);
 
-function problemsIn(document: ValueRecord): readonly string[] {
+function problemsIn(document: JsonObject): readonly string[] {
   const problems: string[] = [];
   const { Version, Id, Statement, ...unknown } = document;
   if (Version !== undefined && !VERSIONS.includes(Version)) {
@@ -54,7 +56,7 @@ function problemsIn(document: ValueRecord): readonly string[] {
 }
 
 function statementProblems(statement: Value): readonly string[] {
-  if (!isRecord(statement)) return ["has to be an object"];
+  if (!isObject(statement)) return ["has to be an object"];
   const problems = Object.keys(statement)
     .filter((name) => !ELEMENTS.has(name))
     .map((name) => `${JSON.stringify(name)} is no element of a statement`);
@@ -74,7 +76,7 @@ function statementProblems(statement: Value): readonly string[] {
 
 /** `Action` and `NotAction`, for example: not both, and each of the right form. */
 function pairProblems(
-  statement: ValueRecord,
+  statement: JsonObject,
   name: "Action" | "Resource" | "Principal",
   isRight: (value: Value) => boolean,
   needed: boolean,
@@ -96,28 +98,28 @@ function isTexts(value: Value): boolean {
 }
 
 function isPrincipal(value: Value): boolean {
-  return value === "*" || (isRecord(value) && Object.values(value).every(isTexts));
+  return value === "*" || (isObject(value) && Object.values(value).every(isTexts));
 }
 
 function isCondition(value: Value): boolean {
   return (
-    isRecord(value) &&
+    isObject(value) &&
     Object.values(value).every(
       (keys) =>
-        isRecord(keys) &&
+        isObject(keys) &&
         Object.values(keys).every((values) => listOf(values).every((item) => toText(item) !== undefined)),
     )
   );
 }
 
 /** Booleans and numbers in conditions mean their texts. */
-function normalStatement(statement: ValueRecord): PolicyStatement {
+function normalStatement(statement: JsonObject): PolicyStatement {
   const { Condition, ...rest } = statement;
-  if (!isRecord(Condition)) return rest as unknown as PolicyStatement;
+  if (!isObject(Condition)) return rest as unknown as PolicyStatement;
   const operators = Object.entries(Condition).map(([operator, keys]) => [
     operator,
     Object.fromEntries(
-      Object.entries(isRecord(keys) ? keys : {}).map(([key, values]) => [
+      Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => [
         key,
         isList(values) ? values.map((item) => toText(item)) : toText(values),
       ]),

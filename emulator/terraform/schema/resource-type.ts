@@ -1,5 +1,5 @@
+import type { JsonObject } from "../../json.js";
 import type { Value } from "../expression/value.js";
-import type { JsonRecord } from "../stack/configuration.js";
 import type { Place, Read } from "../stack/place.js";
 import type { Arguments, Shape } from "./block.js";
 import { readArguments } from "./block.js";
@@ -39,7 +39,7 @@ export interface ResourceType<A = unknown> {
   readonly attributes: Attributes;
   /** Attributes that count more than the argument of the same name. */
   readonly overriding: Attributes;
-  read(body: JsonRecord, place: Place): Read<A>;
+  read(body: JsonObject, place: Place): Read<A>;
 }
 
 /** A resource whose arguments have been read. */

@@ -1,5 +1,5 @@
-import type { ValueRecord } from "../expression/value.js";
-import { isRecord } from "../expression/value.js";
+import type { Json, JsonObject } from "../../json.js";
+import { isObject } from "../../json.js";
 import type { Issue } from "./issue.js";
 import { IssueList } from "./issue.js";
 
@@ -10,12 +10,6 @@ const IGNORED_BLOCKS: Readonly<Record<string, string>> = {
   terraform: "which versions to use, and where the state is kept",
 };
 
-/** JSON as read; its strings are still templates. */
-export type Json = ValueRecord[string];
-
-/** A JSON object as read. */
-export type JsonRecord = ValueRecord;
-
 /** Anything in the configuration that has a value and may refer to others. */
 export interface Block {
   /** e.g. `aws_s3_bucket.x`, `data.aws_region.x`, `local.x`, `var.x`, `output.x`. */
@@ -23,7 +17,7 @@ export interface Block {
   readonly constructPath: string;
   /** `aws_s3_bucket`, `data.aws_region`, or the first word of the address. */
   readonly type: string;
-  readonly body: JsonRecord;
+  readonly body: JsonObject;
 }
 
 /** A stack's configuration, split into blocks; nothing is evaluated. */
@@ -42,7 +36,7 @@ export interface Configuration {
 const READ = new Set(["resource", "data", "locals", "variable", "output", "provider"]);
 
 /** Splits the content of `cdk.tf.json`. */
-export function readConfiguration(stackName: string, json: JsonRecord): Configuration {
+export function readConfiguration(stackName: string, json: JsonObject): Configuration {
   const issues = new IssueList();
   for (const key of Object.keys(json)) {
     if (READ.has(key) || Object.hasOwn(IGNORED_BLOCKS, key)) continue;
@@ -72,15 +66,15 @@ function typed(json: Json | undefined, prefix: "" | "data."): readonly Block[] {
   );
 }
 
-function named(kind: string, name: string, body: JsonRecord): Block {
+function named(kind: string, name: string, body: JsonObject): Block {
   const address = `${kind}.${name}`;
   return { address, constructPath: constructPathOf(body) ?? address, type: kind, body };
 }
 
-function constructPathOf(body: JsonRecord): string | undefined {
+function constructPathOf(body: JsonObject): string | undefined {
   const comment = body["//"];
-  const metadata = isRecord(comment) ? comment.metadata : undefined;
-  const path = isRecord(metadata) ? metadata.path : undefined;
+  const metadata = isObject(comment) ? comment.metadata : undefined;
+  const path = isObject(metadata) ? metadata.path : undefined;
   return typeof path === "string" ? path : undefined;
 }
 
@@ -93,6 +87,6 @@ function listOf(json: Json): readonly Json[] {
   return Array.isArray(json) ? json : [json];
 }
 
-function recordOf(json: Json): JsonRecord {
-  return isRecord(json) ? json : {};
+function recordOf(json: Json): JsonObject {
+  return isObject(json) ? json : {};
 }

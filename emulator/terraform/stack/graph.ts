@@ -1,7 +1,8 @@
+import type { Json } from "../../json.js";
+import { isObject } from "../../json.js";
 import { ExpressionError } from "../expression/expression-error.js";
 import { parseTemplate } from "../expression/parse.js";
-import { isRecord } from "../expression/value.js";
-import type { Block, Configuration, Json } from "./configuration.js";
+import type { Block, Configuration } from "./configuration.js";
 import type { Issue } from "./issue.js";
 import { referencesIn } from "./references.js";
 
@@ -75,7 +76,7 @@ function dependenciesOf({ body }: Block): readonly string[] {
 function textsIn(json: Json): readonly string[] {
   if (typeof json === "string") return json.includes("${") ? [json] : [];
   if (Array.isArray(json)) return json.flatMap(textsIn);
-  return isRecord(json) ? Object.entries(json).flatMap((entry) => entry.flatMap(textsIn)) : [];
+  return isObject(json) ? Object.entries(json).flatMap((entry) => entry.flatMap(textsIn)) : [];
 }
 
 /** A text that cannot be parsed has no references; whoever needs its value reports it. */

@@ -1,10 +1,11 @@
+import type { Json } from "../../json.js";
+import { isObject } from "../../json.js";
 import type { Scope } from "../expression/evaluate.js";
 import { evaluate } from "../expression/evaluate.js";
 import { ExpressionError } from "../expression/expression-error.js";
 import { parseTemplate } from "../expression/parse.js";
 import type { Value } from "../expression/value.js";
-import { isRecord } from "../expression/value.js";
-import type { Block, Json } from "./configuration.js";
+import type { Block } from "./configuration.js";
 import type { IssueList } from "./issue.js";
 import { IssueError } from "./issue.js";
 
@@ -58,7 +59,7 @@ export class Place {
     if (!scope) return { ok: true, value: json };
     if (typeof json === "string") return this.#evaluateText(json, scope);
     if (Array.isArray(json)) return all(json.map((item, index) => this.at(index).evaluate(item)));
-    if (!isRecord(json)) return { ok: true, value: json };
+    if (!isObject(json)) return { ok: true, value: json };
     const keys = all(Object.keys(json).map((key) => this.at(key).#evaluateText(key, scope)));
     const values = all(Object.entries(json).map(([key, item]) => this.at(key).evaluate(item)));
     if (!keys.ok || !values.ok) return FAILED;

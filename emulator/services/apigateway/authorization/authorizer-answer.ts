@@ -1,7 +1,7 @@
 import { validatePolicy } from "../../../iam/policy/validate.js";
+import type { JsonObject } from "../../../json.js";
+import { isObject, parseObject } from "../../../json.js";
 import type { PolicyDocument } from "../../../model.js";
-import type { JsonObject } from "../model/document/cursor.js";
-import { isJsonObject } from "../model/document/cursor.js";
 
 /** What a Lambda authorizer answered. */
 export interface AuthorizerAnswer {
@@ -25,8 +25,8 @@ export type ReadAnswer =
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export function readAuthorizerAnswer(payload: string): ReadAnswer {
-  const parsed = parse(payload);
-  if (!isJsonObject(parsed)) return invalid("the authorizer returned no object");
+  const parsed = parseObject(payload);
+  if (parsed === undefined) return invalid("the authorizer returned no object");
   const { principalId, policyDocument, context = {}, usageIdentifierKey } = parsed;
   if (typeof principalId !== "string" || principalId === "") return invalid("principalId is missing");
   if (!isPolicy(policyDocument)) return invalid("policyDocument has no statements");
@@ -45,18 +45,10 @@ export function readAuthorizerAnswer(payload: string): ReadAnswer {
   };
 }
 
-function parse(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
-}
-
 function isPolicy(document: unknown): document is PolicyDocument {
-  if (!isJsonObject(document)) return false;
+  if (!isObject(document)) return false;
   const statements = [document.Statement].flat();
-  return statements.length > 0 && statements.every(isJsonObject);
+  return statements.length > 0 && statements.every(isObject);
 }
 
 function policyProblem(document: PolicyDocument): string | undefined {
@@ -68,7 +60,7 @@ function policyProblem(document: PolicyDocument): string | undefined {
 }
 
 function contextProblem(context: unknown): string | undefined {
-  if (!isJsonObject(context)) return "context is no object";
+  if (!isObject(context)) return "context is no object";
   const bad = Object.entries(context).find(
     ([, value]) => !["string", "number", "boolean"].includes(typeof value),
   );

@@ -1,6 +1,7 @@
 import { validatePolicy } from "../../../iam/policy/validate.js";
+import { isObject } from "../../../json.js";
 import type { Model, PolicyDocument, RestApi } from "../../../model.js";
-import { Cursor, isJsonObject } from "../model/document/cursor.js";
+import { Cursor } from "../model/document/cursor.js";
 import type { ApiDefinition } from "../model/document/definition.js";
 import type { DocumentProblem } from "../model/document/problems.js";
 import { ApiDocumentError } from "../model/document/problems.js";
@@ -71,13 +72,14 @@ function checkVersionAndExtensions(document: Cursor): void {
 
 /** API Gateway completes resources that are given as `execute-api:/STAGE/VERB/PATH`. */
 function readResourcePolicy(policy: Cursor, api: RestApi): PolicyDocument {
-  if (!isPolicy(policy.value)) {
+  const given: unknown = policy.value;
+  if (!isPolicy(given)) {
     policy.problem(`must be a policy with statements, is ${policy.shown}`);
     return { Statement: [] };
   }
   const document = {
-    ...policy.value,
-    Statement: [policy.value.Statement].flat().map((statement) => ({
+    ...given,
+    Statement: [given.Statement].flat().map((statement) => ({
       ...statement,
       Resource: [statement.Resource ?? []].flat().map((resource) => completeResource(resource, api)),
     })),
@@ -87,7 +89,7 @@ function readResourcePolicy(policy: Cursor, api: RestApi): PolicyDocument {
 }
 
 function isPolicy(value: unknown): value is PolicyDocument {
-  return isJsonObject(value) && [value.Statement].flat().every(isJsonObject);
+  return isObject(value) && [value.Statement].flat().every(isObject);
 }
 
 function completeResource(resource: string, api: RestApi): string {

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
+import type { JsonObject } from "../../../json.js";
+import { isObject } from "../../../json.js";
 import type { Model } from "../../../model.js";
-import type { Cursor, JsonObject } from "../model/document/cursor.js";
-import { isJsonObject } from "../model/document/cursor.js";
+import type { Cursor } from "../model/document/cursor.js";
 import type {
   ApiMethod,
   Authorization,
@@ -160,7 +161,7 @@ function withScopes(authorization: Authorization, scopes: readonly string[]): Au
 
 /** The schemas of the request's body; references among them resolve within `components`. */
 function readModels(operation: Cursor, document: Cursor): ApiMethod["models"] {
-  const components = document.at("components").value;
+  const components = document.at("components").value ?? {};
   return Object.fromEntries(
     operation
       .at("requestBody")
@@ -168,7 +169,7 @@ function readModels(operation: Cursor, document: Cursor): ApiMethod["models"] {
       .entries()
       .flatMap(([contentType, media]): readonly (readonly [string, JsonObject])[] => {
         const schema = media.at("schema").value;
-        return isJsonObject(schema) ? [[contentType, { allOf: [schema], components }]] : [];
+        return isObject(schema) ? [[contentType, { allOf: [schema], components }]] : [];
       }),
   );
 }

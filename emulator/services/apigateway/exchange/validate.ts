@@ -1,6 +1,7 @@
 import type { ValidateFunction } from "ajv";
 import ajvDraft04 from "ajv-draft-04";
-import type { JsonObject } from "../model/document/cursor.js";
+import type { JsonObject } from "../../../json.js";
+import { parseJson } from "../../../json.js";
 import type { ApiMethod } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { firstMediaType, parameterValues } from "../model/exchange.js";
@@ -54,10 +55,10 @@ function checkBody(
   const { method, body } = exchange;
   const schema = method.validation.body ? findModel(method, exchange) : undefined;
   if (schema === undefined) return undefined;
-  const parsed = parse(body);
-  if (parsed === undefined) return refuse("BAD_REQUEST_BODY", "the body is not JSON");
+  const value = parseJson(body.toString("utf8"));
+  if (value === undefined) return refuse("BAD_REQUEST_BODY", "the body is not JSON");
   const validate = compile(schema);
-  if (validate(parsed.value)) return undefined;
+  if (validate(value)) return undefined;
   const errors = (validate.errors ?? []).map((it) => `${it.instancePath || "object"} ${it.message ?? ""}`);
   const validationError = `[${errors.join(", ")}]`;
   return refuse("BAD_REQUEST_BODY", `the body does not fit its model: ${validationError}`, {
@@ -70,12 +71,4 @@ function findModel(method: ApiMethod, exchange: RoutedExchange): JsonObject | un
   const mediaType = firstMediaType(exchange.headers, "content-type");
   const found = Object.entries(method.models).find(([type]) => type.toLowerCase() === mediaType);
   return found?.[1] ?? method.models.$default;
-}
-
-function parse(body: Buffer): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(body.toString("utf8")) };
-  } catch {
-    return undefined;
-  }
 }

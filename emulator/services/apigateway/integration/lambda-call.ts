@@ -1,3 +1,4 @@
+import { parseObject } from "../../../json.js";
 import type { Model } from "../../../model.js";
 import { permits } from "../../lambda/index.js";
 import type { RestApiPorts } from "../ports.js";
@@ -90,11 +91,6 @@ function whyNotPermitted(call: LambdaCall, model: Model): string | undefined {
 }
 
 function readErrorMessage(payload: string): string {
-  try {
-    const parsed: unknown = JSON.parse(payload);
-    const message = (parsed as { readonly errorMessage?: unknown } | null)?.errorMessage;
-    return typeof message === "string" ? message : "";
-  } catch {
-    return "";
-  }
+  const message = parseObject(payload)?.errorMessage;
+  return typeof message === "string" ? message : "";
 }

@@ -1,3 +1,4 @@
+import { parseJson } from "../../../json.js";
 import { contentBytes } from "../mapping/content.js";
 import { mapRequest } from "../mapping/request.js";
 import { mapResponse } from "../mapping/response.js";
@@ -21,7 +22,7 @@ export async function serveLambda(
   if (mapped.outcome === "refused") return mapped;
   const text = contentBytes(mapped.request.content).toString("utf8");
   const payload = text.trim() === "" ? "{}" : text;
-  if (!isJson(payload)) {
+  if (parseJson(payload) === undefined) {
     return refused(refuse("API_CONFIGURATION_ERROR", "the request to the function is not JSON"));
   }
   const call = await callFunction(
@@ -43,13 +44,4 @@ export async function serveLambda(
     headers: [["Content-Type", "application/json"]],
     body: Buffer.from(call.payload, "utf8"),
   });
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,7 +1,7 @@
+import { parseObject } from "../../../json.js";
 import { contentBytes } from "../mapping/content.js";
 import { mapRequest } from "../mapping/request.js";
 import { mapResponse } from "../mapping/response.js";
-import { isJsonObject } from "../model/document/cursor.js";
 import type { MockIntegration } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { refuse } from "../model/gateway-error.js";
@@ -31,11 +31,6 @@ export function serveMock(exchange: RoutedExchange, integration: MockIntegration
 /** API Gateway reads JSON with names that are not quoted as well. */
 function readStatus(text: string): number | undefined {
   const quoted = text.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3');
-  try {
-    const parsed: unknown = JSON.parse(quoted);
-    const status = isJsonObject(parsed) ? Number(parsed.statusCode) : Number.NaN;
-    return Number.isInteger(status) ? status : undefined;
-  } catch {
-    return undefined;
-  }
+  const status = Number(parseObject(quoted)?.statusCode);
+  return Number.isInteger(status) ? status : undefined;
 }

@@ -1,6 +1,6 @@
 import type { HttpHeader } from "../../../http/http.js";
-import type { JsonObject } from "../model/document/cursor.js";
-import { isJsonObject } from "../model/document/cursor.js";
+import type { JsonObject } from "../../../json.js";
+import { isObject, parseObject } from "../../../json.js";
 import type { Answer } from "../model/outcome.js";
 
 const KEYS = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
@@ -11,8 +11,8 @@ const KEYS = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Enc
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function readProxyAnswer(payload: string, acceptsBinary: boolean): Answer | undefined {
-  const parsed = parse(payload);
-  if (!isJsonObject(parsed) || !isWellFormed(parsed)) return undefined;
+  const parsed = parseObject(payload);
+  if (parsed === undefined || !isWellFormed(parsed)) return undefined;
   const headers = readHeaders(parsed);
   const status = Number(parsed.statusCode ?? 200);
   if (headers === undefined || !isStatus(status)) return undefined;
@@ -24,14 +24,6 @@ export function readProxyAnswer(payload: string, acceptsBinary: boolean): Answer
     headers: hasType ? headers : [["Content-Type", "application/json"], ...headers],
     body: Buffer.from(text, isBase64 ? "base64" : "utf8"),
   };
-}
-
-function parse(payload: string): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
 }
 
 function isWellFormed(answer: JsonObject): boolean {
@@ -63,7 +55,7 @@ function readValues(
   record: unknown,
   read: (value: unknown) => readonly unknown[] | undefined,
 ): readonly HttpHeader[] | undefined {
-  if (!isJsonObject(record)) return undefined;
+  if (!isObject(record)) return undefined;
   const headers: HttpHeader[] = [];
   for (const [name, value] of Object.entries(record)) {
     if (value === null) continue;

@@ -1,4 +1,5 @@
 import type { HttpHeader } from "../../../http/http.js";
+import { parseJson } from "../../../json.js";
 import { contextValue } from "../model/context.js";
 import type { Exchange, ParameterSource } from "../model/exchange.js";
 import { parameterValues } from "../model/exchange.js";
@@ -66,17 +67,9 @@ function headerValues(response: ResponseScope | undefined, name: string): readon
 function bodyValue(body: Buffer | undefined, jsonPath: string): readonly string[] {
   if (body === undefined || body.length === 0) return [];
   if (jsonPath === "$") return [body.toString("utf8")];
-  const value = readJsonPath(parseJson(body), jsonPath);
+  const value = readJsonPath(parseJson(body.toString("utf8")), jsonPath);
   if (value === undefined || value === null) return [];
   return [typeof value === "object" ? JSON.stringify(value) : String(value)];
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 function present(value: string | undefined): readonly string[] {

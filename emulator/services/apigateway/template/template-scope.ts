@@ -1,3 +1,4 @@
+import { parseJson } from "../../../json.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { parameterValues, visibleHeaders } from "../model/exchange.js";
 import { readJsonPath } from "./json-path.js";
@@ -30,11 +31,9 @@ function inputOf(exchange: RoutedExchange, body: string): Record<string, unknown
 
 function parseBody(body: string): unknown {
   if (body.trim() === "") return {};
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new BodyNotJsonError();
-  }
+  const value = parseJson(body);
+  if (value === undefined) throw new BodyNotJsonError();
+  return value;
 }
 
 /** By name alone: the path is looked at first, then the query string, then the headers. */

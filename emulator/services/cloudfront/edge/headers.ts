@@ -1,4 +1,5 @@
 import type { HttpHeader } from "../../../http/http.js";
+import { isObject } from "../../../json.js";
 
 /** Headers as an edge function sees them: by name in lower case, several values in order. */
 export type EdgeHeaders = Readonly<Record<string, readonly EdgeHeader[]>>;
@@ -69,7 +70,7 @@ export function toHttpHeaders(headers: EdgeHeaders): HttpHeader[] {
 /** What is wrong with the headers of a function's answer, as a value of unknown shape. */
 export function headersProblem(headers: unknown): string | undefined {
   if (headers === undefined) return undefined;
-  if (!isRecord(headers)) return "headers must be an object";
+  if (!isObject(headers)) return "headers must be an object";
   for (const [name, values] of Object.entries(headers)) {
     const problem = headerProblem(name, values);
     if (problem !== undefined) return problem;
@@ -83,16 +84,11 @@ function headerProblem(name: string, values: unknown): string | undefined {
   if (isHidden(name)) return `the header ${name} must not be set`;
   if (!Array.isArray(values)) return `the header ${name} must be an array`;
   for (const entry of values as unknown[]) {
-    if (!isRecord(entry) || typeof entry.value !== "string") return `the header ${name} must hold strings`;
+    if (!isObject(entry) || typeof entry.value !== "string") return `the header ${name} must hold strings`;
     if (/[\r\n\0]/.test(entry.value)) return `the header ${name} holds a line break`;
     const { key } = entry;
     const misnamed = key !== undefined && (typeof key !== "string" || key.toLowerCase() !== name);
     if (misnamed) return `the key of the header ${name} must be its own name`;
   }
   return undefined;
-}
-
-/** Whether a value is an object with names and values. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
+import { parseObject } from "../../../json.js";
 import type { EdgeRequest } from "./event.js";
 import type { EdgeHeaders } from "./headers.js";
-import { headersProblem, isRecord, READ_ONLY_HEADERS } from "./headers.js";
+import { headersProblem, READ_ONLY_HEADERS } from "./headers.js";
 
 /** What a viewer request function decided. */
 export type EdgeResult =
@@ -22,8 +23,8 @@ const MAX_RESPONSE_BYTES = 40 * 1024;
 
 /** Reads and checks what a function answered, as CloudFront does. */
 export function parseEdgeResult(payload: string, sent: EdgeRequest): EdgeResult {
-  const value: unknown = JSON.parse(payload);
-  if (!isRecord(value)) return invalid("the function must return a request or a response");
+  const value = parseObject(payload);
+  if (value === undefined) return invalid("the function must return a request or a response");
   const problem = headersProblem(value.headers);
   if (problem !== undefined) return invalid(problem);
   return "status" in value ? parseResponse(value, payload) : parseRequest(value, sent);

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../../../http/http.js";
-import { header, jsonResponse, parseJsonObject, readSmallBody } from "../../../http/http.js";
+import { header, jsonResponse, readSmallBody } from "../../../http/http.js";
+import { parseObject } from "../../../json.js";
 import type { UserPool, UserPoolClient } from "../../../model.js";
 import { issuerOf } from "../claims.js";
 import type { SigningKeys } from "../signing-keys.js";
@@ -59,7 +60,7 @@ async function api(request: HttpRequest, options: CognitoHttpOptions): Promise<H
   }
   const body = await readSmallBody(request.body);
   if (body.outcome === "too-large") return failure("SerializationException", "Request body is too large");
-  const input = parseJsonObject(body.bytes.toString());
+  const input = parseObject(body.bytes.toString());
   return input
     ? initiateAuth(input, options)
     : failure("SerializationException", "The body is no JSON object");

@@ -1,23 +1,18 @@
+import type { JsonObject } from "../../../json.js";
+import { isObject } from "../../../json.js";
 import { entryOf, OPERATORS } from "./operators.js";
-
-/** A JSON object. */
-type Fields = Readonly<Record<string, unknown>>;
 
 /** The alternatives of a pattern's level; the other fields of the level have to fit besides. */
 const OR = "$or";
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * Whether an event fits a pattern that has no problems.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
-export function matchesPattern(pattern: Fields, event: Fields): boolean {
+export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean {
   return Object.entries(pattern).every(([name, wanted]) => {
     if (name === OR)
-      return Array.isArray(wanted) && wanted.some((one) => isFields(one) && matchesPattern(one, event));
+      return Array.isArray(wanted) && wanted.some((one) => isObject(one) && matchesPattern(one, event));
     return fits(wanted, Object.hasOwn(event, name) ? event[name] : undefined);
   });
 }
@@ -25,7 +20,7 @@ export function matchesPattern(pattern: Fields, event: Fields): boolean {
 /** Of several values, as of several objects, one has to fit as a whole. */
 function fits(wanted: unknown, value: unknown): boolean {
   if (Array.isArray(value) && value.length > 0) return value.some((one) => fits(wanted, one));
-  if (isFields(wanted)) return matchesPattern(wanted, isFields(value) ? value : {});
+  if (isObject(wanted)) return matchesPattern(wanted, isObject(value) ? value : {});
   return Array.isArray(wanted) && wanted.some((alternative) => fitsAlternative(alternative, value));
 }
 
@@ -36,14 +31,14 @@ function fitsAlternative(alternative: unknown, value: unknown): boolean {
 }
 
 /** Lists what EventBridge would refuse of a pattern, or what is not emulated, each with its place. */
-export function patternProblems(pattern: Fields, where = ""): readonly string[] {
+export function patternProblems(pattern: JsonObject, where = ""): readonly string[] {
   const names = Object.keys(pattern);
   if (names.length === 0) return [`${where || "the pattern"} may not be empty`];
   return names.flatMap((name) => {
     const place = where === "" ? name : `${where}.${name}`;
     const wanted = pattern[name];
     if (name === OR && Array.isArray(wanted)) return orProblems(wanted, place);
-    if (isFields(wanted)) return patternProblems(wanted, place);
+    if (isObject(wanted)) return patternProblems(wanted, place);
     if (!Array.isArray(wanted)) return [`${place} has to be an object or a list of what it may be`];
     if (wanted.length === 0) return [`${place} may not be an empty list`];
     return wanted.flatMap((alternative) => alternativeProblems(alternative, place));
@@ -53,13 +48,13 @@ export function patternProblems(pattern: Fields, where = ""): readonly string[] 
 function orProblems(alternatives: readonly unknown[], place: string): readonly string[] {
   if (alternatives.length < 2) return [`${place} has to hold two patterns at least`];
   return alternatives.flatMap((one, index) =>
-    isFields(one) ? patternProblems(one, `${place}[${index}]`) : [`${place}[${index}] has to be a pattern`],
+    isObject(one) ? patternProblems(one, `${place}[${index}]`) : [`${place}[${index}] has to be a pattern`],
   );
 }
 
 function alternativeProblems(alternative: unknown, place: string): readonly string[] {
   if (Array.isArray(alternative)) return [`${place} may not hold a list within its list`];
-  if (!isFields(alternative)) return [];
+  if (!isObject(alternative)) return [];
   const [name, operand] = entryOf(alternative) ?? [];
   const operator = name === undefined || !Object.hasOwn(OPERATORS, name) ? undefined : OPERATORS[name];
   if (name === undefined || !operator) {

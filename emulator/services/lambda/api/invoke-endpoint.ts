@@ -3,6 +3,7 @@ import type { ReadSignedCall, SignedCall } from "../../../aws-json/signed-call.j
 import type { HttpHandler, HttpRequest, HttpResponse } from "../../../http/http.js";
 import { header, jsonResponse } from "../../../http/http.js";
 import type { Iam } from "../../../iam/iam.js";
+import { parseJson } from "../../../json.js";
 import type { Log } from "../../../log.js";
 import type { LambdaFunction, Model } from "../../../model.js";
 import { findFunction } from "../access/find-function.js";
@@ -94,12 +95,8 @@ function authorize(
 /** An empty body stands for an empty object. */
 function payloadOf(body: string): string {
   if (body === "") return "{}";
-  try {
-    JSON.parse(body);
-    return body;
-  } catch {
-    throw new ServiceRefusal("InvalidRequestContentException", "Could not parse request body into json");
-  }
+  if (parseJson(body) !== undefined) return body;
+  throw new ServiceRefusal("InvalidRequestContentException", "Could not parse request body into json");
 }
 
 async function withAnswer(

@@ -1,8 +1,8 @@
+import { isObject, parseJson } from "../../../json.js";
 import type { PolicyStatement } from "../../../model.js";
 import { invalid } from "../../expression/expression-error.js";
 import type { Value } from "../../expression/value.js";
-import { isRecord } from "../../expression/value.js";
-import { oneOf, parseJson, required, text, texts, withDefault } from "../../schema/argument.js";
+import { oneOf, required, text, texts, withDefault } from "../../schema/argument.js";
 import type { Arguments, Shape } from "../../schema/block.js";
 import { blocks } from "../../schema/block.js";
 import type { Self } from "../../schema/resource-type.js";
@@ -74,9 +74,9 @@ function override(statements: readonly Rendered[], statement: Rendered): readonl
 
 function statementsOf(json: string): readonly Rendered[] {
   const document = parseJson(json);
-  if (!isRecord(document)) throw invalid("a policy document to merge is no JSON object");
+  if (!isObject(document)) throw invalid("a policy document to merge is no JSON object");
   const statements: Value = document.Statement ?? [];
-  return (Array.isArray(statements) ? statements : [statements]).filter(isRecord);
+  return (Array.isArray(statements) ? statements : [statements]).filter(isObject);
 }
 
 function renderStatement(statement: Statement): Rendered {

@@ -4,6 +4,7 @@ import type { HttpHeader, HttpRequest, HttpResponse } from "../../../../emulator
 import { header } from "../../../../emulator/http/http.js";
 import { createIam } from "../../../../emulator/iam/iam.js";
 import type { Caller } from "../../../../emulator/iam/principal.js";
+import type { JsonObject } from "../../../../emulator/json.js";
 import type { LogEntry } from "../../../../emulator/log.js";
 import type { LambdaFunction, Model, RestApi, Role, Stage } from "../../../../emulator/model.js";
 import type { RestApiOptions } from "../../../../emulator/services/apigateway/index.js";
@@ -19,8 +20,8 @@ export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/gateway`;
 
 /** A document's parts that a test cares for. */
 export interface ApiParts {
-  readonly paths: Record<string, unknown>;
-  readonly document?: Record<string, unknown>;
+  readonly paths: JsonObject;
+  readonly document?: JsonObject;
   readonly stage?: Partial<Stage>;
   readonly model?: Partial<Model>;
   readonly ports?: Partial<RestApiPorts & Pick<RestApiOptions, "checkUsage">>;
@@ -216,7 +217,7 @@ export function sampleRole(service: string): Role {
 }
 
 /** A method with an integration, and the responses it declares. */
-export function method(integration: Record<string, unknown>, rest: Record<string, unknown> = {}) {
+export function method(integration: JsonObject, rest: JsonObject = {}) {
   return {
     responses: { "200": { description: "" } },
     "x-amazon-apigateway-integration": integration,
@@ -225,7 +226,7 @@ export function method(integration: Record<string, unknown>, rest: Record<string
 }
 
 /** A mock integration that answers with the text it is given. */
-export function mock(text: string): Record<string, unknown> {
+export function mock(text: string): JsonObject {
   return {
     type: "mock",
     requestTemplates: { "application/json": '{"statusCode": 200}' },

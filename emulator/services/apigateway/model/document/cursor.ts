@@ -1,21 +1,15 @@
+import type { Json, JsonObject } from "../../../../json.js";
+import { isObject } from "../../../../json.js";
 import type { DocumentProblem } from "./problems.js";
-
-/** An object of parsed JSON. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Whether a parsed JSON value is an object. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** A place in the document: reads values of the type that is asked for, and notes a problem where they are not. */
 export class Cursor {
-  readonly value: unknown;
+  readonly value: Json | undefined;
   readonly path: string;
   readonly #root: JsonObject;
   readonly #problems: DocumentProblem[];
 
-  constructor(root: JsonObject, problems: DocumentProblem[], value: unknown, path: string) {
+  constructor(root: JsonObject, problems: DocumentProblem[], value: Json | undefined, path: string) {
     this.#root = root;
     this.#problems = problems;
     this.path = path;
@@ -52,7 +46,7 @@ export class Cursor {
       return [];
     }
     return this.value.map(
-      (item: unknown, index) => new Cursor(this.#root, this.#problems, item, `${this.path}[${index}]`),
+      (item: Json, index) => new Cursor(this.#root, this.#problems, item, `${this.path}[${index}]`),
     );
   }
 
@@ -108,13 +102,13 @@ export class Cursor {
   }
 
   #object(): JsonObject {
-    if (isJsonObject(this.value)) return this.value;
+    if (isObject(this.value)) return this.value;
     if (this.value !== undefined) this.problem(`must be an object, is ${describe(this.value)}`);
     return {};
   }
 
-  #dereference(value: unknown): unknown {
-    if (!isJsonObject(value) || typeof value.$ref !== "string") return value;
+  #dereference(value: Json | undefined): Json | undefined {
+    if (!isObject(value) || typeof value.$ref !== "string") return value;
     const reference = value.$ref;
     const target = reference.startsWith("#/") ? follow(this.#root, reference.slice(2)) : undefined;
     if (target === undefined) this.problem(`$ref ${JSON.stringify(reference)} names nothing in the document`);
@@ -122,11 +116,11 @@ export class Cursor {
   }
 }
 
-function follow(root: JsonObject, pointer: string): unknown {
+function follow(root: JsonObject, pointer: string): Json | undefined {
   return pointer
     .split("/")
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce<unknown>((value, key) => (isJsonObject(value) ? value[key] : undefined), root);
+    .reduce<Json | undefined>((value, key) => (isObject(value) ? value[key] : undefined), root);
 }
 
 function describe(value: unknown): string {

@@ -1,6 +1,6 @@
+import type { JsonObject } from "../../../../json.js";
 import type { PolicyDocument } from "../../../../model.js";
 import type { ParameterMapping } from "../mapping-source.js";
-import type { JsonObject } from "./cursor.js";
 
 /** What an API's document means: methods with their authorization, integration and responses. */
 export interface ApiDefinition {

@@ -1,3 +1,4 @@
+import { isObject, parseObject } from "../../../../json.js";
 import { S3Error } from "../../protocol/error.js";
 
 /** What the signer of a form allows. */
@@ -24,8 +25,8 @@ export type PolicyCondition =
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
 export function parsePolicy(base64: string): PostPolicy {
-  const document = parseJson(decode(base64));
-  if (!isObject(document)) throw invalidPolicy("Invalid JSON.");
+  const document = parseObject(decode(base64));
+  if (document === undefined) throw invalidPolicy("Invalid JSON.");
   const unexpected = Object.keys(document).find((name) => name !== "expiration" && name !== "conditions");
   if (unexpected !== undefined) throw invalidPolicy(`Unexpected: '${unexpected}'`);
   const { expiration, conditions } = document;
@@ -38,14 +39,6 @@ export function parsePolicy(base64: string): PostPolicy {
 function decode(base64: string): string {
   if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(base64)) throw invalidPolicy("invalid Base64 encoding.");
   return Buffer.from(base64, "base64").toString();
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw invalidPolicy("Invalid JSON.");
-  }
 }
 
 function parseExpiration(value: unknown): number {
@@ -92,10 +85,6 @@ function bound(value: unknown): unknown {
   const isNumber = typeof value === "number";
   if (isNumber ? Number.isSafeInteger(value) && value >= 0 : typeof value === "string") return value;
   throw invalidPolicy("Invalid JSON.");
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalidPolicy(problem: string): S3Error {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../../emulator/json.js";
 import type { ApiParts } from "../api-under-test.js";
 import {
   apiUnderTest,
@@ -14,7 +15,7 @@ const BROKEN = { status: 500, text: '{"message":null}' };
 
 /** An API whose methods show what the authorizer handed on. */
 function authorizedApi(
-  authorizer: Record<string, unknown>,
+  authorizer: JsonObject,
   lambda: NonNullable<ApiParts["lambda"]>,
   parts: Partial<ApiParts> = {},
 ) {
@@ -53,7 +54,7 @@ function authorizedApi(
   });
 }
 
-const policy = (Effect: string, Resource: string, rest: Record<string, unknown> = {}) => ({
+const policy = (Effect: string, Resource: string, rest: JsonObject = {}) => ({
   principalId: "alice",
   policyDocument: {
     Version: "2012-10-17",

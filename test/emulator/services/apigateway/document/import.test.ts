@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../../emulator/json.js";
 import type { RestApi } from "../../../../../emulator/model.js";
 import { ApiDocumentError, apiDocumentProblems } from "../../../../../emulator/services/apigateway/index.js";
 import { apiUnderTest, FUNCTION_URI, method, mock, PROXY, sampleModel } from "../api-under-test.js";
 
-function problems(paths: Record<string, unknown>, document: Record<string, unknown> = {}) {
+function problems(paths: JsonObject, document: JsonObject = {}) {
   const model = sampleModel({ paths, document });
   return apiDocumentProblems(model.restApis[0] as RestApi, model);
 }
@@ -55,7 +56,7 @@ describe("a document that is served", () => {
 });
 
 describe("a document that is refused", () => {
-  it.each<[string, unknown, string]>([
+  it.each<[string, JsonObject, string]>([
     ["an HTTP integration", method({ type: "http_proxy", uri: "https://x" }), `${INTEGRATION}.type`],
     ["no integration", { responses: {} }, INTEGRATION],
     ["an unknown key", method({ ...mock(""), tlsConfig: {} }), `${INTEGRATION}.tlsConfig`],
@@ -125,7 +126,7 @@ describe("a document that is refused", () => {
     expect(problems({ "/a": { get: operation } }).map((problem) => problem.path)).toContain(path);
   });
 
-  it.each<[string, Record<string, unknown>, string]>([
+  it.each<[string, JsonObject, string]>([
     ["Swagger 2", { openapi: "2.0" }, "openapi"],
     ["security at the root, which protects nothing", { security: [{ a: [] }] }, "security"],
     [

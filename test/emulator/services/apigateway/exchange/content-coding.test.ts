@@ -1,5 +1,6 @@
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import type { Json } from "../../../../../emulator/json.js";
 import { apiUnderTest, method, PROXY, ROLE_ARN } from "../api-under-test.js";
 
 const TEXT = "a text that is compressed";
@@ -15,7 +16,7 @@ const S3 = {
   },
   responses: { default: { statusCode: "200" } },
 };
-const PARAMETERS = [
+const PARAMETERS: Json = [
   { name: "key", in: "path", required: true },
   { name: "Content-Encoding", in: "header" },
 ];

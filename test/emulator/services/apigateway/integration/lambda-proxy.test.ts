@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../../emulator/json.js";
 import type { ApiParts } from "../api-under-test.js";
 import { apiUnderTest, FunctionError, method, PROXY } from "../api-under-test.js";
 
-function proxyApi(lambda: ApiParts["lambda"], document: Record<string, unknown> = {}) {
+function proxyApi(lambda: ApiParts["lambda"], document: JsonObject = {}) {
   const paths = { "/p/{proxy+}": { "x-amazon-apigateway-any-method": method(PROXY) } };
   return apiUnderTest({ paths, document, ...(lambda === undefined ? {} : { lambda }) });
 }

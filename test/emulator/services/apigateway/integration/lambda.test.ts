@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../../emulator/json.js";
 import type { ApiParts } from "../api-under-test.js";
 import {
   apiUnderTest,
@@ -29,11 +30,7 @@ const IMPORT = {
 };
 const RESPONSES = { responses: { "200": {}, "400": {}, "500": {} } };
 
-function importApi(
-  lambda: ApiParts["lambda"],
-  changes: Record<string, unknown> = {},
-  parts: Partial<ApiParts> = {},
-) {
+function importApi(lambda: ApiParts["lambda"], changes: JsonObject = {}, parts: Partial<ApiParts> = {}) {
   const paths = { "/import": { post: method({ ...IMPORT, ...changes }, RESPONSES) } };
   return apiUnderTest({ paths, ...(lambda === undefined ? {} : { lambda }), ...parts });
 }
@@ -103,7 +100,7 @@ describe("a Lambda integration with templates", () => {
 });
 
 describe("who may call a function", () => {
-  const call = async (parts: Partial<ApiParts>, changes: Record<string, unknown> = {}) => {
+  const call = async (parts: Partial<ApiParts>, changes: JsonObject = {}) => {
     const { send, events } = importApi(() => ({}), changes, parts);
     const { status } = await send({ method: "POST", path: "/v1/import" });
     return { status, calls: events.length };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../../emulator/json.js";
 import { apiUnderTest, method, mock } from "../api-under-test.js";
 
-function preflight(changes: Record<string, unknown>, binaryTypes: readonly string[]) {
+function preflight(changes: JsonObject, binaryTypes: readonly string[]) {
   return apiUnderTest({
     document: { "x-amazon-apigateway-binary-media-types": binaryTypes },
     paths: {

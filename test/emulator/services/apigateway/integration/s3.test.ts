@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import type { Json, JsonObject } from "../../../../../emulator/json.js";
 import type { ApiParts } from "../api-under-test.js";
 import { apiUnderTest, method, ROLE_ARN, sampleRole } from "../api-under-test.js";
 
@@ -30,12 +31,13 @@ const PUT = {
     "5\\d{2}": { statusCode: "502" },
   },
 };
+const PARAMETERS: Json = [
+  { name: "key", in: "path", required: true },
+  { name: "If-None-Match", in: "header" },
+  { name: "v", in: "query" },
+];
 const DECLARED = {
-  parameters: [
-    { name: "key", in: "path", required: true },
-    { name: "If-None-Match", in: "header" },
-    { name: "v", in: "query" },
-  ],
+  parameters: PARAMETERS,
   responses: {
     "200": { headers: { ETag: {}, Date: {} } },
     "400": {},
@@ -44,7 +46,7 @@ const DECLARED = {
 };
 const BINARY = { "x-amazon-apigateway-binary-media-types": ["*/*"] };
 
-function putApi(changes: Record<string, unknown> = {}, parts: Partial<ApiParts> = {}) {
+function putApi(changes: JsonObject = {}, parts: Partial<ApiParts> = {}) {
   return apiUnderTest({
     document: BINARY,
     stage: { variables: { tier: "gold" } },

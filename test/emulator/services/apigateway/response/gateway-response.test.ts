@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../../emulator/json.js";
 import type { ApiParts } from "../api-under-test.js";
 import { apiUnderTest, method, mock } from "../api-under-test.js";
 
-function api(gatewayResponses: Record<string, unknown>, stage: ApiParts["stage"] = {}) {
+function api(gatewayResponses: JsonObject, stage: ApiParts["stage"] = {}) {
   return apiUnderTest({
     stage,
     document: { "x-amazon-apigateway-gateway-responses": gatewayResponses },

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../../emulator/json.js";
 import { apiUnderTest, FUNCTION_URI, method } from "../api-under-test.js";
 
 /** Renders a request template and gives what the function got. */
-async function payload(template: string, body = "", parts: Record<string, unknown> = {}) {
+async function payload(template: string, body = "", parts: JsonObject = {}) {
   const { send, events, log } = apiUnderTest({
     stage: { variables: { color: "red" } },
     paths: {

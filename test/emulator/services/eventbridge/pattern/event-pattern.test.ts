@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Json, JsonObject } from "../../../../../emulator/json.js";
 import {
   matchesPattern,
   patternProblems,
@@ -22,11 +23,11 @@ const EVENT = {
   },
 };
 
-const object = (key: unknown) => ({ detail: { object: { key: [key] } } });
-const size = (value: unknown) => ({ detail: { object: { size: [value] } } });
+const object = (key: Json): JsonObject => ({ detail: { object: { key: [key] } } });
+const size = (value: Json): JsonObject => ({ detail: { object: { size: [value] } } });
 
 describe("an event pattern", () => {
-  it.each([
+  it.each<[string, JsonObject]>([
     ["an exact text", { source: ["aws.s3"] }],
     ["one of several texts", { source: ["aws.ec2", "aws.s3"] }],
     ["an exact number", size(1024)],
@@ -61,7 +62,7 @@ describe("an event pattern", () => {
     expect(matchesPattern(pattern, EVENT)).toBe(true);
   });
 
-  it.each([
+  it.each<[string, JsonObject]>([
     ["another text", { source: ["aws.ec2"] }],
     ["a text in another case", { source: ["AWS.S3"] }],
     ["a number given as a text", size("1024")],
@@ -98,7 +99,7 @@ describe("an event pattern", () => {
     expect(matchesPattern(pattern, { name: "axb\\cde" })).toBe(false);
   });
 
-  it.each([
+  it.each<[JsonObject, string]>([
     [{}, "the pattern may not be empty"],
     [{ detail: {} }, "detail may not be empty"],
     [{ source: "aws.s3" }, "source has to be an object or a list"],
