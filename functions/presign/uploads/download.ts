@@ -1,3 +1,4 @@
+import { percentEncode } from "../../sigv4/canonical-request.js";
 import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
 import type { Route, RouteRejection, Routes } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
@@ -9,8 +10,6 @@ const VERSION_ID = /^[\x21-\x7e]{1,1024}$/;
 const RANGE = /^bytes=(?:(\d{1,15})-(\d{1,15})?|-(\d{1,15}))$/;
 /** Format characters turn text around and hide it; the others mean something to a file system. */
 const UNSAFE = /[\p{Cf}\\/:*?"<>|]/gu;
-/** What `encodeURIComponent` leaves, and RFC 8187's `attr-char` has not. */
-const NOT_ATTR_CHAR = /['()*]/g;
 
 const download: Route = async ({ identity, pathParameters, query }, route) => {
   const { settings, ports } = route;
@@ -62,14 +61,13 @@ function isRange(range: string): boolean {
   return whole !== undefined && (first === undefined || last === undefined || Number(first) <= Number(last));
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc6266#section-4.3 */
+/**
+ * `Content-Disposition` that makes a browser save the object under the last segment of its key.
+ * @see https://www.rfc-editor.org/rfc/rfc6266#section-4.3
+ */
 function attachment(key: string): string {
   const name = key.slice(key.lastIndexOf("/") + 1).replace(UNSAFE, "_");
-  const encoded = encodeURIComponent(name).replace(
-    NOT_ATTR_CHAR,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  return `attachment; filename*=UTF-8''${encoded}`;
+  return `attachment; filename*=UTF-8''${percentEncode(name)}`;
 }
 
 function invalid(message: string): RouteRejection {

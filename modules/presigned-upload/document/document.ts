@@ -5,11 +5,11 @@ import { securityParts } from "../../rest-api/document/security.js";
 import { COMPANION_REQUEST_HEADERS, companionPaths } from "./companion/companion-paths.js";
 import { COMPANION_SCHEMAS } from "./companion/schemas.js";
 import { importOperation } from "./import-operation.js";
-import { downloadPaths } from "./plain/download-paths.js";
-import { DOWNLOAD_SCHEMAS, UPLOAD_SCHEMAS } from "./plain/schemas.js";
-import { uploadPaths } from "./plain/upload-paths.js";
 import type { PathOperations, PresignContext, PresignedUploadDocumentOptions } from "./presign-context.js";
 import { IMPORT_SCHEMAS } from "./schemas.js";
+import { downloadPaths } from "./uploads/download-paths.js";
+import { DOWNLOAD_SCHEMAS, UPLOAD_SCHEMAS } from "./uploads/schemas.js";
+import { uploadPaths } from "./uploads/upload-paths.js";
 
 /**
  * For how long an answer of our authorizer is kept, in seconds: here nothing but the token decides. A token that

@@ -196,7 +196,7 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
   CompletingUpload: object({ key: KEY, state: { type: "string", enum: ["completing"] } }, ["key", "state"]),
 };
 
-/** The bodies of the plain routes but for downloads, as `functions/presign/contract.ts` has them. */
+/** Bodies of the uploads API without downloads, as in `functions/presign/contract.ts`. */
 export const UPLOAD_SCHEMAS: Readonly<Record<string, Schema>> = { ...CREATION, ...MULTIPART };
 
 /** The body of `GET /downloads/{key+}`. */
