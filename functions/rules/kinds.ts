@@ -73,7 +73,9 @@ export function list<Item>(
 ): RuleFor<readonly Item[]> {
   return {
     kind: "list",
-    holds: (value) => Array.isArray(value) && value.length >= min && value.length <= max && isSet(value),
+    holds: (value) =>
+      Array.isArray(value) && value.length >= min && value.length <= max && repeated(value) === undefined,
+    shown: shownList(max),
     allowed: `a list of ${count(min, max)}different items, each ${each.allowed}`,
     range: { min, max },
     each,
@@ -86,8 +88,20 @@ function count(min: number, max: number): string {
   return min > 0 ? `${min} to ${max} ` : `at most ${max} `;
 }
 
-function isSet(items: readonly unknown[]): boolean {
-  return new Set(items).size === items.length;
+/** The first item that a list holds twice. */
+function repeated(items: readonly unknown[]): unknown {
+  const seen = new Set();
+  return items.find((item) => seen.size === seen.add(item).size);
+}
+
+/** A list that is too long is shown by its length, and one with a repeated item by that item. */
+function shownList(max: number): (value: unknown) => unknown {
+  return (value) => {
+    if (!Array.isArray(value)) return value;
+    if (value.length > max) return `${value.length} items`;
+    const item = repeated(value);
+    return item === undefined ? value : `${JSON.stringify(item)} more than once`;
+  };
 }
 
 /** An object with names of the user's choice. */

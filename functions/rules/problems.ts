@@ -92,10 +92,10 @@ function unknownField(setting: string, rules: Rules): SettingProblem {
 }
 
 function wrongValue(setting: string, received: unknown, rule: Rule, isSecret: boolean): SettingProblem {
-  const { allowed, see, remedy = usualRemedy(rule) } = rule;
+  const { allowed, see, remedy = usualRemedy(rule), shown = (value) => value } = rule;
   return {
     setting,
-    received: isSecret && received !== undefined ? NOT_SHOWN : received,
+    received: isSecret && received !== undefined ? NOT_SHOWN : shown(received),
     allowed,
     remedy,
     ...(see !== undefined && { see }),

@@ -42,7 +42,9 @@ export interface Rule {
    * @default - it need not be
    */
   readonly structural?: string;
-  /** Whether the value must not appear in a message. @default false */
+  /** What a message shows of a wrong value. @default - the value itself */
+  readonly shown?: (value: unknown) => unknown;
+  /** Whether the value, and what is inside it, must not appear in a message. @default false */
   readonly secret?: boolean;
   /** Rules for the fields of an object; undefined if there is nothing to judge. */
   readonly fields?: (value: Unchecked) => Rules | undefined;
