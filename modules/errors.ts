@@ -1,21 +1,15 @@
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
+import type { SettingProblem } from "../functions/rules/setting-problem.js";
+import { describeProblem } from "../functions/rules/setting-problem.js";
 
-/** What a {@link PropsError} says beside where it happened. */
-export interface PropsProblem {
+/** What a {@link PropsError} says besides where it happened. */
+export interface PropsProblem extends Omit<SettingProblem, "setting"> {
   /** The prop's name, dotted from the root of the props, e.g. `policy.maxBytes`. */
   readonly prop: string;
-  /** What was received; never a secret. */
-  readonly received: unknown;
-  /** What is allowed, to be read after "must be". */
-  readonly allowed: string;
-  /** How to mend it, one or two sentences. */
-  readonly remedy: string;
-  /** The AWS page that says so. */
-  readonly see?: string;
 }
 
-/** A module was given props that AWS would refuse, or that would not do what they seem to. */
+/** A module was given props that AWS would reject, or that would not do what they seem to. */
 export class PropsError extends Error implements PropsProblem {
   override readonly name = "PropsError";
   /** Path of the construct that was given the prop, e.g. `uploads/Edge`. */
@@ -25,15 +19,17 @@ export class PropsError extends Error implements PropsProblem {
   readonly allowed: string;
   readonly remedy: string;
   readonly see?: string;
+  readonly known?: readonly string[];
 
   constructor(scope: IConstruct, problem: PropsProblem) {
-    super(describe(scope.node.path, problem));
+    super(messageOf(scope.node.path, problem));
     this.constructPath = scope.node.path;
     this.prop = problem.prop;
     this.received = problem.received;
     this.allowed = problem.allowed;
     this.remedy = problem.remedy;
     this.see = problem.see;
+    this.known = problem.known;
   }
 }
 
@@ -44,13 +40,15 @@ export class AssumptionError extends Error {
 
 const LONGEST_VALUE = 120;
 
-function describe(path: string, { prop, received, allowed, remedy, see }: PropsProblem): string {
-  const lines = [`${prop} must be ${allowed}, got ${show(received)} (at ${path}).`, remedy];
-  return see === undefined ? lines.join("\n") : [...lines, `See: ${see}`].join("\n");
+function messageOf(path: string, problem: PropsProblem): string {
+  const description = describeProblem({ ...problem, setting: problem.prop }, show(problem.received));
+  const lines = [`${description.replace(/\.$/, "")} (at ${path}).`, problem.remedy];
+  return problem.see === undefined ? lines.join("\n") : [...lines, `See: ${problem.see}`].join("\n");
 }
 
-function show(value: unknown): string {
-  const text = value === undefined ? "nothing" : (JSON.stringify(value, briefly) ?? String(value));
+/** A value as a message shows it: as JSON of at most 120 characters. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value, briefly) ?? String(value);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 

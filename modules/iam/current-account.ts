@@ -2,7 +2,7 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct, IConstruct } from "constructs";
-import { isKnown } from "../checks.js";
+import { isKnown } from "../rules/tokens.js";
 
 const ID = "CallerIdentity";
 

@@ -2,57 +2,13 @@ import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfron
 import { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfront-origin-access-identity/index.js";
 import { Construct } from "constructs";
 import { checkBucketStack } from "../bucket-rules.js";
-import { checkOneOf, isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
-import type { Fields } from "../fields.js";
-import { checkFields } from "../fields.js";
 import type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
 import { physicalName } from "../iam/index.js";
-import type { UploadBucket } from "../upload-bucket/index.js";
-
-/** How CloudFront signs its requests to S3: as an identity of its own (legacy), or as the service for a distribution. */
-export type OriginAccessType = "oai" | "oac";
-
-/** Settings of how CloudFront writes to a bucket. */
-export interface OriginAccessProps {
-  /**
-   * `"oac"` is origin access control. `"oai"`, the origin access identity, is what the known articles use. AWS calls it
-   * legacy: in Regions that only accept Signature Version 4, a PUT through it needs the header `x-amz-content-sha256`
-   * with the SHA-256 of the body.
-   * @default "oac"
-   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
-   */
-  readonly type?: OriginAccessType;
-  /** The bucket that CloudFront writes to. */
-  readonly bucket: OriginBucket;
-  /** Key prefix that CloudFront may write below: empty, or ending in `/`, e.g. `uploads/`. */
-  readonly prefix: string;
-  /**
-   * Whether multipart uploads go through CloudFront, which only `"oac"` allows.
-   * @default false
-   */
-  readonly multipart?: boolean;
-  /**
-   * Whether the bucket's policy denies CloudFront every write without `If-None-Match`. Creating a multipart upload and
-   * uploading its parts are exempt.
-   * @default false
-   */
-  readonly writeOnce?: boolean;
-}
-
-const FIELDS: Fields<OriginAccessProps> = {
-  type: "text",
-  bucket: "required object",
-  prefix: "required text",
-  multipart: "boolean",
-  writeOnce: "boolean",
-};
-
-/** The part of a bucket that CloudFront's access needs. */
-export type OriginBucket = Pick<
-  UploadBucket,
-  "grantPut" | "addPolicyStatement" | "objectsArn" | "kmsKeyArn" | "region"
->;
+import { checkProps } from "../rules/check.js";
+import { isKnown } from "../rules/tokens.js";
+import type { OriginAccessProps, OriginAccessType, OriginBucket } from "./props.js";
+import { ORIGIN_ACCESS_RULES } from "./rules.js";
 
 /**
  * The identity that CloudFront writes to the bucket with, and its statement in the bucket's policy: `s3:PutObject`
@@ -72,15 +28,12 @@ export class OriginAccess extends Construct {
 
   constructor(scope: Construct, id: string, props: OriginAccessProps) {
     super(scope, id);
-    checkFields(this, props, FIELDS);
-    checkOneOf(this, "type", props.type, ["oai", "oac"], {
-      remedy: 'Leave it out for "oac".',
-    });
-    checkBucketStack(this, props.bucket);
-    this.type = props.type ?? "oac";
-    this.#writeOnce = props.writeOnce ?? false;
-    this.#bucket = props.bucket;
-    this.#prefix = props.prefix;
+    const { type, bucket, prefix, writeOnce } = checkProps(this, props, ORIGIN_ACCESS_RULES);
+    checkBucketStack(this, bucket);
+    this.type = type;
+    this.#writeOnce = writeOnce;
+    this.#bucket = bucket;
+    this.#prefix = prefix;
     if (this.type === "oai") {
       checkIdentityIsEnough(this, props);
       const identity = new CloudfrontOriginAccessIdentity(this, "Identity", { comment: physicalName(this) });

@@ -83,7 +83,7 @@ export interface UploadCompletedProps {
   /**
    * ARNs of the roles that ask by HEAD what became of an upload, as the presigned pattern's function does: for S3 that
    * is reading, which the policy otherwise denies them for rejected objects.
-   * @default - none beside the check's own
+   * @default [] - none but the check's own
    */
   readonly headRoleArns?: readonly string[];
   /**

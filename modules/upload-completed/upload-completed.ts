@@ -4,10 +4,10 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js"
 import { LambdaFunctionEventInvokeConfig } from "@cdktf/provider-aws/lib/lambda-function-event-invoke-config/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Construct } from "constructs";
+import { completed } from "../../functions/rules/fallbacks.js";
 import type { UploadCompletedSettings } from "../../functions/upload-completed/contract.js";
 import { UPLOAD_COMPLETED_SETTINGS_VARIABLE } from "../../functions/upload-completed/contract.js";
 import { checkUploadPolicy } from "../checks.js";
-import { DEFAULT_PREFIX } from "../defaults.js";
 import { currentAccountId, physicalName } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
@@ -18,6 +18,7 @@ import { rejectedStatements } from "./bucket-statements.js";
 import { checkUploadCompleted, tagsObjects } from "./checks.js";
 import { FailureQueue } from "./failure-queue.js";
 import type { UploadCompletedBucket, UploadCompletedProps } from "./props.js";
+import { ALARM_RULES } from "./rules.js";
 import { roleStatements } from "./statements.js";
 
 const MEMORY_MB = 256;
@@ -47,17 +48,8 @@ export class UploadCompleted extends Construct {
 
   constructor(scope: Construct, id: string, props: UploadCompletedProps) {
     super(scope, id);
-    const {
-      bucket,
-      prefix = DEFAULT_PREFIX,
-      eventBus,
-      rejectedObjects = "tag",
-      foreignObjects = "log",
-      rejectionTagPrincipals = [],
-      headRoleArns = [],
-      alarms,
-    } = props;
-    checkUploadCompleted(this, props, prefix);
+    const checked = checkUploadCompleted(this, props);
+    const { bucket, prefix, eventBus, rejectedObjects, foreignObjects, alarms } = checked;
     const settings: UploadCompletedSettings = {
       bucketName: bucket.bucketName,
       bucketRegion: bucket.region,
@@ -72,7 +64,7 @@ export class UploadCompleted extends Construct {
     this.queueUrl = queue.queueUrl;
     this.queueArn = queue.queueArn;
     const { eventBusArn, queueArn } = this;
-    const tags = tagsObjects(props);
+    const tags = tagsObjects(checked);
     this.function = this.#createFunction(
       settings,
       roleStatements({ bucket, prefix, rejectedObjects, tags, eventBusArn, queueArn }),
@@ -81,8 +73,8 @@ export class UploadCompleted extends Construct {
     if (tags) {
       const principals = {
         checkRoleArn: this.function.roleArn,
-        headRoleArns,
-        tagPrincipals: rejectionTagPrincipals,
+        headRoleArns: checked.headRoleArns,
+        tagPrincipals: checked.rejectionTagPrincipals,
       };
       for (const statement of rejectedStatements(bucket, prefix, principals))
         bucket.addPolicyStatement(statement);
@@ -91,7 +83,9 @@ export class UploadCompleted extends Construct {
     const { functionName } = this;
     const metric = new OutcomeMetric(this, "Outcomes", functionName);
     if (alarms !== undefined) {
-      new Alarms(this, "Alarms", { ...alarms, functionName, queueName: queue.queueName, metric });
+      const { queueName } = queue;
+      const { actions, outcomes } = completed(alarms, ALARM_RULES);
+      new Alarms(this, "Alarms", { actions, outcomes, functionName, queueName, metric });
     }
   }
 

@@ -26,7 +26,7 @@ describe("PropsError", () => {
   });
 
   it.each([
-    ["what is missing", undefined, "got nothing"],
+    ["what is missing", undefined, "p is missing. It must be a"],
     ["a text", "x", 'got "x"'],
     ["a list", [1, 2], "got [1,2]"],
     ["a function", Math.max, "got function max"],

@@ -132,7 +132,7 @@ describe("OriginAccess", () => {
   it("rejects a prefix that is not given, instead of writing below undefined", () => {
     const error = refusal(() => accessTemplate({ prefix: undefined as unknown as string }));
 
-    expect(error.message).toContain("prefix must be text, got nothing");
+    expect(error.message).toContain("prefix is missing. It must be empty, or path segments");
   });
 
   it.each<[string, Options]>([

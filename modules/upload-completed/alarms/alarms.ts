@@ -6,7 +6,7 @@ import type { UploadCompletedAlarms } from "../props.js";
 import type { CountedOutcome, OutcomeMetric } from "./outcome-metric.js";
 
 /** What the alarms watch, and what they do. */
-export interface AlarmsProps extends UploadCompletedAlarms {
+export interface AlarmsProps extends Required<UploadCompletedAlarms> {
   readonly functionName: string;
   readonly queueName: string;
   readonly metric: OutcomeMetric;
@@ -31,7 +31,7 @@ export class Alarms extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { functionName, queueName, metric, actions, outcomes = [] }: AlarmsProps,
+    { functionName, queueName, metric, actions, outcomes }: AlarmsProps,
   ) {
     super(scope, id);
     this.#alarm("Errors", actions, {

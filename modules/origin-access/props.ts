@@ -1,0 +1,37 @@
+import type { UploadBucket } from "../upload-bucket/index.js";
+
+/** How CloudFront signs its requests to S3: as an identity of its own (legacy), or as the service for a distribution. */
+export type OriginAccessType = "oai" | "oac";
+
+/** Settings of how CloudFront writes to a bucket. */
+export interface OriginAccessProps {
+  /**
+   * `"oac"` is origin access control. `"oai"`, the origin access identity, is what the known articles use. AWS calls it
+   * legacy: in Regions that only accept Signature Version 4, a PUT through it needs the header `x-amz-content-sha256`
+   * with the SHA-256 of the body.
+   * @default "oac"
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+   */
+  readonly type?: OriginAccessType;
+  /** The bucket that CloudFront writes to. */
+  readonly bucket: OriginBucket;
+  /** Key prefix that CloudFront may write below: empty, or ending in `/`, e.g. `uploads/`. */
+  readonly prefix: string;
+  /**
+   * Whether multipart uploads go through CloudFront, which only `"oac"` allows.
+   * @default false
+   */
+  readonly multipart?: boolean;
+  /**
+   * Whether the bucket's policy denies CloudFront every write without `If-None-Match`. Creating a multipart upload and
+   * uploading its parts are exempt.
+   * @default false
+   */
+  readonly writeOnce?: boolean;
+}
+
+/** The part of a bucket that CloudFront's access needs. */
+export type OriginBucket = Pick<
+  UploadBucket,
+  "grantPut" | "addPolicyStatement" | "objectsArn" | "kmsKeyArn" | "region"
+>;

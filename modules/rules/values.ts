@@ -1,0 +1,119 @@
+import { isObject } from "../../functions/json/json.js";
+import type { Words } from "../../functions/rules/kinds.js";
+import { list, oneOf, optional, text } from "../../functions/rules/kinds.js";
+import type { RuleFor } from "../../functions/rules/rule.js";
+import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+
+/** Reason why a REST API takes no value that only Terraform knows. */
+export const IN_DOCUMENT = "the API's OpenAPI document is written at synth";
+
+/**
+ * A string that AWS or another construct checks, if anything does.
+ * @param allowed - What it is, e.g. `an ARN`.
+ */
+export function anyText(allowed: string, words: Words = {}): RuleFor<string> {
+  return { kind: "string", holds: (value) => typeof value === "string", allowed, ...words };
+}
+
+/**
+ * The ARN of a resource.
+ * @param service - As ARNs name it, e.g. `kms`.
+ * @param resource - How the ARN's last part begins, e.g. `key/`; empty if it does not matter.
+ */
+export function arn(service: string, resource: string, words: Words = {}): RuleFor<string> {
+  return text(
+    new RegExp(`^arn:[a-z-]+:${service}:[a-z0-9-]*:[0-9]*:${resource}.+$`),
+    `an ARN such as arn:aws:${service}:REGION:ACCOUNT:${resource}…`,
+    { remedy: "Pass the ARN that the resource itself has, not its name or alias.", ...words },
+  );
+}
+
+/** The ARNs of roles that a bucket's policy names. */
+export const ROLE_ARNS: RuleFor<readonly string[]> = list(
+  arn("iam", "role/"),
+  {},
+  { structural: "the bucket's policy names each of them" },
+);
+
+/** A construct of the caller's program, or another object with the members that are used. */
+export function construct<Value extends object>(
+  what: string,
+  members: readonly (keyof Value & string)[],
+  words: Words = {},
+): RuleFor<Value> {
+  return {
+    kind: "construct",
+    holds: (value) => isObject(value) && members.every((member) => value[member] !== undefined),
+    allowed: `${what}, or an object with ${members.join(", ")}`,
+    ...words,
+  };
+}
+
+/**
+ * Whole path segments: the end of a policy's `Resource` and the path of an origin are built from it, where a `*`, a
+ * `?` or a half segment would mean something else.
+ */
+export const KEY_PREFIX: RuleFor<string> = text(
+  /^(?:[A-Za-z0-9][A-Za-z0-9!_.-]*\/)*$/,
+  'empty, or path segments of letters, digits and "!_.-" that each end in "/"',
+  { remedy: 'Write it as "uploads/" or "in/2026/", without a slash in front.' },
+);
+
+/** The settings of an upload policy. `checkUploadPolicy` judges each of them. */
+export const POLICY: RuleFor<Partial<UploadPolicy>> = {
+  kind: "object",
+  holds: isObject,
+  allowed: "an object with settings of an upload policy",
+  structural: "each of them is checked",
+};
+
+/** The prefix of all uploads in a bucket. */
+export const UPLOADS_PREFIX = optional(KEY_PREFIX, "uploads/");
+
+const ORIGINS: RuleFor<readonly string[]> = list(
+  text(
+    /^(?:\*|https?:\/\/[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?)$/,
+    'an origin such as "https://app.example.com", or "*" as the only item',
+    {
+      remedy:
+        "Give scheme, host and port only, in lower case, as a browser sends them, without a trailing slash. " +
+        "List every subdomain: a wildcard inside an origin does not work.",
+      see: "https://www.rfc-editor.org/rfc/rfc6454#section-7",
+    },
+  ),
+);
+
+/**
+ * What browsers send as `Origin`: no path, trailing slash or capitals. `*` is allowed alone, as the whole list: S3
+ * understands `https://*.example.com`, but the functions and API Gateway compare origins letter by letter.
+ */
+export const CORS_ORIGINS: RuleFor<readonly string[]> = {
+  ...ORIGINS,
+  holds: (value, context) =>
+    ORIGINS.holds(value, context) &&
+    (Array.isArray(value) ? value.length === 1 || !value.includes("*") : true),
+  allowed: 'a list of different origins such as "https://app.example.com", or "*" alone',
+  remedy: 'List the origins by name, or "*" and nothing else.',
+};
+
+/** The code of a Region. The Regions of other partitions (China, GovCloud, isolated ones) are rejected. */
+export const REGION: RuleFor<string> = text(
+  /^(?!cn-)[a-z]{2}(?!-gov-|-iso)(?:-[a-z]+)+-\d$/,
+  'a Region\'s code such as "eu-central-1", of the partition aws: in others ARNs differ and Lambda@Edge is missing',
+  {
+    remedy: "Pass the code, not the Region's name or an Availability Zone.",
+    see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  },
+);
+
+/** Days that a log group keeps its events. */
+export const LOG_RETENTION_DAYS: RuleFor<number> = oneOf<number>(
+  [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
+  {
+    remedy: "Take the next longer of CloudWatch's own periods.",
+    see: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
+  },
+);
+
+/** How long log groups keep their events if the props do not say otherwise, in days. */
+export const DEFAULT_LOG_RETENTION_DAYS = 30;
