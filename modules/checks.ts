@@ -1,16 +1,13 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { IdentitySettings } from "../functions/identity/contract.js";
-import { identityProblems } from "../functions/identity/rules/problems.js";
+import { identityProblems } from "../functions/identity/rules/identity-problems.js";
 import type { SettingProblem } from "../functions/rules/setting-problem.js";
 import type { UploadPolicy } from "../functions/upload-policy/contract.js";
-import {
-  completeUploadPolicy,
-  DEFAULT_UPLOAD_POLICY,
-  uploadPolicyProblems,
-} from "../functions/upload-policy/contract.js";
+import { completeUploadPolicy } from "../functions/upload-policy/contract.js";
+import { uploadPolicyProblems } from "../functions/upload-policy/rules/policy-problems.js";
 import { PropsError } from "./errors.js";
-import { checkKnownChoice, checkKnownFields } from "./fields.js";
+import { checkKnownChoice } from "./fields.js";
 
 /** What a check says when it fails: how to mend it, and the page that sets the limit. */
 export interface Advice {
@@ -180,20 +177,8 @@ export function checkSettings(scope: IConstruct, problems: readonly SettingProbl
   if (first !== undefined) throw new PropsError(scope, { ...first, prop: first.setting });
 }
 
-/** The settings of a policy that decide what is built; numbers and lists only pass through. */
-const POLICY_CHOICES: readonly (readonly [keyof UploadPolicy, string])[] = [
-  ["overwrite", "true or false"],
-  ["longLivedUrls", "true or false"],
-  ["keyPrefix", "one of the key prefixes"],
-  ["checksum", "one of the checksum settings"],
-];
-
-/** The whole policy out of the part that a user gives, once it is known to be one that can be. */
+/** Checks the part of a policy that a user gives, and completes it with the defaults. */
 export function checkUploadPolicy(scope: IConstruct, given: Partial<UploadPolicy> = {}): UploadPolicy {
-  checkKnownFields(scope, given, Object.keys(DEFAULT_UPLOAD_POLICY), { path: "policy" });
-  for (const [setting, choices] of POLICY_CHOICES) {
-    checkKnownChoice(scope, `policy.${setting}`, given[setting], choices);
-  }
   const policy = completeUploadPolicy(given);
   checkSettings(scope, uploadPolicyProblems(policy, Token.isUnresolved));
   return policy;

@@ -1,12 +1,33 @@
-import { identityProblems } from "../identity/rules/problems.js";
-import type { SettingProblem } from "../rules/setting-problem.js";
-import { uploadPolicyProblems } from "../upload-policy/contract.js";
-import type { UncheckedSettings } from "../upload-policy/settings/checks.js";
-import { isText, nestedSettings } from "../upload-policy/settings/checks.js";
-import { parseSettings, placeProblems } from "../upload-policy/settings/parse-settings.js";
+import { IDENTITY } from "../identity/rules/identity-rules.js";
+import { deployed, oneOf, tagged, text } from "../rules/kinds.js";
+import { parseSettings } from "../rules/parse-settings.js";
+import { CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../upload-policy/rules/place-rules.js";
+import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
 import { EDGE_CONFIG_FILE } from "./contract.js";
 import type { ParameterAddress } from "./ssm-parameter.js";
+
+const SETTINGS = deployed<EdgeAuthorizerSettings>({
+  identity: IDENTITY,
+  policy: DEPLOYED_POLICY,
+  prefix: PREFIX,
+  originAccess: oneOf(["oai", "oac"], { remedy: 'Use "oac" unless you need an origin access identity.' }),
+  bucketRegion: REGION,
+  corsAllowedOrigins: CORS_ALLOWED_ORIGINS,
+});
+
+const CONFIG = tagged<EdgeConfig, "source">("source", {
+  bundle: { settings: SETTINGS },
+  ssm: {
+    parameterName: text(/./, "an SSM parameter's name"),
+    region: REGION,
+    refreshSeconds: {
+      kind: "number",
+      holds: (value) => typeof value === "number" && value >= 0,
+      allowed: "a number of seconds, 0 or more",
+    },
+  },
+});
 
 /** Returns the current settings: the same object until they change. */
 export type SettingsSource = () => Promise<EdgeAuthorizerSettings>;
@@ -28,10 +49,7 @@ export interface SettingsPorts {
 export function createSettingsSource(ports: SettingsPorts): SettingsSource {
   let source: SettingsSource | undefined;
   return () => {
-    source ??= sourceOf(
-      parseSettings<EdgeConfig>(EDGE_CONFIG_FILE, ports.readConfig(), configProblems),
-      ports,
-    );
+    source ??= sourceOf(parseSettings(EDGE_CONFIG_FILE, ports.readConfig(), CONFIG), ports);
     return source();
   };
 }
@@ -43,52 +61,8 @@ function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
     if (kept !== undefined && ports.now() < kept.until) return kept.settings;
     const text = await ports.readParameter(config);
     const settings =
-      kept?.text === text
-        ? kept.settings
-        : parseSettings<EdgeAuthorizerSettings>(config.parameterName, text, edgeProblems);
+      kept?.text === text ? kept.settings : parseSettings(config.parameterName, text, SETTINGS);
     kept = { text, settings, until: ports.now() + config.refreshSeconds * 1_000 };
     return settings;
   };
-}
-
-function configProblems(config: UncheckedSettings): readonly SettingProblem[] {
-  if (config.source === "bundle") return edgeProblems(nestedSettings(config.settings));
-  const { source, parameterName, region, refreshSeconds } = config;
-  const remedy = `Deploy the function through its module, which writes ${EDGE_CONFIG_FILE}.`;
-  const checks: readonly [setting: string, received: unknown, holds: boolean, allowed: string][] = [
-    ["source", source, source === "ssm", '"bundle" or "ssm"'],
-    ["parameterName", parameterName, isText(parameterName), "an SSM parameter's name"],
-    ["region", region, isText(region), "a Region, e.g. us-east-1"],
-    [
-      "refreshSeconds",
-      refreshSeconds,
-      typeof refreshSeconds === "number" && refreshSeconds >= 0,
-      "a number of seconds, 0 or more",
-    ],
-  ];
-  return checks
-    .filter(([, , holds]) => !holds)
-    .map(([setting, received, , allowed]) => ({ setting, received, allowed, remedy }));
-}
-
-function edgeProblems(settings: UncheckedSettings): readonly SettingProblem[] {
-  const { originAccess, bucketRegion } = settings;
-  const known = originAccess === "oai" || originAccess === "oac";
-  return [
-    ...identityProblems(nestedSettings(settings.identity)),
-    ...uploadPolicyProblems(nestedSettings(settings.policy)),
-    ...placeProblems(settings, ["prefix", "corsAllowedOrigins"]),
-    ...(known ? [] : [unknownOriginAccess(originAccess)]),
-    ...(isText(bucketRegion) ? [] : [missingBucketRegion(bucketRegion)]),
-  ];
-}
-
-function missingBucketRegion(received: unknown): SettingProblem {
-  const remedy = "Deploy the function through its module, which writes the settings.";
-  return { setting: "bucketRegion", received, allowed: "a Region, e.g. eu-central-1", remedy };
-}
-
-function unknownOriginAccess(received: unknown): SettingProblem {
-  const remedy = 'Use "oac" unless you need an origin access identity.';
-  return { setting: "originAccess", received, allowed: '"oai" or "oac"', remedy };
 }

@@ -138,6 +138,14 @@ export function object<Fields extends object>(rules: RulesFor<Fields>, words: Wo
 }
 
 /**
+ * The rule for an object that a function is deployed with. Unknown fields are ignored: during a deployment, new settings
+ * can reach the function before its new code does.
+ */
+export function deployed<Settings extends object>(rules: RulesFor<Settings>): RuleFor<Settings> {
+  return { ...object(rules), open: true };
+}
+
+/**
  * One of several objects, which the value of one field tells apart. Type parameters are given: the union, and the field.
  * @param variants - The other fields of each object, by the value of that field.
  */

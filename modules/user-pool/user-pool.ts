@@ -1,7 +1,7 @@
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import type { CognitoIdentitySettings, TenantSource } from "../../functions/identity/contract.js";
-import { identityProblems } from "../../functions/identity/rules/problems.js";
+import { identityProblems } from "../../functions/identity/rules/identity-problems.js";
 import { checkSettings } from "../checks.js";
 import { currentAccountId, currentRegion } from "../iam/index.js";
 import { checkExistingUserPool, checkManagedUserPool } from "./checks.js";

@@ -1,120 +1,115 @@
+import { isObject } from "../../json/json.js";
+import { list, object, optional, tagged, text } from "../../rules/kinds.js";
+import type { RuleContext, RuleFor } from "../../rules/rule.js";
+import type { IdentitySettings, PreSharedKey } from "../contract.js";
 import { PRE_SHARED_KEY_MIN_CHARACTERS } from "../contract.js";
-import {
-  ANY_TEXT,
-  isHttpsUrl,
-  isListOf,
-  isPreSharedKey,
-  isTenantSource,
-  isText,
-  keysAlike,
-  SCOPE_PATTERN,
-  USER_POOL_ID_PATTERN,
-} from "./values.js";
+import { TENANT_SOURCE } from "./tenant-source.js";
 
-/** A key given in place of its digest, or as a setting of its own, must not reach a log. */
-export const NOT_SHOWN = "(not shown: it may hold a key)";
+const USER_POOL_ID = /^[a-z]{2,4}(?:-[a-z]+)+-\d_[A-Za-z0-9]+$/;
+const SHA256 = /^[0-9a-f]{64}$/;
+/** RFC 6749, section 3.3: printable ASCII but space, quotation mark and backslash. */
+const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
+const NOT_BLANK = /\S/;
 
-/** A rule for one setting. */
-export interface IdentityRule {
-  readonly setting: string;
-  readonly holds: (value: unknown, isUnresolved: (value: unknown) => boolean) => boolean;
-  readonly allowed: string;
-  readonly remedy: string;
-  /** What a problem shows of the value. @default - the value as it is */
-  readonly shown?: (value: unknown) => unknown;
+const TOKEN_RULES = {
+  scopes: optional(
+    list(
+      text(SCOPE, 'a scope such as "uploads/write"'),
+      {},
+      {
+        remedy: "Give each scope as its own item, or leave the setting out if none is needed.",
+        see: "https://www.rfc-editor.org/rfc/rfc6749#section-3.3",
+      },
+    ),
+  ),
+  groups: optional(
+    list(
+      text(NOT_BLANK, 'a group\'s name such as "uploaders"'),
+      {},
+      {
+        remedy: "Give each group as its own item, or leave the setting out if none is needed.",
+      },
+    ),
+  ),
+  tenant: optional(TENANT_SOURCE),
+};
+
+const PRE_SHARED_KEY_FIELDS = object<PreSharedKey>({
+  sha256: text(SHA256, "64 hexadecimal digits in lower case", {
+    secret: true,
+    remedy:
+      'Generate a key with: KEY=$(openssl rand -hex 32). Make its digest with: printf %s "$KEY" | sha256sum. ' +
+      `A key of fewer than ${PRE_SHARED_KEY_MIN_CHARACTERS} characters is rejected. Keep the key itself out of the settings.`,
+  }),
+  subject: text(NOT_BLANK, 'a subject such as "ci"'),
+  tenant: optional(text(NOT_BLANK, 'a tenant such as "acme"')),
+});
+
+const PRE_SHARED_KEY: RuleFor<PreSharedKey> = {
+  ...PRE_SHARED_KEY_FIELDS,
+  holds: (value, context) => PRE_SHARED_KEY_FIELDS.holds(value, context) && !isRepeated(value, context),
+  allowed: `${PRE_SHARED_KEY_FIELDS.allowed}, with another sha256 than the keys before it`,
+  remedy:
+    "Correct it. Keep one of two keys with the same sha256: it would not be clear which subject a caller acts as.",
+  secret: true,
+};
+
+/** The rule for identity settings. A misspelt field is a problem, because it would enforce nothing. */
+export const IDENTITY = tagged<IdentitySettings, "type">("type", {
+  cognito: {
+    userPoolId: text(USER_POOL_ID, "a user pool's id such as eu-central-1_AbCdEf123", {
+      remedy: "Use the id of the user pool, not its ARN or name.",
+    }),
+    clientIds: list(
+      text(NOT_BLANK, "an app client's id"),
+      { min: 1 },
+      {
+        remedy: "List the app clients whose tokens are accepted. Without one, tokens of any client would be.",
+      },
+    ),
+    ...TOKEN_RULES,
+  },
+  oidc: {
+    issuer: {
+      kind: "string",
+      holds: (value) => isHttpsUrl(value) && !/[?#]/.test(String(value)),
+      allowed: "an https URL without query or fragment",
+      remedy: "Copy the iss claim of one of the issuer's tokens, to the last slash.",
+      see: "https://openid.net/specs/openid-connect-core-1_0.html#IDToken",
+    },
+    audience: list(
+      text(NOT_BLANK, "an audience"),
+      { min: 1 },
+      {
+        remedy: "List what the aud claim can be. Without it, tokens for other services would be accepted.",
+      },
+    ),
+    jwksUri: optional({
+      kind: "string",
+      holds: isHttpsUrl,
+      allowed: "an https URL",
+      remedy: "Copy jwks_uri from the issuer's /.well-known/openid-configuration, or leave it out.",
+    }),
+    groupsClaim: optional(
+      text(NOT_BLANK, "a claim's name", {
+        remedy: "Name the claim that holds the groups, or leave it out for `groups`.",
+      }),
+    ),
+    ...TOKEN_RULES,
+  },
+  "pre-shared-key": {
+    keys: list(PRE_SHARED_KEY, { min: 1 }, { remedy: "List at least one key.", secret: true }),
+  },
+});
+
+function isHttpsUrl(value: unknown): boolean {
+  return typeof value === "string" && URL.canParse(value) && new URL(value).protocol === "https:";
 }
 
-const TOKEN_RULES: readonly IdentityRule[] = [
-  {
-    setting: "scopes",
-    holds: (value, isUnresolved) => value === undefined || isListOf(value, SCOPE_PATTERN, isUnresolved),
-    allowed: 'a list of scopes, e.g. ["uploads/write"]',
-    remedy: "Give each scope as its own item, or leave the setting out where none is needed.",
-  },
-  {
-    setting: "groups",
-    holds: (value, isUnresolved) => value === undefined || isListOf(value, ANY_TEXT, isUnresolved),
-    allowed: 'a list of group names, e.g. ["uploaders"]',
-    remedy: "Give each group as its own item, or leave the setting out where none is needed.",
-  },
-  {
-    setting: "tenant",
-    holds: (value, isUnresolved) => value === undefined || isTenantSource(value, isUnresolved),
-    allowed: '{ claim: "NAME" } or { groupPrefix: "PREFIX" }',
-    remedy: "Name the claim that holds the tenant, or how the names of tenants' groups begin.",
-  },
-];
-
-/** The rules for each type of identity settings. */
-export const IDENTITY_RULES: ReadonlyMap<string, readonly IdentityRule[]> = new Map([
-  [
-    "cognito",
-    [
-      {
-        setting: "userPoolId",
-        holds: (value) => typeof value === "string" && USER_POOL_ID_PATTERN.test(value),
-        allowed: "a user pool's id, e.g. eu-central-1_AbCdEf123",
-        remedy: "Take the id, not the ARN or the name, of the user pool.",
-      },
-      {
-        setting: "clientIds",
-        holds: (value, isUnresolved) => isListOf(value, ANY_TEXT, isUnresolved) && value.length > 0,
-        allowed: "a list of at least one app client's id",
-        remedy: "Name the app clients whose tokens are taken: without one, any client's would be.",
-      },
-      ...TOKEN_RULES,
-    ],
-  ],
-  [
-    "oidc",
-    [
-      {
-        setting: "issuer",
-        holds: (value) => isHttpsUrl(value) && !/[?#]/.test(String(value)),
-        allowed: "an https URL without query or fragment",
-        remedy: "Copy the iss claim of one of the issuer's tokens, to the last slash.",
-      },
-      {
-        setting: "audience",
-        holds: (value, isUnresolved) => isListOf(value, ANY_TEXT, isUnresolved) && value.length > 0,
-        allowed: "a list of at least one audience",
-        remedy: "Name what the aud claim has to hold: without it, tokens meant for others would be taken.",
-      },
-      {
-        setting: "jwksUri",
-        holds: (value) => value === undefined || isHttpsUrl(value),
-        allowed: "an https URL",
-        remedy: "Copy jwks_uri from the issuer's /.well-known/openid-configuration, or leave it out.",
-      },
-      {
-        setting: "groupsClaim",
-        holds: (value) => value === undefined || isText(value),
-        allowed: "a claim's name",
-        remedy: "Name the claim that holds the groups, or leave it out for `groups`.",
-      },
-      ...TOKEN_RULES,
-    ],
-  ],
-  [
-    "pre-shared-key",
-    [
-      {
-        setting: "keys",
-        holds: (value, isUnresolved) =>
-          Array.isArray(value) && value.length > 0 && value.every((key) => isPreSharedKey(key, isUnresolved)),
-        allowed: "a list of at least one { sha256, subject, tenant? }, sha256 being 64 lower-case hex digits",
-        remedy:
-          'Generate a key with: KEY=$(openssl rand -hex 32). Make its digest with: printf %s "$KEY" | sha256sum. ' +
-          `A key of fewer than ${PRE_SHARED_KEY_MIN_CHARACTERS} characters is rejected. Keep the key itself out of the settings.`,
-        shown: () => NOT_SHOWN,
-      },
-      {
-        setting: "keys",
-        holds: (value) => keysAlike(value).length === 0,
-        allowed: "a list without two keys of the same sha256",
-        remedy: "Keep one of them: of two, it would not be clear which subject a caller acts as.",
-        shown: (value) => `the same sha256 in ${keysAlike(value).join(" and ")}`,
-      },
-    ],
-  ],
-]);
+/** Whether a key before this one has the same digest. */
+function isRepeated(value: unknown, { siblings: { keys }, isUnresolved }: RuleContext): boolean {
+  const digestOf = (key: unknown) => (isObject(key) && !isUnresolved(key.sha256) ? key.sha256 : undefined);
+  const digest = digestOf(value);
+  if (digest === undefined || !Array.isArray(keys)) return false;
+  return keys.slice(0, keys.indexOf(value)).some((key) => digestOf(key) === digest);
+}

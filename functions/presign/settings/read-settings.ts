@@ -1,13 +1,38 @@
-import { isObject, parseJson } from "../../json/json.js";
-import type { PresignSettings } from "../contract.js";
+import { TENANT_SOURCE } from "../../identity/rules/tenant-source.js";
+import { parseJson } from "../../json/json.js";
+import { isValid } from "../../rules/failures.js";
+import { boolean, deployed, oneOf, optional, tagged, text } from "../../rules/kinds.js";
+import { BUCKET_NAME, CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../../upload-policy/rules/place-rules.js";
+import { DEPLOYED_POLICY } from "../../upload-policy/rules/policy-rules.js";
+import type { PresignSettings, RequiredEncryption } from "../contract.js";
 import { PRESIGN_SETTINGS_VARIABLE } from "../contract.js";
-import { arePresignSettings } from "./checks.js";
 
-/** Reads the function's settings out of the environment, or fails with an error that lists all that is wrong. */
+const SETTINGS = deployed<PresignSettings>({
+  bucketName: BUCKET_NAME,
+  bucketRegion: REGION,
+  prefix: PREFIX,
+  policy: DEPLOYED_POLICY,
+  caller: oneOf(["authorizer", "cognito", "iam", "none"]),
+  tenant: optional(TENANT_SOURCE),
+  corsAllowedOrigins: CORS_ALLOWED_ORIGINS,
+  transferAcceleration: boolean(),
+  requiredEncryption: optional(
+    tagged<RequiredEncryption, "algorithm">("algorithm", {
+      AES256: {},
+      "aws:kms": { kmsKeyArn: text(/./, "a key's ARN") },
+    }),
+  ),
+  downloads: boolean(),
+});
+
+/**
+ * Reads the function's settings from the environment, or throws an error that lists every problem. What explains the
+ * problems is loaded only if there are any, to keep a cold start short.
+ */
 export async function readSettings(environment: NodeJS.ProcessEnv): Promise<PresignSettings> {
   const text = environment[PRESIGN_SETTINGS_VARIABLE];
   const settings = parseJson(text ?? "");
-  if (isObject(settings) && arePresignSettings(settings)) return settings;
-  const { explainSettings } = await import("./explain-settings.js");
-  return explainSettings(text);
+  if (isValid(settings, SETTINGS)) return settings;
+  const { parseSettings } = await import("../../rules/parse-settings.js");
+  return parseSettings(PRESIGN_SETTINGS_VARIABLE, text, SETTINGS);
 }

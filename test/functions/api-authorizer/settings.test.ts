@@ -17,7 +17,9 @@ describe("readSettings of the API authorizer", () => {
   });
 
   it("rejects every missing setting at once", () => {
-    expect(() => read({})).toThrow(/identity\.type[\s\S]*policy\.maxBytes[\s\S]*prefix[\s\S]*bucketOwner/);
+    expect(() => read({})).toThrow(
+      /identity is missing[\s\S]*policy is missing[\s\S]*prefix[\s\S]*bucketOwner/,
+    );
   });
 
   it("rejects a tenant's key that API Gateway would not take, without showing it", () => {

@@ -81,7 +81,7 @@ describe("createSettingsSource", () => {
     expect(await source()).toEqual(SETTINGS);
   });
 
-  it("rejects settings that cannot be, naming each", async () => {
+  it("rejects invalid settings, naming each", async () => {
     const { world, source } = parameterSource();
     world.value = JSON.stringify({
       ...SETTINGS,
@@ -96,14 +96,18 @@ describe("createSettingsSource", () => {
     );
   });
 
-  it("rejects a config.json that cannot be, naming each setting", () => {
-    const source = createSettingsSource({
-      readConfig: () => '{"source":"environment"}',
-      now: () => 0,
-      readParameter: () => Promise.reject(new TypeError("not used")),
-    });
+  it("rejects an invalid config.json, naming each setting", () => {
+    const sourceOf = (config: object) =>
+      createSettingsSource({
+        readConfig: () => JSON.stringify(config),
+        now: () => 0,
+        readParameter: () => Promise.reject(new TypeError("not used")),
+      });
 
-    expect(source).toThrow(/config\.json[\s\S]*source[\s\S]*parameterName[\s\S]*region[\s\S]*refreshSeconds/);
+    expect(sourceOf({ source: "environment" })).toThrow(
+      /config\.json is invalid:\nsource must be one of "bundle", "ssm"/,
+    );
+    expect(sourceOf({ source: "ssm" })).toThrow(/parameterName[\s\S]*region[\s\S]*refreshSeconds/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { addClaim } from "../../../functions/pre-token-generation/add-claim.js";
-import { parseSettings } from "../../../functions/pre-token-generation/settings.js";
+import { readSettings } from "../../../functions/pre-token-generation/settings.js";
 
 const SETTINGS = { attribute: "custom:tenant", claim: "tenant" };
 
@@ -28,15 +28,15 @@ describe("addClaim", () => {
   });
 });
 
-describe("parseSettings", () => {
-  it("takes what the module sets", () => {
-    expect(parseSettings(JSON.stringify(SETTINGS))).toEqual(SETTINGS);
+describe("readSettings of the pre token generation trigger", () => {
+  it("reads settings from the environment", () => {
+    expect(readSettings({ PRE_TOKEN_SETTINGS: JSON.stringify(SETTINGS) })).toEqual(SETTINGS);
   });
 
   it.each([undefined, "", "{", "null", "{}", '{"attribute":"a","claim":1}', '{"attribute":"","claim":"c"}'])(
     "rejects %s",
     (text) => {
-      expect(() => parseSettings(text)).toThrow(/PRE_TOKEN_SETTINGS must be JSON such as/);
+      expect(() => readSettings({ PRE_TOKEN_SETTINGS: text })).toThrow(/^PRE_TOKEN_SETTINGS is invalid/);
     },
   );
 });

@@ -37,13 +37,25 @@ describe("readSettings of the presigner", () => {
     await expect(read({ ...SETTINGS, requiredEncryption })).rejects.toThrow(/requiredEncryption/);
   });
 
+  it("names a wrong field of the policy", async () => {
+    await expect(read({ ...SETTINGS, policy: { ...policyWith(), maxBytes: 0 } })).rejects.toThrow(
+      /policy\.maxBytes must be a whole number of bytes/,
+    );
+  });
+
+  it("ignores unknown settings: new ones can reach the function before its new code", async () => {
+    const newer = { ...SETTINGS, policy: { ...policyWith(), newer: true }, newer: true };
+
+    expect(await read(newer)).toEqual(newer);
+  });
+
   it("rejects an environment without them", async () => {
     await expect(readSettings({})).rejects.toThrow(/PRESIGN_SETTINGS/);
   });
 
   it("rejects every missing setting at once", async () => {
     await expect(read({})).rejects.toThrow(
-      /bucketName[\s\S]*bucketRegion[\s\S]*caller[\s\S]*transferAcceleration[\s\S]*policy\.maxBytes[\s\S]*prefix/,
+      /bucketName[\s\S]*bucketRegion[\s\S]*prefix[\s\S]*policy is missing[\s\S]*caller[\s\S]*transferAcceleration/,
     );
   });
 });

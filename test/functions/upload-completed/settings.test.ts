@@ -15,19 +15,19 @@ describe("readSettings of the completion events", () => {
 
   it("rejects every missing setting at once", () => {
     expect(() => read({})).toThrow(
-      /bucketName[\s\S]*bucketRegion[\s\S]*eventBusName[\s\S]*rejectedObjects[\s\S]*policy\.maxBytes[\s\S]*prefix/,
+      /bucketName[\s\S]*bucketRegion[\s\S]*prefix[\s\S]*policy is missing[\s\S]*eventBusName[\s\S]*rejectedObjects/,
     );
   });
 
   it("rejects a third fate of rejected objects", () => {
     expect(() => read({ ...SETTINGS, rejectedObjects: "keep" })).toThrow(
-      /rejectedObjects must be tag, delete/,
+      /rejectedObjects must be one of "tag", "delete"/,
     );
   });
 
   it("rejects an unknown treatment of foreign objects", () => {
     expect(() => read({ ...SETTINGS, foreignObjects: "delete" })).toThrow(
-      /foreignObjects must be log, reject/,
+      /foreignObjects must be one of "log", "reject"/,
     );
   });
 });

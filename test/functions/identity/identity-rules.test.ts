@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { identityProblems } from "../../../functions/identity/rules/problems.js";
+import { identityProblems } from "../../../functions/identity/rules/identity-problems.js";
 import { COGNITO, OIDC } from "../support/issuer.js";
 
 const KEYS = { type: "pre-shared-key", keys: [{ sha256: "0".repeat(64), subject: "ci" }] } as const;
@@ -28,10 +28,10 @@ describe("identityProblems", () => {
     ["an ARN for a pool", { ...COGNITO, userPoolId: "arn:aws:cognito-idp:x" }, "identity.userPoolId"],
     ["no client", { ...COGNITO, clientIds: [] }, "identity.clientIds"],
     ["a client as text", { ...COGNITO, clientIds: "client-a" }, "identity.clientIds"],
-    ["scopes in one text", { ...COGNITO, scopes: ["a b"] }, "identity.scopes"],
-    ["a blank group", { ...COGNITO, groups: [" "] }, "identity.groups"],
+    ["scopes in one string", { ...COGNITO, scopes: ["a b"] }, "identity.scopes[0]"],
+    ["a blank group", { ...COGNITO, groups: [" "] }, "identity.groups[0]"],
     ["two tenant sources", { ...COGNITO, tenant: { claim: "t", groupPrefix: "t" } }, "identity.tenant"],
-    ["an empty group prefix", { ...COGNITO, tenant: { groupPrefix: "" } }, "identity.tenant"],
+    ["an empty group prefix", { ...COGNITO, tenant: { groupPrefix: "" } }, "identity.tenant.groupPrefix"],
     ["an issuer over http", { ...OIDC, issuer: "http://issuer.example.com" }, "identity.issuer"],
     ["an issuer with a query", { ...OIDC, issuer: "https://issuer.example.com/?a" }, "identity.issuer"],
     ["no audience", { ...OIDC, audience: [] }, "identity.audience"],
@@ -40,18 +40,22 @@ describe("identityProblems", () => {
     [
       "a digest in upper case",
       { ...KEYS, keys: [{ sha256: "A".repeat(64), subject: "ci" }] },
-      "identity.keys",
+      "identity.keys[0].sha256",
     ],
     [
       "one digest twice",
       { ...KEYS, keys: [DIGEST_A, { ...DIGEST_B, subject: "x" }, { ...DIGEST_A, subject: "other" }] },
-      "identity.keys",
+      "identity.keys[2]",
     ],
-    ["one digest twice for one subject", { ...KEYS, keys: [DIGEST_A, DIGEST_A] }, "identity.keys"],
-    ["a key without a subject", { ...KEYS, keys: [{ sha256: "0".repeat(64) }] }, "identity.keys"],
+    ["one digest twice for one subject", { ...KEYS, keys: [DIGEST_A, { ...DIGEST_A }] }, "identity.keys[1]"],
+    ["a key without a subject", { ...KEYS, keys: [{ sha256: "0".repeat(64) }] }, "identity.keys[0].subject"],
     ["a misspelt setting", { ...COGNITO, scope: ["up/write"] }, "identity.scope"],
     ["another type's setting", { ...COGNITO, audience: ["a"] }, "identity.audience"],
-    ["a misspelt field of a key", { ...KEYS, keys: [{ ...DIGEST_A, tenent: "acme" }] }, "identity.keys"],
+    [
+      "a misspelt field of a key",
+      { ...KEYS, keys: [{ ...DIGEST_A, tenent: "acme" }] },
+      "identity.keys[0].tenent",
+    ],
     ["scopes as text", { ...COGNITO, scopes: "up/write" }, "identity.scopes"],
     ["a pool as a number", { ...COGNITO, userPoolId: 5 }, "identity.userPoolId"],
     ["a tenant as text", { ...OIDC, tenant: "claim" }, "identity.tenant"],
@@ -62,27 +66,33 @@ describe("identityProblems", () => {
     ]);
   });
 
-  it("never shows a key that was taken for its digest", () => {
-    const problems = identityProblems({ ...KEYS, keys: [{ sha256: "hunter2", subject: "ci" }] });
+  it.each<[string, unknown]>([
+    ["in place of its digest", [{ sha256: "hunter2", subject: "ci" }]],
+    ["in place of the object", ["hunter2"]],
+    ["in place of the list", "hunter2"],
+    ["in a field of another name", [{ ...DIGEST_A, key: "hunter2" }]],
+  ])("never shows a key given %s", (_, keys) => {
+    const problems = identityProblems({ ...KEYS, keys });
 
+    expect(problems).not.toEqual([]);
     expect(JSON.stringify(problems)).not.toContain("hunter2");
   });
 
-  it("never shows what stands in a setting that does not exist", () => {
+  it("never shows the value of an unknown setting", () => {
     const problems = identityProblems({ ...KEYS, key: "hunter2" });
 
     expect(problems).toMatchObject([{ setting: "identity.key" }]);
     expect(JSON.stringify(problems)).not.toContain("hunter2");
   });
 
-  it("takes a setting without a value as not given", () => {
+  it("accepts an undefined setting as omitted", () => {
     expect(identityProblems({ ...COGNITO, scope: undefined })).toEqual([]);
   });
 
-  it("says which keys have one digest, and not which digest", () => {
+  it("says which key has a digest again, and does not show the digest", () => {
     const problems = identityProblems({ ...KEYS, keys: [DIGEST_B, DIGEST_A, { ...DIGEST_A, subject: "x" }] });
 
-    expect(problems).toMatchObject([{ received: "the same sha256 in keys[1] and keys[2]" }]);
+    expect(problems).toMatchObject([{ setting: "identity.keys[2]", received: "(not shown)" }]);
     expect(JSON.stringify(problems)).not.toContain(DIGEST_A.sha256);
   });
 

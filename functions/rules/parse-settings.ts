@@ -1,0 +1,55 @@
+import { isObject, parseJson } from "../json/json.js";
+import { problemsOf } from "./problems.js";
+import type { RuleFor } from "./rule.js";
+import type { SettingProblem } from "./setting-problem.js";
+import { describeProblem } from "./setting-problem.js";
+
+const DEPLOY = "Deploy the function through its module, which writes the settings.";
+
+/** A function's settings are invalid. Lists every problem at once, so that one deployment fixes them all. */
+export class InvalidSettingsError extends Error {
+  override readonly name = "InvalidSettingsError";
+  /** Where the settings came from, e.g. an environment variable's name. */
+  readonly source: string;
+  readonly problems: readonly SettingProblem[];
+
+  constructor(source: string, problems: readonly SettingProblem[]) {
+    const lines = [`${source} is invalid:`, ...problems.map(describe), DEPLOY];
+    super(lines.join("\n"));
+    this.source = source;
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads a function's settings.
+ * @param source - Where the string came from, for the error.
+ * @param text - JSON; undefined if the source does not exist.
+ * @throws {InvalidSettingsError} that lists every problem
+ */
+export function parseSettings<Settings extends object>(
+  source: string,
+  text: string | undefined,
+  { fields, open }: RuleFor<Settings>,
+): Settings {
+  const value = parseJson(text ?? "");
+  const problems = isObject(value)
+    ? [...problemsOf(value, fields?.(value) ?? {}, { open })]
+    : [notAnObject(source, text)];
+  if (problems.length > 0) throw new InvalidSettingsError(source, problems);
+  return value as Settings;
+}
+
+/** What was received is not shown: it may be half of a secret. */
+function notAnObject(source: string, text: string | undefined): SettingProblem {
+  return {
+    setting: source,
+    received: text === undefined ? undefined : `${text.length} characters`,
+    allowed: "a JSON object",
+    remedy: "",
+  };
+}
+
+function describe(problem: SettingProblem): string {
+  return `${describeProblem(problem, JSON.stringify(problem.received))} ${problem.remedy}`;
+}

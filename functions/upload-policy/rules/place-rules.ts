@@ -1,0 +1,16 @@
+import { list, text } from "../../rules/kinds.js";
+
+/** Key prefix of all uploads in the bucket. */
+export const PREFIX = text(
+  /^(?:[^/].*\/)?$/s,
+  "empty, or a path that ends in a slash and does not begin with one, such as uploads/",
+);
+
+/** Origins that a browser may upload from. */
+export const CORS_ALLOWED_ORIGINS = list(text(/^/, 'an origin such as "https://app.example.com"'));
+
+/** Name of the bucket. */
+export const BUCKET_NAME = text(/./, "a bucket's name");
+
+/** A Region of AWS. */
+export const REGION = text(/./, "a Region such as eu-central-1");

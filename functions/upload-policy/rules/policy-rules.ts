@@ -1,0 +1,66 @@
+import { boolean, deployed, integer, list, oneOf, text } from "../../rules/kinds.js";
+import type { RuleContext, RuleFor, RulesFor } from "../../rules/rule.js";
+import type { UploadPolicy } from "../policy.js";
+import {
+  KEY_PREFIXES,
+  MAX_OBJECT_BYTES,
+  MAX_ORDINARY_URL_EXPIRY_SECONDS,
+  MAX_URL_EXPIRY_SECONDS,
+} from "../policy.js";
+
+const CONTENT_TYPE = /^(?:\*\/\*|[\w!#$&^.+-]{1,127}\/(?:\*|[\w!#$&^.+-]{1,127}))$/;
+const EXTENSION = /^(?:\.[A-Za-z0-9_-]+)+$/;
+const OBJECT_SIZE = { see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html" };
+
+const minBytes = integer({ min: 0, max: MAX_OBJECT_BYTES, unit: "bytes" });
+const urlExpirySeconds = integer({ min: 1, max: MAX_URL_EXPIRY_SECONDS, unit: "seconds" });
+
+/** The rules of an upload policy. Its defaults are `DEFAULT_UPLOAD_POLICY`. */
+export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = {
+  minBytes: {
+    ...minBytes,
+    ...OBJECT_SIZE,
+    holds: (value, context) => minBytes.holds(value, context) && !exceedsMaxBytes(value, context),
+    allowed: `${minBytes.allowed}, at most maxBytes`,
+    remedy: "Lower it, or raise maxBytes.",
+  },
+  maxBytes: integer({ min: 1, max: MAX_OBJECT_BYTES, unit: "bytes" }, OBJECT_SIZE),
+  allowedContentTypes: list(
+    text(CONTENT_TYPE, 'a media type without parameters such as "image/*"'),
+    {},
+    {
+      remedy: "Write each as type/subtype or type/*. An empty list allows any.",
+    },
+  ),
+  allowedExtensions: list(
+    text(EXTENSION, 'a file name ending such as ".pdf"'),
+    {},
+    {
+      remedy: "Put the dot before each ending. An empty list allows any.",
+    },
+  ),
+  keyPrefix: oneOf(KEY_PREFIXES, { remedy: 'Use "subject" to give every caller a folder.' }),
+  overwrite: boolean(),
+  checksum: oneOf(["optional", "required"]),
+  urlExpirySeconds: {
+    ...urlExpirySeconds,
+    holds: (value, context) => urlExpirySeconds.holds(value, context) && !isLongLived(value, context),
+    allowed: `${urlExpirySeconds.allowed}, at most ${MAX_ORDINARY_URL_EXPIRY_SECONDS} without longLivedUrls`,
+    remedy:
+      "Anybody who has the URL can upload until it expires: issue new URLs instead, or set longLivedUrls to true.",
+    see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html",
+  },
+  longLivedUrls: boolean(),
+};
+
+/** The rule for the policy that a function is deployed with. */
+export const DEPLOYED_POLICY: RuleFor<UploadPolicy> = deployed(UPLOAD_POLICY_RULES);
+
+/** No object could be uploaded. */
+function exceedsMaxBytes(value: unknown, { siblings: { maxBytes }, isUnresolved }: RuleContext): boolean {
+  return !isUnresolved(maxBytes) && Number(value) > Number(maxBytes);
+}
+
+function isLongLived(value: unknown, { siblings: { longLivedUrls } }: RuleContext): boolean {
+  return Number(value) > MAX_ORDINARY_URL_EXPIRY_SECONDS && longLivedUrls !== true;
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import {
+  completeUploadPolicy,
+  DEFAULT_UPLOAD_POLICY,
+  MAX_OBJECT_BYTES,
+} from "../../../functions/upload-policy/contract.js";
+import { uploadPolicyProblems } from "../../../functions/upload-policy/rules/policy-problems.js";
+import { policyWith } from "../support/policies.js";
+
+describe("completeUploadPolicy", () => {
+  it("uses the default for omitted and undefined fields", () => {
+    expect(completeUploadPolicy({ maxBytes: 5, overwrite: undefined })).toEqual({
+      ...DEFAULT_UPLOAD_POLICY,
+      maxBytes: 5,
+    });
+  });
+});
+
+describe("uploadPolicyProblems", () => {
+  it.each([
+    ["the default", {}],
+    ["the largest object", { maxBytes: MAX_OBJECT_BYTES }],
+    ["one hour", { urlExpirySeconds: 3_600 }],
+    ["a week with longLivedUrls", { urlExpirySeconds: 604_800, longLivedUrls: true }],
+    ["types and extensions", { allowedContentTypes: ["image/*", "*/*"], allowedExtensions: [".tar.gz"] }],
+  ])("finds none in %s", (_, changes) => {
+    expect(uploadPolicyProblems(policyWith(changes))).toEqual([]);
+  });
+
+  it.each<[string, unknown, string?]>([
+    ["minBytes", -1],
+    ["minBytes", 1.5],
+    ["maxBytes", 0],
+    ["maxBytes", MAX_OBJECT_BYTES + 1],
+    ["maxBytes", "10"],
+    ["maxBytes", Number.NaN],
+    ["allowedContentTypes", ["image"], "[0]"],
+    ["allowedContentTypes", ["image/png", "image/png; q=1"], "[1]"],
+    ["allowedContentTypes", "image/*"],
+    ["allowedContentTypes", ["*/png"], "[0]"],
+    ["allowedContentTypes", ["image/*", "image/*"]],
+    ["allowedExtensions", ["pdf"], "[0]"],
+    ["allowedExtensions", ["."], "[0]"],
+    ["keyPrefix", "user"],
+    ["overwrite", "false"],
+    ["checksum", true],
+    ["urlExpirySeconds", 0],
+    ["urlExpirySeconds", 3_601],
+    ["longLivedUrls", undefined],
+  ])("finds %s %j, and says what is allowed and how to fix it", (setting, received, item = "") => {
+    const problems = uploadPolicyProblems({ ...DEFAULT_UPLOAD_POLICY, [setting]: received });
+
+    expect(problems).toMatchObject([
+      { setting: `policy.${setting}${item}`, allowed: expect.any(String), remedy: expect.any(String) },
+    ]);
+  });
+
+  it("finds an expiry over seven days even with longLivedUrls", () => {
+    const policy = policyWith({ urlExpirySeconds: 604_801, longLivedUrls: true });
+
+    expect(uploadPolicyProblems(policy)).toMatchObject([{ setting: "policy.urlExpirySeconds" }]);
+  });
+
+  it("finds a minBytes above maxBytes", () => {
+    expect(uploadPolicyProblems(policyWith({ minBytes: 2, maxBytes: 1 }))).toMatchObject([
+      { setting: "policy.minBytes", received: 2 },
+    ]);
+  });
+
+  it("does not judge what only Terraform knows", () => {
+    const token = -1.888e289;
+    const isUnresolved = (value: unknown) => value === token;
+
+    expect(uploadPolicyProblems(policyWith({ maxBytes: token }), isUnresolved)).toEqual([]);
+  });
+
+  it("finds a value that Terraform alone knows and that decides what is built", () => {
+    const isUnresolved = (value: unknown) => value === "a token";
+
+    expect(uploadPolicyProblems({ ...policyWith(), overwrite: "a token" }, isUnresolved)).toMatchObject([
+      { setting: "policy.overwrite", allowed: expect.stringContaining("known at synth") },
+    ]);
+  });
+
+  it("compares no size with one that only Terraform knows", () => {
+    const token = -1.888e289;
+
+    expect(
+      uploadPolicyProblems(policyWith({ minBytes: 5, maxBytes: token }), (value) => value === token),
+    ).toEqual([]);
+  });
+
+  it("finds an unknown field", () => {
+    expect(uploadPolicyProblems({ ...policyWith(), overwrit: true })).toMatchObject([
+      { setting: "policy.overwrit", known: Object.keys(DEFAULT_UPLOAD_POLICY) },
+    ]);
+  });
+
+  it("finds every missing field", () => {
+    expect(uploadPolicyProblems({})).toHaveLength(Object.keys(DEFAULT_UPLOAD_POLICY).length);
+  });
+});
