@@ -1,6 +1,6 @@
 import { REGION } from "../checks.js";
 import { isObject } from "../fields.js";
-import { BUCKET_NAME } from "../upload-bucket/checks.js";
+import { BUCKET_NAME } from "../upload-bucket/rules.js";
 import type { Rule } from "../uploads/rules.js";
 import { fields, isText, problemsOf, show, TRUE_OR_FALSE, UPLOADS_RULES } from "../uploads/rules.js";
 
@@ -10,7 +10,8 @@ const STATE_BUCKET: Rule = {
   holds: (value) =>
     isObject(value) &&
     STATE_FIELDS.holds(value) &&
-    isText(value.bucket, BUCKET_NAME) &&
+    BUCKET_NAME.pattern !== undefined &&
+    isText(value.bucket, BUCKET_NAME.pattern) &&
     isText(value.region, REGION.pattern) &&
     (value.keyPrefix === undefined || isText(value.keyPrefix, STATE_KEY_PREFIX)),
   allowed:

@@ -9,10 +9,10 @@ import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versionin
 import type { Construct } from "constructs";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { kebabCase } from "../iam/index.js";
+import type { CompletedBucketProps } from "./checks.js";
 import { EXPOSED_HEADERS } from "./exposed-headers.js";
 import { createLifecycle } from "./lifecycle/lifecycle.js";
 import { lifecycleRules } from "./lifecycle/rules.js";
-import type { ManagedBucketProps } from "./props.js";
 
 /** The provider appends 26 characters to a prefix, and a bucket's name has 63 at most. */
 const LONGEST_PREFIX = 37;
@@ -31,14 +31,14 @@ export interface ManagedBucket {
 /** Makes the bucket and every setting that was asked for. */
 export function createManagedBucket(
   scope: Construct,
-  props: ManagedBucketProps,
+  props: CompletedBucketProps,
   policy: UploadPolicy | undefined,
 ): ManagedBucket {
   const { region } = props;
   const bucket = new S3Bucket(scope, "Resource", {
     bucket: props.bucketName,
     bucketPrefix: props.bucketName === undefined ? bucketPrefix(scope) : undefined,
-    forceDestroy: props.forceDestroy ?? false,
+    forceDestroy: props.forceDestroy,
     region,
   });
   const target = { bucket: bucket.bucket, region };
@@ -87,20 +87,20 @@ function createEncryption(scope: Construct, target: Target, kmsKeyArn: string | 
   });
 }
 
-function createOptions(scope: Construct, target: Target, props: ManagedBucketProps): void {
+function createOptions(scope: Construct, target: Target, props: CompletedBucketProps): void {
   if (props.versioned) {
     new S3BucketVersioningA(scope, "Versioning", {
       ...target,
       versioningConfiguration: { status: "Enabled" },
     });
   }
-  const origins = props.corsAllowedOrigins ?? [];
-  if (origins.length > 0) {
+  const { corsAllowedOrigins } = props;
+  if (corsAllowedOrigins.length > 0) {
     new S3BucketCorsConfiguration(scope, "Cors", {
       ...target,
       corsRule: [
         {
-          allowedOrigins: [...origins],
+          allowedOrigins: [...corsAllowedOrigins],
           // A page that signs S3's own operations, as Uppy's signRequest does, also lists parts and aborts uploads.
           allowedMethods: ["GET", "HEAD", "PUT", "POST", "DELETE"],
           // A preflight grants nothing: what may be sent is in the signature.

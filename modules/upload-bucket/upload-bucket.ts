@@ -4,10 +4,12 @@ import { Lazy } from "cdktf";
 import { Construct } from "constructs";
 import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { checkKeyPrefix, checkUploadPolicy } from "../checks.js";
+import { checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
 import type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
 import { currentAccountId, currentRegion, policyDocument } from "../iam/index.js";
+import { checkValue } from "../rules/check.js";
+import { KEY_PREFIX } from "../rules/values.js";
 import { checkExistingBucket, checkManagedBucket } from "./checks.js";
 import type { LifecycleFacts, LifecycleRule } from "./lifecycle/rules.js";
 import { lifecycleRules } from "./lifecycle/rules.js";
@@ -20,6 +22,7 @@ import {
   multipartStatements,
   putStatements,
 } from "./role-statements.js";
+import { MANAGED_BUCKET_RULES } from "./rules.js";
 
 /** Sid of the statement that every managed policy has. */
 const DENY_WITHOUT_TLS = "DenyWithoutTls";
@@ -80,7 +83,11 @@ export class UploadBucket extends Construct {
     this.requiredEncryption = facts.requiredEncryption;
     this.ownerAccountId = facts.ownerAccountId ?? currentAccountId(this);
     this.managesPolicy = facts.policyPlace !== undefined;
-    this.#lifecycleOfOwner = props.existing && { policy, versioned: this.versioned };
+    this.#lifecycleOfOwner = props.existing && {
+      policy,
+      versioned: this.versioned,
+      rejectedObjectExpirationDays: MANAGED_BUCKET_RULES.rejectedObjectExpirationDays.fallback,
+    };
     if (facts.policyPlace !== undefined) this.#createPolicy(facts.policyPlace);
   }
 
@@ -94,7 +101,7 @@ export class UploadBucket extends Construct {
    * take {@link putStatements} instead.
    */
   grantPut(principals: PolicyPrincipals, prefix: string, options: GrantOptions = {}): void {
-    checkKeyPrefix(this, "prefix", prefix);
+    checkValue(this, "prefix", prefix, KEY_PREFIX);
     if (principals.AWS?.includes("*")) {
       throw new PropsError(this, {
         prop: "principals",
@@ -156,7 +163,7 @@ export class UploadBucket extends Construct {
    * module makes has its rules already, and the list is empty.
    */
   lifecycleRulesToAdd(prefix: string): readonly LifecycleRule[] {
-    checkKeyPrefix(this, "prefix", prefix);
+    checkValue(this, "prefix", prefix, KEY_PREFIX);
     return this.#lifecycleOfOwner === undefined ? [] : lifecycleRules(this.#lifecycleOfOwner, prefix);
   }
 
@@ -166,12 +173,12 @@ export class UploadBucket extends Construct {
   }
 
   #roleFacts(prefix: string): RoleStatementFacts {
-    checkKeyPrefix(this, "prefix", prefix);
+    checkValue(this, "prefix", prefix, KEY_PREFIX);
     return { objectsArn: this.objectsArn(prefix), region: this.region, kmsKeyArn: this.kmsKeyArn };
   }
 
-  #createManaged(props: ManagedBucketProps, policy: UploadPolicy | undefined): BucketFacts {
-    checkManagedBucket(this, props);
+  #createManaged(given: ManagedBucketProps, policy: UploadPolicy | undefined): BucketFacts {
+    const props = checkManagedBucket(this, given);
     const { bucket, publicAccessBlock } = createManagedBucket(this, props, policy);
     return {
       ...props,
@@ -185,15 +192,14 @@ export class UploadBucket extends Construct {
   }
 
   #adopt(props: ExistingBucketProps): BucketFacts {
-    checkExistingBucket(this, props);
-    const { existing } = props;
+    const { existing, manageBucketPolicy } = checkExistingBucket(this, props);
     const domainName = `${existing.bucketName}.s3.${existing.region}.amazonaws.com`;
     return {
       ...existing,
       kmsKeyArn: existing.kmsKeyArn ?? requiredKmsKeyArn(existing.requiredEncryption),
       bucketArn: existing.bucketArn ?? `arn:aws:s3:::${existing.bucketName}`,
       bucketRegionalDomainName: existing.bucketRegionalDomainName ?? domainName,
-      policyPlace: props.manageBucketPolicy ? { region: existing.region } : undefined,
+      policyPlace: manageBucketPolicy ? { region: existing.region } : undefined,
     };
   }
 

@@ -7,7 +7,6 @@ import type { ManagedBucketProps } from "../props.js";
 const LARGE_OBJECT_BYTES = 107_374_182_400;
 const SHORT_ABORT_DAYS = 2;
 const LONG_ABORT_DAYS = 7;
-const DEFAULT_REJECTED_DAYS = 7;
 /** S3's least. A rejected version that another one has replaced has nobody left to read it. */
 const REJECTED_NONCURRENT_DAYS = 1;
 
@@ -40,12 +39,9 @@ export interface LifecycleTag {
 export interface LifecycleFacts
   extends Pick<
     ManagedBucketProps,
-    | "abortIncompleteUploadsDays"
-    | "expirationDays"
-    | "noncurrentVersionExpirationDays"
-    | "rejectedObjectExpirationDays"
-    | "versioned"
+    "abortIncompleteUploadsDays" | "expirationDays" | "noncurrentVersionExpirationDays" | "versioned"
   > {
+  readonly rejectedObjectExpirationDays: number;
   /** Omitted if the bucket was not told of it. */
   readonly policy?: Pick<UploadPolicy, "maxBytes">;
 }
@@ -92,7 +88,7 @@ function rejectedRule(
     ID: "expire-rejected-objects",
     Status: "Enabled",
     Filter: prefix === "" ? { Tag: tag } : { And: { Prefix: prefix, Tags: [tag] } },
-    Expiration: { Days: rejectedObjectExpirationDays ?? DEFAULT_REJECTED_DAYS },
+    Expiration: { Days: rejectedObjectExpirationDays },
     ...(versioned && { NoncurrentVersionExpiration: { NoncurrentDays: REJECTED_NONCURRENT_DAYS } }),
   };
 }

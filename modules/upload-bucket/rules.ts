@@ -1,0 +1,85 @@
+import type { RequiredEncryption } from "../../functions/presign/contract.js";
+import { boolean, integer, object, omitted, optional, tagged, text } from "../../functions/rules/kinds.js";
+import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
+import { newOrExisting, omittedWithExisting } from "../rules/new-or-existing.js";
+import { anyText, arn, CORS_ORIGINS, POLICY, REGION } from "../rules/values.js";
+import type { ExistingBucket, ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
+
+/** S3 takes any whole number of days that fits 32 bits. */
+const MAX_DAYS = 2_147_483_647;
+
+/** The name of a bucket. Names that S3 reserves for itself are rejected. */
+export const BUCKET_NAME: RuleFor<string> = text(
+  /^(?!(?:\d+\.){3}\d+$|xn--|sthree-|amzn-s3-demo-)(?!.*(?:\.\.|(?:-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$))[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+  "3 to 63 lower-case letters, digits, dots and hyphens, with a letter or digit at both ends, no IP address, without " +
+    "two dots in a row, and without a beginning or end that S3 reserves",
+  {
+    remedy: "Choose another name. For a new bucket it can be omitted.",
+    see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html",
+  },
+);
+
+const KMS_KEY_ARN = arn("kms", "key/");
+const DAYS = integer(
+  { min: 1, max: MAX_DAYS, unit: "days" },
+  { remedy: "S3 counts in whole days. Correct it, or leave it out for the default." },
+);
+
+/** The rules for {@link ManagedBucketProps}. */
+export const MANAGED_BUCKET_RULES = {
+  existing: omitted("omitted for a new bucket"),
+  bucketName: optional(BUCKET_NAME),
+  policy: optional(POLICY),
+  region: optional(REGION),
+  versioned: optional(boolean(), false),
+  noncurrentVersionExpirationDays: optional(DAYS),
+  expirationDays: optional(DAYS),
+  abortIncompleteUploadsDays: optional(DAYS),
+  rejectedObjectExpirationDays: optional(DAYS, 7),
+  kmsKeyArn: optional(KMS_KEY_ARN),
+  corsAllowedOrigins: optional(CORS_ORIGINS, []),
+  eventBridge: optional(boolean(), false),
+  transferAcceleration: optional(boolean(), false),
+  forceDestroy: optional(boolean(), false),
+} satisfies RulesFor<ManagedBucketProps>;
+
+const REQUIRED_ENCRYPTION = tagged<RequiredEncryption, "algorithm">(
+  "algorithm",
+  { AES256: {}, "aws:kms": { kmsKeyArn: KMS_KEY_ARN } },
+  { remedy: "Write what the bucket's policy asks for in x-amz-server-side-encryption." },
+);
+
+/** The rules for {@link ExistingBucket}. */
+export const EXISTING_BUCKET_RULES = {
+  bucketName: BUCKET_NAME,
+  region: REGION,
+  bucketArn: optional(arn("s3", "")),
+  bucketRegionalDomainName: optional(anyText("the bucket's host name")),
+  ownerAccountId: optional(
+    text(/^\d{12}$/, "12 digits", {
+      remedy: "Pass the number of the account that owns the bucket, in quotes.",
+    }),
+  ),
+  kmsKeyArn: optional(KMS_KEY_ARN),
+  versioned: optional(boolean(), false),
+  transferAcceleration: optional(boolean(), false),
+  eventBridge: optional(boolean(), false),
+  requiredEncryption: optional(REQUIRED_ENCRYPTION),
+} satisfies RulesFor<ExistingBucket>;
+
+/** The rules for {@link ExistingBucketProps}. */
+export const EXISTING_BUCKET_PROPS_RULES = {
+  ...omittedWithExisting(
+    MANAGED_BUCKET_RULES,
+    "Describe the bucket inside existing. Leave out what only a new bucket can be given.",
+  ),
+  existing: object<ExistingBucket>(EXISTING_BUCKET_RULES),
+  manageBucketPolicy: optional(boolean(), false),
+  policy: optional(POLICY),
+} satisfies RulesFor<ExistingBucketProps>;
+
+/** The rule for {@link UploadBucketProps}. */
+export const UPLOAD_BUCKET = newOrExisting<UploadBucketProps>({
+  created: MANAGED_BUCKET_RULES,
+  existing: EXISTING_BUCKET_PROPS_RULES,
+});
