@@ -1,7 +1,7 @@
 import type { JsonObject } from "./json.js";
 /**
  * What a synthesized stack means, as plain data: the resolvers in `terraform/` make it from the Terraform JSON, and
- * the emulators serve it. Names are AWS's. Every item carries the construct path it came from, so that a refusal can
+ * the emulators serve it. Names are AWS's. Every item carries the construct path it came from, so that an error can
  * say which construct decided.
  */
 export interface Model {

@@ -3,7 +3,7 @@ import { header, jsonResponse } from "../http/http.js";
 import type { Principal } from "../iam/principal.js";
 import { parseObject } from "../json.js";
 import type { Log } from "../log.js";
-import { ServiceRefusal } from "./service-refusal.js";
+import { ServiceError } from "./service-error.js";
 import type { ReadSignedCall } from "./signed-call.js";
 
 /** A call of an operation. */
@@ -13,7 +13,7 @@ export interface JsonCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** An operation: its answer's content. @throws {ServiceRefusal} where it refuses */
+/** An operation: its answer's content. @throws {ServiceError} where it rejects */
 export type JsonOperation = (call: JsonCall) => object;
 
 /** What {@link createJsonService} needs. */
@@ -36,14 +36,14 @@ export function createJsonService(options: JsonServiceOptions): HttpHandler {
   return async (request) => {
     try {
       const signed = await options.readSignedCall(request, options.service);
-      if ("code" in signed) throw new ServiceRefusal(signed.code, signed.message, 403);
+      if ("code" in signed) throw new ServiceError(signed.code, signed.message, 403);
       const operation = operationOf(header(request, "x-amz-target") ?? "", options);
       const input = parseObject(signed.body);
-      if (!input) throw new ServiceRefusal("SerializationException", "The body is no JSON object");
+      if (!input) throw new ServiceError("SerializationException", "The body is no JSON object");
       return jsonResponse(200, operation({ ...signed, input }), options.contentType);
     } catch (error) {
-      if (!(error instanceof ServiceRefusal)) throw error;
-      return refused(error, options);
+      if (!(error instanceof ServiceError)) throw error;
+      return rejected(error, options);
     }
   };
 }
@@ -56,14 +56,14 @@ function operationOf(
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (operation) return operation;
   const known = Object.keys(operations).join(", ");
-  throw new ServiceRefusal(
+  throw new ServiceError(
     "UnknownOperationException",
     `${JSON.stringify(target)} is not emulated; the local ${service} serves ${known}`,
   );
 }
 
-function refused(
-  { type, status, message, headers }: ServiceRefusal,
+function rejected(
+  { type, status, message, headers }: ServiceError,
   { contentType }: JsonServiceOptions,
 ): HttpResponse {
   const shape = type.replace(/^.*#/, "");

@@ -47,8 +47,8 @@ async function resultOf(
       return { principal: verified.caller.principal, region, body: await text(verified.payload.body) };
     case "unsigned":
       return { code: "MissingAuthenticationTokenException", message: "Missing Authentication Token" };
-    case "refused":
-      return verified.refusal;
+    case "rejected":
+      return verified.error;
   }
 }
 

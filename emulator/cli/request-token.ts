@@ -12,7 +12,7 @@ export async function requestToken(spec: TokenSpec, dataFolder: string): Promise
   const file = join(dataFolder, ENDPOINTS_FILE);
   const endpoints = await readEndpoints(file);
   if (endpoints) return requestTokenFrom(endpoints, spec);
-  return refused(
+  return rejected(
     `no stack is running: there is no ${file}. Start the stack, or give its data folder (--data DIR).`,
   );
 }
@@ -21,12 +21,12 @@ export async function requestToken(spec: TokenSpec, dataFolder: string): Promise
 export async function requestTokenFrom(endpoints: Endpoints, spec: TokenSpec): Promise<IssuedToken> {
   const url = new URL(TOKEN_PATH, endpoints.issuer.url);
   if (url.hostname !== "127.0.0.1")
-    return refused(`${url.host} is no local issuer, and issues no tokens on demand.`);
+    return rejected(`${url.host} is no local issuer, and issues no tokens on demand.`);
   const response = await ask(url, endpoints.s3.secretAccessKey, spec);
-  if (!response) return refused(`no stack is running: nobody listens at ${url.host} any more.`);
+  if (!response) return rejected(`no stack is running: nobody listens at ${url.host} any more.`);
   const { token, message } = (await response.json()) as { token?: unknown; message?: unknown };
   if (response.ok && typeof token === "string") return { outcome: "issued", token };
-  return refused(`the user pool of these settings would not issue that token: ${message}`);
+  return rejected(`the user pool of these settings would not issue that token: ${message}`);
 }
 
 async function readEndpoints(file: string): Promise<Endpoints | undefined> {
@@ -69,6 +69,6 @@ async function ask(url: URL, secret: string, spec: TokenSpec): Promise<Response 
   }
 }
 
-function refused(reason: string): IssuedToken {
-  return { outcome: "refused", reason };
+function rejected(reason: string): IssuedToken {
+  return { outcome: "rejected", reason };
 }

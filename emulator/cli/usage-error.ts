@@ -10,7 +10,7 @@ export class UsageError extends Error {
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
 /**
- * Parses a command's arguments; positional ones are refused.
+ * Parses a command's arguments; positional ones are rejected.
  * @throws {UsageError} instead of Node's own error
  */
 export function parseOptions<T extends NonNullable<ParseArgsConfig["options"]>>(

@@ -47,7 +47,7 @@ export class ListenError extends Error {
 
 /** Headers may take as much as the most generous emulated service allows; each service then keeps its own limit. */
 const MAX_HEADER_BYTES = 64 * 1024;
-/** How long a client that is refused early may go on sending, so that it can read the refusal. */
+/** How long a rejected client may still send, so that it can read the error. */
 const LINGER_MS = 2_000;
 
 /** Serves a handler over HTTP/1.1. Bodies are streamed both ways, at the pace of the slower side. */
@@ -187,7 +187,7 @@ function needsLength(incoming: IncomingMessage, response: HttpResponse): boolean
 
 /**
  * Reads off what a client still sends for a moment: closing at once would reset the connection, and the client would
- * not get to see why it was refused.
+ * not get to see why it was rejected.
  */
 async function letGo(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   if (incoming.complete || incoming.destroyed) return;

@@ -44,7 +44,7 @@ export interface AssumeRoleRequest {
 /** Keys for a session, or why there are none. */
 export type AssumeRoleResult =
   | { readonly outcome: "assumed"; readonly credentials: Credentials; readonly principal: Principal }
-  | { readonly outcome: "refused"; readonly reason: string; readonly constructPath: string };
+  | { readonly outcome: "denied"; readonly reason: string; readonly constructPath: string };
 
 /** What `createIam` needs. */
 export interface IamOptions {
@@ -61,7 +61,7 @@ const ADMINISTRATOR_POLICY: AttachedPolicy = {
 
 /**
  * Makes the account's IAM from the model.
- * @throws {InvalidPoliciesError} naming every policy that AWS would refuse
+ * @throws {InvalidPoliciesError} naming every policy that AWS would reject
  */
 export function createIam({ model, clock }: IamOptions): Iam {
   const problems = policyProblems(model);
@@ -108,7 +108,7 @@ function assumeRole(request: AssumeRoleRequest, { model, clock, roles, store }: 
   const role = roles.get(request.roleArn);
   if (role === undefined) {
     return {
-      outcome: "refused",
+      outcome: "denied",
       reason: `there is no role ${request.roleArn}`,
       constructPath: model.stackName,
     };
@@ -128,7 +128,7 @@ function assumeRole(request: AssumeRoleRequest, { model, clock, roles, store }: 
     resourcePolicy: { document: role.trustPolicy, constructPath: role.constructPath },
   });
   if (!decision.allowed) {
-    return { outcome: "refused", reason: decision.reason, constructPath: role.constructPath };
+    return { outcome: "denied", reason: decision.reason, constructPath: role.constructPath };
   }
   const principal: Principal = {
     type: "role",

@@ -9,7 +9,7 @@ export interface PolicyProblem {
   readonly problem: string;
 }
 
-/** Policies that AWS would refuse, or whose meaning is not known: evaluating them would be guessing. */
+/** Policies that AWS would reject, or whose meaning is not known: evaluating them would be guessing. */
 export class InvalidPoliciesError extends Error {
   override readonly name = "InvalidPoliciesError";
   readonly problems: readonly PolicyProblem[];
@@ -36,7 +36,7 @@ export function policyProblems(model: Model): readonly PolicyProblem[] {
       const blocked = publicAccessBlock.blockPublicPolicy && isPublicPolicy(policy.document);
       return [
         ...validatePolicy(policy.document, "resource"),
-        ...(blocked ? ["the policy is public, and BlockPublicPolicy has S3 refuse it"] : []),
+        ...(blocked ? ["the policy is public, and BlockPublicPolicy makes S3 reject it"] : []),
       ].map(at(policy.constructPath));
     }),
     ...model.queues.flatMap(({ policy }) =>

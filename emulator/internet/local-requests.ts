@@ -38,8 +38,8 @@ export function createLocalRequests(options: LocalRequestsOptions): HttpHandler 
   };
 }
 
-/** Why a request is refused that only the developer may make; `undefined` where it is the administrator's. */
-function refusal(request: HttpRequest, secret: string): HttpResponse | undefined {
+/** The error for a request that only the developer may make; `undefined` where it is the administrator's. */
+function errorFor(request: HttpRequest, secret: string): HttpResponse | undefined {
   if (request.method !== "POST") return jsonResponse(405, { message: "use POST" });
   // A page in a browser cannot know the secret; it should not get to guess either.
   const fromBrowser = ["origin", "sec-fetch-site"].some((name) => header(request, name) !== undefined);
@@ -50,8 +50,8 @@ function refusal(request: HttpRequest, secret: string): HttpResponse | undefined
 }
 
 async function issue(request: HttpRequest, options: LocalRequestsOptions): Promise<HttpResponse> {
-  const refused = refusal(request, options.administratorSecret);
-  if (refused) return refused;
+  const error = errorFor(request, options.administratorSecret);
+  if (error) return error;
   const body = await readSmallBody(request.body);
   const spec = body.outcome === "read" ? parseObject(body.bytes.toString()) : undefined;
   const problem = spec ? specProblem(spec) : "the body must be a JSON object";
@@ -62,8 +62,8 @@ async function issue(request: HttpRequest, options: LocalRequestsOptions): Promi
 }
 
 async function applyLifecycle(request: HttpRequest, options: LocalRequestsOptions): Promise<HttpResponse> {
-  const refused = refusal(request, options.administratorSecret);
-  return refused ?? jsonResponse(200, await options.applyLifecycle());
+  const error = errorFor(request, options.administratorSecret);
+  return error ?? jsonResponse(200, await options.applyLifecycle());
 }
 
 function isAdministrator(request: HttpRequest, secret: string): boolean {

@@ -3,7 +3,6 @@ import { header } from "../http/http.js";
 import type { QueryParameter } from "./canonical-request.js";
 import { queryValue } from "./canonical-request.js";
 import type { Dialect } from "./dialect.js";
-import { SignatureRefusedError } from "./dialect.js";
 
 /** A signature as a request presents it, taken apart but not yet believed. */
 export interface PresentedSignature {
@@ -36,7 +35,7 @@ const MAX_EXPIRES_SECONDS = 604_800;
 export function parseAuthorizationHeader(request: HttpRequest, dialect: Dialect): PresentedSignature {
   const value = header(request, "authorization") ?? "";
   const scheme = /^\S*/.exec(value)?.[0] ?? "";
-  if (scheme !== ALGORITHM) throw new SignatureRefusedError(dialect.unsupportedAuthorization(scheme));
+  if (scheme !== ALGORITHM) throw dialect.unsupportedAuthorization(scheme);
   const fields = new Map(
     value
       .slice(ALGORITHM.length)
@@ -47,11 +46,9 @@ export function parseAuthorizationHeader(request: HttpRequest, dialect: Dialect)
   const field = (name: string): string => {
     const found = fields.get(name);
     if (found) return found;
-    throw new SignatureRefusedError(
-      dialect.malformed(
-        "header",
-        `the authorization header requires three components: Credential, SignedHeaders, and Signature.`,
-      ),
+    throw dialect.malformed(
+      "header",
+      `the authorization header requires three components: Credential, SignedHeaders, and Signature.`,
     );
   };
   const credential = parseCredential(field("Credential"), "header", dialect);
@@ -75,11 +72,11 @@ export function parseAuthorizationQuery(
 ): PresentedSignature {
   const parameter = (name: string): string => {
     const value = queryValue(query, name);
-    if (value === undefined) throw new SignatureRefusedError(dialect.missingQueryParameters());
+    if (value === undefined) throw dialect.missingQueryParameters();
     return value;
   };
   const malformed = (problem: string): never => {
-    throw new SignatureRefusedError(dialect.malformed("query", problem));
+    throw dialect.malformed("query", problem);
   };
   const [algorithm, credential, signature, timestamp, signedHeaders, expires] = [
     "X-Amz-Algorithm",
@@ -129,7 +126,7 @@ function parseCredential(
     const expected = `the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`;
     const problem =
       where === "query" ? `Error parsing the X-Amz-Credential parameter; ${expected}` : expected;
-    throw new SignatureRefusedError(dialect.malformed(where, problem));
+    throw dialect.malformed(where, problem);
   }
   return { accessKeyId, scope: { date, region, service } };
 }
@@ -138,7 +135,7 @@ function timestampOf(request: HttpRequest, dialect: Dialect): string {
   const amzDate = header(request, "x-amz-date");
   if (amzDate !== undefined && timeOf(amzDate) !== undefined) return amzDate;
   const time = amzDate === undefined ? Date.parse(header(request, "date") ?? "") : Number.NaN;
-  if (Number.isNaN(time)) throw new SignatureRefusedError(dialect.missingDate());
+  if (Number.isNaN(time)) throw dialect.missingDate();
   return `${new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }
 

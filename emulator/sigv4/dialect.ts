@@ -1,21 +1,18 @@
-/** A service's answer to a request whose signature cannot be accepted. */
-export interface SignatureRefusal {
+/** A service's error for a request whose signature is not valid. */
+export class SignatureError extends Error {
+  override readonly name = "SignatureError";
   readonly status: number;
   /** AWS's code, e.g. `SignatureDoesNotMatch`. */
   readonly code: string;
-  readonly message: string;
   /** Further elements of the error document, in order. */
   readonly details: Readonly<Record<string, string>>;
-}
 
-/** Makes a {@link SignatureRefusal}. */
-export function refusal(
-  status: number,
-  code: string,
-  message: string,
-  details: Readonly<Record<string, string>> = {},
-): SignatureRefusal {
-  return { status, code, message, details };
+  constructor(status: number, code: string, message: string, details: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
 }
 
 /** What was compared, as S3 tells it to whoever debugs a signature. */
@@ -26,36 +23,25 @@ export interface Mismatch {
   readonly canonicalRequest: string;
 }
 
-/** How one family of services words its refusals. */
+/** How one family of services words its errors. */
 export interface Dialect {
   /** How far the client's clock may be off, in milliseconds. */
   readonly maxSkewMs: number;
   /** @param scheme the first word of the header, which holds no secret */
-  unsupportedAuthorization(scheme: string): SignatureRefusal;
-  twoMechanisms(): SignatureRefusal;
-  malformed(where: "header" | "query", problem: string, details?: Record<string, string>): SignatureRefusal;
-  missingQueryParameters(): SignatureRefusal;
-  missingDate(): SignatureRefusal;
-  skewed(requestTime: string, now: number): SignatureRefusal;
+  unsupportedAuthorization(scheme: string): SignatureError;
+  twoMechanisms(): SignatureError;
+  malformed(where: "header" | "query", problem: string, details?: Record<string, string>): SignatureError;
+  missingQueryParameters(): SignatureError;
+  missingDate(): SignatureError;
+  skewed(requestTime: string, now: number): SignatureError;
   /** A presigned URL whose date lies further ahead than a clock may be off. */
-  notYetValid(signedAt: number, expiresAt: number, now: number): SignatureRefusal;
-  expired(expiresAt: number, seconds: number, now: number): SignatureRefusal;
-  unknownAccessKey(accessKeyId: string): SignatureRefusal;
-  invalidToken(): SignatureRefusal;
-  expiredToken(): SignatureRefusal;
-  unsigned(headers: readonly string[]): SignatureRefusal;
-  missingPayloadHash(): SignatureRefusal;
-  invalidPayloadHash(): SignatureRefusal;
-  mismatch(mismatch: Mismatch): SignatureRefusal;
-}
-
-/** Carries a refusal out of the depth of a verification; `verifySignature` catches it. */
-export class SignatureRefusedError extends Error {
-  override readonly name = "SignatureRefusedError";
-  readonly refusal: SignatureRefusal;
-
-  constructor(refusal: SignatureRefusal) {
-    super(refusal.message);
-    this.refusal = refusal;
-  }
+  notYetValid(signedAt: number, expiresAt: number, now: number): SignatureError;
+  expired(expiresAt: number, seconds: number, now: number): SignatureError;
+  unknownAccessKey(accessKeyId: string): SignatureError;
+  invalidToken(): SignatureError;
+  expiredToken(): SignatureError;
+  unsigned(headers: readonly string[]): SignatureError;
+  missingPayloadHash(): SignatureError;
+  invalidPayloadHash(): SignatureError;
+  mismatch(mismatch: Mismatch): SignatureError;
 }

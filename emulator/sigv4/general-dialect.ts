@@ -1,5 +1,5 @@
-import type { Dialect, SignatureRefusal } from "./dialect.js";
-import { refusal } from "./dialect.js";
+import type { Dialect } from "./dialect.js";
+import { SignatureError } from "./dialect.js";
 
 /**
  * The words of API Gateway, Systems Manager and most other services.
@@ -26,11 +26,19 @@ export const GENERAL_DIALECT: Dialect = {
   expired: (expiresAt, _seconds, now) =>
     invalidSignature(`Signature expired: ${basic(expiresAt)} is now earlier than ${basic(now)}`),
   unknownAccessKey: () =>
-    refusal(403, "UnrecognizedClientException", "The security token included in the request is invalid."),
+    new SignatureError(
+      403,
+      "UnrecognizedClientException",
+      "The security token included in the request is invalid.",
+    ),
   invalidToken: () =>
-    refusal(403, "UnrecognizedClientException", "The security token included in the request is invalid."),
+    new SignatureError(
+      403,
+      "UnrecognizedClientException",
+      "The security token included in the request is invalid.",
+    ),
   expiredToken: () =>
-    refusal(403, "ExpiredTokenException", "The security token included in the request is expired"),
+    new SignatureError(403, "ExpiredTokenException", "The security token included in the request is expired"),
   unsigned: (headers) => invalidSignature(`'${headers.join("', '")}' must be a signed header.`),
   missingPayloadHash: () => invalidSignature(MISMATCH),
   invalidPayloadHash: () => invalidSignature(MISMATCH),
@@ -40,12 +48,12 @@ export const GENERAL_DIALECT: Dialect = {
 const MISMATCH =
   "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.";
 
-function incomplete(message: string): SignatureRefusal {
-  return refusal(403, "IncompleteSignatureException", message);
+function incomplete(message: string): SignatureError {
+  return new SignatureError(403, "IncompleteSignatureException", message);
 }
 
-function invalidSignature(message: string): SignatureRefusal {
-  return refusal(403, "InvalidSignatureException", message);
+function invalidSignature(message: string): SignatureError {
+  return new SignatureError(403, "InvalidSignatureException", message);
 }
 
 function basic(time: number): string {

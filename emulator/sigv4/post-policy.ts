@@ -1,8 +1,7 @@
 import type { KnownCredentials } from "../iam/credentials.js";
 import type { Caller } from "../iam/principal.js";
 import { timeOf } from "./authorization.js";
-import type { SignatureRefusal } from "./dialect.js";
-import { refusal, SignatureRefusedError } from "./dialect.js";
+import { SignatureError } from "./dialect.js";
 import { S3_DIALECT } from "./s3-dialect.js";
 import { deriveSigningKey, hmac, isSameText } from "./signing-key.js";
 import type { VerifyOptions } from "./verify.js";
@@ -21,7 +20,7 @@ export type PolicyVerification =
     }
   /** The form holds no signature at all: an anonymous one. */
   | { readonly outcome: "unsigned" }
-  | { readonly outcome: "refused"; readonly refusal: SignatureRefusal };
+  | { readonly outcome: "rejected"; readonly error: SignatureError };
 
 /** In the order in which S3 misses them. */
 const FIELDS = ["Policy", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature"] as const;
@@ -39,12 +38,12 @@ export function verifyPostPolicy(
 ): PolicyVerification {
   try {
     if (fieldOf("awsaccesskeyid") !== undefined || fieldOf("signature") !== undefined) {
-      throw new SignatureRefusedError(S3_DIALECT.unsupportedAuthorization("AWS"));
+      throw S3_DIALECT.unsupportedAuthorization("AWS");
     }
     const isSigned = FIELDS.slice(1).some((name) => fieldOf(name.toLowerCase()) !== undefined);
     return isSigned ? verify(fieldOf, options) : { outcome: "unsigned" };
   } catch (error) {
-    if (error instanceof SignatureRefusedError) return { outcome: "refused", refusal: error.refusal };
+    if (error instanceof SignatureError) return { outcome: "rejected", error };
     throw error;
   }
 }
@@ -70,7 +69,7 @@ function verify(fieldOf: FieldOf, options: Omit<VerifyOptions, "service">): Poli
   const known = knownCredentials(presented, options, S3_DIALECT);
   checkSignature(known, { policy, signature, day, region });
   const age = options.clock() - signedAt;
-  if (age > MAX_AGE_MS) throw new SignatureRefusedError(policyExpired());
+  if (age > MAX_AGE_MS) throw policyExpired();
   return {
     outcome: "verified",
     policy,
@@ -79,12 +78,12 @@ function verify(fieldOf: FieldOf, options: Omit<VerifyOptions, "service">): Poli
 }
 
 /** What S3 says once a policy, or the key that signed it, is out of date. */
-export function policyExpired(): SignatureRefusal {
-  return refusal(403, "AccessDenied", "Invalid according to Policy: Policy expired.");
+export function policyExpired(): SignatureError {
+  return new SignatureError(403, "AccessDenied", "Invalid according to Policy: Policy expired.");
 }
 
 /** What S3 says of a form without a field that it needs, or with the field behind the file. */
-export function missingField(name: string): SignatureRefusal {
+export function missingField(name: string): SignatureError {
   return invalidArgument(
     `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,
     name,
@@ -94,7 +93,7 @@ export function missingField(name: string): SignatureRefusal {
 
 function required(fieldOf: FieldOf, name: string): string {
   const value = fieldOf(name.toLowerCase());
-  if (value === undefined) throw new SignatureRefusedError(missingField(name));
+  if (value === undefined) throw missingField(name);
   return value;
 }
 
@@ -106,23 +105,26 @@ interface Credential {
 }
 
 function parseCredential(text: string, date: string, wantedRegion: string | undefined): Credential {
-  const refuse = (problem: string, details?: Record<string, string>): SignatureRefusedError =>
+  const invalidCredential = (problem: string, details?: Record<string, string>): SignatureError =>
     invalid(problem, "X-Amz-Credential", text, details);
   const [accessKeyId, day = "", region = "", service, terminator, ...rest] = text.split("/");
   if (accessKeyId === "") {
-    throw refuse("a non-empty Access Key (AKID) must be provided in the credential.");
+    throw invalidCredential("a non-empty Access Key (AKID) must be provided in the credential.");
   }
   if (accessKeyId === undefined || terminator !== "aws4_request" || rest.length > 0 || !/^\d{8}$/.test(day)) {
-    throw refuse(
+    throw invalidCredential(
       `the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".`,
     );
   }
-  if (service !== "s3") throw refuse(`incorrect service "${service}". This endpoint belongs to "s3".`);
+  if (service !== "s3")
+    throw invalidCredential(`incorrect service "${service}". This endpoint belongs to "s3".`);
   if (wantedRegion !== undefined && region !== wantedRegion) {
-    throw refuse(`the region '${region}' is wrong; expecting '${wantedRegion}'`, { Region: wantedRegion });
+    throw invalidCredential(`the region '${region}' is wrong; expecting '${wantedRegion}'`, {
+      Region: wantedRegion,
+    });
   }
   if (day !== date.slice(0, 8)) {
-    throw refuse(
+    throw invalidCredential(
       `Invalid credential date "${day}". This date is not the same as X-Amz-Date: "${date.slice(0, 8)}".`,
     );
   }
@@ -139,7 +141,7 @@ interface Signed {
 function checkSignature({ credentials }: KnownCredentials, { policy, signature, day, region }: Signed): void {
   const signingKey = deriveSigningKey(credentials.secretAccessKey, { date: day, region, service: "s3" });
   if (isSameText(hmac(signingKey, policy).toString("hex"), signature)) return;
-  const { details, ...mismatch } = S3_DIALECT.mismatch({
+  const { status, code, message, details } = S3_DIALECT.mismatch({
     accessKeyId: credentials.accessKeyId,
     stringToSign: policy,
     signatureProvided: signature,
@@ -147,7 +149,7 @@ function checkSignature({ credentials }: KnownCredentials, { policy, signature, 
   });
   // A form has no canonical request.
   const told = Object.entries(details).filter(([name]) => !name.startsWith("CanonicalRequest"));
-  throw new SignatureRefusedError({ ...mismatch, details: Object.fromEntries(told) });
+  throw new SignatureError(status, code, message, Object.fromEntries(told));
 }
 
 function invalid(
@@ -155,8 +157,8 @@ function invalid(
   name: string,
   value: string,
   details: Readonly<Record<string, string>> = {},
-): SignatureRefusedError {
-  return new SignatureRefusedError(invalidArgument(message, name, value, details));
+): SignatureError {
+  return invalidArgument(message, name, value, details);
 }
 
 function invalidArgument(
@@ -164,6 +166,10 @@ function invalidArgument(
   name: string,
   value: string,
   details: Readonly<Record<string, string>> = {},
-): SignatureRefusal {
-  return refusal(400, "InvalidArgument", message, { ArgumentName: name, ArgumentValue: value, ...details });
+): SignatureError {
+  return new SignatureError(400, "InvalidArgument", message, {
+    ArgumentName: name,
+    ArgumentValue: value,
+    ...details,
+  });
 }

@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialect.js";
-import { refusal } from "./dialect.js";
+import { SignatureError } from "./dialect.js";
 
 /**
  * S3's words, as its error documents have them.
@@ -10,10 +10,12 @@ export const S3_DIALECT: Dialect = {
   unsupportedAuthorization: (scheme) =>
     // Version 2 of the signature, which no bucket made since June 2020 accepts.
     scheme === "AWS"
-      ? refusal(400, "InvalidRequest", MECHANISM)
-      : refusal(400, "InvalidArgument", "Unsupported Authorization Type", { ArgumentName: "Authorization" }),
+      ? new SignatureError(400, "InvalidRequest", MECHANISM)
+      : new SignatureError(400, "InvalidArgument", "Unsupported Authorization Type", {
+          ArgumentName: "Authorization",
+        }),
   twoMechanisms: () =>
-    refusal(
+    new SignatureError(
       400,
       "InvalidArgument",
       "Only one auth mechanism allowed; only the X-Amz-Algorithm query parameter, Signature query string parameter or the Authorization header should be specified",
@@ -21,23 +23,23 @@ export const S3_DIALECT: Dialect = {
     ),
   malformed: (where, problem, details = {}) =>
     where === "header"
-      ? refusal(
+      ? new SignatureError(
           400,
           "AuthorizationHeaderMalformed",
           `The authorization header is malformed; ${problem}`,
           details,
         )
-      : refusal(400, "AuthorizationQueryParametersError", problem, details),
+      : new SignatureError(400, "AuthorizationQueryParametersError", problem, details),
   missingQueryParameters: () =>
-    refusal(
+    new SignatureError(
       400,
       "AuthorizationQueryParametersError",
       "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.",
     ),
   missingDate: () =>
-    refusal(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header"),
+    new SignatureError(403, "AccessDenied", "AWS authentication requires a valid Date or x-amz-date header"),
   skewed: (requestTime, now) =>
-    refusal(
+    new SignatureError(
       403,
       "RequestTimeTooSkewed",
       "The difference between the request time and the current time is too large.",
@@ -48,38 +50,53 @@ export const S3_DIALECT: Dialect = {
       },
     ),
   notYetValid: (signedAt, expiresAt, now) =>
-    refusal(403, "AccessDenied", "Request is not yet valid", {
+    new SignatureError(403, "AccessDenied", "Request is not yet valid", {
       "X-Amz-Date": String(signedAt),
       Expires: isoSeconds(expiresAt),
       ServerTime: isoSeconds(now),
     }),
   expired: (expiresAt, seconds, now) =>
-    refusal(403, "AccessDenied", "Request has expired", {
+    new SignatureError(403, "AccessDenied", "Request has expired", {
       "X-Amz-Expires": String(seconds),
       Expires: isoSeconds(expiresAt),
       ServerTime: isoSeconds(now),
     }),
   unknownAccessKey: (accessKeyId) =>
-    refusal(403, "InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", {
-      AWSAccessKeyId: accessKeyId,
-    }),
-  invalidToken: () => refusal(400, "InvalidToken", "The provided token is malformed or otherwise invalid."),
-  expiredToken: () => refusal(400, "ExpiredToken", "The provided token has expired."),
+    new SignatureError(
+      403,
+      "InvalidAccessKeyId",
+      "The AWS Access Key Id you provided does not exist in our records.",
+      {
+        AWSAccessKeyId: accessKeyId,
+      },
+    ),
+  invalidToken: () =>
+    new SignatureError(400, "InvalidToken", "The provided token is malformed or otherwise invalid."),
+  expiredToken: () => new SignatureError(400, "ExpiredToken", "The provided token has expired."),
   unsigned: (headers) =>
-    refusal(403, "AccessDenied", "There were headers present in the request which were not signed", {
-      HeadersNotSigned: headers.join(", "),
-    }),
+    new SignatureError(
+      403,
+      "AccessDenied",
+      "There were headers present in the request which were not signed",
+      {
+        HeadersNotSigned: headers.join(", "),
+      },
+    ),
   missingPayloadHash: () =>
-    refusal(400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256"),
+    new SignatureError(
+      400,
+      "InvalidRequest",
+      "Missing required header for this request: x-amz-content-sha256",
+    ),
   invalidPayloadHash: () =>
-    refusal(
+    new SignatureError(
       400,
       "InvalidArgument",
       "x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD, STREAMING-AWS4-ECDSA-P256-SHA256-PAYLOAD-TRAILER or a valid sha256 value.",
       { ArgumentName: "x-amz-content-sha256" },
     ),
   mismatch: ({ accessKeyId, stringToSign, signatureProvided, canonicalRequest }) =>
-    refusal(
+    new SignatureError(
       403,
       "SignatureDoesNotMatch",
       "The request signature we calculated does not match the signature you provided. Check your key and signing method.",

@@ -8,8 +8,8 @@ import type { PresentedSignature } from "./authorization.js";
 import { parseAuthorizationHeader, parseAuthorizationQuery } from "./authorization.js";
 import type { QueryParameter } from "./canonical-request.js";
 import { canonicalRequest, parseQuery, queryValue, sha256Hex } from "./canonical-request.js";
-import type { Dialect, SignatureRefusal } from "./dialect.js";
-import { SignatureRefusedError } from "./dialect.js";
+import type { Dialect } from "./dialect.js";
+import { SignatureError } from "./dialect.js";
 import { GENERAL_DIALECT } from "./general-dialect.js";
 import type { Payload } from "./payload/payload.js";
 import { isPayloadHash, openPayload } from "./payload/payload.js";
@@ -37,7 +37,7 @@ export type SignatureVerification =
   | { readonly outcome: "verified"; readonly caller: Caller; readonly payload: Payload }
   /** The request holds no signature at all: an anonymous one. */
   | { readonly outcome: "unsigned"; readonly payload: Payload }
-  | { readonly outcome: "refused"; readonly refusal: SignatureRefusal };
+  | { readonly outcome: "rejected"; readonly error: SignatureError | PayloadError };
 
 const DEFAULT_MAX_HASHED_BYTES = 10 * 1024 * 1024;
 
@@ -64,8 +64,8 @@ export async function verifySignature(
     const payload = await checkSignature(request, query, presented, known, options, dialect);
     return { outcome: "verified", caller: callerOf(presented, known, options.clock()), payload };
   } catch (error) {
-    if (error instanceof SignatureRefusedError) return { outcome: "refused", refusal: error.refusal };
-    if (error instanceof PayloadError) return { outcome: "refused", refusal: error };
+    if (error instanceof SignatureError) return { outcome: "rejected", error };
+    if (error instanceof PayloadError) return { outcome: "rejected", error };
     throw error;
   }
 }
@@ -78,7 +78,7 @@ function unsignedHash(
 ): string | undefined {
   const payloadHash = header(request, "x-amz-content-sha256");
   if (service === "s3" && payloadHash !== undefined && !isPayloadHash(payloadHash)) {
-    throw new SignatureRefusedError(dialect.invalidPayloadHash());
+    throw dialect.invalidPayloadHash();
   }
   return payloadHash;
 }
@@ -93,15 +93,15 @@ function presentedSignature(
     (name) => queryValue(query, name) !== undefined,
   );
   const isVersion2 = ["AWSAccessKeyId", "Signature"].every((name) => queryValue(query, name) !== undefined);
-  if (inHeader && (inQuery || isVersion2)) throw new SignatureRefusedError(dialect.twoMechanisms());
-  if (isVersion2) throw new SignatureRefusedError(dialect.unsupportedAuthorization("AWS"));
+  if (inHeader && (inQuery || isVersion2)) throw dialect.twoMechanisms();
+  if (isVersion2) throw dialect.unsupportedAuthorization("AWS");
   if (inHeader) return parseAuthorizationHeader(request, dialect);
   return inQuery ? parseAuthorizationQuery(query, dialect) : undefined;
 }
 
 /**
  * Finds the keys that a signature was made with.
- * @throws {SignatureRefusedError} where there are none, their session is over, or its token is missing or another
+ * @throws {SignatureError} where there are none, their session is over, or its token is missing or another
  */
 export function knownCredentials(
   { accessKeyId, sessionToken }: Pick<PresentedSignature, "accessKeyId" | "sessionToken">,
@@ -112,14 +112,13 @@ export function knownCredentials(
   const token = known?.credentials.sessionToken;
   // The keys of a session are nobody's without its token.
   if (known === undefined || (token !== undefined && sessionToken === undefined)) {
-    throw new SignatureRefusedError(dialect.unknownAccessKey(accessKeyId));
+    throw dialect.unknownAccessKey(accessKeyId);
   }
   if (sessionToken !== undefined && (token === undefined || !isSameText(sessionToken, token))) {
-    throw new SignatureRefusedError(dialect.invalidToken());
+    throw dialect.invalidToken();
   }
   const { expiresAt } = known.credentials;
-  if (expiresAt !== undefined && expiresAt <= clock())
-    throw new SignatureRefusedError(dialect.expiredToken());
+  if (expiresAt !== undefined && expiresAt <= clock()) throw dialect.expiredToken();
   return known;
 }
 
@@ -127,32 +126,32 @@ function checkTime(presented: PresentedSignature, now: number, dialect: Dialect)
   const { signedAt, timestamp, expiresSeconds } = presented;
   if (expiresSeconds === undefined) {
     if (Math.abs(now - signedAt) > dialect.maxSkewMs) {
-      throw new SignatureRefusedError(dialect.skewed(timestamp, now));
+      throw dialect.skewed(timestamp, now);
     }
     return;
   }
   const expiresAt = signedAt + expiresSeconds * 1000;
-  if (now >= expiresAt) throw new SignatureRefusedError(dialect.expired(expiresAt, expiresSeconds, now));
+  if (now >= expiresAt) throw dialect.expired(expiresAt, expiresSeconds, now);
   if (signedAt - now > dialect.maxSkewMs) {
-    throw new SignatureRefusedError(dialect.notYetValid(signedAt, expiresAt, now));
+    throw dialect.notYetValid(signedAt, expiresAt, now);
   }
 }
 
 function checkScope(presented: PresentedSignature, options: VerifyOptions, dialect: Dialect): void {
   const { date, region, service } = presented.scope;
   const prefix = presented.by === "query" ? "Error parsing the X-Amz-Credential parameter; " : "";
-  const refuse = (problem: string, details?: Record<string, string>): never => {
-    throw new SignatureRefusedError(dialect.malformed(presented.by, `${prefix}${problem}`, details));
+  const malformed = (problem: string, details?: Record<string, string>): never => {
+    throw dialect.malformed(presented.by, `${prefix}${problem}`, details);
   };
   if (service !== options.service) {
-    refuse(`incorrect service "${service}". This endpoint belongs to "${options.service}".`);
+    malformed(`incorrect service "${service}". This endpoint belongs to "${options.service}".`);
   }
   if (options.region !== undefined && region !== options.region) {
-    refuse(`the region '${region}' is wrong; expecting '${options.region}'`, { Region: options.region });
+    malformed(`the region '${region}' is wrong; expecting '${options.region}'`, { Region: options.region });
   }
   const day = presented.timestamp.slice(0, 8);
   if (date !== day) {
-    refuse(`Invalid credential date "${date}". This date is not the same as X-Amz-Date: "${day}".`);
+    malformed(`Invalid credential date "${date}". This date is not the same as X-Amz-Date: "${day}".`);
   }
 }
 
@@ -164,7 +163,7 @@ function checkSignedHeaders(request: HttpRequest, presented: PresentedSignature,
       (name === "host" || (name.startsWith("x-amz-") && name !== "x-amz-content-sha256")) &&
       !presented.signedHeaders.includes(name),
   );
-  if (unsigned.length > 0) throw new SignatureRefusedError(dialect.unsigned(unsigned));
+  if (unsigned.length > 0) throw dialect.unsigned(unsigned);
 }
 
 async function checkSignature(
@@ -185,14 +184,12 @@ async function checkSignature(
   const stringToSign = ["AWS4-HMAC-SHA256", timestamp, scopeText, sha256Hex(canonical)].join("\n");
   const signingKey = deriveSigningKey(known.credentials.secretAccessKey, scope);
   if (!isSameText(hmac(signingKey, stringToSign).toString("hex"), signature)) {
-    throw new SignatureRefusedError(
-      dialect.mismatch({
-        accessKeyId,
-        stringToSign,
-        signatureProvided: signature,
-        canonicalRequest: canonical,
-      }),
-    );
+    throw dialect.mismatch({
+      accessKeyId,
+      stringToSign,
+      signatureProvided: signature,
+      canonicalRequest: canonical,
+    });
   }
   if (buffered !== undefined) {
     return openPayload({ ...request, body: Readable.from([buffered]) }, undefined);
@@ -215,11 +212,11 @@ function s3PayloadHash(
   const name = "x-amz-content-sha256";
   const given = header(request, name);
   if (presented.by === "header" && given === undefined) {
-    throw new SignatureRefusedError(dialect.missingPayloadHash());
+    throw dialect.missingPayloadHash();
   }
   const isCovered = presented.by === "header" || presented.signedHeaders.includes(name);
   const payloadHash = (isCovered ? given : undefined) ?? queryValue(query, name) ?? "UNSIGNED-PAYLOAD";
-  if (!isPayloadHash(payloadHash)) throw new SignatureRefusedError(dialect.invalidPayloadHash());
+  if (!isPayloadHash(payloadHash)) throw dialect.invalidPayloadHash();
   return payloadHash;
 }
 

@@ -61,7 +61,7 @@ export interface ServeStackOptions<Fields extends object = object> {
 export interface RunningStack<Fields extends object = object> {
   readonly endpoints: Endpoints & Fields;
   readonly model: Model;
-  /** What runs here, and AWS may refuse. */
+  /** What runs here, and AWS may reject. */
   readonly warnings: readonly string[];
   issueToken(spec: TokenSpec): Promise<IssuedToken>;
   /** Waits until every event has been delivered, and every retry and scan is over. */

@@ -48,7 +48,7 @@ export interface ResolveOptions {
 /** A stack as the emulators serve it. */
 export interface ResolvedStack {
   readonly model: Model;
-  /** What runs here, and AWS may refuse. */
+  /** What runs here, and AWS may reject. */
   readonly warnings: readonly string[];
 }
 
@@ -72,7 +72,7 @@ export async function resolveStack(stackFolder: string, options: ResolveOptions)
   const resources = readResources(configuration, values, issues);
   const outputs = readOutputs(configuration, values, issues);
   const region = attempt(() => values.providerRegion(), issues) ?? "";
-  refuse(stack, issues);
+  throwIssues(stack, issues);
 
   const findings = new Findings(issues);
   const standInPolicy = readStandInPolicy(options.bucketPolicy ?? {}, outputs, (argument, reason) =>
@@ -84,11 +84,11 @@ export async function resolveStack(stackFolder: string, options: ResolveOptions)
     }),
   );
   const model = buildModel(stack, resources, findings, { accountId, region, outputs }, standInPolicy);
-  refuse(stack, issues);
+  throwIssues(stack, issues);
   return { model, warnings: findings.warnings };
 }
 
-function refuse({ name, file }: LoadedStack, issues: IssueList): void {
+function throwIssues({ name, file }: LoadedStack, issues: IssueList): void {
   if (issues.all.length > 0) throw new UnsupportedError(name, file, issues.all);
 }
 

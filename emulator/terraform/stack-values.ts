@@ -200,7 +200,7 @@ export class StackValues implements Scope {
   }
 }
 
-/** Why a resource of an unknown type is refused. */
+/** Why a resource of an unknown type is rejected. */
 export function notEmulated(block: Block): string {
   return block.type.startsWith("data.")
     ? `the data source ${block.type.replace(/^data\./, "")} is not emulated`

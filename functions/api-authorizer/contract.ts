@@ -121,4 +121,4 @@ export const NO_BUCKET_OWNER = "000000000000";
 export const REJECTED_ROOT = "_rejected";
 
 /** Every status that {@link ApiAuthorizerContext.refusalStatus} can hold. */
-export const REFUSAL_STATUSES = ["400", "403", "411", "413", "415"] as const;
+export const REJECTION_STATUSES = ["400", "403", "411", "413", "415"] as const;

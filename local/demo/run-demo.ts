@@ -62,7 +62,7 @@ async function againstEndpoints<T>(
 async function requestFrom(endpoints: DemoEndpoints): Promise<IssuedToken> {
   // Whoever writes the file for a real deployment may leave the issuer out.
   if (URL.canParse(String(endpoints.issuer?.url))) return requestTokenFrom(endpoints, CALLER);
-  return { outcome: "refused", reason: "issuer.url is no URL to ask for a token." };
+  return { outcome: "rejected", reason: "issuer.url is no URL to ask for a token." };
 }
 
 function tokenOf(issued: IssuedToken): string {

@@ -140,7 +140,7 @@ describe("serveHttp", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK[\s\S]*abc$/);
   });
 
-  it("refuses without asking for the body", async () => {
+  it("rejects without asking for the body", async () => {
     const { port } = await serveForTest(async () => ({ status: 403, headers: [], body: "no" }));
 
     const answer = await exchangeRaw(
@@ -157,7 +157,7 @@ describe("serveHttp", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 403 Forbidden[\s\S]*connection: close[\s\S]*no$/i);
   });
 
-  it("lets a client that is still sending see the refusal", async () => {
+  it("lets a client that is still sending read the error", async () => {
     const { url } = await serveForTest(async () => ({ status: 403, headers: [], body: "no" }));
 
     const answer = await fetch(url, { method: "PUT", body: Buffer.alloc(50_000_000) });

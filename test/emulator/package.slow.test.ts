@@ -115,12 +115,12 @@ describe("the packed emulator, installed in another project", () => {
       `Authorization: Bearer ${token}`,
       `${edge}/`,
     ]);
-    const refused = run("curl", ["-sS", "-o", "-", "-T", "hello.txt", `${edge}/`]);
+    const rejected = run("curl", ["-sS", "-o", "-", "-T", "hello.txt", `${edge}/`]);
     process.kill(-(child.pid ?? 0), "SIGINT");
     await once(child, "exit");
 
     expect(upload).toMatchObject({ status: 0, stdout: "" });
-    expect(refused.stdout).toContain('"code":"MissingCredential"');
+    expect(rejected.stdout).toContain('"code":"MissingCredential"');
     expect(tokenCommand).toBe("npx s3-upload-patterns-emulator token --sub alice");
     expect(printed.text).toMatch(/bucket \S+ +http:\/\/127\.0\.0\.1:\d+\//);
     expect(printed.text).not.toContain(token);

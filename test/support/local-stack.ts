@@ -160,7 +160,7 @@ async function serveFolder(
   const bucket = readBucket(endpoints);
   const issue = async ({ sub, ...spec }: TokenSpec & { readonly sub?: string }): Promise<string> => {
     const issued = await running.issueToken(sub === undefined ? spec : { ...spec, subject: sub });
-    if (issued.outcome === "refused") throw new Error(issued.reason);
+    if (issued.outcome === "rejected") throw new Error(issued.reason);
     return issued.token;
   };
   return {

@@ -78,7 +78,7 @@ export function authorize(request: AuthorizationRequest): Decision {
   const allow = byIdentity ?? byResource;
   return missing === undefined && allow !== undefined
     ? decided(request, allow)
-    : refusedFor(request, missing ?? "resource");
+    : deniedFor(request, missing ?? "resource");
 }
 
 /** Which side's allow is wanting, if any. */
@@ -163,7 +163,7 @@ function decided(request: AuthorizationRequest, match: Match): Decision {
   };
 }
 
-function refusedFor(request: AuthorizationRequest, policyType: Decision["policyType"]): Decision {
+function deniedFor(request: AuthorizationRequest, policyType: Decision["policyType"]): Decision {
   const policy = policyType === "resource" ? request.resourcePolicy : request.identityPolicies[0];
   const shut = policyType === "resource" && request.resourcePolicy?.restrictPublicAccess === true;
   const why = shut && isPublicPolicy(request.resourcePolicy?.document ?? { Statement: [] });

@@ -22,7 +22,7 @@ const STATEMENT_ELEMENTS: readonly string[] = [
 
 /**
  * Lists what is wrong with a policy, each with the place in it; empty where it can be evaluated. A policy that AWS
- * would refuse, or whose meaning we do not know, must never be evaluated as if it said nothing.
+ * would reject, or whose meaning we do not know, must never be evaluated as if it said nothing.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function validatePolicy(document: PolicyDocument, kind: PolicyKind): readonly string[] {

@@ -20,7 +20,7 @@ export type VerifySignature = (
 export type SignatureOutcome =
   | { readonly outcome: "verified"; readonly caller: Caller; readonly accessKeyId: string }
   /** `errorType` and `message` are what API Gateway answers, e.g. `InvalidSignatureException`. */
-  | { readonly outcome: "refused"; readonly errorType: string; readonly message: string };
+  | { readonly outcome: "rejected"; readonly errorType: string; readonly message: string };
 
 /**
  * Checks signature, expiry and issuer of a token against the given pools, and gives its claims; `undefined` where it

@@ -12,14 +12,14 @@ import type { ContextVariables } from "./model/context.js";
 import type { ApiDefinition } from "./model/document/definition.js";
 import type { Exchange, RoutedExchange } from "./model/exchange.js";
 import { methodArnOf } from "./model/exchange.js";
-import { FRONT_END, refuse } from "./model/gateway-error.js";
+import { FRONT_END, gatewayError } from "./model/gateway-error.js";
 import type { IntegrationOutcome } from "./model/outcome.js";
-import { refused } from "./model/outcome.js";
+import { rejected } from "./model/outcome.js";
 import { parseQuery, parseTarget } from "./model/target.js";
 import type { RestApiPorts } from "./ports.js";
 import { createConclusion } from "./response/conclusion.js";
 import { createResponseCache } from "./response/response-cache.js";
-import { refuseUnrouted } from "./routing/not-found.js";
+import { unroutedError } from "./routing/not-found.js";
 import type { Router } from "./routing/router.js";
 import { createRouter } from "./routing/router.js";
 import { serveIntegration } from "./serve-integration.js";
@@ -42,12 +42,12 @@ interface Arrival {
   readonly context: ContextVariables;
 }
 
-/** The phases of a request, in order; each refuses, or lets the request go on. */
+/** The phases of a request, in order; each rejects, or lets the request go on. */
 type Phases = (exchange: RoutedExchange) => Promise<IntegrationOutcome>;
 
 /**
  * Serves a REST API under `/STAGE/…`, out of its OpenAPI document.
- * @throws ApiDocumentError where the document holds what API Gateway refuses, or what is not emulated.
+ * @throws ApiDocumentError where the document holds what API Gateway rejects, or what is not emulated.
  */
 export function createRestApi(options: RestApiOptions): HttpHandler {
   const { api, model, clock } = options;
@@ -70,7 +70,7 @@ export function createRestApi(options: RestApiOptions): HttpHandler {
       outcome = arrived.outcome === "routed" ? await phases(arrived.exchange) : arrived;
     } catch (error) {
       // A bug of ours, or a port that broke: the client learns what it would learn from AWS.
-      outcome = refused(refuse("INTEGRATION_FAILURE", `unexpected: ${String(error)}`));
+      outcome = rejected(gatewayError("INTEGRATION_FAILURE", `unexpected: ${String(error)}`));
     }
     return conclude({ request, context, stage, outcome, exchange });
   };
@@ -78,7 +78,7 @@ export function createRestApi(options: RestApiOptions): HttpHandler {
 
 type Received =
   | { readonly outcome: "routed"; readonly exchange: RoutedExchange }
-  | Extract<IntegrationOutcome, { outcome: "refused" }>;
+  | Extract<IntegrationOutcome, { outcome: "rejected" }>;
 
 interface Served {
   readonly options: RestApiOptions;
@@ -90,17 +90,17 @@ interface Served {
 async function receive(arrival: Arrival, { options, definition, router }: Served): Promise<Received> {
   const { request, httpMethod, path, stage, context } = arrival;
   const early = checkFrontEnd(request);
-  if (early !== undefined) return refused(early);
+  if (early !== undefined) return rejected(early);
   const sent = await readBody(request);
-  const read = sent.outcome === "refused" ? sent : await decodeBody(request, sent.body);
-  if (read.outcome === "refused") return read;
-  if (stage === undefined) return refused(FRONT_END.unknownStage);
+  const read = sent.outcome === "rejected" ? sent : await decodeBody(request, sent.body);
+  if (read.outcome === "rejected") return read;
+  if (stage === undefined) return rejected(FRONT_END.unknownStage);
   const route = router(httpMethod, path);
-  if (route === undefined) return refused(refuseUnrouted(request, httpMethod, path));
+  if (route === undefined) return rejected(unroutedError(request, httpMethod, path));
   const { api, model } = options;
   const methodArn = methodArnOf({ api, stage, httpMethod, path });
   const tooLong = checkMethodArn(methodArn);
-  if (tooLong !== undefined) return refused(tooLong);
+  if (tooLong !== undefined) return rejected(tooLong);
   context.resourceId = route.method.resourceId;
   context.resourcePath = route.method.resourcePath;
   const exchange: Exchange = {
@@ -127,9 +127,9 @@ function createPhases(options: RestApiOptions): Phases {
   const cache = createResponseCache(options.clock);
   return async (exchange) => {
     const authorized = await authorize(exchange);
-    if (authorized.outcome === "refused") return authorized;
-    const refusal = checkUsage(exchange, authorized.usageIdentifierKey) ?? validate(exchange);
-    if (refusal !== undefined) return refused(refusal);
+    if (authorized.outcome === "rejected") return authorized;
+    const error = checkUsage(exchange, authorized.usageIdentifierKey) ?? validate(exchange);
+    if (error !== undefined) return rejected(error);
     const kept = cache.read(exchange);
     if (kept !== undefined) return { outcome: "answered", answer: kept };
     const outcome = await serveIntegration(exchange, options);

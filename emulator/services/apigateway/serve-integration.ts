@@ -18,8 +18,8 @@ export async function serveIntegration(
   const latency = ports.clock() - startedAt;
   exchange.context.integrationLatency = latency;
   noteIntegration(exchange, { latency });
-  if (outcome.outcome === "refused") {
-    noteIntegration(exchange, { error: outcome.refusal.message });
+  if (outcome.outcome === "rejected") {
+    noteIntegration(exchange, { error: outcome.error.message });
     return outcome;
   }
   return {

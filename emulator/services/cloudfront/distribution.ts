@@ -11,7 +11,7 @@ import { parseEdgeResult } from "./edge/result.js";
 import type { ErrorCache } from "./error-cache.js";
 import { createErrorCache } from "./error-cache.js";
 import type { CloudFrontError } from "./limits.js";
-import { limitRefusal, methodRefusal } from "./limits.js";
+import { limitError, methodError } from "./limits.js";
 import type { ViewerRequest } from "./origin/origin-request.js";
 import { toOriginRequest } from "./origin/origin-request.js";
 import type { S3Port } from "./origin/s3-origin.js";
@@ -90,10 +90,10 @@ interface Exchange extends DistributionOptions {
 async function serve(request: HttpRequest, exchange: Exchange): Promise<HttpResponse> {
   const { distribution, requestId, note } = exchange;
   const behavior = behaviorFor(distribution, request.path);
-  const refusal = limitRefusal(request) ?? methodRefusal(request, behavior);
-  if (refusal) {
-    note(`${request.method} refused with ${refusal.status}: ${refusal.message}`);
-    return errorResponse(refusal, requestId);
+  const error = limitError(request) ?? methodError(request, behavior);
+  if (error) {
+    note(`${request.method} rejected with ${error.status}: ${error.message}`);
+    return errorResponse(error, requestId);
   }
   const event = viewerRequestEvent(request, distribution, requestId);
   const association = behavior.lambdaFunctionAssociations[0];
@@ -102,10 +102,10 @@ async function serve(request: HttpRequest, exchange: Exchange): Promise<HttpResp
     : { type: "request" as const, request: event.Records[0].cf.request };
   switch (result.type) {
     case "failed":
-      note(`${request.method} refused with 503: ${result.reason}`);
+      note(`${request.method} rejected with 503: ${result.reason}`);
       return errorResponse(FUNCTION_FAILED, requestId, "LambdaExecutionError from cloudfront");
     case "invalid":
-      note(`${request.method} refused with 502: the edge function's answer is invalid: ${result.reason}`);
+      note(`${request.method} rejected with 502: the edge function's answer is invalid: ${result.reason}`);
       return errorResponse(FUNCTION_INVALID, requestId, "LambdaValidationError from cloudfront");
     case "response":
       note(`${request.method} answered by the edge function with ${result.status}`);

@@ -2,7 +2,7 @@ import type { HttpRequest } from "../../http/http.js";
 import { header } from "../../http/http.js";
 import type { CacheBehavior } from "../../model.js";
 
-/** Why CloudFront itself refuses a request. */
+/** Why CloudFront itself rejects a request. */
 export interface CloudFrontError {
   readonly status: number;
   readonly message: string;
@@ -17,7 +17,7 @@ const MAX_HEADER_BYTES = 32_768;
 const MAX_BODY_BYTES = 64 * 1024 ** 3;
 
 /** What no behavior allows. */
-export function limitRefusal(request: HttpRequest): CloudFrontError | undefined {
+export function limitError(request: HttpRequest): CloudFrontError | undefined {
   const url = request.query === "" ? request.path : `${request.path}?${request.query}`;
   if (Buffer.byteLength(url) > MAX_URL_BYTES) return { status: 414, message: "The request URI is too long." };
   const line = `${request.method} ${url} HTTP/1.1\r\n`;
@@ -32,7 +32,7 @@ export function limitRefusal(request: HttpRequest): CloudFrontError | undefined 
 }
 
 /** What this behavior does not allow. */
-export function methodRefusal(request: HttpRequest, behavior: CacheBehavior): CloudFrontError | undefined {
+export function methodError(request: HttpRequest, behavior: CacheBehavior): CloudFrontError | undefined {
   if (!behavior.allowedMethods.includes(request.method)) {
     return {
       status: 403,

@@ -16,7 +16,7 @@ export interface GrantRequest {
 /** How the pool gives it, or why it cannot. */
 export type Grant =
   | { readonly outcome: "granted"; readonly flow: Flow; readonly scopes: readonly string[] }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | { readonly outcome: "rejected"; readonly reason: string };
 
 /** What a client may do that was made without naming any flow.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
@@ -54,7 +54,7 @@ function triggerAddsScopes(pool: UserPool): boolean {
 function hostedSignIn(pool: UserPool, client: UserPoolClient, scopes: readonly string[] | undefined): Grant {
   const flow = client.allowedOauthFlows.find((name) => name === "code" || name === "implicit");
   if (flow === undefined) {
-    return refused(
+    return rejected(
       `${named(client)} signs users in only through the user pool's API, whose tokens carry the scope ${SIGN_IN_SCOPE} alone. Leave the scopes out, allow the client the flow "code", or add a pre token generation trigger of version 2.`,
     );
   }
@@ -67,7 +67,7 @@ function clientCredentials(
   scopes: readonly string[] | undefined,
 ): Grant {
   if (!client.allowedOauthFlows.includes("client_credentials")) {
-    return refused(
+    return rejected(
       `${named(client)} may not ask for a token of its own (flow "client_credentials"). Name a user, or allow the client that flow.`,
     );
   }
@@ -81,14 +81,14 @@ function allowedScopes(
   scopes: readonly string[] | undefined,
 ): Grant {
   if (pool.domain === undefined) {
-    return refused(`the user pool ${pool.id} has no domain, and so no OAuth endpoints. Give it one.`);
+    return rejected(`the user pool ${pool.id} has no domain, and so no OAuth endpoints. Give it one.`);
   }
   const allowed = client.allowedOauthScopes;
   // Cognito gives every allowed scope where none is asked for.
   const wanted = scopes === undefined || scopes.length === 0 ? allowed : scopes;
   const other = wanted.filter((scope) => !allowed.includes(scope));
   if (other.length > 0) {
-    return refused(
+    return rejected(
       `${named(client)} is not allowed the scope ${other.join(" ")}. It is allowed: ${allowed.join(" ") || "none"}.`,
     );
   }
@@ -99,6 +99,6 @@ function named(client: UserPoolClient): string {
   return `the app client ${client.name} (${client.constructPath})`;
 }
 
-function refused(reason: string): Grant {
-  return { outcome: "refused", reason };
+function rejected(reason: string): Grant {
+  return { outcome: "rejected", reason };
 }

@@ -32,39 +32,39 @@ export function issueToken(spec: TokenSpec, options: IssueTokenOptions): Promise
 
 async function issuePoolToken(spec: PoolTokenSpec, options: IssueTokenOptions): Promise<IssuedToken> {
   const found = findClient(spec, options.model.userPools);
-  if (found.outcome === "refused") return found;
+  if (found.outcome === "rejected") return found;
   const { pool, client } = found;
   const use = spec.use ?? "access";
   const validity = use === "access" ? client.accessTokenValiditySeconds : client.idTokenValiditySeconds;
   const remaining = spec.expiresInSeconds ?? validity;
   if (remaining > validity) {
-    return refused(
+    return rejected(
       `${use === "id" ? "an ID" : "an access"} token of the app client ${client.name} holds for ${validity} seconds, ${remaining} were asked for. Ask for less, or raise the client's validity.`,
     );
   }
   const user = userOf(spec, pool, options.tenantGroupPrefix);
-  if (user.outcome === "refused") return user;
+  if (user.outcome === "rejected") return user;
   // Fewer seconds are left of a token that was issued earlier.
   const issuedAt = Math.floor(options.clock() / 1000) + remaining - validity;
   const session = { pool, client, issuedAt, ...(spec.scopes ? { scopes: spec.scopes } : {}) };
   const tokens = await options.pools.issue(user.user ? { ...session, user: user.user } : session);
-  if (tokens.outcome === "refused") return tokens;
+  if (tokens.outcome === "rejected") return tokens;
   const token = use === "access" ? tokens.accessToken : tokens.idToken;
   if (token === undefined)
-    return refused('this flow gives an ID token only with the scope "openid". Ask for it too.');
+    return rejected('this flow gives an ID token only with the scope "openid". Ask for it too.');
   return { outcome: "issued", token };
 }
 
 type FoundClient =
   | { readonly outcome: "found"; readonly pool: UserPool; readonly client: UserPoolClient }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | { readonly outcome: "rejected"; readonly reason: string };
 
 function findClient(spec: PoolTokenSpec, pools: readonly UserPool[]): FoundClient {
   const pool = spec.userPool === undefined ? only(pools) : pools.find((one) => isCalled(one, spec.userPool));
-  if (!pool) return refused(`${whichPool(spec.userPool)} The stack has: ${listOf(pools)}.`);
+  if (!pool) return rejected(`${whichPool(spec.userPool)} The stack has: ${listOf(pools)}.`);
   const client = pool.clients.find((one) => spec.client === undefined || isCalled(one, spec.client));
   if (!client) {
-    return refused(
+    return rejected(
       `the user pool ${pool.id} has no app client ${spec.client ?? ""}. It has: ${listOf(pool.clients)}.`,
     );
   }
@@ -90,18 +90,18 @@ function listOf(items: readonly { readonly id: string; readonly name: string }[]
 type FoundUser =
   /** No user: the client asks for itself. */
   | { readonly outcome: "found"; readonly user?: User }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | { readonly outcome: "rejected"; readonly reason: string };
 
 function userOf(spec: PoolTokenSpec, pool: UserPool, tenantGroupPrefix: string | undefined): FoundUser {
   const { subject, tenant, groups = [] } = spec;
   if (subject === undefined) {
     if (tenant === undefined && groups.length === 0) return { outcome: "found" };
-    return refused("a token without a user (client credentials) has no groups and no tenant. Name a user.");
+    return rejected("a token without a user (client credentials) has no groups and no tenant. Name a user.");
   }
-  if (subject === "") return refused("the subject must not be empty.");
+  if (subject === "") return rejected("the subject must not be empty.");
   const bad = groups.find((group) => !GROUP_NAME.test(group));
   if (bad !== undefined) {
-    return refused(`${JSON.stringify(bad)} is no group's name: 1 to 128 characters, no white space.`);
+    return rejected(`${JSON.stringify(bad)} is no group's name: 1 to 128 characters, no white space.`);
   }
   const user = { subject, groups, attributes: {} };
   return tenant === undefined
@@ -122,7 +122,7 @@ function withTenant(
       ? DEFAULT_TENANT_ATTRIBUTE
       : customAttributes.length === 1 && customAttributes[0];
     if (!attribute) {
-      return refused(
+      return rejected(
         `the user pool ${pool.id} has no one custom attribute that holds a tenant; its custom attributes: ${customAttributes.join(", ") || "none"}.`,
       );
     }
@@ -130,7 +130,7 @@ function withTenant(
   }
   const group = `${tenantGroupPrefix}${tenant}`;
   if (!GROUP_NAME.test(group)) {
-    return refused(
+    return rejected(
       `the tenant's group ${JSON.stringify(group)} is no group's name: 1 to 128 characters, no white space.`,
     );
   }
@@ -140,9 +140,9 @@ function withTenant(
 async function issueForeignToken(spec: IssuerTokenSpec, options: IssueTokenOptions): Promise<IssuedToken> {
   const host = httpsHost(spec.issuer);
   if (host === undefined)
-    return refused(`the issuer must be an https URL, got ${JSON.stringify(spec.issuer)}.`);
+    return rejected(`the issuer must be an https URL, got ${JSON.stringify(spec.issuer)}.`);
   if (host.endsWith(".amazonaws.com") && !host.startsWith("oidc.eks.")) {
-    return refused(`${host} is AWS's own: ask for a token of the stack's user pool, without an issuer.`);
+    return rejected(`${host} is AWS's own: ask for a token of the stack's user pool, without an issuer.`);
   }
   const { kid, privateKey } = await options.keys.keyOf(spec.issuer);
   const now = Math.floor(options.clock() / 1000);
@@ -166,6 +166,6 @@ function httpsHost(issuer: string): string | undefined {
   return url?.protocol === "https:" ? url.host : undefined;
 }
 
-function refused(reason: string): { readonly outcome: "refused"; readonly reason: string } {
-  return { outcome: "refused", reason };
+function rejected(reason: string): { readonly outcome: "rejected"; readonly reason: string } {
+  return { outcome: "rejected", reason };
 }

@@ -37,4 +37,4 @@ export type TokenSpec = PoolTokenSpec | IssuerTokenSpec;
 /** The token, or why the real issuer of the same settings could not issue it. */
 export type IssuedToken =
   | { readonly outcome: "issued"; readonly token: string }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | { readonly outcome: "rejected"; readonly reason: string };

@@ -47,7 +47,7 @@ export type SessionTokens =
       readonly idToken?: string;
       readonly expiresIn: number;
     }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | { readonly outcome: "rejected"; readonly reason: string };
 
 /** The user pools of a stack: they issue tokens, and check them. */
 export interface UserPools {
@@ -71,14 +71,14 @@ async function issue(request: SessionRequest, options: UserPoolsOptions): Promis
   const { pool, client } = request;
   const asked = { subject: request.user?.subject, scopes: request.scopes };
   const grant = grantFor(pool, client, asked.subject === undefined ? { scopes: asked.scopes } : asked);
-  if (grant.outcome === "refused") return grant;
+  if (grant.outcome === "rejected") return grant;
   const session = sessionOf(request, grant, options);
   const triggered = await runTrigger(session, options);
-  if ("reason" in triggered) return { outcome: "refused", reason: triggered.reason };
+  if ("reason" in triggered) return { outcome: "rejected", reason: triggered.reason };
   const missing = missingScopes(request.scopes ?? [], triggered.access);
   if (missing.length > 0) {
     const reason = `the pre token generation trigger of ${pool.constructPath} did not add the scope ${missing.join(" ")}`;
-    return { outcome: "refused", reason };
+    return { outcome: "rejected", reason };
   }
   return sign(session, triggered, options);
 }

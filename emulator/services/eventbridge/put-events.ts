@@ -1,6 +1,6 @@
 import type { JsonCall } from "../../aws-json/json-service.js";
 import { createJsonService } from "../../aws-json/json-service.js";
-import { requireAllowed, ServiceRefusal } from "../../aws-json/service-refusal.js";
+import { requireAllowed, ServiceError } from "../../aws-json/service-error.js";
 import type { ReadSignedCall } from "../../aws-json/signed-call.js";
 import type { HttpHandler } from "../../http/http.js";
 import type { Iam } from "../../iam/iam.js";
@@ -140,6 +140,6 @@ function failed(
   return { ErrorCode, ErrorMessage };
 }
 
-function invalid(message: string): ServiceRefusal {
-  return new ServiceRefusal("ValidationException", message);
+function invalid(message: string): ServiceError {
+  return new ServiceError("ValidationException", message);
 }

@@ -16,7 +16,7 @@ export type AssumeRole = (request: {
 /** A session of a role, or why there is none. */
 export type AssumedRole =
   | { readonly outcome: "assumed"; readonly credentials: Credentials }
-  | { readonly outcome: "refused"; readonly reason: string; readonly constructPath: string };
+  | { readonly outcome: "denied"; readonly reason: string; readonly constructPath: string };
 
 /** What {@link createLambda} needs. */
 export interface LambdaOptions {
@@ -50,4 +50,4 @@ export type InvokeResult =
     }
   | { readonly outcome: "timeout"; readonly requestId: string; readonly payload: string }
   /** Lambda itself did not run it. */
-  | { readonly outcome: "refused"; readonly status: 404 | 413 | 502; readonly message: string };
+  | { readonly outcome: "rejected"; readonly status: 404 | 413 | 502; readonly message: string };

@@ -25,11 +25,11 @@ export function createLambda(options: LambdaOptions): Lambda {
   return {
     async invoke(target, payload, requestId) {
       const fn = findFunction(options.model.functions, target);
-      if (!fn) return { outcome: "refused", status: 404, message: `Function not found: ${target}` };
+      if (!fn) return { outcome: "rejected", status: 404, message: `Function not found: ${target}` };
       const size = Buffer.byteLength(payload);
       if (size > MAX_REQUEST_BYTES) {
         const message = `Request must be smaller than ${MAX_REQUEST_BYTES} bytes for the InvokeFunction operation`;
-        return { outcome: "refused", status: 413, message };
+        return { outcome: "rejected", status: 413, message };
       }
       const found = running.get(fn.arn) ?? new RunningFunction(fn, options);
       running.set(fn.arn, found);

@@ -24,8 +24,8 @@ const CREDENTIALS_MARGIN_MS = 5 * 60_000;
 /** Lambda's environments wait for minutes; here they share a laptop's memory, and start in a fraction of a second. */
 const DEFAULT_IDLE_SECONDS = 15;
 
-class RoleRefusedError extends Error {
-  override readonly name = "RoleRefusedError";
+class RoleNotAssumedError extends Error {
+  override readonly name = "RoleNotAssumedError";
 }
 
 /** One function of the stack, with its code laid out and its processes. */
@@ -58,9 +58,9 @@ export class RunningFunction {
       const prepare = (): InvokeMessage => this.#message(requestId, target, payload, timeoutMs);
       return this.#render(requestId, await this.#pool.run(prepare, timeoutMs));
     } catch (error) {
-      if (!(error instanceof RoleRefusedError)) throw error;
+      if (!(error instanceof RoleNotAssumedError)) throw error;
       this.#log(error.message, requestId);
-      return { outcome: "refused", status: 502, message: error.message };
+      return { outcome: "rejected", status: 502, message: error.message };
     }
   }
 
@@ -110,7 +110,7 @@ export class RunningFunction {
       durationSeconds: SESSION_SECONDS,
     });
     if (assumed.outcome === "assumed") return assumed.credentials;
-    throw new RoleRefusedError(
+    throw new RoleNotAssumedError(
       `The role defined for the function cannot be assumed by ${servicePrincipal}: ${assumed.reason} (${assumed.constructPath})`,
     );
   }

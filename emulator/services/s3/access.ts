@@ -4,8 +4,7 @@ import type { Decision, ResourcePolicy } from "../../iam/policy/authorize.js";
 import { nameOf } from "../../iam/policy/authorize.js";
 import type { ConditionContext } from "../../iam/policy/context.js";
 import type { Bucket } from "../../model.js";
-import type { S3Error } from "./protocol/error.js";
-import { accessDenied, S3Error as RefusedError } from "./protocol/error.js";
+import { accessDenied, S3Error } from "./protocol/error.js";
 import type { S3Request } from "./request.js";
 import { parametersWithPrefix } from "./request.js";
 import type { ObjectEncryption } from "./storage/object-record.js";
@@ -34,14 +33,14 @@ export function createAccess(iam: Iam, request: S3Request, accountId: string): A
   return {
     require: (action, extra) => {
       const decision = ask(action, objectArn, extra);
-      if (!decision.allowed) throw refusal(decision, action, objectArn, request, accountId);
+      if (!decision.allowed) throw denial(decision, action, objectArn, request, accountId);
     },
     allows: (action, extra) => ask(action, objectArn, extra).allowed,
     allowsOnBucket: (action) => ask(action, bucket.arn).allowed,
     requireKey: (action, { algorithm, kmsKeyArn }) => {
       if (!algorithm.startsWith("aws:kms")) return;
       if (principal.type === "origin-access-identity" || principal.type === "anonymous") {
-        throw new RefusedError(
+        throw new S3Error(
           400,
           "InvalidArgument",
           "Requests specifying Server Side Encryption with AWS KMS managed keys require AWS Signature Version 4.",
@@ -56,7 +55,7 @@ export function createAccess(iam: Iam, request: S3Request, accountId: string): A
       // A service is let in by the key's own policy, and the key that AWS manages by S3 itself.
       if (kmsKeyArn === undefined || principal.type === "service") return;
       const decision = iam.authorize(principal, action, kmsKeyArn, keyContextOf(bucket, accountId));
-      if (!decision.allowed) throw refusal(decision, action, kmsKeyArn, request, accountId);
+      if (!decision.allowed) throw denial(decision, action, kmsKeyArn, request, accountId);
     },
   };
 }
@@ -121,7 +120,7 @@ function keyContextOf({ region }: Bucket, accountId: string): ConditionContext {
   };
 }
 
-function refusal(
+function denial(
   decision: Decision,
   action: string,
   resource: string,

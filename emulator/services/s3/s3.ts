@@ -33,7 +33,7 @@ import {
 } from "./operations/tagging/object-tagging.js";
 import type { Address } from "./protocol/address.js";
 import { addressOf } from "./protocol/address.js";
-import { finished, refuse } from "./protocol/answer.js";
+import { answerError, finished } from "./protocol/answer.js";
 import { corsHeaders, preflight } from "./protocol/cors.js";
 import type { RequestIds } from "./protocol/error.js";
 import { newRequestIds, notImplemented, S3Error } from "./protocol/error.js";
@@ -84,7 +84,7 @@ export interface AppliedLifecycle {
   readonly expiredVersions: number;
 }
 
-/** The operations that are served; all others are refused by name. */
+/** The operations that are served; all others are rejected by name. */
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     AbortMultipartUpload: abortMultipartUpload,
@@ -168,7 +168,7 @@ async function answer(service: Service, http: HttpRequest, identify: Identify): 
     const response = await perform(service, http, address, await identify(bucket), ids);
     return finished(response, ids, bucket && corsHeaders(http, bucket));
   } catch (error) {
-    return finished(refuse(error, http, ids, service.log), ids, bucket && corsHeaders(http, bucket));
+    return finished(answerError(error, http, ids, service.log), ids, bucket && corsHeaders(http, bucket));
   }
 }
 

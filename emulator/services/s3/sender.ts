@@ -7,7 +7,7 @@ import { isPayloadHash, openPayload } from "../../sigv4/payload/payload.js";
 import { S3_DIALECT } from "../../sigv4/s3-dialect.js";
 import type { VerifyOptions } from "../../sigv4/verify.js";
 import { verifySignature } from "../../sigv4/verify.js";
-import { refused, S3Error } from "./protocol/error.js";
+import { S3Error, s3Error } from "./protocol/error.js";
 import { acceptsSignatureV2 } from "./signature-v2.js";
 
 /** Who sends a request, and the content that comes with it. */
@@ -25,7 +25,7 @@ export async function senderBySignature(
   options: Omit<VerifyOptions, "service">,
 ): Promise<Sender> {
   const verified = await verifySignature(http, { ...options, service: "s3" });
-  if (verified.outcome === "refused") throw refused(verified.refusal);
+  if (verified.outcome === "rejected") throw s3Error(verified.error);
   const anonymous: Caller = { principal: { type: "anonymous" }, authType: "NONE" };
   return {
     caller: verified.outcome === "verified" ? verified.caller : anonymous,
@@ -44,7 +44,7 @@ export function trustedSender(http: HttpRequest, caller: Caller, region: string 
     checkIdentityRequest(http, caller, payloadHash, region);
   }
   if (payloadHash !== undefined && !isPayloadHash(payloadHash))
-    throw refused(S3_DIALECT.invalidPayloadHash());
+    throw s3Error(S3_DIALECT.invalidPayloadHash());
   return { caller, payload: openPayload(http, payloadHash) };
 }
 

@@ -1,4 +1,4 @@
-import { ServiceRefusal } from "../../aws-json/service-refusal.js";
+import { ServiceError } from "../../aws-json/service-error.js";
 import type { MessageAttribute, NewMessage } from "./message-store.js";
 
 type Input = Readonly<Record<string, unknown>>;
@@ -12,11 +12,11 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 const MAX_DELAY_SECONDS = 900;
 
 /** An argument of the wrong form. */
-export function invalid(message: string): ServiceRefusal {
-  return new ServiceRefusal("com.amazon.coral.service#InvalidParameterValueException", message);
+export function invalid(message: string): ServiceError {
+  return new ServiceError("com.amazon.coral.service#InvalidParameterValueException", message);
 }
 
-/** A whole number of a call's input; `undefined` where it is not given. @throws {ServiceRefusal} */
+/** A whole number of a call's input; `undefined` where it is not given. @throws {ServiceError} */
 export function wholeNumber(input: Input, name: string, least: number, most: number): number | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
@@ -24,11 +24,11 @@ export function wholeNumber(input: Input, name: string, least: number, most: num
   throw invalid(`${name} is ${JSON.stringify(value)}; it has to be a whole number from ${least} to ${most}`);
 }
 
-/** The message of a `SendMessage`. @throws {ServiceRefusal} */
+/** The message of a `SendMessage`. @throws {ServiceError} */
 export function readMessage(input: Input): Omit<NewMessage, "senderId"> {
   const { MessageBody: body } = input;
   if (typeof body !== "string" || body === "") {
-    throw new ServiceRefusal(
+    throw new ServiceError(
       "MissingRequiredParameterException",
       "MessageBody has to be a text that is not empty",
     );

@@ -17,7 +17,7 @@ export interface OpenQueue {
 /** Whether a message was taken, or why not. */
 export type SendResult =
   | { readonly outcome: "sent"; readonly messageId: string }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | { readonly outcome: "rejected"; readonly reason: string };
 
 /** The queues of a stack. */
 export interface Queues {
@@ -49,7 +49,7 @@ export function createQueues({ model, iam, clock, log }: QueuesOptions): Queues 
     authorize,
     send: (principal, arn, message) => {
       const open = find(arn);
-      if (!open) return { outcome: "refused", reason: `there is no queue ${arn}` };
+      if (!open) return { outcome: "rejected", reason: `there is no queue ${arn}` };
       const { constructPath } = open.queue;
       const decision = authorize(principal, "sqs:SendMessage", open.queue);
       if (!decision.allowed) {
@@ -58,7 +58,7 @@ export function createQueues({ model, iam, clock, log }: QueuesOptions): Queues 
           message: decision.reason,
           constructPath: decision.constructPath ?? constructPath,
         });
-        return { outcome: "refused", reason: decision.reason };
+        return { outcome: "rejected", reason: decision.reason };
       }
       const { id } = open.messages.add({ ...message, senderId: principalId(principal) });
       log({ service: "sqs", message: `message ${id} in ${open.queue.name}`, constructPath });

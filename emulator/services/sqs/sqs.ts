@@ -1,6 +1,6 @@
 import type { JsonCall } from "../../aws-json/json-service.js";
 import { createJsonService } from "../../aws-json/json-service.js";
-import { requireAllowed, ServiceRefusal } from "../../aws-json/service-refusal.js";
+import { requireAllowed, ServiceError } from "../../aws-json/service-error.js";
 import type { ReadSignedCall } from "../../aws-json/signed-call.js";
 import type { HttpHandler } from "../../http/http.js";
 import { principalId } from "../../iam/principal.js";
@@ -65,7 +65,7 @@ function openFor(operation: string, { principal, region, input }: JsonCall, opti
       ? options.queues.find(`arn:aws:sqs:${region}:${accountId}:${String(name)}`)
       : options.queues.find(String(url));
   if (open?.queue.region !== region) {
-    throw new ServiceRefusal(
+    throw new ServiceError(
       "com.amazonaws.sqs#QueueDoesNotExist",
       `The specified queue does not exist: ${String(url ?? name)} in ${region}`,
       400,
@@ -107,14 +107,14 @@ function changeVisibility({ messages }: OpenQueue, { input }: JsonCall): object 
   const seconds = wholeNumber(input, "VisibilityTimeout", 0, MAX_VISIBILITY_SECONDS);
   if (seconds === undefined) throw invalid("VisibilityTimeout is required");
   if (!messages.hide(receiptHandleOf(input), seconds)) {
-    throw new ServiceRefusal("com.amazonaws.sqs#MessageNotInflight", "The message is not in flight");
+    throw new ServiceError("com.amazonaws.sqs#MessageNotInflight", "The message is not in flight");
   }
   return {};
 }
 
 function receiptHandleOf({ ReceiptHandle: handle }: JsonCall["input"]): string {
   if (typeof handle === "string" && handle.startsWith(RECEIPT_HANDLE_PREFIX)) return handle;
-  throw new ServiceRefusal(
+  throw new ServiceError(
     "com.amazonaws.sqs#ReceiptHandleIsInvalid",
     "The input receipt handle is not a valid receipt handle; give that of the last ReceiveMessage",
   );

@@ -1,6 +1,6 @@
 import type { JsonCall } from "../../aws-json/json-service.js";
 import { createJsonService } from "../../aws-json/json-service.js";
-import { requireAllowed, ServiceRefusal } from "../../aws-json/service-refusal.js";
+import { requireAllowed, ServiceError } from "../../aws-json/service-error.js";
 import type { ReadSignedCall } from "../../aws-json/signed-call.js";
 import type { HttpHandler } from "../../http/http.js";
 import type { Iam } from "../../iam/iam.js";
@@ -38,17 +38,17 @@ export function createSsm(options: SsmOptions): HttpHandler {
 
 function getParameter(call: JsonCall, options: SsmOptions): object {
   const { Name: name } = call.input;
-  if (typeof name !== "string") throw new ServiceRefusal("ValidationException", "Name must be a string");
+  if (typeof name !== "string") throw new ServiceError("ValidationException", "Name must be a string");
   authorize("ssm:GetParameter", [name], call, options);
   const parameter = find(name, call.region, options);
-  if (!parameter) throw new ServiceRefusal("ParameterNotFound", `Parameter ${name} not found.`);
+  if (!parameter) throw new ServiceError("ParameterNotFound", `Parameter ${name} not found.`);
   return { Parameter: render(parameter, call.input, options) };
 }
 
 function getParameters(call: JsonCall, options: SsmOptions): object {
   const { Names: names } = call.input;
   if (!isNames(names)) {
-    throw new ServiceRefusal("ValidationException", `Names must hold 1 to ${MAX_NAMES} strings`);
+    throw new ServiceError("ValidationException", `Names must hold 1 to ${MAX_NAMES} strings`);
   }
   authorize("ssm:GetParameters", names, call, options);
   const found = names.map((name) => find(name, call.region, options));
@@ -62,7 +62,7 @@ function isNames(value: unknown): value is string[] {
   return value.every((name) => typeof name === "string");
 }
 
-/** @throws {ServiceRefusal} naming the first parameter that may not be read */
+/** @throws {ServiceError} naming the first parameter that may not be read */
 function authorize(
   action: string,
   names: readonly string[],

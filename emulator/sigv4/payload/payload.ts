@@ -33,7 +33,7 @@ export function isPayloadHash(value: string): boolean {
 /**
  * Opens a request's content.
  * @param payloadHash the value of `x-amz-content-sha256`: a hex hash is checked, the word of a chunked form is decoded
- * @param signing what signed chunks are checked with; without it they are refused
+ * @param signing what signed chunks are checked with; without it they are rejected
  */
 export function openPayload(
   request: HttpRequest,

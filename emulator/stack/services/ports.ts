@@ -26,7 +26,7 @@ export function triggerInvoker(lambda: Pick<Lambda, "invoke">): InvokeTrigger {
 }
 
 function reasonOf(result: Exclude<InvokeResult, { readonly outcome: "ok" }>): string {
-  if (result.outcome === "refused") return result.message;
+  if (result.outcome === "rejected") return result.message;
   const { errorMessage } = JSON.parse(result.payload) as { errorMessage?: unknown };
   return String(errorMessage);
 }
@@ -45,10 +45,10 @@ export function apiSignatureVerifier(
       return { outcome: "verified", caller, accessKeyId: accessKeyIdOf(request) };
     }
     const { code, message } =
-      verified.outcome === "refused"
-        ? verified.refusal
+      verified.outcome === "rejected"
+        ? verified.error
         : { code: "MissingAuthenticationTokenException", message: "Missing Authentication Token" };
-    return { outcome: "refused", errorType: code, message };
+    return { outcome: "rejected", errorType: code, message };
   };
 }
 

@@ -125,7 +125,7 @@ function evaluateCall(expression: Of<"call">, scope: Scope): Value {
   throw unsupported(`the function ${name} is not emulated`, position);
 }
 
-/** Only what Terraform would refuse too is tried; what the local run does not emulate is still reported. */
+/** Only what Terraform would reject too is tried; what the local run does not emulate is still reported. */
 function evaluateTry(expression: Of<"call">, scope: Scope): Value {
   for (const argument of expression.arguments) {
     try {

@@ -1,4 +1,4 @@
-/** Why an expression has no value: Terraform would refuse it too, or the local run does not emulate it. */
+/** Why an expression has no value: Terraform would reject it too, or the local run does not emulate it. */
 export type ExpressionProblem = "invalid" | "unsupported";
 
 /** An expression that cannot be read or evaluated. */
@@ -17,7 +17,7 @@ export class ExpressionError extends Error {
   }
 }
 
-/** An expression that Terraform would refuse as well. */
+/** An expression that Terraform would reject as well. */
 export function invalid(reason: string, position?: number): ExpressionError {
   return new ExpressionError("invalid", reason, position);
 }

@@ -68,7 +68,7 @@ function ordinal(index: number): string {
   return `argument ${index + 1}`;
 }
 
-function refuse(position: string, wanted: string, value: Value): never {
+function wrongType(position: string, wanted: string, value: Value): never {
   throw invalid(`${position} has to be ${wanted}, not ${typeName(value)}`);
 }
 
@@ -77,11 +77,11 @@ export const anything: Parameter<Value> = (value) => value;
 
 /** Takes a text, or a primitive that becomes one. */
 export const text: Parameter<string> = (value, position) =>
-  toText(value) ?? refuse(position, "a text", value);
+  toText(value) ?? wrongType(position, "a text", value);
 
 /** Takes a number, or a text that becomes one. */
 export const number: Parameter<number> = (value, position) =>
-  toNumber(value) ?? refuse(position, "a number", value);
+  toNumber(value) ?? wrongType(position, "a number", value);
 
 /** Takes a whole number. */
 export const integer: Parameter<number> = (value, position) => {
@@ -92,11 +92,11 @@ export const integer: Parameter<number> = (value, position) => {
 
 /** Takes true or false, or the words. */
 export const truth: Parameter<boolean> = (value, position) =>
-  toBoolean(value) ?? refuse(position, "true or false", value);
+  toBoolean(value) ?? wrongType(position, "true or false", value);
 
 /** Takes a list, set or tuple. */
 export const list: Parameter<readonly Value[]> = (value, position) =>
-  isList(value) ? value : refuse(position, "a list", value);
+  isList(value) ? value : wrongType(position, "a list", value);
 
 /** Takes a list of texts. */
 export const texts: Parameter<readonly string[]> = (value, position) =>
@@ -108,4 +108,4 @@ export const numbers: Parameter<readonly number[]> = (value, position) =>
 
 /** Takes a map or an object. */
 export const record: Parameter<JsonObject> = (value, position) =>
-  isObject(value) ? value : refuse(position, "a map", value);
+  isObject(value) ? value : wrongType(position, "a map", value);

@@ -16,7 +16,7 @@ export class Resources {
   }
 }
 
-/** What builders of the model find out: what cannot be emulated, and what AWS may refuse. */
+/** What builders of the model find out: what cannot be emulated, and what AWS may reject. */
 export class Findings {
   readonly #issues: IssueList;
   readonly warnings: string[] = [];

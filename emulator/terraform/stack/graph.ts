@@ -11,7 +11,7 @@ const NOT_EVALUATED = new Set(["//", "lifecycle", "provider", "depends_on"]);
 
 /**
  * The blocks that depend on themselves, by address, each with the way back to itself. Terraform builds the same
- * graph, of whole resources, and refuses the same stacks.
+ * graph, of whole resources, and rejects the same stacks.
  * @see https://developer.hashicorp.com/terraform/internals/graph
  */
 export function findCycles({

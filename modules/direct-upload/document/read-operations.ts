@@ -1,10 +1,10 @@
 import { READ_HEADERS } from "../../../functions/api-authorizer/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import type { IntegrationResponse, Operation } from "../../rest-api/document/openapi.js";
+import { declaredErrors, errorResponses, READ_ERRORS } from "./errors.js";
 import type { FilesContext } from "./files-context.js";
 import { FILE_CONTENT } from "./files-context.js";
 import { fromClient, headerParameter } from "./header-mappings.js";
-import { declaredRefusals, READ_REFUSALS, refusalResponses } from "./refusals.js";
 import { CHECKSUM_HEADERS, fromS3 } from "./write-operation.js";
 
 /** API Gateway writes Content-Length itself, which for HEAD says nothing of the object. */
@@ -59,7 +59,7 @@ function readOperation(context: FilesContext, httpMethod: "GET" | "HEAD"): Opera
       "200": { description: "The file.", ...success },
       "206": { description: "The bytes that were asked for.", ...success },
       "304": { description: "The file has not changed.", headers: success.headers },
-      ...declaredRefusals(READ_REFUSALS, context),
+      ...declaredErrors(READ_ERRORS, context),
     },
     "x-amazon-apigateway-integration": {
       ...context.integration,
@@ -72,7 +72,7 @@ function readOperation(context: FilesContext, httpMethod: "GET" | "HEAD"): Opera
         default: successResponse("200", headers),
         "^206$": successResponse("206", headers),
         "^304$": successResponse("304", headers),
-        ...refusalResponses(READ_REFUSALS, context),
+        ...errorResponses(READ_ERRORS, context),
       },
     },
   };

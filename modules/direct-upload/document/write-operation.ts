@@ -2,10 +2,10 @@ import { UPLOAD_ID_HEADER, WRITE_HEADERS } from "../../../functions/api-authoriz
 import { CHECKSUM_ALGORITHMS } from "../../../functions/presign/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import type { Integration, Operation } from "../../rest-api/document/openapi.js";
+import { declaredErrors, errorResponses, WRITE_ERRORS } from "./errors.js";
 import type { FilesContext } from "./files-context.js";
 import { FILE_CONTENT } from "./files-context.js";
 import { fromClient, headerParameter } from "./header-mappings.js";
-import { declaredRefusals, refusalResponses, WRITE_REFUSALS } from "./refusals.js";
 
 /** Checksums of the object that S3 verifies, one per request. */
 export const CHECKSUM_HEADERS = CHECKSUM_ALGORITHMS.map((algorithm) => `x-amz-checksum-${algorithm}`);
@@ -51,7 +51,7 @@ export function writeOperation(context: FilesContext): Operation {
         description: "Stored.",
         headers: declaredHeaders([...answered, ...Object.keys(cors)]),
       },
-      ...declaredRefusals(WRITE_REFUSALS, context, hasAuthorizer ? [UPLOAD_ID_HEADER] : []),
+      ...declaredErrors(WRITE_ERRORS, context, hasAuthorizer ? [UPLOAD_ID_HEADER] : []),
     },
     "x-amazon-apigateway-integration": writeIntegration(context, cors),
   };
@@ -78,7 +78,7 @@ function writeIntegration(context: FilesContext, cors: Readonly<Record<string, s
         statusCode: "200",
         responseParameters: { ...toResponseParameters(cors), ...fromS3(ANSWERED), ...uploadId },
       },
-      ...refusalResponses(WRITE_REFUSALS, context, uploadId),
+      ...errorResponses(WRITE_ERRORS, context, uploadId),
     },
   };
 }

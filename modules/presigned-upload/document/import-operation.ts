@@ -1,11 +1,11 @@
-import { REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import { REJECTION_STATUSES } from "../../../functions/api-authorizer/contract.js";
 import { declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import type { IntegrationResponse, Operation } from "../../rest-api/document/openapi.js";
 import { securityParts } from "../../rest-api/document/security.js";
 import { escapeJson } from "../../rest-api/document/templates.js";
+import { declaredErrors, LENGTH_REQUIRED, TOO_LARGE } from "./errors.js";
 import { importTemplate } from "./import-template.js";
 import type { PresignContext } from "./presign-context.js";
-import { declaredRefusals, LENGTH_REQUIRED, TOO_LARGE } from "./refusals.js";
 import { jsonContent } from "./schemas.js";
 
 /** The key is ours, so that no name is judged. */
@@ -30,14 +30,14 @@ export function importOperation(context: PresignContext): Operation {
         headers: declaredHeaders(headers),
         content: jsonContent("ImportResponse"),
       },
-      ...declaredRefusals({ ...LENGTH_REQUIRED, ...TOO_LARGE, ...UNSUPPORTED }, headers),
+      ...declaredErrors({ ...LENGTH_REQUIRED, ...TOO_LARGE, ...UNSUPPORTED }, headers),
     },
     "x-amazon-apigateway-integration": {
       type: "aws",
       httpMethod: "POST",
       uri: context.functionUri,
       credentials: context.roleArn,
-      // A body of another type is refused with 415, instead of reaching the function as an event of the caller's own.
+      // A body of another type is rejected with 415, instead of reaching the function as an event of the caller's own.
       passthroughBehavior: "never",
       requestTemplates: { "application/json": importTemplate(context) },
       responses: importResponses(context.cors),
@@ -53,26 +53,26 @@ function importResponses(
     responseParameters: toResponseParameters({ "Content-Type": quoted("application/json"), ...cors }),
     responseTemplates: { "application/json": template },
   });
-  const refusals = REFUSAL_STATUSES.map((status) => [
+  const errors = REJECTION_STATUSES.map((status) => [
     String.raw`^[\s\S]*"status":${status}[,}][\s\S]*$`,
-    response(status, REFUSAL_TEMPLATE),
+    response(status, ERROR_TEMPLATE),
   ]);
   return {
     default: response("200", `{"upload_url":$input.json('$.upload_url')}`),
-    ...Object.fromEntries(refusals),
+    ...Object.fromEntries(errors),
     [FAILURE_PATTERN]: response("500", FAILURE_TEMPLATE),
   };
 }
 
 /** Any other error message: a crash, a time-out. What it says stays inside. */
-const FAILURE_PATTERN = String.raw`^(?![\s\S]*"status":(?:${REFUSAL_STATUSES.join("|")})[,}])[\s\S]+$`;
+const FAILURE_PATTERN = String.raw`^(?![\s\S]*"status":(?:${REJECTION_STATUSES.join("|")})[,}])[\s\S]+$`;
 
 const FAILURE_TEMPLATE =
   '{"code":"InternalError","message":"The URL could not be made. Try again, or report the requestId.",' +
   '"requestId":"$context.extendedRequestId"}';
 
-/** The message of a refusal is JSON itself: code, message and request id, beside the status. */
-const REFUSAL_TEMPLATE = [
+/** The message of a rejection is JSON: status, code, message and request id. */
+const ERROR_TEMPLATE = [
   "#set($refusal = $util.parseJson($input.path('$.errorMessage')))\n",
   `{"code":"${escapeJson("$refusal.code")}","message":"${escapeJson("$refusal.message")}",`,
   '"requestId":"$context.extendedRequestId"}',

@@ -1,9 +1,9 @@
 import { declaredHeaders } from "../../rest-api/document/cors.js";
 import type { Operation, Parameter, RequestBody, Response, Schema } from "../../rest-api/document/openapi.js";
 import { securityParts } from "../../rest-api/document/security.js";
+import type { ErrorDescriptions } from "./errors.js";
+import { declaredErrors } from "./errors.js";
 import type { PresignContext } from "./presign-context.js";
-import type { Refusals } from "./refusals.js";
-import { declaredRefusals } from "./refusals.js";
 import { jsonContent } from "./schemas.js";
 
 /** What differs from one operation to the next. */
@@ -12,10 +12,10 @@ export interface ProxyOperationParts extends Pick<Operation, "operationId" | "su
   readonly requestBody?: RequestBody;
   /** What success looks like, by status. */
   readonly answers: Readonly<Record<string, Answer>>;
-  /** Refusals beside those that every operation has. */
-  readonly refusals?: Refusals;
-  /** Body of the refusals. @default - that of every API here */
-  readonly refusalSchema?: Schema;
+  /** Errors besides those that every operation has. */
+  readonly errors?: ErrorDescriptions;
+  /** Body of the errors. @default - that of every API here */
+  readonly errorSchema?: Schema;
 }
 
 /** One success. */
@@ -33,11 +33,11 @@ export interface Answer {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function proxyOperation(context: PresignContext, parts: ProxyOperationParts): Operation {
-  const { answers, refusals = {}, refusalSchema, ...described } = parts;
+  const { answers, errors = {}, errorSchema, ...described } = parts;
   return {
     ...described,
     security: securityParts(context.security).requirements,
-    responses: { ...declaredAnswers(answers), ...declaredRefusals(refusals, [], refusalSchema) },
+    responses: { ...declaredAnswers(answers), ...declaredErrors(errors, [], errorSchema) },
     "x-amazon-apigateway-integration": {
       type: "aws_proxy",
       httpMethod: "POST",

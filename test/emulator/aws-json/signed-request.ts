@@ -66,7 +66,7 @@ export async function askSigned(handler: HttpHandler, ask: SignedAsk): Promise<S
 /** The keys of a session of the model's writer. */
 export function sessionOf(iam: Iam, roleArn = WRITER.arn): Credentials {
   const assumed = iam.assumeRole({ roleArn, servicePrincipal: "lambda.amazonaws.com", sessionName: "test" });
-  if (assumed.outcome === "refused") throw new RangeError(assumed.reason);
+  if (assumed.outcome === "denied") throw new RangeError(assumed.reason);
   return assumed.credentials;
 }
 

@@ -29,7 +29,7 @@ describe("npm run token", () => {
     const answer = await requestToken({ subject: "alice" }, join(folder, "endpoints.json"));
 
     expect(answer).toMatchObject({
-      outcome: "refused",
+      outcome: "rejected",
       reason: expect.stringContaining("no stack is running"),
     });
   });

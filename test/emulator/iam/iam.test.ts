@@ -33,13 +33,13 @@ describe("assumeRole", () => {
 
     const result = iam.assumeRole({ ...assume, servicePrincipal: "apigateway.amazonaws.com" });
 
-    expect(result).toMatchObject({ outcome: "refused", constructPath: "uploads/Writer" });
+    expect(result).toMatchObject({ outcome: "denied", constructPath: "uploads/Writer" });
   });
 
   it.each([
     ["arn:aws:execute-api:eu-central-1:111122223333:api1/*", "assumed"],
-    ["arn:aws:execute-api:eu-central-1:111122223333:api2/*", "refused"],
-    [undefined, "refused"],
+    ["arn:aws:execute-api:eu-central-1:111122223333:api2/*", "denied"],
+    [undefined, "denied"],
   ])("holds the trust to its condition: %s is %s", (sourceArn, outcome) => {
     const trustPolicy: PolicyDocument = {
       Version: "2012-10-17",
@@ -124,7 +124,7 @@ describe("authorize", () => {
 });
 
 describe("createIam", () => {
-  it("rejects policies that AWS would refuse, all at once, each with its construct", () => {
+  it("rejects policies that AWS would reject, all at once, each with its construct", () => {
     const broken: Role = {
       ...WRITER,
       policies: [

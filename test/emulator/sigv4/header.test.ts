@@ -104,7 +104,7 @@ describe("a request that the SDK signs in its header", () => {
       400,
       "AuthorizationHeaderMalformed",
     ],
-  ])("is refused with %s", async (_, tamper, status, code) => {
+  ])("is rejected with %s", async (_, tamper, status, code) => {
     const world = await createWorld();
     const captured = await signedPut(world);
 
@@ -128,7 +128,7 @@ describe("a request that the SDK signs in its header", () => {
     expect(answer.status).toBe(status);
   });
 
-  it("is refused with another content, of which nothing is stored", async () => {
+  it("is rejected with another content, of which nothing is stored", async () => {
     const world = await createWorld();
     const captured = await signedPut(world);
     await world.s3.handle(directRequest({ method: "DELETE" }), administrator(world));
@@ -244,7 +244,7 @@ describe("a body in signed chunks", () => {
     ],
     ["its end cut off", (body) => body.slice(0, -120), "IncompleteBody"],
     ["no chunks at all", () => "hello", "IncompleteBody"],
-  ])("is refused with %s, and nothing is stored", async (_, change, code) => {
+  ])("is rejected with %s, and nothing is stored", async (_, change, code) => {
     const world = await createWorld();
 
     const answer = await world.s3.httpHandler(request(world, change));
@@ -277,19 +277,19 @@ describe("another service", () => {
       world,
       directRequest({ path: "/v1/a%20b", headers, body: Readable.from([Buffer.from("{}")]) }),
     );
-    const refused = await verify(
+    const rejected = await verify(
       world,
       directRequest({ path: "/v1/a%20b", headers, body: Readable.from([Buffer.from("[]")]) }),
     );
 
     expect(accepted).toMatchObject({ outcome: "verified", caller: { authType: "REST-HEADER" } });
-    expect(refused).toMatchObject({
-      outcome: "refused",
-      refusal: { code: "InvalidSignatureException", status: 403 },
+    expect(rejected).toMatchObject({
+      outcome: "rejected",
+      error: { code: "InvalidSignatureException", status: 403 },
     });
   });
 
-  it("tells an unsigned request from a refused one", async () => {
+  it("tells an unsigned request from a rejected one", async () => {
     const world = await createWorld();
 
     const unsigned = await verify(world, directRequest({}));

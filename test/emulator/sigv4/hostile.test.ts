@@ -120,8 +120,8 @@ describe("a hostile signature", () => {
 
         const verified = await verifySignature(request, { service, clock, credentials });
 
-        expect(["refused", "unsigned"]).toContain(verified.outcome);
-        if (verified.outcome === "refused") expect(Math.floor(verified.refusal.status / 100)).toBe(4);
+        expect(["rejected", "unsigned"]).toContain(verified.outcome);
+        if (verified.outcome === "rejected") expect(Math.floor(verified.error.status / 100)).toBe(4);
       }),
       { seed: SEED, numRuns: 300 },
     );

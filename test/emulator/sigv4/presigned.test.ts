@@ -174,13 +174,13 @@ describe("a presigned URL of the SDK", () => {
   it("names the headers that were not signed, and takes ordinary ones", async () => {
     const url = await presignPut(await createWorld());
 
-    const refused = await put(url, { "x-amz-tagging": "a=b", "x-amz-meta-x": "1" });
+    const rejected = await put(url, { "x-amz-tagging": "a=b", "x-amz-meta-x": "1" });
     const accepted = await put(url, {
       "cache-control": "no-store",
       "x-amz-content-sha256": "UNSIGNED-PAYLOAD",
     });
 
-    expect(await refused.text()).toMatch(
+    expect(await rejected.text()).toMatch(
       /<HeadersNotSigned>x-amz-tagging, x-amz-meta-x<\/HeadersNotSigned>|<HeadersNotSigned>x-amz-meta-x, x-amz-tagging<\/HeadersNotSigned>/,
     );
     expect(accepted.status).toBe(200);

@@ -153,14 +153,14 @@ describe("closing", () => {
     await stack.close();
 
     expect(await requestToken({ subject: "alice" }, dataFolder)).toMatchObject({
-      outcome: "refused",
+      outcome: "rejected",
       reason: expect.stringContaining("no stack is running"),
     });
   });
 });
 
 describe("a stack that cannot be served", () => {
-  it("is refused where the port is busy, and nothing of it stays", async () => {
+  it("is rejected where the port is busy, and nothing of it stays", async () => {
     const busy = createServer();
     await new Promise<void>((resolve) => busy.listen(0, "127.0.0.1", resolve));
     const { port } = busy.address() as AddressInfo;
@@ -172,7 +172,7 @@ describe("a stack that cannot be served", () => {
     busy.close();
   });
 
-  it("is refused where another one runs over the same folder, and not where one has died", async () => {
+  it("is rejected where another one runs over the same folder, and not where one has died", async () => {
     const { stackFolder, dataFolder, stack, file } = await serve();
     const again = () => serveStack({ stackFolder, dataFolder, firstPort: 0, log: () => undefined });
     await expect(again()).rejects.toThrow(DataFolderError);
@@ -201,7 +201,7 @@ describe("a stack that cannot be served", () => {
     await expect(serve({}, { outputs: { fields } })).rejects.toThrow(/output url .* "nowhere".*a URL/);
   });
 
-  it("is refused before anything listens where a REST API's document is not emulated", async () => {
+  it("is rejected before anything listens where a REST API's document is not emulated", async () => {
     const json = smallStack() as { resource: Record<string, unknown> };
     const body = JSON.stringify({ openapi: "2.0", info: { title: "t", version: "1" }, paths: {} });
     json.resource.aws_api_gateway_rest_api = { Api: { name: "api", body } };

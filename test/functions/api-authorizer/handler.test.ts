@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { ApiAuthorizerSettings } from "../../../functions/api-authorizer/contract.js";
 import {
   NO_BUCKET_OWNER,
-  REFUSAL_STATUSES,
   REJECTED_ROOT,
+  REJECTION_STATUSES,
 } from "../../../functions/api-authorizer/contract.js";
 import { createHandler, IdentityUnavailableError } from "../../../functions/api-authorizer/create-handler.js";
 import type { CognitoIdentitySettings } from "../../../functions/identity/contract.js";
@@ -309,7 +309,7 @@ describe("the API authorizer has S3 refuse", () => {
     });
     expect(answer.context).not.toHaveProperty("keySha256");
     expect(answer.context).not.toHaveProperty("contentType");
-    expect(REFUSAL_STATUSES).toContain(answer.context.refusalStatus);
+    expect(REJECTION_STATUSES).toContain(answer.context.refusalStatus);
     expect(standsUnescaped(answer.context.refusalMessage)).toBe(true);
   });
 });

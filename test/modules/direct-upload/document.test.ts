@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ForwardedHeader } from "../../../functions/api-authorizer/contract.js";
-import { contextField, REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import { contextField, REJECTION_STATUSES } from "../../../functions/api-authorizer/contract.js";
 import type { RequiredEncryption } from "../../../functions/presign/contract.js";
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import type { DirectUploadDocumentOptions } from "../../../modules/direct-upload/document/document.js";
@@ -309,7 +309,7 @@ describe.each<[Method, number, string]>([
   const refuse = (refusalStatus: string, refusalCode: string, refusalMessage: string) =>
     render(template, { context: { authorizer: { refusalStatus, refusalCode, refusalMessage } } });
 
-  it.each(REFUSAL_STATUSES)("gets its own status %s, which is declared", (status) => {
+  it.each(REJECTION_STATUSES)("gets its own status %s, which is declared", (status) => {
     const { overrides } = refuse(status, "Code", "Message");
 
     expect(overrides.status).toBe(Number(status));

@@ -1,6 +1,6 @@
 import type { RoutedExchange } from "../model/exchange.js";
 import type { GatewayError } from "../model/gateway-error.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
 import { authorizeCognito } from "./cognito.js";
@@ -16,8 +16,8 @@ export function createRequestAuthorizer(ports: RestApiPorts): RequestAuthorizer 
   return async (exchange) => {
     const { authorization } = exchange.method;
     if (authorization.type === "AWS_IAM") return authorizeIam(exchange, ports);
-    const refusal = checkResourcePolicy(exchange, ports);
-    if (refusal !== undefined) return { outcome: "refused", refusal };
+    const error = checkResourcePolicy(exchange, ports);
+    if (error !== undefined) return { outcome: "rejected", error };
     switch (authorization.type) {
       case "NONE":
         return { outcome: "authorized" };
@@ -42,5 +42,5 @@ function checkResourcePolicy(exchange: RoutedExchange, { iam }: RestApiPorts): G
   if (decision.allowed) return undefined;
   const tail = decision.rule === "explicit-deny" ? " with an explicit deny" : "";
   const message = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${exchange.methodArn}${tail}`;
-  return refuse("ACCESS_DENIED", `resource policy: ${decision.reason}`, { message });
+  return gatewayError("ACCESS_DENIED", `resource policy: ${decision.reason}`, { message });
 }

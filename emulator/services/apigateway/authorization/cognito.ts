@@ -1,7 +1,7 @@
 import { header } from "../../../http/http.js";
 import type { CognitoAuthorizer } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
 
@@ -53,5 +53,5 @@ function claimText(value: unknown): string {
 }
 
 function unauthorized(reason: string): Authorized {
-  return { outcome: "refused", refusal: refuse("UNAUTHORIZED", reason) };
+  return { outcome: "rejected", error: gatewayError("UNAUTHORIZED", reason) };
 }

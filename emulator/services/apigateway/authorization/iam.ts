@@ -1,7 +1,7 @@
 import { header } from "../../../http/http.js";
 import type { Principal } from "../../../iam/principal.js";
 import type { RoutedExchange } from "../model/exchange.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
 
@@ -9,16 +9,16 @@ import type { Authorized } from "./authorized.js";
 export async function authorizeIam(exchange: RoutedExchange, ports: RestApiPorts): Promise<Authorized> {
   if (!isSigned(exchange)) {
     return {
-      outcome: "refused",
-      refusal: refuse("MISSING_AUTHENTICATION_TOKEN", "the method wants a signature, and there is none"),
+      outcome: "rejected",
+      error: gatewayError("MISSING_AUTHENTICATION_TOKEN", "the method wants a signature, and there is none"),
     };
   }
   const signature = await ports.verifySignature(exchange.request, exchange.body);
-  if (signature.outcome === "refused") {
+  if (signature.outcome === "rejected") {
     const { message, errorType } = signature;
     return {
-      outcome: "refused",
-      refusal: refuse("INVALID_SIGNATURE", `signature refused: ${errorType}`, { message, errorType }),
+      outcome: "rejected",
+      error: gatewayError("INVALID_SIGNATURE", `signature rejected: ${errorType}`, { message, errorType }),
     };
   }
   const { principal } = signature.caller;
@@ -33,7 +33,7 @@ export async function authorizeIam(exchange: RoutedExchange, ports: RestApiPorts
   );
   if (decision.allowed) return { outcome: "authorized" };
   const message = `User: ${arnOf(principal)} is not authorized to perform: execute-api:Invoke on resource: ${exchange.methodArn}`;
-  return { outcome: "refused", refusal: refuse("ACCESS_DENIED", decision.reason, { message }) };
+  return { outcome: "rejected", error: gatewayError("ACCESS_DENIED", decision.reason, { message }) };
 }
 
 function isSigned(exchange: RoutedExchange): boolean {

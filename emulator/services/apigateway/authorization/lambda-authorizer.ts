@@ -4,7 +4,7 @@ import { requestEvent } from "../integration/proxy-event.js";
 import type { LambdaAuthorizer } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import type { GatewayError } from "../model/gateway-error.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
 import type { AuthorizerAnswer } from "./authorizer-answer.js";
@@ -21,7 +21,7 @@ interface Kept {
 
 type Asked =
   | { readonly outcome: "answered"; readonly answer: AuthorizerAnswer; readonly latency: number }
-  | { readonly outcome: "refused"; readonly refusal: GatewayError };
+  | { readonly outcome: "rejected"; readonly error: GatewayError };
 
 /**
  * Makes the Lambda authorizers of an API, with the policies that they keep.
@@ -34,13 +34,13 @@ export function createLambdaAuthorizers(
   return async (exchange, authorizer) => {
     const values = identityValues(exchange, authorizer.identitySources);
     const unfit = whyUnfit(authorizer, values);
-    if (unfit !== undefined) return { outcome: "refused", refusal: refuse("UNAUTHORIZED", unfit) };
+    if (unfit !== undefined) return { outcome: "rejected", error: gatewayError("UNAUTHORIZED", unfit) };
     const key = JSON.stringify([authorizer.id, exchange.stage.name, values]);
     const known = kept.get(key);
     if (known !== undefined && known.expiresAt > ports.clock()) return decide(exchange, known.answer, 0);
     kept.delete(key);
     const asked = await ask(exchange, authorizer, ports);
-    if (asked.outcome === "refused") return asked;
+    if (asked.outcome === "rejected") return asked;
     if (authorizer.resultTtlSeconds > 0) {
       const expiresAt = ports.clock() + authorizer.resultTtlSeconds * 1000;
       kept.set(key, { answer: asked.answer, expiresAt });
@@ -57,8 +57,8 @@ function whyUnfit(authorizer: LambdaAuthorizer, values: readonly (string | undef
     const source = authorizer.identitySources[missing];
     return `the identity source ${source?.from}.${source?.name} is missing`;
   }
-  const isRefused = authorizer.identityValidation?.test(values[0] ?? "") === false;
-  return isRefused ? "the token does not match identityValidationExpression" : undefined;
+  const isMismatch = authorizer.identityValidation?.test(values[0] ?? "") === false;
+  return isMismatch ? "the token does not match identityValidationExpression" : undefined;
 }
 
 async function ask(
@@ -80,16 +80,16 @@ async function ask(
   );
   if (call.outcome === "returned") {
     const read = readAuthorizerAnswer(call.payload);
-    if (read.outcome === "invalid") return refused("AUTHORIZER_CONFIGURATION_ERROR", read.reason);
+    if (read.outcome === "invalid") return rejected("AUTHORIZER_CONFIGURATION_ERROR", read.reason);
     return { outcome: "answered", answer: read.answer, latency: ports.clock() - startedAt };
   }
   if (call.outcome === "function-error") {
     return call.errorMessage === "Unauthorized"
-      ? refused("UNAUTHORIZED", "the authorizer threw Unauthorized")
-      : refused("AUTHORIZER_FAILURE", "the authorizer failed; only the error Unauthorized means 401");
+      ? rejected("UNAUTHORIZED", "the authorizer threw Unauthorized")
+      : rejected("AUTHORIZER_FAILURE", "the authorizer failed; only the error Unauthorized means 401");
   }
   const isOurs = call.outcome === "forbidden";
-  return refused(isOurs ? "AUTHORIZER_CONFIGURATION_ERROR" : "AUTHORIZER_FAILURE", call.reason);
+  return rejected(isOurs ? "AUTHORIZER_CONFIGURATION_ERROR" : "AUTHORIZER_FAILURE", call.reason);
 }
 
 function authorizerEvent(exchange: RoutedExchange, authorizer: LambdaAuthorizer): unknown {
@@ -126,12 +126,12 @@ function decide(exchange: RoutedExchange, answer: AuthorizerAnswer, latency: num
     const isDenied = decision.rule === "explicit-deny";
     const tail = isDenied ? " with an explicit deny in an identity-based policy" : "";
     const message = `User is not authorized to access this resource${tail}`;
-    return { outcome: "refused", refusal: refuse("ACCESS_DENIED", decision.reason, { message }) };
+    return { outcome: "rejected", error: gatewayError("ACCESS_DENIED", decision.reason, { message }) };
   }
   const { usageIdentifierKey } = answer;
   return { outcome: "authorized", ...(usageIdentifierKey === undefined ? {} : { usageIdentifierKey }) };
 }
 
-function refused(type: Parameters<typeof refuse>[0], reason: string): Asked {
-  return { outcome: "refused", refusal: refuse(type, reason) };
+function rejected(type: Parameters<typeof gatewayError>[0], reason: string): Asked {
+  return { outcome: "rejected", error: gatewayError(type, reason) };
 }

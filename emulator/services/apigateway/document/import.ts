@@ -9,7 +9,7 @@ import { readAuthorizers } from "./authorizers.js";
 import { readMethods } from "./methods.js";
 import { readGatewayResponses, readValidators } from "./settings.js";
 
-/** Keys at the top of a document that change how the API answers; the other extensions are refused. */
+/** Keys at the top of a document that change how the API answers; the other extensions are rejected. */
 const KNOWN_EXTENSIONS = [
   "x-amazon-apigateway-api-key-source",
   "x-amazon-apigateway-binary-media-types",
@@ -22,7 +22,7 @@ const KNOWN_EXTENSIONS = [
 
 /**
  * Reads an API's OpenAPI 3.0 document as API Gateway imports it.
- * @throws ApiDocumentError that names everything that API Gateway would refuse and everything that is not emulated.
+ * @throws ApiDocumentError that names everything that API Gateway would reject and everything that is not emulated.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  */
 export function importApi(api: RestApi, model: Model): ApiDefinition {

@@ -99,7 +99,7 @@ function readParameter(cursor: Cursor): readonly MethodParameter[] {
   return [{ location, name, required: cursor.at("required").boolean() ?? false }];
 }
 
-/** API Gateway refuses a mapping from a parameter, or onto a response's header, that the method does not declare. */
+/** API Gateway rejects a mapping from a parameter, or onto a response's header, that the method does not declare. */
 function checkMappings(
   operation: Cursor,
   parameters: readonly MethodParameter[],

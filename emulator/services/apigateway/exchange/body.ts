@@ -6,12 +6,12 @@ import { FRONT_END, MAX_BODY_BYTES } from "../model/gateway-error.js";
 /** A body that has been read, or why it was not. */
 export type ReadBody =
   | { readonly outcome: "read"; readonly body: Buffer }
-  | { readonly outcome: "refused"; readonly refusal: GatewayError };
+  | { readonly outcome: "rejected"; readonly error: GatewayError };
 
 /** Reads a request's body into memory, up to API Gateway's limit; of a longer one no more than that. */
 export async function readBody(request: HttpRequest): Promise<ReadBody> {
   if (Number(header(request, "content-length") ?? 0) > MAX_BODY_BYTES) {
-    return { outcome: "refused", refusal: FRONT_END.tooLarge };
+    return { outcome: "rejected", error: FRONT_END.tooLarge };
   }
   const chunks: Buffer[] = [];
   let length = 0;
@@ -19,11 +19,11 @@ export async function readBody(request: HttpRequest): Promise<ReadBody> {
     for await (const chunk of request.body) {
       const bytes = Buffer.from(chunk);
       length += bytes.length;
-      if (length > MAX_BODY_BYTES) return { outcome: "refused", refusal: FRONT_END.tooLarge };
+      if (length > MAX_BODY_BYTES) return { outcome: "rejected", error: FRONT_END.tooLarge };
       chunks.push(bytes);
     }
   } catch {
-    return { outcome: "refused", refusal: FRONT_END.brokenBody };
+    return { outcome: "rejected", error: FRONT_END.brokenBody };
   }
   return { outcome: "read", body: Buffer.concat(chunks) };
 }

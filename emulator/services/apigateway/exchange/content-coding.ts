@@ -25,11 +25,11 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
 export async function decodeBody(request: HttpRequest, body: Buffer): Promise<ReadBody> {
   const coding = (header(request, "content-encoding") ?? "").trim().toLowerCase();
   const decode = DECODERS.get(coding);
-  if (decode === undefined) return { outcome: "refused", refusal: FRONT_END.unsupportedCoding };
+  if (decode === undefined) return { outcome: "rejected", error: FRONT_END.unsupportedCoding };
   try {
     return { outcome: "read", body: await decode(body, { maxOutputLength: MAX_BODY_BYTES }) };
   } catch (error) {
     const isTooLarge = (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE";
-    return { outcome: "refused", refusal: isTooLarge ? FRONT_END.tooLarge : FRONT_END.unsupportedCoding };
+    return { outcome: "rejected", error: isTooLarge ? FRONT_END.tooLarge : FRONT_END.unsupportedCoding };
   }
 }

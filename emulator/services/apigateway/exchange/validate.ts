@@ -6,7 +6,7 @@ import type { ApiMethod } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { firstMediaType, parameterValues } from "../model/exchange.js";
 import type { GatewayError } from "../model/gateway-error.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 
 /** Checks a request as its method's request validator asks. */
 export type RequestValidation = (exchange: RoutedExchange) => GatewayError | undefined;
@@ -41,7 +41,10 @@ function checkParameters(exchange: RoutedExchange): GatewayError | undefined {
     .map(({ name }) => name);
   if (missing.length === 0) return undefined;
   const message = `Missing required request parameters: [${missing.join(", ")}]`;
-  return refuse("BAD_REQUEST_PARAMETERS", message, { message, validationError: `[${missing.join(", ")}]` });
+  return gatewayError("BAD_REQUEST_PARAMETERS", message, {
+    message,
+    validationError: `[${missing.join(", ")}]`,
+  });
 }
 
 function isBlank(values: readonly string[]): boolean {
@@ -56,12 +59,12 @@ function checkBody(
   const schema = method.validation.body ? findModel(method, exchange) : undefined;
   if (schema === undefined) return undefined;
   const value = parseJson(body.toString("utf8"));
-  if (value === undefined) return refuse("BAD_REQUEST_BODY", "the body is not JSON");
+  if (value === undefined) return gatewayError("BAD_REQUEST_BODY", "the body is not JSON");
   const validate = compile(schema);
   if (validate(value)) return undefined;
   const errors = (validate.errors ?? []).map((it) => `${it.instancePath || "object"} ${it.message ?? ""}`);
   const validationError = `[${errors.join(", ")}]`;
-  return refuse("BAD_REQUEST_BODY", `the body does not fit its model: ${validationError}`, {
+  return gatewayError("BAD_REQUEST_BODY", `the body does not fit its model: ${validationError}`, {
     validationError,
   });
 }

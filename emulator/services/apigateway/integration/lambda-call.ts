@@ -39,7 +39,7 @@ export async function callFunction(
   switch (result.outcome) {
     case "ok":
       return { outcome: "returned", payload: result.payload };
-    case "refused":
+    case "rejected":
       return { outcome: result.status === 413 ? "too-large" : "unavailable", reason: result.message };
     default:
       return {
@@ -75,7 +75,7 @@ function whyForbidden(
     sourceArn: call.sourceArn,
     sessionName: SESSION_NAME,
   });
-  if (role.outcome === "refused") return `${role.reason} (${role.constructPath})`;
+  if (role.outcome === "denied") return `${role.reason} (${role.constructPath})`;
   const decision = iam.authorize(role.principal, "lambda:InvokeFunction", call.functionArn, {});
   return decision.allowed ? undefined : `${decision.reason} (${decision.constructPath ?? "no construct"})`;
 }

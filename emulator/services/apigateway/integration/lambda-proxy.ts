@@ -2,9 +2,9 @@ import { isBinaryType } from "../mapping/content.js";
 import type { LambdaProxyIntegration } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { firstMediaType, noteIntegration, sourceArnOf } from "../model/exchange.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import type { IntegrationOutcome } from "../model/outcome.js";
-import { refused } from "../model/outcome.js";
+import { rejected } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
 import type { LambdaCallOutcome } from "./lambda-call.js";
 import { callFunction } from "./lambda-call.js";
@@ -31,7 +31,7 @@ export async function serveLambdaProxy(
   if (call.outcome === "function-error") {
     return badAnswer(`the function failed: ${call.errorMessage.slice(0, 200)}`);
   }
-  if (call.outcome !== "returned") return callRefused(call);
+  if (call.outcome !== "returned") return callError(call);
   noteIntegration(exchange, { status: 200, integrationStatus: 200 });
   const accept = firstMediaType(exchange.headers, "accept");
   const answer = readProxyAnswer(call.payload, isBinaryType(accept, exchange.definition.binaryMediaTypes));
@@ -41,16 +41,16 @@ export async function serveLambdaProxy(
 }
 
 /** Why a function could not be called, as API Gateway tells it. */
-export function callRefused(call: Exclude<LambdaCallOutcome, { payload: string }>): IntegrationOutcome {
-  if (call.outcome === "timeout") return refused(refuse("INTEGRATION_TIMEOUT", call.reason));
+export function callError(call: Exclude<LambdaCallOutcome, { payload: string }>): IntegrationOutcome {
+  if (call.outcome === "timeout") return rejected(gatewayError("INTEGRATION_TIMEOUT", call.reason));
   if (call.outcome === "too-large") {
-    // Lambda's own limit, 6 MB, is below API Gateway's; unlike API Gateway's, its refusal is JSON.
+    // Lambda's own limit, 6 MB, is below API Gateway's; unlike API Gateway's, its error is JSON.
     const text = { status: 413, message: "Request Too Long", errorType: "RequestTooLongException" };
-    return refused(refuse("INTEGRATION_FAILURE", call.reason, text));
+    return rejected(gatewayError("INTEGRATION_FAILURE", call.reason, text));
   }
-  return refused(refuse("INTEGRATION_FAILURE", call.reason));
+  return rejected(gatewayError("INTEGRATION_FAILURE", call.reason));
 }
 
 function badAnswer(reason: string): IntegrationOutcome {
-  return refused(refuse("INTEGRATION_FAILURE", reason, { status: 502 }));
+  return rejected(gatewayError("INTEGRATION_FAILURE", reason, { status: 502 }));
 }

@@ -5,12 +5,12 @@ import { mapResponse } from "../mapping/response.js";
 import type { LambdaIntegration } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { noteIntegration, sourceArnOf } from "../model/exchange.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import type { IntegrationOutcome } from "../model/outcome.js";
-import { refused } from "../model/outcome.js";
+import { rejected } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
 import { callFunction } from "./lambda-call.js";
-import { callRefused } from "./lambda-proxy.js";
+import { callError } from "./lambda-proxy.js";
 
 /** Serves a request through a Lambda integration with mapping templates. */
 export async function serveLambda(
@@ -19,11 +19,11 @@ export async function serveLambda(
   ports: RestApiPorts,
 ): Promise<IntegrationOutcome> {
   const mapped = mapRequest(exchange, integration);
-  if (mapped.outcome === "refused") return mapped;
+  if (mapped.outcome === "rejected") return mapped;
   const text = contentBytes(mapped.request.content).toString("utf8");
   const payload = text.trim() === "" ? "{}" : text;
   if (parseJson(payload) === undefined) {
-    return refused(refuse("API_CONFIGURATION_ERROR", "the request to the function is not JSON"));
+    return rejected(gatewayError("API_CONFIGURATION_ERROR", "the request to the function is not JSON"));
   }
   const call = await callFunction(
     {
@@ -36,7 +36,7 @@ export async function serveLambda(
     ports,
     exchange.model,
   );
-  if (call.outcome !== "returned" && call.outcome !== "function-error") return callRefused(call);
+  if (call.outcome !== "returned" && call.outcome !== "function-error") return callError(call);
   noteIntegration(exchange, { status: 200, integrationStatus: 200 });
   return mapResponse(exchange, integration, {
     // A success has no error message: a pattern such as `.*`, which matches nothing at all too, takes it as well.

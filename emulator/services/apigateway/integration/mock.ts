@@ -4,9 +4,9 @@ import { mapRequest } from "../mapping/request.js";
 import { mapResponse } from "../mapping/response.js";
 import type { MockIntegration } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import type { IntegrationOutcome } from "../model/outcome.js";
-import { refused } from "../model/outcome.js";
+import { rejected } from "../model/outcome.js";
 
 /**
  * Serves a request through a mock integration, whose request template has to give a status.
@@ -14,11 +14,11 @@ import { refused } from "../model/outcome.js";
  */
 export function serveMock(exchange: RoutedExchange, integration: MockIntegration): IntegrationOutcome {
   const mapped = mapRequest(exchange, integration);
-  if (mapped.outcome === "refused") return mapped;
+  if (mapped.outcome === "rejected") return mapped;
   const status = readStatus(contentBytes(mapped.request.content).toString("utf8"));
   if (status === undefined) {
-    return refused(
-      refuse("API_CONFIGURATION_ERROR", 'a mock integration needs a request like {"statusCode": 200}'),
+    return rejected(
+      gatewayError("API_CONFIGURATION_ERROR", 'a mock integration needs a request like {"statusCode": 200}'),
     );
   }
   return mapResponse(exchange, integration, {

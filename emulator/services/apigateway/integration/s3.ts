@@ -8,9 +8,9 @@ import { mapResponse } from "../mapping/response.js";
 import type { S3Integration } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { firstMediaType, noteIntegration, sourceArnOf } from "../model/exchange.js";
-import { MAX_BODY_BYTES, refuse } from "../model/gateway-error.js";
+import { gatewayError, MAX_BODY_BYTES } from "../model/gateway-error.js";
 import type { IntegrationOutcome } from "../model/outcome.js";
-import { refused } from "../model/outcome.js";
+import { rejected } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
 import { withTimeout } from "./lambda-call.js";
 import { pathToS3 } from "./s3-path.js";
@@ -25,19 +25,21 @@ export async function serveS3(
   ports: RestApiPorts,
 ): Promise<IntegrationOutcome> {
   const mapped = mapRequest(exchange, integration);
-  if (mapped.outcome === "refused") return mapped;
+  if (mapped.outcome === "rejected") return mapped;
   const caller = findCaller(exchange, integration, ports);
-  if (caller.outcome === "refused") {
-    return refused(refuse("API_CONFIGURATION_ERROR", caller.reason));
+  if (caller.outcome === "rejected") {
+    return rejected(gatewayError("API_CONFIGURATION_ERROR", caller.reason));
   }
   const answering = askS3({ exchange, integration, ports }, mapped.request, caller.caller);
   const response = await withTimeout(answering, integration.timeoutMs);
   if (response === undefined) {
-    return refused(refuse("INTEGRATION_TIMEOUT", `S3 did not answer within ${integration.timeoutMs} ms`));
+    return rejected(
+      gatewayError("INTEGRATION_TIMEOUT", `S3 did not answer within ${integration.timeoutMs} ms`),
+    );
   }
   const body = await readAll(response.body);
   if (body === undefined) {
-    return refused(refuse("INTEGRATION_FAILURE", `the object is over ${MAX_BODY_BYTES} bytes`));
+    return rejected(gatewayError("INTEGRATION_FAILURE", `the object is over ${MAX_BODY_BYTES} bytes`));
   }
   noteIntegration(exchange, { status: response.status, integrationStatus: response.status });
   const result = { selection: String(response.status), headers: response.headers, body };
@@ -46,7 +48,7 @@ export async function serveS3(
 
 type FoundCaller =
   | { readonly outcome: "found"; readonly caller: Caller }
-  | { readonly outcome: "refused"; readonly reason: string };
+  | { readonly outcome: "rejected"; readonly reason: string };
 
 function findCaller(
   exchange: RoutedExchange,
@@ -59,7 +61,7 @@ function findCaller(
   if (credentials === "caller") {
     if (exchange.principal === undefined) {
       return {
-        outcome: "refused",
+        outcome: "rejected",
         reason: "the caller's own credentials are asked for, and there is no caller",
       };
     }
@@ -71,8 +73,8 @@ function findCaller(
     sourceArn: sourceArnOf(exchange),
     sessionName: "BackplaneAssumeRoleSession",
   });
-  if (role.outcome === "refused") {
-    return { outcome: "refused", reason: `${role.reason} (${role.constructPath})` };
+  if (role.outcome === "denied") {
+    return { outcome: "rejected", reason: `${role.reason} (${role.constructPath})` };
   }
   return { outcome: "found", caller: { principal: role.principal, authType: "REST-HEADER" } };
 }
@@ -129,7 +131,7 @@ function bodyFor({ httpMethod }: S3Integration, { content }: IntegrationRequest)
 
 /**
  * Whether a header's value could be signed otherwise than it is sent. Nothing documents how API Gateway signs an empty
- * value or one that is not ASCII, so the emulator lets S3 refuse the signature.
+ * value or one that is not ASCII, so the emulator lets S3 reject the signature.
  */
 function isUnsignable([, value]: HttpHeader): boolean {
   return value === "" || !/^[\t\x20-\x7e]*$/.test(value);
@@ -148,7 +150,7 @@ function defaultHeaders(
 }
 
 /**
- * API Gateway signs a plus in the path otherwise than S3 reads it, so that S3 refuses the signature.
+ * API Gateway signs a plus in the path otherwise than S3 reads it, so that S3 rejects the signature.
  * @see https://github.com/aws/aws-sdk-java/issues/1902
  */
 function signatureMismatch(requestId: string): HttpResponse {

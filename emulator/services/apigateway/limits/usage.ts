@@ -3,7 +3,7 @@ import { header } from "../../../http/http.js";
 import type { ApiKey, MethodSettings, UsagePlan } from "../../../model.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import type { GatewayError } from "../model/gateway-error.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import { settingsOf } from "./method-settings.js";
 import { createQuotas } from "./quota.js";
 import { createTokenBuckets } from "./token-bucket.js";
@@ -26,7 +26,7 @@ export function createUsageCheck(clock: Clock): UsageCheck {
     if (!exchange.method.apiKeyRequired) return checkStage(exchange, takeToken);
     const usage = findUsage(exchange, usageIdentifierKey);
     if (usage === undefined) {
-      return refuse(
+      return gatewayError(
         "INVALID_API_KEY",
         "the API key is missing, unknown, disabled, or in no plan of this stage",
       );
@@ -36,11 +36,11 @@ export function createUsageCheck(clock: Clock): UsageCheck {
     exchange.context.identity.apiKeyId = key.id;
     const name = `${plan.id}/${key.id}`;
     if (plan.throttle && !takeToken(name, plan.throttle)) {
-      return refuse("THROTTLED", `usage plan ${plan.constructPath}: throttled`);
+      return gatewayError("THROTTLED", `usage plan ${plan.constructPath}: throttled`);
     }
-    const refusal = checkStage(exchange, takeToken);
-    if (refusal !== undefined || plan.quota === undefined || count(name, plan.quota)) return refusal;
-    return refuse("QUOTA_EXCEEDED", `usage plan ${plan.constructPath}: quota used up`);
+    const error = checkStage(exchange, takeToken);
+    if (error !== undefined || plan.quota === undefined || count(name, plan.quota)) return error;
+    return gatewayError("QUOTA_EXCEEDED", `usage plan ${plan.constructPath}: quota used up`);
   };
 }
 
@@ -50,7 +50,7 @@ function checkStage(
 ): GatewayError | undefined {
   const limits = stageLimits(settingsOf(exchange.stage, exchange.method));
   if (limits === undefined || takeToken(methodName(exchange), limits)) return undefined;
-  return refuse("THROTTLED", `stage ${exchange.stage.constructPath}: throttled`);
+  return gatewayError("THROTTLED", `stage ${exchange.stage.constructPath}: throttled`);
 }
 
 function findUsage(

@@ -2,7 +2,7 @@ import type { TemplatedIntegration } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { firstMediaType } from "../model/exchange.js";
 import type { GatewayError } from "../model/gateway-error.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import { templateScope } from "../template/template-scope.js";
 import { BodyNotJsonError, renderTemplate, TemplateError } from "../template/velocity.js";
 import type { Content } from "./content.js";
@@ -20,11 +20,11 @@ export interface IntegrationRequest {
 /** A request for the integration, or why there is none. */
 export type MappedRequest =
   | { readonly outcome: "mapped"; readonly request: IntegrationRequest }
-  | { readonly outcome: "refused"; readonly refusal: GatewayError };
+  | { readonly outcome: "rejected"; readonly error: GatewayError };
 
 type MappedBody =
   | { readonly outcome: "mapped"; readonly content: Content }
-  | { readonly outcome: "refused"; readonly refusal: GatewayError };
+  | { readonly outcome: "rejected"; readonly error: GatewayError };
 
 /** Headers that no mapping may set on a request to an AWS service. */
 const FORBIDDEN_HEADERS = [
@@ -41,7 +41,7 @@ const FORBIDDEN_HEADERS = [
 /** Makes the integration's request: the body through a template or as it is, and the mapped parameters. */
 export function mapRequest(exchange: RoutedExchange, integration: TemplatedIntegration): MappedRequest {
   const body = mapBody(exchange, integration);
-  if (body.outcome === "refused") return body;
+  if (body.outcome === "rejected") return body;
   const override = exchange.context.requestOverride;
   const request: IntegrationRequest = {
     path: Object.fromEntries(mapParameters(exchange, integration, "path", override.path)),
@@ -93,7 +93,7 @@ function passThrough(content: Content, mediaType: string, integration: Templated
   const behavior = integration.passthroughBehavior;
   if (behavior === "NEVER" || (behavior === "WHEN_NO_TEMPLATES" && hasTemplates)) {
     const reason = `no request template for ${mediaType}, and passthroughBehavior is ${behavior}`;
-    return { outcome: "refused", refusal: refuse("UNSUPPORTED_MEDIA_TYPE", reason) };
+    return { outcome: "rejected", error: gatewayError("UNSUPPORTED_MEDIA_TYPE", reason) };
   }
   return { outcome: "mapped", content };
 }
@@ -105,13 +105,13 @@ function renderBody(template: string, exchange: RoutedExchange, body: string): M
   } catch (error) {
     if (error instanceof BodyNotJsonError) {
       const message = "Could not parse request body into json";
-      return { outcome: "refused", refusal: refuse("BAD_REQUEST_BODY", error.message, { message }) };
+      return { outcome: "rejected", error: gatewayError("BAD_REQUEST_BODY", error.message, { message }) };
     }
     if (error instanceof TemplateError) return configurationError(error.message);
     throw error;
   }
 }
 
-function configurationError(reason: string): { readonly outcome: "refused"; readonly refusal: GatewayError } {
-  return { outcome: "refused", refusal: refuse("API_CONFIGURATION_ERROR", reason) };
+function configurationError(reason: string): { readonly outcome: "rejected"; readonly error: GatewayError } {
+  return { outcome: "rejected", error: gatewayError("API_CONFIGURATION_ERROR", reason) };
 }

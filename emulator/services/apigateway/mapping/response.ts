@@ -2,9 +2,9 @@ import type { HttpHeader } from "../../../http/http.js";
 import type { IntegrationResponse, TemplatedIntegration } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { firstMediaType } from "../model/exchange.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 import type { IntegrationOutcome } from "../model/outcome.js";
-import { refused } from "../model/outcome.js";
+import { rejected } from "../model/outcome.js";
 import { templateScope } from "../template/template-scope.js";
 import { BodyNotJsonError, renderTemplate, TemplateError } from "../template/velocity.js";
 import type { Content } from "./content.js";
@@ -139,5 +139,5 @@ function mapHeaders(
 }
 
 function configurationError(reason: string): IntegrationOutcome {
-  return refused(refuse("API_CONFIGURATION_ERROR", reason));
+  return rejected(gatewayError("API_CONFIGURATION_ERROR", reason));
 }

@@ -92,8 +92,8 @@ const FAULTS = {
   },
 } as const satisfies Partial<Record<GatewayResponseType, Fault>>;
 
-/** A refusal of a gateway response type, with AWS's status and text unless given others. */
-export function refuse(
+/** An error of a gateway response type, with AWS's status and text unless given others. */
+export function gatewayError(
   type: keyof typeof FAULTS,
   reason: string,
   changes: Partial<Pick<GatewayError, "status" | "message" | "errorType" | "validationError">> = {},
@@ -104,7 +104,7 @@ export function refuse(
 /** Largest request body, in bytes. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
 export const MAX_BODY_BYTES = 10_485_760;
 
-/** The front end's refusals. Their text is sent as it is; `REQUEST_TOO_LARGE` is the one that is no JSON. */
+/** The front end's errors. Their text is sent as it is; `REQUEST_TOO_LARGE` is the one that is no JSON. */
 export const FRONT_END = {
   tooLarge: {
     type: "REQUEST_TOO_LARGE",

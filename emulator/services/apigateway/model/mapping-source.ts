@@ -29,7 +29,7 @@ const REQUEST_BODY = /^method\.request\.body(?:\.(.+))?$/;
 const RESPONSE_HEADER = /^integration\.response\.(header|multivalueheader)\.([a-zA-Z0-9._$-]+)$/;
 const RESPONSE_BODY = /^integration\.response\.body(?:\.(.+))?$/;
 
-/** Parses a mapping expression; `undefined` where API Gateway would refuse it. */
+/** Parses a mapping expression; `undefined` where API Gateway would reject it. */
 export function parseMappingSource(text: string): MappingSource | undefined {
   return parseConstantSource(text) ?? parseRequestSource(text) ?? parseResponseSource(text);
 }

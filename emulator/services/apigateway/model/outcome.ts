@@ -11,12 +11,12 @@ export interface Answer {
 /** What became of a request at its integration. */
 export type IntegrationOutcome =
   | { readonly outcome: "answered"; readonly answer: Answer }
-  | { readonly outcome: "refused"; readonly refusal: GatewayError };
+  | { readonly outcome: "rejected"; readonly error: GatewayError };
 
-/** Wraps a refusal. */
-export function refused(refusal: GatewayError): {
-  readonly outcome: "refused";
-  readonly refusal: GatewayError;
+/** Wraps an error. */
+export function rejected(error: GatewayError): {
+  readonly outcome: "rejected";
+  readonly error: GatewayError;
 } {
-  return { outcome: "refused", refusal };
+  return { outcome: "rejected", error };
 }

@@ -7,7 +7,7 @@ import type { Answer, IntegrationOutcome } from "../model/outcome.js";
 import { parseQuery } from "../model/target.js";
 import type { RestApiPorts } from "../ports.js";
 import { accessLogLine } from "./access-log.js";
-import { renderRefusal } from "./gateway-response.js";
+import { renderError } from "./gateway-response.js";
 
 /** Statuses whose answers have no body, whatever a template makes (RFC 9110, section 6.4.1). */
 const BODILESS = [204, 304];
@@ -29,14 +29,14 @@ export function createConclusion(
 ): (ending: Ending) => HttpResponse {
   return (ending) => {
     const { context, stage, outcome } = ending;
-    const whole = outcome.outcome === "answered" ? outcome.answer : refusedAnswer(ending, definition);
+    const whole = outcome.outcome === "answered" ? outcome.answer : errorAnswer(ending, definition);
     const answer = BODILESS.includes(whole.status) ? { ...whole, body: Buffer.alloc(0) } : whole;
     context.status = answer.status;
     context.responseLength = answer.body.length;
     context.responseLatency = clock() - context.requestTimeEpoch;
     const entry = { service: "apigateway", requestId: context.requestId };
-    if (outcome.outcome === "refused") {
-      const { type, reason } = outcome.refusal;
+    if (outcome.outcome === "rejected") {
+      const { type, reason } = outcome.error;
       const message = `${answer.status} ${type ?? "front end"}: ${reason}`;
       log({ ...entry, message, constructPath: api.constructPath });
     }
@@ -63,7 +63,7 @@ function traceHeaders({ context, outcome, exchange }: Ending): readonly HttpHead
   return isTraced ? [["X-Amzn-Trace-Id", context.xrayTraceId]] : [];
 }
 
-function refusedAnswer({ request, context, stage, outcome, exchange }: Ending, api: ApiDefinition): Answer {
+function errorAnswer({ request, context, stage, outcome, exchange }: Ending, api: ApiDefinition): Answer {
   if (outcome.outcome === "answered") return outcome.answer;
   const scope = stage && {
     context,
@@ -72,5 +72,5 @@ function refusedAnswer({ request, context, stage, outcome, exchange }: Ending, a
     query: exchange?.query ?? parseQuery(request.query),
     ...(exchange === undefined ? {} : { pathParameters: exchange.pathParameters }),
   };
-  return renderRefusal(outcome.refusal, scope, api);
+  return renderError(outcome.error, scope, api);
 }

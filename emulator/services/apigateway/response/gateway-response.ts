@@ -8,34 +8,34 @@ import type { GatewayError } from "../model/gateway-error.js";
 import type { Answer } from "../model/outcome.js";
 
 /**
- * Makes the answer to a refused request: the gateway response of its type, else of its class, else AWS's own.
+ * Makes the answer to a rejected request: the gateway response of its type, else of its class, else AWS's own.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
  */
-export function renderRefusal(
-  refusal: GatewayError,
+export function renderError(
+  error: GatewayError,
   scope: RequestScope | undefined,
   api: ApiDefinition,
 ): Answer {
-  const errorType: HttpHeader = ["x-amzn-ErrorType", refusal.errorType];
-  if (refusal.type === "REQUEST_TOO_LARGE") {
-    const body = Buffer.from(refusal.message ?? "", "utf8");
-    return { status: refusal.status, headers: [["Content-Type", "text/plain"]], body };
+  const errorType: HttpHeader = ["x-amzn-ErrorType", error.errorType];
+  if (error.type === "REQUEST_TOO_LARGE") {
+    const body = Buffer.from(error.message ?? "", "utf8");
+    return { status: error.status, headers: [["Content-Type", "text/plain"]], body };
   }
-  const settings = refusal.type && settingsFor(refusal, api);
+  const settings = error.type && settingsFor(error, api);
   if (settings === undefined || scope === undefined) {
     return {
-      status: refusal.status,
+      status: error.status,
       headers: [["Content-Type", "application/json"], errorType],
-      body: Buffer.from(defaultBody(refusal), "utf8"),
+      body: Buffer.from(defaultBody(error), "utf8"),
     };
   }
   scope.context.error = {
-    message: refusal.message,
-    messageString: JSON.stringify(refusal.message),
-    responseType: refusal.type,
-    validationErrorString: refusal.validationError ?? "",
+    message: error.message,
+    messageString: JSON.stringify(error.message),
+    responseType: error.type,
+    validationErrorString: error.validationError ?? "",
   };
-  return renderSettings(refusal, settings, scope);
+  return renderSettings(error, settings, scope);
 }
 
 /** API Gateway writes this one member with a capital. */
@@ -51,11 +51,7 @@ function settingsFor(
   return api.gatewayResponses[type ?? ""] ?? api.gatewayResponses[fallback];
 }
 
-function renderSettings(
-  refusal: GatewayError,
-  settings: GatewayResponseSettings,
-  scope: RequestScope,
-): Answer {
+function renderSettings(error: GatewayError, settings: GatewayResponseSettings, scope: RequestScope): Answer {
   const templates = Object.entries(settings.templates);
   const chosen = templates.find(([type]) => type === "application/json") ?? templates[0];
   const headers = settings.headers.flatMap(({ name, source }) =>
@@ -63,13 +59,13 @@ function renderSettings(
   );
   const hasType = headers.some(([name]) => name.toLowerCase() === "content-type");
   return {
-    status: settings.statusCode ?? refusal.status,
+    status: settings.statusCode ?? error.status,
     headers: [
       ...(hasType ? [] : [["Content-Type", chosen?.[0] ?? "application/json"] as const]),
-      ["x-amzn-ErrorType", refusal.errorType],
+      ["x-amzn-ErrorType", error.errorType],
       ...headers,
     ],
-    body: Buffer.from(chosen === undefined ? defaultBody(refusal) : substitute(chosen[1], scope), "utf8"),
+    body: Buffer.from(chosen === undefined ? defaultBody(error) : substitute(chosen[1], scope), "utf8"),
   };
 }
 

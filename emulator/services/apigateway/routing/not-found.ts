@@ -2,21 +2,21 @@ import { createHash } from "node:crypto";
 import type { HttpRequest } from "../../../http/http.js";
 import { header } from "../../../http/http.js";
 import type { GatewayError } from "../model/gateway-error.js";
-import { refuse } from "../model/gateway-error.js";
+import { gatewayError } from "../model/gateway-error.js";
 
 /**
  * What a request gets whose path or verb the API has not: API Gateway takes it for one that wants a signature, and
  * says what it makes of the Authorization header.
  */
-export function refuseUnrouted(request: HttpRequest, httpMethod: string, path: string): GatewayError {
+export function unroutedError(request: HttpRequest, httpMethod: string, path: string): GatewayError {
   const reason = `the API has no method for ${httpMethod} ${path}`;
   const authorization = header(request, "authorization");
   if (authorization === undefined || authorization.startsWith("AWS4-HMAC-SHA256 ")) {
-    return refuse("MISSING_AUTHENTICATION_TOKEN", reason);
+    return gatewayError("MISSING_AUTHENTICATION_TOKEN", reason);
   }
   const hash = createHash("sha256").update(authorization).digest("base64");
   const message =
     "Invalid key=value pair (missing equal-sign) in Authorization header " +
     `(hashed with SHA-256 and encoded with Base64): '${hash}'.`;
-  return refuse("INVALID_SIGNATURE", reason, { message, errorType: "IncompleteSignatureException" });
+  return gatewayError("INVALID_SIGNATURE", reason, { message, errorType: "IncompleteSignatureException" });
 }

@@ -92,7 +92,7 @@ async function initiateAuth(
     return failure("NotAuthorizedException", `Unable to verify secret hash for client ${client.id}`);
   }
   const tokens = await options.pools.issue({ pool, client, user: { subject, groups: [], attributes: {} } });
-  if (tokens.outcome === "refused") return failure("NotAuthorizedException", tokens.reason);
+  if (tokens.outcome === "rejected") return failure("NotAuthorizedException", tokens.reason);
   const { accessToken: AccessToken, idToken: IdToken, expiresIn: ExpiresIn } = tokens;
   const AuthenticationResult = { AccessToken, ExpiresIn, IdToken, TokenType: "Bearer" };
   return jsonResponse(200, { AuthenticationResult, ChallengeParameters: {} }, AMZ_JSON);

@@ -14,7 +14,7 @@ export function createOauthHandler(options: Pick<CognitoHttpOptions, "userPools"
     if (request.path !== "/oauth2/token") return jsonResponse(404, { error: "not_found" });
     if (request.method !== "POST") return jsonResponse(405, { error: "method_not_allowed" });
     const body = await readSmallBody(request.body);
-    if (body.outcome === "too-large") return refused("invalid_request");
+    if (body.outcome === "too-large") return rejected("invalid_request");
     return token(request, new URLSearchParams(body.bytes.toString()), options);
   };
 }
@@ -25,12 +25,12 @@ async function token(
   options: Pick<CognitoHttpOptions, "userPools" | "pools">,
 ): Promise<HttpResponse> {
   const found = authenticate(request, form, options.userPools);
-  if (!found) return refused("invalid_client");
-  if (form.get("grant_type") !== "client_credentials") return refused("unsupported_grant_type");
-  if (!found.client.allowedOauthFlows.includes("client_credentials")) return refused("unauthorized_client");
+  if (!found) return rejected("invalid_client");
+  if (form.get("grant_type") !== "client_credentials") return rejected("unsupported_grant_type");
+  if (!found.client.allowedOauthFlows.includes("client_credentials")) return rejected("unauthorized_client");
   const scopes = form.get("scope")?.split(" ").filter(Boolean);
   const tokens = await options.pools.issue(scopes ? { ...found, scopes } : found);
-  if (tokens.outcome === "refused") return refused("invalid_scope");
+  if (tokens.outcome === "rejected") return rejected("invalid_scope");
   const { accessToken: access_token, expiresIn: expires_in } = tokens;
   return jsonResponse(200, { access_token, expires_in, token_type: "Bearer" });
 }
@@ -56,6 +56,6 @@ function isSame(expected: string, actual: string): boolean {
   return timingSafeEqual(digest(expected), digest(actual));
 }
 
-function refused(error: string): HttpResponse {
+function rejected(error: string): HttpResponse {
   return jsonResponse(400, { error });
 }

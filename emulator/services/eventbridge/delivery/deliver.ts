@@ -53,7 +53,7 @@ function tryTarget(
   const body = JSON.stringify(envelope);
   if (queues.find(target.arn)) {
     const sent = queues.send(principalOf(rule, model), target.arn, { body });
-    return sent.outcome === "refused" ? { code: "NO_PERMISSIONS", message: sent.reason } : undefined;
+    return sent.outcome === "rejected" ? { code: "NO_PERMISSIONS", message: sent.reason } : undefined;
   }
   const fn = findFunction(model.functions, target.arn);
   if (!fn) return { code: "NO_RESOURCE", message: `there is no function ${target.arn}` };
@@ -62,7 +62,7 @@ function tryTarget(
     return { code: "NO_PERMISSIONS", message };
   }
   const accepted = invocations.accept(target.arn, body);
-  return accepted.outcome === "refused"
+  return accepted.outcome === "rejected"
     ? { code: "INVALID_PARAMETER", message: accepted.message }
     : undefined;
 }
@@ -85,7 +85,7 @@ function handToDeadLetterQueue(
       TARGET_ARN: text(target.arn),
     },
   });
-  if (sent.outcome === "refused")
+  if (sent.outcome === "rejected")
     return `it is lost, for its dead-letter queue did not take it: ${sent.reason}`;
   return `it is message ${sent.messageId} in ${deadLetterArn}`;
 }

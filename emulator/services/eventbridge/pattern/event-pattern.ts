@@ -30,7 +30,7 @@ function fitsAlternative(alternative: unknown, value: unknown): boolean {
   return OPERATORS[name]?.fits(value, operand) ?? false;
 }
 
-/** Lists what EventBridge would refuse of a pattern, or what is not emulated, each with its place. */
+/** Lists what EventBridge would reject of a pattern, or what is not emulated, each with its place. */
 export function patternProblems(pattern: JsonObject, where = ""): readonly string[] {
   const names = Object.keys(pattern);
   if (names.length === 0) return [`${where || "the pattern"} may not be empty`];

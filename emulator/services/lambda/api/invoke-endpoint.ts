@@ -1,4 +1,4 @@
-import { requireAllowed, ServiceRefusal } from "../../../aws-json/service-refusal.js";
+import { requireAllowed, ServiceError } from "../../../aws-json/service-error.js";
 import type { ReadSignedCall, SignedCall } from "../../../aws-json/signed-call.js";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../../../http/http.js";
 import { header, jsonResponse } from "../../../http/http.js";
@@ -32,7 +32,7 @@ export function createInvokeEndpoint(options: InvokeEndpointOptions): HttpHandle
     try {
       return await invoke(request, options);
     } catch (error) {
-      if (!(error instanceof ServiceRefusal)) throw error;
+      if (!(error instanceof ServiceError)) throw error;
       const { status, type, message } = error;
       const content = { Type: status < 500 ? "User" : "Service", Message: message };
       return jsonResponse(status, content, "application/json", [["x-amzn-errortype", type]]);
@@ -44,14 +44,14 @@ async function invoke(request: HttpRequest, options: InvokeEndpointOptions): Pro
   const named = PATH.exec(request.path)?.[1];
   if (request.method !== "POST" || named === undefined) {
     const message = "The local Lambda serves POST /2015-03-31/functions/NAME/invocations only";
-    throw new ServiceRefusal("UnknownOperationException", message, 404);
+    throw new ServiceError("UnknownOperationException", message, 404);
   }
   const call = await options.readSignedCall(request, "lambda");
-  if ("code" in call) throw new ServiceRefusal(call.code, call.message, 403);
+  if ("code" in call) throw new ServiceError(call.code, call.message, 403);
   const arn = arnOf(decodeURIComponent(named), request, call, options);
   authorize(arn, call, options);
   const fn = findFunction(options.model.functions, arn);
-  if (!fn) throw new ServiceRefusal("ResourceNotFoundException", `Function not found: ${arn}`, 404);
+  if (!fn) throw new ServiceError("ResourceNotFoundException", `Function not found: ${arn}`, 404);
   const payload = payloadOf(call.body);
   switch (header(request, "x-amz-invocation-type") ?? "RequestResponse") {
     case "RequestResponse":
@@ -61,7 +61,7 @@ async function invoke(request: HttpRequest, options: InvokeEndpointOptions): Pro
     case "DryRun":
       return { status: 204, headers: [], body: "" };
     default:
-      throw new ServiceRefusal(
+      throw new ServiceError(
         "InvalidParameterValueException",
         "InvocationType has to be RequestResponse, Event or DryRun",
       );
@@ -96,7 +96,7 @@ function authorize(
 function payloadOf(body: string): string {
   if (body === "") return "{}";
   if (parseJson(body) !== undefined) return body;
-  throw new ServiceRefusal("InvalidRequestContentException", "Could not parse request body into json");
+  throw new ServiceError("InvalidRequestContentException", "Could not parse request body into json");
 }
 
 async function withAnswer(
@@ -106,7 +106,7 @@ async function withAnswer(
   { lambda }: InvokeEndpointOptions,
 ): Promise<HttpResponse> {
   const result = await lambda.invoke(arn, payload);
-  if (result.outcome === "refused") throw refusalOf(result);
+  if (result.outcome === "rejected") throw errorOf(result);
   return {
     status: 200,
     headers: [
@@ -121,15 +121,15 @@ async function withAnswer(
 
 function withoutAnswer(arn: string, payload: string, { invocations }: InvokeEndpointOptions): HttpResponse {
   const accepted = invocations.accept(arn, payload);
-  if (accepted.outcome === "refused") throw refusalOf(accepted);
+  if (accepted.outcome === "rejected") throw errorOf(accepted);
   return { status: 202, headers: [["x-amzn-requestid", accepted.requestId]], body: "" };
 }
 
-function refusalOf({ status, message }: { readonly status: 404 | 413 | 502; readonly message: string }) {
+function errorOf({ status, message }: { readonly status: 404 | 413 | 502; readonly message: string }) {
   const types = {
     404: "ResourceNotFoundException",
     413: "RequestTooLargeException",
     502: "ServiceException",
   } as const;
-  return new ServiceRefusal(types[status], message, status);
+  return new ServiceError(types[status], message, status);
 }

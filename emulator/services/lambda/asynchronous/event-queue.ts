@@ -12,7 +12,7 @@ import type { SendToDestination } from "./on-failure.js";
 /** Whether an event has been taken for a function. */
 export type AcceptResult =
   | { readonly outcome: "accepted"; readonly requestId: string }
-  | { readonly outcome: "refused"; readonly status: 404 | 413; readonly message: string };
+  | { readonly outcome: "rejected"; readonly status: 404 | 413; readonly message: string };
 
 /** Invokes functions without anybody waiting for their answers. */
 export interface AsynchronousInvocations {
@@ -56,11 +56,11 @@ export function createAsynchronousInvocations(options: AsynchronousOptions): Asy
   return {
     accept: (target, payload) => {
       const fn = findFunction(options.model.functions, target);
-      if (!fn) return { outcome: "refused", status: 404, message: `Function not found: ${target}` };
+      if (!fn) return { outcome: "rejected", status: 404, message: `Function not found: ${target}` };
       const size = Buffer.byteLength(payload);
       if (size > MAX_EVENT_BYTES) {
         const message = `${size} byte payload is too large for the Event invocation type (limit ${MAX_EVENT_BYTES} bytes)`;
-        return { outcome: "refused", status: 413, message };
+        return { outcome: "rejected", status: 413, message };
       }
       const requestId = randomUUID();
       const event = { fn, target, payload, requestId, acceptedAt: options.clock() };

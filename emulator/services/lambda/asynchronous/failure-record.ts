@@ -40,7 +40,7 @@ export interface FailureRecord {
 
 /** Makes the record of an event that failed for good. */
 export function failureRecord({ fn, failure, now, ...event }: FailedEvent): FailureRecord {
-  const ran = failure.outcome !== "refused";
+  const ran = failure.outcome !== "rejected";
   return {
     version: "1.0",
     timestamp: new Date(now).toISOString(),

@@ -25,9 +25,9 @@ export function createSendToDestination(
       servicePrincipal: "lambda.amazonaws.com",
       sessionName: fn.name.slice(0, 64),
     });
-    if (role.outcome === "refused") return `it is lost: ${role.reason}`;
+    if (role.outcome === "denied") return `it is lost: ${role.reason}`;
     const sent = queues.send(role.principal, onFailureArn, { body: JSON.stringify(record) });
-    if (sent.outcome === "refused") return `it is lost: ${sent.reason}`;
+    if (sent.outcome === "rejected") return `it is lost: ${sent.reason}`;
     return `its record is message ${sent.messageId} in ${onFailureArn}`;
   };
 }

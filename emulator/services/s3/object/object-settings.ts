@@ -35,7 +35,7 @@ const KMS_KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id";
 
 /**
  * Reads what a request says of an object: headers to give back, metadata, tags, storage class, encryption.
- * @throws {S3Error} where S3 would refuse it, access control lists among them
+ * @throws {S3Error} where S3 would reject it, access control lists among them
  */
 export function objectSettings(request: S3Request): ObjectSettings {
   const { bucket } = request;
@@ -101,7 +101,7 @@ function storageClassOf(value = "STANDARD"): string {
 
 function encryptionOf(request: S3Request, bucket: Bucket): ObjectEncryption {
   if (Object.keys(parametersWithPrefix(request, "x-amz-server-side-encryption-customer-")).length > 0) {
-    throw refusedCustomerKey(bucket);
+    throw customerKeyError(bucket);
   }
   const { algorithm: byDefault, kmsKeyArn: defaultKey } = bucket.encryption;
   const algorithm = parameter(request, "x-amz-server-side-encryption") ?? byDefault;
@@ -126,7 +126,7 @@ function encryptionOf(request: S3Request, bucket: Bucket): ObjectEncryption {
 }
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-s3-c-encryption-setting-faq.html */
-function refusedCustomerKey(bucket: Bucket): S3Error {
+function customerKeyError(bucket: Bucket): S3Error {
   if (bucket.encryption.blockedEncryptionTypes.includes("NONE")) {
     return notImplemented("Server-side encryption with customer keys is not emulated.");
   }
@@ -147,7 +147,7 @@ function checkAccessControlLists(request: S3Request, bucket: Bucket): void {
   }
   if (acl?.startsWith("public-") && bucket.publicAccessBlock.blockPublicAcls) {
     throw accessDenied({
-      message: "BlockPublicAcls refuses a public ACL",
+      message: "BlockPublicAcls rejects a public ACL",
       constructPath: bucket.constructPath,
     });
   }

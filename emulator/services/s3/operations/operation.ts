@@ -28,6 +28,6 @@ export interface OperationContext {
 
 /**
  * One operation of S3. It asks for its own permissions.
- * @throws {S3Error} where it refuses
+ * @throws {S3Error} where it rejects
  */
 export type Operation = (context: OperationContext) => Promise<HttpResponse>;

@@ -26,7 +26,7 @@ export const MAX_CONTENT_BYTES = 5 * 1024 ** 3;
 
 /**
  * Stores the content of a request under its key, with all that the request says of it, and tells of it.
- * @throws {S3Error} where S3 refuses it, before or after the content has been read
+ * @throws {S3Error} where S3 rejects it, before or after the content has been read
  */
 export async function writeObject(context: OperationContext, reason: CreationReason): Promise<ObjectVersion> {
   const { request, access, store, clock } = context;
@@ -69,7 +69,7 @@ export function requireCreation({ request, access }: OperationContext, more: Con
 }
 
 /**
- * Refuses a request whose content has no length, or cannot be stored at once.
+ * Rejects a request whose content has no length, or cannot be stored at once.
  * @throws {S3Error} 501 for a chunked transfer, 411 or 400
  */
 export function requireContentLength({ payload: { contentLength }, http }: S3Request): void {

@@ -5,7 +5,7 @@ import type { ErrorLike, RequestIds } from "./error.js";
 import { errorResponse, S3Error } from "./error.js";
 
 /** Answers with an error, and logs what decided it. A bug is answered as one, and told to the log alone. */
-export function refuse(error: unknown, http: HttpRequest, ids: RequestIds, log: Log): HttpResponse {
+export function answerError(error: unknown, http: HttpRequest, ids: RequestIds, log: Log): HttpResponse {
   return errorResponse(shownError(error, http, ids, log), ids, http.method);
 }
 

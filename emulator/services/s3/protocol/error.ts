@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { HttpHeader, HttpResponse } from "../../../http/http.js";
 import { toXml } from "./xml.js";
 
-/** A refusal in S3's words. */
+/** An error in S3's words. */
 export class S3Error extends Error {
   override readonly name = "S3Error";
   readonly status: number;
@@ -33,7 +33,7 @@ export class S3Error extends Error {
   }
 }
 
-/** Why a request was refused, and which construct says so. */
+/** Why a request was rejected, and which construct says so. */
 export interface Explanation {
   readonly message: string;
   readonly constructPath?: string;
@@ -53,7 +53,7 @@ export function newRequestIds(): RequestIds {
   };
 }
 
-/** What an error document is made of: an `S3Error`, a signature's refusal, or a broken payload. */
+/** What an error document is made of: an `S3Error`, a `SignatureError`, or a `PayloadError`. */
 export interface ErrorLike {
   readonly status: number;
   readonly code: string;
@@ -82,8 +82,8 @@ export function errorResponse(error: ErrorLike, ids: RequestIds, method: string)
   };
 }
 
-/** A refusal that was worded elsewhere, as those of signatures are. */
-export function refused({ status, code, message, details, headers }: ErrorLike): S3Error {
+/** Turns another error, such as one of a signature, into S3's. */
+export function s3Error({ status, code, message, details, headers }: ErrorLike): S3Error {
   return new S3Error(status, code, message, { details, ...(headers === undefined ? {} : { headers }) });
 }
 

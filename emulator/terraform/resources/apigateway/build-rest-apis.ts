@@ -27,12 +27,12 @@ export function buildRestApis(
       document: one.arguments.body,
       stages: (stages.get(id) ?? []).map((given) => {
         if (!ownDeployments.some((made) => made.text("id") === given.arguments.deployment_id)) {
-          findings.warn(given, "its deployment is none of its API's; AWS refuses such a stage");
+          findings.warn(given, "its deployment is none of its API's; AWS rejects such a stage");
         }
         if (given.arguments.access_log_settings && !logged) {
           findings.warn(
             given,
-            "writes access logs; AWS refuses it in a Region whose API Gateway account has no CloudWatch role, and no stack here has an aws_api_gateway_account",
+            "writes access logs; AWS rejects it in a Region whose API Gateway account has no CloudWatch role, and no stack here has an aws_api_gateway_account",
           );
         }
         return buildStage(given, settings.get(stageKey(id, given.arguments.stage_name)) ?? []);

@@ -87,7 +87,7 @@ function checkFunctions(
       findings.warn(target, `is an edge function in ${target.region}; AWS takes them from us-east-1 only`);
     }
     if (target.arguments.environment) {
-      findings.warn(target, "is an edge function with an environment, which AWS refuses");
+      findings.warn(target, "is an edge function with an environment, which AWS rejects");
     }
   });
 }

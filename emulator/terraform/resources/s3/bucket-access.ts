@@ -15,7 +15,7 @@ export const bucketPolicy = resourceType(
 );
 
 /**
- * What a bucket refuses of public access; what is not given is off.
+ * What a bucket rejects of public access; what is not given is off.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_public_access_block
  */
 export const bucketPublicAccessBlock = resourceType(

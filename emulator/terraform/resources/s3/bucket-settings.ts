@@ -21,7 +21,7 @@ export const bucketVersioning = resourceType(
 );
 
 /**
- * How a bucket encrypts, and which encryption it refuses.
+ * How a bucket encrypts, and which encryption it rejects.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration
  */
 export const bucketEncryption = resourceType(

@@ -6,7 +6,7 @@ import { bucketLifecycle } from "./bucket-settings.js";
 type LifecycleRule = ArgumentsOf<typeof bucketLifecycle>["rule"][number];
 
 /**
- * Reports rules that S3 refuses.
+ * Reports rules that S3 rejects.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
  */
 export function checkLifecycles(resources: Resources, findings: Findings): void {
@@ -14,7 +14,7 @@ export function checkLifecycles(resources: Resources, findings: Findings): void 
     lifecycle.arguments.rule.forEach((rule, index) => {
       const hasTags = Object.keys(filterOf(rule).tags).length > 0;
       if (!hasTags || rule.abort_incomplete_multipart_upload === undefined) return;
-      const reason = "S3 refuses it in a rule with a tag filter: parts have no tags";
+      const reason = "S3 rejects it in a rule with a tag filter: parts have no tags";
       findings.report(lifecycle, `rule[${index}].abort_incomplete_multipart_upload`, reason);
     });
   }

@@ -1,8 +1,8 @@
 import type { Operation, Parameter } from "../../../rest-api/document/openapi.js";
+import { NO_SUCH_UPLOAD, NOT_COMPLETED, TOO_LARGE, TYPE_NOT_ALLOWED } from "../errors.js";
 import type { PathOperations, PresignContext } from "../presign-context.js";
 import type { ProxyOperationParts } from "../proxy-operation.js";
 import { pathParameter, proxyOperation, queryParameter, requiredBody } from "../proxy-operation.js";
-import { NO_SUCH_UPLOAD, NOT_COMPLETED, TOO_LARGE, TYPE_NOT_ALLOWED } from "../refusals.js";
 import { reference } from "../schemas.js";
 
 /**
@@ -34,9 +34,9 @@ export function companionPaths(context: PresignContext): Readonly<Record<string,
   };
 }
 
-/** Uppy shows a user the message of a refusal, which it looks for by two names. */
+/** Uppy shows a user the message of an error, which it looks for by two names. */
 function companionOperation(context: PresignContext, parts: ProxyOperationParts): Operation {
-  return proxyOperation(context, { ...parts, refusalSchema: reference("CompanionError") });
+  return proxyOperation(context, { ...parts, errorSchema: reference("CompanionError") });
 }
 
 function getParameters(context: PresignContext): Operation {
@@ -51,7 +51,7 @@ function getParameters(context: PresignContext): Operation {
       queryParameter("type", "The object's media type."),
     ],
     answers: { "200": { description: "Where and how to send the form.", schemaName: "FormUpload" } },
-    refusals: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
+    errors: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
   });
 }
 
@@ -66,7 +66,7 @@ function createMultipartUpload(context: PresignContext): Operation {
         schemaName: "CreateMultipartUploadResponse",
       },
     },
-    refusals: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
+    errors: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
   });
 }
 
@@ -76,7 +76,7 @@ function listParts(context: PresignContext): Operation {
     summary: "List the parts that S3 holds (Uppy 4 and 5)",
     parameters: [UPLOAD_ID, KEY],
     answers: { "200": { description: "All of them, in order.", schemaName: "ListPartsResponse" } },
-    refusals: NO_SUCH_UPLOAD,
+    errors: NO_SUCH_UPLOAD,
   });
 }
 
@@ -86,7 +86,7 @@ function signPart(context: PresignContext): Operation {
     summary: "Get a URL for one part (Uppy 4 and 5)",
     parameters: [UPLOAD_ID, PART_NUMBER, KEY],
     answers: { "200": { description: "Where to PUT the part.", schemaName: "PartUrl" } },
-    refusals: { ...NO_SUCH_UPLOAD, "413": "No object that is allowed has so many parts." },
+    errors: { ...NO_SUCH_UPLOAD, "413": "No object that is allowed has so many parts." },
   });
 }
 
@@ -104,7 +104,7 @@ function completeMultipartUpload(context: PresignContext): Operation {
         headers: ["Retry-After"],
       },
     },
-    refusals: {
+    errors: {
       ...NOT_COMPLETED,
       "503": "CompletionPending: S3 did not start to complete the upload in time. Send the request again.",
     },
@@ -117,7 +117,7 @@ function abortMultipartUpload(context: PresignContext): Operation {
     summary: "Give a multipart upload up (Uppy 4 and 5)",
     parameters: [UPLOAD_ID, KEY],
     answers: { "200": { description: "Nothing of it is left.", schemaName: "Aborted" } },
-    refusals: NO_SUCH_UPLOAD,
+    errors: NO_SUCH_UPLOAD,
   });
 }
 
@@ -129,6 +129,6 @@ function signRequest(context: PresignContext): Operation {
       "Serves signRequest. The API chooses the key of a new object, and signs below the caller's prefix only.",
     requestBody: requiredBody("SignRequest"),
     answers: { "200": { description: "Where and how to send the request.", schemaName: "SignResponse" } },
-    refusals: { ...NO_SUCH_UPLOAD, ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
+    errors: { ...NO_SUCH_UPLOAD, ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
   });
 }

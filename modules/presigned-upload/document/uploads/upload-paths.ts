@@ -1,3 +1,4 @@
+import { NO_SUCH_UPLOAD, NOT_COMPLETED, TOO_LARGE, TYPE_NOT_ALLOWED } from "../errors.js";
 import type { PathOperations, PresignContext } from "../presign-context.js";
 import {
   optionalBody,
@@ -6,7 +7,6 @@ import {
   queryParameter,
   requiredBody,
 } from "../proxy-operation.js";
-import { NO_SUCH_UPLOAD, NOT_COMPLETED, TOO_LARGE, TYPE_NOT_ALLOWED } from "../refusals.js";
 
 const ID = pathParameter("id", "The upload's id, as POST /uploads answered it.");
 
@@ -31,7 +31,7 @@ function createUpload(context: PresignContext) {
     answers: {
       "200": { description: "Where and how to send the object.", schemaName: "CreateUploadResponse" },
     },
-    refusals: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
+    errors: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
   });
 }
 
@@ -48,7 +48,7 @@ function getUpload(context: PresignContext) {
       queryParameter("key", "With a UUID: the key below the caller's own prefix, as plain text."),
     ],
     answers: { "200": { description: "The upload's state.", schemaName: "UploadState" } },
-    refusals: NO_SUCH_UPLOAD,
+    errors: NO_SUCH_UPLOAD,
   });
 }
 
@@ -75,7 +75,7 @@ function signParts(context: PresignContext) {
         schemaName: "SignPartsResponse",
       },
     },
-    refusals: TOO_LARGE,
+    errors: TOO_LARGE,
   });
 }
 
@@ -95,6 +95,6 @@ function completeUpload(context: PresignContext) {
         headers: ["Retry-After"],
       },
     },
-    refusals: NOT_COMPLETED,
+    errors: NOT_COMPLETED,
   });
 }

@@ -92,7 +92,7 @@ export function apiUnderTest(parts: ApiParts) {
       },
     },
     iam: createIam({ model, clock: () => clock.now }),
-    verifySignature: () => ({ outcome: "refused", errorType: "InvalidSignatureException", message: "no" }),
+    verifySignature: () => ({ outcome: "rejected", errorType: "InvalidSignatureException", message: "no" }),
     verifyCognitoToken: async () => undefined,
     checkUsage: createUsageCheck(() => clock.now),
     clock: () => clock.now,

@@ -57,7 +57,7 @@ describe("a request", () => {
   });
 });
 
-describe("CloudFront's own refusals", () => {
+describe("CloudFront's own errors", () => {
   const reading = distributionOf({ defaultCacheBehavior: behaviorOf({ allowedMethods: ["GET", "HEAD"] }) });
   it.each<[string, Parameters<typeof requestOf>[0], number, Distribution?]>([
     ["a method that the behavior does not allow", { method: "PUT" }, 403, reading],
@@ -67,7 +67,7 @@ describe("CloudFront's own refusals", () => {
     ["a URL over 8,192 bytes", { path: `/${"a".repeat(8192)}` }, 414],
     ["headers over 32 KiB", { headers: [["x-a", "a".repeat(32_768)]] }, 494],
     ["a body over 64 GiB", { headers: [["content-length", String(64 * 1024 ** 3 + 1)]] }, 413],
-  ])("refuses %s", async (_name, request, status, distribution) => {
+  ])("rejects %s", async (_name, request, status, distribution) => {
     const { handler, calls, events } = serveDistribution(distribution ? { distribution } : {});
 
     const response = await handler(requestOf(request));
@@ -471,7 +471,7 @@ describe("what is not emulated", () => {
       { lambdaFunctionAssociations: [{ ...association, qualifiedArn: "arn:edge" }] },
       /numbered version/,
     ],
-  ])("is refused before anything is served: %s", (_name, behavior, message) => {
+  ])("is rejected before anything is served: %s", (_name, behavior, message) => {
     const distribution = distributionOf({ defaultCacheBehavior: behaviorOf(behavior) });
 
     expect(() => serveDistribution({ distribution })).toThrow(message);

@@ -125,7 +125,7 @@ describe("a pre token generation trigger", () => {
     }));
 
     expect(issued).toEqual({
-      outcome: "refused",
+      outcome: "rejected",
       reason: "UserLambdaValidationException: PreTokenGeneration failed with error boom",
     });
   });
@@ -135,11 +135,11 @@ describe("a pre token generation trigger", () => {
 
     const issued = await issueToken({ subject: "alice" }, opened);
 
-    expect(issued).toMatchObject({ outcome: "refused", reason: expect.stringContaining("AccessDenied") });
+    expect(issued).toMatchObject({ outcome: "rejected", reason: expect.stringContaining("AccessDenied") });
   });
 });
 
-describe("a token that the real pool could not issue is refused:", () => {
+describe("a token that the real pool could not issue is rejected:", () => {
   const onlyRefresh = { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"] };
   it.each<[string, TokenSpec, UserPool, RegExp]>([
     [
@@ -189,7 +189,7 @@ describe("a token that the real pool could not issue is refused:", () => {
   ])("%s", async (_name, spec, pool, reason) => {
     const { issued } = await issue(spec, pool);
 
-    expect(issued).toEqual({ outcome: "refused", reason: expect.stringMatching(reason) });
+    expect(issued).toEqual({ outcome: "rejected", reason: expect.stringMatching(reason) });
   });
 });
 
@@ -210,7 +210,7 @@ describe("verifying for API Gateway", () => {
     expect(await pools.verify("no token", [pool.arn])).toBeUndefined();
   });
 
-  it("refuses one that has expired", async () => {
+  it("rejects one that has expired", async () => {
     const { issued, pools, pool } = await issue({ subject: "alice", expiresInSeconds: -1 });
 
     expect(await pools.verify(tokenOf(issued), [pool.arn])).toBeUndefined();

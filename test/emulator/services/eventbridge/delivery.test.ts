@@ -256,7 +256,7 @@ describe("the end of the run", () => {
 });
 
 describe("a pattern that is not known", () => {
-  it("is refused before anything is served", async () => {
+  it("is rejected before anything is served", async () => {
     const rule = { name: "arrived", event_pattern: '{"source":[{"contains":"s3"}]}' };
     const serving = serveEvents({ aws_cloudwatch_event_rule: { Rule: rule } });
 

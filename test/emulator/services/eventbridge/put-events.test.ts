@@ -72,7 +72,7 @@ describe("PutEvents", () => {
     ["another bus", { ...PUT, Resource: BUS_ARN.replace("default", "other") }],
     ["another action", { ...PUT, Action: "events:PutRule" }],
     ["another source", { ...PUT, Condition: { StringEquals: { "events:source": "other" } } }],
-  ])("is refused, all of it, to a role that may do it for %s only", async (_name, statement) => {
+  ])("is rejected, all of it, to a role that may do it for %s only", async (_name, statement) => {
     const { status, body, put, lines } = await putEvents({ Entries: [ENTRY] }, statement);
 
     expect(status).toBe(400);
@@ -91,7 +91,7 @@ describe("PutEvents", () => {
     ["Detail is malformed", "MalformedDetail", { Detail: "not json" }],
     ["Detail is malformed", "MalformedDetail", { Detail: "[1]" }],
     ["Not authorized for the source", "NotAuthorizedForSourceException", { Source: "aws.s3" }],
-  ])("refuses one entry for its %s (%s), and takes the other", async (message, code, change) => {
+  ])("rejects one entry for its %s (%s), and takes the other", async (message, code, change) => {
     const { status, body, put } = await putEvents({ Entries: [{ ...ENTRY, ...change }, ENTRY] });
 
     expect(status).toBe(200);
@@ -111,7 +111,7 @@ describe("PutEvents", () => {
       { Entries: [ENTRY, { ...ENTRY, Detail: JSON.stringify({ text: "ä".repeat(128 * 1024) }) }] },
       "over the limit",
     ],
-  ])("refuses %s", async (_name, input, message) => {
+  ])("rejects %s", async (_name, input, message) => {
     const { status, body, put } = await putEvents(input);
 
     expect(status).toBe(400);
@@ -137,7 +137,7 @@ describe("PutEvents", () => {
       { service: "sqs", host: `events.${REGION}.amazonaws.com` },
       "IncompleteSignatureException",
     ],
-  ])("refuses %s", async (_name, more, type) => {
+  ])("rejects %s", async (_name, more, type) => {
     const { body, put } = await putEvents({ Entries: [ENTRY] }, PUT, more);
 
     expect(body.__type).toBe(type);

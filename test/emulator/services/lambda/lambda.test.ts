@@ -17,7 +17,7 @@ import { createLambda } from "../../../../emulator/services/lambda/lambda.js";
 const SOURCES: Readonly<Record<string, string>> = {
   echo: `export const handler = async (event, context) => ({ event, context, left: context.getRemainingTimeInMillis() });`,
   nothing: `export const handler = async () => undefined;`,
-  throws: `export const handler = async () => { class Refused extends Error { name = "Refused" } throw new Refused("no"); };`,
+  throws: `export const handler = async () => { class Rejected extends Error { name = "Rejected" } throw new Rejected("no"); };`,
   callback: `export const handler = (event, context, callback) => callback(null, 1);`,
   exits: `export const handler = async () => process.exit(7);`,
   hangs: `export const handler = async () => new Promise((resolve) => setTimeout(resolve, 60_000));`,
@@ -100,7 +100,7 @@ function create(functions: readonly LambdaFunction[], distributions: Model["dist
             outcome: "assumed",
             credentials: { accessKeyId: "ASIA", secretAccessKey: "s", sessionToken: servicePrincipal },
           }
-        : { outcome: "refused", reason: "the trust policy names nobody", constructPath: "test/Role" },
+        : { outcome: "denied", reason: "the trust policy names nobody", constructPath: "test/Role" },
     internetUrl: `http://127.0.0.1:${port}`,
     s3Url: "http://127.0.0.1:9",
     hosts: ["issuer.example"],
@@ -178,7 +178,7 @@ describe("invoking a function", () => {
   });
 
   it.each([
-    ["throws", "Refused"],
+    ["throws", "Rejected"],
     ["callback", "Runtime.CallbackHandlerDeprecated"],
     ["exits", "Runtime.ExitError"],
     ["broken", "Runtime.UserCodeSyntaxError"],
@@ -201,13 +201,13 @@ describe("invoking a function", () => {
     expect(result.outcome === "timeout" && result.payload).toContain("Task timed out after 1.00 seconds");
   });
 
-  it("refuses a name it does not know, a request that is too large, and a role that trusts nobody", async () => {
+  it("rejects a name it does not know, a request that is too large, and a role that trusts nobody", async () => {
     const large = JSON.stringify("x".repeat(6 * 1024 * 1024));
 
-    expect(await lambda.invoke("unknown", "{}")).toMatchObject({ outcome: "refused", status: 404 });
-    expect(await lambda.invoke("echo", large)).toMatchObject({ outcome: "refused", status: 413 });
+    expect(await lambda.invoke("unknown", "{}")).toMatchObject({ outcome: "rejected", status: 404 });
+    expect(await lambda.invoke("echo", large)).toMatchObject({ outcome: "rejected", status: 413 });
     expect(await lambda.invoke("untrusted", "{}")).toMatchObject({
-      outcome: "refused",
+      outcome: "rejected",
       message: expect.stringContaining("trust policy"),
     });
   });

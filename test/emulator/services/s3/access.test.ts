@@ -52,18 +52,18 @@ describe("a role", () => {
   it("gets 403 once s3:PutObject is taken away, and the log says where", async () => {
     const world = await createWorld({}, [{ ...WRITER, policies: [] }]);
 
-    const refused = world.clientFor(world.writer()).send(put());
+    const rejected = world.clientFor(world.writer()).send(put());
 
-    await expect(refused).rejects.toMatchObject({ name: "AccessDenied" });
+    await expect(rejected).rejects.toMatchObject({ name: "AccessDenied" });
     expect(world.log).toMatchObject([{ service: "s3", constructPath: "uploads/Writer" }]);
   });
 
   it("is held to a deny of the bucket's policy, and the log names the statement", async () => {
     const world = await createWorld(policy({ ...allow("*"), Sid: "Frozen", Effect: "Deny" }));
 
-    const refused = world.clientFor(world.writer()).send(put());
+    const rejected = world.clientFor(world.writer()).send(put());
 
-    await expect(refused).rejects.toMatchObject({
+    await expect(rejected).rejects.toMatchObject({
       message: expect.stringContaining("with an explicit deny in a resource-based policy"),
     });
     expect(world.log[0]).toMatchObject({
@@ -87,9 +87,9 @@ describe("a role", () => {
     const encryption = { algorithm: "aws:kms", kmsKeyArn, blockedEncryptionTypes: [] } as const;
     const world = await createWorld({ encryption });
 
-    const refused = world.clientFor(world.writer()).send(put());
+    const rejected = world.clientFor(world.writer()).send(put());
 
-    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining("kms:GenerateDataKey") });
+    await expect(rejected).rejects.toMatchObject({ message: expect.stringContaining("kms:GenerateDataKey") });
   });
 
   it.each([
@@ -279,13 +279,13 @@ describe("an origin access identity", () => {
     );
   });
 
-  it("is refused where the policy does not name it", async () => {
+  it("is rejected where the policy does not name it", async () => {
     const { status } = await putAs(await createWorld(), OAI, { "x-amz-content-sha256": HASH });
 
     expect(status).toBe(403);
   });
 
-  it("is refused by a bucket with a KMS key", async () => {
+  it("is rejected by a bucket with a KMS key", async () => {
     const encryption = { algorithm: "aws:kms", blockedEncryptionTypes: [] } as const;
     const world = await createWorld({ ...admitted, encryption });
 

@@ -90,9 +90,9 @@ describe("S3 tells of every object it has written", () => {
   it("and of nothing else", async () => {
     const world = await createListeningWorld();
     await world.client.send(new PutObjectCommand({ ...at, Body: "x" }));
-    const refused = world.client.send(new PutObjectCommand({ ...at, Body: "y", IfNoneMatch: "*" }));
+    const rejected = world.client.send(new PutObjectCommand({ ...at, Body: "y", IfNoneMatch: "*" }));
 
-    await expect(refused).rejects.toMatchObject({ name: "PreconditionFailed" });
+    await expect(rejected).rejects.toMatchObject({ name: "PreconditionFailed" });
     await world.client.send(new PutObjectTaggingCommand({ ...at, Tagging: { TagSet: [] } }));
     await world.client.send(new DeleteObjectCommand(at));
 

@@ -104,7 +104,7 @@ describe.each(Object.entries(WAYS))("a bucket that asks for an encryption, named
     ["no encryption", {}],
     ["no key", { [ALGORITHM]: "aws:kms" }],
     ["another key", named(OTHER_KEY)],
-  ])("refuses %s, and says which statement did", async (_what, names) => {
+  ])("rejects %s, and says which statement did", async (_what, names) => {
     const world = await strictWorld();
 
     expect(await send(world, names)).toBe(403);
@@ -118,8 +118,8 @@ it("finds no encryption in a presigned URL's query, as S3's policies do not", as
     hoistableHeaders: new Set([ALGORITHM, KMS_KEY]),
   });
 
-  const refused = await fetch(url, { method: "PUT", body: "x" });
+  const rejected = await fetch(url, { method: "PUT", body: "x" });
 
   expect(new URL(url).searchParams.get(ALGORITHM)).toBe("aws:kms");
-  expect([refused.status, world.log[0]?.message]).toEqual([403, expect.stringContaining("OwnersRule")]);
+  expect([rejected.status, world.log[0]?.message]).toEqual([403, expect.stringContaining("OwnersRule")]);
 });

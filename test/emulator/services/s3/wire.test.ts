@@ -91,7 +91,7 @@ describe("on the wire", () => {
     expect(kept).toEqual(Object.values(Metadata));
   });
 
-  it("refuses before it asks for the content", async () => {
+  it("rejects before it asks for the content", async () => {
     const world = await createWorld();
     const large = 6 * 1024 ** 3;
 

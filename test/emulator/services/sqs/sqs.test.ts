@@ -158,7 +158,7 @@ describe("a queue", () => {
     ["SendMessage", { QueueUrl: `${QUEUE.url}-other`, MessageBody: "x" }, "QueueDoesNotExist"],
     ["GetQueueUrl", { QueueName: "other" }, "QueueDoesNotExist"],
     ["CreateQueue", {}, "UnknownOperationException"],
-  ])("refuses %s with %j", async (operation, input, type) => {
+  ])("rejects %s with %j", async (operation, input, type) => {
     const { status, body, headers } = await open().ask(operation, input);
 
     expect(status).toBe(400);
@@ -176,7 +176,7 @@ describe("a queue", () => {
 });
 
 describe("who may use a queue", () => {
-  const refused = { status: 403, body: { __type: "com.amazon.coral.service#AccessDeniedException" } };
+  const rejected = { status: 403, body: { __type: "com.amazon.coral.service#AccessDeniedException" } };
 
   it.each([
     "SendMessage",
@@ -185,11 +185,11 @@ describe("who may use a queue", () => {
     "GetQueueAttributes",
     "GetQueueUrl",
     "PurgeQueue",
-  ])("%s is refused to a role that may do everything else", async (operation) => {
+  ])("%s is rejected to a role that may do everything else", async (operation) => {
     const { ask, lines } = open({}, [ALL, { ...ALL, Effect: "Deny", Action: `sqs:${operation}` }]);
     const answer = await ask(operation, { QueueName: "failures", MessageBody: "x", ReceiptHandle: "AQEBx" });
 
-    expect(answer).toMatchObject(refused);
+    expect(answer).toMatchObject(rejected);
     expect(String(answer.body.message)).toMatch(
       new RegExp(
         `sqs:${operation.toLowerCase()} on resource: ${QUEUE.arn} with an explicit deny in an identity`,
@@ -203,7 +203,7 @@ describe("who may use a queue", () => {
     const policy = { constructPath: "uploads/QueuePolicy", document };
 
     expect((await open({ policy }, []).ask("SendMessage", { MessageBody: "x" })).status).toBe(200);
-    expect(await open({}, []).ask("SendMessage", { MessageBody: "x" })).toMatchObject(refused);
+    expect(await open({}, []).ask("SendMessage", { MessageBody: "x" })).toMatchObject(rejected);
   });
 
   it("is not a service that the policy lets in for another resource", () => {
@@ -225,8 +225,8 @@ describe("who may use a queue", () => {
 
     expect([send("own"), send("other"), send("own", "sns.amazonaws.com")]).toEqual([
       "sent",
-      "refused",
-      "refused",
+      "rejected",
+      "rejected",
     ]);
   });
 

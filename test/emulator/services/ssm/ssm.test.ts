@@ -129,11 +129,11 @@ describe("GetParameter", () => {
     ["a parameter that the role may not read", { Name: "/uploads/other" }, "AccessDeniedException"],
     ["a parameter that does not exist", { Name: "/uploads/none" }, "ParameterNotFound"],
     ["no name", {}, "ValidationException"],
-  ])("refuses %s", async (_name, input, type) => {
+  ])("rejects %s", async (_name, input, type) => {
     expect(await ask("GetParameter", input)).toMatchObject({ status: 400, body: { __type: type } });
   });
 
-  it("refuses a request without a signature, and one that was changed", async () => {
+  it("rejects a request without a signature, and one that was changed", async () => {
     const unsigned = await ask("GetParameter", { Name: "/uploads/edge" }, (request) => ({
       ...request,
       headers: request.headers.filter(([name]) => name !== "authorization"),
@@ -159,7 +159,7 @@ describe("GetParameters", () => {
   });
 
   it.each([[[]], [Array.from({ length: 11 }, (_, index) => `/${index}`)], [[1]]])(
-    "refuses the names %j",
+    "rejects the names %j",
     async (Names) => {
       expect(await ask("GetParameters", { Names })).toMatchObject({
         status: 400,
@@ -170,7 +170,7 @@ describe("GetParameters", () => {
 });
 
 describe("another operation", () => {
-  it("is refused", async () => {
+  it("is rejected", async () => {
     expect((await ask("PutParameter", {})).body.__type).toBe("UnknownOperationException");
   });
 });

@@ -211,7 +211,7 @@ describe("a distribution", () => {
     });
   });
 
-  it("warns of an edge function that AWS would refuse", async () => {
+  it("warns of an edge function that AWS would reject", async () => {
     const association = {
       event_type: "viewer-request",
       lambda_arn: "${aws_lambda_function.f.qualified_arn}",
@@ -225,7 +225,7 @@ describe("a distribution", () => {
 
     expect(warnings).toEqual([
       expect.stringMatching(/^dev\/Function .*in eu-central-1; AWS takes them from us-east-1 only/),
-      expect.stringMatching(/^dev\/Function .*with an environment, which AWS refuses/),
+      expect.stringMatching(/^dev\/Function .*with an environment, which AWS rejects/),
     ]);
   });
 

@@ -143,7 +143,7 @@ describe("a bucket", () => {
     ]);
   });
 
-  it("rejects a rule that S3 refuses: the end of uploads by a tag", async () => {
+  it("rejects a rule that S3 rejects: the end of uploads by a tag", async () => {
     const rule = {
       status: "Enabled",
       filter: [{ tag: [{ key: "k", value: "v" }] }],
@@ -154,7 +154,7 @@ describe("a bucket", () => {
     });
 
     expect(issues).toEqual([
-      "aws_s3_bucket_lifecycle_configuration.l rule[0].abort_incomplete_multipart_upload: S3 refuses it in a rule with a tag filter: parts have no tags",
+      "aws_s3_bucket_lifecycle_configuration.l rule[0].abort_incomplete_multipart_upload: S3 rejects it in a rule with a tag filter: parts have no tags",
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** One thing in an API's document that API Gateway refuses, or that is not emulated. */
+/** One thing in an API's document that API Gateway rejects, or that is not emulated. */
 export interface DocumentProblem {
   /** Where in the document, e.g. `paths./files/{key+}.put.x-amazon-apigateway-integration.type`. */
   readonly path: string;

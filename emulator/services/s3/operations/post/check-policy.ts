@@ -1,6 +1,6 @@
 import { policyExpired } from "../../../../sigv4/post-policy.js";
 import type { S3Error } from "../../protocol/error.js";
-import { accessDenied, refused } from "../../protocol/error.js";
+import { accessDenied, s3Error } from "../../protocol/error.js";
 import type { FormField } from "./form.js";
 import type { PolicyCondition, PostPolicy } from "./policy.js";
 
@@ -25,7 +25,7 @@ export function checkPolicy(
   fields: ReadonlyMap<string, FormField>,
   now: number,
 ): readonly SizeRange[] {
-  if (now >= policy.expiresAt) throw refused(policyExpired());
+  if (now >= policy.expiresAt) throw s3Error(policyExpired());
   const ranges: SizeRange[] = [];
   const covered = new Set<string>();
   for (const condition of policy.conditions) {
@@ -86,6 +86,6 @@ function conditionFailed(condition: readonly unknown[]): S3Error {
 }
 
 function denied(problem: string, cause = problem): S3Error {
-  const where = "the policy of the form refuses it";
+  const where = "the policy of the form rejects it";
   return accessDenied({ message: `${where}: ${cause}` }, `Invalid according to Policy: ${problem}`);
 }

@@ -1,7 +1,7 @@
 import type { HttpResponse } from "../../../../http/http.js";
 import type { Caller } from "../../../../iam/principal.js";
 import { missingField, verifyPostPolicy } from "../../../../sigv4/post-policy.js";
-import { invalidArgument, refused, S3Error } from "../../protocol/error.js";
+import { invalidArgument, S3Error, s3Error } from "../../protocol/error.js";
 import type { OperationContext } from "../operation.js";
 import { entityTooLarge, MAX_CONTENT_BYTES, requireCreation, writeObject } from "../write-object.js";
 import type { SizeRange } from "./check-policy.js";
@@ -40,7 +40,7 @@ async function storeFile(context: OperationContext, form: PostedForm): Promise<H
   const { request, accessOf } = context;
   const fields = withFileName(form);
   const key = fields.get("key")?.value ?? "";
-  if (key === "") throw refused(missingField("key"));
+  if (key === "") throw s3Error(missingField("key"));
   const { caller, ranges } = identify(context, fields);
   const content = ofSize(form.content, ranges);
   const posted = postedRequest(request, { fields, key, caller, content });
@@ -77,8 +77,8 @@ function identify(
     clock,
   });
   switch (verified.outcome) {
-    case "refused":
-      throw refused(verified.refusal);
+    case "rejected":
+      throw s3Error(verified.error);
     case "unsigned":
       return { caller: { principal: { type: "anonymous" }, authType: "NONE" }, ranges: [] };
     case "verified": {

@@ -131,14 +131,14 @@ describe("what an authorizer function answers", () => {
     expect(await answering(policy("Allow", resource))).toMatchObject({ status: expected });
   });
 
-  it("refuses with a capital M where nothing allows", async () => {
+  it("rejects with a capital M where nothing allows", async () => {
     expect(await answering(policy("Allow", "arn:aws:execute-api:*:*:other/*"))).toEqual({
       status: 403,
       text: '{"Message":"User is not authorized to access this resource"}',
     });
   });
 
-  it("refuses an explicit deny", async () => {
+  it("rejects an explicit deny", async () => {
     const { status, text } = await answering(policy("Deny", "*"));
 
     expect(status).toBe(403);

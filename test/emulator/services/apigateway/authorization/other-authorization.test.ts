@@ -143,27 +143,27 @@ describe("IAM authorization", () => {
     });
   });
 
-  it("refuses who may not", async () => {
+  it("rejects who may not", async () => {
     const { status, text } = await api(`${EXECUTION_ARN}/v1/PUT/a`).send({ path: "/v1/a", headers });
 
     expect(status).toBe(403);
     expect(JSON.parse(text)).toHaveProperty("Message");
   });
 
-  it("refuses a request without a signature", async () => {
+  it("rejects a request without a signature", async () => {
     const { status, text } = await api("*").send({ path: "/v1/a" });
 
     expect({ status, text }).toEqual({ status: 403, text: '{"message":"Missing Authentication Token"}' });
   });
 
-  it("refuses a bad signature with what the verifier says", async () => {
-    const refusing: RestApiPorts["verifySignature"] = () => ({
-      outcome: "refused",
+  it("rejects a bad signature with what the verifier says", async () => {
+    const rejecting: RestApiPorts["verifySignature"] = () => ({
+      outcome: "rejected",
       errorType: "InvalidSignatureException",
       message: "does not match",
     });
 
-    const response = await api("*", refusing).send({ path: "/v1/a", headers });
+    const response = await api("*", rejecting).send({ path: "/v1/a", headers });
 
     expect(response.status).toBe(403);
     expect(response.text).toBe('{"message":"does not match"}');

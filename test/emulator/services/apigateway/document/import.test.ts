@@ -55,7 +55,7 @@ describe("a document that is served", () => {
   });
 });
 
-describe("a document that is refused", () => {
+describe("a document that is rejected", () => {
   it.each<[string, JsonObject, string]>([
     ["an HTTP integration", method({ type: "http_proxy", uri: "https://x" }), `${INTEGRATION}.type`],
     ["no integration", { responses: {} }, INTEGRATION],

@@ -48,7 +48,7 @@ describe("request validation", () => {
     ["an empty body", ""],
     ["a missing member", '{"size":1}'],
     ["draft 4's exclusive minimum", '{"key":"k","size":0}'],
-  ])("refuses %s", async (_, body) => {
+  ])("rejects %s", async (_, body) => {
     const { status, text } = await send({ ...good, body });
 
     expect({ status, text }).toEqual({ status: 400, text: '{"message":"Invalid request body"}' });

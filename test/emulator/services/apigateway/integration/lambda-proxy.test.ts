@@ -159,7 +159,7 @@ describe("the answer of a proxy integration", () => {
     const { send } = apiUnderTest({
       paths: { "/p": { post: method(PROXY) } },
       ports: {
-        lambda: { invoke: async () => ({ outcome: "refused", status: 413, message: "too large" }) },
+        lambda: { invoke: async () => ({ outcome: "rejected", status: 413, message: "too large" }) },
       },
     });
 

@@ -326,7 +326,7 @@ describe("binary bodies on their way to S3", () => {
 
   it.each([
     ["decodes base64", gzip.toString("base64"), 200, gzip],
-    ["refuses what is not base64", "%%%", 500, undefined],
+    ["rejects what is not base64", "%%%", 500, undefined],
   ])("CONVERT_TO_BINARY of another type %s", async (_, body, status, expected) => {
     const { send, s3Requests } = putApi({ contentHandling: "CONVERT_TO_BINARY" }, { document: {} });
 

@@ -57,7 +57,7 @@ describe("requests without a route", () => {
     ["a verb the path has not", "GET", "/v1/files/a"],
     ["an empty greedy parameter", "PUT", "/v1/files/"],
     ["the verb ANY", "ANY", "/v1/files/a"],
-  ])("refuses %s as a missing token", async (_, verb, path) => {
+  ])("rejects %s as a missing token", async (_, verb, path) => {
     const response = await send({ method: verb, path });
 
     expect(response.status).toBe(403);
@@ -73,7 +73,7 @@ describe("requests without a route", () => {
     expect(response.text).not.toContain("secret");
   });
 
-  it("refuses an unknown stage", async () => {
+  it("rejects an unknown stage", async () => {
     const response = await send({ method: "PUT", path: "/v2/files/a" });
 
     expect(response.status).toBe(403);

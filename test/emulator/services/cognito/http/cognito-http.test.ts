@@ -82,11 +82,11 @@ describe("InitiateAuth", () => {
     ["another flow", { ...signIn, AuthFlow: "USER_SRP_AUTH" }, "InvalidParameterException"],
     ["no user name", { ...signIn, AuthParameters: { PASSWORD: "p" } }, "InvalidParameterException"],
     ["no password", { ...signIn, AuthParameters: { USERNAME: "alice" } }, "InvalidParameterException"],
-  ])("refuses %s", async (_name, input, type) => {
+  ])("rejects %s", async (_name, input, type) => {
     expect((await initiateAuth(input)).answer).toMatchObject({ status: 400, body: { __type: type } });
   });
 
-  it("refuses a client that may not use passwords", async () => {
+  it("rejects a client that may not use passwords", async () => {
     const pool = poolOf({}, { explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] });
 
     expect((await initiateAuth(signIn, pool)).answer.body.__type).toBe("InvalidParameterException");
@@ -135,7 +135,7 @@ describe("the token endpoint", () => {
       { ...machine, allowedOauthFlows: ["code"] },
       "unauthorized_client",
     ],
-  ])("refuses %s", async (_name, body, client, error) => {
+  ])("rejects %s", async (_name, body, client, error) => {
     expect(await token(body, client)).toEqual({ status: 400, body: { error } });
   });
 });

@@ -104,7 +104,7 @@ describe("Invoke", () => {
     ["another type", type("Later"), 400, "InvalidParameterValueException"],
     ["another operation", { path: "/2015-03-31/functions" }, 404, "UnknownOperationException"],
     ["a changed body", { tamperedBody: "[]" }, 403, "InvalidSignatureException"],
-  ])("refuses %s", async (_name, more, status, code) => {
+  ])("rejects %s", async (_name, more, status, code) => {
     const statement = { ...MAY_INVOKE, Resource: "*" };
     const answer = await invoke(more, statement);
 
@@ -112,7 +112,7 @@ describe("Invoke", () => {
     expect(answer.invoked).toEqual([]);
   });
 
-  it.each(["Event", "RequestResponse", "DryRun"])("is refused (%s) to a role that may not", async (name) => {
+  it.each(["Event", "RequestResponse", "DryRun"])("is rejected (%s) to a role that may not", async (name) => {
     const other = { ...MAY_INVOKE, Resource: ARN.replace("check", "other") };
     const answer = await invoke(type(name), other);
 
@@ -125,10 +125,10 @@ describe("Invoke", () => {
     });
   });
 
-  it("hands on what Lambda itself refuses", async () => {
-    const refused = { outcome: "refused", status: 413, message: "too large" } as const;
+  it("hands on what Lambda itself rejects", async () => {
+    const rejected = { outcome: "rejected", status: 413, message: "too large" } as const;
 
-    expect(await invoke({}, MAY_INVOKE, refused)).toMatchObject({
+    expect(await invoke({}, MAY_INVOKE, rejected)).toMatchObject({
       status: 413,
       body: { Message: "too large" },
     });

@@ -150,13 +150,13 @@ describe("a multipart upload", () => {
     const send = async (to: string) => (await fetch(to, { method: "PUT", body: "x" })).status;
 
     const taken = await send(url);
-    const refused = [
+    const rejected = [
       await send(url.replace("partNumber=1", "partNumber=2")),
       await send(url.replace("/in/m?", "/in/n?")),
       await send(url.replace("uploadId=", "uploadId=z")),
     ];
 
-    expect([taken, ...refused]).toEqual([200, 403, 403, 403]);
+    expect([taken, ...rejected]).toEqual([200, 403, 403, 403]);
     await expect(
       upload.complete([{ PartNumber: 1, ETag: '"9dd4e461268c8034f5c8564e155c67a6"' }]),
     ).resolves.toBeDefined();

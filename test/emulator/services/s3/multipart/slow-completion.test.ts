@@ -101,7 +101,7 @@ describe("a completion that takes a minute", () => {
     await expect.poll(() => isThere(world)).toBe(true);
   });
 
-  it("refuses at once what it can, with a status that says so", async () => {
+  it("rejects at once what it can, with a status that says so", async () => {
     const { world, upload } = await slowWorld();
 
     const wrong = await begin(world, upload, '"00000000000000000000000000000000"');

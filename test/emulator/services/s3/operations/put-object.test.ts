@@ -99,9 +99,9 @@ describe("PutObject", () => {
   ])("rejects %s, and stores nothing", async (_, request, status, code) => {
     const world = await createWorld();
 
-    const refused = await put(world, { body: "hello", ...request });
+    const rejected = await put(world, { body: "hello", ...request });
 
-    expect([refused.status, refused.code]).toEqual([status, code]);
+    expect([rejected.status, rejected.code]).toEqual([status, code]);
     expect((await get(world)).status).toBe(404);
   });
 
@@ -242,7 +242,7 @@ describe("a body with trailing headers", () => {
       trailing("y/Q5Jg==", "x-amz-checksum-sha1"),
       "MalformedTrailerError",
     ],
-  ])("is refused with %s, and nothing is stored", async (_, request, code) => {
+  ])("is rejected with %s, and nothing is stored", async (_, request, code) => {
     const world = await createWorld();
 
     expect((await put(world, request)).code).toBe(code);

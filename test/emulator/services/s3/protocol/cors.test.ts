@@ -53,7 +53,7 @@ describe("CORS", () => {
     ]);
   });
 
-  it("lets a page read the refusal of its request too, and no other page", async () => {
+  it("lets a page read the error of its request too, and no other page", async () => {
     const { service } = await createWorld();
     const put = (origin: string) =>
       fetch(`${service.url}/files/a`, { method: "PUT", body: "x", headers: { origin } });

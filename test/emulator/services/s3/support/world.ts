@@ -78,7 +78,7 @@ export async function createWorld(
       servicePrincipal: "lambda.amazonaws.com",
       sessionName: "s",
     });
-    if (session.outcome === "refused") throw new RangeError(session.reason);
+    if (session.outcome === "denied") throw new RangeError(session.reason);
     return session.credentials;
   };
   const client = clientFor(iam.administrator.credentials);

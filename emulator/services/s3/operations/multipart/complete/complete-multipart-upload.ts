@@ -5,7 +5,7 @@ import { percentEncode } from "../../../../../sigv4/canonical-request.js";
 import { CHECKSUM_ALGORITHMS } from "../../../checksum/algorithms.js";
 import { encryptionHeaders } from "../../../object/object-headers.js";
 import { completionCondition } from "../../../object/preconditions.js";
-import { refuse } from "../../../protocol/answer.js";
+import { answerError } from "../../../protocol/answer.js";
 import { toXml, XML_DECLARATION } from "../../../protocol/xml.js";
 import type { S3Request } from "../../../request.js";
 import type { Change } from "../../../storage/bucket-store.js";
@@ -44,7 +44,7 @@ export async function completeMultipartUpload(context: OperationContext): Promis
   if (earlier !== undefined) return result(request, earlier);
   if (state === undefined) throw noSuchUpload(uploadId);
   requireKeyForChecksums(context, state.upload);
-  // Whatever can be refused at once is, with a status that says so; it is asked once more when it counts.
+  // Whatever can be rejected at once is, with a status that says so; it is asked once more when it counts.
   completionCondition(request, state.upload)(currentObject(record), request.key);
   const list = await readPartList(request, uploadId);
   check(request, state, list);
@@ -136,7 +136,7 @@ function resultDocument({ bucket, key }: S3Request, version: ObjectVersion): str
 
 /** An error that is found after the status has been sent: it stands in the body of a 200. */
 function errorDocument({ request: { http, ids }, log }: OperationContext, error: unknown): string {
-  return String(refuse(error, http, ids, log).body).slice(XML_DECLARATION.length);
+  return String(answerError(error, http, ids, log).body).slice(XML_DECLARATION.length);
 }
 
 async function* whileWaiting(document: Promise<string>): AsyncGenerator<string> {

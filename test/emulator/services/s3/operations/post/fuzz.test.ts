@@ -56,7 +56,7 @@ const contentType = fc.oneof(
 );
 
 describe("a form that anybody made", () => {
-  it("is stored or refused, and never breaks S3", async () => {
+  it("is stored or rejected, and never breaks S3", async () => {
     const world = await createWorld();
     const whole = Buffer.from(
       handMade(signedFields(world), [part('name="file"; filename="a.txt"', "hello")]),

@@ -228,7 +228,7 @@ describe("POST Object", () => {
     expect(await keysOf(world)).toEqual([key]);
   });
 
-  it("gives CORS headers with success and refusal alike", async () => {
+  it("gives CORS headers with success and errors alike", async () => {
     const world = await createWorld({
       cors: [
         {
@@ -242,10 +242,10 @@ describe("POST Object", () => {
     const origin = { origin: "https://app.example" };
 
     const stored = await post(world, browserForm(signedFields(world)), origin);
-    const refused = await post(world, browserForm({ key: "in/a.txt" }), origin);
+    const rejected = await post(world, browserForm({ key: "in/a.txt" }), origin);
 
     expect([stored.status, stored.headers.get("access-control-allow-origin")]).toEqual([204, origin.origin]);
-    expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([
+    expect([rejected.status, rejected.headers.get("access-control-allow-origin")]).toEqual([
       403,
       origin.origin,
     ]);

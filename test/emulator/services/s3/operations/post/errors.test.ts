@@ -18,7 +18,7 @@ import { bodyText, createWorld, directRequest } from "../../support/world.js";
 
 const FILE = part('name="file"; filename="a.txt"', "hello");
 
-async function expectRefusal(
+async function expectError(
   world: World,
   answer: PostAnswer,
   [status, code, rest]: readonly [number, string, Readonly<Record<string, string>>],
@@ -50,7 +50,7 @@ describe("a form's policy", () => {
 
     const answer = await post(world, browserForm(signedFields(world, { extraConditions })));
 
-    await expectRefusal(world, answer, [403, "AccessDenied", condition(failed)]);
+    await expectError(world, answer, [403, "AccessDenied", condition(failed)]);
   });
 
   it.each([
@@ -80,7 +80,7 @@ describe("a form's policy", () => {
     const answer = await post(world, browserForm({ ...signedFields(world), [name]: "private" }));
 
     const Message = `Invalid according to Policy: Extra input fields: ${name}`;
-    await expectRefusal(world, answer, [403, "AccessDenied", { Message }]);
+    await expectError(world, answer, [403, "AccessDenied", { Message }]);
   });
 
   it.each(["bucket", "key", "x-amz-credential", "x-amz-date", "x-amz-algorithm"])(
@@ -92,7 +92,7 @@ describe("a form's policy", () => {
       const answer = await post(world, browserForm(signedFields(world, { conditions })));
 
       const Message = `Invalid according to Policy: Extra input fields: ${name}`;
-      await expectRefusal(world, answer, [403, "AccessDenied", { Message }]);
+      await expectError(world, answer, [403, "AccessDenied", { Message }]);
     },
   );
 
@@ -103,7 +103,7 @@ describe("a form's policy", () => {
 
     const answer = await post(world, browserForm(signedFields(world, { fields, conditions })));
 
-    await expectRefusal(world, answer, [403, "AccessDenied", condition('["eq", "$bucket", "other"]')]);
+    await expectError(world, answer, [403, "AccessDenied", condition('["eq", "$bucket", "other"]')]);
   });
 
   it("joins fields of one name, so that none of them slips by", async () => {
@@ -112,7 +112,7 @@ describe("a form's policy", () => {
 
     const answer = await post(world, body, MULTIPART);
 
-    await expectRefusal(world, answer, [403, "AccessDenied", condition('["eq", "$key", "in/a.txt"]')]);
+    await expectError(world, answer, [403, "AccessDenied", condition('["eq", "$key", "in/a.txt"]')]);
   });
 
   it("rejects a policy that has expired, at the very moment", async () => {
@@ -125,7 +125,7 @@ describe("a form's policy", () => {
     const answer = await post(world, late);
 
     const Message = "Invalid according to Policy: Policy expired.";
-    await expectRefusal(world, answer, [403, "AccessDenied", { Message }]);
+    await expectError(world, answer, [403, "AccessDenied", { Message }]);
   });
 
   it("rejects a signature over seven days old, whatever the policy says", async () => {
@@ -135,20 +135,20 @@ describe("a form's policy", () => {
     const answer = await post(world, browserForm(signedFields(world, { signedAt, expiresInSeconds: 3600 })));
 
     const Message = "Invalid according to Policy: Policy expired.";
-    await expectRefusal(world, answer, [403, "AccessDenied", { Message }]);
+    await expectError(world, answer, [403, "AccessDenied", { Message }]);
   });
 
   it.each([
     [4, [400, "EntityTooSmall", { ProposedSize: "4", MinSizeAllowed: "5" }]],
     [11, [400, "EntityTooLarge", { ProposedSize: "11", MaxSizeAllowed: "10" }]],
     [300_000, [400, "EntityTooLarge", { ProposedSize: "300000", MaxSizeAllowed: "10" }]],
-  ] as const)("rejects a file of %i bytes where 5 to 10 are allowed", async (size, refusal) => {
+  ] as const)("rejects a file of %i bytes where 5 to 10 are allowed", async (size, error) => {
     const world = await createWorld();
     const spec: FormSpec = { extraConditions: [["content-length-range", 5, 10]] };
 
     const answer = await post(world, browserForm(signedFields(world, spec), "x".repeat(size)));
 
-    await expectRefusal(world, answer, refusal);
+    await expectError(world, answer, error);
   });
 
   it.each([5, 10])("takes a file of %i bytes where 5 to 10 are allowed", async (size) => {
@@ -235,7 +235,7 @@ describe("a form's policy", () => {
     const answer = await post(world, browserForm(signedFields(world, { document })));
 
     const Message = `Invalid Policy: ${problem.replaceAll("'", "&apos;")}`;
-    await expectRefusal(world, answer, [400, "InvalidPolicyDocument", { Message }]);
+    await expectError(world, answer, [400, "InvalidPolicyDocument", { Message }]);
   });
 });
 
@@ -290,12 +290,12 @@ describe("a form's signature", () => {
     ["version 2", (f) => ({ ...f, AWSAccessKeyId: "AKIA", signature: "s" }), [400, "InvalidRequest", {}]],
     ["nothing at all", ({ key = "" }) => ({ key }), [403, "AccessDenied", { Message: "Access Denied" }]],
     ["a policy alone", ({ key = "", policy = "" }) => ({ key, policy }), [403, "AccessDenied", {}]],
-  ])("rejects %s", async (_name, alter, refusal) => {
+  ])("rejects %s", async (_name, alter, error) => {
     const world = await createWorld();
 
     const answer = await post(world, browserForm(alter(signedFields(world))));
 
-    await expectRefusal(world, answer, refusal);
+    await expectError(world, answer, error);
   });
 
   it("rejects another Region, and names the right one", async () => {
@@ -303,7 +303,7 @@ describe("a form's signature", () => {
 
     const answer = await post(world, browserForm(signedFields(world, { region: "us-east-1" })));
 
-    await expectRefusal(world, answer, [
+    await expectError(world, answer, [
       400,
       "InvalidArgument",
       { ArgumentName: "X-Amz-Credential", Region: "eu-central-1" },
@@ -320,8 +320,8 @@ describe("a form's signature", () => {
     const second = await post(world, browserForm(signedFields(world, { credentials })));
     world.time.now -= 3_601_000;
 
-    await expectRefusal(world, first, [403, "InvalidAccessKeyId", {}]);
-    await expectRefusal(world, second, [400, "ExpiredToken", {}]);
+    await expectError(world, first, [403, "InvalidAccessKeyId", {}]);
+    await expectError(world, second, [400, "ExpiredToken", {}]);
   });
 
   it("tells what was signed, and no canonical request", async () => {
@@ -412,12 +412,12 @@ describe("a form's body", () => {
       ],
       [400, "MaxPostPreDataLengthExceeded", {}],
     ],
-  ])("is rejected with %s", async (_name, bodyOf, refusal) => {
+  ])("is rejected with %s", async (_name, bodyOf, error) => {
     const world = await createWorld();
 
     const answer = await post(world, ...bodyOf(world));
 
-    await expectRefusal(world, answer, refusal);
+    await expectError(world, answer, error);
   });
 
   it.each<[string, Record<string, string>, readonly [number, string, Record<string, string>]]>([
@@ -456,12 +456,12 @@ describe("a form's body", () => {
     ["a type that no header can hold", { key: "in/a", "Content-Type": "日本" }, [400, "InvalidArgument", {}]],
     ["a name that no header can have", { key: "in/a", "x-amz-meta-ä": "x" }, [400, "InvalidArgument", {}]],
     ["too much metadata", { key: "in/a", "x-amz-meta-a": "x".repeat(2048) }, [400, "MetadataTooLarge", {}]],
-  ])("is rejected with %s", async (_name, fields, refusal) => {
+  ])("is rejected with %s", async (_name, fields, error) => {
     const world = await createWorld();
 
     const answer = await post(world, browserForm(signedFields(world, { fields })));
 
-    await expectRefusal(world, answer, refusal);
+    await expectError(world, answer, error);
   });
 
   it.each([
@@ -492,7 +492,7 @@ describe("a form's body", () => {
     expect(JSON.stringify(world.log)).toContain("does not meet eq $X-Amz-Security-Token");
   });
 
-  it("leaves nothing behind of what it refuses", async () => {
+  it("leaves nothing behind of what it rejects", async () => {
     const world = await createWorld();
     const spec: FormSpec = { extraConditions: [["content-length-range", 0, 100_000]] };
 

@@ -1,11 +1,11 @@
-import { REFUSAL_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import { REJECTION_STATUSES } from "../../../functions/api-authorizer/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import { ERROR_SCHEMA } from "../../rest-api/document/document.js";
 import type { IntegrationResponse, Response } from "../../rest-api/document/openapi.js";
 import { escapeJson } from "../../rest-api/document/templates.js";
 import type { FilesContext } from "./files-context.js";
 
-type RefusalContext = Pick<FilesContext, "corsAllowedOrigins" | "hasAuthorizer">;
+type ErrorContext = Pick<FilesContext, "corsAllowedOrigins" | "hasAuthorizer">;
 
 /** What a client gets for one group of S3's statuses. */
 interface MappedError {
@@ -41,8 +41,8 @@ const UNAVAILABLE: MappedError = {
   message: "S3 is busy: try again, more slowly.",
 };
 
-/** S3's refusals of a PUT. */
-export const WRITE_REFUSALS: readonly MappedError[] = [
+/** S3's errors for a PUT. */
+export const WRITE_ERRORS: readonly MappedError[] = [
   FORBIDDEN,
   NOT_FOUND,
   {
@@ -62,8 +62,8 @@ export const WRITE_REFUSALS: readonly MappedError[] = [
   badGateway(String.raw`^(?:3\d\d|5(?:0[0-24-9]|[1-9]\d))$`),
 ];
 
-/** S3's refusals of a GET or HEAD. */
-export const READ_REFUSALS: readonly MappedError[] = [
+/** S3's errors for a GET or HEAD. */
+export const READ_ERRORS: readonly MappedError[] = [
   FORBIDDEN,
   NOT_FOUND,
   PRECONDITION,
@@ -88,10 +88,10 @@ function badGateway(pattern: string): MappedError {
   return { pattern, statusCode: "502", code: "BadGateway", message: "S3 could not serve the request." };
 }
 
-/** Integration responses for S3's refusals. */
-export function refusalResponses(
-  refusals: readonly MappedError[],
-  { corsAllowedOrigins, hasAuthorizer }: RefusalContext,
+/** Integration responses for S3's errors. */
+export function errorResponses(
+  errors: readonly MappedError[],
+  { corsAllowedOrigins, hasAuthorizer }: ErrorContext,
   moreParameters: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, IntegrationResponse>> {
   const exposed = Object.keys(moreParameters).map((name) => name.replace("method.response.header.", ""));
@@ -104,33 +104,33 @@ export function refusalResponses(
     [`method.response.header.${REQUEST_ID_HEADER}`]: `integration.response.header.${REQUEST_ID_HEADER}`,
   };
   return Object.fromEntries(
-    refusals.map((refusal) => [
-      refusal.pattern,
+    errors.map((error) => [
+      error.pattern,
       {
-        statusCode: refusal.statusCode,
+        statusCode: error.statusCode,
         // S3's XML counts as bytes where the API's binary media types are */*, and no template reads bytes.
         contentHandling: "CONVERT_TO_TEXT",
         responseParameters,
         responseTemplates: {
           "application/json":
-            hasAuthorizer && AUTHORIZERS_STATUSES.includes(refusal.statusCode)
-              ? authorizersRefusal(refusal)
-              : errorBody(refusal),
+            hasAuthorizer && REJECTABLE_STATUSES.includes(error.statusCode)
+              ? rejectionOrError(error)
+              : errorBody(error),
         },
       },
     ]),
   );
 }
 
-/** The responses that an operation has to declare for its refusals, with those of API Gateway itself. */
-export function declaredRefusals(
-  refusals: readonly MappedError[],
-  { corsAllowedOrigins, hasAuthorizer }: RefusalContext,
+/** The responses that an operation has to declare for its errors, with those of API Gateway itself. */
+export function declaredErrors(
+  errors: readonly MappedError[],
+  { corsAllowedOrigins, hasAuthorizer }: ErrorContext,
   moreHeaders: readonly string[] = [],
 ): Readonly<Record<string, Response>> {
   const statuses = [
-    ...refusals.map(({ statusCode }) => statusCode),
-    ...(hasAuthorizer ? REFUSAL_STATUSES : []),
+    ...errors.map(({ statusCode }) => statusCode),
+    ...(hasAuthorizer ? REJECTION_STATUSES : []),
     ...GATEWAY_STATUSES,
   ];
   const cors = Object.keys(corsHeaders(corsAllowedOrigins, []));
@@ -171,24 +171,24 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "504": "S3 took too long.",
 };
 
-/** A refusal as JSON; its words hold nothing to escape. */
+/** An error as JSON. Code and message hold nothing to escape. */
 function errorBody({ code, message }: Pick<MappedError, "code" | "message">): string {
   return `{"code":"${code}","message":"${message}","requestId":"$context.extendedRequestId"}`;
 }
 
 /**
- * Where S3's refusal may be the authorizer's own: 403 for the owner that cannot be, and 400 for what S3 looks at before
- * that, such as a key over 1,024 bytes.
+ * S3's statuses for a request that the authorizer rejected: 403 for the impossible bucket owner, and 400 for what S3
+ * checks before that, such as a key over 1,024 bytes.
  */
-const AUTHORIZERS_STATUSES = ["400", "403"];
+const REJECTABLE_STATUSES = ["400", "403"];
 
 /**
- * The authorizer's own refusal of the key, where there is one: an authorizer can only answer 401 or 403, so that ours
- * lets S3 refuse, and the real status is set here.
+ * The authorizer's rejection if it rejected the key, else S3's error. An authorizer can answer 401 or 403 only, so ours
+ * makes S3 reject the request, and the real status is set here.
  */
-function authorizersRefusal(refusal: MappedError): string {
+function rejectionOrError(error: MappedError): string {
   return [
-    ...REFUSAL_STATUSES.map(
+    ...REJECTION_STATUSES.map(
       (status, index) =>
         `#${index === 0 ? "if" : "elseif"}($context.authorizer.refusalStatus == "${status}")` +
         `#set($context.responseOverride.status = ${status})`,
@@ -200,7 +200,7 @@ function authorizersRefusal(refusal: MappedError): string {
       message: escapeJson("$context.authorizer.refusalMessage"),
     }),
     "#else",
-    errorBody(refusal),
+    errorBody(error),
     "#end",
   ].join("\n");
 }

@@ -4,9 +4,9 @@ import { nameOf } from "../iam/policy/authorize.js";
 import type { Principal } from "../iam/principal.js";
 import type { Log } from "../log.js";
 
-/** A service refuses a call. */
-export class ServiceRefusal extends Error {
-  override readonly name = "ServiceRefusal";
+/** A service rejects a call. */
+export class ServiceError extends Error {
+  override readonly name = "ServiceError";
   /** The error's type, as `__type` has it. */
   readonly type: string;
   readonly status: number;
@@ -35,7 +35,7 @@ const DENIAL = { type: "AccessDeniedException", status: 400 };
 
 /**
  * Goes on only where IAM allows it; otherwise the log is told which statement decided.
- * @throws {ServiceRefusal} in the words with which AWS tells the caller
+ * @throws {ServiceError} in the words with which AWS tells the caller
  */
 export function requireAllowed(
   decision: Decision,
@@ -51,7 +51,7 @@ export function requireAllowed(
     decision.rule === "explicit-deny"
       ? `with an explicit deny in ${decision.policyType === "identity" ? "an" : "a"} ${kind} policy`
       : `because no ${kind} policy allows the ${action} action`;
-  throw new ServiceRefusal(
+  throw new ServiceError(
     type,
     `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: ${resource} ${why}`,
     status,

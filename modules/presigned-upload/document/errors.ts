@@ -3,10 +3,10 @@ import { ERROR_SCHEMA } from "../../rest-api/document/document.js";
 import type { Response, Schema } from "../../rest-api/document/openapi.js";
 
 /** Descriptions by status. */
-export type Refusals = Readonly<Record<string, string>>;
+export type ErrorDescriptions = Readonly<Record<string, string>>;
 
 /** What every operation may answer with, whoever of API Gateway, authorizer and function says it. */
-const ALWAYS: Refusals = {
+const ALWAYS: ErrorDescriptions = {
   "400": "The request cannot be served as it is; the message names what is wrong.",
   "401": "No credentials, or not valid ones.",
   "403": "The credentials do not allow this.",
@@ -17,24 +17,24 @@ const ALWAYS: Refusals = {
 };
 
 /** Where an object's size can be asked for. */
-export const LENGTH_REQUIRED: Refusals = { "411": "The object's size has to be given beforehand." };
+export const LENGTH_REQUIRED: ErrorDescriptions = { "411": "The object's size has to be given beforehand." };
 
 /** Where a body, or what it describes, can be too large. */
-export const TOO_LARGE: Refusals = {
+export const TOO_LARGE: ErrorDescriptions = {
   "413":
     "The object is larger than allowed, or the body than it has to be. Over 10 MB the answer is plain text.",
 };
 
 /** Where an object's type and name are judged. */
-export const TYPE_NOT_ALLOWED: Refusals = {
+export const TYPE_NOT_ALLOWED: ErrorDescriptions = {
   "415": "Objects of this type, or whose name ends so, are not allowed.",
 };
 
 /** Where S3 is asked for an upload. */
-export const NO_SUCH_UPLOAD: Refusals = { "404": "There is no such upload, or no longer." };
+export const NO_SUCH_UPLOAD: ErrorDescriptions = { "404": "There is no such upload, or no longer." };
 
 /** Where an upload is completed. */
-export const NOT_COMPLETED: Refusals = {
+export const NOT_COMPLETED: ErrorDescriptions = {
   ...NO_SUCH_UPLOAD,
   "409":
     "IncompleteUpload: parts are missing or too short; upload them and complete again. " +
@@ -43,18 +43,18 @@ export const NOT_COMPLETED: Refusals = {
   ...TOO_LARGE,
 };
 
-/** Headers that only some refusals have. */
+/** Headers that only some errors have. */
 const OWN_HEADERS: Readonly<Record<string, readonly string[]>> = {
   "401": ["WWW-Authenticate"],
   "429": ["Retry-After"],
 };
 
 /**
- * Declares an operation's refusals, those that every operation has among them.
+ * Declares an operation's errors, those that every operation has among them.
  * @param headers - Headers that an integration's response mappings set on each of them.
  */
-export function declaredRefusals(
-  own: Refusals,
+export function declaredErrors(
+  own: ErrorDescriptions,
   headers: readonly string[],
   schema: Schema = ERROR_SCHEMA,
 ): Readonly<Record<string, Response>> {

@@ -71,9 +71,9 @@ describe("CreateMultipartUpload", () => {
   ])("rejects %s", async (_, headers, code, message) => {
     const world = await createWorld();
 
-    const refused = await send(world, { method: "POST", query: "uploads", headers });
+    const rejected = await send(world, { method: "POST", query: "uploads", headers });
 
-    expect([refused.code, refused.message?.replaceAll("&apos;", "'")]).toEqual([code, message]);
+    expect([rejected.code, rejected.message?.replaceAll("&apos;", "'")]).toEqual([code, message]);
   });
 });
 
@@ -122,15 +122,15 @@ describe("UploadPart", () => {
     const world = await createWorld();
     const { uploadId } = await beginUpload(world);
 
-    const refused = await send(world, {
+    const rejected = await send(world, {
       body: "hello",
       query: `partNumber=${partNumber}&uploadId=${uploadId}`,
       ...request,
     });
     const listed = await send(world, { method: "GET", query: `uploadId=${uploadId}` });
 
-    expect([refused.status, refused.code]).toEqual([status, code]);
-    if (message !== undefined) expect(refused.message).toBe(message);
+    expect([rejected.status, rejected.code]).toEqual([status, code]);
+    if (message !== undefined) expect(rejected.message).toBe(message);
     expect(listed.element("Part")).toBeUndefined();
   });
 
@@ -141,9 +141,9 @@ describe("UploadPart", () => {
     const world = await createWorld();
     const { uploadId } = await beginUpload(world);
 
-    const refused = await send(world, { path, body: "x", query: `partNumber=1&uploadId=${uploadId}` });
+    const rejected = await send(world, { path, body: "x", query: `partNumber=1&uploadId=${uploadId}` });
 
-    expect([refused.status, refused.code, refused.element("UploadId")]).toEqual([
+    expect([rejected.status, rejected.code, rejected.element("UploadId")]).toEqual([
       404,
       "NoSuchUpload",
       uploadId,
@@ -154,8 +154,8 @@ describe("UploadPart", () => {
     const world = await createWorld();
 
     for (const id of ["x", "..%2F..%2Fkeys", ""]) {
-      const refused = await send(world, { body: "x", query: `partNumber=1&uploadId=${id}` });
-      expect([refused.status, refused.code]).toEqual([404, "NoSuchUpload"]);
+      const rejected = await send(world, { body: "x", query: `partNumber=1&uploadId=${id}` });
+      expect([rejected.status, rejected.code]).toEqual([404, "NoSuchUpload"]);
     }
   });
 });
@@ -187,11 +187,11 @@ describe("CompleteMultipartUpload", () => {
     const { uploadId, part } = await beginUpload(world);
     await part(1, "x");
 
-    const refused = await send(world, { method: "POST", body, query: `uploadId=${uploadId}` });
+    const rejected = await send(world, { method: "POST", body, query: `uploadId=${uploadId}` });
     const listed = await send(world, { method: "GET", query: `uploadId=${uploadId}` });
 
-    expect([refused.status, refused.code]).toEqual([400, code]);
-    for (const [name, value] of Object.entries(details ?? {})) expect(refused.element(name)).toBe(value);
+    expect([rejected.status, rejected.code]).toEqual([400, code]);
+    for (const [name, value] of Object.entries(details ?? {})) expect(rejected.element(name)).toBe(value);
     expect(listed.status).toBe(200);
   });
 
@@ -212,13 +212,13 @@ describe("CompleteMultipartUpload", () => {
     const sha256 = `<ChecksumSHA256>${"A".repeat(43)}=</ChecksumSHA256>`;
     const list = listOf(...Array.from({ length: 10_000 }, (_, index) => [index + 1, MD5] as const));
 
-    const refused = await send(world, {
+    const rejected = await send(world, {
       method: "POST",
       body: list.replaceAll("</Part>", `${sha256}</Part>`).replaceAll('"', "&quot;"),
       query: `uploadId=${uploadId}`,
     });
 
-    expect([refused.code, refused.element("PartNumber")]).toEqual(["InvalidPart", "1"]);
+    expect([rejected.code, rejected.element("PartNumber")]).toEqual(["InvalidPart", "1"]);
   });
 
   it("rejects a part below 5 MiB that is not the last, and says which", async () => {
@@ -251,7 +251,7 @@ describe("CompleteMultipartUpload", () => {
     const body = listOf([1, (await part(1, "0123456789")).replaceAll('"', "")]);
     const query = `uploadId=${uploadId}`;
 
-    const refused = await send(world, {
+    const rejected = await send(world, {
       method: "POST",
       body,
       query,
@@ -264,7 +264,7 @@ describe("CompleteMultipartUpload", () => {
       headers: { "x-amz-mp-object-size": "10" },
     });
 
-    expect([refused.code, refused.message?.replaceAll("&apos;", "'")]).toEqual(["InvalidRequest", message]);
+    expect([rejected.code, rejected.message?.replaceAll("&apos;", "'")]).toEqual(["InvalidRequest", message]);
     expect([taken.status, header(taken.answer, "content-type")]).toEqual([200, "application/xml"]);
   });
 });
