@@ -24,6 +24,7 @@ const SETTINGS = {
   corsAllowedOrigins: ["https://app.example.com"],
   transferAcceleration: false,
   downloads: false,
+  sumPartsBeforeSigning: false,
 };
 const ENVIRONMENT = {
   PRESIGN_SETTINGS: JSON.stringify(SETTINGS),

@@ -34,6 +34,8 @@ export interface PresignSettings {
   readonly transferAcceleration: boolean;
   /** Absent where the bucket's default encryption is all there is. */
   readonly requiredEncryption?: RequiredEncryption;
+  /** Whether a part of an Uppy upload is signed only while the stored parts leave room for it. */
+  readonly sumPartsBeforeSigning: boolean;
   /** Whether `GET /downloads/{key+}` answers. */
   readonly downloads: boolean;
 }

@@ -2,7 +2,7 @@ import type { UploadPolicy } from "./policy.js";
 
 export * from "./policy.js";
 
-/** The defaults of a policy's fields. */
+/** The defaults of a policy's fields. The default of `formExpirySeconds` is the policy's `urlExpirySeconds`. */
 export const DEFAULT_UPLOAD_POLICY: UploadPolicy = {
   minBytes: 0,
   maxBytes: 5_368_709_120,

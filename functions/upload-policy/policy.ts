@@ -22,7 +22,13 @@ export interface UploadPolicy {
   readonly checksum: "optional" | "required";
   /** Life of a presigned URL in seconds, 1 to 3,600; up to 604,800 with `longLivedUrls`. */
   readonly urlExpirySeconds: number;
-  /** Allows `urlExpirySeconds` above one hour. A URL still dies with the function's session. */
+  /**
+   * Life of a form POST in seconds, 1 to 3,600; up to 604,800 with `longLivedUrls`. A form can be sent again until it
+   * expires, so that a short life bounds the cost. Uppy 4 and 5 also give up a form that is sent for longer.
+   * @default - `urlExpirySeconds`
+   */
+  readonly formExpirySeconds?: number;
+  /** Allows `urlExpirySeconds` and `formExpirySeconds` above one hour. A URL still dies with the function's session. */
   readonly longLivedUrls: boolean;
 }
 

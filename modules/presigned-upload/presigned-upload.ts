@@ -63,6 +63,15 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly reading?: boolean;
   /**
+   * Adds up the stored parts before each part of an upload from Uppy (`/s3`) is signed, and signs none once they leave
+   * no room within `maxBytes`: Uppy tells no part's length, so that S3 takes up to 5 GiB for each signed part. The
+   * function needs no permission besides those it has (`s3:ListMultipartUploadParts`). Each signed part costs one
+   * ListParts request more, and another one for every 1,000 stored parts, at the price of a PUT.
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
+   */
+  readonly sumPartsBeforeSigning?: boolean;
+  /**
    * The stage's name: the first segment of every path.
    * @default "v1"
    */
@@ -77,6 +86,7 @@ const FIELDS: Fields<Omit<PresignedUploadProps, "accessLogRetentionDays">> = {
   prefix: "text",
   corsAllowedOrigins: "list",
   reading: "boolean",
+  sumPartsBeforeSigning: "boolean",
   throttling: "object",
   stageName: "text",
 };
@@ -157,7 +167,13 @@ export class PresignedUpload extends Construct {
 }
 
 function presignSettings(
-  { bucket, authorization, corsAllowedOrigins = [], reading = false }: PresignedUploadProps,
+  {
+    bucket,
+    authorization,
+    corsAllowedOrigins = [],
+    reading = false,
+    sumPartsBeforeSigning = false,
+  }: PresignedUploadProps,
   rules: UploadRules,
 ): PresignSettings {
   return {
@@ -171,6 +187,7 @@ function presignSettings(
     transferAcceleration: bucket.transferAcceleration,
     ...(bucket.requiredEncryption && { requiredEncryption: bucket.requiredEncryption }),
     downloads: reading,
+    sumPartsBeforeSigning,
   };
 }
 

@@ -79,6 +79,7 @@ function createPresigned(
   { authorization }: Callers,
 ): PresignedUpload {
   return new PresignedUpload(scope, "Presigned", {
+    ...props.presigned,
     ...apiProps(props),
     bucket,
     authorization: authorization(),

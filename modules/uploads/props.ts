@@ -2,6 +2,7 @@ import type { IdentitySettings } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import type { DirectUploadProps } from "../direct-upload/index.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
+import type { PresignedUploadProps } from "../presigned-upload/index.js";
 import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
 import type { UploadBucketProps } from "../upload-bucket/index.js";
 import type { UploadCompletedProps } from "../upload-completed/index.js";
@@ -72,6 +73,8 @@ export interface UploadsProps {
   readonly directUncheckedKeys?: DirectUploadProps["uncheckedKeys"];
   /** GET and HEAD on the direct pattern, and `GET /downloads/{key+}` on the presigned one. @default false */
   readonly reading?: boolean;
+  /** All else about the presigned pattern. @default - none */
+  readonly presigned?: Pick<PresignedUploadProps, "sumPartsBeforeSigning">;
   /** How CloudFront signs its requests to the bucket. @default "oac" */
   readonly originAccess?: EdgeUploadProps["originAccess"];
   /** All else about the edge pattern: rate limit, aliases and certificate, where its settings are. @default - none */

@@ -1,7 +1,8 @@
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { DEFAULT_UPLOAD_POLICY } from "../../functions/upload-policy/contract.js";
+import { UPLOAD_POLICY_RULES } from "../../functions/upload-policy/rules/policy-rules.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
 import { isObject } from "../fields.js";
+import type { PresignedUploadProps } from "../presigned-upload/index.js";
 import type { Throttling } from "../rest-api/index.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
 import type { ExistingUserPoolProps, ManagedUserPoolProps } from "../user-pool/index.js";
@@ -59,7 +60,7 @@ const EVENTS: Rule = {
   allowed: `false, or ${EVENT_FIELDS.allowed}, of which eventBus is the name or the ARN of an event bus`,
 };
 
-const POLICY_FIELDS = Object.keys(DEFAULT_UPLOAD_POLICY) as (keyof UploadPolicy)[];
+const POLICY_FIELDS = Object.keys(UPLOAD_POLICY_RULES) as (keyof UploadPolicy)[];
 
 /** Every setting of {@link UploadsProps} by name. */
 export const UPLOADS_RULES: Readonly<Record<string, Rule>> = {
@@ -117,6 +118,7 @@ export const UPLOADS_RULES: Readonly<Record<string, Rule>> = {
   directSizeLimits: oneOf("enforced", "ignored"),
   directUncheckedKeys: oneOf("accepted"),
   reading: TRUE_OR_FALSE,
+  presigned: fields<PresignedUploadProps>("sumPartsBeforeSigning"),
   originAccess: oneOf("oai", "oac"),
   edge: fields<EdgeUploadProps>(
     "rateLimit",

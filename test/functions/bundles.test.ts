@@ -91,6 +91,7 @@ describe("the bundled functions", () => {
         corsAllowedOrigins: ["*"],
         transferAcceleration: false,
         downloads: false,
+        sumPartsBeforeSigning: false,
       }),
     );
     const { load } = await bundled("presign");

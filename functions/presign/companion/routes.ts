@@ -6,11 +6,12 @@ import { routeRejected } from "../api/route.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { createMultipart } from "../multipart/create.js";
-import { presignPost } from "../signing/presigned-post.js";
+import { formExpirySeconds, presignPost } from "../signing/presigned-post.js";
 import type { FreshUpload } from "../uppy/fresh-upload.js";
 import { decideFreshUpload } from "../uppy/fresh-upload.js";
 import type { OwnUpload } from "../uppy/own-upload.js";
-import { ownUpload, partNumberRejection } from "../uppy/own-upload.js";
+import { ownUpload } from "../uppy/own-upload.js";
+import { partRejection } from "../uppy/part-limits.js";
 import { signPart } from "../uppy/sign-url.js";
 import type { MetadataCarrier } from "./metadata.js";
 import { clientMetadata } from "./metadata.js";
@@ -38,8 +39,7 @@ const signForm: Route = async ({ query, identity }, context) => {
   const presigned = presignPost({ upload, uploadId, metadata }, context);
   if (presigned.outcome === "rejected") return presigned;
   const { method, url, fields } = presigned.post;
-  const { urlExpirySeconds } = context.settings.policy;
-  return answered({ method, url, fields, expires: urlExpirySeconds }, uploadId);
+  return answered({ method, url, fields, expires: formExpirySeconds(context.settings.policy) }, uploadId);
 };
 
 /** `POST /s3/multipart` */
@@ -74,7 +74,7 @@ const signOnePart: Route = async (request, context) => {
   if (named.outcome === "rejected") return named;
   const { partNumber: text = "" } = request.pathParameters;
   const partNumber = PART_NUMBER.test(text) ? Number(text) : Number.NaN;
-  const rejection = partNumberRejection(partNumber, context);
+  const rejection = await partRejection(named.ref, partNumber, context);
   if (rejection !== undefined) return rejection;
   const url = signPart(named.ref, partNumber, context);
   return answered({ url, expires: context.settings.policy.urlExpirySeconds }, named.uploadId);

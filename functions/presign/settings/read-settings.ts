@@ -23,6 +23,7 @@ const SETTINGS = deployed<PresignSettings>({
     }),
   ),
   downloads: boolean(),
+  sumPartsBeforeSigning: boolean(),
 });
 
 /**

@@ -4,7 +4,8 @@ import type { SignResponse } from "../contract.js";
 import { encryptionHeaders } from "../signing/encryption-headers.js";
 import { presignPost } from "../signing/presigned-post.js";
 import { decideFreshUpload } from "../uppy/fresh-upload.js";
-import { ownUpload, partNumberRejection } from "../uppy/own-upload.js";
+import { ownUpload } from "../uppy/own-upload.js";
+import { partRejection } from "../uppy/part-limits.js";
 import { signPart, signUrl } from "../uppy/sign-url.js";
 import type { Continuation, StartOperation } from "./operation.js";
 import { signOperation } from "./operation.js";
@@ -13,7 +14,13 @@ type Sign<Operation> = (
   operation: Operation,
   identity: RouteRequest["identity"],
   context: RouteContext,
-) => RouteResult;
+) => RouteResult | Promise<RouteResult>;
+
+/**
+ * Life of a URL that creates an upload, in seconds: Uppy uses it at once, and until then it can create any number of
+ * uploads.
+ */
+const CREATE_EXPIRY_SECONDS = 60;
 
 /** The name that Uppy puts before a file's when it makes up a key. */
 const UPPYS_OWN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(?=.)/s;
@@ -65,11 +72,20 @@ const signCreate: Sign<StartOperation> = ({ key, contentType }, identity, contex
     ...encryptionHeaders(settings),
     ...uploadMetadata({ ...upload, uploadId }),
   };
-  const url = signUrl({ method: "POST", key: upload.key, query: { uploads: "" }, headers }, context);
+  const url = signUrl(
+    {
+      method: "POST",
+      key: upload.key,
+      query: { uploads: "" },
+      headers,
+      maxExpirySeconds: CREATE_EXPIRY_SECONDS,
+    },
+    context,
+  );
   return answered({ url, key: upload.key, headers }, uploadId);
 };
 
-const signContinuation: Sign<Continuation> = (operation, identity, context) => {
+const signContinuation: Sign<Continuation> = async (operation, identity, context) => {
   const named = ownUpload({ key: operation.key, s3UploadId: operation.uploadId }, identity, context);
   if (named.outcome === "rejected") return named;
   const { ref, uploadId } = named;
@@ -77,7 +93,7 @@ const signContinuation: Sign<Continuation> = (operation, identity, context) => {
   switch (operation.name) {
     case "UploadPart": {
       const { partNumber } = operation;
-      const rejection = partNumberRejection(partNumber, context);
+      const rejection = await partRejection(ref, partNumber, context);
       return rejection ?? answered({ url: signPart(ref, partNumber, context) }, uploadId);
     }
     case "ListParts":

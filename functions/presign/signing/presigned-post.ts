@@ -49,7 +49,7 @@ export function presignPost(
     variableRejection({ ...metadata, "content-type": upload.contentType ?? "" });
   if (rejection !== undefined) return rejection;
   const { key, contentType, checksum } = upload;
-  const { context, expiresAt } = signingMoment(route);
+  const { context, expiresAt } = signingMoment(route, formExpirySeconds(settings.policy));
   const form: PostToSign = {
     endpoint: ports.endpoint,
     fields: {
@@ -67,6 +67,11 @@ export function presignPost(
   };
   const post = { ...signPostPolicy(form, context), key, expiresAt: new Date(expiresAt).toISOString() };
   return { outcome: "presigned", post: { method: "POST", ...post } };
+}
+
+/** Life of a form in seconds. */
+export function formExpirySeconds({ formExpirySeconds: own, urlExpirySeconds }: UploadPolicy): number {
+  return own ?? urlExpirySeconds;
 }
 
 function formRejection(

@@ -10,10 +10,15 @@ export interface SigningMoment {
   readonly expirySeconds: number;
 }
 
-/** Now, in whole seconds, because a signature's time has no parts of them; and so has its end. */
-export function signingMoment({ settings, ports }: RouteContext): SigningMoment {
+/**
+ * Now, in whole seconds, because a signature's time has no parts of them; and so has its end.
+ * @param expirySeconds - Life of what is signed. @default - the policy's `urlExpirySeconds`
+ */
+export function signingMoment(
+  { settings, ports }: RouteContext,
+  expirySeconds = settings.policy.urlExpirySeconds,
+): SigningMoment {
   const signedAt = Math.floor(ports.now() / 1_000) * 1_000;
-  const expirySeconds = settings.policy.urlExpirySeconds;
   return {
     context: { credentials: ports.credentials(), region: settings.bucketRegion, signedAt },
     expiresAt: signedAt + expirySeconds * 1_000,

@@ -1,10 +1,8 @@
 import { callerPrefix } from "../../upload-policy/caller-prefix.js";
-import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import { relativeKey } from "../../upload-policy/relative-key.js";
 import type { RouteContext, RouteRejection, RouteRequest } from "../api/route.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
-import { MAX_PARTS, MIN_PART_BYTES } from "../multipart/part-plan.js";
 import type { S3UploadRef } from "../ports.js";
 import { freshKeyId } from "../signing/fresh-key.js";
 import { callerBoundId } from "./caller-bound-id.js";
@@ -47,25 +45,4 @@ export function ownUpload(
   return !isOwn || !PRINTABLE.test(s3UploadId)
     ? noSuchUpload()
     : { outcome: "own", ref: { key, s3UploadId }, uploadId, subjectSegment: caller.subjectSegment };
-}
-
-/**
- * Why a part may not be: every part but the last has 5 MiB at least, so that the policy's size bounds their number.
- * Undefined where it may.
- */
-export function partNumberRejection(
-  partNumber: number,
-  { settings: { policy } }: RouteContext,
-): UploadRejection | undefined {
-  if (!Number.isInteger(partNumber) || partNumber < 1 || partNumber > MAX_PARTS) {
-    return rejected(400, "InvalidPartNumber", `partNumber has to be a whole number, 1 to ${MAX_PARTS}.`);
-  }
-  const most = Math.ceil(policy.maxBytes / MIN_PART_BYTES);
-  return partNumber > most
-    ? rejected(
-        413,
-        "TooManyParts",
-        `partNumber: ${most} parts of ${MIN_PART_BYTES} bytes at least hold all that the upload policy allows, got ${partNumber}.`,
-      )
-    : undefined;
 }

@@ -4,12 +4,17 @@ import type { RouteContext } from "../api/route.js";
 import type { S3UploadRef } from "../ports.js";
 import { signingMoment } from "../signing/signing-moment.js";
 
-/** One URL as it is to be signed; where and for how long is the same for all. */
-export type UrlToSign = Omit<UrlToPresign, "endpoint" | "expirySeconds">;
+/** One URL to sign, for the bucket's endpoint. */
+export interface UrlToSign extends Omit<UrlToPresign, "endpoint" | "expirySeconds"> {
+  /** Longest life of the URL. @default - the policy's `urlExpirySeconds` */
+  readonly maxExpirySeconds?: number;
+}
 
-/** Presigns a request to S3 for as long as the policy says. */
-export function signUrl(url: UrlToSign, route: RouteContext): string {
-  const { context, expirySeconds } = signingMoment(route);
+/** Presigns a request to S3, at most for as long as the policy says. */
+export function signUrl({ maxExpirySeconds, ...url }: UrlToSign, route: RouteContext): string {
+  const { urlExpirySeconds } = route.settings.policy;
+  const expirySeconds = Math.min(urlExpirySeconds, maxExpirySeconds ?? urlExpirySeconds);
+  const { context } = signingMoment(route);
   return presignUrl({ ...url, endpoint: route.ports.endpoint, expirySeconds }, context);
 }
 

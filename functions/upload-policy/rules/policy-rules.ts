@@ -1,4 +1,4 @@
-import { boolean, deployed, integer, list, oneOf, text } from "../../rules/kinds.js";
+import { boolean, deployed, integer, list, oneOf, optional, text } from "../../rules/kinds.js";
 import type { RuleContext, RuleFor, RulesFor } from "../../rules/rule.js";
 import type { UploadPolicy } from "../policy.js";
 import {
@@ -13,7 +13,15 @@ const EXTENSION = /^(?:\.[A-Za-z0-9_-]+)+$/;
 const OBJECT_SIZE = { see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html" };
 
 const minBytes = integer({ min: 0, max: MAX_OBJECT_BYTES, unit: "bytes" });
-const urlExpirySeconds = integer({ min: 1, max: MAX_URL_EXPIRY_SECONDS, unit: "seconds" });
+const seconds = integer({ min: 1, max: MAX_URL_EXPIRY_SECONDS, unit: "seconds" });
+const expirySeconds: RuleFor<number> = {
+  ...seconds,
+  holds: (value, context) => seconds.holds(value, context) && !isLongLived(value, context),
+  allowed: `${seconds.allowed}, at most ${MAX_ORDINARY_URL_EXPIRY_SECONDS} without longLivedUrls`,
+  remedy:
+    "Anybody who has the URL or form can upload until it expires: issue new ones instead, or set longLivedUrls to true.",
+  see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html",
+};
 
 /** The rules of an upload policy. Its defaults are `DEFAULT_UPLOAD_POLICY`. */
 export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = {
@@ -42,14 +50,8 @@ export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = {
   keyPrefix: oneOf(KEY_PREFIXES, { remedy: 'Use "subject" to give every caller a folder.' }),
   overwrite: boolean(),
   checksum: oneOf(["optional", "required"]),
-  urlExpirySeconds: {
-    ...urlExpirySeconds,
-    holds: (value, context) => urlExpirySeconds.holds(value, context) && !isLongLived(value, context),
-    allowed: `${urlExpirySeconds.allowed}, at most ${MAX_ORDINARY_URL_EXPIRY_SECONDS} without longLivedUrls`,
-    remedy:
-      "Anybody who has the URL can upload until it expires: issue new URLs instead, or set longLivedUrls to true.",
-    see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html",
-  },
+  urlExpirySeconds: expirySeconds,
+  formExpirySeconds: optional(expirySeconds),
   longLivedUrls: boolean(),
 };
 

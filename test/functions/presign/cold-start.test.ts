@@ -31,6 +31,7 @@ const SETTINGS = {
   corsAllowedOrigins: ["*"],
   transferAcceleration: false,
   downloads: false,
+  sumPartsBeforeSigning: false,
 };
 
 let folder: string;

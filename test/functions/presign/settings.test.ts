@@ -11,6 +11,7 @@ const SETTINGS = {
   corsAllowedOrigins: [],
   transferAcceleration: false,
   downloads: false,
+  sumPartsBeforeSigning: false,
 };
 
 const read = (settings: object) => readSettings({ PRESIGN_SETTINGS: JSON.stringify(settings) });

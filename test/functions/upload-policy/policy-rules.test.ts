@@ -5,6 +5,7 @@ import {
   MAX_OBJECT_BYTES,
 } from "../../../functions/upload-policy/contract.js";
 import { uploadPolicyProblems } from "../../../functions/upload-policy/rules/policy-problems.js";
+import { UPLOAD_POLICY_RULES } from "../../../functions/upload-policy/rules/policy-rules.js";
 import { policyWith } from "../support/policies.js";
 
 describe("completeUploadPolicy", () => {
@@ -21,6 +22,7 @@ describe("uploadPolicyProblems", () => {
     ["the default", {}],
     ["the largest object", { maxBytes: MAX_OBJECT_BYTES }],
     ["one hour", { urlExpirySeconds: 3_600 }],
+    ["forms that live for a minute", { formExpirySeconds: 60 }],
     ["a week with longLivedUrls", { urlExpirySeconds: 604_800, longLivedUrls: true }],
     ["types and extensions", { allowedContentTypes: ["image/*", "*/*"], allowedExtensions: [".tar.gz"] }],
   ])("finds none in %s", (_, changes) => {
@@ -46,6 +48,9 @@ describe("uploadPolicyProblems", () => {
     ["checksum", true],
     ["urlExpirySeconds", 0],
     ["urlExpirySeconds", 3_601],
+    ["formExpirySeconds", 0],
+    ["formExpirySeconds", 3_601],
+    ["formExpirySeconds", "60"],
     ["longLivedUrls", undefined],
   ])("finds %s %j, and says what is allowed and how to fix it", (setting, received, item = "") => {
     const problems = uploadPolicyProblems({ ...DEFAULT_UPLOAD_POLICY, [setting]: received });
@@ -92,7 +97,7 @@ describe("uploadPolicyProblems", () => {
 
   it("finds an unknown field", () => {
     expect(uploadPolicyProblems({ ...policyWith(), overwrit: true })).toMatchObject([
-      { setting: "policy.overwrit", known: Object.keys(DEFAULT_UPLOAD_POLICY) },
+      { setting: "policy.overwrit", known: Object.keys(UPLOAD_POLICY_RULES) },
     ]);
   });
 

@@ -183,6 +183,7 @@ describe("PresignedUpload", () => {
       corsAllowedOrigins: ["*"],
       transferAcceleration: false,
       downloads: false,
+      sumPartsBeforeSigning: false,
     });
   });
 

@@ -4,6 +4,7 @@ import { RULES, RULES_UNDER_TEST } from "../rules/rules.js";
 import type { Way } from "../ways-in/way-in.js";
 import type { Column } from "./notes.js";
 import { COLUMNS, NOTES } from "./notes.js";
+import { STORED_BYTES } from "./stored-bytes.js";
 
 /** Where the page lies. */
 export const POLICY_PAGE = "docs/policy.md";
@@ -44,6 +45,8 @@ ${table(["", ...columnNames], rows)}
 - **not**: nobody does.
 
 ${NOTES.map(({ text }, index) => `[^${index + 1}]: ${text}`).join("\n")}
+
+${STORED_BYTES}
 
 ## What was observed
 

@@ -240,6 +240,53 @@ describe("GET /s3/multipart/{uploadId}/{partNumber}", () => {
     expect(await sign("4", { policy })).toMatchObject({ outcome: "answered" });
     expect(await sign("5", { policy })).toMatchObject({ status: 413, code: "TooManyParts" });
   });
+
+  it("asks S3 for the stored parts only with sumPartsBeforeSigning", async () => {
+    const calls = async (sumPartsBeforeSigning: boolean) => {
+      const { s3, askFor } = await begun({ sumPartsBeforeSigning });
+      answered(await askFor(SIGN, { pathParameters: { uploadId: "s3-upload-1", partNumber: "1" } }));
+      return s3.calls;
+    };
+
+    expect(await calls(false)).toEqual(["create"]);
+    expect(await calls(true)).toEqual(["create", "list"]);
+  });
+});
+
+describe("a part of an upload whose stored parts are summed", () => {
+  const FIVE_MIB = 5_242_880;
+  const sign = async (partNumber: number, ...stored: number[]) => {
+    const changes = { sumPartsBeforeSigning: true, policy: { maxBytes: 3 * FIVE_MIB } };
+    const { s3, askFor } = await begun(changes);
+    s3.putParts("s3-upload-1", ...stored);
+    return askFor(SIGN, { pathParameters: { uploadId: "s3-upload-1", partNumber: String(partNumber) } });
+  };
+
+  it.each([
+    ["the first part", 1, []],
+    ["a part for which one byte is left", 3, [2 * FIVE_MIB, FIVE_MIB - 1]],
+    ["a stored part again, whose length does not count", 1, [9 * FIVE_MIB, FIVE_MIB]],
+  ])("is signed: %s", async (_name, partNumber, stored) => {
+    expect(await sign(partNumber, ...stored)).toMatchObject({ outcome: "answered" });
+  });
+
+  it.each([
+    ["no byte is left", 3, [2 * FIVE_MIB, FIVE_MIB]],
+    ["one part alone is larger than maxBytes", 2, [9 * FIVE_MIB]],
+  ])("is rejected if %s", async (_name, partNumber, stored) => {
+    expect(await sign(partNumber, ...stored)).toMatchObject({
+      status: 413,
+      code: "TooLarge",
+      message: expect.stringMatching(/at most 15728640\. .*abort it\.$/),
+    });
+  });
+
+  it("is answered 404 if S3 has no such upload", async () => {
+    const { askFor } = await begun({ sumPartsBeforeSigning: true });
+    const answer = await askFor(SIGN, { pathParameters: { uploadId: "another", partNumber: "1" } });
+
+    expect(answer).toMatchObject({ status: 404, code: "NoSuchUpload" });
+  });
 });
 
 describe("POST /s3/multipart/{uploadId}/complete", () => {

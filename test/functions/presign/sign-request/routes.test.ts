@@ -81,9 +81,15 @@ describe("CreateMultipartUpload", () => {
     expect(query).toMatchObject({
       uploads: "",
       "X-Amz-SignedHeaders": ["host", ...Object.keys(headers)].join(";"),
-      "X-Amz-Expires": "900",
+      "X-Amz-Expires": "60",
     });
     expect(Object.keys(query).filter((name) => /if-none-match|meta/i.test(name))).toEqual([]);
+  });
+
+  it("lives no longer than the policy allows", async () => {
+    const { query } = await signed(CREATE, { policy: { urlExpirySeconds: 30 } });
+
+    expect(query["X-Amz-Expires"]).toBe("30");
   });
 
   it("binds the type that is given, and the encryption, as headers for Uppy to send", async () => {
@@ -165,6 +171,17 @@ describe("an operation on an upload in progress", () => {
 
     expect(await sign({ ...UPLOAD_PART, partNumber: 2 }, { policy })).toMatchObject({ outcome: "answered" });
     expect(await sign(UPLOAD_PART, { policy })).toMatchObject({ status: 413, code: "TooManyParts" });
+  });
+
+  it("signs no part without room, if stored parts are summed", async () => {
+    const { context, s3 } = contextWith({ sumPartsBeforeSigning: true, policy: { maxBytes: 12_000_000 } });
+    const s3UploadId = await s3.port.createMultipartUpload({ key: KEY, metadata: {}, encryptionHeaders: {} });
+    s3.putParts(s3UploadId, 12_000_000);
+    const signPart = (partNumber: number) =>
+      ask(SIGN_REQUEST_ROUTES, "POST /s3/sign", context, { body: { ...UPLOAD_PART, partNumber } });
+
+    expect(await signPart(1)).toMatchObject({ outcome: "answered" });
+    expect(await signPart(2)).toMatchObject({ status: 413, code: "TooLarge" });
   });
 });
 

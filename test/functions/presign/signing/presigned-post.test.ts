@@ -54,6 +54,13 @@ describe("presignPost", () => {
     expect(policyOf(post).expiration).toBe("2026-01-02T03:19:05.000Z");
   });
 
+  it("ends earlier than URLs do, if the policy says so", () => {
+    const post = presigned({}, { policy: { formExpirySeconds: 60 } });
+
+    expect(post.expiresAt).toBe("2026-01-02T03:05:05.000Z");
+    expect(policyOf(post).expiration).toBe("2026-01-02T03:05:05.000Z");
+  });
+
   it("binds each field to one value, and holds no condition that leaves a choice", () => {
     const post = presigned({ length: 10, checksum: { algorithm: "sha256", value: EMPTY_SHA256 } });
     const { policy, "x-amz-signature": signature, ...fields } = post.fields;

@@ -27,6 +27,7 @@ export function settingsWith({ policy, ...changes }: Changes = {}): PresignSetti
     corsAllowedOrigins: ["https://app.example.com"],
     transferAcceleration: false,
     downloads: false,
+    sumPartsBeforeSigning: false,
     ...changes,
   };
 }

@@ -1,0 +1,56 @@
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
+import type { RouteContext, RouteRejection } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
+import { noSuchUpload } from "../multipart/completion/own-object.js";
+import { isPartNumber, MAX_PARTS, MIN_PART_BYTES } from "../multipart/part-plan.js";
+import type { S3UploadRef } from "../ports.js";
+
+/** Why a part of an upload must not be signed; undefined if it may be. Of the part's length nothing is known. */
+export async function partRejection(
+  ref: S3UploadRef,
+  partNumber: number,
+  context: RouteContext,
+): Promise<RouteRejection | undefined> {
+  const rejection = partNumberRejection(partNumber, context);
+  if (rejection !== undefined || !context.settings.sumPartsBeforeSigning) return rejection;
+  return storedPartsRejection(ref, partNumber, context);
+}
+
+/** Every part but the last has 5 MiB at least, so that the policy's size bounds their number. */
+function partNumberRejection(
+  partNumber: number,
+  { settings: { policy } }: RouteContext,
+): UploadRejection | undefined {
+  if (!isPartNumber(partNumber)) {
+    return rejected(400, "InvalidPartNumber", `partNumber has to be a whole number, 1 to ${MAX_PARTS}.`);
+  }
+  const most = Math.ceil(policy.maxBytes / MIN_PART_BYTES);
+  return partNumber > most
+    ? rejected(
+        413,
+        "TooManyParts",
+        `partNumber: ${most} parts of ${MIN_PART_BYTES} bytes at least hold all that the upload policy allows, got ${partNumber}.`,
+      )
+    : undefined;
+}
+
+/** A part that is sent again replaces the stored one of its number, which therefore does not count. */
+async function storedPartsRejection(
+  ref: S3UploadRef,
+  partNumber: number,
+  { settings: { policy }, ports }: RouteContext,
+): Promise<RouteRejection | undefined> {
+  const s3 = await ports.loadS3();
+  const listed = await s3.listParts(ref);
+  if (listed === "gone") return noSuchUpload();
+  const others = listed.parts.filter((part) => part.partNumber !== partNumber);
+  const stored = others.reduce((sum, { length }) => sum + length, 0);
+  return stored < policy.maxBytes
+    ? undefined
+    : routeRejected(
+        413,
+        "TooLarge",
+        `The other parts have ${stored} bytes together; the upload policy allows at most ${policy.maxBytes}. Complete the upload without this part, or abort it.`,
+      );
+}

@@ -1,0 +1,15 @@
+/** The section about bytes that are stored although no upload may have so many. */
+export const STORED_BYTES = `## Bytes that are stored beyond maxBytes
+
+A signature binds the length of a PUT, of a form's file and of a part of \`POST /uploads\`. It cannot bind the length of a
+part from Uppy (Companion, signRequest), because Uppy does not tell it. This bound remains:
+
+- **Parts of one upload.** The presigner signs the part numbers 1 to \`maxBytes\` / 5 MiB, rounded up, since S3 accepts no
+  smaller part but the last. S3 accepts up to 5 GiB for each: 1,024 parts and 5 TiB with the default \`maxBytes\` of 5 GiB.
+- **With \`sumPartsBeforeSigning\`** no part is signed once the other stored parts have \`maxBytes\` together. URLs that were
+  signed before can still be used until they expire (\`urlExpirySeconds\`).
+- **Number of uploads.** The API's throttling bounds the requests. A URL of signRequest that creates an upload can be used
+  again for 60 seconds, a form until it expires (\`formExpirySeconds\`); all uploads of one such URL have the same key.
+- **How long.** Companion's complete aborts an upload that is too large. An upload that nobody completes is aborted by the
+  bucket's lifecycle after 2 days, or 7 if \`maxBytes\` is above 100 GiB (\`abortIncompleteUploadsDays\`). A rejected object
+  expires after 7 days (\`rejectedObjectExpirationDays\`). An existing bucket has these rules only if its owner adds them.`;
