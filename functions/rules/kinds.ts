@@ -76,7 +76,7 @@ export function list<Item>(
     holds: (value) =>
       Array.isArray(value) && value.length >= min && value.length <= max && repeated(value) === undefined,
     shown: shownList(max),
-    allowed: `a list of ${count(min, max)}different items, each ${each.allowed}`,
+    allowed: `a list of different items${count(min, max)}, each ${each.allowed}`,
     range: { min, max },
     each,
     ...words,
@@ -84,8 +84,8 @@ export function list<Item>(
 }
 
 function count(min: number, max: number): string {
-  if (max === Number.POSITIVE_INFINITY) return min > 0 ? `at least ${min} ` : "";
-  return min > 0 ? `${min} to ${max} ` : `at most ${max} `;
+  if (max === Number.POSITIVE_INFINITY) return min > 0 ? ` (at least ${min})` : "";
+  return min > 0 ? ` (${min} to ${max})` : ` (at most ${max})`;
 }
 
 /** The first item that a list holds twice. */

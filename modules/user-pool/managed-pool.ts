@@ -7,12 +7,10 @@ import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool
 import { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js";
 import type { Construct } from "constructs";
 import { physicalName } from "../iam/index.js";
-import type { ManagedUserPoolProps, SignInFlow } from "./props.js";
+import type { SignInFlow } from "./props.js";
+import type { CompletedUserPoolProps } from "./rules.js";
 import { TENANT_ATTRIBUTE, TenantClaim } from "./tenant-claim.js";
 
-const DEFAULT_TOKEN_MINUTES = 60;
-const DEFAULT_REFRESH_DAYS = 30;
-const DEFAULT_RESOURCE_SERVER = "uploads";
 const MFA = { off: "OFF", optional: "OPTIONAL", required: "ON" } as const;
 const AUTH_FLOWS: Readonly<Record<SignInFlow, string>> = {
   srp: "ALLOW_USER_SRP_AUTH",
@@ -22,44 +20,44 @@ const AUTH_FLOWS: Readonly<Record<SignInFlow, string>> = {
 const WRITABLE_ATTRIBUTES = ["email", "family_name", "given_name", "locale", "name"];
 
 /** Makes the pool: users sign in with their e-mail address and are made by an administrator unless told otherwise. */
-export function createPool(scope: Construct, props: ManagedUserPoolProps): CognitoUserPool {
+export function createPool(scope: Construct, props: CompletedUserPoolProps): CognitoUserPool {
   const claim = tenantClaim(props);
   const trigger = claim === undefined ? undefined : new TenantClaim(scope, "TenantClaim", { claim });
   const pool = new CognitoUserPool(scope, "Resource", {
     name: props.userPoolName ?? physicalName(scope),
     adminCreateUserConfig: { allowAdminCreateUserOnly: !props.selfSignUp },
-    deletionProtection: props.deletionProtection === false ? "INACTIVE" : "ACTIVE",
+    deletionProtection: props.deletionProtection ? "ACTIVE" : "INACTIVE",
     ...signInSettings(props),
     ...(trigger === undefined ? {} : tenantSettings(trigger)),
   });
   trigger?.allow(pool);
-  props.requiredGroups?.forEach((name, index) => {
+  props.requiredGroups.forEach((name, index) => {
     new CognitoUserGroup(scope, `Group${index}`, { name, userPoolId: pool.id });
   });
   return pool;
 }
 
 /** The full names of the scopes that are asked for, e.g. `uploads/write`. */
-export function scopeNames({ scopes = [], resourceServerIdentifier }: ManagedUserPoolProps): string[] {
-  return scopes.map((name) => `${resourceServerIdentifier ?? DEFAULT_RESOURCE_SERVER}/${name}`);
+export function scopeNames({ scopes, resourceServerIdentifier }: CompletedUserPoolProps): string[] {
+  return scopes.map((name) => `${resourceServerIdentifier}/${name}`);
 }
 
 /** Whether tokens are users': with scopes and no login pages, they are those of client credentials. */
-export function namesUsers({ scopes = [], callbackUrls = [] }: ManagedUserPoolProps): boolean {
+export function namesUsers({ scopes, callbackUrls }: CompletedUserPoolProps): boolean {
   return scopes.length === 0 || callbackUrls.length > 0;
 }
 
 /** Makes the resource server that defines the scopes, where some are asked for. */
 export function createResourceServer(
   scope: Construct,
-  props: ManagedUserPoolProps,
+  props: CompletedUserPoolProps,
   pool: CognitoUserPool,
 ): CognitoResourceServer | undefined {
-  const names = props.scopes ?? [];
+  const names = props.scopes;
   if (names.length === 0) return undefined;
   return new CognitoResourceServer(scope, "ResourceServer", {
     userPoolId: pool.id,
-    identifier: props.resourceServerIdentifier ?? DEFAULT_RESOURCE_SERVER,
+    identifier: props.resourceServerIdentifier,
     name: "Uploads",
     scope: names.map((scopeName) => ({ scopeName, scopeDescription: `Uploads: ${scopeName}` })),
   });
@@ -68,11 +66,11 @@ export function createResourceServer(
 /** Makes the app client that users get their tokens through. */
 export function createClient(
   scope: Construct,
-  props: ManagedUserPoolProps,
+  props: CompletedUserPoolProps,
   pool: CognitoUserPool,
   resourceServer: CognitoResourceServer | undefined,
 ): CognitoUserPoolClient {
-  const minutes = props.tokenMinutes ?? DEFAULT_TOKEN_MINUTES;
+  const minutes = props.tokenMinutes;
   return new CognitoUserPoolClient(scope, "Client", {
     name: "uploads",
     userPoolId: pool.id,
@@ -80,7 +78,7 @@ export function createClient(
     enableTokenRevocation: true,
     accessTokenValidity: minutes,
     idTokenValidity: minutes,
-    refreshTokenValidity: props.refreshTokenDays ?? DEFAULT_REFRESH_DAYS,
+    refreshTokenValidity: props.refreshTokenDays,
     tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "days" }],
     writeAttributes: tenantClaim(props) === undefined ? undefined : WRITABLE_ATTRIBUTES,
     ...flowSettings(props),
@@ -99,11 +97,11 @@ export function createDomain(
   return new CognitoUserPoolDomain(scope, "Domain", { domain: domainPrefix, userPoolId: pool.id });
 }
 
-function tenantClaim({ tenant }: ManagedUserPoolProps): string | undefined {
-  return tenant !== undefined && "claim" in tenant ? tenant.claim : undefined;
+function tenantClaim({ tenant }: CompletedUserPoolProps): string | undefined {
+  return "claim" in tenant ? tenant.claim : undefined;
 }
 
-function signInSettings({ mfa = "optional" }: ManagedUserPoolProps): Partial<CognitoUserPoolConfig> {
+function signInSettings({ mfa }: CompletedUserPoolProps): Partial<CognitoUserPoolConfig> {
   return {
     usernameAttributes: ["email"],
     usernameConfiguration: { caseSensitive: false },
@@ -144,10 +142,10 @@ function tenantSettings(trigger: TenantClaim): Partial<CognitoUserPoolConfig> {
 
 type FlowSettings = Partial<CognitoUserPoolClientConfig>;
 
-function flowSettings(props: ManagedUserPoolProps): FlowSettings {
+function flowSettings(props: CompletedUserPoolProps): FlowSettings {
   const scopes = scopeNames(props);
-  const callbackUrls = [...(props.callbackUrls ?? [])];
-  const signIn = scopes.length > 0 ? [] : (props.signInFlows ?? ["srp", "password"]);
+  const callbackUrls = [...props.callbackUrls];
+  const signIn = scopes.length > 0 ? [] : props.signInFlows;
   const explicitAuthFlows = [...signIn.map((flow) => AUTH_FLOWS[flow]), "ALLOW_REFRESH_TOKEN_AUTH"];
   if (callbackUrls.length > 0) {
     return {

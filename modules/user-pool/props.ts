@@ -66,7 +66,7 @@ export interface ManagedUserPoolProps {
    * They bring a resource server, and the OAuth endpoints, which
    * alone issue such tokens: the authorization code flow where there are `callbackUrls`, otherwise client credentials,
    * which name no user and so neither group nor tenant.
-   * @default - none needed
+   * @default [] - none needed
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
    */
   readonly scopes?: readonly string[];
@@ -77,13 +77,13 @@ export interface ManagedUserPoolProps {
   readonly resourceServerIdentifier?: string;
   /**
    * Where the login pages may send a user back to; https, or http on localhost. 100 at most.
-   * @default - no login pages
+   * @default [] - no login pages
    */
   readonly callbackUrls?: readonly string[];
   /**
    * Groups that a caller needs to be in one of; they are made with the pool. A name has 1 to 128 characters, no spaces. API Gateway's native authorizer does not
    * look at them.
-   * @default - none needed
+   * @default [] - none needed
    */
   readonly requiredGroups?: readonly string[];
   /**
@@ -111,12 +111,12 @@ export interface ExistingUserPool {
   readonly clientIds: readonly string[];
   /**
    * The caller needs one of these scopes, in full: `uploads/write`.
-   * @default - none needed
+   * @default [] - none needed
    */
   readonly scopes?: readonly string[];
   /**
    * The caller needs to be in one of these groups. API Gateway's native authorizer does not look at them.
-   * @default - none needed
+   * @default [] - none needed
    */
   readonly groups?: readonly string[];
   /**

@@ -1,10 +1,12 @@
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { CognitoIdentitySettings, TenantSource } from "../../functions/identity/contract.js";
+import type { CognitoIdentitySettings } from "../../functions/identity/contract.js";
 import { identityProblems } from "../../functions/identity/rules/identity-problems.js";
+import { completed } from "../../functions/rules/fallbacks.js";
 import { checkSettings } from "../checks.js";
 import { currentAccountId, currentRegion } from "../iam/index.js";
-import { checkExistingUserPool, checkManagedUserPool } from "./checks.js";
+import { checkProps } from "../rules/check.js";
+import { checkManagedUserPool } from "./checks.js";
 import {
   createClient,
   createDomain,
@@ -14,8 +16,7 @@ import {
   scopeNames,
 } from "./managed-pool.js";
 import type { ExistingUserPoolProps, ManagedUserPoolProps, UserPoolProps } from "./props.js";
-
-const DEFAULT_TENANT: TenantSource = { groupPrefix: "tenant:" };
+import { EXISTING_USER_POOL_PROPS_RULES, EXISTING_USER_POOL_RULES } from "./rules.js";
 
 /** The Amazon Cognito user pool whose tokens callers show: one of its own, with an app client, or an existing one. */
 export class UserPool extends Construct {
@@ -44,8 +45,8 @@ export class UserPool extends Construct {
     this.tokenUrl = facts.tokenUrl;
   }
 
-  #createManaged(props: ManagedUserPoolProps): UserPoolFacts {
-    checkManagedUserPool(this, props);
+  #createManaged(given: ManagedUserPoolProps): UserPoolFacts {
+    const props = checkManagedUserPool(this, given);
     const pool = createPool(this, props);
     const client = createClient(this, props, pool, createResourceServer(this, props, pool));
     const domain = createDomain(this, props.domainPrefix, pool);
@@ -56,8 +57,8 @@ export class UserPool extends Construct {
         userPoolId: pool.id,
         clientIds: [client.id],
         scopes: scopeNames(props),
-        groups: props.requiredGroups ?? [],
-        tenant: namesUsers(props) ? (props.tenant ?? DEFAULT_TENANT) : undefined,
+        groups: props.requiredGroups,
+        tenant: namesUsers(props) ? props.tenant : undefined,
       },
       userPoolArn: pool.arn,
       issuerUrl: `https://${pool.endpoint}`,
@@ -66,8 +67,8 @@ export class UserPool extends Construct {
   }
 
   #adopt(props: ExistingUserPoolProps): UserPoolFacts {
-    checkExistingUserPool(this, props);
-    const { existing } = props;
+    checkProps(this, props, EXISTING_USER_POOL_PROPS_RULES);
+    const existing = completed(props.existing, EXISTING_USER_POOL_RULES);
     const { userPoolId } = existing;
     const region = regionOfPool(userPoolId);
     const account = currentAccountId(this);
@@ -76,9 +77,9 @@ export class UserPool extends Construct {
         type: "cognito",
         userPoolId,
         clientIds: existing.clientIds,
-        scopes: existing.scopes ?? [],
-        groups: existing.groups ?? [],
-        tenant: existing.tenant ?? DEFAULT_TENANT,
+        scopes: existing.scopes,
+        groups: existing.groups,
+        tenant: existing.tenant,
       },
       userPoolArn: existing.userPoolArn ?? `arn:aws:cognito-idp:${region}:${account}:userpool/${userPoolId}`,
       issuerUrl: `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`,

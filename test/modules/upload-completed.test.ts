@@ -344,7 +344,7 @@ describe("UploadCompleted rejects", () => {
       "alarms for nobody",
       { alarms: { actions: [] } },
       BUCKET,
-      /alarms\.actions must be a list of 1 to 5 different items/,
+      /alarms\.actions must be a list of different items \(1 to 5\)/,
     ],
     [
       "an alarm to no topic",
@@ -356,7 +356,7 @@ describe("UploadCompleted rejects", () => {
       "more alarm actions than CloudWatch takes",
       { alarms: { actions: Array.from({ length: 6 }, (_, index) => `${TOPIC}-${index}`) } },
       BUCKET,
-      /alarms\.actions must be a list of 1 to 5 different items, .*, got "6 items"/,
+      /alarms\.actions must be a list of different items \(1 to 5\), .*, got "6 items"/,
     ],
     [
       "an alarm on an unknown outcome",
