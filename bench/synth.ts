@@ -3,6 +3,7 @@
  * Whole processes in turn, five counted runs after one warm-up, which fills the cache of bundles; medians and their
  * ratio.
  */
+import "./on-newest-node.js";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -6,21 +6,22 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { errorAnswer, successAnswer } from "../../functions/presign/api/answer.js";
 import { readProxyEvent } from "../../functions/presign/api/proxy-event.js";
 import type { RouteRequest, RouteResult } from "../../functions/presign/api/route.js";
+import type { PresignSettings } from "../../functions/presign/contract.js";
 import { decodeUploadId } from "../../functions/presign/multipart/upload-id.js";
 import { readSettings } from "../../functions/presign/settings/read-settings.js";
 import { putToSign } from "../../functions/presign/signing/put-to-sign.js";
 import { createUploadBody, decideRequest } from "../../functions/presign/uploads/create-request.js";
 
-const settings = await readSettings(process.env);
-const { bucketName, bucketRegion, policy } = settings;
-const client = new S3Client({ region: bucketRegion, requestChecksumCalculation: "WHEN_REQUIRED" });
+const reading = readSettings(process.env);
+const client = new S3Client({ requestChecksumCalculation: "WHEN_REQUIRED" });
 
 /** The presign function's two signing routes as they would be on the AWS SDK's presigner. */
 export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
+  const settings = await reading;
   const read = await readProxyEvent(event, settings);
   if (read.outcome === "rejected") return errorAnswer(read, event, settings);
   const route = event.resource === "/uploads" ? createPut : signFirstPart;
-  const result = await route(read.request);
+  const result = await route(read.request, settings);
   const { requestId } = event.requestContext;
   writeSync(1, `${JSON.stringify({ requestId, outcome: result.outcome })}\n`);
   return result.outcome === "answered"
@@ -28,21 +29,24 @@ export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayPr
     : errorAnswer(result, event, settings);
 }
 
-async function createPut({ body: text, identity }: RouteRequest): Promise<RouteResult> {
+async function createPut(
+  { body: text, identity }: RouteRequest,
+  settings: PresignSettings,
+): Promise<RouteResult> {
   const read = createUploadBody(text);
   if (read.outcome === "rejected") return read;
   const upload = decideRequest(read.body, "PUT", identity, settings);
   if (upload.outcome === "rejected") return upload;
   const put = putToSign(upload, randomUUID(), settings);
   const command = new PutObjectCommand({
-    Bucket: bucketName,
+    Bucket: settings.bucketName,
     Key: put.key,
     ContentLength: upload.length,
     ContentType: upload.contentType,
     IfNoneMatch: upload.ifNoneMatch,
     Metadata: put.query,
   });
-  const url = await getSignedUrl(client, command, { expiresIn: policy.urlExpirySeconds });
+  const url = await getSignedUrl(client, command, { expiresIn: settings.policy.urlExpirySeconds });
   return {
     outcome: "answered",
     status: 200,
@@ -50,17 +54,20 @@ async function createPut({ body: text, identity }: RouteRequest): Promise<RouteR
   };
 }
 
-async function signFirstPart({ pathParameters, identity }: RouteRequest): Promise<RouteResult> {
+async function signFirstPart(
+  { pathParameters, identity }: RouteRequest,
+  settings: PresignSettings,
+): Promise<RouteResult> {
   const upload = decodeUploadId(pathParameters.id ?? "", identity, settings);
   if (upload.outcome === "rejected") return upload;
   const { key, s3UploadId } = upload.ref;
   const command = new UploadPartCommand({
-    Bucket: bucketName,
+    Bucket: settings.bucketName,
     Key: key,
     UploadId: s3UploadId,
     PartNumber: 1,
     ContentLength: upload.plan.partSize,
   });
-  const url = await getSignedUrl(client, command, { expiresIn: policy.urlExpirySeconds });
+  const url = await getSignedUrl(client, command, { expiresIn: settings.policy.urlExpirySeconds });
   return { outcome: "answered", status: 200, body: { parts: [{ partNumber: 1, url }] } };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeSync } from "node:fs";
+import { exactFetch } from "../sigv4/request/exact-fetch.js";
 import { EDGE_CONFIG_FILE } from "./contract.js";
 import { createHandler } from "./create-handler.js";
 import { readParameter } from "./ssm-parameter.js";
 
 const parameterPorts = {
-  fetch: globalThis.fetch,
+  fetch: exactFetch,
   now: Date.now,
   // Lambda sets these for the role. An edge function has no other environment variables.
   credentials: () => ({

@@ -1,9 +1,9 @@
 import { writeSync } from "node:fs";
+import { exactFetch } from "../sigv4/request/exact-fetch.js";
 import type { AwsAccess } from "../sigv4/request/send-signed.js";
 import { s3Endpoint } from "../sigv4/s3-endpoint.js";
 import { CALLS } from "./aws/calls.js";
 import { putEvent } from "./aws/event-bridge.js";
-import { exactFetch } from "./aws/exact-fetch.js";
 import { createObjectStore } from "./aws/object-store.js";
 import { createHandler } from "./create-handler.js";
 import { readSettings } from "./settings.js";

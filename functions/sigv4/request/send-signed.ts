@@ -11,9 +11,21 @@ export interface SignedRequest {
   readonly signal: AbortSignal;
 }
 
+/** A response, as `fetch` returns it. */
+export interface FetchedResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+  readonly text: () => Promise<string>;
+}
+
+/** Headers by their names in lower case. */
+export interface ResponseHeaders extends Iterable<[name: string, value: string]> {
+  readonly get: (name: string) => string | null | undefined;
+}
+
 /** External dependencies of a call to an AWS service, and the limits of its client. */
 export interface AwsAccess {
-  readonly fetch: (url: string, request: SignedRequest) => Promise<Response>;
+  readonly fetch: (url: string, request: SignedRequest) => Promise<FetchedResponse>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly credentials: () => SigningCredentials;
@@ -28,7 +40,7 @@ export interface AwsAccess {
 /** A service's response. */
 export interface AwsAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: ResponseHeaders;
   readonly body: string;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { S3Endpoint } from "../../sigv4/contract.js";
-import type { AwsAccess, AwsAnswer } from "../../sigv4/request/send-signed.js";
+import type { AwsAccess, AwsAnswer, ResponseHeaders } from "../../sigv4/request/send-signed.js";
 import { AwsCallError, sendSigned } from "../../sigv4/request/send-signed.js";
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
 import { checksumsIn } from "../../upload-policy/headers/checksum.js";
@@ -82,12 +82,12 @@ function permission(action: Action, { versionId }: ObjectVersion): string {
   return `s3:${action.replace("Object", "ObjectVersion")}`;
 }
 
-function storedObject(headers: Headers): StoredObject {
-  const contentType = headers.get("content-type");
+function storedObject(headers: ResponseHeaders): StoredObject {
+  const contentType = headers.get("content-type") ?? undefined;
   return {
     size: Number(headers.get("content-length")),
     etag: (headers.get("etag") ?? "").replaceAll('"', ""),
-    ...(contentType !== null && { contentType }),
+    ...(contentType !== undefined && { contentType }),
     headers: Object.fromEntries(
       [...headers].filter(([name]) => STORED_HEADERS.some((stored) => stored === name)),
     ),

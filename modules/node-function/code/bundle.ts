@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import type { BuildFailure, BuildOptions, Metafile } from "esbuild";
+import { BUILTIN_ALIASES, loadBuiltins } from "./builtin-modules.js";
 import { builderId } from "./cache/builder-id.js";
 import type { CachedBundle } from "./cache/bundle-cache.js";
 import { BundleCache } from "./cache/bundle-cache.js";
@@ -70,7 +71,7 @@ function build(file: string): { code: FunctionCode; metafile: Metafile } {
   const esbuild = loadEsbuild(file);
   const run = (options: BuildOptions) => {
     const { outputFiles, metafile } = esbuild.buildSync({ ...options, ...OPTIONS });
-    const files = outputFiles.map(({ path, text }) => [basename(path), withRequire(text)] as const);
+    const files = outputFiles.map(({ path, text }) => [basename(path), text] as const);
     return { files: Object.fromEntries(files), metafile };
   };
   try {
@@ -89,6 +90,7 @@ function build(file: string): { code: FunctionCode; metafile: Metafile } {
 const OPTIONS = {
   bundle: true,
   minify: true,
+  alias: BUILTIN_ALIASES,
   format: "esm",
   platform: "node",
   // The oldest runtime that a function can have.
@@ -118,7 +120,7 @@ function numbered(files: Files): FunctionCode {
   return Object.fromEntries(
     Object.entries(files).map(([name, text]) => [
       rename(name),
-      Buffer.from(text.replace(HASHED_CHUNK, rename)),
+      Buffer.from(withRequire(loadBuiltins(text)).replace(HASHED_CHUNK, rename)),
     ]),
   );
 }
@@ -126,7 +128,7 @@ function numbered(files: Files): FunctionCode {
 /** The text of the stand-in that esbuild leaves where a CommonJS package calls `require` for one of Node's modules. */
 const REQUIRE_STAND_IN = 'Dynamic require of "';
 const REQUIRE_BANNER =
-  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);\n';
+  'const require=process.getBuiltinModule("node:module").createRequire(import.meta.url);\n';
 
 /** Only the file that holds the stand-in needs a `require`: the others import it from there. */
 function withRequire(code: string): string {

@@ -1,0 +1,39 @@
+// A viewer-request function of the shape that samples for Lambda@Edge have: settings from Parameter Store by the AWS
+// SDK, tokens checked by aws-jwt-verify. Parameter Store answers from memory.
+import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
+import { CognitoJwtVerifier } from "aws-jwt-verify";
+
+const PARAMETERS = { userPoolId: "us-east-1_AbCdEfGhI", clientId: "1example23456789" };
+const ssm = new SSMClient({ region: "us-east-1" });
+ssm.middlewareStack.add(
+  (_next, { commandName }) =>
+    async ({ input }) => ({
+      output: { commandName, Parameter: { Value: PARAMETERS[input.Name] } },
+      response: {},
+    }),
+  { step: "deserialize" },
+);
+
+async function parameter(name) {
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }));
+  return Parameter.Value;
+}
+
+async function createVerifier() {
+  const userPoolId = await parameter("userPoolId");
+  const clientId = await parameter("clientId");
+  return CognitoJwtVerifier.create({ userPoolId, tokenUse: "access", clientId });
+}
+
+const verifier = createVerifier();
+
+/** Takes the request with a valid token, and answers 403 otherwise. */
+export async function handler({ Records: [{ cf }] }) {
+  const { request } = cf;
+  try {
+    await (await verifier).verify(request.headers.authorization[0].value.replace("Bearer ", ""));
+    return request;
+  } catch {
+    return { status: "403", body: "Unauthorized" };
+  }
+}

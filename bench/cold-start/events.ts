@@ -1,0 +1,101 @@
+import type { EdgeConfig } from "../../functions/edge-authorizer/contract.js";
+import type { PresignSettings } from "../../functions/presign/contract.js";
+import { encodeUploadId } from "../../functions/presign/multipart/upload-id.js";
+import { completeUploadPolicy } from "../../functions/upload-policy/contract.js";
+
+const MIB = 1024 ** 2;
+const REGION = "eu-central-1";
+const ORIGIN = "https://app.example.com";
+const PLACE = { prefix: "uploads/", policy: completeUploadPolicy({}), corsAllowedOrigins: [ORIGIN] };
+
+const PRESIGN_SETTINGS: PresignSettings = {
+  ...PLACE,
+  bucketName: "uploads-bucket",
+  bucketRegion: REGION,
+  caller: "authorizer",
+  transferAcceleration: false,
+  sumPartsBeforeSigning: false,
+  downloads: false,
+};
+
+/** The presign function's environment. */
+export const PRESIGN_ENVIRONMENT = {
+  PRESIGN_SETTINGS: JSON.stringify(PRESIGN_SETTINGS),
+  AWS_REGION: REGION,
+  AWS_ACCESS_KEY_ID: "ASIAIOSFODNN7EXAMPLE",
+  AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+  AWS_SESSION_TOKEN: "IQoJb3JpZ2luX2Vj/+".repeat(56),
+};
+
+/** `POST /uploads` for one PUT. */
+export const SIGN_PUT = proxyEvent("/uploads", null, {
+  method: "PUT",
+  key: "reports/may.pdf",
+  length: 1_000,
+  type: "application/pdf",
+});
+
+/** `POST /uploads/{id}/parts` for one part. */
+export const SIGN_PARTS = proxyEvent(
+  "/uploads/{id}/parts",
+  {
+    id: encodeUploadId({
+      subjectSegment: "alice",
+      relativeKey: "backups/january.tar",
+      s3UploadId: "aZ0._-9xYw".repeat(13),
+      uploadId: "3f2a9c1e-5d47-4b8a-9e0f-6c2d1b7a8e90",
+      length: 160 * MIB,
+      partSize: 16 * MIB,
+    }),
+  },
+  { partNumbers: [1] },
+);
+
+/** The edge function's settings. */
+export const EDGE_CONFIG: EdgeConfig = {
+  source: "bundle",
+  settings: {
+    ...PLACE,
+    identity: { type: "cognito", userPoolId: "us-east-1_AbCdEfGhI", clientIds: ["1example23456789"] },
+    originAccess: "oac",
+    bucketRegion: REGION,
+  },
+};
+
+/** CloudFront's event for a PUT whose token no function has to look up keys for. */
+export const EDGE_EVENT = {
+  Records: [
+    {
+      cf: {
+        config: { eventType: "viewer-request", requestId: "request-1" },
+        request: {
+          method: "PUT",
+          uri: "/reports/may.pdf",
+          querystring: "",
+          headers: {
+            authorization: [{ key: "Authorization", value: "Bearer malformed" }],
+            "content-length": [{ key: "Content-Length", value: "1000" }],
+            origin: [{ key: "Origin", value: ORIGIN }],
+          },
+        },
+      },
+    },
+  ],
+};
+
+function proxyEvent(resource: string, pathParameters: object | null, body: object): object {
+  return {
+    resource,
+    httpMethod: "POST",
+    headers: { origin: ORIGIN },
+    pathParameters,
+    queryStringParameters: null,
+    body: JSON.stringify(body),
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: "request-1",
+      extendedRequestId: "extended-1",
+      authorizer: { subject: "alice" },
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * Imported first by a bench: runs it on the newest Node that is present, as the functions are deployed on the newest
+ * runtime, or on the one of `--node PATH`, and prints its version. `.ci/run` installs newer Nodes.
+ */
+import { spawnSync } from "node:child_process";
+import { newestNode } from "../test/support/nodes/installed-nodes.js";
+
+const VARIABLE = "BENCH_NODE";
+
+if (process.env[VARIABLE] === undefined) {
+  const args = process.argv.slice(1);
+  const option = args.indexOf("--node");
+  const [, given] = option < 0 ? [] : args.splice(option, 2);
+  const node = given ?? newestNode();
+  const { status, error } = spawnSync(node, [...process.execArgv, ...args], {
+    env: { ...process.env, [VARIABLE]: node },
+    stdio: "inherit",
+  });
+  if (error !== undefined)
+    console.error(`Cannot run ${node}: ${error.message}. Give --node a path of a Node.`);
+  process.exit(status ?? 1);
+}
+console.log(`Node ${process.versions.node}`);

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from "node:http";
+import type { FetchedResponse, SignedRequest } from "./send-signed.js";
+import { rawPath } from "./sign-request.js";
+
+/**
+ * `fetch` that sends a path as it is. The global `fetch` resolves dot segments: a request for the key
+ * `alice/../bob/x` would reach `bob/x`, another object. It also loads undici, 30 ms of a cold start.
+ * @see https://url.spec.whatwg.org/#path-state
+ */
+export async function exactFetch(url: string, request: SignedRequest): Promise<FetchedResponse> {
+  const response = await send(url, request);
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  const headers = Object.entries(response.headersDistinct);
+  return {
+    status: response.statusCode ?? 500,
+    headers: new Map(headers.map(([name, values = []]) => [name, values.join(", ")])),
+    text: async () => Buffer.concat(chunks).toString(),
+  };
+}
+
+async function send(url: string, { body, ...options }: SignedRequest): Promise<IncomingMessage> {
+  const { protocol, hostname, port, search } = new URL(url);
+  const { request } = protocol === "https:" ? await import("node:https") : await import("node:http");
+  return new Promise((resolve, reject) => {
+    const host = hostname.replace(/^\[|\]$/g, "");
+    const sent = request({ ...options, hostname: host, port, path: rawPath(url) + search });
+    sent.on("response", resolve).on("error", (error: NodeJS.ErrnoException) => {
+      // The server may close a connection while Lambda has frozen the function. Our calls can be repeated.
+      if (sent.reusedSocket && error.code === "ECONNRESET") resolve(send(url, { body, ...options }));
+      else reject(error);
+    });
+    sent.end(body);
+  });
+}
