@@ -1,7 +1,7 @@
 import type { IPostProcessor, IResolvable, IResolveContext } from "cdktf";
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { Advice } from "./checks.js";
+import type { PropsProblem } from "./errors.js";
 import { PropsError } from "./errors.js";
 
 /**
@@ -19,7 +19,7 @@ export function checkSettingsBytes(
   scope: IConstruct,
   settings: object,
   mostBytes: number,
-  advice: Advice,
+  advice: Pick<PropsProblem, "remedy" | "see">,
 ): void {
   const bytes = settingsBytes(scope, settings);
   if (bytes <= mostBytes) return;

@@ -111,13 +111,16 @@ export function map<Value>(
   words: Words = {},
 ): RuleFor<Readonly<Record<string, Value>>> {
   const { pattern, allowed, max = Number.POSITIVE_INFINITY } = names;
+  const wrongNames = (value: object) => Object.keys(value).filter((name) => !pattern.test(name));
   return {
     kind: "map",
-    holds: (value) =>
-      isObject(value) &&
-      Object.keys(value).every((name) => pattern.test(name)) &&
-      Object.keys(value).length <= max,
-    allowed: `an object with ${max === Number.POSITIVE_INFINITY ? "" : `at most ${max} `}names of ${allowed}`,
+    holds: (value) => isObject(value) && wrongNames(value).length === 0 && Object.keys(value).length <= max,
+    shown: (value) => {
+      if (!isObject(value)) return value;
+      const [wrong] = wrongNames(value);
+      return wrong ?? `${Object.keys(value).length} names`;
+    },
+    allowed: `an object with ${max === Number.POSITIVE_INFINITY ? "" : `at most ${max} `}names, each ${allowed}`,
     structural: FIELDS_ARE_READ,
     range: { min: 0, max },
     each,
@@ -179,7 +182,8 @@ function anyFields(value: Unchecked, tag: string): Rules {
   return Object.fromEntries(others.map((name) => [name, ANYTHING]));
 }
 
-const ANYTHING: Rule = { holds: () => true, allowed: "any value", optional: true };
+/** Any value, or none. */
+export const ANYTHING: RuleFor<unknown> = { holds: () => true, allowed: "any value", optional: true };
 
 /** False, or what another rule allows. */
 export function orFalse<Value>(rule: RuleFor<Value>, words: Words = {}): RuleFor<Value | false> {

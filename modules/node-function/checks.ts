@@ -1,216 +1,108 @@
 import { existsSync } from "node:fs";
 import type { Construct } from "constructs";
-import type { Advice } from "../checks.js";
-import { checkInteger, checkOneOf, checkPattern } from "../checks.js";
-import { RETENTION_DAYS } from "../defaults.js";
+import type { Words } from "../../functions/rules/kinds.js";
+import { integer } from "../../functions/rules/kinds.js";
 import { PropsError } from "../errors.js";
-import type { Fields } from "../fields.js";
-import { checkFields } from "../fields.js";
-import { knownItems } from "../lists.js";
+import { checkProps, checkValue } from "../rules/check.js";
 import { checkSettingsBytes, settingsBytes } from "../settings-size.js";
-import type { FunctionRuntime, NodeFunctionProps } from "./props.js";
+import type { NodeFunctionProps } from "./props.js";
+import type { CompletedFunctionProps } from "./rules.js";
+import { LAMBDA_QUOTAS, MEMORY_MB, NODE_FUNCTION_RULES, TIMEOUT_SECONDS } from "./rules.js";
 
-const LAMBDA_QUOTAS = "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html";
 const EDGE_RESTRICTIONS =
   "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html";
-const EDGE_QUOTAS =
-  "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html";
+const EDGE_SIZE: Words = {
+  remedy:
+    "AWS's pages disagree about more than 128 MB and 5 seconds at the edge; allowLargeEdgeFunction: true tries.",
+  see: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html",
+};
+/** Every AWS page grants this to the function of a viewer event. */
+const SURE_EDGE = { memoryMb: 128, timeoutSeconds: 5 };
+/** The quotas page grants this. */
+const LARGE_EDGE = { memoryMb: MEMORY_MB.max, timeoutSeconds: 30 };
 
-const MEMORY_MB = { min: 128, max: 10_240, unit: "MB" };
-const TIMEOUT_SECONDS = { min: 1, max: 900, unit: "seconds" };
-/** What every one of AWS's pages grants a viewer event's function. */
-const SURE_EDGE = { memoryMb: { ...MEMORY_MB, max: 128 }, timeoutSeconds: { ...TIMEOUT_SECONDS, max: 5 } };
-/** What the quotas page grants it. */
-const LARGE_EDGE = { memoryMb: MEMORY_MB, timeoutSeconds: { ...TIMEOUT_SECONDS, max: 30 } };
-const REGIONAL = { memoryMb: MEMORY_MB, timeoutSeconds: TIMEOUT_SECONDS };
-
-/** What Lambda sets itself, and refuses from others. */
-const LAMBDA_VARIABLES =
-  "AWS_REGION|AWS_DEFAULT_REGION|AWS_EXECUTION_ENV|AWS_LAMBDA_(?!EXEC_WRAPPER$)\\w+|AWS_ACCESS_KEY|AWS_ACCESS_KEY_ID|AWS_SECRET_ACCESS_KEY|AWS_SESSION_TOKEN|LAMBDA_TASK_ROOT|LAMBDA_RUNTIME_DIR";
-const FREE_VARIABLE = new RegExp(`^(?!(?:${LAMBDA_VARIABLES})$)[A-Za-z]\\w+$`);
 const MOST_ENVIRONMENT_BYTES = 4_096;
 const MOST_ZIP_BYTES = 50 * 1024 * 1024;
-const MOST_LAYERS = 5;
-const LAYER_VERSION = /^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:layer:[A-Za-z0-9_-]{1,140}:\d+$/;
-const DESCRIPTION = /^.{0,256}$/su;
 
-/** All but `entry`, which can be of two kinds. */
-const FIELDS: Fields<Omit<NodeFunctionProps, "entry">> = {
-  description: "required text",
-  environment: "object",
-  configFile: "object",
-  memoryMb: "number",
-  timeoutSeconds: "number",
-  architecture: "text",
-  layers: "list",
-  statements: "list",
-  logRetentionDays: "number",
-  edge: "boolean",
-  allowLargeEdgeFunction: "boolean",
-  functionName: "text",
-  runtime: "text",
-};
-
-const RUNTIMES: readonly FunctionRuntime[] = ["nodejs22.x", "nodejs24.x"];
-
-/** Refuses what Lambda, or CloudFront for an edge function, would refuse at deployment. */
-export function checkNodeFunction(scope: Construct, props: NodeFunctionProps): void {
-  const { entry, ...others } = props;
-  checkFields(scope, others, FIELDS);
-  checkPattern(
-    scope,
-    "functionName",
-    props.functionName,
-    /^[A-Za-z0-9_-]{1,64}$/,
-    "1 to 64 letters, digits, hyphens and underscores",
-    { remedy: "Choose another name, or leave it out for one made from the construct's path." },
-  );
-  checkPattern(scope, "description", props.description, DESCRIPTION, "256 characters at most", {
-    remedy: "Shorten it: what else there is to say belongs into the code.",
-    see: "https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html",
-  });
-  checkOneOf(scope, "architecture", props.architecture, ["arm64", "x86_64"], {
-    remedy: 'Leave it out for "arm64", or for "x86_64" at the edge.',
-  });
-  checkOneOf(scope, "runtime", props.runtime, RUNTIMES, {
-    remedy: 'Leave it out for "nodejs24.x".',
-    see: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html",
-  });
-  checkOneOf(scope, "logRetentionDays", props.logRetentionDays, RETENTION_DAYS, {
-    remedy: "Take the next longer period.",
-    see: "https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html",
-  });
-  checkEntry(scope, entry);
-  checkSize(scope, props);
-  checkEnvironment(scope, props.environment ?? {});
-  if (props.edge) checkEdge(scope, props);
-  checkLayers(scope, props.layers ?? []);
+/** Rejects what Lambda, or CloudFront for an edge function, would reject at deployment. */
+export function checkNodeFunction(scope: Construct, given: NodeFunctionProps): CompletedFunctionProps {
+  const props = checkProps(scope, given, NODE_FUNCTION_RULES);
+  checkEntry(scope, props.entry);
+  checkEnvironment(scope, props.environment);
+  if (props.edge) checkEdge(scope, given, props);
+  return props;
 }
 
-/** Refuses a zip that Lambda does not take in one request. */
+/** Rejects a zip that Lambda does not accept in one request. */
 export function checkZipSize(scope: Construct, zipBytes: number): void {
-  checkInteger(
-    scope,
-    "entry",
-    zipBytes,
-    { min: 1, max: MOST_ZIP_BYTES, unit: "bytes of zip" },
-    {
-      remedy: "Leave packages or files out of the bundle.",
-      see: LAMBDA_QUOTAS,
-    },
-  );
+  if (zipBytes <= MOST_ZIP_BYTES) return;
+  throw new PropsError(scope, {
+    prop: "entry",
+    received: `${zipBytes} bytes`,
+    allowed: `at most ${MOST_ZIP_BYTES} bytes as a zip`,
+    remedy: "Leave packages or files out of the bundle.",
+    see: LAMBDA_QUOTAS,
+  });
 }
 
 /**
- * Refuses settings that, as JSON in the one variable of a function's environment, would leave no room in it; says
+ * Rejects settings that, as JSON in the one variable of a function's environment, would leave no room in it; says
  * which of them is the largest.
  */
 export function checkEnvironmentSettings(
   scope: Construct,
   variable: string,
   settings: object,
-  { remedy }: Pick<Advice, "remedy">,
+  { remedy }: { readonly remedy: string },
 ): void {
   const mostBytes = MOST_ENVIRONMENT_BYTES - Buffer.byteLength(variable);
   checkSettingsBytes(scope, settings, mostBytes, { remedy, see: LAMBDA_QUOTAS });
 }
 
-function checkEntry(scope: Construct, entry: NodeFunctionProps["entry"] | undefined): void {
-  const file: unknown = typeof entry === "string" ? entry : entry?.file;
-  if (typeof file === "string" && existsSync(file)) return;
+function checkEntry(scope: Construct, entry: NodeFunctionProps["entry"]): void {
+  const file = typeof entry === "string" ? entry : entry.file;
+  if (existsSync(file)) return;
   throw new PropsError(scope, {
     prop: "entry",
-    received: file ?? entry,
+    received: file,
     allowed: "the path of a file that exists",
     remedy: `Paths are relative to the working directory, ${process.cwd()}.`,
   });
 }
 
-function checkSize(scope: Construct, props: NodeFunctionProps): void {
-  const edge = props.allowLargeEdgeFunction ? LARGE_EDGE : SURE_EDGE;
-  const { memoryMb, timeoutSeconds } = props.edge ? edge : REGIONAL;
-  const advice = props.edge
-    ? {
-        remedy:
-          "AWS's pages disagree about more than 128 MB and 5 seconds at the edge; allowLargeEdgeFunction: true tries.",
-        see: EDGE_QUOTAS,
-      }
-    : { remedy: "Take the nearest value inside the range.", see: LAMBDA_QUOTAS };
-  checkInteger(scope, "memoryMb", props.memoryMb, memoryMb, advice);
-  checkInteger(scope, "timeoutSeconds", props.timeoutSeconds, timeoutSeconds, advice);
-}
-
 function checkEnvironment(scope: Construct, environment: Readonly<Record<string, string>>): void {
-  let bytes = 0;
-  for (const [name, value] of Object.entries(environment)) {
-    checkPattern(
-      scope,
-      "environment",
-      name,
-      FREE_VARIABLE,
-      "names of two or more letters, digits and underscores that Lambda does not set itself",
-      {
-        remedy: "Rename the variable; it begins with a letter.",
-        see: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
-      },
-    );
-    checkFields(scope, { [name]: value }, { [name]: "required text" }, { path: "environment" });
-    bytes += Buffer.byteLength(name) + settingsBytes(scope, value);
-  }
-  checkInteger(
-    scope,
-    "environment",
-    bytes,
-    { min: 0, max: MOST_ENVIRONMENT_BYTES, unit: "bytes in all" },
-    { remedy: "Move what is large into a file (configFile) or an SSM parameter.", see: LAMBDA_QUOTAS },
+  const sizes = Object.entries(environment).map(
+    ([name, value]) => Buffer.byteLength(name) + settingsBytes(scope, value),
   );
-}
-
-function checkLayers(scope: Construct, layers: readonly string[]): void {
-  if (layers.length > MOST_LAYERS) {
-    throw new PropsError(scope, {
-      prop: "layers",
-      received: layers,
-      allowed: `a list of at most ${MOST_LAYERS}`,
-      remedy: "Bundle what the layers hold into the function.",
-      see: LAMBDA_QUOTAS,
-    });
-  }
-  knownItems(layers).forEach((layer, index) => {
-    checkPattern(
-      scope,
-      `layers[${index}]`,
-      layer,
-      LAYER_VERSION,
-      "the ARN of a layer's version, arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION",
-      { remedy: "Give the ARN with the version's number at its end, not the layer's name or its own ARN." },
-    );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (bytes <= MOST_ENVIRONMENT_BYTES) return;
+  throw new PropsError(scope, {
+    prop: "environment",
+    received: `${bytes} bytes`,
+    allowed: `at most ${MOST_ENVIRONMENT_BYTES} bytes in all`,
+    remedy: "Move what is large into a file (configFile) or an SSM parameter.",
+    see: LAMBDA_QUOTAS,
   });
 }
 
-function checkEdge(scope: Construct, props: NodeFunctionProps): void {
-  const refuse = (prop: string, received: unknown, remedy: string): never => {
-    throw new PropsError(scope, {
-      prop,
-      received,
-      allowed: "absent for an edge function",
-      remedy,
-      see: EDGE_RESTRICTIONS,
-    });
+function checkEdge(scope: Construct, given: NodeFunctionProps, props: CompletedFunctionProps): void {
+  const { memoryMb, timeoutSeconds, architecture, environment, layers } = props;
+  const most = props.allowLargeEdgeFunction ? LARGE_EDGE : SURE_EDGE;
+  checkMost(scope, "memoryMb", memoryMb, { ...MEMORY_MB, max: most.memoryMb });
+  checkMost(scope, "timeoutSeconds", timeoutSeconds, { ...TIMEOUT_SECONDS, max: most.timeoutSeconds });
+  const reject = (prop: string, received: unknown, remedy: string): never => {
+    const allowed = "omitted for an edge function";
+    throw new PropsError(scope, { prop, received, allowed, remedy, see: EDGE_RESTRICTIONS });
   };
-  if (Object.keys(props.environment ?? {}).length > 0) {
-    refuse("environment", Object.keys(props.environment ?? {}), "Pass settings in configFile.");
-  }
-  if ((props.layers ?? []).length > 0) {
-    refuse("layers", props.layers, "Bundle what the layers hold into the function.");
-  }
-  if (props.architecture === "arm64")
-    refuse("architecture", "arm64", "Leave it out: Lambda@Edge runs x86_64.");
-  if (props.logRetentionDays !== undefined) {
-    refuse(
-      "logRetentionDays",
-      props.logRetentionDays,
-      "CloudFront makes the log groups, in the viewers' Regions.",
-    );
-  }
+  const variables = Object.keys(environment);
+  if (variables.length > 0) reject("environment", variables, "Pass settings in configFile.");
+  if (layers.length > 0) reject("layers", layers, "Bundle what the layers hold into the function.");
+  if (architecture === "arm64") reject("architecture", "arm64", "Leave it out: Lambda@Edge runs x86_64.");
+  if (given.logRetentionDays === undefined) return;
+  const remedy = "CloudFront makes the log groups, in the viewers' Regions.";
+  reject("logRetentionDays", given.logRetentionDays, remedy);
+}
+
+function checkMost(scope: Construct, prop: string, value: number | undefined, range: typeof MEMORY_MB): void {
+  if (value !== undefined) checkValue(scope, prop, value, integer(range, EDGE_SIZE));
 }

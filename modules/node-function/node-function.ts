@@ -3,19 +3,14 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import type { LambdaFunctionConfig } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js";
 import { Construct } from "constructs";
-import { DEFAULT_RETENTION_DAYS } from "../defaults.js";
 import type { PolicyStatement } from "../iam/index.js";
 import { physicalName, ServiceRole } from "../iam/index.js";
 import { checkNodeFunction, checkZipSize } from "./checks.js";
 import { bundleFunction } from "./code/bundle.js";
 import { FunctionPackage } from "./code/function-package.js";
-import type { FunctionRuntime, NodeFunctionProps } from "./props.js";
+import type { NodeFunctionProps } from "./props.js";
+import type { CompletedFunctionProps } from "./rules.js";
 
-/**
- * Node.js 24 is Lambda's newest; it takes no callback handlers.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
- */
-const DEFAULT_RUNTIME: FunctionRuntime = "nodejs24.x";
 const REGIONAL = { memorySize: 256, timeout: 10, architecture: "arm64" } as const;
 /** CloudFront takes functions from this Region only, and makes its replicas from a numbered version. */
 const EDGE = { memorySize: 128, timeout: 5, architecture: "x86_64", region: "us-east-1" } as const;
@@ -36,9 +31,9 @@ export class NodeFunction extends Construct {
   readonly roleName: string;
   readonly #role: ServiceRole;
 
-  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+  constructor(scope: Construct, id: string, given: NodeFunctionProps) {
     super(scope, id);
-    checkNodeFunction(this, props);
+    const props = checkNodeFunction(this, given);
     const name = props.functionName ?? physicalName(this);
     const code = new FunctionPackage(this, "Package", {
       code: bundleFunction(
@@ -53,7 +48,7 @@ export class NodeFunction extends Construct {
       functionName: name,
       description: props.description,
       role: this.#role.roleArn,
-      runtime: props.runtime ?? DEFAULT_RUNTIME,
+      runtime: props.runtime,
       handler: "index.handler",
       filename: code.zipPath,
       sourceCodeHash: code.sourceCodeHash,
@@ -72,7 +67,7 @@ export class NodeFunction extends Construct {
     this.#role.addStatements(...statements);
   }
 
-  #createRole({ edge, statements = [] }: NodeFunctionProps, functionName: string): ServiceRole {
+  #createRole({ edge, statements }: CompletedFunctionProps, functionName: string): ServiceRole {
     return new ServiceRole(this, "Role", {
       services: edge ? ["lambda.amazonaws.com", "edgelambda.amazonaws.com"] : ["lambda.amazonaws.com"],
       description: `Permissions of the function ${functionName}`,
@@ -80,10 +75,10 @@ export class NodeFunction extends Construct {
     });
   }
 
-  #regionalSettings(props: NodeFunctionProps, functionName: string): Partial<LambdaFunctionConfig> {
+  #regionalSettings(props: CompletedFunctionProps, functionName: string): Partial<LambdaFunctionConfig> {
     const logGroup = new CloudwatchLogGroup(this, "Logs", {
       name: `/aws/lambda/${functionName}`,
-      retentionInDays: props.logRetentionDays ?? DEFAULT_RETENTION_DAYS,
+      retentionInDays: props.logRetentionDays,
     });
     // The group is there before the function, so the role need not be able to make one.
     this.#role.addStatements({
@@ -97,14 +92,14 @@ export class NodeFunction extends Construct {
       memorySize: props.memoryMb ?? REGIONAL.memorySize,
       timeout: props.timeoutSeconds ?? REGIONAL.timeout,
       architectures: [props.architecture ?? REGIONAL.architecture],
-      layers: props.layers === undefined ? undefined : [...props.layers],
+      layers: props.layers.length === 0 ? undefined : [...props.layers],
       environment: Object.keys(variables).length > 0 ? { variables } : undefined,
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
     };
   }
 }
 
-function edgeSettings(props: NodeFunctionProps): Partial<LambdaFunctionConfig> {
+function edgeSettings(props: CompletedFunctionProps): Partial<LambdaFunctionConfig> {
   return {
     memorySize: props.memoryMb ?? EDGE.memorySize,
     timeout: props.timeoutSeconds ?? EDGE.timeout,

@@ -16,7 +16,7 @@ export interface NodeFunctionProps {
   readonly description: string;
   /**
    * Environment variables, 4 KB in all. Not for secrets: they stand in the state. None for an edge function.
-   * @default - none
+   * @default {} - none
    */
   readonly environment?: Readonly<Record<string, string>>;
   /**
@@ -26,22 +26,22 @@ export interface NodeFunctionProps {
   readonly configFile?: FunctionConfigFile;
   /**
    * Memory in MB, 128 to 10,240; CPU grows with it.
-   * @default 256, at the edge 128
+   * @default - 256, at the edge 128
    */
   readonly memoryMb?: number;
   /**
    * Seconds after which a call is cut off, 1 to 900; 30 at most at the edge.
-   * @default 10, at the edge 5
+   * @default - 10, at the edge 5
    */
   readonly timeoutSeconds?: number;
   /**
    * The processor. Lambda@Edge knows x86_64 only.
-   * @default "arm64", at the edge "x86_64"
+   * @default - "arm64", at the edge "x86_64"
    */
   readonly architecture?: "arm64" | "x86_64";
   /**
    * ARNs of layer versions, five at most. None for an edge function.
-   * @default - none
+   * @default [] - none
    */
   readonly layers?: readonly string[];
   /**
@@ -52,7 +52,7 @@ export interface NodeFunctionProps {
   readonly runtime?: FunctionRuntime;
   /**
    * What the function's role may do beside writing its log.
-   * @default - nothing
+   * @default [] - nothing
    */
   readonly statements?: readonly PolicyStatement[];
   /**

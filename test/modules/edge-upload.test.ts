@@ -348,15 +348,23 @@ describe("EdgeUpload given something wrong", () => {
     [
       "an unknown runtime",
       { functionRuntime: "nodejs20.x" as never },
-      "runtime must be one of nodejs22.x, nodejs24.x",
+      'must be one of "nodejs22.x", "nodejs24.x"',
     ],
     ["a policy that cannot be", { policy: { minBytes: 5, maxBytes: 4 } }, "policy.minBytes"],
     ["keys without a key", { identity: { type: "pre-shared-key", keys: [] } }, "identity.keys"],
     ["a tenant that nobody has", { policy: { keyPrefix: "tenant" } }, "policy.keyPrefix"],
     ["half a prefix", { prefix: "uploads" }, "prefix must be empty, or path segments"],
     ["an origin with a path", { corsAllowedOrigins: ["https://a.example.com/x"] }, "corsAllowedOrigins[0]"],
-    ["an alias without a certificate", { aliases: ["a.example.com"] }, "certificateArn must be given"],
-    ["a certificate without an alias", { certificateArn: CERTIFICATE }, "aliases must be given"],
+    [
+      "an alias without a certificate",
+      { aliases: ["a.example.com"] },
+      "certificateArn is missing. It must be given",
+    ],
+    [
+      "a certificate without an alias",
+      { certificateArn: CERTIFICATE },
+      "aliases is missing. It must be given",
+    ],
     [
       "a certificate of another Region",
       { aliases: ["a.example.com"], certificateArn: CERTIFICATE.replace("us-east-1", "eu-west-1") },
@@ -372,7 +380,7 @@ describe("EdgeUpload given something wrong", () => {
       { rateLimit: { requests: 9 } },
       "rateLimit.requests must be a whole number from 10",
     ],
-    ["no bucket", { bucket: undefined }, "bucket must be an object, got nothing"],
+    ["no bucket", { bucket: undefined }, "bucket is missing. It must be"],
     ["100 keys in a parameter", { settingsSource: "ssm", identity: keys(100) }, "identity must be shorter"],
     ["a refresh without SSM", { settingsRefreshSeconds: 5 }, 'Add settingsSource: "ssm"'],
     ["multipart with our authorizer", { multipart: true }, "rejects every query string"],
@@ -395,7 +403,7 @@ describe("EdgeUpload given something wrong", () => {
       },
       "bucket.requiredEncryption must be absent on the edge pattern",
     ],
-    ["too much memory", { functionMemoryMb: 256 }, "memoryMb must be a whole number from 128 to 128 MB"],
+    ["too much memory", { functionMemoryMb: 256 }, "emoryMb must be a whole number of MB from 128 to 128"],
   ])("rejects %s", (_name, options, message) => {
     const error = refusal(() => edgeTemplate(options));
 

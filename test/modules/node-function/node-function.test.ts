@@ -186,18 +186,22 @@ describe("an edge NodeFunction", () => {
     [
       "an environment",
       { environment: { TABLE: "secret" } },
-      'environment must be absent for an edge function, got ["TABLE"]',
+      'environment must be omitted for an edge function, got ["TABLE"]',
     ],
-    ["a layer", { layers: ["arn:l"] }, "layers must be absent for an edge function"],
-    ["arm64", { architecture: "arm64" }, "architecture must be absent for an edge function"],
-    ["a log retention", { logRetentionDays: 7 }, "logRetentionDays must be absent for an edge function"],
-    ["over 128 MB", { memoryMb: 256 }, "memoryMb must be a whole number from 128 to 128 MB, got 256"],
+    ["a layer", { layers: [LAYER] }, "layers must be omitted for an edge function"],
+    ["arm64", { architecture: "arm64" }, "architecture must be omitted for an edge function"],
+    ["a log retention", { logRetentionDays: 7 }, "logRetentionDays must be omitted for an edge function"],
+    ["over 128 MB", { memoryMb: 256 }, "memoryMb must be a whole number of MB from 128 to 128, got 256"],
     [
       "over 5 seconds",
       { timeoutSeconds: 6 },
-      "timeoutSeconds must be a whole number from 1 to 5 seconds, got 6",
+      "timeoutSeconds must be a whole number of seconds from 1 to 5, got 6",
     ],
-    ["over 30 seconds", { timeoutSeconds: 31, allowLargeEdgeFunction: true }, "from 1 to 30 seconds, got 31"],
+    [
+      "over 30 seconds",
+      { timeoutSeconds: 31, allowLargeEdgeFunction: true },
+      "of seconds from 1 to 30, got 31",
+    ],
   ])("rejects %s", (_name, props, message) => {
     const error = refusal(() => functionTemplate({ edge: true, ...props }));
 
@@ -219,8 +223,16 @@ describe("an edge NodeFunction", () => {
 
 describe("NodeFunction given something wrong", () => {
   it.each<[string, Props, string]>([
-    ["too little memory", { memoryMb: 64 }, "memoryMb must be a whole number from 128 to 10240 MB, got 64"],
-    ["too much time", { timeoutSeconds: 901 }, "timeoutSeconds must be a whole number from 1 to 900 seconds"],
+    [
+      "too little memory",
+      { memoryMb: 64 },
+      "memoryMb must be a whole number of MB from 128 to 10240, got 64",
+    ],
+    [
+      "too much time",
+      { timeoutSeconds: 901 },
+      "timeoutSeconds must be a whole number of seconds from 1 to 900",
+    ],
     [
       "a retention that CloudWatch has not",
       { logRetentionDays: 31 },
@@ -229,24 +241,36 @@ describe("NodeFunction given something wrong", () => {
     [
       "over 4 KB of environment",
       { environment: { BIG: "x".repeat(4_094) } },
-      "environment must be a whole number",
+      "environment must be at most 4096 bytes in all",
     ],
     ["a variable of Lambda's own", { environment: { AWS_REGION: "x" } }, 'got "AWS_REGION"'],
     ["a name with a dot", { functionName: "a.b" }, "functionName must be 1 to 64 letters"],
-    ["six layers", { layers: ["1", "2", "3", "4", "5", "6"] }, "layers must be a list of at most 5"],
+    [
+      "six layers",
+      { layers: ["1", "2", "3", "4", "5", "6"] },
+      "layers must be a list of different items (at most 5)",
+    ],
     ["a file that is not there", { entry: "/nowhere/handler.ts" }, 'got "/nowhere/handler.ts"'],
-    ["no entry", { entry: undefined as never }, "entry must be the path of a file that exists, got nothing"],
-    ["a number as entry", { entry: 5 as never }, "entry must be the path of a file that exists, got 5"],
-    ["null as entry", { entry: null as never }, "entry must be the path of a file that exists, got null"],
+    ["no entry", { entry: undefined as never }, "entry is missing. It must be the path of a file"],
+    [
+      "a number as entry",
+      { entry: 5 as never },
+      "entry must be the path of a file, or a functionEntry, got 5",
+    ],
+    [
+      "null as entry",
+      { entry: null as never },
+      "entry must be the path of a file, or a functionEntry, got null",
+    ],
     [
       "an entry without a file",
       { entry: { path: "x.ts" } as never },
-      'entry must be the path of a file that exists, got {"path":"x.ts"}',
+      'entry must be the path of a file, or a functionEntry, got {"path":"x.ts"}',
     ],
     [
       "a description of 257 characters",
       { description: "x".repeat(257) },
-      "description must be 256 characters",
+      "description must be a string of at most 256 characters",
     ],
     ["a layer by name", { layers: ["my-layer"] }, "layers[0] must be the ARN of a layer's version"],
     [
@@ -259,13 +283,17 @@ describe("NodeFunction given something wrong", () => {
       { layers: ["arn:aws:s3:::bucket"] },
       "layers[0] must be the ARN of a layer's version",
     ],
-    ["an unknown processor", { architecture: "arm" as never }, "architecture must be one of arm64, x86_64"],
-    ["a misspelt prop", { timeout: 5 } as never, "timeout must be absent: known here are"],
-    ["layers as text", { layers: LAYER as never }, "layers must be a list, got"],
+    [
+      "an unknown processor",
+      { architecture: "arm" as never },
+      'architecture must be one of "arm64", "x86_64"',
+    ],
+    ["a misspelt prop", { timeout: 5 } as never, 'Unknown field "timeout". Known fields: entry, description'],
+    ["layers as text", { layers: LAYER as never }, "layers must be a list of different items"],
     [
       "a variable that is a number",
       { environment: { PORT: 5 as never } },
-      "environment.PORT must be text, got 5",
+      "environment.PORT must be a string, got 5",
     ],
     ["an environment as text", { environment: "A=1" as never }, "environment must be an object"],
     [
@@ -273,7 +301,7 @@ describe("NodeFunction given something wrong", () => {
       {
         environment: Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`BUCKET_${index}`, TOKEN])),
       },
-      "environment must be a whole number from 0 to 4096 bytes in all",
+      "environment must be at most 4096 bytes in all",
     ],
   ])("rejects %s", (_name, props, message) => {
     expect(refusal(() => functionTemplate(props)).message).toContain(message);
@@ -290,7 +318,7 @@ describe("NodeFunction given something wrong", () => {
 
     expect(() => checkZipSize(scope, 50 * 1024 * 1024)).not.toThrow();
     expect(() => checkZipSize(scope, 50 * 1024 * 1024 + 1)).toThrow(
-      /entry must be .* to 52428800 bytes of zip/,
+      /entry must be at most 52428800 bytes as a zip/,
     );
   });
 
