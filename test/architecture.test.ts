@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const PURE = ["json", "rules", "upload-policy", "identity", "sigv4"];
+const PURE = ["json", "rules", "upload-policy", "identity", "sigv4", "live-settings"];
 
 interface SourceFile {
   readonly path: string;

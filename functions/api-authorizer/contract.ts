@@ -1,4 +1,5 @@
 import type { IdentitySettings } from "../identity/contract.js";
+import type { LiveSettingsAddress } from "../live-settings/contract.js";
 import type { UploadPolicy } from "../upload-policy/policy.js";
 
 /** The environment variable that holds {@link ApiAuthorizerSettings} as JSON. */
@@ -14,6 +15,8 @@ export interface ApiAuthorizerSettings {
   readonly bucketOwner: string;
   /** A tenant's API key value, where tenants have usage plans; absent: no API keys. */
   readonly tenantApiKeys?: Readonly<Record<string, string>>;
+  /** Where the live settings are. @default - uploads cannot be paused */
+  readonly liveSettings?: LiveSettingsAddress;
 }
 
 /** The direct pattern's one resource. Its authorizer's answers are not cached, so a Deny holds for one request only. */

@@ -3,11 +3,13 @@ import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createAuthenticator } from "../identity/authenticate.js";
 import { authorize, denied } from "./authorize.js";
 import type { ApiAuthorizerSettings } from "./contract.js";
+import type { OpenUploadsPorts } from "./open-uploads.js";
+import { requireOpenUploads } from "./open-uploads.js";
 import type { AuthorizerAnswer } from "./policy.js";
 import { headerOf } from "./request/headers.js";
 
 /** What the authorizer needs from the world. */
-export interface ApiAuthorizerPorts {
+export interface ApiAuthorizerPorts extends OpenUploadsPorts {
   /** How an issuer's keys are fetched. @default - over HTTPS, with a short timeout and one retry */
   readonly fetcher?: Fetcher;
   /** A fresh identifier for an upload. */
@@ -19,7 +21,7 @@ export interface ApiAuthorizerPorts {
 /** Serves a REST API's REQUEST authorizer. */
 export type ApiAuthorizerHandler = (event: APIGatewayRequestAuthorizerEvent) => Promise<AuthorizerAnswer>;
 
-/** A credential cannot be checked at present. API Gateway knows no 503 of an authorizer and answers 500. */
+/** A credential cannot be checked at present. API Gateway answers 503, as the API's `AUTHORIZER_FAILURE` response says. */
 export class IdentityUnavailableError extends Error {
   override readonly name = "IdentityUnavailableError";
 }
@@ -31,12 +33,13 @@ export function createHandler(
 ): ApiAuthorizerHandler {
   const authenticate = createAuthenticator(settings.identity, { fetcher: ports.fetcher });
   return async (event) => {
+    await requireOpenUploads(event, ports);
     const { requestId, extendedRequestId } = event.requestContext;
     const authentication = await authenticate(headerOf(event, "authorization"));
     if (authentication.outcome === "rejected") {
       const { status, code, message, detail } = authentication;
       ports.log({ requestId, extendedRequestId, outcome: "rejected", status, code, detail });
-      // API Gateway answers 401 to this exact text and 500 to any other.
+      // API Gateway answers 401 to this exact text, and AUTHORIZER_FAILURE to any other.
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
       if (status === 401) throw new Error("Unauthorized");
       if (status === 503) throw new IdentityUnavailableError(message);

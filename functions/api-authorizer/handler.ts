@@ -1,7 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
+import { liveSettingsReader } from "../live-settings/live-settings.js";
+import { roleReader } from "../live-settings/role-reader.js";
 import { createHandler } from "./create-handler.js";
 import { readSettings } from "./settings.js";
+
+const settings = readSettings(process.env);
+const { liveSettings } = settings;
 
 /** The Lambda function: a REST API's REQUEST authorizer. */
 export const handler = createHandler(
@@ -9,6 +14,7 @@ export const handler = createHandler(
     newId: randomUUID,
     // Not by a stream: Lambda freezes the process with whatever that still holds.
     log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
+    readLiveSettings: liveSettings && liveSettingsReader(liveSettings, roleReader(process.env)),
   },
-  readSettings(process.env),
+  settings,
 );

@@ -1,4 +1,5 @@
 import { IDENTITY } from "../identity/rules/identity-rules.js";
+import { LIVE_SETTINGS_ADDRESS } from "../live-settings/rules/address-rule.js";
 import { deployed, map, optional, text } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import { PREFIX } from "../upload-policy/rules/place-rules.js";
@@ -20,6 +21,7 @@ const SETTINGS = deployed<ApiAuthorizerSettings>({
     remedy: "Give the id of the account that owns the bucket.",
   }),
   tenantApiKeys: optional(map({ pattern: /^/, allowed: "tenants" }, API_KEY_VALUE, { secret: true })),
+  liveSettings: optional(LIVE_SETTINGS_ADDRESS),
 });
 
 /** Reads the function's settings from the environment, or throws an error that lists every problem. */

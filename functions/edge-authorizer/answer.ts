@@ -15,6 +15,8 @@ export interface ErrorAnswer {
   readonly code: string;
   /** Error message for people, without credentials. */
   readonly message: string;
+  /** Seconds after which to try again: the header `Retry-After`. @default - no such header */
+  readonly retryAfterSeconds?: number;
 }
 
 /** The parts of the request and the settings that a response depends on. */
@@ -32,7 +34,7 @@ export interface AnswerContext {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html
  */
 export function errorAnswer(
-  { status, code, message }: ErrorAnswer,
+  { status, code, message, retryAfterSeconds }: ErrorAnswer,
   answerContext: AnswerContext,
 ): CloudFrontResultResponse {
   const challenge = authenticateChallenge({ status, code, message });
@@ -44,8 +46,9 @@ export function errorAnswer(
       "Cache-Control": "no-store",
       ...(challenge === undefined ? {} : { "WWW-Authenticate": challenge }),
       ...(status === 405 ? { Allow: SERVED_METHODS } : {}),
+      ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
       ...corsHeaders(answerContext),
-      "Access-Control-Expose-Headers": "WWW-Authenticate",
+      "Access-Control-Expose-Headers": "Retry-After, WWW-Authenticate",
     }),
     body: JSON.stringify({ code, message, requestId: answerContext.requestId }),
   };

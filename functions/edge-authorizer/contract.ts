@@ -1,4 +1,5 @@
 import type { IdentitySettings } from "../identity/contract.js";
+import type { LiveSettingsAddress } from "../live-settings/contract.js";
 import type { UploadPolicy } from "../upload-policy/policy.js";
 
 /**
@@ -8,8 +9,13 @@ import type { UploadPolicy } from "../upload-policy/policy.js";
  */
 export const EDGE_CONFIG_FILE = "config.json";
 
-/** Content of `config.json`: the settings themselves, or where to read them. */
-export type EdgeConfig =
+/** Content of `config.json`: the settings themselves, or where to read them; and where to read the live settings. */
+export type EdgeConfig = EdgeSettingsPlace & {
+  /** @default - uploads cannot be paused */
+  readonly liveSettings?: LiveSettingsAddress;
+};
+
+type EdgeSettingsPlace =
   | { readonly source: "bundle"; readonly settings: EdgeAuthorizerSettings }
   | {
       readonly source: "ssm";

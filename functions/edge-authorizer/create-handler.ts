@@ -21,6 +21,9 @@ export interface EdgePorts extends SettingsPorts {
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
+/** Seconds after which a client should try again if the function has failed. */
+const RETRY_SECONDS = 10;
+
 /** Serves CloudFront's viewer requests. */
 export type EdgeHandler = (event: CloudFrontRequestEvent) => Promise<ViewerRequestResult["reply"]>;
 
@@ -38,11 +41,12 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
         requestId,
         origin: headerOf(viewerRequest.request.headers, "origin"),
       };
-      const settings = await settingsNow();
+      const { settings, uploads } = await settingsNow();
       answerContext = { ...answerContext, allowedOrigins: settings.corsAllowedOrigins };
       const authenticate = authenticatorOf(settings);
       const result = await answerViewerRequest(viewerRequest, {
         settings,
+        uploads,
         authenticate,
         freshUploadId: ports.newId(),
       });
@@ -58,7 +62,13 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
         detail,
       });
       const message = "Uploads cannot be checked at present. Try again in some seconds.";
-      return errorAnswer({ status: 503, code: "ServiceUnavailable", message }, answerContext);
+      const unavailable = {
+        status: 503,
+        code: "ServiceUnavailable",
+        message,
+        retryAfterSeconds: RETRY_SECONDS,
+      };
+      return errorAnswer(unavailable, answerContext);
     }
   };
 }

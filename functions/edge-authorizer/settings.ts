@@ -1,11 +1,15 @@
 import { IDENTITY } from "../identity/rules/identity-rules.js";
-import { deployed, oneOf, tagged, text } from "../rules/kinds.js";
+import type { LiveSettings } from "../live-settings/contract.js";
+import { liveSettingsReader } from "../live-settings/live-settings.js";
+import type { RefreshPorts } from "../live-settings/refreshed-parameter.js";
+import { refreshedParameter } from "../live-settings/refreshed-parameter.js";
+import { LIVE_SETTINGS_ADDRESS, PARAMETER_FIELDS } from "../live-settings/rules/address-rule.js";
+import { deployed, oneOf, optional, tagged } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import { CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
 import { EDGE_CONFIG_FILE } from "./contract.js";
-import type { ParameterAddress } from "./ssm-parameter.js";
 
 const SETTINGS = deployed<EdgeAuthorizerSettings>({
   identity: IDENTITY,
@@ -16,36 +20,32 @@ const SETTINGS = deployed<EdgeAuthorizerSettings>({
   corsAllowedOrigins: CORS_ALLOWED_ORIGINS,
 });
 
+const liveSettings = optional(LIVE_SETTINGS_ADDRESS);
 const CONFIG = tagged<EdgeConfig, "source">("source", {
-  bundle: { settings: SETTINGS },
-  ssm: {
-    parameterName: text(/./, "an SSM parameter's name"),
-    region: REGION,
-    refreshSeconds: {
-      kind: "number",
-      holds: (value) => typeof value === "number" && value >= 0,
-      allowed: "a number of seconds, 0 or more",
-    },
-  },
+  bundle: { settings: SETTINGS, liveSettings },
+  ssm: { ...PARAMETER_FIELDS, liveSettings },
 });
 
-/** Returns the current settings: the same object until they change. */
-export type SettingsSource = () => Promise<EdgeAuthorizerSettings>;
-
-/** External dependencies of reading the settings. */
-export interface SettingsPorts {
-  /** Reads {@link EDGE_CONFIG_FILE}. */
-  readonly readConfig: () => string;
-  readonly readParameter: (address: ParameterAddress) => Promise<string>;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
+/** The settings for one request. */
+export interface CurrentSettings {
+  /** The same object until the settings change. */
+  readonly settings: EdgeAuthorizerSettings;
+  /** `"open"` without live settings. */
+  readonly uploads: LiveSettings["uploads"];
 }
 
-/**
- * Reads the settings from `config.json`, or from the SSM parameter that it names, again after `refreshSeconds`. After
- * a failure, the next request tries again. Expired settings are never used: a key or client that was removed must not
- * get access again while Parameter Store is down.
- */
+/** Returns the current settings. */
+export type SettingsSource = () => Promise<CurrentSettings>;
+
+/** External dependencies of reading the settings. */
+export interface SettingsPorts extends RefreshPorts {
+  /** Reads {@link EDGE_CONFIG_FILE}. */
+  readonly readConfig: () => string;
+}
+
+const OPEN: LiveSettings = { uploads: "open" };
+
+/** Reads the settings from `config.json`, or from the SSM parameters that it names, and those again after their time. */
 export function createSettingsSource(ports: SettingsPorts): SettingsSource {
   let source: SettingsSource | undefined;
   return () => {
@@ -55,14 +55,17 @@ export function createSettingsSource(ports: SettingsPorts): SettingsSource {
 }
 
 function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
-  if (config.source === "bundle") return async () => config.settings;
-  let kept: { text: string; settings: EdgeAuthorizerSettings; until: number } | undefined;
+  const { liveSettings: address } = config;
+  const readLive = address === undefined ? async () => OPEN : liveSettingsReader(address, ports);
+  const readSettings = settingsReader(config, ports);
   return async () => {
-    if (kept !== undefined && ports.now() < kept.until) return kept.settings;
-    const text = await ports.readParameter(config);
-    const settings =
-      kept?.text === text ? kept.settings : parseSettings(config.parameterName, text, SETTINGS);
-    kept = { text, settings, until: ports.now() + config.refreshSeconds * 1_000 };
-    return settings;
+    const [settings, { uploads }] = await Promise.all([readSettings(), readLive()]);
+    return { settings, uploads };
   };
+}
+
+function settingsReader(config: EdgeConfig, ports: SettingsPorts): () => Promise<EdgeAuthorizerSettings> {
+  if (config.source === "bundle") return async () => config.settings;
+  const { parameterName } = config;
+  return refreshedParameter(config, (text) => parseSettings(parameterName, text, SETTINGS), ports);
 }

@@ -1,5 +1,7 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from "aws-lambda";
 import type { Authenticator } from "../identity/authentication.js";
+import type { LiveSettings } from "../live-settings/contract.js";
+import { UPLOADS_PAUSED } from "../live-settings/paused.js";
 import type { AllowedUpload } from "../upload-policy/decide.js";
 import { decideUpload } from "../upload-policy/decide.js";
 import { checksumsIn } from "../upload-policy/headers/checksum.js";
@@ -24,6 +26,7 @@ export interface ViewerRequestResult {
 /** Settings and authenticator for one request. */
 export interface ViewerRequestContext {
   readonly settings: EdgeAuthorizerSettings;
+  readonly uploads: LiveSettings["uploads"];
   readonly authenticate: Authenticator;
   /** Upload id if the client sends none. */
   readonly freshUploadId: string;
@@ -67,10 +70,11 @@ type Decision = AllowedUpload | (ErrorAnswer & { readonly outcome: "rejected"; r
 
 async function decide(
   request: CloudFrontRequest,
-  { settings, authenticate }: ViewerRequestContext,
+  { settings, uploads, authenticate }: ViewerRequestContext,
 ): Promise<Decision> {
   const unserved = unservedRequest(request);
   if (unserved !== undefined) return unserved;
+  if (uploads === "paused") return { outcome: "rejected", ...UPLOADS_PAUSED };
   const authentication = await authenticate(headerOf(request.headers, "authorization"));
   if (authentication.outcome === "rejected") return authentication;
   const key = relativeKeyFromPath(request.uri.slice(1));

@@ -1,4 +1,5 @@
 import type { TenantSource } from "../identity/contract.js";
+import type { LiveSettingsAddress } from "../live-settings/contract.js";
 import type { Checksum, ChecksumAlgorithm, UploadPolicy } from "../upload-policy/policy.js";
 
 export { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../upload-policy/policy.js";
@@ -38,6 +39,8 @@ export interface PresignSettings {
   readonly sumPartsBeforeSigning: boolean;
   /** Whether `GET /downloads/{key+}` answers. */
   readonly downloads: boolean;
+  /** Where the live settings are. @default - uploads cannot be paused */
+  readonly liveSettings?: LiveSettingsAddress;
 }
 
 /** Part of {@link PresignSettings}: encryption that the bucket's own policy asks every request to name. */

@@ -3,14 +3,15 @@ import { writeSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { s3Endpoint } from "../sigv4/s3-endpoint.js";
 import { createHandler } from "./create-handler.js";
-import type { S3Port } from "./ports.js";
+import type { PresignPorts, S3Port } from "./ports.js";
 import { readSettings } from "./settings/read-settings.js";
 
 const settings = await readSettings(process.env);
 let s3: Promise<S3Port> | undefined;
 
-/** The Lambda function: signs uploads for API Gateway, and drives those that come in parts. */
-export const handler = createHandler(
+// Not by a stream: a cold start waits 2 ms for it, and Lambda freezes the process with whatever it still holds.
+const log: PresignPorts["log"] = (entry) => writeSync(1, `${JSON.stringify(entry)}\n`);
+const serve = createHandler(
   {
     // Lambda sets these for the role.
     credentials: () => ({
@@ -29,8 +30,19 @@ export const handler = createHandler(
     now: Date.now,
     wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
     newId: randomUUID,
-    // Not by a stream: a cold start waits 2 ms for it, and Lambda freezes the process with whatever it still holds.
-    log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
+    log,
   },
   settings,
 );
+const { liveSettings: address } = settings;
+const { env: environment } = process;
+
+/** The Lambda function: signs uploads for API Gateway, and drives those that come in parts. */
+export const handler = address
+  ? (await import("./pause/pausable-handler.js")).pausableHandler(serve, {
+      settings,
+      address,
+      environment,
+      log,
+    })
+  : serve;

@@ -2,8 +2,10 @@ import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
 import { Construct } from "constructs";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "../../functions/edge-authorizer/contract.js";
 import { EDGE_CONFIG_FILE } from "../../functions/edge-authorizer/contract.js";
+import type { PolicyStatement } from "../iam/index.js";
 import { physicalName } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
+import type { LiveSettings } from "../live-settings/index.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import { checkSettingsBytes } from "../settings-size.js";
 import type { EdgeUploadProps } from "./props.js";
@@ -22,6 +24,7 @@ type EdgeAuthorizerProps = Pick<
   | "functionName"
   | "functionRuntime"
   | "functionTimeoutSeconds"
+  | "liveSettings"
   | "settingsRefreshSeconds"
   | "settingsSource"
 > & { readonly settings: EdgeAuthorizerSettings };
@@ -36,15 +39,17 @@ export class EdgeAuthorizer extends Construct {
   constructor(scope: Construct, id: string, props: EdgeAuthorizerProps) {
     super(scope, id);
     const parameter = props.settingsSource === "ssm" ? this.#createParameter(props.settings) : undefined;
-    const config: EdgeConfig =
+    const { liveSettings } = props;
+    const place =
       parameter === undefined
-        ? { source: "bundle", settings: props.settings }
-        : {
+        ? ({ source: "bundle", settings: props.settings } as const)
+        : ({
             source: "ssm",
             parameterName: this.#parameterName(),
             region: REGION,
             refreshSeconds: props.settingsRefreshSeconds ?? DEFAULT_REFRESH_SECONDS,
-          };
+          } as const);
+    const config: EdgeConfig = { ...place, ...(liveSettings && { liveSettings: liveSettings.address }) };
     const lambda = new NodeFunction(this, "Function", {
       entry: props.authorizerEntry ?? functionEntry("edge-authorizer"),
       description: "Decides who may upload what, before CloudFront passes it on",
@@ -55,9 +60,7 @@ export class EdgeAuthorizer extends Construct {
       allowLargeEdgeFunction: props.allowLargeEdgeFunction,
       functionName: props.functionName,
       runtime: props.functionRuntime,
-      statements: parameter && [
-        { sid: "ReadSettings", effect: "Allow", actions: ["ssm:GetParameter"], resources: [parameter.arn] },
-      ],
+      statements: readStatements(parameter, liveSettings),
     });
     this.functionName = lambda.functionName;
     this.qualifiedArn = lambda.qualifiedArn;
@@ -84,4 +87,23 @@ export class EdgeAuthorizer extends Construct {
   #parameterName(): string {
     return `/s3-upload-patterns/${physicalName(this)}`;
   }
+}
+
+function readStatements(
+  parameter: SsmParameter | undefined,
+  liveSettings: LiveSettings | undefined,
+): PolicyStatement[] {
+  return [
+    ...(parameter === undefined
+      ? []
+      : [
+          {
+            sid: "ReadSettings",
+            effect: "Allow" as const,
+            actions: ["ssm:GetParameter"],
+            resources: [parameter.arn],
+          },
+        ]),
+    ...(liveSettings === undefined ? [] : [liveSettings.readStatement]),
+  ];
 }

@@ -35,6 +35,7 @@ const FIELDS: Fields<EdgeUploadProps> = {
   authorizerEntry: "text",
   settingsSource: "text",
   settingsRefreshSeconds: "number",
+  liveSettings: "object",
   corsAllowedOrigins: "list",
   rateLimit: "object",
   aliases: "list",

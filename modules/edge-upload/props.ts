@@ -1,5 +1,6 @@
 import type { IdentitySettings } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { LiveSettings } from "../live-settings/index.js";
 import type { FunctionRuntime } from "../node-function/index.js";
 import type { OriginAccessType, OriginBucket } from "../origin-access/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
@@ -59,6 +60,12 @@ export interface EdgeUploadProps {
    * @default 60
    */
   readonly settingsRefreshSeconds?: number;
+  /**
+   * Pauses uploads. With an `authorizerEntry` of your own, your function must read the parameter, whose address is
+   * `liveSettings` in its `config.json`.
+   * @default - uploads cannot be paused
+   */
+  readonly liveSettings?: LiveSettings;
   /**
    * Origins that a browser may upload from; `*` alone is any.
    * @default [] - no browser

@@ -8,6 +8,7 @@ import { checkFields } from "../fields.js";
 import { physicalName, ServiceRole } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
 import { checkKnownList, IN_DOCUMENT } from "../lists.js";
+import type { LiveSettings } from "../live-settings/index.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import type { Authorization, UploadRules } from "../rest-api/authorization.js";
@@ -72,6 +73,12 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly sumPartsBeforeSigning?: boolean;
   /**
+   * Pauses uploads: the API then answers 503 to all routes but `GET /uploads/{id}`, `GET /downloads/{key+}`, the list of
+   * an upload's parts and aborting. URLs that were issued before work until they expire.
+   * @default - the authorizer's; without one, uploads cannot be paused
+   */
+  readonly liveSettings?: LiveSettings;
+  /**
    * The stage's name: the first segment of every path.
    * @default "v1"
    */
@@ -87,6 +94,7 @@ const FIELDS: Fields<Omit<PresignedUploadProps, "accessLogRetentionDays">> = {
   corsAllowedOrigins: "list",
   reading: "boolean",
   sumPartsBeforeSigning: "boolean",
+  liveSettings: "object",
   throttling: "object",
   stageName: "text",
 };
@@ -114,6 +122,7 @@ export class PresignedUpload extends Construct {
     super(scope, id);
     const { authorization, corsAllowedOrigins = [], reading = false } = props;
     const rules = this.#check(props);
+    const liveSettings = liveSettingsOf(props);
     const settings = presignSettings(props, rules);
     checkEnvironmentSettings(this, PRESIGN_SETTINGS_VARIABLE, settings, {
       remedy: "Allow whole kinds of files, such as image/*, or name fewer origins.",
@@ -123,10 +132,10 @@ export class PresignedUpload extends Construct {
       description: "Issues presigned URLs for uploads",
       memoryMb: MEMORY_MB,
       timeoutSeconds: TIMEOUT_SECONDS,
-      statements: presignStatements(
-        { bucket: props.bucket, isOpen: authorization.type === "none", reading },
-        rules,
-      ),
+      statements: [
+        ...presignStatements({ bucket: props.bucket, isOpen: authorization.type === "none", reading }, rules),
+        ...(liveSettings ? [liveSettings.readStatement] : []),
+      ],
       environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(settings) },
     });
     const role = new ServiceRole(this, "Role", {
@@ -166,16 +175,15 @@ export class PresignedUpload extends Construct {
   }
 }
 
-function presignSettings(
-  {
+function presignSettings(props: PresignedUploadProps, rules: UploadRules): PresignSettings {
+  const {
     bucket,
     authorization,
     corsAllowedOrigins = [],
     reading = false,
     sumPartsBeforeSigning = false,
-  }: PresignedUploadProps,
-  rules: UploadRules,
-): PresignSettings {
+  } = props;
+  const liveSettings = liveSettingsOf(props);
   return {
     bucketName: bucket.bucketName,
     bucketRegion: bucket.region,
@@ -188,7 +196,13 @@ function presignSettings(
     ...(bucket.requiredEncryption && { requiredEncryption: bucket.requiredEncryption }),
     downloads: reading,
     sumPartsBeforeSigning,
+    ...(liveSettings && { liveSettings: liveSettings.address }),
   };
+}
+
+function liveSettingsOf({ liveSettings, authorization }: PresignedUploadProps): LiveSettings | undefined {
+  if (liveSettings !== undefined || authorization.type !== "authorizer") return liveSettings;
+  return authorization.authorizer.liveSettings;
 }
 
 function tenantClaim(authorization: Authorization): string | undefined {

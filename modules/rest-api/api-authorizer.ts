@@ -9,6 +9,7 @@ import { PropsError } from "../errors.js";
 import type { Fields } from "../fields.js";
 import { checkFields } from "../fields.js";
 import { jsonText } from "../json-text.js";
+import type { LiveSettings } from "../live-settings/index.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import type { TenantPlans } from "./tenant-plans.js";
@@ -33,6 +34,11 @@ export interface ApiAuthorizerProps {
    * @default - none beside the stages' own throttling
    */
   readonly tenantPlans?: TenantPlans;
+  /**
+   * Pauses direct uploads. The presigned pattern with this authorizer takes the same parameter.
+   * @default - uploads cannot be paused
+   */
+  readonly liveSettings?: LiveSettings;
 }
 
 const FIELDS: Fields<ApiAuthorizerProps> = {
@@ -41,6 +47,7 @@ const FIELDS: Fields<ApiAuthorizerProps> = {
   prefix: "text",
   bucket: "required object",
   tenantPlans: "object",
+  liveSettings: "object",
 };
 
 /**
@@ -54,6 +61,7 @@ export class ApiAuthorizer extends Construct {
   readonly policy: UploadPolicy;
   readonly prefix: string;
   readonly tenantPlans?: TenantPlans;
+  readonly liveSettings?: LiveSettings;
   /** Whether a caller can have a tenant, as far as the identity settings say. */
   readonly hasTenants: boolean;
 
@@ -63,6 +71,7 @@ export class ApiAuthorizer extends Construct {
     this.policy = checkUploadPolicy(this, props.policy);
     this.prefix = props.prefix ?? DEFAULT_PREFIX;
     this.tenantPlans = props.tenantPlans;
+    this.liveSettings = props.liveSettings;
     checkKeyPrefix(this, "prefix", this.prefix);
     checkIdentity(this, props.identity, this.policy);
     this.hasTenants = mayHaveTenant(props.identity);
@@ -76,6 +85,7 @@ export class ApiAuthorizer extends Construct {
     const lambda = new NodeFunction(this, "Function", {
       entry: functionEntry("api-authorizer"),
       description: "Decides who may upload, and under which key",
+      statements: props.liveSettings && [props.liveSettings.readStatement],
       environment: { [API_AUTHORIZER_SETTINGS_VARIABLE]: jsonText(settings) },
     });
     this.functionName = lambda.functionName;
@@ -93,13 +103,14 @@ export class ApiAuthorizer extends Construct {
     });
   }
 
-  #settings({ identity, bucket, tenantPlans }: ApiAuthorizerProps): ApiAuthorizerSettings {
+  #settings({ identity, bucket, tenantPlans, liveSettings }: ApiAuthorizerProps): ApiAuthorizerSettings {
     return {
       identity,
       policy: this.policy,
       prefix: this.prefix,
       bucketOwner: bucket.ownerAccountId,
       ...(tenantPlans && { tenantApiKeys: tenantPlans.tenantApiKeys }),
+      ...(liveSettings && { liveSettings: liveSettings.address }),
     };
   }
 }

@@ -26,7 +26,10 @@ export class UploadsStack extends TerraformStack {
     keepState(this, settings);
     requireTerraformVersion(this, settings);
     new AwsProvider(this, "Aws", { region: settings.region });
-    const { bucket, userPool, direct, presigned, edge, completed } = composeUploads(this, settings);
+    const { bucket, userPool, direct, presigned, edge, completed, liveSettings } = composeUploads(
+      this,
+      settings,
+    );
     this.#output("direct_url", direct?.url, "Pattern 1: PUT {direct_url}/files/{key}");
     this.#output(
       "presigned_url",
@@ -34,6 +37,11 @@ export class UploadsStack extends TerraformStack {
       "Pattern 2: POST {presigned_url}/uploads, /import or, for Uppy, /s3",
     );
     if (edge !== undefined) this.#outputEdge(edge);
+    this.#output(
+      "live_settings_parameter",
+      liveSettings?.parameterName,
+      'SSM parameter to pause uploads: aws ssm put-parameter --overwrite --name NAME --value \'{"uploads":"paused"}\'',
+    );
     if (completed !== undefined) this.#outputCompleted(completed);
     this.#output("bucket_name", bucket.bucketName, "The bucket that uploads end in");
     if (userPool !== undefined) this.#outputUserPool(userPool);

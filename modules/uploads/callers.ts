@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { IdentitySettings } from "../../functions/identity/contract.js";
+import type { LiveSettings } from "../live-settings/index.js";
 import type { AuthorizerAuthorization, CognitoAuthorization, IamAuthorization } from "../rest-api/index.js";
 import { ApiAuthorizer, TenantPlans } from "../rest-api/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
@@ -15,27 +16,28 @@ export interface Callers {
   readonly authorization: () => AuthorizerAuthorization | CognitoAuthorization | IamAuthorization;
 }
 
+/** What all patterns share. */
+export interface SharedParts {
+  readonly bucket: UploadBucket;
+  readonly liveSettings?: LiveSettings;
+}
+
 /** Makes the user pool, unless callers are known in another way. */
-export function createCallers(scope: Construct, settings: UploadsProps, bucket: UploadBucket): Callers {
-  if (settings.identity !== undefined) {
-    const { identity } = settings;
-    return { identity, authorization: once(() => createAuthorization(scope, settings, bucket, identity)) };
-  }
+export function createCallers(scope: Construct, settings: UploadsProps, shared: SharedParts): Callers {
+  const known = settings.identity ? { identity: settings.identity } : poolCallers(scope, settings);
+  return { ...known, authorization: once(() => createAuthorization(scope, settings, shared, known)) };
+}
+
+function poolCallers(scope: Construct, settings: UploadsProps): Omit<Callers, "authorization"> {
   const userPool = new UserPool(scope, "UserPool", settings.userPool);
-  const { identity } = userPool;
-  return {
-    identity,
-    userPool,
-    authorization: once(() => createAuthorization(scope, settings, bucket, identity, userPool)),
-  };
+  return { identity: userPool.identity, userPool };
 }
 
 function createAuthorization(
   scope: Construct,
   settings: UploadsProps,
-  bucket: UploadBucket,
-  identity: IdentitySettings,
-  userPool?: UserPool,
+  shared: SharedParts,
+  { identity, userPool }: Omit<Callers, "authorization">,
 ): AuthorizerAuthorization | CognitoAuthorization | IamAuthorization {
   if (settings.authorization === "iam") return { type: "iam" };
   if (settings.authorization === "cognito" && userPool !== undefined) {
@@ -48,7 +50,7 @@ function createAuthorization(
     identity,
     policy,
     prefix,
-    bucket,
+    ...shared,
     tenantPlans,
   });
   return { type: "authorizer", authorizer };

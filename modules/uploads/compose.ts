@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { DirectUpload } from "../direct-upload/index.js";
 import { EdgeUpload } from "../edge-upload/index.js";
 import { currentAccountId } from "../iam/index.js";
+import { LiveSettings } from "../live-settings/index.js";
 import { MalwareProtection } from "../malware-protection/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
 import type { UploadBucketProps } from "../upload-bucket/index.js";
@@ -9,7 +10,7 @@ import { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadEventBus } from "../upload-completed/index.js";
 import { UploadCompleted } from "../upload-completed/index.js";
 import type { UserPool } from "../user-pool/index.js";
-import type { Callers } from "./callers.js";
+import type { Callers, SharedParts } from "./callers.js";
 import { createCallers } from "./callers.js";
 import type { UploadsProps } from "./props.js";
 import { PATTERNS } from "./props.js";
@@ -28,6 +29,8 @@ export interface UploadsParts {
   readonly edge?: EdgeUpload;
   /** The check of uploaded objects and its events. */
   readonly completed?: UploadCompleted;
+  /** The parameter that pauses uploads; omitted unless `settingsSource` is `"ssm"`. */
+  readonly liveSettings?: LiveSettings;
   /** The malware scan. */
   readonly malwareProtection?: MalwareProtection;
 }
@@ -39,12 +42,14 @@ export interface UploadsParts {
 export function composeUploads(scope: Construct, props: UploadsProps): UploadsParts {
   const { patterns = PATTERNS } = props;
   const bucket = new UploadBucket(scope, "Bucket", bucketProps(props));
-  const callers = createCallers(scope, props, bucket);
+  const liveSettings = createLiveSettings(scope, props);
+  const shared: SharedParts = { bucket, liveSettings };
+  const callers = createCallers(scope, props, shared);
   const direct = patterns.includes("direct") ? createDirect(scope, props, bucket, callers) : undefined;
   const presigned = patterns.includes("presigned")
-    ? createPresigned(scope, props, bucket, callers)
+    ? createPresigned(scope, props, shared, callers)
     : undefined;
-  const edge = patterns.includes("edge") ? createEdge(scope, props, bucket, callers) : undefined;
+  const edge = patterns.includes("edge") ? createEdge(scope, props, shared, callers) : undefined;
   const askers = presigned === undefined ? [] : [presigned.function.roleArn];
   const completed = announcesUploads(props, bucket)
     ? createCompleted(scope, props, bucket, askers)
@@ -53,7 +58,14 @@ export function composeUploads(scope: Construct, props: UploadsProps): UploadsPa
   const malwareProtection = props.malwareProtection
     ? new MalwareProtection(scope, "MalwareProtection", { bucket, prefix: props.prefix, headRoleArns })
     : undefined;
-  return { bucket, userPool: callers.userPool, direct, presigned, edge, completed, malwareProtection };
+  return { ...shared, userPool: callers.userPool, direct, presigned, edge, completed, malwareProtection };
+}
+
+function createLiveSettings(
+  scope: Construct,
+  { settingsSource, settingsRefreshSeconds: refreshSeconds }: UploadsProps,
+): LiveSettings | undefined {
+  return settingsSource === "ssm" ? new LiveSettings(scope, "LiveSettings", { refreshSeconds }) : undefined;
 }
 
 function createDirect(
@@ -75,13 +87,13 @@ function createDirect(
 function createPresigned(
   scope: Construct,
   props: UploadsProps,
-  bucket: UploadBucket,
+  shared: SharedParts,
   { authorization }: Callers,
 ): PresignedUpload {
   return new PresignedUpload(scope, "Presigned", {
     ...props.presigned,
     ...apiProps(props),
-    bucket,
+    ...shared,
     authorization: authorization(),
     reading: props.reading,
   });
@@ -90,11 +102,11 @@ function createPresigned(
 function createEdge(
   scope: Construct,
   props: UploadsProps,
-  bucket: UploadBucket,
+  shared: SharedParts,
   { identity }: Callers,
 ): EdgeUpload {
   const { edge, originAccess } = props;
-  return new EdgeUpload(scope, "Edge", { ...edge, ...ruleProps(props), bucket, identity, originAccess });
+  return new EdgeUpload(scope, "Edge", { ...edge, ...ruleProps(props), ...shared, identity, originAccess });
 }
 
 function createCompleted(

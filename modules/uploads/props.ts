@@ -77,6 +77,19 @@ export interface UploadsProps {
   readonly presigned?: Pick<PresignedUploadProps, "sumPartsBeforeSigning">;
   /** How CloudFront signs its requests to the bucket. @default "oac" */
   readonly originAccess?: EdgeUploadProps["originAccess"];
+  /**
+   * Where the live settings are, which an operator changes without a deployment: `"ssm"` keeps them in one SSM
+   * parameter that the functions of all patterns read; `"bundle"` is for none. Put `{"uploads":"paused"}` there, and
+   * every pattern answers 503; see `LiveSettings`. With `"direct"`, it needs authorization `"authorizer"`: no other
+   * function is called there. The settings of the edge function have a choice of their own (`edge.settingsSource`).
+   * @default "bundle"
+   */
+  readonly settingsSource?: "bundle" | "ssm";
+  /**
+   * Seconds after which functions read the live settings again, 1 to 3,600. It needs `settingsSource: "ssm"`.
+   * @default 60
+   */
+  readonly settingsRefreshSeconds?: number;
   /** All else about the edge pattern: rate limit, aliases and certificate, where its settings are. @default - none */
   readonly edge?: Pick<
     EdgeUploadProps,

@@ -120,6 +120,8 @@ export const UPLOADS_RULES: Readonly<Record<string, Rule>> = {
   reading: TRUE_OR_FALSE,
   presigned: fields<PresignedUploadProps>("sumPartsBeforeSigning"),
   originAccess: oneOf("oai", "oac"),
+  settingsSource: oneOf("bundle", "ssm"),
+  settingsRefreshSeconds: { holds: (value) => typeof value === "number", allowed: "a number of seconds" },
   edge: fields<EdgeUploadProps>(
     "rateLimit",
     "aliases",
@@ -216,6 +218,17 @@ function contradictions(settings: Fields): readonly string[] {
       `authorization ${show(authorization)} checks no key on the direct pattern, so a caller might reach the keys of ` +
         'others. Take authorization "authorizer", leave "direct" out of patterns, or accept it with ' +
         'directUncheckedKeys: "accepted".',
+    ],
+    [
+      settings.settingsSource === "ssm" &&
+        (authorization === "cognito" || authorization === "iam") &&
+        isListWith(patterns, "direct"),
+      `settingsSource "ssm" cannot pause direct uploads with authorization ${show(authorization)}: no function is ` +
+        'called there. Use authorization "authorizer", or leave "direct" out of patterns.',
+    ],
+    [
+      has(settings.settingsRefreshSeconds) && settings.settingsSource !== "ssm",
+      'settingsRefreshSeconds needs settingsSource "ssm". Add it, or leave settingsRefreshSeconds out.',
     ],
   ];
   return problems.filter(([isSo]) => isSo).map(([, problem]) => problem);

@@ -1,6 +1,7 @@
 import { Construct } from "constructs";
 import type { DirectUpload } from "../direct-upload/index.js";
 import type { EdgeUpload } from "../edge-upload/index.js";
+import type { LiveSettings } from "../live-settings/index.js";
 import type { MalwareProtection } from "../malware-protection/index.js";
 import type { PresignedUpload } from "../presigned-upload/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
@@ -28,6 +29,7 @@ export class Uploads extends Construct implements UploadsParts {
   readonly presigned?: PresignedUpload;
   readonly edge?: EdgeUpload;
   readonly completed?: UploadCompleted;
+  readonly liveSettings?: LiveSettings;
   readonly malwareProtection?: MalwareProtection;
 
   constructor(scope: Construct, id: string, props: UploadsProps = {}) {
@@ -41,6 +43,7 @@ export class Uploads extends Construct implements UploadsParts {
     this.presigned = parts.presigned;
     this.edge = parts.edge;
     this.completed = parts.completed;
+    this.liveSettings = parts.liveSettings;
     this.malwareProtection = parts.malwareProtection;
   }
 }

@@ -15,46 +15,88 @@ export interface SsmOptions {
   readonly log: Log;
 }
 
+/** What operations work with. */
+interface Store extends SsmOptions {
+  readonly parameters: Map<string, StoredParameter>;
+}
+
+interface StoredParameter extends Pick<Parameter, "name" | "region" | "type" | "value"> {
+  readonly version: number;
+}
+
 /** Most names of one `GetParameters`.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
 const MAX_NAMES = 10;
 
 /**
- * Parameter Store: `GetParameter` and `GetParameters` at `ssm.REGION.amazonaws.com`.
+ * Parameter Store: `GetParameter`, `GetParameters` and `PutParameter` at `ssm.REGION.amazonaws.com`.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export function createSsm(options: SsmOptions): HttpHandler {
+  const declared = options.model.parameters.map((one) => [keyOf(one), { ...one, version: 1 }] as const);
+  const store: Store = { ...options, parameters: new Map(declared) };
   return createJsonService({
     ...options,
     service: "ssm",
     targetPrefix: "AmazonSSM",
     contentType: "application/x-amz-json-1.1",
     operations: {
-      GetParameter: (call) => getParameter(call, options),
-      GetParameters: (call) => getParameters(call, options),
+      GetParameter: (call) => getParameter(call, store),
+      GetParameters: (call) => getParameters(call, store),
+      PutParameter: (call) => putParameter(call, store),
     },
   });
 }
 
-function getParameter(call: JsonCall, options: SsmOptions): object {
-  const { Name: name } = call.input;
-  if (typeof name !== "string") throw new ServiceError("ValidationException", "Name must be a string");
-  authorize("ssm:GetParameter", [name], call, options);
-  const parameter = find(name, call.region, options);
+function getParameter(call: JsonCall, store: Store): object {
+  const name = nameIn(call);
+  authorize("ssm:GetParameter", [name], call, store);
+  const parameter = find(name, call.region, store);
   if (!parameter) throw new ServiceError("ParameterNotFound", `Parameter ${name} not found.`);
-  return { Parameter: render(parameter, call.input, options) };
+  return { Parameter: render(parameter, call.input, store) };
 }
 
-function getParameters(call: JsonCall, options: SsmOptions): object {
+function getParameters(call: JsonCall, store: Store): object {
   const { Names: names } = call.input;
   if (!isNames(names)) {
     throw new ServiceError("ValidationException", `Names must hold 1 to ${MAX_NAMES} strings`);
   }
-  authorize("ssm:GetParameters", names, call, options);
-  const found = names.map((name) => find(name, call.region, options));
-  const Parameters = found.filter((one) => one !== undefined).map((one) => render(one, call.input, options));
+  authorize("ssm:GetParameters", names, call, store);
+  const found = names.map((name) => find(name, call.region, store));
+  const Parameters = found.filter((one) => one !== undefined).map((one) => render(one, call.input, store));
   const InvalidParameters = names.filter((_name, index) => found[index] === undefined);
   return { Parameters, InvalidParameters };
+}
+
+/**
+ * Changes a parameter of the stack. The change is lost when the emulator ends.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+ */
+function putParameter(call: JsonCall, store: Store): object {
+  const { Value: value, Overwrite: overwrite } = call.input;
+  const name = nameIn(call);
+  authorize("ssm:PutParameter", [name], call, store);
+  const parameter = find(name, call.region, store);
+  if (!parameter) {
+    const message = `Parameter ${name} is not in the stack; new parameters are not emulated`;
+    throw new ServiceError("ParameterNotFound", message);
+  }
+  if (overwrite !== true) {
+    const message =
+      "The parameter already exists. To overwrite this value, set the overwrite option to true.";
+    throw new ServiceError("ParameterAlreadyExists", message);
+  }
+  if (typeof value !== "string" || value === "") {
+    throw new ServiceError("ValidationException", "Value must be a string of at least one character");
+  }
+  const changed = { ...parameter, value, version: parameter.version + 1 };
+  store.parameters.set(keyOf(changed), changed);
+  return { Version: changed.version, Tier: "Standard" };
+}
+
+function nameIn({ input: { Name: name } }: JsonCall): string {
+  if (typeof name === "string") return name;
+  throw new ServiceError("ValidationException", "Name must be a string");
 }
 
 function isNames(value: unknown): value is string[] {
@@ -62,7 +104,7 @@ function isNames(value: unknown): value is string[] {
   return value.every((name) => typeof name === "string");
 }
 
-/** @throws {ServiceError} naming the first parameter that may not be read */
+/** @throws {ServiceError} naming the first parameter that IAM denies */
 function authorize(
   action: string,
   names: readonly string[],
@@ -76,8 +118,12 @@ function authorize(
   }
 }
 
-function find(name: string, region: string, { model }: SsmOptions): Parameter | undefined {
-  return model.parameters.find((parameter) => parameter.name === name && parameter.region === region);
+function find(name: string, region: string, { parameters }: Store): StoredParameter | undefined {
+  return parameters.get(keyOf({ name, region }));
+}
+
+function keyOf({ name, region }: Pick<Parameter, "name" | "region">): string {
+  return `${region} ${name}`;
 }
 
 /** A name that begins with a slash brings its own. */
@@ -85,8 +131,8 @@ function arnOf(name: string, region: string, accountId: string): string {
   return `arn:aws:ssm:${region}:${accountId}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
 }
 
-function render(parameter: Parameter, input: JsonCall["input"], { model }: SsmOptions): object {
-  const { name, type, region, value } = parameter;
+function render(parameter: StoredParameter, input: JsonCall["input"], { model }: SsmOptions): object {
+  const { name, type, region, value, version } = parameter;
   const encrypted = type === "SecureString" && input.WithDecryption !== true;
   return {
     ARN: arnOf(name, region, model.accountId),
@@ -95,6 +141,6 @@ function render(parameter: Parameter, input: JsonCall["input"], { model }: SsmOp
     Type: type,
     // What a caller gets who does not ask for decryption is no value of any use.
     Value: encrypted ? Buffer.from("encrypted").toString("base64") : value,
-    Version: 1,
+    Version: version,
   };
 }

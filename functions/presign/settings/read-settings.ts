@@ -1,5 +1,6 @@
 import { TENANT_SOURCE } from "../../identity/rules/tenant-source.js";
 import { parseJson } from "../../json/json.js";
+import { LIVE_SETTINGS_ADDRESS } from "../../live-settings/rules/address-rule.js";
 import { isValid } from "../../rules/failures.js";
 import { boolean, deployed, oneOf, optional, tagged, text } from "../../rules/kinds.js";
 import { BUCKET_NAME, CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../../upload-policy/rules/place-rules.js";
@@ -24,6 +25,7 @@ const SETTINGS = deployed<PresignSettings>({
   ),
   downloads: boolean(),
   sumPartsBeforeSigning: boolean(),
+  liveSettings: optional(LIVE_SETTINGS_ADDRESS),
 });
 
 /**

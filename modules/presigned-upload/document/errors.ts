@@ -13,6 +13,7 @@ const ALWAYS: ErrorDescriptions = {
   "429": "Too many requests.",
   "500": "The API failed.",
   "502": "The function failed.",
+  "503": "Uploads are paused, or the credentials cannot be checked at present.",
   "504": "The function took too long.",
 };
 
@@ -47,6 +48,7 @@ export const NOT_COMPLETED: ErrorDescriptions = {
 const OWN_HEADERS: Readonly<Record<string, readonly string[]>> = {
   "401": ["WWW-Authenticate"],
   "429": ["Retry-After"],
+  "503": ["Retry-After"],
 };
 
 /**

@@ -1,4 +1,5 @@
 import { REJECTION_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import { PAUSED_RETRY_SECONDS } from "../../../functions/live-settings/contract.js";
 import { declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import type { IntegrationResponse, Operation } from "../../rest-api/document/openapi.js";
 import { securityParts } from "../../rest-api/document/security.js";
@@ -45,15 +46,23 @@ export function importOperation(context: PresignContext): Operation {
   };
 }
 
+const PAUSED_STATUS = "503";
+/** Every status that the function's errors can name. */
+const STATUSES = [...REJECTION_STATUSES, PAUSED_STATUS];
+
 function importResponses(
   cors: Readonly<Record<string, string>>,
 ): Readonly<Record<string, IntegrationResponse>> {
   const response = (statusCode: string, template: string): IntegrationResponse => ({
     statusCode,
-    responseParameters: toResponseParameters({ "Content-Type": quoted("application/json"), ...cors }),
+    responseParameters: toResponseParameters({
+      "Content-Type": quoted("application/json"),
+      ...(statusCode === PAUSED_STATUS && { "Retry-After": quoted(String(PAUSED_RETRY_SECONDS)) }),
+      ...cors,
+    }),
     responseTemplates: { "application/json": template },
   });
-  const errors = REJECTION_STATUSES.map((status) => [
+  const errors = STATUSES.map((status) => [
     String.raw`^[\s\S]*"status":${status}[,}][\s\S]*$`,
     response(status, ERROR_TEMPLATE),
   ]);
@@ -65,7 +74,7 @@ function importResponses(
 }
 
 /** Any other error message: a crash, a time-out. What it says stays inside. */
-const FAILURE_PATTERN = String.raw`^(?![\s\S]*"status":(?:${REJECTION_STATUSES.join("|")})[,}])[\s\S]+$`;
+const FAILURE_PATTERN = String.raw`^(?![\s\S]*"status":(?:${STATUSES.join("|")})[,}])[\s\S]+$`;
 
 const FAILURE_TEMPLATE =
   '{"code":"InternalError","message":"The URL could not be made. Try again, or report the requestId.",' +

@@ -3,8 +3,8 @@ import type { GatewayResponse } from "./openapi.js";
 
 /**
  * The answers that API Gateway gives by itself, as JSON that looks like every other error, and with CORS headers,
- * without which a browser reports a refusal as a network failure. Their statuses stay API Gateway's: one given to
- * `DEFAULT_4XX` would replace them all. What is substituted comes from API Gateway or our authorizer, never from the
+ * without which a browser reports a refusal as a network failure. A status given to `DEFAULT_4XX` would replace the status of
+ * every such response. What is substituted comes from API Gateway or our authorizer, never from the
  * client, since nothing is escaped here. A body over 10 MB is refused before all this, in plain text.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
@@ -23,7 +23,11 @@ export function gatewayResponses(
     // RFC 9110 wants a challenge with every 401.
     UNAUTHORIZED: response({ "WWW-Authenticate": quoted("Bearer") }),
     ACCESS_DENIED: response({}, authorizerExplains ? AUTHORIZERS_BODY : ACCESS_DENIED_BODY),
-    AUTHORIZER_FAILURE: response({}, UNCHECKED_BODY),
+    AUTHORIZER_FAILURE: {
+      // An authorizer has no 503 of its own: any error but "Unauthorized" would be a 500.
+      statusCode: "503",
+      ...response({ "Retry-After": quoted(AUTHORIZER_RETRY_SECONDS) }, UNAVAILABLE_BODY),
+    },
     AUTHORIZER_CONFIGURATION_ERROR: response({}, UNCHECKED_BODY),
     THROTTLED: response({ "Retry-After": quoted("1") }),
   };
@@ -33,6 +37,14 @@ export function gatewayResponses(
 const EXPOSED_HEADERS = ["Retry-After", "WWW-Authenticate", "x-amzn-RequestId", "x-amz-apigw-id"];
 
 const BODY = errorBody('"$context.error.responseType"', "$context.error.messageString");
+
+/** Seconds after which a client should try again if the authorizer has failed, or uploads are paused. */
+const AUTHORIZER_RETRY_SECONDS = "10";
+
+const UNAVAILABLE_BODY = errorBody(
+  '"$context.error.responseType"',
+  '"Uploads are paused, or the credentials could not be checked: try again later."',
+);
 
 /** API Gateway has no words here: its messageString is null. */
 const UNCHECKED_BODY = errorBody(

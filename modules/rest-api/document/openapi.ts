@@ -152,6 +152,8 @@ export interface IntegrationResponse {
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html */
 export interface GatewayResponse {
+  /** @default - the type's own */
+  readonly statusCode?: string;
   readonly responseParameters: Readonly<Record<string, string>>;
   readonly responseTemplates: Readonly<Record<string, string>>;
 }

@@ -46,7 +46,7 @@ describe("createSettingsSource", () => {
       readParameter: () => Promise.reject(new TypeError("not used")),
     });
 
-    expect(await source()).toEqual(SETTINGS);
+    expect(await source()).toEqual({ settings: SETTINGS, uploads: "open" });
   });
 
   it("keeps a parameter for its time, and then reads it again", async () => {
@@ -59,15 +59,15 @@ describe("createSettingsSource", () => {
 
     world.now = 60_000;
     world.value = JSON.stringify({ ...SETTINGS, prefix: "new/" });
-    expect(await source()).toMatchObject({ prefix: "new/" });
+    expect((await source()).settings).toMatchObject({ prefix: "new/" });
   });
 
   it("gives the same object while the text stays the same", async () => {
     const { world, source } = parameterSource();
-    const before = await source();
+    const { settings } = await source();
     world.now = 60_000;
 
-    expect(await source()).toBe(before);
+    expect((await source()).settings).toBe(settings);
   });
 
   it("fails when the parameter cannot be read in time, and recovers with the next request", async () => {
@@ -78,7 +78,27 @@ describe("createSettingsSource", () => {
 
     await expect(source()).rejects.toThrow("no network");
     world.fails = false;
-    expect(await source()).toEqual(SETTINGS);
+    expect((await source()).settings).toEqual(SETTINGS);
+  });
+
+  it("reads the live settings of their own parameter, beside settings in the bundle", async () => {
+    const read: string[] = [];
+    const source = createSettingsSource({
+      readConfig: () =>
+        JSON.stringify({
+          source: "bundle",
+          settings: SETTINGS,
+          liveSettings: { parameterName: "/uploads/live", region: "eu-central-1", refreshSeconds: 60 },
+        }),
+      now: () => 0,
+      readParameter: async ({ parameterName, region }) => {
+        read.push(`${region} ${parameterName}`);
+        return '{"uploads":"paused"}';
+      },
+    });
+
+    expect(await source()).toEqual({ settings: SETTINGS, uploads: "paused" });
+    expect(read).toEqual(["eu-central-1 /uploads/live"]);
   });
 
   it("rejects invalid settings, naming each", async () => {
@@ -107,7 +127,9 @@ describe("createSettingsSource", () => {
     expect(sourceOf({ source: "environment" })).toThrow(
       /config\.json is invalid:\nsource must be one of "bundle", "ssm"/,
     );
-    expect(sourceOf({ source: "ssm" })).toThrow(/parameterName[\s\S]*region[\s\S]*refreshSeconds/);
+    expect(sourceOf({ source: "ssm", liveSettings: {} })).toThrow(
+      /parameterName[\s\S]*region[\s\S]*refreshSeconds[\s\S]*liveSettings\.parameterName/,
+    );
   });
 });
 

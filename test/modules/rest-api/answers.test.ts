@@ -18,9 +18,20 @@ describe("gatewayResponses", () => {
     );
   });
 
-  it("covers every 4xx and 5xx and sets no status, which would replace them all", () => {
-    expect(Object.keys(responses)).toEqual(expect.arrayContaining(["DEFAULT_4XX", "DEFAULT_5XX"]));
-    expect(JSON.stringify(responses)).not.toContain("statusCode");
+  it("covers every 4xx and 5xx and gives neither a status, which would replace them all", () => {
+    expect(responses.DEFAULT_4XX).toBeDefined();
+    expect(responses.DEFAULT_5XX).toBeDefined();
+    expect(responses.DEFAULT_4XX).not.toHaveProperty("statusCode");
+    expect(responses.DEFAULT_5XX).not.toHaveProperty("statusCode");
+  });
+
+  it("answers 503 with Retry-After if the authorizer fails, and changes no other status", () => {
+    const withStatus = Object.entries(responses).filter(([, { statusCode }]) => statusCode !== undefined);
+
+    expect(withStatus).toEqual([["AUTHORIZER_FAILURE", expect.objectContaining({ statusCode: "503" })]]);
+    expect(responses.AUTHORIZER_FAILURE?.responseParameters).toMatchObject({
+      "gatewayresponse.header.Retry-After": "'10'",
+    });
   });
 
   it("challenges a caller without credentials", () => {
@@ -37,18 +48,15 @@ describe("gatewayResponses", () => {
     expect(bodyOf(false)).not.toContain("$context.authorizer");
   });
 
-  it.each(["AUTHORIZER_FAILURE", "AUTHORIZER_CONFIGURATION_ERROR"])(
-    "has words of its own for %s, of which API Gateway says nothing",
-    (type) => {
-      const body = responses[type]?.responseTemplates["application/json"] ?? "{}";
+  it.each([
+    ["AUTHORIZER_FAILURE", "Uploads are paused, or the credentials could not be checked: try again later."],
+    ["AUTHORIZER_CONFIGURATION_ERROR", "The credentials could not be checked: try again."],
+  ])("has a message of its own for %s, because API Gateway has none", (type, message) => {
+    const body = responses[type]?.responseTemplates["application/json"] ?? "{}";
 
-      expect(body).not.toContain("messageString");
-      expect(JSON.parse(body)).toMatchObject({
-        code: "$context.error.responseType",
-        message: "The credentials could not be checked: try again.",
-      });
-    },
-  );
+    expect(body).not.toContain("messageString");
+    expect(JSON.parse(body)).toMatchObject({ code: "$context.error.responseType", message });
+  });
 
   it("names no request by an id that the client chose", () => {
     expect(JSON.stringify(responses)).not.toContain("$context.requestId");

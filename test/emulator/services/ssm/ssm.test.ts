@@ -57,7 +57,7 @@ const MODEL: Model = {
             Version: "2012-10-17",
             Statement: {
               Effect: "Allow",
-              Action: ["ssm:GetParameter", "ssm:GetParameters"],
+              Action: ["ssm:GetParameter", "ssm:GetParameters", "ssm:PutParameter"],
               Resource: ["edge", "secret", "none"].map(
                 (name) => `arn:aws:ssm:us-east-1:${ACCOUNT}:parameter/uploads/${name}`,
               ),
@@ -78,11 +78,15 @@ function sessionOf(iam: Iam): Credentials {
   return assumed.outcome === "assumed" ? assumed.credentials : { accessKeyId: "", secretAccessKey: "" };
 }
 
-async function ask(
-  operation: string,
-  input: unknown,
-  change: (request: HttpRequest) => HttpRequest = (it) => it,
-) {
+type ChangeRequest = (request: HttpRequest) => HttpRequest;
+
+/** Sends one request to a Parameter Store of its own. */
+function ask(operation: string, input: unknown, change?: ChangeRequest) {
+  return parameterStore()(operation, input, change);
+}
+
+/** A Parameter Store that keeps what is put. */
+function parameterStore() {
   const iam = createIam({ model: MODEL, clock: () => NOW });
   const ssm = createSsm({
     model: MODEL,
@@ -90,6 +94,15 @@ async function ask(
     readSignedCall: createSignedCallReader(iam.credentials, () => NOW),
     log: () => undefined,
   });
+  return (operation: string, input: unknown, change: ChangeRequest = (it) => it) =>
+    send(operation, input, { iam, ssm, change });
+}
+
+async function send(
+  operation: string,
+  input: unknown,
+  { iam, ssm, change }: { iam: Iam; ssm: ReturnType<typeof createSsm>; change: ChangeRequest },
+) {
   const body = JSON.stringify(input);
   const headers = sign(sessionOf(iam), {
     host: "ssm.us-east-1.amazonaws.com",
@@ -169,8 +182,40 @@ describe("GetParameters", () => {
   );
 });
 
+describe("PutParameter", () => {
+  it("changes a value, which the next call reads, and counts the version", async () => {
+    const call = parameterStore();
+
+    const put = await call("PutParameter", { Name: "/uploads/edge", Value: "new", Overwrite: true });
+    const { body } = await call("GetParameter", { Name: "/uploads/edge" });
+
+    expect(put).toMatchObject({ status: 200, body: { Version: 2 } });
+    expect(body).toMatchObject({ Parameter: { Value: "new", Version: 2 } });
+  });
+
+  it.each([
+    ["a role without permission", { Name: "/uploads/other" }, "AccessDeniedException"],
+    ["a parameter that is not in the stack", { Name: "/uploads/none" }, "ParameterNotFound"],
+    ["to overwrite unless it is asked to", { Overwrite: false }, "ParameterAlreadyExists"],
+    ["an empty value", { Value: "" }, "ValidationException"],
+  ])("rejects %s, and changes nothing", async (_name, input, type) => {
+    const call = parameterStore();
+
+    const put = await call("PutParameter", {
+      Name: "/uploads/edge",
+      Value: "new",
+      Overwrite: true,
+      ...input,
+    });
+    const { body } = await call("GetParameter", { Name: "/uploads/edge" });
+
+    expect(put).toMatchObject({ status: 400, body: { __type: type } });
+    expect(body).toMatchObject({ Parameter: { Value: "{}", Version: 1 } });
+  });
+});
+
 describe("another operation", () => {
   it("is rejected", async () => {
-    expect((await ask("PutParameter", {})).body.__type).toBe("UnknownOperationException");
+    expect((await ask("DeleteParameter", {})).body.__type).toBe("UnknownOperationException");
   });
 });

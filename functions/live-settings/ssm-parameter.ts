@@ -2,7 +2,7 @@ import { isObject, parseJson } from "../json/json.js";
 import type { AwsAccess, AwsAnswer } from "../sigv4/request/send-signed.js";
 import { AwsCallError, sendSigned } from "../sigv4/request/send-signed.js";
 
-/** Timeout of Parameter Store in milliseconds: it shares an edge function's five seconds. */
+/** Timeout of Parameter Store in milliseconds: an edge function has five seconds for everything. */
 const TIMEOUT_MS = 1_500;
 const REMEDY = "Check that the parameter exists and that the function's role allows ssm:GetParameter on it.";
 

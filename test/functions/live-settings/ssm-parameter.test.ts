@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ParameterReadError, readParameter } from "../../../functions/edge-authorizer/ssm-parameter.js";
+import { ParameterReadError, readParameter } from "../../../functions/live-settings/ssm-parameter.js";
 
 const ADDRESS = { region: "us-east-1", parameterName: "/uploads/edge" };
 const CREDENTIALS = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "a-secret", sessionToken: "a-session" };

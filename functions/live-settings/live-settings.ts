@@ -1,0 +1,18 @@
+import { object, oneOf } from "../rules/kinds.js";
+import { parseSettings } from "../rules/parse-settings.js";
+import type { LiveSettings, LiveSettingsAddress } from "./contract.js";
+import type { RefreshPorts } from "./refreshed-parameter.js";
+import { refreshedParameter } from "./refreshed-parameter.js";
+
+/** Returns the current live settings, or throws if they cannot be read or used. */
+export type ReadLiveSettings = () => Promise<LiveSettings>;
+
+const LIVE_SETTINGS = object<LiveSettings>({
+  uploads: oneOf(["open", "paused"], { remedy: "Put the parameter again with one of them." }),
+});
+
+/** Reads live settings from their parameter. Wrong ones throw: a misspelt pause must not leave uploads open. */
+export function liveSettingsReader(address: LiveSettingsAddress, ports: RefreshPorts): ReadLiveSettings {
+  const { parameterName } = address;
+  return refreshedParameter(address, (text) => parseSettings(parameterName, text, LIVE_SETTINGS), ports);
+}

@@ -1,0 +1,39 @@
+import { PAUSED_RETRY_SECONDS } from "./contract.js";
+import type { ReadLiveSettings } from "./live-settings.js";
+
+/** Why no upload is accepted now: an error response. */
+export interface PausedError {
+  readonly status: 503;
+  /** Error code for programs: stable, in PascalCase. */
+  readonly code: "UploadsPaused" | "ServiceUnavailable";
+  /** Error message for people. */
+  readonly message: string;
+  /** Seconds after which a client should try again. */
+  readonly retryAfterSeconds: number;
+  /** For the log only: why the live settings could not be read. */
+  readonly detail?: string;
+}
+
+/** The error response while uploads are paused. */
+export const UPLOADS_PAUSED: PausedError = {
+  status: 503,
+  code: "UploadsPaused",
+  message: "Uploads are paused. Try again later.",
+  retryAfterSeconds: PAUSED_RETRY_SECONDS,
+};
+
+/** Returns why no upload is accepted now; undefined if uploads are open. A failure to read the settings is a reason. */
+export async function whyPaused(readLiveSettings: ReadLiveSettings): Promise<PausedError | undefined> {
+  try {
+    const { uploads } = await readLiveSettings();
+    return uploads === "open" ? undefined : UPLOADS_PAUSED;
+  } catch (error) {
+    return {
+      status: 503,
+      code: "ServiceUnavailable",
+      message: "It is not known at present whether uploads are paused. Try again later.",
+      retryAfterSeconds: PAUSED_RETRY_SECONDS,
+      detail: String(error),
+    };
+  }
+}

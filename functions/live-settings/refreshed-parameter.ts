@@ -1,0 +1,30 @@
+import type { LiveSettingsAddress } from "./contract.js";
+import type { ParameterAddress } from "./ssm-parameter.js";
+
+/** External dependencies of {@link refreshedParameter}. */
+export interface RefreshPorts {
+  readonly readParameter: (address: ParameterAddress) => Promise<string>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/**
+ * Returns the parsed value of an SSM parameter, and reads it again after `refreshSeconds`. The value is the same object
+ * until the parameter changes. After a failure, the next call tries again. An expired value is never used: what was
+ * forbidden since then must not be allowed while Parameter Store is down.
+ * @param parse - Throws if the value cannot be used.
+ */
+export function refreshedParameter<Value>(
+  address: LiveSettingsAddress,
+  parse: (text: string) => Value,
+  { readParameter, now }: RefreshPorts,
+): () => Promise<Value> {
+  let kept: { readonly text: string; readonly value: Value; readonly until: number } | undefined;
+  return async () => {
+    if (kept !== undefined && now() < kept.until) return kept.value;
+    const text = await readParameter(address);
+    const value = kept?.text === text ? kept.value : parse(text);
+    kept = { text, value, until: now() + address.refreshSeconds * 1_000 };
+    return value;
+  };
+}

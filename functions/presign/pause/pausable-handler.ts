@@ -1,0 +1,74 @@
+/** Loaded only if uploads can be paused, to keep a cold start short. */
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { LiveSettingsAddress } from "../../live-settings/contract.js";
+import { liveSettingsReader } from "../../live-settings/live-settings.js";
+import type { PausedError } from "../../live-settings/paused.js";
+import { whyPaused } from "../../live-settings/paused.js";
+import { roleReader } from "../../live-settings/role-reader.js";
+import { errorAnswer } from "../api/answer.js";
+import type { ImportEvent, PresignSettings } from "../contract.js";
+import type { PresignHandler } from "../create-handler.js";
+import { ImportRejectedError } from "../import/import-rejected-error.js";
+import type { PresignPorts } from "../ports.js";
+import { findRoute } from "../router.js";
+
+/** Routes that sign and complete nothing. They are served while uploads are paused. */
+const SERVED_WHILE_PAUSED: ReadonlySet<string> = new Set([
+  "GET /uploads/{id}",
+  "DELETE /uploads/{id}",
+  "GET /downloads/{key+}",
+  "GET /s3/multipart/{uploadId}",
+  "DELETE /s3/multipart/{uploadId}",
+]);
+
+/** What the handler needs besides the one that it calls. */
+export interface PausableHandlerOptions {
+  readonly settings: PresignSettings;
+  readonly address: LiveSettingsAddress;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly log: PresignPorts["log"];
+}
+
+/** Creates a handler that calls another one, unless uploads are paused. */
+export function pausableHandler(
+  serve: PresignHandler,
+  { address, environment, ...options }: PausableHandlerOptions,
+): PresignHandler {
+  const readLiveSettings = liveSettingsReader(address, roleReader(environment));
+  return async (event) => {
+    const error = await whyPaused(readLiveSettings);
+    if (error === undefined) return serve(event);
+    const route = await routeOf(event, options.settings);
+    if (SERVED_WHILE_PAUSED.has(route)) return serve(event);
+    options.log({ ...about(event), route, outcome: "rejected", ...logged(error) });
+    return reject(event, error, options.settings);
+  };
+}
+
+async function routeOf(
+  event: APIGatewayProxyEvent | ImportEvent,
+  settings: PresignSettings,
+): Promise<string> {
+  if ("flow" in event) return "POST /import";
+  return (await findRoute(event.httpMethod, event.resource, settings))?.name ?? "unknown";
+}
+
+function about(event: APIGatewayProxyEvent | ImportEvent): Readonly<Record<string, string | undefined>> {
+  if ("flow" in event) return { requestId: event.requestId };
+  const { requestId, extendedRequestId } = event.requestContext;
+  return { requestId, extendedRequestId };
+}
+
+function logged({ status, code, detail }: PausedError): Readonly<Record<string, unknown>> {
+  return { status, code, ...(detail !== undefined && { level: "error", detail }) };
+}
+
+function reject(
+  event: APIGatewayProxyEvent | ImportEvent,
+  error: PausedError,
+  settings: PresignSettings,
+): APIGatewayProxyResult {
+  if ("flow" in event) throw new ImportRejectedError(error.status, { ...error, requestId: event.requestId });
+  const answer = errorAnswer(error, event, settings);
+  return { ...answer, headers: { ...answer.headers, "Retry-After": String(error.retryAfterSeconds) } };
+}

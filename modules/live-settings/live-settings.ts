@@ -1,0 +1,79 @@
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter/index.js";
+import { Construct } from "constructs";
+import type {
+  LiveSettingsAddress,
+  LiveSettings as LiveSettingsValue,
+} from "../../functions/live-settings/contract.js";
+import { checkInteger } from "../checks.js";
+import type { Fields } from "../fields.js";
+import { checkFields } from "../fields.js";
+import type { PolicyStatement } from "../iam/index.js";
+import { currentRegion, physicalName } from "../iam/index.js";
+
+/** Settings of {@link LiveSettings}. */
+export interface LiveSettingsProps {
+  /**
+   * Seconds after which each running function reads the parameter again, 1 to 3,600. So long a change can take.
+   * @default 60
+   */
+  readonly refreshSeconds?: number;
+}
+
+const FIELDS: Fields<LiveSettingsProps> = { refreshSeconds: "number" };
+const DEFAULT_REFRESH_SECONDS = 60;
+const AT_FIRST: LiveSettingsValue = { uploads: "open" };
+
+/**
+ * An SSM parameter that pauses the uploads of all patterns that are given it, without a deployment. Terraform creates
+ * the parameter with `{"uploads":"open"}` and never changes its value afterwards: a deployment must not resume what an
+ * operator has paused. To pause:
+ *
+ * ```sh
+ * aws ssm put-parameter --overwrite --name NAME --value '{"uploads":"paused"}'
+ * ```
+ *
+ * While uploads are paused, and while the parameter cannot be read, functions answer 503 with `Retry-After`. Parameter
+ * Store serves 40 reads a second by default; each running function instance reads once in `refreshSeconds`.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-throughput.html
+ */
+export class LiveSettings extends Construct {
+  /** The parameter's name, e.g. `/s3-upload-patterns/uploads-live-settings-1a2b3c4d`. */
+  readonly parameterName: string;
+  /** Where functions read the settings. */
+  readonly address: LiveSettingsAddress;
+  /** Permission to read the settings, for a function's role. */
+  readonly readStatement: PolicyStatement;
+
+  constructor(scope: Construct, id: string, props: LiveSettingsProps = {}) {
+    super(scope, id);
+    checkFields(this, props, FIELDS);
+    const { refreshSeconds = DEFAULT_REFRESH_SECONDS } = props;
+    checkInteger(
+      this,
+      "refreshSeconds",
+      refreshSeconds,
+      { min: 1, max: 3_600, unit: "seconds" },
+      { remedy: "Until the parameter is read again, paused uploads are still accepted." },
+    );
+    // AWS reserves names that begin with "aws" or "ssm".
+    this.parameterName = `/s3-upload-patterns/${physicalName(this)}`;
+    const parameter = new SsmParameter(this, "Resource", {
+      name: this.parameterName,
+      description: 'Live settings as JSON: {"uploads":"open"} or {"uploads":"paused"}',
+      type: "String",
+      value: JSON.stringify(AT_FIRST),
+      lifecycle: { ignoreChanges: ["value"] },
+    });
+    this.address = {
+      parameterName: this.parameterName,
+      region: currentRegion(this) ?? parameter.region,
+      refreshSeconds,
+    };
+    this.readStatement = {
+      sid: "ReadLiveSettings",
+      effect: "Allow",
+      actions: ["ssm:GetParameter"],
+      resources: [parameter.arn],
+    };
+  }
+}
