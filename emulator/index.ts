@@ -11,6 +11,7 @@ export type { Log, LogEntry } from "./log.js";
 export type { Model } from "./model.js";
 export { ApiDocumentError } from "./services/apigateway/index.js";
 export { SigningKeyError } from "./services/cognito/index.js";
+export { functionsNode } from "./services/lambda/index.js";
 export { acceptsSignatureV2 } from "./services/s3/index.js";
 export {
   type AppOutputs,

@@ -1,3 +1,4 @@
+import { functionsNode } from "../services/lambda/index.js";
 import type { RunningStack } from "../stack/index.js";
 
 /** A table of everything that a stack serves, and how to use it. */
@@ -19,6 +20,7 @@ export function endpointsTable(
   );
   return [
     ...warnings.map((warning) => `warning: ${warning}`),
+    ...functionsNode(model.functions),
     `${model.stackName} is running; Ctrl-C stops it`,
     "",
     ...table(rows),

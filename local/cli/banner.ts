@@ -1,13 +1,13 @@
 import { relative } from "node:path";
 import type { Model } from "../../emulator/index.js";
-import { acceptsSignatureV2 } from "../../emulator/index.js";
+import { acceptsSignatureV2, functionsNode } from "../../emulator/index.js";
 import type { UploadEndpoints } from "../outputs.js";
 
 /** What is printed about a running stack. */
 export interface Running {
   readonly stackName: string;
   readonly endpoints: UploadEndpoints;
-  readonly model: Pick<Model, "distributions">;
+  readonly model: Pick<Model, "distributions" | "functions">;
   readonly warnings: readonly string[];
   /** Absolute. */
   readonly dataFolder: string;
@@ -32,6 +32,7 @@ export function banner({ stackName, endpoints, model, warnings, dataFolder }: Ru
   const data = folder === ".local" ? "" : ` --data ${quote(folder)}`;
   return [
     ...warnings.map((warning) => `warning: ${warning}`),
+    ...functionsNode(model.functions),
     `${stackName} is running; Ctrl-C stops it`,
     "",
     ...rows,

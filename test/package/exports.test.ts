@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { majorOf, RUNTIME_NODES } from "../support/nodes/installed-nodes.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -23,8 +24,13 @@ describe("the package's exports", () => {
     expect(existsSync(join(root, source))).toBe(true);
   });
 
-  it("need a Node version in which require() loads an ES module", () => {
-    expect(manifest.engines.node).toBe(">=20.19");
+  it("need a Node version that the gate runs, in which require() loads an ES module", () => {
+    const majors = RUNTIME_NODES.map(majorOf);
+
+    expect(manifest.engines.node).toBe("^20.19.0 || ^22.12.0 || ^24.0.0");
+    expect(manifest.engines.node.match(/(?<=\^)\d+/g).map(Number)).toEqual([20, ...majors.sort()]);
+    for (const readme of ["README.md", "emulator/README.md"])
+      expect(readFileSync(join(root, readme), "utf8")).toContain("Node 20.19, 22.12 or 24");
   });
 });
 

