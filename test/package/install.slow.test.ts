@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EdgeUpload } from "../../modules/edge-upload/index.js";
@@ -8,6 +9,7 @@ import type { Template } from "../support/template.js";
 import { readTemplate, synthesize } from "../support/template.js";
 import {
   createProject,
+  createRepository,
   ESM_APP,
   install,
   LINKED_PEERS,
@@ -32,6 +34,20 @@ function template(project: string): Template {
 
 function zipOf(stack: Template): Buffer {
   return stack.readAsset(String(stack.resource("aws_lambda_function").filename));
+}
+
+/** SHA-256 of every file, by path. */
+function filesBelow(folder: string): Readonly<Record<string, string>> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(
+    paths.map((path) => [
+      relative(folder, path),
+      createHash("sha256").update(readFileSync(path)).digest("hex"),
+    ]),
+  );
 }
 
 /** What a synthesized stack is made of, by name. */
@@ -80,6 +96,25 @@ describe("the package in an ES module project with nodenext", () => {
     expect(files.filter((name) => /\.test\.|handler\.|^test/.test(name))).toEqual([]);
     const texts = files.filter((name) => /\.(js|mjs|ts|json)$/.test(name));
     expect(texts.filter((name) => readFileSync(join(folder, name), "utf8").includes(root))).toEqual([]);
+  });
+});
+
+describe("the package from a git URL", () => {
+  it("is built by npm, holds the same files as the tarball, and synthesizes", () => {
+    const dependency = createRepository(tarball);
+    const manifest = {
+      name: "git",
+      type: "module",
+      dependencies: { ...LINKED_PEERS, "s3-upload-patterns": dependency },
+      overrides: { fflate: "$fflate" },
+    };
+    const project = createProject(tarball, "git", { "package.json": manifest, "app.ts": ESM_APP });
+    install(project, "--offline");
+    synthesizeEsm(project);
+
+    const fromTarball = join(dirname(tarball), "esm/node_modules/s3-upload-patterns");
+    expect(filesBelow(join(project, "node_modules/s3-upload-patterns"))).toEqual(filesBelow(fromTarball));
+    expect(template(project).resources("aws_cloudfront_distribution")).toHaveLength(1);
   });
 });
 

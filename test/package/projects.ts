@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const modules = join(root, "node_modules");
@@ -144,6 +144,27 @@ function packInto(folder: string, ...more: readonly string[]): string {
   run("npm", ["pack", "--silent", ...more, "--pack-destination", folder], root);
   const name = readdirSync(folder).find((file) => file.endsWith(".tgz")) ?? "";
   return join(folder, name);
+}
+
+/** Commits the working tree to a new repository next to the tarball, and returns its URL for npm. */
+export function createRepository(tarball: string): string {
+  const repository = join(tarball, "../repository");
+  const files = run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], root);
+  for (const file of files.split("\0").filter((name) => existsSync(join(root, name)) && name !== "")) {
+    cpSync(join(root, file), join(repository, file));
+  }
+  const committer = [
+    "-c",
+    "user.name=test",
+    "-c",
+    "user.email=test@example.com",
+    "-c",
+    "commit.gpgsign=false",
+  ];
+  run("git", ["init", "--quiet"], repository);
+  run("git", ["add", "--all"], repository);
+  run("git", [...committer, "commit", "--quiet", "--message", "test: all files"], repository);
+  return `git+${pathToFileURL(repository)}`;
 }
 
 /** Writes a project's files into a new folder next to the tarball. */

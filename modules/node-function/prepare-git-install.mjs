@@ -1,0 +1,15 @@
+// The `prepare` script: builds the package if another project installs it from a git URL. npm then runs `prepare`, and
+// not `prepack`, in a temporary clone. It does not build in a developer's clone, so that `npm ci` stays fast there.
+import { spawnSync } from "node:child_process";
+import { isAbsolute, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const clone = fileURLToPath(new URL("../../", import.meta.url));
+// The folder that npm was started in: for a git install the other project.
+const path = relative(clone, process.env.INIT_CWD ?? clone);
+const isOutside = path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
+
+if (isOutside) {
+  const build = ["--import", "tsx", "modules/node-function/build-package.ts"];
+  process.exitCode = spawnSync(process.execPath, build, { cwd: clone, stdio: "inherit" }).status ?? 1;
+}
