@@ -1,3 +1,4 @@
+export type { SettingProblem } from "../../functions/rules/setting-problem.js";
 export { PropsError, type PropsProblem } from "../errors.js";
 export { SettingsError, type UploadsProps } from "../uploads/index.js";
 export { AccountStack } from "./account-stack.js";
