@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createBackground } from "../background.js";
 import type { Clock } from "../clock.js";
-import type { HttpHandler } from "../http/http.js";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../http/http.js";
 import { serveHttp } from "../http/http-server.js";
+import { createIssuerStandIn } from "../internet/issuers/issuer-stand-in.js";
 import { issuersNamedIn } from "../internet/issuers/named-issuers.js";
 import type { Log } from "../log.js";
 import type { Model } from "../model.js";
@@ -44,6 +45,12 @@ export interface ServeStackOptions<Fields extends object = object> {
    * @default 0
    */
   readonly completeDelaySeconds?: number;
+  /**
+   * Answers a request for an issuer's discovery document or keys, to see what functions do if an issuer fails, is slow
+   * or changes its keys. Undefined leaves the answer to the stand-in.
+   * @default - the stand-in answers every request
+   */
+  readonly answerForIssuer?: (request: HttpRequest) => Promise<HttpResponse | undefined>;
   /** Where Terraform's variables are (`TF_VAR_…`). @default that of this process */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What the app calls its outputs. @default - no output has a meaning */
@@ -108,7 +115,7 @@ async function boot<Fields extends object>(
   const internet = createLateHandler();
   const internetUrl = await serve(internet.handler);
 
-  const issuers = await issuersNamedIn(model);
+  const issuers = createIssuerStandIn(await issuersNamedIn(model), stateful.keys, options.answerForIssuer);
   const compute = createComputeServices(foundation, stateful, { internetUrl, s3Url }, issuers);
   shutdown.add(compute.lambda.close);
   // Before the functions and all that they reach: what runs is finished.

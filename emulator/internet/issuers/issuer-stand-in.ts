@@ -1,4 +1,4 @@
-import type { HttpHandler, HttpRequest } from "../../http/http.js";
+import type { HttpHandler, HttpRequest, HttpResponse } from "../../http/http.js";
 import { header, jsonResponse } from "../../http/http.js";
 import type { SigningKeys } from "../../services/cognito/index.js";
 import type { Issuer } from "./named-issuers.js";
@@ -13,13 +13,20 @@ export interface IssuerStandIn {
 /**
  * Serves each issuer's discovery document, and its keys at the `jwks_uri` that the document names; anything else is
  * 404, as it is at the real issuer. The keys are those that `npm run token -- --issuer` signs with.
+ * @param answerFirst - Answers a request in place of the stand-in, unless it gives undefined.
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
-export function createIssuerStandIn(issuers: readonly Issuer[], keys: SigningKeys): IssuerStandIn {
+export function createIssuerStandIn(
+  issuers: readonly Issuer[],
+  keys: SigningKeys,
+  answerFirst: (request: HttpRequest) => Promise<HttpResponse | undefined> = async () => undefined,
+): IssuerStandIn {
   const urls = issuers.flatMap(({ issuer, jwksUri }) => [issuer, jwksUri]);
   return {
     hosts: new Set(urls.map((url) => new URL(url).host)),
     handler: async (request) => {
+      const answer = await answerFirst(request);
+      if (answer !== undefined) return answer;
       if (request.method !== "GET") return jsonResponse(405, { error: "method_not_allowed" });
       const described = issuers.find(({ issuer }) => isAt(request, discoveryOf(issuer)));
       if (described) return jsonResponse(200, discoveryDocument(described));

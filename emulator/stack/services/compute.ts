@@ -3,8 +3,6 @@ import { createSignedCallReader } from "../../aws-json/signed-call.js";
 import type { HttpHandler } from "../../http/http.js";
 import { createInternet } from "../../internet/internet.js";
 import type { IssuerStandIn } from "../../internet/issuers/issuer-stand-in.js";
-import { createIssuerStandIn } from "../../internet/issuers/issuer-stand-in.js";
-import type { Issuer } from "../../internet/issuers/named-issuers.js";
 import { createLocalRequests } from "../../internet/local-requests.js";
 import type { Distribution, RestApi } from "../../model.js";
 import { createRestApi, createUsageCheck } from "../../services/apigateway/index.js";
@@ -40,11 +38,10 @@ export function createComputeServices(
   foundation: Foundation,
   stateful: StatefulServices,
   urls: { readonly internetUrl: string; readonly s3Url: string },
-  namedIssuers: readonly Issuer[],
+  issuers: IssuerStandIn,
 ): ComputeServices {
   const { model, clock, log, tenantGroupPrefix } = foundation;
   const { iam, s3, keys } = stateful;
-  const issuers = createIssuerStandIn(namedIssuers, keys);
   const hosts = [...issuers.hosts];
   const lambda = createLambda({ ...foundation, ...urls, hosts, assumeRole: iam.assumeRole });
   const events = createEventServices(foundation, stateful, lambda);

@@ -8,6 +8,7 @@ import { logGroup, logMetricFilter, metricAlarm } from "./cloudwatch/monitoring.
 import { resourceServer, userGroup, userPool, userPoolClient, userPoolDomain } from "./cognito/user-pool.js";
 import { archiveFile } from "./data/archive-file.js";
 import { callerIdentity, managedPolicies, partition, region } from "./data/aws.js";
+import { httpDocument } from "./data/http.js";
 import { policyDocumentSource } from "./data/policy-document.js";
 import { eventBus, eventRule, eventTarget } from "./events/event-rule.js";
 import { malwareProtectionPlan } from "./guardduty/malware-protection-plan.js";
@@ -49,6 +50,7 @@ const ALL: readonly ResourceType[] = [
   eventBus,
   eventRule,
   eventTarget,
+  httpDocument,
   kmsAlias,
   kmsKey,
   lambdaEventInvokeConfig,
