@@ -6,6 +6,7 @@ const INDEPENDENT_SLOW_TESTS = [
   "journeys/buckets",
   "journeys/completion-permissions",
   "journeys/hostile/fuzz",
+  "journeys/issuers/slow-issuer",
   "journeys/own-code",
   "journeys/permissions",
   "journeys/presign-permissions",

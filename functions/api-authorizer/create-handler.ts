@@ -1,6 +1,6 @@
-import type { Fetcher } from "aws-jwt-verify/https";
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import { createAuthenticator } from "../identity/authenticate.js";
+import type { TrustedIssuerPorts } from "../identity/tokens/trusted-issuer.js";
 import { authorize, denied } from "./authorize.js";
 import type { ApiAuthorizerSettings } from "./contract.js";
 import type { OpenUploadsPorts } from "./open-uploads.js";
@@ -9,13 +9,9 @@ import type { AuthorizerAnswer } from "./policy.js";
 import { headerOf } from "./request/headers.js";
 
 /** What the authorizer needs from the world. */
-export interface ApiAuthorizerPorts extends OpenUploadsPorts {
-  /** How an issuer's keys are fetched. @default - over HTTPS, with a short timeout and one retry */
-  readonly fetcher?: Fetcher;
+export interface ApiAuthorizerPorts extends OpenUploadsPorts, TrustedIssuerPorts {
   /** A fresh identifier for an upload. */
   readonly newId: () => string;
-  /** Takes one entry per request; it holds no credential, key or URL. */
-  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
 /** Serves a REST API's REQUEST authorizer. */
@@ -26,12 +22,12 @@ export class IdentityUnavailableError extends Error {
   override readonly name = "IdentityUnavailableError";
 }
 
-/** A handler over these ports and settings; it keeps the issuer's keys. */
+/** A handler over these ports and settings. It fetches the issuer's keys at once, and keeps them. */
 export function createHandler(
   ports: ApiAuthorizerPorts,
   settings: ApiAuthorizerSettings,
 ): ApiAuthorizerHandler {
-  const authenticate = createAuthenticator(settings.identity, { fetcher: ports.fetcher });
+  const authenticate = createAuthenticator(settings.identity, ports);
   return async (event) => {
     await requireOpenUploads(event, ports);
     const { requestId, extendedRequestId } = event.requestContext;

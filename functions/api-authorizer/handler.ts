@@ -11,6 +11,7 @@ const { liveSettings } = settings;
 /** The Lambda function: a REST API's REQUEST authorizer. */
 export const handler = createHandler(
   {
+    now: Date.now,
     newId: randomUUID,
     // Not by a stream: Lambda freezes the process with whatever that still holds.
     log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),

@@ -1,7 +1,8 @@
-import type { Fetcher } from "aws-jwt-verify/https";
 import type { CloudFrontRequestEvent } from "aws-lambda";
 import { createAuthenticator } from "../identity/authenticate.js";
 import type { Authenticator } from "../identity/authentication.js";
+import { DEADLINE_MS } from "../identity/deadline.js";
+import type { TrustedIssuerPorts } from "../identity/tokens/trusted-issuer.js";
 import type { AnswerContext } from "./answer.js";
 import { errorAnswer } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
@@ -12,9 +13,7 @@ import type { ViewerRequestResult } from "./viewer-request.js";
 import { answerViewerRequest } from "./viewer-request.js";
 
 /** External dependencies of the edge function. */
-export interface EdgePorts extends SettingsPorts {
-  /** How an issuer's keys are fetched. @default - over HTTPS, with a short timeout and one retry */
-  readonly fetcher?: Fetcher;
+export interface EdgePorts extends SettingsPorts, Pick<TrustedIssuerPorts, "get"> {
   /** Creates an upload id. */
   readonly newId: () => string;
   /** Writes one entry per request, without credentials, keys and URLs. */
@@ -27,11 +26,20 @@ const RETRY_SECONDS = 10;
 /** Serves CloudFront's viewer requests. */
 export type EdgeHandler = (event: CloudFrontRequestEvent) => Promise<ViewerRequestResult["reply"]>;
 
-/** Creates the handler. An internal error becomes a 503 and never lets a request through. */
+/**
+ * Creates the handler, and starts to read settings and keys before the first request. An internal error becomes a 503
+ * and never lets a request through.
+ */
 export function createHandler(ports: EdgePorts): EdgeHandler {
   const settingsNow = createSettingsSource(ports);
   const authenticatorOf = authenticatorKeeper(ports);
+  // A request that needs what fails here tries again, and reports it.
+  settingsNow().then(
+    ({ settings }) => authenticatorOf(settings),
+    () => undefined,
+  );
   return async (event) => {
+    const deadline = ports.now() + DEADLINE_MS;
     let answerContext: AnswerContext = { requestId: "", origin: undefined, allowedOrigins: [] };
     try {
       const viewerRequest = onlyRequest(event);
@@ -47,7 +55,7 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
       const result = await answerViewerRequest(viewerRequest, {
         settings,
         uploads,
-        authenticate,
+        authenticate: (authorization) => authenticate(authorization, deadline),
         freshUploadId: ports.newId(),
       });
       ports.log({ requestId, ...result.logEntry });
@@ -74,11 +82,11 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
 }
 
 /** Reuses the authenticator, and with it the issuer's keys, until the settings change. */
-function authenticatorKeeper({ fetcher }: EdgePorts): (settings: EdgeAuthorizerSettings) => Authenticator {
+function authenticatorKeeper(ports: EdgePorts): (settings: EdgeAuthorizerSettings) => Authenticator {
   let kept: { settings: EdgeAuthorizerSettings; authenticate: Authenticator } | undefined;
   return (settings) => {
     if (kept?.settings !== settings) {
-      kept = { settings, authenticate: createAuthenticator(settings.identity, { fetcher }) };
+      kept = { settings, authenticate: createAuthenticator(settings.identity, ports) };
     }
     return kept.authenticate;
   };

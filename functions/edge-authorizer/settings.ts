@@ -48,7 +48,7 @@ const OPEN: LiveSettings = { uploads: "open" };
 /** Reads the settings from `config.json`, or from the SSM parameters that it names, and those again after their time. */
 export function createSettingsSource(ports: SettingsPorts): SettingsSource {
   let source: SettingsSource | undefined;
-  return () => {
+  return async () => {
     source ??= sourceOf(parseSettings(EDGE_CONFIG_FILE, ports.readConfig(), CONFIG), ports);
     return source();
   };

@@ -1,5 +1,5 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from "aws-lambda";
-import type { Authenticator } from "../identity/authentication.js";
+import type { Authentication } from "../identity/authentication.js";
 import type { LiveSettings } from "../live-settings/contract.js";
 import { UPLOADS_PAUSED } from "../live-settings/paused.js";
 import type { AllowedUpload } from "../upload-policy/decide.js";
@@ -27,7 +27,8 @@ export interface ViewerRequestResult {
 export interface ViewerRequestContext {
   readonly settings: EdgeAuthorizerSettings;
   readonly uploads: LiveSettings["uploads"];
-  readonly authenticate: Authenticator;
+  /** Checks the value of the `Authorization` header. */
+  readonly authenticate: (authorization: string | undefined) => Promise<Authentication>;
   /** Upload id if the client sends none. */
   readonly freshUploadId: string;
 }

@@ -1,41 +1,33 @@
-import type { Fetcher } from "aws-jwt-verify/https";
 import type { Authentication, Authenticator } from "./authentication.js";
 import { notAuthenticated } from "./authentication.js";
 import { bearerCredential } from "./bearer.js";
-import { identityFromClaims } from "./claims.js";
 import type {
   CognitoIdentitySettings,
   Identity,
   IdentitySettings,
   OidcIdentitySettings,
 } from "./contract.js";
-import { createTokenVerifier, tokenRejection } from "./jwt.js";
+import { DEADLINE_MS } from "./deadline.js";
 import { holderOf } from "./pre-shared-key.js";
+import { identityFromClaims } from "./tokens/claims.js";
+import { createTokenVerifier, tokenRejection } from "./tokens/jwt.js";
+import type { TrustedIssuerPorts } from "./tokens/trusted-issuer.js";
 
-/** What an authenticator needs from the world. */
-export interface AuthenticatorPorts {
-  /** How an issuer's keys are fetched. @default - over HTTPS, with a short timeout and one retry */
-  readonly fetcher?: Fetcher;
-}
-
-/** An authenticator for these settings; keep it, because it keeps the issuer's keys. */
-export function createAuthenticator(
-  settings: IdentitySettings,
-  ports: AuthenticatorPorts = {},
-): Authenticator {
+/** An authenticator for these settings. It fetches the issuer's keys at once: create it early, and keep it. */
+export function createAuthenticator(settings: IdentitySettings, ports: TrustedIssuerPorts): Authenticator {
   const authenticate =
     settings.type === "pre-shared-key"
       ? keyAuthenticator(settings.keys)
       : tokenAuthenticator(settings, ports);
-  return async (authorization) => {
+  return async (authorization, deadline = ports.now() + DEADLINE_MS) => {
     const credential = bearerCredential(authorization);
     return credential === undefined
       ? notAuthenticated(401, "MissingCredential", "Send the header Authorization: Bearer TOKEN.")
-      : authenticate(credential);
+      : authenticate(credential, deadline);
   };
 }
 
-type CredentialCheck = (credential: string) => Promise<Authentication>;
+type CredentialCheck = (credential: string, deadline: number) => Promise<Authentication>;
 
 function keyAuthenticator(keys: Parameters<typeof holderOf>[1]): CredentialCheck {
   return async (credential) => {
@@ -48,13 +40,13 @@ function keyAuthenticator(keys: Parameters<typeof holderOf>[1]): CredentialCheck
 
 function tokenAuthenticator(
   settings: CognitoIdentitySettings | OidcIdentitySettings,
-  { fetcher }: AuthenticatorPorts,
+  ports: TrustedIssuerPorts,
 ): CredentialCheck {
-  const verify = createTokenVerifier(settings, fetcher);
+  const verify = createTokenVerifier(settings, ports);
   const groupsClaim = settings.type === "oidc" ? (settings.groupsClaim ?? "groups") : "cognito:groups";
-  return async (token) => {
+  return async (token, deadline) => {
     try {
-      const claims = await verify(token);
+      const claims = await verify(token, deadline);
       const found = identityFromClaims(claims, { groupsClaim, tenant: settings.tenant });
       return found.outcome === "authenticated" ? admitted(found.identity, settings) : found;
     } catch (error) {

@@ -19,17 +19,25 @@ export interface AuthenticationRejection {
   readonly message: string;
   /** For the log only: what went wrong inside, without the credential. */
   readonly detail?: string;
+  /** Seconds after which the caller can try again; given with each 503. */
+  readonly retryAfterSeconds?: number;
 }
 
-/** Checks the value of an `Authorization` header. It never rejects. */
-export type Authenticator = (authorization: string | undefined) => Promise<Authentication>;
+/**
+ * Checks the value of an `Authorization` header. It never rejects.
+ * @param deadline - When to stop waiting for an issuer's keys, in milliseconds since 1970. @default - in 4 seconds
+ */
+export type Authenticator = (authorization: string | undefined, deadline?: number) => Promise<Authentication>;
+
+/** Writes one entry to the function's log, without credentials. */
+export type IdentityLog = (entry: Readonly<Record<string, unknown>>) => void;
 
 /** Makes an {@link AuthenticationRejection}. */
 export function notAuthenticated(
   status: AuthenticationRejection["status"],
   code: string,
   message: string,
-  detail?: string,
+  more: Pick<AuthenticationRejection, "detail" | "retryAfterSeconds"> = {},
 ): AuthenticationRejection {
-  return { outcome: "rejected", status, code, message, detail };
+  return { outcome: "rejected", status, code, message, ...more };
 }

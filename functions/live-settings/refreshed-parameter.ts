@@ -1,3 +1,5 @@
+import { DEADLINE_MS } from "../identity/deadline.js";
+import { SingleFetch } from "../identity/keys/fetch/single-fetch.js";
 import type { LiveSettingsAddress } from "./contract.js";
 import type { ParameterAddress } from "./ssm-parameter.js";
 
@@ -20,11 +22,15 @@ export function refreshedParameter<Value>(
   { readParameter, now }: RefreshPorts,
 ): () => Promise<Value> {
   let kept: { readonly text: string; readonly value: Value; readonly until: number } | undefined;
-  return async () => {
-    if (kept !== undefined && now() < kept.until) return kept.value;
-    const text = await readParameter(address);
-    const value = kept?.text === text ? kept.value : parse(text);
-    kept = { text, value, until: now() + address.refreshSeconds * 1_000 };
-    return value;
-  };
+  const reading = new SingleFetch({
+    fetch: async () => {
+      const text = await readParameter(address);
+      const value = kept?.text === text ? kept.value : parse(text);
+      kept = { text, value, until: now() + address.refreshSeconds * 1_000 };
+      return value;
+    },
+    deadlineMs: DEADLINE_MS,
+    now,
+  });
+  return async () => (kept !== undefined && now() < kept.until ? kept.value : reading.run());
 }

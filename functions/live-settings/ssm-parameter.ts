@@ -1,9 +1,8 @@
+import { DEADLINE_MS } from "../identity/deadline.js";
 import { isObject, parseJson } from "../json/json.js";
 import type { AwsAccess, AwsAnswer } from "../sigv4/request/send-signed.js";
 import { AwsCallError, sendSigned } from "../sigv4/request/send-signed.js";
 
-/** Timeout of Parameter Store in milliseconds: an edge function has five seconds for everything. */
-const TIMEOUT_MS = 1_500;
 const REMEDY = "Check that the parameter exists and that the function's role allows ssm:GetParameter on it.";
 
 /** Name and Region of a parameter. */
@@ -55,7 +54,7 @@ async function getParameter(
     body: JSON.stringify({ Name: parameterName, WithDecryption: true }),
     service: "ssm",
   };
-  const access = { fetch, now, credentials, region, timeoutMs: TIMEOUT_MS, remedy: REMEDY };
+  const access = { fetch, now, credentials, region, timeoutMs: DEADLINE_MS, remedy: REMEDY };
   try {
     return await sendSigned("ssm:GetParameter", request, access);
   } catch (error) {

@@ -36,6 +36,7 @@ const FIELDS: Fields<EdgeUploadProps> = {
   settingsSource: "text",
   settingsRefreshSeconds: "number",
   liveSettings: "object",
+  keysFrom: "text",
   corsAllowedOrigins: "list",
   rateLimit: "object",
   aliases: "list",
@@ -73,6 +74,7 @@ export function checkEdgeUpload(scope: Construct, prefix: string, props: EdgeUpl
     });
   }
   checkSettingsSource(scope, props);
+  checkKeysFrom(scope, props);
   checkAliases(scope, props);
   checkRateLimit(scope, props);
   checkMultipart(scope, props);
@@ -100,6 +102,21 @@ function checkSettingsSource(scope: Construct, props: EdgeUploadProps): void {
     received: props.settingsRefreshSeconds,
     allowed: "absent where the settings are in the function's zip",
     remedy: 'Add settingsSource: "ssm", or leave it out.',
+  });
+}
+
+function checkKeysFrom(scope: Construct, { keysFrom, identity }: EdgeUploadProps): void {
+  if (keysFrom === undefined) return;
+  checkOneOf(scope, "keysFrom", keysFrom, ["terraform"], {
+    remedy: "Leave it out to ship the keys in the identity settings, or none.",
+  });
+  const hasIssuer = identity.type !== "pre-shared-key";
+  if (hasIssuer && identity.keys === undefined) return;
+  throw new PropsError(scope, {
+    prop: "keysFrom",
+    received: keysFrom,
+    allowed: hasIssuer ? "omitted if identity.keys is given" : "omitted for pre-shared keys",
+    remedy: hasIssuer ? "Leave one of them out." : "Leave it out: there is no issuer with keys.",
   });
 }
 

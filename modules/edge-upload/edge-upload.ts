@@ -10,6 +10,7 @@ import { OriginAccess } from "../origin-access/index.js";
 import { EdgeAuthorizer } from "./authorizer.js";
 import { checkEdgeUpload } from "./checks.js";
 import { UNCACHED_ERRORS } from "./error-caching.js";
+import { withShippedKeys } from "./keys/shipped-keys.js";
 import { createOriginRequestPolicy, createResponseHeadersPolicy } from "./policies.js";
 import type { EdgeUploadProps } from "./props.js";
 import { createRateLimit } from "./rate-limit.js";
@@ -52,7 +53,7 @@ export class EdgeUpload extends Construct {
       writeOnce: !policy.overwrite,
     });
     const settings = {
-      identity,
+      identity: withShippedKeys(this, identity, props.keysFrom),
       policy,
       prefix,
       originAccess: this.originAccess.type,

@@ -67,6 +67,14 @@ export interface EdgeUploadProps {
    */
   readonly liveSettings?: LiveSettings;
   /**
+   * With `"terraform"`, each plan reads the issuer's keys over HTTPS and ships them with the settings (`keys` of the
+   * identity), so that a cold function's first answer does not wait for the issuer. A plan then shows a change after
+   * the issuer changed its keys, and Terraform needs the provider `hashicorp/http`.
+   * @default - the keys that the identity settings hold, or none
+   * @see https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http
+   */
+  readonly keysFrom?: "terraform";
+  /**
    * Origins that a browser may upload from; `*` alone is any.
    * @default [] - no browser
    */

@@ -2,6 +2,7 @@ import { Construct } from "constructs";
 import type { ApiAuthorizerSettings } from "../../functions/api-authorizer/contract.js";
 import { API_AUTHORIZER_SETTINGS_VARIABLE } from "../../functions/api-authorizer/contract.js";
 import type { IdentitySettings } from "../../functions/identity/contract.js";
+import { UNCHECKED_CODES } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkIdentity, checkKeyPrefix, checkUploadPolicy, mayHaveTenant } from "../checks.js";
 import { DEFAULT_PREFIX } from "../defaults.js";
@@ -10,6 +11,7 @@ import type { Fields } from "../fields.js";
 import { checkFields } from "../fields.js";
 import { jsonText } from "../json-text.js";
 import type { LiveSettings } from "../live-settings/index.js";
+import { LogMetric } from "../metrics/log-metric.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import type { TenantPlans } from "./tenant-plans.js";
@@ -58,6 +60,11 @@ const FIELDS: Fields<ApiAuthorizerProps> = {
 export class ApiAuthorizer extends Construct {
   readonly functionName: string;
   readonly invokeArn: string;
+  /**
+   * Counts requests that got 503 because a token could not be checked: the issuer's keys were not available, or do not
+   * contain the token's key yet. Its dimension `code` is `KeysUnavailable` or `UnknownKey`.
+   */
+  readonly uncheckedTokens: LogMetric<(typeof UNCHECKED_CODES)[number]>;
   readonly policy: UploadPolicy;
   readonly prefix: string;
   readonly tenantPlans?: TenantPlans;
@@ -90,6 +97,11 @@ export class ApiAuthorizer extends Construct {
     });
     this.functionName = lambda.functionName;
     this.invokeArn = lambda.invokeArn;
+    this.uncheckedTokens = new LogMetric(this, "UncheckedTokens", {
+      functionName: lambda.functionName,
+      field: "code",
+      values: UNCHECKED_CODES,
+    });
   }
 
   #checkPlans({ identity, tenantPlans }: ApiAuthorizerProps): void {
@@ -105,7 +117,7 @@ export class ApiAuthorizer extends Construct {
 
   #settings({ identity, bucket, tenantPlans, liveSettings }: ApiAuthorizerProps): ApiAuthorizerSettings {
     return {
-      identity,
+      identity: withoutKeys(identity),
       policy: this.policy,
       prefix: this.prefix,
       bucketOwner: bucket.ownerAccountId,
@@ -113,4 +125,11 @@ export class ApiAuthorizer extends Construct {
       ...(liveSettings && { liveSettings: liveSettings.address }),
     };
   }
+}
+
+/** Environment variables have room for few keys, and a function in one Region fetches them fast. */
+function withoutKeys(identity: IdentitySettings): IdentitySettings {
+  if (identity.type === "pre-shared-key") return identity;
+  const { keys: _shipped, ...others } = identity;
+  return others;
 }

@@ -99,6 +99,7 @@ export interface UploadsProps {
     | "priceClass"
     | "settingsSource"
     | "settingsRefreshSeconds"
+    | "keysFrom"
     | "functionName"
     | "functionRuntime"
     | "authorizerEntry"

@@ -129,6 +129,7 @@ export const UPLOADS_RULES: Readonly<Record<string, Rule>> = {
     "priceClass",
     "settingsSource",
     "settingsRefreshSeconds",
+    "keysFrom",
     "functionName",
     "functionRuntime",
     "authorizerEntry",

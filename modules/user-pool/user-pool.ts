@@ -1,4 +1,4 @@
-import { Fn, Token } from "cdktf";
+import { Token } from "cdktf";
 import { Construct } from "constructs";
 import type { CognitoIdentitySettings } from "../../functions/identity/contract.js";
 import { identityProblems } from "../../functions/identity/rules/identity-problems.js";
@@ -7,6 +7,7 @@ import { checkSettings } from "../checks.js";
 import { currentAccountId, currentRegion } from "../iam/index.js";
 import { checkProps } from "../rules/check.js";
 import { checkManagedUserPool } from "./checks.js";
+import { issuerOfPool, regionOfPool } from "./issuer/issuer-of-pool.js";
 import {
   createClient,
   createDomain,
@@ -82,7 +83,7 @@ export class UserPool extends Construct {
         tenant: existing.tenant,
       },
       userPoolArn: existing.userPoolArn ?? `arn:aws:cognito-idp:${region}:${account}:userpool/${userPoolId}`,
-      issuerUrl: `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`,
+      issuerUrl: issuerOfPool(userPoolId),
     };
   }
 }
@@ -92,10 +93,4 @@ interface UserPoolFacts {
   readonly userPoolArn: string;
   readonly issuerUrl: string;
   readonly tokenUrl?: string;
-}
-
-/** The Region that a user pool's id begins with. */
-function regionOfPool(userPoolId: string): string {
-  if (Token.isUnresolved(userPoolId)) return Fn.element(Fn.split("_", userPoolId), 0);
-  return userPoolId.split("_")[0] ?? "";
 }

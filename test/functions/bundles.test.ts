@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { EdgeConfig } from "../../functions/edge-authorizer/contract.js";
+import type { IdentitySettings } from "../../functions/identity/contract.js";
 import { bundleFunction } from "../../modules/node-function/code/bundle.js";
 import { functionEntry } from "../../modules/node-function/index.js";
 import { proxyEvent } from "./support/gateway-events.js";
-import { COGNITO } from "./support/issuer.js";
 import { policyWith } from "./support/policies.js";
 import { plainHeaders, viewerRequest } from "./support/viewer-request.js";
 
@@ -38,14 +38,17 @@ async function bundled(name: string) {
 
 describe("the bundled functions", () => {
   const KEY = "a-key-of-32-characters-or-longer";
+  // An issuer's keys would be fetched as soon as a bundle is loaded.
+  const identity: IdentitySettings = {
+    type: "pre-shared-key",
+    keys: [{ sha256: createHash("sha256").update(KEY).digest("hex"), subject: "ci" }],
+  };
+
   it("edge-authorizer stays below 60 KB, reads config.json beside it, and takes a pre-shared key", async () => {
     const config: EdgeConfig = {
       source: "bundle",
       settings: {
-        identity: {
-          type: "pre-shared-key",
-          keys: [{ sha256: createHash("sha256").update(KEY).digest("hex"), subject: "ci" }],
-        },
+        identity,
         policy: policyWith(),
         prefix: "uploads/",
         originAccess: "oai",
@@ -67,7 +70,7 @@ describe("the bundled functions", () => {
   });
 
   it("api-authorizer reads its settings out of the environment", async () => {
-    const settings = { identity: COGNITO, policy: policyWith(), prefix: "", bucketOwner: "111122223333" };
+    const settings = { identity, policy: policyWith(), prefix: "", bucketOwner: "111122223333" };
     vi.stubEnv("API_AUTHORIZER_SETTINGS", JSON.stringify(settings));
     const { load } = await bundled("api-authorizer");
     const handler = await load();

@@ -102,7 +102,7 @@ async function start(name: string, { event, environment, config, aws = {} }: Sta
 
 async function tokenAndKeys() {
   const issuer = await createIssuer();
-  const keys = Buffer.from(await issuer.fetcher.fetch("")).toString();
+  const keys = Buffer.from(await issuer.get("", AbortSignal.abort())).toString();
   const token = `Bearer ${await issuer.sign(cognitoClaims())}`;
   return { token, keys: { "GET /eu-central-1_AbCdEf123/.well-known/jwks.json": { body: keys } } };
 }

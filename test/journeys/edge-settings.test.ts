@@ -19,6 +19,10 @@ async function serveEdge(settings: Record<string, unknown>, change?: (document: 
 describe.each([
   ["in the function's zip", { patterns: ["edge"], policy: { allowedExtensions: [".txt"] } }],
   ["in an SSM parameter", { ...SSM, policy: { allowedExtensions: [".txt"] } }],
+  [
+    "with the pool's keys from Terraform",
+    { patterns: ["edge"], edge: { keysFrom: "terraform" }, policy: { allowedExtensions: [".txt"] } },
+  ],
 ])("settings %s", (_where, settings) => {
   it("decide who may upload what", async () => {
     const { edge } = await serveEdge(settings);

@@ -98,7 +98,13 @@ export interface PutEvent {
 }
 
 /** How the stack is served: as AWS behaves at its worst, where a test asks for it. */
-export type ServeSettings = Pick<ServeStackOptions, "eventDelivery" | "completeDelaySeconds">;
+export type ServeSettings = Pick<
+  ServeStackOptions,
+  "eventDelivery" | "completeDelaySeconds" | "answerForIssuer"
+> & {
+  /** The `iss` claims of issuers whose signing keys other stacks share. @default - none but user pools */
+  readonly issuers?: readonly string[];
+};
 
 /** Synthesizes the project's own stack with these settings, and serves it. */
 export function serveUploads(
@@ -134,7 +140,7 @@ export function serve(
 /** `writeStack` writes a stack below a folder, and gives the stack's own folder. */
 async function serveFolder(
   writeStack: (folder: string) => string,
-  serveSettings: ServeSettings = {},
+  { issuers = [], ...serveSettings }: ServeSettings = {},
 ): Promise<LocalStack> {
   const folder = mkdtempSync(join(tmpdir(), "local-stack-"));
   const stackFolder = writeStack(join(folder, "out"));
@@ -153,10 +159,7 @@ async function serveFolder(
     log: (entry) => log.push(entry),
   });
   const { endpoints, model } = running;
-  writeSigningKeys(
-    dataFolder,
-    model.userPools.map(({ id }) => id),
-  );
+  writeSigningKeys(dataFolder, [...model.userPools.map(({ id }) => id), ...issuers]);
   const bucket = readBucket(endpoints);
   const issue = async ({ sub, ...spec }: TokenSpec & { readonly sub?: string }): Promise<string> => {
     const issued = await running.issueToken(sub === undefined ? spec : { ...spec, subject: sub });

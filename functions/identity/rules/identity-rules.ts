@@ -3,6 +3,7 @@ import { list, object, optional, tagged, text } from "../../rules/kinds.js";
 import type { RuleContext, RuleFor } from "../../rules/rule.js";
 import type { IdentitySettings, PreSharedKey } from "../contract.js";
 import { PRE_SHARED_KEY_MIN_CHARACTERS } from "../contract.js";
+import { ALGORITHMS, KEY_RULES } from "./key-rules.js";
 import { TENANT_SOURCE } from "./tenant-source.js";
 
 const USER_POOL_ID = /^[a-z]{2,4}(?:-[a-z]+)+-\d_[A-Za-z0-9]+$/;
@@ -32,6 +33,7 @@ const TOKEN_RULES = {
     ),
   ),
   tenant: optional(TENANT_SOURCE),
+  ...KEY_RULES,
 };
 
 const PRE_SHARED_KEY_FIELDS = object<PreSharedKey>({
@@ -90,6 +92,7 @@ export const IDENTITY = tagged<IdentitySettings, "type">("type", {
       allowed: "an https URL",
       remedy: "Copy jwks_uri from the issuer's /.well-known/openid-configuration, or leave it out.",
     }),
+    algorithms: ALGORITHMS,
     groupsClaim: optional(
       text(NOT_BLANK, "a claim's name", {
         remedy: "Name the claim that holds the groups, or leave it out for `groups`.",

@@ -25,7 +25,7 @@ export async function identifyCaller(
       });
     case "cognito": {
       // Only this source reads tokens: the others need not load how.
-      const { identityFromClaims } = await import("../../identity/claims.js");
+      const { identityFromClaims } = await import("../../identity/tokens/claims.js");
       const found = identityFromClaims(fields, { tenant });
       return found.outcome === "authenticated"
         ? { outcome: "caller", identity: found.identity }

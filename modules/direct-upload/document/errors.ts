@@ -151,7 +151,7 @@ export function declaredErrors(
 const REQUEST_ID_HEADER = "x-amz-request-id";
 
 /** What API Gateway answers by itself: credentials, size (in plain text), throttling, its own failures, time. */
-const GATEWAY_STATUSES = ["401", "403", "413", "429", "500", "504"];
+const GATEWAY_STATUSES = ["401", "403", "413", "429", "500", "503", "504"];
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "400": "The request cannot be served as it is.",
@@ -167,7 +167,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "429": "Too many requests.",
   "500": "The API failed.",
   "502": "S3 failed.",
-  "503": "S3 is busy.",
+  "503": "S3 is busy, or the credentials cannot be checked at present: send the request again.",
   "504": "S3 took too long.",
 };
 

@@ -38,7 +38,10 @@ const EXPOSED_HEADERS = ["Retry-After", "WWW-Authenticate", "x-amzn-RequestId", 
 
 const BODY = errorBody('"$context.error.responseType"', "$context.error.messageString");
 
-/** Seconds after which a client should try again if the authorizer has failed, or uploads are paused. */
+/**
+ * Seconds after which a client should try again if the authorizer has failed, or uploads are paused. After this time, an
+ * authorizer that lacks a token's key fetches the issuer's keys again.
+ */
 const AUTHORIZER_RETRY_SECONDS = "10";
 
 const UNAVAILABLE_BODY = errorBody(

@@ -39,7 +39,7 @@ async function send(request: Request = {}, { policy, ...changes }: Changes = {})
     readConfig: () => JSON.stringify({ source: "bundle", settings }),
     readParameter: () => Promise.reject(new TypeError("not used")),
     now: () => 0,
-    fetcher: issuer.fetcher,
+    get: issuer.get,
     newId: () => "upload-1",
     log: (entry) => log.push(entry),
   });

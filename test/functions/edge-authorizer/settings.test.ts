@@ -116,7 +116,7 @@ describe("createSettingsSource", () => {
     );
   });
 
-  it("rejects an invalid config.json, naming each setting", () => {
+  it("rejects an invalid config.json, naming each setting", async () => {
     const sourceOf = (config: object) =>
       createSettingsSource({
         readConfig: () => JSON.stringify(config),
@@ -124,10 +124,10 @@ describe("createSettingsSource", () => {
         readParameter: () => Promise.reject(new TypeError("not used")),
       });
 
-    expect(sourceOf({ source: "environment" })).toThrow(
+    await expect(sourceOf({ source: "environment" })()).rejects.toThrow(
       /config\.json is invalid:\nsource must be one of "bundle", "ssm"/,
     );
-    expect(sourceOf({ source: "ssm", liveSettings: {} })).toThrow(
+    await expect(sourceOf({ source: "ssm", liveSettings: {} })()).rejects.toThrow(
       /parameterName[\s\S]*region[\s\S]*refreshSeconds[\s\S]*liveSettings\.parameterName/,
     );
   });
@@ -143,7 +143,7 @@ describe("an edge function whose settings cannot be had", () => {
       readConfig,
       now: () => 0,
       readParameter: () => Promise.reject(new TypeError("not used")),
-      fetcher: issuer.fetcher,
+      get: issuer.get,
       newId: () => "upload-1",
       log: (entry) => log.push(entry),
     });
@@ -161,7 +161,7 @@ describe("an edge function whose settings cannot be had", () => {
       readConfig: () => JSON.stringify({ source: "bundle", settings: SETTINGS }),
       now: () => 0,
       readParameter: () => Promise.reject(new TypeError("not used")),
-      fetcher: { fetch: () => Promise.reject(new TypeError("no network")) },
+      get: () => Promise.reject(new TypeError("no network")),
       newId: () => "upload-1",
       log: () => {},
     });

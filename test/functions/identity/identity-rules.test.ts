@@ -17,6 +17,10 @@ describe("identityProblems", () => {
     ["a government Region", { ...COGNITO, userPoolId: "us-gov-west-1_AbC" }],
     ["OIDC", OIDC],
     ["OIDC with all settings", { ...OIDC, jwksUri: "https://x.example/keys?p=1", groupsClaim: "roles" }],
+    ["a maximum age of keys", { ...COGNITO, keyMaxAgeMinutes: 1 }],
+    ["algorithms", { ...OIDC, algorithms: ["RS256", "EdDSA"] }],
+    ["shipped keys", { ...COGNITO, keys: { keys: [{ kty: "RSA", n: "AQ", e: "AQAB", kid: "k" }] } }],
+    ["an issuer's whole JWKS", { ...OIDC, keys: { keys: [{ kty: "EC", x5c: ["MII"] }], other: 1 } }],
     ["pre-shared keys", KEYS],
   ])("finds none in %s", (_, settings) => {
     expect(identityProblems(settings)).toEqual([]);
@@ -36,6 +40,16 @@ describe("identityProblems", () => {
     ["an issuer with a query", { ...OIDC, issuer: "https://issuer.example.com/?a" }, "identity.issuer"],
     ["no audience", { ...OIDC, audience: [] }, "identity.audience"],
     ["keys over http", { ...OIDC, jwksUri: "http://issuer.example.com/keys" }, "identity.jwksUri"],
+    ["keys of more than an hour", { ...COGNITO, keyMaxAgeMinutes: 61 }, "identity.keyMaxAgeMinutes"],
+    ["keys of no age", { ...OIDC, keyMaxAgeMinutes: 0 }, "identity.keyMaxAgeMinutes"],
+    ["an age as text", { ...OIDC, keyMaxAgeMinutes: "10" }, "identity.keyMaxAgeMinutes"],
+    ["no algorithm", { ...OIDC, algorithms: [] }, "identity.algorithms"],
+    ["a symmetric algorithm", { ...OIDC, algorithms: ["HS256"] }, "identity.algorithms[0]"],
+    ["the algorithm none", { ...OIDC, algorithms: ["RS256", "none"] }, "identity.algorithms[1]"],
+    ["algorithms of a user pool", { ...COGNITO, algorithms: ["RS256"] }, "identity.algorithms"],
+    ["a list for a JWKS", { ...OIDC, keys: [{ kty: "RSA" }] }, "identity.keys"],
+    ["a JWKS with a string", { ...OIDC, keys: { keys: ["key"] } }, "identity.keys"],
+    ["a JWKS with a key without kty", { ...OIDC, keys: { keys: [{ kid: "k" }] } }, "identity.keys"],
     ["no keys", { ...KEYS, keys: [] }, "identity.keys"],
     [
       "a digest in upper case",
@@ -76,6 +90,16 @@ describe("identityProblems", () => {
 
     expect(problems).not.toEqual([]);
     expect(JSON.stringify(problems)).not.toContain("hunter2");
+  });
+
+  it.each([
+    ["a private RSA key", { kty: "RSA", n: "AQ", e: "AQAB", d: "hunter2" }],
+    ["a prime of one", { kty: "RSA", n: "AQ", e: "AQAB", p: "hunter2" }],
+    ["a symmetric key", { kty: "oct", k: "hunter2" }],
+  ])("rejects %s among shipped keys, and does not show it", (_name, key) => {
+    const problems = identityProblems({ ...OIDC, keys: { keys: [key] } });
+
+    expect(problems).toMatchObject([{ setting: "identity.keys", received: "(not shown)" }]);
   });
 
   it("never shows the value of an unknown setting", () => {

@@ -1,12 +1,19 @@
 import type { JWTPayload } from "jose";
 import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from "jose";
 import type { CognitoIdentitySettings, OidcIdentitySettings } from "../../../functions/identity/contract.js";
+import type { GetDocument } from "../../../functions/identity/keys/fetch/https-document.js";
 
-/** An issuer's keys, how a verifier fetches them, and tokens good and bad. */
+/** An issuer's documents, tokens good and bad, and the clock of whoever verifies them. */
 export interface TestIssuer {
-  readonly fetcher: { fetch: (uri: string) => Promise<ArrayBuffer> };
-  /** Every address that keys were fetched from. */
+  /** Serves the discovery document and the keys, unless they are replaced. */
+  readonly get: GetDocument;
+  /** Every address that was asked for. */
   readonly fetched: readonly string[];
+  readonly now: () => number;
+  readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+  /** Everything that was logged. */
+  readonly logged: readonly unknown[];
+  advance(seconds: number): void;
   readonly sign: (claims: JWTPayload, header?: { alg?: string; kid?: string }) => Promise<string>;
   /** The same with any header parameters. */
   readonly signRaw: (claims: JWTPayload, header: object) => Promise<string>;
@@ -19,14 +26,20 @@ export async function createIssuer(): Promise<TestIssuer> {
   const jwk = { ...(await exportJWK(publicKey)), kid: "key-1", alg: "RS256", use: "sig" };
   const spki = await exportSPKI(publicKey);
   const fetched: string[] = [];
+  const logged: unknown[] = [];
+  let offsetMs = 0;
   return {
     fetched,
-    fetcher: {
-      fetch: async (uri) => {
-        fetched.push(uri);
-        return new TextEncoder().encode(JSON.stringify({ keys: [jwk] })).buffer as ArrayBuffer;
-      },
+    get: async (uri) => {
+      fetched.push(uri);
+      return encoded(uri.endsWith("/openid-configuration") ? OIDC_DISCOVERY : { keys: [jwk] });
     },
+    now: () => Date.now() + offsetMs,
+    advance: (seconds) => {
+      offsetMs += seconds * 1_000;
+    },
+    log: (entry) => logged.push(entry),
+    logged,
     sign: (claims, header) =>
       new SignJWT(claims).setProtectedHeader({ alg: "RS256", kid: "key-1", ...header }).sign(privateKey),
     signRaw: async (claims, header) => {
@@ -42,6 +55,11 @@ export async function createIssuer(): Promise<TestIssuer> {
         .setProtectedHeader({ alg: "HS256", kid: "key-1" })
         .sign(new TextEncoder().encode(spki)),
   };
+}
+
+/** A document's bytes. */
+export function encoded(document: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(document));
 }
 
 /** A token with no signature at all. */
@@ -67,6 +85,9 @@ export const OIDC: OidcIdentitySettings = {
   issuer: "https://issuer.example.com/",
   audience: ["uploads"],
 };
+
+/** The discovery document of {@link OIDC}. */
+export const OIDC_DISCOVERY = { issuer: OIDC.issuer, jwks_uri: "https://issuer.example.com/keys" };
 
 const now = () => Math.floor(Date.now() / 1_000);
 

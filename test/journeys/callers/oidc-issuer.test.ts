@@ -88,28 +88,33 @@ describe("an issuer whose keys are not at /.well-known/jwks.json", () => {
   const REALM = "https://id.example.com/realms/staff";
   const serveRealm = (identity: object) =>
     serveUploads({ identity: { type: "oidc", issuer: REALM, audience: [AUDIENCE], ...identity } });
-  const send = async (realm: LocalStack, way: WayIn) => {
-    const authorization = `Bearer ${await realm.token({ issuer: REALM, audience: AUDIENCE, subject: "alice" })}`;
-    return (await upload(realm, way, { key: `${way}.bin`, body: "x", authorization })).status;
-  };
   const sendAll = async (realm: LocalStack) => {
-    const statuses = [];
-    for (const way of WAYS_IN) statuses.push(await send(realm, way));
+    const token = await realm.token({ issuer: REALM, audience: AUDIENCE, subject: "alice" });
+    const answers = [];
+    for (const way of WAYS_IN) {
+      answers.push(
+        await upload(realm, way, { key: `${way}.bin`, body: "x", authorization: `Bearer ${token}` }),
+      );
+    }
     await realm.close();
-    return statuses;
+    return answers.map(({ status, answer }) => ({ status, retryAfter: answer.headers["retry-after"] }));
   };
 
-  it("works with its jwksUri", async () => {
-    const jwksUri = `${REALM}/protocol/openid-connect/certs`;
+  it.each([
+    ["its jwksUri", { jwksUri: `${REALM}/protocol/openid-connect/certs` }],
+    ["its discovery document", {}],
+  ])("works by %s", async (_name, identity) => {
+    const answers = await sendAll(await serveRealm(identity));
 
-    expect(await sendAll(await serveRealm({ jwksUri }))).toEqual(WAYS_IN.map(() => 200));
+    expect(answers.map(({ status }) => status)).toEqual(WAYS_IN.map(() => 200));
   });
 
   it.each([
-    ["without a jwksUri", {}],
-    ["with the jwksUri of another kind of issuer", { jwksUri: `${REALM}/v1/keys` }],
-    ["with a jwksUri on a host that does not exist", { jwksUri: "https://keys.example.invalid/certs" }],
-  ])("fails as on AWS %s, with 503", async (_name, identity) => {
-    expect(await sendAll(await serveRealm(identity))).toEqual(WAYS_IN.map(() => 503));
+    ["of another kind of issuer", { jwksUri: `${REALM}/v1/keys` }],
+    ["on a host that does not exist", { jwksUri: "https://keys.example.invalid/certs" }],
+  ])("is a 503 that can be tried again with a jwksUri %s", async (_name, identity) => {
+    const answers = await sendAll(await serveRealm(identity));
+
+    expect(answers).toEqual(WAYS_IN.map((way) => ({ status: 503, retryAfter: way === "edge" ? "1" : "10" })));
   });
 });

@@ -53,6 +53,14 @@ describe("ApiAuthorizer", () => {
     expect(statements.map(({ Action }) => Action)).toEqual([["logs:CreateLogStream", "logs:PutLogEvents"]]);
   });
 
+  it("counts tokens that could not be checked, by reason", () => {
+    expect(synthesize(build()).resource("aws_cloudwatch_log_metric_filter")).toMatchObject({
+      log_group_name: expect.stringMatching(/^\/aws\/lambda\/\$\{aws_lambda_function\./),
+      pattern: '{ ($.code = "KeysUnavailable") || ($.code = "UnknownKey") }',
+      metric_transformation: { dimensions: { code: "$.code" }, value: "1" },
+    });
+  });
+
   it.each<[string, Partial<ApiAuthorizerProps>]>([
     ["identity.issuer", { identity: { ...OIDC, issuer: "http://login.example.com/" } }],
     ["identity.audience", { identity: { ...OIDC, audience: [] } }],

@@ -106,7 +106,9 @@ function completeMultipartUpload(context: PresignContext): Operation {
     },
     errors: {
       ...NOT_COMPLETED,
-      "503": "CompletionPending: S3 did not start to complete the upload in time. Send the request again.",
+      "503":
+        "CompletionPending: S3 did not start to complete the upload in time. Or the credentials cannot be checked at " +
+        "present. Send the request again.",
     },
   });
 }

@@ -1,6 +1,6 @@
-import type { Authentication } from "./authentication.js";
-import { notAuthenticated } from "./authentication.js";
-import type { TenantSource } from "./contract.js";
+import type { Authentication } from "../authentication.js";
+import { notAuthenticated } from "../authentication.js";
+import type { TenantSource } from "../contract.js";
 
 /** Claims of a token whose signature has been checked, or as API Gateway hands them on: flattened to strings. */
 export type Claims = { readonly [claim: string]: unknown };

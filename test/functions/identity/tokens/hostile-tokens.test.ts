@@ -2,28 +2,49 @@ import fc from "fast-check";
 import type { JWK } from "jose";
 import { exportJWK, generateKeyPair } from "jose";
 import { describe, expect, it } from "vitest";
-import { createHandler as createApiHandler } from "../../../functions/api-authorizer/create-handler.js";
-import { createHandler as createEdgeHandler } from "../../../functions/edge-authorizer/create-handler.js";
-import type { IdentitySettings } from "../../../functions/identity/contract.js";
-import { authorizerEvent } from "../support/gateway-events.js";
-import { COGNITO, cognitoClaims, createIssuer, inSeconds, OIDC, oidcClaims } from "../support/issuer.js";
-import { policyWith } from "../support/policies.js";
-import { isResponse, viewerRequest } from "../support/viewer-request.js";
+import { createHandler as createApiHandler } from "../../../../functions/api-authorizer/create-handler.js";
+import { createHandler as createEdgeHandler } from "../../../../functions/edge-authorizer/create-handler.js";
+import type { IdentitySettings } from "../../../../functions/identity/contract.js";
+import type { GetDocument } from "../../../../functions/identity/keys/fetch/https-document.js";
+import { authorizerEvent } from "../../support/gateway-events.js";
+import {
+  COGNITO,
+  cognitoClaims,
+  createIssuer,
+  encoded,
+  inSeconds,
+  OIDC,
+  oidcClaims,
+} from "../../support/issuer.js";
+import { policyWith } from "../../support/policies.js";
+import { isResponse, viewerRequest } from "../../support/viewer-request.js";
 
 interface Keys {
-  readonly fetcher: { fetch: (uri: string) => Promise<ArrayBuffer> };
+  readonly get: GetDocument;
 }
 type Ask = (authorization: string) => Promise<number>;
 
 const SETTINGS = { policy: policyWith({}), prefix: "uploads/", bucketRegion: "eu-central-1" };
 const PORTS = { newId: () => "upload-1", log: () => undefined };
 
+/** A clock by which each request comes so late that unknown keys are fetched again: every answer is final. */
+function lateClock(): () => number {
+  let now = 0;
+  return () => {
+    now += 11_000;
+    return now;
+  };
+}
+
 /** Both authorizers. Each gives the status that the caller receives. */
 const AUTHORIZERS: readonly (readonly [string, (identity: IdentitySettings, keys: Keys) => Ask])[] = [
   [
     "API authorizer",
     (identity, keys) => {
-      const handler = createApiHandler({ ...PORTS, ...keys }, { ...SETTINGS, identity, bucketOwner: "1" });
+      const handler = createApiHandler(
+        { ...PORTS, ...keys, now: lateClock() },
+        { ...SETTINGS, identity, bucketOwner: "1" },
+      );
       return async (Authorization) => {
         try {
           await handler(authorizerEvent({ headers: { Authorization } }));
@@ -44,7 +65,7 @@ const AUTHORIZERS: readonly (readonly [string, (identity: IdentitySettings, keys
         ...keys,
         readConfig: () => JSON.stringify({ source: "bundle", settings }),
         readParameter: () => Promise.reject(new TypeError("not used")),
-        now: () => 0,
+        now: lateClock(),
       });
       return async (Authorization) => {
         const reply = await handler(viewerRequest({ headers: { Authorization } }));
@@ -56,7 +77,7 @@ const AUTHORIZERS: readonly (readonly [string, (identity: IdentitySettings, keys
 
 const IDENTITIES = [
   ["Cognito", COGNITO, cognitoClaims],
-  ["OpenID Connect", OIDC, oidcClaims],
+  ["OpenID Connect", { ...OIDC, jwksUri: "https://issuer.example.com/keys" }, oidcClaims],
 ] as const;
 
 const CASES = AUTHORIZERS.flatMap(([authorizer, makeAsk]) =>
@@ -82,11 +103,7 @@ const JWKS: readonly JWK[] = await Promise.all(
   { kid: "an encryption key", kty: "RSA", n: "AQAB", e: "AQAB", use: "enc" },
 ]);
 
-const published: Keys = {
-  fetcher: {
-    fetch: async () => new TextEncoder().encode(JSON.stringify({ keys: JWKS })).buffer as ArrayBuffer,
-  },
-};
+const published: Keys = { get: async () => encoded({ keys: JWKS }) };
 
 /** Signs what no attacker could. */
 const issuer = await createIssuer();
@@ -144,13 +161,9 @@ describe.each(CASES)("the $authorizer, for $issuer", ({ identity, claims, makeAs
     expect(await makeAsk(identity, issuer)(await issuer.signRaw(claims(), header))).toBe(401);
   });
 
-  it("looks up no key for a token of another issuer", async () => {
-    const fetched: string[] = [];
-    const fetch = (uri: string) => {
-      fetched.push(uri);
-      return issuer.fetcher.fetch(uri);
-    };
-    const ask = makeAsk(identity, { fetcher: { fetch } });
+  it("fetches keys once, at the start, and not for tokens of another issuer", async () => {
+    const fresh = await createIssuer();
+    const ask = makeAsk(identity, fresh);
     const own = String(claims().iss);
     const others = [
       "https://issuer-cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
@@ -166,20 +179,18 @@ describe.each(CASES)("the $authorizer, for $issuer", ({ identity, claims, makeAs
     for (const iss of others) statuses.push(await ask(await issuer.sign(claims({ iss }))));
 
     expect(statuses).toEqual(others.map(() => 401));
-    expect(fetched).toEqual([]);
+    expect(fresh.fetched).toHaveLength(1);
   });
 
-  it.each<[string, () => Promise<ArrayBuffer>]>([
+  it.each<[string, GetDocument]>([
     ["cannot be fetched", () => Promise.reject(new TypeError("no network"))],
-    ["are not JSON", async () => new TextEncoder().encode("<html>").buffer as ArrayBuffer],
-    ["are not UTF-8", async () => new Uint8Array([0xff, 0xfe]).buffer],
-    ["are no list", async () => new TextEncoder().encode('{"keys":{}}').buffer as ArrayBuffer],
-    [
-      "hold a key without a kind",
-      async () => new TextEncoder().encode('{"keys":[{}]}').buffer as ArrayBuffer,
-    ],
-  ])("answers with a server error only if the keys %s", async (_name, fetch) => {
-    const status = await makeAsk(identity, { fetcher: { fetch } })(await issuer.sign(claims()));
+    ["are not JSON", async () => new TextEncoder().encode("<html>")],
+    ["are not UTF-8", async () => new Uint8Array([0xff, 0xfe])],
+    ["are no list", async () => encoded({ keys: {} })],
+    ["hold nothing but a key without a kind", async () => encoded({ keys: [{}] })],
+    ["are an empty list", async () => encoded({ keys: [] })],
+  ])("answers with a server error only if the keys %s", async (_name, get) => {
+    const status = await makeAsk(identity, { get })(await issuer.sign(claims()));
 
     expect([500, 503]).toContain(status);
   });

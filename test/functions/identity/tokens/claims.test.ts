@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ClaimNames, Claims } from "../../../functions/identity/claims.js";
-import { identityFromClaims } from "../../../functions/identity/claims.js";
+import type { ClaimNames, Claims } from "../../../../functions/identity/tokens/claims.js";
+import { identityFromClaims } from "../../../../functions/identity/tokens/claims.js";
 
 const GROUP = { tenant: { groupPrefix: "tenant:" } };
 const CLAIM = { tenant: { claim: "custom:tenant" } };

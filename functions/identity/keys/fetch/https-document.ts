@@ -1,0 +1,45 @@
+import { request } from "node:https";
+
+/** Gets the body of a document over HTTPS. Fails for any status but 200. */
+export type GetDocument = (uri: string, signal: AbortSignal) => Promise<Uint8Array>;
+
+/** The server answered, and the same request would get the same answer. */
+export class DocumentError extends Error {
+  override readonly name = "DocumentError";
+}
+
+/** The largest document that is read, in bytes. The largest JWKS of a known issuer has 30 KB. */
+const MAX_BYTES = 1_000_000;
+
+/**
+ * Gets a document from the address itself: a redirect is an error, because it could lead to a host that the settings do
+ * not name.
+ */
+export const getHttpsDocument: GetDocument = (uri, signal) =>
+  new Promise((resolve, reject) => {
+    const outgoing = request(uri, { signal, headers: { accept: "application/json" } }, (response) => {
+      const { statusCode = 0 } = response;
+      const fail = (error: Error) => {
+        reject(error);
+        outgoing.destroy();
+      };
+      if (statusCode !== 200) return fail(statusError(uri, statusCode));
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        length += chunk.length;
+        if (length > MAX_BYTES) fail(new DocumentError(`${uri} has more than ${MAX_BYTES} bytes`));
+      });
+      response.on("end", () => resolve(Buffer.concat(chunks)));
+      response.on("error", reject);
+    });
+    outgoing.on("error", reject);
+    outgoing.end();
+  });
+
+/** A retry can help only after an error of the server. */
+function statusError(uri: string, status: number): Error {
+  const message = `${uri} answered ${status} instead of 200`;
+  return status >= 500 ? new Error(message) : new DocumentError(message);
+}

@@ -1,0 +1,26 @@
+/** The issuer's keys could not be fetched, or none of them can be used. Its message holds no part of a token. */
+export class KeysUnavailableError extends Error {
+  override readonly name = "KeysUnavailableError";
+  /** Seconds after which a new attempt makes sense. */
+  readonly retryAfterSeconds: number;
+
+  constructor(reason: string, retryAfterSeconds: number, options?: ErrorOptions) {
+    super(reason, options);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/**
+ * The issuer's keys do not contain the token's key, and they were fetched so recently that they are not fetched again.
+ * The key may be newer than that, so this is no final answer.
+ */
+export class UnknownKeyError extends Error {
+  override readonly name = "UnknownKeyError";
+  /** Seconds after which the keys may be fetched again. */
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super("The issuer's keys do not contain the token's key, and they were fetched a moment ago");
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}

@@ -1,0 +1,60 @@
+import { TerraformLocal, Token } from "cdktf";
+import type { Construct } from "constructs";
+import type {
+  CognitoIdentitySettings,
+  IdentitySettings,
+  JsonWebKeySet,
+  OidcIdentitySettings,
+} from "../../../functions/identity/contract.js";
+import { issuerOfPool } from "../../user-pool/issuer/issuer-of-pool.js";
+import { HttpDocument } from "./http-document.js";
+
+/** The members of a JWK that decide whether and how it verifies a signature. */
+const MEMBERS = ["kty", "kid", "alg", "use", "key_ops", "n", "e", "crv", "x", "y"];
+
+/**
+ * Gives an identity the keys that are shipped with the edge settings.
+ * @param keysFrom - Reads the issuer's present keys at each plan; otherwise they are as given.
+ */
+export function withShippedKeys(
+  scope: Construct,
+  identity: IdentitySettings,
+  keysFrom: "terraform" | undefined,
+): IdentitySettings {
+  if (identity.type === "pre-shared-key") return identity;
+  if (keysFrom === "terraform") return { ...identity, keys: keysOfPlan(scope, identity) };
+  const { keys } = identity;
+  return keys === undefined || Token.isUnresolved(keys) ? identity : { ...identity, keys: trimmed(keys) };
+}
+
+/** Without certificates, which make up most of a JWKS and decide nothing here. */
+function trimmed({ keys }: JsonWebKeySet): JsonWebKeySet {
+  const trim = (key: JsonWebKeySet["keys"][number]) =>
+    Object.fromEntries(Object.entries(key).filter(([name]) => MEMBERS.includes(name)));
+  return { keys: keys.map(trim) };
+}
+
+function keysOfPlan(
+  scope: Construct,
+  identity: CognitoIdentitySettings | OidcIdentitySettings,
+): JsonWebKeySet {
+  const { json } = new HttpDocument(scope, "IssuerKeys", jwksUri(scope, identity));
+  return json as unknown as JsonWebKeySet;
+}
+
+function jwksUri(scope: Construct, identity: CognitoIdentitySettings | OidcIdentitySettings): string {
+  if (identity.type === "cognito") return `${poolIssuer(scope, identity)}/.well-known/jwks.json`;
+  if (identity.jwksUri !== undefined) return identity.jwksUri;
+  const address = `${identity.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  return new HttpDocument(scope, "IssuerDiscovery", address).text("jwks_uri");
+}
+
+/**
+ * The pool is named through a local value: Terraform reads a data source only at apply if a resource that it refers to
+ * directly is changed, and would then plan a new version of the function for each change of the pool.
+ * @see https://developer.hashicorp.com/terraform/language/data-sources#data-resource-behavior
+ */
+function poolIssuer(scope: Construct, { userPoolId }: CognitoIdentitySettings): string {
+  if (!Token.isUnresolved(userPoolId)) return issuerOfPool(userPoolId);
+  return issuerOfPool(new TerraformLocal(scope, "UserPoolId", userPoolId).asString);
+}
