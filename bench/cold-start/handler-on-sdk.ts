@@ -33,7 +33,7 @@ async function createPut(
   { body: text, identity }: RouteRequest,
   settings: PresignSettings,
 ): Promise<RouteResult> {
-  const read = createUploadBody(text);
+  const read = await createUploadBody(text);
   if (read.outcome === "rejected") return read;
   const upload = decideRequest(read.body, "PUT", identity, settings);
   if (upload.outcome === "rejected") return upload;

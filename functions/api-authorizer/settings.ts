@@ -1,6 +1,6 @@
 import { IDENTITY } from "../identity/rules/identity-rules.js";
 import { LIVE_SETTINGS_ADDRESS } from "../live-settings/rules/address-rule.js";
-import { deployed, map, optional, text } from "../rules/kinds.js";
+import { map, openObject, optional, text } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import { PREFIX } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
@@ -13,7 +13,7 @@ const API_KEY_VALUE = text(/^[A-Za-z0-9]{20,128}$/, "an API key's value, 20 to 1
   secret: true,
 });
 
-const SETTINGS = deployed<ApiAuthorizerSettings>({
+const SETTINGS = openObject<ApiAuthorizerSettings>({
   identity: IDENTITY,
   policy: DEPLOYED_POLICY,
   prefix: PREFIX,

@@ -4,14 +4,14 @@ import { liveSettingsReader } from "../live-settings/live-settings.js";
 import type { RefreshPorts } from "../live-settings/refreshed-parameter.js";
 import { refreshedParameter } from "../live-settings/refreshed-parameter.js";
 import { LIVE_SETTINGS_ADDRESS, PARAMETER_FIELDS } from "../live-settings/rules/address-rule.js";
-import { deployed, oneOf, optional, tagged } from "../rules/kinds.js";
+import { oneOf, openObject, optional, tagged } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import { CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
 import { EDGE_CONFIG_FILE } from "./contract.js";
 
-const SETTINGS = deployed<EdgeAuthorizerSettings>({
+const SETTINGS = openObject<EdgeAuthorizerSettings>({
   identity: IDENTITY,
   policy: DEPLOYED_POLICY,
   prefix: PREFIX,

@@ -1,11 +1,11 @@
-import { deployed, text } from "../rules/kinds.js";
+import { filledString, openObject } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import type { PreTokenSettings } from "./contract.js";
 import { PRE_TOKEN_SETTINGS_VARIABLE } from "./contract.js";
 
-const SETTINGS = deployed<PreTokenSettings>({
-  attribute: text(/./, "a user's attribute such as custom:tenant"),
-  claim: text(/./, "a claim's name such as tenant"),
+const SETTINGS = openObject<PreTokenSettings>({
+  attribute: filledString("a user's attribute such as custom:tenant"),
+  claim: filledString("a claim's name such as tenant"),
 });
 
 /** Reads the function's settings from the environment, or throws an error that lists every problem. */

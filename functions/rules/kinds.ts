@@ -37,6 +37,16 @@ export function text(pattern: RegExp, allowed: string, words: Words = {}): RuleF
   };
 }
 
+/** Any string. @param allowed - What it is for, in words. */
+export function anyString(allowed = "a string", words: Words = {}): RuleFor<string> {
+  return text(/^/, allowed, words);
+}
+
+/** A string that is not empty. @param allowed - What it is for, in words. */
+export function filledString(allowed = "a string that is not empty", words: Words = {}): RuleFor<string> {
+  return text(/./s, allowed, words);
+}
+
 /** One of several strings, which must be known at synth by default, or numbers, which need not. */
 export function oneOf<const Choice extends string | number>(
   choices: readonly Choice[],
@@ -140,12 +150,12 @@ export function object<Fields extends object>(rules: RulesFor<Fields>, words: Wo
   };
 }
 
-/**
- * The rule for an object that a function is deployed with. Unknown fields are ignored: during a deployment, new settings
- * can reach the function before its new code does.
- */
-export function deployed<Settings extends object>(rules: RulesFor<Settings>): RuleFor<Settings> {
-  return { ...object(rules), open: true };
+/** An object whose unknown fields are ignored. */
+export function openObject<Fields extends object>(
+  rules: RulesFor<Fields>,
+  words: Words = {},
+): RuleFor<Fields> {
+  return { ...object(rules, words), open: true };
 }
 
 /**

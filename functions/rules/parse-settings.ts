@@ -22,7 +22,8 @@ export class InvalidSettingsError extends Error {
 }
 
 /**
- * Reads a function's settings.
+ * Reads a function's settings. Their rules are open objects: during a deployment, new settings can reach a function
+ * before its new code does.
  * @param source - Where the string came from, for the error.
  * @param text - JSON; undefined if the source does not exist.
  * @throws {InvalidSettingsError} that lists every problem
@@ -46,7 +47,7 @@ function notAnObject(source: string, text: string | undefined): SettingProblem {
     setting: source,
     received: text === undefined ? undefined : `${text.length} characters`,
     allowed: "a JSON object",
-    remedy: "",
+    remedy: "Set it, or correct it.",
   };
 }
 

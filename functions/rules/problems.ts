@@ -15,7 +15,8 @@ export function* problemsOf(
   for (const failure of failuresOf(object, rules, scope)) yield problemOf(failure);
 }
 
-function problemOf(failure: Failure): SettingProblem {
+/** Explains a failure. */
+export function problemOf(failure: Failure): SettingProblem {
   const { setting } = failure;
   if (failure.reason === "unknown") return unknownField(setting, failure.rules);
   if (failure.reason === "unresolved") return unknownAtSynth(setting, failure.rule);

@@ -1,16 +1,16 @@
-import { deployed, oneOf, text } from "../rules/kinds.js";
+import { filledString, oneOf, openObject } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import { BUCKET_NAME, PREFIX, REGION } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { UploadCompletedSettings } from "./contract.js";
 import { UPLOAD_COMPLETED_SETTINGS_VARIABLE } from "./contract.js";
 
-const SETTINGS = deployed<UploadCompletedSettings>({
+const SETTINGS = openObject<UploadCompletedSettings>({
   bucketName: BUCKET_NAME,
   bucketRegion: REGION,
   prefix: PREFIX,
   policy: DEPLOYED_POLICY,
-  eventBusName: text(/./, "the name or the ARN of an event bus"),
+  eventBusName: filledString("the name or the ARN of an event bus"),
   rejectedObjects: oneOf(["tag", "delete"]),
   foreignObjects: oneOf(["log", "reject"]),
 });

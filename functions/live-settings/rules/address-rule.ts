@@ -1,10 +1,10 @@
-import { integer, object, text } from "../../rules/kinds.js";
+import { filledString, integer, object } from "../../rules/kinds.js";
 import { REGION } from "../../upload-policy/rules/place-rules.js";
 import type { LiveSettingsAddress } from "../contract.js";
 
 /** An SSM parameter with settings, and how often to read it. */
 export const PARAMETER_FIELDS = {
-  parameterName: text(/./, "an SSM parameter's name"),
+  parameterName: filledString("an SSM parameter's name"),
   region: REGION,
   refreshSeconds: integer({ min: 0, max: 3_600, unit: "seconds" }),
 };

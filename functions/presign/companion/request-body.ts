@@ -1,14 +1,23 @@
-import { isObject } from "../../json/json.js";
+import {
+  ANYTHING,
+  anyString,
+  filledString,
+  list,
+  map,
+  openObject,
+  optional,
+  text,
+} from "../../rules/kinds.js";
+import type { RulesFor } from "../../rules/rule.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { Body } from "../api/request-body.js";
-import { MAX_PARTS_BODY_LENGTH, readBody, TEXT } from "../api/request-body.js";
+import { MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
 import type { UploadedPart } from "../contract.js";
 import { ETAG } from "../multipart/completion/named-parts.js";
-import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
-import { isMatch } from "../upload-id.js";
+import { MAX_PARTS, PART_NUMBER } from "../multipart/part-plan.js";
 import type { FileToUpload } from "../uppy/fresh-upload.js";
 
-/** A file and what the page knows of it. */
+/** A file and what the page says about it. */
 export interface DescribedFile extends FileToUpload {
   readonly metadata: readonly (readonly [name: string, value: unknown])[];
 }
@@ -23,8 +32,23 @@ interface CreateBody {
 }
 
 interface CompleteBody {
-  readonly parts: readonly { readonly PartNumber: number; readonly ETag: string }[];
+  readonly parts: readonly CompanionPart[];
 }
+
+interface CompanionPart {
+  readonly PartNumber: number;
+  readonly ETag: string;
+}
+
+const CREATE_FIELDS: RulesFor<CreateBody> = {
+  filename: filledString("the file's name, a string that is not empty"),
+  type: anyString("the file's media type, a string"),
+  metadata: optional(map({ pattern: /^/, allowed: "metadata" }, ANYTHING)),
+};
+
+/** Uppy sends more of a part than this. */
+const PART = openObject<CompanionPart>({ PartNumber: PART_NUMBER, ETag: text(ETAG, "the part's ETag") });
+const COMPLETE_FIELDS: RulesFor<CompleteBody> = { parts: list(PART, { min: 1, max: MAX_PARTS }) };
 
 /** Room for the longest key and 2 KB of metadata, each character of them escaped. */
 const MAX_CREATE_BODY_LENGTH = 32_768;
@@ -34,7 +58,7 @@ const METADATA_PARAMETER = /^metadata\[(.*)\]$/s;
 export function paramsQuery(query: Readonly<Record<string, string>>): Body<DescribedFile> {
   const { filename, type } = query;
   if (filename === undefined || filename === "") {
-    return rejected(400, "InvalidQuery", "filename is missing: it has to be the file's name.");
+    return rejected(400, "InvalidQuery", "filename is missing. It must be the file's name.");
   }
   const metadata = Object.entries(query).flatMap(([parameter, value]) => {
     const name = METADATA_PARAMETER.exec(parameter)?.[1];
@@ -44,16 +68,8 @@ export function paramsQuery(query: Readonly<Record<string, string>>): Body<Descr
 }
 
 /** Reads the body of `POST /s3/multipart`. */
-export function createBody(text: string): Body<DescribedFile> {
-  const read = readBody<CreateBody>(text, {
-    fields: {
-      filename: { holds: (value) => TEXT.holds(value) && value !== "", allowed: "the file's name, a string" },
-      type: { ...TEXT, allowed: "the file's media type, a string" },
-      metadata: { holds: isObject, allowed: "an object of names and values" },
-    },
-    required: ["filename", "type"],
-    maxLength: MAX_CREATE_BODY_LENGTH,
-  });
+export async function createBody(requestBody: string): Promise<Body<DescribedFile>> {
+  const read = await readBody(requestBody, { fields: CREATE_FIELDS, maxLength: MAX_CREATE_BODY_LENGTH });
   if (read.outcome === "rejected") return read;
   const { filename, type, metadata = {} } = read.body;
   const file = { name: filename, contentType: type || undefined, metadata: Object.entries(metadata) };
@@ -61,28 +77,12 @@ export function createBody(text: string): Body<DescribedFile> {
 }
 
 /** Reads the body of `POST /s3/multipart/{uploadId}/complete`. */
-export function completeBody(text: string): Body<NamedParts> {
-  const read = readBody<CompleteBody>(text, {
-    fields: {
-      parts: {
-        holds: (value) =>
-          Array.isArray(value) && value.length > 0 && value.length <= MAX_PARTS && value.every(isNamedPart),
-        allowed: `a list of 1 to ${MAX_PARTS} parts, each { "PartNumber": 1 to ${MAX_PARTS}, "ETag": text }`,
-      },
-    },
-    required: ["parts"],
-    maxLength: MAX_PARTS_BODY_LENGTH,
-  });
+export async function completeBody(requestBody: string): Promise<Body<NamedParts>> {
+  const read = await readBody(requestBody, { fields: COMPLETE_FIELDS, maxLength: MAX_PARTS_BODY_LENGTH });
   if (read.outcome === "rejected") return read;
   const parts = read.body.parts.map(({ PartNumber, ETag }) => ({
     partNumber: PartNumber,
     etag: ETag.replace(ETAG, '"$1"'),
   }));
   return { outcome: "body", body: parts };
-}
-
-function isNamedPart(part: unknown): boolean {
-  if (!isObject(part)) return false;
-  const { PartNumber, ETag } = part;
-  return isPartNumber(PartNumber) && isMatch(ETag, ETAG);
 }

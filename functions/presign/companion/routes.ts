@@ -44,7 +44,7 @@ const signForm: Route = async ({ query, identity }, context) => {
 
 /** `POST /s3/multipart` */
 const create: Route = async ({ body, identity }, context) => {
-  const read = createBody(body);
+  const read = await createBody(body);
   if (read.outcome === "rejected") return read;
   const decided = describedUpload(read.body, identity, "headers", context);
   if (decided.outcome === "rejected") return decided;
@@ -87,7 +87,7 @@ const signOnePart: Route = async (request, context) => {
 const complete: Route = async (request, context) => {
   const named = namedUpload(request, context);
   if (named.outcome === "rejected") return named;
-  const read = completeBody(request.body);
+  const read = await completeBody(request.body);
   if (read.outcome === "rejected") return read;
   const { ref, uploadId, subjectSegment } = named;
   const completion = await completeUpload({ ref, uploadId, subjectSegment, parts: read.body }, context);

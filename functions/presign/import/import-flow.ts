@@ -1,10 +1,19 @@
+import { optional } from "../../rules/kinds.js";
+import type { RulesFor } from "../../rules/rule.js";
 import { identifyCaller } from "../api/caller.js";
 import { logged } from "../api/log/request-log.js";
+import { readBody } from "../api/request-body.js";
 import type { RouteContext } from "../api/route.js";
-import type { ImportEvent, ImportResponse } from "../contract.js";
-import { importBody } from "../uploads/create-request.js";
+import type { ImportEvent, ImportRequest, ImportResponse } from "../contract.js";
+import { CREATE_FIELDS } from "../uploads/create-request.js";
 import { ImportRejectedError } from "./import-rejected-error.js";
 import { importUpload } from "./import-upload.js";
+
+const FIELDS: RulesFor<ImportRequest> = {
+  length: optional(CREATE_FIELDS.length),
+  type: optional(CREATE_FIELDS.type),
+  checksum: CREATE_FIELDS.checksum,
+};
 
 /** Serves what the mapping template of `POST /import` has made of a request; a rejection is thrown. */
 export async function serveImport(event: ImportEvent, context: RouteContext): Promise<ImportResponse> {
@@ -12,7 +21,7 @@ export async function serveImport(event: ImportEvent, context: RouteContext): Pr
   const result = await logged({ route: "POST /import", requestId }, context.ports, async () => {
     const caller = await identifyCaller(event.caller, context.settings);
     if (caller.outcome === "rejected") return caller;
-    const body = importBody(event.body);
+    const body = await readBody(event.body, { fields: FIELDS, optional: true });
     return body.outcome === "rejected" ? body : importUpload(body.body, caller.identity, context);
   });
   if (result.outcome !== "answered") throw new ImportRejectedError(result.status, { ...result, requestId });

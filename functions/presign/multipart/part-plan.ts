@@ -1,3 +1,5 @@
+import { integer } from "../../rules/kinds.js";
+
 /** How an object is cut into parts. */
 export interface PartPlan {
   /** The object's size in bytes. */
@@ -32,7 +34,5 @@ export function partLength({ length, partSize, partCount }: PartPlan, partNumber
   return partNumber < partCount ? partSize : length - (partCount - 1) * partSize;
 }
 
-/** Whether a value is a number that S3 takes for a part. */
-export function isPartNumber(value: unknown): boolean {
-  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_PARTS;
-}
+/** The rule for the number of a part. */
+export const PART_NUMBER = integer({ min: 1, max: MAX_PARTS });

@@ -2,13 +2,13 @@ import { TENANT_SOURCE } from "../../identity/rules/tenant-source.js";
 import { parseJson } from "../../json/json.js";
 import { LIVE_SETTINGS_ADDRESS } from "../../live-settings/rules/address-rule.js";
 import { isValid } from "../../rules/failures.js";
-import { boolean, deployed, oneOf, optional, tagged, text } from "../../rules/kinds.js";
+import { boolean, filledString, oneOf, openObject, optional, tagged } from "../../rules/kinds.js";
 import { BUCKET_NAME, CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../../upload-policy/rules/policy-rules.js";
 import type { PresignSettings, RequiredEncryption } from "../contract.js";
 import { PRESIGN_SETTINGS_VARIABLE } from "../contract.js";
 
-const SETTINGS = deployed<PresignSettings>({
+const SETTINGS = openObject<PresignSettings>({
   bucketName: BUCKET_NAME,
   bucketRegion: REGION,
   prefix: PREFIX,
@@ -20,7 +20,7 @@ const SETTINGS = deployed<PresignSettings>({
   requiredEncryption: optional(
     tagged<RequiredEncryption, "algorithm">("algorithm", {
       AES256: {},
-      "aws:kms": { kmsKeyArn: text(/./, "a key's ARN") },
+      "aws:kms": { kmsKeyArn: filledString("a key's ARN") },
     }),
   ),
   downloads: boolean(),

@@ -1,9 +1,11 @@
+import { anyString, filledString, oneOf, optional } from "../../rules/kinds.js";
+import type { RulesFor } from "../../rules/rule.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { Body } from "../api/request-body.js";
-import { readBody, TEXT } from "../api/request-body.js";
+import { readBody } from "../api/request-body.js";
 import type { SignRequest } from "../contract.js";
-import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
+import { PART_NUMBER } from "../multipart/part-plan.js";
 
 /** What Uppy is about to ask of S3. */
 export type SignOperation = StartOperation | Continuation;
@@ -41,20 +43,17 @@ const REMAINING = {
   DELETE: "AbortMultipartUpload",
 } as const;
 
-const METHODS: readonly unknown[] = ["PUT", "POST", "GET", "DELETE"] satisfies SignRequest["method"][];
+const FIELDS: RulesFor<SignRequest> = {
+  method: oneOf(["PUT", "POST", "GET", "DELETE"]),
+  key: filledString(),
+  uploadId: optional(filledString()),
+  partNumber: optional(PART_NUMBER),
+  contentType: optional(anyString("a media type such as application/pdf")),
+};
 
-/** Reads the body of `POST /s3/sign`, and makes out the operation that it stands for. */
-export function signOperation(text: string): Body<SignOperation> {
-  const read = readBody<SignRequest>(text, {
-    fields: {
-      method: { holds: (value) => METHODS.includes(value), allowed: METHODS.join(", ") },
-      key: { holds: isFilled, allowed: "a string that is not empty" },
-      uploadId: { holds: isFilled, allowed: "a string that is not empty" },
-      partNumber: { holds: isPartNumber, allowed: `a whole number, 1 to ${MAX_PARTS}` },
-      contentType: { ...TEXT, allowed: "a media type such as application/pdf" },
-    },
-    required: ["method", "key"],
-  });
+/** Reads the body of `POST /s3/sign`, and finds the operation that it means. */
+export async function signOperation(text: string): Promise<Body<SignOperation>> {
+  const read = await readBody(text, { fields: FIELDS });
   return read.outcome === "rejected" ? read : operationOf(read.body);
 }
 
@@ -62,7 +61,7 @@ function operationOf(request: SignRequest): Body<SignOperation> {
   const { method, key, uploadId, partNumber, contentType } = request;
   if (uploadId === undefined) return startOperation(request);
   if (contentType !== undefined) {
-    return invalid("contentType has to be left out: an upload that has begun has its type already.");
+    return invalid("contentType must be omitted: the upload already has its type.");
   }
   if (method === "PUT") {
     return partNumber === undefined
@@ -71,7 +70,7 @@ function operationOf(request: SignRequest): Body<SignOperation> {
   }
   return partNumber === undefined
     ? { outcome: "body", body: { name: REMAINING[method], key, uploadId } }
-    : invalid(`partNumber has to be left out: ${REMAINING[method]} has none.`);
+    : invalid(`partNumber must be omitted: ${REMAINING[method]} has none.`);
 }
 
 function startOperation({ method, key, partNumber, contentType }: SignRequest): Body<SignOperation> {
@@ -81,11 +80,7 @@ function startOperation({ method, key, partNumber, contentType }: SignRequest): 
   }
   return partNumber === undefined
     ? { outcome: "body", body: { name, key, contentType: contentType || undefined } }
-    : invalid("uploadId is missing: a part has one beside its partNumber.");
-}
-
-function isFilled(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
+    : invalid("uploadId is missing: a part needs it besides its partNumber.");
 }
 
 function invalid(message: string): UploadRejection {

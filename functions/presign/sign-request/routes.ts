@@ -27,7 +27,7 @@ const UPPYS_OWN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(?=.)/s;
 
 /** `POST /s3/sign` */
 const sign: Route = async ({ body, identity }, context) => {
-  const read = signOperation(body);
+  const read = await signOperation(body);
   if (read.outcome === "rejected") return read;
   const operation = read.body;
   switch (operation.name) {

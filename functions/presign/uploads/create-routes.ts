@@ -38,7 +38,7 @@ const CREATORS: Readonly<Record<UploadMethod, () => Promise<UploadCreator>>> = {
 
 /** Serves `POST /uploads`: the upload's method is asked for, or chosen by its size. */
 const createUpload: Route = async ({ body: text, identity }, route) => {
-  const read = createUploadBody(text);
+  const read = await createUploadBody(text);
   if (read.outcome === "rejected") return read;
   const request = read.body;
   const method = request.method ?? (request.length <= MAX_CHOSEN_PUT_BYTES ? "PUT" : "MULTIPART");

@@ -1,4 +1,5 @@
-import { isObject } from "../../json/json.js";
+import { anyString, list, object, optional, text } from "../../rules/kinds.js";
+import type { RulesFor } from "../../rules/rule.js";
 import type { Body } from "../api/request-body.js";
 import { MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
 import type { RouteContext, RouteResult, Routes } from "../api/route.js";
@@ -6,13 +7,23 @@ import type { CompleteUploadRequest, CompleteUploadResponse } from "../contract.
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
 import { ETAG } from "../multipart/completion/named-parts.js";
 import { ofUpload } from "../multipart/own-upload.js";
-import { isPartNumber, MAX_PARTS } from "../multipart/part-plan.js";
+import { MAX_PARTS, PART_NUMBER } from "../multipart/part-plan.js";
 import type { MultipartInProgress } from "../multipart/upload-id.js";
-import { isMatch } from "../upload-id.js";
 import { stateRoute } from "./state-route.js";
 
-const completeRoute = ofUpload(async (upload, text, context) => {
-  const body = completeUploadBody(text);
+type NamedPart = NonNullable<CompleteUploadRequest["parts"]>[number];
+
+const NAMED_PART = object<NamedPart>({
+  partNumber: PART_NUMBER,
+  etag: text(ETAG, "the part's ETag"),
+  checksum: optional(anyString("base64")),
+});
+const COMPLETE_FIELDS: RulesFor<CompleteUploadRequest> = {
+  parts: optional(list(NAMED_PART, { min: 1, max: MAX_PARTS })),
+};
+
+const completeRoute = ofUpload(async (upload, requestBody, context) => {
+  const body = await completeUploadBody(requestBody);
   return body.outcome === "rejected" ? body : complete(upload, body.body, context);
 });
 
@@ -55,28 +66,7 @@ export const LIFECYCLE_ROUTES: Routes = {
   "DELETE /uploads/{id}": abortRoute,
 };
 
-/** Reads the body of `POST /uploads/{id}/complete`, which may be absent. */
-function completeUploadBody(text: string): Body<CompleteUploadRequest> {
-  return readBody(text, {
-    fields: {
-      parts: {
-        holds: (value) =>
-          Array.isArray(value) && value.length > 0 && value.length <= MAX_PARTS && value.every(isNamedPart),
-        allowed: `a list of 1 to ${MAX_PARTS} parts, each { "partNumber": 1 to ${MAX_PARTS}, "etag": text, "checksum"?: base64 }`,
-      },
-    },
-    optional: true,
-    maxLength: MAX_PARTS_BODY_LENGTH,
-  });
-}
-
-function isNamedPart(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { partNumber, etag, checksum, ...more } = value;
-  return (
-    isPartNumber(partNumber) &&
-    isMatch(etag, ETAG) &&
-    (checksum === undefined || typeof checksum === "string") &&
-    Object.keys(more).length === 0
-  );
+/** Reads the body of `POST /uploads/{id}/complete`, which can be empty. */
+function completeUploadBody(requestBody: string): Promise<Body<CompleteUploadRequest>> {
+  return readBody(requestBody, { fields: COMPLETE_FIELDS, optional: true, maxLength: MAX_PARTS_BODY_LENGTH });
 }

@@ -1,9 +1,10 @@
+import { isValid } from "../../rules/failures.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { RouteContext, RouteRejection } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
-import { isPartNumber, MAX_PARTS, MIN_PART_BYTES } from "../multipart/part-plan.js";
+import { MIN_PART_BYTES, PART_NUMBER } from "../multipart/part-plan.js";
 import type { S3UploadRef } from "../ports.js";
 
 /** Why a part of an upload must not be signed; undefined if it may be. Of the part's length nothing is known. */
@@ -22,8 +23,8 @@ function partNumberRejection(
   partNumber: number,
   { settings: { policy } }: RouteContext,
 ): UploadRejection | undefined {
-  if (!isPartNumber(partNumber)) {
-    return rejected(400, "InvalidPartNumber", `partNumber has to be a whole number, 1 to ${MAX_PARTS}.`);
+  if (!isValid(partNumber, PART_NUMBER)) {
+    return rejected(400, "InvalidPartNumber", `partNumber must be ${PART_NUMBER.allowed}.`);
   }
   const most = Math.ceil(policy.maxBytes / MIN_PART_BYTES);
   return partNumber > most

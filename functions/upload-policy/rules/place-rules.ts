@@ -1,4 +1,4 @@
-import { list, text } from "../../rules/kinds.js";
+import { anyString, filledString, list, text } from "../../rules/kinds.js";
 
 /** Key prefix of all uploads in the bucket. */
 export const PREFIX = text(
@@ -7,10 +7,10 @@ export const PREFIX = text(
 );
 
 /** Origins that a browser may upload from. */
-export const CORS_ALLOWED_ORIGINS = list(text(/^/, 'an origin such as "https://app.example.com"'));
+export const CORS_ALLOWED_ORIGINS = list(anyString('an origin such as "https://app.example.com"'));
 
 /** Name of the bucket. */
-export const BUCKET_NAME = text(/./, "a bucket's name");
+export const BUCKET_NAME = filledString("a bucket's name");
 
 /** A Region of AWS. */
-export const REGION = text(/./, "a Region such as eu-central-1");
+export const REGION = filledString("a Region such as eu-central-1");

@@ -1,4 +1,4 @@
-import { boolean, deployed, integer, list, oneOf, optional, text } from "../../rules/kinds.js";
+import { boolean, integer, list, oneOf, openObject, optional, text } from "../../rules/kinds.js";
 import type { RuleContext, RuleFor, RulesFor } from "../../rules/rule.js";
 import type { UploadPolicy } from "../policy.js";
 import {
@@ -56,7 +56,7 @@ export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = {
 };
 
 /** The rule for the policy that a function is deployed with. */
-export const DEPLOYED_POLICY: RuleFor<UploadPolicy> = deployed(UPLOAD_POLICY_RULES);
+export const DEPLOYED_POLICY: RuleFor<UploadPolicy> = openObject(UPLOAD_POLICY_RULES);
 
 /** No object could be uploaded. */
 function exceedsMaxBytes(value: unknown, { siblings: { maxBytes }, isUnresolved }: RuleContext): boolean {

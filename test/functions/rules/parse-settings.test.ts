@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deployed, integer, text } from "../../../functions/rules/kinds.js";
+import { integer, openObject, text } from "../../../functions/rules/kinds.js";
 import { InvalidSettingsError, parseSettings } from "../../../functions/rules/parse-settings.js";
 
 interface Settings {
@@ -7,7 +7,7 @@ interface Settings {
   readonly size: number;
 }
 
-const SETTINGS = deployed<Settings>({
+const SETTINGS = openObject<Settings>({
   name: text(/^[a-z]+$/, "lower-case letters"),
   size: integer({ min: 0, max: 9 }),
 });

@@ -159,14 +159,14 @@ describe("POST /s3/multipart", () => {
     ["a list", [], "JSON object"],
     ["null", "null", "JSON object"],
     ["no filename", { type: "text/plain" }, "filename is missing"],
-    ["an empty filename", { ...CREATE, filename: "" }, "filename has to be"],
-    ["a filename that is no text", { ...CREATE, filename: ["a"] }, "filename has to be"],
+    ["an empty filename", { ...CREATE, filename: "" }, "filename must be"],
+    ["a filename that is no text", { ...CREATE, filename: ["a"] }, "filename must be"],
     ["no type", { filename: "a" }, "type is missing"],
-    ["a type that is no text", { ...CREATE, type: null }, "type has to be"],
-    ["metadata that is a list", { ...CREATE, metadata: [] }, "metadata has to be"],
-    ["metadata that is text", { ...CREATE, metadata: "a" }, "metadata has to be"],
-    ["a field that nobody knows", { ...CREATE, size: 1 }, '"size" is no field'],
-  ])("refuses %s, naming the field", async (_, body, message) => {
+    ["a type that is no text", { ...CREATE, type: null }, "type must be"],
+    ["metadata that is a list", { ...CREATE, metadata: [] }, "metadata must be"],
+    ["metadata that is text", { ...CREATE, metadata: "a" }, "metadata must be"],
+    ["a field that nobody knows", { ...CREATE, size: 1 }, 'Unknown field "size"'],
+  ])("rejects %s, naming the field", async (_, body, message) => {
     const { s3, context } = contextWith();
     const result = await ask(COMPANION_ROUTES, "POST /s3/multipart", context, { body });
 
@@ -406,12 +406,12 @@ describe("POST /s3/multipart/{uploadId}/complete", () => {
     ["an ETag that is no text", { parts: [{ PartNumber: 1, ETag: 1 }] }],
     ["an ETag with a quotation mark inside", { parts: [{ PartNumber: 1, ETag: 'a"b' }] }],
     ["10,001 parts", parts(...Array.from({ length: 10_001 }, () => "a"))],
-  ])("refuses %s with a clear 400", async (_, body) => {
+  ])("rejects %s with a clear 400", async (_, body) => {
     const { s3, askFor } = await begun();
     const result = await askFor(COMPLETE, { body });
 
     expect(result).toMatchObject({ status: 400, code: "InvalidBody" });
-    expect(result).toHaveProperty("message", expect.stringMatching(/^parts |JSON object/));
+    expect(result).toHaveProperty("message", expect.stringMatching(/^parts\b|JSON object/));
     expect(s3.completions).toEqual([]);
   });
 });

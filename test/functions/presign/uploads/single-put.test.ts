@@ -198,7 +198,7 @@ describe("POST /uploads for one PUT", () => {
   });
 
   it("names the field that is wrong", async () => {
-    expect((await create({ ...UPLOAD, length: -1 })).json.message).toMatch(/^length has to be/);
+    expect((await create({ ...UPLOAD, length: -1 })).json.message).toMatch(/^length must be/);
     expect((await create({ ...UPLOAD, acl: "x" })).json.message).toMatch(/"acl"/);
   });
 
