@@ -213,6 +213,8 @@ export interface Stage extends Constructed {
   /** Format string of the access log, or absent. */
   readonly accessLog?: { readonly format: string; readonly destinationArn: string };
   readonly cacheClusterEnabled: boolean;
+  /** ARN of the web ACL in front of the stage; omitted without one. */
+  readonly webAclArn?: string;
   /** By method path: `*` + `/*`, or `files/~1{key+}/PUT` in API Gateway's own notation. */
   readonly methodSettings: readonly MethodSettings[];
 }
@@ -331,7 +333,7 @@ export interface WebAcl extends Constructed {
     readonly blockStatus?: number;
     /** Headers of that answer; absent: none of its own. */
     readonly blockHeaders?: readonly { readonly name: string; readonly value: string }[];
-    /** Body of that answer; absent: CloudFront's page. */
+    /** Body of that answer; absent: the service's own error. */
     readonly blockBody?: { readonly contentType: string; readonly content: string };
   }[];
 }

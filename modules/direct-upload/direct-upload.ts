@@ -93,6 +93,7 @@ const FIELDS: Fields<Omit<DirectUploadProps, "accessLogRetentionDays">> = {
   corsAllowedOrigins: "list",
   reading: "boolean",
   throttling: "object",
+  rateLimit: "object",
   stageName: "text",
 };
 

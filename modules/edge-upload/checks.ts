@@ -16,13 +16,12 @@ import {
 import { PropsError } from "../errors.js";
 import type { Fields } from "../fields.js";
 import { checkFields } from "../fields.js";
-import { checkKnownList, knownItems } from "../lists.js";
-import type { EdgeRateLimit, EdgeUploadProps } from "./props.js";
+import { knownItems } from "../lists.js";
+import { checkRateLimit } from "../rate-limit/index.js";
+import type { EdgeUploadProps } from "./props.js";
 
 const ALTERNATE_NAMES =
   "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html";
-const RATE_RULES =
-  "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html";
 
 const PRICE_CLASSES = ["PriceClass_100", "PriceClass_200", "PriceClass_All"] as const;
 
@@ -49,7 +48,6 @@ const FIELDS: Fields<EdgeUploadProps> = {
   functionName: "text",
   functionRuntime: "text",
 };
-const RATE_LIMIT_FIELDS: Fields<EdgeRateLimit> = { requests: "required number", windowSeconds: "number" };
 
 /** Refuses what CloudFront, S3 or the authorizer would refuse later, and gives the whole policy. */
 export function checkEdgeUpload(scope: Construct, prefix: string, props: EdgeUploadProps): UploadPolicy {
@@ -145,26 +143,6 @@ function checkAliases(scope: Construct, { aliases = [], certificateArn }: EdgeUp
     allowed: "given where the other of the two is",
     remedy: "Aliases and a certificate that covers them go together.",
     see: ALTERNATE_NAMES,
-  });
-}
-
-function checkRateLimit(scope: Construct, { rateLimit, corsAllowedOrigins }: EdgeUploadProps): void {
-  if (rateLimit === undefined) return;
-  checkKnownList(scope, "corsAllowedOrigins", corsAllowedOrigins, "the web ACL's 429 names the origin");
-  checkFields(scope, rateLimit, RATE_LIMIT_FIELDS, { path: "rateLimit" });
-  checkInteger(
-    scope,
-    "rateLimit.requests",
-    rateLimit.requests,
-    { min: 10, max: 2_000_000_000 },
-    {
-      remedy: "WAF counts an address's requests within the window; a browser makes two per upload.",
-      see: RATE_RULES,
-    },
-  );
-  checkOneOf(scope, "rateLimit.windowSeconds", rateLimit.windowSeconds, [60, 120, 300, 600], {
-    remedy: "Leave it out for five minutes.",
-    see: RATE_RULES,
   });
 }
 

@@ -7,13 +7,15 @@ import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { DEFAULT_PREFIX } from "../defaults.js";
 import { OriginAccess } from "../origin-access/index.js";
+import type { RateLimit } from "../rate-limit/index.js";
+import { createWebAcl } from "../rate-limit/index.js";
+import { answeredOrigin } from "../rest-api/document/cors.js";
 import { EdgeAuthorizer } from "./authorizer.js";
 import { checkEdgeUpload } from "./checks.js";
 import { UNCACHED_ERRORS } from "./error-caching.js";
 import { withShippedKeys } from "./keys/shipped-keys.js";
 import { createOriginRequestPolicy, createResponseHeadersPolicy } from "./policies.js";
 import type { EdgeUploadProps } from "./props.js";
-import { createRateLimit } from "./rate-limit.js";
 
 const ORIGIN_ID = "bucket";
 /** CloudFront's longest comment, in characters. */
@@ -68,7 +70,7 @@ export class EdgeUpload extends Construct {
       httpVersion: "http2and3",
       isIpv6Enabled: true,
       priceClass: props.priceClass ?? "PriceClass_All",
-      webAclId: props.rateLimit && createRateLimit(this, props.rateLimit, corsAllowedOrigins).arn,
+      webAclId: props.rateLimit && this.#createWebAcl(props.rateLimit, corsAllowedOrigins).arn,
       origin: [this.#origin(props)],
       defaultCacheBehavior: {
         targetOriginId: ORIGIN_ID,
@@ -94,6 +96,11 @@ export class EdgeUpload extends Construct {
     this.distributionDomainName = distribution.domainName;
     this.uploadUrl = `https://${firstAlias(props.aliases) ?? distribution.domainName}`;
     this.functionName = authorizer.functionName;
+  }
+
+  #createWebAcl(rateLimit: RateLimit, corsAllowedOrigins: readonly string[]) {
+    const origin = answeredOrigin(corsAllowedOrigins);
+    return createWebAcl(this, rateLimit, { scope: "CLOUDFRONT", answeredOrigin: origin });
   }
 
   /** The bucket's regional name: the global one redirects for hours after a bucket is created, and a PUT would fail. */

@@ -12,5 +12,6 @@ export {
   type UploadPolicy,
 } from "../../functions/upload-policy/contract.js";
 export { PropsError, type PropsProblem } from "../errors.js";
+export type { RateLimit } from "../rate-limit/index.js";
 export { EdgeUpload } from "./edge-upload.js";
-export type { EdgeBucket, EdgeRateLimit, EdgeUploadProps } from "./props.js";
+export type { EdgeBucket, EdgeUploadProps } from "./props.js";

@@ -3,21 +3,11 @@ import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import type { LiveSettings } from "../live-settings/index.js";
 import type { FunctionRuntime } from "../node-function/index.js";
 import type { OriginAccessType, OriginBucket } from "../origin-access/index.js";
+import type { RateLimit } from "../rate-limit/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 
 /** The part of a bucket that a distribution needs. */
 export type EdgeBucket = OriginBucket & Pick<UploadBucket, "bucketRegionalDomainName" | "requiredEncryption">;
-
-/** Limit of requests per client address. */
-export interface EdgeRateLimit {
-  /** Requests of one address within the window, 10 to 2,000,000,000. Further requests get 429. */
-  readonly requests: number;
-  /**
-   * The window in seconds: 60, 120, 300 or 600.
-   * @default 300
-   */
-  readonly windowSeconds?: 60 | 120 | 300 | 600;
-}
 
 /** Settings of uploads through CloudFront: `PUT /KEY` with a credential, in one request. */
 export interface EdgeUploadProps {
@@ -84,7 +74,7 @@ export interface EdgeUploadProps {
    * @default - no limit
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
    */
-  readonly rateLimit?: EdgeRateLimit;
+  readonly rateLimit?: RateLimit;
   /**
    * Your own host names for the distribution. They need `certificateArn`.
    * @default - only CloudFront's own

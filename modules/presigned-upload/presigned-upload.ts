@@ -96,6 +96,7 @@ const FIELDS: Fields<Omit<PresignedUploadProps, "accessLogRetentionDays">> = {
   sumPartsBeforeSigning: "boolean",
   liveSettings: "object",
   throttling: "object",
+  rateLimit: "object",
   stageName: "text",
 };
 

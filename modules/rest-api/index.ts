@@ -12,6 +12,7 @@ export {
   type UploadPolicy,
 } from "../../functions/upload-policy/contract.js";
 export { PropsError, type PropsProblem } from "../errors.js";
+export type { RateLimit } from "../rate-limit/index.js";
 export { ApiAuthorizer, type ApiAuthorizerProps } from "./api-authorizer.js";
 export type {
   Authorization,

@@ -24,6 +24,11 @@ export interface RestApiProps extends StageSettings {
    */
   readonly tenantPlans?: TenantPlans;
   /**
+   * Origins whose pages may read the 429 of `rateLimit`. All else about CORS is in the document.
+   * @default [] - none
+   */
+  readonly corsAllowedOrigins?: readonly string[];
+  /**
    * The stage's name: the first segment of every path.
    * @default "v1"
    */

@@ -1,12 +1,16 @@
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
 import { Construct } from "constructs";
 import { checkInteger, checkOneOf } from "../checks.js";
 import { DEFAULT_RETENTION_DAYS, RETENTION_DAYS } from "../defaults.js";
 import { checkFields } from "../fields.js";
 import { physicalName } from "../iam/index.js";
+import type { RateLimit } from "../rate-limit/index.js";
+import { checkRateLimit, createWebAcl } from "../rate-limit/index.js";
 import { MOST_REQUESTS_PER_SECOND, warnAboutBurst } from "./burst-warning.js";
+import { answeredOrigin } from "./document/cors.js";
 
 /** How fast an API may be called, by all its callers together. */
 export interface Throttling {
@@ -31,12 +35,21 @@ export interface StageSettings {
    * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
    */
   readonly accessLogRetentionDays?: number | false;
+  /**
+   * Blocks addresses with too many requests by a WAF rule, before any other check. WAF costs extra per rule and
+   * request.
+   * @default - no limit per address
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+   */
+  readonly rateLimit?: RateLimit;
 }
 
 export interface ApiStageProps extends StageSettings {
   readonly restApiId: string;
   readonly deploymentId: string;
   readonly stageName: string;
+  /** Origins whose pages may read the 429 of `rateLimit`. @default [] - none */
+  readonly corsAllowedOrigins?: readonly string[];
 }
 
 /** What holds where no throttling is given: enough to work with, and far below what an account has. */
@@ -83,6 +96,7 @@ export class ApiStage extends Construct {
     this.stageName = stage.stageName;
     this.url = stage.invokeUrl;
     this.#createMethodSettings(props);
+    if (props.rateLimit !== undefined) this.#createRateLimit(stage.arn, props.rateLimit, props);
   }
 
   #createAccessLog(retentionInDays: number | false) {
@@ -92,6 +106,15 @@ export class ApiStage extends Construct {
       retentionInDays,
     });
     return { destinationArn: logGroup.arn, format: ACCESS_LOG_FORMAT };
+  }
+
+  #createRateLimit(stageArn: string, rateLimit: RateLimit, { corsAllowedOrigins = [] }: ApiStageProps): void {
+    const origin = answeredOrigin(corsAllowedOrigins);
+    const webAcl = createWebAcl(this, rateLimit, { scope: "REGIONAL", answeredOrigin: origin });
+    new Wafv2WebAclAssociation(this, "RateLimitAssociation", {
+      resourceArn: stageArn,
+      webAclArn: webAcl.arn,
+    });
   }
 
   #createMethodSettings({
@@ -113,7 +136,9 @@ export class ApiStage extends Construct {
   }
 }
 
-function checkStage(scope: Construct, { throttling, accessLogRetentionDays }: ApiStageProps): void {
+function checkStage(scope: Construct, props: ApiStageProps): void {
+  const { throttling, accessLogRetentionDays } = props;
+  checkRateLimit(scope, props);
   if (throttling !== undefined) checkThrottling(scope, throttling);
   if (accessLogRetentionDays !== false) {
     checkOneOf(scope, "accessLogRetentionDays", accessLogRetentionDays, RETENTION_DAYS, {

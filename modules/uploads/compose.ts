@@ -143,8 +143,8 @@ function ruleProps({ policy, prefix, corsAllowedOrigins }: UploadsProps) {
 }
 
 function apiProps(props: UploadsProps) {
-  const { throttling, accessLogRetentionDays } = props;
-  return { ...ruleProps(props), throttling, accessLogRetentionDays };
+  const { throttling, rateLimit, accessLogRetentionDays } = props;
+  return { ...ruleProps(props), throttling, rateLimit, accessLogRetentionDays };
 }
 
 function bucketProps(props: UploadsProps): UploadBucketProps {

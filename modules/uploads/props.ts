@@ -51,6 +51,12 @@ export interface UploadsProps {
   readonly authorization?: "authorizer" | "cognito" | "iam";
   /** How fast each REST API may be called. @default - `DEFAULT_THROTTLING` */
   readonly throttling?: StageSettings["throttling"];
+  /**
+   * How many requests an address may send to each REST API, by WAF; `edge.rateLimit` is the edge pattern's own. WAF costs
+   * extra per API and request.
+   * @default - no limit per address
+   */
+  readonly rateLimit?: StageSettings["rateLimit"];
   /** Days that the REST APIs' access logs are kept; false for none. @default 30 */
   readonly accessLogRetentionDays?: StageSettings["accessLogRetentionDays"];
   /**

@@ -3,7 +3,7 @@ import { UPLOAD_POLICY_RULES } from "../../functions/upload-policy/rules/policy-
 import type { EdgeUploadProps } from "../edge-upload/index.js";
 import { isObject } from "../fields.js";
 import type { PresignedUploadProps } from "../presigned-upload/index.js";
-import type { Throttling } from "../rest-api/index.js";
+import type { RateLimit, Throttling } from "../rest-api/index.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
 import type { ExistingUserPoolProps, ManagedUserPoolProps } from "../user-pool/index.js";
 import type { EventSettings } from "./props.js";
@@ -109,6 +109,7 @@ export const UPLOADS_RULES: Readonly<Record<string, Rule>> = {
   },
   authorization: oneOf("authorizer", "cognito", "iam"),
   throttling: fields<Throttling>("ratePerSecond", "burst"),
+  rateLimit: fields<RateLimit>("requests", "windowSeconds"),
   accessLogRetentionDays: {
     holds: (value) => value === false || typeof value === "number",
     allowed: "a number of days, or false",

@@ -64,3 +64,32 @@ describe("WAF's rate rule in front of the edge", () => {
     expect(await stack.keys()).toEqual([]);
   });
 });
+
+describe("WAF's rate rule in front of the REST APIs", () => {
+  it("answers 429 beyond the limit before anybody is authorized, for each API by itself", async () => {
+    stack = await serveUploads({
+      patterns: ["direct", "presigned"],
+      rateLimit: { requests: LIMIT, windowSeconds: 60 },
+    });
+    const { direct, sign } = uploadsOf(stack, await stack.token({ sub: "alice" }));
+    for (let index = 0; index < LIMIT; index += 1) {
+      const { status } = await stack.send("PUT", `${stack.endpoints.direct}/files/a.txt`, "x");
+      expect(status).toBe(401);
+    }
+
+    const beyond = await direct("late.txt", "late");
+    const other = await sign("other.txt", "x");
+    stack.advance(61);
+    const after = await direct("late.txt", "late");
+
+    expect(beyond.status).toBe(429);
+    expect(beyond.headers).toMatchObject({
+      "content-type": "application/json",
+      "retry-after": "60",
+      "access-control-allow-origin": "*",
+    });
+    expect(beyond.json()).toMatchObject({ code: "TooManyRequests" });
+    expect(other.status).toBe(200);
+    expect(after.status).toBe(200);
+  });
+});

@@ -8,6 +8,8 @@ import { decodeBody } from "./exchange/content-coding.js";
 import { checkFrontEnd, checkMethodArn } from "./exchange/front-end.js";
 import { createRequestValidation } from "./exchange/validate.js";
 import type { UsageCheck } from "./limits/usage.js";
+import type { WebAclCheck } from "./limits/web-acl.js";
+import { createWebAclCheck } from "./limits/web-acl.js";
 import type { ContextVariables } from "./model/context.js";
 import type { ApiDefinition } from "./model/document/definition.js";
 import type { Exchange, RoutedExchange } from "./model/exchange.js";
@@ -55,6 +57,7 @@ export function createRestApi(options: RestApiOptions): HttpHandler {
   const router = createRouter(definition.methods);
   const phases = createPhases(options);
   const conclude = createConclusion(options, definition);
+  const checkWebAcl = createWebAclCheck(model, options);
   return async (request) => {
     const target = parseTarget(request.path);
     const httpMethod = effectiveMethod(request);
@@ -65,7 +68,7 @@ export function createRestApi(options: RestApiOptions): HttpHandler {
     let exchange: RoutedExchange | undefined;
     let outcome: IntegrationOutcome;
     try {
-      const arrived = await receive(arrival, { options, definition, router });
+      const arrived = await receive(arrival, { options, definition, router, checkWebAcl });
       if (arrived.outcome === "routed") exchange = arrived.exchange;
       outcome = arrived.outcome === "routed" ? await phases(arrived.exchange) : arrived;
     } catch (error) {
@@ -76,19 +79,23 @@ export function createRestApi(options: RestApiOptions): HttpHandler {
   };
 }
 
-type Received =
-  | { readonly outcome: "routed"; readonly exchange: RoutedExchange }
-  | Extract<IntegrationOutcome, { outcome: "rejected" }>;
+type Received = { readonly outcome: "routed"; readonly exchange: RoutedExchange } | IntegrationOutcome;
 
 interface Served {
   readonly options: RestApiOptions;
   readonly definition: ApiDefinition;
   readonly router: Router;
+  readonly checkWebAcl: WebAclCheck;
 }
 
 /** Takes a request in: the front end's limits, its body, its stage and its method. */
-async function receive(arrival: Arrival, { options, definition, router }: Served): Promise<Received> {
+async function receive(
+  arrival: Arrival,
+  { options, definition, router, checkWebAcl }: Served,
+): Promise<Received> {
   const { request, httpMethod, path, stage, context } = arrival;
+  const blocked = stage && checkWebAcl(stage, request.remoteAddress);
+  if (blocked !== undefined) return blocked;
   const early = checkFrontEnd(request);
   if (early !== undefined) return rejected(early);
   const sent = await readBody(request);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HttpHeader, HttpResponse } from "../../http/http.js";
+import type { BlockAnswer } from "../waf/index.js";
 import type { CloudFrontError } from "./limits.js";
-import type { BlockAnswer } from "./rate-limit.js";
 
 /** How a response came about, as `x-cache` says it. */
 export type CacheResult =

@@ -27,6 +27,7 @@ import {
 import { kmsAlias, kmsKey } from "./security/kms.js";
 import { parameter } from "./security/parameter.js";
 import { webAcl } from "./security/web-acl.js";
+import { webAclAssociation } from "./security/web-acl-association.js";
 import { queue, queuePolicy } from "./sqs/queue.js";
 
 const ALL: readonly ResourceType[] = [
@@ -86,6 +87,7 @@ const ALL: readonly ResourceType[] = [
   userPoolClient,
   userPoolDomain,
   webAcl,
+  webAclAssociation,
 ];
 
 /** Every resource type and data source (`data.…`) that is known, by name; what is not here is reported. */

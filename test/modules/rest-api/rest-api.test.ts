@@ -110,6 +110,51 @@ describe("RestApi", () => {
   ])("rejects %s that API Gateway would refuse", (prop, props) => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
   });
+
+  it("answers 429 to an address that sends too many requests, by a web ACL in the API's Region", () => {
+    const template = synthesize(
+      build({ rateLimit: { requests: 100, windowSeconds: 60 }, corsAllowedOrigins: ["https://a.example"] }),
+    );
+    const acl = template.resource("aws_wafv2_web_acl");
+
+    expect(acl).toMatchObject({
+      scope: "REGIONAL",
+      rule: [
+        {
+          action: {
+            block: {
+              custom_response: {
+                response_code: 429,
+                response_header: [
+                  { name: "Retry-After", value: "60" },
+                  { name: "Access-Control-Allow-Origin", value: "https://a.example" },
+                  { name: "Access-Control-Expose-Headers", value: "Retry-After" },
+                ],
+              },
+            },
+          },
+          statement: { rate_based_statement: { limit: 100, evaluation_window_sec: 60 } },
+          visibility_config: { sampled_requests_enabled: false },
+        },
+      ],
+    });
+    expect(acl).not.toHaveProperty("region");
+    expect(template.resource("aws_wafv2_web_acl_association")).toMatchObject({
+      resource_arn: expect.stringMatching(/^\$\{aws_api_gateway_stage\.\w+\.arn\}$/),
+      web_acl_arn: expect.stringMatching(/^\$\{aws_wafv2_web_acl\.\w+\.arn\}$/),
+    });
+  });
+
+  it("has no web ACL by default", () => {
+    expect(synthesize(build()).types.filter((type) => type.startsWith("aws_wafv2"))).toEqual([]);
+  });
+
+  it.each<[RestApiProps["rateLimit"], string]>([
+    [{ requests: 9 }, "rateLimit.requests must be a whole number from 10 to 2000000000"],
+    [{ requests: 100, windowSeconds: 61 as 60 }, "rateLimit.windowSeconds must be one of 60, 120, 300, 600"],
+  ])("refuses the rate limit %j", (rateLimit, message) => {
+    expect(refusal(() => synthesize(build({ rateLimit }))).message).toContain(message);
+  });
 });
 
 describe("TenantPlans", () => {

@@ -90,6 +90,7 @@ const FAULTS = {
     message: "Unsupported Media Type",
     errorType: "BadRequestException",
   },
+  WAF_FILTERED: { status: 403, message: "Forbidden", errorType: "ForbiddenException" },
 } as const satisfies Partial<Record<GatewayResponseType, Fault>>;
 
 /** An error of a gateway response type, with AWS's status and text unless given others. */

@@ -1,6 +1,7 @@
 import type { MethodSettings, RestApi, Stage } from "../../../model.js";
 import type { Findings, Resources } from "../../model/findings.js";
 import { account, deployment, methodSettings, restApi, stage } from "./rest-api.js";
+import { stageWebAcls } from "./stage-web-acls.js";
 
 /** Joins every REST API with its stages, and those with their settings. */
 export function buildRestApis(
@@ -14,6 +15,7 @@ export function buildRestApis(
   const deployments = resources.of(deployment);
   findings.byOwner(deployments, "rest_api_id", ids, "REST API");
   const settings = settingsByStage(resources, findings);
+  const webAcls = stageWebAcls(resources, findings);
   const logged = hasAccountRole || resources.of(account).length > 0;
   return apis.map((one) => {
     const id = one.text("id");
@@ -35,7 +37,9 @@ export function buildRestApis(
             "writes access logs; AWS rejects it in a Region whose API Gateway account has no CloudWatch role, and no stack here has an aws_api_gateway_account",
           );
         }
-        return buildStage(given, settings.get(stageKey(id, given.arguments.stage_name)) ?? []);
+        const webAclArn = webAcls.get(given.text("arn"));
+        const methods = settings.get(stageKey(id, given.arguments.stage_name)) ?? [];
+        return { ...buildStage(given, methods), ...(webAclArn !== undefined && { webAclArn }) };
       }),
     };
   });

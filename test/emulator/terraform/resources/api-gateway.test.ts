@@ -202,3 +202,52 @@ describe("a REST API", () => {
     ]);
   });
 });
+
+describe("a web ACL in front of a stage", () => {
+  const acl = (more: Readonly<Record<string, unknown>> = {}) =>
+    at("dev/Acl", {
+      name: "limits",
+      scope: "REGIONAL",
+      default_action: { allow: {} },
+      rule: [],
+      visibility_config: {},
+      ...more,
+    });
+  const associated = (more: Readonly<Record<string, unknown>> = {}, aclMore = {}) => ({
+    resource: {
+      ...api,
+      aws_api_gateway_stage: { s: stage() },
+      aws_wafv2_web_acl: { w: acl(aclMore) },
+      aws_wafv2_web_acl_association: {
+        a: at("dev/Association", {
+          resource_arn: "${aws_api_gateway_stage.s.arn}",
+          web_acl_arn: "${aws_wafv2_web_acl.w.arn}",
+          ...more,
+        }),
+      },
+    },
+  });
+
+  it("belongs to the stage that it is associated with", async () => {
+    const { model } = await resolveJson(associated());
+
+    expect(model.webAcls[0]?.arn).toMatch(/:regional\/webacl\//);
+    expect(model.restApis[0]?.stages[0]).toMatchObject({ webAclArn: model.webAcls[0]?.arn });
+  });
+
+  it.each([
+    [
+      "another resource",
+      associated({ resource_arn: "arn:aws:apigateway:x::/restapis/y/stages/z" }),
+      "resource_arn",
+    ],
+    ["an unknown web ACL", associated({ web_acl_arn: "arn:aws:wafv2:x" }), "web_acl_arn"],
+    [
+      "CloudFront's web ACL",
+      associated({}, { scope: "CLOUDFRONT", region: "us-east-1" }),
+      "web_acl_arn: has to be a web ACL of scope REGIONAL",
+    ],
+  ])("is reported with %s", async (_what, json, message) => {
+    expect(JSON.stringify(await issuesOf(json))).toContain(message);
+  });
+});

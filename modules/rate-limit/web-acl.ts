@@ -2,25 +2,32 @@ import { createRequire } from "node:module";
 import type { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
 import type { Construct } from "constructs";
 import { physicalName } from "../iam/index.js";
-import { answeredOrigin } from "../rest-api/document/cors.js";
-import type { EdgeRateLimit } from "./props.js";
+import type { RateLimit } from "./rate-limit.js";
 
 const DEFAULT_WINDOW_SECONDS = 300;
 const TOO_MANY_REQUESTS = 429;
 const BODY_KEY = "too-many-requests";
 const BODY = { code: "TooManyRequests", message: "Too many requests from your address: try again later." };
 
+/** What a web ACL protects, and the page that may read its 429. */
+export interface WebAclOptions {
+  /** CloudFront's web ACLs are in us-east-1; those of REST APIs are in the API's Region. */
+  readonly scope: "CLOUDFRONT" | "REGIONAL";
+  /** Value of `Access-Control-Allow-Origin` in the 429. @default - no page may read it */
+  readonly answeredOrigin?: string;
+}
+
 /**
- * A web ACL with the one rule that an address which asks too often gets 429. It counts by address and not by token:
- * WAF cannot check one, so that everybody could make up a new one for each request. The answer is WAF's own, which
- * neither the function nor CloudFront's response headers change.
+ * A web ACL with one rule: an address that sends too many requests gets 429. It counts by address and not by token:
+ * WAF cannot check a token, so anybody could make up a new one for each request. The response is WAF's own. No
+ * function, response headers policy or gateway response changes it.
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
  */
-export function createRateLimit(
-  scope: Construct,
-  { requests, windowSeconds = DEFAULT_WINDOW_SECONDS }: EdgeRateLimit,
-  corsAllowedOrigins: readonly string[],
+export function createWebAcl(
+  construct: Construct,
+  { requests, windowSeconds = DEFAULT_WINDOW_SECONDS }: RateLimit,
+  { scope, answeredOrigin }: WebAclOptions,
 ): Wafv2WebAcl {
   // Sampled requests would show callers' credentials to whoever may read them.
   const visibility = (metricName: string) => ({
@@ -29,11 +36,11 @@ export function createRateLimit(
     sampledRequestsEnabled: false,
   });
   const { Wafv2WebAcl } = loadWaf();
-  return new Wafv2WebAcl(scope, "RateLimit", {
-    name: physicalName(scope),
+  return new Wafv2WebAcl(construct, "RateLimit", {
+    name: physicalName(construct),
     description: "Limits the rate of requests from one IP address",
-    scope: "CLOUDFRONT",
-    region: "us-east-1",
+    scope,
+    ...(scope === "CLOUDFRONT" && { region: "us-east-1" }),
     defaultAction: { allow: {} },
     customResponseBody: [{ key: BODY_KEY, contentType: "APPLICATION_JSON", content: JSON.stringify(BODY) }],
     rule: [
@@ -45,7 +52,7 @@ export function createRateLimit(
             customResponse: {
               responseCode: TOO_MANY_REQUESTS,
               customResponseBodyKey: BODY_KEY,
-              responseHeader: answerHeaders(windowSeconds, corsAllowedOrigins),
+              responseHeader: responseHeaders(windowSeconds, answeredOrigin),
             },
           },
         },
@@ -63,9 +70,8 @@ export function createRateLimit(
   });
 }
 
-/** Constants, as all of WAF's answer is: with several origins any page may read it. */
-function answerHeaders(windowSeconds: number, corsAllowedOrigins: readonly string[]) {
-  const origin = answeredOrigin(corsAllowedOrigins);
+/** Constants, as in all of WAF's responses: with several origins any page may read it. */
+function responseHeaders(windowSeconds: number, origin: string | undefined) {
   return [
     { name: "Retry-After", value: String(windowSeconds) },
     ...(origin === undefined

@@ -20,7 +20,7 @@ export interface WebAclDecision {
 export interface BlockAnswer {
   readonly status: number;
   readonly headers: readonly HttpHeader[];
-  /** Absent: CloudFront's own page. */
+  /** Omitted: the service's own error. */
   readonly body?: { readonly contentType: string; readonly content: string };
 }
 

@@ -1,0 +1,49 @@
+import type { Model, Stage } from "../../../model.js";
+import type { BlockAnswer, WebAclEvaluator } from "../../waf/index.js";
+import { createWebAclEvaluator } from "../../waf/index.js";
+import { gatewayError } from "../model/gateway-error.js";
+import type { IntegrationOutcome } from "../model/outcome.js";
+import { rejected } from "../model/outcome.js";
+import type { RestApiPorts } from "../ports.js";
+
+/** Decides about a request of an address at a stage; undefined if it goes on. */
+export type WebAclCheck = (stage: Stage, address: string) => IntegrationOutcome | undefined;
+
+/**
+ * Makes the check of the stages' web ACLs, which comes before every other.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+ */
+export function createWebAclCheck(
+  { webAcls }: Pick<Model, "webAcls">,
+  { clock, log }: Pick<RestApiPorts, "clock" | "log">,
+): WebAclCheck {
+  const evaluators = new Map<string, WebAclEvaluator>(
+    webAcls.map((webAcl) => [webAcl.arn, createWebAclEvaluator(webAcl, clock)]),
+  );
+  return ({ webAclArn, constructPath }, address) => {
+    const decision = evaluators.get(webAclArn ?? "")?.(address);
+    if (decision === undefined || decision.matchedRules.length === 0) return undefined;
+    const { constructPath: webAcl } = webAcls.find(({ arn }) => arn === webAclArn) ?? {};
+    const rules = decision.matchedRules.join(", ");
+    log({ service: "apigateway", message: `web ACL ${webAcl}: ${rules}`, constructPath });
+    return decision.answer && blocked(decision.answer, rules);
+  };
+}
+
+/**
+ * A rule's own response is sent as it is. Without one, API Gateway answers with its gateway response `WAF_FILTERED`.
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
+ */
+function blocked({ status, headers, body }: BlockAnswer, rules: string): IntegrationOutcome {
+  if (body === undefined && headers.length === 0) {
+    return rejected(gatewayError("WAF_FILTERED", `blocked by ${rules}`, { status }));
+  }
+  return {
+    outcome: "answered",
+    answer: {
+      status,
+      headers: [...(body === undefined ? [] : [["Content-Type", body.contentType] as const]), ...headers],
+      body: Buffer.from(body?.content ?? "", "utf8"),
+    },
+  };
+}

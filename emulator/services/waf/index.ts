@@ -1,0 +1,1 @@
+export { type BlockAnswer, createWebAclEvaluator, type WebAclEvaluator } from "./web-acl.js";

@@ -1,0 +1,24 @@
+import type { Findings, Resources } from "../../model/findings.js";
+import { webAcl } from "../security/web-acl.js";
+import { webAclAssociation } from "../security/web-acl-association.js";
+import { stage } from "./rest-api.js";
+
+/** The ARNs of stages' web ACLs, by the stages' ARNs. Reports associations that AWS would reject. */
+export function stageWebAcls(resources: Resources, findings: Findings): ReadonlyMap<string, string> {
+  const stages = new Set(resources.of(stage).map((one) => one.text("arn")));
+  const acls = new Map(resources.of(webAcl).map((one) => [one.text("arn"), one.arguments.scope]));
+  return new Map(
+    resources.of(webAclAssociation).map((one) => {
+      const { resource_arn: stageArn, web_acl_arn: aclArn } = one.arguments;
+      if (!stages.has(stageArn)) {
+        findings.report(one, "resource_arn", `${stageArn} is no stage of a REST API of this stack`);
+      }
+      const scope = acls.get(aclArn);
+      if (scope === undefined) findings.report(one, "web_acl_arn", `${aclArn} is no web ACL of this stack`);
+      if (scope === "CLOUDFRONT") {
+        findings.report(one, "web_acl_arn", "has to be a web ACL of scope REGIONAL");
+      }
+      return [stageArn, aclArn] as const;
+    }),
+  );
+}

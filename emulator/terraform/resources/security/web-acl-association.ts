@@ -1,0 +1,12 @@
+import { required, text } from "../../schema/argument.js";
+import { resourceType } from "../../schema/resource-type.js";
+
+/**
+ * A web ACL in front of a stage of a REST API.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl_association
+ */
+export const webAclAssociation = resourceType(
+  "aws_wafv2_web_acl_association",
+  { resource_arn: required(text), web_acl_arn: required(text) },
+  { id: (self) => `${self.text("web_acl_arn")},${self.text("resource_arn")}` },
+);
