@@ -37,7 +37,7 @@ export function createHandler(
     const eventId = uploadEventId(created);
     try {
       const settled = await settle(created, ports, settings);
-      ports.log({ requestId, eventId, ...settled });
+      ports.log({ requestId, eventId, ...settled, ...volume(created, settled) });
       return { outcome: settled.outcome };
     } catch (error) {
       const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -45,6 +45,11 @@ export function createHandler(
       throw error;
     }
   };
+}
+
+/** Field of the log that the metric of the volume alarms reads. */
+function volume({ size: bytes }: CreatedObject, { outcome }: Settled): { readonly bytes?: number } {
+  return outcome === "ignored" || bytes === undefined ? {} : { bytes };
 }
 
 async function settle(

@@ -10,6 +10,8 @@ export interface CreatedObject {
   readonly versionId?: string;
   /** Without quotation marks. */
   readonly etag: string;
+  /** In bytes; omitted if S3 does not say. */
+  readonly size?: number;
   /** Orders the events of one key. */
   readonly sequencer: string;
   /** The operation, e.g. `PutObject`, `POST Object` or `CompleteMultipartUpload`. */
@@ -44,12 +46,14 @@ export function createdObject(event: unknown): CreatedObject {
   const object = fieldOf(detail, "object");
   const versionId = fieldOf(object, "version-id");
   const reason = fieldOf(detail, "reason");
+  const size = fieldOf(object, "size");
   return {
     bucket: textOf(fieldOf(detail, "bucket"), "name", "detail.bucket.name"),
     key: textOf(object, "key", "detail.object.key"),
     // "null" is the one version of a bucket whose versioning is suspended: it is overwritten like any object.
     ...(typeof versionId === "string" && versionId !== "null" && { versionId }),
     etag: textOf(object, "etag", "detail.object.etag").replaceAll('"', ""),
+    ...(typeof size === "number" && { size }),
     sequencer: textOf(object, "sequencer", "detail.object.sequencer"),
     ...(typeof reason === "string" && { reason }),
   };

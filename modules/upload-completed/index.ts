@@ -10,5 +10,6 @@ export type {
   UploadCompletedBucket,
   UploadCompletedProps,
   UploadEventBus,
+  UploadVolume,
 } from "./props.js";
 export { UploadCompleted } from "./upload-completed.js";

@@ -32,6 +32,22 @@ export interface UploadCompletedAlarms {
    * @default []
    */
   readonly outcomes?: readonly ("foreign" | "gone")[];
+  /**
+   * Volume of uploads above which an alarm is raised. It costs one custom metric and one or two alarms of CloudWatch.
+   * @default - no alarm
+   */
+  readonly volume?: UploadVolume;
+}
+
+/**
+ * Volume of one hour. Every object counts that is stored below the prefix, also if it is rejected afterwards, foreign or
+ * replaced. S3's events come within seconds, at least once, so an object can count twice.
+ */
+export interface UploadVolume {
+  /** Bytes of all objects, 1 or more. @default - no alarm on bytes */
+  readonly bytesPerHour?: number;
+  /** Number of objects, 1 or more. @default - no alarm on the number */
+  readonly uploadsPerHour?: number;
 }
 
 /** Settings of the completion events. */

@@ -1,4 +1,5 @@
-import { list, object, oneOf, optional, text } from "../../functions/rules/kinds.js";
+import { isObject } from "../../functions/json/json.js";
+import { integer, list, object, oneOf, optional, text } from "../../functions/rules/kinds.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import { anyText, arn, construct, POLICY, ROLE_ARNS, UPLOADS_PREFIX } from "../rules/values.js";
 import type {
@@ -6,6 +7,7 @@ import type {
   UploadCompletedBucket,
   UploadCompletedProps,
   UploadEventBus,
+  UploadVolume,
 } from "./props.js";
 
 /** With 50 of the longest ARNs the statement fits a bucket policy, 20 KB, together with all other statements. */
@@ -21,6 +23,16 @@ const EVENT_BUS: RuleFor<UploadEventBus> = {
   ...object<UploadEventBus>({ name: anyText("the bus's name"), arn: arn("events", "event-bus/") }),
   kind: "construct",
   open: true,
+};
+
+const AT_LEAST_ONE = { min: 1, max: Number.MAX_SAFE_INTEGER };
+const VOLUME: RuleFor<UploadVolume> = {
+  ...object<UploadVolume>({
+    bytesPerHour: optional(integer(AT_LEAST_ONE)),
+    uploadsPerHour: optional(integer(AT_LEAST_ONE)),
+  }),
+  holds: (value) => isObject(value) && Object.keys(value).length > 0,
+  allowed: "an object with bytesPerHour, uploadsPerHour or both",
 };
 
 /** The rules for {@link UploadCompletedAlarms}. */
@@ -41,6 +53,7 @@ export const ALARM_RULES = {
     ),
     [],
   ),
+  volume: optional(VOLUME),
 } satisfies RulesFor<UploadCompletedAlarms>;
 
 /** The rules for {@link UploadCompletedProps}. */

@@ -14,6 +14,7 @@ import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import { Alarms } from "./alarms/alarms.js";
 import { OutcomeMetric } from "./alarms/outcome-metric.js";
+import { VolumeAlarms } from "./alarms/volume-alarms.js";
 import { rejectedStatements } from "./bucket-statements.js";
 import { checkUploadCompleted, tagsObjects } from "./checks.js";
 import { FailureQueue } from "./failure-queue.js";
@@ -84,8 +85,9 @@ export class UploadCompleted extends Construct {
     const metric = new OutcomeMetric(this, "Outcomes", functionName);
     if (alarms !== undefined) {
       const { queueName } = queue;
-      const { actions, outcomes } = completed(alarms, ALARM_RULES);
+      const { actions, outcomes, volume } = completed(alarms, ALARM_RULES);
       new Alarms(this, "Alarms", { actions, outcomes, functionName, queueName, metric });
+      if (volume !== undefined) new VolumeAlarms(this, "Volume", { ...volume, actions, functionName });
     }
   }
 

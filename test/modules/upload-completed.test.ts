@@ -307,6 +307,37 @@ describe("alarms", () => {
   });
 });
 
+describe("alarms on the volume", () => {
+  it("watch the bytes and the number of objects of an hour, in one metric", () => {
+    const volume = { bytesPerHour: 5_000_000_000, uploadsPerHour: 1_000 };
+    const made = template({ alarms: { actions: [TOPIC], volume } });
+    const filter = made
+      .resources("aws_cloudwatch_log_metric_filter")
+      .find(({ pattern }) => pattern === "{ $.bytes >= 0 }");
+    const alarms = made
+      .resources("aws_cloudwatch_metric_alarm")
+      .filter(({ metric_name }) => metric_name === filter?.name);
+
+    expect(filter).toMatchObject({ metric_transformation: { value: "$.bytes", unit: "Bytes" } });
+    expect(alarms).toHaveLength(2);
+    expect(alarms).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ statistic: "Sum", threshold: 5_000_000_000, period: 3_600 }),
+        expect.objectContaining({ statistic: "SampleCount", threshold: 1_000, alarm_actions: [TOPIC] }),
+      ]),
+    );
+  });
+
+  it("are off by default, and each of them by itself", () => {
+    const count = (made: ReturnType<typeof template>) => made.resources("aws_cloudwatch_metric_alarm").length;
+    const none = template({ alarms: { actions: [TOPIC] } });
+    const bytes = template({ alarms: { actions: [TOPIC], volume: { bytesPerHour: 1 } } });
+
+    expect(none.resources("aws_cloudwatch_log_metric_filter")).toHaveLength(1);
+    expect(count(bytes)).toBe(count(none) + 1);
+  });
+});
+
 describe("the outcomes of checks", () => {
   it("are counted without any alarm: rejected, foreign and gone objects", () => {
     expect(template().resource("aws_cloudwatch_log_metric_filter")).toMatchObject({
@@ -340,6 +371,12 @@ describe("UploadCompleted rejects", () => {
     ],
     ["half a prefix", { prefix: "uploads" }, BUCKET, /prefix must be empty, or path segments/],
     ["an impossible policy", { policy: { maxBytes: 0 } }, BUCKET, /policy\.maxBytes/],
+    [
+      "a volume of nothing",
+      { alarms: { actions: [TOPIC], volume: {} } },
+      BUCKET,
+      /alarms\.volume must be an object with bytesPerHour, uploadsPerHour or both/,
+    ],
     [
       "alarms for nobody",
       { alarms: { actions: [] } },

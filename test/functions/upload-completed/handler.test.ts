@@ -79,6 +79,14 @@ describe("a completed upload", () => {
     ]);
   });
 
+  it("is logged without bytes if it is ignored, so that no metric counts it", async () => {
+    const world = handlerIn({ stored: storedObject() });
+
+    await world.send(createdEvent({ key: "elsewhere/a.pdf" }));
+
+    expect(world.logged).toEqual([expect.not.objectContaining({ bytes: expect.anything() })]);
+  });
+
   it("is logged in one line that names identifiers and no key", async () => {
     const world = handlerIn({ stored: storedObject() });
 
@@ -90,6 +98,7 @@ describe("a completed upload", () => {
         eventId: world.events[0]?.detail.id,
         outcome: "completed",
         uploadId: "upload-1",
+        bytes: 5,
       },
     ]);
     expect(JSON.stringify(world.logged)).not.toContain("alice");
