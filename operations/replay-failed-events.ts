@@ -1,7 +1,8 @@
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
 import { createAwsCalls } from "./replay/aws-calls.js";
-import { readOptions, USAGE, UsageError } from "./replay/options.js";
+import { readOptions } from "./replay/options.js";
 import { replay } from "./replay/replay.js";
+import { USAGE, UsageError } from "./replay/usage.js";
 
 /** Everything was replayed. */
 const DONE = 0;

@@ -122,10 +122,10 @@ describe("import rules", () => {
     expect(violations("", allowed)).toEqual([]);
   });
 
-  it("lets this app's commands import the emulator and the client only", () => {
+  it("lets this app's commands import the emulator, the client and the rules only", () => {
     const allowed = (name: string) =>
       isOurs(name)
-        ? /^(local|client)\//.test(name) || name === "emulator/index.ts"
+        ? /^(local|client|functions\/(rules|json))\//.test(name) || name === "emulator/index.ts"
         : !/^(cdktf|constructs|@cdktf\/)/.test(name);
 
     expect(violations("local/", allowed)).toEqual([]);
@@ -137,8 +137,9 @@ describe("import rules", () => {
     ).toEqual([]);
   });
 
-  it("lets an operator's tools import Node, the signing core and the JSON reader only", () => {
-    const allowed = (name: string) => isNode(name) || /^(operations|functions\/(sigv4|json))\//.test(name);
+  it("lets an operator's tools import Node, the signing core, the rules and the JSON reader only", () => {
+    const allowed = (name: string) =>
+      isNode(name) || /^(operations|functions\/(sigv4|rules|json))\//.test(name);
 
     expect(violations("operations/", allowed)).toEqual([]);
   });

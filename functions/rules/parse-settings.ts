@@ -2,7 +2,7 @@ import { isObject, parseJson } from "../json/json.js";
 import { problemsOf } from "./problems.js";
 import type { RuleFor } from "./rule.js";
 import type { SettingProblem } from "./setting-problem.js";
-import { describeProblem } from "./setting-problem.js";
+import { explainProblem } from "./setting-problem.js";
 
 const DEPLOY = "Deploy the function through its module, which writes the settings.";
 
@@ -14,7 +14,7 @@ export class InvalidSettingsError extends Error {
   readonly problems: readonly SettingProblem[];
 
   constructor(source: string, problems: readonly SettingProblem[]) {
-    const lines = [`${source} is invalid:`, ...problems.map(describe), DEPLOY];
+    const lines = [`${source} is invalid:`, ...problems.map(explainProblem), DEPLOY];
     super(lines.join("\n"));
     this.source = source;
     this.problems = problems;
@@ -49,8 +49,4 @@ function notAnObject(source: string, text: string | undefined): SettingProblem {
     allowed: "a JSON object",
     remedy: "Set it, or correct it.",
   };
-}
-
-function describe(problem: SettingProblem): string {
-  return `${describeProblem(problem, JSON.stringify(problem.received))} ${problem.remedy}`;
 }

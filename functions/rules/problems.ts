@@ -21,7 +21,7 @@ export function problemOf(failure: Failure): SettingProblem {
   if (failure.reason === "unknown") return unknownField(setting, failure.rules);
   if (failure.reason === "unresolved") return unknownAtSynth(setting, failure.rule);
   const { value, isSecret, rule } = failure;
-  const { allowed, see, remedy = usualRemedy(rule), shown = (given) => given } = rule;
+  const { allowed, see, remedy = usualRemedy(rule, value), shown = (given) => given } = rule;
   return {
     setting,
     received: isSecret && value !== undefined ? NOT_SHOWN : shown(value),
@@ -43,9 +43,10 @@ function unknownField(setting: string, rules: Rules): SettingProblem {
   };
 }
 
-function usualRemedy({ kind, optional }: Rule): string {
+function usualRemedy({ kind, optional }: Rule, received: unknown): string {
   if (kind === "omitted") return "Remove it.";
-  return optional ? "Correct it, or leave it out for the default." : "Correct it: it has no default.";
+  if (optional) return "Correct it, or leave it out for the default.";
+  return `${received === undefined ? "Give" : "Correct"} it: it has no default.`;
 }
 
 /** Code would take the placeholder of a boolean for true, and that of a choice for none of the choices. */

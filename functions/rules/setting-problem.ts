@@ -14,6 +14,11 @@ export interface SettingProblem {
   readonly known?: readonly string[];
 }
 
+/** Says what is wrong, what was received, what is allowed, and how to fix it. */
+export function explainProblem(problem: SettingProblem): string {
+  return `${describeProblem(problem, JSON.stringify(problem.received))} ${problem.remedy}`;
+}
+
 /** How much of an unknown name a message repeats, in characters. */
 const SHOWN_NAME = 100;
 

@@ -1,66 +1,62 @@
 import { readFileSync } from "node:fs";
 import { UsageError } from "../../emulator/index.js";
+import { isObject, parseJson } from "../../functions/json/json.js";
+import { filledString, openObject } from "../../functions/rules/kinds.js";
+import { problemsOf } from "../../functions/rules/problems.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
+import { explainProblem } from "../../functions/rules/setting-problem.js";
+import { url } from "../../functions/rules/url.js";
 import type { UploadEndpoints } from "../outputs.js";
 
-/** What the demo needs of an `endpoints.json`: the three patterns, and a bucket that it may read. */
+/** The endpoints that the demo needs: the three patterns, and a bucket that it can read. */
 export type DemoEndpoints = UploadEndpoints & {
   readonly direct: string;
   readonly presigned: string;
   readonly edge: string;
 };
 
-type Fields = Readonly<Record<string, unknown>>;
+type DemoBucket = Pick<
+  UploadEndpoints["s3"],
+  "endpoint" | "region" | "bucket" | "accessKeyId" | "secretAccessKey"
+>;
+
+const URL_RULE = url(["https:", "http:"], "an http or https URL");
+const FILLED = filledString();
+const SECRET = filledString("a string that is not empty", { secret: true });
+
+/** What the demo uses. An output that a real deployment does not have is not asked for. */
+const RULES: RulesFor<Pick<DemoEndpoints, "direct" | "presigned" | "edge"> & { readonly s3: DemoBucket }> = {
+  direct: URL_RULE,
+  presigned: URL_RULE,
+  edge: URL_RULE,
+  s3: openObject<DemoBucket>({
+    endpoint: URL_RULE,
+    region: FILLED,
+    bucket: FILLED,
+    accessKeyId: SECRET,
+    secretAccessKey: SECRET,
+  }),
+};
 
 /**
  * Reads a file in the form of `endpoints.json`.
- * @throws {UsageError} naming everything that is missing
+ * @throws {UsageError} that lists every problem
  */
 export function readEndpointsFile(file: string): DemoEndpoints {
-  return requireEndpoints(parse(file), file);
+  return requireEndpoints(parseJson(readFileSync(file, "utf8")), file);
 }
 
 /**
  * Checks endpoints before anything is sent.
- * @throws {UsageError} naming everything that is missing
+ * @throws {UsageError} that lists every problem
  */
 export function requireEndpoints(value: unknown, source: string): DemoEndpoints {
-  const endpoints = fieldsOf(value);
-  const s3 = fieldsOf(endpoints.s3);
-  const problems = [
-    ...["direct", "presigned", "edge"].flatMap((name) => urlProblem(name, endpoints[name])),
-    ...urlProblem("s3.endpoint", s3.endpoint),
-    ...["region", "bucket", "accessKeyId", "secretAccessKey"].flatMap((name) =>
-      textProblem(`s3.${name}`, s3[name]),
-    ),
-  ];
+  const problems = [...problemsOf(isObject(value) ? value : {}, RULES, { open: true })];
   if (problems.length === 0) return value as DemoEndpoints;
   throw new UsageError(
     [
-      `${source} has not what the demo needs; its form is that of the endpoints.json of npm start:`,
-      ...problems.map((problem) => `- ${problem}`),
+      `${source} does not have what the demo needs. Use a file such as the endpoints.json of npm start:`,
+      ...problems.map((problem) => `- ${explainProblem(problem)}`),
     ].join("\n"),
   );
-}
-
-function parse(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    throw new UsageError(`${file} is no JSON; it has to be in the form of the endpoints.json of npm start.`);
-  }
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? (value as Fields) : {};
-}
-
-function urlProblem(name: string, value: unknown): string[] {
-  if (typeof value === "string" && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))
-    return [];
-  return [`${name} must be an http or https URL, got ${JSON.stringify(value) ?? "nothing"}`];
-}
-
-/** What was received is not told: some of these are secret. */
-function textProblem(name: string, value: unknown): string[] {
-  return typeof value === "string" && value !== "" ? [] : [`${name} must be text that is not empty`];
 }

@@ -1,6 +1,9 @@
 import { resolve } from "node:path";
 import type { EventDelivery } from "../../emulator/index.js";
 import { parseOptions, UsageError, wholeNumber } from "../../emulator/index.js";
+import { optional, text } from "../../functions/rules/kinds.js";
+import { problemsOf } from "../../functions/rules/problems.js";
+import { explainProblem } from "../../functions/rules/setting-problem.js";
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
@@ -26,6 +29,8 @@ Synthesizes the app and serves a stack of it on this machine, until Ctrl-C.
   --help              this text
 `;
 
+/** The stack's folder has this name. */
+const STACK_NAME = text(/^(?!\.+$)[\w.-]+$/, "the name of a stack");
 /** Several listeners take the ports from the first one on. */
 const MAX_FIRST_PORT = 65_500;
 /** An hour: S3 says "several minutes". */
@@ -44,9 +49,8 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     "complete-delay": { type: "string", default: "0" },
     help: { type: "boolean", default: false },
   });
-  if (!/^[\w.-]+$/.test(values.stack) || /^\.+$/.test(values.stack)) {
-    throw new UsageError(`--stack must be the name of a stack, got ${JSON.stringify(values.stack)}.`);
-  }
+  const [problem] = problemsOf({ "--stack": values.stack }, { "--stack": optional(STACK_NAME) });
+  if (problem !== undefined) throw new UsageError(explainProblem(problem));
   return {
     firstPort: wholeNumber("port", values.port, 0, MAX_FIRST_PORT),
     dataFolder: resolve(values.data),

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { AwsCalls, QueueMessage } from "../../operations/replay/aws-calls.js";
 import { failedEvent } from "../../operations/replay/failed-event.js";
-import { readOptions, UsageError } from "../../operations/replay/options.js";
+import { readOptions } from "../../operations/replay/options.js";
 import { replay } from "../../operations/replay/replay.js";
+import { UsageError } from "../../operations/replay/usage.js";
 
 const EVENT = { source: "aws.s3", "detail-type": "Object Created", detail: { bucket: { name: "mine" } } };
 /** As Lambda writes it when an invocation has failed for good. */
@@ -194,7 +195,7 @@ describe("readOptions", () => {
 
     expect(read).toThrow(UsageError);
     expect(read).toThrow(
-      /--queue-url[\s\S]*"failures"[\s\S]*--function-name[\s\S]*"\.\.\/x"[\s\S]*Region[\s\S]*Credentials/,
+      /--queue-url[\s\S]*"failures"[\s\S]*--function-name[\s\S]*"\.\.\/x"[\s\S]*--region is missing[\s\S]*AWS_ACCESS_KEY_ID is missing[\s\S]*AWS_SECRET_ACCESS_KEY is missing/,
     );
   });
 
@@ -205,7 +206,24 @@ describe("readOptions", () => {
     expect(() => readOptions([...ARGS, ...args], ENV)).toThrow(UsageError);
   });
 
-  it("rejects an endpoint that is no URL", () => {
-    expect(() => readOptions(ARGS, { ...ENV, AWS_ENDPOINT_URL: "localhost" })).toThrow(/AWS_ENDPOINT_URL/);
+  it.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SQS", "AWS_ENDPOINT_URL_LAMBDA"])(
+    "rejects a value of %s that is not a URL",
+    (variable) => {
+      expect(() => readOptions(ARGS, { ...ENV, [variable]: "localhost" })).toThrow(
+        `${variable} must be a URL`,
+      );
+    },
+  );
+
+  it("rejects a Region that would send signed requests to another host", () => {
+    expect(() => readOptions([...ARGS, "--region", "@host.example/"], ENV)).toThrow(
+      /--region must be a Region/,
+    );
+  });
+
+  it("shows no credential", () => {
+    const environment = { ...ENV, AWS_ACCESS_KEY_ID: "", AWS_REGION: "" };
+
+    expect(() => readOptions(ARGS, environment)).toThrow(/^(?!.*a-secret)/s);
   });
 });

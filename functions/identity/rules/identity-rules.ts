@@ -1,6 +1,7 @@
 import { isObject } from "../../json/json.js";
 import { list, object, optional, tagged, text } from "../../rules/kinds.js";
 import type { RuleContext, RuleFor } from "../../rules/rule.js";
+import { url } from "../../rules/url.js";
 import type { IdentitySettings, PreSharedKey } from "../contract.js";
 import { PRE_SHARED_KEY_MIN_CHARACTERS } from "../contract.js";
 import { ALGORITHMS, KEY_RULES } from "./key-rules.js";
@@ -11,6 +12,15 @@ const SHA256 = /^[0-9a-f]{64}$/;
 /** RFC 6749, section 3.3: printable ASCII but space, quotation mark and backslash. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
 const NOT_BLANK = /\S/;
+
+const HTTPS_URL = url(["https:"], "an https URL without query or fragment", {
+  remedy: "Copy the iss claim of one of the issuer's tokens, to the last slash.",
+  see: "https://openid.net/specs/openid-connect-core-1_0.html#IDToken",
+});
+const ISSUER: RuleFor<string> = {
+  ...HTTPS_URL,
+  holds: (value, context) => HTTPS_URL.holds(value, context) && !/[?#]/.test(String(value)),
+};
 
 const TOKEN_RULES = {
   scopes: optional(
@@ -72,13 +82,7 @@ export const IDENTITY = tagged<IdentitySettings, "type">("type", {
     ...TOKEN_RULES,
   },
   oidc: {
-    issuer: {
-      kind: "string",
-      holds: (value) => isHttpsUrl(value) && !/[?#]/.test(String(value)),
-      allowed: "an https URL without query or fragment",
-      remedy: "Copy the iss claim of one of the issuer's tokens, to the last slash.",
-      see: "https://openid.net/specs/openid-connect-core-1_0.html#IDToken",
-    },
+    issuer: ISSUER,
     audience: list(
       text(NOT_BLANK, "an audience"),
       { min: 1 },
@@ -86,12 +90,11 @@ export const IDENTITY = tagged<IdentitySettings, "type">("type", {
         remedy: "List what the aud claim can be. Without it, tokens for other services would be accepted.",
       },
     ),
-    jwksUri: optional({
-      kind: "string",
-      holds: isHttpsUrl,
-      allowed: "an https URL",
-      remedy: "Copy jwks_uri from the issuer's /.well-known/openid-configuration, or leave it out.",
-    }),
+    jwksUri: optional(
+      url(["https:"], "an https URL", {
+        remedy: "Copy jwks_uri from the issuer's /.well-known/openid-configuration, or leave it out.",
+      }),
+    ),
     algorithms: ALGORITHMS,
     groupsClaim: optional(
       text(NOT_BLANK, "a claim's name", {
@@ -104,10 +107,6 @@ export const IDENTITY = tagged<IdentitySettings, "type">("type", {
     keys: list(PRE_SHARED_KEY, { min: 1 }, { remedy: "List at least one key.", secret: true }),
   },
 });
-
-function isHttpsUrl(value: unknown): boolean {
-  return typeof value === "string" && URL.canParse(value) && new URL(value).protocol === "https:";
-}
 
 /** Whether a key before this one has the same digest. */
 function isRepeated(value: unknown, { siblings: { keys }, isUnresolved }: RuleContext): boolean {

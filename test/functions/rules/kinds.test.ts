@@ -177,7 +177,7 @@ describe("kinds", () => {
     });
     expect(problems({})[0]?.remedy).toBe("Choose another name.");
     expect([...problemsOf({}, { size: integer({ min: 1, max: 2 }) })][0]?.remedy).toBe(
-      "Correct it: it has no default.",
+      "Give it: it has no default.",
     );
   });
 });
