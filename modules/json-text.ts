@@ -1,5 +1,5 @@
 import { Fn, Token } from "cdktf";
-import { hasUnresolved } from "./checks.js";
+import { hasUnresolved } from "./rules/tokens.js";
 
 /**
  * The JSON of a value as an attribute of a Terraform resource takes it, whether or not the value holds parts that

@@ -176,13 +176,17 @@ export function tagged<Union extends object, Tag extends keyof Union & string>(
     structural: FIELDS_ARE_READ,
     fields: (value) => {
       const name = String(value[tag]);
-      return { [tag]: oneOf(names), ...(Object.hasOwn(byTag, name) ? byTag[name] : anyFields(value, tag)) };
+      return {
+        [tag]: oneOf(names, words),
+        ...(Object.hasOwn(byTag, name) ? byTag[name] : anyFields(value, tag)),
+      };
     },
     ...words,
   };
 }
 
-type Variants<Union, Tag extends keyof Union> = {
+/** The rules of each object of a union, by the value of the field that tells the objects apart. */
+export type Variants<Union, Tag extends keyof Union> = {
   readonly [Name in Union[Tag] & string]: RulesFor<Omit<Extract<Union, { readonly [_ in Tag]: Name }>, Tag>>;
 };
 

@@ -1,9 +1,9 @@
 import type { Construct } from "constructs";
+import { omitted } from "../../functions/rules/kinds.js";
 import type { KeyPrefix, UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { checkOneOf } from "../checks.js";
 import type { PropsProblem } from "../errors.js";
 import { PropsError } from "../errors.js";
-import type { Authorization, UploadRules } from "../rest-api/authorization.js";
+import type { Authorization, NoAuthorization, UploadRules } from "../rest-api/authorization.js";
 import type { UncheckedKeys } from "./key-checks.js";
 import { NATIVE_ADVICE, rootProblem, uncheckedKeysProblem } from "./key-checks.js";
 
@@ -14,38 +14,26 @@ export const MAX_DIRECT_BYTES = 10_485_760;
 export type SizeLimits = "enforced" | "ignored";
 
 interface DirectUploadChecks {
-  readonly authorization: Authorization;
+  readonly authorization: Exclude<Authorization, NoAuthorization>;
   readonly rules: UploadRules;
   readonly sizeLimits: SizeLimits;
-  readonly uncheckedKeys: UncheckedKeys | undefined;
+  readonly uncheckedKeys?: UncheckedKeys;
 }
 
 /**
- * Refuses API Gateway's cache by name: earlier versions had it. A cached response is served without a look at what the
+ * The rule for API Gateway's cache, which earlier versions had. A cached response is served without a look at what the
  * authorizer says of this request, and an object that the check after the upload rejects stays readable until its
  * time in the cache is over.
  */
-export function checkNoCache(scope: Construct, props: object): void {
-  if (!("cache" in props) || props.cache === undefined) return;
-  throw new PropsError(scope, {
-    prop: "cache",
-    received: props.cache,
-    allowed: "omitted: API Gateway's cache is not supported",
-    remedy:
-      "Leave it out. The cache would serve an object that was rejected after the upload, and answer requests that the " +
-      "authorizer rejects. To cache downloads, put a CDN in front of objects that your application has published.",
-  });
-}
+export const NO_CACHE = omitted("omitted: API Gateway's cache is not supported", {
+  remedy:
+    "Remove it. The cache would serve an object that was rejected after the upload, and answer requests that the " +
+    "authorizer rejects. To cache downloads, put a CDN in front of objects that your application has published.",
+});
 
-/** Refuses what the direct pattern cannot do, or would only seem to. */
+/** Rejects what the direct pattern cannot do, or would only seem to. */
 export function checkDirectUpload(scope: Construct, checks: DirectUploadChecks): void {
   const { authorization, rules, sizeLimits, uncheckedKeys } = checks;
-  checkOneOf(scope, "sizeLimits", sizeLimits, ["enforced", "ignored"], {
-    remedy: 'Leave it out for "enforced".',
-  });
-  checkOneOf(scope, "uncheckedKeys", uncheckedKeys, ["accepted"], {
-    remedy: "Leave it out to have every key checked by an authorizer.",
-  });
   const problem =
     authorizationProblem(authorization, rules.policy) ??
     unenforcedProblem(authorization, rules.policy) ??
@@ -56,17 +44,10 @@ export function checkDirectUpload(scope: Construct, checks: DirectUploadChecks):
 }
 
 function authorizationProblem(
-  authorization: Authorization,
+  authorization: DirectUploadChecks["authorization"],
   { keyPrefix }: UploadPolicy,
 ): PropsProblem | undefined {
   switch (authorization.type) {
-    case "none":
-      return {
-        prop: "authorization.type",
-        received: "none",
-        allowed: '"authorizer", "cognito", "iam" or "function"',
-        remedy: "Whoever finds the address could fill the bucket. Only POST /import can be had without.",
-      };
     case "function":
       if ((authorization.cacheSeconds ?? 0) === 0) return undefined;
       return {

@@ -1,23 +1,25 @@
 import { Construct } from "constructs";
 import type { RequiredEncryption } from "../../functions/presign/contract.js";
+import { boolean, oneOf, optional } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
-import type { Fields } from "../fields.js";
-import { checkFields } from "../fields.js";
 import type { PolicyStatement } from "../iam/index.js";
 import { physicalName, ServiceRole } from "../iam/index.js";
-import { checkKnownList, IN_DOCUMENT } from "../lists.js";
-import type { Authorization, NoAuthorization, UploadRules } from "../rest-api/authorization.js";
+import type { Authorization, NoAuthorization } from "../rest-api/authorization.js";
 import {
   authorizerFunction,
-  checkAuthorization,
+  CALLER_AUTHORIZATION,
   documentSecurity,
   uploadRules,
 } from "../rest-api/authorization.js";
-import { RestApi } from "../rest-api/rest-api.js";
+import { RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
+import { STAGE_SETTINGS_RULES, stageSettings } from "../rest-api/stage.js";
+import { checkProps } from "../rules/check.js";
+import { POLICY } from "../rules/policy.js";
+import { CORS_ORIGINS, construct, IN_DOCUMENT, KEY_PREFIX } from "../rules/values.js";
 import type { SizeLimits } from "./checks.js";
-import { checkDirectUpload, checkNoCache } from "./checks.js";
+import { checkDirectUpload, NO_CACHE } from "./checks.js";
 import { directUploadDocument } from "./document/document.js";
 import type { UncheckedKeys } from "./key-checks.js";
 import { denyStatements } from "./role-statements.js";
@@ -82,20 +84,32 @@ export interface DirectUploadProps extends StageSettings {
   readonly stageName?: string;
 }
 
-/** All but `accessLogRetentionDays`, which can be of two kinds. */
-const FIELDS: Fields<Omit<DirectUploadProps, "accessLogRetentionDays">> = {
-  bucket: "required object",
-  authorization: "required object",
-  policy: "object",
-  sizeLimits: "text",
-  uncheckedKeys: "text",
-  prefix: "text",
-  corsAllowedOrigins: "list",
-  reading: "boolean",
-  throttling: "object",
-  rateLimit: "object",
-  stageName: "text",
-};
+/** The rules for {@link DirectUploadProps}. */
+export const DIRECT_UPLOAD_RULES = {
+  ...STAGE_SETTINGS_RULES,
+  cache: NO_CACHE,
+  bucket: construct<DirectUploadBucket>("an UploadBucket", [
+    "bucketName",
+    "region",
+    "ownerAccountId",
+    "objectsArn",
+    "putStatements",
+    "getStatements",
+  ]),
+  authorization: CALLER_AUTHORIZATION,
+  policy: optional(POLICY),
+  sizeLimits: optional(
+    oneOf(["enforced", "ignored"], { remedy: 'Leave it out for "enforced".' }),
+    "enforced",
+  ),
+  uncheckedKeys: optional(
+    oneOf(["accepted"], { remedy: "Leave it out to have every key checked by an authorizer." }),
+  ),
+  prefix: optional(KEY_PREFIX),
+  corsAllowedOrigins: optional({ ...CORS_ORIGINS, structural: IN_DOCUMENT }, []),
+  reading: optional(boolean(), false),
+  stageName: STAGE_NAME,
+} satisfies RulesFor<DirectUploadProps> & { readonly cache: typeof NO_CACHE };
 
 /**
  * Pattern 1: `PUT /files/{key+}` goes from API Gateway straight to S3, with no function in the way of the bytes. For
@@ -111,10 +125,13 @@ export class DirectUpload extends Construct {
   readonly url: string;
   readonly api: RestApi;
 
-  constructor(scope: Construct, id: string, props: DirectUploadProps) {
+  constructor(scope: Construct, id: string, given: DirectUploadProps) {
     super(scope, id);
-    const { bucket, authorization, corsAllowedOrigins = [], reading = false } = props;
-    const { policy, prefix } = this.#check(props);
+    const props = checkProps(this, given, DIRECT_UPLOAD_RULES);
+    const { bucket, authorization, corsAllowedOrigins, reading } = props;
+    const rules = uploadRules(this, authorization, props);
+    checkDirectUpload(this, { ...props, rules });
+    const { policy, prefix } = rules;
     const role = new ServiceRole(this, "Role", {
       services: ["apigateway.amazonaws.com"],
       description: `Permissions of ${this.node.path} in the bucket`,
@@ -141,28 +158,13 @@ export class DirectUpload extends Construct {
       reading,
     });
     this.api = new RestApi(this, "Api", {
-      ...props,
+      ...stageSettings(props),
+      corsAllowedOrigins,
+      stageName: props.stageName,
       document,
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
     });
     this.url = this.api.url;
-  }
-
-  #check({ accessLogRetentionDays: _, ...props }: DirectUploadProps): UploadRules {
-    checkNoCache(this, props);
-    checkFields(this, props, FIELDS);
-    checkAuthorization(this, props.authorization);
-    const rules = uploadRules(this, props.authorization, props);
-    checkKeyPrefix(this, "prefix", rules.prefix);
-    checkKnownList(this, "corsAllowedOrigins", props.corsAllowedOrigins, IN_DOCUMENT);
-    checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
-    checkDirectUpload(this, {
-      authorization: props.authorization,
-      rules,
-      sizeLimits: props.sizeLimits ?? "enforced",
-      uncheckedKeys: props.uncheckedKeys,
-    });
-    return rules;
   }
 }

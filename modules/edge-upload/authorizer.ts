@@ -8,16 +8,15 @@ import { jsonText } from "../json-text.js";
 import type { LiveSettings } from "../live-settings/index.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import { checkSettingsBytes } from "../settings-size.js";
-import type { EdgeUploadProps } from "./props.js";
+import type { CompletedEdgeProps } from "./rules.js";
 
 /** Where the function, and with it the parameter that it reads, lives. */
 const REGION = "us-east-1";
-const DEFAULT_REFRESH_SECONDS = 60;
 /** What a parameter of the advanced tier holds. */
 const MOST_PARAMETER_BYTES = 8_192;
 
 type EdgeAuthorizerProps = Pick<
-  EdgeUploadProps,
+  CompletedEdgeProps,
   | "allowLargeEdgeFunction"
   | "authorizerEntry"
   | "functionMemoryMb"
@@ -47,7 +46,7 @@ export class EdgeAuthorizer extends Construct {
             source: "ssm",
             parameterName: this.#parameterName(),
             region: REGION,
-            refreshSeconds: props.settingsRefreshSeconds ?? DEFAULT_REFRESH_SECONDS,
+            refreshSeconds: props.settingsRefreshSeconds,
           } as const);
     const config: EdgeConfig = { ...place, ...(liveSettings && { liveSettings: liveSettings.address }) };
     const lambda = new NodeFunction(this, "Function", {

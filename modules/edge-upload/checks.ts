@@ -1,113 +1,57 @@
 import type { Construct } from "constructs";
+import { integer } from "../../functions/rules/kinds.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { MAX_SINGLE_PUT_BYTES } from "../../functions/upload-policy/contract.js";
 import { checkBucketStack } from "../bucket-rules.js";
-import {
-  checkArn,
-  checkCorsOrigins,
-  checkIdentity,
-  checkInteger,
-  checkKeyPrefix,
-  checkOneOf,
-  checkPattern,
-  checkUploadPolicy,
-  isKnown,
-} from "../checks.js";
+import { checkTenants, checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
-import type { Fields } from "../fields.js";
-import { checkFields } from "../fields.js";
-import { knownItems } from "../lists.js";
-import { checkRateLimit } from "../rate-limit/index.js";
+import { LIMITED_ORIGINS } from "../rate-limit/index.js";
+import { checkProps, checkValue } from "../rules/check.js";
 import type { EdgeUploadProps } from "./props.js";
+import type { CompletedEdgeProps } from "./rules.js";
+import { ALTERNATE_NAMES_PAGE, EDGE_UPLOAD_RULES } from "./rules.js";
 
-const ALTERNATE_NAMES =
-  "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html";
+const MIN_BYTES = integer(
+  { min: 0, max: MAX_SINGLE_PUT_BYTES, unit: "bytes" },
+  {
+    remedy: "This pattern uploads with one PUT, which has at most 5 GiB. Leave the edge pattern out.",
+    see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html",
+  },
+);
 
-const PRICE_CLASSES = ["PriceClass_100", "PriceClass_200", "PriceClass_All"] as const;
-
-const FIELDS: Fields<EdgeUploadProps> = {
-  bucket: "required object",
-  identity: "required object",
-  policy: "object",
-  prefix: "text",
-  originAccess: "text",
-  authorizerEntry: "text",
-  settingsSource: "text",
-  settingsRefreshSeconds: "number",
-  liveSettings: "object",
-  keysFrom: "text",
-  corsAllowedOrigins: "list",
-  rateLimit: "object",
-  aliases: "list",
-  certificateArn: "text",
-  priceClass: "text",
-  multipart: "boolean",
-  functionMemoryMb: "number",
-  functionTimeoutSeconds: "number",
-  allowLargeEdgeFunction: "boolean",
-  functionName: "text",
-  functionRuntime: "text",
-};
-
-/** Refuses what CloudFront, S3 or the authorizer would refuse later, and gives the whole policy. */
-export function checkEdgeUpload(scope: Construct, prefix: string, props: EdgeUploadProps): UploadPolicy {
-  checkFields(scope, props, FIELDS);
+/** Rejects what CloudFront, S3 or the authorizer would reject later. Returns the props with their defaults. */
+export function checkEdgeUpload(
+  scope: Construct,
+  given: EdgeUploadProps,
+): CompletedEdgeProps & { readonly policy: UploadPolicy } {
+  const props = checkProps(scope, given, EDGE_UPLOAD_RULES);
   const policy = checkUploadPolicy(scope, props.policy);
-  checkInteger(
-    scope,
-    "policy.minBytes",
-    policy.minBytes,
-    { min: 0, max: MAX_SINGLE_PUT_BYTES, unit: "bytes" },
-    {
-      remedy: "This pattern uploads with one PUT, which has at most 5 GiB. Leave the edge pattern out.",
-      see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html",
-    },
-  );
-  checkIdentity(scope, props.identity, policy);
-  checkKeyPrefix(scope, "prefix", prefix);
-  checkCorsOrigins(scope, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
-  if (isKnown(props.priceClass)) {
-    checkOneOf(scope, "priceClass", props.priceClass, PRICE_CLASSES, {
-      remedy: "Leave it out for all locations.",
-    });
-  }
-  checkSettingsSource(scope, props);
+  checkValue(scope, "policy.minBytes", policy.minBytes, MIN_BYTES);
+  checkTenants(scope, props.identity, policy);
+  checkSettingsSource(scope, given);
   checkKeysFrom(scope, props);
   checkAliases(scope, props);
-  checkRateLimit(scope, props);
+  if (props.rateLimit !== undefined) {
+    checkValue(scope, "corsAllowedOrigins", props.corsAllowedOrigins, LIMITED_ORIGINS);
+  }
   checkMultipart(scope, props);
   checkRequiredEncryption(scope, props);
   checkBucketStack(scope, props.bucket);
-  return policy;
+  return { ...props, policy };
 }
 
-function checkSettingsSource(scope: Construct, props: EdgeUploadProps): void {
-  checkOneOf(scope, "settingsSource", props.settingsSource, ["bundle", "ssm"], {
-    remedy: 'Take "ssm" to change settings without a new version of the function.',
-  });
-  checkInteger(
-    scope,
-    "settingsRefreshSeconds",
-    props.settingsRefreshSeconds,
-    { min: 1, max: 3_600, unit: "seconds" },
-    {
-      remedy: "Until settings are read again, a key that was taken out still holds.",
-    },
-  );
-  if (props.settingsRefreshSeconds === undefined || props.settingsSource === "ssm") return;
+function checkSettingsSource(scope: Construct, given: EdgeUploadProps): void {
+  if (given.settingsRefreshSeconds === undefined || given.settingsSource === "ssm") return;
   throw new PropsError(scope, {
     prop: "settingsRefreshSeconds",
-    received: props.settingsRefreshSeconds,
-    allowed: "absent where the settings are in the function's zip",
+    received: given.settingsRefreshSeconds,
+    allowed: "omitted if the settings are in the function's zip",
     remedy: 'Add settingsSource: "ssm", or leave it out.',
   });
 }
 
-function checkKeysFrom(scope: Construct, { keysFrom, identity }: EdgeUploadProps): void {
+function checkKeysFrom(scope: Construct, { keysFrom, identity }: CompletedEdgeProps): void {
   if (keysFrom === undefined) return;
-  checkOneOf(scope, "keysFrom", keysFrom, ["terraform"], {
-    remedy: "Leave it out to ship the keys in the identity settings, or none.",
-  });
   const hasIssuer = identity.type !== "pre-shared-key";
   if (hasIssuer && identity.keys === undefined) return;
   throw new PropsError(scope, {
@@ -118,35 +62,19 @@ function checkKeysFrom(scope: Construct, { keysFrom, identity }: EdgeUploadProps
   });
 }
 
-function checkAliases(scope: Construct, { aliases = [], certificateArn }: EdgeUploadProps): void {
-  knownItems(aliases).forEach((alias, index) => {
-    checkPattern(
-      scope,
-      `aliases[${index}]`,
-      alias,
-      /^(?:\*\.)?(?:[a-z0-9-]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])$/,
-      "a host name in lower case",
-      {
-        remedy: 'Write it as "upload.example.com", without scheme and path.',
-      },
-    );
-  });
-  checkArn(scope, "certificateArn", certificateArn, "acm", "certificate/");
-  checkPattern(scope, "certificateArn", certificateArn, /^arn:[^:]+:acm:us-east-1:/, "in us-east-1", {
-    remedy: "CloudFront takes certificates from that Region only: request or import it there.",
-    see: ALTERNATE_NAMES,
-  });
+function checkAliases(scope: Construct, { aliases, certificateArn }: CompletedEdgeProps): void {
   if (aliases.length > 0 === (certificateArn !== undefined)) return;
+  const [prop, other] = aliases.length > 0 ? ["certificateArn", "aliases"] : ["aliases", "certificateArn"];
   throw new PropsError(scope, {
-    prop: aliases.length > 0 ? "certificateArn" : "aliases",
+    prop,
     received: undefined,
-    allowed: "given where the other of the two is",
-    remedy: "Aliases and a certificate that covers them go together.",
-    see: ALTERNATE_NAMES,
+    allowed: `given if ${other} is given`,
+    remedy: "Aliases need a certificate that covers them, and a certificate needs aliases.",
+    see: ALTERNATE_NAMES_PAGE,
   });
 }
 
-function checkMultipart(scope: Construct, props: EdgeUploadProps): void {
+function checkMultipart(scope: Construct, props: CompletedEdgeProps): void {
   // With an OAI, the origin access has its own error.
   if (!props.multipart || props.originAccess === "oai" || props.authorizerEntry !== undefined) return;
   throw new PropsError(scope, {
@@ -161,12 +89,12 @@ function checkMultipart(scope: Construct, props: EdgeUploadProps): void {
  * The edge function names no encryption, and CloudFront adds no `x-amz-*` header of its own.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
  */
-function checkRequiredEncryption(scope: Construct, { bucket }: EdgeUploadProps): void {
+function checkRequiredEncryption(scope: Construct, { bucket }: CompletedEdgeProps): void {
   if (bucket.requiredEncryption === undefined) return;
   throw new PropsError(scope, {
     prop: "bucket.requiredEncryption",
     received: bucket.requiredEncryption,
-    allowed: "absent on the edge pattern",
+    allowed: "omitted on the edge pattern",
     remedy:
       "Uploads through CloudFront name no encryption, so the bucket's policy would deny each of them. Leave the edge " +
       "pattern out, or let the bucket's policy rely on its default encryption.",

@@ -5,7 +5,6 @@ import type {
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import { DEFAULT_PREFIX } from "../defaults.js";
 import { OriginAccess } from "../origin-access/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
 import { createWebAcl } from "../rate-limit/index.js";
@@ -43,10 +42,10 @@ export class EdgeUpload extends Construct {
   /** How CloudFront signs its requests to the bucket. It also lists what a KMS key's policy needs. */
   readonly originAccess: OriginAccess;
 
-  constructor(scope: Construct, id: string, props: EdgeUploadProps) {
+  constructor(scope: Construct, id: string, given: EdgeUploadProps) {
     super(scope, id);
-    const { bucket, identity, prefix = DEFAULT_PREFIX, corsAllowedOrigins = [], multipart = false } = props;
-    const policy = checkEdgeUpload(this, prefix, props);
+    const props = checkEdgeUpload(this, given);
+    const { bucket, identity, policy, prefix, corsAllowedOrigins, multipart } = props;
     this.originAccess = new OriginAccess(this, "OriginAccess", {
       type: props.originAccess,
       bucket,
@@ -69,7 +68,7 @@ export class EdgeUpload extends Construct {
       enabled: true,
       httpVersion: "http2and3",
       isIpv6Enabled: true,
-      priceClass: props.priceClass ?? "PriceClass_All",
+      priceClass: props.priceClass,
       webAclId: props.rateLimit && this.#createWebAcl(props.rateLimit, corsAllowedOrigins).arn,
       origin: [this.#origin(props)],
       defaultCacheBehavior: {

@@ -77,7 +77,7 @@ export interface EdgeUploadProps {
   readonly rateLimit?: RateLimit;
   /**
    * Your own host names for the distribution. They need `certificateArn`.
-   * @default - only CloudFront's own
+   * @default [] - only CloudFront's own
    */
   readonly aliases?: readonly string[];
   /**

@@ -2,7 +2,9 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy/index.js";
 import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import { checkNotEmpty } from "../checks.js";
+import { list } from "../../functions/rules/kinds.js";
+import { checkValue } from "../rules/check.js";
+import { anyText } from "../rules/values.js";
 import { physicalName } from "./physical-name.js";
 import type { PolicyConditions, PolicyStatement } from "./policy-document.js";
 import { policyDocument } from "./policy-document.js";
@@ -24,6 +26,12 @@ export interface ServiceRoleProps {
   readonly trustConditions?: PolicyConditions;
 }
 
+const SERVICES = list(
+  anyText("a service's name such as lambda.amazonaws.com"),
+  { min: 1 },
+  { remedy: "Name the services that act as the role." },
+);
+
 /** A role for AWS services to act as, with all it may do in one inline policy. */
 export class ServiceRole extends Construct {
   /** What a service is told to act as. */
@@ -34,7 +42,7 @@ export class ServiceRole extends Construct {
 
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
-    checkNotEmpty(this, "services", props.services, { remedy: "Name the service that acts as the role." });
+    checkValue(this, "services", props.services, SERVICES);
     this.#statements = [...props.statements];
 
     const role = new IamRole(this, "Resource", {

@@ -4,11 +4,12 @@ import type {
   LiveSettingsAddress,
   LiveSettings as LiveSettingsValue,
 } from "../../functions/live-settings/contract.js";
-import { checkInteger } from "../checks.js";
-import type { Fields } from "../fields.js";
-import { checkFields } from "../fields.js";
+import { optional } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
 import type { PolicyStatement } from "../iam/index.js";
 import { currentRegion, physicalName } from "../iam/index.js";
+import { checkProps } from "../rules/check.js";
+import { construct, REFRESH_SECONDS } from "../rules/values.js";
 
 /** Settings of {@link LiveSettings}. */
 export interface LiveSettingsProps {
@@ -19,8 +20,9 @@ export interface LiveSettingsProps {
   readonly refreshSeconds?: number;
 }
 
-const FIELDS: Fields<LiveSettingsProps> = { refreshSeconds: "number" };
-const DEFAULT_REFRESH_SECONDS = 60;
+/** The rules for {@link LiveSettingsProps}. */
+export const LIVE_SETTINGS_RULES = { refreshSeconds: REFRESH_SECONDS } satisfies RulesFor<LiveSettingsProps>;
+
 const AT_FIRST: LiveSettingsValue = { uploads: "open" };
 
 /**
@@ -46,15 +48,7 @@ export class LiveSettings extends Construct {
 
   constructor(scope: Construct, id: string, props: LiveSettingsProps = {}) {
     super(scope, id);
-    checkFields(this, props, FIELDS);
-    const { refreshSeconds = DEFAULT_REFRESH_SECONDS } = props;
-    checkInteger(
-      this,
-      "refreshSeconds",
-      refreshSeconds,
-      { min: 1, max: 3_600, unit: "seconds" },
-      { remedy: "Until the parameter is read again, paused uploads are still accepted." },
-    );
+    const { refreshSeconds } = checkProps(this, props, LIVE_SETTINGS_RULES);
     // AWS reserves names that begin with "aws" or "ssm".
     this.parameterName = `/s3-upload-patterns/${physicalName(this)}`;
     const parameter = new SsmParameter(this, "Resource", {
@@ -77,3 +71,8 @@ export class LiveSettings extends Construct {
     };
   }
 }
+
+/** The rule for an optional {@link LiveSettings}. */
+export const LIVE_SETTINGS = optional(
+  construct<LiveSettings>("a LiveSettings", ["parameterName", "address", "readStatement"]),
+);

@@ -7,7 +7,14 @@ import { checkProps, checkValue } from "../rules/check.js";
 import { checkSettingsBytes, settingsBytes } from "../settings-size.js";
 import type { NodeFunctionProps } from "./props.js";
 import type { CompletedFunctionProps } from "./rules.js";
-import { LAMBDA_QUOTAS, MEMORY_MB, NODE_FUNCTION_RULES, TIMEOUT_SECONDS } from "./rules.js";
+import {
+  EDGE_DEFAULTS,
+  LAMBDA_QUOTAS,
+  MAX_EDGE_SECONDS,
+  MEMORY_MB,
+  NODE_FUNCTION_RULES,
+  TIMEOUT_SECONDS,
+} from "./rules.js";
 
 const EDGE_RESTRICTIONS =
   "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html";
@@ -16,10 +23,8 @@ const EDGE_SIZE: Words = {
     "AWS's pages disagree about more than 128 MB and 5 seconds at the edge; allowLargeEdgeFunction: true tries.",
   see: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html",
 };
-/** Every AWS page grants this to the function of a viewer event. */
-const SURE_EDGE = { memoryMb: 128, timeoutSeconds: 5 };
 /** The quotas page grants this. */
-const LARGE_EDGE = { memoryMb: MEMORY_MB.max, timeoutSeconds: 30 };
+const LARGE_EDGE = { memoryMb: MEMORY_MB.max, timeoutSeconds: MAX_EDGE_SECONDS };
 
 const MOST_ENVIRONMENT_BYTES = 4_096;
 const MOST_ZIP_BYTES = 50 * 1024 * 1024;
@@ -87,7 +92,7 @@ function checkEnvironment(scope: Construct, environment: Readonly<Record<string,
 
 function checkEdge(scope: Construct, given: NodeFunctionProps, props: CompletedFunctionProps): void {
   const { memoryMb, timeoutSeconds, architecture, environment, layers } = props;
-  const most = props.allowLargeEdgeFunction ? LARGE_EDGE : SURE_EDGE;
+  const most = props.allowLargeEdgeFunction ? LARGE_EDGE : EDGE_DEFAULTS;
   checkMost(scope, "memoryMb", memoryMb, { ...MEMORY_MB, max: most.memoryMb });
   checkMost(scope, "timeoutSeconds", timeoutSeconds, { ...TIMEOUT_SECONDS, max: most.timeoutSeconds });
   const reject = (prop: string, received: unknown, remedy: string): never => {

@@ -10,10 +10,11 @@ import { bundleFunction } from "./code/bundle.js";
 import { FunctionPackage } from "./code/function-package.js";
 import type { NodeFunctionProps } from "./props.js";
 import type { CompletedFunctionProps } from "./rules.js";
+import { EDGE_DEFAULTS } from "./rules.js";
 
 const REGIONAL = { memorySize: 256, timeout: 10, architecture: "arm64" } as const;
 /** CloudFront takes functions from this Region only, and makes its replicas from a numbered version. */
-const EDGE = { memorySize: 128, timeout: 5, architecture: "x86_64", region: "us-east-1" } as const;
+const EDGE = { architecture: "x86_64", region: "us-east-1" } as const;
 
 /** A Lambda function on Node.js, or a Lambda@Edge one: bundle, zip, role, log group and function. */
 export class NodeFunction extends Construct {
@@ -101,8 +102,8 @@ export class NodeFunction extends Construct {
 
 function edgeSettings(props: CompletedFunctionProps): Partial<LambdaFunctionConfig> {
   return {
-    memorySize: props.memoryMb ?? EDGE.memorySize,
-    timeout: props.timeoutSeconds ?? EDGE.timeout,
+    memorySize: props.memoryMb ?? EDGE_DEFAULTS.memoryMb,
+    timeout: props.timeoutSeconds ?? EDGE_DEFAULTS.timeoutSeconds,
     architectures: [EDGE.architecture],
     region: EDGE.region,
     publish: true,

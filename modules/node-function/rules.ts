@@ -24,6 +24,10 @@ export const LAMBDA_QUOTAS = "https://docs.aws.amazon.com/lambda/latest/dg/getti
 export const MEMORY_MB = { min: 128, max: 10_240, unit: "MB" };
 /** Time limits that Lambda offers. */
 export const TIMEOUT_SECONDS = { min: 1, max: 900, unit: "seconds" };
+/** Longest time limit of an edge function. */
+export const MAX_EDGE_SECONDS = 30;
+/** Size of an edge function by default: every AWS page grants this to the function of a viewer event. */
+export const EDGE_DEFAULTS = { memoryMb: 128, timeoutSeconds: 5 } as const;
 const NEAREST = { remedy: "Use the nearest value inside the range.", see: LAMBDA_QUOTAS };
 
 /** Variables that Lambda sets itself, and rejects from others. */

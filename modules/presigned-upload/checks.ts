@@ -30,7 +30,7 @@ export function checkPresignedUpload(
     });
   }
   const needsTenant = policy.keyPrefix === "tenant" || policy.keyPrefix === "tenant/subject";
-  if (needsTenant && !mayHaveTenant(authorization)) {
+  if (needsTenant && !canNameTenant(authorization)) {
     throw new PropsError(scope, {
       prop: "policy.keyPrefix",
       received: policy.keyPrefix,
@@ -40,7 +40,7 @@ export function checkPresignedUpload(
   }
 }
 
-function mayHaveTenant(authorization: Authorization): boolean {
+function canNameTenant(authorization: Authorization): boolean {
   if (authorization.type === "cognito") return authorization.tenant !== undefined;
   return authorization.type === "authorizer" || authorization.type === "function";
 }

@@ -1,26 +1,30 @@
 import { Construct } from "constructs";
 import type { PresignSettings, RequiredEncryption } from "../../functions/presign/contract.js";
 import { PRESIGN_SETTINGS_VARIABLE } from "../../functions/presign/contract.js";
+import type { Completed } from "../../functions/rules/fallbacks.js";
+import { boolean, optional } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { checkCorsOrigins, checkKeyPrefix } from "../checks.js";
-import type { Fields } from "../fields.js";
-import { checkFields } from "../fields.js";
 import { physicalName, ServiceRole } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
-import { checkKnownList, IN_DOCUMENT } from "../lists.js";
 import type { LiveSettings } from "../live-settings/index.js";
+import { LIVE_SETTINGS } from "../live-settings/live-settings.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import type { Authorization, UploadRules } from "../rest-api/authorization.js";
 import {
+  AUTHORIZATION,
   authorizerFunction,
   callerSource,
-  checkAuthorization,
   documentSecurity,
   uploadRules,
 } from "../rest-api/authorization.js";
-import { RestApi } from "../rest-api/rest-api.js";
+import { RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
+import { STAGE_SETTINGS_RULES, stageSettings } from "../rest-api/stage.js";
+import { checkProps } from "../rules/check.js";
+import { POLICY } from "../rules/policy.js";
+import { CORS_ORIGINS, construct, IN_DOCUMENT, KEY_PREFIX } from "../rules/values.js";
 import { checkPresignedUpload } from "./checks.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
 import type { StatementsBucket } from "./presign-statements.js";
@@ -85,20 +89,27 @@ export interface PresignedUploadProps extends StageSettings {
   readonly stageName?: string;
 }
 
-/** All but `accessLogRetentionDays`, which can be of two kinds. */
-const FIELDS: Fields<Omit<PresignedUploadProps, "accessLogRetentionDays">> = {
-  bucket: "required object",
-  authorization: "required object",
-  policy: "object",
-  prefix: "text",
-  corsAllowedOrigins: "list",
-  reading: "boolean",
-  sumPartsBeforeSigning: "boolean",
-  liveSettings: "object",
-  throttling: "object",
-  rateLimit: "object",
-  stageName: "text",
-};
+/** The rules for {@link PresignedUploadProps}. */
+export const PRESIGNED_UPLOAD_RULES = {
+  ...STAGE_SETTINGS_RULES,
+  bucket: construct<PresignedUploadBucket>("an UploadBucket", [
+    "bucketName",
+    "region",
+    "objectsArn",
+    "putStatements",
+    "multipartStatements",
+  ]),
+  authorization: AUTHORIZATION,
+  policy: optional(POLICY),
+  prefix: optional(KEY_PREFIX),
+  corsAllowedOrigins: optional({ ...CORS_ORIGINS, structural: IN_DOCUMENT }, []),
+  reading: optional(boolean(), false),
+  sumPartsBeforeSigning: optional(boolean(), false),
+  liveSettings: LIVE_SETTINGS,
+  stageName: STAGE_NAME,
+} satisfies RulesFor<PresignedUploadProps>;
+
+type CompletedProps = Completed<PresignedUploadProps, typeof PRESIGNED_UPLOAD_RULES>;
 
 /** More than half a CPU, so that 10,000 parts are signed in a fraction of a second; Lambda gives a whole one at 1,769. */
 const MEMORY_MB = 1_024;
@@ -119,10 +130,12 @@ export class PresignedUpload extends Construct {
   /** The function that signs. A URL can do no more than the function's role, and lives no longer than its session. */
   readonly function: NodeFunction;
 
-  constructor(scope: Construct, id: string, props: PresignedUploadProps) {
+  constructor(scope: Construct, id: string, given: PresignedUploadProps) {
     super(scope, id);
-    const { authorization, corsAllowedOrigins = [], reading = false } = props;
-    const rules = this.#check(props);
+    const props = checkProps(this, given, PRESIGNED_UPLOAD_RULES);
+    const { authorization, corsAllowedOrigins, reading } = props;
+    const rules = uploadRules(this, authorization, props);
+    checkPresignedUpload(this, authorization, rules.policy, given);
     const liveSettings = liveSettingsOf(props);
     const settings = presignSettings(props, rules);
     checkEnvironmentSettings(this, PRESIGN_SETTINGS_VARIABLE, settings, {
@@ -156,34 +169,19 @@ export class PresignedUpload extends Construct {
       reading,
     });
     this.api = new RestApi(this, "Api", {
-      ...props,
+      ...stageSettings(props),
+      corsAllowedOrigins,
+      stageName: props.stageName,
       document,
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
     });
     this.url = this.api.url;
   }
-
-  #check({ accessLogRetentionDays: _, ...props }: PresignedUploadProps): UploadRules {
-    checkFields(this, props, FIELDS);
-    checkAuthorization(this, props.authorization);
-    const rules = uploadRules(this, props.authorization, props);
-    checkKeyPrefix(this, "prefix", rules.prefix);
-    checkKnownList(this, "corsAllowedOrigins", props.corsAllowedOrigins, IN_DOCUMENT);
-    checkCorsOrigins(this, "corsAllowedOrigins", props.corsAllowedOrigins ?? []);
-    checkPresignedUpload(this, props.authorization, rules.policy, props);
-    return rules;
-  }
 }
 
-function presignSettings(props: PresignedUploadProps, rules: UploadRules): PresignSettings {
-  const {
-    bucket,
-    authorization,
-    corsAllowedOrigins = [],
-    reading = false,
-    sumPartsBeforeSigning = false,
-  } = props;
+function presignSettings(props: CompletedProps, rules: UploadRules): PresignSettings {
+  const { bucket, authorization, corsAllowedOrigins, reading, sumPartsBeforeSigning } = props;
   const liveSettings = liveSettingsOf(props);
   return {
     bucketName: bucket.bucketName,

@@ -1,2 +1,2 @@
-export { checkRateLimit, RATE_LIMIT, type RateLimit } from "./rate-limit.js";
+export { LIMITED_ORIGINS, RATE_LIMIT, type RateLimit } from "./rate-limit.js";
 export { createWebAcl } from "./web-acl.js";

@@ -1,7 +1,6 @@
-import type { Construct } from "constructs";
 import { integer, object, oneOf, optional } from "../../functions/rules/kinds.js";
-import { checkKnownList } from "../lists.js";
-import { checkValue } from "../rules/check.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
+import { CORS_ORIGINS } from "../rules/values.js";
 
 /** Limit of requests per client address. */
 export interface RateLimit {
@@ -16,8 +15,8 @@ export interface RateLimit {
 
 const SEE = "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html";
 
-/** The rule for a rate limit. */
-export const RATE_LIMIT = object<RateLimit>({
+/** The rules for {@link RateLimit}. */
+export const RATE_LIMIT_RULES = {
   requests: integer(
     { min: 10, max: 2_000_000_000 },
     {
@@ -25,18 +24,17 @@ export const RATE_LIMIT = object<RateLimit>({
       see: SEE,
     },
   ),
-  windowSeconds: optional(oneOf([60, 120, 300, 600], { remedy: "Leave it out for five minutes.", see: SEE })),
-});
+  windowSeconds: optional(
+    oneOf([60, 120, 300, 600], { remedy: "Leave it out for five minutes.", see: SEE }),
+    300,
+  ),
+} satisfies RulesFor<RateLimit>;
 
-/** Rejects a rate limit that WAF would reject. */
-export function checkRateLimit(
-  scope: Construct,
-  {
-    rateLimit,
-    corsAllowedOrigins,
-  }: { readonly rateLimit?: RateLimit; readonly corsAllowedOrigins?: readonly string[] },
-): void {
-  if (rateLimit === undefined) return;
-  checkKnownList(scope, "corsAllowedOrigins", corsAllowedOrigins, "the web ACL's 429 names the origin");
-  checkValue(scope, "rateLimit", rateLimit, RATE_LIMIT);
-}
+/** The rule for a rate limit. */
+export const RATE_LIMIT = object<RateLimit>(RATE_LIMIT_RULES);
+
+/** The rule for the origins whose pages may read the 429 of a rate limit. */
+export const LIMITED_ORIGINS = optional(
+  { ...CORS_ORIGINS, structural: "the web ACL's 429 names the origin" },
+  [],
+);

@@ -1,10 +1,11 @@
 import { createRequire } from "node:module";
 import type { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
 import type { Construct } from "constructs";
+import { completed } from "../../functions/rules/fallbacks.js";
 import { physicalName } from "../iam/index.js";
 import type { RateLimit } from "./rate-limit.js";
+import { RATE_LIMIT_RULES } from "./rate-limit.js";
 
-const DEFAULT_WINDOW_SECONDS = 300;
 const TOO_MANY_REQUESTS = 429;
 const BODY_KEY = "too-many-requests";
 const BODY = { code: "TooManyRequests", message: "Too many requests from your address: try again later." };
@@ -26,9 +27,10 @@ export interface WebAclOptions {
  */
 export function createWebAcl(
   construct: Construct,
-  { requests, windowSeconds = DEFAULT_WINDOW_SECONDS }: RateLimit,
+  rateLimit: RateLimit,
   { scope, answeredOrigin }: WebAclOptions,
 ): Wafv2WebAcl {
+  const { requests, windowSeconds } = completed(rateLimit, RATE_LIMIT_RULES);
   // Sampled requests would show callers' credentials to whoever may read them.
   const visibility = (metricName: string) => ({
     cloudwatchMetricsEnabled: true,

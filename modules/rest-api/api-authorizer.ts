@@ -3,17 +3,21 @@ import type { ApiAuthorizerSettings } from "../../functions/api-authorizer/contr
 import { API_AUTHORIZER_SETTINGS_VARIABLE } from "../../functions/api-authorizer/contract.js";
 import type { IdentitySettings } from "../../functions/identity/contract.js";
 import { UNCHECKED_CODES } from "../../functions/identity/contract.js";
+import { IDENTITY } from "../../functions/identity/rules/identity-rules.js";
+import { optional } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { checkIdentity, checkKeyPrefix, checkUploadPolicy, mayHaveTenant } from "../checks.js";
-import { DEFAULT_PREFIX } from "../defaults.js";
+import { canNameTenant, checkTenants, checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
-import type { Fields } from "../fields.js";
-import { checkFields } from "../fields.js";
 import { jsonText } from "../json-text.js";
 import type { LiveSettings } from "../live-settings/index.js";
+import { LIVE_SETTINGS } from "../live-settings/live-settings.js";
 import { LogMetric } from "../metrics/log-metric.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
+import { checkProps } from "../rules/check.js";
+import { POLICY } from "../rules/policy.js";
+import { construct, UPLOADS_PREFIX } from "../rules/values.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface ApiAuthorizerProps {
@@ -43,14 +47,14 @@ export interface ApiAuthorizerProps {
   readonly liveSettings?: LiveSettings;
 }
 
-const FIELDS: Fields<ApiAuthorizerProps> = {
-  identity: "required object",
-  policy: "object",
-  prefix: "text",
-  bucket: "required object",
-  tenantPlans: "object",
-  liveSettings: "object",
-};
+const RULES = {
+  identity: IDENTITY,
+  policy: optional(POLICY),
+  prefix: UPLOADS_PREFIX,
+  bucket: construct<ApiAuthorizerProps["bucket"]>("an UploadBucket", ["ownerAccountId"]),
+  tenantPlans: optional(construct<TenantPlans>("a TenantPlans", ["tenantApiKeys"])),
+  liveSettings: LIVE_SETTINGS,
+} satisfies RulesFor<ApiAuthorizerProps>;
 
 /**
  * Decides who may call, and on the direct pattern also which key may be written: one Lambda function for any number
@@ -74,14 +78,12 @@ export class ApiAuthorizer extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiAuthorizerProps) {
     super(scope, id);
-    checkFields(this, props, FIELDS);
+    this.prefix = checkProps(this, props, RULES).prefix;
     this.policy = checkUploadPolicy(this, props.policy);
-    this.prefix = props.prefix ?? DEFAULT_PREFIX;
     this.tenantPlans = props.tenantPlans;
     this.liveSettings = props.liveSettings;
-    checkKeyPrefix(this, "prefix", this.prefix);
-    checkIdentity(this, props.identity, this.policy);
-    this.hasTenants = mayHaveTenant(props.identity);
+    checkTenants(this, props.identity, this.policy);
+    this.hasTenants = canNameTenant(props.identity);
     this.#checkPlans(props);
     const settings = this.#settings(props);
     checkEnvironmentSettings(this, API_AUTHORIZER_SETTINGS_VARIABLE, settings, {

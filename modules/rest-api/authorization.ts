@@ -1,13 +1,14 @@
 import type { Construct } from "constructs";
 import type { TenantSource } from "../../functions/identity/contract.js";
+import { TENANT_SOURCE } from "../../functions/identity/rules/tenant-source.js";
 import type { CallerSource } from "../../functions/presign/contract.js";
+import type { Variants } from "../../functions/rules/kinds.js";
+import { integer, list, optional, tagged } from "../../functions/rules/kinds.js";
+import type { RuleFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { checkArn, checkInteger, checkNotEmpty, checkUploadPolicy } from "../checks.js";
-import { DEFAULT_PREFIX } from "../defaults.js";
+import { checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
-import type { Fields } from "../fields.js";
-import { checkFields } from "../fields.js";
-import { checkKnownList, IN_DOCUMENT } from "../lists.js";
+import { anyText, arn, construct, IN_DOCUMENT, UPLOADS_PREFIX } from "../rules/values.js";
 import type { ApiAuthorizer } from "./api-authorizer.js";
 import type { DocumentSecurity } from "./document/security.js";
 
@@ -106,9 +107,6 @@ export interface InvocableFunction {
   readonly invokeArn: string;
 }
 
-/** API Gateway's longest life of an authorizer's answer, in seconds. */
-const LONGEST_CACHE_SECONDS = 3_600;
-
 /** The Lambda function that authorizes, where one does. */
 export function authorizerFunction(authorization: Authorization): InvocableFunction | undefined {
   if (authorization.type === "authorizer") return authorization.authorizer;
@@ -154,70 +152,55 @@ export function callerSource(authorization: Authorization): CallerSource {
   return authorization.type === "function" ? "authorizer" : authorization.type;
 }
 
-/** The fields of each type. */
-const FIELDS: { readonly [Type in Authorization["type"]]: Fields<Extract<Authorization, { type: Type }>> } = {
-  authorizer: { type: "required text", authorizer: "required object" },
-  cognito: { type: "required text", userPoolArns: "required list", scopes: "list", tenant: "object" },
-  iam: { type: "required text" },
-  function: { type: "required text", function: "required object", cacheSeconds: "number" },
-  none: { type: "required text" },
+/** The rule for {@link InvocableFunction}. */
+export const INVOCABLE_FUNCTION: RuleFor<InvocableFunction> = construct<InvocableFunction>(
+  "a NodeFunction",
+  ["functionName", "invokeArn"],
+  { remedy: "Pass a NodeFunction, or both by name." },
+);
+
+const CALLERS: Variants<Exclude<Authorization, NoAuthorization>, "type"> = {
+  authorizer: {
+    authorizer: construct<ApiAuthorizer>("an ApiAuthorizer", ["functionName", "invokeArn"]),
+  },
+  cognito: {
+    userPoolArns: list(
+      arn("cognito-idp", "userpool/"),
+      { min: 1, max: 1_000 },
+      { structural: IN_DOCUMENT, remedy: "Name the user pools whose tokens are accepted." },
+    ),
+    scopes: optional(list(anyText('a scope such as "uploads/write"'), {}, { structural: IN_DOCUMENT }), []),
+    tenant: optional(TENANT_SOURCE),
+  },
+  iam: {},
+  function: {
+    function: INVOCABLE_FUNCTION,
+    cacheSeconds: optional(
+      integer(
+        { min: 0, max: 3_600, unit: "seconds" },
+        {
+          remedy: "Lower it, or leave it out to have every request decided.",
+          see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
+        },
+      ),
+      0,
+    ),
+  },
 };
 
-/** Refuses what is no authorization, and what API Gateway would refuse. */
-export function checkAuthorization(scope: Construct, authorization: Authorization): void {
-  if (!Object.hasOwn(FIELDS, authorization.type)) {
-    throw new PropsError(scope, {
-      prop: "authorization.type",
-      received: authorization.type,
-      allowed: Object.keys(FIELDS)
-        .map((type) => `"${type}"`)
-        .join(", "),
-      remedy: "Say how callers are known.",
-    });
-  }
-  checkFields<Authorization>(scope, authorization, FIELDS[authorization.type], { path: "authorization" });
-  checkFunction(scope, authorization);
-  if (authorization.type === "cognito") {
-    checkUserPools(scope, authorization.userPoolArns);
-    checkKnownList(scope, "authorization.scopes", authorization.scopes, IN_DOCUMENT);
-  }
-  if (authorization.type === "function") {
-    checkInteger(
-      scope,
-      "authorization.cacheSeconds",
-      authorization.cacheSeconds,
-      { min: 0, max: LONGEST_CACHE_SECONDS, unit: "seconds" },
-      {
-        remedy: "Lower it, or leave it out to have every request decided.",
-        see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/configure-api-gateway-lambda-authorization.html",
-      },
-    );
-  }
-}
+/** The rule for {@link Authorization}. */
+export const AUTHORIZATION = tagged<Authorization, "type">(
+  "type",
+  { ...CALLERS, none: {} },
+  { remedy: "Say how callers are known." },
+);
 
-function checkFunction(scope: Construct, authorization: Authorization): void {
-  const lambda: Partial<InvocableFunction> | undefined = authorizerFunction(authorization);
-  if (lambda === undefined) return;
-  if (typeof lambda.functionName === "string" && typeof lambda.invokeArn === "string") return;
-  throw new PropsError(scope, {
-    prop: `authorization.${authorization.type}`,
-    received: Object.keys(lambda),
-    allowed: "a construct with a functionName and an invokeArn",
-    remedy:
-      authorization.type === "authorizer"
-        ? "Pass an ApiAuthorizer."
-        : "Pass a NodeFunction, or both by name.",
-  });
-}
-
-function checkUserPools(scope: Construct, arns: readonly string[]): void {
-  const prop = "authorization.userPoolArns";
-  checkNotEmpty(scope, prop, arns, { remedy: "Name the user pool whose tokens are taken." });
-  checkKnownList(scope, prop, arns, IN_DOCUMENT);
-  arns.forEach((arn, index) => {
-    checkArn(scope, `${prop}[${index}]`, arn, "cognito-idp", "userpool/");
-  });
-}
+/** The rule for an {@link Authorization} of an API that nobody may call anonymously. */
+export const CALLER_AUTHORIZATION = tagged<Exclude<Authorization, NoAuthorization>, "type">("type", CALLERS, {
+  remedy:
+    "Say how callers are known. Anybody who finds the address could fill the bucket. Only POST /import of the " +
+    "presigned pattern can be open.",
+});
 
 /** What may be uploaded, and where to. */
 export interface UploadRules {
@@ -235,7 +218,10 @@ export function uploadRules(
   props: { readonly policy?: Partial<UploadPolicy>; readonly prefix?: string },
 ): UploadRules {
   if (authorization.type !== "authorizer") {
-    return { policy: checkUploadPolicy(scope, props.policy), prefix: props.prefix ?? DEFAULT_PREFIX };
+    return {
+      policy: checkUploadPolicy(scope, props.policy),
+      prefix: props.prefix ?? UPLOADS_PREFIX.fallback,
+    };
   }
   const { authorizer } = authorization;
   const rules: UploadRules = {

@@ -1,9 +1,6 @@
 import { Annotations, Token } from "cdktf";
 import type { Construct } from "constructs";
 
-/** Highest rate and burst that the modules accept: the default rate of an account, for all its APIs together. */
-export const MOST_REQUESTS_PER_SECOND = 10_000;
-
 /**
  * The burst of an account and Region by default; in Regions opened lately it is 1,250. No source says whether API
  * Gateway refuses a higher one for a stage, but no caller ever gets it.

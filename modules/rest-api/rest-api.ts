@@ -3,11 +3,16 @@ import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { checkPattern } from "../checks.js";
+import { optional, text } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
+import { LIMITED_ORIGINS } from "../rate-limit/index.js";
+import { checkProps } from "../rules/check.js";
+import { construct } from "../rules/values.js";
 import type { InvocableFunction } from "./authorization.js";
+import { INVOCABLE_FUNCTION } from "./authorization.js";
 import type { OpenApiDocument } from "./document/openapi.js";
 import type { StageSettings } from "./stage.js";
-import { ApiStage } from "./stage.js";
+import { ApiStage, STAGE_SETTINGS_RULES, stageSettings } from "./stage.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface RestApiProps extends StageSettings {
@@ -35,6 +40,23 @@ export interface RestApiProps extends StageSettings {
   readonly stageName?: string;
 }
 
+/** The name of a stage, with its default. */
+export const STAGE_NAME = optional(
+  text(/^\w{1,128}$/, "1 to 128 letters, digits or underscores", {
+    remedy: "Choose a name without other characters: it is part of every URL.",
+  }),
+  "v1",
+);
+
+const REST_API_RULES = {
+  ...STAGE_SETTINGS_RULES,
+  document: construct<OpenApiDocument>("an OpenAPI document", ["openapi", "info", "paths"]),
+  authorizerFunction: optional(INVOCABLE_FUNCTION),
+  tenantPlans: optional(construct<TenantPlans>("a TenantPlans", ["addStage"])),
+  corsAllowedOrigins: LIMITED_ORIGINS,
+  stageName: STAGE_NAME,
+} satisfies RulesFor<RestApiProps>;
+
 /**
  * A Regional REST API out of one OpenAPI document, with one stage that follows every change of the document. The
  * stage's logs need the account's CloudWatch role in the Region, see `modules/account`.
@@ -48,19 +70,10 @@ export class RestApi extends Construct {
   /** Where the stage answers, without a slash at the end. */
   readonly url: string;
 
-  constructor(scope: Construct, id: string, props: RestApiProps) {
+  constructor(scope: Construct, id: string, given: RestApiProps) {
     super(scope, id);
-    this.stageName = props.stageName ?? "v1";
-    checkPattern(
-      this,
-      "stageName",
-      this.stageName,
-      /^\w{1,128}$/,
-      "1 to 128 letters, digits or underscores",
-      {
-        remedy: "Choose a name without other characters: it stands in every URL.",
-      },
-    );
+    const props = checkProps(this, given, REST_API_RULES);
+    this.stageName = props.stageName;
     const api = new ApiGatewayRestApi(this, "Resource", {
       name: props.document.info.title,
       description: props.document.info.description,
@@ -76,7 +89,8 @@ export class RestApi extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
     const stage = new ApiStage(this, "Stage", {
-      ...props,
+      ...stageSettings(props),
+      corsAllowedOrigins: props.corsAllowedOrigins,
       restApiId: api.id,
       deploymentId: deployment.id,
       stageName: this.stageName,

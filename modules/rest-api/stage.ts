@@ -3,13 +3,15 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
 import { Construct } from "constructs";
-import { checkInteger, checkOneOf } from "../checks.js";
-import { DEFAULT_RETENTION_DAYS, RETENTION_DAYS } from "../defaults.js";
-import { checkFields } from "../fields.js";
+import type { Completed } from "../../functions/rules/fallbacks.js";
+import { integer, object, optional, orFalse } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
 import { physicalName } from "../iam/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
-import { checkRateLimit, createWebAcl } from "../rate-limit/index.js";
-import { MOST_REQUESTS_PER_SECOND, warnAboutBurst } from "./burst-warning.js";
+import { createWebAcl, LIMITED_ORIGINS, RATE_LIMIT } from "../rate-limit/index.js";
+import { checkProps } from "../rules/check.js";
+import { anyText, DEFAULT_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from "../rules/values.js";
+import { warnAboutBurst } from "./burst-warning.js";
 import { answeredOrigin } from "./document/cors.js";
 
 /** How fast an API may be called, by all its callers together. */
@@ -24,7 +26,7 @@ export interface Throttling {
 export interface StageSettings {
   /**
    * How fast the API may be called, by all its callers together; beyond that they get 429. Limits are best effort.
-   * @default 100 requests per second, 200 at once
+   * @default { "ratePerSecond": 100, "burst": 200 }
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
    */
   readonly throttling?: Throttling;
@@ -52,8 +54,50 @@ export interface ApiStageProps extends StageSettings {
   readonly corsAllowedOrigins?: readonly string[];
 }
 
-/** What holds where no throttling is given: enough to work with, and far below what an account has. */
+/** The throttling of a stage unless the props give another: enough to work with, and far below what an account has. */
 export const DEFAULT_THROTTLING: Throttling = { ratePerSecond: 100, burst: 200 };
+
+/** A number of requests, or of requests per second. The most is an account's default rate, for all its APIs together. */
+export const REQUESTS = integer(
+  { min: 1, max: 10_000, unit: "requests" },
+  {
+    remedy: "The account's own limit is 10,000 a second in most Regions, for all its APIs together.",
+    see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
+  },
+);
+
+/** The rules for {@link StageSettings}. */
+export const STAGE_SETTINGS_RULES = {
+  throttling: optional(object<Throttling>({ ratePerSecond: REQUESTS, burst: REQUESTS }), DEFAULT_THROTTLING),
+  accessLogRetentionDays: optional(
+    orFalse(LOG_RETENTION_DAYS, {
+      remedy: "Use one of CloudWatch's own periods, or false for no access log.",
+    }),
+    DEFAULT_LOG_RETENTION_DAYS,
+  ),
+  rateLimit: optional(RATE_LIMIT),
+} satisfies RulesFor<StageSettings>;
+
+/** Props of a stage, with their defaults. */
+export type CompletedStageSettings = Completed<StageSettings, typeof STAGE_SETTINGS_RULES>;
+
+/** The part of a pattern's props that its stage needs. */
+export function stageSettings(props: CompletedStageSettings): CompletedStageSettings {
+  const names = new Set(Object.keys(STAGE_SETTINGS_RULES));
+  return Object.fromEntries(
+    Object.entries(props).filter(([name]) => names.has(name)),
+  ) as unknown as CompletedStageSettings;
+}
+
+const STAGE_RULES = {
+  ...STAGE_SETTINGS_RULES,
+  restApiId: anyText("the API's id"),
+  deploymentId: anyText("the deployment's id"),
+  stageName: anyText("the stage's name"),
+  corsAllowedOrigins: LIMITED_ORIGINS,
+} satisfies RulesFor<ApiStageProps>;
+
+type CompletedStageProps = Completed<ApiStageProps, typeof STAGE_RULES>;
 
 /**
  * One line of JSON per request. No header, query string or path is in it: a path holds keys, which may be personal, and
@@ -85,18 +129,22 @@ export class ApiStage extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiStageProps) {
     super(scope, id);
-    checkStage(this, props);
-    const { restApiId, deploymentId, stageName } = props;
+    const checked = checkProps(this, props, STAGE_RULES);
+    const { restApiId, deploymentId, stageName, throttling, accessLogRetentionDays } = checked;
+    warnAboutBurst(this, "throttling.burst", throttling.burst);
     const stage = new ApiGatewayStage(this, "Resource", {
       restApiId,
       deploymentId,
       stageName,
-      accessLogSettings: this.#createAccessLog(props.accessLogRetentionDays ?? DEFAULT_RETENTION_DAYS),
+      accessLogSettings: this.#createAccessLog(accessLogRetentionDays),
     });
     this.stageName = stage.stageName;
     this.url = stage.invokeUrl;
-    this.#createMethodSettings(props);
-    if (props.rateLimit !== undefined) this.#createRateLimit(stage.arn, props.rateLimit, props);
+    this.#createMethodSettings(checked);
+    if (checked.rateLimit !== undefined) {
+      const origin = answeredOrigin(checked.corsAllowedOrigins);
+      this.#createRateLimit(stage.arn, checked.rateLimit, origin);
+    }
   }
 
   #createAccessLog(retentionInDays: number | false) {
@@ -108,8 +156,7 @@ export class ApiStage extends Construct {
     return { destinationArn: logGroup.arn, format: ACCESS_LOG_FORMAT };
   }
 
-  #createRateLimit(stageArn: string, rateLimit: RateLimit, { corsAllowedOrigins = [] }: ApiStageProps): void {
-    const origin = answeredOrigin(corsAllowedOrigins);
+  #createRateLimit(stageArn: string, rateLimit: RateLimit, origin: string | undefined): void {
     const webAcl = createWebAcl(this, rateLimit, { scope: "REGIONAL", answeredOrigin: origin });
     new Wafv2WebAclAssociation(this, "RateLimitAssociation", {
       resourceArn: stageArn,
@@ -117,11 +164,7 @@ export class ApiStage extends Construct {
     });
   }
 
-  #createMethodSettings({
-    restApiId,
-    throttling = DEFAULT_THROTTLING,
-    accessLogRetentionDays,
-  }: ApiStageProps): void {
+  #createMethodSettings({ restApiId, throttling, accessLogRetentionDays }: CompletedStageProps): void {
     new ApiGatewayMethodSettings(this, "Settings", {
       restApiId,
       stageName: this.stageName,
@@ -134,29 +177,4 @@ export class ApiStage extends Construct {
       },
     });
   }
-}
-
-function checkStage(scope: Construct, props: ApiStageProps): void {
-  const { throttling, accessLogRetentionDays } = props;
-  checkRateLimit(scope, props);
-  if (throttling !== undefined) checkThrottling(scope, throttling);
-  if (accessLogRetentionDays !== false) {
-    checkOneOf(scope, "accessLogRetentionDays", accessLogRetentionDays, RETENTION_DAYS, {
-      remedy: "Take one of CloudWatch's own choices, or false for no access log.",
-    });
-  }
-}
-
-function checkThrottling(scope: Construct, throttling: Throttling): void {
-  checkFields(
-    scope,
-    throttling,
-    { ratePerSecond: "required number", burst: "required number" },
-    { path: "throttling" },
-  );
-  const requests = { min: 1, max: MOST_REQUESTS_PER_SECOND, unit: "requests" };
-  const remedy = "The account's own limit is 10,000 a second in most Regions, for all its APIs together.";
-  checkInteger(scope, "throttling.ratePerSecond", throttling.ratePerSecond, requests, { remedy });
-  checkInteger(scope, "throttling.burst", throttling.burst, requests, { remedy });
-  warnAboutBurst(scope, "throttling.burst", throttling.burst);
 }

@@ -3,11 +3,13 @@ import type { ApiGatewayUsagePlanApiStages } from "@cdktf/provider-aws/lib/api-g
 import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-plan/index.js";
 import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usage-plan-key/index.js";
 import { Construct } from "constructs";
-import { checkInteger, checkOneOf, checkPattern } from "../checks.js";
-import { PropsError } from "../errors.js";
-import { checkFields } from "../fields.js";
+import { integer, map, object, oneOf, optional } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
 import { physicalName } from "../iam/index.js";
-import { MOST_REQUESTS_PER_SECOND, warnAboutBurst } from "./burst-warning.js";
+import { checkProps, checkValue } from "../rules/check.js";
+import { anyText } from "../rules/values.js";
+import { warnAboutBurst } from "./burst-warning.js";
+import { REQUESTS } from "./stage.js";
 
 /** What the tenants of one tier may do, each for itself. */
 export interface UsageTier {
@@ -19,7 +21,14 @@ export interface UsageTier {
    * Requests in a period.
    * @default - as many as the rate allows
    */
-  readonly quota?: { readonly limit: number; readonly period: "DAY" | "WEEK" | "MONTH" };
+  readonly quota?: Quota;
+}
+
+/** Requests in a period. */
+interface Quota {
+  /** Requests of one tenant, 1 to 2,147,483,647. */
+  readonly limit: number;
+  readonly period: "DAY" | "WEEK" | "MONTH";
 }
 
 /** A customer whose users share one usage limit. */
@@ -44,9 +53,36 @@ export interface MeteredStage {
   readonly stageName: string;
 }
 
-/** All keys go into the authorizer's environment, which holds 4 KB. */
-const MOST_TENANTS = 40;
-const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
+const NAMES = {
+  pattern: /^[A-Za-z0-9_.-]{1,64}$/,
+  allowed: "1 to 64 letters, digits, or _.-",
+};
+const QUOTA_REMEDY = { remedy: "Leave the quota out for no limit but the rate." };
+
+/** The rules for {@link UsageTier}. */
+export const USAGE_TIER_RULES = {
+  ratePerSecond: REQUESTS,
+  burst: REQUESTS,
+  quota: optional(
+    object<Quota>({
+      limit: integer({ min: 1, max: 2_147_483_647, unit: "requests" }, QUOTA_REMEDY),
+      period: oneOf(["DAY", "WEEK", "MONTH"], QUOTA_REMEDY),
+    }),
+  ),
+} satisfies RulesFor<UsageTier>;
+
+/** The rules for {@link TenantPlansProps}. All keys of tenants go into the authorizer's environment, which holds 4 KB. */
+export const TENANT_PLANS_RULES = {
+  tiers: map(NAMES, object<UsageTier>(USAGE_TIER_RULES), {
+    remedy: "Rename it; letters, digits and _.- are safe everywhere.",
+  }),
+  tenants: map({ ...NAMES, max: 40 }, object<Tenant>({ tier: anyText("the name of a tier") }), {
+    remedy:
+      "The authorizer keeps all tenants' keys in its environment of 4 KB. To look up more, or other names, elsewhere, " +
+      'authorize with a function of your own (type: "function").',
+    see: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+  }),
+} satisfies RulesFor<TenantPlansProps>;
 
 /**
  * Limits per tenant: a usage plan per tier, and in it an API key per tenant. No client ever sees a key: the authorizer
@@ -99,49 +135,14 @@ export class TenantPlans extends Construct {
   }
 }
 
+/** Checks the tiers and tenants, and that each tenant's tier exists. */
 function checkTenantPlans(scope: Construct, props: TenantPlansProps): void {
-  checkFields(scope, props, { tiers: "required object", tenants: "required object" });
-  const { tiers, tenants } = props;
-  const advice = { remedy: "Rename it; letters, digits and _.- are safe everywhere." };
-  const names = Object.entries({ tiers, tenants }).flatMap(([prop, entries]) =>
-    Object.keys(entries).map((name) => ({ prop, name })),
-  );
-  for (const { prop, name } of names) {
-    checkPattern(scope, prop, name, NAME, "named with 1 to 64 letters, digits, or _.-", advice);
+  const { tiers, tenants } = checkProps(scope, props, TENANT_PLANS_RULES);
+  for (const [name, { burst }] of Object.entries(tiers)) {
+    warnAboutBurst(scope, `tiers.${name}.burst`, burst);
   }
-  for (const [name, tier] of Object.entries(tiers)) checkTier(scope, `tiers.${name}`, tier);
+  const tier = oneOf(Object.keys(tiers), { remedy: "Name a tier that exists, or add it to tiers." });
   for (const [name, tenant] of Object.entries(tenants)) {
-    checkFields(scope, tenant, { tier: "required text" }, { path: `tenants.${name}` });
-    checkOneOf(scope, `tenants.${name}.tier`, tenant.tier, Object.keys(tiers), {
-      remedy: "Name a tier that exists, or add it to tiers.",
-    });
+    checkValue(scope, `tenants.${name}.tier`, tenant.tier, tier);
   }
-  if (Object.keys(tenants).length > MOST_TENANTS) {
-    throw new PropsError(scope, {
-      prop: "tenants",
-      received: Object.keys(tenants).length,
-      allowed: `at most ${MOST_TENANTS}: the authorizer keeps all their keys in its environment of 4 KB`,
-      remedy: 'Authorize with a function of your own (type: "function") that looks tenants up elsewhere.',
-      see: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
-    });
-  }
-}
-
-function checkTier(scope: Construct, prop: string, tier: UsageTier): void {
-  const fields = { ratePerSecond: "required number", burst: "required number", quota: "object" } as const;
-  checkFields(scope, tier, fields, { path: prop });
-  const { ratePerSecond, burst, quota } = tier;
-  const range = { min: 1, max: MOST_REQUESTS_PER_SECOND, unit: "requests" };
-  const remedy = "The account's own limit is 10,000 a second in most Regions, for all its APIs together.";
-  checkInteger(scope, `${prop}.ratePerSecond`, ratePerSecond, range, { remedy });
-  checkInteger(scope, `${prop}.burst`, burst, range, { remedy });
-  warnAboutBurst(scope, `${prop}.burst`, burst);
-  if (quota !== undefined) checkQuota(scope, `${prop}.quota`, quota);
-}
-
-function checkQuota(scope: Construct, prop: string, quota: NonNullable<UsageTier["quota"]>): void {
-  checkFields(scope, quota, { limit: "required number", period: "required text" }, { path: prop });
-  const advice = { remedy: "Leave the quota out for no limit beside the rate." };
-  checkInteger(scope, `${prop}.limit`, quota.limit, { min: 1, max: 2_147_483_647 }, advice);
-  checkOneOf(scope, `${prop}.period`, quota.period, ["DAY", "WEEK", "MONTH"], advice);
 }

@@ -1,8 +1,7 @@
 import { isObject } from "../../functions/json/json.js";
 import type { Words } from "../../functions/rules/kinds.js";
-import { list, oneOf, optional, text } from "../../functions/rules/kinds.js";
+import { integer, list, oneOf, optional, text } from "../../functions/rules/kinds.js";
 import type { RuleFor } from "../../functions/rules/rule.js";
-import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 
 /** Reason why a REST API takes no value that only Terraform knows. */
 export const IN_DOCUMENT = "the API's OpenAPI document is written at synth";
@@ -59,14 +58,6 @@ export const KEY_PREFIX: RuleFor<string> = text(
   { remedy: 'Write it as "uploads/" or "in/2026/", without a slash in front.' },
 );
 
-/** The settings of an upload policy. `checkUploadPolicy` judges each of them. */
-export const POLICY: RuleFor<Partial<UploadPolicy>> = {
-  kind: "object",
-  holds: isObject,
-  allowed: "an object with settings of an upload policy",
-  structural: "each of them is checked",
-};
-
 /** The prefix of all uploads in a bucket. */
 export const UPLOADS_PREFIX = optional(KEY_PREFIX, "uploads/");
 
@@ -104,6 +95,18 @@ export const REGION: RuleFor<string> = text(
     remedy: "Pass the code, not the Region's name or an Availability Zone.",
     see: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
   },
+);
+
+/** Seconds after which a function reads settings from SSM again, with the default. */
+export const REFRESH_SECONDS = optional(
+  integer(
+    { min: 1, max: 3_600, unit: "seconds" },
+    {
+      remedy:
+        "Until the settings are read again, the previous ones hold: a withdrawn key still works, a pause has no effect.",
+    },
+  ),
+  60,
 );
 
 /** Days that a log group keeps its events. */

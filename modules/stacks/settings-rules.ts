@@ -1,5 +1,5 @@
-import { REGION } from "../checks.js";
-import { isObject } from "../fields.js";
+import { isObject } from "../../functions/json/json.js";
+import { REGION } from "../rules/values.js";
 import { BUCKET_NAME } from "../upload-bucket/rules.js";
 import type { Rule } from "../uploads/rules.js";
 import { fields, isText, problemsOf, show, TRUE_OR_FALSE, UPLOADS_RULES } from "../uploads/rules.js";
@@ -12,6 +12,7 @@ const STATE_BUCKET: Rule = {
     STATE_FIELDS.holds(value) &&
     BUCKET_NAME.pattern !== undefined &&
     isText(value.bucket, BUCKET_NAME.pattern) &&
+    REGION.pattern !== undefined &&
     isText(value.region, REGION.pattern) &&
     (value.keyPrefix === undefined || isText(value.keyPrefix, STATE_KEY_PREFIX)),
   allowed:
@@ -20,7 +21,10 @@ const STATE_BUCKET: Rule = {
 
 /** Every setting by name. */
 const RULES: Readonly<Record<string, Rule>> = {
-  region: { holds: (value) => isText(value, REGION.pattern), allowed: REGION.allowed },
+  region: {
+    holds: (value) => REGION.pattern !== undefined && isText(value, REGION.pattern),
+    allowed: REGION.allowed,
+  },
   ...UPLOADS_RULES,
   stateBucket: STATE_BUCKET,
   account: TRUE_OR_FALSE,

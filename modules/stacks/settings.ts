@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isObject } from "../fields.js";
+import { isObject } from "../../functions/json/json.js";
 import type { UploadsProps } from "../uploads/index.js";
 import { SettingsError } from "../uploads/index.js";
 import { settingsProblems } from "./settings-rules.js";

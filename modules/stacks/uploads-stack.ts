@@ -1,10 +1,10 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
-import { DEFAULT_PREFIX } from "../defaults.js";
 import type { EdgeUpload } from "../edge-upload/index.js";
 import { policyDocument } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
+import { UPLOADS_PREFIX } from "../rules/values.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadCompleted } from "../upload-completed/index.js";
 import { composeUploads } from "../uploads/index.js";
@@ -88,7 +88,7 @@ export class UploadsStack extends TerraformStack {
   }
 
   /** The lifecycle of an existing bucket stays its owner's; S3 replaces all rules at once. */
-  #outputLifecycleRules({ prefix = DEFAULT_PREFIX }: Settings, bucket: UploadBucket): void {
+  #outputLifecycleRules({ prefix = UPLOADS_PREFIX.fallback }: Settings, bucket: UploadBucket): void {
     const rules = bucket.lifecycleRulesToAdd(prefix);
     if (rules.length === 0) return;
     this.#output(

@@ -1,6 +1,6 @@
 import type { Construct } from "constructs";
-import { isKnown } from "../checks.js";
 import { PropsError } from "../errors.js";
+import { isKnown } from "../rules/tokens.js";
 
 const ACCELERATION_PAGE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html";
 

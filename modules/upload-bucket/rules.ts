@@ -2,7 +2,8 @@ import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import { boolean, integer, object, omitted, optional, tagged, text } from "../../functions/rules/kinds.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import { newOrExisting, omittedWithExisting } from "../rules/new-or-existing.js";
-import { anyText, arn, CORS_ORIGINS, POLICY, REGION } from "../rules/values.js";
+import { POLICY } from "../rules/policy.js";
+import { anyText, arn, CORS_ORIGINS, REGION } from "../rules/values.js";
 import type { ExistingBucket, ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
 
 /** S3 takes any whole number of days that fits 32 bits. */

@@ -1,7 +1,8 @@
 import { isObject } from "../../functions/json/json.js";
 import { integer, list, object, oneOf, optional, text } from "../../functions/rules/kinds.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
-import { anyText, arn, construct, POLICY, ROLE_ARNS, UPLOADS_PREFIX } from "../rules/values.js";
+import { POLICY } from "../rules/policy.js";
+import { anyText, arn, construct, ROLE_ARNS, UPLOADS_PREFIX } from "../rules/values.js";
 import type {
   UploadCompletedAlarms,
   UploadCompletedBucket,

@@ -1,7 +1,7 @@
+import { isObject } from "../../functions/json/json.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { UPLOAD_POLICY_RULES } from "../../functions/upload-policy/rules/policy-rules.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
-import { isObject } from "../fields.js";
 import type { PresignedUploadProps } from "../presigned-upload/index.js";
 import type { RateLimit, Throttling } from "../rest-api/index.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";

@@ -3,9 +3,8 @@ import { Construct } from "constructs";
 import type { CognitoIdentitySettings } from "../../functions/identity/contract.js";
 import { identityProblems } from "../../functions/identity/rules/identity-problems.js";
 import { completed } from "../../functions/rules/fallbacks.js";
-import { checkSettings } from "../checks.js";
 import { currentAccountId, currentRegion } from "../iam/index.js";
-import { checkProps } from "../rules/check.js";
+import { checkProblems, checkProps } from "../rules/check.js";
 import { checkManagedUserPool } from "./checks.js";
 import { issuerOfPool, regionOfPool } from "./issuer/issuer-of-pool.js";
 import {
@@ -37,7 +36,7 @@ export class UserPool extends Construct {
   constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
     super(scope, id);
     const facts = props.existing === undefined ? this.#createManaged(props) : this.#adopt(props);
-    checkSettings(this, identityProblems(facts.identity, Token.isUnresolved));
+    checkProblems(this, identityProblems(facts.identity, Token.isUnresolved));
     this.identity = facts.identity;
     this.userPoolId = facts.identity.userPoolId;
     this.clientIds = facts.identity.clientIds;

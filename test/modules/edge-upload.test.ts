@@ -368,7 +368,7 @@ describe("EdgeUpload given something wrong", () => {
     [
       "a certificate of another Region",
       { aliases: ["a.example.com"], certificateArn: CERTIFICATE.replace("us-east-1", "eu-west-1") },
-      "certificateArn must be in us-east-1",
+      "certificateArn must be the ARN of a certificate in us-east-1",
     ],
     [
       "an alias with a scheme",
@@ -401,7 +401,7 @@ describe("EdgeUpload given something wrong", () => {
           },
         },
       },
-      "bucket.requiredEncryption must be absent on the edge pattern",
+      "bucket.requiredEncryption must be omitted on the edge pattern",
     ],
     ["too much memory", { functionMemoryMb: 256 }, "emoryMb must be a whole number of MB from 128 to 128"],
   ])("rejects %s", (_name, options, message) => {

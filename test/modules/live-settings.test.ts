@@ -53,7 +53,7 @@ describe("LiveSettings", () => {
       }),
     );
 
-    expect(error.message).toContain("refreshSeconds must be a whole number from 1 to 3600 seconds");
+    expect(error.message).toContain("refreshSeconds must be a whole number of seconds from 1 to 3600");
   });
 
   it("reaches the presigner through its authorizer", () => {

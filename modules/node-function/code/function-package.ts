@@ -5,8 +5,8 @@ import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file/i
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
 import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
-import { hasUnresolved } from "../../checks.js";
 import { jsonText } from "../../json-text.js";
+import { hasUnresolved } from "../../rules/tokens.js";
 import type { FunctionCode } from "./bundle.js";
 import { CODE_FILE } from "./function-entry.js";
 import { sourceCodeHash, zipFiles } from "./zip.js";

@@ -110,6 +110,6 @@ describe("ServiceRole", () => {
       new ServiceRole(stack, "Role", { services: [], description: "d", statements: [statement] });
     });
 
-    expect(error.message).toContain("services must be a list of at least one, got [] (at test/Role)");
+    expect(error.message).toContain("services must be a list of different items (at least 1)");
   });
 });

@@ -96,9 +96,17 @@ describe("settings that would drop a protection in silence", () => {
       userPool({ existing: EXISTING_POOL, scopes: ["write"] }),
       "scopes must be omitted with existing",
     ],
-    ["a rate limit that is a number", edge({ rateLimit: 5 }), "rateLimit must be an object, got 5"],
+    [
+      "a rate limit that is a number",
+      edge({ rateLimit: 5 }),
+      "rateLimit must be an object with the fields requests, windowSeconds, got 5",
+    ],
     ["a rate limit of nothing", edge({ rateLimit: {} }), "rateLimit.requests is missing"],
-    ["aliases as text", edge({ aliases: "x" }), 'aliases must be a list, got "x"'],
+    [
+      "aliases as text",
+      edge({ aliases: "x" }),
+      'aliases must be a list of different items, each a host name in lower case, got "x"',
+    ],
     ["reading in words", { patterns: ["direct"], reading: "no" }, "reading must be true or false"],
     [
       "a state bucket without a name",

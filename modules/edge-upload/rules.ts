@@ -1,0 +1,86 @@
+import { IDENTITY } from "../../functions/identity/rules/identity-rules.js";
+import type { Completed } from "../../functions/rules/fallbacks.js";
+import { boolean, integer, list, oneOf, optional, text } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
+import { LIVE_SETTINGS } from "../live-settings/live-settings.js";
+import {
+  EDGE_DEFAULTS,
+  FUNCTION_NAME,
+  FUNCTION_RUNTIME,
+  MAX_EDGE_SECONDS,
+  MEMORY_MB,
+} from "../node-function/rules.js";
+import { ORIGIN_ACCESS_TYPE } from "../origin-access/rules.js";
+import { RATE_LIMIT } from "../rate-limit/index.js";
+import { POLICY } from "../rules/policy.js";
+import { anyText, CORS_ORIGINS, construct, REFRESH_SECONDS, UPLOADS_PREFIX } from "../rules/values.js";
+import type { EdgeBucket, EdgeUploadProps } from "./props.js";
+
+/** The page about host names and their certificates. */
+export const ALTERNATE_NAMES_PAGE =
+  "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cnames-and-https-requirements.html";
+
+const HOST_NAME = text(
+  /^(?:\*\.)?(?:[a-z0-9-]+\.)+(?:[a-z]{2,}|xn--[a-z0-9-]*[a-z0-9])$/,
+  "a host name in lower case",
+  { remedy: 'Write it as "upload.example.com", without scheme and path.' },
+);
+
+const CERTIFICATE_ARN = text(
+  /^arn:[a-z-]+:acm:us-east-1:[0-9]*:certificate\/.+$/,
+  "the ARN of a certificate in us-east-1",
+  {
+    remedy: "CloudFront uses certificates of that Region only: request or import it there.",
+    see: ALTERNATE_NAMES_PAGE,
+  },
+);
+
+/** The rules for {@link EdgeUploadProps}. */
+export const EDGE_UPLOAD_RULES = {
+  bucket: construct<EdgeBucket>("an UploadBucket", [
+    "grantPut",
+    "addPolicyStatement",
+    "objectsArn",
+    "region",
+    "bucketRegionalDomainName",
+  ]),
+  identity: IDENTITY,
+  policy: optional(POLICY),
+  prefix: UPLOADS_PREFIX,
+  originAccess: ORIGIN_ACCESS_TYPE,
+  authorizerEntry: optional(anyText("the path of a source file")),
+  settingsSource: optional(
+    oneOf(["bundle", "ssm"], {
+      remedy: 'Use "ssm" to change settings without a new version of the function.',
+    }),
+    "bundle",
+  ),
+  settingsRefreshSeconds: REFRESH_SECONDS,
+  liveSettings: LIVE_SETTINGS,
+  keysFrom: optional(
+    oneOf(["terraform"], { remedy: "Leave it out to ship the keys in the identity settings, or none." }),
+  ),
+  corsAllowedOrigins: optional(CORS_ORIGINS, []),
+  rateLimit: optional(RATE_LIMIT),
+  aliases: optional(list(HOST_NAME), []),
+  certificateArn: optional(CERTIFICATE_ARN),
+  priceClass: optional(
+    oneOf(["PriceClass_100", "PriceClass_200", "PriceClass_All"], {
+      remedy: "Leave it out for all locations.",
+      structural: undefined,
+    }),
+    "PriceClass_All",
+  ),
+  multipart: optional(boolean(), false),
+  functionMemoryMb: optional(integer(MEMORY_MB), EDGE_DEFAULTS.memoryMb),
+  functionTimeoutSeconds: optional(
+    integer({ min: 1, max: MAX_EDGE_SECONDS, unit: "seconds" }),
+    EDGE_DEFAULTS.timeoutSeconds,
+  ),
+  allowLargeEdgeFunction: optional(boolean(), false),
+  functionName: optional(FUNCTION_NAME),
+  functionRuntime: FUNCTION_RUNTIME,
+} satisfies RulesFor<EdgeUploadProps>;
+
+/** Props with their defaults. */
+export type CompletedEdgeProps = Completed<EdgeUploadProps, typeof EDGE_UPLOAD_RULES>;
