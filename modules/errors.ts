@@ -41,7 +41,10 @@ export class AssumptionError extends Error {
 const LONGEST_VALUE = 120;
 
 function messageOf(path: string, problem: PropsProblem): string {
-  const description = describeProblem({ ...problem, setting: problem.prop }, show(problem.received));
+  const description = describeProblem(
+    { ...problem, setting: problem.prop },
+    { shown: show(problem.received) },
+  );
   const lines = [`${description.replace(/\.$/, "")} (at ${path}).`, problem.remedy];
   return problem.see === undefined ? lines.join("\n") : [...lines, `See: ${problem.see}`].join("\n");
 }

@@ -16,7 +16,7 @@ export interface SettingProblem {
 
 /** Says what is wrong, what was received, what is allowed, and how to fix it. */
 export function explainProblem(problem: SettingProblem): string {
-  return `${describeProblem(problem, JSON.stringify(problem.received))} ${problem.remedy}`;
+  return `${describeProblem(problem, { shown: JSON.stringify(problem.received) })} ${problem.remedy}`;
 }
 
 /** How much of an unknown name a message repeats, in characters. */
@@ -25,13 +25,15 @@ const SHOWN_NAME = 100;
 /**
  * Says what is wrong and what is allowed.
  * @param shown - The value as the reader may see it. @default - the message does not show it
+ * @param noun - What the setting is. @default "field"
  */
 export function describeProblem(
   { setting, received, allowed, known }: SettingProblem,
-  shown?: string,
+  { shown, noun = "field" }: { readonly shown?: string; readonly noun?: string } = {},
 ): string {
   if (known !== undefined) {
-    return `Unknown field ${JSON.stringify(setting.slice(0, SHOWN_NAME))}. Known fields: ${known.join(", ")}.`;
+    const name = JSON.stringify(setting.slice(0, SHOWN_NAME));
+    return `Unknown ${noun} ${name}. Known ${noun}s: ${known.join(", ")}.`;
   }
   if (received === undefined) return `${setting} is missing. It must be ${allowed}.`;
   return `${setting} must be ${allowed}${shown === undefined ? "" : `, got ${shown}`}.`;

@@ -1,4 +1,7 @@
-import { isObject } from "../json/json.js";
+import { ANYTHING, filledString, oneOf, openObject } from "../rules/kinds.js";
+import { problemsOf } from "../rules/problems.js";
+import type { SettingProblem } from "../rules/setting-problem.js";
+import { describeProblem } from "../rules/setting-problem.js";
 import type { UploadCompletedSettings } from "./contract.js";
 
 /** What S3 says of an object that has been created. */
@@ -18,45 +21,79 @@ export interface CreatedObject {
   readonly reason?: string;
 }
 
-/** The function was invoked with something else than S3's event. */
+/** What the function reads of S3's event; there is more in it. */
+interface S3Event {
+  readonly source: "aws.s3";
+  readonly "detail-type": "Object Created";
+  readonly detail: {
+    readonly bucket: { readonly name: string };
+    readonly object: {
+      readonly key: string;
+      readonly etag: string;
+      readonly sequencer: string;
+      readonly "version-id"?: unknown;
+      readonly size?: unknown;
+    };
+    readonly reason?: unknown;
+  };
+}
+
+const FILLED = filledString();
+const EVENT = openObject<S3Event>({
+  source: oneOf(["aws.s3"]),
+  "detail-type": oneOf(["Object Created"]),
+  detail: openObject<S3Event["detail"]>({
+    bucket: openObject({ name: FILLED }),
+    object: openObject<S3Event["detail"]["object"]>({
+      key: FILLED,
+      etag: FILLED,
+      sequencer: FILLED,
+      "version-id": ANYTHING,
+      size: ANYTHING,
+    }),
+    reason: ANYTHING,
+  }),
+});
+
+/** The function was invoked with something other than S3's event. */
 class NoCreatedEventError extends Error {
   override readonly name = "NoCreatedEventError";
   /** Where the event is wrong, e.g. `detail.object.key`. */
   readonly path: string;
 
-  constructor(path: string, allowed: string) {
+  constructor(problem: SettingProblem) {
     super(
-      `The event's ${path} has to be ${allowed}. ` +
+      `${describeProblem(problem)} ` +
         'Invoke the function with "Object Created" events of Amazon S3 as EventBridge delivers them.',
     );
-    this.path = path;
+    this.path = problem.setting;
   }
 }
 
 /**
- * Reads an `Object Created` event, or throws a {@link NoCreatedEventError} that names what is wrong with it.
+ * Reads an `Object Created` event.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ * @throws {NoCreatedEventError} that names what is wrong with the event
  */
 export function createdObject(event: unknown): CreatedObject {
-  if (fieldOf(event, "source") !== "aws.s3") throw new NoCreatedEventError("source", '"aws.s3"');
-  if (fieldOf(event, "detail-type") !== "Object Created") {
-    throw new NoCreatedEventError("detail-type", '"Object Created"');
-  }
-  const detail = fieldOf(event, "detail");
-  const object = fieldOf(detail, "object");
-  const versionId = fieldOf(object, "version-id");
-  const reason = fieldOf(detail, "reason");
-  const size = fieldOf(object, "size");
+  const { bucket, object, reason } = checked(event).detail;
+  const { key, etag, sequencer, size, "version-id": versionId } = object;
   return {
-    bucket: textOf(fieldOf(detail, "bucket"), "name", "detail.bucket.name"),
-    key: textOf(object, "key", "detail.object.key"),
+    bucket: bucket.name,
+    key,
     // "null" is the one version of a bucket whose versioning is suspended: it is overwritten like any object.
     ...(typeof versionId === "string" && versionId !== "null" && { versionId }),
-    etag: textOf(object, "etag", "detail.object.etag").replaceAll('"', ""),
+    etag: etag.replaceAll('"', ""),
     ...(typeof size === "number" && { size }),
-    sequencer: textOf(object, "sequencer", "detail.object.sequencer"),
+    sequencer,
     ...(typeof reason === "string" && { reason }),
   };
+}
+
+function checked(event: unknown): S3Event {
+  const [problem] = problemsOf({ event }, { event: EVENT });
+  if (problem === undefined) return event as S3Event;
+  throw new NoCreatedEventError(problem);
 }
 
 /** Whether an object is in the bucket and below the prefix of all uploads. */
@@ -65,14 +102,4 @@ export function isBelowPrefix(
   { bucketName, prefix }: UploadCompletedSettings,
 ): boolean {
   return bucket === bucketName && key.startsWith(prefix);
-}
-
-function textOf(holder: unknown, name: string, path: string): string {
-  const value = fieldOf(holder, name);
-  if (typeof value === "string" && value !== "") return value;
-  throw new NoCreatedEventError(path, "text");
-}
-
-function fieldOf(holder: unknown, name: string): unknown {
-  return isObject(holder) && Object.hasOwn(holder, name) ? holder[name] : undefined;
 }

@@ -1,3 +1,7 @@
+import { optional, text } from "../../rules/kinds.js";
+import { problemsOf } from "../../rules/problems.js";
+import type { RulesFor } from "../../rules/rule.js";
+import { describeProblem } from "../../rules/setting-problem.js";
 import { percentEncode } from "../../sigv4/canonical-request.js";
 import { callerPrefix, decideKey } from "../../upload-policy/caller-prefix.js";
 import type { Route, RouteRejection, Routes } from "../api/route.js";
@@ -5,8 +9,20 @@ import { routeRejected } from "../api/route.js";
 import type { DownloadResponse } from "../contract.js";
 import { signingMoment } from "../signing/signing-moment.js";
 
-const PARAMETERS: readonly string[] = ["versionId", "range"];
+interface DownloadQuery {
+  readonly versionId?: string;
+  readonly range?: string;
+}
+
 const VERSION_ID = /^[\x21-\x7e]{1,1024}$/;
+const QUERY: RulesFor<DownloadQuery> = {
+  versionId: optional(text(VERSION_ID, "an object version's id, as the completion answered it")),
+  range: optional({
+    kind: "string",
+    holds: isRange,
+    allowed: "one range of bytes: bytes=0-99, bytes=100- or bytes=-100",
+  }),
+};
 const RANGE = /^bytes=(?:(\d{1,15})-(\d{1,15})?|-(\d{1,15}))$/;
 /** Format characters turn text around and hide it; the others mean something to a file system. */
 const UNSAFE = /[\p{Cf}\\/:*?"<>|]/gu;
@@ -42,22 +58,13 @@ const download: Route = async ({ identity, pathParameters, query }, route) => {
 };
 
 function queryRejection(query: Readonly<Record<string, string>>): RouteRejection | undefined {
-  const unknown = Object.keys(query).find((name) => !PARAMETERS.includes(name));
-  if (unknown !== undefined) {
-    return invalid(`${JSON.stringify(unknown)} is no parameter here; ${PARAMETERS.join(", ")} are.`);
-  }
-  const { versionId, range } = query;
-  if (versionId !== undefined && !VERSION_ID.test(versionId)) {
-    return invalid("versionId has to be an object version's id, as the completion answered it.");
-  }
-  return range === undefined || isRange(range)
-    ? undefined
-    : invalid("range has to be one range of bytes: bytes=0-99, bytes=100- or bytes=-100.");
+  const [problem] = problemsOf(query, QUERY);
+  return problem && routeRejected(400, "InvalidQuery", describeProblem(problem, { noun: "parameter" }));
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2 */
-function isRange(range: string): boolean {
-  const [whole, first, last] = RANGE.exec(range) ?? [];
+function isRange(range: unknown): boolean {
+  const [whole, first, last] = RANGE.exec(String(range)) ?? [];
   return whole !== undefined && (first === undefined || last === undefined || Number(first) <= Number(last));
 }
 
@@ -68,10 +75,6 @@ function isRange(range: string): boolean {
 function attachment(key: string): string {
   const name = key.slice(key.lastIndexOf("/") + 1).replace(UNSAFE, "_");
   return `attachment; filename*=UTF-8''${percentEncode(name)}`;
-}
-
-function invalid(message: string): RouteRejection {
-  return routeRejected(400, "InvalidQuery", message);
 }
 
 /**

@@ -84,7 +84,7 @@ describe("problemsOf", () => {
 
 describe("describeProblem", () => {
   const described = (value: object, shown?: string) =>
-    problems(value).map((problem) => describeProblem(problem, shown));
+    problems(value).map((problem) => describeProblem(problem, { shown }));
 
   it.each<[string, object, string]>([
     ["a wrong value", { size: 0 }, "size must be a whole number of bytes from 1 to 9."],

@@ -310,11 +310,11 @@ describe("a failure", () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ["nothing", null, /source has to be "aws.s3"/],
+    ["nothing", null, /event must be an object/],
     ["another service's event", { ...createdEvent(), source: "aws.ec2" }, /source/],
     ["another event of S3", { ...createdEvent(), "detail-type": "Object Deleted" }, /detail-type/],
-    ["no bucket", { ...createdEvent(), detail: {} }, /detail\.bucket\.name has to be text/],
-    ["no key", createdEvent({ key: "" }), /detail\.object\.key has to be text/],
+    ["no bucket", { ...createdEvent(), detail: {} }, /detail\.bucket is missing/],
+    ["no key", createdEvent({ key: "" }), /detail\.object\.key must be a string/],
     ["no ETag", createdEvent({ etag: "" }), /detail\.object\.etag/],
     ["no sequencer", createdEvent({ sequencer: "" }), /detail\.object\.sequencer/],
   ])("is thrown for %s instead of S3's event, saying what is wrong", async (_name, event, message) => {

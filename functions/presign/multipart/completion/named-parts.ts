@@ -1,13 +1,11 @@
 import type { RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
 import type { CompleteUploadRequest, UploadedPart } from "../../contract.js";
+import { partNumbersInWords } from "../part-numbers.js";
 import type { UploadToComplete } from "./completion.js";
 
 /** A part's ETag, with its quotation marks or without: Uppy 4 and 5 send them, Uppy 6 does not. */
 export const ETAG = /^"?([\x21\x23-\x7e]{1,128})"?$/;
-
-/** How many part numbers a message names. */
-const NAMED_PARTS = 10;
 
 /** Only what the client names becomes part of the object. */
 export function chosenParts(
@@ -28,11 +26,10 @@ export function unnamedParts(
   const named = new Set(parts.map(({ partNumber }) => partNumber));
   const left = listed.filter(({ partNumber }) => !named.has(partNumber)).map(({ partNumber }) => partNumber);
   if (left.length === 0) return undefined;
-  const more = left.length > NAMED_PARTS ? ` and ${left.length - NAMED_PARTS} more` : "";
   return routeRejected(
     409,
     "IncompleteUpload",
-    `parts leaves out part ${left.slice(0, NAMED_PARTS).join(", ")}${more}, which S3 holds. Name every uploaded part, or abort the upload and create a new one.`,
+    `parts leaves out part ${partNumbersInWords(left)}, which S3 holds. Name every uploaded part, or abort the upload and create a new one.`,
   );
 }
 

@@ -2,6 +2,7 @@ import type { UploadPolicy } from "../../../upload-policy/policy.js";
 import type { RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
 import type { UploadedPart } from "../../contract.js";
+import { partNumbersInWords } from "../part-numbers.js";
 import type { PartPlan } from "../part-plan.js";
 import { partLength } from "../part-plan.js";
 
@@ -12,9 +13,6 @@ export type UploadedSize =
   | { readonly outcome: "incomplete"; readonly rejection: RouteRejection }
   /** It can never become an object that may be. */
   | { readonly outcome: "rejected"; readonly rejection: RouteRejection };
-
-/** How many part numbers a message names. */
-const NAMED_PARTS = 10;
 
 /**
  * Sums the parts up against what was declared and what the policy allows.
@@ -58,10 +56,9 @@ function incomplete(
   const wanting = Array.from({ length: declared.partCount }, (_, index) => index + 1).filter(
     (number) => (uploaded.get(number) ?? -1) < partLength(declared, number),
   );
-  const more = wanting.length > NAMED_PARTS ? ` and ${wanting.length - NAMED_PARTS} more` : "";
   return routeRejected(
     409,
     "IncompleteUpload",
-    `${length} of ${declared.length} bytes are there. Missing or short: part ${wanting.slice(0, NAMED_PARTS).join(", ")}${more}. Upload what is missing and complete again.`,
+    `${length} of ${declared.length} bytes are there. Missing or short: part ${partNumbersInWords(wanting)}. Upload what is missing and complete again.`,
   );
 }

@@ -2,9 +2,7 @@ import { checksumFault } from "../../../upload-policy/headers/checksum.js";
 import type { ChecksumAlgorithm } from "../../../upload-policy/policy.js";
 import type { RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
-
-/** How many part numbers a message names. */
-const NAMED_PARTS = 10;
+import { partNumbersInWords } from "../part-numbers.js";
 
 /** Parts to sign, and their checksums. */
 export interface WantedParts {
@@ -25,13 +23,12 @@ export function explainParts({ numbers, partCount, algorithm, checksums }: Wante
     return routeRejected(400, "InvalidPartNumber", message);
   }
   if (algorithm === undefined) {
-    return invalid("checksums has to be left out: the upload was created without partChecksumAlgorithm.");
+    return invalid("checksums must be omitted: the upload was created without partChecksumAlgorithm.");
   }
   const given = new Map(Object.entries(checksums ?? {}));
   const missing = numbers.filter((number) => !given.has(String(number)));
   if (missing.length > 0) {
-    const named = missing.slice(0, NAMED_PARTS).join(", ");
-    const message = `checksums has to hold the ${algorithm} of each part that is asked for; there is none of part ${named}${missing.length > NAMED_PARTS ? ", …" : ""}.`;
+    const message = `checksums must have the ${algorithm} of each part to sign. Missing: part ${partNumbersInWords(missing)}.`;
     return routeRejected(400, "ChecksumRequired", message);
   }
   const asked = new Set(numbers.map(String));
