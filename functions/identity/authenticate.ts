@@ -43,11 +43,14 @@ function tokenAuthenticator(
   ports: TrustedIssuerPorts,
 ): CredentialCheck {
   const verify = createTokenVerifier(settings, ports);
-  const groupsClaim = settings.type === "oidc" ? (settings.groupsClaim ?? "groups") : "cognito:groups";
+  const names =
+    settings.type === "oidc"
+      ? { subjectClaim: settings.subjectClaim, groupsClaim: settings.groupsClaim ?? "groups" }
+      : {};
   return async (token, deadline) => {
     try {
       const claims = await verify(token, deadline);
-      const found = identityFromClaims(claims, { groupsClaim, tenant: settings.tenant });
+      const found = identityFromClaims(claims, { ...names, tenant: settings.tenant });
       return found.outcome === "authenticated" ? admitted(found.identity, settings) : found;
     } catch (error) {
       return tokenRejection(error);
@@ -55,13 +58,20 @@ function tokenAuthenticator(
   };
 }
 
-/** Lets an identity in that has one of the scopes and is in one of the groups asked for. */
+type Needs = Pick<CognitoIdentitySettings, "scopes" | "requiredScopes" | "groups">;
+
+/** Lets an identity in that has the scopes, and is in one of the groups, that the settings ask for. */
 function admitted(
   identity: Identity,
-  { scopes = [], groups = [] }: { scopes?: readonly string[]; groups?: readonly string[] },
+  { scopes = [], requiredScopes = [], groups = [] }: Needs,
 ): Authentication {
-  if (scopes.length > 0 && !scopes.some((scope) => identity.scopes.includes(scope))) {
+  const has = (scope: string) => identity.scopes.includes(scope);
+  if (scopes.length > 0 && !scopes.some(has)) {
     const message = `The token needs one of these scopes: ${scopes.join(" ")}.`;
+    return notAuthenticated(403, "InsufficientScope", message);
+  }
+  if (!requiredScopes.every(has)) {
+    const message = `The token needs all of these scopes: ${requiredScopes.join(" ")}.`;
     return notAuthenticated(403, "InsufficientScope", message);
   }
   if (groups.length > 0 && !groups.some((group) => identity.groups.includes(group))) {

@@ -1,6 +1,6 @@
 /** Where a caller's tenant is read from. */
 export type TenantSource =
-  /** A claim of the token that holds one string. */
+  /** A claim of the token that holds one string. Dots lead into nested claims. */
   | { readonly claim: string }
   /** The one group whose name begins with this prefix; the rest of the name is the tenant. */
   | { readonly groupPrefix: string };
@@ -41,25 +41,57 @@ export interface IssuerKeySettings {
   readonly keys?: JsonWebKeySet;
 }
 
+/** What a token needs besides a valid signature. */
+export interface TokenSettings extends IssuerKeySettings {
+  /** The caller needs any one of these scopes. @default - none needed */
+  readonly scopes?: readonly string[];
+  /** The caller needs all of these scopes. @default - none needed */
+  readonly requiredScopes?: readonly string[];
+  /** The caller must be in any one of these groups. @default - in none */
+  readonly groups?: readonly string[];
+  /** @default - callers have no tenant */
+  readonly tenant?: TenantSource;
+  /**
+   * Seconds that the issuer's clock may be ahead of ours or behind it, 0 to 300: `exp`, `nbf` and `iat` are read with it.
+   * @default 30
+   */
+  readonly clockToleranceSeconds?: number;
+  /**
+   * Longest time in seconds since `iat`, 60 to 31,536,000, whatever `exp` says. A token without `iat` is then rejected.
+   * @default - `exp` alone decides
+   */
+  readonly maxTokenAgeSeconds?: number;
+}
+
+/** Default of {@link TokenSettings.clockToleranceSeconds}. */
+export const DEFAULT_CLOCK_TOLERANCE_SECONDS = 30;
+
 /** Access tokens of an Amazon Cognito user pool. */
-export interface CognitoIdentitySettings extends IssuerKeySettings {
+export interface CognitoIdentitySettings extends TokenSettings {
   readonly type: "cognito";
   /** e.g. `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string;
   /** App clients whose tokens are taken; at least one. */
   readonly clientIds: readonly string[];
-  /** The caller needs any one of these scopes; absent or empty: none needed. */
-  readonly scopes?: readonly string[];
-  /** The caller needs to be in any one of these groups; absent or empty: none needed. */
-  readonly groups?: readonly string[];
-  readonly tenant?: TenantSource;
 }
 
+/**
+ * Kinds of tokens. `"at+jwt"`: access tokens whose header says so (RFC 9068). `"access"`: any access token. `"id"`: ID
+ * tokens. Logout tokens, security events and tokens that are bound to a key (DPoP, mutual TLS) are never accepted.
+ */
+export const TOKEN_TYPES = ["access", "at+jwt", "id"] as const;
+export type TokenType = (typeof TOKEN_TYPES)[number];
+
 /** Tokens of any OpenID Connect issuer (RFC 7519, RFC 9068). */
-export interface OidcIdentitySettings extends IssuerKeySettings {
+export interface OidcIdentitySettings extends TokenSettings {
   readonly type: "oidc";
-  /** The `iss` claim, an https URL. */
+  /**
+   * The `iss` claim, an https URL. For several tenants of Microsoft Entra ID it contains `{tenantid}`.
+   * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
+   */
   readonly issuer: string;
+  /** The tenants that `{tenantid}` stands for, as UUIDs; 1 to 20. @default - `issuer` is one issuer */
+  readonly issuerTenants?: readonly string[];
   /** The `aud` claim has to hold one of these; at least one. */
   readonly audience: readonly string[];
   /**
@@ -73,11 +105,25 @@ export interface OidcIdentitySettings extends IssuerKeySettings {
    * @default - all of {@link SIGNATURE_ALGORITHMS}, each with the keys that it fits
    */
   readonly algorithms?: readonly SignatureAlgorithm[];
-  readonly scopes?: readonly string[];
-  readonly groups?: readonly string[];
-  /** The claim that holds the groups, an array of strings. Absent: `groups`. */
+  /** The kind of token that is accepted. @default "access" */
+  readonly tokenType?: TokenType;
+  /**
+   * Clients whose tokens are accepted: each of the claims `azp`, `client_id`, `cid` (Okta) and `appid` (Microsoft Entra
+   * ID, version 1) that a token has must be one of these, and it must have one. At least one.
+   * @default - tokens of every client
+   */
+  readonly clientIds?: readonly string[];
+  /**
+   * The claim that identifies the caller. Microsoft Entra ID's `oid` is the same in all apps, and its `sub` is not.
+   * @default "sub"
+   */
+  readonly subjectClaim?: string;
+  /**
+   * The claim that holds the groups: a list of strings, or one string with spaces. Dots lead into nested claims, e.g.
+   * `realm_access.roles` of Keycloak.
+   * @default "groups"
+   */
   readonly groupsClaim?: string;
-  readonly tenant?: TenantSource;
 }
 
 /** Secrets handed out beforehand; several may hold at once, so that one can be rotated. */

@@ -4,46 +4,25 @@ import type { RuleContext, RuleFor } from "../../rules/rule.js";
 import { url } from "../../rules/url.js";
 import type { IdentitySettings, PreSharedKey } from "../contract.js";
 import { PRE_SHARED_KEY_MIN_CHARACTERS } from "../contract.js";
-import { ALGORITHMS, KEY_RULES } from "./key-rules.js";
-import { TENANT_SOURCE } from "./tenant-source.js";
+import { NOT_BLANK, PROFILE_RULES, TOKEN_RULES } from "./token-rules.js";
 
 const USER_POOL_ID = /^[a-z]{2,4}(?:-[a-z]+)+-\d_[A-Za-z0-9]+$/;
 const SHA256 = /^[0-9a-f]{64}$/;
-/** RFC 6749, section 3.3: printable ASCII but space, quotation mark and backslash. */
-const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
-const NOT_BLANK = /\S/;
 
-const HTTPS_URL = url(["https:"], "an https URL without query or fragment", {
-  remedy: "Copy the iss claim of one of the issuer's tokens, to the last slash.",
-  see: "https://openid.net/specs/openid-connect-core-1_0.html#IDToken",
-});
+const HTTPS_URL = url(
+  ["https:"],
+  "an https URL without query or fragment; with {tenantid} if there are issuerTenants, and only then",
+  {
+    remedy: "Copy the iss claim of one of the issuer's tokens, to the last slash.",
+    see: "https://openid.net/specs/openid-connect-core-1_0.html#IDToken",
+  },
+);
 const ISSUER: RuleFor<string> = {
   ...HTTPS_URL,
-  holds: (value, context) => HTTPS_URL.holds(value, context) && !/[?#]/.test(String(value)),
-};
-
-const TOKEN_RULES = {
-  scopes: optional(
-    list(
-      text(SCOPE, 'a scope such as "uploads/write"'),
-      {},
-      {
-        remedy: "Give each scope as its own item, or leave the setting out if none is needed.",
-        see: "https://www.rfc-editor.org/rfc/rfc6749#section-3.3",
-      },
-    ),
-  ),
-  groups: optional(
-    list(
-      text(NOT_BLANK, 'a group\'s name such as "uploaders"'),
-      {},
-      {
-        remedy: "Give each group as its own item, or leave the setting out if none is needed.",
-      },
-    ),
-  ),
-  tenant: optional(TENANT_SOURCE),
-  ...KEY_RULES,
+  holds: (value, context) =>
+    HTTPS_URL.holds(value, context) &&
+    !/[?#]/.test(String(value)) &&
+    String(value).split("{tenantid}").length === (context.siblings.issuerTenants === undefined ? 1 : 2),
 };
 
 const PRE_SHARED_KEY_FIELDS = object<PreSharedKey>({
@@ -95,12 +74,7 @@ export const IDENTITY = tagged<IdentitySettings, "type">("type", {
         remedy: "Copy jwks_uri from the issuer's /.well-known/openid-configuration, or leave it out.",
       }),
     ),
-    algorithms: ALGORITHMS,
-    groupsClaim: optional(
-      text(NOT_BLANK, "a claim's name", {
-        remedy: "Name the claim that holds the groups, or leave it out for `groups`.",
-      }),
-    ),
+    ...PROFILE_RULES,
     ...TOKEN_RULES,
   },
   "pre-shared-key": {

@@ -1,3 +1,4 @@
+import { isObject } from "../../json/json.js";
 import type { Authentication } from "../authentication.js";
 import { notAuthenticated } from "../authentication.js";
 import type { TenantSource } from "../contract.js";
@@ -7,25 +8,32 @@ export type Claims = { readonly [claim: string]: unknown };
 
 /** Where an identity's parts are found among claims. */
 export interface ClaimNames {
+  /** The claim that identifies the caller. @default "sub" */
+  readonly subjectClaim?: string;
   /** The claim that holds the groups. @default "cognito:groups" */
   readonly groupsClaim?: string;
   /** Where the tenant is read from; absent: callers have none. */
   readonly tenant?: TenantSource;
+  /** Whether API Gateway has made strings of lists: `a,b` or `[a, b]`. @default false */
+  readonly flattened?: boolean;
 }
 
 /**
- * Makes an identity of the claims of a Cognito access or ID token, or of any OpenID Connect issuer's token.
- * Scopes come from `scope` (RFC 8693) or `scp` (Okta, Microsoft Entra ID).
+ * Makes an identity of the claims of a token. Scopes come from `scope` (RFC 8693) or `scp` (Okta, Microsoft Entra ID),
+ * and from `permissions` (Auth0).
  */
 export function identityFromClaims(claims: Claims, names: ClaimNames = {}): Authentication {
-  const subject = ownClaim(claims, "sub");
+  const { subjectClaim = "sub", groupsClaim = "cognito:groups", flattened = false } = names;
+  const subject = claimAt(claims, subjectClaim);
   if (typeof subject !== "string" || subject === "") {
-    return notAuthenticated(401, "InvalidToken", "The token names no subject (sub).");
+    return notAuthenticated(401, "InvalidToken", `The token names no subject (${subjectClaim}).`);
   }
-  const groups = listed(ownClaim(claims, names.groupsClaim ?? "cognito:groups"));
+  const listed = flattened ? flattenedList : list;
+  const groups = listed(claimAt(claims, groupsClaim));
   const tenant = tenantOf(claims, groups, names.tenant);
   if (tenant.outcome === "rejected") return notAuthenticated(403, tenant.code, tenant.message);
-  const scopes = listed(ownClaim(claims, "scope") ?? ownClaim(claims, "scp"));
+  const named = claimAt(claims, "scope") ?? claimAt(claims, "scp");
+  const scopes = [...new Set([named, claimAt(claims, "permissions")].flatMap(listed))];
   return { outcome: "authenticated", identity: { subject, tenant: tenant.tenant, scopes, groups } };
 }
 
@@ -35,7 +43,7 @@ type Tenant =
 
 function tenantOf(claims: Claims, groups: readonly string[], source: TenantSource | undefined): Tenant {
   if (source === undefined) return { outcome: "tenant" };
-  if ("claim" in source) return tenantInClaim(ownClaim(claims, source.claim));
+  if ("claim" in source) return tenantInClaim(claimAt(claims, source.claim));
   const { groupPrefix } = source;
   const tenants = [...new Set(groups)]
     .filter((group) => group.startsWith(groupPrefix) && group.length > groupPrefix.length)
@@ -56,17 +64,30 @@ function tenantInClaim(value: unknown): Tenant {
       };
 }
 
-/**
- * A list of names: an array as it is, a string split at spaces and commas. API Gateway hands `cognito:groups` on as
- * `a,b` or `[a, b]`; a group's name may hold a comma, so a pool whose groups' names do needs our own authorizer.
- */
-function listed(value: unknown): readonly string[] {
+/** A list of names: an array as it is, a string split at spaces (RFC 6749, section 3.3). */
+function list(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.filter((item) => typeof item === "string");
-  if (typeof value !== "string") return [];
+  return typeof value === "string" ? value.split(" ").filter((item) => item !== "") : [];
+}
+
+/**
+ * A list that API Gateway has made a string of: `a,b` or `[a, b]`. A group's name may hold a comma, so a pool whose
+ * groups' names do needs our own authorizer.
+ */
+function flattenedList(value: unknown): readonly string[] {
+  if (typeof value !== "string") return list(value);
   const bare = value.startsWith("[") && value.endsWith("]") ? value.slice(1, -1) : value;
   return bare.split(/[\s,]+/).filter((item) => item !== "");
 }
 
-function ownClaim(claims: Claims, name: string): unknown {
-  return Object.hasOwn(claims, name) ? claims[name] : undefined;
+/** The claim of this name, or the nested one that dots lead to. Names of claims can have dots, too. */
+function claimAt(claims: unknown, path: string): unknown {
+  if (!isObject(claims)) return undefined;
+  if (Object.hasOwn(claims, path)) return claims[path];
+  for (let dot = path.indexOf("."); dot !== -1; dot = path.indexOf(".", dot + 1)) {
+    const name = path.slice(0, dot);
+    const nested = Object.hasOwn(claims, name) ? claimAt(claims[name], path.slice(dot + 1)) : undefined;
+    if (nested !== undefined) return nested;
+  }
+  return undefined;
 }

@@ -1,9 +1,4 @@
-import {
-  JwtBaseError,
-  JwtExpiredError,
-  JwtInvalidIssuerError,
-  JwtNotBeforeError,
-} from "aws-jwt-verify/error";
+import { JwtBaseError, JwtExpiredError, JwtNotBeforeError } from "aws-jwt-verify/error";
 import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { AuthenticationRejection } from "../authentication.js";
@@ -13,7 +8,7 @@ import { KeysUnavailableError, UnknownKeyError } from "../keys/key-errors.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
 import type { Claims } from "./claims.js";
 import type { TrustedIssuer, TrustedIssuerPorts } from "./trusted-issuer.js";
-import { trustIssuer } from "./trusted-issuer.js";
+import { trustIssuers } from "./trusted-issuer.js";
 
 /**
  * Verifies a token's signature, issuer, audience and times; gives its claims or throws.
@@ -21,29 +16,29 @@ import { trustIssuer } from "./trusted-issuer.js";
  */
 export type TokenVerifier = (token: string, deadline: number) => Promise<Claims>;
 
-/** The token's header asks for something that we do not support. */
+type TokenHeader = ReturnType<typeof decomposeUnverifiedJwt>["header"];
+
+/** A token that no issuer of the settings could have made for us. */
 class JwtHeaderError extends JwtBaseError {}
 
-/** A verifier for the tokens of one issuer. It fetches the issuer's keys at once, and keeps them. */
+/** A verifier for the tokens of the settings' issuers. It fetches their keys at once, and keeps them. */
 export function createTokenVerifier(
   settings: CognitoIdentitySettings | OidcIdentitySettings,
   ports: TrustedIssuerPorts,
 ): TokenVerifier {
-  const issuer = trustIssuer(settings, ports);
+  const issuers = new Map(trustIssuers(settings, ports).map((trusted) => [trusted.issuer, trusted]));
   return async (token, deadline) => {
-    const { publicKey, jwk } = await issuer.keys.find(wantedKey(token, issuer), deadline);
-    return { ...verifyJwtSync(token, jwk, issuer.checks, () => publicKey) };
+    const { header, payload } = decomposeUnverifiedJwt(token);
+    const trusted = issuers.get(payload.iss ?? "");
+    // First of all: another issuer's token must not cause a fetch of keys.
+    if (trusted === undefined) throw new JwtHeaderError("The token is of another issuer");
+    const { publicKey, jwk } = await trusted.keys.find(wantedKey(header, trusted), deadline);
+    return { ...verifyJwtSync(token, jwk, trusted.checks, () => publicKey) };
   };
 }
 
-/**
- * Reads which key a token needs. The issuer is compared first: another issuer's token must not cause a fetch of keys.
- * None of the extensions that `crit` lists is implemented (RFC 7515, section 4.1.11).
- */
-function wantedKey(token: string, { issuer, algorithms }: TrustedIssuer): WantedKey {
-  const { header, payload } = decomposeUnverifiedJwt(token);
-  const { iss } = payload;
-  if (iss !== issuer) throw new JwtInvalidIssuerError("The token is of another issuer", iss, issuer);
+/** Reads which key a token needs. None of the extensions that `crit` lists is implemented (RFC 7515, section 4.1.11). */
+function wantedKey(header: TokenHeader, { algorithms }: TrustedIssuer): WantedKey {
   if ("crit" in header) throw new JwtHeaderError("The token has critical extensions");
   const alg = algorithms.find((name) => name === header.alg);
   if (alg === undefined) throw new JwtHeaderError("The token's algorithm is not allowed");

@@ -1,15 +1,20 @@
-import { validateCognitoJwtFields } from "aws-jwt-verify/cognito-verifier";
-import { JwtBaseError } from "aws-jwt-verify/error";
+import { assertStringEquals } from "aws-jwt-verify/assert";
+import { CognitoJwtInvalidTokenUseError } from "aws-jwt-verify/error";
 import type { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { IdentityLog } from "../authentication.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings, SignatureAlgorithm } from "../contract.js";
-import { DEFAULT_KEY_MAX_AGE_MINUTES, SIGNATURE_ALGORITHMS } from "../contract.js";
+import {
+  DEFAULT_CLOCK_TOLERANCE_SECONDS,
+  DEFAULT_KEY_MAX_AGE_MINUTES,
+  SIGNATURE_ALGORITHMS,
+} from "../contract.js";
 import { hedged } from "../keys/fetch/hedged-document.js";
 import type { GetDocument } from "../keys/fetch/https-document.js";
 import { getHttpsDocument } from "../keys/fetch/https-document.js";
 import type { KeyAddress } from "../keys/fetch/key-source.js";
-import { createKeySource } from "../keys/fetch/key-source.js";
+import { createKeySource, TENANT_TEMPLATE } from "../keys/fetch/key-source.js";
 import { IssuerKeys } from "../keys/issuer-keys.js";
+import { checkProfile } from "./token-profile.js";
 
 /** External dependencies of an issuer's keys. */
 export interface TrustedIssuerPorts {
@@ -32,52 +37,57 @@ export interface TrustedIssuer {
 
 type TokenChecks = Parameters<typeof verifyJwtSync>[2];
 
-/** RFC 7519 makes `exp` optional; we do not, because such a token would be valid for ever. */
-class JwtWithoutExpiryError extends JwtBaseError {}
-
-/** Accepts the tokens of one issuer, and fetches its keys at once. */
-export function trustIssuer(
+/** Accepts the tokens of the issuers that the settings name, and fetches their keys at once. */
+export function trustIssuers(
   settings: CognitoIdentitySettings | OidcIdentitySettings,
   { get = getHttpsDocument, now, log }: TrustedIssuerPorts,
-): TrustedIssuer {
-  const { issuer, jwksUri, algorithms, checks } =
-    settings.type === "cognito" ? userPoolIssuer(settings) : oidcIssuer(settings);
+): readonly TrustedIssuer[] {
   const { keyMaxAgeMinutes = DEFAULT_KEY_MAX_AGE_MINUTES, keys: shipped } = settings;
-  const source = createKeySource({ issuer, jwksUri }, { get: hedged(get), now });
-  const keys = new IssuerKeys({ issuer, source, maxAgeMs: keyMaxAgeMinutes * 60_000, shipped, now, log });
-  return { issuer, algorithms, keys, checks };
+  const maxAgeMs = keyMaxAgeMinutes * 60_000;
+  return addressesOf(settings).map((address) => {
+    const { issuer } = address;
+    const source = createKeySource(address, { get: hedged(get), now });
+    const keys = new IssuerKeys({ issuer, source, maxAgeMs, shipped, now, log });
+    return { issuer, algorithms: algorithmsOf(settings), keys, checks: checksOf(issuer, settings) };
+  });
 }
 
-type IssuerFacts = KeyAddress & Pick<TrustedIssuer, "algorithms" | "checks">;
+/** Where the issuers are. The keys of a user pool have a fixed address. */
+function addressesOf(settings: CognitoIdentitySettings | OidcIdentitySettings): readonly KeyAddress[] {
+  if (settings.type === "cognito") {
+    const [region = ""] = settings.userPoolId.split("_");
+    const issuer = `https://cognito-idp.${region}.amazonaws.com/${settings.userPoolId}`;
+    return [{ issuer, jwksUri: `${issuer}/.well-known/jwks.json` }];
+  }
+  const { issuer, issuerTenants, jwksUri } = settings;
+  const issuers = issuerTenants?.map((tenant) => issuer.replace(TENANT_TEMPLATE, tenant)) ?? [issuer];
+  return issuers.map((one) => ({ issuer: one, jwksUri }));
+}
 
 /**
- * The issuer of a user pool's access tokens. Cognito signs with RS256 only.
+ * Cognito signs with RS256 only.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
-function userPoolIssuer({ userPoolId, clientIds }: CognitoIdentitySettings): IssuerFacts {
-  const [region = ""] = userPoolId.split("_");
-  const issuer = `https://cognito-idp.${region}.amazonaws.com/${userPoolId}`;
-  const checks: TokenChecks = {
+function algorithmsOf(
+  settings: CognitoIdentitySettings | OidcIdentitySettings,
+): readonly SignatureAlgorithm[] {
+  return settings.type === "cognito" ? ["RS256"] : (settings.algorithms ?? SIGNATURE_ALGORITHMS);
+}
+
+function checksOf(issuer: string, settings: CognitoIdentitySettings | OidcIdentitySettings): TokenChecks {
+  const { clientIds, maxTokenAgeSeconds } = settings;
+  const { clockToleranceSeconds = DEFAULT_CLOCK_TOLERANCE_SECONDS } = settings;
+  const tokenType = settings.type === "cognito" ? "access" : (settings.tokenType ?? "access");
+  const profile = { tokenType, clientIds, clockToleranceSeconds, maxTokenAgeSeconds };
+  return {
     issuer,
-    audience: null,
-    customJwtCheck: ({ payload }) => {
-      requireExpiry(payload);
-      validateCognitoJwtFields(payload, { tokenUse: "access", clientId: [...clientIds] });
+    // A user pool's access tokens name the client instead.
+    audience: settings.type === "cognito" ? null : [...settings.audience],
+    graceSeconds: clockToleranceSeconds,
+    customJwtCheck: (token) => {
+      checkProfile(token, profile);
+      if (settings.type === "oidc") return;
+      assertStringEquals("Token use", token.payload.token_use, "access", CognitoJwtInvalidTokenUseError);
     },
   };
-  return { issuer, jwksUri: `${issuer}/.well-known/jwks.json`, algorithms: ["RS256"], checks };
-}
-
-function oidcIssuer(settings: OidcIdentitySettings): IssuerFacts {
-  const { issuer, jwksUri, audience, algorithms = SIGNATURE_ALGORITHMS } = settings;
-  const checks: TokenChecks = {
-    issuer,
-    audience: [...audience],
-    customJwtCheck: ({ payload }) => requireExpiry(payload),
-  };
-  return { issuer, jwksUri, algorithms, checks };
-}
-
-function requireExpiry({ exp }: { readonly exp?: number }): void {
-  if (exp === undefined) throw new JwtWithoutExpiryError("The token has no exp claim");
 }

@@ -57,7 +57,7 @@ describe("a Cognito authenticator", () => {
   });
 
   it.each<[string, () => string | Promise<string>, string]>([
-    ["an expired token", () => issuer.sign(cognitoClaims({ exp: inSeconds(-1) })), "ExpiredToken"],
+    ["an expired token", () => issuer.sign(cognitoClaims({ exp: inSeconds(-40) })), "ExpiredToken"],
     [
       "a token that does not hold yet",
       () => issuer.sign(cognitoClaims({ nbf: inSeconds(60) })),
@@ -117,6 +117,35 @@ describe("a Cognito authenticator", () => {
     });
   });
 
+  it.each([
+    ["both scopes", "uploads/write uploads/read", "authenticated"],
+    ["one of two scopes", "uploads/write", "rejected"],
+  ])("needs all required scopes: a token with %s", async (_name, scope, outcome) => {
+    const settings = { ...COGNITO, requiredScopes: ["uploads/read", "uploads/write"] };
+    const token = await issuer.sign(cognitoClaims({ scope }));
+
+    expect(await createAuthenticator(settings, issuer)(token)).toMatchObject({ outcome });
+  });
+
+  it.each([
+    ["an exp 20 seconds ago", { exp: inSeconds(-20) }, "authenticated"],
+    ["an nbf in 20 seconds", { nbf: inSeconds(20) }, "authenticated"],
+    ["an exp 40 seconds ago", { exp: inSeconds(-40) }, "rejected"],
+    ["an nbf in 40 seconds", { nbf: inSeconds(40) }, "rejected"],
+  ])("tolerates clocks that differ by 30 seconds: %s", async (_name, times, outcome) => {
+    const token = await issuer.sign(cognitoClaims(times));
+
+    expect(await createAuthenticator(COGNITO, issuer)(token)).toMatchObject({ outcome });
+  });
+
+  it("tolerates no difference if the settings say so", async () => {
+    const token = await issuer.sign(cognitoClaims({ exp: inSeconds(-5) }));
+
+    expect(await createAuthenticator({ ...COGNITO, clockToleranceSeconds: 0 }, issuer)(token)).toMatchObject({
+      code: "ExpiredToken",
+    });
+  });
+
   it("takes any one of the scopes and groups asked for", async () => {
     const settings = { ...COGNITO, scopes: ["x", "uploads/write"], groups: ["y", "uploaders"] };
     const token = await issuer.sign(cognitoClaims({ scope: "uploads/write openid" }));
@@ -146,7 +175,7 @@ describe("an OpenID Connect authenticator", () => {
   });
 
   it.each<[string, () => string | Promise<string>, string]>([
-    ["an expired token", () => issuer.sign(oidcClaims({ exp: inSeconds(-1) })), "ExpiredToken"],
+    ["an expired token", () => issuer.sign(oidcClaims({ exp: inSeconds(-40) })), "ExpiredToken"],
     ["a token without exp", () => issuer.sign(oidcClaims({ exp: undefined })), "InvalidToken"],
     ["another audience", () => issuer.sign(oidcClaims({ aud: "other" })), "InvalidToken"],
     ["no audience", () => issuer.sign(oidcClaims({ aud: undefined })), "InvalidToken"],
@@ -164,6 +193,39 @@ describe("an OpenID Connect authenticator", () => {
     ],
   ])("rejects %s with 401", async (_, token, code) => {
     expect(await createAuthenticator(OIDC, issuer)(await token())).toMatchObject({ status: 401, code });
+  });
+
+  it.each<[string, object, Record<string, unknown>, string]>([
+    ["an algorithm that is allowed", { algorithms: ["RS256"] }, {}, "authenticated"],
+    ["an algorithm that is not allowed", { algorithms: ["ES256"] }, {}, "rejected"],
+    ["another client's token", { clientIds: ["app"] }, { azp: "evil" }, "rejected"],
+    ["a listed client's token", { clientIds: ["app"] }, { azp: "app" }, "authenticated"],
+    ["an ID token", {}, { nonce: "n" }, "rejected"],
+    ["an ID token that is asked for", { tokenType: "id" }, { nonce: "n" }, "authenticated"],
+    ["a token that is too old", { maxTokenAgeSeconds: 60 }, { iat: inSeconds(-200) }, "rejected"],
+    ["a subject of one's choice", { subjectClaim: "oid" }, { oid: "o" }, "authenticated"],
+  ])("keeps to its settings: %s", async (_name, settings, changes, outcome) => {
+    const token = await issuer.sign(oidcClaims(changes));
+
+    expect(await createAuthenticator({ ...OIDC, ...settings }, issuer)(token)).toMatchObject({ outcome });
+  });
+
+  it.each([
+    ["a listed tenant", "11111111-1111-1111-1111-111111111111", "authenticated"],
+    ["another tenant", "33333333-3333-3333-3333-333333333333", "rejected"],
+    ["the template itself", "{tenantid}", "rejected"],
+  ])("accepts the issuers of listed tenants only: %s", async (_name, tenant, outcome) => {
+    const issuerTenants = ["11111111-1111-1111-1111-111111111111", "22222222-2222-2222-2222-222222222222"];
+    const settings = {
+      ...OIDC,
+      issuer: "https://login.microsoftonline.com/{tenantid}/v2.0",
+      issuerTenants,
+      jwksUri: "https://login.microsoftonline.com/common/discovery/v2.0/keys",
+    };
+    const iss = `https://login.microsoftonline.com/${tenant}/v2.0`;
+    const token = await issuer.sign(oidcClaims({ iss, tid: tenant, ver: "2.0", azp: "app" }));
+
+    expect(await createAuthenticator(settings, issuer)(token)).toMatchObject({ outcome });
   });
 
   it("rejects tokens of another issuer again and again, and fetches no keys for them", async () => {

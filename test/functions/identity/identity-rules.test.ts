@@ -5,6 +5,8 @@ import { COGNITO, OIDC } from "../support/issuer.js";
 const KEYS = { type: "pre-shared-key", keys: [{ sha256: "0".repeat(64), subject: "ci" }] } as const;
 const DIGEST_A = { sha256: "a".repeat(64), subject: "ci" };
 const DIGEST_B = { sha256: "b".repeat(64), subject: "ci" };
+const ENTRA = "https://login.microsoftonline.com/{tenantid}/v2.0";
+const TENANT = "9b1f4ba5-2f4f-4d9e-8f0a-3a1d3f0f5b11";
 const TOKEN = "${TfToken[TOKEN.7]}";
 
 describe("identityProblems", () => {
@@ -18,6 +20,12 @@ describe("identityProblems", () => {
     ["OIDC", OIDC],
     ["OIDC with all settings", { ...OIDC, jwksUri: "https://x.example/keys?p=1", groupsClaim: "roles" }],
     ["a maximum age of keys", { ...COGNITO, keyMaxAgeMinutes: 1 }],
+    ["tenants of Entra ID", { ...OIDC, issuer: ENTRA, issuerTenants: [TENANT] }],
+    [
+      "a token profile",
+      { ...OIDC, tokenType: "at+jwt", clientIds: ["app"], requiredScopes: ["a"], subjectClaim: "oid" },
+    ],
+    ["times", { ...COGNITO, clockToleranceSeconds: 0, maxTokenAgeSeconds: 3_600 }],
     ["algorithms", { ...OIDC, algorithms: ["RS256", "EdDSA"] }],
     ["shipped keys", { ...COGNITO, keys: { keys: [{ kty: "RSA", n: "AQ", e: "AQAB", kid: "k" }] } }],
     ["an issuer's whole JWKS", { ...OIDC, keys: { keys: [{ kty: "EC", x5c: ["MII"] }], other: 1 } }],
@@ -42,6 +50,16 @@ describe("identityProblems", () => {
     ["keys over http", { ...OIDC, jwksUri: "http://issuer.example.com/keys" }, "identity.jwksUri"],
     ["keys of more than an hour", { ...COGNITO, keyMaxAgeMinutes: 61 }, "identity.keyMaxAgeMinutes"],
     ["keys of no age", { ...OIDC, keyMaxAgeMinutes: 0 }, "identity.keyMaxAgeMinutes"],
+    ["a tolerance of an hour", { ...OIDC, clockToleranceSeconds: 3_600 }, "identity.clockToleranceSeconds"],
+    ["a maximum age of a second", { ...COGNITO, maxTokenAgeSeconds: 1 }, "identity.maxTokenAgeSeconds"],
+    ["a token type that does not exist", { ...OIDC, tokenType: "jwt" }, "identity.tokenType"],
+    ["logout tokens", { ...OIDC, tokenType: "logout+jwt" }, "identity.tokenType"],
+    ["no client", { ...OIDC, clientIds: [] }, "identity.clientIds"],
+    ["required scopes as text", { ...OIDC, requiredScopes: "a b" }, "identity.requiredScopes"],
+    ["a blank claim for the subject", { ...OIDC, subjectClaim: " " }, "identity.subjectClaim"],
+    ["tenants without a template", { ...OIDC, issuerTenants: [TENANT] }, "identity.issuer"],
+    ["a template without tenants", { ...OIDC, issuer: ENTRA }, "identity.issuer"],
+    ["a tenant by name", { ...OIDC, issuer: ENTRA, issuerTenants: ["acme"] }, "identity.issuerTenants[0]"],
     ["an age as text", { ...OIDC, keyMaxAgeMinutes: "10" }, "identity.keyMaxAgeMinutes"],
     ["no algorithm", { ...OIDC, algorithms: [] }, "identity.algorithms"],
     ["a symmetric algorithm", { ...OIDC, algorithms: ["HS256"] }, "identity.algorithms[0]"],

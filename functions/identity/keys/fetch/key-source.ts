@@ -66,7 +66,7 @@ function jwksUriIn(document: unknown, issuer: string): string {
 }
 
 /** Microsoft Entra ID's placeholder for the id of a tenant, in documents that all tenants share. */
-const TENANT_TEMPLATE = "{tenantid}";
+export const TENANT_TEMPLATE = "{tenantid}";
 const TENANT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer */

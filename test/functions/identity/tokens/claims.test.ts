@@ -3,6 +3,7 @@ import type { ClaimNames, Claims } from "../../../../functions/identity/tokens/c
 import { identityFromClaims } from "../../../../functions/identity/tokens/claims.js";
 
 const GROUP = { tenant: { groupPrefix: "tenant:" } };
+const FLATTENED = { flattened: true };
 const CLAIM = { tenant: { claim: "custom:tenant" } };
 
 describe("identityFromClaims", () => {
@@ -22,8 +23,13 @@ describe("identityFromClaims", () => {
       { groupsClaim: "roles" },
       { groups: ["g"] },
     ],
-    ["groups as API Gateway gives them", { sub: "s", "cognito:groups": "g,h" }, {}, { groups: ["g", "h"] }],
-    ["groups in brackets", { sub: "s", "cognito:groups": "[g, h]" }, {}, { groups: ["g", "h"] }],
+    [
+      "groups as API Gateway gives them",
+      { sub: "s", "cognito:groups": "g,h" },
+      FLATTENED,
+      { groups: ["g", "h"] },
+    ],
+    ["groups in brackets", { sub: "s", "cognito:groups": "[g, h]" }, FLATTENED, { groups: ["g", "h"] }],
     [
       "an array's group with a comma",
       { sub: "s", "cognito:groups": ["g,tenant:x"] },
@@ -35,9 +41,60 @@ describe("identityFromClaims", () => {
     [
       "the same tenant's group twice",
       { sub: "s", "cognito:groups": "tenant:a,tenant:a" },
-      GROUP,
+      { ...GROUP, ...FLATTENED },
       { tenant: "a" },
     ],
+    [
+      "groups of a token in one string, split at spaces only",
+      { sub: "s", roles: "a b,c [d]" },
+      { groupsClaim: "roles" },
+      { groups: ["a", "b,c", "[d]"] },
+    ],
+    [
+      "scopes split at spaces only",
+      { sub: "s", scope: "a,b\u00a0c\u2003d e" },
+      {},
+      { scopes: ["a,b\u00a0c\u2003d", "e"] },
+    ],
+    ["Auth0's permissions", { sub: "s", scope: "a", permissions: ["b", "a"] }, {}, { scopes: ["a", "b"] }],
+    [
+      "Keycloak's roles of the realm",
+      { sub: "s", realm_access: { roles: ["g"] } },
+      { groupsClaim: "realm_access.roles" },
+      { groups: ["g"] },
+    ],
+    [
+      "Keycloak's roles of a client with dots in its id",
+      { sub: "s", resource_access: { "app.example.com": { roles: ["g"] } } },
+      { groupsClaim: "resource_access.app.example.com.roles" },
+      { groups: ["g"] },
+    ],
+    [
+      "a claim that is named by a URL",
+      { sub: "s", "https://example.com/groups": ["g"] },
+      { groupsClaim: "https://example.com/groups" },
+      { groups: ["g"] },
+    ],
+    [
+      "a claim of the whole name before a nested one",
+      { sub: "s", "a.b": ["whole"], a: { b: ["nested"] } },
+      { groupsClaim: "a.b" },
+      { groups: ["whole"] },
+    ],
+    [
+      "a nested tenant",
+      { sub: "s", org: { id: "acme" } },
+      { tenant: { claim: "org.id" } },
+      { tenant: "acme" },
+    ],
+    [
+      "no nested property of every object",
+      { sub: "s", a: {} },
+      { groupsClaim: "a.constructor.name" },
+      { groups: [] },
+    ],
+    ["no claim inside a list", { sub: "s", a: ["x"] }, { groupsClaim: "a.length" }, { groups: [] }],
+    ["the subject in a claim of one's choice", { sub: "pairwise", oid: "s" }, { subjectClaim: "oid" }, {}],
     ["no tenant claim", { sub: "s" }, CLAIM, { tenant: undefined }],
     ["an empty tenant claim", { sub: "s", "custom:tenant": "" }, CLAIM, { tenant: undefined }],
     ["a tenant nobody asked for", { sub: "s", "custom:tenant": "acme" }, {}, { tenant: undefined }],
@@ -53,6 +110,7 @@ describe("identityFromClaims", () => {
     ["no subject", {}, {}, 401, "InvalidToken"],
     ["an empty subject", { sub: "" }, {}, 401, "InvalidToken"],
     ["a subject that is no text", { sub: 7 }, {}, 401, "InvalidToken"],
+    ["no claim of the subject's name", { sub: "s" }, { subjectClaim: "oid" }, 401, "InvalidToken"],
     [
       "two tenants' groups",
       { sub: "s", "cognito:groups": ["tenant:a", "tenant:b"] },
