@@ -2,7 +2,7 @@ import type { Clock } from "./clock.js";
 import type { Log } from "./log.js";
 
 /** Something to be done after a request has been answered. */
-export interface Work {
+interface Work {
   /** Whose it is, as the log names it. */
   readonly service: string;
   /** What it is about, as the log names it where it comes to nothing. */
@@ -25,7 +25,7 @@ export interface Background {
 }
 
 /** What {@link createBackground} needs. */
-export interface BackgroundOptions {
+interface BackgroundOptions {
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -14,10 +14,10 @@ export interface JsonCall {
 }
 
 /** An operation: its answer's content. @throws {ServiceError} where it rejects */
-export type JsonOperation = (call: JsonCall) => object;
+type JsonOperation = (call: JsonCall) => object;
 
 /** What {@link createJsonService} needs. */
-export interface JsonServiceOptions {
+interface JsonServiceOptions {
   /** As signatures name it. */
   readonly service: string;
   /** What stands before the operation's name in `X-Amz-Target`. */

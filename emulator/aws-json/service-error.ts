@@ -21,7 +21,7 @@ export class ServiceError extends Error {
 }
 
 /** What IAM was asked. */
-export interface AskedPermission {
+interface AskedPermission {
   /** The service that asks, as the log names it. */
   readonly service: string;
   readonly principal: Principal;

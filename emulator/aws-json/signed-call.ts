@@ -15,7 +15,7 @@ export interface SignedCall {
 }
 
 /** What is wrong with a signature. */
-export interface SignatureProblem {
+interface SignatureProblem {
   readonly code: string;
   readonly message: string;
 }

@@ -11,7 +11,7 @@ export function commandOf(script: string): string {
 export const DEFAULT_DATA_FOLDER = ".emulator";
 
 /** What the package's command was asked for. */
-export type ServeOptions =
+type ServeOptions =
   | { readonly help: true }
   | {
       readonly help: false;

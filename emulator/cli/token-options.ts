@@ -11,7 +11,7 @@ export interface TokenCommand {
 }
 
 /** What a {@link TokenCommand} was asked for. */
-export type TokenOptions =
+type TokenOptions =
   | { readonly help: true }
   | { readonly help: false; readonly spec: TokenSpec; readonly dataFolder: string };
 

@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { HttpHandler, HttpHeader, HttpRequest, HttpResponse } from "./http.js";
 
 /** Where a served handler listens. */
-export interface ServeOptions {
+interface ServeOptions {
   /** 0 takes any free port. */
   readonly port: number;
   /** @default "127.0.0.1" */

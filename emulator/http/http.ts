@@ -37,7 +37,7 @@ export function header(
 }
 
 /** What a small request body holds: never a file, so a limit in bytes bounds the memory it takes. */
-export type SmallBody =
+type SmallBody =
   | { readonly outcome: "read"; readonly bytes: Buffer }
   | { readonly outcome: "too-large"; readonly maxBytes: number };
 

@@ -29,7 +29,7 @@ export interface Iam {
 }
 
 /** A service's wish to act as a role. */
-export interface AssumeRoleRequest {
+interface AssumeRoleRequest {
   readonly roleArn: string;
   /** e.g. `lambda.amazonaws.com`. */
   readonly servicePrincipal: string;
@@ -42,12 +42,12 @@ export interface AssumeRoleRequest {
 }
 
 /** Keys for a session, or why there are none. */
-export type AssumeRoleResult =
+type AssumeRoleResult =
   | { readonly outcome: "assumed"; readonly credentials: Credentials; readonly principal: Principal }
   | { readonly outcome: "denied"; readonly reason: string; readonly constructPath: string };
 
 /** What `createIam` needs. */
-export interface IamOptions {
+interface IamOptions {
   readonly model: Model;
   readonly clock: Clock;
 }

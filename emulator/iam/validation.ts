@@ -3,7 +3,7 @@ import { isPublicPolicy } from "./policy/public-access.js";
 import { validatePolicy } from "./policy/validate.js";
 
 /** What is wrong with one policy of the stack. */
-export interface PolicyProblem {
+interface PolicyProblem {
   readonly constructPath: string;
   /** e.g. `Statement[0].Effect is "Alow"; allowed: Allow, Deny`. */
   readonly problem: string;

@@ -7,7 +7,7 @@ import type { IssuerStandIn } from "./issuers/issuer-stand-in.js";
 export type AwsServices = Readonly<Record<"ssm" | "sqs" | "events" | "lambda", HttpHandler>>;
 
 /** The services that a function can reach by their own names. */
-export interface InternetServices {
+interface InternetServices {
   readonly cognitoIdp: HttpHandler;
   readonly cognitoOauth: HttpHandler;
   readonly aws: AwsServices;

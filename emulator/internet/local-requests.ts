@@ -8,7 +8,7 @@ import type { AwsServices } from "./internet.js";
 import { isAwsService } from "./internet.js";
 
 /** What a developer's own programs reach at the listener's address. */
-export interface LocalRequestsOptions {
+interface LocalRequestsOptions {
   readonly cognitoIdp: HttpHandler;
   readonly cognitoOauth: HttpHandler;
   /** For programs whose `AWS_ENDPOINT_URL` is the listener's address. */
@@ -24,7 +24,7 @@ export interface LocalRequestsOptions {
 export const TOKEN_PATH = "/_local/token";
 
 /** Where the lifecycle rules are applied on demand: `POST` with the administrator's secret as a bearer. */
-export const LIFECYCLE_PATH = "/_local/lifecycle";
+const LIFECYCLE_PATH = "/_local/lifecycle";
 
 /** Serves the pools and the signed services under the listener's own address, and tokens to whoever can read `endpoints.json`. */
 export function createLocalRequests(options: LocalRequestsOptions): HttpHandler {

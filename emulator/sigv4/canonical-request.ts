@@ -5,7 +5,7 @@ import type { HttpHeader, HttpRequest } from "../http/http.js";
 export type QueryParameter = readonly [name: string, value: string];
 
 /** What of a request is signed. */
-export interface CanonicalParts {
+interface CanonicalParts {
   readonly request: HttpRequest;
   /** Lower case, in the order the client gave. */
   readonly signedHeaders: readonly string[];

@@ -16,7 +16,7 @@ export class SignatureError extends Error {
 }
 
 /** What was compared, as S3 tells it to whoever debugs a signature. */
-export interface Mismatch {
+interface Mismatch {
   readonly accessKeyId: string;
   readonly stringToSign: string;
   readonly signatureProvided: string;

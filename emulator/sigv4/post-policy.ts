@@ -8,10 +8,10 @@ import type { VerifyOptions } from "./verify.js";
 import { knownCredentials } from "./verify.js";
 
 /** Gives the value of a form's field by its lower-case name. */
-export type FieldOf = (name: string) => string | undefined;
+type FieldOf = (name: string) => string | undefined;
 
 /** What came of it. */
-export type PolicyVerification =
+type PolicyVerification =
   | {
       readonly outcome: "verified";
       readonly caller: Caller;

@@ -42,7 +42,7 @@ export interface Endpoints {
 export const ENDPOINTS_FILE = "endpoints.json";
 
 /** What {@link endpointsOf} puts together. */
-export interface EndpointParts {
+interface EndpointParts {
   readonly model: Model;
   /** The local address of every host name that the stack serves on AWS. */
   readonly urlsByHost: ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import type { HttpHandler } from "../http/http.js";
 
 /** A handler that can listen before it is known what it serves. */
-export interface LateHandler {
+interface LateHandler {
   readonly handler: HttpHandler;
   /** Sets what it serves; until then every request gets 503. */
   set(handler: HttpHandler): void;
@@ -19,7 +19,7 @@ export function createLateHandler(): LateHandler {
 }
 
 /** A listener that can be handed out before it is known who listens. */
-export interface LateListener<T> {
+interface LateListener<T> {
   /** What it is told before there is anybody is lost. */
   readonly listener: (value: T) => void;
   set(listener: (value: T) => void): void;

@@ -1,10 +1,10 @@
 import type { Model } from "../model.js";
 
 /** Where the emulator listens, by the host name that AWS would give. */
-export type AddressesByHost = ReadonlyMap<string, string>;
+type AddressesByHost = ReadonlyMap<string, string>;
 
 /** Parts of {@link addressesByHost}. */
-export interface ServedHosts {
+interface ServedHosts {
   readonly model: Pick<Model, "buckets" | "userPools">;
   /** REST APIs and distributions. */
   readonly urlsByHost: AddressesByHost;

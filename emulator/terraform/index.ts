@@ -1,4 +1,3 @@
-export { type LoadedStack, loadStack, StackNotLoadedError } from "./load.js";
-export { type ResolvedStack, type ResolveOptions, resolveStack } from "./resolve-stack.js";
-export type { StandInPolicy } from "./resources/s3/bucket-stand-ins.js";
+export { StackNotLoadedError } from "./load.js";
+export { resolveStack } from "./resolve-stack.js";
 export { type Issue, UnsupportedError } from "./stack/issue.js";

@@ -15,7 +15,7 @@ import { IssueError, IssueList } from "./stack/issue.js";
 import { Place } from "./stack/place.js";
 
 /** What the values of a stack depend on beside its configuration. */
-export interface StackSettings {
+interface StackSettings {
   readonly stackFolder: string;
   readonly workFolder: string;
   readonly accountId: string;

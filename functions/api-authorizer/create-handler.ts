@@ -9,13 +9,13 @@ import type { AuthorizerAnswer } from "./policy.js";
 import { headerOf } from "./request/headers.js";
 
 /** What the authorizer needs from the world. */
-export interface ApiAuthorizerPorts extends OpenUploadsPorts, TrustedIssuerPorts {
+interface ApiAuthorizerPorts extends OpenUploadsPorts, TrustedIssuerPorts {
   /** A fresh identifier for an upload. */
   readonly newId: () => string;
 }
 
 /** Serves a REST API's REQUEST authorizer. */
-export type ApiAuthorizerHandler = (event: APIGatewayRequestAuthorizerEvent) => Promise<AuthorizerAnswer>;
+type ApiAuthorizerHandler = (event: APIGatewayRequestAuthorizerEvent) => Promise<AuthorizerAnswer>;
 
 /** A credential cannot be checked at present. API Gateway answers 503, as the API's `AUTHORIZER_FAILURE` response says. */
 export class IdentityUnavailableError extends Error {

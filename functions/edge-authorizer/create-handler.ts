@@ -13,7 +13,7 @@ import type { ViewerRequestResult } from "./viewer-request.js";
 import { answerViewerRequest } from "./viewer-request.js";
 
 /** External dependencies of the edge function. */
-export interface EdgePorts extends SettingsPorts, Pick<TrustedIssuerPorts, "get"> {
+interface EdgePorts extends SettingsPorts, Pick<TrustedIssuerPorts, "get"> {
   /** Creates an upload id. */
   readonly newId: () => string;
   /** Writes one entry per request, without credentials, keys and URLs. */
@@ -24,7 +24,7 @@ export interface EdgePorts extends SettingsPorts, Pick<TrustedIssuerPorts, "get"
 const RETRY_SECONDS = 10;
 
 /** Serves CloudFront's viewer requests. */
-export type EdgeHandler = (event: CloudFrontRequestEvent) => Promise<ViewerRequestResult["reply"]>;
+type EdgeHandler = (event: CloudFrontRequestEvent) => Promise<ViewerRequestResult["reply"]>;
 
 /**
  * Creates the handler, and starts to read settings and keys before the first request. An internal error becomes a 503

@@ -27,7 +27,7 @@ const CONFIG = tagged<EdgeConfig, "source">("source", {
 });
 
 /** The settings for one request. */
-export interface CurrentSettings {
+interface CurrentSettings {
   /** The same object until the settings change. */
   readonly settings: EdgeAuthorizerSettings;
   /** `"open"` without live settings. */
@@ -35,7 +35,7 @@ export interface CurrentSettings {
 }
 
 /** Returns the current settings. */
-export type SettingsSource = () => Promise<CurrentSettings>;
+type SettingsSource = () => Promise<CurrentSettings>;
 
 /** External dependencies of reading the settings. */
 export interface SettingsPorts extends RefreshPorts {

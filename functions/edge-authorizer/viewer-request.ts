@@ -24,7 +24,7 @@ export interface ViewerRequestResult {
 }
 
 /** Settings and authenticator for one request. */
-export interface ViewerRequestContext {
+interface ViewerRequestContext {
   readonly settings: EdgeAuthorizerSettings;
   readonly uploads: LiveSettings["uploads"];
   /** Checks the value of the `Authorization` header. */

@@ -13,7 +13,7 @@ export interface ParameterAddress {
 }
 
 /** External dependencies of reading a parameter. */
-export type ParameterPorts = Pick<AwsAccess, "fetch" | "now" | "credentials">;
+type ParameterPorts = Pick<AwsAccess, "fetch" | "now" | "credentials">;
 
 /** A parameter could not be read. The message has no credentials. */
 export class ParameterReadError extends Error {

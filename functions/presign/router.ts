@@ -4,7 +4,7 @@ import { CREATE_ROUTES } from "./uploads/create-routes.js";
 import { SIGN_PARTS_ROUTES } from "./uploads/sign-parts-route.js";
 
 /** A route with the name that it has in its table. */
-export interface NamedRoute {
+interface NamedRoute {
   readonly name: string;
   readonly route: Route;
 }

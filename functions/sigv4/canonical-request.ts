@@ -1,5 +1,5 @@
 /** A request as Signature Version 4 sees it, still without its method. */
-export interface CanonicalParts {
+interface CanonicalParts {
   /** Percent-encoded, as the service's own rule has it. */
   readonly path: string;
   /** See {@link canonicalQuery}. */

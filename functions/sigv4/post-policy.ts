@@ -5,7 +5,7 @@ import { ALGORITHM, createSigner } from "./signer.js";
  * What a form has to fulfil.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
-export type PostCondition =
+type PostCondition =
   /** A field's exact value, e.g. `{ bucket: "uploads" }`. */
   | Readonly<Record<string, string>>
   /** An operator, a field's name with `$` before it, and what to compare the field with. */
@@ -25,7 +25,7 @@ export interface PostToSign {
 }
 
 /** A form upload that has been signed. */
-export interface SignedPost {
+interface SignedPost {
   /** Where the form is posted to. */
   readonly url: string;
   /** The given fields, and those of the signature; the file comes after all of them. */

@@ -5,7 +5,7 @@ import { s3ObjectPath } from "./s3-endpoint.js";
 import { createSigner, signingParameters } from "./signer.js";
 
 /** Parts of one multipart upload that are to be presigned together. */
-export interface PartsToPresign {
+interface PartsToPresign {
   readonly endpoint: S3Endpoint;
   /** The object's whole key in the bucket, as plain text. */
   readonly key: string;
@@ -19,7 +19,7 @@ export interface PartsToPresign {
 }
 
 /** One part. */
-export interface PartToPresign {
+interface PartToPresign {
   readonly partNumber: number;
   /** Bytes that the client has to send. */
   readonly length: number;

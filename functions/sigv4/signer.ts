@@ -6,7 +6,7 @@ import type { SigningContext } from "./contract.js";
 export const ALGORITHM = "AWS4-HMAC-SHA256";
 
 /** Signs any number of requests of one moment with one derived key. */
-export interface Signer {
+interface Signer {
   /** e.g. `20130524T000000Z`. */
   readonly time: string;
   /** Access key and scope, e.g. `AKID/20130524/us-east-1/s3/aws4_request`. */

@@ -12,7 +12,7 @@ import {
 import { uploadEvent, uploadEventId } from "./upload-event.js";
 
 /** Handles one event of S3. Lambda calls it again if it throws. */
-export type UploadCompletedHandler = (
+type UploadCompletedHandler = (
   event: unknown,
   context: { readonly awsRequestId: string },
 ) => Promise<{ readonly outcome: UploadOutcome }>;

@@ -8,7 +8,7 @@ import type { UploadRejection } from "./rejection.js";
 import { rejected } from "./rejection.js";
 
 /** What a caller asks to upload, as far as it is known. */
-export interface UploadRequest {
+interface UploadRequest {
   /** The key below the caller's own prefix, percent-decoded. */
   readonly key: string;
   /** The object's size in bytes; absent where it is not known. */

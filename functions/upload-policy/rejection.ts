@@ -10,7 +10,7 @@ export interface UploadRejection {
 }
 
 /** The statuses of an upload that the policy rejects. */
-export type RejectionStatus = 400 | 403 | 411 | 413 | 415;
+type RejectionStatus = 400 | 403 | 411 | 413 | 415;
 
 /** Makes a {@link UploadRejection}. */
 export function rejected(status: RejectionStatus, code: string, message: string): UploadRejection {

@@ -3,10 +3,10 @@
  * 255 characters, with each of them escaped.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken
  */
-export const MAX_SEGMENT_LENGTH = 765;
+const MAX_SEGMENT_LENGTH = 765;
 
 /** A subject or tenant as one path segment, or why it cannot be one. */
-export type PathSegment =
+type PathSegment =
   | { readonly outcome: "segment"; readonly segment: string }
   | { readonly outcome: "rejected"; readonly reason: string };
 

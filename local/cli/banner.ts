@@ -4,7 +4,7 @@ import { acceptsSignatureV2, functionsNode } from "../../emulator/index.js";
 import type { UploadEndpoints } from "../outputs.js";
 
 /** What is printed about a running stack. */
-export interface Running {
+interface Running {
   readonly stackName: string;
   readonly endpoints: UploadEndpoints;
   readonly model: Pick<Model, "distributions" | "functions">;

@@ -6,7 +6,7 @@ import { problemsOf } from "../../functions/rules/problems.js";
 import { explainProblem } from "../../functions/rules/setting-problem.js";
 
 /** What `npm start` was asked for. */
-export interface StartOptions {
+interface StartOptions {
   readonly firstPort: number;
   /** Absolute. */
   readonly dataFolder: string;

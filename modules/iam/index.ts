@@ -6,4 +6,4 @@ export {
   type PolicyStatement,
   policyDocument,
 } from "./policy-document.js";
-export { ServiceRole, type ServiceRoleProps } from "./service-role.js";
+export { ServiceRole } from "./service-role.js";

@@ -10,7 +10,7 @@ import type { PolicyConditions, PolicyStatement } from "./policy-document.js";
 import { policyDocument } from "./policy-document.js";
 
 /** Settings of a role for AWS services. */
-export interface ServiceRoleProps {
+interface ServiceRoleProps {
   /** Services that may act as the role, e.g. `lambda.amazonaws.com`; at least one. */
   readonly services: readonly string[];
   /** What the role is for, as IAM's console shows it. */

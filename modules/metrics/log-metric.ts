@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { physicalName } from "../iam/index.js";
 
 /** The log entries of a function that are counted. */
-export interface LogMetricProps<Value extends string> {
+interface LogMetricProps<Value extends string> {
   readonly functionName: string;
   /** The field of an entry that decides. It becomes the dimension of the metric. */
   readonly field: string;

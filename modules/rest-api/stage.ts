@@ -46,7 +46,7 @@ export interface StageSettings {
   readonly rateLimit?: RateLimit;
 }
 
-export interface ApiStageProps extends StageSettings {
+interface ApiStageProps extends StageSettings {
   readonly restApiId: string;
   readonly deploymentId: string;
   readonly stageName: string;

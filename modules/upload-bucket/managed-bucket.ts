@@ -21,7 +21,7 @@ const WHOLE_BUCKET = "";
 const PREFLIGHT_SECONDS = 3_000;
 
 /** The bucket, and the setting that its policy has to wait for. */
-export interface ManagedBucket {
+interface ManagedBucket {
   /** The bucket itself. */
   readonly bucket: S3Bucket;
   /** What keeps the public out; a policy comes after it. */

@@ -6,7 +6,7 @@ import type { UploadCompletedBucket } from "./props.js";
 const REJECTED = { [`s3:ExistingObjectTag/${REJECTED_TAG}`]: "false" };
 
 /** Who may do what with rejected objects. */
-export interface RejectedObjectPrincipals {
+interface RejectedObjectPrincipals {
   readonly checkRoleArn: string;
   /**
    * Roles that may send HEAD, and so could send GET. A URL that one of them has signed is not exempt, because other

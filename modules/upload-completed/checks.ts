@@ -9,7 +9,7 @@ import type { UploadCompletedBucket, UploadCompletedProps } from "./props.js";
 import { UPLOAD_COMPLETED_RULES } from "./rules.js";
 
 /** Props with their defaults. */
-export type CompletedProps = Completed<UploadCompletedProps, typeof UPLOAD_COMPLETED_RULES>;
+type CompletedProps = Completed<UploadCompletedProps, typeof UPLOAD_COMPLETED_RULES>;
 
 /** Rejects a check whose events would never come or reach nobody. Returns the props with their defaults. */
 export function checkUploadCompleted(scope: Construct, given: UploadCompletedProps): CompletedProps {

@@ -3,7 +3,7 @@ import type { PolicyStatement } from "../iam/index.js";
 import type { UploadCompletedBucket } from "./props.js";
 
 /** What the function's role needs. */
-export interface RoleFacts {
+interface RoleFacts {
   readonly bucket: UploadCompletedBucket;
   readonly prefix: string;
   readonly rejectedObjects: "tag" | "delete";

@@ -13,7 +13,7 @@ const BATCH = 10;
 const REMEDY = "Check Region, names and endpoint, and that the credentials are alive and allow it.";
 
 /** External dependencies of a replay. */
-export type ReplayPorts = Pick<AwsAccess, "fetch" | "now">;
+type ReplayPorts = Pick<AwsAccess, "fetch" | "now">;
 
 /** One message of a queue. */
 export interface QueueMessage {

@@ -1,7 +1,7 @@
 import { isObject, parseJson } from "../../functions/json/json.js";
 
 /** What a message of the failure queue holds. */
-export type FailedEvent =
+type FailedEvent =
   | {
       readonly outcome: "event";
       /** What the function is to be invoked with. */

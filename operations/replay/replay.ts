@@ -2,7 +2,7 @@ import type { AwsCalls, QueueMessage } from "./aws-calls.js";
 import { failedEvent } from "./failed-event.js";
 
 /** How many messages came to which end. */
-export interface ReplayCounts {
+interface ReplayCounts {
   /** Handed to Lambda and out of the queue; on a dry run: would be. */
   readonly replayed: number;
   /** Still in the queue, because they hold no event of S3. */
@@ -12,7 +12,7 @@ export interface ReplayCounts {
 }
 
 /** What a replay needs. */
-export interface ReplaySetup {
+interface ReplaySetup {
   readonly aws: AwsCalls;
   readonly dryRun: boolean;
   /** Milliseconds since 1970. What comes into the queue afterwards is left. */

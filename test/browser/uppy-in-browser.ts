@@ -6,7 +6,7 @@ import { serveForTest } from "../support/http-server.js";
 import type { MadeUpFile, PageSettings, Recording, UploadOutcome } from "./pages/uppy-page.js";
 
 /** The majors of Uppy that the proof is about. */
-export const UPPY_MAJORS = [4, 5, 6] as const;
+const UPPY_MAJORS = [4, 5, 6] as const;
 
 /** One of {@link UPPY_MAJORS}. */
 export type UppyMajor = (typeof UPPY_MAJORS)[number];

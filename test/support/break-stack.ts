@@ -5,10 +5,10 @@ import { serveUploads } from "./local-stack.js";
 import { uploadsOf } from "./send-uploads.js";
 
 /** A pattern by its endpoint's name. */
-export type PatternName = "direct" | "presigned" | "edge";
+type PatternName = "direct" | "presigned" | "edge";
 
 /** What came of one upload through each pattern. */
-export interface Outcome {
+interface Outcome {
   readonly statuses: Readonly<Record<PatternName, number>>;
   /** The patterns whose object is there, sorted. */
   readonly stored: readonly PatternName[];

@@ -2,7 +2,7 @@ import type { Browser } from "playwright-core";
 import { chromium } from "playwright-core";
 
 /** There is no browser to test with, and no test is skipped for that. */
-export class BrowserMissingError extends Error {
+class BrowserMissingError extends Error {
   override readonly name = "BrowserMissingError";
 
   constructor(reason: string, options?: ErrorOptions) {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A resource as it stands in the Terraform JSON. */
-export type StackResource = Record<string, unknown>;
+type StackResource = Record<string, unknown>;
 
 /** A policy's statement as it stands in the Terraform JSON. */
 export interface StackStatement {

@@ -16,7 +16,7 @@ export function publishedDocument(): OpenApiDocument {
 }
 
 /** One answer, and what it answers. */
-export interface Answer {
+interface Answer {
   /** A method and a path of the document, e.g. `POST /uploads/{id}/parts`. */
   readonly route: string;
   readonly status: number;

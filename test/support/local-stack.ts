@@ -17,7 +17,6 @@ import type { TerraformStack } from "cdktf";
 import { App } from "cdktf";
 import type { JWK } from "jose";
 import { calculateJwkThumbprint, importJWK, SignJWT, UnsecuredJWT } from "jose";
-import { LIFECYCLE_PATH } from "../../emulator/internet/local-requests.js";
 import type { LogEntry } from "../../emulator/log.js";
 import type { Endpoints, RunningStack, ServeStackOptions, TokenSpec } from "../../emulator/stack/index.js";
 import { serveStack } from "../../emulator/stack/index.js";
@@ -78,7 +77,7 @@ export interface LocalStack {
   close(): Promise<void>;
 }
 
-export interface AppliedLifecycle {
+interface AppliedLifecycle {
   readonly abortedUploads: number;
   readonly expiredVersions: number;
 }
@@ -255,7 +254,7 @@ function eventsOf(
     askAws,
     applyLifecycle: async () => {
       const authorization = `Bearer ${secretAccessKey}`;
-      const answer = await sendRequest("POST", `${aws.endpointUrl}${LIFECYCLE_PATH}`, "", { authorization });
+      const answer = await sendRequest("POST", `${aws.endpointUrl}/_local/lifecycle`, "", { authorization });
       return answer.json() as AppliedLifecycle;
     },
   };

@@ -5,7 +5,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, TerraformStack } from "cdktf";
 
 /** One resource or data source as it stands in the Terraform JSON, with what its name was. */
-export type TemplateBlock = Readonly<Record<string, unknown>>;
+type TemplateBlock = Readonly<Record<string, unknown>>;
 
 /** A synthesized stack, to ask what is in it. */
 export interface Template {
@@ -25,7 +25,7 @@ export interface Template {
   readAsset(path: string): Buffer;
 }
 
-export interface SynthOptions {
+interface SynthOptions {
   /** The AWS provider's Region. */
   readonly region?: string;
   /** The stack's name. */
@@ -68,7 +68,7 @@ export function parsePolicy(text: unknown): PolicyStatementJson[] {
   return document.Statement as PolicyStatementJson[];
 }
 
-export interface PolicyStatementJson {
+interface PolicyStatementJson {
   readonly Sid?: string;
   readonly Effect: string;
   readonly Principal?: unknown;

@@ -5,7 +5,7 @@ export const WAYS_IN = ["direct", "presigned", "import", "edge"] as const;
 export type WayIn = (typeof WAYS_IN)[number];
 
 /** One file to upload. */
-export interface Upload {
+interface Upload {
   /** Below the caller's own prefix; `import` makes its own. */
   readonly key: string;
   readonly body: Buffer | string;
@@ -19,7 +19,7 @@ export interface Upload {
 }
 
 /** What became of it. */
-export interface Uploaded {
+interface Uploaded {
   readonly status: number;
   /** The `code` of an error in JSON. */
   readonly code?: string;

@@ -3,7 +3,7 @@ import type { ConditionValues } from "./context.js";
 import { compilePattern, literalText, matchesPattern, splitArn } from "./pattern.js";
 
 /** Compares the value of a request with one value of a policy. */
-export type Comparison = (actual: string, wanted: string, variables: ConditionValues | undefined) => boolean;
+type Comparison = (actual: string, wanted: string, variables: ConditionValues | undefined) => boolean;
 
 /** One condition operator of IAM. */
 export interface Operator {

@@ -1,13 +1,13 @@
 import type { ConditionValues } from "./context.js";
 
 /** A compiled pattern: literal text, `ANY` (`*`) and `ONE` (`?`). */
-export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
+type Pattern = readonly (string | typeof ANY | typeof ONE)[];
 
 const ANY = Symbol("any characters");
 const ONE = Symbol("one character");
 
 /** How the text of a policy is to be read. */
-export interface PatternOptions {
+interface PatternOptions {
   /** Whether `*` and `?` are wildcards; `StringEquals` takes them as they are. */
   readonly wildcards: boolean;
   /** Where the values of `${variables}` come from; absent where the policy's version has none. */

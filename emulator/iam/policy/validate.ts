@@ -4,7 +4,7 @@ import { OPERATORS, parseOperator } from "./operators.js";
 import { statementsOf } from "./public-access.js";
 
 /** What a policy hangs on: an identity, a resource such as a bucket, or a role that others may assume. */
-export type PolicyKind = "identity" | "resource" | "trust";
+type PolicyKind = "identity" | "resource" | "trust";
 
 const VERSIONS: readonly string[] = ["2012-10-17", "2008-10-17"];
 const DOCUMENT_ELEMENTS: readonly string[] = ["Version", "Id", "Statement"];

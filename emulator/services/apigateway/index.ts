@@ -1,11 +1,5 @@
 export { apiDocumentProblems } from "./document/import.js";
-export { createUsageCheck, type UsageCheck } from "./limits/usage.js";
-export { ApiDocumentError, type DocumentProblem } from "./model/document/problems.js";
-export type {
-  RestApiPorts,
-  S3Port,
-  SignatureOutcome,
-  VerifyCognitoToken,
-  VerifySignature,
-} from "./ports.js";
-export { createRestApi, type RestApiOptions } from "./rest-api.js";
+export { createUsageCheck } from "./limits/usage.js";
+export { ApiDocumentError } from "./model/document/problems.js";
+export type { SignatureOutcome, VerifySignature } from "./ports.js";
+export { createRestApi } from "./rest-api.js";

@@ -6,7 +6,7 @@ import type { Log } from "../../log.js";
 import type { Lambda } from "../lambda/index.js";
 
 /** S3 behind its authentication: takes a path-style request, `/BUCKET/KEY`, of a caller that is already known. */
-export interface S3Port {
+interface S3Port {
   handle(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
 }
 
@@ -26,7 +26,7 @@ export type SignatureOutcome =
  * Checks signature, expiry and issuer of a token against the given pools, and gives its claims; `undefined` where it
  * is not theirs. What the token may be used for is decided here, in the authorizer.
  */
-export type VerifyCognitoToken = (
+type VerifyCognitoToken = (
   token: string,
   userPoolArns: readonly string[],
 ) => Promise<Readonly<Record<string, unknown>> | undefined>;

@@ -1,2 +1,2 @@
-export { createDistribution, type DistributionOptions, type InvokeEdgeFunction } from "./distribution.js";
+export { createDistribution, type InvokeEdgeFunction } from "./distribution.js";
 export { problemsOf } from "./supported.js";

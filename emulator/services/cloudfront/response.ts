@@ -4,7 +4,7 @@ import type { BlockAnswer } from "../waf/index.js";
 import type { CloudFrontError } from "./limits.js";
 
 /** How a response came about, as `x-cache` says it. */
-export type CacheResult =
+type CacheResult =
   | "Miss from cloudfront"
   | "Error from cloudfront"
   | "LambdaGeneratedResponse from cloudfront"

@@ -7,7 +7,7 @@ const SIGN_IN_SCOPE = "aws.cognito.signin.user.admin";
 export type Flow = "sign-in" | "hosted" | "client-credentials";
 
 /** What a client asks the pool for. */
-export interface GrantRequest {
+interface GrantRequest {
   /** Absent: the client asks for itself. */
   readonly subject?: string;
   readonly scopes?: readonly string[];

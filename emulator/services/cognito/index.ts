@@ -1,6 +1,6 @@
-export { type CognitoHttpOptions, createIdpHandler } from "./http/idp-handler.js";
+export { createIdpHandler } from "./http/idp-handler.js";
 export { createOauthHandler } from "./http/oauth-handler.js";
 export { issueToken } from "./issue-token.js";
 export { openSigningKeys, SigningKeyError, type SigningKeys } from "./signing-keys.js";
 export type { IssuedToken, TokenSpec } from "./token-spec.js";
-export { createUserPools, type InvokeTrigger, type UserPools, type UserPoolsOptions } from "./user-pools.js";
+export { createUserPools, type InvokeTrigger, type UserPools } from "./user-pools.js";

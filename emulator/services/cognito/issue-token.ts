@@ -7,7 +7,7 @@ import type { IssuedToken, IssuerTokenSpec, PoolTokenSpec, TokenSpec } from "./t
 import type { UserPools } from "./user-pools.js";
 
 /** What {@link issueToken} needs. */
-export interface IssueTokenOptions {
+interface IssueTokenOptions {
   readonly model: Pick<Model, "userPools">;
   readonly pools: UserPools;
   readonly keys: SigningKeys;

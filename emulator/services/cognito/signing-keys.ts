@@ -4,7 +4,7 @@ import type { CryptoKey, JWK } from "jose";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from "jose";
 
 /** The RSA key that an issuer signs with (RS256, RFC 7518, section 3.3). */
-export interface SigningKey {
+interface SigningKey {
   readonly kid: string;
   readonly privateKey: CryptoKey;
   /** What the issuer publishes in its JWKS. */

@@ -19,7 +19,7 @@ export type InvokeTrigger = (
 >;
 
 /** What {@link createUserPools} needs. */
-export interface UserPoolsOptions {
+interface UserPoolsOptions {
   readonly model: Pick<Model, "userPools" | "functions">;
   readonly keys: SigningKeys;
   readonly invokeTrigger: InvokeTrigger;
@@ -29,7 +29,7 @@ export interface UserPoolsOptions {
 }
 
 /** A user, or a client on its own behalf, asks a pool for tokens. */
-export interface SessionRequest {
+interface SessionRequest {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
   /** Absent: client credentials. */
@@ -40,7 +40,7 @@ export interface SessionRequest {
 }
 
 /** The tokens of one session. `idToken` is absent where the flow gives none. */
-export type SessionTokens =
+type SessionTokens =
   | {
       readonly outcome: "issued";
       readonly accessToken: string;

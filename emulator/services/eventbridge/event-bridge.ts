@@ -18,7 +18,7 @@ export interface EventBridge {
 }
 
 /** What {@link createEventBridge} needs. */
-export interface EventBridgeOptions {
+interface EventBridgeOptions {
   readonly model: Pick<Model, "accountId" | "eventBuses" | "eventRules">;
   readonly schedule: Schedule;
   readonly deliver: Deliver;

@@ -12,7 +12,7 @@ import { busNameOf, DEFAULT_BUS } from "./event.js";
 import type { EventBridge } from "./event-bridge.js";
 
 /** What {@link createPutEvents} needs. */
-export interface PutEventsOptions {
+interface PutEventsOptions {
   readonly model: Pick<Model, "accountId" | "region">;
   readonly eventBridge: EventBridge;
   readonly iam: Pick<Iam, "authorize">;

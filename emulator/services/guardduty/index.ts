@@ -1,1 +1,1 @@
-export { createMalwareScan, type MalwareScanOptions } from "./malware-scan.js";
+export { createMalwareScan } from "./malware-scan.js";

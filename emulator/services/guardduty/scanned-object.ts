@@ -6,12 +6,12 @@ import type { Principal } from "../../iam/principal.js";
 import type { ObjectCreated, S3 } from "../s3/index.js";
 
 /** The first bytes of an object, or why they could not be read. */
-export type ObjectStart =
+type ObjectStart =
   | { readonly outcome: "read"; readonly bytes: Uint8Array }
   | { readonly outcome: "failed"; readonly result: "ACCESS_DENIED" | "FAILED"; readonly reason: string };
 
 /** An object version as the scanner's role sees it. */
-export interface ScannedObject {
+interface ScannedObject {
   readStart(): Promise<ObjectStart>;
   /** Writes the result as a tag beside those that are there; gives what is wrong where it could not. */
   tag(result: string): Promise<string | undefined>;

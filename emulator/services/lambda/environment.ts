@@ -2,7 +2,7 @@ import type { Credentials } from "../../iam/principal.js";
 import type { LambdaFunction } from "../../model.js";
 
 /** What a function's process needs to know beside the function itself. */
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   readonly credentials: Credentials;
   readonly taskRoot: string;
   /** An empty folder: keeps the SDK from the developer's own `~/.aws`. */

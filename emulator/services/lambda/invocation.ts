@@ -4,7 +4,7 @@ import type { Log } from "../../log.js";
 import type { Model } from "../../model.js";
 
 /** Gives a session of a role to a service that the role trusts. */
-export type AssumeRole = (request: {
+type AssumeRole = (request: {
   readonly roleArn: string;
   /** e.g. `lambda.amazonaws.com`. */
   readonly servicePrincipal: string;
@@ -14,7 +14,7 @@ export type AssumeRole = (request: {
 }) => AssumedRole | Promise<AssumedRole>;
 
 /** A session of a role, or why there is none. */
-export type AssumedRole =
+type AssumedRole =
   | { readonly outcome: "assumed"; readonly credentials: Credentials }
   | { readonly outcome: "denied"; readonly reason: string; readonly constructPath: string };
 

@@ -3,7 +3,7 @@ import type { FunctionError, InvokeMessage } from "./protocol.js";
 import type { Worker, WorkerResult } from "./worker.js";
 
 /** A started process, and until when its credentials hold. */
-export interface PooledWorker {
+interface PooledWorker {
   readonly worker: Worker;
   /** Milliseconds since 1970. */
   readonly usableUntil: number;
@@ -16,7 +16,7 @@ export type Started = PooledWorker | { readonly error: FunctionError };
 export type Schedule = (delayMs: number, task: () => void) => { readonly cancel: () => void };
 
 /** Settings of a {@link WorkerPool}. */
-export interface WorkerPoolOptions {
+interface WorkerPoolOptions {
   /** Starts a process that ends when the signal says so. */
   readonly start: (signal: AbortSignal) => Promise<Started>;
   /** Most processes at a time; further invocations wait. */

@@ -14,7 +14,7 @@ const BOOTSTRAP = fileURLToPath(new URL("./runtime/bootstrap.mjs", import.meta.u
 const INIT_TIMEOUT_MS = 10_000;
 
 /** How a function's process is started. */
-export interface WorkerOptions {
+interface WorkerOptions {
   readonly start: StartMessage;
   /** The process's whole environment. */
   readonly environment: Readonly<Record<string, string>>;

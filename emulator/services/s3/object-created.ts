@@ -40,7 +40,7 @@ export type CreationReason = "PutObject" | "POST Object" | "CopyObject" | "Compl
 export type Announce = (request: S3Request, version: ObjectVersion, reason: CreationReason) => void;
 
 /** What `createAnnounce` needs. */
-export interface AnnounceOptions {
+interface AnnounceOptions {
   readonly clock: Clock;
   /** Must not throw: the object is there, whoever hears of it. */
   readonly onObjectCreated?: (created: ObjectCreated) => void;

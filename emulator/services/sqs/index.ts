@@ -1,3 +1,3 @@
 export type { MessageAttribute } from "./message-store.js";
-export { createQueues, type Queues, type QueuesOptions } from "./queues.js";
-export { createSqs, type SqsOptions } from "./sqs.js";
+export { createQueues, type Queues } from "./queues.js";
+export { createSqs } from "./sqs.js";

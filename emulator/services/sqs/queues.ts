@@ -15,7 +15,7 @@ export interface OpenQueue {
 }
 
 /** Whether a message was taken, or why not. */
-export type SendResult =
+type SendResult =
   | { readonly outcome: "sent"; readonly messageId: string }
   | { readonly outcome: "rejected"; readonly reason: string };
 
@@ -30,7 +30,7 @@ export interface Queues {
 }
 
 /** What {@link createQueues} needs. */
-export interface QueuesOptions {
+interface QueuesOptions {
   readonly model: Pick<Model, "queues">;
   readonly iam: Pick<Iam, "authorize">;
   readonly clock: Clock;

@@ -12,7 +12,7 @@ import type { OpenQueue, Queues } from "./queues.js";
 import { attributesOf, render } from "./render.js";
 
 /** What {@link createSqs} needs. */
-export interface SqsOptions {
+interface SqsOptions {
   readonly model: Pick<Model, "accountId">;
   readonly queues: Queues;
   readonly readSignedCall: ReadSignedCall;

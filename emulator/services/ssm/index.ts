@@ -1,1 +1,1 @@
-export { createSsm, type SsmOptions } from "./ssm.js";
+export { createSsm } from "./ssm.js";

@@ -8,7 +8,7 @@ import type { Log } from "../../log.js";
 import type { Model, Parameter } from "../../model.js";
 
 /** What {@link createSsm} needs. */
-export interface SsmOptions {
+interface SsmOptions {
   readonly model: Pick<Model, "parameters" | "accountId">;
   readonly iam: Pick<Iam, "authorize">;
   readonly readSignedCall: ReadSignedCall;

@@ -9,7 +9,7 @@ import type { WebAcl } from "../../model.js";
 const FORBIDDEN = 403;
 
 /** What a web ACL does with a request. */
-export interface WebAclDecision {
+interface WebAclDecision {
   /** The answer where the request is blocked; absent: it goes on. */
   readonly answer?: BlockAnswer;
   /** The rules that the request went over, blocking or only counting; `default` for the default action. */

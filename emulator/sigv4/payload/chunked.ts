@@ -17,7 +17,7 @@ export interface ChunkSigning {
 }
 
 /** How a chunked body is to be read. */
-export interface ChunkOptions {
+interface ChunkOptions {
   /** Absent where the chunks are not signed. */
   readonly signing?: ChunkSigning;
   /** Trailing headers that must follow, lower case. */

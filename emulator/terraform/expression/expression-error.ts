@@ -1,5 +1,5 @@
 /** Why an expression has no value: Terraform would reject it too, or the local run does not emulate it. */
-export type ExpressionProblem = "invalid" | "unsupported";
+type ExpressionProblem = "invalid" | "unsupported";
 
 /** An expression that cannot be read or evaluated. */
 export class ExpressionError extends Error {

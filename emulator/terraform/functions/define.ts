@@ -14,7 +14,7 @@ export interface FunctionContext {
 export type TerraformFunction = (values: readonly Value[], context: FunctionContext) => Value;
 
 /** Converts an argument to the type a parameter has. */
-export type Parameter<T> = (value: Value, position: string) => T;
+type Parameter<T> = (value: Value, position: string) => T;
 
 /** A function with a fixed number of parameters. */
 export function define<P extends unknown[]>(

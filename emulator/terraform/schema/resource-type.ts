@@ -29,7 +29,7 @@ export interface Self {
 }
 
 /** Computes attributes that AWS would, by name. */
-export type Attributes = Readonly<Record<string, (self: Self) => Value>>;
+type Attributes = Readonly<Record<string, (self: Self) => Value>>;
 
 /** A Terraform resource type, or a data source (`data.…`): what of it is emulated. */
 export interface ResourceType<A = unknown> {

@@ -1,7 +1,7 @@
 import type { Expression } from "../expression/syntax.js";
 
 /** A name that an expression refers to, outside its own `for` variables. */
-export interface Reference {
+interface Reference {
   readonly path: readonly string[];
   readonly position: number;
 }

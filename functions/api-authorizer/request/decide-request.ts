@@ -27,7 +27,7 @@ import { requestRejection, uploadHeaderRejection } from "./request-rules.js";
 const MAX_BODY_BYTES = 10_485_760;
 
 /** A request that names a key, as the decision needs it. */
-export interface KeyRequest {
+interface KeyRequest {
   readonly event: APIGatewayRequestAuthorizerEvent;
   /** The key as it stands in the path. */
   readonly path: string;

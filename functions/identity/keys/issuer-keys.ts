@@ -11,7 +11,7 @@ import { findKey, readKeySet } from "./key-set/key-set.js";
 import type { UsableKey } from "./key-set/usable-key.js";
 
 /** Settings and external dependencies of an issuer's keys. */
-export interface IssuerKeysOptions {
+interface IssuerKeysOptions {
   /** For the log. */
   readonly issuer: string;
   readonly source: KeySource;

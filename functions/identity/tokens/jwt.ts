@@ -14,7 +14,7 @@ import { trustIssuers } from "./trusted-issuer.js";
  * Verifies a token's signature, issuer, audience and times; gives its claims or throws.
  * @param deadline - When to stop waiting for the issuer's keys, in milliseconds since 1970.
  */
-export type TokenVerifier = (token: string, deadline: number) => Promise<Claims>;
+type TokenVerifier = (token: string, deadline: number) => Promise<Claims>;
 
 type TokenHeader = ReturnType<typeof decomposeUnverifiedJwt>["header"];
 

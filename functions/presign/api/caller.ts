@@ -4,10 +4,10 @@ import { rejected } from "../../upload-policy/rejection.js";
 import type { PresignSettings } from "../contract.js";
 
 /** What API Gateway says of a caller: an authorizer's context, a token's claims, or `requestContext.identity`. */
-export type CallerFields = { readonly [field: string]: unknown };
+type CallerFields = { readonly [field: string]: unknown };
 
 /** Who is calling, or why nobody can be made out. */
-export type Caller = { readonly outcome: "caller"; readonly identity: Identity } | UploadRejection;
+type Caller = { readonly outcome: "caller"; readonly identity: Identity } | UploadRejection;
 
 /** The subject of callers whom nobody asks who they are. */
 const ANYBODY: Identity = { subject: "anonymous", scopes: [], groups: [] };

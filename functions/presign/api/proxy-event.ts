@@ -6,7 +6,7 @@ import { identifyCaller } from "./caller.js";
 import type { RouteRequest } from "./route.js";
 
 /** A proxy event as routes see it, or why it cannot be served. */
-export type ReadRequest = { readonly outcome: "request"; readonly request: RouteRequest } | UploadRejection;
+type ReadRequest = { readonly outcome: "request"; readonly request: RouteRequest } | UploadRejection;
 
 /** Reads what API Gateway's proxy integration hands over. */
 export async function readProxyEvent(

@@ -5,7 +5,7 @@ import { rejected } from "../../upload-policy/rejection.js";
 import { LONE_SURROGATE } from "../../upload-policy/segment.js";
 
 /** A client's own user metadata, fit for S3, or why it is not. */
-export type ClientMetadata =
+type ClientMetadata =
   | {
       readonly outcome: "metadata";
       /** By header or field name in lower case, `x-amz-meta-…`. */

@@ -23,7 +23,7 @@ export interface DescribedFile extends FileToUpload {
 }
 
 /** Parts as a client names them to complete an upload. */
-export type NamedParts = readonly Pick<UploadedPart, "partNumber" | "etag">[];
+type NamedParts = readonly Pick<UploadedPart, "partNumber" | "etag">[];
 
 interface CreateBody {
   readonly filename: string;

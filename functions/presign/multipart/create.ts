@@ -6,7 +6,7 @@ import { encryptionHeaders } from "../signing/encryption-headers.js";
 import type { ChecksumPlan } from "./checksum-plan.js";
 
 /** A multipart upload that may be, and what travels with its object. */
-export interface UploadToCreate extends AllowedUpload {
+interface UploadToCreate extends AllowedUpload {
   /** A fresh identifier, made by us. */
   readonly uploadId: string;
   /** @default - S3's own */

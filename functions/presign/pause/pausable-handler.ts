@@ -22,7 +22,7 @@ const SERVED_WHILE_PAUSED: ReadonlySet<string> = new Set([
 ]);
 
 /** What the handler needs besides the one that it calls. */
-export interface PausableHandlerOptions {
+interface PausableHandlerOptions {
   readonly settings: PresignSettings;
   readonly address: LiveSettingsAddress;
   readonly environment: NodeJS.ProcessEnv;

@@ -8,7 +8,7 @@ import type { SignRequest } from "../contract.js";
 import { PART_NUMBER } from "../multipart/part-plan.js";
 
 /** What Uppy is about to ask of S3. */
-export type SignOperation = StartOperation | Continuation;
+type SignOperation = StartOperation | Continuation;
 
 /** An operation that creates an object, or begins to. */
 export interface StartOperation {

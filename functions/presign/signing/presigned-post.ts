@@ -27,7 +27,7 @@ export interface PostToPresign {
 export type FormPost = Omit<PresignedPost, "id">;
 
 /** A form POST, or why there is none. */
-export type PresignedForm = { readonly outcome: "presigned"; readonly post: FormPost } | UploadRejection;
+type PresignedForm = { readonly outcome: "presigned"; readonly post: FormPost } | UploadRejection;
 
 /** The one algorithm whose field S3's forms do not know. */
 const NOT_IN_FORMS = "crc64nvme";

@@ -5,7 +5,7 @@ import type { PresignSettings } from "../contract.js";
 import { encryptionHeaders } from "./encryption-headers.js";
 
 /** The parts of a presigned PUT that bind one upload. S3 rejects a request that differs from them. */
-export interface PutToSign {
+interface PutToSign {
   /** The object's whole key in the bucket. */
   readonly key: string;
   /** Headers that the client must send exactly so; names in lower case. */

@@ -2,7 +2,7 @@ import type { SigningContext } from "../../sigv4/contract.js";
 import type { RouteContext } from "../api/route.js";
 
 /** What is signed now, and until when it holds. */
-export interface SigningMoment {
+interface SigningMoment {
   readonly context: SigningContext;
   /** In milliseconds since 1970. */
   readonly expiresAt: number;

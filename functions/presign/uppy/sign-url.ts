@@ -5,7 +5,7 @@ import type { S3UploadRef } from "../ports.js";
 import { signingMoment } from "../signing/signing-moment.js";
 
 /** One URL to sign, for the bucket's endpoint. */
-export interface UrlToSign extends Omit<UrlToPresign, "endpoint" | "expirySeconds"> {
+interface UrlToSign extends Omit<UrlToPresign, "endpoint" | "expirySeconds"> {
   /** Longest life of the URL. @default - the policy's `urlExpirySeconds` */
   readonly maxExpirySeconds?: number;
 }

@@ -45,7 +45,7 @@ export interface AwsAnswer {
 }
 
 /** The part of a failed response that an error shows. */
-export interface FailedAnswer {
+interface FailedAnswer {
   /** HTTP status. */
   readonly status: number;
   /** The service's name of the error, e.g. `AccessDenied`. */

@@ -4,7 +4,7 @@ import { AwsCallError, sendSigned } from "../../sigv4/request/send-signed.js";
 import type { UploadEvent } from "../contract.js";
 
 /** Which bus, and where it is reached. */
-export interface EventBusAddress {
+interface EventBusAddress {
   /** Name or ARN. */
   readonly eventBusName: string;
   /** Another EventBridge than AWS's, as `AWS_ENDPOINT_URL_EVENTBRIDGE` names it. @default - the Region's */

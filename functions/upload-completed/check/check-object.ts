@@ -8,7 +8,7 @@ import { headerRejection } from "./check-headers.js";
 import type { Rejection } from "./rejection.js";
 
 /** The object to check, as S3 stores it. */
-export interface ObjectToCheck {
+interface ObjectToCheck {
   /** The whole key in the bucket. */
   readonly key: string;
   /** Prefix of all uploads in the bucket: empty, or ending in `/`. The key begins with it. */

@@ -12,7 +12,7 @@ export interface FileBody {
   readonly bytes: number;
 }
 
-export interface ClientRequest {
+interface ClientRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

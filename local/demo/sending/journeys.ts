@@ -128,7 +128,7 @@ export async function createUpload(target: Target, file: SampleFile, key: string
 }
 
 /** The part of `POST /uploads`'s answer that an upload needs. */
-export interface PresignedPut {
+interface PresignedPut {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly key: string;

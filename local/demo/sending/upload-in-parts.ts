@@ -4,7 +4,7 @@ import type { ClientAnswer } from "./http-client.js";
 import type { Target } from "./target.js";
 
 /** What an upload in parts came to. */
-export interface SentInParts {
+interface SentInParts {
   readonly requests: number;
   /** The answer to the last request, the completion. */
   readonly answer: ClientAnswer;

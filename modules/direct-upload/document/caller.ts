@@ -3,7 +3,7 @@ import { quoted } from "../../rest-api/document/cors.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
 /** What the integration tells S3 about the upload: where each value comes from, in API Gateway's own notation. */
-export interface CallerMapping {
+interface CallerMapping {
   /** Metadata that is stored with the object, by header name. */
   readonly metadata: Readonly<Record<string, string>>;
   /** The account that S3 is told to expect as the bucket's owner. */

@@ -2,7 +2,7 @@ import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
 /** Where objects lie in the bucket: the fixed part of the path, and where its parameters come from. */
-export interface Place {
+interface Place {
   /** Path segments that each end in `/`, some of them path parameters such as `{subject}`. */
   readonly path: string;
   /** The source of each path parameter, in API Gateway's notation. */

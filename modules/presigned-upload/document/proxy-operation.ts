@@ -19,7 +19,7 @@ export interface ProxyOperationParts extends Pick<Operation, "operationId" | "su
 }
 
 /** One success. */
-export interface Answer {
+interface Answer {
   readonly description: string;
   /** Name of the body's schema; absent where there is no body. */
   readonly schemaName?: string;

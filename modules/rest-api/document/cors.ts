@@ -36,7 +36,7 @@ export function declaredHeaders(names: readonly string[]): Response["headers"] {
 }
 
 /** What a preflight answers. */
-export interface PreflightOptions {
+interface PreflightOptions {
   readonly operationId: string;
   readonly allowedOrigins: readonly string[];
   readonly methods: readonly Method[];

@@ -94,7 +94,7 @@ export type Schema =
       readonly additionalProperties?: boolean | Schema;
     };
 
-export interface Components {
+interface Components {
   readonly schemas: Readonly<Record<string, Schema>>;
   readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
 }
@@ -113,7 +113,7 @@ export interface SecurityScheme {
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html */
-export type GatewayAuthorizer =
+type GatewayAuthorizer =
   | {
       readonly type: "request";
       readonly authorizerUri: string;
@@ -158,7 +158,7 @@ export interface GatewayResponse {
   readonly responseTemplates: Readonly<Record<string, string>>;
 }
 
-export interface RequestValidator {
+interface RequestValidator {
   readonly validateRequestParameters: boolean;
   readonly validateRequestBody: boolean;
 }

@@ -6,7 +6,7 @@ import type { UploadCompletedAlarms } from "../props.js";
 import type { CountedOutcome, OutcomeMetric } from "./outcome-metric.js";
 
 /** What the alarms watch, and what they do. */
-export interface AlarmsProps extends Required<Omit<UploadCompletedAlarms, "volume">> {
+interface AlarmsProps extends Required<Omit<UploadCompletedAlarms, "volume">> {
   readonly functionName: string;
   readonly queueName: string;
   readonly metric: OutcomeMetric;

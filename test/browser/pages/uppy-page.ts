@@ -33,7 +33,7 @@ export type UploadOutcome =
   | { readonly outcome: "failed"; readonly message: string };
 
 /** What the page offers to the test that drives it. */
-export interface UppyPage {
+interface UppyPage {
   start(settings: PageSettings): void;
   /** Takes a file in, and resolves when it would outlive a reload. */
   add(file: MadeUpFile): Promise<void>;
@@ -59,7 +59,7 @@ declare global {
 }
 
 /** What the three majors of Uppy have in common, as far as the page needs it. */
-export interface AnyUppy {
+interface AnyUppy {
   addFile(file: { name: string; type: string; data: Blob }): string;
   upload(): Promise<unknown>;
   pauseAll(): void;
@@ -79,7 +79,7 @@ export interface AnyUppy {
 }
 
 /** Makes an Uppy with the uploader and the store of one major. */
-export type CreateUppy = (settings: PageSettings) => AnyUppy;
+type CreateUppy = (settings: PageSettings) => AnyUppy;
 
 /** The content of a made-up file. */
 export function contentOf(size: number): Uint8Array<ArrayBuffer> {

@@ -24,7 +24,7 @@ export interface SignedAsk {
 }
 
 /** What came back. */
-export interface SignedAnswer {
+interface SignedAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Readonly<Record<string, unknown>>;

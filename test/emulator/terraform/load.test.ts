@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { loadStack } from "../../../emulator/terraform/index.js";
+import { loadStack } from "../../../emulator/terraform/load.js";
 import { writeStack } from "./support.js";
 
 describe("loading a stack", () => {

@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { ResolvedStack } from "../../../emulator/terraform/index.js";
 import { resolveStack, UnsupportedError } from "../../../emulator/terraform/index.js";
+import type { ResolvedStack } from "../../../emulator/terraform/resolve-stack.js";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** The content of a `cdk.tf.json`: resources by type, then by name. */
-export interface StackJson {
+interface StackJson {
   readonly resource?: Json;
   readonly data?: Json;
   readonly output?: Json;

@@ -6,7 +6,7 @@ import type {
 } from "aws-lambda";
 
 /** What a test changes in a viewer's request. */
-export interface ViewerRequestChanges {
+interface ViewerRequestChanges {
   readonly method?: string;
   readonly uri?: string;
   readonly querystring?: string;

@@ -22,7 +22,7 @@ export interface UploadInParts {
 }
 
 /** Begins an upload of so many bytes, with parts of 5 MiB. */
-export type BeginParts = (stack: LocalStack, call: Call, length: number) => Promise<UploadInParts>;
+type BeginParts = (stack: LocalStack, call: Call, length: number) => Promise<UploadInParts>;
 
 let count = 0;
 

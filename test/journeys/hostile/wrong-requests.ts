@@ -1,5 +1,5 @@
 /** A path with a body, the field that is wrong in it, and the body. */
-export type WrongBody = readonly [path: string, field: string, body: object];
+type WrongBody = readonly [path: string, field: string, body: object];
 
 const CREATE = "uploads";
 const PARTS = "uploads/{id}/parts";

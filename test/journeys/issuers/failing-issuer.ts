@@ -22,7 +22,7 @@ export interface IssuerStack {
   close(): Promise<void>;
 }
 
-export interface Outcome {
+interface Outcome {
   readonly status: number;
   readonly retryAfter?: string;
   readonly code?: string;

@@ -16,7 +16,7 @@ export const COLUMNS = {
 export type Column = keyof typeof COLUMNS;
 
 /** What a cell alone does not say. */
-export interface Note {
+interface Note {
   readonly rules: readonly Rule[];
   readonly columns: readonly Column[];
   readonly text: string;

@@ -28,7 +28,7 @@ export const RULES = [
 export type Rule = (typeof RULES)[number];
 
 /** How a rule is put to the test. */
-export interface RuleUnderTest {
+interface RuleUnderTest {
   /** The policy that the page names for it. */
   readonly policy: Readonly<Record<string, unknown>>;
   /** By a name of its own. */

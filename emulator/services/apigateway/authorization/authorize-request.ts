@@ -8,7 +8,7 @@ import { authorizeIam } from "./iam.js";
 import { createLambdaAuthorizers } from "./lambda-authorizer.js";
 
 /** Decides whether a request may go on, and fills in `$context.authorizer` and `$context.identity`. */
-export type RequestAuthorizer = (exchange: RoutedExchange) => Promise<Authorized>;
+type RequestAuthorizer = (exchange: RoutedExchange) => Promise<Authorized>;
 
 /** Makes the authorization of an API: resource policy first, then the method's own. */
 export function createRequestAuthorizer(ports: RestApiPorts): RequestAuthorizer {

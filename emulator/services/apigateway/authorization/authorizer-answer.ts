@@ -16,7 +16,7 @@ export interface AuthorizerAnswer {
 const MAX_RESOURCE_LENGTH = 512;
 
 /** An answer, or what makes it unusable. */
-export type ReadAnswer =
+type ReadAnswer =
   | { readonly outcome: "read"; readonly answer: AuthorizerAnswer }
   | { readonly outcome: "invalid"; readonly reason: string };
 

@@ -7,7 +7,7 @@ import { commonLogTime, IDENTITY_NAMES } from "../model/context.js";
 import type { RequestTarget } from "../model/target.js";
 
 /** A request as it was received, before any check. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly api: RestApi;
   readonly model: Model;
   readonly request: HttpRequest;

@@ -9,7 +9,7 @@ import type { GatewayError } from "../model/gateway-error.js";
 import { gatewayError } from "../model/gateway-error.js";
 
 /** Checks a request as its method's request validator asks. */
-export type RequestValidation = (exchange: RoutedExchange) => GatewayError | undefined;
+type RequestValidation = (exchange: RoutedExchange) => GatewayError | undefined;
 
 /**
  * Makes the request validation of an API: parameters are only checked for presence, bodies against JSON schema,

@@ -4,7 +4,7 @@ import { permits } from "../../lambda/index.js";
 import type { RestApiPorts } from "../ports.js";
 
 /** API Gateway's call of a function. */
-export interface LambdaCall {
+interface LambdaCall {
   readonly functionArn: string;
   /** JSON. */
   readonly payload: string;

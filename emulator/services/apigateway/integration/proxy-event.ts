@@ -5,7 +5,7 @@ import type { RoutedExchange } from "../model/exchange.js";
 import { firstMediaType, visibleHeaders } from "../model/exchange.js";
 
 /** What the events of a proxy integration and of a REQUEST authorizer have alike. */
-export interface RequestEvent {
+interface RequestEvent {
   readonly resource: string;
   readonly path: string;
   readonly httpMethod: string;

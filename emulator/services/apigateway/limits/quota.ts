@@ -2,7 +2,7 @@ import type { Clock } from "../../../clock.js";
 import type { UsagePlan } from "../../../model.js";
 
 /** Counts a request against a quota, and tells whether it was within it. */
-export type Quotas = (name: string, quota: NonNullable<UsagePlan["quota"]>) => boolean;
+type Quotas = (name: string, quota: NonNullable<UsagePlan["quota"]>) => boolean;
 
 /** Makes the counters of usage plans' quotas, which begin anew with every day, week or month (UTC). */
 export function createQuotas(clock: Clock): Quotas {

@@ -5,7 +5,7 @@ import type { Clock } from "../../../clock.js";
  * pass, and takes a token if so.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
-export type TokenBucket = () => boolean;
+type TokenBucket = () => boolean;
 
 /** Makes a full bucket. */
 function createTokenBucket(

@@ -6,7 +6,7 @@ export type Content =
   | { readonly kind: "text"; readonly text: string };
 
 /** What conversion gives, or `undefined` where the body was to be base64 and is not. */
-export type Converted = Content | undefined;
+type Converted = Content | undefined;
 
 /**
  * Whether a media type is binary to the API: only the exact type counts, and the catch-all that stands for every type.
@@ -33,7 +33,7 @@ export function convertRequest(
 }
 
 /** What decides over the conversion of a response. */
-export interface ResponseTypes {
+interface ResponseTypes {
   /** Whether the integration's Content-Type is binary to the API. */
   readonly isBinary: boolean;
   /** Whether the client's first Accept is. */

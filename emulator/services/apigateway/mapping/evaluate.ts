@@ -12,7 +12,7 @@ export type RequestScope = Pick<Exchange, "context" | "stage"> &
   Partial<Pick<Exchange, "body">>;
 
 /** What mapping expressions of a response read from beside it. */
-export interface ResponseScope {
+interface ResponseScope {
   readonly headers: readonly HttpHeader[];
   readonly body: Buffer;
 }

@@ -18,7 +18,7 @@ export interface IntegrationRequest {
 }
 
 /** A request for the integration, or why there is none. */
-export type MappedRequest =
+type MappedRequest =
   | { readonly outcome: "mapped"; readonly request: IntegrationRequest }
   | { readonly outcome: "rejected"; readonly error: GatewayError };
 

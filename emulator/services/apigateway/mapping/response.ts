@@ -12,7 +12,7 @@ import { contentBytes, convertResponse, isBinaryType } from "./content.js";
 import { evaluateSource } from "./evaluate.js";
 
 /** What an integration gave, before it is mapped. */
-export interface IntegrationResult {
+interface IntegrationResult {
   /** What selection patterns are matched against: a status, or a function's error message. */
   readonly selection: string;
   readonly headers: readonly HttpHeader[];

@@ -24,7 +24,7 @@ export const GATEWAY_RESPONSE_TYPES = [
 ] as const;
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
-export type GatewayResponseType = (typeof GATEWAY_RESPONSE_TYPES)[number];
+type GatewayResponseType = (typeof GATEWAY_RESPONSE_TYPES)[number];
 
 /** API Gateway's own answer to a request, before or instead of the integration's. */
 export interface GatewayError {

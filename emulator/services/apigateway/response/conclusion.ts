@@ -13,7 +13,7 @@ import { renderError } from "./gateway-response.js";
 const BODILESS = [204, 304];
 
 /** How a request ended. */
-export interface Ending {
+interface Ending {
   readonly request: HttpRequest;
   readonly context: ContextVariables;
   readonly stage: Stage | undefined;

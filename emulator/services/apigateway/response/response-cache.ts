@@ -6,7 +6,7 @@ import { parameterValues } from "../model/exchange.js";
 import type { Answer } from "../model/outcome.js";
 
 /** The cache of an API's stages. */
-export interface ResponseCache {
+interface ResponseCache {
   /** A kept answer to a request like this one. */
   read(exchange: RoutedExchange): Answer | undefined;
   /** Keeps an answer, where the stage caches the method. */

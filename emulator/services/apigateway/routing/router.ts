@@ -2,7 +2,7 @@ import type { ApiMethod } from "../model/document/definition.js";
 import { decodePercent } from "../model/target.js";
 
 /** Where a request goes. */
-export interface Route {
+interface Route {
   readonly method: ApiMethod;
   /** Values of the path's parameters, still percent-encoded. */
   readonly pathParameters: Readonly<Record<string, string>>;

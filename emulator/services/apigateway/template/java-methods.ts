@@ -1,5 +1,5 @@
 /** One rule of velocityjs for a method that JavaScript's own values have not, or have otherwise. */
-export interface MethodHandler {
+interface MethodHandler {
   readonly uid: string;
   readonly match: (call: MethodCall) => boolean;
   readonly resolve: (call: MethodCall) => unknown;

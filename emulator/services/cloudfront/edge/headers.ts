@@ -5,7 +5,7 @@ import { isObject } from "../../../json.js";
 export type EdgeHeaders = Readonly<Record<string, readonly EdgeHeader[]>>;
 
 /** One header line; `key` keeps the case. */
-export interface EdgeHeader {
+interface EdgeHeader {
   readonly key?: string;
   readonly value: string;
 }

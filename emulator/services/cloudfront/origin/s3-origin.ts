@@ -14,7 +14,7 @@ export interface S3Port {
 }
 
 /** What {@link sendToS3} needs to know. */
-export interface S3OriginOptions {
+interface S3OriginOptions {
   readonly s3: S3Port;
   readonly origin: Origin;
   readonly distribution: Distribution;

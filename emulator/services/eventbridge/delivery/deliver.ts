@@ -10,7 +10,7 @@ import type { EventEnvelope } from "../event.js";
 export type Deliver = (rule: EventRule, target: EventTarget, envelope: EventEnvelope) => void;
 
 /** What {@link createDeliver} needs. */
-export interface DeliverOptions {
+interface DeliverOptions {
   readonly model: Pick<Model, "accountId" | "functions">;
   readonly invocations: AsynchronousInvocations;
   readonly queues: Pick<Queues, "find" | "send">;

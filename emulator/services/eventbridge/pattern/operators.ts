@@ -2,7 +2,7 @@ import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
 import { compileWildcard } from "./wildcard.js";
 
 /** A comparison of a pattern: what is wrong with its operand, and whether a value of an event fits it. */
-export interface Operator {
+interface Operator {
   /** `undefined` where nothing is. */
   problem(operand: unknown): string | undefined;
   /** The operand is one without a problem. `value` is `undefined` where the event has none. */

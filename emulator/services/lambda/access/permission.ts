@@ -2,7 +2,7 @@ import { matchesWildcard } from "../../../iam/policy/pattern.js";
 import type { LambdaFunction } from "../../../model.js";
 
 /** A service of AWS that wants to invoke a function on behalf of a resource. */
-export interface InvokingService {
+interface InvokingService {
   /** e.g. `events.amazonaws.com`. */
   readonly service: string;
   /** The resource's ARN. */

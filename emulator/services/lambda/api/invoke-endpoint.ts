@@ -12,7 +12,7 @@ import { versionOf } from "../environment.js";
 import type { Lambda } from "../lambda.js";
 
 /** What {@link createInvokeEndpoint} needs. */
-export interface InvokeEndpointOptions {
+interface InvokeEndpointOptions {
   readonly model: Pick<Model, "functions" | "accountId">;
   readonly lambda: Pick<Lambda, "invoke">;
   readonly invocations: AsynchronousInvocations;

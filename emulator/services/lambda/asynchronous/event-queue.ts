@@ -10,7 +10,7 @@ import { failureRecord } from "./failure-record.js";
 import type { SendToDestination } from "./on-failure.js";
 
 /** Whether an event has been taken for a function. */
-export type AcceptResult =
+type AcceptResult =
   | { readonly outcome: "accepted"; readonly requestId: string }
   | { readonly outcome: "rejected"; readonly status: 404 | 413; readonly message: string };
 
@@ -21,7 +21,7 @@ export interface AsynchronousInvocations {
 }
 
 /** What {@link createAsynchronousInvocations} needs. */
-export interface AsynchronousOptions {
+interface AsynchronousOptions {
   readonly model: Pick<Model, "functions">;
   readonly lambda: Pick<Lambda, "invoke">;
   readonly background: Background;

@@ -3,7 +3,7 @@ import { versionOf } from "../environment.js";
 import type { InvokeResult } from "../invocation.js";
 
 /** What is known of an event that failed for good. */
-export interface FailedEvent {
+interface FailedEvent {
   readonly fn: LambdaFunction;
   readonly requestId: string;
   readonly condition: "RetriesExhausted" | "EventAgeExceeded";

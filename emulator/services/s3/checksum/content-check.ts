@@ -6,7 +6,7 @@ import type { ChecksumAlgorithm } from "./algorithms.js";
 import { CHECKSUM_ALGORITHMS, checksumAlgorithm, DEFAULT_ALGORITHM } from "./algorithms.js";
 
 /** Computes what is stored about a content, and compares it with what the client says of it. */
-export interface ContentCheck {
+interface ContentCheck {
   /** Hands a content on, computing on the way. */
   watch(content: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
   /** To be asked once the content has ended. @throws {S3Error} 400 BadDigest */
@@ -98,7 +98,7 @@ function contentMd5(request: S3Request): Buffer | undefined {
 }
 
 /** A checksum that comes with a content. */
-export interface Announced {
+interface Announced {
   readonly algorithm: ChecksumAlgorithm;
   /** Absent where it follows the content. */
   readonly value?: string;

@@ -2,7 +2,7 @@
 export type CombineChecksums = (parts: readonly ChecksummedPart[]) => string;
 
 /** What a combination needs to know of a content. */
-export interface ChecksummedPart {
+interface ChecksummedPart {
   /** Base64. */
   readonly checksum: string;
   /** In bytes. */

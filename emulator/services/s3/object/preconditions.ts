@@ -5,7 +5,7 @@ import { parameter } from "../request.js";
 import type { ObjectVersion } from "../storage/object-record.js";
 
 /** What must be true of the present object for a write to happen. */
-export type WriteCondition = (current: ObjectVersion | undefined, key: string) => void;
+type WriteCondition = (current: ObjectVersion | undefined, key: string) => void;
 
 /**
  * Reads `If-None-Match` and `If-Match` of a write: as headers, or as signed parameters of a presigned URL, where S3
@@ -30,7 +30,7 @@ export function writeCondition(request: S3Request): WriteCondition {
 }
 
 /** What has happened to an upload's key since the upload began. */
-export interface KeyHistory {
+interface KeyHistory {
   /** Milliseconds since 1970. */
   readonly initiated: number;
   /** Whether an object was deleted there since, one that was written since or an older one. */

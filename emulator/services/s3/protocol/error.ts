@@ -34,7 +34,7 @@ export class S3Error extends Error {
 }
 
 /** Why a request was rejected, and which construct says so. */
-export interface Explanation {
+interface Explanation {
   readonly message: string;
   readonly constructPath?: string;
 }

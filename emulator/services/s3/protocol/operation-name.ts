@@ -1,7 +1,7 @@
 import type { QueryParameter } from "../../../sigv4/canonical-request.js";
 
 /** What a request is about: the bucket alone, or an object in it. */
-export type Scope = "service" | "bucket" | "object";
+type Scope = "service" | "bucket" | "object";
 
 /** Queries and headers that make another operation of a plain method, by method. The first that is there decides. */
 const MARKED: Readonly<Record<Scope, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
@@ -78,7 +78,7 @@ const PLAIN: Readonly<Record<Scope, Readonly<Record<string, string>>>> = {
 };
 
 /** What tells one operation from another. */
-export interface Shape {
+interface Shape {
   readonly scope: Scope;
   readonly method: string;
   readonly query: readonly QueryParameter[];

@@ -1,7 +1,7 @@
 import { XMLBuilder, XMLParser, XMLValidator } from "fast-xml-parser";
 
 /** The content of an element: text, a list of elements of the same name, or elements of their own. */
-export type XmlContent = string | number | boolean | undefined | readonly XmlContent[] | XmlElements;
+type XmlContent = string | number | boolean | undefined | readonly XmlContent[] | XmlElements;
 
 /** Elements by name, in order; those without a value are left out. */
 export interface XmlElements {
@@ -30,7 +30,7 @@ export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 export type ParsedXml = string | readonly ParsedXml[] | ParsedElements;
 
 /** Elements by name, whatever their namespace. */
-export interface ParsedElements {
+interface ParsedElements {
   readonly [name: string]: ParsedXml | undefined;
 }
 

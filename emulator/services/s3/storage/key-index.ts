@@ -2,7 +2,7 @@ import type { KeyRecord } from "./object-record.js";
 import { currentObject } from "./object-record.js";
 
 /** The keys of a bucket that have a current object, in memory. */
-export interface KeyIndex {
+interface KeyIndex {
   /** Takes a key in, or out, as its record has it. */
   set(record: KeyRecord): void;
   /** In the order of their UTF-8 bytes. */

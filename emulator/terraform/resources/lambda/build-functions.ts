@@ -7,7 +7,7 @@ import { queue } from "../sqs/queue.js";
 import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission } from "./function.js";
 
 /** Where the files of a stack are looked for. */
-export interface StackFiles {
+interface StackFiles {
   readonly stackFolder: string;
   readonly exists: (path: string) => boolean;
 }

@@ -13,7 +13,7 @@ export interface KeyAddress {
 export type KeySource = (signal: AbortSignal) => Promise<unknown>;
 
 /** The issuer's documents are not what OpenID Connect asks for. */
-export class IssuerDocumentError extends Error {
+class IssuerDocumentError extends Error {
   override readonly name = "IssuerDocumentError";
 }
 

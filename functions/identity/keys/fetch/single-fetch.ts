@@ -2,7 +2,7 @@
 export type Fetch<Result> = (signal: AbortSignal, startedAt: number) => Promise<Result>;
 
 /** Limits and external dependencies of a {@link SingleFetch}. */
-export interface SingleFetchOptions<Result> {
+interface SingleFetchOptions<Result> {
   readonly fetch: Fetch<Result>;
   readonly deadlineMs: number;
   /** Milliseconds since 1970. */

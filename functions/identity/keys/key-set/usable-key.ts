@@ -5,7 +5,7 @@ import type { KeyMembers } from "./thumbprint.js";
 import { keyMembers, thumbprint } from "./thumbprint.js";
 
 /** The fields of a JWK that we read. */
-export type PublishedKey = Readonly<Record<string, unknown>>;
+type PublishedKey = Readonly<Record<string, unknown>>;
 
 /** A public key that can verify signatures. */
 export interface UsableKey {

@@ -3,7 +3,7 @@ import type { Failure } from "../answer.js";
 import type { Answered, RouteResult } from "../route.js";
 
 /** What a request comes to, an error inside included. */
-export type Outcome = Answered | (Failure & { readonly outcome: "rejected" | "failed" });
+type Outcome = Answered | (Failure & { readonly outcome: "rejected" | "failed" });
 
 /** Logs one line of what became of a request; an error inside becomes a 500 that tells nothing. */
 export async function logged(

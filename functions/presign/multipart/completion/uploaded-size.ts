@@ -7,7 +7,7 @@ import type { PartPlan } from "../part-plan.js";
 import { partLength } from "../part-plan.js";
 
 /** Whether what S3 holds of an upload may become an object. */
-export type UploadedSize =
+type UploadedSize =
   | { readonly outcome: "fits"; readonly length: number }
   /** Something is still to come: nothing is lost. */
   | { readonly outcome: "incomplete"; readonly rejection: RouteRejection }

@@ -7,14 +7,14 @@ import type { Caller } from "../../../../emulator/iam/principal.js";
 import type { JsonObject } from "../../../../emulator/json.js";
 import type { LogEntry } from "../../../../emulator/log.js";
 import type { LambdaFunction, Model, RestApi, Role, Stage } from "../../../../emulator/model.js";
-import type { RestApiOptions } from "../../../../emulator/services/apigateway/index.js";
 import { createRestApi, createUsageCheck } from "../../../../emulator/services/apigateway/index.js";
 import type { RestApiPorts } from "../../../../emulator/services/apigateway/ports.js";
+import type { RestApiOptions } from "../../../../emulator/services/apigateway/rest-api.js";
 import type { InvokeResult } from "../../../../emulator/services/lambda/invocation.js";
 
 export const ACCOUNT = "111122223333";
 export const EXECUTION_ARN = `arn:aws:execute-api:eu-central-1:${ACCOUNT}:api1`;
-export const FUNCTION_ARN = `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:worker`;
+const FUNCTION_ARN = `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:worker`;
 export const FUNCTION_URI = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${FUNCTION_ARN}/invocations`;
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/gateway`;
 
@@ -31,14 +31,14 @@ export interface ApiParts {
 }
 
 /** What S3 was asked. */
-export interface S3Request {
+interface S3Request {
   readonly request: HttpRequest;
   readonly body: Buffer;
   readonly caller: Caller;
 }
 
 /** An answer, read. */
-export interface ReadAnswer {
+interface ReadAnswer {
   readonly status: number;
   readonly headers: readonly HttpHeader[];
   readonly bytes: Buffer;
@@ -46,7 +46,7 @@ export interface ReadAnswer {
   header(name: string): string | undefined;
 }
 
-export interface Sending {
+interface Sending {
   readonly method?: string;
   /** With the stage, and a query string where there is one. */
   readonly path: string;

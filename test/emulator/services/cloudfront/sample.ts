@@ -60,7 +60,7 @@ export function distributionOf(
 }
 
 /** What S3 was asked. */
-export interface S3Call {
+interface S3Call {
   readonly request: HttpRequest;
   readonly body: string;
   /** Absent: S3 authenticates the request itself. */

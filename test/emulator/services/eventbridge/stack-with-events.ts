@@ -145,7 +145,7 @@ function resources(): Readonly<Record<string, Readonly<Record<string, Json | nul
 }
 
 /** The stack above, served. */
-export interface EventStack {
+interface EventStack {
   readonly stack: RunningStack;
   readonly log: readonly LogEntry[];
   /** Writes an object as the administrator. */

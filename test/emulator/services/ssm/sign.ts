@@ -3,7 +3,7 @@ import type { HttpHeader } from "../../../../emulator/http/http.js";
 import type { Credentials } from "../../../../emulator/iam/principal.js";
 
 /** What is signed. */
-export interface SsmCall {
+interface SsmCall {
   readonly host: string;
   readonly target: string;
   readonly body: string;

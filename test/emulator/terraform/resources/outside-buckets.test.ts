@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Bucket } from "../../../../emulator/model.js";
-import type { ResolveOptions } from "../../../../emulator/terraform/index.js";
 import { resolveStack, UnsupportedError } from "../../../../emulator/terraform/index.js";
+import type { ResolveOptions } from "../../../../emulator/terraform/resolve-stack.js";
 import { allow, at, writeStack } from "../support.js";
 
 type Json = Readonly<Record<string, unknown>>;

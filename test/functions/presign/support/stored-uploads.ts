@@ -9,7 +9,7 @@ import type {
 } from "../../../../functions/presign/ports.js";
 
 /** What stands in for S3: uploads and objects in memory, with S3's answers to what is asked of it in turn. */
-export interface StoredUploads {
+interface StoredUploads {
   readonly port: S3Port;
   readonly created: readonly MultipartToCreate[];
   readonly completions: readonly MultipartToComplete[];

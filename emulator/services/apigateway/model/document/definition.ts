@@ -31,7 +31,7 @@ export interface ApiMethod {
 }
 
 /** Where a request has a parameter. */
-export type ParameterLocation = "path" | "querystring" | "header";
+type ParameterLocation = "path" | "querystring" | "header";
 
 /** A parameter by place and name, as `method.request.LOCATION.NAME` gives it. */
 export interface ParameterName {

@@ -41,7 +41,7 @@ const NO_HEADERS: ReadonlySet<string> = new Set([
 ]);
 
 /** What makes a request of a form. */
-export interface PostedParts {
+interface PostedParts {
   readonly fields: ReadonlyMap<string, FormField>;
   readonly key: string;
   readonly caller: Caller;

@@ -17,7 +17,7 @@ export interface UploadStore {
 }
 
 /** What the uploads of a bucket are kept with. */
-export interface UploadStoreParts {
+interface UploadStoreParts {
   readonly folder: UploadFolder;
   readonly blobs: BlobFolder;
   /** Changes of one key wait for one another, those of its uploads among them. */

@@ -35,7 +35,7 @@ export function anyUnder(prefix: string): readonly Condition[] {
 const DEFAULT_FIELDS = { key: "in/a.txt" };
 
 /** Whose keys sign a form, and when. */
-export interface Signer {
+interface Signer {
   readonly iam: { readonly administrator: { readonly credentials: Credentials } };
   readonly time: { readonly now: number };
 }

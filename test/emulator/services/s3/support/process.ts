@@ -11,7 +11,7 @@ import { REGION } from "./model.js";
 
 const SCRIPT = fileURLToPath(new URL("serve-s3.ts", import.meta.url));
 
-export interface S3Process {
+interface S3Process {
   readonly client: S3Client;
   readonly url: string;
   readonly child: ChildProcess;

@@ -31,7 +31,7 @@ export interface World {
   writer(): Credentials;
 }
 
-export interface ClientSettings {
+interface ClientSettings {
   readonly forcePathStyle?: boolean;
   /** Whether the client sends a checksum unasked. */
   readonly checksums?: "WHEN_SUPPORTED" | "WHEN_REQUIRED";
