@@ -21,7 +21,7 @@ if (status !== 0) {
   process.exit(1);
 }
 const runtime = "services/lambda/runtime";
-for (const name of readdirSync(join(folder, runtime)))
-  cpSync(join(folder, runtime, name), join(dist, runtime, name));
+const scripts = readdirSync(join(folder, runtime)).filter((name) => name.endsWith(".mjs"));
+for (const name of scripts) cpSync(join(folder, runtime, name), join(dist, runtime, name));
 cpSync(join(folder, "../LICENSE"), join(dist, "LICENSE"));
 chmodSync(join(dist, "main.js"), 0o755);
