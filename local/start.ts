@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { catchStopSignals, EXIT, reportError, serveUntil } from "../emulator/index.js";
 import { banner } from "./cli/banner.js";
 import { parseStartOptions, START_HELP } from "./cli/start-options.js";
-import { PROJECT_FOLDER, SynthFailedError, synthesize } from "./cli/synthesize.js";
+import { SynthFailedError, synthesize } from "./cli/synthesize.js";
 import { UPLOADS_OUTPUTS } from "./outputs.js";
 
 /** Before the synth: a signal may come at any time. */
@@ -14,9 +14,9 @@ async function start(args: readonly string[]): Promise<number> {
     process.stdout.write(START_HELP);
     return EXIT.ok;
   }
-  await synthesize();
+  const stacks = await synthesize();
   const { stackName, dataFolder } = options;
-  const stackFolder = join(PROJECT_FOLDER, "cdktf.out", "stacks", stackName);
+  const stackFolder = join(stacks, stackName);
   await serveUntil(stopped, { ...options, stackFolder, outputs: UPLOADS_OUTPUTS }, (running) =>
     banner({ ...running, stackName, dataFolder }),
   );

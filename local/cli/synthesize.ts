@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The project's folder, where `main.ts` and `cdktf.out` are. */
-export const PROJECT_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
+/** The project's folder, where `main.ts` is. */
+const PROJECT_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The synth itself has said on stderr what was wrong. */
 export class SynthFailedError extends Error {
@@ -15,15 +16,16 @@ export class SynthFailedError extends Error {
 }
 
 /**
- * Writes `cdktf.out` anew from `main.ts`, in a process of its own: what is served afterwards is read from the files
- * alone.
- * @throws {SynthFailedError} where the app refuses its settings
+ * Runs `main.ts` in a process of its own, so that what is served is read from its files alone. Returns the folder of
+ * the stacks: `cdktf.out/stacks`, or below `CDKTF_OUTDIR`.
+ * @throws {SynthFailedError} if the app rejects its settings
  */
-export async function synthesize(projectFolder = PROJECT_FOLDER): Promise<void> {
+export async function synthesize(projectFolder = PROJECT_FOLDER): Promise<string> {
   const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {
     cwd: projectFolder,
     stdio: ["ignore", "ignore", "inherit"],
   });
   const [code] = (await once(child, "exit")) as [number | null];
   if (code !== 0) throw new SynthFailedError();
+  return resolve(projectFolder, process.env.CDKTF_OUTDIR ?? "cdktf.out", "stacks");
 }

@@ -5,7 +5,7 @@ import type { IssuedToken } from "../../emulator/index.js";
 import { requestTokenFrom, serveStack, UsageError } from "../../emulator/index.js";
 import type { DemoEndpoints } from "../cli/endpoints-file.js";
 import { readEndpointsFile, requireEndpoints } from "../cli/endpoints-file.js";
-import { PROJECT_FOLDER, synthesize } from "../cli/synthesize.js";
+import { synthesize } from "../cli/synthesize.js";
 import { UPLOADS_OUTPUTS } from "../outputs.js";
 import type { DemoOptions } from "./options.js";
 import { runRefusals } from "./refusals.js";
@@ -35,8 +35,7 @@ export async function runDemo({ file, endpointsFile }: DemoOptions): Promise<Dem
 }
 
 async function againstOwnStack<T>(dataFolder: string, run: (target: Target) => Promise<T>): Promise<T> {
-  await synthesize();
-  const stackFolder = join(PROJECT_FOLDER, "cdktf.out", "stacks", "uploads");
+  const stackFolder = join(await synthesize(), "uploads");
   const stack = await serveStack({
     stackFolder,
     dataFolder,

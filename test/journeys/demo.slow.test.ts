@@ -5,10 +5,14 @@ import { afterAll, describe, expect, it } from "vitest";
 import { finish } from "../support/command.js";
 
 const folder = mkdtempSync(join(tmpdir(), "npm run demo "));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const outputFolder = mkdtempSync(join(tmpdir(), "npm run demo's output "));
+afterAll(() => {
+  for (const created of [folder, outputFolder]) rmSync(created, { recursive: true, force: true });
+});
 
 /** As somebody types it; what it leaves behind lies in a temporary folder of its own. */
-const demo = (...args: string[]) => finish("npm", ["run", "-s", "demo", "--", ...args], { TMPDIR: folder });
+const demo = (...args: string[]) =>
+  finish("npm", ["run", "-s", "demo", "--", ...args], { TMPDIR: folder, CDKTF_OUTDIR: outputFolder });
 
 describe("npm run demo", () => {
   it("sends a generated file through every pattern, prints one JSON object, and leaves nothing behind", async () => {

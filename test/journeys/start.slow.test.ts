@@ -8,6 +8,9 @@ import { finish, PROJECT, processesOf, start } from "../support/command.js";
 import { readBucket } from "../support/local-stack.js";
 
 const dataFolder = join(mkdtempSync(join(tmpdir(), "npm start ")), "it's data");
+const OUTPUT = { CDKTF_OUTDIR: join(dataFolder, "../output") };
+const npmStart = (env: NodeJS.ProcessEnv = {}) =>
+  start("npm", ["start", "--", "--port", "0", "--data", dataFolder], { ...OUTPUT, ...env });
 const endpointsFile = join(dataFolder, "endpoints.json");
 afterAll(() => rmSync(join(dataFolder, ".."), { recursive: true, force: true }));
 
@@ -21,7 +24,7 @@ describe("npm start", () => {
   let ended: Finished | undefined;
 
   beforeAll(async () => {
-    running = start("npm", ["start", "--", "--port", "0", "--data", dataFolder]);
+    running = npmStart();
     await running.prints("curl -fsS -T README.md -H");
     await running.prints("/hello-");
   });
@@ -106,7 +109,11 @@ describe("npm start", () => {
   });
 
   it("lets no second run over its data", async () => {
-    const { code, stderr } = await finish("npm", ["start", "--", "--port", "0", "--data", dataFolder]);
+    const { code, stderr } = await finish(
+      "npm",
+      ["start", "--", "--port", "0", "--data", dataFolder],
+      OUTPUT,
+    );
 
     expect(code).toBe(1);
     expect(stderr).toContain("is in use");
@@ -129,14 +136,12 @@ describe("npm start", () => {
 
   it("keeps the objects for the next run, and for one after that if it is killed; the token command says so", async () => {
     // What is killed cannot tidy up: its temporary files go with the test's own folder.
-    const killed = start("npm", ["start", "--", "--port", "0", "--data", dataFolder], {
-      TMPDIR: join(dataFolder, ".."),
-    });
+    const killed = npmStart({ TMPDIR: join(dataFolder, "..") });
     await killed.prints("Ctrl-C stops it");
     const kept = await storedObjects();
     await killed.interrupt("SIGKILL");
     const token = await finish("npm", ["run", "-s", "token", "--", "--sub", "alice", "--data", dataFolder]);
-    const again = start("npm", ["start", "--", "--port", "0", "--data", dataFolder]);
+    const again = npmStart();
     await again.prints("Ctrl-C stops it");
 
     const stored = await storedObjects();

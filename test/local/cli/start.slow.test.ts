@@ -1,20 +1,25 @@
 import type { ChildProcess } from "node:child_process";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { UploadEndpoints } from "../../../local/outputs.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
+const outputFolder = mkdtempSync(join(tmpdir(), "start-test-output-"));
+afterAll(() => rmSync(outputFolder, { recursive: true, force: true }));
 
 function run(script: string, args: readonly string[]): { child: ChildProcess; output: { text: string } } {
-  const child = spawn(process.execPath, ["--import", "tsx", `local/${script}.ts`, ...args], { cwd: root });
+  const child = spawn(process.execPath, ["--import", "tsx", `local/${script}.ts`, ...args], {
+    cwd: root,
+    env: { ...process.env, CDKTF_OUTDIR: outputFolder },
+  });
   const output = { text: "" };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (chunk) => {
