@@ -1,19 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** Slow tests that work in temporary folders of their own, and measure neither time nor memory: they run side by side. */
-const INDEPENDENT_SLOW_TESTS = [
-  "browser/uppy-4",
-  "journeys/buckets",
-  "journeys/completion-permissions",
-  "journeys/hostile/fuzz",
-  "journeys/issuers/slow-issuer",
-  "journeys/own-code",
-  "journeys/permissions",
-  "journeys/presign-permissions",
-  "journeys/slow-completion",
-  "main",
-  "package/install",
-].map((name) => `test/${name}.slow.test.ts`);
+/** Slow tests that write `dist` or measure the memory of their own process: one at a time, each in its own process. */
+const ALONE_TESTS = ["emulator/package", "journeys/five-gib", "package/install", "package/own-stack"].map(
+  (name) => `test/${name}.slow.test.ts`,
+);
+
+/** Limits that a machine with other work to do keeps, too. */
+const SLOW_LIMITS = { testTimeout: 900_000, hookTimeout: 300_000, expect: { poll: { timeout: 120_000 } } };
 
 export default defineConfig({
   test: {
@@ -34,28 +27,26 @@ export default defineConfig({
           exclude: ["**/node_modules/**", "test/**/*.slow.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-        },
-      },
-      {
-        test: {
-          name: "slow-independent",
-          isolate: false,
-          include: INDEPENDENT_SLOW_TESTS,
-          sequence: { groupOrder: 1 },
-          testTimeout: 900_000,
-          hookTimeout: 300_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
       {
         test: {
           name: "slow",
+          isolate: false,
           include: ["test/**/*.slow.test.ts"],
-          exclude: ["**/node_modules/**", ...INDEPENDENT_SLOW_TESTS],
+          exclude: ["**/node_modules/**", ...ALONE_TESTS],
+          sequence: { groupOrder: 1 },
+          ...SLOW_LIMITS,
+        },
+      },
+      {
+        test: {
+          name: "slow-alone",
+          include: ALONE_TESTS,
           sequence: { groupOrder: 2 },
-          // Several of them synthesize into the project's own cdktf.out.
           fileParallelism: false,
-          testTimeout: 900_000,
-          hookTimeout: 300_000,
+          ...SLOW_LIMITS,
         },
       },
     ],

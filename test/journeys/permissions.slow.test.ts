@@ -87,7 +87,7 @@ describe("who may act as a role", () => {
       document.changePolicy("uploads/ApiAuthorizer/Function/Role/Resource", trusting("ec2.amazonaws.com")),
     );
 
-    expect(statuses).toEqual({ direct: 500, presigned: 500, edge: 200 });
+    expect(statuses).toEqual({ direct: 503, presigned: 503, edge: 200 });
     expect(stored).toEqual(["edge"]);
   });
 

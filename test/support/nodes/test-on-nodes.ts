@@ -43,8 +43,11 @@ function succeedsOn(version: string): boolean {
 }
 
 for (const version of RUNTIME_NODES) {
-  const isOwn = majorOf(version) === majorOf(process.versions.node);
-  const problem = isOwn ? "all other tests run on this version" : install(version);
-  if (problem !== undefined) console.log(`\nNOT RUN on Node ${version}: ${problem}`);
+  if (majorOf(version) === majorOf(process.versions.node)) {
+    console.log(`All other tests run on Node ${process.versions.node}`);
+    continue;
+  }
+  const problem = install(version);
+  if (problem !== undefined) console.log(`NOT RUN: tests on Node ${version}: ${problem}`);
   else if (!succeedsOn(version)) process.exitCode = 1;
 }

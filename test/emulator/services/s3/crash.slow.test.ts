@@ -12,14 +12,14 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { expect, it } from "vitest";
+import { sized } from "../../../support/proofs/proofs.js";
 import type { UploadUnderTest } from "./support/multipart.js";
 import { beginUpload, continueUpload, MIB } from "./support/multipart.js";
 import { compileS3Process, startS3Process } from "./support/process.js";
 import { temporaryFolder } from "./support/world.js";
 
 const Bucket = "files";
-/** `CRASH_KILLS=100` looks longer. */
-const KILLS = Number(process.env.CRASH_KILLS ?? 30);
+const KILLS = sized(100, 12);
 /** Long enough for a few writes of each kind. */
 const LONGEST_LIFE_MS = 250;
 const PART_BYTES = [5 * MIB, 70_000];
@@ -166,5 +166,6 @@ it(`has the old object or the new one, and goes on with its uploads, after each 
     await upload.complete(list.map(([PartNumber, ETag]) => ({ PartNumber, ETag })));
     expect(await digest(running.client, "in/m")).toBe(digestOf(Buffer.concat(partsOf(progress))));
   }
-  expect(outcomes["going-on"]).toBeGreaterThan(KILLS / 10);
+  // Some kills hit an upload in parts.
+  expect(outcomes["going-on"]).toBeGreaterThan(0);
 });

@@ -1,0 +1,39 @@
+/** A slow test that the gate runs on a sample. */
+export interface Proof {
+  readonly name: string;
+  /** What the full size proves, and what the sample has instead. */
+  readonly what: string;
+  readonly file: string;
+}
+
+/** Every proof that takes over a minute at full size: `npm run proof -- NAME`. */
+export const PROOFS: readonly Proof[] = [
+  {
+    name: "burst",
+    what: "1,000 uploads at once, after which all memory is returned (sample: 150)",
+    file: "test/journeys/burst.slow.test.ts",
+  },
+  {
+    name: "crash",
+    what: "100 kills of the emulator's S3, each of which leaves the old object or the new one (sample: 12)",
+    file: "test/emulator/services/s3/crash.slow.test.ts",
+  },
+  {
+    name: "five-gib",
+    what: "5 GiB and a byte in parts, in 256 MiB of memory; needs 5.5 GiB of disk (sample: 384 MiB)",
+    file: "test/journeys/five-gib.slow.test.ts",
+  },
+  {
+    name: "memory",
+    what: "1 GiB in one PUT and in one form, in 200 MiB of memory (sample: 384 MiB)",
+    file: "test/emulator/services/s3/memory.slow.test.ts",
+  },
+];
+
+/** The full size in `npm run proof`, the sample everywhere else. */
+export function sized<Size>(full: Size, sample: Size): Size {
+  return process.env[PROOF_VARIABLE] === undefined ? sample : full;
+}
+
+/** Set by `npm run proof`. */
+export const PROOF_VARIABLE = "PROOF";
