@@ -56,7 +56,7 @@ type ClientSettings = Pick<PresignSettings, "bucketName" | "bucketRegion" | "tra
 /**
  * S3 by the AWS SDK. Calls never take the Transfer Acceleration endpoint, which is for the clients' bytes; presigned
  * downloads do.
- * @param environment - With `AWS_ENDPOINT_URL_S3`, which the SDK reads itself, there is no acceleration.
+ * @param environment - With `AWS_ENDPOINT_URL_S3`, which the SDK reads itself, acceleration is off.
  * @param credentials - The keys to sign with. @default - the role's, as the SDK finds them
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
  */
@@ -88,7 +88,7 @@ export function createS3Port(
   };
 }
 
-/** S3 has answered a success without what a success has to hold. */
+/** S3 answered a success without a field that every success has. */
 class IncompleteAnswerError extends Error {
   override readonly name = "IncompleteAnswerError";
 

@@ -15,7 +15,7 @@ export type CallerSource =
   | "cognito"
   /** IAM (Signature Version 4). */
   | "iam"
-  /** Nobody is asked who they are. */
+  /** Callers are not authenticated. */
   | "none";
 
 /** What the presigner signs for and decides by. */
@@ -33,7 +33,7 @@ export interface PresignSettings {
   readonly corsAllowedOrigins: readonly string[];
   /** Sign for the bucket's Transfer Acceleration endpoint. */
   readonly transferAcceleration: boolean;
-  /** Absent where the bucket's default encryption is all there is. */
+  /** Omitted if the bucket's default encryption is enough. */
   readonly requiredEncryption?: RequiredEncryption;
   /** Whether a part of an Uppy upload is signed only while the stored parts leave room for it. */
   readonly sumPartsBeforeSigning: boolean;
@@ -81,21 +81,21 @@ export type CreateUploadResponse = PresignedPut | PresignedPost | MultipartUploa
 /** One presigned PUT. */
 export interface PresignedPut {
   readonly method: "PUT";
-  /** Names the upload in `GET /uploads/{id}`; a UUID if the key is so long that the query has to name it. */
+  /** Names the upload in `GET /uploads/{id}`; a UUID if the key is so long that the query must name it. */
   readonly id: string;
   readonly url: string;
-  /** Headers that the client has to send exactly so: they are part of the signature. */
+  /** Headers that the client must send exactly so: they are part of the signature. */
   readonly headers: Readonly<Record<string, string>>;
   /** The object's whole key in the bucket. */
   readonly key: string;
-  /** When the URL dies, ISO 8601 in UTC. */
+  /** Expiry time, ISO 8601 in UTC. */
   readonly expiresAt: string;
 }
 
-/** One form POST under a policy. The key is fresh: a policy knows no `If-None-Match`. */
+/** One form POST under a policy. The key is fresh, because a POST policy has no `If-None-Match`. */
 export interface PresignedPost {
   readonly method: "POST";
-  /** Names the upload in `GET /uploads/{id}`; a UUID if the key is so long that the query has to name it. */
+  /** Names the upload in `GET /uploads/{id}`; a UUID if the key is so long that the query must name it. */
   readonly id: string;
   readonly url: string;
   /** Form fields to send exactly so, before the field `file`, which comes last. */
@@ -114,7 +114,7 @@ export interface MultipartUpload {
   readonly partSize: number;
   /** 1 to 10,000; part n has the bytes from (n - 1) * partSize. */
   readonly partCount: number;
-  /** Present where each part has to come with a checksum in this algorithm. */
+  /** Present if each part needs a checksum in this algorithm. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
 }
 
@@ -130,9 +130,9 @@ export interface SignPartsRequest {
 export interface SignPartsResponse {
   /** Becomes a part's URL when `{partNumber}` and `{signature}` are replaced. */
   readonly urlTemplate: string;
-  /** When the URLs die, ISO 8601 in UTC. */
+  /** Expiry time of the URLs, ISO 8601 in UTC. */
   readonly expiresAt: string;
-  /** The header to send with each part beside `content-length`, whose value is the part's checksum. */
+  /** The header to send with each part besides `content-length`, whose value is the part's checksum. */
   readonly checksumHeader?: string;
   readonly parts: readonly SignedPart[];
 }
@@ -221,7 +221,7 @@ export interface CompleteUploadResponse {
 export interface DownloadResponse {
   readonly method: "GET";
   readonly url: string;
-  /** Headers that the client has to send exactly so. */
+  /** Headers that the client must send exactly so. */
   readonly headers: Readonly<Record<string, string>>;
   readonly key: string;
   readonly expiresAt: string;

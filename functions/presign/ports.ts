@@ -8,7 +8,7 @@ export interface PresignPorts {
   readonly credentials: () => SigningCredentials;
   /** Where URLs lead. */
   readonly endpoint: S3Endpoint;
-  /** Loads the SDK's client when S3 itself has to be asked. Signing alone needs none. */
+  /** Loads the SDK's client for requests to S3. Signing needs none. */
   readonly loadS3: () => Promise<S3Port>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -68,7 +68,7 @@ export interface MultipartToComplete extends S3UploadRef {
 /** What S3 says to a completion. */
 export type CompleteOutcome =
   | { readonly outcome: "completed"; readonly etag: string; readonly versionId?: string }
-  /** No such upload, or no longer: aborted, or completed by somebody else. */
+  /** No such upload, or no longer: aborted, or completed by another request. */
   | { readonly outcome: "gone" }
   /** S3 is completing it already: repeat the request. */
   | { readonly outcome: "busy" }
@@ -88,7 +88,7 @@ export interface StoredObject {
 export interface GetToSign {
   readonly key: string;
   readonly versionId?: string;
-  /** `bytes=0-99`; signed in as a header, which the client has to send. */
+  /** `bytes=0-99`; signed as a header, which the client must send. */
   readonly range?: string;
   /** `response-content-disposition`. */
   readonly contentDisposition: string;

@@ -9,13 +9,13 @@ interface NamedRoute {
   readonly route: Route;
 }
 
-/** The routes that a cold start has to be quick for: all others are loaded when none of these is meant. */
+/** Routes with a short cold start. All others are loaded if none of these matches. */
 const SIGNING_ROUTES: Routes = { ...CREATE_ROUTES, ...SIGN_PARTS_ROUTES };
 
 /**
- * The route of a method and a resource; undefined where the function serves none.
- * @param resource - As the API's document has it, e.g. `/uploads/{id}`; what stands before it there is of no account,
- * so that the routes can live under a path of somebody's own.
+ * The route of a method and a resource; undefined if there is none.
+ * @param resource - As in the API's document, e.g. `/uploads/{id}`. Any path before it is ignored, so that the routes
+ * can be below a path of the user's choice.
  */
 export async function findRoute(
   method: string,

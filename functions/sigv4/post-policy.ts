@@ -2,7 +2,7 @@ import type { S3Endpoint, SigningContext } from "./contract.js";
 import { ALGORITHM, createSigner } from "./signer.js";
 
 /**
- * What a form has to fulfil.
+ * Conditions of a form.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
 type PostCondition =
@@ -16,7 +16,7 @@ type PostCondition =
 /** One form upload as its policy is to allow it. */
 export interface PostToSign {
   readonly endpoint: S3Endpoint;
-  /** Fields that the form has to hold exactly so, `key` among them. */
+  /** Fields that the form must have exactly so, `key` among them. */
   readonly fields: Readonly<Record<string, string>>;
   /** Further conditions, the bucket among them. */
   readonly conditions: readonly PostCondition[];

@@ -21,9 +21,9 @@ interface PartsToPresign {
 /** One part. */
 interface PartToPresign {
   readonly partNumber: number;
-  /** Bytes that the client has to send. */
+  /** Bytes that the client must send. */
   readonly length: number;
-  /** Base64; what the client has to send in the checksum header. */
+  /** Base64; what the client must send in the checksum header. */
   readonly checksum?: string;
 }
 

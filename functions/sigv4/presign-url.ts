@@ -11,7 +11,7 @@ export interface UrlToPresign {
   readonly key: string;
   /** Parameters that S3 takes from the query, and with them what the client need not send. @default - none */
   readonly query?: Readonly<Record<string, string>>;
-  /** Headers that the client has to send exactly so, in lower case; `host` comes by itself. @default - none */
+  /** Headers that the client must send exactly so, in lower case; `host` comes by itself. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
   /** Life of the URL in seconds, 1 to 604,800. */
   readonly expirySeconds: number;

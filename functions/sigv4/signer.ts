@@ -61,7 +61,7 @@ export function signingParameters(
   };
 }
 
-/** SHA-256 in hexadecimal digits; of nothing where there is no body. */
+/** SHA-256 in hexadecimal digits; of the empty string without a body. */
 export function sha256(content: string | Uint8Array = ""): string {
   return createHash("sha256").update(content).digest("hex");
 }

@@ -3,7 +3,7 @@ import type { UploadPolicy } from "../upload-policy/policy.js";
 /** The environment variable that holds {@link UploadCompletedSettings} as JSON. */
 export const UPLOAD_COMPLETED_SETTINGS_VARIABLE = "UPLOAD_COMPLETED_SETTINGS";
 
-/** What the function checks by, and whom it tells. */
+/** Settings of the function. */
 export interface UploadCompletedSettings {
   readonly bucketName: string;
   /** The bucket's Region. */
@@ -11,7 +11,7 @@ export interface UploadCompletedSettings {
   /** Where all uploads live in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   readonly policy: UploadPolicy;
-  /** Name or ARN of the event bus that is told. */
+  /** Name or ARN of the event bus that gets the events. */
   readonly eventBusName: string;
   /** What to do with a rejected object. */
   readonly rejectedObjects: "tag" | "delete";
@@ -72,6 +72,6 @@ export interface UploadEventDetail {
     /** The caller's tenant as a path segment. */
     readonly tenant?: string;
   };
-  /** Why the object may not be; present in `Upload Rejected` only. */
+  /** Why the object was rejected; in `Upload Rejected` only. */
   readonly rejection?: { readonly code: string; readonly message: string };
 }

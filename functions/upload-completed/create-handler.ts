@@ -81,7 +81,7 @@ async function settle(
   return { outcome: "rejected", uploadId, code: rejection.code };
 }
 
-/** No event and no removal: nobody waits for an upload, and the object belongs to another program. */
+/** No event and no removal: no uploader waits, and the object belongs to another program. */
 async function settleForeign(
   created: CreatedObject,
   store: ObjectStore,

@@ -30,7 +30,7 @@ export interface ObjectTag {
 
 /** S3 as the function sees it. What S3 rejects is thrown: Lambda's retries are the retries. */
 export interface ObjectStore {
-  /** Undefined where there is no such object or version, or no longer. */
+  /** Undefined if there is no such object or version, or no longer. */
   head(object: ObjectVersion): Promise<StoredObject | undefined>;
   getTags(object: ObjectVersion): Promise<readonly ObjectTag[]>;
   /** Replaces all tags. */

@@ -41,7 +41,7 @@ export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPr
   return { ...place, prefix: `${tenant.segment}/${tail}` };
 }
 
-/** The whole key of an object that a caller names, or why it cannot be. */
+/** The whole key of an object that a caller names, or why it was rejected. */
 export function decideKey(key: string, prefix: string, caller: CallerPrefix): RelativeKey {
   const relative = relativeKey(key);
   return relative.outcome === "rejected" ? relative : prefixedKey(prefix + caller.prefix, relative.key);

@@ -18,7 +18,7 @@ interface UploadRequest {
   readonly checksums: readonly Checksum[];
 }
 
-/** An upload that may be, and what it has to keep to. */
+/** An accepted upload and the constraints it must meet. */
 export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix"> {
   readonly outcome: "allowed";
   /** The object's whole key in the bucket. */
@@ -37,7 +37,7 @@ export interface UploadQuestion {
   readonly policy: UploadPolicy;
   /** Where all uploads live in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
-  /** Largest object that the way in can take, in bytes. @default - no limit beside the policy's */
+  /** Largest object that the way in can take, in bytes. @default - no limit besides the policy's */
   readonly patternMaxBytes?: number;
   /** Whether a length is needed even where the policy limits it no more than the way in does. @default false */
   readonly lengthRequired?: boolean;
@@ -78,14 +78,14 @@ function typeRejection(
     return rejected(
       415,
       "ContentTypeNotAllowed",
-      `Content-Type has to be one of: ${allowedContentTypes.join(", ")}.`,
+      `Content-Type must be one of: ${allowedContentTypes.join(", ")}.`,
     );
   }
   if (!isAllowedExtension(key, allowedExtensions)) {
     return rejected(
       415,
       "ExtensionNotAllowed",
-      `The key has to end in one of: ${allowedExtensions.join(", ")}.`,
+      `The key must end in one of: ${allowedExtensions.join(", ")}.`,
     );
   }
   return undefined;
@@ -97,11 +97,11 @@ function lengthRejection(question: UploadQuestion): UploadRejection | undefined 
   if (length === undefined) {
     const isLimited = policy.minBytes > 0 || policy.maxBytes < patternMaxBytes;
     return lengthRequired || isLimited
-      ? rejected(411, "LengthRequired", "The object's size has to be given beforehand.")
+      ? rejected(411, "LengthRequired", "The object's size must be given beforehand.")
       : undefined;
   }
   if (!Number.isSafeInteger(length) || length < 0) {
-    return rejected(400, "InvalidLength", "The object's size has to be a whole number of bytes, 0 or more.");
+    return rejected(400, "InvalidLength", "The object's size must be a whole number of bytes, 0 or more.");
   }
   const most = Math.min(policy.maxBytes, patternMaxBytes);
   if (length > most) {

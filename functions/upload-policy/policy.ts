@@ -4,7 +4,7 @@ export const KEY_PREFIXES = ["shared", "subject", "tenant", "tenant/subject"] as
 /** One of {@link KEY_PREFIXES}. */
 export type KeyPrefix = (typeof KEY_PREFIXES)[number];
 
-/** What may be uploaded: one value, enforced alike by all three patterns. */
+/** Which uploads are accepted. All three patterns enforce it. */
 export interface UploadPolicy {
   /** Smallest object in bytes, 0 to `maxBytes`. */
   readonly minBytes: number;
@@ -18,7 +18,7 @@ export interface UploadPolicy {
   readonly keyPrefix: KeyPrefix;
   /** False: a key can be written once (`If-None-Match: *`). */
   readonly overwrite: boolean;
-  /** Whether a caller has to name a checksum of the object. */
+  /** Whether a caller must name a checksum of the object. */
   readonly checksum: "optional" | "required";
   /** Life of a presigned URL in seconds, 1 to 3,600; up to 604,800 with `longLivedUrls`. */
   readonly urlExpirySeconds: number;

@@ -23,7 +23,7 @@ interface ReplaySetup {
 
 /**
  * Hands every event in the queue to the function again. A message is deleted only after Lambda has taken its event, so
- * that none is lost; whoever stops half-way just starts again.
+ * that none is lost; after an interruption, start the command again.
  */
 export async function replay(setup: ReplaySetup): Promise<ReplayCounts> {
   const { aws, dryRun } = setup;

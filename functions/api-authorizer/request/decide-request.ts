@@ -20,7 +20,7 @@ import { forwardHeaders, headerOf } from "./headers.js";
 import { requestRejection, uploadHeaderRejection } from "./request-rules.js";
 
 /**
- * The largest body that API Gateway takes. It shows us no `Content-Length`, so that stricter limits cannot be kept to
+ * The largest body that API Gateway takes. It shows us no `Content-Length`, so that stricter limits cannot be enforced
  * here; the direct pattern rejects them at synth.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */

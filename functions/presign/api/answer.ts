@@ -10,7 +10,7 @@ export interface Failure {
   readonly message: string;
 }
 
-/** The headers that pages may read beside those that CORS always lets them. */
+/** Headers that pages can read besides those that CORS always allows. */
 const EXPOSED_HEADERS = "Retry-After";
 
 /** A success as API Gateway takes it from a proxy integration. */
@@ -36,7 +36,7 @@ export function errorAnswer(
   return answer(status, isCompanion ? { ...body, error: message } : body, event, settings);
 }
 
-/** With a proxy integration nobody but the function sets CORS headers. */
+/** With a proxy integration, only the function sets CORS headers. */
 function answer(
   statusCode: number,
   body: unknown,

@@ -6,10 +6,10 @@ import type { PresignSettings } from "../contract.js";
 /** What API Gateway says of a caller: an authorizer's context, a token's claims, or `requestContext.identity`. */
 type CallerFields = { readonly [field: string]: unknown };
 
-/** Who is calling, or why nobody can be made out. */
+/** The caller, or why it is unknown. */
 type Caller = { readonly outcome: "caller"; readonly identity: Identity } | UploadRejection;
 
-/** The subject of callers whom nobody asks who they are. */
+/** Subject of callers if the API does not authenticate them. */
 const ANYBODY: Identity = { subject: "anonymous", scopes: [], groups: [] };
 
 /** Makes an identity of what API Gateway says of the caller, who has been authenticated before. */
@@ -43,7 +43,7 @@ function named(subject: string | undefined, rest: Omit<Identity, "subject" | "gr
     ? rejected(
         403,
         "UnknownCaller",
-        "The API does not say who is calling; its authorizer has to name a subject.",
+        "The API does not say who is calling; its authorizer must name a subject.",
       )
     : { outcome: "caller", identity: { subject, ...rest, groups: [] } };
 }

@@ -22,7 +22,7 @@ export interface RouteContext {
   readonly receivedAt?: number;
 }
 
-/** An answer, or why there is none. */
+/** An answer, or why the request was rejected. */
 export type RouteResult = Answered | RouteRejection;
 
 /** Why a request is not served: the policy's rejections, and those that only an upload in progress knows. */
@@ -46,7 +46,7 @@ export interface Answered {
   /** Becomes JSON; absent with 204. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the log says beside status and route: identifiers only, no key, no URL. */
+  /** What the log says besides status and route: identifiers only, no key, no URL. */
   readonly logged?: Readonly<Record<string, string>>;
 }
 

@@ -32,8 +32,8 @@ const SHOWN_NAME = 100;
 
 /**
  * Makes S3's user metadata of what a page knows of its file. Nothing is left out silently but what has no value:
- * a name that no header can have is rejected, because the page's author can mend it and its user cannot.
- * @param given - Names and values as the client sends them; a value that is no text becomes one.
+ * a name that no header can have is rejected, because the page's author can fix it and its user cannot.
+ * @param given - Names and values as the client sends them; a value that is not a string becomes one.
  * @param facts - What we add ourselves, which takes its share of S3's 2 KB.
  */
 export function clientMetadata(

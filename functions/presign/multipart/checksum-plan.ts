@@ -9,7 +9,7 @@ export interface ChecksumPlan {
   readonly algorithm?: ChecksumAlgorithm;
   /** Whether S3 makes the object's checksum of its parts' checksums, or of its bytes. */
   readonly type?: "COMPOSITE" | "FULL_OBJECT";
-  /** Present where each part has to come with a checksum. */
+  /** Present if each part needs a checksum. */
   readonly partAlgorithm?: ChecksumAlgorithm;
 }
 

@@ -5,7 +5,7 @@ import type { S3UploadRef } from "../ports.js";
 import { encryptionHeaders } from "../signing/encryption-headers.js";
 import type { ChecksumPlan } from "./checksum-plan.js";
 
-/** A multipart upload that may be, and what travels with its object. */
+/** An accepted multipart upload, and what is stored with its object. */
 interface UploadToCreate extends AllowedUpload {
   /** A fresh identifier, made by us. */
   readonly uploadId: string;

@@ -16,7 +16,7 @@ import { invalidUploadId, isMatch, OUR_ID, readId, subjectHash, VERSION, writeId
 import type { PartPlan } from "./part-plan.js";
 import { planParts } from "./part-plan.js";
 
-/** What an id says of a multipart upload. S3 binds its own id to the key, so nothing has to be stored. */
+/** What an id says of a multipart upload. S3 binds its own id to the key, so nothing needs to be stored. */
 export interface UploadIdFields {
   /** Below the caller's prefix, which no id holds. */
   readonly relativeKey: string;
@@ -27,7 +27,7 @@ export interface UploadIdFields {
   readonly length: number;
   /** In bytes. */
   readonly partSize: number;
-  /** Present where each part has to come with a checksum. */
+  /** Present if each part needs a checksum. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
   /** A full-object CRC. */
   readonly checksum?: Checksum;

@@ -15,7 +15,7 @@ import { signingMoment } from "./signing-moment.js";
 
 /** One form POST as it is to be signed. */
 export interface PostToPresign {
-  /** Under a fresh key: a policy knows no `If-None-Match`. */
+  /** Under a fresh key, because a POST policy has no `If-None-Match`. */
   readonly upload: AllowedUpload;
   /** Ours, as `x-amz-meta-upload-id` is to say it. */
   readonly uploadId: string;
@@ -26,7 +26,7 @@ export interface PostToPresign {
 /** A form POST without the id that `POST /uploads` gives it. */
 export type FormPost = Omit<PresignedPost, "id">;
 
-/** A form POST, or why there is none. */
+/** A form POST, or why it was rejected. */
 type PresignedForm = { readonly outcome: "presigned"; readonly post: FormPost } | UploadRejection;
 
 /** The one algorithm whose field S3's forms do not know. */

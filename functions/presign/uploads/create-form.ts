@@ -26,7 +26,7 @@ export const createForm: UploadCreator = async (request, identity, route) => {
   return { outcome: "answered", status: 200, body, logged: { uploadId } };
 };
 
-/** The asked-for key with a fresh last segment: a form's policy knows no `If-None-Match`. */
+/** The asked-for key with a fresh last segment: a POST policy has no `If-None-Match`. */
 function freshInFolder(
   key: string,
   uploadId: string,

@@ -88,7 +88,7 @@ export function planAskedParts(
 
 function fault(length: number, asked: number): string {
   if (asked < MIN_PART_BYTES || asked > MAX_PART_BYTES) {
-    return `partSize has to be ${MIN_PART_BYTES} to ${MAX_PART_BYTES} bytes (5 MiB to 5 GiB), got ${asked}.`;
+    return `partSize must be ${MIN_PART_BYTES} to ${MAX_PART_BYTES} bytes (5 MiB to 5 GiB), got ${asked}.`;
   }
   const count = Math.ceil(length / asked);
   const least = Math.ceil(length / MAX_PARTS);

@@ -8,7 +8,7 @@ import type { RouteContext, RouteRequest } from "../api/route.js";
 import { freshKey } from "../signing/fresh-key.js";
 import { callerBoundId } from "./caller-bound-id.js";
 
-/** An upload to a key that we choose, or why it may not be. */
+/** An upload to a key that we choose, or why it was rejected. */
 export type FreshUpload =
   | { readonly outcome: "fresh"; readonly upload: AllowedUpload; readonly uploadId: string }
   | UploadRejection;

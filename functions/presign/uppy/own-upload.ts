@@ -22,7 +22,7 @@ export type OwnUpload =
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
 /**
- * The upload that a client names by S3's own names. Its key has to be one that we made for this caller; whether the
+ * The upload that a client names by S3's own names. Its key must be one that we made for this caller; whether the
  * upload's id belongs to it, S3 decides.
  */
 export function ownUpload(

@@ -15,7 +15,7 @@ const MAX_CODE_POINT = 0x10ffff;
 class UnreadableTagsError extends Error {
   override readonly name = "UnreadableTagsError";
   override readonly message =
-    "S3's answer to GetObjectTagging is no list of tags as its documentation shows it; no tag was written";
+    "S3's answer to GetObjectTagging is not the list of tags that its documentation shows; no tag was written";
 }
 
 /**
@@ -44,7 +44,7 @@ export function writeTagging(tags: readonly ObjectTag[]): string {
   return `<Tagging xmlns="${NAMESPACE}"><TagSet>${items.join("")}</TagSet></Tagging>`;
 }
 
-/** The code in the XML of S3's errors; undefined where there is none, as in the answer to a HEAD. */
+/** The code in the XML of S3's errors; undefined without one, as in the answer to a HEAD. */
 export function errorCode(xml: string): string | undefined {
   return /<Code>\s*(\w{1,64})\s*<\/Code>/.exec(xml)?.[1];
 }

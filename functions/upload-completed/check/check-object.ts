@@ -90,7 +90,7 @@ function typeRejection(
   if (isAllowedType(mediaType(contentType ?? "") ?? "", allowedContentTypes)) return undefined;
   return {
     code: "ContentTypeNotAllowed",
-    message: `The object's Content-Type has to be one of: ${allowedContentTypes.join(", ")}.`,
+    message: `The object's Content-Type must be one of: ${allowedContentTypes.join(", ")}.`,
   };
 }
 
@@ -98,6 +98,6 @@ function extensionRejection(key: string, { allowedExtensions }: UploadPolicy): R
   if (UUID_NAME.test(key) || isAllowedExtension(key, allowedExtensions)) return undefined;
   return {
     code: "ExtensionNotAllowed",
-    message: `The object's key has to end in one of: ${allowedExtensions.join(", ")}.`,
+    message: `The object's key must end in one of: ${allowedExtensions.join(", ")}.`,
   };
 }

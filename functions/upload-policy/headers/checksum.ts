@@ -27,7 +27,7 @@ export function isChecksumAlgorithm(text: unknown): text is ChecksumAlgorithm {
 export function checksumFault({ algorithm, value }: Checksum): string | undefined {
   const bytes = Buffer.from(value, "base64");
   const expected = CHECKSUM_BYTES[algorithm];
-  // Node's decoder skips what is not base64, so the way back has to give the same text.
+  // Node's decoder skips what is not base64, so encoding it again must give the same string.
   return bytes.byteLength === expected && bytes.toString("base64") === value
     ? undefined
     : `A ${algorithm} checksum is the base64 text of ${expected} bytes`;
@@ -35,7 +35,7 @@ export function checksumFault({ algorithm, value }: Checksum): string | undefine
 
 /**
  * Whether checksums of all parts stand for one of the whole. S3 makes a CRC64NVME of every object by itself, so that
- * nobody can tell afterwards whether the client has given any.
+ * it cannot be seen afterwards whether the client gave one.
  */
 export function standsForWhole(partAlgorithm: ChecksumAlgorithm | undefined): boolean {
   return partAlgorithm !== undefined && partAlgorithm !== "crc64nvme";
@@ -53,7 +53,7 @@ export function checksumsIn(header: (header: string) => string | undefined): rea
 }
 
 /**
- * Whether S3 knows a checksum of this algorithm of a whole object that comes in parts, beside one of the parts'
+ * Whether S3 knows a checksum of this algorithm of a whole object that comes in parts, besides one of the parts'
  * checksums.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */

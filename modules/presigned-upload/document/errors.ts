@@ -18,7 +18,7 @@ const ALWAYS: ErrorDescriptions = {
 };
 
 /** Where an object's size can be asked for. */
-export const LENGTH_REQUIRED: ErrorDescriptions = { "411": "The object's size has to be given beforehand." };
+export const LENGTH_REQUIRED: ErrorDescriptions = { "411": "The object's size must be given beforehand." };
 
 /** Where a body, or what it describes, can be too large. */
 export const TOO_LARGE: ErrorDescriptions = {

@@ -4,7 +4,7 @@ import type { CompleteUploadRequest } from "../../contract.js";
 import type { S3UploadRef } from "../../ports.js";
 import type { PartPlan } from "../part-plan.js";
 
-/** A multipart upload, and what its object has to be. */
+/** A multipart upload, and what its object must be. */
 export interface UploadToComplete {
   readonly ref: S3UploadRef;
   /** Ours, as `x-amz-meta-upload-id` says it: by it an object is known as this upload's own. */

@@ -6,12 +6,12 @@ import { partNumbersInWords } from "../part-numbers.js";
 import type { PartPlan } from "../part-plan.js";
 import { partLength } from "../part-plan.js";
 
-/** Whether what S3 holds of an upload may become an object. */
+/** Whether the uploaded parts can become an object. */
 type UploadedSize =
   | { readonly outcome: "fits"; readonly length: number }
-  /** Something is still to come: nothing is lost. */
+  /** Parts are missing. They can still be uploaded. */
   | { readonly outcome: "incomplete"; readonly rejection: RouteRejection }
-  /** It can never become an object that may be. */
+  /** It can never become an object that the policy accepts. */
   | { readonly outcome: "rejected"; readonly rejection: RouteRejection };
 
 /**
