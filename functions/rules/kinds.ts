@@ -175,11 +175,9 @@ export function tagged<Union extends object, Tag extends keyof Union & string>(
     allowed: `an object with a field ${tag}: ${oneOf(names).allowed}`,
     structural: FIELDS_ARE_READ,
     fields: (value) => {
-      const name = String(value[tag]);
-      return {
-        [tag]: oneOf(names, words),
-        ...(Object.hasOwn(byTag, name) ? byTag[name] : anyFields(value, tag)),
-      };
+      const name = value[tag];
+      const isKnown = typeof name === "string" && Object.hasOwn(byTag, name);
+      return { [tag]: oneOf(names, words), ...(isKnown ? byTag[name] : anyFields(value, tag)) };
     },
     ...words,
   };

@@ -1,5 +1,6 @@
 import { isObject } from "../../json/json.js";
 import { list, object, optional, tagged, text } from "../../rules/kinds.js";
+import { NOT_SHOWN } from "../../rules/problems.js";
 import type { RuleContext, RuleFor } from "../../rules/rule.js";
 import { url } from "../../rules/url.js";
 import type { IdentitySettings, PreSharedKey } from "../contract.js";
@@ -45,8 +46,7 @@ const PRE_SHARED_KEY: RuleFor<PreSharedKey> = {
   secret: true,
 };
 
-/** The rule for identity settings. A misspelt field is a problem, because it would enforce nothing. */
-export const IDENTITY = tagged<IdentitySettings, "type">("type", {
+const SETTINGS = tagged<IdentitySettings, "type">("type", {
   cognito: {
     userPoolId: text(USER_POOL_ID, "a user pool's id such as eu-central-1_AbCdEf123", {
       remedy: "Use the id of the user pool, not its ARN or name.",
@@ -81,6 +81,12 @@ export const IDENTITY = tagged<IdentitySettings, "type">("type", {
     keys: list(PRE_SHARED_KEY, { min: 1 }, { remedy: "List at least one key.", secret: true }),
   },
 });
+
+/**
+ * The rule for identity settings. A misspelt field is a problem, because it would enforce nothing. A value that is not
+ * an object is not shown: it may be a key.
+ */
+export const IDENTITY: RuleFor<IdentitySettings> = { ...SETTINGS, shown: () => NOT_SHOWN };
 
 /** Whether a key before this one has the same digest. */
 function isRepeated(value: unknown, { siblings: { keys }, isUnresolved }: RuleContext): boolean {

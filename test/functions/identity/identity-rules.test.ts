@@ -120,6 +120,19 @@ describe("identityProblems", () => {
     expect(problems).toMatchObject([{ setting: "identity.keys", received: "(not shown)" }]);
   });
 
+  it("never shows a key given in place of the settings", () => {
+    const problems = identityProblems(JSON.parse('"hunter2"'));
+
+    expect(problems).toMatchObject([{ setting: "identity" }]);
+    expect(JSON.stringify(problems)).not.toContain("hunter2");
+  });
+
+  it("finds a type that cannot become a string", () => {
+    expect(identityProblems({ type: JSON.parse('{"toString":1,"valueOf":1}') })).toMatchObject([
+      { setting: "identity.type" },
+    ]);
+  });
+
   it("never shows the value of an unknown setting", () => {
     const problems = identityProblems({ ...KEYS, key: "hunter2" });
 
