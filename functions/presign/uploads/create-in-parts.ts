@@ -2,19 +2,14 @@ import { standsForWhole } from "../../upload-policy/headers/checksum.js";
 import type { RouteRejection } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
 import type { MultipartUpload } from "../contract.js";
+import { planAskedParts } from "../multipart/asked-parts.js";
 import { planChecksums } from "../multipart/checksum-plan.js";
 import { createMultipart } from "../multipart/create.js";
-import type { PartPlan } from "../multipart/part-plan.js";
-import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, planParts } from "../multipart/part-plan.js";
 import type { UploadIdFields } from "../multipart/upload-id.js";
 import { encodeUploadId } from "../multipart/upload-id.js";
 import { MAX_UPLOAD_ID_LENGTH } from "../upload-id.js";
 import type { UploadCreator } from "./create-request.js";
 import { decideRequest } from "./create-request.js";
-
-const MIB = 1_048_576;
-/** Smaller parts cost more requests than they save on a retry. */
-const LEAST_CHOSEN_PART_BYTES = 16 * MIB;
 
 /** S3's have about 130 characters. */
 const LONGEST_S3_UPLOAD_ID = "x".repeat(200);
@@ -69,32 +64,4 @@ function idRejection(fields: Omit<UploadIdFields, "s3UploadId">): RouteRejection
         "KeyTooLong",
         `The key is too long for an upload in parts: its id would have ${length} characters, and API Gateway's paths have room for ${MAX_UPLOAD_ID_LENGTH}. Shorten the key to about 700 bytes.`,
       );
-}
-
-/**
- * Cuts an object into parts of the size that the client asks for, or one of ours.
- * @param length - The object's size in bytes, at most S3's.
- * @param asked - In bytes. @default - the smallest whole number of MiB, 16 at least, with which S3's parts suffice
- */
-export function planAskedParts(
-  length: number,
-  asked = chosenPartSize(length),
-): { readonly outcome: "plan"; readonly plan: PartPlan } | RouteRejection {
-  const plan = planParts(length, asked);
-  return plan === undefined
-    ? routeRejected(400, "InvalidPartSize", fault(length, asked))
-    : { outcome: "plan", plan };
-}
-
-function fault(length: number, asked: number): string {
-  if (asked < MIN_PART_BYTES || asked > MAX_PART_BYTES) {
-    return `partSize must be ${MIN_PART_BYTES} to ${MAX_PART_BYTES} bytes (5 MiB to 5 GiB), got ${asked}.`;
-  }
-  const count = Math.ceil(length / asked);
-  const least = Math.ceil(length / MAX_PARTS);
-  return `With a partSize of ${asked} bytes the object has ${count} parts; S3 takes at most ${MAX_PARTS}. Ask for ${least} bytes at least, or leave partSize out.`;
-}
-
-function chosenPartSize(length: number): number {
-  return Math.max(LEAST_CHOSEN_PART_BYTES, Math.ceil(length / MAX_PARTS / MIB) * MIB);
 }

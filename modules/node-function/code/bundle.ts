@@ -1,34 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
-import type { BuildFailure, BuildOptions, Metafile } from "esbuild";
-import { BUILTIN_ALIASES, loadBuiltins } from "./builtin-modules.js";
-import { builderId } from "./cache/builder-id.js";
-import type { CachedBundle } from "./cache/bundle-cache.js";
-import { BundleCache } from "./cache/bundle-cache.js";
-import type { FunctionEntry } from "./function-entry.js";
+import { dirname, join } from "node:path";
+import type { FunctionCode, FunctionEntry } from "./function-entry.js";
 import { CODE_FILE } from "./function-entry.js";
-import type { Files } from "./merge-chunks.js";
-import { mergeFirstChunks } from "./merge-chunks.js";
-import { rememberZip, zipFiles } from "./zip.js";
-
-/**
- * A function's code by file name: `index.mjs`, and a chunk for each part of the program that is imported only when it
- * is needed (`await import(…)`), and for what such parts have in common.
- */
-export type FunctionCode = Readonly<Record<string, Buffer>>;
-
-/** A function's source cannot be bundled. */
-export class BundleError extends Error {
-  override readonly name = "BundleError";
-  /** The entry file. */
-  readonly file: string;
-
-  constructor(file: string, reason: string, options?: ErrorOptions) {
-    super(`cannot bundle ${file}: ${reason}`, options);
-    this.file = file;
-  }
-}
+import { makeBundle } from "./make-bundle.js";
+import { rememberZip } from "./zip.js";
 
 /** Bundles made by this process: a stack may have many functions of one source. */
 const bundles = new Map<string, FunctionCode>();
@@ -44,18 +19,6 @@ export function bundleFunction({ file, bundled }: FunctionEntry): FunctionCode {
   return code;
 }
 
-/** The bundle and its zip, from the cache if nothing has changed since the last run. */
-export function makeBundle(file: string): CachedBundle {
-  const cache = new BundleCache(file, builderId(OPTIONS));
-  const cached = cache.read();
-  if (cached !== undefined) return cached;
-  const startedAt = cache.now();
-  const { code, metafile } = build(file);
-  const bundle = { code, zip: zipFiles(code) };
-  cache.write(bundle, metafile, startedAt);
-  return bundle;
-}
-
 const CHUNK = /^chunk-\d+\.mjs$/;
 
 function readBundle(file: string): FunctionCode {
@@ -65,98 +28,4 @@ function readBundle(file: string): FunctionCode {
     [CODE_FILE]: readFileSync(file),
     ...Object.fromEntries(chunks.map((name) => [name, readFileSync(join(folder, name))])),
   };
-}
-
-function build(file: string): { code: FunctionCode; metafile: Metafile } {
-  const esbuild = loadEsbuild(file);
-  const run = (options: BuildOptions) => {
-    const { outputFiles, metafile } = esbuild.buildSync({ ...options, ...OPTIONS });
-    const files = outputFiles.map(({ path, text }) => [basename(path), text] as const);
-    return { files: Object.fromEntries(files), metafile };
-  };
-  try {
-    const { files, metafile } = run({
-      entryPoints: [{ in: basename(file), out: "index" }],
-      // Where the project lies must not show: esbuild names modules relative to this.
-      absWorkingDir: dirname(file),
-      splitting: true,
-    });
-    return { code: numbered(mergeFirstChunks(files, metafile, (options) => run(options).files)), metafile };
-  } catch (cause) {
-    throw new BundleError(file, buildErrors(cause), { cause });
-  }
-}
-
-const OPTIONS = {
-  bundle: true,
-  minify: true,
-  alias: BUILTIN_ALIASES,
-  format: "esm",
-  platform: "node",
-  // The oldest runtime that a function can have.
-  target: "node22",
-  // Packages' ECMAScript builds are the ones whose unused parts can be left out.
-  mainFields: ["module", "main"],
-  charset: "utf8",
-  legalComments: "none",
-  sourcemap: false,
-  write: false,
-  metafile: true,
-  outdir: ".",
-  outExtension: { ".js": ".mjs" },
-  chunkNames: "chunk-[hash]",
-  logLevel: "silent",
-  // A project's tsconfig.json may lie anywhere above; none of its settings belongs into the bundle.
-  tsconfigRaw: "{}",
-} as const satisfies BuildOptions;
-
-const HASHED_CHUNK = /chunk-[A-Z0-9]{8}\.mjs/g;
-
-/** Numbers the chunks: esbuild's hashes cover the paths of packages, which differ from one machine to another. */
-function numbered(files: Files): FunctionCode {
-  const hashed = Object.keys(files).filter((name) => name !== CODE_FILE);
-  const names = new Map(hashed.map((name, index) => [name, `chunk-${index + 1}.mjs`]));
-  const rename = (name: string) => names.get(name) ?? name;
-  return Object.fromEntries(
-    Object.entries(files).map(([name, text]) => [
-      rename(name),
-      Buffer.from(withRequire(loadBuiltins(text)).replace(HASHED_CHUNK, rename)),
-    ]),
-  );
-}
-
-/** The text of the stand-in that esbuild leaves where a CommonJS package calls `require` for one of Node's modules. */
-const REQUIRE_STAND_IN = 'Dynamic require of "';
-const REQUIRE_BANNER =
-  'const require=process.getBuiltinModule("node:module").createRequire(import.meta.url);\n';
-
-/** Only the file that holds the stand-in needs a `require`: the others import it from there. */
-function withRequire(code: string): string {
-  return code.includes(REQUIRE_STAND_IN) ? REQUIRE_BANNER + code : code;
-}
-
-/** Loaded only where there is something to bundle: who uses the npm package's own functions needs no esbuild. */
-function loadEsbuild(file: string): typeof import("esbuild") {
-  try {
-    return createRequire(import.meta.url)("esbuild");
-  } catch (cause) {
-    throw new BundleError(
-      file,
-      "the package esbuild is not installed. Run `npm install --save-dev esbuild`.",
-      {
-        cause,
-      },
-    );
-  }
-}
-
-function buildErrors(cause: unknown): string {
-  if (!isBuildFailure(cause)) return cause instanceof Error ? cause.message : String(cause);
-  return cause.errors
-    .map(({ text, location }) => (location ? `${location.file}:${location.line}: ${text}` : text))
-    .join("; ");
-}
-
-function isBuildFailure(cause: unknown): cause is BuildFailure {
-  return cause instanceof Error && "errors" in cause && Array.isArray(cause.errors);
 }

@@ -5,6 +5,12 @@ import { AssumptionError } from "../../errors.js";
 /** The file in the zip that Lambda loads. */
 export const CODE_FILE = "index.mjs";
 
+/**
+ * A function's code by file name: `index.mjs`, and a chunk for each part of the program that is imported only when it
+ * is needed (`await import(…)`), and for what such parts have in common.
+ */
+export type FunctionCode = Readonly<Record<string, Buffer>>;
+
 /** A function's code: its first file, and whether it is a whole program already or has yet to be bundled. */
 export interface FunctionEntry {
   /** Absolute path. */

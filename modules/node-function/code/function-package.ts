@@ -7,7 +7,7 @@ import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { jsonText } from "../../json-text.js";
 import { hasUnresolved } from "../../rules/tokens.js";
-import type { FunctionCode } from "./bundle.js";
+import type { FunctionCode } from "./function-entry.js";
 import { CODE_FILE } from "./function-entry.js";
 import { sourceCodeHash, zipFiles } from "./zip.js";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { makeBundle } from "../../../modules/node-function/code/bundle.js";
+import { makeBundle } from "../../../modules/node-function/code/make-bundle.js";
 
 let folder: string;
 beforeAll(() => {

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { makeBundle } from "../../../modules/node-function/code/bundle.js";
+import { makeBundle } from "../../../modules/node-function/code/make-bundle.js";
 import { zipFiles } from "../../../modules/node-function/code/zip.js";
 import { finish, PROJECT } from "../../support/command.js";
 
@@ -246,7 +246,7 @@ describe("the cache of bundles", () => {
   });
 
   it("gives two processes that start at once the same bundle, and keeps a valid entry", async () => {
-    const bundler = pathToFileURL(join(PROJECT, "modules/node-function/code/bundle.ts")).href;
+    const bundler = pathToFileURL(join(PROJECT, "modules/node-function/code/make-bundle.ts")).href;
     const script = join(project, "bundle.ts");
     write({
       "bundle.ts": `

@@ -2,7 +2,8 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utim
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
-import { bundleFunction, makeBundle } from "../../../modules/node-function/code/bundle.js";
+import { bundleFunction } from "../../../modules/node-function/code/bundle.js";
+import { makeBundle } from "../../../modules/node-function/code/make-bundle.js";
 import { sourceCodeHash, zipFiles } from "../../../modules/node-function/code/zip.js";
 import { functionEntry } from "../../../modules/node-function/index.js";
 

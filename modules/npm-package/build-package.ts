@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { bundleFunction } from "./code/bundle.js";
+import { fileURLToPath } from "node:url";
+import { bundleFunction } from "../node-function/code/bundle.js";
 
 /** The package could not be built; the compiler has said why. */
 class BuildError extends Error {
@@ -37,7 +37,7 @@ function compile(outDir: string): void {
     { cwd: PROJECT, stdio: "inherit" },
   );
   if (status !== 0) {
-    throw new BuildError(`tsc -p tsconfig.build.json failed (status ${status}). Mend what it reports above.`);
+    throw new BuildError(`tsc -p tsconfig.build.json failed (status ${status}). Fix the errors above.`);
   }
 }
 
@@ -47,8 +47,4 @@ function functionNames(): string[] {
   return readdirSync(functions)
     .filter((name) => existsSync(join(functions, name, "handler.ts")))
     .sort();
-}
-
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  buildPackage(join(PROJECT, "dist"));
 }

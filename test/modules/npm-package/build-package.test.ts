@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { buildPackage } from "../../../modules/node-function/build-package.js";
 import { bundleFunction } from "../../../modules/node-function/code/bundle.js";
 import { sourceCodeHash, zipFiles } from "../../../modules/node-function/code/zip.js";
 import { functionEntry } from "../../../modules/node-function/index.js";
+import { buildPackage } from "../../../modules/npm-package/build-package.js";
 
 const PROJECT = resolve(import.meta.dirname, "../../..");
 let dist: string;
@@ -52,7 +52,7 @@ describe("the built package", () => {
   });
 
   it("holds no test, no build tool, and no folder of this machine", () => {
-    expect(files.filter((file) => /\.test\.|build-package|[/\\]local[/\\]/.test(file))).toEqual([]);
+    expect(files.filter((file) => /\.test\.|npm-package|[/\\]local[/\\]/.test(file))).toEqual([]);
     expect(files.filter((file) => readFileSync(file).includes(PROJECT))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { planAskedParts } from "../../../../functions/presign/multipart/asked-parts.js";
 import { partLength } from "../../../../functions/presign/multipart/part-plan.js";
-import { planAskedParts } from "../../../../functions/presign/uploads/create-in-parts.js";
 
 const MIB = 1_048_576;
 const MAX = 53_687_091_200_000;

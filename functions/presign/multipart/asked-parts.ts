@@ -1,0 +1,36 @@
+import type { RouteRejection } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
+import type { PartPlan } from "./part-plan.js";
+import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, planParts } from "./part-plan.js";
+
+const MIB = 1_048_576;
+/** Smaller parts cost more requests than they save on a retry. */
+const LEAST_CHOSEN_PART_BYTES = 16 * MIB;
+
+/**
+ * Cuts an object into parts of the size that the client asks for, or one of ours.
+ * @param length - The object's size in bytes, at most S3's.
+ * @param asked - In bytes. @default - the smallest whole number of MiB, 16 at least, with which S3's parts suffice
+ */
+export function planAskedParts(
+  length: number,
+  asked = chosenPartSize(length),
+): { readonly outcome: "plan"; readonly plan: PartPlan } | RouteRejection {
+  const plan = planParts(length, asked);
+  return plan === undefined
+    ? routeRejected(400, "InvalidPartSize", fault(length, asked))
+    : { outcome: "plan", plan };
+}
+
+function fault(length: number, asked: number): string {
+  if (asked < MIN_PART_BYTES || asked > MAX_PART_BYTES) {
+    return `partSize must be ${MIN_PART_BYTES} to ${MAX_PART_BYTES} bytes (5 MiB to 5 GiB), got ${asked}.`;
+  }
+  const count = Math.ceil(length / asked);
+  const least = Math.ceil(length / MAX_PARTS);
+  return `With a partSize of ${asked} bytes the object has ${count} parts; S3 takes at most ${MAX_PARTS}. Ask for ${least} bytes at least, or leave partSize out.`;
+}
+
+function chosenPartSize(length: number): number {
+  return Math.max(LEAST_CHOSEN_PART_BYTES, Math.ceil(length / MAX_PARTS / MIB) * MIB);
+}
