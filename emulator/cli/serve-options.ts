@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { FactSwitches } from "../facts/index.js";
+import { createFacts, FactError } from "../facts/index.js";
 import { UsageError, wholeNumber } from "./usage-error.js";
 
 /** The command as the user can type it. In a clone that is not built, npx does not find it. */
@@ -21,6 +23,7 @@ type ServeOptions =
       readonly dataFolder: string;
       readonly bucketPolicyOutput?: string;
       readonly tenantGroupPrefix?: string;
+      readonly facts: FactSwitches;
     };
 
 /** Text of `--help`. */
@@ -35,6 +38,7 @@ Reports everything in the stack that is not emulated before anything listens.
   --data DIR                   where objects, keys and endpoints.json are kept (default ${DEFAULT_DATA_FOLDER})
   --bucket-policy-output NAME  the output with the policy for buckets outside the stack; their stand-ins get it
   --tenant-group-prefix TEXT   prefix of the groups that stand for tenants (default tenant:)
+  --fact NAME=true|false       lets AWS behave otherwise than assumed (docs/fidelity.md lists the facts); repeatable
   --help                       this text
 
 Exit codes: 0 stopped or helped, 1 the stack cannot be served, 2 wrong arguments.
@@ -63,6 +67,7 @@ export function parseServeOptions(args: readonly string[]): ServeOptions {
     stackFolder,
     firstPort: wholeNumber("port", values.port, 0, MAX_FIRST_PORT),
     dataFolder: resolve(values.data),
+    facts: factSwitches(values.fact),
     ...(bucketPolicyOutput === undefined ? {} : { bucketPolicyOutput }),
     ...(tenantGroupPrefix === undefined ? {} : { tenantGroupPrefix }),
   };
@@ -78,10 +83,34 @@ function parse(args: readonly string[]) {
         data: { type: "string", default: DEFAULT_DATA_FOLDER },
         "bucket-policy-output": { type: "string" },
         "tenant-group-prefix": { type: "string" },
+        fact: { type: "string", multiple: true, default: [] },
         help: { type: "boolean" },
       },
     });
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split(". To specify")[0]}. See --help.`);
   }
+}
+
+/**
+ * Reads the values of `--fact`, each `NAME=true` or `NAME=false`.
+ * @throws {UsageError} if one is malformed, or names an unknown fact
+ */
+export function factSwitches(values: readonly string[]): FactSwitches {
+  const switches = Object.fromEntries(values.map(readSwitch));
+  try {
+    createFacts(switches);
+    return switches;
+  } catch (error) {
+    if (!(error instanceof FactError)) throw error;
+    throw new UsageError(`--fact: ${error.message}`);
+  }
+}
+
+function readSwitch(text: string): [name: string, value: boolean] {
+  const [, name, value] = /^(\w+)=(true|false)$/.exec(text) ?? [];
+  if (name !== undefined) return [name, value === "true"];
+  throw new UsageError(
+    `--fact must be NAME=true or NAME=false, e.g. emptyBodyBecomesBraces=false; got ${JSON.stringify(text)}.`,
+  );
 }

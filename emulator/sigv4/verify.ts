@@ -30,6 +30,8 @@ export interface VerifyOptions {
    * @default 10485760
    */
   readonly maxHashedBytes?: number;
+  /** Whether an unsigned `x-amz-*` header is accepted. @default false */
+  readonly acceptsUnsignedHeaders?: boolean;
 }
 
 /** What came of it. */
@@ -60,7 +62,7 @@ export async function verifySignature(
     const known = knownCredentials(presented, options, dialect);
     checkTime(presented, options.clock(), dialect);
     checkScope(presented, options, dialect);
-    checkSignedHeaders(request, presented, dialect);
+    if (!options.acceptsUnsignedHeaders) checkSignedHeaders(request, presented, dialect);
     const payload = await checkSignature(request, query, presented, known, options, dialect);
     return { outcome: "verified", caller: callerOf(presented, known, options.clock()), payload };
   } catch (error) {

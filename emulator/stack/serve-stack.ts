@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createBackground } from "../background.js";
 import type { Clock } from "../clock.js";
+import type { FactSwitches } from "../facts/index.js";
+import { createFacts } from "../facts/index.js";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../http/http.js";
 import { serveHttp } from "../http/http-server.js";
 import { createIssuerStandIn } from "../internet/issuers/issuer-stand-in.js";
@@ -51,6 +53,11 @@ export interface ServeStackOptions<Fields extends object = object> {
    * @default - the stand-in answers every request
    */
   readonly answerForIssuer?: (request: HttpRequest) => Promise<HttpResponse | undefined>;
+  /**
+   * Behaviours of AWS that differ from what the emulator assumes: whether each fact is true. `docs/fidelity.md` lists
+   * all facts. @default - none differs
+   */
+  readonly facts?: FactSwitches;
   /** Where Terraform's variables are (`TF_VAR_…`). @default that of this process */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** What the app calls its outputs. @default - no output has a meaning */
@@ -73,6 +80,11 @@ export interface RunningStack<Fields extends object = object> {
   issueToken(spec: TokenSpec): Promise<IssuedToken>;
   /** Waits until every event has been delivered, and every retry and scan is over. */
   settled(): Promise<void>;
+  /**
+   * Replaces the switches of `facts` while the stack runs; what is not named is as assumed again.
+   * @throws {FactError} for an unknown fact
+   */
+  switchFacts(switches: FactSwitches): void;
   /** Ends every listener and every process, and removes `endpoints.json`. */
   close(): Promise<void>;
 }
@@ -98,6 +110,7 @@ async function boot<Fields extends object>(
   shutdown: Shutdown,
 ): Promise<RunningStack<Fields>> {
   const { dataFolder, log, clock = Date.now, outputs = {} } = options;
+  const facts = createFacts(options.facts);
   const serve = listeners(options.firstPort, log, shutdown);
 
   const workFolder = await makeWorkFolder(shutdown);
@@ -107,7 +120,7 @@ async function boot<Fields extends object>(
   const { eventDelivery = "ordered", completeDelaySeconds = 0 } = options;
   const tenantGroupPrefix = options.tenantGroupPrefix ?? tenantGroupPrefixOf(model, outputs);
   const settings = { eventDelivery, completeDelaySeconds, tenantGroupPrefix };
-  const foundation = { model, dataFolder, workFolder, background, clock, log, ...settings };
+  const foundation = { model, dataFolder, workFolder, background, facts, clock, log, ...settings };
 
   const objectCreated = createLateListener<ObjectCreated>();
   const stateful = createStatefulServices(foundation, objectCreated.listener);
@@ -133,7 +146,8 @@ async function boot<Fields extends object>(
 
   const { issueToken } = compute;
   const { settled } = background;
-  return { endpoints, model, warnings, issueToken, settled, close: () => shutdown.run() };
+  const close = (): Promise<void> => shutdown.run();
+  return { endpoints, model, warnings, issueToken, settled, switchFacts: facts.switchTo, close };
 }
 
 /** Serves every REST API and distribution at an address of its own; gives those by the host names that AWS gives. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { FactSwitches } from "../facts/index.js";
 import type { LogEntry } from "../log.js";
 import type { Endpoints, RunningStack, ServeStackOptions } from "../stack/index.js";
 import { serveStack } from "../stack/index.js";
@@ -58,6 +59,11 @@ export interface Emulator<Fields extends object = object> {
   events(): readonly EmulatedEvent[];
   /** Waits until every event has been delivered, and every retry and scan is over. */
   settled(): Promise<void>;
+  /**
+   * Replaces the switches of `facts` while the stack runs; what is not named is as assumed again.
+   * @throws {FactError} for an unknown fact
+   */
+  switchFacts(switches: FactSwitches): void;
   /** Ends every listener and process, and removes the temporary data folder. A second call does nothing. */
   stop(): Promise<void>;
 }
@@ -116,7 +122,7 @@ function emulatorOf<Fields extends object>(
   running: RunningStack<Fields>,
   { received, clock, removeTemporary }: Parts,
 ): Emulator<Fields> {
-  const { endpoints, warnings, issueToken, settled } = running;
+  const { endpoints, warnings, issueToken, settled, switchFacts } = running;
   return {
     endpoints,
     warnings,
@@ -127,6 +133,7 @@ function emulatorOf<Fields extends object>(
     },
     events: () => [...received],
     settled,
+    switchFacts,
     stop: async () => {
       await running.close();
       await removeTemporary();

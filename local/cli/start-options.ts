@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import type { EventDelivery } from "../../emulator/index.js";
-import { parseOptions, UsageError, wholeNumber } from "../../emulator/index.js";
+import type { EventDelivery, FactSwitches } from "../../emulator/index.js";
+import { factSwitches, parseOptions, UsageError, wholeNumber } from "../../emulator/index.js";
 import { optional, text } from "../../functions/rules/kinds.js";
 import { problemsOf } from "../../functions/rules/problems.js";
 import { explainProblem } from "../../functions/rules/setting-problem.js";
@@ -13,6 +13,7 @@ interface StartOptions {
   readonly stackName: string;
   readonly eventDelivery: EventDelivery;
   readonly completeDelaySeconds: number;
+  readonly facts: FactSwitches;
   readonly help: boolean;
 }
 
@@ -26,6 +27,8 @@ Synthesizes the app and serves a stack of it on this machine, until Ctrl-C.
   --stack NAME        the stack to serve (default uploads)
   --shuffle-events    deliver events out of order, and some of them twice, as AWS may
   --complete-delay S  seconds that S3 takes to complete a multipart upload (default 0)
+  --fact NAME=BOOL    let AWS behave otherwise than assumed, e.g. emptyBodyBecomesBraces=false; repeatable
+                      (docs/fidelity.md lists the facts)
   --help              this text
 `;
 
@@ -47,6 +50,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
     stack: { type: "string", default: "uploads" },
     "shuffle-events": { type: "boolean", default: false },
     "complete-delay": { type: "string", default: "0" },
+    fact: { type: "string", multiple: true, default: [] },
     help: { type: "boolean", default: false },
   });
   const [problem] = problemsOf({ "--stack": values.stack }, { "--stack": optional(STACK_NAME) });
@@ -62,6 +66,7 @@ export function parseStartOptions(args: readonly string[]): StartOptions {
       0,
       MAX_COMPLETE_DELAY_SECONDS,
     ),
+    facts: factSwitches(values.fact),
     help: values.help,
   };
 }

@@ -17,6 +17,7 @@ import type { TerraformStack } from "cdktf";
 import { App } from "cdktf";
 import type { JWK } from "jose";
 import { calculateJwkThumbprint, importJWK, SignJWT, UnsecuredJWT } from "jose";
+import type { FactSwitches } from "../../emulator/facts/index.js";
 import type { LogEntry } from "../../emulator/log.js";
 import type { Endpoints, RunningStack, ServeStackOptions, TokenSpec } from "../../emulator/stack/index.js";
 import { serveStack } from "../../emulator/stack/index.js";
@@ -70,6 +71,8 @@ export interface LocalStack {
   askAws(service: string, target: string, input: object): Promise<Answer>;
   /** Applies the lifecycle rules, and says how many uploads were aborted and versions of objects removed. */
   applyLifecycle(): Promise<AppliedLifecycle>;
+  /** Replaces the switched facts about AWS. */
+  switchFacts(switches: FactSwitches): void;
   /** Moves the runner's clock. */
   advance(seconds: number): void;
   /** Lets nothing but `advance` move the runner's clock from now on, so that no limit depends on a machine's speed. */
@@ -184,6 +187,7 @@ async function serveFolder(
     unsignedToken: async ({ sub }) => new UnsecuredJWT(payloadOf(await issue({ sub }))).encode(),
     ...bucket,
     ...eventsOf(running, log, () => now() + offsetMs),
+    switchFacts: running.switchFacts,
     advance: (seconds) => {
       offsetMs += seconds * 1000;
     },

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.js";
+import type { Facts } from "../../facts/index.js";
 import type { HttpRequest, HttpResponse } from "../../http/http.js";
 import type { Iam } from "../../iam/iam.js";
 import type { Caller } from "../../iam/principal.js";
@@ -38,6 +39,7 @@ export interface RestApiPorts {
   readonly iam: Pick<Iam, "assumeRole" | "authorize">;
   readonly verifySignature: VerifySignature;
   readonly verifyCognitoToken: VerifyCognitoToken;
+  readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;
   /** A fresh identifier for a request, in the form of a UUID. */

@@ -104,7 +104,7 @@ async function receive(
   if (stage === undefined) return rejected(FRONT_END.unknownStage);
   const route = router(httpMethod, path);
   if (route === undefined) return rejected(unroutedError(request, httpMethod, path));
-  const { api, model } = options;
+  const { api, model, facts } = options;
   const methodArn = methodArnOf({ api, stage, httpMethod, path });
   const tooLong = checkMethodArn(methodArn);
   if (tooLong !== undefined) return rejected(tooLong);
@@ -122,6 +122,7 @@ async function receive(
     body: read.body,
     stage,
     context,
+    facts,
   };
   return { outcome: "routed", exchange: { ...exchange, ...route, methodArn } };
 }

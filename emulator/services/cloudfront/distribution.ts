@@ -1,14 +1,15 @@
 import type { Clock } from "../../clock.js";
+import type { Facts } from "../../facts/index.js";
 import type { HttpHandler, HttpHeader, HttpRequest, HttpResponse } from "../../http/http.js";
 import type { Log } from "../../log.js";
 import type { CacheBehavior, Distribution, Model } from "../../model.js";
 import { createWebAclEvaluator } from "../waf/index.js";
 import { behaviorFor } from "./behavior.js";
-import type { ViewerRequestEvent } from "./edge/event.js";
 import { viewerRequestEvent } from "./edge/event.js";
 import { toHttpHeaders } from "./edge/headers.js";
 import type { EdgeResult } from "./edge/result.js";
-import { parseEdgeResult } from "./edge/result.js";
+import type { InvokeEdgeFunction } from "./edge/run-function.js";
+import { forwardedHeaders, runEdgeFunction } from "./edge/run-function.js";
 import type { ErrorCache } from "./error-cache.js";
 import { createErrorCache } from "./error-cache.js";
 import type { CloudFrontError } from "./limits.js";
@@ -21,21 +22,13 @@ import { blockedResponse, cloudfrontHeaders, errorResponse, toRequestId } from "
 import { applyResponseHeadersPolicy } from "./response-headers-policy.js";
 import { problemsOf, UnsupportedDistributionError } from "./supported.js";
 
-/** Invokes an edge function: the payload it answered, or that it failed and why. */
-export type InvokeEdgeFunction = (
-  qualifiedArn: string,
-  payload: string,
-) => Promise<
-  | { readonly outcome: "ok"; readonly payload: string }
-  | { readonly outcome: "failed"; readonly reason: string }
->;
-
 /** What {@link createDistribution} needs. */
 export interface DistributionOptions {
   readonly distribution: Distribution;
   readonly model: Pick<Model, "buckets" | "functions" | "webAcls" | "accountId">;
   readonly invoke: InvokeEdgeFunction;
   readonly s3: S3Port;
+  readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;
   /** A fresh identifier for a request, in the form of a UUID. */
@@ -98,7 +91,7 @@ async function serve(request: HttpRequest, exchange: Exchange): Promise<HttpResp
   const event = viewerRequestEvent(request, distribution, requestId);
   const association = behavior.lambdaFunctionAssociations[0];
   const result = association
-    ? await runFunction(association.qualifiedArn, event, exchange)
+    ? await runEdgeFunction(association.qualifiedArn, { event, request }, exchange)
     : { type: "request" as const, request: event.Records[0].cf.request };
   switch (result.type) {
     case "failed":
@@ -109,31 +102,26 @@ async function serve(request: HttpRequest, exchange: Exchange): Promise<HttpResp
       return errorResponse(FUNCTION_INVALID, requestId, "LambdaValidationError from cloudfront");
     case "response":
       note(`${request.method} answered by the edge function with ${result.status}`);
-      return generated(result, request, requestId);
+      return generated(result, request, behavior, exchange);
     case "request": {
-      const viewer = { ...result.request, headers: toHttpHeaders(result.request.headers) };
+      const viewer = {
+        ...result.request,
+        headers: forwardedHeaders(result.request, request, exchange.facts),
+      };
       return fromOrigin(viewer, request, behavior, exchange);
     }
   }
 }
 
-/** A function that fails lets nothing through. */
-async function runFunction(
-  qualifiedArn: string,
-  event: ViewerRequestEvent,
-  { invoke }: Exchange,
-): Promise<EdgeResult | { readonly type: "failed"; readonly reason: string }> {
-  const answer = await invoke(qualifiedArn, JSON.stringify(event));
-  if (answer.outcome === "failed") return { type: "failed", reason: answer.reason };
-  return parseEdgeResult(answer.payload, event.Records[0].cf.request);
-}
-
 function generated(
   { status, headers, body }: Extract<EdgeResult, { readonly type: "response" }>,
   request: HttpRequest,
-  requestId: string,
+  behavior: CacheBehavior,
+  { requestId, facts }: Exchange,
 ): HttpResponse {
-  const lines = toHttpHeaders(headers).filter(([name]) => name.toLowerCase() !== "content-length");
+  const own = toHttpHeaders(headers).filter(([name]) => name.toLowerCase() !== "content-length");
+  const policy = facts.holds("responsePolicyCoversGenerated") ? behavior.responseHeadersPolicy : undefined;
+  const lines = applyResponseHeadersPolicy(own, policy, request);
   const length: HttpHeader[] = status === 204 ? [] : [["content-length", String(body.length)]];
   return {
     status,
@@ -147,6 +135,14 @@ function generated(
   };
 }
 
+/** The request whose Origin decides on CORS headers. */
+function corsRequest(viewer: ViewerRequest, request: HttpRequest, facts: Facts): ViewerRequest | HttpRequest {
+  return facts.holds("responsePolicyRemembersOrigin") ? request : viewer;
+}
+
+/** S3's headers about its own connection. */
+const DROPPED = /^(connection|keep-alive|via)$/i;
+
 async function fromOrigin(
   viewer: ViewerRequest,
   request: HttpRequest,
@@ -156,18 +152,22 @@ async function fromOrigin(
   const { distribution, model, requestId, note } = exchange;
   const origin = distribution.origins.find(({ originId }) => originId === behavior.targetOriginId);
   if (!origin) throw new UnsupportedDistributionError(distribution.constructPath, ["its origin is gone"]);
-  const originRequest = toOriginRequest(viewer, behavior, origin, requestId);
-  const options = { s3: exchange.s3, origin, distribution, accountId: model.accountId };
+  const { facts } = exchange;
+  const originRequest = toOriginRequest(viewer, behavior, origin, { requestId, facts });
+  const options = { s3: exchange.s3, origin, distribution, accountId: model.accountId, facts };
   const response = await exchange.errors.answer(viewer.method, viewer.uri, () =>
     sendToS3(originRequest, request.body, options),
   );
   note(`${request.method} answered by S3 with ${response.status}`);
-  const headers = response.headers.filter(([name]) => !/^(connection|keep-alive|via)$/i.test(name));
+  const isCovered = response.status < 400 || facts.holds("edgeErrorsHaveCors");
+  const dropped = isCovered ? DROPPED : /^(connection|keep-alive|via|access-control-.*)$/i;
+  const headers = response.headers.filter(([name]) => !dropped.test(name));
+  const policy = isCovered ? behavior.responseHeadersPolicy : undefined;
   const cacheResult = response.status < 400 ? "Miss from cloudfront" : "Error from cloudfront";
   return {
     ...response,
     headers: [
-      ...applyResponseHeadersPolicy(headers, behavior.responseHeadersPolicy, viewer),
+      ...applyResponseHeadersPolicy(headers, policy, corsRequest(viewer, request, facts)),
       ...cloudfrontHeaders(cacheResult, requestId),
     ],
   };

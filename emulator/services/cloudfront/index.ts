@@ -1,2 +1,3 @@
-export { createDistribution, type InvokeEdgeFunction } from "./distribution.js";
+export { createDistribution } from "./distribution.js";
+export type { InvokeEdgeFunction } from "./edge/run-function.js";
 export { problemsOf } from "./supported.js";

@@ -9,7 +9,7 @@ type CorsRequest = Pick<HttpRequest, "method" | "headers">;
 
 /**
  * The origin's headers with those of the policy.
- * @param request - As the edge function left it: nothing shows that CloudFront remembers an Origin that was removed.
+ * @param request - Its `Origin` decides on the CORS headers.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
 export function applyResponseHeadersPolicy(

@@ -1,5 +1,6 @@
 import { decodeJwt, jwtVerify, SignJWT } from "jose";
 import type { Clock } from "../../clock.js";
+import type { Facts } from "../../facts/index.js";
 import type { LambdaFunction, Model, UserPool, UserPoolClient } from "../../model.js";
 import type { Claims, Session, User } from "./claims.js";
 import { accessClaims, idClaims, issuerOf } from "./claims.js";
@@ -23,6 +24,7 @@ interface UserPoolsOptions {
   readonly model: Pick<Model, "userPools" | "functions">;
   readonly keys: SigningKeys;
   readonly invokeTrigger: InvokeTrigger;
+  readonly facts: Facts;
   readonly clock: Clock;
   /** A fresh UUID. */
   readonly randomId: () => string;
@@ -108,9 +110,13 @@ function missingScopes(wanted: readonly string[], access: Claims): string[] {
 
 async function runTrigger(
   session: Session,
-  { model, randomId, invokeTrigger }: UserPoolsOptions,
+  { model, randomId, invokeTrigger, facts }: UserPoolsOptions,
 ): Promise<TokenClaims | { readonly reason: string }> {
-  const claims = { access: accessClaims(session, randomId()), id: idClaims(session, randomId()) };
+  const access = accessClaims(session, randomId());
+  const claims = {
+    access: facts.holds("accessTokenNamesClient") ? access : { ...access, client_id: undefined },
+    id: idClaims(session, randomId()),
+  };
   const { pool, flow } = session;
   const trigger = pool.preTokenGeneration;
   // Only version 3 is asked about the tokens of a machine.

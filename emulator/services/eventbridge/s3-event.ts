@@ -1,3 +1,4 @@
+import type { Facts } from "../../facts/index.js";
 import type { ObjectCreated } from "../s3/index.js";
 import type { NewEvent } from "./event.js";
 import { DEFAULT_BUS } from "./event.js";
@@ -6,8 +7,12 @@ import { DEFAULT_BUS } from "./event.js";
  * What S3 tells EventBridge of an object that has been written.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
-export function objectCreatedEvent(created: ObjectCreated): NewEvent {
-  const { bucket, key, size, etag, versionId, sequencer } = created;
+export function objectCreatedEvent(created: ObjectCreated, facts: Facts): NewEvent {
+  const { bucket, size, etag, versionId, sequencer } = created;
+  // The other form is that of S3's older notifications.
+  const key = facts.holds("eventKeysAreRaw")
+    ? created.key
+    : encodeURIComponent(created.key).replaceAll("%20", "+").replaceAll("%2F", "/");
   return {
     busName: DEFAULT_BUS,
     region: bucket.region,

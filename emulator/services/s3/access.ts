@@ -6,7 +6,7 @@ import type { ConditionContext } from "../../iam/policy/context.js";
 import type { Bucket } from "../../model.js";
 import { accessDenied, S3Error } from "./protocol/error.js";
 import type { S3Request } from "./request.js";
-import { parametersWithPrefix } from "./request.js";
+import { parameter, parametersWithPrefix } from "./request.js";
 import type { ObjectEncryption } from "./storage/object-record.js";
 
 /** Asks IAM for a request, once for every action that the request takes. */
@@ -15,6 +15,8 @@ export interface Access {
   require(action: string, context?: ConditionContext): void;
   /** Whether an action is allowed, where more is told to those who may. */
   allows(action: string, context?: ConditionContext): boolean;
+  /** As {@link Access.require}, on the bucket itself. @throws {S3Error} 403 AccessDenied */
+  requireOnBucket(action: string): void;
   /** Whether an action is allowed, on the bucket itself: decides between 403 and 404. */
   allowsOnBucket(action: string): boolean;
   /** Asks for the use of the key that an object is encrypted with. @throws {S3Error} 403 AccessDenied */
@@ -34,6 +36,10 @@ export function createAccess(iam: Iam, request: S3Request, accountId: string): A
     require: (action, extra) => {
       const decision = ask(action, objectArn, extra);
       if (!decision.allowed) throw denial(decision, action, objectArn, request, accountId);
+    },
+    requireOnBucket: (action) => {
+      const decision = ask(action, bucket.arn);
+      if (!decision.allowed) throw refusal(decision, action, bucket.arn, request, accountId);
     },
     allows: (action, extra) => ask(action, objectArn, extra).allowed,
     allowsOnBucket: (action) => ask(action, bucket.arn).allowed,
@@ -72,7 +78,7 @@ function policyOf(bucket: Bucket): ResourcePolicy | undefined {
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 function contextOf(request: S3Request, accountId: string): ConditionContext {
-  const { caller, http } = request;
+  const { caller, http, facts } = request;
   const amz = Object.entries(parametersWithPrefix(request, "x-amz-"))
     .filter(([name]) => !name.startsWith("x-amz-meta-"))
     .map(([name, value]) => [`s3:${name}`, isHeaderOnly(name) ? header(http, name) : value] as const);
@@ -87,11 +93,19 @@ function contextOf(request: S3Request, accountId: string): ConditionContext {
     "s3:ResourceAccount": accountId,
     "s3:authType": anonymous ? undefined : caller.authType,
     "s3:signatureversion": anonymous ? undefined : signatureVersion(request),
-    "s3:signatureAge": caller.signatureAgeMs === undefined ? undefined : String(caller.signatureAgeMs),
-    // Documented for the headers only. Nothing is known of a presigned URL's query, so that policies do not see it.
-    "s3:if-none-match": header(http, "if-none-match"),
+    "s3:signatureAge": signatureAge(request),
+    // Documented for the headers only; nothing is known of a presigned URL's query.
+    "s3:if-none-match": facts.holds("policiesSeeQueryCondition")
+      ? parameter(request, "if-none-match")
+      : header(http, "if-none-match"),
     "s3:if-match": header(http, "if-match"),
   };
+}
+
+/** In milliseconds; in seconds where the fact is switched. */
+function signatureAge({ caller: { signatureAgeMs }, facts }: S3Request): string | undefined {
+  if (signatureAgeMs === undefined) return undefined;
+  return String(facts.holds("signatureAgeEndsUrls") ? signatureAgeMs : Math.floor(signatureAgeMs / 1_000));
 }
 
 /** CloudFront signs for an identity with version 2 unless the request brings the body's hash. */

@@ -1,3 +1,4 @@
+import type { Facts } from "../../facts/index.js";
 import type { HttpRequest } from "../../http/http.js";
 import { header } from "../../http/http.js";
 import type { Caller } from "../../iam/principal.js";
@@ -17,6 +18,7 @@ export interface S3Request {
   readonly key: string;
   readonly query: readonly QueryParameter[];
   readonly ids: RequestIds;
+  readonly facts: Facts;
 }
 
 /** Takes a request's query apart once. */
@@ -29,18 +31,29 @@ export function toS3Request(parts: Omit<S3Request, "query">): S3Request {
  * the query, where it counts just as well.
  */
 export function parameter(request: S3Request, name: string): string | undefined {
-  const inHeader = header(request.http, name);
+  const inHeader = countsAsHeader(request, name) ? header(request.http, name) : undefined;
   if (inHeader !== undefined || !countsInQuery(request, name)) return inHeader;
   return queryValue(request.query, name);
 }
 
 /**
  * Whether S3 reads a parameter from a presigned URL's query. It does for PUT, GET, HEAD and DELETE, except
- * `x-amz-tagging`. For POST there is no evidence, so the emulator reads none: no write condition, no metadata.
+ * `x-amz-tagging`; for POST there is no evidence.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/3496 (x-amz-tagging)
  */
-function countsInQuery({ caller, http }: S3Request, name: string): boolean {
-  return caller.authType === "REST-QUERY-STRING" && http.method !== "POST" && name !== "x-amz-tagging";
+function countsInQuery({ caller, http, facts }: S3Request, name: string): boolean {
+  if (caller.authType !== "REST-QUERY-STRING" || name === "x-amz-tagging") return false;
+  if (http.method === "POST") return facts.holds("postReadsQuery");
+  if (name === "if-none-match" && http.method === "PUT") return facts.holds("queryConditionGuardsPut");
+  return !name.startsWith(META) || facts.holds("queryMetadataCounts");
+}
+
+const META = "x-amz-meta-";
+
+function countsAsHeader({ caller, http, facts }: S3Request, name: string): boolean {
+  if (caller.authType !== "REST-QUERY-STRING" || http.method !== "POST" || !name.startsWith(META))
+    return true;
+  return facts.holds("presignedPostTakesHeaders");
 }
 
 /** The parameters whose name begins with a prefix, by lower-case name. A header wins over the query. */
@@ -49,6 +62,9 @@ export function parametersWithPrefix(request: S3Request, prefix: string): Readon
   const hoisted = request.query.filter(
     (entry) => isWanted(entry) && countsInQuery(request, entry[0].toLowerCase()),
   );
-  const names = [...hoisted, ...request.http.headers.filter(isWanted)].map(([name]) => name.toLowerCase());
+  const sent = request.http.headers.filter(
+    (entry) => isWanted(entry) && countsAsHeader(request, entry[0].toLowerCase()),
+  );
+  const names = [...hoisted, ...sent].map(([name]) => name.toLowerCase());
   return Object.fromEntries(names.map((name) => [name, parameter(request, name) ?? ""]));
 }

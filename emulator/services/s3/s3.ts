@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Clock } from "../../clock.js";
+import type { Facts } from "../../facts/index.js";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../../http/http.js";
 import type { Iam } from "../../iam/iam.js";
 import type { Caller } from "../../iam/principal.js";
@@ -52,6 +53,7 @@ export interface S3Options {
   /** Where the objects are kept, in a folder per bucket. One process at a time may use it. */
   readonly dataFolder: string;
   readonly iam: Iam;
+  readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;
   /** Hears of every object version that has been written, once it is on the disk. It must not throw. */
@@ -108,7 +110,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
 
 /** Makes S3 from the model. Objects are found again when it is made anew over the same folder. */
 export function createS3(options: S3Options): S3 {
-  const { model, iam, clock } = options;
+  const { model, iam, facts, clock } = options;
   const { credentials } = iam;
   const buckets = new Map(model.buckets.map((bucket) => [bucket.name, bucket]));
   const stores = createStores(options.dataFolder);
@@ -117,10 +119,11 @@ export function createS3(options: S3Options): S3 {
   const serve = (http: HttpRequest, identify: Identify): Promise<HttpResponse> =>
     answer({ ...options, buckets, stores, announce, completions }, http, identify);
   return {
-    handle: (http, caller) => serve(http, async (bucket) => trustedSender(http, caller, bucket?.region)),
+    handle: (http, caller) =>
+      serve(http, async (bucket) => trustedSender(http, caller, { region: bucket?.region, facts })),
     httpHandler: (http) =>
       serve(http, (bucket) =>
-        senderBySignature(http, { region: bucket?.region ?? model.region, credentials, clock }),
+        senderBySignature(http, { region: bucket?.region ?? model.region, credentials, clock, facts }),
       ),
     applyLifecycle: async () => {
       const applied = { abortedUploads: 0, expiredVersions: 0 };
@@ -168,19 +171,20 @@ async function answer(service: Service, http: HttpRequest, identify: Identify): 
     const response = await perform(service, http, address, await identify(bucket), ids);
     return finished(response, ids, bucket && corsHeaders(http, bucket));
   } catch (error) {
-    return finished(answerError(error, http, ids, service.log), ids, bucket && corsHeaders(http, bucket));
+    const cors = bucket && service.facts.holds("s3ErrorsHaveCors") ? corsHeaders(http, bucket) : undefined;
+    return finished(answerError(error, http, ids, service.log), ids, cors);
   }
 }
 
 async function perform(
-  { model, iam, clock, log, buckets, stores, announce, completions }: Service,
+  { model, iam, facts, clock, log, buckets, stores, announce, completions }: Service,
   http: HttpRequest,
   address: Address,
   { caller, payload }: Sender,
   ids: RequestIds,
 ): Promise<HttpResponse> {
   const bucket = requireBucket(address, buckets, http);
-  const request = toS3Request({ http, caller, payload, bucket, key: address.key ?? "", ids });
+  const request = toS3Request({ http, caller, payload, bucket, key: address.key ?? "", ids, facts });
   const name = operationName({
     scope: address.key === undefined ? "bucket" : "object",
     method: http.method,

@@ -1,3 +1,4 @@
+import type { Facts } from "../../facts/index.js";
 import type { HttpRequest } from "../../http/http.js";
 import { header } from "../../http/http.js";
 import { nameOf } from "../../iam/policy/authorize.js";
@@ -22,9 +23,13 @@ export interface Sender {
  */
 export async function senderBySignature(
   http: HttpRequest,
-  options: Omit<VerifyOptions, "service">,
+  {
+    facts,
+    ...options
+  }: Omit<VerifyOptions, "service" | "acceptsUnsignedHeaders"> & { readonly facts: Facts },
 ): Promise<Sender> {
-  const verified = await verifySignature(http, { ...options, service: "s3" });
+  const acceptsUnsignedHeaders = !facts.holds("unsignedHeadersAreRejected");
+  const verified = await verifySignature(http, { ...options, service: "s3", acceptsUnsignedHeaders });
   if (verified.outcome === "rejected") throw s3Error(verified.error);
   const anonymous: Caller = { principal: { type: "anonymous" }, authType: "NONE" };
   return {
@@ -33,15 +38,21 @@ export async function senderBySignature(
   };
 }
 
+/** What decides on a request of another AWS service. */
+interface TrustedOptions {
+  /** The bucket's Region. It decides what an origin access identity must send. */
+  readonly region: string | undefined;
+  readonly facts: Facts;
+}
+
 /**
  * The sender of a request that another AWS service signed.
- * @param region - The bucket's Region. It decides what an origin access identity must send.
  * @throws {S3Error} if S3 would not accept the content
  */
-export function trustedSender(http: HttpRequest, caller: Caller, region: string | undefined): Sender {
+export function trustedSender(http: HttpRequest, caller: Caller, options: TrustedOptions): Sender {
   const payloadHash = header(http, "x-amz-content-sha256");
   if (caller.principal.type === "origin-access-identity") {
-    checkIdentityRequest(http, caller, payloadHash, region);
+    checkIdentityRequest(http, caller, payloadHash, options);
   }
   if (payloadHash !== undefined && !isPayloadHash(payloadHash))
     throw s3Error(S3_DIALECT.invalidPayloadHash());
@@ -57,10 +68,12 @@ function checkIdentityRequest(
   http: HttpRequest,
   { principal }: Caller,
   payloadHash: string | undefined,
-  region: string | undefined,
+  { region, facts }: TrustedOptions,
 ): void {
-  const acceptsVersion2 = acceptsSignatureV2(region);
-  const isHash = payloadHash !== undefined && /^[0-9a-f]{64}$/.test(payloadHash);
+  const acceptsVersion2 = acceptsSignatureV2(region) && facts.holds("oaiNeedsNoHashInOldRegions");
+  if (payloadHash === "UNSIGNED-PAYLOAD" && facts.holds("oaiTakesUnsignedPayload")) return;
+  const isHash =
+    payloadHash !== undefined && /^[0-9a-f]{64}$/.test(payloadHash) && facts.holds("oaiTakesBodyHash");
   // AWS does not support POST through an identity in a Region that needs version 4.
   const isSigned = isHash
     ? acceptsVersion2 || http.method !== "POST"

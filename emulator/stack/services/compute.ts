@@ -40,7 +40,7 @@ export function createComputeServices(
   urls: { readonly internetUrl: string; readonly s3Url: string },
   issuers: IssuerStandIn,
 ): ComputeServices {
-  const { model, clock, log, tenantGroupPrefix } = foundation;
+  const { model, facts, clock, log, tenantGroupPrefix } = foundation;
   const { iam, s3, keys } = stateful;
   const hosts = [...issuers.hosts];
   const lambda = createLambda({ ...foundation, ...urls, hosts, assumeRole: iam.assumeRole });
@@ -49,12 +49,13 @@ export function createComputeServices(
     model,
     keys,
     invokeTrigger: triggerInvoker(lambda),
+    facts,
     clock,
     randomId: randomUUID,
   });
   const issue = (spec: TokenSpec): Promise<IssuedToken> =>
     issueToken(spec, { model, pools, keys, clock, tenantGroupPrefix });
-  const checkUsage = createUsageCheck(clock);
+  const checkUsage = createUsageCheck(clock, facts);
   return {
     lambda,
     internet: internetOf(foundation, stateful, { pools, issue, events, issuers }),
@@ -70,6 +71,7 @@ export function createComputeServices(
         verifySignature: apiSignatureVerifier(api.region, iam.credentials, clock),
         verifyCognitoToken: pools.verify,
         checkUsage,
+        facts,
         clock,
         log,
         randomId: randomUUID,
@@ -80,6 +82,7 @@ export function createComputeServices(
         model,
         invoke: edgeInvoker(lambda),
         s3,
+        facts,
         clock,
         log,
         randomId: randomUUID,

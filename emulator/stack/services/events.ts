@@ -27,13 +27,16 @@ export interface EventServices {
   readonly lambda: HttpHandler;
 }
 
+/** How late events are if they do not arrive soon, in milliseconds. */
+const LATE_MS = 600_000;
+
 /** Makes EventBridge, the asynchronous invocations, GuardDuty, and the endpoints of SQS, EventBridge and Lambda. */
 export function createEventServices(
   foundation: Foundation,
   { iam, s3, queues }: StatefulServices,
   lambda: Lambda,
 ): EventServices {
-  const { model, background, eventDelivery, clock, log } = foundation;
+  const { model, background, eventDelivery, facts, clock, log } = foundation;
   const sendToDestination = createSendToDestination(iam, queues);
   const invocations = createAsynchronousInvocations({ ...foundation, lambda, sendToDestination });
   const schedule = createSchedule(eventDelivery, background, clock);
@@ -41,9 +44,17 @@ export function createEventServices(
   const eventBridge = createEventBridge({ model, schedule, deliver, clock, log });
   const scan = createMalwareScan({ ...foundation, iam, s3, eventBridge });
   const readSignedCall = createSignedCallReader(iam.credentials, clock);
+  const putSoonOrLate = (put: () => void): void => {
+    const run = async (): Promise<void> => {
+      if (await background.waitUntil(clock() + LATE_MS)) put();
+    };
+    if (facts.holds("eventsArriveSoon")) put();
+    else background.start({ service: "eventbridge", what: "a late event", run });
+  };
   return {
     onObjectCreated: (created) => {
-      if (created.bucket.eventBridge) eventBridge.put(objectCreatedEvent(created));
+      if (created.bucket.eventBridge)
+        putSoonOrLate(() => eventBridge.put(objectCreatedEvent(created, facts)));
       scan(created);
     },
     sqs: createSqs({ model, queues, readSignedCall, log }),

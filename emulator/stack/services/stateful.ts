@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Background } from "../../background.js";
 import type { Clock } from "../../clock.js";
+import type { Facts } from "../../facts/index.js";
 import type { Iam } from "../../iam/iam.js";
 import { createIam } from "../../iam/iam.js";
 import type { Log } from "../../log.js";
@@ -24,6 +25,7 @@ export interface Foundation {
   readonly completeDelaySeconds: number;
   /** Prefix of the groups that stand for tenants. */
   readonly tenantGroupPrefix: string | undefined;
+  readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;
 }

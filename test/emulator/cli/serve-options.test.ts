@@ -30,6 +30,7 @@ describe("the package's command", () => {
       stackFolder: STACK,
       firstPort: 4700,
       dataFolder: resolve(".emulator"),
+      facts: {},
     });
   });
 
@@ -43,7 +44,27 @@ describe("the package's command", () => {
       dataFolder: "/data",
       bucketPolicyOutput: "add",
       tenantGroupPrefix: "org:",
+      facts: {},
     });
+  });
+
+  it("switches facts, several at once", () => {
+    const args = ["--fact", "emptyBodyBecomesBraces=false", "--fact", "postReadsQuery=true"];
+
+    expect(parseServeOptions([STACK, ...args])).toMatchObject({
+      facts: { emptyBodyBecomesBraces: false, postReadsQuery: true },
+    });
+  });
+
+  it.each([
+    ["emptyBodyBecomesBraces", /--fact must be NAME=true or NAME=false.*got "emptyBodyBecomesBraces"/],
+    ["emptyBodyBecomesBraces=maybe", /--fact must be NAME=true or NAME=false/],
+    ["moonIsCheese=true", /--fact: Unknown fact "moonIsCheese"\. Known facts: edgeRunsNode24, /],
+  ])("rejects --fact %s", (fact, message) => {
+    const parsing = () => parseServeOptions([STACK, "--fact", fact]);
+
+    expect(parsing).toThrow(UsageError);
+    expect(parsing).toThrow(message);
   });
 
   it("helps without a stack", () => {

@@ -11,6 +11,7 @@ describe("npm start", () => {
       stackName: "uploads",
       eventDelivery: "ordered",
       completeDelaySeconds: 0,
+      facts: {},
       help: false,
     });
   });
@@ -30,7 +31,14 @@ describe("npm start", () => {
     });
   });
 
+  it("switches facts about AWS", () => {
+    expect(parseStartOptions(["--fact", "postReadsQuery=true"])).toMatchObject({
+      facts: { postReadsQuery: true },
+    });
+  });
+
   it.each([
+    [["--fact", "postReadsQuery"], /--fact must be NAME=true or NAME=false/],
     [["--complete-delay", "3601"], /--complete-delay must be a whole number from 0 to 3600, got "3601"/],
     [["--port", "abc"], /--port must be a whole number from 0 to 65500, got "abc"/],
     [["--port", "70000"], /--port/],

@@ -9,6 +9,7 @@ import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
 import type { AuthorizerAnswer } from "./authorizer-answer.js";
 import { readAuthorizerAnswer } from "./authorizer-answer.js";
+import { digestHeaders, storedContext, withSeenHeaders } from "./authorizer-facts.js";
 import { identityValues } from "./identity-sources.js";
 
 /** How long API Gateway waits for an authorizer, in milliseconds. */
@@ -35,7 +36,8 @@ export function createLambdaAuthorizers(
     const values = identityValues(exchange, authorizer.identitySources);
     const unfit = whyUnfit(authorizer, values);
     if (unfit !== undefined) return { outcome: "rejected", error: gatewayError("UNAUTHORIZED", unfit) };
-    const key = JSON.stringify([authorizer.id, exchange.stage.name, values]);
+    const callers = ports.facts.holds("cachedAnswersBelongToOneToken") ? values : [];
+    const key = JSON.stringify([authorizer.id, exchange.stage.name, callers]);
     const known = kept.get(key);
     if (known !== undefined && known.expiresAt > ports.clock()) return decide(exchange, known.answer, 0);
     kept.delete(key);
@@ -95,7 +97,8 @@ async function ask(
 function authorizerEvent(exchange: RoutedExchange, authorizer: LambdaAuthorizer): unknown {
   const { kind, identitySources } = authorizer;
   if (kind === "REQUEST") {
-    return { type: kind, methodArn: exchange.methodArn, ...requestEvent(exchange) };
+    const request = requestEvent(withSeenHeaders(exchange), digestHeaders(exchange));
+    return { type: kind, methodArn: exchange.methodArn, ...request };
   }
   const [authorizationToken] = identityValues(exchange, identitySources);
   return { type: kind, methodArn: exchange.methodArn, authorizationToken };
@@ -118,7 +121,7 @@ function decide(exchange: RoutedExchange, answer: AuthorizerAnswer, latency: num
     identityPolicies: [{ document: answer.policy, constructPath: "the authorizer's policy" }],
   });
   exchange.context.authorizer = {
-    ...answer.context,
+    ...storedContext(answer.context, exchange.facts),
     principalId: answer.principalId,
     integrationLatency: latency,
   };

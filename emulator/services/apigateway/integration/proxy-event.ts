@@ -20,10 +20,11 @@ interface RequestEvent {
 
 /**
  * The request as a function sees it.
+ * @param shown - Headers that this function sees besides the visible ones.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function requestEvent(exchange: RoutedExchange): RequestEvent {
-  const headers = groupValues([...visibleHeaders(exchange), ...addedHeaders(exchange)]);
+export function requestEvent(exchange: RoutedExchange, shown: readonly HttpHeader[] = []): RequestEvent {
+  const headers = groupValues([...visibleHeaders(exchange), ...shown, ...addedHeaders(exchange)]);
   const query = groupValues(exchange.query);
   return {
     resource: exchange.method.resourcePath,

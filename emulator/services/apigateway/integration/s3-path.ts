@@ -1,19 +1,20 @@
+import type { Facts } from "../../../facts/index.js";
+
 /**
  * The path of a request to S3.
  * @param template - `BUCKET/KEY` with parameters in braces.
  * @param values - The parameters' values, decoded.
  */
-export function pathToS3(template: string, values: Readonly<Record<string, string>>): string {
-  return resolveDotSegments(
-    `/${template.replace(/\{([^}]+)\}/g, (_, name: string) => encodePath(values[name] ?? ""))}`,
-  );
+export function pathToS3(template: string, values: Readonly<Record<string, string>>, facts: Facts): string {
+  const path = `/${template.replace(/\{([^}]+)\}/g, (_, name: string) => encodePath(values[name] ?? "", facts))}`;
+  return facts.holds("gatewayResolvesDotSegments") ? resolveDotSegments(path) : path;
 }
 
 /** A value in a path, encoded for S3; slashes part the key, however the client wrote them. A plus stays as it is. */
-function encodePath(value: string): string {
-  return encodeURIComponent(Buffer.from(value, "utf8").toString("utf8"))
-    .replaceAll("%2F", "/")
-    .replaceAll("%2B", "+");
+function encodePath(value: string, facts: Facts): string {
+  const text = Buffer.from(value, "utf8").toString(facts.holds("gatewayKeepsNonAscii") ? "utf8" : "latin1");
+  const escaped = facts.holds("gatewayKeepsPercent") ? text : text.replaceAll("%", "%25");
+  return encodeURIComponent(escaped).replaceAll("%2F", "/").replaceAll("%2B", "+");
 }
 
 /**
@@ -22,10 +23,7 @@ function encodePath(value: string): string {
  */
 const DOTS = /^((?:\.|%(?:25)*2e){1,2})(?:(?:;|%(?:25)*3b).*)?$/i;
 
-/**
- * Whether API Gateway resolves dot segments in the path to S3 is not documented, so the emulator does: the worse case,
- * since a key could then leave the place that the mapping puts before it. The bucket's segment stays.
- */
+/** A key can so leave the place that the mapping puts before it. The bucket's segment stays. */
 function resolveDotSegments(path: string): string {
   const [bucket = "", ...segments] = path.slice(1).split("/");
   const resolved: string[] = [];

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import type { Facts } from "../../../facts/index.js";
 import type { HttpHeader, HttpResponse } from "../../../http/http.js";
 import type { Caller } from "../../../iam/principal.js";
 import { contentBytes } from "../mapping/content.js";
@@ -91,15 +92,17 @@ async function askS3(
   caller: Caller,
 ): Promise<HttpResponse> {
   const [pathTemplate = "", fixedQuery = ""] = integration.pathTemplate.split("?", 2);
-  const path = pathToS3(pathTemplate, request.path);
+  const { facts } = ports;
+  const path = pathToS3(pathTemplate, request.path, facts);
   const headers = [...defaultHeaders(exchange, integration, request), ...request.headers];
-  if (path.includes("+") || headers.some(isUnsignable)) {
+  const hasUnsignable = !facts.holds("signsOddHeaderValues") && headers.some(isUnsignable);
+  if (hasUnsignable || (!facts.holds("gatewaySignsPlus") && path.includes("+"))) {
     return signatureMismatch(exchange.context.requestId);
   }
   const mappedQuery = request.query.map(
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
-  const bytes = bodyFor(integration, request);
+  const bytes = bodyFor(integration, request, facts);
   return ports.s3.handle(
     {
       method: integration.httpMethod,
@@ -119,20 +122,14 @@ async function askS3(
   );
 }
 
-/**
- * The body that S3 receives. API Gateway makes `{}` of an empty body for templates and Lambda functions. What it sends
- * to S3 is not documented, so the emulator sends `{}` there as well: the worse case for an uploader of an empty file.
- */
-function bodyFor({ httpMethod }: S3Integration, { content }: IntegrationRequest): Buffer {
+/** The body that S3 receives. API Gateway makes `{}` of an empty body for templates and Lambda functions. */
+function bodyFor({ httpMethod }: S3Integration, { content }: IntegrationRequest, facts: Facts): Buffer {
   if (BODILESS.includes(httpMethod)) return Buffer.alloc(0);
   const bytes = contentBytes(content);
-  return bytes.length === 0 ? Buffer.from("{}") : bytes;
+  return bytes.length === 0 && facts.holds("emptyBodyBecomesBraces") ? Buffer.from("{}") : bytes;
 }
 
-/**
- * Whether a header's value could be signed otherwise than it is sent. Nothing documents how API Gateway signs an empty
- * value or one that is not ASCII, so the emulator lets S3 reject the signature.
- */
+/** Whether a header's value could be signed otherwise than it is sent. */
 function isUnsignable([, value]: HttpHeader): boolean {
   return value === "" || !/^[\t\x20-\x7e]*$/.test(value);
 }

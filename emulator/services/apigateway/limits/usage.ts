@@ -1,4 +1,5 @@
 import type { Clock } from "../../../clock.js";
+import type { Facts } from "../../../facts/index.js";
 import { header } from "../../../http/http.js";
 import type { ApiKey, MethodSettings, UsagePlan } from "../../../model.js";
 import type { RoutedExchange } from "../model/exchange.js";
@@ -19,7 +20,7 @@ export type UsageCheck = (
  * counts a key's requests to all of its stages together.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
-export function createUsageCheck(clock: Clock): UsageCheck {
+export function createUsageCheck(clock: Clock, facts: Facts): UsageCheck {
   const takeToken = createTokenBuckets(clock);
   const count = createQuotas(clock);
   return (exchange, usageIdentifierKey) => {
@@ -35,7 +36,7 @@ export function createUsageCheck(clock: Clock): UsageCheck {
     exchange.context.identity.apiKey = key.value;
     exchange.context.identity.apiKeyId = key.id;
     const name = `${plan.id}/${key.id}`;
-    if (plan.throttle && !takeToken(name, plan.throttle)) {
+    if (plan.throttle && facts.holds("usagePlansThrottle") && !takeToken(name, plan.throttle)) {
       return gatewayError("THROTTLED", `usage plan ${plan.constructPath}: throttled`);
     }
     const error = checkStage(exchange, takeToken);

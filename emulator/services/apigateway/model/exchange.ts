@@ -1,3 +1,4 @@
+import type { Facts } from "../../../facts/index.js";
 import type { HttpHeader, HttpRequest } from "../../../http/http.js";
 import type { Principal } from "../../../iam/principal.js";
 import type { Model, RestApi, Stage } from "../../../model.js";
@@ -20,6 +21,7 @@ export interface Exchange {
   readonly body: Buffer;
   readonly stage: Stage;
   readonly context: ContextVariables;
+  readonly facts: Facts;
 }
 
 /** A request whose method is found. */
@@ -46,7 +48,7 @@ export function sourceArnOf(exchange: RoutedExchange): string {
 }
 
 /** Where request parameters are read from; the path's only once the request is routed. */
-export type ParameterSource = Pick<Exchange, "headers" | "query"> &
+export type ParameterSource = Pick<Exchange, "headers" | "query" | "facts"> &
   Partial<Pick<RoutedExchange, "pathParameters">>;
 
 /** Notes what is known of the integration in `$context.integration`, for the access log. */
@@ -86,13 +88,18 @@ export function parameterValues(
   if (location === "querystring") {
     return exchange.query.filter(([candidate]) => candidate === name).map(([, value]) => value);
   }
+  const { facts } = exchange;
   if (location === "header") {
+    const caseOf = (text: string): string =>
+      facts.holds("mappingsIgnoreHeaderCase") ? text.toLowerCase() : text;
     return visibleHeaders(exchange)
-      .filter(([candidate]) => candidate === name)
+      .filter(([candidate]) => caseOf(candidate) === caseOf(name))
       .map(([, value]) => value);
   }
-  const raw = exchange.pathParameters?.[name];
-  return raw === undefined ? [] : [decodePercent(raw) ?? raw];
+  const sent = exchange.pathParameters?.[name];
+  if (sent === undefined) return [];
+  const raw = facts.holds("gatewayDecodesSlash") ? sent : sent.replaceAll(/%2f/gi, "%252F");
+  return [decodePercent(raw) ?? raw];
 }
 
 /**

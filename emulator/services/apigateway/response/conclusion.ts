@@ -1,3 +1,4 @@
+import type { Facts } from "../../../facts/index.js";
 import type { HttpHeader, HttpRequest, HttpResponse } from "../../../http/http.js";
 import type { RestApi, Stage } from "../../../model.js";
 import type { ContextVariables } from "../model/context.js";
@@ -24,12 +25,12 @@ interface Ending {
 
 /** Makes the last step of every request: the answer with API Gateway's own headers, and its lines in the log. */
 export function createConclusion(
-  { api, log, clock }: RestApiPorts & { readonly api: RestApi },
+  { api, log, clock, facts }: RestApiPorts & { readonly api: RestApi },
   definition: ApiDefinition,
 ): (ending: Ending) => HttpResponse {
   return (ending) => {
     const { context, stage, outcome } = ending;
-    const whole = outcome.outcome === "answered" ? outcome.answer : errorAnswer(ending, definition);
+    const whole = outcome.outcome === "answered" ? outcome.answer : errorAnswer(ending, definition, facts);
     const answer = BODILESS.includes(whole.status) ? { ...whole, body: Buffer.alloc(0) } : whole;
     context.status = answer.status;
     context.responseLength = answer.body.length;
@@ -63,11 +64,16 @@ function traceHeaders({ context, outcome, exchange }: Ending): readonly HttpHead
   return isTraced ? [["X-Amzn-Trace-Id", context.xrayTraceId]] : [];
 }
 
-function errorAnswer({ request, context, stage, outcome, exchange }: Ending, api: ApiDefinition): Answer {
+function errorAnswer(
+  { request, context, stage, outcome, exchange }: Ending,
+  api: ApiDefinition,
+  facts: Facts,
+): Answer {
   if (outcome.outcome === "answered") return outcome.answer;
   const scope = stage && {
     context,
     stage,
+    facts,
     headers: request.headers,
     query: exchange?.query ?? parseQuery(request.query),
     ...(exchange === undefined ? {} : { pathParameters: exchange.pathParameters }),

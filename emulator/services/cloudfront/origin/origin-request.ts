@@ -1,3 +1,4 @@
+import type { Facts } from "../../../facts/index.js";
 import type { HttpHeader } from "../../../http/http.js";
 import type { CacheBehavior, Origin, OriginRequestPolicy, Selection } from "../../../model.js";
 import { VIA } from "../response.js";
@@ -49,7 +50,7 @@ export function toOriginRequest(
   request: ViewerRequest,
   behavior: Pick<CacheBehavior, "originRequestPolicy">,
   origin: Origin,
-  requestId: string,
+  { requestId, facts }: { readonly requestId: string; readonly facts: Facts },
 ): OriginRequest {
   const policy = behavior.originRequestPolicy;
   const custom = Object.entries(origin.customHeaders);
@@ -59,13 +60,14 @@ export function toOriginRequest(
     .filter(([name, value]) => value !== "" || name.toLowerCase() !== "cookie")
     .filter(
       ([name]) =>
-        isForwarded(name.toLowerCase(), request.method, policy) && !replaced.has(name.toLowerCase()),
+        isForwarded(name.toLowerCase(), { method: request.method, policy, facts }) &&
+        !replaced.has(name.toLowerCase()),
     );
   const own = (name: string): string | undefined =>
     forwarded.find(([given]) => given.toLowerCase() === name)?.[1];
   return {
     method: request.method,
-    path: `${origin.originPath}${request.uri}`,
+    path: `${origin.originPath}${facts.holds("edgeKeepsEncodedUri") ? request.uri : request.uri.replaceAll("%", "%25")}`,
     query: selectParameters(request.querystring, policy?.queryStrings),
     headers: [
       ["Host", origin.domainName],
@@ -86,17 +88,29 @@ function appended(given: string | undefined, own: string): string {
   return given === undefined ? own : `${given}, ${own}`;
 }
 
-/**
- * AWS's documents disagree about headers such as Content-Type that a policy does not list. This takes the worse
- * answer: they are not forwarded.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
- */
-function isForwarded(name: string, method: string, policy: OriginRequestPolicy | undefined): boolean {
+interface Forwarding {
+  readonly method: string;
+  readonly policy: OriginRequestPolicy | undefined;
+  readonly facts: Facts;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html */
+function isForwarded(name: string, { method, policy, facts }: Forwarding): boolean {
   if (NEVER_FORWARDED.has(name) || name.startsWith("x-amz-cf-") || name.startsWith("x-edge-")) return false;
   if (name === "cookie") return true;
   if (name === "authorization" && KEEPS_AUTHORIZATION.has(method)) return true;
-  return BODY_HEADERS.has(name) || isSelected(policy?.headers, name, true);
+  if (OBJECT_HEADERS.has(name) && policy?.headers.behavior === "allExcept") {
+    return facts.holds("allExceptForwardsObjectHeaders") && isSelected(policy.headers, name, true);
+  }
+  const unasked = UNLISTED_HEADERS.has(name) && facts.holds("unlistedHeadersAreForwarded");
+  return BODY_HEADERS.has(name) || unasked || isSelected(policy?.headers, name, true);
 }
+
+/** Headers that CloudFront's table marks as forwarded, and that a policy need not list if the table is right. */
+const UNLISTED_HEADERS = new Set(["cache-control", "content-md5", "content-type", "if-none-match"]);
+
+/** Headers that S3 stores with an object. */
+const OBJECT_HEADERS = new Set(["cache-control", "content-disposition", "content-type"]);
 
 /** Whether a policy selects a name. Header names are compared without regard to case, the others with it. */
 function isSelected(selection: Selection | undefined, name: string, ignoreCase = false): boolean {

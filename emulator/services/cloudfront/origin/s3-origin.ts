@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { Facts } from "../../../facts/index.js";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../../../http/http.js";
 import { header } from "../../../http/http.js";
 import type { Caller } from "../../../iam/principal.js";
@@ -19,6 +20,7 @@ interface S3OriginOptions {
   readonly origin: Origin;
   readonly distribution: Distribution;
   readonly accountId: string;
+  readonly facts: Facts;
 }
 
 /** Sends a request to the bucket, as whom the origin's access settings say. */
@@ -30,8 +32,33 @@ export async function sendToS3(
   const request: HttpRequest = { method, path, query, headers, body, remoteAddress: "127.0.0.1" };
   const caller = callerOf(request, options);
   if (!caller) return options.s3.httpHandler(request);
+  const unsigned = unsignedHeaders(request, options);
+  if (unsigned.length > 0) return notSigned(unsigned);
   const replaced = headers.filter(([name]) => name.toLowerCase() !== "authorization");
   return options.s3.handle({ ...request, headers: replaced }, caller);
+}
+
+/** Headers that CloudFront forwards and does not sign. */
+function unsignedHeaders({ headers }: HttpRequest, { origin, facts }: S3OriginOptions): string[] {
+  if (origin.access.type !== "oac") return [];
+  const prefixes = [
+    ...(facts.holds("oacSignsMetadata") ? [] : ["x-amz-meta-"]),
+    ...(facts.holds("oacSignsChecksums") ? [] : ["x-amz-checksum-"]),
+  ];
+  const names = headers.map(([name]) => name.toLowerCase());
+  return names.filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
+}
+
+/** S3's answer to a request with `x-amz-*` headers that its signature does not cover. */
+function notSigned(names: readonly string[]): HttpResponse {
+  const message = "There were headers present in the request which were not signed";
+  return {
+    status: 403,
+    headers: [["Content-Type", "application/xml"]],
+    body:
+      '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code>' +
+      `<Message>${message}</Message><HeadersNotSigned>${names.join(", ")}</HeadersNotSigned></Error>`,
+  };
 }
 
 /** `undefined` where CloudFront does not sign, so that S3 sees what the viewer sent. */

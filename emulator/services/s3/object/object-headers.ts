@@ -35,7 +35,8 @@ export function encryptionHeaders({ algorithm, kmsKeyArn }: ObjectEncryption): H
 /** The checksum is of the whole object, so it does not go with a part of it. */
 function asksForChecksum(request: S3Request): boolean {
   const mode = parameter(request, "x-amz-checksum-mode");
-  return mode?.toUpperCase() === "ENABLED" && header(request.http, "range") === undefined;
+  const isAsked = mode?.toUpperCase() === "ENABLED" && header(request.http, "range") === undefined;
+  return isAsked && request.facts.holds("headShowsChecksum");
 }
 
 function checksumHeaders(version: ObjectVersion): HttpHeader[] {

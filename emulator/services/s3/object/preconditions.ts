@@ -45,12 +45,16 @@ interface KeyHistory {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export function completionCondition(request: S3Request, history: KeyHistory): WriteCondition {
+  const { facts } = request;
+  const conflicts = facts.holds("completionConflictsAfterDeletion");
   const mayWrite = writeCondition(request);
   const ifNoneMatch = parameter(request, "if-none-match");
   const ifMatch = parameter(request, "if-match");
   return (current, key) => {
-    mayWrite(current, key);
-    if (ifNoneMatch !== undefined && history.sawDeletion === true) throw conflict("If-None-Match", key);
+    if (facts.holds("completionRejectsTakenKey") || ifMatch !== undefined) mayWrite(current, key);
+    if (ifNoneMatch !== undefined && history.sawDeletion === true && conflicts) {
+      throw conflict("If-None-Match", key);
+    }
     if (ifMatch === undefined || current === undefined) return;
     if (current.lastModified > history.initiated) throw conflict("If-Match", key);
   };

@@ -17,7 +17,7 @@ export async function deleteObject(context: OperationContext): Promise<HttpRespo
   if (parameter(request, "if-match") !== undefined) access.require("s3:GetObject");
   const mayWrite = writeCondition(request);
   const headers = await store.change(request.key, (record) => {
-    mayWrite(currentObject(record), request.key);
+    if (request.facts.holds("deletionChecksCondition")) mayWrite(currentObject(record), request.key);
     return versionId === undefined ? deleteCurrent(context, record) : deleteVersion(record, versionId);
   });
   return { status: 204, headers, body: "" };

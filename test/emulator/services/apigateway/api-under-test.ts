@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { createFacts } from "../../../../emulator/facts/index.js";
 import type { HttpHeader, HttpRequest, HttpResponse } from "../../../../emulator/http/http.js";
 import { header } from "../../../../emulator/http/http.js";
 import { createIam } from "../../../../emulator/iam/iam.js";
@@ -94,7 +95,8 @@ export function apiUnderTest(parts: ApiParts) {
     iam: createIam({ model, clock: () => clock.now }),
     verifySignature: () => ({ outcome: "rejected", errorType: "InvalidSignatureException", message: "no" }),
     verifyCognitoToken: async () => undefined,
-    checkUsage: createUsageCheck(() => clock.now),
+    checkUsage: createUsageCheck(() => clock.now, createFacts()),
+    facts: createFacts(),
     clock: () => clock.now,
     log: (entry) => log.push(entry),
     randomId: () => `00000000-0000-4000-8000-${String(++requests).padStart(12, "0")}`,

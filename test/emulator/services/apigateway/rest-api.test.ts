@@ -4,6 +4,7 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createFacts } from "../../../../emulator/facts/index.js";
 import type { HttpService } from "../../../../emulator/http/http-server.js";
 import { serveHttp } from "../../../../emulator/http/http-server.js";
 import { createIam } from "../../../../emulator/iam/iam.js";
@@ -63,15 +64,17 @@ describe("an API over HTTP, in front of the local S3", () => {
     folder = await mkdtemp(join(tmpdir(), "apigateway-"));
     const iam = createIam({ model, clock });
     const log = () => undefined;
+    const facts = createFacts();
     const handler = createRestApi({
       api: model.restApis[0] as RestApi,
       model,
       iam,
-      s3: createS3({ model, dataFolder: folder, iam, clock, log }),
+      s3: createS3({ model, dataFolder: folder, iam, facts, clock, log }),
       lambda: { invoke: async () => ({ outcome: "rejected", status: 404, message: "none" }) },
       verifySignature: () => ({ outcome: "rejected", errorType: "", message: "" }),
       verifyCognitoToken: async () => undefined,
-      checkUsage: createUsageCheck(clock),
+      checkUsage: createUsageCheck(clock, facts),
+      facts,
       clock,
       log,
       randomId: () => "id",

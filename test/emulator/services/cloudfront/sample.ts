@@ -1,14 +1,13 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import { createFacts } from "../../../../emulator/facts/index.js";
 import type { HttpHandler, HttpHeader, HttpRequest, HttpResponse } from "../../../../emulator/http/http.js";
 import type { Caller } from "../../../../emulator/iam/principal.js";
 import type { CacheBehavior, Distribution, Model, OriginAccess, WebAcl } from "../../../../emulator/model.js";
-import type {
-  DistributionOptions,
-  InvokeEdgeFunction,
-} from "../../../../emulator/services/cloudfront/distribution.js";
+import type { DistributionOptions } from "../../../../emulator/services/cloudfront/distribution.js";
 import { createDistribution } from "../../../../emulator/services/cloudfront/distribution.js";
 import type { EdgeRequest, ViewerRequestEvent } from "../../../../emulator/services/cloudfront/edge/event.js";
+import type { InvokeEdgeFunction } from "../../../../emulator/services/cloudfront/edge/run-function.js";
 
 export const EDGE_ARN = "arn:aws:lambda:us-east-1:123456789012:function:edge:3";
 export const BUCKET_HOST = "files.s3.eu-central-1.amazonaws.com";
@@ -101,6 +100,7 @@ export function serveDistribution(
         return { outcome: "ok", payload: JSON.stringify(edge(event.Records[0].cf.request) ?? null) };
       }),
     s3: { handle: record, httpHandler: (request) => record(request) },
+    facts: createFacts(),
     clock: options.clock ?? (() => 0),
     log: () => undefined,
     randomId: () => "6f9619ff-8b86-d011-b42d-00c04fc964ff",

@@ -2,6 +2,7 @@ import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
+import { createFacts } from "../../../../emulator/facts/index.js";
 import type { LambdaFunction, UserPool, UserPoolClient } from "../../../../emulator/model.js";
 import { openSigningKeys } from "../../../../emulator/services/cognito/signing-keys.js";
 import type { InvokeTrigger } from "../../../../emulator/services/cognito/user-pools.js";
@@ -75,7 +76,7 @@ export async function openPools(
   const folder = await mkdtemp(join(tmpdir(), "cognito-test-"));
   const keys = openSigningKeys(folder);
   let count = 0;
-  const options = { keys, clock: () => NOW, randomId: () => `id-${++count}` };
+  const options = { keys, facts: createFacts(), clock: () => NOW, randomId: () => `id-${++count}` };
   const model = { userPools, functions, outputs: {} };
   const pools = createUserPools({ model, invokeTrigger, ...options });
   return { folder, keys, model, pools, clock: options.clock };

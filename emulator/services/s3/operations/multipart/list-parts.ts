@@ -14,6 +14,7 @@ export async function listParts(context: OperationContext): Promise<HttpResponse
   const { request, access } = context;
   const { bucket, key, query } = request;
   access.require("s3:ListMultipartUploadParts");
+  if (!request.facts.holds("listPartsNeedsNoBucketPermission")) access.requireOnBucket("s3:ListBucket");
   const maxParts = pageSize("max-parts", queryValue(query, "max-parts"));
   const marker = integerParameter("part-number-marker", queryValue(query, "part-number-marker"), 0);
   const { upload, parts } = requireUpload(context);

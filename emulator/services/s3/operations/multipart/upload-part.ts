@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Facts } from "../../../../facts/index.js";
 import type { HttpHeader, HttpResponse } from "../../../../http/http.js";
 import { queryValue } from "../../../../sigv4/canonical-request.js";
 import type { ChecksumAlgorithm } from "../../checksum/algorithms.js";
@@ -30,7 +31,7 @@ export async function uploadPart(context: OperationContext): Promise<HttpRespons
   const partNumber = parsePartNumber(queryValue(request.query, "partNumber") ?? "");
   const { upload } = requireUpload(context);
   requireContentLength(request);
-  checkChecksumType(announcedChecksum(request)?.algorithm, upload);
+  checkChecksumType(announcedChecksum(request)?.algorithm, upload, request.facts);
   // The parts are read again, and so decrypted, when they become an object.
   access.requireKey("kms:Decrypt", upload.settings.encryption);
   const check = createContentCheck(request, algorithmOf(upload));
@@ -48,8 +49,9 @@ export async function uploadPart(context: OperationContext): Promise<HttpRespons
  * A part has the checksum that its upload was begun with, if it was. Where the object's checksum is that of the parts'
  * checksums, every part has to bring its own; where it is the content's, S3 computes what is missing.
  */
-function checkChecksumType(sent: ChecksumAlgorithm | undefined, { checksum }: Upload): void {
-  const isMissing = sent === undefined && checksum.type === "COMPOSITE";
+function checkChecksumType(sent: ChecksumAlgorithm | undefined, { checksum }: Upload, facts: Facts): void {
+  const isRequired = checksum.type === "COMPOSITE" || !facts.holds("partsNeedNoChecksum");
+  const isMissing = sent === undefined && isRequired;
   const isOther = sent !== undefined && sent.name !== checksum.algorithm;
   if (!checksum.requested || (!isMissing && !isOther)) return;
   throw invalidRequest(

@@ -23,7 +23,7 @@ const EXEMPT: ReadonlySet<string> = new Set(["x-amz-signature", "file", "policy"
 export function checkPolicy(
   policy: PostPolicy,
   fields: ReadonlyMap<string, FormField>,
-  now: number,
+  { now, allowsExtraFields }: { readonly now: number; readonly allowsExtraFields: boolean },
 ): readonly SizeRange[] {
   if (now >= policy.expiresAt) throw s3Error(policyExpired());
   const ranges: SizeRange[] = [];
@@ -39,7 +39,7 @@ export function checkPolicy(
   const extra = [...fields]
     .filter(([name]) => !EXEMPT.has(name) && !name.startsWith("x-ignore-") && !covered.has(name))
     .map(([, field]) => field.name);
-  if (extra.length > 0) throw denied(`Extra input fields: ${extra.join(", ")}`);
+  if (extra.length > 0 && !allowsExtraFields) throw denied(`Extra input fields: ${extra.join(", ")}`);
   return ranges;
 }
 

@@ -68,7 +68,7 @@ interface Identified {
 
 /** Whoever signed the policy sends the form, as far as the form keeps to it. */
 function identify(
-  { request: { bucket }, credentials, clock }: OperationContext,
+  { request: { bucket, facts }, credentials, clock }: OperationContext,
   fields: ReadonlyMap<string, FormField>,
 ): Identified {
   const verified = verifyPostPolicy((name) => fields.get(name)?.value, {
@@ -84,7 +84,9 @@ function identify(
     case "verified": {
       const sentTo = { name: "bucket", value: bucket.name };
       const policy = parsePolicy(verified.policy);
-      const ranges = checkPolicy(policy, new Map([...fields, ["bucket", sentTo]]), clock());
+      const allFields = new Map([...fields, ["bucket", sentTo]]);
+      const allowsExtraFields = !facts.holds("formsRejectUnnamedFields");
+      const ranges = checkPolicy(policy, allFields, { now: clock(), allowsExtraFields });
       return { caller: verified.caller, ranges };
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createFacts } from "../../../../../emulator/facts/index.js";
 import type { MethodSettings, UsagePlan } from "../../../../../emulator/model.js";
 import { createUsageCheck } from "../../../../../emulator/services/apigateway/index.js";
 import type { ApiParts } from "../api-under-test.js";
@@ -114,7 +115,7 @@ describe("throttling", () => {
 
   it("by a usage plan counts every API of the key together", async () => {
     const model = { usagePlans: [{ ...PLAN, throttle: { rateLimit: 1, burstLimit: 2 } }] };
-    const ports = { checkUsage: createUsageCheck(() => 0) };
+    const ports = { checkUsage: createUsageCheck(() => 0, createFacts()) };
     const [first, second] = [keyedApi(model, { ports }), keyedApi(model, { ports })];
 
     expect(await statuses(first, ["/v1/a"])).toEqual([200]);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import { createFacts } from "../../../../../emulator/facts/index.js";
 import { serveHttp } from "../../../../../emulator/http/http-server.js";
 import { createIam } from "../../../../../emulator/iam/iam.js";
 import { createS3 } from "../../../../../emulator/services/s3/s3.js";
@@ -12,7 +13,7 @@ import { BUCKET, modelOf } from "./model.js";
 const [, , dataFolder = ""] = process.argv;
 const model = modelOf([BUCKET]);
 const iam = createIam({ model, clock: Date.now });
-const s3 = createS3({ model, dataFolder, iam, clock: Date.now, log: () => undefined });
+const s3 = createS3({ model, dataFolder, iam, facts: createFacts(), clock: Date.now, log: () => undefined });
 const { url } = await serveHttp(s3.httpHandler, { port: 0 });
 const { accessKeyId, secretAccessKey } = iam.administrator.credentials;
 console.log(JSON.stringify({ url, accessKeyId, secretAccessKey }));

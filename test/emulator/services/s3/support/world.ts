@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { S3Client } from "@aws-sdk/client-s3";
 import { onTestFinished } from "vitest";
+import { createFacts } from "../../../../../emulator/facts/index.js";
 import type { HttpHeader, HttpRequest, HttpResponse } from "../../../../../emulator/http/http.js";
 import type { HttpService } from "../../../../../emulator/http/http-server.js";
 import type { Iam } from "../../../../../emulator/iam/iam.js";
@@ -54,6 +55,7 @@ export async function createWorld(
     model,
     dataFolder: folder,
     iam,
+    facts: createFacts(),
     clock,
     log: (entry) => log.push(entry),
     ...settings,

@@ -1,0 +1,71 @@
+import { CALLER_FACTS } from "./caller-facts.js";
+import { COMPLETION_FACTS } from "./completion-facts.js";
+import { DIRECT_FACTS } from "./direct-facts.js";
+import { EDGE_FACTS } from "./edge-facts.js";
+import { KEY_FACTS } from "./key-facts.js";
+import { PRESIGNED_FACTS } from "./presigned-facts.js";
+
+/** Every behaviour of AWS that can be switched, by name. */
+export const FACTS = {
+  ...EDGE_FACTS,
+  ...DIRECT_FACTS,
+  ...KEY_FACTS,
+  ...PRESIGNED_FACTS,
+  ...COMPLETION_FACTS,
+  ...CALLER_FACTS,
+};
+
+export type FactName = keyof typeof FACTS;
+
+/** Facts that differ from what the emulator assumes: whether each statement is true. */
+export type FactSwitches = { readonly [Name in FactName]?: boolean };
+
+/** All names, in the order of the list. */
+export const FACT_NAMES = Object.keys(FACTS) as readonly FactName[];
+
+/** A fact was switched that the list does not have, or to something else than true or false. */
+export class FactError extends Error {
+  override readonly name = "FactError";
+}
+
+/** The answers that a running stack goes by. */
+export interface Facts {
+  /** Whether a statement is true here. */
+  readonly holds: (name: FactName) => boolean;
+  /**
+   * Replaces all switches; a fact that is not named is as assumed again.
+   * @throws {FactError} for an unknown name, or another value than true or false
+   */
+  readonly switchTo: (switches: FactSwitches) => void;
+}
+
+/**
+ * Makes the answers, with these facts switched.
+ * @throws {FactError} for an unknown name, or another value than true or false
+ */
+export function createFacts(switches: FactSwitches = {}): Facts {
+  let switched = checked(switches);
+  return {
+    holds: (name) => switched[name] ?? FACTS[name].assumed,
+    switchTo: (others) => {
+      switched = checked(others);
+    },
+  };
+}
+
+function checked(switches: FactSwitches): FactSwitches {
+  for (const [name, value] of Object.entries(switches) as [string, unknown][]) {
+    if (!isFactName(name)) {
+      throw new FactError(`Unknown fact ${JSON.stringify(name)}. Known facts: ${FACT_NAMES.join(", ")}.`);
+    }
+    if (value !== undefined && typeof value !== "boolean") {
+      throw new FactError(`The fact ${name} is ${JSON.stringify(value)}; it must be true or false.`);
+    }
+  }
+  return { ...switches };
+}
+
+/** Whether the list has a fact of this name. */
+export function isFactName(name: string): name is FactName {
+  return Object.hasOwn(FACTS, name);
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { FactSwitches } from "../../emulator/facts/index.js";
+import { createFacts, FACT_NAMES, FACTS, FactError } from "../../emulator/facts/index.js";
+
+describe("facts about AWS", () => {
+  it.each(FACT_NAMES)("%s is as assumed, unless it is switched", (name) => {
+    const { assumed } = FACTS[name];
+
+    expect(createFacts().holds(name)).toBe(assumed);
+    expect(createFacts({ [name]: !assumed }).holds(name)).toBe(!assumed);
+  });
+
+  it("can be switched while a stack runs; what is not named is as assumed again", () => {
+    const facts = createFacts({ emptyBodyBecomesBraces: false });
+
+    facts.switchTo({ postReadsQuery: true });
+
+    expect(facts.holds("postReadsQuery")).toBe(true);
+    expect(facts.holds("emptyBodyBecomesBraces")).toBe(true);
+  });
+
+  it.each([
+    [{ moonIsCheese: true }, /Unknown fact "moonIsCheese"\. Known facts: edgeRunsNode24, /],
+    [{ toString: true }, /Unknown fact "toString"/],
+    [{ postReadsQuery: "yes" }, /The fact postReadsQuery is "yes"; it must be true or false\./],
+  ])("rejects %j", (switches, message) => {
+    const create = () => createFacts(switches as unknown as FactSwitches);
+
+    expect(create).toThrow(FactError);
+    expect(create).toThrow(message);
+  });
+
+  it("keeps its switches if the next ones are rejected", () => {
+    const facts = createFacts({ postReadsQuery: true });
+
+    expect(() => facts.switchTo({ moonIsCheese: true } as unknown as FactSwitches)).toThrow(FactError);
+
+    expect(facts.holds("postReadsQuery")).toBe(true);
+  });
+});
