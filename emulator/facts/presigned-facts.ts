@@ -41,7 +41,10 @@ export const PRESIGNED_FACTS = {
   },
   completionRejectsTakenKey: {
     statement: "CompleteMultipartUpload with If-None-Match: * gets 412 if the key holds an object",
-    evidence: { kind: "recorded", source: "LocalStack's recording test_multipart_if_none_match_with_delete of 2026-02-21" },
+    evidence: {
+      kind: "recorded",
+      source: "LocalStack's recording test_multipart_if_none_match_with_delete of 2026-02-21",
+    },
     assumed: true,
     worse: false,
   },

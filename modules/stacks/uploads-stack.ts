@@ -13,6 +13,7 @@ import type { Settings } from "./settings.js";
 import { readSettings } from "./settings.js";
 import { requireTerraformVersion } from "./terraform/required-version.js";
 import { keepState } from "./terraform/state-backend.js";
+import { verificationOutput } from "./verification.js";
 
 /**
  * A stack with all three patterns, one bucket, one policy and one way to authenticate callers; its provider, state and
@@ -26,10 +27,8 @@ export class UploadsStack extends TerraformStack {
     keepState(this, settings);
     requireTerraformVersion(this, settings);
     new AwsProvider(this, "Aws", { region: settings.region });
-    const { bucket, userPool, direct, presigned, edge, completed, liveSettings } = composeUploads(
-      this,
-      settings,
-    );
+    const parts = composeUploads(this, settings);
+    const { bucket, userPool, direct, presigned, edge, completed, liveSettings } = parts;
     this.#output("direct_url", direct?.url, "Pattern 1: PUT {direct_url}/files/{key}");
     this.#output(
       "presigned_url",
@@ -47,6 +46,7 @@ export class UploadsStack extends TerraformStack {
     if (userPool !== undefined) this.#outputUserPool(userPool);
     this.#outputMissingStatements(settings, bucket);
     this.#outputLifecycleRules(settings, bucket);
+    this.#output("verification", verificationOutput(settings, parts), "Settings for npm run verify-aws");
   }
 
   #outputEdge(edge: EdgeUpload): void {

@@ -39,7 +39,7 @@ export function createAccess(iam: Iam, request: S3Request, accountId: string): A
     },
     requireOnBucket: (action) => {
       const decision = ask(action, bucket.arn);
-      if (!decision.allowed) throw refusal(decision, action, bucket.arn, request, accountId);
+      if (!decision.allowed) throw denial(decision, action, bucket.arn, request, accountId);
     },
     allows: (action, extra) => ask(action, objectArn, extra).allowed,
     allowsOnBucket: (action) => ask(action, bucket.arn).allowed,

@@ -53,6 +53,7 @@ describe("the default stack", () => {
       "upload_failures_queue_url",
       "user_pool_client_id",
       "user_pool_id",
+      "verification",
     ]);
     expect(Object.values(uploads.document.output ?? {}).every(({ description }) => description !== "")).toBe(
       true,
@@ -125,7 +126,7 @@ describe("settings", () => {
     const { uploads } = synthesizeStacks({ patterns: ["direct"], identity, events: false });
 
     expect(uploads.resources("aws_cognito_user_pool")).toEqual([]);
-    expect(outputsOf(uploads)).toEqual(["bucket_name", "direct_url"]);
+    expect(outputsOf(uploads)).toEqual(["bucket_name", "direct_url", "verification"]);
   });
 
   it("hand the owner of an existing bucket the statements to add", () => {

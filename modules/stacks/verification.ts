@@ -1,0 +1,27 @@
+import type { UploadsParts } from "../uploads/index.js";
+import type { Settings } from "./settings.js";
+
+/**
+ * The settings that `npm run verify-aws` goes by, as JSON for an output of the stack. It holds no secret.
+ * @see operations/verify-aws/stack/stack-outputs.ts, which reads it
+ */
+export function verificationOutput(settings: Settings, { bucket, edge, completed }: UploadsParts): string {
+  const { authorization = "authorizer", originAccess = "oac", tenants, tiers, events } = settings;
+  const { rejectedObjects = "tag" } = events || {};
+  const { corsAllowedOrigins = [], malwareProtection = false, policy } = settings;
+  const [corsOrigin] = corsAllowedOrigins.map((origin) => (origin === "*" ? ANY_ORIGIN : origin));
+  return JSON.stringify({
+    region: settings.region,
+    bucketRegion: bucket.region,
+    authorization,
+    ...(edge !== undefined && { originAccess }),
+    ...(corsOrigin !== undefined && { corsOrigin }),
+    overwrite: policy?.overwrite ?? false,
+    ...(completed !== undefined && { rejectedObjects }),
+    malwareProtection,
+    ...(tenants !== undefined && tiers !== undefined && { tiers: Object.values(tiers) }),
+  });
+}
+
+/** Stands for every origin if any is allowed. */
+const ANY_ORIGIN = "https://verify.example";

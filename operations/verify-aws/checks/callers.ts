@@ -1,0 +1,52 @@
+import { parseObject } from "../../../functions/json/json.js";
+import { send } from "../http/http-client.js";
+import { requireJourney } from "../stack/journeys.js";
+import { NotApplicable } from "../stack/not-measured.js";
+import { callApi, described, required } from "../stack/stack-under-test.js";
+import type { Check } from "./check.js";
+
+export const accessTokenNamesClient: Check = async (stack) => {
+  const { clientId } = required(stack.userPool, "Cognito user pool");
+  const [, payload = ""] = stack.token().split(".");
+  const claims = parseObject(Buffer.from(payload, "base64url").toString());
+  if (claims.token_use === "id") throw new NotApplicable("this stack takes ID tokens");
+  const isNamed = claims.client_id === clientId;
+  return { answer: isNamed, seen: isNamed ? "client_id names it" : "client_id does not name it" };
+};
+
+/** Asks twice: with the token, whose answer is cached, and with the same token and another signature. */
+export const cachedAnswersBelongToOneToken: Check = async (stack) => {
+  if (stack.settings.authorization !== "authorizer") {
+    throw new NotApplicable('this needs a stack with authorization "authorizer"');
+  }
+  await requireJourney(stack, "presigned");
+  const url = `${required(stack.presignedUrl, "presigned_url")}/uploads/unknown`;
+  const forged = { Authorization: `Bearer ${forge(stack.token())}` };
+  await callApi(stack, "/uploads/unknown");
+  const response = await send({ method: "GET", url, headers: forged });
+  const seen = `a forged token was answered ${described(response)}`;
+  return { answer: response.status === 401, seen };
+};
+
+/** Another signature of the same length. */
+function forge(token: string): string {
+  const end = token.lastIndexOf(".") + 1;
+  return `${token.slice(0, end)}${token.slice(end).split("").reverse().join("")}`;
+}
+
+/** Most requests that the check may send. */
+const MAX_REQUESTS = 400;
+
+export const usagePlansThrottle: Check = async (stack) => {
+  const tiers = required(stack.settings.tiers, "usage plans");
+  await requireJourney(stack, "presigned");
+  const count = Math.max(...tiers.map(({ ratePerSecond, burst }) => 2 * burst + 5 * ratePerSecond)) + 10;
+  if (count > MAX_REQUESTS) {
+    throw new NotApplicable(`this would take ${count} requests; give a tier of the test user smaller limits`);
+  }
+  const responses = await Promise.all(
+    Array.from({ length: count }, () => callApi(stack, "/uploads/unknown")),
+  );
+  const throttled = responses.filter(({ status }) => status === 429).length;
+  return { answer: throttled > 0, seen: `${throttled} of ${count} requests at once were answered 429` };
+};

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { send, sendHttp2 } from "../http/http-client.js";
+import { requireJourney } from "../stack/journeys.js";
+import { NotApplicable } from "../stack/not-measured.js";
+import type { Headers, StackUnderTest } from "../stack/stack-under-test.js";
+import { described, directRequest, putDirect, requireStored, wholeKey } from "../stack/stack-under-test.js";
+import { readObject } from "../stack/stored-object.js";
+import type { Check, Seen } from "./check.js";
+
+const BODY = "a direct check of verify-aws";
+
+/** A plain direct upload works, and our own authorizer decides on it. */
+async function requireAuthorizer(stack: StackUnderTest): Promise<void> {
+  if (stack.settings.authorization !== "authorizer") {
+    throw new NotApplicable('this needs a stack with authorization "authorizer"');
+  }
+  await requireJourney(stack, "direct");
+}
+
+/** Uploads with a header, and compares the header that S3 stored. */
+async function headerSurvives(
+  stack: StackUnderTest,
+  path: string,
+  [name, value]: readonly [string, string],
+): Promise<Seen> {
+  await requireAuthorizer(stack);
+  const response = await putDirect(stack, { path, body: BODY, headers: { [name]: value } });
+  if (response.status !== 200) return { answer: false, seen: described(response) };
+  const { headers } = await readObject(stack, "HEAD", await wholeKey(stack, path));
+  const stored = headers.get(name) ?? "";
+  if (stored === value) return { answer: true, seen: "S3 stored it unchanged" };
+  return { answer: false, seen: `S3 stored ${stored.length} of ${value.length} characters` };
+}
+
+export const contextKeepsPunctuation: Check = (stack) =>
+  headerSurvives(stack, "punctuation.txt", ["Content-Disposition", 'attachment; filename="a, b; c.txt"']);
+
+const LONG_VALUE = 2_000;
+
+export const contextKeepsLongValues: Check = (stack) =>
+  headerSurvives(stack, "long.txt", [
+    "Content-Disposition",
+    `attachment; filename=${"x".repeat(LONG_VALUE)}`.slice(0, LONG_VALUE),
+  ]);
+
+/** Over HTTP/2 on AWS. An http URL has no HTTP/2 to negotiate: there, the names are in lower case over HTTP/1.1. */
+export const authorizerSeesLowerCaseHeaders: Check = async (stack) => {
+  await requireAuthorizer(stack);
+  const lowerCase: Headers = { "cache-control": "max-age=61" };
+  const request = directRequest(stack, { path: "lower-case.txt", body: BODY, headers: lowerCase });
+  const sender = request.url.startsWith("https:") ? sendHttp2 : send;
+  requireStored(await sender(request), "the upload");
+  const { headers } = await readObject(stack, "HEAD", await wholeKey(stack, "lower-case.txt"));
+  const isStored = headers.get("cache-control") === "max-age=61";
+  return { answer: isStored, seen: isStored ? "the header reached S3" : "the header was lost" };
+};
+
+export const authorizerSeesContentMd5: Check = async (stack) => {
+  await requireAuthorizer(stack);
+  const wrong = createHash("md5").update("another body").digest("base64");
+  const headers = { "Content-MD5": wrong };
+  const response = await putDirect(stack, { path: "md5.txt", body: BODY, headers });
+  const seen = `a wrong Content-MD5 was answered ${described(response)}`;
+  if (described(response) === "400 HeaderNotServed") return { answer: true, seen };
+  return { answer: response.status === 200 ? false : undefined, seen };
+};
+
+export const authorizerSeesContentEncoding: Check = async (stack) => {
+  await requireAuthorizer(stack);
+  const headers = { "Content-Encoding": "gzip" };
+  const response = await putDirect(stack, { path: "gzip.txt", body: gzipSync(BODY), headers });
+  const seen = `Content-Encoding: gzip was answered ${described(response)}`;
+  if (described(response) === "415 ContentEncodingNotServed") return { answer: true, seen };
+  return { answer: response.status === 200 ? false : undefined, seen };
+};
+
+export const emptyBodyBecomesBraces: Check = async (stack) => {
+  await requireJourney(stack, "direct");
+  requireStored(await putDirect(stack, { path: "empty.txt", body: "" }), "the empty upload");
+  const { body } = await readObject(stack, "GET", await wholeKey(stack, "empty.txt"));
+  const answer = body === "{}" || (body === "" ? false : undefined);
+  return { answer, seen: `an object of ${body.length} bytes` };
+};
+
+/** The second lock of a rejected direct upload; the first one is a folder that the role must not write to. */
+export const expectedOwnerIsChecked: Check = async (stack) => {
+  const bucket = stack.bucket();
+  const key = await wholeKey(stack, "owner.txt");
+  const headers = { "x-amz-expected-bucket-owner": "000000000000" };
+  const { status, body } = await bucket.request("PUT", key, { headers, body: BODY });
+  const answer = status === 403 || (status === 200 ? false : undefined);
+  const seen = `another owner was answered ${described({ status, body })}`;
+  if (stack.directUrl === undefined || stack.settings.authorization !== "authorizer") return { answer, seen };
+  const rejected = await putDirect(stack, {
+    path: "rejected.txt",
+    body: BODY,
+    headers: { "X-Upload-Id": "not-a-uuid" },
+  });
+  const stored = [
+    ...(await bucket.keysBelow("_rejected/")),
+    ...(await bucket.keysBelow(await wholeKey(stack, "rejected.txt"))),
+  ];
+  if (rejected.status === 400 && stored.length === 0) return { answer, seen };
+  return {
+    answer: undefined,
+    seen: `a rejected upload was answered ${described(rejected)}, ${stored.length} stored`,
+  };
+};

@@ -1,0 +1,39 @@
+import type { ClientResponse } from "../../http/http-client.js";
+import { send } from "../../http/http-client.js";
+import { NotMeasured } from "../../stack/not-measured.js";
+import type { StackUnderTest } from "../../stack/stack-under-test.js";
+import { described, putEdge, required } from "../../stack/stack-under-test.js";
+import type { Check } from "../check.js";
+
+const BODY = "an edge check of verify-aws";
+
+/** A PUT without a token: the function rejects it with 401 before it needs any key. */
+function unauthorized(stack: StackUnderTest): Promise<ClientResponse> {
+  const url = `${required(stack.edgeUrl, "edge_url")}/${stack.folder}/unauthorized.txt`;
+  return stack.once("edge unauthorized", () => send({ method: "PUT", url, body: BODY }));
+}
+
+/** Whether the function itself answers, in JSON. */
+export const edgeRunsNode24: Check = async (stack) => {
+  const response = await unauthorized(stack);
+  const answers = described(response) === "401 Unauthorized" || response.status === 401;
+  return { answer: answers || (response.status >= 502 ? false : undefined), seen: described(response) };
+};
+
+/** A PUT with a token that the function rejects only after it has verified the token; stores nothing. */
+export function edgeDecision(stack: StackUnderTest): Promise<ClientResponse & { readonly seconds: number }> {
+  return stack.once("edge decided", async () => {
+    const { status } = await unauthorized(stack);
+    if (status !== 401) throw new NotMeasured(`the edge function does not run: ${status}`);
+    const startedAt = performance.now();
+    const response = await putEdge(stack, { path: "x/..%2Fdots.txt", body: BODY });
+    return { ...response, seconds: (performance.now() - startedAt) / 1_000 };
+  });
+}
+
+export const edgeGetsKeysInTime: Check = async (stack) => {
+  const { seconds, ...response } = await edgeDecision(stack);
+  if (response.status === 401) throw new NotMeasured("the edge function rejects the test user's token");
+  const seen = `${described(response)} after ${seconds.toFixed(1)} s`;
+  return { answer: response.status === 400 || (response.status === 503 ? false : undefined), seen };
+};

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { ClientResponse } from "../../http/http-client.js";
+import { requireJourney } from "../../stack/journeys.js";
+import { NotApplicable, NotMeasured } from "../../stack/not-measured.js";
+import type { StackUnderTest } from "../../stack/stack-under-test.js";
+import { described, putEdge, required } from "../../stack/stack-under-test.js";
+import type { Check } from "../check.js";
+
+import { edgeDecision } from "./edge-function.js";
+
+const BODY = "an edge check of verify-aws";
+
+async function requireAccess(stack: StackUnderTest, access: "oai" | "oac"): Promise<void> {
+  stack.bucket();
+  if (required(stack.settings.originAccess, "edge pattern") !== access) {
+    throw new NotApplicable(`this needs a stack with originAccess "${access}"`);
+  }
+  const { status } = await edgeDecision(stack);
+  if (status !== 400) throw new NotMeasured(`the edge function answered ${status}`);
+}
+
+/** S3 stored it; or S3 refused it with one of these statuses. */
+function storedOrRefused(response: ClientResponse, refusal: number) {
+  const isRefused = response.status === refusal ? false : undefined;
+  return { answer: response.status === 200 || isRefused, seen: described(response) };
+}
+
+export const oaiTakesBodyHash: Check = async (stack) => {
+  await requireAccess(stack, "oai");
+  const hash = createHash("sha256").update(BODY).digest("hex");
+  const headers = { "x-amz-content-sha256": hash };
+  return storedOrRefused(await putEdge(stack, { path: "hash.txt", body: BODY, headers }), 400);
+};
+
+export const oaiNeedsNoHashInOldRegions: Check = async (stack) => {
+  await requireAccess(stack, "oai");
+  const response = await putEdge(stack, { path: "no-hash.txt", body: BODY });
+  if (described(response) === "400 ContentSha256Required") {
+    throw new NotApplicable(`${stack.settings.bucketRegion} needs Signature Version 4`);
+  }
+  return storedOrRefused(response, 400);
+};
+
+export const oacSignsMetadata: Check = async (stack) => {
+  await requireAccess(stack, "oac");
+  return storedOrRefused(await putEdge(stack, { path: "metadata.txt", body: BODY }), 403);
+};
+
+export const oacSignsChecksums: Check = async (stack) => {
+  await requireAccess(stack, "oac");
+  await requireJourney(stack, "edge");
+  const value = createHash("sha256").update(BODY).digest("base64");
+  const headers = { "x-amz-checksum-sha256": value };
+  return storedOrRefused(await putEdge(stack, { path: "checksum.txt", body: BODY, headers }), 403);
+};

@@ -1,0 +1,15 @@
+import type { FactName } from "../../../emulator/facts/index.js";
+import { CALLER_MEASUREMENTS, COMPLETION_MEASUREMENTS } from "./completion.js";
+import { DIRECT_MEASUREMENTS } from "./direct.js";
+import { EDGE_MEASUREMENTS } from "./edge.js";
+import type { Measurement } from "./measurement.js";
+import { PRESIGNED_MEASUREMENTS } from "./presigned.js";
+
+/** What every fact means for the product, and how it is measured. A fact without an entry does not compile. */
+export const MEASUREMENTS: Readonly<Record<FactName, Measurement>> = {
+  ...EDGE_MEASUREMENTS,
+  ...DIRECT_MEASUREMENTS,
+  ...PRESIGNED_MEASUREMENTS,
+  ...COMPLETION_MEASUREMENTS,
+  ...CALLER_MEASUREMENTS,
+};

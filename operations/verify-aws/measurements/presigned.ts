@@ -1,0 +1,94 @@
+import * as multipart from "../checks/multipart.js";
+import * as presigned from "../checks/presigned.js";
+import type { Measurement } from "./measurement.js";
+
+export const PRESIGNED_MEASUREMENTS = {
+  queryConditionGuardsPut: {
+    reliance: {
+      what: "writing a key once only with a presigned PUT",
+      file: "functions/presign/signing/put-to-sign.ts",
+    },
+    ifItDiffers: "Have clients ask for method POST: a form gets a fresh key.",
+    check: presigned.queryConditionGuardsPut,
+  },
+  queryMetadataCounts: {
+    reliance: {
+      what: "x-amz-meta-upload-* of presigned PUTs, by which the check after an upload knows it",
+      file: "functions/presign/signing/put-to-sign.ts",
+    },
+    ifItDiffers: "Have clients ask for method POST: a form holds the metadata as fields.",
+    check: presigned.queryMetadataCounts,
+  },
+  postReadsQuery: {
+    ifItDiffers: "Nothing breaks: the product signs headers for POST.",
+    check: multipart.postReadsQuery,
+  },
+  presignedPostTakesHeaders: {
+    reliance: { what: "uploads in parts of Uppy 6", file: "functions/presign/sign-request/routes.ts" },
+    ifItDiffers: "Use Uppy's Companion routes or POST /uploads for uploads in parts.",
+    check: multipart.presignedPostTakesHeaders,
+  },
+  partsNeedNoChecksum: {
+    reliance: {
+      what: "uploads in parts with a CRC64NVME of the whole file",
+      file: "functions/presign/multipart/checksum-plan.ts",
+    },
+    ifItDiffers: "Have clients name partChecksumAlgorithm, and send each part's checksum.",
+    check: multipart.partsNeedNoChecksum,
+  },
+  completionRejectsTakenKey: {
+    reliance: {
+      what: "writing a key once only with an upload in parts",
+      file: "functions/presign/multipart/completion/completion-steps.ts",
+    },
+    ifItDiffers: "Have clients put a fresh id into the key of every upload in parts.",
+    check: multipart.completionRejectsTakenKey,
+  },
+  completionConflictsAfterDeletion: {
+    reliance: {
+      what: "the advice to create a new upload after a 409",
+      file: "functions/presign/multipart/completion/completion-steps.ts",
+    },
+    ifItDiffers: "Nothing breaks: such an upload completes.",
+    check: multipart.completionConflictsAfterDeletion,
+  },
+  formsRejectUnnamedFields: {
+    reliance: { what: "all that a form binds", file: "functions/presign/signing/presigned-post.ts" },
+    ifItDiffers: "Have clients use presigned PUTs instead of forms.",
+    check: presigned.formsRejectUnnamedFields,
+  },
+  unsignedHeadersAreRejected: {
+    reliance: {
+      what: "all that a presigned URL binds, x-amz-meta-upload-* among it",
+      file: "functions/upload-completed/check/check-headers.ts",
+    },
+    ifItDiffers:
+      "Leave the presigned pattern out until it is fixed, and report it: a client could set its own metadata.",
+    check: presigned.unsignedHeadersAreRejected,
+  },
+  listPartsNeedsNoBucketPermission: {
+    reliance: {
+      what: "the state and completion of uploads in parts",
+      file: "modules/upload-bucket/role-statements.ts",
+    },
+    ifItDiffers: "Give the presigner's role s3:ListBucket on the bucket, and report it.",
+    check: presigned.listPartsNeedsNoBucketPermission,
+  },
+  s3ErrorsHaveCors: {
+    reliance: { what: "pages that read why S3 refused an upload", file: "client/uppy.ts" },
+    ifItDiffers: "Have pages treat a network error of an upload to S3 as a refusal.",
+    check: presigned.s3ErrorsHaveCors,
+  },
+  signatureAgeEndsUrls: {
+    reliance: {
+      what: "the end of URLs that other code signs with the role's keys",
+      file: "modules/presigned-upload/presign-statements.ts",
+    },
+    ifItDiffers: "Nothing for URLs of the product: their own expiry ends them.",
+    unmeasured: "it takes the presigner's own keys, which nobody else gets",
+  },
+  policiesSeeQueryCondition: {
+    ifItDiffers: "Nothing: no policy of the product asks for it on presigned PUTs.",
+    unmeasured: "it takes a bucket policy of its own",
+  },
+} as const satisfies Readonly<Record<string, Measurement>>;

@@ -1,0 +1,71 @@
+import { percentEncode } from "../../../functions/sigv4/canonical-request.js";
+import type { S3Endpoint } from "../../../functions/sigv4/contract.js";
+import { presignUrl } from "../../../functions/sigv4/presign-url.js";
+import type { AwsAccess, AwsAnswer } from "../../../functions/sigv4/request/send-signed.js";
+import { sendSigned } from "../../../functions/sigv4/request/send-signed.js";
+import { s3ObjectPath } from "../../../functions/sigv4/s3-endpoint.js";
+
+/** One request about an object, as the operator. */
+export interface ObjectRequest {
+  readonly query?: Readonly<Record<string, string>>;
+  /** In lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** The stack's bucket, with the operator's credentials. */
+export interface Bucket {
+  /** Sends a request about an object, or with the key "" about the bucket; resolves with any status. */
+  request(method: string, key: string, request?: ObjectRequest): Promise<AwsAnswer>;
+  /** A URL for one presigned POST about an object, which lives for a minute. */
+  presignPost(key: string, query: Readonly<Record<string, string>>): string;
+  /** Keys below a prefix, 1,000 at most. */
+  keysBelow(prefix: string): Promise<readonly string[]>;
+  /** An object's tags by key; undefined if there is no object. */
+  tags(key: string): Promise<Readonly<Record<string, string>> | undefined>;
+}
+
+/** Makes the bucket's client. */
+export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
+  const request: Bucket["request"] = (method, key, { query = {}, headers, body } = {}) => {
+    const parameters = Object.entries(query).map(
+      ([name, value]) => `${percentEncode(name)}=${percentEncode(value)}`,
+    );
+    const search = parameters.length === 0 ? "" : `?${parameters.join("&")}`;
+    const url = `${endpoint.origin}${s3ObjectPath(endpoint, key)}${search}`;
+    return sendSigned(`s3: ${method}`, { method, url, headers, body, service: "s3" }, access);
+  };
+  return {
+    request,
+    presignPost: (key, query) => {
+      const context = { credentials: access.credentials(), region: access.region, signedAt: access.now() };
+      return presignUrl({ method: "POST", endpoint, key, query, expirySeconds: 60 }, context);
+    },
+    keysBelow: async (prefix) => {
+      const query = { "list-type": "2", "encoding-type": "url", prefix };
+      const { body } = await request("GET", "", { query });
+      return texts(body, "Key").map((key) => decodeURIComponent(key.replaceAll("+", "%20")));
+    },
+    tags: async (key) => {
+      const { status, body } = await request("GET", key, { query: { tagging: "" } });
+      if (status === 404) return undefined;
+      const values = texts(body, "Value");
+      return Object.fromEntries(texts(body, "Key").map((name, index) => [name, values[index] ?? ""]));
+    },
+  };
+}
+
+/** The texts of all elements of a name, in order. S3's answers that are read here hold no nested ones. */
+export function texts(xml: string, element: string): readonly string[] {
+  return [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text = ""]) =>
+    unescapeXml(text),
+  );
+}
+
+function unescapeXml(text: string): string {
+  return text
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&amp;", "&");
+}

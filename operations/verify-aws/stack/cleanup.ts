@@ -1,0 +1,48 @@
+import type { Bucket } from "./bucket.js";
+import { texts } from "./bucket.js";
+
+/** Most versions of one object that a run makes. */
+const MAX_VERSIONS = 5;
+
+/**
+ * Removes everything that a run stored: objects with their versions, and unfinished uploads.
+ * @returns keys that are still there
+ */
+export async function removeAll(
+  bucket: Bucket,
+  prefixes: readonly string[],
+  keys: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  for (const prefix of prefixes) await abortUploads(bucket, prefix);
+  const below = await Promise.all(prefixes.map((prefix) => bucket.keysBelow(prefix)));
+  const left = await Promise.all(
+    [...new Set([...keys, ...below.flat()])].map(async (key) => ((await remove(bucket, key)) ? [] : [key])),
+  );
+  return left.flat();
+}
+
+/** Removes an object version by version: a plain DELETE of a versioned bucket would only hide it. */
+async function remove(bucket: Bucket, key: string): Promise<boolean> {
+  for (let count = 0; count < MAX_VERSIONS; count += 1) {
+    const head = await bucket.request("HEAD", key);
+    if (head.status === 404) return true;
+    const versionId = head.headers.get("x-amz-version-id") ?? undefined;
+    const { status } = await bucket.request(
+      "DELETE",
+      key,
+      versionId === undefined ? {} : { query: { versionId } },
+    );
+    if (status !== 204) return false;
+    // A rejected object cannot be read, so that nobody can see whether it is gone.
+    if (head.status !== 200) return true;
+  }
+  return false;
+}
+
+async function abortUploads(bucket: Bucket, prefix: string): Promise<void> {
+  const { body } = await bucket.request("GET", "", { query: { uploads: "", prefix } });
+  const uploadIds = texts(body, "UploadId");
+  for (const [index, key] of texts(body, "Key").entries()) {
+    await bucket.request("DELETE", key, { query: { uploadId: uploadIds[index] ?? "" } });
+  }
+}

@@ -1,0 +1,141 @@
+import { createHash } from "node:crypto";
+import { isObject } from "../../../functions/json/json.js";
+import { postForm } from "../http/form.js";
+import { send } from "../http/http-client.js";
+import { NotApplicable, NotMeasured, UploadFailed } from "./not-measured.js";
+import type { Headers, StackUnderTest } from "./stack-under-test.js";
+import { askApi, callApi, putDirect, putEdge, requireStored, wholeKey } from "./stack-under-test.js";
+import { readObject } from "./stored-object.js";
+
+/** One whole upload, of a few bytes. */
+export interface JourneyResult {
+  readonly name: JourneyName;
+  readonly outcome: "identical" | "failed" | "not measured" | "not applicable";
+  /** Why it is not identical. */
+  readonly reason?: string;
+}
+
+/** The body of every journey. */
+export const BODY = "sent by verify-aws";
+
+/** Uploads the body, and gives the object's whole key. */
+type Journey = (stack: StackUnderTest) => Promise<string>;
+
+const JOURNEYS = {
+  direct: async (stack) => {
+    requireStored(await putDirect(stack, { path: "direct.txt", body: BODY }), "the upload");
+    return wholeKey(stack, "direct.txt");
+  },
+  presigned: async (stack) => {
+    const { url, headers, key } = await createUpload(stack, "presigned.txt", {});
+    requireStored(await send({ method: "PUT", url, headers, body: BODY }), "the presigned PUT");
+    return key;
+  },
+  form: async (stack) => {
+    const upload = await createUpload(stack, "form.txt", { method: "POST" });
+    requireStored(await postForm(upload.url, upload.fields, BODY), "the form");
+    return upload.key;
+  },
+  parts: async (stack) => uploadInParts(stack, "parts.txt", {}),
+  import: async (stack) => {
+    const { upload_url: url } = await askApi(stack, "/import", { length: BODY.length, type: "text/plain" });
+    const headers = { "Content-Type": "text/plain" };
+    requireStored(await send({ method: "PUT", url: String(url), headers, body: BODY }), "the presigned PUT");
+    const key = keyIn(String(url), stack.bucketName);
+    stack.remember(key);
+    return key;
+  },
+  edge: async (stack) => {
+    const file = { path: "edge.txt", body: BODY, headers: edgeHeaders(stack, BODY) };
+    requireStored(await putEdge(stack, file), "the upload");
+    return wholeKey(stack, "edge.txt");
+  },
+} as const satisfies Readonly<Record<string, Journey>>;
+
+export type JourneyName = keyof typeof JOURNEYS;
+export const JOURNEY_NAMES = Object.keys(JOURNEYS) as readonly JourneyName[];
+
+/** Makes one journey, or gives its result if it has been made in this run. */
+export function runJourney(stack: StackUnderTest, name: JourneyName): Promise<JourneyResult> {
+  return stack.once(`journey ${name}`, async (): Promise<JourneyResult> => {
+    try {
+      stack.bucket();
+      const key = await JOURNEYS[name](stack);
+      const { body } = await readObject(stack, "GET", key);
+      if (body === BODY) return { name, outcome: "identical" };
+      return { name, outcome: "failed", reason: "the object differs from what was sent" };
+    } catch (error) {
+      if (error instanceof NotApplicable) return { name, outcome: "not applicable", reason: error.message };
+      if (!(error instanceof NotMeasured)) throw error;
+      const outcome = error instanceof UploadFailed ? "failed" : "not measured";
+      return { name, outcome, reason: error.message };
+    }
+  });
+}
+
+/** @throws {NotMeasured} if a plain upload of this kind does not work, so that a finer check would show nothing */
+export async function requireJourney(stack: StackUnderTest, name: JourneyName): Promise<void> {
+  const { outcome, reason } = await runJourney(stack, name);
+  if (outcome === "not applicable") throw new NotApplicable(reason);
+  if (outcome !== "identical") throw new NotMeasured(`the journey ${name} does not work: ${reason}`);
+}
+
+/** The body's hash, which an origin access identity may need. */
+export function edgeHeaders({ settings }: StackUnderTest, body: string): Headers {
+  if (settings.originAccess !== "oai") return {};
+  return { "x-amz-content-sha256": createHash("sha256").update(body).digest("hex") };
+}
+
+/** The part of `POST /uploads`'s answer for one PUT or form. */
+export interface CreatedUpload {
+  readonly id: string;
+  readonly url: string;
+  readonly key: string;
+  readonly headers: Headers;
+  readonly fields: Headers;
+}
+
+/** Asks the API for an upload of the body that {@link BODY} is, or of another length. */
+export async function createUpload(
+  stack: StackUnderTest,
+  name: string,
+  request: Readonly<Record<string, unknown>>,
+): Promise<CreatedUpload> {
+  const asked = { key: `${stack.folder}/${name}`, length: BODY.length, type: "text/plain", ...request };
+  const { id, url, key, headers, fields } = await askApi(stack, "/uploads", asked);
+  const texts = (value: unknown) => (isObject(value) ? value : {}) as Headers;
+  return {
+    id: String(id),
+    url: String(url),
+    key: String(key),
+    headers: texts(headers),
+    fields: texts(fields),
+  };
+}
+
+/** Uploads the body as one part; resolves with the key. */
+export async function uploadInParts(
+  stack: StackUnderTest,
+  name: string,
+  request: Readonly<Record<string, unknown>>,
+  body = BODY,
+): Promise<string> {
+  const { id, key } = await createUpload(stack, name, {
+    method: "MULTIPART",
+    length: body.length,
+    ...request,
+  });
+  const { urlTemplate, parts } = await askApi(stack, `/uploads/${id}/parts`, {});
+  const [part] = parts as readonly { readonly signature: string }[];
+  const url = String(urlTemplate)
+    .replace("{partNumber}", "1")
+    .replace("{signature}", part?.signature ?? "");
+  requireStored(await send({ method: "PUT", url, body }), "the part");
+  requireStored(await callApi(stack, `/uploads/${id}/complete`, {}), "the completion");
+  return key;
+}
+
+function keyIn(url: string, bucketName: string): string {
+  const path = decodeURIComponent(new URL(url).pathname.slice(1));
+  return path.startsWith(`${bucketName}/`) ? path.slice(bucketName.length + 1) : path;
+}

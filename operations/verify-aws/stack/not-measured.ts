@@ -1,0 +1,14 @@
+/** A check could not be made; the message says what is missing. */
+export class NotMeasured extends Error {
+  override readonly name: string = "NotMeasured";
+}
+
+/** A check could not be made because a plain upload or call before it does not work. */
+export class UploadFailed extends NotMeasured {
+  override readonly name = "UploadFailed";
+}
+
+/** The stack's settings leave out what a check is about, so that this stack does not depend on the fact. */
+export class NotApplicable extends Error {
+  override readonly name = "NotApplicable";
+}

@@ -1,0 +1,114 @@
+import { parseObject } from "../../../functions/json/json.js";
+import type { ClientResponse } from "../http/http-client.js";
+import { send } from "../http/http-client.js";
+import type { Bucket } from "./bucket.js";
+import { NotApplicable, UploadFailed } from "./not-measured.js";
+import type { StackOutputs } from "./stack-outputs.js";
+
+/** The deployed stack, as the checks reach it. */
+export interface StackUnderTest extends StackOutputs {
+  /** Every key of this run lies in this folder below the caller's own prefix. */
+  readonly folder: string;
+  /** Longest time to wait for an event, in seconds. */
+  readonly waitSeconds: number;
+  /** A bearer token of the test user. @throws {NotMeasured} without one */
+  token(): string;
+  /** The bucket as the operator. @throws {NotMeasured} without credentials */
+  bucket(): Bucket;
+  /** Runs a function once, and gives its result to everyone who asks for the same name. */
+  once<Result>(name: string, run: () => Promise<Result>): Promise<Result>;
+  /** Notes a key outside of the folder, so that its object is removed at the end. */
+  remember(key: string): void;
+}
+
+/** Headers by name; `Authorization` and `Content-Type` are there by default. */
+export type Headers = Readonly<Record<string, string>>;
+
+/** A file that one request uploads. */
+export interface FileToPut {
+  /** Percent-encoded, below the run's folder. */
+  readonly path: string;
+  readonly body: string | Uint8Array;
+  readonly headers?: Headers;
+}
+
+/** Uploads a file directly, below the run's folder. */
+export function putDirect(stack: StackUnderTest, file: FileToPut): Promise<ClientResponse> {
+  return send(directRequest(stack, file));
+}
+
+/** The request of {@link putDirect}. */
+export function directRequest(stack: StackUnderTest, { path, body, headers }: FileToPut) {
+  const url = `${required(stack.directUrl, "direct_url")}/files/${stack.folder}/${path}`;
+  return { method: "PUT", url, body, headers: { ...defaultHeaders(stack), ...headers } };
+}
+
+/** Uploads a file through CloudFront, below the run's folder. */
+export function putEdge(stack: StackUnderTest, { path, body, headers }: FileToPut): Promise<ClientResponse> {
+  const url = `${required(stack.edgeUrl, "edge_url")}/${stack.folder}/${path}`;
+  return send({ method: "PUT", url, body, headers: { ...defaultHeaders(stack), ...headers } });
+}
+
+/** Calls the presigned pattern's API as the test user. */
+export function callApi(
+  stack: StackUnderTest,
+  path: string,
+  body?: object,
+  headers: Headers = {},
+): Promise<ClientResponse> {
+  const url = `${required(stack.presignedUrl, "presigned_url")}${path}`;
+  const authorized = { Authorization: `Bearer ${stack.token()}`, ...headers };
+  return body === undefined
+    ? send({ method: "GET", url, headers: authorized })
+    : send({
+        method: "POST",
+        url,
+        headers: { ...authorized, "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      });
+}
+
+/** Calls the API, and reads the JSON object of a 200. @throws {UploadFailed} for any other answer */
+export async function askApi(
+  stack: StackUnderTest,
+  path: string,
+  body?: object,
+): Promise<Readonly<Record<string, unknown>>> {
+  const response = await callApi(stack, path, body);
+  if (response.status === 200) return parseObject(response.body);
+  throw new UploadFailed(`the API answered ${described(response)}`);
+}
+
+function defaultHeaders(stack: StackUnderTest): Headers {
+  return { Authorization: `Bearer ${stack.token()}`, "Content-Type": "text/plain" };
+}
+
+/** The whole key of a path below the run's folder, decoded. */
+export async function wholeKey(stack: StackUnderTest, relative: string): Promise<string> {
+  const prefix = await stack.once("prefix", async () => {
+    const probe = await askApi(stack, "/uploads", { key: "probe.txt", length: 1, type: "text/plain" });
+    return String(probe.key).slice(0, -"probe.txt".length);
+  });
+  return `${prefix}${stack.folder}/${relative}`;
+}
+
+/** A value that the stack may not have. @throws {NotApplicable} if it is undefined */
+export function required<Value>(value: Value | undefined, name: string): Value {
+  if (value !== undefined) return value;
+  throw new NotApplicable(`the stack has no ${name}`);
+}
+
+/** @throws {UploadFailed} unless the response says that the file was stored */
+export function requireStored(response: Pick<ClientResponse, "status" | "body">, what: string): void {
+  if (response.status !== 200 && response.status !== 201 && response.status !== 204) {
+    throw new UploadFailed(`${what} was answered ${described(response)}`);
+  }
+}
+
+/** Status and error code of a response: all of it that a report shows. */
+export function described({ status, body }: Pick<ClientResponse, "status" | "body">): string {
+  const { code } = parseObject(body);
+  const inXml = /<Code>(\w{1,60})<\/Code>/.exec(body)?.[1];
+  const named = typeof code === "string" && /^\w{1,60}$/.test(code) ? code : inXml;
+  return named === undefined ? String(status) : `${status} ${named}`;
+}

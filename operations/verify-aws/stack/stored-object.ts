@@ -1,0 +1,54 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { AwsAnswer } from "../../../functions/sigv4/request/send-signed.js";
+import { UploadFailed } from "./not-measured.js";
+import type { Headers, StackUnderTest } from "./stack-under-test.js";
+import { described } from "./stack-under-test.js";
+
+const PAUSE_MS = 100;
+
+/** Asks again until there is a result, or the time is over. */
+export async function poll<Result>(
+  seconds: number,
+  ask: () => Promise<Result | undefined>,
+): Promise<Result | undefined> {
+  const deadline = Date.now() + seconds * 1_000;
+  for (;;) {
+    const result = await ask();
+    if (result !== undefined || Date.now() >= deadline) return result;
+    await pause(PAUSE_MS);
+  }
+}
+
+/**
+ * Reads an object as the operator; with malware protection, once it has been scanned.
+ * @throws {UploadFailed} if it cannot be read
+ */
+export async function readObject(
+  stack: StackUnderTest,
+  method: "GET" | "HEAD",
+  key: string,
+  headers: Headers = {},
+): Promise<AwsAnswer> {
+  const read = () => stack.bucket().request(method, key, { headers });
+  const readOnceScanned = () =>
+    poll(stack.waitSeconds, async () => {
+      const again = await read();
+      return again.status === 403 ? undefined : again;
+    });
+  const first = await read();
+  const isUnscanned = first.status === 403 && stack.settings.malwareProtection;
+  // If the first scan never ends, the others will not either.
+  const scansEnd =
+    isUnscanned && (await stack.once("scans", async () => (await readOnceScanned()) !== undefined));
+  const answer = scansEnd ? await readOnceScanned() : first;
+  if (answer?.status === 200) return answer;
+  throw new UploadFailed(`reading the object back was answered ${described(answer ?? first)}`);
+}
+
+/** Which of several keys hold an object. */
+export async function storedKeys(stack: StackUnderTest, keys: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    keys.map(async (key) => (await stack.bucket().keysBelow(key)).filter((one) => one === key)),
+  );
+  return found.flat();
+}

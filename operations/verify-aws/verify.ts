@@ -1,0 +1,127 @@
+import { randomUUID } from "node:crypto";
+import type { FactName } from "../../emulator/facts/index.js";
+import { FACT_NAMES, FACTS } from "../../emulator/facts/index.js";
+import { AwsCallError } from "../../functions/sigv4/request/send-signed.js";
+import type { Check, Seen } from "./checks/check.js";
+import { MEASUREMENTS } from "./measurements/index.js";
+
+import type { FactResult, Report } from "./report/report.js";
+import type { Bucket } from "./stack/bucket.js";
+import { removeAll } from "./stack/cleanup.js";
+import type { JourneyResult } from "./stack/journeys.js";
+import { JOURNEY_NAMES, runJourney } from "./stack/journeys.js";
+import { NotApplicable, NotMeasured } from "./stack/not-measured.js";
+import type { StackOutputs } from "./stack/stack-outputs.js";
+import type { StackUnderTest } from "./stack/stack-under-test.js";
+import { wholeKey } from "./stack/stack-under-test.js";
+
+/** What {@link verify} needs. */
+export interface VerifyOptions {
+  readonly outputs: StackOutputs;
+  /** A bearer token of the test user; undefined without one. */
+  readonly token: string | undefined;
+  /** The bucket as the operator; undefined without credentials. */
+  readonly bucket: Bucket | undefined;
+  /** Longest time to wait for an event, in seconds. */
+  readonly waitSeconds: number;
+}
+
+/** Makes the journeys and all checks against a deployed stack, and removes what they stored. */
+export async function verify(options: VerifyOptions): Promise<Report> {
+  const remembered = new Set<string>();
+  const stack = stackUnderTest(options, remembered);
+  try {
+    const first = await measureAll(FIRST, stack);
+    const journeys: JourneyResult[] = [];
+    for (const name of JOURNEY_NAMES) journeys.push(await runJourney(stack, name));
+    const facts = [...first, ...(await measureAll(OTHERS, stack)), ...(await measureAll(LAST, stack))];
+    return { journeys, facts, left: await cleanUp(stack, options.bucket, remembered) };
+  } catch (error) {
+    await cleanUp(stack, options.bucket, remembered);
+    throw error;
+  }
+}
+
+/** These want to see the edge function when it is cold. */
+const FIRST: readonly FactName[] = ["edgeRunsNode24", "edgeGetsKeysInTime"];
+/** This uses up what the other checks need. */
+const LAST: readonly FactName[] = ["usagePlansThrottle"];
+const OTHERS = FACT_NAMES.filter((name) => ![...FIRST, ...LAST].includes(name));
+
+/** One after the other: at the same time, they would only meet more cold starts. */
+async function measureAll(names: readonly FactName[], stack: StackUnderTest): Promise<readonly FactResult[]> {
+  const results: FactResult[] = [];
+  for (const name of names) results.push(await measure(name, stack));
+  return results;
+}
+
+function stackUnderTest(
+  { outputs, token, bucket, waitSeconds }: VerifyOptions,
+  remembered: Set<string>,
+): StackUnderTest {
+  const results = new Map<string, Promise<unknown>>();
+  return {
+    ...outputs,
+    folder: `verify-${randomUUID()}`,
+    waitSeconds,
+    token: () =>
+      token ?? missing("no token of a test user. Set UPLOAD_TOKEN, or UPLOAD_USERNAME and UPLOAD_PASSWORD"),
+    bucket: () =>
+      bucket ??
+      missing("no AWS credentials of the operator. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+    once: <Result>(name: string, run: () => Promise<Result>): Promise<Result> => {
+      const result = results.get(name) ?? run();
+      results.set(name, result);
+      return result as Promise<Result>;
+    },
+    remember: (key) => void remembered.add(key),
+  };
+}
+
+function missing(message: string): never {
+  throw new NotMeasured(message);
+}
+
+async function measure(name: FactName, stack: StackUnderTest): Promise<FactResult> {
+  const { statement, assumed: expected } = FACTS[name];
+  const { reliance, ifItDiffers, ...how } = MEASUREMENTS[name];
+  const fact = { fact: name, statement, expected, reliance, ifItDiffers };
+  if ("unmeasured" in how) return { ...fact, outcome: "not measurable", seen: how.unmeasured };
+  const made = await attempt(how.check, stack);
+  if ("outcome" in made) return { ...fact, ...made };
+  return { ...fact, outcome: outcomeOf(name, made.answer), seen: made.seen };
+}
+
+async function attempt(
+  check: Check,
+  stack: StackUnderTest,
+): Promise<Seen | Pick<FactResult, "outcome" | "seen">> {
+  try {
+    return await check(stack);
+  } catch (error) {
+    if (error instanceof NotApplicable) return { outcome: "not applicable", seen: error.message };
+    if (error instanceof NotMeasured || error instanceof AwsCallError)
+      return { outcome: "not measured", seen: error.message };
+    // A broken connection, for example. The message could name a signed URL, so only its code is shown.
+    const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+    return { outcome: "not measured", seen: `the check broke off: ${String(code ?? name)}` };
+  }
+}
+
+function outcomeOf(name: FactName, answer: boolean | undefined): FactResult["outcome"] {
+  const { assumed, worse } = FACTS[name];
+  if (answer === assumed) return "as expected";
+  if (answer === undefined) return "different";
+  return answer === worse ? "worse" : "better";
+}
+
+/** Resolves with the keys that could not be removed. */
+async function cleanUp(
+  stack: StackUnderTest,
+  bucket: Bucket | undefined,
+  remembered: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  if (bucket === undefined) return [];
+  const prefix = await wholeKey(stack, "").catch(() => undefined);
+  return removeAll(bucket, prefix === undefined ? [] : [prefix], remembered);
+}
