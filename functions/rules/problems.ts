@@ -20,15 +20,20 @@ export function problemOf(failure: Failure): SettingProblem {
   const { setting } = failure;
   if (failure.reason === "unknown") return unknownField(setting, failure.rules);
   if (failure.reason === "unresolved") return unknownAtSynth(setting, failure.rule);
-  const { value, isSecret, rule } = failure;
-  const { allowed, see, remedy = usualRemedy(rule, value), shown = (given) => given } = rule;
+  const { allowed, see, remedy = usualRemedy(failure.rule, failure.value) } = failure.rule;
   return {
     setting,
-    received: isSecret && value !== undefined ? NOT_SHOWN : shown(value),
+    received: shownValue(failure),
     allowed,
     remedy,
     ...(see !== undefined && { see }),
   };
+}
+
+function shownValue({ value, isSecret, rule }: Extract<Failure, { reason: "wrong" }>): unknown {
+  if (value === undefined) return undefined;
+  if (isSecret) return NOT_SHOWN;
+  return rule.shown === undefined ? value : rule.shown(value);
 }
 
 /** A misspelt protection would protect nothing. The value is not shown: it may be a misspelt secret. */

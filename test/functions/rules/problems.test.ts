@@ -77,6 +77,13 @@ describe("problemsOf", () => {
     expect(JSON.stringify(problems(value))).not.toContain("hunter2");
   });
 
+  it("says that a value is missing, whatever its rule shows of wrong ones", () => {
+    const rules = { name: { ...NAME, shown: () => "(not shown)" } };
+
+    expect([...problemsOf({}, rules)]).toMatchObject([{ setting: "name", received: undefined }]);
+    expect([...problemsOf({ name: 5 }, rules)]).toMatchObject([{ received: "(not shown)" }]);
+  });
+
   it("says the path of the object", () => {
     expect([...problemsOf({}, { name: NAME }, { path: "a.b" })]).toMatchObject([{ setting: "a.b.name" }]);
   });
