@@ -2,6 +2,9 @@ import type { IncomingMessage } from "node:http";
 import type { FetchedResponse, SignedRequest } from "./send-signed.js";
 import { rawPath } from "./sign-request.js";
 
+/** Codes of a write to, or a read from, a connection that the server has closed. */
+const CLOSED: ReadonlySet<string | undefined> = new Set(["ECONNRESET", "EPIPE"]);
+
 /**
  * `fetch` that sends a path as it is. The global `fetch` resolves dot segments: a request for the key
  * `alice/../bob/x` would reach `bob/x`, another object. It also loads undici, 30 ms of a cold start.
@@ -27,7 +30,7 @@ async function send(url: string, { body, ...options }: SignedRequest): Promise<I
     const sent = request({ ...options, hostname: host, port, path: rawPath(url) + search });
     sent.on("response", resolve).on("error", (error: NodeJS.ErrnoException) => {
       // The server may close a connection while Lambda has frozen the function. Our calls can be repeated.
-      if (sent.reusedSocket && error.code === "ECONNRESET") resolve(send(url, { body, ...options }));
+      if (sent.reusedSocket && CLOSED.has(error.code)) resolve(send(url, { body, ...options }));
       else reject(error);
     });
     sent.end(body);
