@@ -199,3 +199,21 @@ describe("a function's first answer loads no undici", () => {
     expect(undici).toBe(false);
   });
 });
+
+/** A statement that makes a namespace of a module of Node's, or a later import that loads undici. */
+const NAMESPACE =
+  /\b(?:from|import) ?"(?:node:[\w/]+|crypto|fs|https?|stream)"|\bimport\("(?:node:)?https?"\)/;
+
+describe("a function's bundle", () => {
+  // On Node 20, where these imports cost little, the tests above would not notice them.
+  it.each(["api-authorizer", "edge-authorizer", "pre-token-generation", "presign", "upload-completed"])(
+    "of %s imports none of Node's modules",
+    (name) => {
+      const importing = Object.entries(bundleFunction(functionEntry(name)))
+        .filter(([, code]) => NAMESPACE.test(String(code)))
+        .map(([file]) => file);
+
+      expect(importing).toEqual([]);
+    },
+  );
+});
