@@ -1,61 +1,97 @@
 /**
- * What the three patterns cost at AWS's list prices (us-east-1, USD, 2026), without free tiers, logs or WAF:
- * `node --import tsx bench/cost.ts` prints the cost rows of the README's table.
+ * A month's bill for one pattern at AWS's list prices in us-east-1, and the worst case under attack:
  *
- * @see https://aws.amazon.com/api-gateway/pricing/
- * @see https://aws.amazon.com/lambda/pricing/
- * @see https://aws.amazon.com/cloudfront/pricing/
- * @see https://aws.amazon.com/s3/pricing/
- * @see https://aws.amazon.com/eventbridge/pricing/
+ * `node --import tsx bench/cost.ts --pattern direct --uploads 1000000 --bytes 2000000`
+ *
+ * Options: `--rate` (requests per second of the stage; at the edge of Lambda@Edge), `--rate-limit REQUESTS/SECONDS` (the
+ * WAF rule) and `--addresses` (that the attacker has). `--readme` prints the rows of the README's table. Prices, requests
+ * and estimates are in `bench/cost/`. Not counted: free tiers, later price tiers, reading, KMS, GuardDuty, retries, and
+ * the requests that WAF blocks, which cost 0.60 USD per million.
  */
-const USD = {
-  restApiRequest: 3.5 / 1e6,
-  s3Put: 5 / 1e6,
-  s3Get: 0.4 / 1e6,
-  lambdaRequest: 0.2 / 1e6,
-  lambdaArmGbSecond: 0.0000133334,
-  edgeRequest: 0.6 / 1e6,
-  edgeGbSecond: 0.00005001,
-  cloudFrontPut: 1 / 1e6,
-  cloudFrontToOriginGb: 0.02,
-  /** S3's own events cost nothing. */
-  customEvent: 1 / 1e6,
-};
+import { parseArgs } from "node:util";
+import type { Limits, Month } from "./cost/month.js";
+import {
+  EDGE_REQUESTS_PER_SECOND,
+  monthUsage,
+  mostRequests,
+  rejectedUsage,
+  uploadedUsage,
+} from "./cost/month.js";
+import type { Usage } from "./cost/prices.js";
+import { billOf, totalOf } from "./cost/prices.js";
+import { checkUsd, readmeRows } from "./cost/readme-rows.js";
+import type { Pattern } from "./cost/usage.js";
+import { PATTERNS } from "./cost/usage.js";
 
-/** Milliseconds that a warm function is billed for; the first figure to put your own into. */
-const MILLISECONDS = { authorizer: 5, presign: 5, edge: 10, uploadCompleted: 100 };
+const OPTIONS = {
+  pattern: { type: "string", default: "direct" },
+  uploads: { type: "string", default: "1000000" },
+  bytes: { type: "string", default: "1000000" },
+  rate: { type: "string" },
+  "rate-limit": { type: "string" },
+  addresses: { type: "string", default: "1" },
+  readme: { type: "boolean", default: false },
+} as const;
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
-const gbSeconds = (megabytes: number, milliseconds: number) => (megabytes / 1024) * (milliseconds / 1000);
-
-const lambda = (megabytes: number, milliseconds: number) =>
-  USD.lambdaRequest + gbSeconds(megabytes, milliseconds) * USD.lambdaArmGbSecond;
-
-const authorizer = lambda(256, MILLISECONDS.authorizer);
-const completionEvent = lambda(256, MILLISECONDS.uploadCompleted) + USD.s3Get + USD.customEvent;
-
-/** Dollars for one upload, whatever its size. */
-const perUpload = {
-  direct: USD.restApiRequest + authorizer + USD.s3Put,
-  presigned: USD.restApiRequest + lambda(1024, MILLISECONDS.presign) + USD.s3Put,
-  edge:
-    USD.cloudFrontPut + USD.edgeRequest + gbSeconds(128, MILLISECONDS.edge) * USD.edgeGbSecond + USD.s3Put,
-};
-
-const TERABYTE = 1e12;
-/** Bytes of the objects that a terabyte is sent as: the most that each pattern takes, or 1 GB. */
-const OBJECT_BYTES = { direct: 10e6, presigned: 1e9, edge: 1e9 };
-
-const perTerabyte = {
-  direct: (TERABYTE / OBJECT_BYTES.direct) * perUpload.direct,
-  presigned: (TERABYTE / OBJECT_BYTES.presigned) * perUpload.presigned,
-  edge: (TERABYTE / OBJECT_BYTES.edge) * perUpload.edge + 1000 * USD.cloudFrontToOriginGb,
-};
-
-for (const pattern of ["direct", "presigned", "edge"] as const) {
-  const objects = `${OBJECT_BYTES[pattern] / 1e6} MB objects`;
-  console.log(
-    `${pattern}: ${(perUpload[pattern] * 1e6).toFixed(2)} USD per million uploads, ` +
-      `${perTerabyte[pattern].toFixed(2)} USD per TB (in ${objects})`,
-  );
+try {
+  const { values } = parseArgs({ options: OPTIONS });
+  if (values.readme) printRows();
+  else printMonth(values);
+} catch (error) {
+  if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }
-console.log(`the completion event: ${(completionEvent * 1e6).toFixed(2)} USD per million uploads more`);
+
+function printRows(): void {
+  console.log(readmeRows().join("\n"));
+  console.log(`The check and its event: ${checkUsd()} USD per million uploads.`);
+}
+
+function printMonth(values: Values): void {
+  const pattern = patternOf(values.pattern);
+  const month: Month = { pattern, uploads: count(values, "uploads"), bytes: count(values, "bytes") };
+  const limits = limitsOf(pattern, values);
+  print(`${number(month.uploads)} uploads of ${number(month.bytes)} bytes, ${pattern}`, monthUsage(month));
+  const requests = `${number(mostRequests(limits))} requests`;
+  print(`Under attack without a credential: ${requests}`, rejectedUsage(pattern, limits));
+  print(`Under attack with a credential: ${requests}`, uploadedUsage(month, limits));
+}
+
+function print(title: string, usage: Usage): void {
+  console.log(`\n${title}`);
+  for (const { name, quantity, usd } of billOf(usage)) {
+    console.log(`  ${name.padEnd(34)}${number(quantity).padStart(18)}${usd.toFixed(2).padStart(16)} USD`);
+  }
+  console.log(`  ${"total".padEnd(52)}${totalOf(usage).toFixed(2).padStart(16)} USD`);
+}
+
+function patternOf(value: string): Pattern {
+  const pattern = PATTERNS.find((known) => known === value);
+  if (pattern !== undefined) return pattern;
+  throw new RangeError(`--pattern must be one of ${PATTERNS.join(", ")}, got ${value}.`);
+}
+
+function limitsOf(pattern: Pattern, values: Values): Limits {
+  const quota = pattern === "edge" ? EDGE_REQUESTS_PER_SECOND : 100;
+  const ratePerSecond = values.rate === undefined ? quota : count(values, "rate");
+  const given = values["rate-limit"];
+  const addresses = count(values, "addresses");
+  if (given === undefined) return { ratePerSecond, addresses };
+  const [requests = Number.NaN, windowSeconds = Number.NaN] = given.split("/").map(Number);
+  if (!(requests > 0 && windowSeconds > 0)) {
+    throw new RangeError(`--rate-limit must be REQUESTS/SECONDS such as 2000/300, got ${given}.`);
+  }
+  return { ratePerSecond, rateLimit: { requests, windowSeconds }, addresses };
+}
+
+function count(values: Values, name: "uploads" | "bytes" | "rate" | "addresses"): number {
+  const value = Number(values[name]);
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new RangeError(`--${name} must be a whole number of at least 1, got ${values[name]}.`);
+}
+
+function number(quantity: number): string {
+  return quantity.toLocaleString("en-US", { maximumFractionDigits: 2 });
+}

@@ -1,0 +1,72 @@
+import type { Usage } from "./prices.js";
+import { sum, times } from "./prices.js";
+import type { Pattern } from "./usage.js";
+import { apiUsage, CHECK_USAGE, callUsage, cloudFrontUsage, uploadUsage } from "./usage.js";
+
+/** Uploads of a month. */
+export interface Month {
+  readonly pattern: Pattern;
+  readonly uploads: number;
+  /** Bytes of each object. */
+  readonly bytes: number;
+}
+
+/** Usage of a month with the check after the upload, of objects that are stored for a whole month. */
+export function monthUsage({ pattern, uploads, bytes }: Month): Usage {
+  const upload = sum(uploadUsage(pattern, bytes), CHECK_USAGE, { s3GbMonths: bytes / 1e9 });
+  return times(uploads, upload);
+}
+
+/** Limits on the requests of an attacker. */
+export interface Limits {
+  /** Requests per second that reach the functions: the stage's throttle, or Lambda@Edge's quota in one Region. */
+  readonly ratePerSecond: number;
+  /** WAF's rate rule. @default - none */
+  readonly rateLimit?: { readonly requests: number; readonly windowSeconds: number };
+  /** Addresses that the attacker sends from. */
+  readonly addresses: number;
+}
+
+/**
+ * Lambda@Edge's default quota in each Region.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+ */
+export const EDGE_REQUESTS_PER_SECOND = 10_000;
+
+export const MONTH_SECONDS = 30 * 24 * 3_600;
+
+/** Requests of a month that reach the functions, at most. */
+export function mostRequests({ ratePerSecond, rateLimit, addresses }: Limits): number {
+  const byAddresses =
+    rateLimit === undefined
+      ? Number.POSITIVE_INFINITY
+      : (addresses * rateLimit.requests) / rateLimit.windowSeconds;
+  return Math.floor(Math.min(ratePerSecond, byAddresses) * MONTH_SECONDS);
+}
+
+/** Usage of a month of requests without a credential, each of which a function rejects. */
+export function rejectedUsage(pattern: Pattern, limits: Limits): Usage {
+  const request =
+    pattern === "edge"
+      ? sum(cloudFrontUsage(0), callUsage("edge"))
+      : // AWS says that API Gateway does not charge for them. No page says so any more, so they are counted.
+        sum(apiUsage(1), callUsage("authorizer"));
+  const requests = mostRequests(limits);
+  return sum(times(requests, request), wafUsage(requests, limits));
+}
+
+/**
+ * Usage of a month in which a caller with a credential uploads as fast as the limits allow. Objects pile up over the
+ * month, so that each is stored for half of it on average.
+ */
+export function uploadedUsage({ pattern, bytes }: Omit<Month, "uploads">, limits: Limits): Usage {
+  const requests = mostRequests(limits);
+  const upload = sum(uploadUsage(pattern, bytes), CHECK_USAGE, { s3GbMonths: bytes / 1e9 / 2 });
+  const perUpload = Math.max(1, uploadUsage(pattern, bytes).restApiRequests ?? 1);
+  return sum(times(Math.floor(requests / perUpload), upload), wafUsage(requests, limits));
+}
+
+/** Requests that WAF blocks cost the same, and nothing limits their number. */
+function wafUsage(requests: number, { rateLimit }: Limits): Usage {
+  return rateLimit === undefined ? {} : { webAcls: 1, webAclRules: 1, webAclRequests: requests };
+}

@@ -1,0 +1,41 @@
+import { EDGE_REQUESTS_PER_SECOND, rejectedUsage } from "./month.js";
+import { times, totalOf } from "./prices.js";
+import type { Pattern } from "./usage.js";
+import { CHECK_USAGE, PATTERNS, uploadUsage } from "./usage.js";
+
+const MILLION = 1_000_000;
+const TERABYTE = 1e12;
+/** Bytes of the objects that a terabyte is sent as: the most that direct takes, or 1 GB. */
+const OBJECT_BYTES: Readonly<Record<Pattern, number>> = { direct: 10e6, presigned: 1e9, edge: 1e9 };
+/** Requests per second of each stage by default. */
+const STAGE_RATE = 100;
+
+/** The rows about costs in the README's table of patterns. */
+export function readmeRows(): readonly string[] {
+  return [
+    row("USD per million uploads", (pattern) => usd(totalOf(times(MILLION, uploadUsage(pattern, 0))))),
+    row("USD per TB", (pattern) => {
+      const bytes = OBJECT_BYTES[pattern];
+      const total = totalOf(times(TERABYTE / bytes, uploadUsage(pattern, bytes)));
+      return `${usd(total)} (${bytes === 1e9 ? "1 GB" : "10 MB"} objects)`;
+    }),
+    row("USD per month of rejected requests, worst case", (pattern) => {
+      const rate = pattern === "edge" ? EDGE_REQUESTS_PER_SECOND : STAGE_RATE;
+      const total = totalOf(rejectedUsage(pattern, { ratePerSecond: rate, addresses: 1 }));
+      return `${Math.round(total).toLocaleString("en-US")} (${rate.toLocaleString("en-US")} requests/s)`;
+    }),
+  ];
+}
+
+/** USD per million uploads of the check and its event. */
+export function checkUsd(): string {
+  return usd(totalOf(times(MILLION, CHECK_USAGE)));
+}
+
+function row(name: string, cell: (pattern: Pattern) => string): string {
+  return `| ${[name, ...PATTERNS.map(cell)].join(" | ")} |`;
+}
+
+function usd(amount: number): string {
+  return amount.toFixed(2);
+}

@@ -1,0 +1,94 @@
+import type { Usage } from "./prices.js";
+import { sum, times } from "./prices.js";
+
+/** The patterns. */
+export const PATTERNS = ["direct", "presigned", "edge"] as const;
+export type Pattern = (typeof PATTERNS)[number];
+
+/** The functions. */
+export type FunctionName = "authorizer" | "presigner" | "edge" | "check";
+
+/**
+ * Memory in MB and billed milliseconds of a warm call. A test compares the memory with the synthesized stack. The times
+ * are estimates from `bench/`: put your own here.
+ */
+export const FUNCTIONS: Readonly<Record<FunctionName, { readonly memoryMb: number; readonly ms: number }>> = {
+  authorizer: { memoryMb: 256, ms: 5 },
+  presigner: { memoryMb: 1_024, ms: 5 },
+  edge: { memoryMb: 128, ms: 10 },
+  check: { memoryMb: 256, ms: 100 },
+};
+
+/** Bytes of log that one request causes. A test compares our lines with the emulator's log. */
+export const LOG_BYTES = {
+  /** The line of a function. */
+  functionLine: 250,
+  /** Lambda's own START, END and REPORT lines. */
+  platformLines: 350,
+  /** The line of API Gateway's access log. */
+  accessLine: 450,
+};
+
+/** Requests of one upload. A test counts them on the emulator; the requests to S3 are those of the code. */
+export interface Requests {
+  readonly api: number;
+  readonly calls: { readonly [Name in FunctionName]?: number };
+  readonly s3Writes: number;
+}
+
+const MIB = 1_048_576;
+/** `POST /uploads` makes larger objects uploads in parts. */
+const LARGEST_SINGLE_PUT = 100 * MIB;
+const SMALLEST_PART = 16 * MIB;
+const MOST_PARTS = 10_000;
+/** Parts that one ListParts request returns. */
+const LISTED_PARTS = 1_000;
+
+/** Requests of the first upload of a caller in a minute: API Gateway keeps the presigned API's authorization so long. */
+export function requestsOf(pattern: Pattern, bytes: number): Requests {
+  if (pattern === "direct") return { api: 1, calls: { authorizer: 1 }, s3Writes: 1 };
+  if (pattern === "edge") return { api: 0, calls: { edge: 1 }, s3Writes: 1 };
+  if (bytes <= LARGEST_SINGLE_PUT) return { api: 1, calls: { authorizer: 1, presigner: 1 }, s3Writes: 1 };
+  const parts = partCount(bytes);
+  // Create, the signatures of all parts, complete. S3: create, the parts, the lists of parts, complete.
+  const s3Writes = 1 + parts + Math.ceil(parts / LISTED_PARTS) + 1;
+  return { api: 3, calls: { authorizer: 1, presigner: 3 }, s3Writes };
+}
+
+/** Number of parts of the default size. */
+function partCount(bytes: number): number {
+  const partBytes = Math.max(SMALLEST_PART, Math.ceil(bytes / MOST_PARTS / MIB) * MIB);
+  return Math.ceil(bytes / partBytes);
+}
+
+/** Usage of one upload, without its storage. */
+export function uploadUsage(pattern: Pattern, bytes: number): Usage {
+  const { api, calls, s3Writes } = requestsOf(pattern, bytes);
+  const functions = Object.entries(calls).map(([name, count]) =>
+    times(count, callUsage(name as FunctionName)),
+  );
+  return sum({ s3Writes }, apiUsage(api), pattern === "edge" ? cloudFrontUsage(bytes) : {}, ...functions);
+}
+
+/** Usage of the check after one upload, and of its event. */
+export const CHECK_USAGE: Usage = sum({ s3Reads: 1, customEvents: 1 }, callUsage("check"));
+
+/** Usage of one request to an API, without the functions. */
+export function apiUsage(requests: number): Usage {
+  return { restApiRequests: requests, logsGb: (requests * LOG_BYTES.accessLine) / 1e9 };
+}
+
+/** Usage of one request to CloudFront that sends bytes to S3. */
+export function cloudFrontUsage(bytes: number): Usage {
+  return { cloudFrontRequests: 1, cloudFrontOriginGb: bytes / 1e9 };
+}
+
+/** Usage of one call of a function. */
+export function callUsage(name: FunctionName): Usage {
+  const { memoryMb, ms } = FUNCTIONS[name];
+  const gbSeconds = (memoryMb / 1_024) * (ms / 1_000);
+  const logsGb = (LOG_BYTES.functionLine + LOG_BYTES.platformLines) / 1e9;
+  return name === "edge"
+    ? { edgeRequests: 1, edgeGbSeconds: gbSeconds, logsGb }
+    : { lambdaRequests: 1, lambdaGbSeconds: gbSeconds, logsGb };
+}
