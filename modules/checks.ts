@@ -1,6 +1,7 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import type { IdentitySettings } from "../functions/identity/contract.js";
+import type { Identities, IdentitySettings } from "../functions/identity/contract.js";
+import { identityList } from "../functions/identity/contract.js";
 import type { UploadPolicy } from "../functions/upload-policy/contract.js";
 import { completeUploadPolicy } from "../functions/upload-policy/contract.js";
 import { uploadPolicyProblems } from "../functions/upload-policy/rules/policy-problems.js";
@@ -15,9 +16,9 @@ export function checkUploadPolicy(scope: IConstruct, given: Partial<UploadPolicy
 }
 
 /** Rejects identity settings without the tenant that the policy's `keyPrefix` puts before every key. */
-export function checkTenants(scope: IConstruct, identity: IdentitySettings, policy: UploadPolicy): void {
+export function checkTenants(scope: IConstruct, identities: Identities, policy: UploadPolicy): void {
   const needsTenant = policy.keyPrefix === "tenant" || policy.keyPrefix === "tenant/subject";
-  if (!needsTenant || alwaysNamesTenant(identity)) return;
+  if (!needsTenant || identityList(identities).every(alwaysNamesTenant)) return;
   throw new PropsError(scope, {
     prop: "policy.keyPrefix",
     received: policy.keyPrefix,
@@ -29,9 +30,12 @@ export function checkTenants(scope: IConstruct, identity: IdentitySettings, poli
 }
 
 /** Whether any caller can have a tenant, as far as the identity settings say. */
-export function canNameTenant(identity: IdentitySettings): boolean {
-  if (identity.type !== "pre-shared-key") return identity.tenant !== undefined;
-  return identity.keys.some(({ tenant }) => tenant !== undefined);
+export function canNameTenant(identities: Identities): boolean {
+  return identityList(identities).some((identity) =>
+    identity.type === "pre-shared-key"
+      ? identity.keys.some(({ tenant }) => tenant !== undefined)
+      : identity.tenant !== undefined,
+  );
 }
 
 function alwaysNamesTenant(identity: IdentitySettings): boolean {

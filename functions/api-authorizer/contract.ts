@@ -1,4 +1,4 @@
-import type { IdentitySettings } from "../identity/contract.js";
+import type { Identities } from "../identity/contract.js";
 import type { LiveSettingsAddress } from "../live-settings/contract.js";
 import type { UploadPolicy } from "../upload-policy/policy.js";
 
@@ -7,7 +7,7 @@ export const API_AUTHORIZER_SETTINGS_VARIABLE = "API_AUTHORIZER_SETTINGS";
 
 /** What the API authorizer decides by. */
 export interface ApiAuthorizerSettings {
-  readonly identity: IdentitySettings;
+  readonly identity: Identities;
   readonly policy: UploadPolicy;
   /** Where all uploads live in the bucket: empty, or ending in `/`; counts towards a key's length. */
   readonly prefix: string;

@@ -1,4 +1,4 @@
-import { IDENTITY } from "../identity/rules/identity-rules.js";
+import { IDENTITIES } from "../identity/rules/identities-rule.js";
 import { LIVE_SETTINGS_ADDRESS } from "../live-settings/rules/address-rule.js";
 import { map, openObject, optional, text } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
@@ -14,7 +14,7 @@ const API_KEY_VALUE = text(/^[A-Za-z0-9]{20,128}$/, "an API key's value, 20 to 1
 });
 
 const SETTINGS = openObject<ApiAuthorizerSettings>({
-  identity: IDENTITY,
+  identity: IDENTITIES,
   policy: DEPLOYED_POLICY,
   prefix: PREFIX,
   bucketOwner: text(/^\d{12}$/, "an account's id, 12 digits", {

@@ -1,4 +1,4 @@
-import type { IdentitySettings } from "../identity/contract.js";
+import type { Identities } from "../identity/contract.js";
 import type { LiveSettingsAddress } from "../live-settings/contract.js";
 import type { UploadPolicy } from "../upload-policy/policy.js";
 
@@ -28,7 +28,7 @@ type EdgeSettingsPlace =
 
 /** Settings of the edge function. */
 export interface EdgeAuthorizerSettings {
-  readonly identity: IdentitySettings;
+  readonly identity: Identities;
   readonly policy: UploadPolicy;
   /** Key prefix of all uploads: empty, or ending in `/`, e.g. `uploads/`. */
   readonly prefix: string;

@@ -1,4 +1,4 @@
-import { IDENTITY } from "../identity/rules/identity-rules.js";
+import { IDENTITIES } from "../identity/rules/identities-rule.js";
 import type { LiveSettings } from "../live-settings/contract.js";
 import { liveSettingsReader } from "../live-settings/live-settings.js";
 import type { RefreshPorts } from "../live-settings/refreshed-parameter.js";
@@ -12,7 +12,7 @@ import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
 import { EDGE_CONFIG_FILE } from "./contract.js";
 
 const SETTINGS = openObject<EdgeAuthorizerSettings>({
-  identity: IDENTITY,
+  identity: IDENTITIES,
   policy: DEPLOYED_POLICY,
   prefix: PREFIX,
   originAccess: oneOf(["oai", "oac"], { remedy: 'Use "oac" unless you need an origin access identity.' }),

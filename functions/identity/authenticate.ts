@@ -2,69 +2,90 @@ import type { Authentication, Authenticator } from "./authentication.js";
 import { notAuthenticated } from "./authentication.js";
 import { bearerCredential } from "./bearer.js";
 import type {
-  CognitoIdentitySettings,
+  Identities,
   Identity,
   IdentitySettings,
-  OidcIdentitySettings,
+  PreSharedKeyIdentitySettings,
+  TokenSettings,
 } from "./contract.js";
+import { identityList } from "./contract.js";
 import { DEADLINE_MS } from "./deadline.js";
+import type { Qualify } from "./namespaces.js";
+import { namespaceQualifier } from "./namespaces.js";
 import { holderOf } from "./pre-shared-key.js";
 import { identityFromClaims } from "./tokens/claims.js";
 import { createTokenVerifier, tokenRejection } from "./tokens/jwt.js";
-import type { TrustedIssuerPorts } from "./tokens/trusted-issuer.js";
+import type { TokenIdentitySettings, TrustedIssuerPorts } from "./tokens/trusted-issuer.js";
 
-/** An authenticator for these settings. It fetches the issuer's keys at once: create it early, and keep it. */
-export function createAuthenticator(settings: IdentitySettings, ports: TrustedIssuerPorts): Authenticator {
-  const authenticate =
-    settings.type === "pre-shared-key"
-      ? keyAuthenticator(settings.keys)
-      : tokenAuthenticator(settings, ports);
+/** An authenticator for these settings. It fetches the issuers' keys at once: create it early, and keep it. */
+export function createAuthenticator(identities: Identities, ports: TrustedIssuerPorts): Authenticator {
+  const settings = identityList(identities);
+  const qualify = namespaceQualifier(settings);
+  const byKey = keyCheck(settings.filter(isPreSharedKey), qualify);
+  const byToken = tokenCheck(settings.filter(isToken), qualify, ports);
   return async (authorization, deadline = ports.now() + DEADLINE_MS) => {
     const credential = bearerCredential(authorization);
     return credential === undefined
       ? notAuthenticated(401, "MissingCredential", "Send the header Authorization: Bearer TOKEN.")
-      : authenticate(credential, deadline);
+      : (byKey(credential) ?? byToken(credential, deadline));
+  };
+}
+
+function isPreSharedKey(settings: IdentitySettings): settings is PreSharedKeyIdentitySettings {
+  return settings.type === "pre-shared-key";
+}
+
+function isToken(settings: IdentitySettings): settings is TokenIdentitySettings {
+  return settings.type !== "pre-shared-key";
+}
+
+/** Finds the holder of a pre-shared key; undefined if the credential is none. */
+function keyCheck(
+  settings: readonly PreSharedKeyIdentitySettings[],
+  qualify: Qualify,
+): (credential: string) => Authentication | undefined {
+  return (credential) => {
+    for (const { keys, namespace } of settings) {
+      const identity = holderOf(credential, keys);
+      if (identity !== undefined) return qualify(identity, namespace);
+    }
+    return undefined;
   };
 }
 
 type CredentialCheck = (credential: string, deadline: number) => Promise<Authentication>;
 
-function keyAuthenticator(keys: Parameters<typeof holderOf>[1]): CredentialCheck {
-  return async (credential) => {
-    const identity = holderOf(credential, keys);
-    return identity === undefined
-      ? notAuthenticated(401, "InvalidToken", "The key is not valid here.")
-      : { outcome: "authenticated", identity };
-  };
-}
-
-function tokenAuthenticator(
-  settings: CognitoIdentitySettings | OidcIdentitySettings,
+function tokenCheck(
+  settings: readonly TokenIdentitySettings[],
+  qualify: Qualify,
   ports: TrustedIssuerPorts,
 ): CredentialCheck {
   const verify = createTokenVerifier(settings, ports);
-  const names =
-    settings.type === "oidc"
-      ? { subjectClaim: settings.subjectClaim, groupsClaim: settings.groupsClaim ?? "groups" }
-      : {};
   return async (token, deadline) => {
     try {
-      const claims = await verify(token, deadline);
-      const found = identityFromClaims(claims, { ...names, tenant: settings.tenant });
-      return found.outcome === "authenticated" ? admitted(found.identity, settings) : found;
+      const verified = await verify(token, deadline);
+      const found = identityFromClaims(verified.claims, claimNames(verified.settings));
+      if (found.outcome === "rejected") return found;
+      return (
+        lackOf(found.identity, verified.settings) ?? qualify(found.identity, verified.settings.namespace)
+      );
     } catch (error) {
       return tokenRejection(error);
     }
   };
 }
 
-type Needs = Pick<CognitoIdentitySettings, "scopes" | "requiredScopes" | "groups">;
+function claimNames(settings: TokenIdentitySettings) {
+  const { tenant } = settings;
+  if (settings.type === "cognito") return { tenant };
+  return { tenant, subjectClaim: settings.subjectClaim, groupsClaim: settings.groupsClaim ?? "groups" };
+}
 
-/** Lets an identity in that has the scopes, and is in one of the groups, that the settings ask for. */
-function admitted(
+/** Why an identity lacks the scopes or groups that its issuer's settings ask for; undefined if it has them. */
+function lackOf(
   identity: Identity,
-  { scopes = [], requiredScopes = [], groups = [] }: Needs,
-): Authentication {
+  { scopes = [], requiredScopes = [], groups = [] }: TokenSettings,
+): Authentication | undefined {
   const has = (scope: string) => identity.scopes.includes(scope);
   if (scopes.length > 0 && !scopes.some(has)) {
     const message = `The token needs one of these scopes: ${scopes.join(" ")}.`;
@@ -77,5 +98,5 @@ function admitted(
   if (groups.length > 0 && !groups.some((group) => identity.groups.includes(group))) {
     return notAuthenticated(403, "NotInGroup", "The caller is in none of the groups that may upload.");
   }
-  return { outcome: "authenticated", identity };
+  return undefined;
 }

@@ -41,8 +41,18 @@ export interface IssuerKeySettings {
   readonly keys?: JsonWebKeySet;
 }
 
+/** What keeps the callers of several issuers apart. */
+export interface NamespaceSettings {
+  /**
+   * Goes before each subject and tenant, with a colon: tenant `acme` of namespace `partner` is `partner:acme`. So no
+   * issuer can vouch for the callers of another one. Lower-case letters, digits and hyphens, at most 32.
+   * @default - subjects and tenants are as the issuer names them
+   */
+  readonly namespace?: string;
+}
+
 /** What a token needs besides a valid signature. */
-export interface TokenSettings extends IssuerKeySettings {
+export interface TokenSettings extends IssuerKeySettings, NamespaceSettings {
   /** The caller needs any one of these scopes. @default - none needed */
   readonly scopes?: readonly string[];
   /** The caller needs all of these scopes. @default - none needed */
@@ -127,7 +137,7 @@ export interface OidcIdentitySettings extends TokenSettings {
 }
 
 /** Secrets handed out beforehand; several may hold at once, so that one can be rotated. */
-export interface PreSharedKeyIdentitySettings {
+export interface PreSharedKeyIdentitySettings extends NamespaceSettings {
   readonly type: "pre-shared-key";
   readonly keys: readonly PreSharedKey[];
 }
@@ -159,6 +169,29 @@ export const UNCHECKED_CODES = ["KeysUnavailable", "UnknownKey"] as const;
 
 /** How a credential is checked and turned into an identity. */
 export type IdentitySettings = CognitoIdentitySettings | OidcIdentitySettings | PreSharedKeyIdentitySettings;
+
+/** One way or several in which callers prove who they are. Each after the first has a `namespace`. */
+export type Identities = IdentitySettings | readonly IdentitySettings[];
+
+/** The most ways of {@link Identities}. */
+export const MAX_IDENTITIES = 10;
+
+/** Every way, as a list. */
+export function identityList(identities: Identities): readonly IdentitySettings[] {
+  return isList(identities) ? identities : [identities];
+}
+
+/** The same ways, each of them changed. */
+export function mapIdentities(
+  identities: Identities,
+  change: (identity: IdentitySettings, index: number) => IdentitySettings,
+): Identities {
+  return isList(identities) ? identities.map(change) : change(identities, 0);
+}
+
+function isList(identities: Identities): identities is readonly IdentitySettings[] {
+  return Array.isArray(identities);
+}
 
 /** Who is calling. */
 export interface Identity {

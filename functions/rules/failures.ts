@@ -78,7 +78,8 @@ function* failuresInside(
   scope: ValueScope,
 ): Failures {
   const isList = Array.isArray(value);
-  if (each !== undefined && (isList || isObject(value))) {
+  // A rule with both is for one object, or for a list of such objects.
+  if (each !== undefined && (isList || (isObject(value) && fields === undefined))) {
     for (const [name, item] of Object.entries(value)) {
       yield* failuresOfValue(isList ? `${setting}[${name}]` : dotted(setting, name), item, each, scope);
     }

@@ -197,6 +197,22 @@ function anyFields(value: Unchecked, tag: string): Rules {
 /** Any value, or none. */
 export const ANYTHING: RuleFor<unknown> = { holds: () => true, allowed: "any value", optional: true };
 
+/** One object, or a list of at most `max` such objects. */
+export function oneOrList<Item extends object>(
+  one: RuleFor<Item>,
+  max: number,
+): RuleFor<Item | readonly Item[]> {
+  const each: Rule = one;
+  return {
+    ...each,
+    kind: undefined,
+    holds: (value, context) =>
+      Array.isArray(value) ? value.length > 0 && value.length <= max : each.holds(value, context),
+    allowed: `${each.allowed}, or a list of 1 to ${max} such objects`,
+    each,
+  };
+}
+
 /** False, or what another rule allows. */
 export function orFalse<Value>(rule: RuleFor<Value>, words: Words = {}): RuleFor<Value | false> {
   const other: Rule = rule;

@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { identityList } from "../../functions/identity/contract.js";
 import { integer } from "../../functions/rules/kinds.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { MAX_SINGLE_PUT_BYTES } from "../../functions/upload-policy/contract.js";
@@ -52,12 +53,13 @@ function checkSettingsSource(scope: Construct, given: EdgeUploadProps): void {
 
 function checkKeysFrom(scope: Construct, { keysFrom, identity }: CompletedEdgeProps): void {
   if (keysFrom === undefined) return;
-  const hasIssuer = identity.type !== "pre-shared-key";
-  if (hasIssuer && identity.keys === undefined) return;
+  const issuers = identityList(identity).filter((one) => one.type !== "pre-shared-key");
+  if (issuers.length > 0 && issuers.every(({ keys }) => keys === undefined)) return;
+  const hasIssuer = issuers.length > 0;
   throw new PropsError(scope, {
     prop: "keysFrom",
     received: keysFrom,
-    allowed: hasIssuer ? "omitted if identity.keys is given" : "omitted for pre-shared keys",
+    allowed: hasIssuer ? "omitted if the identity settings hold keys" : "omitted for pre-shared keys",
     remedy: hasIssuer ? "Leave one of them out." : "Leave it out: there is no issuer with keys.",
   });
 }

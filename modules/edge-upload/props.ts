@@ -1,4 +1,4 @@
-import type { IdentitySettings } from "../../functions/identity/contract.js";
+import type { Identities } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import type { LiveSettings } from "../live-settings/index.js";
 import type { FunctionRuntime } from "../node-function/index.js";
@@ -14,7 +14,7 @@ export interface EdgeUploadProps {
   /** The bucket that CloudFront writes to. */
   readonly bucket: EdgeBucket;
   /** How callers authenticate: a user pool's `identity`, any OIDC issuer, or pre-shared keys. */
-  readonly identity: IdentitySettings;
+  readonly identity: Identities;
   /**
    * What may be uploaded. Above 5 GiB, `maxBytes` has no effect here: S3 takes no more in one PUT, and the function
    * answers 413.

@@ -1,4 +1,4 @@
-import { IDENTITY } from "../../functions/identity/rules/identity-rules.js";
+import { IDENTITIES } from "../../functions/identity/rules/identities-rule.js";
 import type { Completed } from "../../functions/rules/fallbacks.js";
 import { boolean, integer, list, oneOf, optional, text } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
@@ -44,7 +44,7 @@ export const EDGE_UPLOAD_RULES = {
     "region",
     "bucketRegionalDomainName",
   ]),
-  identity: IDENTITY,
+  identity: IDENTITIES,
   policy: optional(POLICY),
   prefix: UPLOADS_PREFIX,
   originAccess: ORIGIN_ACCESS_TYPE,

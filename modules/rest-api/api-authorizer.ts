@@ -1,9 +1,9 @@
 import { Construct } from "constructs";
 import type { ApiAuthorizerSettings } from "../../functions/api-authorizer/contract.js";
 import { API_AUTHORIZER_SETTINGS_VARIABLE } from "../../functions/api-authorizer/contract.js";
-import type { IdentitySettings } from "../../functions/identity/contract.js";
-import { UNCHECKED_CODES } from "../../functions/identity/contract.js";
-import { IDENTITY } from "../../functions/identity/rules/identity-rules.js";
+import type { Identities } from "../../functions/identity/contract.js";
+import { mapIdentities, UNCHECKED_CODES } from "../../functions/identity/contract.js";
+import { IDENTITIES } from "../../functions/identity/rules/identities-rule.js";
 import { optional } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
@@ -22,7 +22,7 @@ import type { TenantPlans } from "./tenant-plans.js";
 
 export interface ApiAuthorizerProps {
   /** How callers prove who they are. */
-  readonly identity: IdentitySettings;
+  readonly identity: Identities;
   /**
    * What may be uploaded; what is not given is as in `DEFAULT_UPLOAD_POLICY`.
    * @default - `DEFAULT_UPLOAD_POLICY`
@@ -48,7 +48,7 @@ export interface ApiAuthorizerProps {
 }
 
 const RULES = {
-  identity: IDENTITY,
+  identity: IDENTITIES,
   policy: optional(POLICY),
   prefix: UPLOADS_PREFIX,
   bucket: construct<ApiAuthorizerProps["bucket"]>("an UploadBucket", ["ownerAccountId"]),
@@ -106,11 +106,11 @@ export class ApiAuthorizer extends Construct {
     });
   }
 
-  #checkPlans({ identity, tenantPlans }: ApiAuthorizerProps): void {
+  #checkPlans({ tenantPlans }: ApiAuthorizerProps): void {
     if (tenantPlans === undefined || this.hasTenants) return;
     throw new PropsError(this, {
       prop: "tenantPlans",
-      received: `plans, with identity settings of type "${identity.type}" that name no tenant`,
+      received: "plans, with identity settings that name no tenant",
       allowed: "absent where the identity settings name no tenant",
       remedy:
         "Every caller would be refused. Say in the identity settings where a caller's tenant is read from.",
@@ -130,8 +130,10 @@ export class ApiAuthorizer extends Construct {
 }
 
 /** Environment variables have room for few keys, and a function in one Region fetches them fast. */
-function withoutKeys(identity: IdentitySettings): IdentitySettings {
-  if (identity.type === "pre-shared-key") return identity;
-  const { keys: _shipped, ...others } = identity;
-  return others;
+function withoutKeys(identities: Identities): Identities {
+  return mapIdentities(identities, (identity) => {
+    if (identity.type === "pre-shared-key") return identity;
+    const { keys: _shipped, ...others } = identity;
+    return others;
+  });
 }

@@ -1,5 +1,6 @@
 export type {
   CognitoIdentitySettings,
+  Identities,
   IdentitySettings,
   OidcIdentitySettings,
   PreSharedKey,

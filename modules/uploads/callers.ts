@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
-import type { IdentitySettings } from "../../functions/identity/contract.js";
+import type { Identities } from "../../functions/identity/contract.js";
+import { identityList } from "../../functions/identity/contract.js";
 import type { LiveSettings } from "../live-settings/index.js";
 import type { AuthorizerAuthorization, CognitoAuthorization, IamAuthorization } from "../rest-api/index.js";
 import { ApiAuthorizer, TenantPlans } from "../rest-api/index.js";
@@ -9,7 +10,7 @@ import type { UploadsProps } from "./props.js";
 
 /** Who may call, as each pattern takes it. */
 export interface Callers {
-  readonly identity: IdentitySettings;
+  readonly identity: Identities;
   /** Absent where callers are known in another way. */
   readonly userPool?: UserPool;
   /** Makes what decides on the REST APIs, on the first call. */
@@ -24,13 +25,15 @@ export interface SharedParts {
 
 /** Makes the user pool, unless callers are known in another way. */
 export function createCallers(scope: Construct, settings: UploadsProps, shared: SharedParts): Callers {
-  const known = settings.identity ? { identity: settings.identity } : poolCallers(scope, settings);
+  const { identity, userPool } = settings;
+  const known = identity && !userPool ? { identity } : poolCallers(scope, settings);
   return { ...known, authorization: once(() => createAuthorization(scope, settings, shared, known)) };
 }
 
 function poolCallers(scope: Construct, settings: UploadsProps): Omit<Callers, "authorization"> {
   const userPool = new UserPool(scope, "UserPool", settings.userPool);
-  return { identity: userPool.identity, userPool };
+  const others = settings.identity && identityList(settings.identity);
+  return { identity: others ? [userPool.identity, ...others] : userPool.identity, userPool };
 }
 
 function createAuthorization(

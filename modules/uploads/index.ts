@@ -1,5 +1,6 @@
 export type {
   CognitoIdentitySettings,
+  Identities,
   IdentitySettings,
   OidcIdentitySettings,
   PreSharedKey,
@@ -13,6 +14,12 @@ export {
 } from "../../functions/upload-policy/contract.js";
 export { PropsError, type PropsProblem } from "../errors.js";
 export { composeUploads, type UploadsParts } from "./compose.js";
-export { type EventSettings, PATTERNS, type Pattern, type UploadsProps } from "./props.js";
+export {
+  type EventSettings,
+  type OtherIdentity,
+  PATTERNS,
+  type Pattern,
+  type UploadsProps,
+} from "./props.js";
 export { SettingsError } from "./settings-error.js";
 export { Uploads } from "./uploads.js";

@@ -26,6 +26,9 @@ export interface EventSettings
   readonly eventBus?: string;
 }
 
+/** Callers who are not in a user pool. */
+export type OtherIdentity = Exclude<IdentitySettings, { type: "cognito" }>;
+
 /** Settings of all three patterns together. All have a default; what a module takes is documented at the module. */
 export interface UploadsProps {
   /** Which of the patterns to build. @default - all three */
@@ -40,8 +43,12 @@ export interface UploadsProps {
   readonly corsAllowedOrigins?: readonly string[];
   /** The Cognito user pool whose tokens callers show. @default - a new one, unless there is an `identity` */
   readonly userPool?: UserPoolProps;
-  /** Callers of another issuer, or with pre-shared keys, instead of a user pool. @default - the user pool's */
-  readonly identity?: Exclude<IdentitySettings, { type: "cognito" }>;
+  /**
+   * Callers of another issuer, or with pre-shared keys, instead of a user pool. A list is for several at once; each after
+   * the first has a `namespace`. With `userPool`, a list comes after the pool, so that each of it has one.
+   * @default - the user pool's
+   */
+  readonly identity?: OtherIdentity | readonly OtherIdentity[];
   /**
    * What decides on the two REST APIs: our authorizer; Cognito's native one, which sees nothing but the token, lets
    * every app client of the pool in, and needs the pool's `scopes` beside the edge pattern; or IAM. Groups are looked

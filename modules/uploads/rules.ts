@@ -104,8 +104,9 @@ export const UPLOADS_RULES: Readonly<Record<string, Rule>> = {
     "tenant",
   ),
   identity: {
-    holds: (value) => isObject(value) && (value.type === "oidc" || value.type === "pre-shared-key"),
-    allowed: 'an object whose type is "oidc" or "pre-shared-key"',
+    holds: (value) =>
+      (Array.isArray(value) ? value.length > 0 : true) && [value].flat().every(isOtherIdentity),
+    allowed: 'an object whose type is "oidc" or "pre-shared-key", or a list of such objects',
   },
   authorization: oneOf("authorizer", "cognito", "iam"),
   throttling: fields<Throttling>("ratePerSecond", "burst"),
@@ -171,8 +172,9 @@ function contradictions(settings: Fields): readonly string[] {
   const has = (value: unknown) => value !== undefined;
   const problems: readonly [boolean, string][] = [
     [
-      has(identity) && has(userPool),
-      "identity and userPool cannot both be given: callers are known in one way. Remove one of them.",
+      has(identity) && has(userPool) && !Array.isArray(identity),
+      "identity and userPool cannot both be given, unless identity is a list: then the pool is the first issuer. Remove " +
+        "one of them, or make identity a list with a namespace for each item.",
     ],
     [
       has(identity) && authorization === "cognito",
@@ -239,8 +241,12 @@ function contradictions(settings: Fields): readonly string[] {
 /** A pool that is made calls them `requiredGroups`; one that is there already, and an issuer, `groups`. */
 function asksForGroups({ userPool, identity }: Fields): boolean {
   const pool = fieldsOf(userPool);
-  const lists = [pool.requiredGroups, fieldsOf(pool.existing).groups, fieldsOf(identity).groups];
-  return lists.some(isFilled);
+  const groupsOf = (issuer: unknown) => fieldsOf(issuer).groups;
+  return [pool.requiredGroups, groupsOf(pool.existing), ...[identity].flat().map(groupsOf)].some(isFilled);
+}
+
+function isOtherIdentity(value: unknown): boolean {
+  return isObject(value) && (value.type === "oidc" || value.type === "pre-shared-key");
 }
 
 function asksForScopes(userPool: unknown): boolean {

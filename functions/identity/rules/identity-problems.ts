@@ -1,16 +1,16 @@
 import { problemsOf } from "../../rules/problems.js";
 import type { Unchecked } from "../../rules/rule.js";
 import type { SettingProblem } from "../../rules/setting-problem.js";
-import type { IdentitySettings } from "../contract.js";
-import { IDENTITY } from "./identity-rules.js";
+import type { Identities } from "../contract.js";
+import { IDENTITIES } from "./identities-rule.js";
 
 /**
  * Lists every problem of identity settings; empty if they are valid.
  * @param isUnresolved - Whether only Terraform will know a value. @default - every value is known
  */
 export function identityProblems(
-  identity: IdentitySettings | Unchecked,
+  identity: Identities | Unchecked,
   isUnresolved?: (value: unknown) => boolean,
 ): readonly SettingProblem[] {
-  return [...problemsOf({ identity }, { identity: IDENTITY }, { isUnresolved })];
+  return [...problemsOf({ identity }, { identity: IDENTITIES }, { isUnresolved })];
 }

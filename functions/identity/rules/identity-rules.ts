@@ -5,7 +5,7 @@ import type { RuleContext, RuleFor } from "../../rules/rule.js";
 import { url } from "../../rules/url.js";
 import type { IdentitySettings, PreSharedKey } from "../contract.js";
 import { PRE_SHARED_KEY_MIN_CHARACTERS } from "../contract.js";
-import { NOT_BLANK, PROFILE_RULES, TOKEN_RULES } from "./token-rules.js";
+import { NAMESPACE, NOT_BLANK, PROFILE_RULES, TOKEN_RULES } from "./token-rules.js";
 
 const USER_POOL_ID = /^[a-z]{2,4}(?:-[a-z]+)+-\d_[A-Za-z0-9]+$/;
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -78,6 +78,7 @@ const SETTINGS = tagged<IdentitySettings, "type">("type", {
     ...TOKEN_RULES,
   },
   "pre-shared-key": {
+    namespace: NAMESPACE,
     keys: list(PRE_SHARED_KEY, { min: 1 }, { remedy: "List at least one key.", secret: true }),
   },
 });

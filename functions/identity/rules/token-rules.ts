@@ -23,8 +23,16 @@ const SCOPES = optional(
   ),
 );
 
+/** The rule for what keeps the callers of several issuers apart. */
+export const NAMESPACE = optional(
+  text(/^[a-z][a-z0-9-]{0,31}$/, "1 to 32 lower-case letters, digits and hyphens, a letter first", {
+    remedy: 'Choose a short name such as "partner". It becomes part of the keys of uploads.',
+  }),
+);
+
 /** The rules for what a token needs besides its signature. */
 export const TOKEN_RULES: RulesFor<TokenSettings> = {
+  namespace: NAMESPACE,
   scopes: SCOPES,
   requiredScopes: SCOPES,
   groups: optional(

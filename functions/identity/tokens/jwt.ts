@@ -3,18 +3,24 @@ import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { AuthenticationRejection } from "../authentication.js";
 import { notAuthenticated } from "../authentication.js";
-import type { CognitoIdentitySettings, OidcIdentitySettings, UNCHECKED_CODES } from "../contract.js";
+import type { UNCHECKED_CODES } from "../contract.js";
 import { KeysUnavailableError, UnknownKeyError } from "../keys/key-errors.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
 import type { Claims } from "./claims.js";
-import type { TrustedIssuer, TrustedIssuerPorts } from "./trusted-issuer.js";
+import type { TokenIdentitySettings, TrustedIssuer, TrustedIssuerPorts } from "./trusted-issuer.js";
 import { trustIssuers } from "./trusted-issuer.js";
 
+/** The claims of a valid token, and the settings that its issuer has. */
+interface VerifiedClaims {
+  readonly claims: Claims;
+  readonly settings: TokenIdentitySettings;
+}
+
 /**
- * Verifies a token's signature, issuer, audience and times; gives its claims or throws.
+ * Verifies a token's signature, issuer, audience and times, or throws.
  * @param deadline - When to stop waiting for the issuer's keys, in milliseconds since 1970.
  */
-type TokenVerifier = (token: string, deadline: number) => Promise<Claims>;
+type TokenVerifier = (token: string, deadline: number) => Promise<VerifiedClaims>;
 
 type TokenHeader = ReturnType<typeof decomposeUnverifiedJwt>["header"];
 
@@ -23,17 +29,19 @@ class JwtHeaderError extends JwtBaseError {}
 
 /** A verifier for the tokens of the settings' issuers. It fetches their keys at once, and keeps them. */
 export function createTokenVerifier(
-  settings: CognitoIdentitySettings | OidcIdentitySettings,
+  settings: readonly TokenIdentitySettings[],
   ports: TrustedIssuerPorts,
 ): TokenVerifier {
-  const issuers = new Map(trustIssuers(settings, ports).map((trusted) => [trusted.issuer, trusted]));
+  const all = settings.flatMap((one) => trustIssuers(one, ports));
+  const issuers = new Map(all.map((trusted) => [trusted.issuer, trusted]));
   return async (token, deadline) => {
     const { header, payload } = decomposeUnverifiedJwt(token);
     const trusted = issuers.get(payload.iss ?? "");
     // First of all: another issuer's token must not cause a fetch of keys.
     if (trusted === undefined) throw new JwtHeaderError("The token is of another issuer");
     const { publicKey, jwk } = await trusted.keys.find(wantedKey(header, trusted), deadline);
-    return { ...verifyJwtSync(token, jwk, trusted.checks, () => publicKey) };
+    const claims = { ...verifyJwtSync(token, jwk, trusted.checks, () => publicKey) };
+    return { claims, settings: trusted.settings };
   };
 }
 

@@ -25,10 +25,14 @@ export interface TrustedIssuerPorts {
   readonly log: IdentityLog;
 }
 
+/** The settings of issuers whose tokens are accepted. */
+export type TokenIdentitySettings = CognitoIdentitySettings | OidcIdentitySettings;
+
 /** An issuer whose tokens are accepted, with its keys. */
 export interface TrustedIssuer {
   /** The `iss` claim. */
   readonly issuer: string;
+  readonly settings: TokenIdentitySettings;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keys: IssuerKeys;
   /** What `aws-jwt-verify` checks besides the signature. */
@@ -39,7 +43,7 @@ type TokenChecks = Parameters<typeof verifyJwtSync>[2];
 
 /** Accepts the tokens of the issuers that the settings name, and fetches their keys at once. */
 export function trustIssuers(
-  settings: CognitoIdentitySettings | OidcIdentitySettings,
+  settings: TokenIdentitySettings,
   { get = getHttpsDocument, now, log }: TrustedIssuerPorts,
 ): readonly TrustedIssuer[] {
   const { keyMaxAgeMinutes = DEFAULT_KEY_MAX_AGE_MINUTES, keys: shipped } = settings;
@@ -48,12 +52,13 @@ export function trustIssuers(
     const { issuer } = address;
     const source = createKeySource(address, { get: hedged(get), now });
     const keys = new IssuerKeys({ issuer, source, maxAgeMs, shipped, now, log });
-    return { issuer, algorithms: algorithmsOf(settings), keys, checks: checksOf(issuer, settings) };
+    const algorithms = algorithmsOf(settings);
+    return { issuer, settings, algorithms, keys, checks: checksOf(issuer, settings) };
   });
 }
 
 /** Where the issuers are. The keys of a user pool have a fixed address. */
-function addressesOf(settings: CognitoIdentitySettings | OidcIdentitySettings): readonly KeyAddress[] {
+function addressesOf(settings: TokenIdentitySettings): readonly KeyAddress[] {
   if (settings.type === "cognito") {
     const [region = ""] = settings.userPoolId.split("_");
     const issuer = `https://cognito-idp.${region}.amazonaws.com/${settings.userPoolId}`;
@@ -74,7 +79,7 @@ function algorithmsOf(
   return settings.type === "cognito" ? ["RS256"] : (settings.algorithms ?? SIGNATURE_ALGORITHMS);
 }
 
-function checksOf(issuer: string, settings: CognitoIdentitySettings | OidcIdentitySettings): TokenChecks {
+function checksOf(issuer: string, settings: TokenIdentitySettings): TokenChecks {
   const { clientIds, maxTokenAgeSeconds } = settings;
   const { clockToleranceSeconds = DEFAULT_CLOCK_TOLERANCE_SECONDS } = settings;
   const tokenType = settings.type === "cognito" ? "access" : (settings.tokenType ?? "access");

@@ -1,28 +1,38 @@
 import { TerraformLocal, Token } from "cdktf";
-import type { Construct } from "constructs";
+import { Construct } from "constructs";
 import type {
   CognitoIdentitySettings,
-  IdentitySettings,
+  Identities,
   JsonWebKeySet,
   OidcIdentitySettings,
 } from "../../../functions/identity/contract.js";
+import { mapIdentities } from "../../../functions/identity/contract.js";
 import { issuerOfPool } from "../../user-pool/issuer/issuer-of-pool.js";
 import { HttpDocument } from "./http-document.js";
 
 /** The members of a JWK that decide whether and how it verifies a signature. */
 const MEMBERS = ["kty", "kid", "alg", "use", "key_ops", "n", "e", "crv", "x", "y"];
 
+type TokenIdentity = CognitoIdentitySettings | OidcIdentitySettings;
+
 /**
- * Gives an identity the keys that are shipped with the edge settings.
- * @param keysFrom - Reads the issuer's present keys at each plan; otherwise they are as given.
+ * Gives identities the keys that are shipped with the edge settings.
+ * @param keysFrom - Reads the issuers' present keys at each plan; otherwise they are as given.
  */
 export function withShippedKeys(
   scope: Construct,
-  identity: IdentitySettings,
+  identities: Identities,
   keysFrom: "terraform" | undefined,
-): IdentitySettings {
-  if (identity.type === "pre-shared-key") return identity;
-  if (keysFrom === "terraform") return { ...identity, keys: keysOfPlan(scope, identity) };
+): Identities {
+  return mapIdentities(identities, (identity, index) => {
+    if (identity.type === "pre-shared-key") return identity;
+    if (keysFrom === undefined) return withTrimmedKeys(identity);
+    const place = index === 0 ? scope : new Construct(scope, `Issuer${index}`);
+    return { ...identity, keys: keysOfPlan(place, identity) };
+  });
+}
+
+function withTrimmedKeys(identity: TokenIdentity): TokenIdentity {
   const { keys } = identity;
   return keys === undefined || Token.isUnresolved(keys) ? identity : { ...identity, keys: trimmed(keys) };
 }
@@ -34,18 +44,16 @@ function trimmed({ keys }: JsonWebKeySet): JsonWebKeySet {
   return { keys: keys.map(trim) };
 }
 
-function keysOfPlan(
-  scope: Construct,
-  identity: CognitoIdentitySettings | OidcIdentitySettings,
-): JsonWebKeySet {
+function keysOfPlan(scope: Construct, identity: TokenIdentity): JsonWebKeySet {
   const { json } = new HttpDocument(scope, "IssuerKeys", jwksUri(scope, identity));
   return json as unknown as JsonWebKeySet;
 }
 
-function jwksUri(scope: Construct, identity: CognitoIdentitySettings | OidcIdentitySettings): string {
+function jwksUri(scope: Construct, identity: TokenIdentity): string {
   if (identity.type === "cognito") return `${poolIssuer(scope, identity)}/.well-known/jwks.json`;
   if (identity.jwksUri !== undefined) return identity.jwksUri;
-  const address = `${identity.issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+  const issuer = identity.issuer.replace("{tenantid}", identity.issuerTenants?.[0] ?? "");
+  const address = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   return new HttpDocument(scope, "IssuerDiscovery", address).text("jwks_uri");
 }
 

@@ -163,3 +163,29 @@ describe("identityProblems", () => {
     expect(identityProblems(settings, (value) => value === TOKEN)).toEqual([]);
   });
 });
+
+describe("identityProblems of several issuers", () => {
+  const SECOND = { ...OIDC, namespace: "partner" };
+  const ROBOTS = { ...KEYS, namespace: "robots" };
+
+  it.each([
+    ["one", [COGNITO]],
+    ["three", [COGNITO, SECOND, ROBOTS]],
+    ["a namespace for the first, too", [{ ...COGNITO, namespace: "pool" }, SECOND]],
+  ])("finds none in %s", (_name, identities) => {
+    expect(identityProblems(identities)).toEqual([]);
+  });
+
+  it.each<[string, readonly object[], string]>([
+    ["none at all", [], "identity"],
+    ["a second one without a namespace", [COGNITO, OIDC], "identity"],
+    ["a namespace twice", [COGNITO, SECOND, { ...KEYS, namespace: "partner" }], "identity"],
+    ["an issuer twice", [OIDC, SECOND], "identity"],
+    ["more than ten", Array.from({ length: 11 }, (_, n) => ({ ...KEYS, namespace: `n${n}` })), "identity"],
+    ["a namespace with a colon", [COGNITO, { ...OIDC, namespace: "a:b" }], "identity[1].namespace"],
+    ["a wrong setting of the second", [COGNITO, { ...SECOND, audience: [] }], "identity[1].audience"],
+    ["an unknown setting of the second", [COGNITO, { ...SECOND, audiences: ["a"] }], "identity[1].audiences"],
+  ])("finds %s", (_name, identities, setting) => {
+    expect(identityProblems(identities as never)).toMatchObject([{ setting }]);
+  });
+});
