@@ -28,7 +28,7 @@ async function headerSurvives(
   const response = await putDirect(stack, { path, body: BODY, headers: { [name]: value } });
   if (response.status !== 200) return { answer: false, seen: described(response) };
   const { headers } = await readObject(stack, "HEAD", await wholeKey(stack, path));
-  const stored = headers.get(name) ?? "";
+  const stored = headers.get(name.toLowerCase()) ?? "";
   if (stored === value) return { answer: true, seen: "S3 stored it unchanged" };
   return { answer: false, seen: `S3 stored ${stored.length} of ${value.length} characters` };
 }
