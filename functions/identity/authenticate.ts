@@ -12,7 +12,7 @@ import { identityList } from "./contract.js";
 import { DEADLINE_MS } from "./deadline.js";
 import type { Qualify } from "./namespaces.js";
 import { namespaceQualifier } from "./namespaces.js";
-import { holderOf } from "./pre-shared-key.js";
+import { keyHolder } from "./pre-shared-key.js";
 import { identityFromClaims } from "./tokens/claims.js";
 import { createTokenVerifier, tokenRejection } from "./tokens/jwt.js";
 import type { TokenIdentitySettings, TrustedIssuerPorts } from "./tokens/trusted-issuer.js";
@@ -21,7 +21,7 @@ import type { TokenIdentitySettings, TrustedIssuerPorts } from "./tokens/trusted
 export function createAuthenticator(identities: Identities, ports: TrustedIssuerPorts): Authenticator {
   const settings = identityList(identities);
   const qualify = namespaceQualifier(settings);
-  const byKey = keyCheck(settings.filter(isPreSharedKey), qualify);
+  const byKey = keyCheck(settings.filter(isPreSharedKey), qualify, ports.now);
   const byToken = tokenCheck(settings.filter(isToken), qualify, ports);
   return async (authorization, deadline = ports.now() + DEADLINE_MS) => {
     const credential = bearerCredential(authorization);
@@ -39,15 +39,18 @@ function isToken(settings: IdentitySettings): settings is TokenIdentitySettings 
   return settings.type !== "pre-shared-key";
 }
 
-/** Finds the holder of a pre-shared key; undefined if the credential is none. */
+/** Authenticates the holder of a pre-shared key; undefined if the credential is not one. */
 function keyCheck(
   settings: readonly PreSharedKeyIdentitySettings[],
   qualify: Qualify,
+  now: () => number,
 ): (credential: string) => Authentication | undefined {
   return (credential) => {
     for (const { keys, namespace } of settings) {
-      const identity = holderOf(credential, keys);
-      if (identity !== undefined) return qualify(identity, namespace);
+      const holder = keyHolder(credential, keys, now());
+      if (holder !== undefined) {
+        return holder.outcome === "rejected" ? holder : qualify(holder.identity, namespace);
+      }
     }
     return undefined;
   };

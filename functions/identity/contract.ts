@@ -149,9 +149,8 @@ export interface PreSharedKeyIdentitySettings extends NamespaceSettings {
 export const PRE_SHARED_KEY_MIN_CHARACTERS = 32;
 
 /**
- * One secret, known by its digest alone. Generate the key at random, never choose it: `openssl rand -hex 32`, or 32
- * random bytes in base64url. A key of fewer than 32 characters is always rejected, and one of few possible values can
- * be found from its digest.
+ * One secret, known by its digest alone. `npm run key` makes one at random; never choose it. A key of fewer than 32
+ * characters is always rejected, and one of few possible values can be found from its digest.
  */
 export interface PreSharedKey {
   /** SHA-256 of the key's UTF-8 bytes, 64 hexadecimal digits in lower case. */
@@ -159,6 +158,10 @@ export interface PreSharedKey {
   /** The subject that a holder of the key acts as. */
   readonly subject: string;
   readonly tenant?: string;
+  /** Time before which the key is not accepted, in UTC, e.g. `2026-01-31T00:00:00Z`. @default - accepted at once */
+  readonly notBefore?: string;
+  /** Time from which the key is not accepted any more, in UTC. @default - accepted until it is removed */
+  readonly expiresAt?: string;
 }
 
 /**

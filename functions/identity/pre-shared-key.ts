@@ -1,15 +1,30 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { Identity, PreSharedKey } from "./contract.js";
+import type { Authentication } from "./authentication.js";
+import { notAuthenticated } from "./authentication.js";
+import type { PreSharedKey } from "./contract.js";
 import { PRE_SHARED_KEY_MIN_CHARACTERS } from "./contract.js";
 
 /**
- * The identity of a pre-shared key's holder, or undefined. A key that is too short is never accepted, even if its
- * digest is in the settings. The digest is compared with every key's in constant time, so that the time taken tells
- * neither a part of a digest nor which key it was.
+ * Authenticates the holder of a pre-shared key; undefined if the credential is not one of the keys. A key that is too
+ * short is never accepted, even if its digest is in the settings. The digest is compared with every key's in constant
+ * time, so that the time taken tells neither a part of a digest nor which key it was.
+ * @param now - Milliseconds since 1970.
  */
-export function holderOf(credential: string, keys: readonly PreSharedKey[]): Identity | undefined {
+export function keyHolder(
+  credential: string,
+  keys: readonly PreSharedKey[],
+  now: number,
+): Authentication | undefined {
   if (credential.length < PRE_SHARED_KEY_MIN_CHARACTERS) return undefined;
   const digest = createHash("sha256").update(credential, "utf8").digest();
   const [held] = keys.filter(({ sha256 }) => timingSafeEqual(digest, Buffer.from(sha256, "hex")));
-  return held && { subject: held.subject, tenant: held.tenant, scopes: [], groups: [] };
+  if (held === undefined) return undefined;
+  const { subject, tenant, notBefore, expiresAt } = held;
+  if (expiresAt !== undefined && now >= Date.parse(expiresAt)) {
+    return notAuthenticated(401, "ExpiredKey", "The key has expired. Get a new one.");
+  }
+  if (notBefore !== undefined && now < Date.parse(notBefore)) {
+    return notAuthenticated(401, "InvalidToken", "The key is not valid yet.");
+  }
+  return { outcome: "authenticated", identity: { subject, tenant, scopes: [], groups: [] } };
 }

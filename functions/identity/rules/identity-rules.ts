@@ -1,14 +1,12 @@
-import { isObject } from "../../json/json.js";
-import { list, object, optional, tagged, text } from "../../rules/kinds.js";
+import { list, optional, tagged, text } from "../../rules/kinds.js";
 import { NOT_SHOWN } from "../../rules/problems.js";
-import type { RuleContext, RuleFor } from "../../rules/rule.js";
+import type { RuleFor } from "../../rules/rule.js";
 import { url } from "../../rules/url.js";
-import type { IdentitySettings, PreSharedKey } from "../contract.js";
-import { PRE_SHARED_KEY_MIN_CHARACTERS } from "../contract.js";
+import type { IdentitySettings } from "../contract.js";
+import { PRE_SHARED_KEY } from "./pre-shared-key-rule.js";
 import { NAMESPACE, NOT_BLANK, PROFILE_RULES, TOKEN_RULES } from "./token-rules.js";
 
 const USER_POOL_ID = /^[a-z]{2,4}(?:-[a-z]+)+-\d_[A-Za-z0-9]+$/;
-const SHA256 = /^[0-9a-f]{64}$/;
 
 const HTTPS_URL = url(
   ["https:"],
@@ -24,26 +22,6 @@ const ISSUER: RuleFor<string> = {
     HTTPS_URL.holds(value, context) &&
     !/[?#]/.test(String(value)) &&
     String(value).split("{tenantid}").length === (context.siblings.issuerTenants === undefined ? 1 : 2),
-};
-
-const PRE_SHARED_KEY_FIELDS = object<PreSharedKey>({
-  sha256: text(SHA256, "64 hexadecimal digits in lower case", {
-    secret: true,
-    remedy:
-      'Generate a key with: KEY=$(openssl rand -hex 32). Make its digest with: printf %s "$KEY" | sha256sum. ' +
-      `A key of fewer than ${PRE_SHARED_KEY_MIN_CHARACTERS} characters is rejected. Keep the key itself out of the settings.`,
-  }),
-  subject: text(NOT_BLANK, 'a subject such as "ci"'),
-  tenant: optional(text(NOT_BLANK, 'a tenant such as "acme"')),
-});
-
-const PRE_SHARED_KEY: RuleFor<PreSharedKey> = {
-  ...PRE_SHARED_KEY_FIELDS,
-  holds: (value, context) => PRE_SHARED_KEY_FIELDS.holds(value, context) && !isRepeated(value, context),
-  allowed: `${PRE_SHARED_KEY_FIELDS.allowed}, with another sha256 than the keys before it`,
-  remedy:
-    "Correct it. Keep one of two keys with the same sha256: it would not be clear which subject a caller acts as.",
-  secret: true,
 };
 
 const SETTINGS = tagged<IdentitySettings, "type">("type", {
@@ -88,11 +66,3 @@ const SETTINGS = tagged<IdentitySettings, "type">("type", {
  * an object is not shown: it may be a key.
  */
 export const IDENTITY: RuleFor<IdentitySettings> = { ...SETTINGS, shown: () => NOT_SHOWN };
-
-/** Whether a key before this one has the same digest. */
-function isRepeated(value: unknown, { siblings: { keys }, isUnresolved }: RuleContext): boolean {
-  const digestOf = (key: unknown) => (isObject(key) && !isUnresolved(key.sha256) ? key.sha256 : undefined);
-  const digest = digestOf(value);
-  if (digest === undefined || !Array.isArray(keys)) return false;
-  return keys.slice(0, keys.indexOf(value)).some((key) => digestOf(key) === digest);
-}

@@ -273,4 +273,28 @@ describe("a pre-shared key authenticator", () => {
   ])("rejects %s with 401", async (_name, authorization) => {
     expect(await authenticate(authorization)).toMatchObject({ status: 401, code: "InvalidToken" });
   });
+
+  it.each([
+    ["before its time", -1, 401, "InvalidToken"],
+    ["from its first moment on", 0, undefined, undefined],
+    ["until its last moment", 9_999, undefined, undefined],
+    ["from its expiry on", 10_000, 401, "ExpiredKey"],
+  ])("accepts a key for its time only: %s", async (_name, offsetMs, status, code) => {
+    const start = Date.parse("2026-01-31T00:00:00Z");
+    const timed = {
+      sha256: digest(NEW_KEY),
+      subject: "ci",
+      notBefore: "2026-01-31T00:00:00Z",
+      expiresAt: "2026-01-31T00:00:10Z",
+    };
+    const authenticateThen = createAuthenticator(
+      { type: "pre-shared-key", keys: [timed] },
+      { now: () => start + offsetMs, log: () => undefined },
+    );
+
+    const answer = await authenticateThen(NEW_KEY);
+
+    expect(answer.outcome).toBe(status === undefined ? "authenticated" : "rejected");
+    if (status !== undefined) expect(answer).toMatchObject({ status, code });
+  });
 });

@@ -30,6 +30,10 @@ describe("identityProblems", () => {
     ["shipped keys", { ...COGNITO, keys: { keys: [{ kty: "RSA", n: "AQ", e: "AQAB", kid: "k" }] } }],
     ["an issuer's whole JWKS", { ...OIDC, keys: { keys: [{ kty: "EC", x5c: ["MII"] }], other: 1 } }],
     ["pre-shared keys", KEYS],
+    [
+      "a pre-shared key with its times",
+      { ...KEYS, keys: [{ ...DIGEST_A, notBefore: "2026-01-01T00:00:00Z", expiresAt: "2027-01-01T00:00Z" }] },
+    ],
   ])("finds none in %s", (_, settings) => {
     expect(identityProblems(settings)).toEqual([]);
   });
@@ -81,6 +85,24 @@ describe("identityProblems", () => {
     ],
     ["one digest twice for one subject", { ...KEYS, keys: [DIGEST_A, { ...DIGEST_A }] }, "identity.keys[1]"],
     ["a key without a subject", { ...KEYS, keys: [{ sha256: "0".repeat(64) }] }, "identity.keys[0].subject"],
+    [
+      "a key that expires before it starts",
+      {
+        ...KEYS,
+        keys: [{ ...DIGEST_A, notBefore: "2026-02-01T00:00:00Z", expiresAt: "2026-01-01T00:00:00Z" }],
+      },
+      "identity.keys[0].expiresAt",
+    ],
+    [
+      "a local time",
+      { ...KEYS, keys: [{ ...DIGEST_A, expiresAt: "2026-02-01" }] },
+      "identity.keys[0].expiresAt",
+    ],
+    [
+      "a day that does not exist",
+      { ...KEYS, keys: [{ ...DIGEST_A, notBefore: "2026-99-01T00:00:00Z" }] },
+      "identity.keys[0].notBefore",
+    ],
     ["a misspelt setting", { ...COGNITO, scope: ["up/write"] }, "identity.scope"],
     ["another type's setting", { ...COGNITO, audience: ["a"] }, "identity.audience"],
     [

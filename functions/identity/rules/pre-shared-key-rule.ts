@@ -1,0 +1,60 @@
+import { isObject } from "../../json/json.js";
+import { object, optional, text } from "../../rules/kinds.js";
+import type { RuleContext, RuleFor } from "../../rules/rule.js";
+import type { PreSharedKey } from "../contract.js";
+import { PRE_SHARED_KEY_MIN_CHARACTERS } from "../contract.js";
+import { NOT_BLANK } from "./token-rules.js";
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const UTC_TIME = text(
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z$/,
+  "a time in UTC such as 2026-01-31T00:00:00Z",
+  {
+    see: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
+  },
+);
+const TIME: RuleFor<string> = {
+  ...UTC_TIME,
+  holds: (value, context) => UTC_TIME.holds(value, context) && !Number.isNaN(Date.parse(String(value))),
+};
+
+const FIELDS = object<PreSharedKey>({
+  sha256: text(SHA256, "64 hexadecimal digits in lower case", {
+    secret: true,
+    remedy:
+      "Make a key and its digest with: npm run key -- --subject NAME. " +
+      `A key of fewer than ${PRE_SHARED_KEY_MIN_CHARACTERS} characters is rejected. Keep the key itself out of the settings.`,
+  }),
+  subject: text(NOT_BLANK, 'a subject such as "ci"'),
+  tenant: optional(text(NOT_BLANK, 'a tenant such as "acme"')),
+  notBefore: optional(TIME),
+  expiresAt: optional({
+    ...TIME,
+    holds: (value, context) =>
+      TIME.holds(value, context) && !isBefore(value, context.siblings.notBefore, context),
+    allowed: `${TIME.allowed}, after notBefore`,
+  }),
+});
+
+/** The rule for one pre-shared key. */
+export const PRE_SHARED_KEY: RuleFor<PreSharedKey> = {
+  ...FIELDS,
+  holds: (value, context) => FIELDS.holds(value, context) && !isRepeated(value, context),
+  allowed: `${FIELDS.allowed}, with another sha256 than the keys before it`,
+  remedy:
+    "Correct it. Keep one of two keys with the same sha256: it would not be clear which subject a caller acts as.",
+  secret: true,
+};
+
+function isBefore(end: unknown, start: unknown, { isUnresolved }: RuleContext): boolean {
+  if (start === undefined || isUnresolved(start)) return false;
+  return Date.parse(String(end)) <= Date.parse(String(start));
+}
+
+/** Whether a key before this one has the same digest. */
+function isRepeated(value: unknown, { siblings: { keys }, isUnresolved }: RuleContext): boolean {
+  const digestOf = (key: unknown) => (isObject(key) && !isUnresolved(key.sha256) ? key.sha256 : undefined);
+  const digest = digestOf(value);
+  if (digest === undefined || !Array.isArray(keys)) return false;
+  return keys.slice(0, keys.indexOf(value)).some((key) => digestOf(key) === digest);
+}

@@ -1,0 +1,24 @@
+import { makeKey } from "./key/make-key.js";
+import { KEY_USAGE, KeyUsageError, readKeyOptions } from "./key/options.js";
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+function main(args: readonly string[]): number {
+  const options = readKeyOptions(args, Date.now());
+  if (options === undefined) {
+    print(KEY_USAGE);
+    return 0;
+  }
+  const { key, entry } = makeKey(options);
+  print(`The key. It is shown only here: give it to its holder.\n\n  ${key}\n`);
+  print(`Add to "keys" of the identity settings:\n\n  ${JSON.stringify(entry)}`);
+  return 0;
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof KeyUsageError)) throw error;
+  process.stderr.write(`${error.message}\n\n${KEY_USAGE}\n`);
+  process.exitCode = 2;
+}
