@@ -51,7 +51,7 @@ function unknownField(setting: string, rules: Rules): SettingProblem {
 function usualRemedy({ kind, optional }: Rule, received: unknown): string {
   if (kind === "omitted") return "Remove it.";
   if (optional) return "Correct it, or leave it out for the default.";
-  return `${received === undefined ? "Give" : "Correct"} it: it has no default.`;
+  return received === undefined ? "Give it: it has no default." : "Correct it.";
 }
 
 /** Code would take the placeholder of a boolean for true, and that of a choice for none of the choices. */

@@ -10,6 +10,7 @@ import { physicalName } from "../iam/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
 import { createWebAcl, LIMITED_ORIGINS, RATE_LIMIT } from "../rate-limit/index.js";
 import { checkProps } from "../rules/check.js";
+import { pick } from "../rules/pick.js";
 import { anyText, DEFAULT_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from "../rules/values.js";
 import { warnAboutBurst } from "./burst-warning.js";
 import { answeredOrigin } from "./document/cors.js";
@@ -82,11 +83,8 @@ export const STAGE_SETTINGS_RULES = {
 export type CompletedStageSettings = Completed<StageSettings, typeof STAGE_SETTINGS_RULES>;
 
 /** The part of a pattern's props that its stage needs. */
-export function stageSettings(props: CompletedStageSettings): CompletedStageSettings {
-  const names = new Set(Object.keys(STAGE_SETTINGS_RULES));
-  return Object.fromEntries(
-    Object.entries(props).filter(([name]) => names.has(name)),
-  ) as unknown as CompletedStageSettings;
+export function stageSettings<Props extends StageSettings>(props: Props): Pick<Props, keyof StageSettings> {
+  return pick(props, Object.keys(STAGE_SETTINGS_RULES) as (keyof StageSettings)[]);
 }
 
 const STAGE_RULES = {

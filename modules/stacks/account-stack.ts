@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ApiGatewayAccount } from "../account/index.js";
-import type { Settings } from "./settings.js";
+import type { Settings } from "./props.js";
 import { requireTerraformVersion } from "./terraform/required-version.js";
 import { keepState } from "./terraform/state-backend.js";
 

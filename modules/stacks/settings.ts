@@ -1,35 +1,24 @@
 import { readFileSync } from "node:fs";
 import { isObject } from "../../functions/json/json.js";
-import type { UploadsProps } from "../uploads/index.js";
-import { SettingsError } from "../uploads/index.js";
-import { settingsProblems } from "./settings-rules.js";
+import { SettingsError, settingsProblems } from "../uploads/settings-error.js";
+import type { Settings } from "./props.js";
+import { SETTINGS_RULES } from "./rules.js";
 
 /**
- * What the stacks of this project are made from: the object `uploads` in the `context` of `cdktf.json`. Everything but
- * the Region has a default; what a module takes is documented at the module.
+ * Checks the settings.
+ * @throws {@link SettingsError} with every problem
  */
-export interface Settings extends UploadsProps {
-  /** The Region of everything but the edge function, e.g. `eu-central-1`. */
-  readonly region: string;
-  /** Where Terraform keeps its state, `terraform.STACK.REGION.tfstate`. @default - files beside `cdktf.json` */
-  readonly stateBucket?: StateBucket;
-  /** Builds the stack `account` as well; false where the account's CloudWatch role is kept elsewhere. @default true */
-  readonly account?: boolean;
-}
-
-/** An S3 bucket for Terraform's state, with S3's own locking. */
-export interface StateBucket {
-  readonly bucket: string;
-  readonly region: string;
-  /** Comes before the name of each stack's state file: empty, or ending in `/`. @default "" */
-  readonly keyPrefix?: string;
-}
-
-/** Reads the settings, or says all that is wrong with them. What lies inside is checked by the modules. */
 export function readSettings(value: unknown): Settings {
-  const problems = settingsProblems(value);
+  if (!isObject(value)) {
+    const received = value === undefined ? "nothing" : JSON.stringify(value);
+    throw new SettingsError(
+      [`uploads must be an object with at least a region, got ${received}. Add it to cdktf.json.`],
+      PLACE,
+    );
+  }
+  const problems = settingsProblems(value, SETTINGS_RULES);
   if (problems.length > 0) throw new SettingsError(problems, PLACE);
-  return value as Settings;
+  return value as unknown as Settings;
 }
 
 /** Where the app keeps its settings. */

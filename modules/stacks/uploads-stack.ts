@@ -9,7 +9,7 @@ import type { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadCompleted } from "../upload-completed/index.js";
 import { composeUploads } from "../uploads/index.js";
 import type { UserPool } from "../user-pool/index.js";
-import type { Settings } from "./settings.js";
+import type { Settings } from "./props.js";
 import { readSettings } from "./settings.js";
 import { requireTerraformVersion } from "./terraform/required-version.js";
 import { keepState } from "./terraform/state-backend.js";

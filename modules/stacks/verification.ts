@@ -1,5 +1,5 @@
 import type { UploadsParts } from "../uploads/index.js";
-import type { Settings } from "./settings.js";
+import type { Settings } from "./props.js";
 
 /**
  * The settings that `npm run verify-aws` goes by, as JSON for an output of the stack. It holds no secret.

@@ -5,6 +5,7 @@ import { currentAccountId } from "../iam/index.js";
 import { LiveSettings } from "../live-settings/index.js";
 import { MalwareProtection } from "../malware-protection/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
+import { stageSettings } from "../rest-api/stage.js";
 import type { UploadBucketProps } from "../upload-bucket/index.js";
 import { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadEventBus } from "../upload-completed/index.js";
@@ -13,7 +14,7 @@ import type { UserPool } from "../user-pool/index.js";
 import type { Callers, SharedParts } from "./callers.js";
 import { createCallers } from "./callers.js";
 import type { UploadsProps } from "./props.js";
-import { PATTERNS } from "./props.js";
+import { UPLOADS_RULES } from "./rules.js";
 
 /** What {@link composeUploads} makes. A part is omitted if the settings leave it out. */
 export interface UploadsParts {
@@ -40,7 +41,7 @@ export interface UploadsParts {
  * CORS origins and the roles that ask S3 about rejected or unscanned objects are passed on to every part.
  */
 export function composeUploads(scope: Construct, props: UploadsProps): UploadsParts {
-  const { patterns = PATTERNS } = props;
+  const { patterns = UPLOADS_RULES.patterns.fallback } = props;
   const bucket = new UploadBucket(scope, "Bucket", bucketProps(props));
   const liveSettings = createLiveSettings(scope, props);
   const shared: SharedParts = { bucket, liveSettings };
@@ -143,8 +144,7 @@ function ruleProps({ policy, prefix, corsAllowedOrigins }: UploadsProps) {
 }
 
 function apiProps(props: UploadsProps) {
-  const { throttling, rateLimit, accessLogRetentionDays } = props;
-  return { ...ruleProps(props), throttling, rateLimit, accessLogRetentionDays };
+  return { ...ruleProps(props), ...stageSettings(props) };
 }
 
 function bucketProps(props: UploadsProps): UploadBucketProps {

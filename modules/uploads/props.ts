@@ -4,7 +4,7 @@ import type { DirectUploadProps } from "../direct-upload/index.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
 import type { PresignedUploadProps } from "../presigned-upload/index.js";
 import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
-import type { UploadBucketProps } from "../upload-bucket/index.js";
+import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
 import type { UploadCompletedProps } from "../upload-completed/index.js";
 import type { UserPoolProps } from "../user-pool/index.js";
 
@@ -12,12 +12,16 @@ import type { UserPoolProps } from "../user-pool/index.js";
 export const PATTERNS = ["direct", "presigned", "edge"] as const;
 export type Pattern = (typeof PATTERNS)[number];
 
+/** The props of `UploadCompleted` that are part of {@link EventSettings}. */
+export const EVENT_SETTINGS = [
+  "rejectedObjects",
+  "foreignObjects",
+  "rejectionTagPrincipals",
+  "alarms",
+] as const satisfies readonly (keyof UploadCompletedProps)[];
+
 /** Part of the settings: the completion events. */
-export interface EventSettings
-  extends Pick<
-    UploadCompletedProps,
-    "rejectedObjects" | "foreignObjects" | "rejectionTagPrincipals" | "alarms"
-  > {
+export interface EventSettings extends Pick<UploadCompletedProps, (typeof EVENT_SETTINGS)[number]> {
   /**
    * Name or ARN of the event bus that is told, in the same Region. It has to exist: EventBridge takes what is put on
    * a bus that does not, and drops it without a word.
@@ -29,16 +33,46 @@ export interface EventSettings
 /** Callers who are not in a user pool. */
 export type OtherIdentity = Exclude<IdentitySettings, { type: "cognito" }>;
 
+/** The props of `PresignedUpload` that are settings of their own. */
+export const PRESIGNED_SETTINGS = [
+  "sumPartsBeforeSigning",
+] as const satisfies readonly (keyof PresignedUploadProps)[];
+
+/** Part of the settings: the presigned pattern. */
+export type PresignedSettings = Pick<PresignedUploadProps, (typeof PRESIGNED_SETTINGS)[number]>;
+
+/** The props of `EdgeUpload` that are settings of their own. */
+export const EDGE_SETTINGS = [
+  "rateLimit",
+  "aliases",
+  "certificateArn",
+  "priceClass",
+  "settingsSource",
+  "settingsRefreshSeconds",
+  "keysFrom",
+  "functionName",
+  "functionRuntime",
+  "authorizerEntry",
+] as const satisfies readonly (keyof EdgeUploadProps)[];
+
+/** Part of the settings: the edge pattern. */
+export type EdgeSettings = Pick<EdgeUploadProps, (typeof EDGE_SETTINGS)[number]>;
+
+/** Part of the settings: the bucket. Its Region is the stack's, and its policy is that of all patterns. */
+export type BucketSettings =
+  | Omit<ManagedBucketProps, "region" | "policy">
+  | Omit<ExistingBucketProps, "policy">;
+
 /** Settings of all three patterns together. All have a default; what a module takes is documented at the module. */
-export interface UploadsProps {
-  /** Which of the patterns to build. @default - all three */
+export interface UploadsProps extends StageSettings {
+  /** Which of the patterns to build. @default ["direct", "presigned", "edge"] */
   readonly patterns?: readonly Pattern[];
   /** What may be uploaded, in every pattern. @default - `DEFAULT_UPLOAD_POLICY` */
   readonly policy?: Partial<UploadPolicy>;
   /** Where all uploads live in the bucket: empty, or ending in `/`. @default "uploads/" */
   readonly prefix?: string;
   /** The bucket. @default - a new one */
-  readonly bucket?: UploadBucketProps;
+  readonly bucket?: BucketSettings;
   /** Origins whose pages may upload; `*` alone is any. @default [] - no browser */
   readonly corsAllowedOrigins?: readonly string[];
   /** The Cognito user pool whose tokens callers show. @default - a new one, unless there is an `identity` */
@@ -56,16 +90,6 @@ export interface UploadsProps {
    * @default "authorizer"
    */
   readonly authorization?: "authorizer" | "cognito" | "iam";
-  /** How fast each REST API may be called. @default - `DEFAULT_THROTTLING` */
-  readonly throttling?: StageSettings["throttling"];
-  /**
-   * How many requests an address may send to each REST API, by WAF; `edge.rateLimit` is the edge pattern's own. WAF costs
-   * extra per API and request.
-   * @default - no limit per address
-   */
-  readonly rateLimit?: StageSettings["rateLimit"];
-  /** Days that the REST APIs' access logs are kept; false for none. @default 30 */
-  readonly accessLogRetentionDays?: StageSettings["accessLogRetentionDays"];
   /**
    * Usage plans by name; they come with `tenants`, and hold on the REST APIs only.
    * @default - none
@@ -87,7 +111,7 @@ export interface UploadsProps {
   /** GET and HEAD on the direct pattern, and `GET /downloads/{key+}` on the presigned one. @default false */
   readonly reading?: boolean;
   /** All else about the presigned pattern. @default - none */
-  readonly presigned?: Pick<PresignedUploadProps, "sumPartsBeforeSigning">;
+  readonly presigned?: PresignedSettings;
   /** How CloudFront signs its requests to the bucket. @default "oac" */
   readonly originAccess?: EdgeUploadProps["originAccess"];
   /**
@@ -104,19 +128,7 @@ export interface UploadsProps {
    */
   readonly settingsRefreshSeconds?: number;
   /** All else about the edge pattern: rate limit, aliases and certificate, where its settings are. @default - none */
-  readonly edge?: Pick<
-    EdgeUploadProps,
-    | "rateLimit"
-    | "aliases"
-    | "certificateArn"
-    | "priceClass"
-    | "settingsSource"
-    | "settingsRefreshSeconds"
-    | "keysFrom"
-    | "functionName"
-    | "functionRuntime"
-    | "authorizerEntry"
-  >;
+  readonly edge?: EdgeSettings;
   /**
    * The check of what has arrived, and the event that tells of it, for all three patterns; false for none. Given by
    * name, it needs a bucket that sends its events to EventBridge.

@@ -10,8 +10,8 @@ import type { UserPool } from "../user-pool/index.js";
 import type { UploadsParts } from "./compose.js";
 import { composeUploads } from "./compose.js";
 import type { UploadsProps } from "./props.js";
-import { problemsOf } from "./rules.js";
-import { SettingsError } from "./settings-error.js";
+import { UPLOADS_RULES } from "./rules.js";
+import { SettingsError, settingsProblems } from "./settings-error.js";
 
 /**
  * All three patterns with one bucket, one policy and one way to authenticate callers, in a stack of your own. It hands
@@ -34,7 +34,7 @@ export class Uploads extends Construct implements UploadsParts {
 
   constructor(scope: Construct, id: string, props: UploadsProps = {}) {
     super(scope, id);
-    const problems = problemsOf({ ...props });
+    const problems = settingsProblems({ ...props }, UPLOADS_RULES);
     if (problems.length > 0) throw new SettingsError(problems, `the props of ${this.node.path}`);
     const parts = composeUploads(this, props);
     this.bucket = parts.bucket;

@@ -1,4 +1,5 @@
 import type { TenantSource } from "../../functions/identity/contract.js";
+import { IDENTITY_RULES } from "../../functions/identity/rules/identity-rules.js";
 import { isObject } from "../../functions/json/json.js";
 import type { Completed } from "../../functions/rules/fallbacks.js";
 import {
@@ -54,6 +55,7 @@ function tenantSource(claim: RuleFor<string>): RuleFor<TenantSource> {
   };
 }
 
+const NONE: readonly string[] = [];
 const TENANT_GROUPS: TenantSource = { groupPrefix: "tenant:" };
 
 /** The rules for {@link ManagedUserPoolProps}. */
@@ -122,13 +124,9 @@ export type CompletedUserPoolProps = Completed<ManagedUserPoolProps, typeof MANA
 
 /** The rules for {@link ExistingUserPool}. */
 export const EXISTING_USER_POOL_RULES = {
-  userPoolId: anyText("a user pool's id such as eu-central-1_AbCdEf123"),
-  clientIds: list(
-    anyText("an app client's id"),
-    { min: 1 },
-    { remedy: "List the app clients whose tokens are accepted." },
-  ),
-  scopes: optional(list(anyText('a scope such as "uploads/write"')), []),
+  userPoolId: IDENTITY_RULES.cognito.userPoolId,
+  clientIds: IDENTITY_RULES.cognito.clientIds,
+  scopes: { ...IDENTITY_RULES.cognito.scopes, optional: true, fallback: NONE },
   groups: optional(GROUP_NAMES, []),
   tenant: optional(tenantSource(anyText("a claim's name")), TENANT_GROUPS),
   userPoolArn: optional(arn("cognito-idp", "userpool/")),

@@ -155,8 +155,9 @@ describe("Uploads", () => {
     );
   });
 
-  it("lets a part reject its own props, by PropsError", () => {
-    const build = (stack: TerraformStack) => void new Uploads(stack, "Uploads", { prefix: "/" });
+  it("lets a part reject props that do not go together, by PropsError", () => {
+    const edge = { aliases: ["up.example.com"] };
+    const build = (stack: TerraformStack) => void new Uploads(stack, "Uploads", { edge });
 
     expect(refusal(build)).toBeInstanceOf(PropsError);
   });

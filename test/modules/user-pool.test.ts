@@ -243,7 +243,7 @@ describe("UserPool given something wrong", () => {
     [
       "a pool's ARN for its id",
       { existing: { userPoolId: "arn:x", clientIds: ["a"] } },
-      "identity.userPoolId must be",
+      "existing.userPoolId must be",
     ],
     [
       "a group with a space",

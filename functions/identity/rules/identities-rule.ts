@@ -1,21 +1,30 @@
 import { isObject } from "../../json/json.js";
 import { oneOrList } from "../../rules/kinds.js";
 import type { RuleFor } from "../../rules/rule.js";
-import type { Identities } from "../contract.js";
+import type { Identities, IdentitySettings } from "../contract.js";
 import { MAX_IDENTITIES } from "../contract.js";
 import { IDENTITY } from "./identity-rules.js";
 
-const ANY = oneOrList(IDENTITY, MAX_IDENTITIES);
-
 /** The rule for one way or several in which callers prove who they are. */
-export const IDENTITIES: RuleFor<Identities> = {
-  ...ANY,
-  holds: (value, context) => ANY.holds(value, context) && (!Array.isArray(value) || areApart(value)),
-  allowed: `${ANY.allowed}, each issuer once, and each object after the first with a namespace of its own`,
-  remedy:
-    "Give each object after the first a namespace, which no other one has. The first keeps its callers' names.",
-  secret: true,
-};
+export const IDENTITIES: RuleFor<Identities> = identitiesRule(IDENTITY);
+
+/**
+ * A rule for one way or several in which callers prove who they are.
+ * @param one - The rule for each of them.
+ */
+export function identitiesRule<One extends IdentitySettings>(
+  one: RuleFor<One>,
+): RuleFor<One | readonly One[]> {
+  const any = oneOrList(one, MAX_IDENTITIES);
+  return {
+    ...any,
+    holds: (value, context) => any.holds(value, context) && (!Array.isArray(value) || areApart(value)),
+    allowed: `${any.allowed}, each issuer once, and each object after the first with a namespace of its own`,
+    remedy:
+      "Give each object after the first a namespace, which no other one has. The first keeps its callers' names.",
+    secret: true,
+  };
+}
 
 /** Whether no two issuers can vouch for the same caller. */
 function areApart(identities: readonly unknown[]): boolean {

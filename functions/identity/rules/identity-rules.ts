@@ -1,3 +1,4 @@
+import type { Variants } from "../../rules/kinds.js";
 import { list, optional, tagged, text } from "../../rules/kinds.js";
 import { NOT_SHOWN } from "../../rules/problems.js";
 import type { RuleFor } from "../../rules/rule.js";
@@ -24,7 +25,8 @@ const ISSUER: RuleFor<string> = {
     String(value).split("{tenantid}").length === (context.siblings.issuerTenants === undefined ? 1 : 2),
 };
 
-const SETTINGS = tagged<IdentitySettings, "type">("type", {
+/** The rules for each type of identity settings. */
+export const IDENTITY_RULES: Variants<IdentitySettings, "type"> = {
   cognito: {
     userPoolId: text(USER_POOL_ID, "a user pool's id such as eu-central-1_AbCdEf123", {
       remedy: "Use the id of the user pool, not its ARN or name.",
@@ -59,10 +61,13 @@ const SETTINGS = tagged<IdentitySettings, "type">("type", {
     namespace: NAMESPACE,
     keys: list(PRE_SHARED_KEY, { min: 1 }, { remedy: "List at least one key.", secret: true }),
   },
-});
+};
 
 /**
  * The rule for identity settings. A misspelt field is a problem, because it would enforce nothing. A value that is not
  * an object is not shown: it may be a key.
  */
-export const IDENTITY: RuleFor<IdentitySettings> = { ...SETTINGS, shown: () => NOT_SHOWN };
+export const IDENTITY: RuleFor<IdentitySettings> = {
+  ...tagged<IdentitySettings, "type">("type", IDENTITY_RULES),
+  shown: () => NOT_SHOWN,
+};

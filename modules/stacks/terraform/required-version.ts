@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TerraformStack } from "cdktf";
-import type { Settings } from "../settings.js";
+import type { Settings } from "../props.js";
 
 /** The oldest Terraform that the configuration works with. CDKTF itself supports 1.5 and newer. */
 const OLDEST = ">= 1.5";

@@ -1,6 +1,6 @@
 import type { TerraformStack } from "cdktf";
 import { LocalBackend, S3Backend } from "cdktf";
-import type { Settings } from "../settings.js";
+import type { Settings } from "../props.js";
 
 /** From a stack's own folder, `cdktf.out/stacks/NAME`, back to where `cdktf.json` is. */
 const PROJECT_FOLDER = "../../..";

@@ -111,18 +111,22 @@ describe("settings that would drop a protection in silence", () => {
     [
       "a state bucket without a name",
       stateBucket({ bucket: "", region: "eu-west-1" }),
-      "stateBucket must be",
+      "stateBucket.bucket must be",
     ],
-    ["a state bucket without a Region", stateBucket({ bucket: "state", region: "" }), "stateBucket must be"],
+    [
+      "a state bucket without a Region",
+      stateBucket({ bucket: "state", region: "" }),
+      "stateBucket.region must be",
+    ],
     [
       "a state key prefix without its slash",
       stateBucket({ bucket: "state", region: "eu-west-1", keyPrefix: "a" }),
-      "stateBucket must be",
+      "stateBucket.keyPrefix must be",
     ],
     [
       "a misspelt field of the state bucket",
       stateBucket({ bucket: "state", region: "eu-west-1", keyprefix: "a/" }),
-      "stateBucket must be",
+      'Unknown setting "stateBucket.keyprefix"',
     ],
   ])("reject %s", (_name, settings, message) => {
     expect(() => build(settings)).toThrow(message);

@@ -3,6 +3,8 @@ import { readContext, readSettings, SettingsError } from "../../../modules/stack
 
 const REGION = { region: "eu-central-1" };
 const UNCHECKED = { directUncheckedKeys: "accepted" } as const;
+const POOL = { userPoolId: "eu-central-1_AbCdEf123", clientIds: ["abc"] };
+const ISSUER = { type: "oidc", issuer: "https://i.example", audience: ["a"] };
 const REST_APIS = { patterns: ["direct", "presigned"] };
 
 function problemsOf(settings: unknown): readonly string[] {
@@ -45,10 +47,7 @@ describe("readSettings", () => {
         account: false,
       },
     ],
-    [
-      "another issuer",
-      { ...REGION, identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] } },
-    ],
+    ["another issuer", { ...REGION, identity: ISSUER }],
     ["groups that our authorizer checks", { ...REGION, userPool: { requiredGroups: ["staff"] } }],
     [
       "Cognito's authorizer without the edge",
@@ -64,7 +63,7 @@ describe("readSettings", () => {
         ...REGION,
         ...UNCHECKED,
         authorization: "cognito",
-        userPool: { existing: { scopes: ["uploads/write"] } },
+        userPool: { existing: { ...POOL, scopes: ["uploads/write"] } },
       },
     ],
     [
@@ -78,26 +77,30 @@ describe("readSettings", () => {
 
   it.each([
     ["nothing", undefined, "uploads must be an object with at least a region, got nothing"],
-    ["no Region", {}, 'region must be a Region\'s code such as "eu-central-1", of the partition aws'],
+    [
+      "no Region",
+      {},
+      'region is missing. It must be a Region\'s code such as "eu-central-1", of the partition aws',
+    ],
     ["a Region's name", { region: "Frankfurt" }, 'got "Frankfurt"'],
     ["an unknown setting", { ...REGION, orignAccess: "oac" }, 'Unknown setting "orignAccess"'],
     [
       "a misspelt limit",
       { ...REGION, policy: { maxByte: 5 } },
-      "policy must be an object with only these fields:",
+      'Unknown setting "policy.maxByte". Known settings: minBytes',
     ],
-    ["a misspelt switch", { ...REGION, bucket: { versionned: true } }, "bucket must be an object"],
+    ["a misspelt switch", { ...REGION, bucket: { versionned: true } }, 'Unknown setting "bucket.versionned"'],
     [
       "a pattern that is none",
       { ...REGION, patterns: ["proxy"] },
-      "a list of one of direct, presigned, edge",
+      'patterns[0] must be one of "direct", "presigned", "edge"',
     ],
     ["no pattern", { ...REGION, patterns: [] }, "patterns must be a list"],
-    ["another origin access", { ...REGION, originAccess: "OAC" }, "originAccess must be one of oai, oac"],
+    ["another origin access", { ...REGION, originAccess: "OAC" }, 'originAccess must be one of "oai", "oac"'],
     [
       "a misspelt event setting",
       { ...REGION, events: { foreignObject: "reject" } },
-      "events must be false, or",
+      'Unknown setting "events.foreignObject"',
     ],
     ["no authorization", { ...REGION, authorization: "none" }, "authorization must be one of"],
     ["tenants without tiers", { ...REGION, tenants: {} }, "tiers and tenants come together"],
@@ -109,17 +112,21 @@ describe("readSettings", () => {
     [
       "API Gateway's cache",
       { ...REGION, reading: true, cache: { sizeGb: "0.5", ttlSeconds: 1 } },
-      "would serve objects that were rejected after the upload",
+      "would serve an object that was rejected after the upload",
     ],
     ...["cognito", "iam"].map((authorization): [string, unknown, string] => [
       `keys that ${authorization} alone would not check`,
       { ...REGION, ...REST_APIS, authorization },
       'accept it with directUncheckedKeys: "accepted"',
     ]),
-    ["another word for unchecked keys", { ...REGION, directUncheckedKeys: true }, "must be one of accepted"],
+    [
+      "another word for unchecked keys",
+      { ...REGION, directUncheckedKeys: true },
+      'directUncheckedKeys must be "accepted", got true',
+    ],
     [
       "two ways to know callers",
-      { ...REGION, userPool: {}, identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] } },
+      { ...REGION, userPool: {}, identity: ISSUER },
       "identity and userPool cannot both be given",
     ],
     [
@@ -128,12 +135,12 @@ describe("readSettings", () => {
         ...REGION,
         ...UNCHECKED,
         authorization: "cognito",
-        identity: { type: "oidc", issuer: "https://i.example", audience: ["a"] },
+        identity: ISSUER,
       },
       'authorization "cognito" needs a user pool',
     ],
     ...["cognito", "iam"].flatMap((authorization) =>
-      [{ requiredGroups: ["staff"] }, { existing: { groups: ["staff"] } }].map(
+      [{ requiredGroups: ["staff"] }, { existing: { ...POOL, groups: ["staff"] } }].map(
         (userPool): [string, unknown, string] => [
           `groups that ${authorization} alone would not check: ${JSON.stringify(userPool)}`,
           { ...REGION, ...REST_APIS, ...UNCHECKED, authorization, userPool },
@@ -143,7 +150,7 @@ describe("readSettings", () => {
     ),
     [
       "another issuer's groups, which IAM would not check",
-      { ...REGION, ...UNCHECKED, authorization: "iam", identity: { type: "oidc", groups: ["staff"] } },
+      { ...REGION, ...UNCHECKED, authorization: "iam", identity: { ...ISSUER, groups: ["staff"] } },
       'groups need authorization "authorizer"',
     ],
     [
@@ -153,11 +160,98 @@ describe("readSettings", () => {
     ],
     [
       "the same with an existing pool",
-      { ...REGION, ...UNCHECKED, authorization: "cognito", userPool: { existing: { scopes: [] } } },
+      { ...REGION, ...UNCHECKED, authorization: "cognito", userPool: { existing: { ...POOL, scopes: [] } } },
       "takes ID tokens, and the edge access tokens",
     ],
   ])("rejects %s", (_name, settings, problem) => {
     expect(problemsOf(settings)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each<[string, object, string]>([
+    ["the policy", { policy: { maxBytes: 0 } }, "policy.maxBytes must be a whole number of bytes from 1"],
+    ["the prefix", { prefix: "up" }, "prefix must be empty, or path segments"],
+    [
+      "a new bucket",
+      { bucket: { expirationDays: 0 } },
+      "bucket.expirationDays must be a whole number of days",
+    ],
+    [
+      "an existing bucket",
+      { bucket: { existing: { bucketName: "b", region: "eu-west-1" } } },
+      "bucket.existing.bucketName must be",
+    ],
+    [
+      "a bucket that is both",
+      { bucket: { existing: { bucketName: "mine", region: "eu-west-1" }, versioned: true } },
+      "bucket.versioned must be omitted with existing",
+    ],
+    ["the bucket's own Region", { bucket: { region: "eu-west-1" } }, "bucket.region must be omitted here"],
+    ["the bucket's own policy", { bucket: { policy: {} } }, "bucket.policy must be omitted here"],
+    [
+      "the origins",
+      { corsAllowedOrigins: ["https://a.example.com/"] },
+      "corsAllowedOrigins[0] must be an origin",
+    ],
+    [
+      "a user pool",
+      { userPool: { tokenMinutes: 4 } },
+      "userPool.tokenMinutes must be a whole number of minutes",
+    ],
+    ["an issuer", { identity: { ...ISSUER, audience: [] } }, "identity.audience must be a list"],
+    [
+      "a pool as issuer",
+      { identity: { type: "cognito", ...POOL } },
+      'identity.type must be one of "oidc", "pre-shared-key"',
+    ],
+    [
+      "throttling",
+      { throttling: { ratePerSecond: 1, burst: 0 } },
+      "throttling.burst must be a whole number of requests",
+    ],
+    [
+      "the log's retention",
+      { accessLogRetentionDays: 2 },
+      "accessLogRetentionDays must be false, or one of 1, 3",
+    ],
+    ["a tier", { tiers: { free: { ratePerSecond: 1 } }, tenants: {} }, "tiers.free.burst is missing"],
+    [
+      "a tenant's name",
+      { tiers: {}, tenants: { "a b": { tier: "free" } } },
+      "tenants must be an object with at most 40 names",
+    ],
+    ["the presigned pattern", { presigned: { reading: true } }, 'Unknown setting "presigned.reading"'],
+    ["the edge pattern", { edge: { aliases: ["UP.example.com"] } }, "edge.aliases[0] must be a host name"],
+    [
+      "a rate limit",
+      { edge: { rateLimit: { requests: 1 } } },
+      "edge.rateLimit.requests must be a whole number from 10",
+    ],
+    ["a prop that is no setting", { edge: { multipart: true } }, 'Unknown setting "edge.multipart"'],
+    [
+      "an event bus",
+      { events: { eventBus: "a b" } },
+      "events.eventBus must be the name or the ARN of an event bus",
+    ],
+    ["alarms", { events: { alarms: { actions: [] } } }, "events.alarms.actions must be a list"],
+    ["true for events", { events: true }, "events must be false, or an object"],
+  ])("checks %s by the rules of its module", (_name, settings, problem) => {
+    expect(problemsOf({ ...REGION, ...settings })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it("says how to fix a problem, and names the page that sets the limit", () => {
+    expect(problemsOf({ ...REGION, accessLogRetentionDays: 2 })[0]).toMatch(
+      /false for no access log\. See: https:\/\/docs\.aws\.amazon\.com\/AmazonCloudWatchLogs\//,
+    );
+  });
+
+  it("shows no pre-shared key that was given in place of its digest", () => {
+    const identity = {
+      type: "pre-shared-key",
+      keys: [{ sha256: "my own key", subject: "s", key: "another" }],
+    };
+
+    expect(problemsOf({ ...REGION, identity })).toHaveLength(2);
+    expect(problemsOf({ ...REGION, identity }).join()).not.toMatch(/my own key|another"/);
   });
 
   it("lists every finding at once, and where the settings are", () => {

@@ -1,0 +1,22 @@
+import type { UploadsProps } from "../uploads/index.js";
+
+/**
+ * What the stacks of this project are made from: the object `uploads` in the `context` of `cdktf.json`. Everything but
+ * the Region has a default; what a module takes is documented at the module.
+ */
+export interface Settings extends UploadsProps {
+  /** The Region of everything but the edge function, e.g. `eu-central-1`. */
+  readonly region: string;
+  /** Where Terraform keeps its state, `terraform.STACK.REGION.tfstate`. @default - files beside `cdktf.json` */
+  readonly stateBucket?: StateBucket;
+  /** Builds the stack `account` as well; false where the account's CloudWatch role is kept elsewhere. @default true */
+  readonly account?: boolean;
+}
+
+/** An S3 bucket for Terraform's state, with S3's own locking. */
+export interface StateBucket {
+  readonly bucket: string;
+  readonly region: string;
+  /** Comes before the name of each stack's state file: empty, or ending in `/`. @default "" */
+  readonly keyPrefix?: string;
+}

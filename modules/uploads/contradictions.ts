@@ -1,0 +1,108 @@
+import { isObject } from "../../functions/json/json.js";
+import type { Unchecked } from "../../functions/rules/rule.js";
+import { UPLOADS_RULES } from "./rules.js";
+
+/** Lists what settings contradict one another, whether or not each of them is right by itself. */
+export function contradictions(settings: Unchecked): readonly string[] {
+  const {
+    identity,
+    userPool,
+    authorization,
+    tiers,
+    tenants,
+    reading,
+    patterns = UPLOADS_RULES.patterns.fallback,
+  } = settings;
+  const { events, malwareProtection } = settings;
+  const has = (value: unknown) => value !== undefined;
+  const problems: readonly [boolean, string][] = [
+    [
+      has(identity) && has(userPool) && !Array.isArray(identity),
+      "identity and userPool cannot both be given, unless identity is a list: then the pool is the first issuer. Remove " +
+        "one of them, or make identity a list with a namespace for each item.",
+    ],
+    [
+      has(identity) && authorization === "cognito",
+      'authorization "cognito" needs a user pool, but identity names another issuer. Remove one of them.',
+    ],
+    [
+      (authorization === "cognito" || authorization === "iam") && asksForGroups(settings),
+      'groups need authorization "authorizer": on the REST APIs nothing else looks at a caller\'s groups. ' +
+        "Take it, or leave requiredGroups or groups out.",
+    ],
+    [
+      authorization === "cognito" &&
+        isListWith(patterns, "edge") &&
+        !has(identity) &&
+        !asksForScopes(userPool),
+      'authorization "cognito" without scopes takes ID tokens, and the edge access tokens, so that no token serves ' +
+        'both. Give the user pool scopes, leave "edge" out of patterns, or take authorization "authorizer".',
+    ],
+    [
+      has(tiers) !== has(tenants),
+      "tiers and tenants come together: a tenant's limits are its tier's. Add the other.",
+    ],
+    [
+      has(tenants) && has(authorization) && authorization !== "authorizer",
+      'tenants need authorization "authorizer": it alone names a tenant\'s API key.',
+    ],
+    [
+      malwareProtection === true && events !== false && fieldsOf(events).rejectedObjects !== "delete",
+      'malwareProtection needs events.rejectedObjects "delete", or events: false. S3 replaces an object\'s tags as a ' +
+        "whole, so that the scanner and the check could each lose the other's tag.",
+    ],
+    [
+      malwareProtection === true && fieldsOf(events).foreignObjects === "reject",
+      'malwareProtection needs events.foreignObjects "log", or none: the scanner and the check could each lose the ' +
+        "other's tag. Leave it out.",
+    ],
+    [
+      reading === true && !isListWith(patterns, "direct") && !isListWith(patterns, "presigned"),
+      'reading needs "direct" or "presigned" among the patterns: nothing is read through the edge. Leave it out.',
+    ],
+    [
+      (authorization === "cognito" || authorization === "iam") &&
+        isListWith(patterns, "direct") &&
+        !has(settings.directUncheckedKeys),
+      `authorization ${JSON.stringify(authorization)} checks no key on the direct pattern, so a caller might reach the keys of ` +
+        'others. Take authorization "authorizer", leave "direct" out of patterns, or accept it with ' +
+        'directUncheckedKeys: "accepted".',
+    ],
+    [
+      settings.settingsSource === "ssm" &&
+        (authorization === "cognito" || authorization === "iam") &&
+        isListWith(patterns, "direct"),
+      `settingsSource "ssm" cannot pause direct uploads with authorization ${JSON.stringify(authorization)}: no function is ` +
+        'called there. Use authorization "authorizer", or leave "direct" out of patterns.',
+    ],
+    [
+      has(settings.settingsRefreshSeconds) && settings.settingsSource !== "ssm",
+      'settingsRefreshSeconds needs settingsSource "ssm". Add it, or leave settingsRefreshSeconds out.',
+    ],
+  ];
+  return problems.filter(([isSo]) => isSo).map(([, problem]) => problem);
+}
+
+/** A pool that is made calls them `requiredGroups`; one that is there already, and an issuer, `groups`. */
+function asksForGroups({ userPool, identity }: Unchecked): boolean {
+  const pool = fieldsOf(userPool);
+  const groupsOf = (issuer: unknown) => fieldsOf(issuer).groups;
+  return [pool.requiredGroups, groupsOf(pool.existing), ...[identity].flat().map(groupsOf)].some(isFilled);
+}
+
+function asksForScopes(userPool: unknown): boolean {
+  const pool = fieldsOf(userPool);
+  return isFilled(pool.scopes) || isFilled(fieldsOf(pool.existing).scopes);
+}
+
+function fieldsOf(value: unknown): Unchecked {
+  return isObject(value) ? value : {};
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}
+
+function isListWith(list: unknown, item: string): boolean {
+  return Array.isArray(list) && list.includes(item);
+}
