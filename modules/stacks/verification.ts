@@ -8,13 +8,14 @@ import type { Settings } from "./props.js";
 export function verificationOutput(settings: Settings, { bucket, edge, completed }: UploadsParts): string {
   const { authorization = "authorizer", originAccess = "oac", tenants, tiers, events } = settings;
   const { rejectedObjects = "tag" } = events || {};
+  const { functionRuntime: edgeRuntime = "nodejs24.x" } = settings.edge ?? {};
   const { corsAllowedOrigins = [], malwareProtection = false, policy } = settings;
   const [corsOrigin] = corsAllowedOrigins.map((origin) => (origin === "*" ? ANY_ORIGIN : origin));
   return JSON.stringify({
     region: settings.region,
     bucketRegion: bucket.region,
     authorization,
-    ...(edge !== undefined && { originAccess }),
+    ...(edge !== undefined && { originAccess, edgeRuntime }),
     ...(corsOrigin !== undefined && { corsOrigin }),
     overwrite: policy?.overwrite ?? false,
     ...(completed !== undefined && { rejectedObjects }),

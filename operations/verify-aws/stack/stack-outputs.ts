@@ -17,6 +17,7 @@ export interface VerifiedSettings {
   readonly bucketRegion: string;
   readonly authorization: "authorizer" | "cognito" | "iam";
   readonly originAccess?: "oai" | "oac";
+  readonly edgeRuntime?: string;
   /** An origin that a browser may upload from. */
   readonly corsOrigin?: string;
   readonly overwrite: boolean;

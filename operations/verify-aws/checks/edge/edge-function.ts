@@ -1,6 +1,6 @@
 import type { ClientResponse } from "../../http/http-client.js";
 import { send } from "../../http/http-client.js";
-import { NotMeasured } from "../../stack/not-measured.js";
+import { NotApplicable, NotMeasured } from "../../stack/not-measured.js";
 import type { StackUnderTest } from "../../stack/stack-under-test.js";
 import { described, putEdge, required } from "../../stack/stack-under-test.js";
 import type { Check } from "../check.js";
@@ -13,11 +13,14 @@ function unauthorized(stack: StackUnderTest): Promise<ClientResponse> {
   return stack.once("edge unauthorized", () => send({ method: "PUT", url, body: BODY }));
 }
 
-/** Whether the function itself answers, in JSON. */
+/** Whether the function itself answers. */
 export const edgeRunsNode24: Check = async (stack) => {
   const response = await unauthorized(stack);
-  const answers = described(response) === "401 Unauthorized" || response.status === 401;
-  return { answer: answers || (response.status >= 502 ? false : undefined), seen: described(response) };
+  if (stack.settings.edgeRuntime !== "nodejs24.x") {
+    throw new NotApplicable("this needs a stack whose edge function runs on nodejs24.x");
+  }
+  const isFailed = response.status >= 502 ? false : undefined;
+  return { answer: response.status === 401 || isFailed, seen: described(response) };
 };
 
 /** A PUT with a token that the function rejects only after it has verified the token; stores nothing. */

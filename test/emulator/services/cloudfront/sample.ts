@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import type { FactSwitches } from "../../../../emulator/facts/index.js";
 import { createFacts } from "../../../../emulator/facts/index.js";
 import type { HttpHandler, HttpHeader, HttpRequest, HttpResponse } from "../../../../emulator/http/http.js";
 import type { Caller } from "../../../../emulator/iam/principal.js";
@@ -76,6 +77,7 @@ export function serveDistribution(
     readonly webAcls?: readonly WebAcl[];
     readonly clock?: () => number;
     readonly answer?: HttpResponse;
+    readonly facts?: FactSwitches;
   } = {},
 ): { readonly handler: HttpHandler; readonly calls: S3Call[]; readonly events: ViewerRequestEvent[] } {
   const calls: S3Call[] = [];
@@ -100,7 +102,7 @@ export function serveDistribution(
         return { outcome: "ok", payload: JSON.stringify(edge(event.Records[0].cf.request) ?? null) };
       }),
     s3: { handle: record, httpHandler: (request) => record(request) },
-    facts: createFacts(),
+    facts: createFacts(options.facts),
     clock: options.clock ?? (() => 0),
     log: () => undefined,
     randomId: () => "6f9619ff-8b86-d011-b42d-00c04fc964ff",
