@@ -10,7 +10,7 @@ import { OutputsError, outputsIn, readOutputs } from "./stack/stack-outputs.js";
 export const USAGE = `Usage: npm run verify-aws -- --endpoints FILE [--wait SECONDS] [--json]
 
 Checks on the deployed stack whether AWS behaves as the product needs it: sends small files through every pattern, and
-makes one check for each fact of docs/fidelity.md. It takes about two minutes and about 300 requests, which cost less
+makes one check for each fact of docs/fidelity.md. It takes about two minutes and about 200 requests, which cost less
 than one US cent, and removes what it stored. It prints no token, URL or credential.
 
   --endpoints FILE   the stack's outputs, see docs/verify-on-aws.md

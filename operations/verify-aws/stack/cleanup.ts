@@ -25,7 +25,7 @@ export async function removeAll(
 async function remove(bucket: Bucket, key: string): Promise<boolean> {
   for (let count = 0; count < MAX_VERSIONS; count += 1) {
     const head = await bucket.request("HEAD", key);
-    if (head.status === 404) return true;
+    if (head.status === 404 && head.headers.get("x-amz-delete-marker") !== "true") return true;
     const versionId = head.headers.get("x-amz-version-id") ?? undefined;
     const { status } = await bucket.request(
       "DELETE",
@@ -34,7 +34,7 @@ async function remove(bucket: Bucket, key: string): Promise<boolean> {
     );
     if (status !== 204) return false;
     // A rejected object cannot be read, so that nobody can see whether it is gone.
-    if (head.status !== 200) return true;
+    if (head.status === 403) return true;
   }
   return false;
 }

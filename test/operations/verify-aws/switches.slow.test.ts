@@ -17,8 +17,13 @@ interface StackCase {
 }
 
 const SPECIAL = {
-  "an origin access identity": {
-    settings: { region: "us-east-1", originAccess: "oai", patterns: ["presigned", "edge"] },
+  "an origin access identity and versions": {
+    settings: {
+      region: "us-east-1",
+      originAccess: "oai",
+      patterns: ["presigned", "edge"],
+      bucket: { versioned: true },
+    },
     caller: { sub: "alice" },
     facts: ["oaiTakesBodyHash", "oaiNeedsNoHashInOldRegions"],
   },
