@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Clock } from "../clock.js";
 import type { HttpHandler, HttpHeader, HttpRequest, HttpResponse } from "./http.js";
 
 /** Where a served handler listens. */
@@ -14,6 +15,8 @@ interface ServeOptions {
   readonly host?: string;
   /** Hears of errors that a handler should have answered itself. */
   readonly onError?: (error: unknown) => void;
+  /** Time of the `Date` header, by which the AWS SDK corrects its own clock. @default - the real time */
+  readonly clock?: Clock;
 }
 
 /** A handler that listens. */
@@ -55,7 +58,9 @@ export async function serveHttp(handler: HttpHandler, options: ServeOptions): Pr
   const host = options.host ?? "127.0.0.1";
   // An upload may take as long as it takes: Node's limit of five minutes for a whole request is off.
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0 });
+  const { clock } = options;
   const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
+    if (clock !== undefined) response.setHeader("date", new Date(clock()).toUTCString());
     if (countOf(request.rawHeaders, "host") > 1) {
       response.writeHead(400, { connection: "close" }).end();
       return;

@@ -111,7 +111,7 @@ async function boot<Fields extends object>(
 ): Promise<RunningStack<Fields>> {
   const { dataFolder, log, clock = Date.now, outputs = {} } = options;
   const facts = createFacts(options.facts);
-  const serve = listeners(options.firstPort, log, shutdown);
+  const serve = listeners(options.firstPort, { log, clock }, shutdown);
 
   const workFolder = await makeWorkFolder(shutdown);
   const { model, warnings } = await resolve(options, workFolder);
@@ -198,14 +198,14 @@ async function resolve<Fields extends object>(
 /** Each call listens on the next port, and gives the address. */
 function listeners(
   firstPort: number,
-  log: Log,
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
   shutdown: Shutdown,
 ): (handler: HttpHandler) => Promise<string> {
   let next = firstPort;
   return async (handler) => {
     const port = firstPort === 0 ? 0 : next++;
     const onError = (error: unknown): void => log({ service: "http", message: String(error) });
-    const service = await serveHttp(handler, { port, onError });
+    const service = await serveHttp(handler, { port, onError, clock });
     shutdown.add(service.close);
     return service.url;
   };

@@ -15,6 +15,16 @@ async function exchangeRaw(port: number, ...lines: string[]): Promise<string> {
 }
 
 describe("serveHttp", () => {
+  it("dates its responses by the clock that it is given", async () => {
+    const clock = () => Date.UTC(2031, 0, 2, 3, 4, 5);
+    const service = await serveHttp(async () => ({ status: 200, headers: [], body: "" }), { port: 0, clock });
+
+    const { headers } = await fetch(service.url);
+    await service.close();
+
+    expect(headers.get("date")).toBe("Thu, 02 Jan 2031 03:04:05 GMT");
+  });
+
   it("hands on the request as it came: raw path, query, header order and case", async () => {
     const seen: HttpRequest[] = [];
     const { port } = await serveForTest(async (request) => {

@@ -9,6 +9,8 @@ export interface StartMessage {
   readonly allowedUrls: readonly string[];
   /** Hosts outside of AWS that resolve; any other name fails as DNS does. */
   readonly hosts: readonly string[];
+  /** How far the stack's clock is ahead of the real one; omitted if it is the real one. */
+  readonly clockOffsetMs?: number;
 }
 
 /** One invocation; the next is sent only when the answer is there. */
@@ -16,7 +18,9 @@ export interface InvokeMessage {
   readonly requestId: string;
   /** JSON. */
   readonly payload: string;
-  /** When the function times out, in milliseconds since 1970. */
+  /** How far the stack's clock is ahead of the real one. */
+  readonly clockOffsetMs: number;
+  /** When the function times out, in milliseconds since 1970 of the real clock. */
   readonly deadline: number;
   readonly traceId: string;
   readonly context: FunctionContext;

@@ -77,7 +77,14 @@ export class RunningFunction {
     const { internetUrl, s3Url, hosts = [] } = this.#options;
     const allowedUrls = this.#edge ? [] : [s3Url];
     const started = await startWorker({
-      start: { taskRoot, handler: fn.handler, internetUrl, allowedUrls, hosts },
+      start: {
+        taskRoot,
+        handler: fn.handler,
+        internetUrl,
+        allowedUrls,
+        hosts,
+        ...(this.#options.clock !== Date.now && { clockOffsetMs: this.#clockOffset() }),
+      },
       environment: environmentOf(fn, {
         credentials,
         taskRoot,
@@ -137,7 +144,12 @@ export class RunningFunction {
     const seconds = Math.floor(this.#options.clock() / 1000).toString(16);
     const traceId = `Root=1-${seconds.padStart(8, "0")}-${randomBytes(12).toString("hex")};Sampled=0`;
     // The process measures its own remaining time, so this is real time, not the injected clock's.
-    return { requestId, payload, context, deadline: Date.now() + timeoutMs, traceId };
+    const deadline = Date.now() + timeoutMs;
+    return { requestId, payload, context, clockOffsetMs: this.#clockOffset(), deadline, traceId };
+  }
+
+  #clockOffset(): number {
+    return this.#options.clock() - Date.now();
   }
 
   #render(requestId: string, result: WorkerResult): InvokeResult {

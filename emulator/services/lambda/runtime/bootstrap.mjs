@@ -1,5 +1,6 @@
 // The entry point of a function's process: plain JavaScript, because it runs under bare Node, whatever runs the
 // runner. It speaks the messages of `../protocol.ts` over the IPC channel, one invocation at a time.
+import { replaceDate, setClockOffset } from "./follow-clock.mjs";
 import { loadHandler } from "./load-handler.mjs";
 import { reroute } from "./reroute.mjs";
 
@@ -16,7 +17,13 @@ process.emitWarning = (warning, ...rest) => {
   if (!String(warning).startsWith("NodeVersionSupportWarning")) emitWarning(warning, ...rest);
 };
 
+const readRealClock = Date.now;
+
 process.once("message", (start) => {
+  if (start.clockOffsetMs !== undefined) {
+    setClockOffset(start.clockOffsetMs);
+    replaceDate();
+  }
   reroute(start);
   loadHandler(start.taskRoot, start.handler).then(
     (handler) => {
@@ -27,7 +34,8 @@ process.once("message", (start) => {
   );
 });
 
-async function invoke(handler, { requestId, payload, context, deadline, traceId }) {
+async function invoke(handler, { requestId, payload, context, clockOffsetMs, deadline, traceId }) {
+  setClockOffset(clockOffsetMs);
   process.env._X_AMZN_TRACE_ID = traceId;
   try {
     const answer = await handler(JSON.parse(payload), contextOf(context, deadline));
@@ -53,7 +61,7 @@ function contextOf(context, deadline) {
   return {
     ...context,
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadline - readRealClock()),
   };
 }
 

@@ -14,6 +14,7 @@ import type { LambdaFunction, Model } from "../../../../emulator/model.js";
 import type { Lambda } from "../../../../emulator/services/lambda/lambda.js";
 import { createLambda } from "../../../../emulator/services/lambda/lambda.js";
 
+const CLOCK = Date.UTC(2031, 0, 2);
 const SOURCES: Readonly<Record<string, string>> = {
   echo: `export const handler = async (event, context) => ({ event, context, left: context.getRemainingTimeInMillis() });`,
   nothing: `export const handler = async () => undefined;`,
@@ -24,6 +25,7 @@ const SOURCES: Readonly<Record<string, string>> = {
   spins: `export const handler = async () => { for (;;); };`,
   broken: `export const handler = async ( => 1;`,
   missing: `import "no-such-package"; export const handler = async () => 1;`,
+  clock: `export const handler = async () => [Date.now(), new Date().getTime(), new Date(5).getTime(), new Date() instanceof Date, Date().slice(11, 15)];`,
   environment: `export const handler = async () => process.env;`,
   prints: `export const handler = async () => { console.log("one"); console.error("two"); return 1; };`,
   process: `let calls = 0; export const handler = async () => { calls += 1; await new Promise((r) => setTimeout(r, 100)); return { pid: process.pid, calls }; };`,
@@ -105,7 +107,7 @@ function create(functions: readonly LambdaFunction[], distributions: Model["dist
     s3Url: "http://127.0.0.1:9",
     hosts: ["issuer.example"],
     workFolder: join(folder, "work"),
-    clock: () => Date.UTC(2026, 0, 2),
+    clock: () => CLOCK,
     log: (entry) => lines.push(entry),
     maxProcessesPerFunction: 2,
   });
@@ -167,6 +169,19 @@ describe("invoking a function", () => {
 
   it.each(["echo", functionArn("echo"), `${functionArn("echo")}:1`])("finds it by %s", async (target) => {
     expect(await lambda.invoke(target, "{}")).toMatchObject({ outcome: "ok" });
+  });
+
+  it("gives it the stack's clock", async () => {
+    const [now, made, given, isDate, year] = (await answerOf("clock")) as [
+      number,
+      number,
+      number,
+      boolean,
+      string,
+    ];
+
+    for (const time of [now, made]) expect(Math.abs(time - CLOCK)).toBeLessThan(600_000);
+    expect([given, isDate, year]).toEqual([5, true, "2031"]);
   });
 
   it("answers null for a function that returns nothing", async () => {

@@ -8,6 +8,7 @@ const IDLE_MS = 15_000;
 const message = (): InvokeMessage => ({
   requestId: "r",
   payload: "{}",
+  clockOffsetMs: 0,
   deadline: 0,
   traceId: "t",
   context: {
