@@ -100,6 +100,10 @@ describe("Uploads with settingsSource", () => {
       { settingsSource: "ssm", authorization: "iam", directUncheckedKeys: "accepted" },
       'settingsSource "ssm" cannot pause direct uploads with authorization "iam"',
     ],
+    [
+      { settingsSource: "ssm", settingsRefreshSeconds: 0 },
+      "settingsRefreshSeconds must be a whole number of seconds from 1 to 3600, got 0",
+    ],
     [{ settingsRefreshSeconds: 5 }, 'settingsRefreshSeconds needs settingsSource "ssm"'],
   ])("refuses %j", (props, message) => {
     expect(refusal(() => uploads(props)).message).toContain(message);

@@ -167,7 +167,8 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   "429": "Too many requests.",
   "500": "The API failed.",
   "502": "S3 failed.",
-  "503": "S3 is busy, or the credentials cannot be checked at present: send the request again.",
+  "503":
+    "S3 is busy, uploads are paused, or the credentials cannot be checked at present: send the request again.",
   "504": "S3 took too long.",
 };
 

@@ -3,9 +3,9 @@ import type { GatewayResponse } from "./openapi.js";
 
 /**
  * The answers that API Gateway gives by itself, as JSON that looks like every other error, and with CORS headers,
- * without which a browser reports a refusal as a network failure. A status given to `DEFAULT_4XX` would replace the status of
- * every such response. What is substituted comes from API Gateway or our authorizer, never from the
- * client, since nothing is escaped here. A body over 10 MB is refused before all this, in plain text.
+ * without which a browser reports an error as a network failure. A status given to `DEFAULT_4XX` would replace the
+ * status of every such response. What is substituted comes from API Gateway or our authorizer, never from the client,
+ * since nothing is escaped here. A body over 10 MB is rejected before all this, in plain text.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 export function gatewayResponses(
