@@ -1,3 +1,4 @@
+import { planAskedParts } from "../../functions/presign/multipart/asked-parts.js";
 import type { Usage } from "./prices.js";
 import { sum, times } from "./prices.js";
 
@@ -36,11 +37,8 @@ export interface Requests {
   readonly s3Writes: number;
 }
 
-const MIB = 1_048_576;
-/** `POST /uploads` makes larger objects uploads in parts. */
-const LARGEST_SINGLE_PUT = 100 * MIB;
-const SMALLEST_PART = 16 * MIB;
-const MOST_PARTS = 10_000;
+/** `POST /uploads` makes larger objects uploads in parts. A test asks it on the emulator. */
+export const LARGEST_SINGLE_PUT = 104_857_600;
 /** Parts that one ListParts request returns. */
 const LISTED_PARTS = 1_000;
 
@@ -55,10 +53,11 @@ export function requestsOf(pattern: Pattern, bytes: number): Requests {
   return { api: 3, calls: { authorizer: 1, presigner: 3 }, s3Writes };
 }
 
-/** Number of parts of the default size. */
+/** Number of parts that the presigner chooses. */
 function partCount(bytes: number): number {
-  const partBytes = Math.max(SMALLEST_PART, Math.ceil(bytes / MOST_PARTS / MIB) * MIB);
-  return Math.ceil(bytes / partBytes);
+  const planned = planAskedParts(bytes);
+  if (planned.outcome === "plan") return planned.plan.partCount;
+  throw new RangeError(`S3 stores no object of ${bytes} bytes. Its largest has 48.8 TiB.`);
 }
 
 /** Usage of one upload, without its storage. */

@@ -9,7 +9,7 @@ import {
 import { billOf, PRICES, totalOf } from "../../bench/cost/prices.js";
 import { checkUsd, readmeRows } from "../../bench/cost/readme-rows.js";
 import type { FunctionName } from "../../bench/cost/usage.js";
-import { FUNCTIONS, LOG_BYTES, requestsOf, uploadUsage } from "../../bench/cost/usage.js";
+import { FUNCTIONS, LARGEST_SINGLE_PUT, LOG_BYTES, requestsOf, uploadUsage } from "../../bench/cost/usage.js";
 import type { LogEntry } from "../../emulator/log.js";
 import { DEFAULT_THROTTLING } from "../../modules/rest-api/index.js";
 import { Uploads } from "../../modules/uploads/index.js";
@@ -150,6 +150,17 @@ describe("the requests of one upload on the emulator", () => {
     const { api, calls } = requestsOf("presigned", 200 * 1_048_576);
 
     expect(countsIn(log)).toEqual({ api, calls });
+  });
+
+  it("come in parts above the size that the bill counts", async () => {
+    const uploader = { stack, authorization: `Bearer ${await stack.token({ sub: "large" })}` };
+    const methodOf = async (length: number) => {
+      const answer = await askApi(uploader, "POST", "uploads", { key: `${length}.bin`, length, type: "a/b" });
+      return (answer.json() as { method: string }).method;
+    };
+
+    expect(await methodOf(LARGEST_SINGLE_PUT)).toBe("PUT");
+    expect(await methodOf(LARGEST_SINGLE_PUT + 1)).toBe("MULTIPART");
   });
 
   it("write lines of about the counted bytes", async () => {
