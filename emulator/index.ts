@@ -6,7 +6,7 @@ export { catchStopSignals, serveUntil } from "./cli/serve-until.js";
 export { runTokenCommand } from "./cli/token-command.js";
 export { EXIT, parseOptions, UsageError, wholeNumber } from "./cli/usage-error.js";
 export type { Clock } from "./clock.js";
-export { FACTS, FactError, type FactName, type FactSwitches } from "./facts/index.js";
+export { FactError, type FactSwitches } from "./facts/index.js";
 export { ListenError } from "./http/http-server.js";
 export { InvalidPoliciesError } from "./iam/validation.js";
 export type { Log, LogEntry } from "./log.js";

@@ -12,6 +12,15 @@ export const COMPLETION_FACTS = {
     assumed: true,
     worse: false,
   },
+  rejectedTagStopsReading: {
+    statement: "A Deny on s3:ExistingObjectTag stops everyone from reading an object with that tag",
+    evidence: {
+      kind: "documented",
+      source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html",
+    },
+    assumed: true,
+    worse: false,
+  },
   headShowsChecksum: {
     statement: "HeadObject with x-amz-checksum-mode: ENABLED shows the object's checksum",
     evidence: { kind: "recorded", source: "LocalStack's recordings of TestS3PutObjectChecksum" },

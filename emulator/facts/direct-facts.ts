@@ -66,6 +66,17 @@ export const DIRECT_FACTS = {
     assumed: false,
     worse: false,
   },
+  methodOverrideCounts: {
+    statement:
+      "API Gateway takes the method of a request from X-HTTP-Method-Override before it authorizes it",
+    evidence: {
+      kind: "documented",
+      source:
+        "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html, without the order",
+    },
+    assumed: true,
+    worse: true,
+  },
   expectedOwnerIsChecked: {
     statement:
       "S3 rejects a request whose x-amz-expected-bucket-owner is another account, and stores nothing",

@@ -48,6 +48,13 @@ export const EDGE_FACTS = {
     assumed: false,
     worse: false,
   },
+  oaiReplacesAuthorization: {
+    statement:
+      "CloudFront replaces the viewer's Authorization header if it signs for an origin access identity",
+    evidence: { kind: "none", source: "the pages say so of origin access controls only" },
+    assumed: false,
+    worse: false,
+  },
   oacSignsMetadata: {
     statement: "Through an origin access control, S3 stores a PUT with x-amz-meta-* headers",
     evidence: {

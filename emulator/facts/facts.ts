@@ -66,6 +66,6 @@ function checked(switches: FactSwitches): FactSwitches {
 }
 
 /** Whether the list has a fact of this name. */
-export function isFactName(name: string): name is FactName {
+function isFactName(name: string): name is FactName {
   return Object.hasOwn(FACTS, name);
 }

@@ -1,4 +1,4 @@
-export { type Basis, basisOf, type EvidenceKind, type Fact, isProven } from "./fact.js";
+export type { EvidenceKind, Fact } from "./fact.js";
 export {
   createFacts,
   FACT_NAMES,
@@ -7,5 +7,4 @@ export {
   type FactName,
   type FactSwitches,
   type Facts,
-  isFactName,
 } from "./facts.js";

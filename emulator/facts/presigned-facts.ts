@@ -94,6 +94,15 @@ export const PRESIGNED_FACTS = {
     assumed: true,
     worse: false,
   },
+  authTypeNamesPresignedUrls: {
+    statement: "s3:authType is REST-QUERY-STRING for a request with a presigned URL",
+    evidence: {
+      kind: "documented",
+      source: "https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html",
+    },
+    assumed: true,
+    worse: false,
+  },
   policiesSeeQueryCondition: {
     statement: "s3:if-none-match in a policy also holds the value from a presigned URL's query",
     evidence: {

@@ -1,6 +1,8 @@
-import type { Basis, Fact, FactName } from "../../emulator/facts/index.js";
-import { basisOf, FACT_NAMES, FACTS } from "../../emulator/facts/index.js";
+import type { Fact, FactName } from "../../emulator/facts/index.js";
+import { FACT_NAMES, FACTS } from "../../emulator/facts/index.js";
 import { MEASUREMENTS } from "../../operations/verify-aws/measurements/index.js";
+import type { Basis } from "./basis.js";
+import { basisOf } from "./basis.js";
 
 /** Where the page lies. */
 export const FIDELITY_PAGE = "docs/fidelity.md";

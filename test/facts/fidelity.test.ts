@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { basisOf, FACT_NAMES, FACTS, isProven } from "../../emulator/facts/index.js";
+import { FACT_NAMES, FACTS } from "../../emulator/facts/index.js";
 import { MEASUREMENTS } from "../../operations/verify-aws/measurements/index.js";
+import { basisOf, isProven } from "./basis.js";
 import { FIDELITY_PAGE, fidelityPage, UPDATE_COMMAND } from "./fidelity-page.js";
 
 describe("the page of facts", () => {

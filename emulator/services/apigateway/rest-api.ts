@@ -60,7 +60,7 @@ export function createRestApi(options: RestApiOptions): HttpHandler {
   const checkWebAcl = createWebAclCheck(model, options);
   return async (request) => {
     const target = parseTarget(request.path);
-    const httpMethod = effectiveMethod(request);
+    const httpMethod = effectiveMethod(request, options.facts);
     const requestId = options.randomId();
     const context = beginContext({ api, model, request, target, httpMethod, now: clock(), requestId });
     const stage = findStage(api, target.stageName);

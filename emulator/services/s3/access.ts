@@ -91,7 +91,7 @@ function contextOf(request: S3Request, accountId: string): ConditionContext {
     "aws:Referer": header(http, "referer"),
     "s3:TlsVersion": "1.3",
     "s3:ResourceAccount": accountId,
-    "s3:authType": anonymous ? undefined : caller.authType,
+    "s3:authType": anonymous ? undefined : authType(request),
     "s3:signatureversion": anonymous ? undefined : signatureVersion(request),
     "s3:signatureAge": signatureAge(request),
     // Documented for the headers only; nothing is known of a presigned URL's query.
@@ -102,7 +102,11 @@ function contextOf(request: S3Request, accountId: string): ConditionContext {
   };
 }
 
-/** In milliseconds; in seconds where the fact is switched. */
+function authType({ caller, facts }: S3Request): string {
+  return facts.holds("authTypeNamesPresignedUrls") ? caller.authType : "REST-HEADER";
+}
+
+/** In milliseconds; in seconds if the fact is switched. */
 function signatureAge({ caller: { signatureAgeMs }, facts }: S3Request): string | undefined {
   if (signatureAgeMs === undefined) return undefined;
   return String(facts.holds("signatureAgeEndsUrls") ? signatureAgeMs : Math.floor(signatureAgeMs / 1_000));

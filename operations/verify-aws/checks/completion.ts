@@ -5,6 +5,8 @@ import { poll, readObject } from "../stack/stored-object.js";
 import type { Check } from "./check.js";
 
 const BODY = "a completion check of verify-aws";
+/** Name of the object that several checks have rejected. */
+const REJECTED = "rejected-length.txt";
 
 /** Stores an object that lies about its length, so that the check after the upload rejects it. */
 async function putRejected(stack: StackUnderTest, name: string): Promise<string> {
@@ -28,7 +30,7 @@ async function secondsToRejection(stack: StackUnderTest, key: string, waitSecond
 
 function plainRejection(stack: StackUnderTest): Promise<number | undefined> {
   return stack.once("plain rejection", async () =>
-    secondsToRejection(stack, await putRejected(stack, "late.txt"), stack.waitSeconds),
+    secondsToRejection(stack, await putRejected(stack, REJECTED), stack.waitSeconds),
   );
 }
 
@@ -47,6 +49,17 @@ export const eventKeysAreRaw: Check = async (stack) => {
   const seconds = await secondsToRejection(stack, key, 4 * plain + stack.waitSeconds / 4);
   const seen = seconds === undefined ? "the object was never found" : "the object was found by its event";
   return { answer: seconds !== undefined, seen };
+};
+
+/** Neither the operator nor an administrator is exempt. */
+export const rejectedTagStopsReading: Check = async (stack) => {
+  if (stack.settings.rejectedObjects === "delete") {
+    throw new NotApplicable('this needs a stack with rejectedObjects "tag"');
+  }
+  if ((await plainRejection(stack)) === undefined) throw new NotMeasured("no object was tagged");
+  const response = await stack.bucket().request("GET", await wholeKey(stack, REJECTED));
+  const seen = `reading a rejected object was answered ${described(response)}`;
+  return { answer: response.status === 403 || (response.status === 200 ? false : undefined), seen };
 };
 
 /** Stores an object as the operator; resolves with its key. */

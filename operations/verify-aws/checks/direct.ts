@@ -83,6 +83,15 @@ export const emptyBodyBecomesBraces: Check = async (stack) => {
   return { answer, seen: `an object of ${body.length} bytes` };
 };
 
+/** The API has no DELETE: if the override counts, the request finds no method. */
+export const methodOverrideCounts: Check = async (stack) => {
+  await requireAuthorizer(stack);
+  const headers = { "X-HTTP-Method-Override": "DELETE" };
+  const response = await putDirect(stack, { path: "override.txt", body: BODY, headers });
+  const isRejected = described(response) === "400 MethodOverrideNotServed" ? false : undefined;
+  return { answer: response.status === 403 || isRejected, seen: described(response) };
+};
+
 /** The second lock of a rejected direct upload; the first one is a folder that the role must not write to. */
 export const expectedOwnerIsChecked: Check = async (stack) => {
   const bucket = stack.bucket();

@@ -19,6 +19,14 @@ export const COMPLETION_MEASUREMENTS = {
     ifItDiffers: "Have readers wait for Upload Completed before they use an object.",
     check: completion.eventsArriveSoon,
   },
+  rejectedTagStopsReading: {
+    reliance: {
+      what: "that nobody reads a rejected object",
+      file: "modules/upload-completed/bucket-statements.ts",
+    },
+    ifItDiffers: 'Set "events": {"rejectedObjects": "delete"}.',
+    check: completion.rejectedTagStopsReading,
+  },
   headShowsChecksum: {
     reliance: {
       what: "the comparison of an object's checksum with the declared one",

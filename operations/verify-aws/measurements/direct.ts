@@ -51,6 +51,10 @@ export const DIRECT_MEASUREMENTS = {
     ifItDiffers: `Nothing breaks: with ${NATIVE}, such a header reaches S3.`,
     check: keys.signsOddHeaderValues,
   },
+  methodOverrideCounts: {
+    ifItDiffers: "Nothing breaks: the authorizer rejects X-HTTP-Method-Override with 400.",
+    check: direct.methodOverrideCounts,
+  },
   expectedOwnerIsChecked: {
     reliance: {
       what: "one of the two locks that keep a rejected direct upload out of the bucket",

@@ -41,6 +41,10 @@ export const EDGE_MEASUREMENTS = {
     ifItDiffers: NOTHING,
     unmeasured: "the edge function rejects UNSIGNED-PAYLOAD",
   },
+  oaiReplacesAuthorization: {
+    ifItDiffers: NOTHING,
+    unmeasured: "the edge function removes Authorization",
+  },
   oacSignsMetadata: {
     reliance: {
       what: 'every upload with originAccess "oac"',

@@ -87,6 +87,14 @@ export const PRESIGNED_MEASUREMENTS = {
     ifItDiffers: "Nothing for URLs of the product: their own expiry ends them.",
     unmeasured: "it takes the presigner's own keys, which nobody else gets",
   },
+  authTypeNamesPresignedUrls: {
+    reliance: {
+      what: "the Deny of presigned reads by the presigner's role",
+      file: "modules/presigned-upload/presign-statements.ts",
+    },
+    ifItDiffers: "Nothing for URLs of the product: it signs no read unless reading is true.",
+    unmeasured: "it takes the presigner's own keys, which nobody else gets",
+  },
   policiesSeeQueryCondition: {
     ifItDiffers: "Nothing: no policy of the product asks for it on presigned PUTs.",
     unmeasured: "it takes a bucket policy of its own",

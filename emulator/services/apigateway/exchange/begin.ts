@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Facts } from "../../../facts/index.js";
 import type { HttpRequest } from "../../../http/http.js";
 import { header } from "../../../http/http.js";
 import type { Model, RestApi, Stage } from "../../../model.js";
@@ -53,9 +54,11 @@ function identityOf(request: HttpRequest): Record<IdentityName, string | null> {
   };
 }
 
-/** The verb that a request is routed by: `X-HTTP-Method-Override` names another one than it was sent with. */
-export function effectiveMethod(request: HttpRequest): string {
-  return (header(request, "x-http-method-override") ?? request.method).toUpperCase();
+/** The verb that a request is routed by: `X-HTTP-Method-Override` may name another one than it was sent with. */
+export function effectiveMethod(request: HttpRequest, facts: Facts): string {
+  const override = header(request, "x-http-method-override");
+  const counts = override !== undefined && facts.holds("methodOverrideCounts");
+  return (counts ? override : request.method).toUpperCase();
 }
 
 /** The stage of an API by its name. */

@@ -69,7 +69,7 @@ function callerOf(request: HttpRequest, options: S3OriginOptions): Caller | unde
     case "none":
       return undefined;
     case "oai": {
-      if (authorized) return undefined;
+      if (authorized && !options.facts.holds("oaiReplacesAuthorization")) return undefined;
       const { iamArn: arn, s3CanonicalUserId: canonicalUserId } = access;
       return { principal: { type: "origin-access-identity", arn, canonicalUserId }, authType: "REST-HEADER" };
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { header } from "../../../../emulator/http/http.js";
-import { behaviorOf, distributionOf, requestOf, serveDistribution } from "./sample.js";
+import { behaviorOf, distributionOf, OAI, requestOf, serveDistribution } from "./sample.js";
 
 const ORIGIN = "https://app.example";
 const responseHeadersPolicy = {
@@ -54,6 +54,24 @@ describe("facts about CloudFront that no stack of these modules shows", () => {
       expect(header(response, "access-control-allow-origin")).toBe(holds ? ORIGIN : undefined);
     },
   );
+
+  it.each([false, true])("replaces Authorization for an origin access identity: %s", async (holds) => {
+    const facts = { oaiReplacesAuthorization: holds };
+    const { handler, calls } = serveDistribution({ distribution: distributionOf({}, OAI), facts });
+
+    await handler(
+      requestOf({
+        headers: [
+          ["Host", "h"],
+          ["Authorization", "Bearer x"],
+        ],
+      }),
+    );
+
+    expect(calls.map(({ caller }) => caller?.principal.type)).toEqual([
+      holds ? "origin-access-identity" : undefined,
+    ]);
+  });
 
   it.each([false, true])("remembers an Origin that the function removed: %s", async (holds) => {
     const { handler } = serveDistribution({

@@ -57,6 +57,13 @@ describe("facts about S3 that no stack of these modules shows", () => {
     expect(await putPresigned(world, {}, 5)).toBe(holds ? 403 : 200);
   });
 
+  it.each([false, true])("tells policies that a URL is presigned: %s", async (holds) => {
+    const presigned = { StringEquals: { "s3:authType": "REST-QUERY-STRING" } };
+    const world = await worldWith([{ ...DENY, Condition: presigned }], { authTypeNamesPresignedUrls: holds });
+
+    expect(await putPresigned(world, {})).toBe(holds ? 403 : 200);
+  });
+
   it.each([false, true])("tells policies a condition in a presigned query: %s", async (holds) => {
     const missing = { Null: { "s3:if-none-match": "true" } };
     const world = await worldWith([{ ...DENY, Condition: missing }], { policiesSeeQueryCondition: holds });
