@@ -3,6 +3,7 @@ import { createAuthenticator } from "../identity/authenticate.js";
 import type { TrustedIssuerPorts } from "../identity/tokens/trusted-issuer.js";
 import { authorize, denied } from "./authorize.js";
 import type { ApiAuthorizerSettings } from "./contract.js";
+import { rejectDenied } from "./denied-callers.js";
 import type { OpenUploadsPorts } from "./open-uploads.js";
 import { requireOpenUploads } from "./open-uploads.js";
 import type { AuthorizerAnswer } from "./policy.js";
@@ -31,7 +32,8 @@ export function createHandler(
   return async (event) => {
     await requireOpenUploads(event, ports);
     const { requestId, extendedRequestId } = event.requestContext;
-    const authentication = await authenticate(headerOf(event, "authorization"));
+    const known = await authenticate(headerOf(event, "authorization"));
+    const authentication = await rejectDenied(known, ports.readLiveSettings);
     if (authentication.outcome === "rejected") {
       const { status, code, message, detail } = authentication;
       ports.log({ requestId, extendedRequestId, outcome: "rejected", status, code, detail });

@@ -38,6 +38,8 @@ export interface EdgeAuthorizerSettings {
   readonly bucketRegion: string;
   /** Origins that a browser may upload from; `*` alone allows any. */
   readonly corsAllowedOrigins: readonly string[];
+  /** The tenants that may upload; callers of other ones, or without one, get 403. @default - every tenant may */
+  readonly tenants?: readonly string[];
 }
 
 /**

@@ -2,6 +2,7 @@ import type { CloudFrontRequestEvent } from "aws-lambda";
 import { createAuthenticator } from "../identity/authenticate.js";
 import type { Authenticator } from "../identity/authentication.js";
 import { DEADLINE_MS } from "../identity/deadline.js";
+import { unlessDenied } from "../identity/deny-list.js";
 import type { TrustedIssuerPorts } from "../identity/tokens/trusted-issuer.js";
 import type { AnswerContext } from "./answer.js";
 import { errorAnswer } from "./answer.js";
@@ -49,13 +50,14 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
         requestId,
         origin: headerOf(viewerRequest.request.headers, "origin"),
       };
-      const { settings, uploads } = await settingsNow();
+      const { settings, uploads, deny } = await settingsNow();
       answerContext = { ...answerContext, allowedOrigins: settings.corsAllowedOrigins };
       const authenticate = authenticatorOf(settings);
       const result = await answerViewerRequest(viewerRequest, {
         settings,
         uploads,
-        authenticate: (authorization) => authenticate(authorization, deadline),
+        authenticate: async (authorization) =>
+          unlessDenied(await authenticate(authorization, deadline), deny),
         freshUploadId: ports.newId(),
       });
       ports.log({ requestId, ...result.logEntry });

@@ -1,10 +1,11 @@
+import type { DenyList } from "../identity/contract.js";
 import { IDENTITIES } from "../identity/rules/identities-rule.js";
 import type { LiveSettings } from "../live-settings/contract.js";
 import { liveSettingsReader } from "../live-settings/live-settings.js";
 import type { RefreshPorts } from "../live-settings/refreshed-parameter.js";
 import { refreshedParameter } from "../live-settings/refreshed-parameter.js";
 import { LIVE_SETTINGS_ADDRESS, PARAMETER_FIELDS } from "../live-settings/rules/address-rule.js";
-import { oneOf, openObject, optional, tagged } from "../rules/kinds.js";
+import { list, oneOf, openObject, optional, tagged, text } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import { CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
@@ -18,6 +19,7 @@ const SETTINGS = openObject<EdgeAuthorizerSettings>({
   originAccess: oneOf(["oai", "oac"], { remedy: 'Use "oac" unless you need an origin access identity.' }),
   bucketRegion: REGION,
   corsAllowedOrigins: CORS_ALLOWED_ORIGINS,
+  tenants: optional(list(text(/\S/, "a tenant's name"))),
 });
 
 const liveSettings = optional(LIVE_SETTINGS_ADDRESS);
@@ -32,6 +34,8 @@ interface CurrentSettings {
   readonly settings: EdgeAuthorizerSettings;
   /** `"open"` without live settings. */
   readonly uploads: LiveSettings["uploads"];
+  /** Callers and credentials that are rejected. */
+  readonly deny?: DenyList;
 }
 
 /** Returns the current settings. */
@@ -59,8 +63,8 @@ function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
   const readLive = address === undefined ? async () => OPEN : liveSettingsReader(address, ports);
   const readSettings = settingsReader(config, ports);
   return async () => {
-    const [settings, { uploads }] = await Promise.all([readSettings(), readLive()]);
-    return { settings, uploads };
+    const [settings, { uploads, deny }] = await Promise.all([readSettings(), readLive()]);
+    return { settings, uploads, deny };
   };
 }
 

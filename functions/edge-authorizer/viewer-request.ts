@@ -1,5 +1,6 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from "aws-lambda";
 import type { Authentication } from "../identity/authentication.js";
+import type { Identity } from "../identity/contract.js";
 import type { LiveSettings } from "../live-settings/contract.js";
 import { UPLOADS_PAUSED } from "../live-settings/paused.js";
 import type { AllowedUpload } from "../upload-policy/decide.js";
@@ -78,6 +79,8 @@ async function decide(
   if (uploads === "paused") return { outcome: "rejected", ...UPLOADS_PAUSED };
   const authentication = await authenticate(headerOf(request.headers, "authorization"));
   if (authentication.outcome === "rejected") return authentication;
+  const unknownTenant = tenantRejection(authentication.identity, settings);
+  if (unknownTenant !== undefined) return unknownTenant;
   const key = relativeKeyFromPath(request.uri.slice(1));
   if (key.outcome === "rejected") return key;
   const repeated = repeatedHeaderRejection(request.headers);
@@ -99,6 +102,14 @@ async function decide(
   });
   if (decision.outcome === "rejected") return decision;
   return headersRejection(request.headers, settings) ?? uploadIdRejection(header("x-upload-id")) ?? decision;
+}
+
+function tenantRejection(
+  { tenant }: Identity,
+  { tenants }: EdgeAuthorizerSettings,
+): UploadRejection | undefined {
+  if (tenants === undefined || (tenant !== undefined && tenants.includes(tenant))) return undefined;
+  return rejected(403, "UnknownTenant", "The caller's tenant is not known here.");
 }
 
 function uploadIdRejection(clientId: string | undefined): UploadRejection | undefined {

@@ -48,12 +48,17 @@ function keyCheck(
   return (credential) => {
     for (const { keys, namespace } of settings) {
       const holder = keyHolder(credential, keys, now());
-      if (holder !== undefined) {
-        return holder.outcome === "rejected" ? holder : qualify(holder.identity, namespace);
-      }
+      if (holder !== undefined) return placed(holder, qualify, namespace);
     }
     return undefined;
   };
+}
+
+/** Puts an authenticated caller into its issuer's namespace. */
+function placed(caller: Authentication, qualify: Qualify, namespace: string | undefined): Authentication {
+  if (caller.outcome === "rejected") return caller;
+  const qualified = qualify(caller.identity, namespace);
+  return qualified.outcome === "rejected" ? qualified : { ...caller, identity: qualified.identity };
 }
 
 type CredentialCheck = (credential: string, deadline: number) => Promise<Authentication>;
@@ -66,12 +71,12 @@ function tokenCheck(
   const verify = createTokenVerifier(settings, ports);
   return async (token, deadline) => {
     try {
-      const verified = await verify(token, deadline);
-      const found = identityFromClaims(verified.claims, claimNames(verified.settings));
+      const { claims, credential, settings: issuer } = await verify(token, deadline);
+      const found = identityFromClaims(claims, claimNames(issuer));
       if (found.outcome === "rejected") return found;
-      return (
-        lackOf(found.identity, verified.settings) ?? qualify(found.identity, verified.settings.namespace)
-      );
+      const { identity } = found;
+      const caller = { outcome: "authenticated", identity, credential } as const;
+      return lackOf(identity, issuer) ?? placed(caller, qualify, issuer.namespace);
     } catch (error) {
       return tokenRejection(error);
     }

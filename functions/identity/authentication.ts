@@ -2,8 +2,16 @@ import type { Identity } from "./contract.js";
 
 /** What became of a credential. */
 export type Authentication =
-  | { readonly outcome: "authenticated"; readonly identity: Identity }
+  | { readonly outcome: "authenticated"; readonly identity: Identity; readonly credential: CredentialIds }
   | AuthenticationRejection;
+
+/** What identifies the credential that a caller has shown, without revealing it. */
+export interface CredentialIds {
+  /** Of a token the `kid` of its header, of a pre-shared key its digest. */
+  readonly keyId?: string;
+  /** The `jti` claim of a token. */
+  readonly tokenId?: string;
+}
 
 /** Why a caller is not let in. */
 export interface AuthenticationRejection {

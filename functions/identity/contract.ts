@@ -196,6 +196,19 @@ function isList(identities: Identities): identities is readonly IdentitySettings
   return Array.isArray(identities);
 }
 
+/**
+ * Callers and credentials that are rejected although they are valid. Names are as a namespace makes them, e.g.
+ * `partner:alice`.
+ */
+export interface DenyList {
+  readonly subjects?: readonly string[];
+  readonly tenants?: readonly string[];
+  /** Of tokens the `kid` of their header, of pre-shared keys their `sha256`. */
+  readonly keyIds?: readonly string[];
+  /** The `jti` claims of tokens. */
+  readonly tokenIds?: readonly string[];
+}
+
 /** Who is calling. */
 export interface Identity {
   readonly subject: string;

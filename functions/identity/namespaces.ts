@@ -1,11 +1,13 @@
-import type { Authentication } from "./authentication.js";
+import type { AuthenticationRejection } from "./authentication.js";
 import { notAuthenticated } from "./authentication.js";
 import type { Identity, IdentitySettings } from "./contract.js";
 
 const SEPARATOR = ":";
 
-/** Puts an identity into its issuer's namespace. */
-export type Qualify = (identity: Identity, namespace: string | undefined) => Authentication;
+/** Puts an identity into its issuer's namespace, or says why it cannot be used. */
+export type Qualify = (identity: Identity, namespace: string | undefined) => Qualified;
+
+type Qualified = { readonly outcome: "qualified"; readonly identity: Identity } | AuthenticationRejection;
 
 /**
  * Keeps the callers of several issuers apart. The issuer without a namespace must not vouch for a name that begins with
@@ -19,13 +21,13 @@ export function namespaceQualifier(settings: readonly IdentitySettings[]): Quali
   return (identity, namespace) => {
     const { subject, tenant } = identity;
     if (namespace === undefined) {
-      if (!isReserved(subject) && !isReserved(tenant)) return { outcome: "authenticated", identity };
+      if (!isReserved(subject) && !isReserved(tenant)) return { outcome: "qualified", identity };
       const message = "The caller's subject or tenant begins with the namespace of another issuer.";
       return notAuthenticated(403, "ReservedName", message);
     }
     const qualified = (name: string) => `${namespace}${SEPARATOR}${name}`;
     return {
-      outcome: "authenticated",
+      outcome: "qualified",
       identity: {
         ...identity,
         subject: qualified(subject),

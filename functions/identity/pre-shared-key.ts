@@ -26,5 +26,6 @@ export function keyHolder(
   if (notBefore !== undefined && now < Date.parse(notBefore)) {
     return notAuthenticated(401, "InvalidToken", "The key is not valid yet.");
   }
-  return { outcome: "authenticated", identity: { subject, tenant, scopes: [], groups: [] } };
+  const identity = { subject, tenant, scopes: [], groups: [] };
+  return { outcome: "authenticated", identity, credential: { keyId: held.sha256 } };
 }

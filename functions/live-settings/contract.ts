@@ -1,3 +1,5 @@
+import type { DenyList } from "../identity/contract.js";
+
 /**
  * Settings that an operator changes while the stack runs, without a deployment. They are the value of one SSM
  * parameter, as JSON, which the functions of all patterns read.
@@ -5,6 +7,8 @@
 export interface LiveSettings {
   /** `"paused"`: every pattern answers 503 to uploads. */
   readonly uploads: "open" | "paused";
+  /** Callers and credentials that are rejected with 403. @default - none */
+  readonly deny?: DenyList;
 }
 
 /** Where a function reads {@link LiveSettings}. */

@@ -1,4 +1,5 @@
-import { object, oneOf } from "../rules/kinds.js";
+import type { DenyList } from "../identity/contract.js";
+import { list, object, oneOf, optional, text } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import type { LiveSettings, LiveSettingsAddress } from "./contract.js";
 import type { RefreshPorts } from "./refreshed-parameter.js";
@@ -7,8 +8,11 @@ import { refreshedParameter } from "./refreshed-parameter.js";
 /** Returns the current live settings, or throws if they cannot be read or used. */
 export type ReadLiveSettings = () => Promise<LiveSettings>;
 
+const NAMES = optional(list(text(/\S/, "a name that is not blank")));
+
 const LIVE_SETTINGS = object<LiveSettings>({
   uploads: oneOf(["open", "paused"], { remedy: "Put the parameter again with one of them." }),
+  deny: optional(object<DenyList>({ subjects: NAMES, tenants: NAMES, keyIds: NAMES, tokenIds: NAMES })),
 });
 
 /** Reads live settings from their parameter. Wrong ones throw: a misspelt pause must not leave uploads open. */

@@ -60,6 +60,7 @@ export class EdgeUpload extends Construct {
       originAccess: this.originAccess.type,
       bucketRegion: bucket.region,
       corsAllowedOrigins,
+      ...(props.tenants && { tenants: props.tenants }),
     };
     const authorizer = new EdgeAuthorizer(this, "Authorizer", { ...props, settings });
 

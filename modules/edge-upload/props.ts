@@ -65,6 +65,11 @@ export interface EdgeUploadProps {
    */
   readonly keysFrom?: "terraform";
   /**
+   * The tenants that may upload. Callers of other tenants, or without one, get 403 `UnknownTenant`.
+   * @default - every tenant that the identity settings accept
+   */
+  readonly tenants?: readonly string[];
+  /**
    * Origins that a browser may upload from; `*` alone is any.
    * @default [] - no browser
    */

@@ -107,7 +107,14 @@ function createEdge(
   { identity }: Callers,
 ): EdgeUpload {
   const { edge, originAccess } = props;
-  return new EdgeUpload(scope, "Edge", { ...edge, ...ruleProps(props), ...shared, identity, originAccess });
+  return new EdgeUpload(scope, "Edge", {
+    ...edge,
+    ...ruleProps(props),
+    ...shared,
+    identity,
+    originAccess,
+    tenants: props.tenants && Object.keys(props.tenants),
+  });
 }
 
 function createCompleted(

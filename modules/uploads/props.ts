@@ -96,8 +96,7 @@ export interface UploadsProps extends StageSettings {
    */
   readonly tiers?: TenantPlansProps["tiers"];
   /**
-   * Tenants by name, each in a tier: the REST APIs refuse every other. The edge pattern has no such list, and takes
-   * every tenant that the user pool or issuer vouches for.
+   * Tenants by name, each in a tier. Callers of any other tenant get 403, on the REST APIs and on the edge pattern.
    * @default - none
    */
   readonly tenants?: TenantPlansProps["tenants"];

@@ -1,7 +1,7 @@
 import { isObject } from "../../json/json.js";
-import type { Authentication } from "../authentication.js";
+import type { AuthenticationRejection } from "../authentication.js";
 import { notAuthenticated } from "../authentication.js";
-import type { TenantSource } from "../contract.js";
+import type { Identity, TenantSource } from "../contract.js";
 
 /** Claims of a token whose signature has been checked, or as API Gateway hands them on: flattened to strings. */
 export type Claims = { readonly [claim: string]: unknown };
@@ -18,11 +18,16 @@ export interface ClaimNames {
   readonly flattened?: boolean;
 }
 
+/** An identity, or why claims make none. */
+export type FoundIdentity =
+  | { readonly outcome: "found"; readonly identity: Identity }
+  | AuthenticationRejection;
+
 /**
  * Makes an identity of the claims of a token. Scopes come from `scope` (RFC 8693) or `scp` (Okta, Microsoft Entra ID),
  * and from `permissions` (Auth0).
  */
-export function identityFromClaims(claims: Claims, names: ClaimNames = {}): Authentication {
+export function identityFromClaims(claims: Claims, names: ClaimNames = {}): FoundIdentity {
   const { subjectClaim = "sub", groupsClaim = "cognito:groups", flattened = false } = names;
   const subject = claimAt(claims, subjectClaim);
   if (typeof subject !== "string" || subject === "") {
@@ -34,7 +39,7 @@ export function identityFromClaims(claims: Claims, names: ClaimNames = {}): Auth
   if (tenant.outcome === "rejected") return notAuthenticated(403, tenant.code, tenant.message);
   const named = claimAt(claims, "scope") ?? claimAt(claims, "scp");
   const scopes = [...new Set([named, claimAt(claims, "permissions")].flatMap(listed))];
-  return { outcome: "authenticated", identity: { subject, tenant: tenant.tenant, scopes, groups } };
+  return { outcome: "found", identity: { subject, tenant: tenant.tenant, scopes, groups } };
 }
 
 type Tenant =

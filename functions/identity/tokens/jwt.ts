@@ -1,7 +1,7 @@
 import { JwtBaseError, JwtExpiredError, JwtNotBeforeError } from "aws-jwt-verify/error";
 import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
-import type { AuthenticationRejection } from "../authentication.js";
+import type { AuthenticationRejection, CredentialIds } from "../authentication.js";
 import { notAuthenticated } from "../authentication.js";
 import type { UNCHECKED_CODES } from "../contract.js";
 import { KeysUnavailableError, UnknownKeyError } from "../keys/key-errors.js";
@@ -14,6 +14,7 @@ import { trustIssuers } from "./trusted-issuer.js";
 interface VerifiedClaims {
   readonly claims: Claims;
   readonly settings: TokenIdentitySettings;
+  readonly credential: CredentialIds;
 }
 
 /**
@@ -41,7 +42,7 @@ export function createTokenVerifier(
     if (trusted === undefined) throw new JwtHeaderError("The token is of another issuer");
     const { publicKey, jwk } = await trusted.keys.find(wantedKey(header, trusted), deadline);
     const claims = { ...verifyJwtSync(token, jwk, trusted.checks, () => publicKey) };
-    return { claims, settings: trusted.settings };
+    return { claims, settings: trusted.settings, credential: { keyId: header.kid, tokenId: payload.jti } };
   };
 }
 

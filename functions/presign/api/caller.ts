@@ -27,7 +27,7 @@ export async function identifyCaller(
       // Only this source reads tokens: the others need not load how.
       const { identityFromClaims } = await import("../../identity/tokens/claims.js");
       const found = identityFromClaims(fields, { tenant, flattened: true });
-      return found.outcome === "authenticated"
+      return found.outcome === "found"
         ? { outcome: "caller", identity: found.identity }
         : rejected(403, found.code, found.message);
     }

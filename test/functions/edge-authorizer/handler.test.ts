@@ -56,6 +56,26 @@ async function rejection(request: Request, changes?: Changes) {
   return { status: sent.reply.status, ...sent, body };
 }
 
+describe("the edge authorizer with a list of tenants", () => {
+  const tenants = ["acme", "globex"];
+
+  it.each([
+    ["a listed tenant", { claim: "tenant" }, { tenant: "acme" }, undefined],
+    ["another tenant", { claim: "tenant" }, { tenant: "evil" }, "UnknownTenant"],
+    ["a tenant in other letters", { claim: "tenant" }, { tenant: "ACME" }, "UnknownTenant"],
+    ["a property of every object", { claim: "tenant" }, { tenant: "__proto__" }, "UnknownTenant"],
+    ["no tenant", { claim: "tenant" }, {}, "UnknownTenant"],
+    ["settings without a tenant", undefined, { tenant: "acme" }, "UnknownTenant"],
+  ])("decides about a caller with %s", async (_name, tenant, claims, code) => {
+    const token = await issuer.sign(cognitoClaims(claims));
+    const request = { headers: { Authorization: token } };
+    const { reply } = await send(request, { identity: { ...COGNITO, tenant }, tenants });
+
+    if (code === undefined) expect(isResponse(reply)).toBe(false);
+    else expect(reply).toMatchObject({ status: "403", body: expect.stringContaining(code) });
+  });
+});
+
 describe("the edge authorizer lets an upload on to S3", () => {
   it("under the caller's prefix, encoded afresh", async () => {
     const { reply } = await send({ uri: "/my%20docs/a%2Bb(1).pdf" });

@@ -34,6 +34,7 @@ describe("a Cognito authenticator", () => {
         scopes: ["aws.cognito.signin.user.admin"],
         groups: ["uploaders", "tenant:acme"],
       },
+      credential: { keyId: "key-1", tokenId: undefined },
     });
   });
 

@@ -101,7 +101,7 @@ describe("identityFromClaims", () => {
     ["an inherited property", { sub: "s" }, { tenant: { claim: "toString" } }, { tenant: undefined }],
   ])("reads %s", (_, claims, names, identity) => {
     expect(identityFromClaims(claims, names)).toMatchObject({
-      outcome: "authenticated",
+      outcome: "found",
       identity: { subject: "s", ...identity },
     });
   });

@@ -1,0 +1,19 @@
+import type { Authentication } from "../identity/authentication.js";
+import { notAuthenticated } from "../identity/authentication.js";
+import { unlessDenied } from "../identity/deny-list.js";
+import type { ReadLiveSettings } from "../live-settings/live-settings.js";
+
+/** Rejects callers on the deny list. Nobody is let in while the list cannot be read. */
+export async function rejectDenied(
+  authentication: Authentication,
+  readLiveSettings: ReadLiveSettings | undefined,
+): Promise<Authentication> {
+  if (readLiveSettings === undefined || authentication.outcome === "rejected") return authentication;
+  try {
+    const { deny } = await readLiveSettings();
+    return unlessDenied(authentication, deny);
+  } catch (error) {
+    const message = "It is not known at present whether the caller is denied. Try again later.";
+    return notAuthenticated(503, "ServiceUnavailable", message, { detail: String(error) });
+  }
+}

@@ -1,0 +1,20 @@
+import type { Authentication } from "./authentication.js";
+import { notAuthenticated } from "./authentication.js";
+import type { DenyList } from "./contract.js";
+
+/** Rejects an authenticated caller whose name or credential is on the list. */
+export function unlessDenied(authentication: Authentication, deny: DenyList = {}): Authentication {
+  if (authentication.outcome === "rejected") return authentication;
+  const { subject, tenant } = authentication.identity;
+  const { keyId, tokenId } = authentication.credential;
+  const isDenied =
+    isOn(deny.subjects, subject) ||
+    isOn(deny.tenants, tenant) ||
+    isOn(deny.keyIds, keyId) ||
+    isOn(deny.tokenIds, tokenId);
+  return isDenied ? notAuthenticated(403, "Denied", "Uploads are denied to this caller.") : authentication;
+}
+
+function isOn(list: readonly string[] = [], name: string | undefined): boolean {
+  return name !== undefined && list.includes(name);
+}
