@@ -44,13 +44,19 @@ new Uploads(all, "Uploads", { policy, identity, bucket: { existing }, patterns: 
 const settings: Settings = { region: "eu-central-1" };
 new UploadsStack(app, "uploads", settings);
 
-let problem: unknown;
-try {
-  new Uploads(all, "Wrong", { prefix: "/" });
-} catch (error) {
-  problem = error;
+function errorOf(create: () => unknown): unknown {
+  try {
+    create();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
 }
-if (!(problem instanceof PropsError)) throw new Error("a wrong prefix was accepted");
+const wrongProps = errorOf(() => new UploadBucket(all, "Wrong", { expirationDays: -1 }));
+if (!(wrongProps instanceof PropsError)) throw new Error("a wrong expiration was accepted");
+all.node.tryRemoveChild("Wrong");
+const wrongSettings = errorOf(() => new Uploads(all, "Wrong", { prefix: "/" }));
+if (!(wrongSettings instanceof SettingsError)) throw new Error("a wrong prefix was accepted");
 all.node.tryRemoveChild("Wrong");
 app.synth();
 `;
@@ -67,7 +73,7 @@ import "s3-upload-patterns/rest-api";
 import { type Settings, UploadsStack } from "s3-upload-patterns/stacks";
 import { type RequiredEncryption, UploadBucket, type UploadBucketProps } from "s3-upload-patterns/upload-bucket";
 import "s3-upload-patterns/upload-completed";
-import { type KeyPrefix, type UploadPolicy, Uploads } from "s3-upload-patterns/uploads";
+import { type KeyPrefix, SettingsError, type UploadPolicy, Uploads } from "s3-upload-patterns/uploads";
 import "s3-upload-patterns/user-pool";
 `;
 
