@@ -1,8 +1,8 @@
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
+import { UsageError } from "./command-line.js";
 import { createAwsCalls } from "./replay/aws-calls.js";
-import { readOptions } from "./replay/options.js";
+import { readOptions, USAGE } from "./replay/options.js";
 import { replay } from "./replay/replay.js";
-import { USAGE, UsageError } from "./replay/usage.js";
 
 /** Everything was replayed. */
 const DONE = 0;

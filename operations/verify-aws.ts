@@ -1,5 +1,6 @@
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
-import { readOptions, USAGE, UsageError } from "./verify-aws/options.js";
+import { UsageError } from "./command-line.js";
+import { readOptions, USAGE } from "./verify-aws/options.js";
 import { EXIT, exitCode } from "./verify-aws/report/report.js";
 import { asText } from "./verify-aws/report/text.js";
 import { run } from "./verify-aws/run.js";

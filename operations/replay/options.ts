@@ -1,11 +1,26 @@
-import { parseArgs } from "node:util";
 import { filledString, optional, text } from "../../functions/rules/kinds.js";
-import { problemsOf } from "../../functions/rules/problems.js";
-import type { RulesFor, Unchecked } from "../../functions/rules/rule.js";
-import { explainProblem } from "../../functions/rules/setting-problem.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
 import { url } from "../../functions/rules/url.js";
 import type { SigningCredentials } from "../../functions/sigv4/contract.js";
-import { UsageError } from "./usage.js";
+import { checkOptions, parseOptions } from "../command-line.js";
+
+/** How the command is used. */
+export const USAGE = `Usage: npm run replay -- --queue-url URL --function-name NAME [--region REGION] [--dry-run]
+
+Hands events that failed for good to the function again, and takes each out of the queue once Lambda has it.
+Both values are outputs of the stack: upload_failures_queue_url and upload_completed_function_name.
+
+  --queue-url URL        the failure queue
+  --function-name NAME   the function that checks uploads
+  --region REGION        default: AWS_REGION or AWS_DEFAULT_REGION
+  --dry-run              shows what would be replayed, and removes nothing from the queue
+
+Credentials come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. They need
+sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility on the queue, and lambda:InvokeFunction on the
+function. AWS_ENDPOINT_URL (or AWS_ENDPOINT_URL_SQS and AWS_ENDPOINT_URL_LAMBDA) leads to another AWS, such as the local
+run: there the keys are those of s3 in .local/endpoints.json, and the URL is aws.endpointUrl.
+
+Exit codes: 0 all is done; 1 something is left in the queue; 2 the command was called wrongly.`;
 
 /** What is to be replayed, from where, and as whom. */
 export interface ReplayOptions {
@@ -66,14 +81,23 @@ export function readOptions(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): ReplayOptions | undefined {
-  const options = parse(args);
-  if (options.help) return undefined;
-  const given = checked({
-    ...environment,
-    "--queue-url": options["queue-url"],
-    "--function-name": options["function-name"],
-    "--region": options.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION,
+  const options = parseOptions(args, {
+    "queue-url": { type: "string" },
+    "function-name": { type: "string" },
+    region: { type: "string" },
+    "dry-run": { type: "boolean" },
+    help: { type: "boolean" },
   });
+  if (options.help) return undefined;
+  const given = checkOptions(
+    {
+      ...environment,
+      "--queue-url": options["queue-url"],
+      "--function-name": options["function-name"],
+      "--region": options.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION,
+    },
+    RULES,
+  );
   return {
     queueUrl: given["--queue-url"],
     functionName: given["--function-name"],
@@ -87,29 +111,6 @@ export function readOptions(
     sqsEndpoint: endpoint("sqs", given.AWS_ENDPOINT_URL_SQS, given),
     lambdaEndpoint: endpoint("lambda", given.AWS_ENDPOINT_URL_LAMBDA, given),
   };
-}
-
-function checked(given: Unchecked): Given {
-  const problems = [...problemsOf(given, RULES, { open: true })].map(explainProblem);
-  if (problems.length > 0) throw new UsageError(problems);
-  return given as Unchecked & Given;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        "queue-url": { type: "string" },
-        "function-name": { type: "string" },
-        region: { type: "string" },
-        "dry-run": { type: "boolean" },
-        help: { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError([error instanceof Error ? error.message : String(error)]);
-  }
 }
 
 /** Where a service answers: as the environment says, or in the Region. */

@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { isObject, parseJson } from "../../functions/json/json.js";
+import { filledString, integer } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
 import type { SigningCredentials } from "../../functions/sigv4/contract.js";
+import { checkOptions, parseOptions, UsageError } from "../command-line.js";
 import type { TestUser } from "./stack/sign-in.js";
 import type { StackOutputs } from "./stack/stack-outputs.js";
-import { OutputsError, outputsIn, readOutputs } from "./stack/stack-outputs.js";
+import { outputProblems, outputsIn, readOutputs } from "./stack/stack-outputs.js";
 
 /** How the command is used. */
 export const USAGE = `Usage: npm run verify-aws -- --endpoints FILE [--wait SECONDS] [--json]
@@ -40,12 +42,17 @@ export interface VerifyAwsOptions {
   readonly local: { readonly s3?: string; readonly cognito?: string };
 }
 
-/** The command was called wrongly. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
+interface Given {
+  readonly "--endpoints": string;
+  readonly "--wait": number;
 }
 
-const MAX_WAIT_SECONDS = 600;
+const RULES: RulesFor<Given> = {
+  "--endpoints": filledString("a file with the stack's outputs", {
+    remedy: "Write the file as docs/verify-on-aws.md says.",
+  }),
+  "--wait": integer({ min: 1, max: 600, unit: "seconds" }, { remedy: "Correct it, or leave it out for 60." }),
+};
 
 /**
  * Reads the command line, the environment and the file.
@@ -56,21 +63,19 @@ export function readOptions(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): VerifyAwsOptions | undefined {
-  const values = parse(args);
-  if (values.help) return undefined;
-  const { endpoints, wait, json } = values;
-  if (endpoints === undefined)
-    throw new UsageError("--endpoints is missing. Give the file with the stack's outputs.");
-  const waitSeconds = Number(wait);
-  if (!/^\d+$/.test(wait) || waitSeconds < 1 || waitSeconds > MAX_WAIT_SECONDS) {
-    throw new UsageError(
-      `--wait is ${JSON.stringify(wait)}; it must be a whole number from 1 to ${MAX_WAIT_SECONDS}.`,
-    );
-  }
-  const file = readFile(endpoints);
+  const { endpoints, wait, json, help } = parseOptions(args, {
+    endpoints: { type: "string" },
+    wait: { type: "string", default: "60" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  });
+  if (help) return undefined;
+  const waitSeconds = /^\d+$/.test(wait) ? Number(wait) : wait;
+  const given = checkOptions({ "--endpoints": endpoints, "--wait": waitSeconds }, RULES);
+  const file = readFile(given["--endpoints"]);
   return {
-    outputs: outputsOf(file, endpoints),
-    waitSeconds,
+    outputs: outputsOf(file, given["--endpoints"]),
+    waitSeconds: given["--wait"],
     json,
     caller: callerIn(environment),
     credentials: localCredentials(file) ?? credentialsIn(environment),
@@ -78,42 +83,25 @@ export function readOptions(
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        endpoints: { type: "string" },
-        wait: { type: "string", default: "60" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
 function readFile(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new UsageError(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+    throw new UsageError([`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}.`]);
   }
   return parseJson(text);
 }
 
 function outputsOf(file: unknown, path: string): StackOutputs {
   const outputs = outputsIn(file);
-  const remedy = "Write the file again as docs/verify-on-aws.md says.";
-  if (outputs === undefined) throw new UsageError(`${path} has no object "outputs". ${remedy}`);
-  try {
-    return readOutputs(outputs);
-  } catch (error) {
-    if (!(error instanceof OutputsError)) throw error;
-    throw new UsageError(`${path} does not hold the outputs of this stack:\n${error.message}\n${remedy}`);
-  }
+  const problems = outputs === undefined ? ['It has no object "outputs".'] : outputProblems(outputs);
+  if (outputs !== undefined && problems.length === 0) return readOutputs(outputs);
+  throw new UsageError([
+    `${path} does not hold the outputs of this stack:`,
+    ...problems.map((problem) => `- ${problem}`),
+    "Write the file again as docs/verify-on-aws.md says.",
+  ]);
 }
 
 function callerIn(environment: NodeJS.ProcessEnv): VerifyAwsOptions["caller"] {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { UsageError } from "../../operations/command-line.js";
 import type { AwsCalls, QueueMessage } from "../../operations/replay/aws-calls.js";
 import { failedEvent } from "../../operations/replay/failed-event.js";
 import { readOptions } from "../../operations/replay/options.js";
 import { replay } from "../../operations/replay/replay.js";
-import { UsageError } from "../../operations/replay/usage.js";
 
 const EVENT = { source: "aws.s3", "detail-type": "Object Created", detail: { bucket: { name: "mine" } } };
 /** As Lambda writes it when an invocation has failed for good. */

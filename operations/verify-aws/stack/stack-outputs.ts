@@ -1,4 +1,17 @@
 import { isObject, parseObject } from "../../../functions/json/json.js";
+import {
+  boolean,
+  filledString,
+  list,
+  oneOf,
+  openObject,
+  optional,
+  text,
+} from "../../../functions/rules/kinds.js";
+import { problemsOf } from "../../../functions/rules/problems.js";
+import type { RuleFor, RulesFor, Unchecked } from "../../../functions/rules/rule.js";
+import { describeProblem } from "../../../functions/rules/setting-problem.js";
+import { url } from "../../../functions/rules/url.js";
 
 /** What `verify-aws` needs to know of the deployed stack; a pattern that it does not have is omitted. */
 export interface StackOutputs {
@@ -28,54 +41,82 @@ export interface VerifiedSettings {
   readonly tiers?: readonly { readonly ratePerSecond: number; readonly burst: number }[];
 }
 
-/** The file does not hold what is needed; the message names everything that is wrong. */
-export class OutputsError extends Error {
-  override readonly name = "OutputsError";
+/** The outputs that are read, by their names in the stack. */
+interface Outputs {
+  readonly bucket_name: string;
+  readonly direct_url?: string;
+  readonly presigned_url?: string;
+  readonly edge_url?: string;
+  readonly issuer_url?: string;
+  readonly user_pool_client_id?: string;
 }
 
-const REGION = /^[a-z]{2}(?:-[a-z]+)+-\d$/;
+const PATTERN_URL = optional(url(["https:", "http:"], "an http or https URL"));
+const REGION = text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a Region such as eu-central-1");
+const RATE: RuleFor<number> = {
+  kind: "number",
+  holds: (value) => typeof value === "number" && value > 0,
+  allowed: "a number above 0",
+};
+
+const OUTPUT_RULES: RulesFor<Outputs> = {
+  bucket_name: filledString("the bucket's name"),
+  direct_url: PATTERN_URL,
+  presigned_url: PATTERN_URL,
+  edge_url: PATTERN_URL,
+  issuer_url: PATTERN_URL,
+  user_pool_client_id: optional(filledString("an app client's id")),
+};
+
+const VERIFICATION_RULES: RulesFor<VerifiedSettings> = {
+  region: REGION,
+  bucketRegion: REGION,
+  authorization: oneOf(["authorizer", "cognito", "iam"]),
+  originAccess: optional(oneOf(["oai", "oac"])),
+  edgeRuntime: optional(filledString("a runtime such as nodejs24.x")),
+  corsOrigin: optional(filledString("an origin")),
+  overwrite: boolean(),
+  rejectedObjects: optional(oneOf(["tag", "delete"])),
+  malwareProtection: boolean(),
+  tiers: optional(list(openObject({ ratePerSecond: RATE, burst: RATE }))),
+};
+
+/** Lists every problem of a stack's outputs, in words; empty if they are valid. */
+export function outputProblems(outputs: Unchecked): readonly string[] {
+  const problems = [
+    ...problemsOf(outputs, OUTPUT_RULES, { open: true }),
+    ...problemsOf(settingsIn(outputs), VERIFICATION_RULES, { path: "verification", open: true }),
+  ].map((problem) => describeProblem(problem, { shown: JSON.stringify(problem.received) }));
+  const urls = [outputs.direct_url, outputs.presigned_url, outputs.edge_url];
+  return urls.some((given) => given !== undefined)
+    ? problems
+    : [...problems, "One of direct_url, presigned_url and edge_url must be given."];
+}
 
 /**
  * Reads the outputs of a stack.
- * @param outputs - The stack's outputs by name.
- * @throws {OutputsError} if something is missing or malformed
+ * @param outputs - The stack's outputs by name, without problems.
  */
-export function readOutputs(outputs: Readonly<Record<string, unknown>>): StackOutputs {
-  const settings = parseObject(String(outputs.verification ?? ""));
-  const bucketName = outputs.bucket_name;
-  const patterns = urlsOf(outputs);
-  const problems = [
-    ...(typeof bucketName === "string" && bucketName !== "" ? [] : ["bucket_name is missing"]),
-    ...patterns.problems,
-    ...["region", "bucketRegion"]
-      .filter((name) => !REGION.test(String(settings[name])))
-      .map((name) => `verification: ${name} is not a Region`),
-  ];
-  if (problems.length > 0) throw new OutputsError(problems.map((problem) => `- ${problem}`).join("\n"));
-  const { issuer_url: issuerUrl, user_pool_client_id: clientId } = outputs;
-  const hasPool = typeof issuerUrl === "string" && typeof clientId === "string";
+export function readOutputs(outputs: Unchecked): StackOutputs {
+  const given = outputs as Unchecked & Outputs;
+  const { issuer_url: issuerUrl, user_pool_client_id: clientId } = given;
+  const hasPool = issuerUrl !== undefined && clientId !== undefined;
   return {
-    ...patterns.urls,
-    bucketName: String(bucketName),
+    ...(given.direct_url !== undefined && { directUrl: withoutSlash(given.direct_url) }),
+    ...(given.presigned_url !== undefined && { presignedUrl: withoutSlash(given.presigned_url) }),
+    ...(given.edge_url !== undefined && { edgeUrl: withoutSlash(given.edge_url) }),
+    bucketName: given.bucket_name,
     ...(hasPool && { userPool: { issuerUrl, clientId } }),
-    settings: settings as unknown as VerifiedSettings,
+    settings: settingsIn(outputs) as Unchecked & VerifiedSettings,
   };
 }
 
-const URL_OUTPUTS = { direct_url: "directUrl", presigned_url: "presignedUrl", edge_url: "edgeUrl" } as const;
-
-function urlsOf(outputs: Readonly<Record<string, unknown>>) {
-  const given = Object.entries(URL_OUTPUTS).filter(([output]) => outputs[output] !== undefined);
-  const problems = given
-    .filter(([output]) => !isHttpUrl(outputs[output]))
-    .map(([output]) => `${output} is not an http or https URL`);
-  const none = given.length === 0 ? ["none of direct_url, presigned_url and edge_url is there"] : [];
-  const urls = given.map(([output, name]) => [name, String(outputs[output]).replace(/\/$/, "")]);
-  return { urls: Object.fromEntries(urls) as Partial<StackOutputs>, problems: [...problems, ...none] };
+function settingsIn({ verification = "" }: Unchecked): Unchecked {
+  return parseObject(String(verification));
 }
 
-function isHttpUrl(value: unknown): boolean {
-  return typeof value === "string" && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol);
+function withoutSlash(address: string): string {
+  return address.replace(/\/$/, "");
 }
 
 /** The field `outputs` of an `endpoints.json`; undefined if there is none. */

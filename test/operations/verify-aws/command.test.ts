@@ -3,7 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { readOptions, USAGE, UsageError } from "../../../operations/verify-aws/options.js";
+import { UsageError } from "../../../operations/command-line.js";
+import { readOptions, USAGE } from "../../../operations/verify-aws/options.js";
 import type { FactOutcome, FactResult, Report } from "../../../operations/verify-aws/report/report.js";
 import { exitCode } from "../../../operations/verify-aws/report/report.js";
 import { asText } from "../../../operations/verify-aws/report/text.js";
@@ -72,11 +73,18 @@ describe("the arguments of verify-aws", () => {
     [{ outputs: { ...OUTPUTS, bucket_name: undefined } }, /- bucket_name is missing/],
     [
       { outputs: { ...OUTPUTS, direct_url: undefined } },
-      /none of direct_url, presigned_url and edge_url is there/,
+      /One of direct_url, presigned_url and edge_url must be given/,
     ],
-    [{ outputs: { ...OUTPUTS, direct_url: "file:///etc/passwd" } }, /direct_url is not an http or https URL/],
-    [{ outputs: { ...OUTPUTS, verification: undefined } }, /verification: region is not a Region/],
-    [OUTPUTS, /has no object "outputs"\. Write the file again as docs\/verify-on-aws\.md says\./],
+    [
+      { outputs: { ...OUTPUTS, direct_url: "file:///etc/passwd" } },
+      /direct_url must be an http or https URL/,
+    ],
+    [{ outputs: { ...OUTPUTS, verification: undefined } }, /- verification\.region is missing/],
+    [
+      { outputs: { ...OUTPUTS, verification: JSON.stringify({ ...VERIFICATION, overwrite: "no" }) } },
+      /- verification\.overwrite must be true or false, got "no"/,
+    ],
+    [OUTPUTS, /has no object "outputs"\.\nWrite the file again as docs\/verify-on-aws\.md says\./],
     ["not JSON", /has no object "outputs"/],
   ])("are rejected for the file %j", (content, message) => {
     expect(() => read(content)).toThrow(UsageError);
@@ -86,7 +94,7 @@ describe("the arguments of verify-aws", () => {
   it.each([
     [[], /--endpoints is missing/],
     [["--endpoints", "/nowhere.json"], /\/nowhere\.json cannot be read: ENOENT/],
-    [["--endpoints", "x", "--wait", "0"], /--wait is "0"; it must be a whole number from 1 to 600/],
+    [["--endpoints", "x", "--wait", "0"], /--wait must be a whole number of seconds from 1 to 600, got 0\./],
     [["--endpoint", "x"], /Unknown option '--endpoint'/],
   ])("are rejected if they are %j", (args, message) => {
     expect(() => readOptions(args, {})).toThrow(UsageError);

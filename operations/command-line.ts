@@ -1,0 +1,41 @@
+import type { ParseArgsConfig } from "node:util";
+import { parseArgs } from "node:util";
+import { problemsOf } from "../functions/rules/problems.js";
+import type { RulesFor, Unchecked } from "../functions/rules/rule.js";
+import { explainProblem } from "../functions/rules/setting-problem.js";
+
+/** A command was called wrongly. Lists every problem. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
+
+/**
+ * Parses a command's options; positional arguments are rejected.
+ * @throws {UsageError} instead of Node's own error
+ */
+export function parseOptions<Options extends NonNullable<ParseArgsConfig["options"]>>(
+  args: readonly string[],
+  options: Options,
+): ReturnType<typeof parseArgs<{ readonly options: Options }>>["values"] {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: false, strict: true }).values;
+  } catch (error) {
+    throw new UsageError([error instanceof Error ? error.message : String(error)]);
+  }
+}
+
+/**
+ * Checks what a user gave, by the names under which it was given; other names are ignored.
+ * @throws {UsageError} that lists every problem
+ */
+export function checkOptions<Given>(given: Unchecked, rules: RulesFor<Given>): Given {
+  const problems = [...problemsOf(given, rules, { open: true })].map(explainProblem);
+  if (problems.length > 0) throw new UsageError(problems);
+  return given as Unchecked & Given;
+}
