@@ -191,7 +191,7 @@ export function testUppy(majors: readonly UppyMajor[]): void {
 
       expect(await uppy.outcome()).toMatchObject({
         outcome: "failed",
-        message: expect.stringContaining("Content-Type has to be one of: image/*, video/*."),
+        message: expect.stringContaining("Content-Type must be one of: image/*, video/*."),
       });
     });
 
