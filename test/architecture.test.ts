@@ -1,9 +1,7 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, dirname } from "node:path";
 import { describe, expect, it } from "vitest";
+import { importTarget, readSource, sourcesBelow } from "./support/sources.js";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const PURE = ["json", "rules", "upload-policy", "identity", "sigv4", "live-settings"];
 
 interface SourceFile {
@@ -13,30 +11,19 @@ interface SourceFile {
 }
 
 const files = ["modules", "functions", "emulator", "local", "client", "operations", "bench", "examples"]
-  .flatMap((folder) => sourcesBelow(folder))
+  .flatMap(sourcesBelow)
   .concat("main.ts")
   .map(parse);
 
-function sourcesBelow(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.startsWith("dist/"))
-    .map((name) => join(folder, name));
-}
-
 function parse(path: string): SourceFile {
-  const text = readFileSync(join(root, path), "utf8");
+  const text = readSource(path);
   const statements = text.matchAll(
     /^(?:import|export)\s(?:[^;"]*\sfrom\s)?"([^"]+)"|\bimport\("([^"]+)"\)/gm,
   );
   const specifiers = [...statements].map(
     ([, statically = "", dynamically = ""]) => statically || dynamically,
   );
-  return { path, imports: specifiers.map((specifier) => target(path, specifier)) };
-}
-
-function target(from: string, specifier: string): string {
-  if (!specifier.startsWith(".")) return specifier;
-  return relative(root, resolve(root, dirname(from), specifier)).replace(/\.js$/, ".ts");
+  return { path, imports: specifiers.map((specifier) => importTarget(path, specifier)) };
 }
 
 function violations(folder: string, allowed: (imported: string, file: SourceFile) => boolean): string[] {
@@ -95,7 +82,7 @@ describe("import rules", () => {
   });
 
   it("declares every package that the emulator imports, and no other", () => {
-    const manifest = JSON.parse(readFileSync(join(root, "emulator/package.json"), "utf8"));
+    const manifest = JSON.parse(readSource("emulator/package.json"));
     const imported = files
       .filter(({ path }) => path.startsWith("emulator/"))
       .flatMap(({ imports }) => imports.filter((name) => !isOurs(name) && !isNode(name)));
@@ -106,7 +93,7 @@ describe("import rules", () => {
   it("recognizes Node's errors in the emulator by their code, because jest has an Error class of its own", () => {
     const byClass = files
       .filter(({ path }) => path.startsWith("emulator/"))
-      .filter(({ path }) => /instanceof Error && "code"/.test(readFileSync(join(root, path), "utf8")));
+      .filter(({ path }) => /instanceof Error && "code"/.test(readSource(path)));
 
     expect(byClass.map(({ path }) => path)).toEqual([]);
   });

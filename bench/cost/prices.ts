@@ -1,5 +1,5 @@
 /** A list price of us-east-1 in USD, of the first tier: later tiers are cheaper, and free tiers are left out. */
-export interface Price {
+interface Price {
   readonly name: string;
   readonly usd: number;
   /** Units that the price is for. */
@@ -79,13 +79,13 @@ export const PRICES = {
 } as const satisfies Readonly<Record<string, Price>>;
 
 /** What AWS counts. */
-export type Meter = keyof typeof PRICES;
+type Meter = keyof typeof PRICES;
 
 /** How much was used, by what AWS counts; omitted meters are zero. */
 export type Usage = { readonly [Name in Meter]?: number };
 
 /** One line of a bill. */
-export interface BillLine {
+interface BillLine {
   readonly name: string;
   readonly quantity: number;
   readonly usd: number;

@@ -31,7 +31,7 @@ export const LOG_BYTES = {
 };
 
 /** Requests of one upload. A test counts them on the emulator; the requests to S3 are those of the code. */
-export interface Requests {
+interface Requests {
   readonly api: number;
   readonly calls: { readonly [Name in FunctionName]?: number };
   readonly s3Writes: number;

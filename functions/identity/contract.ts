@@ -42,7 +42,7 @@ export interface IssuerKeySettings {
 }
 
 /** What keeps the callers of several issuers apart. */
-export interface NamespaceSettings {
+interface NamespaceSettings {
   /**
    * Goes before each subject and tenant, with a colon: tenant `acme` of namespace `partner` is `partner:acme`. So no
    * issuer can vouch for the callers of another one. Lower-case letters, digits and hyphens, at most 32.

@@ -13,7 +13,7 @@ export interface RuleContext {
  * The kinds of values. A `construct` is an object of the caller's program, which no JSON can hold. A setting of the kind
  * `omitted` must not be given at all.
  */
-export type Kind = "string" | "number" | "boolean" | "list" | "map" | "object" | "construct" | "omitted";
+type Kind = "string" | "number" | "boolean" | "list" | "map" | "object" | "construct" | "omitted";
 
 /** The least and the most of a number, or of the items of a list or map; both included. */
 export interface Range {

@@ -11,7 +11,7 @@ const BODY_KEY = "too-many-requests";
 const BODY = { code: "TooManyRequests", message: "Too many requests from your address: try again later." };
 
 /** What a web ACL protects, and the page that may read its 429. */
-export interface WebAclOptions {
+interface WebAclOptions {
   /** CloudFront's web ACLs are in us-east-1; those of REST APIs are in the API's Region. */
   readonly scope: "CLOUDFRONT" | "REGIONAL";
   /** Value of `Access-Control-Allow-Origin` in the 429. @default - no page may read it */

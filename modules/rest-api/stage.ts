@@ -79,9 +79,6 @@ export const STAGE_SETTINGS_RULES = {
   rateLimit: optional(RATE_LIMIT),
 } satisfies RulesFor<StageSettings>;
 
-/** Props of a stage, with their defaults. */
-export type CompletedStageSettings = Completed<StageSettings, typeof STAGE_SETTINGS_RULES>;
-
 /** The part of a pattern's props that its stage needs. */
 export function stageSettings<Props extends StageSettings>(props: Props): Pick<Props, keyof StageSettings> {
   return pick(props, Object.keys(STAGE_SETTINGS_RULES) as (keyof StageSettings)[]);

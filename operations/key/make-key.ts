@@ -10,7 +10,7 @@ export interface KeyOptions {
 }
 
 /** A new key, and what the settings hold of it. */
-export interface MadeKey {
+interface MadeKey {
   /** 43 characters, from 32 random bytes in base64url (RFC 4648). */
   readonly key: string;
   readonly entry: KeyOptions & { readonly sha256: string };

@@ -16,7 +16,7 @@ import type { StackUnderTest } from "./stack/stack-under-test.js";
 import { wholeKey } from "./stack/stack-under-test.js";
 
 /** What {@link verify} needs. */
-export interface VerifyOptions {
+interface VerifyOptions {
   readonly outputs: StackOutputs;
   /** A bearer token of the test user; undefined without one. */
   readonly token: string | undefined;

@@ -19,9 +19,7 @@ export interface ClaimNames {
 }
 
 /** An identity, or why claims make none. */
-export type FoundIdentity =
-  | { readonly outcome: "found"; readonly identity: Identity }
-  | AuthenticationRejection;
+type FoundIdentity = { readonly outcome: "found"; readonly identity: Identity } | AuthenticationRejection;
 
 /**
  * Makes an identity of the claims of a token. Scopes come from `scope` (RFC 8693) or `scp` (Okta, Microsoft Entra ID),

@@ -8,7 +8,7 @@ import { rejected } from "../../upload-policy/rejection.js";
 export type Body<Request> = { readonly outcome: "body"; readonly body: Request } | UploadRejection;
 
 /** Rules for a JSON body. */
-export interface BodyRules<Request> {
+interface BodyRules<Request> {
   readonly fields: RulesFor<Request>;
   /** Whether an empty body counts as one without fields. @default false */
   readonly optional?: boolean;

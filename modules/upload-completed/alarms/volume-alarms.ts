@@ -5,7 +5,7 @@ import { physicalName } from "../../iam/index.js";
 import type { UploadVolume } from "../props.js";
 
 /** What the alarms watch, and whom they tell. */
-export interface VolumeAlarmsProps extends UploadVolume {
+interface VolumeAlarmsProps extends UploadVolume {
   readonly actions: readonly string[];
   readonly functionName: string;
 }

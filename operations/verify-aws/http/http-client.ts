@@ -6,7 +6,7 @@ import { request as requestHttps } from "node:https";
 import { text } from "node:stream/consumers";
 
 /** A request as it goes out: header names keep their case, the path stays as it is. */
-export interface ClientRequest {
+interface ClientRequest {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;

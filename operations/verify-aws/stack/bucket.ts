@@ -6,7 +6,7 @@ import { sendSigned } from "../../../functions/sigv4/request/send-signed.js";
 import { s3ObjectPath } from "../../../functions/sigv4/s3-endpoint.js";
 
 /** One request about an object, as the operator. */
-export interface ObjectRequest {
+interface ObjectRequest {
   readonly query?: Readonly<Record<string, string>>;
   /** In lower case. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -52,7 +52,7 @@ const JOURNEYS = {
   },
 } as const satisfies Readonly<Record<string, Journey>>;
 
-export type JourneyName = keyof typeof JOURNEYS;
+type JourneyName = keyof typeof JOURNEYS;
 export const JOURNEY_NAMES = Object.keys(JOURNEYS) as readonly JourneyName[];
 
 /** Makes one journey, or gives its result if it has been made in this run. */
@@ -87,7 +87,7 @@ export function edgeHeaders({ settings }: StackUnderTest, body: string): Headers
 }
 
 /** The part of `POST /uploads`'s answer for one PUT or form. */
-export interface CreatedUpload {
+interface CreatedUpload {
   readonly id: string;
   readonly url: string;
   readonly key: string;

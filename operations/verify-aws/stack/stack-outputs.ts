@@ -25,7 +25,7 @@ export interface StackOutputs {
 }
 
 /** The stack's output `verification`, see `modules/stacks/verification.ts`. */
-export interface VerifiedSettings {
+interface VerifiedSettings {
   readonly region: string;
   readonly bucketRegion: string;
   readonly authorization: "authorizer" | "cognito" | "iam";

@@ -25,7 +25,7 @@ export interface StackUnderTest extends StackOutputs {
 export type Headers = Readonly<Record<string, string>>;
 
 /** A file that one request uploads. */
-export interface FileToPut {
+interface FileToPut {
   /** Percent-encoded, below the run's folder. */
   readonly path: string;
   readonly body: string | Uint8Array;

@@ -1,5 +1,5 @@
 /** A slow test that the gate runs on a sample. */
-export interface Proof {
+interface Proof {
   readonly name: string;
   /** What the full size proves, and what the sample has instead. */
   readonly what: string;
