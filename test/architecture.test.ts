@@ -45,7 +45,7 @@ describe("import rules", () => {
   });
 
   it("lets modules import CDKTF, providers, build tools, other modules, contracts, rules and the JSON reader only", () => {
-    const packages = ["cdktf", "constructs", "esbuild", "fflate"];
+    const packages = ["cdktf", "constructs", "esbuild", "fflate", "typescript/unstable/sync"];
     const allowed = (name: string) =>
       isNode(name) ||
       packages.includes(name) ||

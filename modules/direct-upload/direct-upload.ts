@@ -40,6 +40,7 @@ export interface DirectUploadBucket {
 }
 
 export interface DirectUploadProps extends StageSettings {
+  /** The bucket that uploads end in. */
   readonly bucket: DirectUploadBucket;
   /** How callers are known. */
   readonly authorization: Exclude<Authorization, NoAuthorization>;

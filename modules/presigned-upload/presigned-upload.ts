@@ -40,6 +40,7 @@ export interface PresignedUploadBucket extends StatementsBucket {
 }
 
 export interface PresignedUploadProps extends StageSettings {
+  /** The bucket that uploads end in. */
   readonly bucket: PresignedUploadBucket;
   /**
    * How callers are known. `{ type: "none" }` leaves `POST /import` alone, for anybody, and needs a `throttling` of

@@ -47,7 +47,8 @@ export interface ApiAuthorizerProps {
   readonly liveSettings?: LiveSettings;
 }
 
-const RULES = {
+/** The rules for {@link ApiAuthorizerProps}. */
+export const API_AUTHORIZER_RULES = {
   identity: IDENTITIES,
   policy: optional(POLICY),
   prefix: UPLOADS_PREFIX,
@@ -78,7 +79,7 @@ export class ApiAuthorizer extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiAuthorizerProps) {
     super(scope, id);
-    this.prefix = checkProps(this, props, RULES).prefix;
+    this.prefix = checkProps(this, props, API_AUTHORIZER_RULES).prefix;
     this.policy = checkUploadPolicy(this, props.policy);
     this.tenantPlans = props.tenantPlans;
     this.liveSettings = props.liveSettings;

@@ -48,7 +48,8 @@ export const STAGE_NAME = optional(
   "v1",
 );
 
-const REST_API_RULES = {
+/** The rules for {@link RestApiProps}. */
+export const REST_API_RULES = {
   ...STAGE_SETTINGS_RULES,
   document: construct<OpenApiDocument>("an OpenAPI document", ["openapi", "info", "paths"]),
   authorizerFunction: optional(INVOCABLE_FUNCTION),

@@ -15,7 +15,9 @@ export interface Settings extends UploadsProps {
 
 /** An S3 bucket for Terraform's state, with S3's own locking. */
 export interface StateBucket {
+  /** The bucket's name. */
   readonly bucket: string;
+  /** The bucket's Region, e.g. `eu-central-1`. */
   readonly region: string;
   /** Comes before the name of each stack's state file: empty, or ending in `/`. @default "" */
   readonly keyPrefix?: string;

@@ -89,7 +89,7 @@ export interface ManagedUserPoolProps {
   /**
    * Where a caller's tenant is read from: the one group whose name begins with the prefix, or a claim of the access
    * token. A claim brings a trigger function that copies the attribute `custom:tenant`, which no client can write.
-   * @default { groupPrefix: "tenant:" } - none with `scopes` and no `callbackUrls`, whose tokens name no user
+   * @default { "groupPrefix": "tenant:" } - none with `scopes` and no `callbackUrls`, whose tokens name no user
    */
   readonly tenant?: TenantSource;
 }
@@ -121,7 +121,7 @@ export interface ExistingUserPool {
   readonly groups?: readonly string[];
   /**
    * Where a caller's tenant is read from; a claim has to be in the pool's access tokens already.
-   * @default { groupPrefix: "tenant:" }
+   * @default { "groupPrefix": "tenant:" }
    */
   readonly tenant?: TenantSource;
   /**

@@ -1,0 +1,68 @@
+import type { Rules } from "../../functions/rules/rule.js";
+import { DIRECT_UPLOAD_RULES } from "../direct-upload/direct-upload.js";
+import { EDGE_UPLOAD_RULES } from "../edge-upload/rules.js";
+import { LIVE_SETTINGS_RULES } from "../live-settings/live-settings.js";
+import { MALWARE_PROTECTION_RULES } from "../malware-protection/rules.js";
+import { NODE_FUNCTION_RULES } from "../node-function/rules.js";
+import { ORIGIN_ACCESS_RULES } from "../origin-access/rules.js";
+import { PRESIGNED_UPLOAD_RULES } from "../presigned-upload/presigned-upload.js";
+import { RATE_LIMIT_RULES } from "../rate-limit/rate-limit.js";
+import { API_AUTHORIZER_RULES } from "../rest-api/api-authorizer.js";
+import { REST_API_RULES } from "../rest-api/rest-api.js";
+import { STAGE_SETTINGS_RULES } from "../rest-api/stage.js";
+import { TENANT_PLANS_RULES, USAGE_TIER_RULES } from "../rest-api/tenant-plans.js";
+import { SETTINGS_RULES, STATE_BUCKET_RULES } from "../stacks/rules.js";
+import {
+  EXISTING_BUCKET_PROPS_RULES,
+  EXISTING_BUCKET_RULES,
+  MANAGED_BUCKET_RULES,
+} from "../upload-bucket/rules.js";
+import { ALARM_RULES, UPLOAD_COMPLETED_RULES } from "../upload-completed/rules.js";
+import { EVENT_SETTINGS_RULES, UPLOADS_RULES } from "../uploads/rules.js";
+import {
+  EXISTING_USER_POOL_PROPS_RULES,
+  EXISTING_USER_POOL_RULES,
+  MANAGED_USER_POOL_RULES,
+} from "../user-pool/rules.js";
+
+/** Where an interface is declared, and the rules for its fields. */
+export interface DeclaredProps {
+  /** The interface. */
+  readonly name: string;
+  /** Its file below `modules/`. */
+  readonly file: string;
+  readonly rules: Rules;
+}
+
+/** Every interface of props and settings. */
+export const DECLARED_PROPS: readonly DeclaredProps[] = [
+  declared("ApiAuthorizerProps", "rest-api/api-authorizer.ts", API_AUTHORIZER_RULES),
+  declared("DirectUploadProps", "direct-upload/direct-upload.ts", DIRECT_UPLOAD_RULES),
+  declared("EdgeUploadProps", "edge-upload/props.ts", EDGE_UPLOAD_RULES),
+  declared("EventSettings", "uploads/props.ts", EVENT_SETTINGS_RULES),
+  declared("ExistingBucket", "upload-bucket/props.ts", EXISTING_BUCKET_RULES),
+  declared("ExistingBucketProps", "upload-bucket/props.ts", EXISTING_BUCKET_PROPS_RULES),
+  declared("ExistingUserPool", "user-pool/props.ts", EXISTING_USER_POOL_RULES),
+  declared("ExistingUserPoolProps", "user-pool/props.ts", EXISTING_USER_POOL_PROPS_RULES),
+  declared("LiveSettingsProps", "live-settings/live-settings.ts", LIVE_SETTINGS_RULES),
+  declared("MalwareProtectionProps", "malware-protection/props.ts", MALWARE_PROTECTION_RULES),
+  declared("ManagedBucketProps", "upload-bucket/props.ts", MANAGED_BUCKET_RULES),
+  declared("ManagedUserPoolProps", "user-pool/props.ts", MANAGED_USER_POOL_RULES),
+  declared("NodeFunctionProps", "node-function/props.ts", NODE_FUNCTION_RULES),
+  declared("OriginAccessProps", "origin-access/props.ts", ORIGIN_ACCESS_RULES),
+  declared("PresignedUploadProps", "presigned-upload/presigned-upload.ts", PRESIGNED_UPLOAD_RULES),
+  declared("RateLimit", "rate-limit/rate-limit.ts", RATE_LIMIT_RULES),
+  declared("RestApiProps", "rest-api/rest-api.ts", REST_API_RULES),
+  declared("Settings", "stacks/props.ts", SETTINGS_RULES),
+  declared("StageSettings", "rest-api/stage.ts", STAGE_SETTINGS_RULES),
+  declared("StateBucket", "stacks/props.ts", STATE_BUCKET_RULES),
+  declared("TenantPlansProps", "rest-api/tenant-plans.ts", TENANT_PLANS_RULES),
+  declared("UploadCompletedAlarms", "upload-completed/props.ts", ALARM_RULES),
+  declared("UploadCompletedProps", "upload-completed/props.ts", UPLOAD_COMPLETED_RULES),
+  declared("UploadsProps", "uploads/props.ts", UPLOADS_RULES),
+  declared("UsageTier", "rest-api/tenant-plans.ts", USAGE_TIER_RULES),
+];
+
+function declared(name: string, file: string, rules: Rules): DeclaredProps {
+  return { name, file, rules };
+}

@@ -1,0 +1,52 @@
+import type { Rule } from "../../functions/rules/rule.js";
+import { pick } from "../rules/pick.js";
+import type { DeclaredProps } from "./declared-props.js";
+import type { DocumentedField } from "./read-fields.js";
+import { readFields } from "./read-fields.js";
+
+const FROM_RULE = [
+  "kind",
+  "allowed",
+  "range",
+  "choices",
+  "pattern",
+  "fallback",
+  "structural",
+  "each",
+] as const satisfies readonly (keyof Rule)[];
+
+/** All that a table or a Terraform variable says of a setting: from its rule, and from its doc comment. */
+interface DeclaredSetting extends Pick<Rule, (typeof FROM_RULE)[number]> {
+  readonly name: string;
+  readonly required: boolean;
+  /** What the setting is for. */
+  readonly doc: string;
+  /** The default in words, if it is no fixed value. */
+  readonly fallbackWords?: string;
+  /** The pages of AWS and the RFCs about it. */
+  readonly pages: readonly string[];
+}
+
+/** Reads the settings of interfaces, in the order of the interfaces. */
+export function declaredSettings(
+  interfaces: readonly DeclaredProps[],
+): readonly (readonly DeclaredSetting[])[] {
+  const fields = readFields(interfaces);
+  return interfaces.map(({ rules }, index) =>
+    (fields[index] ?? []).flatMap((field) => {
+      const rule = rules[field.name];
+      return rule === undefined || rule.kind === "omitted" ? [] : [setting(field, rule)];
+    }),
+  );
+}
+
+function setting({ name, optional, doc, fallback, pages }: DocumentedField, rule: Rule): DeclaredSetting {
+  return {
+    ...pick(rule, FROM_RULE),
+    name,
+    required: !optional,
+    doc,
+    fallbackWords: fallback?.startsWith("- ") ? fallback.slice(2) : undefined,
+    pages: [...new Set([...(rule.see === undefined ? [] : [rule.see]), ...pages])],
+  };
+}
