@@ -125,6 +125,8 @@ export interface LambdaFunction extends Constructed {
   readonly runtime: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
+  /** Most invocations at a time; 0 stops the function. Absent: the account's concurrency, which is not emulated. */
+  readonly reservedConcurrency?: number;
   /** Absent where the function has no environment block. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly logGroup?: string;

@@ -91,7 +91,7 @@ function checkEnvironment(scope: Construct, environment: Readonly<Record<string,
 }
 
 function checkEdge(scope: Construct, given: NodeFunctionProps, props: CompletedFunctionProps): void {
-  const { memoryMb, timeoutSeconds, architecture, environment, layers } = props;
+  const { memoryMb, timeoutSeconds, reservedConcurrency, architecture, environment, layers } = props;
   const most = props.allowLargeEdgeFunction ? LARGE_EDGE : EDGE_DEFAULTS;
   checkMost(scope, "memoryMb", memoryMb, { ...MEMORY_MB, max: most.memoryMb });
   checkMost(scope, "timeoutSeconds", timeoutSeconds, { ...TIMEOUT_SECONDS, max: most.timeoutSeconds });
@@ -102,6 +102,9 @@ function checkEdge(scope: Construct, given: NodeFunctionProps, props: CompletedF
   const variables = Object.keys(environment);
   if (variables.length > 0) reject("environment", variables, "Pass settings in configFile.");
   if (layers.length > 0) reject("layers", layers, "Bundle what the layers hold into the function.");
+  if (reservedConcurrency !== undefined) {
+    reject("reservedConcurrency", reservedConcurrency, "Leave it out, or limit requests (rateLimit).");
+  }
   if (architecture === "arm64") reject("architecture", "arm64", "Leave it out: Lambda@Edge runs x86_64.");
   if (given.logRetentionDays === undefined) return;
   const remedy = "CloudFront makes the log groups, in the viewers' Regions.";

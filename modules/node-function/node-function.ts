@@ -92,6 +92,7 @@ export class NodeFunction extends Construct {
     return {
       memorySize: props.memoryMb ?? REGIONAL.memorySize,
       timeout: props.timeoutSeconds ?? REGIONAL.timeout,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       architectures: [props.architecture ?? REGIONAL.architecture],
       layers: props.layers.length === 0 ? undefined : [...props.layers],
       environment: Object.keys(variables).length > 0 ? { variables } : undefined,

@@ -35,6 +35,13 @@ export interface NodeFunctionProps {
    */
   readonly timeoutSeconds?: number;
   /**
+   * Concurrent executions that only this function may use, and no more than these; 0 stops it. None for an edge
+   * function.
+   * @default - the account's concurrency, shared with its other functions
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  readonly reservedConcurrency?: number;
+  /**
    * The processor. Lambda@Edge knows x86_64 only.
    * @default - "arm64", at the edge "x86_64"
    */

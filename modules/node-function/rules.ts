@@ -50,6 +50,18 @@ export const FUNCTION_RUNTIME = optional(
   "nodejs24.x",
 );
 
+/** Reserved concurrency. The most is far above what AWS grants on request. */
+export const RESERVED_CONCURRENCY = optional(
+  integer(
+    { min: 0, max: 100_000, unit: "executions" },
+    {
+      remedy:
+        "AWS keeps 100 of the account's concurrency (1,000 by default) unreserved. Leave it out to reserve none.",
+      see: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html",
+    },
+  ),
+);
+
 const ENTRY: RuleFor<NodeFunctionProps["entry"]> = {
   holds: (value) => typeof value === "string" || (isObject(value) && typeof value.file === "string"),
   allowed: "the path of a file, or a functionEntry",
@@ -85,6 +97,7 @@ export const NODE_FUNCTION_RULES = {
   configFile: optional(object<FunctionConfigFile>({ name: anyText("a file's name"), value: ANYTHING })),
   memoryMb: optional(integer(MEMORY_MB, NEAREST)),
   timeoutSeconds: optional(integer(TIMEOUT_SECONDS, NEAREST)),
+  reservedConcurrency: RESERVED_CONCURRENCY,
   architecture: optional(
     oneOf(["arm64", "x86_64"], { remedy: 'Leave it out for "arm64", or for "x86_64" at the edge.' }),
   ),

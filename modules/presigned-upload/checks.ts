@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { PropsError } from "../errors.js";
 import type { Authorization } from "../rest-api/authorization.js";
-import type { Throttling } from "../rest-api/stage.js";
+import type { Throttling } from "../rest-api/method-settings.js";
 
 /** Refuses what the presigned pattern cannot do, or should not without being asked for. */
 export function checkPresignedUpload(

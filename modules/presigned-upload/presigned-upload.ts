@@ -11,6 +11,7 @@ import type { LiveSettings } from "../live-settings/index.js";
 import { LIVE_SETTINGS } from "../live-settings/live-settings.js";
 import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
+import { RESERVED_CONCURRENCY } from "../node-function/rules.js";
 import type { Authorization, UploadRules } from "../rest-api/authorization.js";
 import {
   AUTHORIZATION,
@@ -19,13 +20,15 @@ import {
   documentSecurity,
   uploadRules,
 } from "../rest-api/authorization.js";
+import type { Throttling } from "../rest-api/method-settings.js";
 import { RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
-import { STAGE_SETTINGS_RULES, stageSettings } from "../rest-api/stage.js";
+import { STAGE_SETTINGS_RULES, stageSettings, THROTTLING } from "../rest-api/stage.js";
 import { checkProps } from "../rules/check.js";
 import { POLICY } from "../rules/policy.js";
 import { CORS_ORIGINS, construct, IN_DOCUMENT, KEY_PREFIX } from "../rules/values.js";
 import { checkPresignedUpload } from "./checks.js";
+import { completionThrottling } from "./completion-throttling.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
 import type { StatementsBucket } from "./presign-statements.js";
 import { presignStatements } from "./presign-statements.js";
@@ -84,6 +87,22 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly liveSettings?: LiveSettings;
   /**
+   * How fast each of the two routes that complete an upload in parts may be called. A request waits for S3 up to 24
+   * seconds, and takes one of the account's concurrent executions for so long: at most burst + 24 x ratePerSecond of
+   * them on each route. So waiting requests leave room for signing.
+   * @default 10 requests per second, 20 at once; less if `throttling` is less
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+   */
+  readonly completionThrottling?: Throttling;
+  /**
+   * Concurrent executions that only this function may use, and no more than these; 0 stops it. It protects the
+   * account's other functions from this one and this one from them; beyond the limit callers get 500. AWS keeps 100 of
+   * the account's concurrency (1,000 by default) unreserved, and an account with 10 cannot reserve any.
+   * @default - the account's concurrency, shared with its other functions
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  readonly reservedConcurrency?: number;
+  /**
    * The stage's name: the first segment of every path.
    * @default "v1"
    */
@@ -107,6 +126,8 @@ export const PRESIGNED_UPLOAD_RULES = {
   reading: optional(boolean(), false),
   sumPartsBeforeSigning: optional(boolean(), false),
   liveSettings: LIVE_SETTINGS,
+  completionThrottling: optional(THROTTLING),
+  reservedConcurrency: RESERVED_CONCURRENCY,
   stageName: STAGE_NAME,
 } satisfies RulesFor<PresignedUploadProps>;
 
@@ -147,6 +168,7 @@ export class PresignedUpload extends Construct {
       description: "Issues presigned URLs for uploads",
       memoryMb: MEMORY_MB,
       timeoutSeconds: TIMEOUT_SECONDS,
+      reservedConcurrency: props.reservedConcurrency,
       statements: [
         ...presignStatements({ bucket: props.bucket, isOpen: authorization.type === "none", reading }, rules),
         ...(liveSettings ? [liveSettings.readStatement] : []),
@@ -176,6 +198,10 @@ export class PresignedUpload extends Construct {
       document,
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
+      methodThrottling:
+        authorization.type === "none"
+          ? []
+          : completionThrottling(props.completionThrottling, props.throttling),
     });
     this.url = this.api.url;
   }

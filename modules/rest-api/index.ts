@@ -39,8 +39,9 @@ export {
   type SecurityParts,
   securityParts,
 } from "./document/security.js";
+export type { Throttling } from "./method-settings.js";
 export { RestApi, type RestApiProps } from "./rest-api.js";
-export { DEFAULT_THROTTLING, type StageSettings, type Throttling } from "./stage.js";
+export { DEFAULT_THROTTLING, type StageSettings } from "./stage.js";
 export {
   type MeteredStage,
   type Tenant,

@@ -11,8 +11,9 @@ import { construct } from "../rules/values.js";
 import type { InvocableFunction } from "./authorization.js";
 import { INVOCABLE_FUNCTION } from "./authorization.js";
 import type { OpenApiDocument } from "./document/openapi.js";
+import type { MethodThrottling } from "./method-settings.js";
 import type { StageSettings } from "./stage.js";
-import { ApiStage, STAGE_SETTINGS_RULES, stageSettings } from "./stage.js";
+import { ApiStage, METHOD_THROTTLING, STAGE_SETTINGS_RULES, stageSettings } from "./stage.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface RestApiProps extends StageSettings {
@@ -33,6 +34,11 @@ export interface RestApiProps extends StageSettings {
    * @default [] - none
    */
   readonly corsAllowedOrigins?: readonly string[];
+  /**
+   * Methods with a throttle of their own.
+   * @default [] - every method has the stage's
+   */
+  readonly methodThrottling?: readonly MethodThrottling[];
   /**
    * The stage's name: the first segment of every path.
    * @default "v1"
@@ -55,6 +61,7 @@ export const REST_API_RULES = {
   authorizerFunction: optional(INVOCABLE_FUNCTION),
   tenantPlans: optional(construct<TenantPlans>("a TenantPlans", ["addStage"])),
   corsAllowedOrigins: LIMITED_ORIGINS,
+  methodThrottling: METHOD_THROTTLING,
   stageName: STAGE_NAME,
 } satisfies RulesFor<RestApiProps>;
 
@@ -92,6 +99,7 @@ export class RestApi extends Construct {
     const stage = new ApiStage(this, "Stage", {
       ...stageSettings(props),
       corsAllowedOrigins: props.corsAllowedOrigins,
+      methodThrottling: props.methodThrottling,
       restApiId: api.id,
       deploymentId: deployment.id,
       stageName: this.stageName,

@@ -1,10 +1,9 @@
-import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage/index.js";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group/index.js";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
 import { Construct } from "constructs";
 import type { Completed } from "../../functions/rules/fallbacks.js";
-import { integer, object, optional, orFalse } from "../../functions/rules/kinds.js";
+import { integer, list, object, optional, orFalse } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import { physicalName } from "../iam/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
@@ -14,14 +13,8 @@ import { pick } from "../rules/pick.js";
 import { anyText, DEFAULT_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from "../rules/values.js";
 import { warnAboutBurst } from "./burst-warning.js";
 import { answeredOrigin } from "./document/cors.js";
-
-/** How fast an API may be called, by all its callers together. */
-export interface Throttling {
-  /** Requests per second over time, 1 to 10,000. */
-  readonly ratePerSecond: number;
-  /** Requests at once, 1 to 10,000; above 5,000 synth warns, since an account has no more by default. */
-  readonly burst: number;
-}
+import type { MethodThrottling, Throttling } from "./method-settings.js";
+import { createMethodSettings } from "./method-settings.js";
 
 /** What can be set about a stage. */
 export interface StageSettings {
@@ -53,6 +46,11 @@ interface ApiStageProps extends StageSettings {
   readonly stageName: string;
   /** Origins whose pages may read the 429 of `rateLimit`. @default [] - none */
   readonly corsAllowedOrigins?: readonly string[];
+  /**
+   * Methods with a throttle of their own.
+   * @default [] - every method has the stage's
+   */
+  readonly methodThrottling?: readonly MethodThrottling[];
 }
 
 /** The throttling of a stage unless the props give another: enough to work with, and far below what an account has. */
@@ -67,9 +65,12 @@ export const REQUESTS = integer(
   },
 );
 
+/** How fast an API or a method may be called. */
+export const THROTTLING = object<Throttling>({ ratePerSecond: REQUESTS, burst: REQUESTS });
+
 /** The rules for {@link StageSettings}. */
 export const STAGE_SETTINGS_RULES = {
-  throttling: optional(object<Throttling>({ ratePerSecond: REQUESTS, burst: REQUESTS }), DEFAULT_THROTTLING),
+  throttling: optional(THROTTLING, DEFAULT_THROTTLING),
   accessLogRetentionDays: optional(
     orFalse(LOG_RETENTION_DAYS, {
       remedy: "Use one of CloudWatch's own periods, or false for no access log.",
@@ -84,12 +85,26 @@ export function stageSettings<Props extends StageSettings>(props: Props): Pick<P
   return pick(props, Object.keys(STAGE_SETTINGS_RULES) as (keyof StageSettings)[]);
 }
 
+/** Methods with a throttle of their own. */
+export const METHOD_THROTTLING = optional(
+  list(
+    object<MethodThrottling>({
+      id: anyText("a construct's id"),
+      method: anyText("an HTTP method"),
+      path: anyText("a path of the document"),
+      throttling: THROTTLING,
+    }),
+  ),
+  [],
+);
+
 const STAGE_RULES = {
   ...STAGE_SETTINGS_RULES,
   restApiId: anyText("the API's id"),
   deploymentId: anyText("the deployment's id"),
   stageName: anyText("the stage's name"),
   corsAllowedOrigins: LIMITED_ORIGINS,
+  methodThrottling: METHOD_THROTTLING,
 } satisfies RulesFor<ApiStageProps>;
 
 type CompletedStageProps = Completed<ApiStageProps, typeof STAGE_RULES>;
@@ -159,17 +174,15 @@ export class ApiStage extends Construct {
     });
   }
 
-  #createMethodSettings({ restApiId, throttling, accessLogRetentionDays }: CompletedStageProps): void {
-    new ApiGatewayMethodSettings(this, "Settings", {
+  #createMethodSettings(props: CompletedStageProps): void {
+    const { restApiId, throttling, methodThrottling, accessLogRetentionDays } = props;
+    createMethodSettings(this, {
       restApiId,
       stageName: this.stageName,
-      methodPath: "*/*",
-      settings: {
-        throttlingRateLimit: throttling.ratePerSecond,
-        throttlingBurstLimit: throttling.burst,
-        // Metrics and logs alike need the account's CloudWatch role.
-        metricsEnabled: accessLogRetentionDays !== false,
-      },
+      throttling,
+      methodThrottling,
+      // Metrics and logs alike need the account's CloudWatch role.
+      metricsEnabled: accessLogRetentionDays !== false,
     });
   }
 }

@@ -36,6 +36,8 @@ export type OtherIdentity = Exclude<IdentitySettings, { type: "cognito" }>;
 /** The props of `PresignedUpload` that are settings of their own. */
 export const PRESIGNED_SETTINGS = [
   "sumPartsBeforeSigning",
+  "completionThrottling",
+  "reservedConcurrency",
 ] as const satisfies readonly (keyof PresignedUploadProps)[];
 
 /** Part of the settings: the presigned pattern. */

@@ -20,6 +20,7 @@ describe.each([false, true])("an upload in parts where objects can be overwritte
         patterns: ["presigned"],
         policy: { overwrite, maxBytes: 4 * PART_SIZE },
         bucket: { versioned: true },
+        presigned: { completionThrottling: { ratePerSecond: 100, burst: 200 } },
       },
       changing((document) =>
         document.changePolicy("uploads/Presigned/Function/Role/Policy", (statements) => {

@@ -50,4 +50,11 @@ export type InvokeResult =
     }
   | { readonly outcome: "timeout"; readonly requestId: string; readonly payload: string }
   /** Lambda itself did not run it. */
-  | { readonly outcome: "rejected"; readonly status: 404 | 413 | 502; readonly message: string };
+  | RejectedInvocation;
+
+/** Why Lambda did not run a function. 429: its concurrency is used up. */
+export interface RejectedInvocation {
+  readonly outcome: "rejected";
+  readonly status: 404 | 413 | 429 | 502;
+  readonly message: string;
+}

@@ -36,6 +36,8 @@ export class RunningFunction {
   readonly #pool: WorkerPool;
   readonly #logStreamName: string;
   #taskRoot: Promise<string> | undefined;
+  /** Invocations at this moment, those that wait for a process among them. */
+  #concurrency = 0;
 
   constructor(fn: LambdaFunction, options: LambdaOptions) {
     this.#fn = fn;
@@ -53,6 +55,27 @@ export class RunningFunction {
   }
 
   async invoke(target: string, payload: string, requestId: string = randomUUID()): Promise<InvokeResult> {
+    const { reservedConcurrency = Number.POSITIVE_INFINITY } = this.#fn;
+    if (this.#concurrency >= reservedConcurrency) return this.#throttled(requestId, reservedConcurrency);
+    this.#concurrency += 1;
+    try {
+      return await this.#run(target, payload, requestId);
+    } finally {
+      this.#concurrency -= 1;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+  #throttled(requestId: string, reservedConcurrency: number): InvokeResult {
+    this.#log(`throttled: ${reservedConcurrency} invocations at a time are reserved for it`, requestId);
+    return { outcome: "rejected", status: 429, message: "Rate Exceeded." };
+  }
+
+  async #run(target: string, payload: string, requestId: string): Promise<InvokeResult> {
     const timeoutMs = this.#fn.timeoutSeconds * 1000;
     try {
       const prepare = (): InvokeMessage => this.#message(requestId, target, payload, timeoutMs);
@@ -62,10 +85,6 @@ export class RunningFunction {
       this.#log(error.message, requestId);
       return { outcome: "rejected", status: 502, message: error.message };
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#pool.close();
   }
 
   async #start(signal: AbortSignal): Promise<Started> {

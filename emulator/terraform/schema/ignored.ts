@@ -56,7 +56,6 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
   aws_lambda_function: {
     architectures: "the same JavaScript runs on both",
     ephemeral_storage: "no quota on the local temporary folder",
-    reserved_concurrent_executions: "one machine bounds concurrency by itself",
     skip_destroy: "about deletion",
     source_code_hash: "tells the deployment of a change",
     tracing_config: "no traces are made",

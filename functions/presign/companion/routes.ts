@@ -90,7 +90,8 @@ const complete: Route = async (request, context) => {
   const read = await completeBody(request.body);
   if (read.outcome === "rejected") return read;
   const { ref, uploadId, subjectSegment } = named;
-  const completion = await completeUpload({ ref, uploadId, subjectSegment, parts: read.body }, context);
+  const upload = { ref, uploadId, subjectSegment, parts: read.body };
+  const completion = await completeUpload(upload, context, "retry");
   if (completion.outcome === "rejected") return completion;
   if (completion.outcome === "completing" && !completion.sent) return completionPending();
   const location = context.ports.endpoint.origin + s3ObjectPath(context.ports.endpoint, ref.key);

@@ -40,7 +40,7 @@ async function complete(
   { parts }: CompleteUploadRequest,
   context: RouteContext,
 ): Promise<RouteResult> {
-  const completion = await completeUpload({ ...upload, declared: plan, parts }, context);
+  const completion = await completeUpload({ ...upload, declared: plan, parts }, context, "return");
   if (completion.outcome === "rejected") return completion;
   const { key } = upload.ref;
   const logged = { uploadId: upload.uploadId };

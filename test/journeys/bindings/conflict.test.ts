@@ -33,7 +33,7 @@ it.each([undefined, { length: 4, partSize: 5_242_880, partCount: 1 }])(
       parts: [{ partNumber: 1, etag }],
       declared,
     };
-    expect(await completeUpload(upload, context)).toMatchObject({
+    expect(await completeUpload(upload, context, "return")).toMatchObject({
       outcome: "rejected",
       status: 409,
       code: "UploadConflict",

@@ -29,6 +29,7 @@ async function completedAs(listedLength: number) {
   return completeUpload(
     { ref, uploadId: "an-upload", subjectSegment: "alice", parts: [{ partNumber: 1, etag }] },
     context,
+    "return",
   );
 }
 

@@ -86,6 +86,19 @@ describe("RestApi", () => {
     ).toMatchObject({ throttling_rate_limit: 7, throttling_burst_limit: 9 });
   });
 
+  it("throttles single methods, whose settings replace all of the stage's", () => {
+    const throttling = { ratePerSecond: 1, burst: 2 };
+    const methodThrottling = [{ id: "Read", method: "GET", path: "/files/{key+}", throttling }];
+    const template = synthesize(build({ methodThrottling, accessLogRetentionDays: false }));
+
+    const settings = template.resources("aws_api_gateway_method_settings");
+    expect(settings).toHaveLength(2);
+    expect(settings.find(({ method_path: path }) => path === "~1files~1{key+}/GET")).toMatchObject({
+      settings: { throttling_rate_limit: 1, throttling_burst_limit: 2, metrics_enabled: false },
+      depends_on: [expect.stringContaining("aws_api_gateway_method_settings.")],
+    });
+  });
+
   it("lets API Gateway call the authorizer for this API's authorizers only", () => {
     const authorizerFunction = { functionName: "authorize", invokeArn: "arn:invoke" };
     const permission = synthesize(build({ authorizerFunction })).resource("aws_lambda_permission");

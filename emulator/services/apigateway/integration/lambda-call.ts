@@ -40,6 +40,7 @@ export async function callFunction(
     case "ok":
       return { outcome: "returned", payload: result.payload };
     case "rejected":
+      // A throttled function (429) is no exception: API Gateway answers 500 for it.
       return { outcome: result.status === 413 ? "too-large" : "unavailable", reason: result.message };
     default:
       return {

@@ -9,6 +9,7 @@ import type { LambdaFunction, Model } from "../../../model.js";
 import { findFunction } from "../access/find-function.js";
 import type { AsynchronousInvocations } from "../asynchronous/event-queue.js";
 import { versionOf } from "../environment.js";
+import type { RejectedInvocation } from "../invocation.js";
 import type { Lambda } from "../lambda.js";
 
 /** What {@link createInvokeEndpoint} needs. */
@@ -125,10 +126,11 @@ function withoutAnswer(arn: string, payload: string, { invocations }: InvokeEndp
   return { status: 202, headers: [["x-amzn-requestid", accepted.requestId]], body: "" };
 }
 
-function errorOf({ status, message }: { readonly status: 404 | 413 | 502; readonly message: string }) {
+function errorOf({ status, message }: Pick<RejectedInvocation, "status" | "message">): ServiceError {
   const types = {
     404: "ResourceNotFoundException",
     413: "RequestTooLargeException",
+    429: "TooManyRequestsException",
     502: "ServiceException",
   } as const;
   return new ServiceError(types[status], message, status);

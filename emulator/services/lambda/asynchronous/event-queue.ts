@@ -43,6 +43,12 @@ const MAX_EVENT_BYTES = 1024 * 1024;
  */
 const RETRY_DELAYS_MS = [1000, 2000];
 
+/**
+ * How long a throttled event waits for its next attempt, in milliseconds: 1 second after the first, then twice as long,
+ * at most 5. Lambda doubles it up to 5 minutes. These attempts do not count as retries.
+ */
+const throttleDelay = (throttled: number): number => Math.min(1000 * 2 ** (throttled - 1), 5000);
+
 interface Event {
   readonly fn: LambdaFunction;
   readonly target: string;
@@ -76,27 +82,56 @@ export function createAsynchronousInvocations(options: AsynchronousOptions): Asy
 
 type Failure = Exclude<InvokeResult, { readonly outcome: "ok" }>;
 
+/** How often an event was tried. */
+interface Attempts {
+  readonly failed: number;
+  readonly throttled: number;
+}
+
 /** Invokes until it works, or until the function's settings say that it has been enough. */
 async function attempt(event: Event, options: AsynchronousOptions): Promise<void> {
   const { fn, requestId, acceptedAt } = event;
   const { maximumRetryAttempts, maximumEventAgeSeconds } = fn.eventInvokeConfig;
   const tell = (message: string): void =>
     options.log({ service: `lambda ${fn.name}`, message, requestId, constructPath: fn.constructPath });
+  let attempts: Attempts = { failed: 0, throttled: 0 };
   for (let count = 1; ; count += 1) {
     const result = await options.lambda.invoke(event.target, event.payload, requestId);
     if (result.outcome === "ok") return;
-    const delay = RETRY_DELAYS_MS[count - 1];
-    if (count > maximumRetryAttempts || delay === undefined) {
-      return fail(event, "RetriesExhausted", count, result, options);
-    }
-    tell(`attempt ${count} failed; the next one comes in ${delay / 1000} s, which stand for as many minutes`);
-    if (!(await options.background.waitUntil(options.clock() + delay))) {
+    attempts = withAttempt(attempts, result);
+    const next = attempts.failed > maximumRetryAttempts ? undefined : nextAttempt(attempts, result);
+    if (next === undefined) return fail(event, "RetriesExhausted", count, result, options);
+    tell(`attempt ${count} ${next.words}`);
+    if (!(await options.background.waitUntil(options.clock() + next.delayMs))) {
       return tell("the event is dropped, for the run is ending");
     }
     if (options.clock() - acceptedAt > maximumEventAgeSeconds * 1000) {
       return fail(event, "EventAgeExceeded", count, result, options);
     }
   }
+}
+
+function withAttempt({ failed, throttled }: Attempts, failure: Failure): Attempts {
+  return isThrottled(failure) ? { failed, throttled: throttled + 1 } : { failed: failed + 1, throttled };
+}
+
+/** When the next attempt comes; undefined if there is none. */
+function nextAttempt(
+  { failed, throttled }: Attempts,
+  failure: Failure,
+): { readonly delayMs: number; readonly words: string } | undefined {
+  if (isThrottled(failure)) {
+    const delayMs = throttleDelay(throttled);
+    return { delayMs, words: `was throttled; the next one comes in ${delayMs / 1000} s` };
+  }
+  const delayMs = RETRY_DELAYS_MS[failed - 1];
+  if (delayMs === undefined) return undefined;
+  const words = `failed; the next one comes in ${delayMs / 1000} s, which stand for as many minutes`;
+  return { delayMs, words };
+}
+
+function isThrottled(failure: Failure): boolean {
+  return failure.outcome === "rejected" && failure.status === 429;
 }
 
 function fail(

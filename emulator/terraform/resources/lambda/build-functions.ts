@@ -4,7 +4,7 @@ import type { Findings, Resources } from "../../model/findings.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
 import { role } from "../iam/role.js";
 import { queue } from "../sqs/queue.js";
-import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission } from "./function.js";
+import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission, UNRESERVED } from "./function.js";
 
 /** Where the files of a stack are looked for. */
 interface StackFiles {
@@ -74,6 +74,9 @@ function buildFunction(
     runtime: given.runtime,
     memoryMb: given.memory_size,
     timeoutSeconds: given.timeout,
+    ...(given.reserved_concurrent_executions === UNRESERVED
+      ? {}
+      : { reservedConcurrency: given.reserved_concurrent_executions }),
     ...(given.environment ? { environment: given.environment.variables } : {}),
     logGroup: given.logging_config?.log_group ?? `/aws/lambda/${given.function_name}`,
     ...joined,

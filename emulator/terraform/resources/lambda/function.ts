@@ -18,6 +18,9 @@ const runtime = optional((value) =>
     : `${JSON.stringify(value)} is not emulated; nodejs20.x, nodejs22.x and the like are`,
 );
 
+/** The provider's value for a function without reserved concurrency. */
+export const UNRESERVED = -1;
+
 /** What AWS accepts of an invocation through API Gateway. */
 const invocationArn = (region: string, arn: string): string =>
   `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
@@ -39,6 +42,7 @@ export const lambdaFunction = resourceType(
     environment: block({ variables: textMap }),
     publish: withDefault(flag, false),
     package_type: oneOf("Zip"),
+    reserved_concurrent_executions: withDefault(number, UNRESERVED),
     logging_config: block({ log_group: text }),
   },
   {

@@ -9,20 +9,28 @@ export const RETRY_AFTER_SECONDS = 5;
 const PATIENCE_MS = 24_000;
 const BUSY_PAUSE_MS = 500;
 
+/** What to do while S3 is busy with an earlier request to complete the same upload. */
+export type WhileBusy = "retry" | "return";
+
 /**
  * Completes an upload. Idempotent: a repeated call returns the same response. Aborts an upload that can never become
  * an allowed object, and never deletes an object. Returns `completing` when API Gateway has waited for 24 seconds;
  * S3 continues its work.
+ * @param whileBusy - `return` if the client can ask again: a waiting request occupies an instance of the function.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
-export async function completeUpload(upload: UploadToComplete, context: RouteContext): Promise<Completion> {
+export async function completeUpload(
+  upload: UploadToComplete,
+  context: RouteContext,
+  whileBusy: WhileBusy,
+): Promise<Completion> {
   const { now, wait } = context.ports;
   const waited = now() - (context.receivedAt ?? now());
   // A cold start uses some of the time. A clock behind API Gateway's must not add any.
   const patience = Math.min(Math.max(PATIENCE_MS - waited, 0), PATIENCE_MS);
   const answered = new AbortController();
   const progress = { sent: false };
-  const completion = retryWhileBusy(upload, context, answered.signal, progress);
+  const completion = attemptCompletions(upload, context, { whileBusy, signal: answered.signal, progress });
   // After the deadline the result is ignored; the next request will see it.
   completion.catch(() => {});
   const overdue = wait(patience, answered.signal).then(() => completing(progress));
@@ -37,17 +45,22 @@ function completing({ sent }: CompletionProgress): Completion {
   return { outcome: "completing", sent };
 }
 
-/** Retries while S3 is busy with the same upload. */
-async function retryWhileBusy(
+interface Attempts {
+  readonly whileBusy: WhileBusy;
+  readonly signal: AbortSignal;
+  readonly progress: CompletionProgress;
+}
+
+async function attemptCompletions(
   upload: UploadToComplete,
   context: RouteContext,
-  signal: AbortSignal,
-  progress: CompletionProgress,
+  { whileBusy, signal, progress }: Attempts,
 ): Promise<Completion> {
   const s3 = await context.ports.loadS3();
   while (!signal.aborted) {
     const completion = await attemptCompletion(upload, context, s3, progress);
     if (completion.outcome !== "busy") return completion;
+    if (whileBusy === "return") break;
     await context.ports.wait(BUSY_PAUSE_MS, signal);
   }
   return completing(progress);

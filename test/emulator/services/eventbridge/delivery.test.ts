@@ -204,6 +204,38 @@ describe("a function that fails", () => {
     expect(attempts).toHaveLength(3);
   });
 
+  it("keeps an event that is throttled until it is too old, whatever the number of retries", async () => {
+    const { stack, put, messages, advance } = await serveEvents({
+      aws_lambda_function: {
+        Teller: {
+          function_name: "teller",
+          role: "${aws_iam_role.Role.arn}",
+          filename: "teller.zip",
+          handler: "index.handler",
+          runtime: "nodejs24.x",
+          reserved_concurrent_executions: 0,
+        },
+      },
+      aws_lambda_function_event_invoke_config: {
+        Retries: {
+          function_name: "teller",
+          destination_config: { on_failure: { destination: "${aws_sqs_queue.Failures.arn}" } },
+          maximum_retry_attempts: 0,
+          maximum_event_age_in_seconds: 60,
+        },
+      },
+    });
+    await put("in/a.txt");
+    advance(100);
+    await stack.settled();
+
+    expect(bodyOf((await messages("failures"))[0])).toMatchObject({
+      requestContext: { condition: "EventAgeExceeded" },
+      responseContext: { statusCode: 429 },
+      responsePayload: { errorMessage: "Rate Exceeded." },
+    });
+  });
+
   it("is tried as often as its settings say, and no older than they say", async () => {
     const settings = (more: object): Changes => ({
       aws_lambda_function_event_invoke_config: {

@@ -136,6 +136,8 @@ beforeAll(async () => {
       functionOf(name, name === "hangs" || name === "spins" ? { timeoutSeconds: 1 } : {}),
     ),
     functionOf("commonjs", { handler: "dir/app.run" }),
+    functionOf("reserved", { zipFile: join(folder, "process.zip"), reservedConcurrency: 1 }),
+    functionOf("stopped", { zipFile: join(folder, "echo.zip"), reservedConcurrency: 0 }),
     functionOf("untrusted", { roleArn: "arn:aws:iam::123456789012:role/other" }),
     functionOf("no-export", { zipFile: join(folder, "echo.zip"), handler: "index.other" }),
     functionOf("no-file", { zipFile: join(folder, "echo.zip"), handler: "other.handler" }),
@@ -233,6 +235,17 @@ describe("invoking a function", () => {
 
     expect(new Set(together.map(({ pid }) => pid)).size).toBe(2);
     expect(later.calls).toBeGreaterThan(1);
+  });
+
+  it("runs as many invocations at a time as are reserved for it, and throttles the others", async () => {
+    const target = functionArn("reserved");
+    const results = await Promise.all([1, 2, 3].map(() => lambda.invoke(target, "{}")));
+    const later = await lambda.invoke(target, "{}");
+
+    expect(results.map(({ outcome }) => outcome)).toEqual(["ok", "rejected", "rejected"]);
+    expect(results[1]).toEqual({ outcome: "rejected", status: 429, message: "Rate Exceeded." });
+    expect(later.outcome).toBe("ok");
+    expect(await lambda.invoke(functionArn("stopped"), "{}")).toMatchObject({ status: 429 });
   });
 
   it("logs what it prints, with its request", async () => {

@@ -84,6 +84,7 @@ describe("a function", () => {
             publish: true,
             region: "us-east-1",
             environment: { variables: { A: "${1 + 1}" } },
+            reserved_concurrent_executions: 5,
             logging_config: { log_format: "JSON", log_group: "${aws_cloudwatch_log_group.g.name}" },
           }),
           aws_cloudwatch_log_group: { g: { name: "/mine", retention_in_days: 3 } },
@@ -104,6 +105,7 @@ describe("a function", () => {
     expect(model.functions[0]).toMatchObject({
       qualifiedArn: `arn:aws:lambda:us-east-1:${ACCOUNT_ID}:function:presign:1`,
       environment: { A: "2" },
+      reservedConcurrency: 5,
       logGroup: "/mine",
       permissions: [{ sourceArn: "arn:x/*" }, { sourceAccount: ACCOUNT_ID }],
     });

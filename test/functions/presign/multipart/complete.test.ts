@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { WhileBusy } from "../../../../functions/presign/multipart/completion/complete.js";
 import { completeUpload } from "../../../../functions/presign/multipart/completion/complete.js";
 import type { UploadToComplete } from "../../../../functions/presign/multipart/completion/completion.js";
 import type { CompleteOutcome, PresignPorts } from "../../../../functions/presign/ports.js";
@@ -36,8 +37,8 @@ async function upload({ changes, parts = PARTS, answer, ports, receivedAt }: Set
     subjectSegment: "alice",
     declared: PLAN,
   };
-  const complete = (more: Partial<UploadToComplete> = {}) =>
-    completeUpload({ ...own, ...more }, { ...context, receivedAt });
+  const complete = (more: Partial<UploadToComplete> = {}, whileBusy: WhileBusy = "retry") =>
+    completeUpload({ ...own, ...more }, { ...context, receivedAt }, whileBusy);
   return { s3, complete };
 }
 
@@ -315,6 +316,13 @@ describe("a completion that takes long", () => {
 
     expect(await complete()).toEqual(DONE);
     expect(asked).toBe(3);
+  });
+
+  it("returns at once while S3 is busy, if the client can ask again", async () => {
+    const { complete, s3 } = await upload({ answer: async () => ({ outcome: "busy" }) });
+
+    expect(await complete({}, "return")).toEqual({ outcome: "completing", sent: false });
+    expect(s3.completions).toHaveLength(1);
   });
 
   it("gives the completion's answer to whoever asks again", async () => {

@@ -283,6 +283,18 @@ describe("an upload in parts", () => {
     expect(after.json).toMatchObject({ state: "completed", parts: [] });
   });
 
+  it("that S3 already completes is answered with 202 at once", async () => {
+    const s3 = storedUploads(async () => ({ outcome: "busy" }));
+    // No time passes: an answer that waits would never come.
+    const { send } = presigner({}, s3);
+    const { json } = await send("POST /uploads", { ...UPLOAD, length: 1 });
+    s3.putPart("s3-upload-1", { partNumber: 1, length: 1, etag: '"1"' });
+
+    const answer = await send("POST /uploads/{id}/complete", "", { pathParameters: { id: json.id } });
+
+    expect(answer).toMatchObject({ status: 202, headers: { "Retry-After": "5" } });
+  });
+
   it("that takes S3 long is answered with 202 and when to ask again", async () => {
     const s3 = storedUploads(() => new Promise(() => {}));
     const { send } = presigner({}, s3, { wait: () => Promise.resolve() });

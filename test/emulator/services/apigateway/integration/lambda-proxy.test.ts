@@ -155,6 +155,19 @@ describe("the answer of a proxy integration", () => {
     expect(response.text).not.toContain("secret");
   });
 
+  it("is 500 if Lambda throttles the function", async () => {
+    const { send } = apiUnderTest({
+      paths: { "/p": { post: method(PROXY) } },
+      ports: {
+        lambda: { invoke: async () => ({ outcome: "rejected", status: 429, message: "Rate Exceeded." }) },
+      },
+    });
+
+    const { status, text } = await send({ method: "POST", path: "/v1/p" });
+
+    expect({ status, text }).toEqual({ status: 500, text: '{"message":"Internal server error"}' });
+  });
+
   it("is Lambda's own 413 where the event is over 6 MB", async () => {
     const { send } = apiUnderTest({
       paths: { "/p": { post: method(PROXY) } },

@@ -27,7 +27,7 @@ const FUNCTION: LambdaFunction = {
 };
 const OK: InvokeResult = { outcome: "ok", requestId: "r1", payload: '{"done":true}' };
 
-async function invoke(more: Partial<SignedAsk> = {}, statement = MAY_INVOKE, result = OK) {
+async function invoke(more: Partial<SignedAsk> = {}, statement = MAY_INVOKE, result: InvokeResult = OK) {
   const policy = { constructPath: "uploads/Policy", name: "p", document: { Statement: statement } };
   const model = { ...modelOf([], [{ ...WRITER, policies: [policy] }]), functions: [FUNCTION] };
   const iam = createIam({ model, clock: () => NOW });
@@ -123,6 +123,13 @@ describe("Invoke", () => {
         Message: expect.stringMatching(/lambda:InvokeFunction on resource: .*:function:check because/),
       },
     });
+  });
+
+  it("answers 429 if the function's concurrency is used up", async () => {
+    const rejected = { outcome: "rejected", status: 429, message: "Rate Exceeded." } as const;
+    const { status, headers } = await invoke({}, MAY_INVOKE, rejected);
+
+    expect([status, headers.get("x-amzn-errortype")]).toEqual([429, "TooManyRequestsException"]);
   });
 
   it("hands on what Lambda itself rejects", async () => {

@@ -1,0 +1,37 @@
+import { Token } from "cdktf";
+import type { MethodThrottling, Throttling } from "../rest-api/method-settings.js";
+
+/**
+ * A request to complete an upload waits up to 24 seconds for S3. Lambda runs one request per instance, so each waiting
+ * one takes one of the account's concurrent executions (1,000 by default), and nothing in the function can bound how
+ * many wait. API Gateway's throttle can: at most burst + rate x 24 seconds wait on each of the two routes, 520 in all.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
+ */
+const DEFAULT_COMPLETION_THROTTLING: Throttling = { ratePerSecond: 10, burst: 20 };
+
+/** The routes that wait for S3, with the ids of their constructs. */
+const COMPLETIONS = {
+  CompleteUpload: "/uploads/{id}/complete",
+  CompleteUppyUpload: "/s3/multipart/{uploadId}/complete",
+};
+
+/**
+ * The throttles of the routes that complete an upload.
+ * @param own - What the user sets for these routes. @default - the default, and no more than the whole API has
+ */
+export function completionThrottling(
+  own: Throttling | undefined,
+  ofApi: Throttling,
+): readonly MethodThrottling[] {
+  const { ratePerSecond, burst } = DEFAULT_COMPLETION_THROTTLING;
+  const throttling = own ?? {
+    ratePerSecond: atMost(ratePerSecond, ofApi.ratePerSecond),
+    burst: atMost(burst, ofApi.burst),
+  };
+  return Object.entries(COMPLETIONS).map(([id, path]) => ({ id, method: "POST", path, throttling }));
+}
+
+/** A limit that only Terraform knows is not compared. */
+function atMost(limit: number, ofApi: number): number {
+  return Token.isUnresolved(ofApi) ? limit : Math.min(limit, ofApi);
+}

@@ -1,0 +1,69 @@
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
+import type { Construct } from "constructs";
+
+/** How fast an API, or one method of it, may be called, by all its callers together. */
+export interface Throttling {
+  /** Requests per second over time, 1 to 10,000. */
+  readonly ratePerSecond: number;
+  /** Requests at once, 1 to 10,000; above 5,000 synth warns, since an account has no more by default. */
+  readonly burst: number;
+}
+
+/** The throttle of one method, in place of the stage's. */
+export interface MethodThrottling {
+  /** Id of the construct. */
+  readonly id: string;
+  /** HTTP method in capitals. */
+  readonly method: string;
+  /** Path as the document has it, e.g. `/uploads/{id}/complete`. */
+  readonly path: string;
+  readonly throttling: Throttling;
+}
+
+/** The settings of a stage's methods. */
+interface MethodSettingsProps {
+  readonly restApiId: string;
+  readonly stageName: string;
+  /** For every method without a throttle of its own. */
+  readonly throttling: Throttling;
+  readonly methodThrottling: readonly MethodThrottling[];
+  /** Needs the account's CloudWatch role. */
+  readonly metricsEnabled: boolean;
+}
+
+/** Sets a stage's methods, one after the other: API Gateway rejects two changes of a stage at a time. */
+export function createMethodSettings(scope: Construct, props: MethodSettingsProps): void {
+  const every = { id: "Settings", methodPath: "*/*", throttling: props.throttling };
+  [every, ...props.methodThrottling.map(settingsOfMethod)].reduce<ApiGatewayMethodSettings[]>(
+    (dependsOn, settings) => [createSettings(scope, settings, props, dependsOn)],
+    [],
+  );
+}
+
+interface PathSettings {
+  readonly id: string;
+  /** As API Gateway writes it: slashes of the path become `~1`. */
+  readonly methodPath: string;
+  readonly throttling: Throttling;
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/api/API_Stage.html */
+function settingsOfMethod({ id, method, path, throttling }: MethodThrottling): PathSettings {
+  return { id, methodPath: `${path.replaceAll("/", "~1")}/${method}`, throttling };
+}
+
+/** A method's own settings replace all of the stage's, so that each has the metrics, too. */
+function createSettings(
+  scope: Construct,
+  { id, methodPath, throttling: { ratePerSecond, burst } }: PathSettings,
+  { restApiId, stageName, metricsEnabled }: MethodSettingsProps,
+  dependsOn: ApiGatewayMethodSettings[],
+): ApiGatewayMethodSettings {
+  return new ApiGatewayMethodSettings(scope, id, {
+    restApiId,
+    stageName,
+    methodPath,
+    settings: { throttlingRateLimit: ratePerSecond, throttlingBurstLimit: burst, metricsEnabled },
+    ...(dependsOn.length > 0 && { dependsOn }),
+  });
+}

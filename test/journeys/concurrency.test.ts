@@ -1,0 +1,36 @@
+import { afterEach, expect, it } from "vitest";
+import { callsOf } from "../support/api-calls.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+
+/** The default burst of each route that completes an upload. */
+const BURST = 20;
+const FILE = { key: "a.txt", length: 1, type: "text/plain" };
+
+let stack: LocalStack;
+afterEach(() => stack.close());
+
+it("many requests to complete an upload are throttled, and signing goes on", async () => {
+  stack = await serveUploads({ patterns: ["presigned"] });
+  const alice = await callsOf(stack, "alice");
+  stack.stopClock();
+
+  const path = "uploads/unknown/complete";
+  const completions = await Promise.all(Array.from({ length: BURST + 3 }, () => alice("POST", path)));
+  const signed = await alice("POST", "uploads", FILE);
+
+  const throttled = completions.filter(({ status }) => status === 429);
+  expect(throttled).toHaveLength(3);
+  expect(throttled[0]?.json).toMatchObject({ code: "THROTTLED" });
+  expect(signed.status).toBe(200);
+});
+
+it("a function without concurrency signs nothing, and callers get 500", async () => {
+  stack = await serveUploads({ patterns: ["presigned"], presigned: { reservedConcurrency: 0 } });
+  const alice = await callsOf(stack, "alice");
+
+  expect(await alice("POST", "uploads", FILE)).toMatchObject({
+    status: 500,
+    json: { code: expect.any(String) },
+  });
+});
