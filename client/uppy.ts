@@ -5,13 +5,13 @@ export interface SignRequestOptions {
   /** The API's base URL, e.g. `https://abc.execute-api.eu-central-1.amazonaws.com/v1`. */
   readonly endpoint: string;
   /**
-   * Gives the bearer token. With `refresh` the last one was refused: a new one has to be got.
+   * Gives the bearer token. With `refresh` the last token was rejected, so get a new one.
    * @example getToken: ({ refresh }) => auth.getAccessToken({ forceRefresh: refresh })
    */
   readonly getToken: (how: { readonly refresh: boolean }) => string | Promise<string>;
   /**
    * Says of which media type a file is whose multipart upload begins: Uppy itself does not tell the signer. What it
-   * says is bound, so that S3 refuses another.
+   * says is bound, so that S3 rejects another.
    * @param key - As Uppy proposes it; ends in the file's name.
    * @example contentTypeOf: (key) => uppy.getFiles().find(({ name }) => key.endsWith(name))?.type
    * @default - the type is not bound, and the policy's is checked when the upload is complete
@@ -30,7 +30,7 @@ export interface SignRequestOptions {
 /** What `@uppy/aws-s3` takes as its option `signRequest` from 6.3 on; earlier ones know no forms. */
 export type SignRequestFunction = (request: SignRequest) => Promise<SignResponse>;
 
-/** The API refuses to sign, or cannot be reached. Uppy shows the message. */
+/** The API does not sign, or cannot be reached. Uppy shows the message. */
 export class SignRequestError extends Error {
   override readonly name = "SignRequestError";
   /** The HTTP status; undefined where there was no answer. */
@@ -56,7 +56,7 @@ const TIMEOUT_MS = 30_000;
 
 /**
  * Makes the `signRequest` of an Uppy page: asks `POST /s3/sign` with the caller's token, gets a new one when it is
- * refused, and repeats what may succeed later. Signing has no effect of its own, so repeating it is safe.
+ * rejected, and repeats what may succeed later. Signing has no effect of its own, so repeating it is safe.
  * @example uppy.use(AwsS3, { signRequest: createSignRequest({ endpoint, getToken }) })
  */
 export function createSignRequest(options: SignRequestOptions): SignRequestFunction {
@@ -85,11 +85,11 @@ type Answer =
       readonly retryAfterMs?: number;
     };
 
-/** Asks once, and once more with a new token where the first is refused. */
+/** Asks once, and again with a new token if the first was rejected. */
 function createAsk(options: SignRequestOptions): (body: string) => Promise<Answer> {
   const { getToken } = options;
   let refreshing: Promise<string> | undefined;
-  // Files that are refused at the same time share one new token.
+  // Files that are rejected at the same time share one new token.
   const refreshed = async () => {
     refreshing ??= Promise.resolve(getToken({ refresh: true })).finally(() => {
       refreshing = undefined;

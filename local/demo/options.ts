@@ -16,7 +16,7 @@ export interface DemoOptions {
 export const DEMO_HELP = `npm run demo [-- FILE] [OPTIONS]
 
 Sends FILE (or 5 MB of random bytes) through every pattern, reads the objects back, compares their
-SHA-256, and shows what is refused. Exits with 0 where all is as it should be.
+SHA-256, and shows what is rejected. Exits with 0 where all is as it should be.
 
   --json            one JSON object instead of tables
   --endpoints FILE  run against what FILE names, in the form of the endpoints.json that npm start writes;

@@ -1,4 +1,4 @@
-import type { RefusalResult } from "./refusals.js";
+import type { RejectionResult } from "./rejections.js";
 import type { SampleFile } from "./sample-file.js";
 import type { JourneyResult } from "./sending/journeys.js";
 import type { Pattern } from "./sending/target.js";
@@ -6,12 +6,14 @@ import type { Pattern } from "./sending/target.js";
 export interface DemoResult {
   readonly file: SampleFile;
   readonly journeys: readonly JourneyResult[];
-  readonly refusals: readonly RefusalResult[];
+  readonly rejections: readonly RejectionResult[];
 }
 
 /** Whether everything arrived, and nothing got through that should not. */
-export function succeeded({ journeys, refusals }: DemoResult): boolean {
-  return journeys.every(({ outcome }) => outcome !== "failed") && refusals.every(({ refused }) => refused);
+export function succeeded({ journeys, rejections }: DemoResult): boolean {
+  return (
+    journeys.every(({ outcome }) => outcome !== "failed") && rejections.every(({ rejected }) => rejected)
+  );
 }
 
 /** One JSON object that names each pattern. */
@@ -21,7 +23,7 @@ export function asJson(result: DemoResult): string {
   ) as Record<Pattern, JourneyResult>;
   const { name, bytes, sha256 } = result.file;
   return JSON.stringify(
-    { ok: succeeded(result), file: { name, bytes, sha256 }, ...byPattern, refusals: result.refusals },
+    { ok: succeeded(result), file: { name, bytes, sha256 }, ...byPattern, rejections: result.rejections },
     undefined,
     2,
   );
@@ -35,11 +37,11 @@ export function asText(result: DemoResult): string {
     "",
     table(["pattern", "requests", "status", "time", "object key", ""], result.journeys.map(journeyRow)),
     "",
-    table(["pattern", "refused", "status", ""], result.refusals.map(refusalRow)),
+    table(["pattern", "rejected", "status", ""], result.rejections.map(rejectionRow)),
     "",
     ...failures(result),
     succeeded(result)
-      ? "All objects came back byte for byte; everything else was refused."
+      ? "All objects came back byte for byte; everything else was rejected."
       : "The demo failed.",
   ].join("\n");
 }
@@ -55,12 +57,12 @@ function journeyRow(journey: JourneyResult): string[] {
   ];
 }
 
-function refusalRow({ pattern, attempt, status, expectedStatus, refused }: RefusalResult): string[] {
-  return [pattern, attempt, String(status), refused ? "refused" : `NOT as expected (${expectedStatus})`];
+function rejectionRow({ pattern, attempt, status, expectedStatus, rejected }: RejectionResult): string[] {
+  return [pattern, attempt, String(status), rejected ? "rejected" : `NOT as expected (${expectedStatus})`];
 }
 
-function failures({ journeys, refusals }: DemoResult): string[] {
-  return [...journeys, ...refusals].flatMap(({ pattern, failure }) =>
+function failures({ journeys, rejections }: DemoResult): string[] {
+  return [...journeys, ...rejections].flatMap(({ pattern, failure }) =>
     failure ? [`${pattern}: ${failure}`] : [],
   );
 }

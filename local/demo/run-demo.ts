@@ -8,7 +8,7 @@ import { readEndpointsFile, requireEndpoints } from "../cli/endpoints-file.js";
 import { synthesize } from "../cli/synthesize.js";
 import { UPLOADS_OUTPUTS } from "../outputs.js";
 import type { DemoOptions } from "./options.js";
-import { runRefusals } from "./refusals.js";
+import { runRejections } from "./rejections.js";
 import type { DemoResult } from "./report.js";
 import { describeFile, generateFile } from "./sample-file.js";
 import { runJourney } from "./sending/journeys.js";
@@ -20,7 +20,7 @@ const CALLER = { subject: "alice" };
 
 const PATTERNS: readonly Pattern[] = ["direct", "presigned", "multipart", "import", "edge"];
 
-/** Sends a file through every pattern and tries what must be refused, locally or against named endpoints. */
+/** Sends a file through every pattern and tries what must be rejected, locally or against named endpoints. */
 export async function runDemo({ file, endpointsFile }: DemoOptions): Promise<DemoResult> {
   const workFolder = mkdtempSync(join(tmpdir(), "demo-"));
   try {
@@ -76,7 +76,7 @@ async function sendEverything(target: Target, file: DemoResult["file"]): Promise
   const folder = `demo-${Date.now().toString(36)}`;
   const journeys = [];
   for (const pattern of PATTERNS) journeys.push(await runJourney(pattern, target, file, folder));
-  return { file, journeys, refusals: await runRefusals(target, file, folder) };
+  return { file, journeys, rejections: await runRejections(target, file, folder) };
 }
 
 function targetOf({ direct, presigned, edge, s3 }: DemoEndpoints, token: string): Target {

@@ -183,8 +183,8 @@ export function testUppy(majors: readonly UppyMajor[]): void {
   );
 
   describe("what the user is told", () => {
-    it.each(majors)("is why the file is refused, in Uppy %i", async (major) => {
-      const uppy = await open(major, `refused-${major}`, { multipart: false });
+    it.each(majors)("is why the file is rejected, in Uppy %i", async (major) => {
+      const uppy = await open(major, `rejected-${major}`, { multipart: false });
       await uppy.add({ name: "page.html", type: "text/html", size: 1 });
 
       await uppy.upload();

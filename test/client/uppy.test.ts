@@ -103,7 +103,7 @@ describe("createSignRequest", () => {
   });
 });
 
-describe("a token that is refused", () => {
+describe("a token that is rejected", () => {
   it("is replaced once, and the request repeated without a pause", async () => {
     const api = apiAnswering(failing(401), ok);
     const { signRequest, pauses, refreshes } = signerOf(api);
@@ -114,7 +114,7 @@ describe("a token that is refused", () => {
     expect(pauses).toEqual([]);
   });
 
-  it("is given up when the new one is refused too", async () => {
+  it("is given up when the new one is rejected too", async () => {
     const api = apiAnswering(failing(401, { ...REFUSED, message: "Sign in again." }));
 
     expect(await failureOf(signerOf(api).signRequest(PUT_OBJECT))).toMatchObject({
@@ -124,7 +124,7 @@ describe("a token that is refused", () => {
     expect(api.asked).toHaveLength(2);
   });
 
-  it("is replaced once for all files that are refused together", async () => {
+  it("is replaced once for all files that are rejected together", async () => {
     const api = apiAnswering(failing(401), failing(401), failing(401), ok);
     const { signRequest, refreshes } = signerOf(api);
     await Promise.all([PUT_OBJECT, PUT_OBJECT, PUT_OBJECT].map((request) => signRequest(request)));
@@ -202,7 +202,7 @@ describe("a request that may succeed later", () => {
   });
 });
 
-describe("a request that is refused", () => {
+describe("a request that is rejected", () => {
   it.each([400, 403, 404, 413, 415])(
     "is not repeated after %d, and says what the API says",
     async (status) => {
@@ -237,7 +237,7 @@ describe("a request that is refused", () => {
   });
 
   it.each([
-    ["a refusal", failing(403)],
+    ["a rejection", failing(403)],
     ["no answer", () => "error" as const],
   ])("never tells token or URL after %s", async (_, answer) => {
     const error = await failureOf(signerOf(apiAnswering(answer)).signRequest(PUT_OBJECT));

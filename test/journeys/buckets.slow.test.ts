@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { WAYS_IN } from "../policy/ways-in/drivers.js";
-import { isRefusal, WAYS } from "../policy/ways-in/way-in.js";
+import { isRejection, WAYS } from "../policy/ways-in/way-in.js";
 import type { LocalStack } from "../support/local-stack.js";
 import { serveUploads } from "../support/local-stack.js";
 import type { Uploads } from "../support/send-uploads.js";
@@ -92,7 +92,7 @@ describe("a bucket with transfer acceleration", () => {
 
     for (const way of WAYS) {
       const means = await WAYS_IN[way](uploader, { ...file, name: `${way.replace(" ", "-")}.txt` });
-      if (isRefusal(means)) expect.fail(`${way}: ${means.body}`);
+      if (isRejection(means)) expect.fail(`${way}: ${means.body}`);
       const { status } = await means.send({ body: Buffer.from("x") });
       expect({ way, succeeds: status >= 200 && status < 300 }).toEqual({ way, succeeds: true });
     }

@@ -70,7 +70,7 @@ describe("the demo against a running stack", () => {
     const result = await demo(fileOf(name, randomBytes(bytes)));
 
     expect(result.journeys.map(({ outcome }) => outcome)).toEqual(PATTERNS.map(() => "identical"));
-    expect(result.refusals.filter(({ refused }) => !refused)).toEqual([]);
+    expect(result.rejections.filter(({ rejected }) => !rejected)).toEqual([]);
     expect(succeeded(result)).toBe(true);
     const keys = await stack.keys();
     for (const { objectKey } of result.journeys) expect(keys).toContain(objectKey);
@@ -168,7 +168,7 @@ describe("what the demo cannot run against", () => {
 
     expect(result.journeys.map(({ outcome }) => outcome)).toEqual(PATTERNS.map(() => "failed"));
     expect(result.journeys[0]?.failure).toContain("ECONNREFUSED");
-    expect(result.refusals.every(({ refused, failure }) => !refused && failure !== undefined)).toBe(true);
+    expect(result.rejections.every(({ rejected, failure }) => !rejected && failure !== undefined)).toBe(true);
     expect(succeeded(result)).toBe(false);
   });
 });

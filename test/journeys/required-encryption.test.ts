@@ -13,7 +13,7 @@ import { UploadBucket } from "../../modules/upload-bucket/index.js";
 import { UserPool } from "../../modules/user-pool/index.js";
 import { WAYS_IN } from "../policy/ways-in/drivers.js";
 import type { Way } from "../policy/ways-in/way-in.js";
-import { isRefusal, WAYS } from "../policy/ways-in/way-in.js";
+import { isRejection, WAYS } from "../policy/ways-in/way-in.js";
 import type { Uploader } from "../support/api-calls.js";
 import { askApi } from "../support/api-calls.js";
 import { serve } from "../support/local-stack.js";
@@ -59,7 +59,7 @@ type Sent = { readonly status: number; readonly key?: string };
 /** One file on a way, each request as its own answer said. */
 async function sendBy(way: Way, uploader: Uploader): Promise<Sent> {
   const means = await WAYS_IN[way](uploader, { ...FILE, name: `${way.replace(" ", "-")}.txt` });
-  return isRefusal(means) ? means : { status: (await means.send({ body: BODY })).status, key: means.key };
+  return isRejection(means) ? means : { status: (await means.send({ body: BODY })).status, key: means.key };
 }
 
 /** Tested alike: this stack has no edge, and PUT and import have tests of their own. */

@@ -9,7 +9,7 @@ import type { Rule } from "./rules/rules.js";
 import { RULES, RULES_UNDER_TEST } from "./rules/rules.js";
 import { WAYS } from "./ways-in/way-in.js";
 
-/** Uppy's routes refuse every upload where a checksum is required, so that it is tried apart from the others. */
+/** Uppy's routes reject every upload where a checksum is required, so that it is tried apart from the others. */
 const STACKS: readonly (readonly Rule[])[] = [RULES.filter((rule) => rule !== "checksum"), ["checksum"]];
 
 let observed: Observations;

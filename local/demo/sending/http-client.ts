@@ -29,7 +29,7 @@ export interface ClientAnswer {
  * Sends one request and gives the answer as soon as its head is there.
  *
  * `node:http` rather than `fetch`, because an upload has to carry its length: a stream given to `fetch` goes out
- * chunked, which S3 refuses. A path goes out as it stands in the URL, dot segments included.
+ * chunked, which S3 rejects. A path goes out as it stands in the URL, dot segments included.
  */
 export function send(request: ClientRequest): Promise<ClientAnswer> {
   return new Promise((resolve, reject) => {
@@ -40,7 +40,7 @@ export function send(request: ClientRequest): Promise<ClientAnswer> {
     outgoing.on("error", reject);
     if (typeof request.body === "object") {
       const file = readFile(request.body);
-      // A server may answer and close before it has read a body that it refuses: the answer counts then.
+      // A server may answer and close before it has read a body that it rejects: the answer counts then.
       file.on("error", reject).pipe(outgoing);
     } else {
       outgoing.end(request.body);
@@ -62,7 +62,7 @@ function readFile({ path, from = 0, bytes }: FileBody): Readable {
 
 function open(url: string, options: RequestOptions) {
   const { protocol, hostname, port } = new URL(url);
-  // new URL() would resolve dot segments, and whether a server refuses them is what is being asked.
+  // new URL() would resolve dot segments, and whether a server rejects them is what is being asked.
   const path = url.replace(/^https?:\/\/[^/]+/, "") || "/";
   const target = { ...options, hostname, port: port || undefined, path };
   return protocol === "https:" ? requestHttps(target) : requestHttp(target);

@@ -42,7 +42,7 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["minBytes", "maxBytes"],
     columns: ["edge"],
-    text: "A body whose length is not told is refused, however short it is.",
+    text: "A body without a declared length is rejected, however short it is.",
   },
   {
     rules: ["type"],
@@ -57,7 +57,7 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["extension"],
     columns: ["import"],
-    text: "The key is ours and has no extension; S3 refuses any other.",
+    text: "The key is ours and has no extension. S3 rejects any other key.",
   },
   {
     rules: ["prefix"],
@@ -82,7 +82,7 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["checksum"],
     columns: ["Companion", "signRequest"],
-    text: "These clients can give none: where one is required, their uploads are refused.",
+    text: "These clients cannot send one. If one is required, their uploads are rejected.",
   },
   {
     rules: ["headers"],

@@ -29,16 +29,16 @@ export function policyPage(observations: Observations): string {
 # Who enforces the upload policy
 
 Every rule of the [upload policy](../functions/upload-policy/contract.ts) against every way in. The tests serve the
-synthesized stack, break each rule on each way, by asking openly for what it forbids and by sending something else than
-was asked for, and note who refuses.
+synthesized stack and break each rule on each way: they ask openly for what it forbids, and they send something else than
+they asked for. This page notes who rejects the upload.
 
 ${table(["", ...columnNames], rows)}
 
-- **our function**: before anything reaches S3, a function of ours refuses, or chooses itself what the client cannot
-  choose: the authorizer for direct, the edge function for edge, the presigner for all others.
-- **S3**: refuses what differs from what was signed, declared or already there.
-- **afterwards**: S3 stores the object; \`functions/upload-completed\` then tags or removes it and tells of it as
-  \`Upload Rejected\`. It checks every upload on every way in, and is named here if it is the only one that refuses.
+- **our function**: before anything reaches S3, a function of ours rejects the upload, or chooses itself what the client
+  cannot choose: the authorizer for direct, the edge function for edge, the presigner for all others.
+- **S3**: rejects what differs from what was signed, declared or already there.
+- **afterwards**: S3 stores the object; \`functions/upload-completed\` then tags or removes it and sends
+  \`Upload Rejected\`. It checks every upload on every way in, and is named here if it is the only one that rejects.
   A malformed key below the prefix is rejected (\`InvalidKey\`), and so is a key other than the one that the direct or
   edge function accepted (\`KeyMismatch\`). An object that was not uploaded through this project is logged and counted
   (\`foreignObjects\`).
@@ -51,7 +51,7 @@ ${STORED_BYTES}
 ## What was observed
 
 \`function\` and \`S3\` stand before the status and the code that they answered with, \`afterwards\` before the event's
-code. "No effect": nobody refused, and the object is as the rule wants it.
+code. "No effect": the upload was not rejected, and the object is as the rule wants it.
 
 ${RULES.map((rule) => section(rule, observations)).join("\n\n")}
 `;

@@ -3,7 +3,7 @@ import type { Uploader } from "../../support/api-calls.js";
 import type { Answer, LocalStack } from "../../support/local-stack.js";
 import { WAYS_IN } from "../ways-in/drivers.js";
 import type { AskedFile, Means, SentFile, Way } from "../ways-in/way-in.js";
-import { isRefusal, WAYS } from "../ways-in/way-in.js";
+import { isRejection, WAYS } from "../ways-in/way-in.js";
 
 /** What became of an attempt at the moment. */
 export interface Attempted {
@@ -58,7 +58,7 @@ export async function askAndSend(
   sent: SentFile,
 ): Promise<Attempted> {
   const means = await WAYS_IN[way](uploader, asked);
-  return isRefusal(means) ? { answer: means } : { answer: await means.send(sent), key: means.key };
+  return isRejection(means) ? { answer: means } : { answer: await means.send(sent), key: means.key };
 }
 
 /** Sends a first file, and a second one with other means or the same. */
@@ -82,7 +82,7 @@ export async function storedBytes(stack: LocalStack, key: string): Promise<Buffe
 
 async function given(asked: Promise<Means | Answer>): Promise<Means> {
   const means = await asked;
-  if (!isRefusal(means)) return means;
+  if (!isRejection(means)) return means;
   throw new UnexpectedAnswerError(means);
 }
 

@@ -15,7 +15,7 @@ export type Observation =
   | `S3 ${number} ${string}`
   /** The code of the event `Upload Rejected`. */
   | `afterwards ${string}`
-  /** Nobody refused, and the rule holds: what was asked for had no effect. */
+  /** The upload was not rejected, and the rule holds: what was asked for had no effect. */
   | "no effect"
   /** The rule is broken. */
   | "nobody"
@@ -25,10 +25,10 @@ export type Observation =
 /** Observations by rule, way and attempt. */
 export type Observations = Record<Rule, Record<Way, Record<string, Observation>>>;
 
-const S3_REFUSAL = /^(?:PUT|POST) answered (\d+) (\w+):/;
+const S3_ERROR = /^(?:PUT|POST) answered (\d+) (\w+):/;
 
 interface Seen extends Partial<Attempted> {
-  readonly refusal?: Observation;
+  readonly rejection?: Observation;
 }
 
 interface Noted extends Seen {
@@ -73,33 +73,33 @@ async function noting(attempt: () => Promise<Attempted>, stack: LocalStack): Pro
   const before = stack.log.length;
   try {
     const attempted = await attempt();
-    const refusal = refusalOf(attempted.answer, stack, before);
-    return { ...attempted, ...(refusal && { refusal }) };
+    const rejection = rejectionOf(attempted.answer, stack, before);
+    return { ...attempted, ...(rejection && { rejection }) };
   } catch (error) {
-    return { refusal: `failed ${error}` };
+    return { rejection: `failed ${error}` };
   }
 }
 
 /**
- * S3's refusal stands in its log even where our function passes it on. A direct upload that our function refuses goes
- * to S3 for an owner that the bucket does not have: that is the function's refusal, and answered as such.
+ * S3's rejection stands in its log even where our function passes it on. A direct upload that our function rejects goes
+ * to S3 for an owner that the bucket does not have: that is the function's rejection, and answered as such.
  */
-function refusalOf(answer: Answer, { log }: LocalStack, since: number): Observation | undefined {
+function rejectionOf(answer: Answer, { log }: LocalStack, since: number): Observation | undefined {
   if (answer.status < 300) return undefined;
-  const refusals = log
+  const rejections = log
     .slice(since)
     .filter(({ service, message }) => service === "s3" && !message.includes("expected bucket owner"))
-    .flatMap(({ message }) => S3_REFUSAL.exec(message) ?? []);
-  const [, status, code] = refusals;
+    .flatMap(({ message }) => S3_ERROR.exec(message) ?? []);
+  const [, status, code] = rejections;
   return status === undefined || code === undefined
     ? `function ${answer.status} ${codeOf(answer) ?? answer.body.toString()}`
     : `S3 ${Number(status)} ${code}`;
 }
 
-async function outcome({ refusal, rule, key, earlier }: Noted, stack: LocalStack): Promise<Observation> {
-  if (refusal !== undefined) {
+async function outcome({ rejection, rule, key, earlier }: Noted, stack: LocalStack): Promise<Observation> {
+  if (rejection !== undefined) {
     const left = key === undefined ? undefined : await stack.object(key);
-    return left === undefined || earlier?.body.equals(left) ? refusal : "nobody";
+    return left === undefined || earlier?.body.equals(left) ? rejection : "nobody";
   }
   if (key === undefined) return "nobody";
   const rejected = stack.events("Upload Rejected").find(({ detail }) => detail.key === key);

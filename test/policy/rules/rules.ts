@@ -33,7 +33,7 @@ interface RuleUnderTest {
   readonly policy: Readonly<Record<string, unknown>>;
   /** By a name of its own. */
   readonly attempts: Readonly<Record<string, Attempt>>;
-  /** Whether the rule holds of what an attempt has left behind, although nobody refused it. */
+  /** Whether the rule holds of what an attempt has left behind, although nobody rejected it. */
   readonly holds: (
     left: Pick<Attempted, "earlier"> & { readonly key: string },
     stack: LocalStack,

@@ -52,10 +52,10 @@ export interface Means {
   readonly send: (file: SentFile) => Promise<Answer>;
 }
 
-/** Asks for the means to upload a file; an answer is a refusal. */
+/** Asks for the means to upload a file; an answer is a rejection. */
 export type WayIn = (uploader: Uploader, file: AskedFile) => Promise<Means | Answer>;
 
-/** Whether means were refused. */
-export function isRefusal(asked: Means | Answer): asked is Answer {
+/** Whether means were rejected. */
+export function isRejection(asked: Means | Answer): asked is Answer {
   return "status" in asked;
 }

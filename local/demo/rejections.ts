@@ -6,14 +6,14 @@ import { send, text } from "./sending/http-client.js";
 import { createUpload } from "./sending/journeys.js";
 import type { Pattern, Target } from "./sending/target.js";
 
-/** Something that has to be refused, and what happened. */
-export interface RefusalResult {
+/** Something that has to be rejected, and what happened. */
+export interface RejectionResult {
   readonly pattern: Pattern;
   readonly attempt: string;
   readonly expectedStatus: number;
   /** 0 where there was no answer to the attempt. */
   readonly status: number;
-  readonly refused: boolean;
+  readonly rejected: boolean;
   /** Why there was no answer; absent where there was one. */
   readonly failure?: string;
 }
@@ -35,7 +35,7 @@ const ATTEMPTS: readonly Attempt[] = [
     pattern: "direct",
     attempt: "no token",
     expectedStatus: 401,
-    send: (target, _file, folder) => putText(`${target.direct}/files/${folder}/refused.bin`),
+    send: (target, _file, folder) => putText(`${target.direct}/files/${folder}/rejected.bin`),
   },
   {
     pattern: "direct",
@@ -96,7 +96,7 @@ const ATTEMPTS: readonly Attempt[] = [
     pattern: "edge",
     attempt: "no token",
     expectedStatus: 401,
-    send: (target, _file, folder) => putText(`${target.edge}/${folder}/refused.bin`),
+    send: (target, _file, folder) => putText(`${target.edge}/${folder}/rejected.bin`),
   },
   {
     pattern: "edge",
@@ -114,23 +114,23 @@ const ATTEMPTS: readonly Attempt[] = [
 ];
 
 /** Tries everything that must not work, and says what came of it. */
-export async function runRefusals(
+export async function runRejections(
   target: Target,
   file: SampleFile,
   folder: string,
-): Promise<readonly RefusalResult[]> {
-  const results: RefusalResult[] = [];
+): Promise<readonly RejectionResult[]> {
+  const results: RejectionResult[] = [];
   for (const { pattern, attempt, expectedStatus, send: attemptIt } of ATTEMPTS) {
     const ending = await endingOf(() => attemptIt(target, file, folder));
-    results.push({ pattern, attempt, expectedStatus, refused: ending.status === expectedStatus, ...ending });
+    results.push({ pattern, attempt, expectedStatus, rejected: ending.status === expectedStatus, ...ending });
   }
   return results;
 }
 
-/** How an attempt ended; one that came to no answer was not refused. */
+/** How an attempt ended; one that came to no answer was not rejected. */
 async function endingOf(
   attemptIt: () => Promise<ClientAnswer>,
-): Promise<Pick<RefusalResult, "status" | "failure">> {
+): Promise<Pick<RejectionResult, "status" | "failure">> {
   try {
     const answer = await attemptIt();
     await text(answer);
