@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { UsageError } from "../../emulator/index.js";
 import { isObject, parseJson } from "../../functions/json/json.js";
-import { filledString, openObject } from "../../functions/rules/kinds.js";
+import { filledString, openObject, url } from "../../functions/rules/kinds.js";
 import { problemsOf } from "../../functions/rules/problems.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import { explainProblem } from "../../functions/rules/setting-problem.js";
-import { url } from "../../functions/rules/url.js";
 import type { UploadEndpoints } from "../outputs.js";
 
 /** The endpoints that the demo needs: the three patterns, and a bucket that it can read. */

@@ -1,6 +1,5 @@
-import { filledString, optional, text } from "../../functions/rules/kinds.js";
+import { filledString, optional, text, url } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
-import { url } from "../../functions/rules/url.js";
 import type { SigningCredentials } from "../../functions/sigv4/contract.js";
 import { checkOptions, parseOptions } from "../command-line.js";
 

@@ -1,8 +1,7 @@
 import type { Variants } from "../../rules/kinds.js";
-import { list, optional, tagged, text } from "../../rules/kinds.js";
+import { list, optional, tagged, text, url } from "../../rules/kinds.js";
 import { NOT_SHOWN } from "../../rules/problems.js";
 import type { RuleFor } from "../../rules/rule.js";
-import { url } from "../../rules/url.js";
 import type { IdentitySettings } from "../contract.js";
 import { PRE_SHARED_KEY } from "./pre-shared-key-rule.js";
 import { NAMESPACE, NOT_BLANK, PROFILE_RULES, TOKEN_RULES } from "./token-rules.js";

@@ -7,11 +7,11 @@ import {
   openObject,
   optional,
   text,
+  url,
 } from "../../../functions/rules/kinds.js";
 import { problemsOf } from "../../../functions/rules/problems.js";
 import type { RuleFor, RulesFor, Unchecked } from "../../../functions/rules/rule.js";
 import { describeProblem } from "../../../functions/rules/setting-problem.js";
-import { url } from "../../../functions/rules/url.js";
 
 /** What `verify-aws` needs to know of the deployed stack; a pattern that it does not have is omitted. */
 export interface StackOutputs {

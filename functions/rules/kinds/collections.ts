@@ -1,0 +1,67 @@
+import { isObject } from "../../json/json.js";
+import type { Range, RuleFor } from "../rule.js";
+import type { Words } from "./words.js";
+import { FIELDS_ARE_READ } from "./words.js";
+
+/** A list of different items. */
+export function list<Item>(
+  each: RuleFor<Item>,
+  { min = 0, max = Number.POSITIVE_INFINITY }: Partial<Range> = {},
+  words: Words = {},
+): RuleFor<readonly Item[]> {
+  return {
+    kind: "list",
+    holds: (value) =>
+      Array.isArray(value) && value.length >= min && value.length <= max && repeated(value) === undefined,
+    shown: shownList(max),
+    allowed: `a list of different items${count(min, max)}, each ${each.allowed}`,
+    range: { min, max },
+    each,
+    ...words,
+  };
+}
+
+function count(min: number, max: number): string {
+  if (max === Number.POSITIVE_INFINITY) return min > 0 ? ` (at least ${min})` : "";
+  return min > 0 ? ` (${min} to ${max})` : ` (at most ${max})`;
+}
+
+/** The first item that a list holds twice. */
+function repeated(items: readonly unknown[]): unknown {
+  const seen = new Set();
+  return items.find((item) => seen.size === seen.add(item).size);
+}
+
+/** A list that is too long is shown by its length, and one with a repeated item by that item. */
+function shownList(max: number): (value: unknown) => unknown {
+  return (value) => {
+    if (!Array.isArray(value)) return value;
+    if (value.length > max) return `${value.length} items`;
+    const item = repeated(value);
+    return item === undefined ? value : `${JSON.stringify(item)} more than once`;
+  };
+}
+
+/** An object with names of the user's choice. */
+export function map<Value>(
+  names: { readonly pattern: RegExp; readonly allowed: string; readonly max?: number },
+  each: RuleFor<Value>,
+  words: Words = {},
+): RuleFor<Readonly<Record<string, Value>>> {
+  const { pattern, allowed, max = Number.POSITIVE_INFINITY } = names;
+  const wrongNames = (value: object) => Object.keys(value).filter((name) => !pattern.test(name));
+  return {
+    kind: "map",
+    holds: (value) => isObject(value) && wrongNames(value).length === 0 && Object.keys(value).length <= max,
+    shown: (value) => {
+      if (!isObject(value)) return value;
+      const [wrong] = wrongNames(value);
+      return wrong ?? `${Object.keys(value).length} names`;
+    },
+    allowed: `an object with ${max === Number.POSITIVE_INFINITY ? "" : `at most ${max} `}names, each ${allowed}`,
+    structural: FIELDS_ARE_READ,
+    range: { min: 0, max },
+    each,
+    ...words,
+  };
+}

@@ -1,0 +1,78 @@
+import { isObject } from "../../json/json.js";
+import type { Rule, RuleFor, Rules, RulesFor, Unchecked } from "../rule.js";
+import { ANYTHING } from "./optional.js";
+import { oneOf } from "./values.js";
+import type { Words } from "./words.js";
+import { FIELDS_ARE_READ } from "./words.js";
+
+/** An object with exactly the fields of an interface. */
+export function object<Fields extends object>(rules: RulesFor<Fields>, words: Words = {}): RuleFor<Fields> {
+  return {
+    kind: "object",
+    holds: isObject,
+    allowed: `an object with the fields ${Object.keys(rules).join(", ")}`,
+    structural: FIELDS_ARE_READ,
+    fields: () => rules,
+    ...words,
+  };
+}
+
+/** An object whose unknown fields are ignored. */
+export function openObject<Fields extends object>(
+  rules: RulesFor<Fields>,
+  words: Words = {},
+): RuleFor<Fields> {
+  return { ...object(rules, words), open: true };
+}
+
+/**
+ * One of several objects, which the value of one field tells apart. Type parameters are given: the union, and the field.
+ * @param variants - The other fields of each object, by the value of that field.
+ */
+export function tagged<Union extends object, Tag extends keyof Union & string>(
+  tag: Tag,
+  variants: Variants<Union, Tag>,
+  words: Words = {},
+): RuleFor<Union> {
+  const byTag: Readonly<Record<string, Rules>> = variants;
+  const names = Object.keys(byTag);
+  return {
+    kind: "object",
+    holds: isObject,
+    allowed: `an object with a field ${tag}: ${oneOf(names).allowed}`,
+    structural: FIELDS_ARE_READ,
+    fields: (value) => {
+      const name = value[tag];
+      const isKnown = typeof name === "string" && Object.hasOwn(byTag, name);
+      return { [tag]: oneOf(names, words), ...(isKnown ? byTag[name] : anyFields(value, tag)) };
+    },
+    ...words,
+  };
+}
+
+/** The rules of each object of a union, by the value of the field that tells the objects apart. */
+export type Variants<Union, Tag extends keyof Union> = {
+  readonly [Name in Union[Tag] & string]: RulesFor<Omit<Extract<Union, { readonly [_ in Tag]: Name }>, Tag>>;
+};
+
+/** While the tag is wrong, nothing can be said of the other fields. */
+function anyFields(value: Unchecked, tag: string): Rules {
+  const others = Object.keys(value).filter((name) => name !== tag);
+  return Object.fromEntries(others.map((name) => [name, ANYTHING]));
+}
+
+/** One object, or a list of at most `max` such objects. */
+export function oneOrList<Item extends object>(
+  one: RuleFor<Item>,
+  max: number,
+): RuleFor<Item | readonly Item[]> {
+  const each: Rule = one;
+  return {
+    ...each,
+    kind: undefined,
+    holds: (value, context) =>
+      Array.isArray(value) ? value.length > 0 && value.length <= max : each.holds(value, context),
+    allowed: `${each.allowed}, or a list of 1 to ${max} such objects`,
+    each,
+  };
+}
