@@ -4,10 +4,9 @@ import { FACT_NAMES, FACTS } from "../../emulator/facts/index.js";
 import { AwsCallError } from "../../functions/sigv4/request/send-signed.js";
 import type { Check, Seen } from "./checks/check.js";
 import { MEASUREMENTS } from "./measurements/index.js";
-
 import type { FactResult, Report } from "./report/report.js";
 import type { Bucket } from "./stack/bucket.js";
-import { removeAll } from "./stack/cleanup.js";
+import { removeAll, requireRemoval } from "./stack/cleanup.js";
 import type { JourneyResult } from "./stack/journeys.js";
 import { JOURNEY_NAMES, runJourney } from "./stack/journeys.js";
 import { NotApplicable, NotMeasured } from "./stack/not-measured.js";
@@ -26,8 +25,12 @@ interface VerifyOptions {
   readonly waitSeconds: number;
 }
 
-/** Makes the journeys and all checks against a deployed stack, and removes what they stored. */
+/**
+ * Makes the journeys and all checks against a deployed stack, and removes what they stored.
+ * @throws {NotMeasured} before anything is stored, if the operator could not remove it
+ */
 export async function verify(options: VerifyOptions): Promise<Report> {
+  if (options.bucket !== undefined) await requireRemoval(options.bucket, `verify-${randomUUID()}`);
   const remembered = new Set<string>();
   const stack = stackUnderTest(options, remembered);
   try {
@@ -115,7 +118,7 @@ function outcomeOf(name: FactName, answer: boolean | undefined): FactResult["out
   return answer === worse ? "worse" : "better";
 }
 
-/** Resolves with the keys that could not be removed. */
+/** Resolves with the keys that could not be removed; with prefixes of keys if S3 could not be reached. */
 async function cleanUp(
   stack: StackUnderTest,
   bucket: Bucket | undefined,
@@ -123,5 +126,6 @@ async function cleanUp(
 ): Promise<readonly string[]> {
   if (bucket === undefined) return [];
   const prefix = await wholeKey(stack, "").catch(() => undefined);
-  return removeAll(bucket, prefix === undefined ? [] : [prefix], remembered);
+  const prefixes = prefix === undefined ? [] : [prefix];
+  return removeAll(bucket, prefixes, remembered).catch(() => [...prefixes, ...remembered]);
 }

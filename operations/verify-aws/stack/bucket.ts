@@ -4,6 +4,7 @@ import { presignUrl } from "../../../functions/sigv4/presign-url.js";
 import type { AwsAccess, AwsAnswer } from "../../../functions/sigv4/request/send-signed.js";
 import { sendSigned } from "../../../functions/sigv4/request/send-signed.js";
 import { s3ObjectPath } from "../../../functions/sigv4/s3-endpoint.js";
+import { NotMeasured } from "./not-measured.js";
 
 /** One request about an object, as the operator. */
 interface ObjectRequest {
@@ -19,9 +20,9 @@ export interface Bucket {
   request(method: string, key: string, request?: ObjectRequest): Promise<AwsAnswer>;
   /** A URL for one presigned POST about an object, which lives for a minute. */
   presignPost(key: string, query: Readonly<Record<string, string>>): string;
-  /** Keys below a prefix, 1,000 at most. */
+  /** Keys below a prefix, 1,000 at most. @throws {NotMeasured} without the permission */
   keysBelow(prefix: string): Promise<readonly string[]>;
-  /** An object's tags by key; undefined if there is no object. */
+  /** An object's tags by key; undefined if there is no object. @throws {NotMeasured} without the permission */
   tags(key: string): Promise<Readonly<Record<string, string>> | undefined>;
 }
 
@@ -43,16 +44,23 @@ export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
     },
     keysBelow: async (prefix) => {
       const query = { "list-type": "2", "encoding-type": "url", prefix };
-      const { body } = await request("GET", "", { query });
+      const { body } = answered(await request("GET", "", { query }), "s3:ListBucket");
       return texts(body, "Key").map((key) => decodeURIComponent(key.replaceAll("+", "%20")));
     },
     tags: async (key) => {
-      const { status, body } = await request("GET", key, { query: { tagging: "" } });
-      if (status === 404) return undefined;
+      const answer = await request("GET", key, { query: { tagging: "" } });
+      if (answer.status === 404) return undefined;
+      const { body } = answered(answer, "s3:GetObjectTagging");
       const values = texts(body, "Value");
       return Object.fromEntries(texts(body, "Key").map((name, index) => [name, values[index] ?? ""]));
     },
   };
+}
+
+/** A success. @throws {NotMeasured} naming the permission that the call needs */
+function answered(answer: AwsAnswer, permission: string): AwsAnswer {
+  if (answer.status === 200) return answer;
+  throw new NotMeasured(`S3 answered the operator's request with ${answer.status}. It needs ${permission}.`);
 }
 
 /** The texts of all elements of a name, in order. S3's answers that are read here hold no nested ones. */

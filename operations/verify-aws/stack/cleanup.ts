@@ -1,5 +1,6 @@
 import type { Bucket } from "./bucket.js";
 import { texts } from "./bucket.js";
+import { NotMeasured } from "./not-measured.js";
 
 /** Most versions of one object that a run makes. */
 const MAX_VERSIONS = 5;
@@ -19,6 +20,19 @@ export async function removeAll(
     [...new Set([...keys, ...below.flat()])].map(async (key) => ((await remove(bucket, key)) ? [] : [key])),
   );
   return left.flat();
+}
+
+/**
+ * Finds out whether the operator may list the bucket and delete from it, so that a run leaves nothing behind.
+ * @param key - There is no object with this key.
+ * @throws {NotMeasured} without the permissions
+ */
+export async function requireRemoval(bucket: Bucket, key: string): Promise<void> {
+  await bucket.keysBelow(key);
+  // With a version, a versioned bucket gets no delete marker.
+  const { status } = await bucket.request("DELETE", key, { query: { versionId: "null" } });
+  if (status === 204) return;
+  throw new NotMeasured(`S3 answered the operator's DELETE with ${status}. It needs s3:DeleteObjectVersion.`);
 }
 
 /** Removes an object version by version: a plain DELETE of a versioned bucket would only hide it. */

@@ -4,18 +4,20 @@ import { UploadFailed } from "./not-measured.js";
 import type { Headers, StackUnderTest } from "./stack-under-test.js";
 import { described } from "./stack-under-test.js";
 
-const PAUSE_MS = 100;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
 
-/** Asks again until there is a result, or the time is over. */
+/** Asks again, less and less often, until there is a result or the time is over. */
 export async function poll<Result>(
   seconds: number,
   ask: () => Promise<Result | undefined>,
 ): Promise<Result | undefined> {
   const deadline = Date.now() + seconds * 1_000;
-  for (;;) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     const result = await ask();
-    if (result !== undefined || Date.now() >= deadline) return result;
-    await pause(PAUSE_MS);
+    const leftMs = deadline - Date.now();
+    if (result !== undefined || leftMs <= 0) return result;
+    await pause(Math.min(pauseMs, leftMs));
   }
 }
 

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 /** Runs the command against the stack; without `s3` in its file, it knows no keys of an operator. */
-function run(file: object, ...more: readonly string[]) {
+function run(file: object, more: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) {
   const path = join(folder, "endpoints.json");
   writeFileSync(path, JSON.stringify(file));
   const args = ["--import", "tsx", "operations/verify-aws.ts", "--endpoints", path, "--wait", "10", ...more];
@@ -32,6 +32,7 @@ function run(file: object, ...more: readonly string[]) {
     AWS_ACCESS_KEY_ID: undefined,
     AWS_SECRET_ACCESS_KEY: undefined,
     AWS_SESSION_TOKEN: undefined,
+    ...environment,
   });
 }
 
@@ -46,7 +47,7 @@ describe("npm run verify-aws", () => {
   });
 
   it("prints no token, URL or credential", async () => {
-    const { stdout } = await run(stack.endpoints, "--json");
+    const { stdout } = await run(stack.endpoints, ["--json"]);
     const { accessKeyId, secretAccessKey } = stack.endpoints.s3;
 
     expect((JSON.parse(stdout) as Report).facts.length).toBeGreaterThan(40);
@@ -63,6 +64,20 @@ describe("npm run verify-aws", () => {
     expect(stdout).toContain("no AWS credentials of the operator");
     expect(stdout).toContain("Nothing differs, but not everything was measured.");
     expect(code).toBe(3);
+    expect(await stack.keys()).toEqual([]);
+  });
+
+  it("stores nothing if the operator could not remove it, and names the permission", async () => {
+    const { outputs, aws, s3 } = stack.endpoints;
+    const unknown = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "a-secret" };
+
+    const { code, stdout, stderr } = await run({ outputs, aws, s3: { endpoint: s3.endpoint } }, [], unknown);
+
+    expect({ code, stdout, stderr }).toEqual({
+      code: 3,
+      stdout: "",
+      stderr: "S3 answered the operator's request with 403. It needs s3:ListBucket.\n",
+    });
     expect(await stack.keys()).toEqual([]);
   });
 

@@ -36,7 +36,9 @@ export function edgeDecision(stack: StackUnderTest): Promise<ClientResponse & { 
 
 export const edgeGetsKeysInTime: Check = async (stack) => {
   const { seconds, ...response } = await edgeDecision(stack);
-  if (response.status === 401) throw new NotMeasured("the edge function rejects the test user's token");
+  if (response.status === 401 || response.status === 403) {
+    throw new NotMeasured(`the edge function rejects the test user's token: ${described(response)}`);
+  }
   const seen = `${described(response)} after ${seconds.toFixed(1)} s`;
   return { answer: response.status === 400 || (response.status === 503 ? false : undefined), seen };
 };

@@ -5,7 +5,6 @@ import { NotApplicable, NotMeasured } from "../../stack/not-measured.js";
 import type { StackUnderTest } from "../../stack/stack-under-test.js";
 import { described, putEdge, required } from "../../stack/stack-under-test.js";
 import type { Check } from "../check.js";
-
 import { edgeDecision } from "./edge-function.js";
 
 const BODY = "an edge check of verify-aws";
