@@ -1,4 +1,4 @@
-import { request } from "node:https";
+import { setImmediate } from "node:timers/promises";
 
 /** Gets the body of a document over HTTPS. Fails for any status but 200. */
 export type GetDocument = (uri: string, signal: AbortSignal) => Promise<Uint8Array>;
@@ -13,10 +13,13 @@ const MAX_BYTES = 1_000_000;
 
 /**
  * Gets a document from the address itself: a redirect is an error, because it could lead to a host that the settings do
- * not name.
+ * not name. Keys are fetched while a function's module is loaded; TLS takes 30 ms to set up, so it
+ * waits until the module is there.
  */
-export const getHttpsDocument: GetDocument = (uri, signal) =>
-  new Promise((resolve, reject) => {
+export const getHttpsDocument: GetDocument = async (uri, signal) => {
+  await setImmediate();
+  const { request } = await import("node:https");
+  return new Promise((resolve, reject) => {
     const outgoing = request(uri, { signal, headers: { accept: "application/json" } }, (response) => {
       const { statusCode = 0 } = response;
       const fail = (error: Error) => {
@@ -37,6 +40,7 @@ export const getHttpsDocument: GetDocument = (uri, signal) =>
     outgoing.on("error", reject);
     outgoing.end();
   });
+};
 
 /** A retry can help only after an error of the server. */
 function statusError(uri: string, status: number): Error {
