@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { PropsError } from "./errors.js";
 
 /**
- * Refuses a bucket of another stack if this project manages the bucket's policy. The policy would name resources of
+ * Rejects a bucket of another stack if this project manages the bucket's policy. The policy would name resources of
  * this stack, whose resources name the bucket: neither stack could be deployed first.
  */
 export function checkBucketStack(scope: IConstruct, bucket: object): void {

@@ -14,7 +14,7 @@ export function settingsBytes(scope: IConstruct, settings: unknown): number {
   return Buffer.byteLength(typeof known === "string" ? known : JSON.stringify(known));
 }
 
-/** Refuses settings that are too large as JSON where they are kept; says which of them is the largest. */
+/** Rejects settings that are too large as JSON where they are kept; says which of them is the largest. */
 export function checkSettingsBytes(
   scope: IConstruct,
   settings: object,

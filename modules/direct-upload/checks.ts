@@ -101,7 +101,7 @@ function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): 
   return {
     prop: `policy.${setting}`,
     received: policy[setting],
-    allowed: `${allowed} where only ${authorization.type === "iam" ? "IAM" : "native Cognito"} authorizes`,
+    allowed: `${allowed} if only ${authorization.type === "iam" ? "IAM" : "native Cognito"} authorizes`,
     remedy: `Nothing would enforce it. ${NATIVE_ADVICE}`,
   };
 }

@@ -59,8 +59,8 @@ export interface DirectUploadProps extends StageSettings {
   /**
    * Native Cognito and IAM authorization check no key on this pattern: keys with dot segments, empty segments or
    * control characters are stored, and if API Gateway resolves dot segments, which AWS does not document, a caller
-   * reaches the keys of others. `"accepted"` allows that; without it, both are refused at synth.
-   * @default - native Cognito and IAM authorization are refused
+   * reaches the keys of others. `"accepted"` allows that; without it, both are rejected at synth.
+   * @default - native Cognito and IAM authorization are rejected
    */
   readonly uncheckedKeys?: UncheckedKeys;
   /**

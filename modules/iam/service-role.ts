@@ -15,7 +15,7 @@ interface ServiceRoleProps {
   readonly services: readonly string[];
   /** What the role is for, as IAM's console shows it. */
   readonly description: string;
-  /** What the role may do; more can be added later. A role that may do nothing is refused. */
+  /** What the role may do; more can be added later. A role without permissions is rejected. */
   readonly statements: readonly PolicyStatement[];
   /**
    * When the services may act as the role. `aws:SourceAccount` belongs here where the service is documented to send

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { type DocumentTarget, openApiDocuments } from "./openapi-documents.js";
 import { clientDocument } from "../rest-api/document/client-document.js";
 import type { OpenApiDocument } from "../rest-api/document/openapi.js";
+import { UPLOADS_PREFIX } from "../rules/values.js";
 
 const USAGE = `npm run openapi -- [options]
 
@@ -25,7 +26,7 @@ const OPTIONS = {
   region: { type: "string", default: "REGION" },
   account: { type: "string", default: "ACCOUNT" },
   "role-arn": { type: "string" },
-  prefix: { type: "string", default: "uploads/" },
+  prefix: { type: "string", default: UPLOADS_PREFIX.fallback },
   reading: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;

@@ -4,7 +4,7 @@ import { PropsError } from "../errors.js";
 import type { Authorization } from "../rest-api/authorization.js";
 import type { Throttling } from "../rest-api/method-settings.js";
 
-/** Refuses what the presigned pattern cannot do, or should not without being asked for. */
+/** Rejects what the presigned pattern cannot do, or does only if it is asked for by name. */
 export function checkPresignedUpload(
   scope: Construct,
   authorization: Authorization,
@@ -15,7 +15,7 @@ export function checkPresignedUpload(
     throw new PropsError(scope, {
       prop: "reading",
       received: true,
-      allowed: 'false where authorization is "none"',
+      allowed: 'false if authorization is "none"',
       remedy: "Anybody could read what anybody uploaded. Leave it out, or say how callers are known.",
     });
   }
@@ -23,24 +23,25 @@ export function checkPresignedUpload(
     throw new PropsError(scope, {
       prop: "throttling",
       received: throttling,
-      allowed: 'given where authorization is "none"',
+      allowed: 'given if authorization is "none"',
       remedy:
         "Anybody can then fill the bucket as fast as the API allows. Say how fast that is: " +
         "throttling: { ratePerSecond, burst }.",
     });
   }
   const needsTenant = policy.keyPrefix === "tenant" || policy.keyPrefix === "tenant/subject";
-  if (needsTenant && !canNameTenant(authorization)) {
+  if (needsTenant && !readsTenant(authorization)) {
     throw new PropsError(scope, {
       prop: "policy.keyPrefix",
       received: policy.keyPrefix,
-      allowed: `"subject" or "shared" where authorization is "${authorization.type}" and names no tenant`,
+      allowed: `"subject" or "shared" if authorization is "${authorization.type}" and names no tenant`,
       remedy: "Authorize by tokens, and say where the tenant is read from.",
     });
   }
 }
 
-function canNameTenant(authorization: Authorization): boolean {
+/** Whether the function that signs can learn a caller's tenant. */
+function readsTenant(authorization: Authorization): boolean {
   if (authorization.type === "cognito") return authorization.tenant !== undefined;
   return authorization.type === "authorizer" || authorization.type === "function";
 }

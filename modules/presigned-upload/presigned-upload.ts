@@ -90,7 +90,7 @@ export interface PresignedUploadProps extends StageSettings {
    * How fast each of the two routes that complete an upload in parts may be called. A request waits for S3 up to 24
    * seconds, and takes one of the account's concurrent executions for so long: at most burst + 24 x ratePerSecond of
    * them on each route. So waiting requests leave room for signing.
-   * @default 10 requests per second, 20 at once; less if `throttling` is less
+   * @default - 10 requests per second, 20 at once; less if `throttling` is less
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
    */
   readonly completionThrottling?: Throttling;

@@ -112,9 +112,9 @@ export class ApiAuthorizer extends Construct {
     throw new PropsError(this, {
       prop: "tenantPlans",
       received: "plans, with identity settings that name no tenant",
-      allowed: "absent where the identity settings name no tenant",
+      allowed: "omitted if the identity settings name no tenant",
       remedy:
-        "Every caller would be refused. Say in the identity settings where a caller's tenant is read from.",
+        "Every caller would be rejected. Say in the identity settings where a caller's tenant is read from.",
     });
   }
 

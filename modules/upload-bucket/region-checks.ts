@@ -23,7 +23,7 @@ const ACCELERATED_REGIONS: ReadonlySet<string> = new Set([
   "us-west-2",
 ]);
 
-/** Refuses Transfer Acceleration in a Region without it: S3 would refuse it during apply. */
+/** Rejects Transfer Acceleration in a Region without it: S3 would reject it during apply. */
 export function checkAcceleratedRegion(scope: Construct, region: string | undefined): void {
   if (!isKnown(region) || ACCELERATED_REGIONS.has(region)) return;
   throw new PropsError(scope, {
@@ -35,7 +35,7 @@ export function checkAcceleratedRegion(scope: Construct, region: string | undefi
   });
 }
 
-/** Refuses a KMS key of another Region than the bucket's: S3 would refuse each upload. */
+/** Rejects a KMS key of another Region than the bucket's: S3 would reject each upload. */
 export function checkKeyRegion(
   scope: Construct,
   prop: string,

@@ -102,11 +102,11 @@ export interface UploadsProps extends StageSettings {
    * @default - none
    */
   readonly tenants?: TenantPlansProps["tenants"];
-  /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are refused */
+  /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are rejected */
   readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
   /**
    * Allows `authorization` "cognito" or "iam" on the direct pattern, although nothing checks the keys there then.
-   * @default - they are refused with the direct pattern
+   * @default - they are rejected with the direct pattern
    */
   readonly directUncheckedKeys?: DirectUploadProps["uncheckedKeys"];
   /** GET and HEAD on the direct pattern, and `GET /downloads/{key+}` on the presigned one. @default false */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { parseJson } from "../../functions/json/json.js";
 import { DECLARED_PROPS } from "../../modules/declarations/declared-props.js";
 import { declaredSettings } from "../../modules/declarations/declared-settings.js";
 import { readFields } from "../../modules/declarations/read-fields.js";
@@ -25,10 +26,10 @@ const declared = all.flatMap(({ name: owner, rules, fields: own }) =>
 );
 const pathOf = ({ owner, field }: (typeof declared)[number]) => `${owner}.${field.name}`;
 
-/** The fixed value at the beginning of a `@default` tag; undefined if the tag describes the default in words. */
+/** The JSON at the beginning of a `@default` tag; undefined if the tag describes the default in words (`- …`). */
 function fixedDefault(tag: string | undefined): unknown {
   if (tag === undefined || tag.startsWith("- ")) return undefined;
-  return JSON.parse(tag.split(" - ")[0] ?? "");
+  return parseJson(tag.split(" - ")[0] ?? "") ?? `neither JSON nor "- " and words: ${tag}`;
 }
 
 /** The files of a module folder whose interfaces may be props; documents and handlers are none. */
