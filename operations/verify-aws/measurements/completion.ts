@@ -21,7 +21,7 @@ export const COMPLETION_MEASUREMENTS = {
   },
   rejectedTagStopsReading: {
     reliance: {
-      what: "that nobody reads a rejected object",
+      what: "keeping rejected objects from every reader",
       file: "modules/upload-completed/bucket-statements.ts",
     },
     ifItDiffers: 'Set "events": {"rejectedObjects": "delete"}.',

@@ -85,7 +85,7 @@ export const PRESIGNED_MEASUREMENTS = {
       file: "modules/presigned-upload/presign-statements.ts",
     },
     ifItDiffers: "Nothing for URLs of the product: their own expiry ends them.",
-    unmeasured: "it takes the presigner's own keys, which nobody else gets",
+    unmeasured: "it takes the presigner's own keys, which no caller gets",
   },
   authTypeNamesPresignedUrls: {
     reliance: {
@@ -93,7 +93,7 @@ export const PRESIGNED_MEASUREMENTS = {
       file: "modules/presigned-upload/presign-statements.ts",
     },
     ifItDiffers: "Nothing for URLs of the product: it signs no read unless reading is true.",
-    unmeasured: "it takes the presigner's own keys, which nobody else gets",
+    unmeasured: "it takes the presigner's own keys, which no caller gets",
   },
   policiesSeeQueryCondition: {
     ifItDiffers: "Nothing: no policy of the product asks for it on presigned PUTs.",

@@ -47,7 +47,7 @@ async function remove(bucket: Bucket, key: string): Promise<boolean> {
       versionId === undefined ? {} : { query: { versionId } },
     );
     if (status !== 204) return false;
-    // A rejected object cannot be read, so that nobody can see whether it is gone.
+    // A rejected object cannot be read, so HEAD does not show whether it is gone.
     if (head.status === 403) return true;
   }
   return false;
