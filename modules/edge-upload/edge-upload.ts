@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import { OriginAccess } from "../origin-access/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
 import { createWebAcl } from "../rate-limit/index.js";
+import { createRequestAlarm } from "../request-alarm/index.js";
 import { answeredOrigin } from "../rest-api/document/cors.js";
 import { EdgeAuthorizer } from "./authorizer.js";
 import { checkEdgeUpload } from "./checks.js";
@@ -91,6 +92,14 @@ export class EdgeUpload extends Construct {
     });
     this.originAccess.grantPut(distribution.arn);
 
+    if (props.requestAlarm !== undefined) {
+      createRequestAlarm(this, props.requestAlarm, {
+        namespace: "AWS/CloudFront",
+        metricName: "Requests",
+        dimensions: { DistributionId: distribution.id, Region: "Global" },
+        region: "us-east-1",
+      });
+    }
     this.distributionId = distribution.id;
     this.distributionArn = distribution.arn;
     this.distributionDomainName = distribution.domainName;

@@ -14,5 +14,6 @@ export {
 } from "../../functions/upload-policy/contract.js";
 export { PropsError, type PropsProblem } from "../errors.js";
 export type { RateLimit } from "../rate-limit/index.js";
+export type { RequestAlarm } from "../request-alarm/index.js";
 export { EdgeUpload } from "./edge-upload.js";
 export type { EdgeBucket, EdgeUploadProps } from "./props.js";

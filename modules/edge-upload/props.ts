@@ -4,6 +4,7 @@ import type { LiveSettings } from "../live-settings/index.js";
 import type { FunctionRuntime } from "../node-function/index.js";
 import type { OriginAccessType, OriginBucket } from "../origin-access/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
+import type { RequestAlarm } from "../request-alarm/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 
 /** The part of a bucket that a distribution needs. */
@@ -80,6 +81,13 @@ export interface EdgeUploadProps {
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
    */
   readonly rateLimit?: RateLimit;
+  /**
+   * Raises an alarm on the distribution's requests of an hour. CloudFront's metrics, the alarm and so the topics are in
+   * us-east-1.
+   * @default - no alarm
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+   */
+  readonly requestAlarm?: RequestAlarm;
   /**
    * Your own host names for the distribution. They need `certificateArn`.
    * @default [] - only CloudFront's own

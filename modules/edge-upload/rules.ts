@@ -12,6 +12,7 @@ import {
 } from "../node-function/rules.js";
 import { ORIGIN_ACCESS_TYPE } from "../origin-access/rules.js";
 import { RATE_LIMIT } from "../rate-limit/index.js";
+import { REQUEST_ALARM } from "../request-alarm/index.js";
 import { POLICY } from "../rules/policy.js";
 import { anyText, CORS_ORIGINS, construct, REFRESH_SECONDS, UPLOADS_PREFIX } from "../rules/values.js";
 import type { EdgeBucket, EdgeUploadProps } from "./props.js";
@@ -63,6 +64,7 @@ export const EDGE_UPLOAD_RULES = {
   tenants: optional(list(anyText("a tenant's name"))),
   corsAllowedOrigins: optional(CORS_ORIGINS, []),
   rateLimit: optional(RATE_LIMIT),
+  requestAlarm: optional(REQUEST_ALARM),
   aliases: optional(list(HOST_NAME), []),
   certificateArn: optional(CERTIFICATE_ARN),
   priceClass: optional(

@@ -14,6 +14,7 @@ export {
 } from "../../functions/upload-policy/contract.js";
 export { PropsError, type PropsProblem } from "../errors.js";
 export type { RateLimit } from "../rate-limit/index.js";
+export type { RequestAlarm } from "../request-alarm/index.js";
 export { ApiAuthorizer, type ApiAuthorizerProps } from "./api-authorizer.js";
 export type {
   Authorization,

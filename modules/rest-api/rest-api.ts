@@ -101,6 +101,7 @@ export class RestApi extends Construct {
       corsAllowedOrigins: props.corsAllowedOrigins,
       methodThrottling: props.methodThrottling,
       restApiId: api.id,
+      apiName: api.name,
       deploymentId: deployment.id,
       stageName: this.stageName,
     });

@@ -8,6 +8,8 @@ import type { RulesFor } from "../../functions/rules/rule.js";
 import { physicalName } from "../iam/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
 import { createWebAcl, LIMITED_ORIGINS, RATE_LIMIT } from "../rate-limit/index.js";
+import type { RequestAlarm } from "../request-alarm/index.js";
+import { createRequestAlarm, REQUEST_ALARM } from "../request-alarm/index.js";
 import { checkProps } from "../rules/check.js";
 import { pick } from "../rules/pick.js";
 import { anyText, DEFAULT_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from "../rules/values.js";
@@ -38,10 +40,18 @@ export interface StageSettings {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
    */
   readonly rateLimit?: RateLimit;
+  /**
+   * Raises an alarm on the API's requests of an hour. Topics are in the stack's Region.
+   * @default - no alarm
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+   */
+  readonly requestAlarm?: RequestAlarm;
 }
 
 interface ApiStageProps extends StageSettings {
   readonly restApiId: string;
+  /** The API's name, which its metrics carry. */
+  readonly apiName: string;
   readonly deploymentId: string;
   readonly stageName: string;
   /** Origins whose pages may read the 429 of `rateLimit`. @default [] - none */
@@ -78,6 +88,7 @@ export const STAGE_SETTINGS_RULES = {
     DEFAULT_LOG_RETENTION_DAYS,
   ),
   rateLimit: optional(RATE_LIMIT),
+  requestAlarm: optional(REQUEST_ALARM),
 } satisfies RulesFor<StageSettings>;
 
 /** The part of a pattern's props that its stage needs. */
@@ -101,6 +112,7 @@ export const METHOD_THROTTLING = optional(
 const STAGE_RULES = {
   ...STAGE_SETTINGS_RULES,
   restApiId: anyText("the API's id"),
+  apiName: anyText("the API's name"),
   deploymentId: anyText("the deployment's id"),
   stageName: anyText("the stage's name"),
   corsAllowedOrigins: LIMITED_ORIGINS,
@@ -155,6 +167,7 @@ export class ApiStage extends Construct {
       const origin = answeredOrigin(checked.corsAllowedOrigins);
       this.#createRateLimit(stage.arn, checked.rateLimit, origin);
     }
+    if (checked.requestAlarm !== undefined) this.#createRequestAlarm(checked.requestAlarm, checked.apiName);
   }
 
   #createAccessLog(retentionInDays: number | false) {
@@ -171,6 +184,14 @@ export class ApiStage extends Construct {
     new Wafv2WebAclAssociation(this, "RateLimitAssociation", {
       resourceArn: stageArn,
       webAclArn: webAcl.arn,
+    });
+  }
+
+  #createRequestAlarm(requestAlarm: RequestAlarm, apiName: string): void {
+    createRequestAlarm(this, requestAlarm, {
+      namespace: "AWS/ApiGateway",
+      metricName: "Count",
+      dimensions: { ApiName: apiName, Stage: this.stageName },
     });
   }
 

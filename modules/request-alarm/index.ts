@@ -1,0 +1,1 @@
+export { createRequestAlarm, REQUEST_ALARM, type RequestAlarm } from "./request-alarm.js";
