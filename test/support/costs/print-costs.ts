@@ -23,7 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), "costs-"));
 try {
   const outputFile = join(folder, "report.json");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${outputFile}`];
-  const args = ["vitest", "run", "--silent", ...reporters, ...process.argv.slice(2)];
+  const args = ["vitest", "run", "--silent=true", ...reporters, ...process.argv.slice(2)];
   const { status } = spawnSync("npx", args, { stdio: "inherit" });
   process.exitCode = status ?? 1;
   const { testResults } = JSON.parse(readFileSync(outputFile, "utf8")) as Report;

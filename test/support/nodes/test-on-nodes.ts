@@ -9,7 +9,7 @@ import { isInstalled, majorOf, nodeBinary, nodeFolder, RUNTIME_NODES } from "./i
 
 const TESTS = ["test/functions", "test/modules/node-function", "test/emulator/services/lambda"];
 const COMMANDS: readonly (readonly string[])[] = [
-  ["npx", "vitest", "run", "--project", "fast", "--silent", ...TESTS],
+  ["npx", "vitest", "run", "--project", "fast", "--silent=true", ...TESTS],
   ["npm", "run", "demo"],
 ];
 
