@@ -18,7 +18,7 @@ const TEST_FILES = [
   "test/client/uppy.test.ts",
   "test/emulator/services/apigateway/limits/usage.test.ts",
   "test/emulator/services/cognito/issue-token.test.ts",
-  "test/emulator/services/s3/multipart/lifecycle.test.ts",
+  "test/emulator/services/s3/lifecycle",
   "test/emulator/services/s3/presigned.test.ts",
   "test/emulator/services/s3/sdk.test.ts",
   "test/emulator/sigv4",
