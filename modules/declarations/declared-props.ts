@@ -1,4 +1,4 @@
-import type { Rules } from "../../functions/rules/rule.js";
+import type { Rule, Rules } from "../../functions/rules/rule.js";
 import { DIRECT_UPLOAD_RULES } from "../direct-upload/direct-upload.js";
 import { EDGE_UPLOAD_RULES } from "../edge-upload/rules.js";
 import { LIVE_SETTINGS_RULES } from "../live-settings/live-settings.js";
@@ -7,9 +7,10 @@ import { NODE_FUNCTION_RULES } from "../node-function/rules.js";
 import { ORIGIN_ACCESS_RULES } from "../origin-access/rules.js";
 import { PRESIGNED_UPLOAD_RULES } from "../presigned-upload/presigned-upload.js";
 import { RATE_LIMIT_RULES } from "../rate-limit/rate-limit.js";
+import { REQUEST_ALARM } from "../request-alarm/request-alarm.js";
 import { API_AUTHORIZER_RULES } from "../rest-api/api-authorizer.js";
 import { REST_API_RULES } from "../rest-api/rest-api.js";
-import { STAGE_SETTINGS_RULES } from "../rest-api/stage.js";
+import { STAGE_SETTINGS_RULES, THROTTLING } from "../rest-api/stage.js";
 import { TENANT_PLANS_RULES, USAGE_TIER_RULES } from "../rest-api/tenant-plans.js";
 import { SETTINGS_RULES, STATE_BUCKET_RULES } from "../stacks/rules.js";
 import {
@@ -52,16 +53,25 @@ export const DECLARED_PROPS: readonly DeclaredProps[] = [
   declared("OriginAccessProps", "origin-access/props.ts", ORIGIN_ACCESS_RULES),
   declared("PresignedUploadProps", "presigned-upload/presigned-upload.ts", PRESIGNED_UPLOAD_RULES),
   declared("RateLimit", "rate-limit/rate-limit.ts", RATE_LIMIT_RULES),
+  declared("RequestAlarm", "request-alarm/request-alarm.ts", rulesInside(REQUEST_ALARM)),
   declared("RestApiProps", "rest-api/rest-api.ts", REST_API_RULES),
   declared("Settings", "stacks/props.ts", SETTINGS_RULES),
   declared("StageSettings", "rest-api/stage.ts", STAGE_SETTINGS_RULES),
   declared("StateBucket", "stacks/props.ts", STATE_BUCKET_RULES),
+  declared("Tenant", "rest-api/tenant-plans.ts", rulesInside(TENANT_PLANS_RULES.tenants.each)),
   declared("TenantPlansProps", "rest-api/tenant-plans.ts", TENANT_PLANS_RULES),
+  declared("Throttling", "rest-api/method-settings.ts", rulesInside(THROTTLING)),
   declared("UploadCompletedAlarms", "upload-completed/props.ts", ALARM_RULES),
   declared("UploadCompletedProps", "upload-completed/props.ts", UPLOAD_COMPLETED_RULES),
+  declared("UploadVolume", "upload-completed/props.ts", rulesInside(ALARM_RULES.volume)),
   declared("UploadsProps", "uploads/props.ts", UPLOADS_RULES),
   declared("UsageTier", "rest-api/tenant-plans.ts", USAGE_TIER_RULES),
 ];
+
+/** The rules for the fields of an object, whatever it holds. */
+function rulesInside(rule: Rule | undefined): Rules {
+  return rule?.fields?.({}) ?? {};
+}
 
 function declared(name: string, file: string, rules: Rules): DeclaredProps {
   return { name, file, rules };
