@@ -1,4 +1,4 @@
 import { testOddRequests } from "./odd-requests-to-routes.js";
 
-// A third of the requests. fuzz.slow.test.ts sends all of them.
-testOddRequests(3);
+// A sixth of the requests. fuzz.slow.test.ts sends all of them.
+testOddRequests(6);

@@ -18,7 +18,8 @@ let alice: Call;
 let paths: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  stack = await serveUploads({ patterns: ["presigned"], reading: true });
+  const completionThrottling = { ratePerSecond: 100, burst: 200 };
+  stack = await serveUploads({ patterns: ["presigned"], reading: true, presigned: { completionThrottling } });
   alice = await callsOf(stack, "alice");
   const asked = { key: "a.bin", length: 1, type: "a/b", method: "MULTIPART" };
   const { id } = read<MultipartUpload>(await alice("POST", "uploads", asked));

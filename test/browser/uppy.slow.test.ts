@@ -1,3 +1,3 @@
 import { testUppy } from "./uppy-tests.js";
 
-testUppy([4]);
+testUppy([4, 5, 6]);
