@@ -32,7 +32,8 @@ export function createHandler(
   return async (event) => {
     await requireOpenUploads(event, ports);
     const { requestId, extendedRequestId } = event.requestContext;
-    const known = await authenticate(headerOf(event, "authorization"));
+    const apiKey = headerOf(event, "x-api-key");
+    const known = await authenticate(headerOf(event, "authorization"), { apiKey });
     const authentication = await rejectDenied(known, ports.readLiveSettings);
     if (authentication.outcome === "rejected") {
       const { status, code, message, detail } = authentication;

@@ -56,8 +56,8 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
       const result = await answerViewerRequest(viewerRequest, {
         settings,
         uploads,
-        authenticate: async (authorization) =>
-          unlessDenied(await authenticate(authorization, deadline), deny),
+        authenticate: async (authorization, apiKey) =>
+          unlessDenied(await authenticate(authorization, { apiKey, deadline }), deny),
         freshUploadId: ports.newId(),
       });
       ports.log({ requestId, ...result.logEntry });

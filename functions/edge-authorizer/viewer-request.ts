@@ -28,8 +28,11 @@ export interface ViewerRequestResult {
 interface ViewerRequestContext {
   readonly settings: EdgeAuthorizerSettings;
   readonly uploads: LiveSettings["uploads"];
-  /** Checks the value of the `Authorization` header. */
-  readonly authenticate: (authorization: string | undefined) => Promise<Authentication>;
+  /** Checks the values of the headers `Authorization` and `x-api-key`. */
+  readonly authenticate: (
+    authorization: string | undefined,
+    apiKey: string | undefined,
+  ) => Promise<Authentication>;
   /** Upload id if the client sends none. */
   readonly freshUploadId: string;
 }
@@ -77,7 +80,10 @@ async function decide(
   const unserved = unservedRequest(request);
   if (unserved !== undefined) return unserved;
   if (uploads === "paused") return { outcome: "rejected", ...UPLOADS_PAUSED };
-  const authentication = await authenticate(headerOf(request.headers, "authorization"));
+  const authentication = await authenticate(
+    headerOf(request.headers, "authorization"),
+    headerOf(request.headers, "x-api-key"),
+  );
   if (authentication.outcome === "rejected") return authentication;
   const unknownTenant = tenantRejection(authentication.identity, settings);
   if (unknownTenant !== undefined) return unknownTenant;

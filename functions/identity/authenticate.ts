@@ -23,11 +23,11 @@ export function createAuthenticator(identities: Identities, ports: TrustedIssuer
   const qualify = namespaceQualifier(settings);
   const byKey = keyCheck(settings.filter(isPreSharedKey), qualify, ports.now);
   const byToken = tokenCheck(settings.filter(isToken), qualify, ports);
-  return async (authorization, deadline = ports.now() + DEADLINE_MS) => {
+  return async (authorization, { apiKey, deadline = ports.now() + DEADLINE_MS } = {}) => {
     const credential = bearerCredential(authorization);
-    return credential === undefined
-      ? notAuthenticated(401, "MissingCredential", "Send the header Authorization: Bearer TOKEN.")
-      : (byKey(credential) ?? byToken(credential, deadline));
+    if (credential !== undefined) return byKey(credential) ?? byToken(credential, deadline);
+    if (apiKey) return byKey(apiKey) ?? notAuthenticated(401, "InvalidToken", "The key is not valid here.");
+    return notAuthenticated(401, "MissingCredential", "Send the header Authorization: Bearer TOKEN.");
   };
 }
 

@@ -31,11 +31,19 @@ export interface AuthenticationRejection {
   readonly retryAfterSeconds?: number;
 }
 
-/**
- * Checks the value of an `Authorization` header. It never rejects.
- * @param deadline - When to stop waiting for an issuer's keys, in milliseconds since 1970. @default - in 4 seconds
- */
-export type Authenticator = (authorization: string | undefined, deadline?: number) => Promise<Authentication>;
+/** What an authenticator can take besides the `Authorization` header. */
+interface AuthenticationOptions {
+  /** The value of the header `x-api-key`: a pre-shared key. It counts only without an `Authorization` header. */
+  readonly apiKey?: string;
+  /** When to stop waiting for an issuer's keys, in milliseconds since 1970. @default - in 4 seconds */
+  readonly deadline?: number;
+}
+
+/** Checks the value of an `Authorization` header. It never rejects. */
+export type Authenticator = (
+  authorization: string | undefined,
+  options?: AuthenticationOptions,
+) => Promise<Authentication>;
 
 /** Writes one entry to the function's log, without credentials. */
 export type IdentityLog = (entry: Readonly<Record<string, unknown>>) => void;

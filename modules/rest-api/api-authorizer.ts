@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import type { ApiAuthorizerSettings } from "../../functions/api-authorizer/contract.js";
 import { API_AUTHORIZER_SETTINGS_VARIABLE } from "../../functions/api-authorizer/contract.js";
 import type { Identities } from "../../functions/identity/contract.js";
-import { mapIdentities, UNCHECKED_CODES } from "../../functions/identity/contract.js";
+import { identityList, mapIdentities, UNCHECKED_CODES } from "../../functions/identity/contract.js";
 import { IDENTITIES } from "../../functions/identity/rules/identities-rule.js";
 import { optional } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
@@ -76,6 +76,8 @@ export class ApiAuthorizer extends Construct {
   readonly liveSettings?: LiveSettings;
   /** Whether a caller can have a tenant, as far as the identity settings say. */
   readonly hasTenants: boolean;
+  /** Whether a caller can have a pre-shared key. */
+  readonly hasPreSharedKeys: boolean;
 
   constructor(scope: Construct, id: string, props: ApiAuthorizerProps) {
     super(scope, id);
@@ -85,6 +87,7 @@ export class ApiAuthorizer extends Construct {
     this.liveSettings = props.liveSettings;
     checkTenants(this, props.identity, this.policy);
     this.hasTenants = canNameTenant(props.identity);
+    this.hasPreSharedKeys = identityList(props.identity).some(({ type }) => type === "pre-shared-key");
     this.#checkPlans(props);
     const settings = this.#settings(props);
     checkEnvironmentSettings(this, API_AUTHORIZER_SETTINGS_VARIABLE, settings, {

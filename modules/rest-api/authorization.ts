@@ -123,7 +123,8 @@ export function documentSecurity(authorization: Authorization, cacheSeconds: num
       return {
         type: "function",
         authorizerUri: authorization.authorizer.invokeArn,
-        cacheSeconds,
+        // API Gateway keeps answers by the Authorization header only, and a pre-shared key may come as x-api-key.
+        cacheSeconds: authorization.authorizer.hasPreSharedKeys ? 0 : cacheSeconds,
         namesApiKey: authorization.authorizer.tenantPlans !== undefined,
         explainsDenials: true,
       };

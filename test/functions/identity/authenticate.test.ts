@@ -275,6 +275,22 @@ describe("a pre-shared key authenticator", () => {
     expect(await authenticate(authorization)).toMatchObject({ status: 401, code: "InvalidToken" });
   });
 
+  it.each<[string, string | undefined, string, object]>([
+    ["a key as x-api-key", undefined, NEW_KEY, { outcome: "authenticated" }],
+    ["another key as x-api-key", undefined, "x".repeat(40), { status: 401, code: "InvalidToken" }],
+    ["an empty x-api-key", undefined, "", { status: 401, code: "MissingCredential" }],
+    ["a wrong Authorization with a good x-api-key", "Bearer nonsense", NEW_KEY, { status: 401 }],
+    ["a good Authorization with a wrong x-api-key", NEW_KEY, "nonsense", { outcome: "authenticated" }],
+  ])("decides about %s", async (_name, authorization, apiKey, answer) => {
+    expect(await authenticate(authorization, { apiKey })).toMatchObject(answer);
+  });
+
+  it("takes no token as x-api-key", async () => {
+    const apiKey = await issuer.sign(cognitoClaims());
+
+    expect(await createAuthenticator(COGNITO, issuer)(undefined, { apiKey })).toMatchObject({ status: 401 });
+  });
+
   it.each([
     ["before its time", -1, 401, "InvalidToken"],
     ["from its first moment on", 0, undefined, undefined],

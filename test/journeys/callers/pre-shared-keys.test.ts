@@ -49,6 +49,19 @@ describe("two keys at once", () => {
     expect((await stack.object(madeKey))?.equals(body)).toBe(true);
   });
 
+  it.each(WAYS_IN)("%s: takes a key as x-api-key, and stores it nowhere", async (way) => {
+    const body = randomBytes(64);
+    const { status, key = `uploads/scanner/${way}-api-key.bin` } = await upload(stack, way, {
+      key: `${way}-api-key.bin`,
+      body,
+      headers: { "x-api-key": FIRST },
+    });
+
+    expect(status).toBe(200);
+    expect((await stack.object(key))?.equals(body)).toBe(true);
+    expect(JSON.stringify(await stack.head(key))).not.toContain(FIRST);
+  });
+
   it.each(
     everyWay([
       ["no key", ""],
