@@ -48,6 +48,8 @@ const FRESH_NAME = "hello-$(date +%s).md";
 const AUTHORIZED = '-H "Authorization: Bearer $TOKEN"';
 /** Without a type, API Gateway stores the file as application/json. */
 const TYPED = "-H 'Content-Type: text/markdown'";
+/** Both are bound into the URL, because a policy may require either. */
+const IMPORTED = `-H 'Content-Type: application/json' -d '{"length":'$(wc -c < README.md | tr -d ' ')',"type":"text/markdown"}'`;
 const READ_URL = "node -pe 'JSON.parse(fs.readFileSync(0)).upload_url'";
 
 const HASHED = `-H "x-amz-content-sha256: $(openssl dgst -sha256 -r README.md | cut -d ' ' -f 1)"`;
@@ -64,7 +66,7 @@ function commands({ direct, presigned, edge }: UploadEndpoints, withHash: boolea
   return [
     direct && `curl -fsS -T README.md ${AUTHORIZED} ${TYPED} ${direct}/files/${FRESH_NAME}`,
     presigned &&
-      `curl -fsS -T README.md "$(curl -fsS -X POST ${AUTHORIZED} ${presigned}/import | ${READ_URL})"`,
+      `curl -fsS -T README.md ${TYPED} "$(curl -fsS ${AUTHORIZED} ${IMPORTED} ${presigned}/import | ${READ_URL})"`,
     edge &&
       `curl -fsS -T README.md ${AUTHORIZED} ${TYPED}${withHash ? ` ${HASHED}` : ""} ${edge}/${FRESH_NAME}`,
   ].filter((command) => command !== null);

@@ -84,6 +84,11 @@ describe("uploads that an operator pauses", () => {
         method: "MULTIPART",
       })
     ).json() as { id: string };
+    const ofUppy = await uploads.ask("POST", "s3/multipart", { filename: "uppy.bin", type: "a/b" });
+    expect(ofUppy.status).toBe(200);
+    const { key, uploadId } = ofUppy.json() as { key: string; uploadId: string };
+    const sign = (method: string, more?: object) =>
+      uploads.ask("POST", "s3/sign", { key, uploadId, method, ...more });
 
     await put("paused");
     await untilAllAnswer(503, uploads, "pausing.txt");
@@ -101,6 +106,22 @@ describe("uploads that an operator pauses", () => {
     expect((await uploads.ask("POST", `uploads/${created.id}/parts`, {})).status).toBe(503);
     expect((await uploads.ask("POST", `uploads/${created.id}/complete`, {})).status).toBe(503);
     expect((await uploads.ask("DELETE", `uploads/${created.id}`)).status).toBe(204);
+    for (const method of ["GET", "DELETE"]) {
+      const signed = await sign(method);
+      expect(signed.status).toBe(200);
+      const { url } = signed.json() as { url: string };
+      expect((await stack.send(method, url)).status).toBe(method === "GET" ? 200 : 204);
+    }
+    for (const refused of [
+      await sign("PUT", { partNumber: 1 }),
+      await sign("PUT", { uploadId: undefined }),
+      await sign("POST"),
+      await sign("POST", { uploadId: undefined }),
+      await sign("DELETE", { uploadId: undefined }),
+      await uploads.ask("POST", "s3/sign", "no JSON"),
+    ]) {
+      expectPaused(refused, "UploadsPaused", "60");
+    }
     expect(preflight.status).toBe(204);
     expect((await stack.send("PUT", issued.url, "x", issued.headers)).status).toBe(200);
   });

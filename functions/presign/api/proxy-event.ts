@@ -60,6 +60,7 @@ function parameters(
   return Object.fromEntries(Object.entries(given ?? {}).map(([name, value = ""]) => [name, read(value)]));
 }
 
-function bodyText({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
+/** The body of a request as text; empty if it has none. */
+export function bodyText({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
   return isBase64Encoded ? Buffer.from(body ?? "", "base64").toString("utf8") : (body ?? "");
 }

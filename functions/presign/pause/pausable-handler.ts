@@ -6,6 +6,7 @@ import type { PausedError } from "../../live-settings/paused.js";
 import { whyPaused } from "../../live-settings/paused.js";
 import { roleReader } from "../../live-settings/role-reader.js";
 import { errorAnswer } from "../api/answer.js";
+import { bodyText } from "../api/proxy-event.js";
 import type { ImportEvent, PresignSettings } from "../contract.js";
 import type { PresignHandler } from "../create-handler.js";
 import { ImportRejectedError } from "../import/import-rejected-error.js";
@@ -20,6 +21,9 @@ const SERVED_WHILE_PAUSED: ReadonlySet<string> = new Set([
   "GET /s3/multipart/{uploadId}",
   "DELETE /s3/multipart/{uploadId}",
 ]);
+
+/** Operations that `POST /s3/sign` signs while uploads are paused: they store nothing. */
+const SIGNED_WHILE_PAUSED: ReadonlySet<string> = new Set(["ListParts", "AbortMultipartUpload"]);
 
 /** What the handler needs besides the one that it calls. */
 interface PausableHandlerOptions {
@@ -39,10 +43,20 @@ export function pausableHandler(
     const error = await whyPaused(readLiveSettings);
     if (error === undefined) return serve(event);
     const route = await routeOf(event, options.settings);
-    if (SERVED_WHILE_PAUSED.has(route)) return serve(event);
+    if (await isServedWhilePaused(route, event)) return serve(event);
     options.log({ ...about(event), route, outcome: "rejected", ...logged(error) });
     return reject(event, error, options.settings);
   };
+}
+
+async function isServedWhilePaused(
+  route: string,
+  event: APIGatewayProxyEvent | ImportEvent,
+): Promise<boolean> {
+  if ("flow" in event || route !== "POST /s3/sign") return SERVED_WHILE_PAUSED.has(route);
+  const { signOperation } = await import("../sign-request/operation.js");
+  const read = await signOperation(bodyText(event));
+  return read.outcome === "body" && SIGNED_WHILE_PAUSED.has(read.body.name);
 }
 
 async function routeOf(
