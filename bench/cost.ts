@@ -23,6 +23,11 @@ import { checkUsd, readmeRows } from "./cost/readme-rows.js";
 import type { Pattern } from "./cost/usage.js";
 import { PATTERNS } from "./cost/usage.js";
 
+const USAGE = `Usage: node --import tsx bench/cost.ts [--pattern ${PATTERNS.join("|")}] [--uploads COUNT] [--bytes BYTES]
+         [--rate REQUESTS] [--rate-limit REQUESTS/SECONDS] [--addresses COUNT] [--readme] [--help]`;
+/** The windows that WAF knows, in seconds. */
+const WINDOWS: readonly number[] = [60, 120, 300, 600];
+
 const OPTIONS = {
   pattern: { type: "string", default: "direct" },
   uploads: { type: "string", default: "1000000" },
@@ -30,13 +35,15 @@ const OPTIONS = {
   rate: { type: "string" },
   "rate-limit": { type: "string" },
   addresses: { type: "string", default: "1" },
+  help: { type: "boolean", default: false },
   readme: { type: "boolean", default: false },
 } as const;
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
 try {
   const { values } = parseArgs({ options: OPTIONS });
-  if (values.readme) printRows();
+  if (values.help) console.log(USAGE);
+  else if (values.readme) printRows();
   else printMonth(values);
 } catch (error) {
   if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
@@ -80,8 +87,9 @@ function limitsOf(pattern: Pattern, values: Values): Limits {
   const addresses = count(values, "addresses");
   if (given === undefined) return { ratePerSecond, addresses };
   const [requests = Number.NaN, windowSeconds = Number.NaN] = given.split("/").map(Number);
-  if (!(requests > 0 && windowSeconds > 0)) {
-    throw new RangeError(`--rate-limit must be REQUESTS/SECONDS such as 2000/300, got ${given}.`);
+  if (!(Number.isSafeInteger(requests) && requests >= 10 && WINDOWS.includes(windowSeconds))) {
+    const allowed = `at least 10 requests in ${WINDOWS.join(", ")} seconds`;
+    throw new RangeError(`--rate-limit must be REQUESTS/SECONDS such as 2000/300, ${allowed}, got ${given}.`);
   }
   return { ratePerSecond, rateLimit: { requests, windowSeconds }, addresses };
 }

@@ -39,11 +39,18 @@ interface Requests {
 
 /** `POST /uploads` makes larger objects uploads in parts. A test asks it on the emulator. */
 export const LARGEST_SINGLE_PUT = 104_857_600;
+/** Largest object in bytes where one request carries it. A test compares them with the modules' limits. */
+export const LARGEST_OBJECT = { direct: 10_485_760, edge: 5_368_709_120 } as const;
 /** Parts that one ListParts request returns. */
 const LISTED_PARTS = 1_000;
 
 /** Requests of the first upload of a caller in a minute: API Gateway keeps the presigned API's authorization so long. */
 export function requestsOf(pattern: Pattern, bytes: number): Requests {
+  if (pattern !== "presigned" && bytes > LARGEST_OBJECT[pattern]) {
+    throw new RangeError(
+      `${pattern} takes at most ${LARGEST_OBJECT[pattern]} bytes, got ${bytes}. Use presigned.`,
+    );
+  }
   if (pattern === "direct") return { api: 1, calls: { authorizer: 1 }, s3Writes: 1 };
   if (pattern === "edge") return { api: 0, calls: { edge: 1 }, s3Writes: 1 };
   if (bytes <= LARGEST_SINGLE_PUT) return { api: 1, calls: { authorizer: 1, presigner: 1 }, s3Writes: 1 };

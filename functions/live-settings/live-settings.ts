@@ -18,5 +18,10 @@ const LIVE_SETTINGS = object<LiveSettings>({
 /** Reads live settings from their parameter. Wrong ones throw: a misspelt pause must not leave uploads open. */
 export function liveSettingsReader(address: LiveSettingsAddress, ports: RefreshPorts): ReadLiveSettings {
   const { parameterName } = address;
-  return refreshedParameter(address, (text) => parseSettings(parameterName, text, LIVE_SETTINGS), ports);
+  const cure = `Correct it: aws ssm put-parameter --overwrite --name ${parameterName} --value VALUE (docs/pausing.md).`;
+  return refreshedParameter(
+    address,
+    (text) => parseSettings(parameterName, text, LIVE_SETTINGS, cure),
+    ports,
+  );
 }

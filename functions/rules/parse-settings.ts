@@ -13,8 +13,8 @@ export class InvalidSettingsError extends Error {
   readonly source: string;
   readonly problems: readonly SettingProblem[];
 
-  constructor(source: string, problems: readonly SettingProblem[]) {
-    const lines = [`${source} is invalid:`, ...problems.map(explainProblem), DEPLOY];
+  constructor(source: string, problems: readonly SettingProblem[], cure: string = DEPLOY) {
+    const lines = [`${source} is invalid:`, ...problems.map(explainProblem), cure];
     super(lines.join("\n"));
     this.source = source;
     this.problems = problems;
@@ -26,18 +26,20 @@ export class InvalidSettingsError extends Error {
  * before its new code does.
  * @param source - Where the string came from, for the error.
  * @param text - JSON; undefined if the source does not exist.
+ * @param cure - How to correct them, for the error.
  * @throws {InvalidSettingsError} that lists every problem
  */
 export function parseSettings<Settings extends object>(
   source: string,
   text: string | undefined,
   { fields, open }: RuleFor<Settings>,
+  cure?: string,
 ): Settings {
   const value = parseJson(text ?? "");
   const problems = isObject(value)
     ? [...problemsOf(value, fields?.(value) ?? {}, { open })]
     : [notAnObject(source, text)];
-  if (problems.length > 0) throw new InvalidSettingsError(source, problems);
+  if (problems.length > 0) throw new InvalidSettingsError(source, problems, cure);
   return value as Settings;
 }
 

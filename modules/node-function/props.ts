@@ -35,7 +35,7 @@ export interface NodeFunctionProps {
    */
   readonly timeoutSeconds?: number;
   /**
-   * Concurrent executions that only this function may use, and no more than these; 0 stops it. None for an edge
+   * Concurrent executions that only this function may use, and no more than these; 0 throttles every call. None for an edge
    * function.
    * @default - the account's concurrency, shared with its other functions
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html

@@ -95,8 +95,9 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly completionThrottling?: Throttling;
   /**
-   * Concurrent executions that only this function may use, and no more than these; 0 stops it. It protects the
-   * account's other functions from this one and this one from them; beyond the limit callers get 500. AWS keeps 100 of
+   * Concurrent executions that only this function may use, and no more than these; 0 throttles every call. It protects the
+   * account's other functions from this one and this one from them; beyond the limit callers get 500. To stop uploads
+   * with a clear 503 instead, see docs/pausing.md. AWS keeps 100 of
    * the account's concurrency (1,000 by default) unreserved, and an account with 10 cannot reserve any.
    * @default - the account's concurrency, shared with its other functions
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html

@@ -9,8 +9,17 @@ import {
 import { billOf, PRICES, totalOf } from "../../bench/cost/prices.js";
 import { checkUsd, readmeRows } from "../../bench/cost/readme-rows.js";
 import type { FunctionName } from "../../bench/cost/usage.js";
-import { FUNCTIONS, LARGEST_SINGLE_PUT, LOG_BYTES, requestsOf, uploadUsage } from "../../bench/cost/usage.js";
+import {
+  FUNCTIONS,
+  LARGEST_OBJECT,
+  LARGEST_SINGLE_PUT,
+  LOG_BYTES,
+  requestsOf,
+  uploadUsage,
+} from "../../bench/cost/usage.js";
 import type { LogEntry } from "../../emulator/log.js";
+import { MAX_SINGLE_PUT_BYTES } from "../../functions/upload-policy/policy.js";
+import { MAX_DIRECT_BYTES } from "../../modules/direct-upload/checks.js";
 import { DEFAULT_THROTTLING } from "../../modules/rest-api/index.js";
 import { Uploads } from "../../modules/uploads/index.js";
 import { askApi } from "../support/api-calls.js";
@@ -76,6 +85,17 @@ describe("requests to S3", () => {
     expect(requestsOf("presigned", 2_500 * part).s3Writes).toBe(1 + 2_500 + 3 + 1);
     expect(requestsOf("presigned", 20_000 * part).s3Writes).toBe(1 + 10_000 + 10 + 1);
     expect(uploadUsage("presigned", 10 * part)).toMatchObject({ s3Writes: 13, restApiRequests: 3 });
+  });
+});
+
+describe("the largest object", () => {
+  it.each([
+    ["direct", MAX_DIRECT_BYTES],
+    ["edge", MAX_SINGLE_PUT_BYTES],
+  ] as const)("of %s is the module's limit", (pattern, bytes) => {
+    expect(LARGEST_OBJECT[pattern]).toBe(bytes);
+    expect(requestsOf(pattern, bytes).s3Writes).toBe(1);
+    expect(() => requestsOf(pattern, bytes + 1)).toThrow(RangeError);
   });
 });
 

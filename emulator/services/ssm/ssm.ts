@@ -28,6 +28,10 @@ interface StoredParameter extends Pick<Parameter, "name" | "region" | "type" | "
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
 const MAX_NAMES = 10;
 
+/** Most characters of a standard parameter's value; other tiers are not emulated.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+const MAX_VALUE_LENGTH = 4_096;
+
 /**
  * Parameter Store: `GetParameter`, `GetParameters` and `PutParameter` at `ssm.REGION.amazonaws.com`.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
@@ -73,7 +77,7 @@ function getParameters(call: JsonCall, store: Store): object {
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
  */
 function putParameter(call: JsonCall, store: Store): object {
-  const { Value: value, Overwrite: overwrite } = call.input;
+  const { Value: value, Overwrite: overwrite, Type: type } = call.input;
   const name = nameIn(call);
   authorize("ssm:PutParameter", [name], call, store);
   const parameter = find(name, call.region, store);
@@ -88,6 +92,14 @@ function putParameter(call: JsonCall, store: Store): object {
   }
   if (typeof value !== "string" || value === "") {
     throw new ServiceError("ValidationException", "Value must be a string of at least one character");
+  }
+  if (value.length > MAX_VALUE_LENGTH) {
+    const message = `A Standard parameter's value has at most ${MAX_VALUE_LENGTH} characters, got ${value.length}; other tiers are not emulated`;
+    throw new ServiceError("ValidationException", message);
+  }
+  if (type !== undefined && type !== parameter.type) {
+    const message = `Parameter ${name} is a ${parameter.type}, and its type cannot change. Leave Type out`;
+    throw new ServiceError("HierarchyTypeMismatchException", message);
   }
   const changed = { ...parameter, value, version: parameter.version + 1 };
   store.parameters.set(keyOf(changed), changed);

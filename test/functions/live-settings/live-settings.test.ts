@@ -48,7 +48,11 @@ describe("liveSettingsReader", () => {
     ["no value", "{}", "uploads is missing"],
     ["an unknown field", '{"uploads":"open","upload":"paused"}', 'Unknown field "upload"'],
   ])("rejects %s, and names the problem", async (_what, value, message) => {
-    await expect(parameter(value).read()).rejects.toThrow(message);
+    const reading = parameter(value).read();
+
+    await expect(reading).rejects.toThrow(message);
+    await expect(reading).rejects.toThrow("aws ssm put-parameter --overwrite --name /uploads/live");
+    await expect(reading).rejects.not.toThrow("Deploy the function");
   });
 });
 

@@ -193,11 +193,19 @@ describe("PutParameter", () => {
     expect(body).toMatchObject({ Parameter: { Value: "new", Version: 2 } });
   });
 
+  it("takes the type that the parameter has, and a value of 4,096 characters", async () => {
+    const input = { Name: "/uploads/edge", Value: "x".repeat(4_096), Type: "String", Overwrite: true };
+
+    expect(await ask("PutParameter", input)).toMatchObject({ status: 200 });
+  });
+
   it.each([
     ["a role without permission", { Name: "/uploads/other" }, "AccessDeniedException"],
     ["a parameter that is not in the stack", { Name: "/uploads/none" }, "ParameterNotFound"],
     ["to overwrite unless it is asked to", { Overwrite: false }, "ParameterAlreadyExists"],
     ["an empty value", { Value: "" }, "ValidationException"],
+    ["a value over 4,096 characters", { Value: "x".repeat(4_097) }, "ValidationException"],
+    ["another type", { Type: "SecureString" }, "HierarchyTypeMismatchException"],
   ])("rejects %s, and changes nothing", async (_name, input, type) => {
     const call = parameterStore();
 
