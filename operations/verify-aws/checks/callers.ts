@@ -2,7 +2,7 @@ import { parseObject } from "../../../functions/json/json.js";
 import { send } from "../http/http-client.js";
 import { requireJourney } from "../stack/journeys.js";
 import { NotApplicable } from "../stack/not-measured.js";
-import { callApi, described, required } from "../stack/stack-under-test.js";
+import { callApi, described, required, requireEvidence } from "../stack/stack-under-test.js";
 import type { Check } from "./check.js";
 
 export const accessTokenNamesClient: Check = async (stack) => {
@@ -24,6 +24,7 @@ export const cachedAnswersBelongToOneToken: Check = async (stack) => {
   const forged = { Authorization: `Bearer ${forge(stack.token())}` };
   await callApi(stack, "/uploads/unknown");
   const response = await send({ method: "GET", url, headers: forged });
+  requireEvidence(response, 401);
   const seen = `a forged token was answered ${described(response)}`;
   return { answer: response.status === 401, seen };
 };
@@ -48,5 +49,6 @@ export const usagePlansThrottle: Check = async (stack) => {
     Array.from({ length: count }, () => callApi(stack, "/uploads/unknown")),
   );
   const throttled = responses.filter(({ status }) => status === 429).length;
+  if (throttled === 0) for (const response of responses) requireEvidence(response);
   return { answer: throttled > 0, seen: `${throttled} of ${count} requests at once were answered 429` };
 };

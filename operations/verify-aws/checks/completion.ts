@@ -1,6 +1,6 @@
 import { NotApplicable, NotMeasured } from "../stack/not-measured.js";
 import type { StackUnderTest } from "../stack/stack-under-test.js";
-import { described, required, requireStored, wholeKey } from "../stack/stack-under-test.js";
+import { described, required, requireEvidence, requireStored, wholeKey } from "../stack/stack-under-test.js";
 import { poll, readObject } from "../stack/stored-object.js";
 import type { Check } from "./check.js";
 
@@ -58,6 +58,7 @@ export const rejectedTagStopsReading: Check = async (stack) => {
   }
   if ((await plainRejection(stack)) === undefined) throw new NotMeasured("no object was tagged");
   const response = await stack.bucket().request("GET", await wholeKey(stack, REJECTED));
+  requireEvidence(response);
   const seen = `reading a rejected object was answered ${described(response)}`;
   return { answer: response.status === 403 || (response.status === 200 ? false : undefined), seen };
 };
@@ -87,6 +88,7 @@ export const deletionChecksCondition: Check = async (stack) => {
   const key = await putPlain(stack, "delete-condition.txt");
   const headers = { "if-match": '"00000000000000000000000000000000"' };
   const response = await stack.bucket().request("DELETE", key, { headers });
+  requireEvidence(response);
   const isLeft = (await stack.bucket().keysBelow(key)).length > 0;
   const seen = `${described(response)}, the object is ${isLeft ? "still there" : "gone"}`;
   if (response.status === 412 && isLeft) return { answer: true, seen };

@@ -4,7 +4,14 @@ import { send, sendHttp2 } from "../http/http-client.js";
 import { requireJourney } from "../stack/journeys.js";
 import { NotApplicable } from "../stack/not-measured.js";
 import type { Headers, StackUnderTest } from "../stack/stack-under-test.js";
-import { described, directRequest, putDirect, requireStored, wholeKey } from "../stack/stack-under-test.js";
+import {
+  described,
+  directRequest,
+  putDirect,
+  requireEvidence,
+  requireStored,
+  wholeKey,
+} from "../stack/stack-under-test.js";
 import { readObject } from "../stack/stored-object.js";
 import type { Check, Seen } from "./check.js";
 
@@ -26,6 +33,7 @@ async function headerSurvives(
 ): Promise<Seen> {
   await requireAuthorizer(stack);
   const response = await putDirect(stack, { path, body: BODY, headers: { [name]: value } });
+  requireEvidence(response);
   if (response.status !== 200) return { answer: false, seen: described(response) };
   const { headers } = await readObject(stack, "HEAD", await wholeKey(stack, path));
   const stored = headers.get(name.toLowerCase()) ?? "";
@@ -61,6 +69,7 @@ export const authorizerSeesContentMd5: Check = async (stack) => {
   const wrong = createHash("md5").update("another body").digest("base64");
   const headers = { "Content-MD5": wrong };
   const response = await putDirect(stack, { path: "md5.txt", body: BODY, headers });
+  requireEvidence(response);
   const seen = `a wrong Content-MD5 was answered ${described(response)}`;
   if (described(response) === "400 HeaderNotServed") return { answer: true, seen };
   return { answer: response.status === 200 ? false : undefined, seen };
@@ -70,6 +79,7 @@ export const authorizerSeesContentEncoding: Check = async (stack) => {
   await requireAuthorizer(stack);
   const headers = { "Content-Encoding": "gzip" };
   const response = await putDirect(stack, { path: "gzip.txt", body: gzipSync(BODY), headers });
+  requireEvidence(response, 415);
   const seen = `Content-Encoding: gzip was answered ${described(response)}`;
   if (described(response) === "415 ContentEncodingNotServed") return { answer: true, seen };
   return { answer: response.status === 200 ? false : undefined, seen };
@@ -88,6 +98,7 @@ export const methodOverrideCounts: Check = async (stack) => {
   await requireAuthorizer(stack);
   const headers = { "X-HTTP-Method-Override": "DELETE" };
   const response = await putDirect(stack, { path: "override.txt", body: BODY, headers });
+  requireEvidence(response, 403);
   const isRejected = described(response) === "400 MethodOverrideNotServed" ? false : undefined;
   return { answer: response.status === 403 || isRejected, seen: described(response) };
 };
@@ -98,6 +109,7 @@ export const expectedOwnerIsChecked: Check = async (stack) => {
   const key = await wholeKey(stack, "owner.txt");
   const headers = { "x-amz-expected-bucket-owner": "000000000000" };
   const { status, body } = await bucket.request("PUT", key, { headers, body: BODY });
+  requireEvidence({ status, body });
   const answer = status === 403 || (status === 200 ? false : undefined);
   const seen = `another owner was answered ${described({ status, body })}`;
   if (stack.directUrl === undefined || stack.settings.authorization !== "authorizer") return { answer, seen };
@@ -106,6 +118,7 @@ export const expectedOwnerIsChecked: Check = async (stack) => {
     body: BODY,
     headers: { "X-Upload-Id": "not-a-uuid" },
   });
+  requireEvidence(rejected, 403);
   const stored = [
     ...(await bucket.keysBelow("_rejected/")),
     ...(await bucket.keysBelow(await wholeKey(stack, "rejected.txt"))),

@@ -1,7 +1,7 @@
 import { requireJourney } from "../stack/journeys.js";
 import { NotApplicable } from "../stack/not-measured.js";
 import type { StackUnderTest } from "../stack/stack-under-test.js";
-import { described, putDirect, wholeKey } from "../stack/stack-under-test.js";
+import { described, putDirect, requireEvidence, wholeKey } from "../stack/stack-under-test.js";
 import { readObject, storedKeys } from "../stack/stored-object.js";
 import type { Check, Seen } from "./check.js";
 
@@ -14,6 +14,7 @@ async function keyOf(
   expected: readonly [ifTrue: string, ifFalse: string],
 ): Promise<Seen> {
   const response = await putDirect(stack, { path, body: BODY });
+  requireEvidence(response);
   if (response.status !== 200) return { answer: undefined, seen: described(response) };
   const [ifTrue, ifFalse] = [await wholeKey(stack, expected[0]), await wholeKey(stack, expected[1])];
   const keys = await storedKeys(stack, [ifTrue, ifFalse]);
@@ -50,6 +51,7 @@ export const gatewayResolvesDotSegments: Check = async (stack) => {
 export const gatewaySignsPlus: Check = async (stack) => {
   await requireNativeCognito(stack);
   const response = await putDirect(stack, { path: "a+b.txt", body: BODY });
+  requireEvidence(response, 403);
   const isRefused = response.status === 403 ? false : undefined;
   return { answer: response.status === 200 || isRefused, seen: described(response) };
 };
@@ -58,6 +60,7 @@ export const signsOddHeaderValues: Check = async (stack) => {
   await requireNativeCognito(stack);
   const headers = { "cache-control": "x=ü" };
   const response = await putDirect(stack, { path: "odd-header.txt", body: BODY, headers });
+  requireEvidence(response, 403);
   const isRefused = response.status === 403 ? false : undefined;
   return { answer: response.status === 200 || isRefused, seen: described(response) };
 };
@@ -67,6 +70,7 @@ export const mappingsIgnoreHeaderCase: Check = async (stack) => {
   await requireNativeCognito(stack);
   const headers = { "Cache-Control": "max-age=62" };
   const response = await putDirect(stack, { path: "header-case.txt", body: BODY, headers });
+  requireEvidence(response);
   if (response.status !== 200) return { answer: undefined, seen: described(response) };
   const stored = await readObject(stack, "HEAD", await wholeKey(stack, "header-case.txt"));
   const isStored = stored.headers.get("cache-control") === "max-age=62";

@@ -3,7 +3,7 @@ import { texts } from "../stack/bucket.js";
 import { BODY, requireJourney, uploadInParts } from "../stack/journeys.js";
 import { UploadFailed } from "../stack/not-measured.js";
 import type { Headers, StackUnderTest } from "../stack/stack-under-test.js";
-import { askApi, described, requireStored, wholeKey } from "../stack/stack-under-test.js";
+import { askApi, described, requireEvidence, requireStored, wholeKey } from "../stack/stack-under-test.js";
 import { readObject } from "../stack/stored-object.js";
 import type { Check } from "./check.js";
 
@@ -17,7 +17,7 @@ export const partsNeedNoChecksum: Check = async (stack) => {
     await uploadInParts(stack, "crc64nvme.txt", { checksum }, CHECKED.body);
     return { answer: true, seen: "S3 completed the upload" };
   } catch (error) {
-    if (!(error instanceof UploadFailed)) throw error;
+    if (!(error instanceof UploadFailed) || error.isSilent) throw error;
     return { answer: false, seen: error.message };
   }
 };
@@ -57,6 +57,7 @@ async function completeAfter(stack: StackUnderTest, name: string, isDeleted: boo
   requireStored(put, "the object in between");
   if (isDeleted) await bucket.request("DELETE", key);
   const completed = await bucket.request("POST", key, { query: { uploadId: id }, headers: ONCE, body });
+  requireEvidence(completed);
   // S3 can send an error after a 200.
   const isStored = completed.status === 200 && !completed.body.includes("<Error>") ? false : undefined;
   return { answer: completed.status === refusal || isStored, seen: described(completed) };

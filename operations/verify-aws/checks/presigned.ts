@@ -4,7 +4,7 @@ import { send } from "../http/http-client.js";
 import { BODY, createUpload, requireJourney } from "../stack/journeys.js";
 import { NotApplicable } from "../stack/not-measured.js";
 import type { Headers, StackUnderTest } from "../stack/stack-under-test.js";
-import { callApi, described, required, requireStored } from "../stack/stack-under-test.js";
+import { callApi, described, required, requireEvidence, requireStored } from "../stack/stack-under-test.js";
 import { readObject } from "../stack/stored-object.js";
 import type { Check } from "./check.js";
 
@@ -17,6 +17,7 @@ async function put(stack: StackUnderTest, name: string, headers: Headers = {}) {
 
 /** S3 refused the request with this status, or stored the object. */
 function refusedOrStored(response: ClientResponse, refusal: number) {
+  requireEvidence(response);
   const isStored = response.status === 200 || response.status === 201 ? false : undefined;
   return { answer: response.status === refusal || isStored, seen: described(response) };
 }
@@ -62,6 +63,7 @@ export const s3ErrorsHaveCors: Check = async (stack) => {
     headers: { ...headers, Origin: origin },
     body: BODY,
   });
+  requireEvidence(response);
   const allowed = response.headers["access-control-allow-origin"] !== undefined;
   const seen = `${described(response)} ${allowed ? "with" : "without"} CORS headers`;
   return { answer: response.status === 403 ? allowed : undefined, seen };
@@ -71,6 +73,7 @@ export const listPartsNeedsNoBucketPermission: Check = async (stack) => {
   await requireJourney(stack, "presigned");
   const { id } = await createUpload(stack, "list-parts.txt", { method: "MULTIPART" });
   const response = await callApi(stack, `/uploads/${id}`);
+  requireEvidence(response);
   const answer = response.status === 200 || (response.status >= 500 ? false : undefined);
   return { answer, seen: `the state of an upload was answered ${described(response)}` };
 };

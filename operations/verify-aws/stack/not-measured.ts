@@ -6,6 +6,14 @@ export class NotMeasured extends Error {
 /** A check could not be made because a plain upload or call before it does not work. */
 export class UploadFailed extends NotMeasured {
   override readonly name = "UploadFailed";
+
+  /** Whether the answer shows nothing about AWS. */
+  readonly isSilent: boolean;
+
+  constructor(message: string, isSilent = false) {
+    super(message);
+    this.isSilent = isSilent;
+  }
 }
 
 /** The stack's settings leave out what a check is about, so that this stack does not depend on the fact. */

@@ -1,8 +1,9 @@
 import { parseObject } from "../../../functions/json/json.js";
 import type { ClientResponse } from "../http/http-client.js";
 import { send } from "../http/http-client.js";
+import { isSilent } from "../http/silent.js";
 import type { Bucket } from "./bucket.js";
-import { NotApplicable, UploadFailed } from "./not-measured.js";
+import { NotApplicable, NotMeasured, UploadFailed } from "./not-measured.js";
 import type { StackOutputs } from "./stack-outputs.js";
 
 /** The deployed stack, as the checks reach it. */
@@ -76,7 +77,7 @@ export async function askApi(
 ): Promise<Readonly<Record<string, unknown>>> {
   const response = await callApi(stack, path, body);
   if (response.status === 200) return parseObject(response.body);
-  throw new UploadFailed(`the API answered ${described(response)}`);
+  throw new UploadFailed(`the API answered ${described(response)}`, isSilent(response));
 }
 
 function defaultHeaders(stack: StackUnderTest): Headers {
@@ -101,8 +102,17 @@ export function required<Value>(value: Value | undefined, name: string): Value {
 /** @throws {UploadFailed} unless the response says that the file was stored */
 export function requireStored(response: Pick<ClientResponse, "status" | "body">, what: string): void {
   if (response.status !== 200 && response.status !== 201 && response.status !== 204) {
-    throw new UploadFailed(`${what} was answered ${described(response)}`);
+    throw new UploadFailed(`${what} was answered ${described(response)}`, isSilent(response));
   }
+}
+
+/**
+ * @param proof - The status that the check looks for, whoever answers with it.
+ * @throws {NotMeasured} if the answer shows nothing about AWS
+ */
+export function requireEvidence(response: Pick<ClientResponse, "status" | "body">, proof?: number): void {
+  if (response.status === proof || !isSilent(response)) return;
+  throw new NotMeasured(`the answer ${described(response)} shows nothing about AWS`);
 }
 
 /** Status and error code of a response: all of it that a report shows. */

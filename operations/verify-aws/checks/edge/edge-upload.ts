@@ -1,7 +1,7 @@
 import { edgeHeaders, requireJourney } from "../../stack/journeys.js";
 import { NotApplicable, NotMeasured } from "../../stack/not-measured.js";
 import type { Headers, StackUnderTest } from "../../stack/stack-under-test.js";
-import { described, putEdge, required, wholeKey } from "../../stack/stack-under-test.js";
+import { described, putEdge, required, requireEvidence, wholeKey } from "../../stack/stack-under-test.js";
 import { readObject, storedKeys } from "../../stack/stored-object.js";
 import type { Check } from "../check.js";
 
@@ -40,6 +40,7 @@ export const edgeKeepsEncodedUri: Check = async (stack) => {
   const path = "a%20b%25c-%C3%BC.txt";
   const headers = edgeHeaders(stack, BODY);
   const response = await putEdge(stack, { path, body: BODY, headers });
+  requireEvidence(response);
   if (response.status !== 200) return { answer: undefined, seen: described(response) };
   const [decoded, encoded] = [await wholeKey(stack, "a b%c-ü.txt"), await wholeKey(stack, path)];
   const keys = await storedKeys(stack, [decoded, encoded]);
@@ -55,6 +56,7 @@ export const edgeErrorsHaveCors: Check = async (stack) => {
   const headers = { ...edgeHeaders(stack, BODY), Origin: origin };
   await putEdge(stack, { path: "taken.txt", body: BODY, headers });
   const response = await putEdge(stack, { path: "taken.txt", body: BODY, headers });
+  requireEvidence(response);
   const allowed = response.headers["access-control-allow-origin"] !== undefined;
   const seen = `${described(response)} ${allowed ? "with" : "without"} CORS headers`;
   return { answer: response.status === 412 ? allowed : undefined, seen };

@@ -3,7 +3,7 @@ import type { ClientResponse } from "../../http/http-client.js";
 import { requireJourney } from "../../stack/journeys.js";
 import { NotApplicable, NotMeasured } from "../../stack/not-measured.js";
 import type { StackUnderTest } from "../../stack/stack-under-test.js";
-import { described, putEdge, required } from "../../stack/stack-under-test.js";
+import { described, putEdge, required, requireEvidence } from "../../stack/stack-under-test.js";
 import type { Check } from "../check.js";
 import { edgeDecision } from "./edge-function.js";
 
@@ -14,12 +14,13 @@ async function requireAccess(stack: StackUnderTest, access: "oai" | "oac"): Prom
   if (required(stack.settings.originAccess, "edge pattern") !== access) {
     throw new NotApplicable(`this needs a stack with originAccess "${access}"`);
   }
-  const { status } = await edgeDecision(stack);
-  if (status !== 400) throw new NotMeasured(`the edge function answered ${status}`);
+  const decision = await edgeDecision(stack);
+  if (decision.status !== 400) throw new NotMeasured(`the edge function answered ${described(decision)}`);
 }
 
 /** S3 stored it; or S3 refused it with one of these statuses. */
 function storedOrRefused(response: ClientResponse, refusal: number) {
+  requireEvidence(response);
   const isRefused = response.status === refusal ? false : undefined;
   return { answer: response.status === 200 || isRefused, seen: described(response) };
 }
