@@ -51,8 +51,17 @@ function messageOf(path: string, problem: PropsProblem): string {
 
 /** A value as a message shows it: as JSON of at most 120 characters. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value, briefly) ?? String(value);
+  const text = jsonOf(value) ?? (typeof value === "object" ? "an object" : String(value));
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
+}
+
+/** Undefined for what JSON cannot say: a circular object, a bigint, a symbol, a function. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, briefly);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A construct holds the whole tree, with itself in it, which JSON cannot say. */

@@ -12,6 +12,17 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/**
+ * Whether a value is an object as JSON or a literal makes it. Copies and JSON drop the getters and inherited fields of a
+ * class, and all that a `Map` holds.
+ */
+export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (!isObject(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // `Object.prototype` of any realm: test runners have several.
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
 /** Parses a JSON object. Returns an empty one if the string holds anything else. */
 export function parseObject(text: string): Readonly<Record<string, unknown>> {
   const value = parseJson(text);

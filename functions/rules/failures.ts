@@ -80,7 +80,7 @@ function* failuresInside(
   const isList = Array.isArray(value);
   // A rule with both is for one object, or for a list of such objects.
   if (each !== undefined && (isList || (isObject(value) && fields === undefined))) {
-    for (const [name, item] of Object.entries(value)) {
+    for (const [name, item] of entriesOf(value)) {
       yield* failuresOfValue(isList ? `${setting}[${name}]` : dotted(setting, name), item, each, scope);
     }
   }
@@ -88,6 +88,11 @@ function* failuresInside(
   if (!isObject(value) || rules === undefined) return;
   if (!open) yield* unknownFields(value, rules, setting);
   yield* failuresOfFields(value, rules, setting, { ...scope, siblings: value });
+}
+
+/** A hole in a sparse list is an omitted item, because code, JSON and Terraform each treat holes differently. */
+function entriesOf(value: object): readonly [string, unknown][] {
+  return Object.entries(Array.isArray(value) ? [...value] : value);
 }
 
 function* unknownFields(object: Unchecked, rules: Rules, path: string | undefined): Failures {

@@ -86,7 +86,7 @@ export const NODE_FUNCTION_RULES = {
         pattern: new RegExp(`^(?!(?:${LAMBDA_VARIABLES})$)[A-Za-z]\\w+$`),
         allowed: "two or more letters, digits and underscores that Lambda does not set itself",
       },
-      anyText("a string"),
+      anyText("a string", { secret: true }),
       {
         remedy: "Rename the variable. A name begins with a letter.",
         see: "https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html",
@@ -94,7 +94,9 @@ export const NODE_FUNCTION_RULES = {
     ),
     {},
   ),
-  configFile: optional(object<FunctionConfigFile>({ name: anyText("a file's name"), value: ANYTHING })),
+  configFile: optional(
+    object<FunctionConfigFile>({ name: anyText("a file's name"), value: ANYTHING }, { secret: true }),
+  ),
   memoryMb: optional(integer(MEMORY_MB, NEAREST)),
   timeoutSeconds: optional(integer(TIMEOUT_SECONDS, NEAREST)),
   reservedConcurrency: RESERVED_CONCURRENCY,

@@ -1,6 +1,6 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
-import { isObject } from "../../functions/json/json.js";
+import { isPlainObject } from "../../functions/json/json.js";
 import type { Completed } from "../../functions/rules/fallbacks.js";
 import { completed } from "../../functions/rules/fallbacks.js";
 import { problemsOf } from "../../functions/rules/problems.js";
@@ -17,16 +17,26 @@ export function checkProps<Props extends object, Declared extends RulesFor<Props
   props: Props,
   rules: Declared,
 ): Completed<Props, Declared> {
-  if (!isObject(props)) {
-    throw new PropsError(scope, {
-      prop: "props",
-      received: props,
-      allowed: `an object with the fields ${Object.keys(rules).join(", ")}`,
-      remedy: "Pass the props as one object.",
-    });
-  }
+  if (!isPlainObject(props)) throw wrongProps(scope, props);
   checkProblems(scope, problemsOf(props, rules, { isUnresolved: Token.isUnresolved }));
   return completed(props, rules);
+}
+
+/**
+ * Checks that props are an object literal. Whatever reads a prop before {@link checkProps} calls it first.
+ * @throws {@link PropsError} if they are null, a list, an instance of a class or no object
+ */
+export function requirePropsObject(scope: IConstruct, props: unknown): void {
+  if (!isPlainObject(props)) throw wrongProps(scope, props);
+}
+
+function wrongProps(scope: IConstruct, received: unknown): PropsError {
+  return new PropsError(scope, {
+    prop: "props",
+    received,
+    allowed: "an object literal with the construct's props",
+    remedy: "Pass the props as one object, whose fields are its own.",
+  });
 }
 
 /**

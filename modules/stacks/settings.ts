@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { isObject } from "../../functions/json/json.js";
+import { isObject, parseJson } from "../../functions/json/json.js";
 import { SettingsError, settingsProblems } from "../uploads/settings-error.js";
 import type { Settings } from "./props.js";
 import { SETTINGS_RULES } from "./rules.js";
@@ -24,11 +24,23 @@ export function readSettings(value: unknown): Settings {
 /** Where the app keeps its settings. */
 const PLACE = "context.uploads in cdktf.json";
 
+/** The variable in which the CDKTF CLI passes the context on. It takes precedence over `cdktf.json`. */
+const CONTEXT_VARIABLE = "CDKTF_CONTEXT_JSON";
+
 /**
- * Reads the `context` of `cdktf.json`, in which the settings stand.
- * @throws {@link SettingsError} where the file is missing, no JSON, or without one
+ * Reads the `context` of `cdktf.json`, which holds the settings.
+ * @throws {@link SettingsError} if the file is missing, not JSON or without a context, or if the variable
+ * `CDKTF_CONTEXT_JSON` is set to anything but a JSON object
  */
-export function readContext(file: URL): Readonly<Record<string, unknown>> {
+export function readContext(
+  file: URL,
+  environment: NodeJS.ProcessEnv = process.env,
+): Readonly<Record<string, unknown>> {
+  const passed = environment[CONTEXT_VARIABLE];
+  if (passed !== undefined && !isObject(parseJson(passed))) {
+    const problem = `${CONTEXT_VARIABLE} must be a JSON object such as {"uploads": {…}}. Correct it, or unset it.`;
+    throw new SettingsError([problem], CONTEXT_VARIABLE);
+  }
   const context = readProject(file)?.context;
   if (isObject(context)) return { ...context };
   throw new SettingsError(

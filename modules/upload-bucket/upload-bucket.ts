@@ -8,7 +8,7 @@ import { checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
 import type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
 import { currentAccountId, currentRegion, policyDocument } from "../iam/index.js";
-import { checkValue } from "../rules/check.js";
+import { checkValue, requirePropsObject } from "../rules/check.js";
 import { KEY_PREFIX } from "../rules/values.js";
 import { checkExistingBucket, checkManagedBucket } from "./checks.js";
 import type { LifecycleFacts, LifecycleRule } from "./lifecycle/rules.js";
@@ -70,6 +70,7 @@ export class UploadBucket extends Construct {
 
   constructor(scope: Construct, id: string, props: UploadBucketProps = {}) {
     super(scope, id);
+    requirePropsObject(this, props);
     const policy = props.policy && checkUploadPolicy(this, props.policy);
     const facts = props.existing === undefined ? this.#createManaged(props, policy) : this.#adopt(props);
     this.bucketName = facts.bucketName;

@@ -1,5 +1,5 @@
 import { isObject } from "../../functions/json/json.js";
-import { integer, list, object, oneOf, optional, text } from "../../functions/rules/kinds.js";
+import { integer, list, object, oneOf, openObject, optional, text } from "../../functions/rules/kinds.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import { POLICY } from "../rules/policy.js";
 import { anyText, arn, construct, ROLE_ARNS, UPLOADS_PREFIX } from "../rules/values.js";
@@ -21,9 +21,8 @@ const IAM_PRINCIPAL = text(
 );
 
 const EVENT_BUS: RuleFor<UploadEventBus> = {
-  ...object<UploadEventBus>({ name: anyText("the bus's name"), arn: arn("events", "event-bus/") }),
+  ...openObject<UploadEventBus>({ name: anyText("the bus's name"), arn: arn("events", "event-bus/") }),
   kind: "construct",
-  open: true,
 };
 
 const AT_LEAST_ONE = { min: 1, max: Number.MAX_SAFE_INTEGER };

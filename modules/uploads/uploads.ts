@@ -4,6 +4,7 @@ import type { EdgeUpload } from "../edge-upload/index.js";
 import type { LiveSettings } from "../live-settings/index.js";
 import type { MalwareProtection } from "../malware-protection/index.js";
 import type { PresignedUpload } from "../presigned-upload/index.js";
+import { requirePropsObject } from "../rules/check.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadCompleted } from "../upload-completed/index.js";
 import type { UserPool } from "../user-pool/index.js";
@@ -34,6 +35,7 @@ export class Uploads extends Construct implements UploadsParts {
 
   constructor(scope: Construct, id: string, props: UploadsProps = {}) {
     super(scope, id);
+    requirePropsObject(this, props);
     const problems = settingsProblems({ ...props }, UPLOADS_RULES);
     if (problems.length > 0) throw new SettingsError(problems, `the props of ${this.node.path}`);
     const parts = composeUploads(this, props);

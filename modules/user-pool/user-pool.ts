@@ -4,7 +4,7 @@ import type { CognitoIdentitySettings } from "../../functions/identity/contract.
 import { identityProblems } from "../../functions/identity/rules/identity-problems.js";
 import { completed } from "../../functions/rules/fallbacks.js";
 import { currentAccountId, currentRegion } from "../iam/index.js";
-import { checkProblems, checkProps } from "../rules/check.js";
+import { checkProblems, checkProps, requirePropsObject } from "../rules/check.js";
 import { checkManagedUserPool } from "./checks.js";
 import { issuerOfPool, regionOfPool } from "./issuer/issuer-of-pool.js";
 import {
@@ -35,6 +35,7 @@ export class UserPool extends Construct {
 
   constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
     super(scope, id);
+    requirePropsObject(this, props);
     const facts = props.existing === undefined ? this.#createManaged(props) : this.#adopt(props);
     checkProblems(this, identityProblems(facts.identity, Token.isUnresolved));
     this.identity = facts.identity;

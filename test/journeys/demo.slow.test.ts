@@ -42,7 +42,11 @@ describe("npm run demo", () => {
   it.each([
     ["an option that there is none of", ["--nope"], "--nope"],
     ["a file that is not there", ["nowhere.bin"], "there is no file nowhere.bin"],
-    ["endpoints that are none", ["--endpoints", "package.json"], "direct must be an http or https URL"],
+    [
+      "endpoints that are none",
+      ["--endpoints", "package.json"],
+      "direct is missing. It must be an http or https URL",
+    ],
   ])("rejects %s in a few words", async (_what, args, message) => {
     const { code, stdout, stderr } = await demo(...args);
 

@@ -1,4 +1,4 @@
-import { isObject } from "../../json/json.js";
+import { isObject, isPlainObject } from "../../json/json.js";
 import type { Range, RuleFor } from "../rule.js";
 import type { Words } from "./words.js";
 import { FIELDS_ARE_READ } from "./words.js";
@@ -52,7 +52,8 @@ export function map<Value>(
   const wrongNames = (value: object) => Object.keys(value).filter((name) => !pattern.test(name));
   return {
     kind: "map",
-    holds: (value) => isObject(value) && wrongNames(value).length === 0 && Object.keys(value).length <= max,
+    holds: (value) =>
+      isPlainObject(value) && wrongNames(value).length === 0 && Object.keys(value).length <= max,
     shown: (value) => {
       if (!isObject(value)) return value;
       const [wrong] = wrongNames(value);

@@ -1,4 +1,4 @@
-import { isObject } from "../../json/json.js";
+import { isObject, isPlainObject } from "../../json/json.js";
 import type { Rule, RuleFor, Rules, RulesFor, Unchecked } from "../rule.js";
 import { ANYTHING } from "./optional.js";
 import { oneOf } from "./values.js";
@@ -9,7 +9,7 @@ import { FIELDS_ARE_READ } from "./words.js";
 export function object<Fields extends object>(rules: RulesFor<Fields>, words: Words = {}): RuleFor<Fields> {
   return {
     kind: "object",
-    holds: isObject,
+    holds: isPlainObject,
     allowed: `an object with the fields ${Object.keys(rules).join(", ")}`,
     structural: FIELDS_ARE_READ,
     fields: () => rules,
@@ -17,12 +17,12 @@ export function object<Fields extends object>(rules: RulesFor<Fields>, words: Wo
   };
 }
 
-/** An object whose unknown fields are ignored. */
+/** An object whose unknown fields are ignored. It can be an instance of a class, because its fields are read from it. */
 export function openObject<Fields extends object>(
   rules: RulesFor<Fields>,
   words: Words = {},
 ): RuleFor<Fields> {
-  return { ...object(rules, words), open: true };
+  return { ...object(rules, words), holds: isObject, open: true };
 }
 
 /**
@@ -38,7 +38,7 @@ export function tagged<Union extends object, Tag extends keyof Union & string>(
   const names = Object.keys(byTag);
   return {
     kind: "object",
-    holds: isObject,
+    holds: isPlainObject,
     allowed: `an object with a field ${tag}: ${oneOf(names).allowed}`,
     structural: FIELDS_ARE_READ,
     fields: (value) => {

@@ -78,8 +78,17 @@ export function url(schemes: readonly string[], allowed: string, words: Words = 
   return {
     kind: "string",
     holds: (value) =>
-      typeof value === "string" && URL.canParse(value) && schemes.includes(new URL(value).protocol),
+      typeof value === "string" &&
+      isExactUrl(value) &&
+      schemes.some((scheme) => value.startsWith(`${scheme}//`)),
     allowed,
     ...words,
   };
+}
+
+/** Whether a URL is written as it is used: the parser would repair spaces, control characters and backslashes. */
+function isExactUrl(value: string): boolean {
+  if (/[\s\\\p{Cc}]/u.test(value) || !URL.canParse(value)) return false;
+  const { username, password } = new URL(value);
+  return username === "" && password === "";
 }

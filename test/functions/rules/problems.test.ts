@@ -43,7 +43,22 @@ describe("problemsOf", () => {
     ["a repeated item", { names: ["a", "a"] }, "names"],
     ["a string in place of a list", { names: "a" }, "names"],
     ["an item", { names: ["a", "B"] }, "names[1]"],
+    // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested
+    ["a hole in a list", { names: [, "a"] }, "names[0]"],
     ["an unknown choice", { mode: "ON" }, "mode"],
+    ["an object that inherits its fields", { inner: Object.create({ name: "a" }) }, "inner"],
+    [
+      "an instance of a class",
+      {
+        inner: new (class {
+          get name() {
+            return "a";
+          }
+        })(),
+      },
+      "inner",
+    ],
+    ["a Map", { inner: new Map([["name", "a"]]) }, "inner"],
     ["a boolean as a string", { flag: "true" }, "flag"],
     ["a list in place of an object", { inner: [] }, "inner"],
     ["a missing field of an object", { inner: {} }, "inner.name"],

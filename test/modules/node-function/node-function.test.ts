@@ -293,7 +293,7 @@ describe("NodeFunction given something wrong", () => {
     [
       "a variable that is a number",
       { environment: { PORT: 5 as never } },
-      "environment.PORT must be a string, got 5",
+      'environment.PORT must be a string, got "(not shown)"',
     ],
     ["an environment as text", { environment: "A=1" as never }, "environment must be an object"],
     [

@@ -73,7 +73,7 @@ describe("checkProps", () => {
     [
       "a string in place of all props",
       "a",
-      'props must be an object with the fields name, locked, height, keys, frame, got "a"',
+      'props must be an object literal with the construct\'s props, got "a"',
     ],
     ["null in place of all props", null, "props must be an object"],
   ])("rejects %s", (_name, door, message) => {

@@ -267,4 +267,10 @@ describe("the project's own cdktf.json", () => {
     expect(problemsOf(uploads)).toEqual([]);
     expect(JSON.stringify(uploads)).not.toContain("*");
   });
+
+  it.each(["{", "null", "[]", "5", "garbage"])("rejects %s in CDKTF_CONTEXT_JSON", (passed) => {
+    const file = new URL("../../../cdktf.json", import.meta.url);
+
+    expect(() => readContext(file, { CDKTF_CONTEXT_JSON: passed })).toThrow(/must be a JSON object/);
+  });
 });
