@@ -4,7 +4,7 @@ import { readOptions, USAGE } from "./verify-aws/options.js";
 import { EXIT, exitCode } from "./verify-aws/report/report.js";
 import { asText } from "./verify-aws/report/text.js";
 import { run } from "./verify-aws/run.js";
-import { NotMeasured } from "./verify-aws/stack/not-measured.js";
+import { BrokenOff, codeOf, NotMeasured } from "./verify-aws/stack/not-measured.js";
 
 async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args, process.env);
@@ -12,9 +12,21 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return EXIT.allHold;
   }
-  const report = await run(options);
+  const report = await run(options, interruption());
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : asText(report));
   return exitCode(report);
+}
+
+/** Aborted by the first Ctrl-C or SIGTERM; the second one ends the process at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      process.stderr.write(`${signal}: ends after the current check, and removes what the run stored.\n`);
+      controller.abort(Object.assign(new Error(signal), { code: signal }));
+    });
+  }
+  return controller.signal;
 }
 
 function fail(error: unknown): number {
@@ -22,7 +34,15 @@ function fail(error: unknown): number {
     process.stderr.write(`${error.message}\n\n${USAGE}`);
     return EXIT.usage;
   }
-  if (!(error instanceof NotMeasured || error instanceof AwsCallError)) throw error;
+  if (error instanceof BrokenOff) {
+    const left = error.left.map((key) => `Not removed: ${JSON.stringify(key)}. Delete it by hand.\n`);
+    process.stderr.write(`${error.message}\n${left.join("")}`);
+    return EXIT.broken;
+  }
+  if (!(error instanceof NotMeasured || error instanceof AwsCallError)) {
+    process.stderr.write(`verify-aws broke off: ${codeOf(error)}.\n`);
+    return EXIT.broken;
+  }
   process.stderr.write(`${error.message}\n`);
   return EXIT.notMeasured;
 }

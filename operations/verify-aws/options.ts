@@ -106,13 +106,30 @@ function outputsOf(file: unknown, path: string): StackOutputs {
 
 function callerIn(environment: NodeJS.ProcessEnv): VerifyAwsOptions["caller"] {
   const { UPLOAD_TOKEN: token, UPLOAD_USERNAME: username, UPLOAD_PASSWORD: password } = environment;
-  if (token) return { token };
+  if (token) return { token: headerSafe(token) };
+  requirePair({ UPLOAD_USERNAME: username, UPLOAD_PASSWORD: password });
   return username && password ? { username, password } : undefined;
+}
+
+function headerSafe(token: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new UsageError([
+    "UPLOAD_TOKEN must be visible ASCII characters without spaces or line breaks. Set it again.",
+  ]);
+}
+
+/** @throws {UsageError} that names the variable without which the other means nothing */
+function requirePair(variables: Readonly<Record<string, string | undefined>>): void {
+  const unset = Object.keys(variables).filter((name) => !variables[name]);
+  if (unset.length !== 1) return;
+  const [set] = Object.keys(variables).filter((name) => variables[name]);
+  throw new UsageError([`${unset[0]} is missing, but ${set} is set. Set both, or neither.`]);
 }
 
 function credentialsIn(environment: NodeJS.ProcessEnv): SigningCredentials | undefined {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   const { AWS_SESSION_TOKEN: sessionToken } = environment;
+  requirePair({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey });
   if (!accessKeyId || !secretAccessKey) return undefined;
   return { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
 }

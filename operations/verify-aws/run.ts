@@ -11,9 +11,9 @@ import { verify } from "./verify.js";
 const TIMEOUT_MS = 30_000;
 
 /** Signs in, and verifies the stack. */
-export async function run(options: VerifyAwsOptions): Promise<Report> {
+export async function run(options: VerifyAwsOptions, signal: AbortSignal): Promise<Report> {
   const { outputs, waitSeconds } = options;
-  return verify({ outputs, waitSeconds, token: await tokenOf(options), bucket: bucketOf(options) });
+  return verify({ outputs, waitSeconds, signal, token: await tokenOf(options), bucket: bucketOf(options) });
 }
 
 async function tokenOf({ caller, outputs, local }: VerifyAwsOptions): Promise<string | undefined> {

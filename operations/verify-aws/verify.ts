@@ -9,7 +9,7 @@ import type { Bucket } from "./stack/bucket.js";
 import { removeAll, requireRemoval } from "./stack/cleanup.js";
 import type { JourneyResult } from "./stack/journeys.js";
 import { JOURNEY_NAMES, runJourney } from "./stack/journeys.js";
-import { NotApplicable, NotMeasured } from "./stack/not-measured.js";
+import { BrokenOff, codeOf, NotApplicable, NotMeasured } from "./stack/not-measured.js";
 import type { StackOutputs } from "./stack/stack-outputs.js";
 import type { StackUnderTest } from "./stack/stack-under-test.js";
 import { wholeKey } from "./stack/stack-under-test.js";
@@ -23,25 +23,31 @@ interface VerifyOptions {
   readonly bucket: Bucket | undefined;
   /** Longest time to wait for an event, in seconds. */
   readonly waitSeconds: number;
+  /** Ends the run after the check that is being made. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Makes the journeys and all checks against a deployed stack, and removes what they stored.
  * @throws {NotMeasured} before anything is stored, if the operator could not remove it
+ * @throws {BrokenOff} if the run ends early, after it has removed what it stored
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
   if (options.bucket !== undefined) await requireRemoval(options.bucket, `verify-${randomUUID()}`);
   const remembered = new Set<string>();
   const stack = stackUnderTest(options, remembered);
   try {
-    const first = await measureAll(FIRST, stack);
+    const first = await measureAll(FIRST, stack, options.signal);
     const journeys: JourneyResult[] = [];
-    for (const name of JOURNEY_NAMES) journeys.push(await runJourney(stack, name));
-    const facts = [...first, ...(await measureAll(OTHERS, stack)), ...(await measureAll(LAST, stack))];
+    for (const name of JOURNEY_NAMES) {
+      options.signal?.throwIfAborted();
+      journeys.push(await runJourney(stack, name));
+    }
+    const facts = [...first, ...(await measureAll([...OTHERS, ...LAST], stack, options.signal))];
     return { journeys, facts, left: await cleanUp(stack, options.bucket, remembered) };
   } catch (error) {
-    await cleanUp(stack, options.bucket, remembered);
-    throw error;
+    const left = await cleanUp(stack, options.bucket, remembered);
+    throw new BrokenOff(`verify-aws broke off: ${codeOf(error)}.`, left);
   }
 }
 
@@ -52,9 +58,16 @@ const LAST: readonly FactName[] = ["usagePlansThrottle"];
 const OTHERS = FACT_NAMES.filter((name) => ![...FIRST, ...LAST].includes(name));
 
 /** One after the other: at the same time, they would only meet more cold starts. */
-async function measureAll(names: readonly FactName[], stack: StackUnderTest): Promise<readonly FactResult[]> {
+async function measureAll(
+  names: readonly FactName[],
+  stack: StackUnderTest,
+  signal?: AbortSignal,
+): Promise<readonly FactResult[]> {
   const results: FactResult[] = [];
-  for (const name of names) results.push(await measure(name, stack));
+  for (const name of names) {
+    signal?.throwIfAborted();
+    results.push(await measure(name, stack));
+  }
   return results;
 }
 
@@ -105,9 +118,8 @@ async function attempt(
     if (error instanceof NotApplicable) return { outcome: "not applicable", seen: error.message };
     if (error instanceof NotMeasured || error instanceof AwsCallError)
       return { outcome: "not measured", seen: error.message };
-    // A broken connection, for example. The message could name a signed URL, so only its code is shown.
-    const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
-    return { outcome: "not measured", seen: `the check broke off: ${String(code ?? name)}` };
+    // A broken connection, for example.
+    return { outcome: "not measured", seen: `the check broke off: ${codeOf(error)}` };
   }
 }
 

@@ -60,6 +60,9 @@ export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
 /** A success. @throws {NotMeasured} naming the permission that the call needs */
 function answered(answer: AwsAnswer, permission: string): AwsAnswer {
   if (answer.status === 200) return answer;
+  if (answer.body.includes("<Code>NoSuchBucket</Code>")) {
+    throw new NotMeasured("The bucket does not exist. Check bucket_name in the file with the outputs.");
+  }
   throw new NotMeasured(`S3 answered the operator's request with ${answer.status}. It needs ${permission}.`);
 }
 

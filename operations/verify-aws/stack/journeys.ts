@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isObject } from "../../../functions/json/json.js";
 import { postForm } from "../http/form.js";
 import { send } from "../http/http-client.js";
-import { NotApplicable, NotMeasured, UploadFailed } from "./not-measured.js";
+import { codeOf, NotApplicable, NotMeasured, UploadFailed } from "./not-measured.js";
 import type { Headers, StackUnderTest } from "./stack-under-test.js";
 import { askApi, callApi, putDirect, putEdge, requireStored, wholeKey } from "./stack-under-test.js";
 import { readObject } from "./stored-object.js";
@@ -66,7 +66,9 @@ export function runJourney(stack: StackUnderTest, name: JourneyName): Promise<Jo
       return { name, outcome: "failed", reason: "the object differs from what was sent" };
     } catch (error) {
       if (error instanceof NotApplicable) return { name, outcome: "not applicable", reason: error.message };
-      if (!(error instanceof NotMeasured)) throw error;
+      if (!(error instanceof NotMeasured)) {
+        return { name, outcome: "not measured", reason: `the journey broke off: ${codeOf(error)}` };
+      }
       const outcome = error instanceof UploadFailed ? "failed" : "not measured";
       return { name, outcome, reason: error.message };
     }

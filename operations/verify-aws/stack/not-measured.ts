@@ -20,3 +20,20 @@ export class UploadFailed extends NotMeasured {
 export class NotApplicable extends Error {
   override readonly name = "NotApplicable";
 }
+
+/** A run ended early; `left` names what could not be removed. */
+export class BrokenOff extends Error {
+  override readonly name = "BrokenOff";
+  readonly left: readonly string[];
+
+  constructor(message: string, left: readonly string[]) {
+    super(message);
+    this.left = left;
+  }
+}
+
+/** What broke: an error's code or name. Its message could name a signed URL. */
+export function codeOf(error: unknown): string {
+  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
+  return String(code ?? name);
+}

@@ -65,6 +65,18 @@ describe("the arguments of verify-aws", () => {
     expect(read({ outputs: OUTPUTS }, { UPLOAD_TOKEN: "a-token" })?.caller).toEqual({ token: "a-token" });
   });
 
+  it.each([
+    [{ UPLOAD_TOKEN: "a-secret\r\n" }, /^UPLOAD_TOKEN must be visible ASCII/],
+    [{ UPLOAD_USERNAME: "verify" }, /^UPLOAD_PASSWORD is missing/],
+    [{ UPLOAD_PASSWORD: "a-secret" }, /^UPLOAD_USERNAME is missing/],
+    [{ AWS_ACCESS_KEY_ID: "AKIDEXAMPLE" }, /^AWS_SECRET_ACCESS_KEY is missing/],
+    [{ AWS_SECRET_ACCESS_KEY: "a-secret" }, /^AWS_ACCESS_KEY_ID is missing/],
+  ])("are rejected with the environment %j, without its values", (environment, message) => {
+    expect(() => read({ outputs: OUTPUTS }, environment)).toThrow(UsageError);
+    expect(() => read({ outputs: OUTPUTS }, environment)).toThrow(message);
+    expect(() => read({ outputs: OUTPUTS }, environment)).not.toThrow(/a-secret/);
+  });
+
   it("may lack user and operator", () => {
     expect(read({ outputs: OUTPUTS })).toMatchObject({ caller: undefined, credentials: undefined });
   });
