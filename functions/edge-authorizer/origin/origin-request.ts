@@ -35,10 +35,10 @@ export function headersRejection(
 }
 
 /**
- * The request to S3: the whole key as path, and no header but the read-only ones, the object's and our metadata. The
- * origin request policy forwards everything that is left here.
+ * The request to S3 that puts the whole object: what the client says of it, our metadata, and the condition.
+ * @param uploadId - See `x-amz-meta-upload-id`.
  */
-export function originRequest(
+export function putRequest(
   request: CloudFrontRequest,
   upload: AllowedUpload,
   uploadId: string,
@@ -54,10 +54,38 @@ export function originRequest(
   });
   const object = new Map(objectHeaders(request.headers));
   if (!forwardsContentHash(settings)) object.delete(CONTENT_HASH_HEADER);
-  const condition = ifNoneMatch ?? (headerOf(request.headers, "if-none-match") === "*" ? "*" : undefined);
+  return originRequest(request, key, {
+    ...(contentType === undefined ? {} : { "Content-Type": contentType }),
+    ...Object.fromEntries(object),
+    ...conditionHeader(request.headers, ifNoneMatch),
+    ...metadata,
+  });
+}
+
+/** The condition that S3 gets: ours, or the client's own where overwriting is allowed. */
+function conditionHeader(
+  headers: CloudFrontHeaders,
+  ifNoneMatch: AllowedUpload["ifNoneMatch"],
+): Readonly<Record<string, string>> {
+  const condition = ifNoneMatch ?? (headerOf(headers, "if-none-match") === "*" ? "*" : undefined);
+  return condition === undefined ? {} : { "If-None-Match": condition };
+}
+
+/**
+ * A request to S3: the whole key as path, and no header but the read-only ones and those given. The origin request
+ * policy forwards everything that is left here.
+ * @param querystring - In canonical form.
+ */
+function originRequest(
+  request: CloudFrontRequest,
+  key: string,
+  headers: Readonly<Record<string, string>>,
+  querystring = "",
+): CloudFrontRequest {
   return {
     ...request,
     uri: `/${percentEncodePath(key)}`,
+    querystring,
     headers: {
       ...Object.fromEntries(
         KEPT_HEADERS.flatMap((name) => {
@@ -65,12 +93,7 @@ export function originRequest(
           return lines === undefined ? [] : [[name, lines] as const];
         }),
       ),
-      ...cloudFrontHeaders({
-        ...(contentType === undefined ? {} : { "Content-Type": contentType }),
-        ...Object.fromEntries(object),
-        ...(condition === undefined ? {} : { "If-None-Match": condition }),
-        ...metadata,
-      }),
+      ...cloudFrontHeaders(headers),
     },
   };
 }

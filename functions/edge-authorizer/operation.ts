@@ -1,0 +1,28 @@
+import type { CloudFrontRequest } from "aws-lambda";
+import type { Identity } from "../identity/contract.js";
+import type { UploadRejection } from "../upload-policy/rejection.js";
+import type { EdgeAuthorizerSettings } from "./contract.js";
+
+/** A request of an authenticated caller. */
+interface CallerRequest {
+  readonly request: CloudFrontRequest;
+  /** Below the caller's prefix, decoded and well-formed. */
+  readonly key: string;
+  readonly identity: Identity;
+  readonly settings: EdgeAuthorizerSettings;
+  /** Upload id if the client sends none. */
+  readonly freshUploadId: string;
+}
+
+/** A request that S3 gets. */
+export interface AllowedRequest {
+  readonly outcome: "allowed";
+  readonly request: CloudFrontRequest;
+  /** The object's whole key in the bucket. */
+  readonly key: string;
+  /** As `x-amz-meta-upload-id` says it. */
+  readonly uploadId: string;
+}
+
+/** Decides one kind of request, and makes of it the request to S3. */
+export type Operation = (caller: CallerRequest) => AllowedRequest | UploadRejection;

@@ -1,0 +1,19 @@
+import type { CloudFrontHeaders } from "aws-lambda";
+import { boundUploadId, isClientUploadId } from "../../upload-policy/headers/metadata.js";
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+import { rejected } from "../../upload-policy/rejection.js";
+import { headerOf } from "./object-headers.js";
+
+/** Why the client's `x-upload-id` is rejected, or undefined. */
+export function uploadIdRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
+  const clientId = headerOf(headers, "x-upload-id");
+  if (clientId === undefined || isClientUploadId(clientId)) return undefined;
+  const message = "x-upload-id must be a UUID in lower case, e.g. the result of crypto.randomUUID().";
+  return rejected(400, "InvalidUploadId", message);
+}
+
+/** The upload id that the client chose, bound to the caller; undefined if it chose none. */
+export function chosenUploadId(headers: CloudFrontHeaders, subjectSegment: string): string | undefined {
+  const clientId = headerOf(headers, "x-upload-id");
+  return clientId === undefined ? undefined : boundUploadId(clientId, subjectSegment);
+}
