@@ -24,6 +24,7 @@ export interface Model {
   readonly eventBuses: readonly EventBus[];
   readonly eventRules: readonly EventRule[];
   readonly queues: readonly Queue[];
+  readonly tables: readonly Table[];
   readonly malwareProtectionPlans: readonly MalwareProtectionPlan[];
   /** The stack's outputs by name, all resolved. */
   readonly outputs: Readonly<Record<string, unknown>>;
@@ -177,6 +178,24 @@ export interface Queue extends Constructed {
   readonly visibilityTimeoutSeconds: number;
   /** Its resource policy. */
   readonly policy?: { readonly document: PolicyDocument } & Constructed;
+}
+
+/** A table of DynamoDB, paid per request. */
+export interface Table extends Constructed {
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+  /** Attribute with the time, in seconds since 1970, after which an item is deleted; omitted: none is. */
+  readonly timeToLiveAttribute?: string;
+}
+
+/** An attribute of a table's key. */
+export interface KeyAttribute {
+  readonly name: string;
+  /** String, number or binary. */
+  readonly type: "S" | "N" | "B";
 }
 
 /** GuardDuty Malware Protection for S3. */

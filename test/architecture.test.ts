@@ -85,7 +85,8 @@ describe("import rules", () => {
     const manifest = JSON.parse(readSource("emulator/package.json"));
     const imported = files
       .filter(({ path }) => path.startsWith("emulator/"))
-      .flatMap(({ imports }) => imports.filter((name) => !isOurs(name) && !isNode(name)));
+      .flatMap(({ imports }) => imports.filter((name) => !isOurs(name) && !isNode(name)))
+      .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)?.[0]);
 
     expect(Object.keys(manifest.dependencies).sort()).toEqual([...new Set(imported)].sort());
   });

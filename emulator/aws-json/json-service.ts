@@ -14,7 +14,7 @@ export interface JsonCall {
 }
 
 /** An operation: its answer's content. @throws {ServiceError} where it rejects */
-type JsonOperation = (call: JsonCall) => object;
+type JsonOperation = (call: JsonCall) => object | Promise<object>;
 
 /** What {@link createJsonService} needs. */
 interface JsonServiceOptions {
@@ -24,6 +24,8 @@ interface JsonServiceOptions {
   readonly targetPrefix: string;
   readonly contentType: "application/x-amz-json-1.0" | "application/x-amz-json-1.1";
   readonly operations: Readonly<Record<string, JsonOperation>>;
+  /** Status of the answer to a request whose signature is missing or wrong. @default 403 */
+  readonly signatureErrorStatus?: number;
   readonly readSignedCall: ReadSignedCall;
   readonly log: Log;
 }
@@ -36,11 +38,12 @@ export function createJsonService(options: JsonServiceOptions): HttpHandler {
   return async (request) => {
     try {
       const signed = await options.readSignedCall(request, options.service);
-      if ("code" in signed) throw new ServiceError(signed.code, signed.message, 403);
+      const { signatureErrorStatus = 403 } = options;
+      if ("code" in signed) throw new ServiceError(signed.code, signed.message, signatureErrorStatus);
       const operation = operationOf(header(request, "x-amz-target") ?? "", options);
       const input = parseObject(signed.body);
       if (!input) throw new ServiceError("SerializationException", "The body is no JSON object");
-      return jsonResponse(200, operation({ ...signed, input }), options.contentType);
+      return jsonResponse(200, await operation({ ...signed, input }), options.contentType);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
       return rejected(error, options);
@@ -63,11 +66,11 @@ function operationOf(
 }
 
 function rejected(
-  { type, status, message, headers }: ServiceError,
+  { type, status, message, headers, members }: ServiceError,
   { contentType }: JsonServiceOptions,
 ): HttpResponse {
   const shape = type.replace(/^.*#/, "");
-  return jsonResponse(status, { __type: type, message }, contentType, [
+  return jsonResponse(status, { __type: type, message, ...members }, contentType, [
     ["x-amzn-errortype", shape],
     ...headers,
   ]);

@@ -11,12 +11,21 @@ export class ServiceError extends Error {
   readonly type: string;
   readonly status: number;
   readonly headers: readonly HttpHeader[];
+  /** What the error's body has besides its type and its message. */
+  readonly members: object;
 
-  constructor(type: string, message: string, status = 400, headers: readonly HttpHeader[] = []) {
+  constructor(
+    type: string,
+    message: string,
+    status = 400,
+    headers: readonly HttpHeader[] = [],
+    members: object = {},
+  ) {
     super(message);
     this.type = type;
     this.status = status;
     this.headers = headers;
+    this.members = members;
   }
 }
 

@@ -123,7 +123,8 @@ async function boot<Fields extends object>(
   const foundation = { model, dataFolder, workFolder, background, facts, clock, log, ...settings };
 
   const objectCreated = createLateListener<ObjectCreated>();
-  const stateful = createStatefulServices(foundation, objectCreated.listener);
+  const stateful = await createStatefulServices(foundation, objectCreated.listener);
+  shutdown.add(stateful.dynamoDb.close);
   const s3Url = await serve(stateful.s3.httpHandler);
   const internet = createLateHandler();
   const internetUrl = await serve(internet.handler);

@@ -10,6 +10,7 @@ import { buildRestApis } from "./resources/apigateway/build-rest-apis.js";
 import { buildApiKeys, buildUsagePlans } from "./resources/apigateway/build-usage-plans.js";
 import { buildDistributions } from "./resources/cloudfront/build-distributions.js";
 import { buildUserPools } from "./resources/cognito/build-user-pools.js";
+import { buildTables } from "./resources/dynamodb/build-tables.js";
 import { buildEventBuses, buildEventRules } from "./resources/events/build-event-rules.js";
 import { buildMalwareProtectionPlans } from "./resources/guardduty/build-malware-protection-plans.js";
 import { buildRoles } from "./resources/iam/build-roles.js";
@@ -168,6 +169,7 @@ function buildModel(
     eventBuses: buildEventBuses(resources),
     eventRules: buildEventRules(resources, findings),
     queues: buildQueues(resources, findings),
+    tables: buildTables(resources, findings),
     malwareProtectionPlans: buildMalwareProtectionPlans(resources, findings),
   };
   return { ...model, buckets: withStandIns(model, resources, findings, standInPolicy) };

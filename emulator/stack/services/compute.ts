@@ -100,7 +100,7 @@ interface Reached {
 
 function internetOf(
   { model, clock, log }: Foundation,
-  { iam, s3, keys }: StatefulServices,
+  { iam, s3, keys, dynamoDb }: StatefulServices,
   { pools, issue, events, issuers }: Reached,
 ): HttpHandler {
   const { userPools } = model;
@@ -108,7 +108,8 @@ function internetOf(
   const cognitoOauth = createOauthHandler({ userPools, pools });
   const ssm = createSsm({ model, iam, readSignedCall: createSignedCallReader(iam.credentials, clock), log });
   const administratorSecret = iam.administrator.credentials.secretAccessKey;
-  const aws = { ssm, sqs: events.sqs, events: events.events, lambda: events.lambda };
+  const { sqs, events: eventBridge, lambda } = events;
+  const aws = { dynamodb: dynamoDb.httpHandler, ssm, sqs, events: eventBridge, lambda };
   const local = createLocalRequests({
     cognitoIdp,
     cognitoOauth,

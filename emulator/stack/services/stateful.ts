@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { createSignedCallReader } from "../../aws-json/signed-call.js";
 import type { Background } from "../../background.js";
 import type { Clock } from "../../clock.js";
 import type { Facts } from "../../facts/index.js";
@@ -8,6 +9,8 @@ import type { Log } from "../../log.js";
 import type { Model } from "../../model.js";
 import type { SigningKeys } from "../../services/cognito/index.js";
 import { openSigningKeys } from "../../services/cognito/index.js";
+import type { DynamoDb } from "../../services/dynamodb/index.js";
+import { openDynamoDb } from "../../services/dynamodb/index.js";
 import type { EventDelivery } from "../../services/eventbridge/index.js";
 import type { ObjectCreated, S3 } from "../../services/s3/index.js";
 import { createS3 } from "../../services/s3/index.js";
@@ -36,19 +39,28 @@ export interface StatefulServices {
   readonly s3: S3;
   readonly keys: SigningKeys;
   readonly queues: Queues;
+  readonly dynamoDb: DynamoDb;
 }
 
-/** Makes IAM, S3, the signing keys and the queues. */
-export function createStatefulServices(
+/** Makes IAM, S3, the signing keys and the queues, and opens the tables. */
+export async function createStatefulServices(
   foundation: Foundation,
   onObjectCreated: (created: ObjectCreated) => void,
-): StatefulServices {
+): Promise<StatefulServices> {
   const { model, dataFolder, clock, log } = foundation;
   const iam = createIam({ model, clock });
+  const readSignedCall = createSignedCallReader(iam.credentials, clock);
   return {
     iam,
     s3: createS3({ ...foundation, dataFolder: join(dataFolder, "s3"), iam, onObjectCreated }),
     keys: openSigningKeys(join(dataFolder, "issuer")),
     queues: createQueues({ model, iam, clock, log }),
+    dynamoDb: await openDynamoDb({
+      model,
+      iam,
+      readSignedCall,
+      dataFolder: join(dataFolder, "dynamodb"),
+      log,
+    }),
   };
 }

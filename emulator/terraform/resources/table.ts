@@ -10,6 +10,7 @@ import { archiveFile } from "./data/archive-file.js";
 import { callerIdentity, managedPolicies, partition, region } from "./data/aws.js";
 import { httpDocument } from "./data/http.js";
 import { policyDocumentSource } from "./data/policy-document.js";
+import { table } from "./dynamodb/table.js";
 import { eventBus, eventRule, eventTarget } from "./events/event-rule.js";
 import { malwareProtectionPlan } from "./guardduty/malware-protection-plan.js";
 import { policy, role, rolePolicy, rolePolicyAttachment } from "./iam/role.js";
@@ -80,6 +81,7 @@ const ALL: readonly ResourceType[] = [
   rolePolicy,
   rolePolicyAttachment,
   stage,
+  table,
   usagePlan,
   usagePlanKey,
   userGroup,

@@ -74,6 +74,13 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
     receive_wait_time_seconds: "saves requests only",
     sqs_managed_sse_enabled: "messages are kept in memory only",
   },
+  aws_dynamodb_table: {
+    deletion_protection_enabled: "about deletion",
+    point_in_time_recovery: "no backups are made",
+    server_side_encryption: "items are kept in the clear on the machine itself",
+    stream_view_type: "there is no stream, and a table with one is reported",
+    table_class: "differs in price only",
+  },
   aws_lambda_permission: { statement_id: "for readers only" },
   aws_api_gateway_rest_api: {
     put_rest_api_mode: "there is one document, and nothing to merge it with",

@@ -18,6 +18,7 @@ describe("the Internet", () => {
     cognitoIdp: answering("cognito-idp"),
     cognitoOauth: answering("cognito-oauth"),
     aws: {
+      dynamodb: answering("dynamodb"),
       ssm: answering("ssm"),
       sqs: answering("sqs"),
       events: answering("events"),
@@ -35,6 +36,7 @@ describe("the Internet", () => {
   it.each([
     ["cognito-idp.eu-central-1.amazonaws.com", "cognito-idp"],
     ["people.auth.eu-central-1.amazoncognito.com", "cognito-oauth"],
+    ["dynamodb.us-east-1.amazonaws.com", "dynamodb"],
     ["ssm.us-east-1.amazonaws.com", "ssm"],
     ["sqs.eu-central-1.amazonaws.com", "sqs"],
     ["events.eu-central-1.amazonaws.com", "events"],
@@ -54,7 +56,7 @@ describe("the Internet", () => {
   });
 
   it.each([
-    "dynamodb.us-east-1.amazonaws.com",
+    "kinesis.us-east-1.amazonaws.com",
     "169.254.169.254",
     "10.0.0.1:80",
     "intranet",
@@ -76,7 +78,13 @@ describe("the Internet", () => {
     const broken = createInternet({
       cognitoIdp: answering(""),
       cognitoOauth: answering(""),
-      aws: { ssm: answering(""), sqs: answering(""), events: answering(""), lambda: answering("") },
+      aws: {
+        dynamodb: answering(""),
+        ssm: answering(""),
+        sqs: answering(""),
+        events: answering(""),
+        lambda: answering(""),
+      },
       s3: async () => {
         throw new TypeError("a bug");
       },

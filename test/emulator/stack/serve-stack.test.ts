@@ -14,6 +14,17 @@ import { smallStack, writeStack } from "./small-stack.js";
 
 const running: RunningStack[] = [];
 
+const TABLE = {
+  aws_dynamodb_table: {
+    Table: {
+      name: "quota",
+      billing_mode: "PAY_PER_REQUEST",
+      hash_key: "pk",
+      attribute: [{ name: "pk", type: "S" }],
+    },
+  },
+};
+
 afterEach(async () => {
   for (const stack of running.splice(0)) await stack.close();
 });
@@ -102,9 +113,30 @@ describe("the address of the developer's own programs", () => {
 
     expect(await ask("sqs", "AmazonSQS.GetQueueUrl")).toContain("QueueDoesNotExist");
     expect(await ask("events", "AWSEvents.PutEvents")).toContain("'entries' has to hold 1 to 10 entries");
+    expect(await ask("dynamodb", "DynamoDB_20120810.GetItem")).toContain("TableName is undefined");
     expect(await ask("ssm", "AmazonSSM.GetParameter")).toContain("Name must be a string");
     expect(await ask("lambda", "")).toContain("POST /2015-03-31/functions/NAME/invocations");
     expect(await ask("sqs", "AmazonSQS.GetQueueUrl", false)).not.toContain("sqs");
+  });
+
+  it("leads to a table of the stack, whose items outlast the run", async () => {
+    const folders = await writeStack(smallStack({}, TABLE));
+    const ask = async (operation: string, input: object) => {
+      const stack = await serveStack({ ...folders, firstPort: 0, log: () => undefined });
+      running.push(stack);
+      const { s3, aws } = stack.endpoints;
+      const body = JSON.stringify({ TableName: "quota", ...input });
+      const call = { method: "POST", url: `${aws.endpointUrl}/`, body };
+      const headers = { "x-amz-target": `DynamoDB_20120810.${operation}` };
+      const signed = signRequest({ ...s3, ...call, service: "dynamodb", headers });
+      const answer: unknown = await (await fetch(call.url, { ...call, headers: signed })).json();
+      await stack.close();
+      return answer;
+    };
+    const Item = { pk: { S: "alice" }, used: { N: "1" } };
+
+    expect(await ask("PutItem", { Item })).toEqual({});
+    expect(await ask("GetItem", { Key: { pk: { S: "alice" } } })).toEqual({ Item });
   });
 
   it("applies the lifecycle rules for the administrator, and for no page in a browser", async () => {

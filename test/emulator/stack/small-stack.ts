@@ -14,12 +14,13 @@ const assumable = JSON.stringify({
 const TRIGGER = `export const handler = async (event) => ({ ...event, response: { claimsAndScopeOverrideDetails: {
   accessTokenGeneration: { claimsToAddOrOverride: { pid: String(process.pid) } } } } });`;
 
-/** Terraform JSON of a bucket and a user pool whose trigger is a function. */
-export function smallStack(outputs: Readonly<Record<string, string>> = {}): object {
+/** Terraform JSON of a bucket, a user pool whose trigger is a function, and further resources by type. */
+export function smallStack(outputs: Readonly<Record<string, string>> = {}, resources: object = {}): object {
   return {
     terraform: { required_providers: { aws: { source: "aws", version: "6.25.0" } } },
     provider: { aws: [{ region: "eu-central-1" }] },
     resource: {
+      ...resources,
       aws_s3_bucket: { Bucket: { ...at("Bucket"), bucket: "small-files" } },
       aws_iam_role: { Role: { ...at("Role"), name: "trigger", assume_role_policy: assumable } },
       aws_lambda_function: {

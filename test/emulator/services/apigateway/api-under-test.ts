@@ -166,6 +166,7 @@ export function sampleModel({ paths, document, stage, model }: ApiParts): Model 
     eventBuses: [],
     eventRules: [],
     queues: [],
+    tables: [],
     malwareProtectionPlans: [],
     outputs: {},
     ...model,

@@ -29,6 +29,7 @@ const MODEL: Model = {
   eventBuses: [],
   eventRules: [],
   queues: [],
+  tables: [],
   malwareProtectionPlans: [],
   outputs: {},
   parameters: [

@@ -1,5 +1,5 @@
+import type { KeyLock } from "../../../../key-lock.js";
 import type { BlobFolder } from "../blob-folder.js";
-import type { KeyLock } from "../key-lock.js";
 import type { UploadFolder } from "./upload-folder.js";
 import type { Part, Upload, UploadState } from "./upload-record.js";
 import { partBlobs } from "./upload-record.js";

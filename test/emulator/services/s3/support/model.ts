@@ -76,6 +76,7 @@ export function modelOf(buckets: readonly Bucket[], roles: readonly Role[] = [WR
     eventBuses: [],
     eventRules: [],
     queues: [],
+    tables: [],
     malwareProtectionPlans: [],
     outputs: {},
   };

@@ -1,0 +1,31 @@
+import { ServiceError } from "../../aws-json/service-error.js";
+import type { KeyAttribute, Table } from "../../model.js";
+import type { Members } from "./engine/engine.js";
+import { invalidInput } from "./engine/engine-error.js";
+
+/** The member that asks for the item with which a condition failed. */
+export const RETURN_ITEM = "ReturnValuesOnConditionCheckFailure";
+
+/** Whether the member's value asks for the item. @throws {ServiceError} for a value that AWS does not know */
+export function returnsItemOnFailure(value: unknown): boolean {
+  if (value === undefined || value === null || value === "NONE") return false;
+  if (value === "ALL_OLD") return true;
+  throw invalidInput(`${RETURN_ITEM} is ${JSON.stringify(value)}; it must be "NONE" or "ALL_OLD"`);
+}
+
+/** Whether an operation's condition was false. */
+export function isConditionFailure(error: unknown): error is ServiceError {
+  return error instanceof ServiceError && error.type.endsWith("#ConditionalCheckFailedException");
+}
+
+/** The same error with the item. AWS leaves it out if there is no item. */
+export function withItem({ type, message, status }: ServiceError, item: unknown): ServiceError {
+  return new ServiceError(type, message, status, [], item === undefined ? {} : { Item: item });
+}
+
+/** The key in a request: its own member, or part of the item that is put. */
+export function keyIn({ Key: key, Item: item }: Members, { partitionKey, sortKey }: Table): Members {
+  const attributes: readonly KeyAttribute[] = sortKey ? [partitionKey, sortKey] : [partitionKey];
+  const whole = (key ?? item ?? {}) as Members;
+  return Object.fromEntries(attributes.map(({ name }) => [name, whole[name]]));
+}

@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import type { JsonCall } from "../../aws-json/json-service.js";
+import { createJsonService } from "../../aws-json/json-service.js";
+import { requireAllowed, ServiceError } from "../../aws-json/service-error.js";
+import type { ReadSignedCall } from "../../aws-json/signed-call.js";
+import type { HttpHandler } from "../../http/http.js";
+import type { Iam } from "../../iam/iam.js";
+import type { Log } from "../../log.js";
+import type { Model } from "../../model.js";
+import type { OperationName } from "./engine/operation-name.js";
+import { OPERATION_NAMES } from "./engine/operation-name.js";
+import { namedTables } from "./named-tables.js";
+import type { RegionTables } from "./region-tables.js";
+import { openRegionTables } from "./region-tables.js";
+
+/** DynamoDB as the stack's functions reach it. */
+export interface DynamoDb {
+  readonly httpHandler: HttpHandler;
+  /** Closes the tables. Their items stay in the folder. */
+  close(): Promise<void>;
+}
+
+/** What {@link openDynamoDb} needs. */
+interface DynamoDbOptions {
+  readonly model: Pick<Model, "tables" | "accountId">;
+  readonly iam: Pick<Iam, "authorize">;
+  readonly readSignedCall: ReadSignedCall;
+  /** Where items are kept. Created if the stack has a table. */
+  readonly dataFolder: string;
+  readonly log: Log;
+}
+
+type Regions = ReadonlyMap<string, RegionTables>;
+
+/**
+ * The tables of a stack at `dynamodb.REGION.amazonaws.com`. The engine is loaded only if there is a table.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
+ */
+export async function openDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
+  const regions = await openRegions(options);
+  const operations = OPERATION_NAMES.map((name) => {
+    return [name, (call: JsonCall) => run(name, call, regions, options)] as const;
+  });
+  return {
+    httpHandler: createJsonService({
+      ...options,
+      service: "dynamodb",
+      targetPrefix: "DynamoDB_20120810",
+      contentType: "application/x-amz-json-1.0",
+      // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+      signatureErrorStatus: 400,
+      operations: Object.fromEntries(operations),
+    }),
+    close: async () => {
+      for (const tables of regions.values()) await tables.close();
+    },
+  };
+}
+
+async function openRegions({ model, dataFolder }: DynamoDbOptions): Promise<Regions> {
+  const regions = new Map<string, RegionTables>();
+  for (const region of new Set(model.tables.map((table) => table.region))) {
+    const tables = model.tables.filter((table) => table.region === region);
+    regions.set(region, await openRegionTables(join(dataFolder, region), tables));
+  }
+  return regions;
+}
+
+async function run(
+  operation: OperationName,
+  call: JsonCall,
+  regions: Regions,
+  options: DynamoDbOptions,
+): Promise<object> {
+  const { region, input } = call;
+  const names = namedTables(input);
+  for (const name of names) authorize(operation, name, call, options);
+  const tables = regions.get(region);
+  if (!tables || !names.every(tables.has)) {
+    throw new ServiceError(
+      "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
+      "Requested resource not found",
+    );
+  }
+  return tables.run(operation, input);
+}
+
+/** @throws {ServiceError} if IAM denies the operation on the table */
+function authorize(
+  operation: OperationName,
+  tableName: string,
+  { principal, region }: JsonCall,
+  { iam, model, log }: DynamoDbOptions,
+): void {
+  const action = `dynamodb:${operation}`;
+  const resource = `arn:aws:dynamodb:${region}:${model.accountId}:table/${tableName}`;
+  const decision = iam.authorize(principal, action, resource, { "aws:RequestedRegion": region });
+  requireAllowed(decision, { service: "dynamodb", principal, action, resource }, log, {
+    type: "com.amazon.coral.service#AccessDeniedException",
+    status: 400,
+  });
+}

@@ -1,0 +1,45 @@
+/** The parts of dynalite that the engine uses; the package has no types of its own. */
+interface DynaliteDatabase {
+  get(key: string, callback: (error: Error | null, value?: unknown) => void): void;
+  put(key: string, value: unknown, callback: (error: Error | null) => void): void;
+  del(key: string, callback: (error: Error | null) => void): void;
+}
+
+interface DynaliteStore {
+  readonly tableDb: DynaliteDatabase;
+  deleteItemDb(tableName: string, callback: (error?: Error | null) => void): void;
+  readonly db: { open(): Promise<void>; close(): Promise<void> };
+}
+
+/** The input of an operation, once it is checked. */
+type DynaliteInput = Record<string, unknown>;
+
+/** What one operation's input may hold. */
+interface DynaliteValidation {
+  readonly types: Readonly<Record<string, unknown>>;
+  readonly custom: (input: DynaliteInput) => string | undefined;
+}
+
+type DynaliteAction = (
+  store: DynaliteStore,
+  input: DynaliteInput,
+  callback: (error: unknown, output: object) => void,
+) => void;
+
+declare module "dynalite/db/index.js" {
+  const database: { create(options: { readonly path: string }): DynaliteStore };
+  export = database;
+}
+
+declare module "dynalite/validations/index.js" {
+  const validations: {
+    checkTypes(input: object, types: DynaliteValidation["types"]): DynaliteInput;
+    checkValidations(
+      input: DynaliteInput,
+      types: DynaliteValidation["types"],
+      custom: DynaliteValidation["custom"],
+      store: DynaliteStore,
+    ): void;
+  };
+  export = validations;
+}

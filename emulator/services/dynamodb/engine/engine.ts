@@ -1,0 +1,93 @@
+import { promisify } from "node:util";
+import type { Table } from "../../../model.js";
+import { engineError } from "./engine-error.js";
+import type { OperationName } from "./operation-name.js";
+import { OPERATION_NAMES } from "./operation-name.js";
+
+/** The input or the output of an operation. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** The tables of one Region, with their items. */
+export interface Engine {
+  /** Names of the members that an operation's input may have. */
+  membersOf(operation: OperationName): readonly string[];
+  /**
+   * Runs one operation.
+   * @throws {ServiceError} as DynamoDB would
+   */
+  run(operation: OperationName, input: Members): Promise<Members>;
+  /** Makes a table, or keeps the one that there is; one with another key loses its items, as on AWS. */
+  setUp(table: Table): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Operation {
+  readonly action: DynaliteAction;
+  readonly validation: DynaliteValidation;
+}
+
+/**
+ * Opens the tables below a folder. It uses dynalite's parts and not its server, which would listen on a port that
+ * checks no signature.
+ */
+export async function openEngine(folder: string): Promise<Engine> {
+  const { default: database } = await import("dynalite/db/index.js");
+  const { default: validations } = await import("dynalite/validations/index.js");
+  const operations = await loadOperations();
+  const store = database.create({ path: folder });
+  await store.db.open();
+  return {
+    membersOf: (name) => Object.keys(operations[name].validation.types),
+    run: async (name, input) => {
+      const { action, validation } = operations[name];
+      try {
+        const checked = validations.checkTypes(structuredClone(input), validation.types);
+        validations.checkValidations(checked, validation.types, validation.custom, store);
+        return (await promisify(action)(store, checked)) as Members;
+      } catch (error) {
+        throw engineError(error);
+      }
+    },
+    setUp: (table) => setUp(table, store),
+    close: () => store.db.close(),
+  };
+}
+
+async function loadOperations(): Promise<Readonly<Record<OperationName, Operation>>> {
+  const loaded = await Promise.all(OPERATION_NAMES.map(async (name) => [name, await load(name)] as const));
+  return Object.fromEntries(loaded) as Record<OperationName, Operation>;
+}
+
+async function load(name: OperationName): Promise<Operation> {
+  const file = `${name.charAt(0).toLowerCase()}${name.slice(1)}.js`;
+  const [action, validation] = await Promise.all([
+    import(`dynalite/actions/${file}`) as Promise<{ readonly default: DynaliteAction }>,
+    import(`dynalite/validations/${file}`) as Promise<{ readonly default: DynaliteValidation }>,
+  ]);
+  return { action: action.default, validation: validation.default };
+}
+
+async function setUp(table: Table, { tableDb, deleteItemDb }: DynaliteStore): Promise<void> {
+  const definition = definitionOf(table);
+  const before = (await promisify(tableDb.get)(table.name)) as typeof definition | undefined;
+  const sameKey = JSON.stringify(keyOf(before)) === JSON.stringify(keyOf(definition));
+  if (before && !sameKey) await promisify(deleteItemDb)(table.name);
+  await promisify(tableDb.put)(table.name, definition);
+}
+
+function definitionOf({ name, partitionKey, sortKey }: Table) {
+  const key = [partitionKey, ...(sortKey ? [sortKey] : [])];
+  return {
+    TableName: name,
+    TableStatus: "ACTIVE",
+    AttributeDefinitions: key.map((one) => ({ AttributeName: one.name, AttributeType: one.type })),
+    KeySchema: key.map((one, index) => ({
+      AttributeName: one.name,
+      KeyType: index === 0 ? "HASH" : "RANGE",
+    })),
+  };
+}
+
+function keyOf(definition: ReturnType<typeof definitionOf> | undefined): readonly unknown[] {
+  return [definition?.AttributeDefinitions, definition?.KeySchema];
+}

@@ -1,0 +1,1 @@
+export { type DynamoDb, openDynamoDb } from "./dynamodb.js";

@@ -1,0 +1,24 @@
+import { isObject } from "../../json.js";
+import type { Members } from "./engine/engine.js";
+import { invalidInput } from "./engine/engine-error.js";
+
+/** A table's name; AWS takes an ARN too, which is not emulated. */
+const TABLE_NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
+
+/**
+ * The names of the tables in a request: those of a batch, or the one of any other operation.
+ * @throws {ServiceError} if there is none, or one that is not a table's name
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+ */
+export function namedTables({ TableName: one, RequestItems: many }: Members): readonly string[] {
+  const names = isObject(many) ? Object.keys(many) : [one];
+  if (names.length === 0) throw invalidInput("RequestItems must name at least one table");
+  return names.map(checkedName);
+}
+
+function checkedName(name: unknown): string {
+  if (typeof name === "string" && TABLE_NAME.test(name)) return name;
+  throw invalidInput(
+    `TableName is ${JSON.stringify(name)}; it must be a name of 3 to 255 characters of a-z, A-Z, 0-9, "_", "-" and ".". ARNs are not emulated.`,
+  );
+}

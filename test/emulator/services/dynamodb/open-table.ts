@@ -1,0 +1,81 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+import { createIam } from "../../../../emulator/iam/iam.js";
+import type { PolicyStatement, Table } from "../../../../emulator/model.js";
+import { openDynamoDb } from "../../../../emulator/services/dynamodb/index.js";
+import type { SignedAsk } from "../../aws-json/signed-request.js";
+import { askSigned, readerAt, sessionOf } from "../../aws-json/signed-request.js";
+import { ACCOUNT_ID, modelOf, REGION, WRITER } from "../s3/support/model.js";
+
+const START = Date.UTC(2026, 0, 2, 3, 4, 5);
+
+export const TABLE: Table = {
+  constructPath: "uploads/Quota/Table",
+  name: "quota",
+  arn: `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/quota`,
+  region: REGION,
+  partitionKey: { name: "pk", type: "S" },
+  sortKey: { name: "sk", type: "S" },
+  timeToLiveAttribute: "expiresAt",
+};
+
+const ALL: PolicyStatement = { Effect: "Allow", Action: "dynamodb:*", Resource: TABLE.arn };
+
+/** How a test opens its tables. */
+interface OpenOptions {
+  /** @default [TABLE] */
+  readonly tables?: readonly Table[];
+  /** The caller's policy. @default everything on TABLE */
+  readonly statements?: readonly PolicyStatement[];
+  /** @default a new folder */
+  readonly dataFolder?: string;
+}
+
+/** A folder for items; removed after the test. */
+export async function newDataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "dynamodb-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, "dynamodb");
+}
+
+/** Opens tables in a folder of their own; closes them after the test. */
+export async function open({ tables = [TABLE], statements = [ALL], ...options }: OpenOptions = {}) {
+  const dataFolder = options.dataFolder ?? (await newDataFolder());
+  const policy = { constructPath: "uploads/Role/Policy", name: "p", document: { Statement: statements } };
+  const model = { ...modelOf([], [{ ...WRITER, policies: statements.length > 0 ? [policy] : [] }]), tables };
+  const time = { now: START };
+  const clock = () => time.now;
+  const iam = createIam({ model, clock });
+  const lines: string[] = [];
+  const log = ({ message }: { readonly message: string }) => lines.push(message);
+  const dynamoDb = await openDynamoDb({ model, iam, readSignedCall: readerAt(iam, clock), dataFolder, log });
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= dynamoDb.close();
+    return closing;
+  };
+  onTestFinished(close);
+  const ask = (operation: string, input: object, more: Partial<SignedAsk> = {}) =>
+    askSigned(dynamoDb.httpHandler, {
+      service: "dynamodb",
+      credentials: sessionOf(iam),
+      now: time.now,
+      headers: {
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": `DynamoDB_20120810.${operation}`,
+      },
+      body: JSON.stringify(input),
+      ...more,
+    });
+  const onTable = (operation: string, input: object) => ask(operation, { TableName: "quota", ...input });
+  const item = async (pk: string, sk: string) =>
+    (await onTable("GetItem", { Key: key(pk, sk), ConsistentRead: true })).body.Item;
+  return { ask, onTable, item, close, dataFolder, httpHandler: dynamoDb.httpHandler, time, lines };
+}
+
+/** A key of {@link TABLE}. */
+export function key(pk: string, sk: string) {
+  return { pk: { S: pk }, sk: { S: sk } };
+}
