@@ -1,5 +1,9 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import type { AuditedDecision } from "../audit/audit-entry.js";
+import { auditEntry } from "../audit/audit-entry.js";
+import { namedKey } from "../audit/named-key.js";
 import { createAuthenticator } from "../identity/authenticate.js";
+import { knownCaller } from "../identity/authentication.js";
 import type { TrustedIssuerPorts } from "../identity/tokens/trusted-issuer.js";
 import { authorize, denied } from "./authorize.js";
 import type { ApiAuthorizerSettings } from "./contract.js";
@@ -35,9 +39,13 @@ export function createHandler(
     const apiKey = headerOf(event, "x-api-key");
     const known = await authenticate(headerOf(event, "authorization"), { apiKey });
     const authentication = await rejectDenied(known, ports.readLiveSettings);
+    const audit = (decision: AuditedDecision) => {
+      const caller = knownCaller(authentication);
+      ports.log({ requestId, extendedRequestId, ...auditEntry({ ...decision, ...caller }) });
+    };
     if (authentication.outcome === "rejected") {
       const { status, code, message, detail } = authentication;
-      ports.log({ requestId, extendedRequestId, outcome: "rejected", status, code, detail });
+      audit({ outcome: "rejected", status, code, detail });
       // API Gateway answers 401 to this exact text, and AUTHORIZER_FAILURE to any other.
       // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
       if (status === 401) throw new Error("Unauthorized");
@@ -45,9 +53,11 @@ export function createHandler(
       return denied(event, authentication);
     }
     const answer = authorize(event, authentication.identity, settings, ports.newId());
-    const { refusalStatus, refusalCode, uploadId } = answer.context;
-    const outcome = refusalCode === "" ? "allowed" : "rejected";
-    ports.log({ requestId, extendedRequestId, outcome, status: refusalStatus, code: refusalCode, uploadId });
+    const { refusalStatus, refusalCode: code, uploadId } = answer.context;
+    const path = event.pathParameters?.key;
+    const key = path === undefined ? undefined : namedKey(path, authentication, settings);
+    if (code === "") audit({ outcome: "allowed", key, uploadId });
+    else audit({ outcome: "rejected", status: Number(refusalStatus), code, key });
     return answer;
   };
 }

@@ -1,5 +1,5 @@
 import type { Authentication } from "../identity/authentication.js";
-import { notAuthenticated } from "../identity/authentication.js";
+import { knownCaller, notAuthenticated } from "../identity/authentication.js";
 import { unlessDenied } from "../identity/deny-list.js";
 import type { ReadLiveSettings } from "../live-settings/live-settings.js";
 
@@ -14,6 +14,7 @@ export async function rejectDenied(
     return unlessDenied(authentication, deny);
   } catch (error) {
     const message = "It is not known at present whether the caller is denied. Try again later.";
-    return notAuthenticated(503, "ServiceUnavailable", message, { detail: String(error) });
+    const known = knownCaller(authentication);
+    return notAuthenticated(503, "ServiceUnavailable", message, { ...known, detail: String(error) });
   }
 }

@@ -69,6 +69,7 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
         requestId: answerContext.requestId,
         outcome: "failed",
         status: 503,
+        code: "ServiceUnavailable",
         detail,
       });
       const message = "Uploads cannot be checked at present. Try again in some seconds.";

@@ -1,5 +1,9 @@
 import type { CloudFrontRequest, CloudFrontRequestEvent, CloudFrontResultResponse } from "aws-lambda";
+import type { AuditEntry } from "../audit/audit-entry.js";
+import { auditEntry } from "../audit/audit-entry.js";
+import { namedKey } from "../audit/named-key.js";
 import type { Authentication } from "../identity/authentication.js";
+import { knownCaller } from "../identity/authentication.js";
 import type { Identity } from "../identity/contract.js";
 import type { LiveSettings } from "../live-settings/contract.js";
 import { UPLOADS_PAUSED } from "../live-settings/paused.js";
@@ -17,7 +21,7 @@ import { putObject } from "./put-object.js";
 export interface ViewerRequestResult {
   readonly reply: CloudFrontRequest | CloudFrontResultResponse;
   /** Holds no credential, key or URL. */
-  readonly logEntry: Readonly<Record<string, string | number | undefined>>;
+  readonly logEntry: AuditEntry | { readonly outcome: "preflight" };
 }
 
 /** Settings and authenticator for one request. */
@@ -50,37 +54,56 @@ export async function answerViewerRequest(
   if (request.method === "OPTIONS") {
     return { reply: preflightAnswer(answerContext), logEntry: { outcome: "preflight" } };
   }
-  const decision = await decide(request, context);
-  if (decision.outcome === "rejected") {
-    const { status, code, detail } = decision;
-    return {
-      reply: errorAnswer(decision, answerContext),
-      logEntry: { outcome: "rejected", status, code, detail },
-    };
-  }
-  return { reply: decision.request, logEntry: { outcome: "allowed", uploadId: decision.uploadId } };
+  const decided = await decide(request, context);
+  const { decision } = decided;
+  return {
+    reply: decision.outcome === "rejected" ? errorAnswer(decision, answerContext) : decision.request,
+    logEntry: entryOf(decided, request, settings),
+  };
 }
 
 type Rejection = ErrorAnswer & { readonly outcome: "rejected"; readonly detail?: string };
 
+/** A decision, and the authentication that came before it. */
+interface Decided {
+  readonly decision: AllowedRequest | Rejection;
+  readonly authentication?: Authentication;
+}
+
 async function decide(
   request: CloudFrontRequest,
   { settings, uploads, authenticate, freshUploadId }: ViewerRequestContext,
-): Promise<AllowedRequest | Rejection> {
+): Promise<Decided> {
   const operation = operationOf(request);
-  if (typeof operation !== "function") return operation;
-  if (uploads === "paused") return { outcome: "rejected", ...UPLOADS_PAUSED };
+  if (typeof operation !== "function") return { decision: operation };
+  if (uploads === "paused") return { decision: { outcome: "rejected", ...UPLOADS_PAUSED } };
   const authentication = await authenticate(
     headerOf(request.headers, "authorization"),
     headerOf(request.headers, "x-api-key"),
   );
-  if (authentication.outcome === "rejected") return authentication;
+  if (authentication.outcome === "rejected") return { decision: authentication, authentication };
   const { identity } = authentication;
   const unknownTenant = tenantRejection(identity, settings);
-  if (unknownTenant !== undefined) return unknownTenant;
+  if (unknownTenant !== undefined) return { decision: unknownTenant, authentication };
   const key = relativeKeyFromPath(request.uri.slice(1));
-  if (key.outcome === "rejected") return key;
-  return operation({ request, key: key.key, identity, settings, freshUploadId });
+  if (key.outcome === "rejected") return { decision: key, authentication };
+  const decision = operation({ request, key: key.key, identity, settings, freshUploadId });
+  return { decision, authentication };
+}
+
+function entryOf(
+  { decision, authentication }: Decided,
+  { uri }: CloudFrontRequest,
+  settings: EdgeAuthorizerSettings,
+): AuditEntry {
+  const caller = authentication && knownCaller(authentication);
+  if (decision.outcome === "allowed") {
+    const { key, uploadId } = decision;
+    return auditEntry({ outcome: "allowed", ...caller, key, uploadId });
+  }
+  const { status, code, detail } = decision;
+  const key = authentication && namedKey(uri.slice(1), authentication, settings);
+  return auditEntry({ outcome: "rejected", status, code, detail, ...caller, key });
 }
 
 function tenantRejection(

@@ -1,5 +1,5 @@
-import type { Authentication, Authenticator } from "./authentication.js";
-import { notAuthenticated } from "./authentication.js";
+import type { Authentication, AuthenticationRejection, Authenticator } from "./authentication.js";
+import { knownCaller, notAuthenticated } from "./authentication.js";
 import { bearerCredential } from "./bearer.js";
 import type {
   Identities,
@@ -14,7 +14,7 @@ import type { Qualify } from "./namespaces.js";
 import { namespaceQualifier } from "./namespaces.js";
 import { keyHolder } from "./pre-shared-key.js";
 import { identityFromClaims } from "./tokens/claims.js";
-import { createTokenVerifier, tokenRejection } from "./tokens/jwt.js";
+import { createTokenVerifier } from "./tokens/jwt.js";
 import type { TokenIdentitySettings, TrustedIssuerPorts } from "./tokens/trusted-issuer.js";
 
 /** An authenticator for these settings. It fetches the issuers' keys at once: create it early, and keep it. */
@@ -58,7 +58,9 @@ function keyCheck(
 function placed(caller: Authentication, qualify: Qualify, namespace: string | undefined): Authentication {
   if (caller.outcome === "rejected") return caller;
   const qualified = qualify(caller.identity, namespace);
-  return qualified.outcome === "rejected" ? qualified : { ...caller, identity: qualified.identity };
+  return qualified.outcome === "rejected"
+    ? { ...qualified, ...knownCaller(caller) }
+    : { ...caller, identity: qualified.identity };
 }
 
 type CredentialCheck = (credential: string, deadline: number) => Promise<Authentication>;
@@ -70,16 +72,20 @@ function tokenCheck(
 ): CredentialCheck {
   const verify = createTokenVerifier(settings, ports);
   return async (token, deadline) => {
-    try {
-      const { claims, credential, settings: issuer } = await verify(token, deadline);
-      const found = identityFromClaims(claims, claimNames(issuer));
-      if (found.outcome === "rejected") return found;
-      const { identity } = found;
-      const caller = { outcome: "authenticated", identity, credential } as const;
-      return lackOf(identity, issuer) ?? placed(caller, qualify, issuer.namespace);
-    } catch (error) {
-      return tokenRejection(error);
-    }
+    const verified = await verify(token, deadline);
+    if (verified.outcome === "rejected") return verified;
+    const { claims, credential, issuer, settings: rules } = verified;
+    const found = identityFromClaims(claims, claimNames(rules));
+    if (found.outcome === "rejected") return { ...found, issuer };
+    const { identity } = found;
+    const caller = placed(
+      { outcome: "authenticated", identity, credential, issuer },
+      qualify,
+      rules.namespace,
+    );
+    if (caller.outcome === "rejected") return caller;
+    const lack = lackOf(identity, rules);
+    return lack === undefined ? caller : { ...lack, ...knownCaller(caller) };
   };
 }
 
@@ -93,7 +99,7 @@ function claimNames(settings: TokenIdentitySettings) {
 function lackOf(
   identity: Identity,
   { scopes = [], requiredScopes = [], groups = [] }: TokenSettings,
-): Authentication | undefined {
+): AuthenticationRejection | undefined {
   const has = (scope: string) => identity.scopes.includes(scope);
   if (scopes.length > 0 && !scopes.some(has)) {
     const message = `The token needs one of these scopes: ${scopes.join(" ")}.`;

@@ -1,9 +1,27 @@
 import type { Identity } from "./contract.js";
 
 /** What became of a credential. */
-export type Authentication =
-  | { readonly outcome: "authenticated"; readonly identity: Identity; readonly credential: CredentialIds }
-  | AuthenticationRejection;
+export type Authentication = AuthenticatedCaller | AuthenticationRejection;
+
+/** A caller with a valid credential. */
+interface AuthenticatedCaller {
+  readonly outcome: "authenticated";
+  readonly identity: Identity;
+  readonly credential: CredentialIds;
+  /** The `iss` claim of the token, or {@link PRE_SHARED_KEY_ISSUER}. */
+  readonly issuer: string;
+}
+
+/** Issuer of pre-shared keys, for the log. */
+export const PRE_SHARED_KEY_ISSUER = "pre-shared-key";
+
+/** What is known of a caller, for the log. */
+export interface KnownCaller {
+  /** As in {@link AuthenticatedCaller}. Without a subject it is not verified, but one of the settings' issuers. */
+  readonly issuer?: string;
+  /** The subject of a valid credential, in its namespace. */
+  readonly subject?: string;
+}
 
 /** What identifies the credential that a caller has shown, without revealing it. */
 export interface CredentialIds {
@@ -14,7 +32,7 @@ export interface CredentialIds {
 }
 
 /** Why a caller is not let in. */
-export interface AuthenticationRejection {
+export interface AuthenticationRejection extends KnownCaller {
   readonly outcome: "rejected";
   /** 401: no valid credential; 403: a valid one that is not enough; 503: it cannot be checked at present. */
   readonly status: 401 | 403 | 503;
@@ -48,12 +66,20 @@ export type Authenticator = (
 /** Writes one entry to the function's log, without credentials. */
 export type IdentityLog = (entry: Readonly<Record<string, unknown>>) => void;
 
+/** What the log may say of the caller. */
+export function knownCaller(authentication: Authentication): KnownCaller {
+  const { issuer } = authentication;
+  const subject =
+    authentication.outcome === "rejected" ? authentication.subject : authentication.identity.subject;
+  return { issuer, subject };
+}
+
 /** Makes an {@link AuthenticationRejection}. */
 export function notAuthenticated(
   status: AuthenticationRejection["status"],
   code: string,
   message: string,
-  more: Pick<AuthenticationRejection, "detail" | "retryAfterSeconds"> = {},
+  more: Partial<Omit<AuthenticationRejection, "outcome">> = {},
 ): AuthenticationRejection {
   return { outcome: "rejected", status, code, message, ...more };
 }

@@ -1,5 +1,5 @@
 import type { Authentication } from "./authentication.js";
-import { notAuthenticated } from "./authentication.js";
+import { knownCaller, notAuthenticated } from "./authentication.js";
 import type { DenyList } from "./contract.js";
 
 /** Rejects an authenticated caller whose name or credential is on the list. */
@@ -12,7 +12,8 @@ export function unlessDenied(authentication: Authentication, deny: DenyList = {}
     isOn(deny.tenants, tenant) ||
     isOn(deny.keyIds, keyId) ||
     isOn(deny.tokenIds, tokenId);
-  return isDenied ? notAuthenticated(403, "Denied", "Uploads are denied to this caller.") : authentication;
+  if (!isDenied) return authentication;
+  return notAuthenticated(403, "Denied", "Uploads are denied to this caller.", knownCaller(authentication));
 }
 
 function isOn(list: readonly string[] = [], name: string | undefined): boolean {

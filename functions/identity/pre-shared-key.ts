@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Authentication } from "./authentication.js";
-import { notAuthenticated } from "./authentication.js";
+import { notAuthenticated, PRE_SHARED_KEY_ISSUER } from "./authentication.js";
 import type { PreSharedKey } from "./contract.js";
 import { PRE_SHARED_KEY_MIN_CHARACTERS } from "./contract.js";
 
@@ -20,12 +20,13 @@ export function keyHolder(
   const [held] = keys.filter(({ sha256 }) => timingSafeEqual(digest, Buffer.from(sha256, "hex")));
   if (held === undefined) return undefined;
   const { subject, tenant, notBefore, expiresAt } = held;
+  const issuer = PRE_SHARED_KEY_ISSUER;
   if (expiresAt !== undefined && now >= Date.parse(expiresAt)) {
-    return notAuthenticated(401, "ExpiredKey", "The key has expired. Get a new one.");
+    return notAuthenticated(401, "ExpiredKey", "The key has expired. Get a new one.", { issuer });
   }
   if (notBefore !== undefined && now < Date.parse(notBefore)) {
-    return notAuthenticated(401, "InvalidToken", "The key is not valid yet.");
+    return notAuthenticated(401, "InvalidToken", "The key is not valid yet.", { issuer });
   }
   const identity = { subject, tenant, scopes: [], groups: [] };
-  return { outcome: "authenticated", identity, credential: { keyId: held.sha256 } };
+  return { outcome: "authenticated", identity, credential: { keyId: held.sha256 }, issuer };
 }

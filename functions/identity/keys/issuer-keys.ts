@@ -1,11 +1,10 @@
-import { JwtBaseError } from "aws-jwt-verify/error";
 import type { IdentityLog } from "../authentication.js";
 import { DEADLINE_MS } from "../deadline.js";
 import type { KeySource } from "./fetch/key-source.js";
 import type { Fetch } from "./fetch/single-fetch.js";
 import { SingleFetch } from "./fetch/single-fetch.js";
 import { within } from "./fetch/within.js";
-import { KeysUnavailableError, UnknownKeyError } from "./key-errors.js";
+import { KeysUnavailableError, NoSuchKeyError, UnknownKeyError } from "./key-errors.js";
 import type { KeySet, WantedKey } from "./key-set/key-set.js";
 import { findKey, readKeySet } from "./key-set/key-set.js";
 import type { UsableKey } from "./key-set/usable-key.js";
@@ -35,9 +34,6 @@ const AHEAD = 0.8;
 /** If the issuer cannot be reached, its last keys are accepted for this many maximum ages. */
 const STALE_MAX_AGES = 7;
 
-/** The issuer does not have the token's key, or has it for another algorithm. */
-class NoSuchKeyError extends JwtBaseError {}
-
 /**
  * The keys of one issuer. The first fetch starts at once. Later ones start before the maximum age is reached, or when a
  * token names an unknown key, but not more than one within ten seconds.
@@ -63,7 +59,7 @@ export class IssuerKeys {
    * @param deadline - When to stop waiting for keys, in milliseconds since 1970.
    * @throws {@link KeysUnavailableError} if there are no keys that are young enough.
    * @throws {@link UnknownKeyError} if the key may be newer than the keys.
-   * @throws JwtBaseError if the issuer does not have the key: the token is invalid.
+   * @throws {@link NoSuchKeyError} if the issuer does not have the key: the token is invalid.
    */
   async find(wanted: WantedKey, deadline: number): Promise<UsableKey> {
     const set = this.#current();

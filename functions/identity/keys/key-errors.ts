@@ -24,3 +24,8 @@ export class UnknownKeyError extends Error {
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
+
+/** The issuer does not have the token's key, or has it for another algorithm. Its message holds no part of a token. */
+export class NoSuchKeyError extends Error {
+  override readonly name = "NoSuchKeyError";
+}

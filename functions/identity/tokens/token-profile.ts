@@ -1,5 +1,5 @@
-import { JwtBaseError } from "aws-jwt-verify/error";
 import type { TokenType } from "../contract.js";
+import { InvalidTokenError } from "./token-rejection.js";
 
 /** Which tokens of an issuer are accepted. */
 export interface TokenProfile {
@@ -18,9 +18,6 @@ interface VerifiedToken {
 }
 
 type Claims = { readonly [name: string]: unknown };
-
-/** A token of the issuer that must not be used here. */
-class JwtProfileError extends JwtBaseError {}
 
 /**
  * The media types that a header can name, by the kind of token. Others, e.g. `logout+jwt`, `secevent+jwt` and `dpop+jwt`,
@@ -49,7 +46,7 @@ export function checkProfile({ header, payload }: VerifiedToken, profile: TokenP
     typeProblem(header, payload, profile.tokenType) ??
     clientProblem(payload, profile.clientIds) ??
     timeProblem(payload, profile);
-  if (problem !== undefined) throw new JwtProfileError(problem);
+  if (problem !== undefined) throw new InvalidTokenError(problem);
 }
 
 function typeProblem({ typ }: Claims, payload: Claims, tokenType: TokenType): string | undefined {

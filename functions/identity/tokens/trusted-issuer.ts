@@ -1,5 +1,3 @@
-import { assertStringEquals } from "aws-jwt-verify/assert";
-import { CognitoJwtInvalidTokenUseError } from "aws-jwt-verify/error";
 import type { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { IdentityLog } from "../authentication.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings, SignatureAlgorithm } from "../contract.js";
@@ -15,6 +13,7 @@ import type { KeyAddress } from "../keys/fetch/key-source.js";
 import { createKeySource, TENANT_TEMPLATE } from "../keys/fetch/key-source.js";
 import { IssuerKeys } from "../keys/issuer-keys.js";
 import { checkProfile } from "./token-profile.js";
+import { InvalidTokenError } from "./token-rejection.js";
 
 /** External dependencies of an issuer's keys. */
 export interface TrustedIssuerPorts {
@@ -91,8 +90,9 @@ function checksOf(issuer: string, settings: TokenIdentitySettings): TokenChecks 
     graceSeconds: clockToleranceSeconds,
     customJwtCheck: (token) => {
       checkProfile(token, profile);
-      if (settings.type === "oidc") return;
-      assertStringEquals("Token use", token.payload.token_use, "access", CognitoJwtInvalidTokenUseError);
+      if (settings.type === "cognito" && token.payload.token_use !== "access") {
+        throw new InvalidTokenError("The token is not an access token");
+      }
     },
   };
 }

@@ -137,13 +137,6 @@ describe("the API authorizer allows", () => {
 
     expect(answer.policyDocument.Statement).toMatchObject([{ Resource: STAGE }]);
   });
-
-  it("and logs neither token, key nor subject", async () => {
-    const { log } = await ask({ key: "secret-name.pdf" });
-
-    expect(log).toHaveLength(1);
-    expect(JSON.stringify(log)).not.toMatch(/secret-name|alice|Bearer/);
-  });
 });
 
 describe("the API authorizer has S3 refuse", () => {

@@ -35,6 +35,7 @@ describe("a Cognito authenticator", () => {
         groups: ["uploaders", "tenant:acme"],
       },
       credential: { keyId: "key-1", tokenId: undefined },
+      issuer: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_AbCdEf123",
     });
   });
 

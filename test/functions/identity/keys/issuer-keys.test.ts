@@ -1,8 +1,11 @@
 import { generateKeyPairSync } from "node:crypto";
-import { JwtBaseError } from "aws-jwt-verify/error";
 import { describe, expect, it } from "vitest";
 import { IssuerKeys } from "../../../../functions/identity/keys/issuer-keys.js";
-import { KeysUnavailableError, UnknownKeyError } from "../../../../functions/identity/keys/key-errors.js";
+import {
+  KeysUnavailableError,
+  NoSuchKeyError,
+  UnknownKeyError,
+} from "../../../../functions/identity/keys/key-errors.js";
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -38,7 +41,7 @@ function issuerKeys(first: Answer, shipped?: unknown) {
     } catch (error) {
       if (error instanceof UnknownKeyError) return `503 unknown, in ${error.retryAfterSeconds} s`;
       if (error instanceof KeysUnavailableError) return `503 unavailable, in ${error.retryAfterSeconds} s`;
-      return error instanceof JwtBaseError ? "401" : "a bug";
+      return error instanceof NoSuchKeyError ? "401" : "a bug";
     }
   };
   return {
@@ -188,7 +191,7 @@ describe("an unknown kid", () => {
     await issuer.find("a");
     issuer.advance(MINUTE);
 
-    await expect(issuer.keys.find({ kid: "a", alg: "RS256" }, 2 * MINUTE)).rejects.toThrow(JwtBaseError);
+    await expect(issuer.keys.find({ kid: "a", alg: "RS256" }, 2 * MINUTE)).rejects.toThrow(NoSuchKeyError);
     expect(issuer.fetches).toBe(1);
   });
 });

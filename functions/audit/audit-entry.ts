@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import type { KnownCaller } from "../identity/authentication.js";
+
+/** A decision about one request. */
+export interface AuditedDecision extends KnownCaller {
+  readonly outcome: "allowed" | "rejected";
+  /** HTTP status of a rejection. */
+  readonly status?: number;
+  /** Error code of a rejection. */
+  readonly code?: string;
+  /** Why, in more words than the caller gets. Quotes nothing of a credential. */
+  readonly detail?: string;
+  /** The object's whole key in the bucket. */
+  readonly key?: string;
+  /** Identifier that is stored with the object. */
+  readonly uploadId?: string;
+}
+
+/** A decision as the log has it, see docs/audit.md. */
+export interface AuditEntry extends Omit<AuditedDecision, "subject" | "key"> {
+  /** SHA-256 of the subject, 64 lower-case hexadecimal digits. */
+  readonly subjectSha256?: string;
+  /** The same of the key. */
+  readonly keySha256?: string;
+}
+
+/**
+ * Makes the log entry of a decision. Subjects and keys are names of people and files, so the log has only hashes of
+ * them: an operator who knows a name can find its entries.
+ */
+export function auditEntry({ subject, key, uploadId, ...decision }: AuditedDecision): AuditEntry {
+  return { ...decision, subjectSha256: sha256(subject), keySha256: sha256(key), uploadId };
+}
+
+function sha256(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : createHash("sha256").update(text, "utf8").digest("hex");
+}

@@ -1,0 +1,28 @@
+import type { Authentication } from "../identity/authentication.js";
+import { callerPrefix, decideKey } from "../upload-policy/caller-prefix.js";
+import type { UploadPolicy } from "../upload-policy/policy.js";
+import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
+
+/** The settings that an object's whole key depends on. */
+interface KeyPlace {
+  readonly policy: UploadPolicy;
+  readonly prefix: string;
+}
+
+/**
+ * The whole key of the object that a request names. Undefined if the caller is not authenticated or has no place in the
+ * bucket, or if the path is not a key.
+ * @param path - Percent-encoded, without the slash that begins it.
+ */
+export function namedKey(
+  path: string,
+  authentication: Authentication,
+  { policy, prefix }: KeyPlace,
+): string | undefined {
+  if (authentication.outcome === "rejected") return undefined;
+  const relative = relativeKeyFromPath(path);
+  const caller = callerPrefix(authentication.identity, policy);
+  if (relative.outcome === "rejected" || caller.outcome === "rejected") return undefined;
+  const whole = decideKey(relative.key, prefix, caller);
+  return whole.outcome === "rejected" ? undefined : whole.key;
+}

@@ -1,0 +1,51 @@
+import {
+  JwtExpiredError,
+  JwtInvalidAudienceError,
+  JwtInvalidSignatureError,
+  JwtNotBeforeError,
+  JwtParseError,
+} from "aws-jwt-verify/error";
+import type { AuthenticationRejection } from "../authentication.js";
+import { notAuthenticated } from "../authentication.js";
+import type { UNCHECKED_CODES } from "../contract.js";
+import { KeysUnavailableError, NoSuchKeyError, UnknownKeyError } from "../keys/key-errors.js";
+
+/** A token that is not accepted. The message goes to the log, so it quotes nothing of the token. */
+export class InvalidTokenError extends Error {}
+
+/** Reasons for the log, by the library's errors, whose own messages quote claims. */
+const REASONS = [
+  [JwtParseError, "The token is not a JWT"],
+  [JwtInvalidSignatureError, "The token's signature is wrong"],
+  [JwtInvalidAudienceError, "The token is for another audience"],
+  [JwtNotBeforeError, "The token is not valid yet"],
+] as const;
+
+/**
+ * What a failed verification means for the caller. Only keys that cannot be fetched or read are our side's problem;
+ * any other error is about the token, whatever threw it: `node:crypto` throws on a signature of a wrong length, and
+ * `Date` on an `exp` that is out of its range.
+ */
+export function tokenRejection(error: unknown): AuthenticationRejection {
+  if (error instanceof KeysUnavailableError || error instanceof UnknownKeyError) return uncheckable(error);
+  if (error instanceof JwtExpiredError) {
+    return notAuthenticated(401, "ExpiredToken", "The token has expired. Get a new one.");
+  }
+  const message =
+    error instanceof JwtNotBeforeError ? "The token does not hold yet." : "The token is not valid here.";
+  return notAuthenticated(401, "InvalidToken", message, { detail: reasonOf(error) });
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof InvalidTokenError || error instanceof NoSuchKeyError) return error.message;
+  const [, reason] = REASONS.find(([type]) => error instanceof type) ?? [];
+  return reason ?? "The token has a value that cannot be checked";
+}
+
+function uncheckable(error: KeysUnavailableError | UnknownKeyError): AuthenticationRejection {
+  const { message: detail, retryAfterSeconds } = error;
+  const code: (typeof UNCHECKED_CODES)[number] =
+    error instanceof UnknownKeyError ? "UnknownKey" : "KeysUnavailable";
+  const message = "The token cannot be checked at present. Try again in some seconds.";
+  return notAuthenticated(503, code, message, { detail, retryAfterSeconds });
+}
