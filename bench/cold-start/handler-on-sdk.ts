@@ -12,12 +12,11 @@ import { readSettings } from "../../functions/presign/settings/read-settings.js"
 import { putToSign } from "../../functions/presign/signing/put-to-sign.js";
 import { createUploadBody, decideRequest } from "../../functions/presign/uploads/create-request.js";
 
-const reading = readSettings(process.env);
+const settings = readSettings(process.env);
 const client = new S3Client({ requestChecksumCalculation: "WHEN_REQUIRED" });
 
 /** The presign function's two signing routes as they would be on the AWS SDK's presigner. */
 export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
-  const settings = await reading;
   const read = await readProxyEvent(event, settings);
   if (read.outcome === "rejected") return errorAnswer(read, event, settings);
   const route = event.resource === "/uploads" ? createPut : signFirstPart;

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import type { LiveSettingsAddress } from "../live-settings/contract.js";
 import { s3Endpoint } from "../sigv4/s3-endpoint.js";
+import type { PresignHandler } from "./create-handler.js";
 import { createHandler } from "./create-handler.js";
 import type { PresignPorts, S3Port } from "./ports.js";
 import { readSettings } from "./settings/read-settings.js";
 
-const settings = await readSettings(process.env);
+const settings = readSettings(process.env);
 let s3: Promise<S3Port> | undefined;
 
 // Not by a stream: a cold start waits 2 ms for it, and Lambda freezes the process with whatever it still holds.
@@ -34,15 +36,16 @@ const serve = createHandler(
   },
   settings,
 );
-const { liveSettings: address } = settings;
-const { env: environment } = process;
 
 /** The Lambda function: signs uploads for API Gateway, and drives those that come in parts. */
-export const handler = address
-  ? (await import("./pause/pausable-handler.js")).pausableHandler(serve, {
-      settings,
-      address,
-      environment,
-      log,
-    })
-  : serve;
+export const handler: PresignHandler =
+  settings.liveSettings === undefined ? serve : unlessPaused(settings.liveSettings);
+
+/** Not awaited at the top level: the chunk imports this file, and each would wait for the other. */
+function unlessPaused(address: LiveSettingsAddress): PresignHandler {
+  const loading = import("./pause/pausable-handler.js");
+  const created = loading.then(({ pausableHandler }) =>
+    pausableHandler(serve, { settings, address, environment: process.env, log }),
+  );
+  return async (event) => (await created)(event);
+}

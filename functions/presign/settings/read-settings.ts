@@ -1,8 +1,7 @@
 import { TENANT_SOURCE } from "../../identity/rules/tenant-source.js";
-import { parseJson } from "../../json/json.js";
 import { LIVE_SETTINGS_ADDRESS } from "../../live-settings/rules/address-rule.js";
-import { isValid } from "../../rules/failures.js";
 import { boolean, filledString, oneOf, openObject, optional, tagged } from "../../rules/kinds.js";
+import { parseSettings } from "../../rules/parse-settings.js";
 import { BUCKET_NAME, CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../../upload-policy/rules/policy-rules.js";
 import type { PresignSettings, RequiredEncryption } from "../contract.js";
@@ -28,14 +27,7 @@ const SETTINGS = openObject<PresignSettings>({
   liveSettings: optional(LIVE_SETTINGS_ADDRESS),
 });
 
-/**
- * Reads the function's settings from the environment, or throws an error that lists every problem. What explains the
- * problems is loaded only if there are any, to keep a cold start short.
- */
-export async function readSettings(environment: NodeJS.ProcessEnv): Promise<PresignSettings> {
-  const text = environment[PRESIGN_SETTINGS_VARIABLE];
-  const settings = parseJson(text ?? "");
-  if (isValid(settings, SETTINGS)) return settings;
-  const { parseSettings } = await import("../../rules/parse-settings.js");
-  return parseSettings(PRESIGN_SETTINGS_VARIABLE, text, SETTINGS);
+/** Reads the function's settings from the environment, or throws an error that lists every problem. */
+export function readSettings(environment: NodeJS.ProcessEnv): PresignSettings {
+  return parseSettings(PRESIGN_SETTINGS_VARIABLE, environment[PRESIGN_SETTINGS_VARIABLE], SETTINGS);
 }

@@ -62,11 +62,25 @@ function targetsOf(names = ""): Targets {
 }
 
 function declarations(targets: ReadonlyMap<string, Targets>): string {
-  const all = [...targets].flatMap(([id, { variables, fields }]) => [
-    ...variables.map((name) => `${name}=${builtin(id)}`),
-    ...(fields.length === 0 ? [] : [`{${fields.join()}}=${builtin(id)}`]),
-  ]);
+  const all = [...targets].flatMap(([id, { variables, fields }]) => {
+    const later = id === "https" ? fields.filter((field) => HTTPS_FUNCTION.test(field)) : [];
+    const now = fields.filter((field) => !later.includes(field));
+    return [
+      ...variables.map((name) => `${name}=${builtin(id)}`),
+      ...(now.length === 0 ? [] : [`{${now.join()}}=${builtin(id)}`]),
+      ...later.map((field) => laterFunction(id, field)),
+    ];
+  });
   return all.length === 0 ? "" : `const ${all.join()};`;
+}
+
+/** Functions of `node:https`, which loads TLS: 1 to 2 ms of a cold start that a first answer often does not need. */
+const HTTPS_FUNCTION = /^(?:request|get)\b/;
+
+/** A function that loads its module when it is called. */
+function laterFunction(id: string, field: string): string {
+  const [name = "", as = name] = field.split(":");
+  return `${as}=(...a)=>${builtin(id)}.${name}(...a)`;
 }
 
 /** What `await import("node:http")` gives: the exports, and the module itself as `default`. */

@@ -49,7 +49,13 @@ function build(file: string): { code: FunctionCode; metafile: Metafile } {
       absWorkingDir: dirname(file),
       splitting: true,
     });
-    return { code: numbered(mergeFirstChunks(files, metafile, (options) => run(options).files)), metafile };
+    const merged = mergeFirstChunks(
+      files,
+      metafile,
+      (options) => run(options).files,
+      (code) => awaitsAtTopLevel(esbuild, code),
+    );
+    return { code: numbered(merged), metafile };
   } catch (cause) {
     throw new BundleError(file, buildErrors(cause), { cause });
   }
@@ -65,7 +71,8 @@ const OPTIONS = {
   target: "node22",
   // Packages' ECMAScript builds are the ones whose unused parts can be left out.
   mainFields: ["module", "main"],
-  charset: "utf8",
+  // One character that is not ASCII doubles the memory of a file's text, and costs a cold start 2 ms.
+  charset: "ascii",
   legalComments: "none",
   sourcemap: false,
   write: false,
@@ -77,6 +84,16 @@ const OPTIONS = {
   // A project's tsconfig.json may lie anywhere above; none of its settings belongs into the bundle.
   tsconfigRaw: "{}",
 } as const satisfies BuildOptions;
+
+/** The one thing of a bundle that esbuild cannot write as CommonJS is an `await` at the top level. */
+function awaitsAtTopLevel({ transformSync }: typeof import("esbuild"), code: string): boolean {
+  try {
+    transformSync(code, { format: "cjs", logLevel: "silent" });
+    return false;
+  } catch {
+    return true;
+  }
+}
 
 const HASHED_CHUNK = /chunk-[A-Z0-9]{8}\.mjs/g;
 

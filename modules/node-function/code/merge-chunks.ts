@@ -9,47 +9,79 @@ export type Files = Readonly<Record<string, string>>;
 
 type Build = (options: BuildOptions & { readonly absWorkingDir: string }) => Files;
 
-/** Has the form of esbuild's names. */
-const MERGED_FILE = "chunk-00000000.mjs";
+/** The entry of the build that makes the first file again. */
+const ENTRY = "entry.mjs";
 
 /**
- * Makes one file of all the chunks that the first file loads in any case: to find and open a file costs a cold start
- * more than to parse it. esbuild has a chunk for each set of parts that share something, however small it is.
+ * Puts all the chunks that the first file loads in any case into the first file: to find and open a file costs a cold
+ * start more than to parse it. esbuild has a chunk for each set of parts that share something, however small it is.
+ *
+ * Chunks that are loaded later then import the first file. If it waited for one of them at its top level, neither would
+ * ever be there, so files with an `await` at their top level stay as they are.
+ * @param awaitsAtTopLevel - Whether a file's code has such an `await`
  */
-export function mergeFirstChunks(files: Files, { outputs }: Metafile, build: Build): Files {
+export function mergeFirstChunks(
+  files: Files,
+  { outputs }: Metafile,
+  build: Build,
+  awaitsAtTopLevel: (code: string) => boolean,
+): Files {
   const [, ...first] = loadedBy(CODE_FILE, outputs);
   const lazy = dynamicallyImported(outputs);
   const merged = first.filter((name) => !lazy.has(name));
-  if (merged.length < 2) return files;
-  const all = merged.map((name, index) => {
-    const exported = outputs[name]?.exports ?? [];
-    return `export{${exported.map((item) => `${item} as ${uniqueName(index, item)}`).join()}}from"./${name}";`;
-  });
-  const others = Object.entries(files).filter(([name]) => !merged.includes(name));
-  return {
-    ...Object.fromEntries(others.map(([name, text]) => [name, importingMerged(text, merged)])),
-    ...buildMerged({ ...files, [MERGED_FILE]: all.join("") }, others, build),
-  };
+  if (merged.length === 0) return files;
+  if ([CODE_FILE, ...merged].some((name) => awaitsAtTopLevel(files[name] ?? ""))) return files;
+  const names = new SharedNames(merged);
+  const others = Object.entries(files)
+    .filter(([name]) => name !== CODE_FILE && !merged.includes(name))
+    .map(([name, text]) => [name, importingFirstFile(text, names)] as const);
+  const entry = `export*from"./${CODE_FILE}";${names.exports()}`;
+  return { ...Object.fromEntries(others), ...buildMerged({ ...files, [ENTRY]: entry }, others, build) };
 }
 
-/** Two chunks may export something by the same short name. */
-function uniqueName(index: number, name: string): string {
-  return `${name}_${index}`;
+/** Names under which the first file exports what other files import from the chunks that were put into it. */
+class SharedNames {
+  readonly #byFile: ReadonlyMap<string, Map<string, string>>;
+  #count = 0;
+
+  constructor(files: readonly string[]) {
+    this.#byFile = new Map(files.map((file) => [file, new Map()]));
+  }
+
+  /** Whether a chunk was put into the first file. */
+  has(file: string): boolean {
+    return this.#byFile.has(file);
+  }
+
+  /** Two chunks may export something by the same short name. */
+  nameOf(file: string, exported: string): string {
+    const known = this.#byFile.get(file);
+    const name = known?.get(exported) ?? `$${(this.#count++).toString(36)}`;
+    known?.set(exported, name);
+    return name;
+  }
+
+  exports(): string {
+    const statements = Array.from(this.#byFile, ([file, names]) => {
+      const items = Array.from(names, ([exported, name]) => `${exported} as ${name}`);
+      return `export{${items.join()}}from"./${file}";`;
+    });
+    return statements.join("");
+  }
 }
 
 /** In the form that esbuild gives minified code. */
 const IMPORT = /\b(import|export)(?:\{([^{}]*)\}from)?"\.\/(chunk-[A-Z0-9]{8}\.mjs)"/g;
 
-function importingMerged(text: string, merged: readonly string[]): string {
+function importingFirstFile(text: string, shared: SharedNames): string {
   return text.replace(IMPORT, (statement, keyword: string, names: string | undefined, file: string) => {
-    const index = merged.indexOf(file);
-    if (index < 0) return statement;
-    if (names === undefined) return `${keyword}"./${MERGED_FILE}"`;
+    if (!shared.has(file)) return statement;
+    if (names === undefined) return `${keyword}"./${CODE_FILE}"`;
     const renamed = names.split(",").map((item) => {
       const [name = "", as = name] = item.split(" as ");
-      return `${uniqueName(index, name)} as ${as}`;
+      return `${shared.nameOf(file, name)} as ${as}`;
     });
-    return `${keyword}{${renamed.join()}}from"./${MERGED_FILE}"`;
+    return `${keyword}{${renamed.join()}}from"./${CODE_FILE}"`;
   });
 }
 
@@ -62,7 +94,7 @@ function buildMerged(
   try {
     for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
     return build({
-      entryPoints: [{ in: MERGED_FILE, out: MERGED_FILE.slice(0, -".mjs".length) }],
+      entryPoints: [{ in: ENTRY, out: CODE_FILE.slice(0, -".mjs".length) }],
       absWorkingDir: folder,
       external: others.map(([name]) => `./${name}`),
     });

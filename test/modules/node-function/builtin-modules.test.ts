@@ -86,6 +86,20 @@ describe("Node's modules in a bundle", () => {
     expect({ answer, undici }).toEqual({ answer: "function", undici: false });
   });
 
+  it("load TLS only when a request is sent", () => {
+    const { code, answer } = run(`
+      import { Agent as A, get as g, request } from "node:https";
+      import { get } from "node:http";
+      const loaded = () => process.moduleLoadList.includes("NativeModule tls");
+      export const handler = () => {
+        const before = loaded();
+        try { request("http://localhost"); } catch ({ code }) { return [before, code, loaded(), typeof g, typeof get]; }
+      };`);
+
+    expect(answer).toEqual([false, "ERR_INVALID_PROTOCOL", true, "function", "function"]);
+    expect(code).not.toContain("Agent");
+  });
+
   it("leaves alone strings that look like imports", () => {
     const source = `import { sep } from "node:path";
       export const handler = () => 'import{a}from"node:fs";' + sep.length;`;

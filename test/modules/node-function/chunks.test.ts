@@ -86,14 +86,20 @@ const SHARING: Readonly<Record<string, string>> = {
 };
 
 describe("a function whose lazy parts share modules with its first file", () => {
-  it("has one file of all that it loads in any case beside the first, and works", async () => {
-    const file = join(writeFiles("sharing", SHARING), "handler.ts");
+  it.each<[what: string, files: number, addition: string]>([
+    ["has all that it loads in any case in the first file", 3, ""],
+    // A lazy part that imports the first file would wait for it, and the first file for the lazy part.
+    ["keeps its files apart if it awaits a part at its top level", 6, "await parts.one();"],
+  ])("%s, and works", async (_what, files, addition) => {
+    const handlerFile = `${SHARING["handler.ts"]}${addition}`;
+    const name = `sharing-${files}`;
+    const file = join(writeFiles(name, { ...SHARING, "handler.ts": handlerFile }), "handler.ts");
     const code = bundleFunction({ file, bundled: false });
-    const folder = writeFiles("sharing-bundled", code);
+    const folder = writeFiles(`${name}-bundled`, code);
 
     const { handler } = await import(pathToFileURL(join(folder, "index.mjs")).href);
 
-    expect(Object.keys(code)).toHaveLength(4);
+    expect(Object.keys(code)).toHaveLength(files);
     expect(await handler("one")).toEqual(["all 1", "one, all 2", "other, all 3", ["all 4", "one, all 5"]]);
     expect(await handler("other")).toEqual([
       "all 6",
@@ -107,7 +113,7 @@ describe("a function whose lazy parts share modules with its first file", () => 
 describe("a function that imports a part of itself when it needs it", () => {
   it("has that part in a file of its own, which the first file does not load", () => {
     const code = bundleIn("one");
-    const [lazy = "none"] = filesWith(code, "läzy");
+    const [lazy = "none"] = filesWith(code, "l\\xE4zy");
 
     expect(Object.keys(code)).toContain("index.mjs");
     expect(lazy).toMatch(/^chunk-\d\.mjs$/);
