@@ -1,12 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, writeSync } from "node:fs";
-import { roleReader } from "../live-settings/role-reader.js";
 import { EDGE_CONFIG_FILE } from "./contract.js";
 import { createHandler } from "./create-handler.js";
 
 /** The Lambda@Edge function for CloudFront's viewer requests. */
 export const handler = createHandler({
-  ...roleReader(process.env),
+  readParameter: async (address) => {
+    // Loaded when a parameter is read: by default all settings are in config.json.
+    const { roleReader } = await import("../live-settings/role-reader.js");
+    return roleReader(process.env).readParameter(address);
+  },
+  now: Date.now,
   readConfig: () => readFileSync(new URL(EDGE_CONFIG_FILE, import.meta.url), "utf8"),
   newId: randomUUID,
   // Synchronous: Lambda freezes the process, and a stream could keep the entry until later.
