@@ -1,9 +1,10 @@
-import { CALLER_FACTS } from "./caller-facts.js";
-import { COMPLETION_FACTS } from "./completion-facts.js";
-import { DIRECT_FACTS } from "./direct-facts.js";
-import { EDGE_FACTS } from "./edge-facts.js";
-import { KEY_FACTS } from "./key-facts.js";
-import { PRESIGNED_FACTS } from "./presigned-facts.js";
+import { CALLER_FACTS } from "./lists/caller-facts.js";
+import { COMPLETION_FACTS } from "./lists/completion-facts.js";
+import { DIRECT_FACTS } from "./lists/direct-facts.js";
+import { EDGE_FACTS } from "./lists/edge-facts.js";
+import { KEY_FACTS } from "./lists/key-facts.js";
+import { PRESIGNED_FACTS } from "./lists/presigned-facts.js";
+import { TABLE_FACTS } from "./lists/table-facts.js";
 
 /** Every behaviour of AWS that can be switched, by name. */
 export const FACTS = {
@@ -13,6 +14,7 @@ export const FACTS = {
   ...PRESIGNED_FACTS,
   ...COMPLETION_FACTS,
   ...CALLER_FACTS,
+  ...TABLE_FACTS,
 };
 
 export type FactName = keyof typeof FACTS;

@@ -24,6 +24,9 @@ export interface HttpResponse {
 /** Serves one request. It never rejects: an error inside is its own to answer. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
+/** Answers some requests in place of a service, and leaves the others to it with undefined. */
+export type AnswerFirst = (request: HttpRequest) => Promise<HttpResponse | undefined>;
+
 /** The value of a header, whatever its case; several are joined by `, ` (RFC 9110, section 5.2). */
 export function header(
   message: { readonly headers: readonly HttpHeader[] },

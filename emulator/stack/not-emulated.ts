@@ -1,6 +1,7 @@
 import type { Model } from "../model.js";
 import { apiDocumentProblems } from "../services/apigateway/index.js";
 import { problemsOf } from "../services/cloudfront/index.js";
+import { conditionKeyProblems } from "../services/dynamodb/index.js";
 import { patternProblems } from "../services/eventbridge/index.js";
 
 /** A stack that an emulator cannot serve as AWS would; found before anything listens. */
@@ -15,7 +16,7 @@ export class NotEmulatedError extends Error {
 }
 
 /**
- * Looks at every REST API, distribution and event pattern.
+ * Looks at every REST API, distribution and event pattern, and at the conditions of every role.
  * @throws {NotEmulatedError} naming all that is wrong in any of them
  */
 export function checkEmulated(model: Model): void {
@@ -28,6 +29,11 @@ export function checkEmulated(model: Model): void {
     ),
     ...model.eventRules.flatMap(({ pattern, constructPath }) =>
       patternProblems(pattern).map((problem) => `${constructPath}  event pattern: ${problem}`),
+    ),
+    ...model.roles.flatMap(({ policies }) =>
+      policies.flatMap(({ document, constructPath }) =>
+        conditionKeyProblems(document).map((problem) => `${constructPath}  ${problem}`),
+      ),
     ),
   ];
   if (problems.length > 0) throw new NotEmulatedError(model.stackName, problems);

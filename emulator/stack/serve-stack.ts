@@ -5,7 +5,7 @@ import { createBackground } from "../background.js";
 import type { Clock } from "../clock.js";
 import type { FactSwitches } from "../facts/index.js";
 import { createFacts } from "../facts/index.js";
-import type { HttpHandler, HttpRequest, HttpResponse } from "../http/http.js";
+import type { AnswerFirst, HttpHandler } from "../http/http.js";
 import { serveHttp } from "../http/http-server.js";
 import { createIssuerStandIn } from "../internet/issuers/issuer-stand-in.js";
 import { issuersNamedIn } from "../internet/issuers/named-issuers.js";
@@ -52,7 +52,12 @@ export interface ServeStackOptions<Fields extends object = object> {
    * or changes its keys. Undefined leaves the answer to the stand-in.
    * @default - the stand-in answers every request
    */
-  readonly answerForIssuer?: (request: HttpRequest) => Promise<HttpResponse | undefined>;
+  readonly answerForIssuer?: AnswerFirst;
+  /**
+   * Answers a request to DynamoDB, to see what functions do if a table throttles, is slow or is down. Undefined leaves
+   * the answer to the emulator. @default - the emulator answers every request
+   */
+  readonly answerForDynamoDb?: AnswerFirst;
   /**
    * Behaviours of AWS that differ from what the emulator assumes: whether each fact is true. `docs/fidelity.md` lists
    * all facts. @default - none differs
@@ -119,7 +124,8 @@ async function boot<Fields extends object>(
   const background = createBackground({ clock, log });
   const { eventDelivery = "ordered", completeDelaySeconds = 0 } = options;
   const tenantGroupPrefix = options.tenantGroupPrefix ?? tenantGroupPrefixOf(model, outputs);
-  const settings = { eventDelivery, completeDelaySeconds, tenantGroupPrefix };
+  const { answerForDynamoDb } = options;
+  const settings = { eventDelivery, completeDelaySeconds, tenantGroupPrefix, answerForDynamoDb };
   const foundation = { model, dataFolder, workFolder, background, facts, clock, log, ...settings };
 
   const objectCreated = createLateListener<ObjectCreated>();

@@ -102,7 +102,7 @@ export interface PutEvent {
 /** How the stack is served: as AWS behaves at its worst, where a test asks for it. */
 export type ServeSettings = Pick<
   ServeStackOptions,
-  "eventDelivery" | "completeDelaySeconds" | "answerForIssuer"
+  "eventDelivery" | "completeDelaySeconds" | "answerForIssuer" | "answerForDynamoDb"
 > & {
   /** The `iss` claims of issuers whose signing keys other stacks share. @default - none but user pools */
   readonly issuers?: readonly string[];

@@ -1,4 +1,4 @@
-import type { HttpHandler, HttpRequest, HttpResponse } from "../../http/http.js";
+import type { AnswerFirst, HttpHandler, HttpRequest } from "../../http/http.js";
 import { header, jsonResponse } from "../../http/http.js";
 import type { SigningKeys } from "../../services/cognito/index.js";
 import type { Issuer } from "./named-issuers.js";
@@ -19,7 +19,7 @@ export interface IssuerStandIn {
 export function createIssuerStandIn(
   issuers: readonly Issuer[],
   keys: SigningKeys,
-  answerFirst: (request: HttpRequest) => Promise<HttpResponse | undefined> = async () => undefined,
+  answerFirst: AnswerFirst = async () => undefined,
 ): IssuerStandIn {
   const urls = issuers.flatMap(({ issuer, jwksUri }) => [issuer, jwksUri]);
   return {

@@ -1,6 +1,4 @@
 import { ServiceError } from "../../aws-json/service-error.js";
-import type { KeyAttribute, Table } from "../../model.js";
-import type { Members } from "./engine/engine.js";
 import { invalidInput } from "./engine/engine-error.js";
 
 /** The member that asks for the item with which a condition failed. */
@@ -21,11 +19,4 @@ export function isConditionFailure(error: unknown): error is ServiceError {
 /** The same error with the item. AWS leaves it out if there is no item. */
 export function withItem({ type, message, status }: ServiceError, item: unknown): ServiceError {
   return new ServiceError(type, message, status, [], item === undefined ? {} : { Item: item });
-}
-
-/** The key in a request: its own member, or part of the item that is put. */
-export function keyIn({ Key: key, Item: item }: Members, { partitionKey, sortKey }: Table): Members {
-  const attributes: readonly KeyAttribute[] = sortKey ? [partitionKey, sortKey] : [partitionKey];
-  const whole = (key ?? item ?? {}) as Members;
-  return Object.fromEntries(attributes.map(({ name }) => [name, whole[name]]));
 }

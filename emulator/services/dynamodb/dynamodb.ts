@@ -3,7 +3,9 @@ import type { JsonCall } from "../../aws-json/json-service.js";
 import { createJsonService } from "../../aws-json/json-service.js";
 import { requireAllowed, ServiceError } from "../../aws-json/service-error.js";
 import type { ReadSignedCall } from "../../aws-json/signed-call.js";
-import type { HttpHandler } from "../../http/http.js";
+import type { Clock } from "../../clock.js";
+import type { Facts } from "../../facts/index.js";
+import type { AnswerFirst, HttpHandler } from "../../http/http.js";
 import type { Iam } from "../../iam/iam.js";
 import type { Log } from "../../log.js";
 import type { Model } from "../../model.js";
@@ -27,6 +29,10 @@ interface DynamoDbOptions {
   readonly readSignedCall: ReadSignedCall;
   /** Where items are kept. Created if the stack has a table. */
   readonly dataFolder: string;
+  /** Answers some requests in its place. */
+  readonly answerFirst?: AnswerFirst | undefined;
+  readonly facts: Facts;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -41,29 +47,38 @@ export async function openDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> 
   const operations = OPERATION_NAMES.map((name) => {
     return [name, (call: JsonCall) => run(name, call, regions, options)] as const;
   });
+  const service = createJsonService({
+    ...options,
+    service: "dynamodb",
+    targetPrefix: "DynamoDB_20120810",
+    contentType: "application/x-amz-json-1.0",
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+    signatureErrorStatus: 400,
+    operations: Object.fromEntries(operations),
+  });
   return {
-    httpHandler: createJsonService({
-      ...options,
-      service: "dynamodb",
-      targetPrefix: "DynamoDB_20120810",
-      contentType: "application/x-amz-json-1.0",
-      // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
-      signatureErrorStatus: 400,
-      operations: Object.fromEntries(operations),
-    }),
-    close: async () => {
-      for (const tables of regions.values()) await tables.close();
-    },
+    httpHandler: async (request) => (await options.answerFirst?.(request)) ?? service(request),
+    close: () => closeAll(regions),
   };
 }
 
-async function openRegions({ model, dataFolder }: DynamoDbOptions): Promise<Regions> {
+async function openRegions({ model, dataFolder, facts, clock }: DynamoDbOptions): Promise<Regions> {
   const regions = new Map<string, RegionTables>();
-  for (const region of new Set(model.tables.map((table) => table.region))) {
-    const tables = model.tables.filter((table) => table.region === region);
-    regions.set(region, await openRegionTables(join(dataFolder, region), tables));
+  try {
+    for (const region of new Set(model.tables.map((table) => table.region))) {
+      const declared = model.tables.filter((table) => table.region === region);
+      const folder = join(dataFolder, region);
+      regions.set(region, await openRegionTables({ folder, declared, facts, clock }));
+    }
+    return regions;
+  } catch (error) {
+    await closeAll(regions);
+    throw error;
   }
-  return regions;
+}
+
+async function closeAll(regions: Regions): Promise<void> {
+  for (const tables of regions.values()) await tables.close();
 }
 
 async function run(

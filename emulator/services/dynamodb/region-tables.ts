@@ -1,17 +1,18 @@
 import { mkdir } from "node:fs/promises";
+import type { Clock } from "../../clock.js";
+import type { Facts } from "../../facts/index.js";
 import { createKeyLock } from "../../key-lock.js";
 import type { Table } from "../../model.js";
-import {
-  isConditionFailure,
-  keyIn,
-  RETURN_ITEM,
-  returnsItemOnFailure,
-  withItem,
-} from "./condition-failure.js";
+import { isConditionFailure, RETURN_ITEM, returnsItemOnFailure, withItem } from "./condition-failure.js";
 import type { Engine, Members } from "./engine/engine.js";
 import { openEngine } from "./engine/engine.js";
-import { invalidInput } from "./engine/engine-error.js";
 import type { OperationName } from "./engine/operation-name.js";
+import { checkInput } from "./input-check.js";
+import { createExpiredItems } from "./items/expired-items.js";
+import type { PreviousItems } from "./items/previous-items.js";
+import { createPreviousItems } from "./items/previous-items.js";
+import type { WrittenItem } from "./items/written-items.js";
+import { writtenItems } from "./items/written-items.js";
 
 /** The tables of one Region, open. */
 export interface RegionTables {
@@ -24,57 +25,81 @@ export interface RegionTables {
   close(): Promise<void>;
 }
 
+/** What {@link openRegionTables} needs. */
+interface RegionTablesOptions {
+  /** Where items are kept. */
+  readonly folder: string;
+  readonly declared: readonly Table[];
+  readonly facts: Facts;
+  readonly clock: Clock;
+}
+
 interface OpenTables {
   readonly engine: Engine;
   readonly tables: ReadonlyMap<string, Table>;
+  readonly previous: PreviousItems;
+  readonly facts: Facts;
 }
 
 const READS: ReadonlySet<OperationName> = new Set(["BatchGetItem", "GetItem", "Query", "Scan"]);
 
-/** Operations whose failed condition can return the item. */
-const CONDITIONAL: ReadonlySet<OperationName> = new Set(["DeleteItem", "PutItem", "UpdateItem"]);
-
-/** Opens a Region's tables, which are kept in a folder. */
-export async function openRegionTables(folder: string, declared: readonly Table[]): Promise<RegionTables> {
+/** Opens a Region's tables. */
+export async function openRegionTables({
+  folder,
+  declared,
+  ...options
+}: RegionTablesOptions): Promise<RegionTables> {
   await mkdir(folder, { recursive: true });
-  const engine = await openEngine(folder);
-  for (const table of declared) await engine.setUp(table);
+  const engine = await openEngine(declared, folder);
+  const previous = await openEngine(declared);
+  const expired = createExpiredItems({ ...options, engine, tables: declared });
   const tables = new Map(declared.map((table) => [table.name, table]));
+  const open = { ...options, engine, tables, previous: createPreviousItems(previous, options.clock) };
   const lock = createKeyLock();
   return {
     has: (tableName) => tables.has(tableName),
     run: async (operation, input) => {
-      checkMembers(operation, input, engine);
-      if (READS.has(operation)) return engine.run(operation, input);
+      checkInput(operation, input, engine.membersOf(operation));
+      if (expired.isDue()) await lock.run("write", expired.delete);
+      if (READS.has(operation)) return read(operation, input, open);
       // One write at a time, so that the item of a failed condition is the one that the condition was checked against.
-      return lock.run("write", () => write(operation, input, { engine, tables }));
+      return lock.run("write", () => write(operation, input, open));
     },
-    close: engine.close,
+    close: async () => {
+      await engine.close();
+      await previous.close();
+    },
   };
 }
 
-/** A member that would be ignored could change what an operation means. @throws {ServiceError} */
-function checkMembers(operation: OperationName, input: Members, engine: Engine): void {
-  const known = [...engine.membersOf(operation), ...(CONDITIONAL.has(operation) ? [RETURN_ITEM] : [])];
-  const unknown = Object.keys(input).find((member) => !known.includes(member));
-  if (unknown === undefined) return;
-  throw invalidInput(
-    `${JSON.stringify(unknown)} of ${operation} is unknown or not emulated. Emulated: ${known.join(", ")}.`,
-  );
+function read(
+  operation: OperationName,
+  input: Members,
+  { engine, tables, previous, facts }: OpenTables,
+): Promise<Members> {
+  const [item] = writtenItems(input, tables);
+  const seesPrevious = operation === "GetItem" && input.ConsistentRead !== true && item && previous.has(item);
+  if (seesPrevious && !facts.holds("eventualReadsAreCurrent")) return previous.get(input);
+  return engine.run(operation, input);
 }
 
-async function write(
-  operation: OperationName,
-  { [RETURN_ITEM]: onFailure, ...input }: Members,
-  { engine, tables }: OpenTables,
-): Promise<Members> {
+async function write(operation: OperationName, input: Members, open: OpenTables): Promise<Members> {
+  const { [RETURN_ITEM]: onFailure, ...rest } = input;
   const returnsItem = returnsItemOnFailure(onFailure);
+  const written = writtenItems(input, open.tables);
+  const before = await Promise.all(written.map((one) => currentItem(one, open.engine)));
   try {
-    return await engine.run(operation, input);
+    const output = await open.engine.run(operation, rest);
+    for (const [index, one] of written.entries()) await open.previous.remember(one, before[index]);
+    return output;
   } catch (error) {
-    const table = tables.get(String(input.TableName));
-    if (!returnsItem || !table || !isConditionFailure(error)) throw error;
-    const { Item: item } = await engine.run("GetItem", { TableName: table.name, Key: keyIn(input, table) });
-    throw withItem(error, item);
+    throw returnsItem && isConditionFailure(error) ? withItem(error, before[0]) : error;
   }
+}
+
+/** The item as it is; undefined if there is none, or the key is wrong, which the write itself will say. */
+async function currentItem({ tableName, key }: WrittenItem, engine: Engine): Promise<Members | undefined> {
+  const input = { TableName: tableName, Key: key, ConsistentRead: true };
+  const { Item: item } = await engine.run("GetItem", input).catch(() => ({}) as Members);
+  return item as Members | undefined;
 }

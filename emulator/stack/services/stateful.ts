@@ -3,6 +3,7 @@ import { createSignedCallReader } from "../../aws-json/signed-call.js";
 import type { Background } from "../../background.js";
 import type { Clock } from "../../clock.js";
 import type { Facts } from "../../facts/index.js";
+import type { AnswerFirst } from "../../http/http.js";
 import type { Iam } from "../../iam/iam.js";
 import { createIam } from "../../iam/iam.js";
 import type { Log } from "../../log.js";
@@ -26,6 +27,8 @@ export interface Foundation {
   readonly eventDelivery: EventDelivery;
   /** How long S3 takes to complete a multipart upload, in seconds. */
   readonly completeDelaySeconds: number;
+  /** Answers some requests to DynamoDB in its place. */
+  readonly answerForDynamoDb: AnswerFirst | undefined;
   /** Prefix of the groups that stand for tenants. */
   readonly tenantGroupPrefix: string | undefined;
   readonly facts: Facts;
@@ -47,7 +50,7 @@ export async function createStatefulServices(
   foundation: Foundation,
   onObjectCreated: (created: ObjectCreated) => void,
 ): Promise<StatefulServices> {
-  const { model, dataFolder, clock, log } = foundation;
+  const { model, dataFolder, clock, facts, log, answerForDynamoDb } = foundation;
   const iam = createIam({ model, clock });
   const readSignedCall = createSignedCallReader(iam.credentials, clock);
   return {
@@ -60,6 +63,9 @@ export async function createStatefulServices(
       iam,
       readSignedCall,
       dataFolder: join(dataFolder, "dynamodb"),
+      answerFirst: answerForDynamoDb,
+      facts,
+      clock,
       log,
     }),
   };

@@ -4,6 +4,7 @@ import { DIRECT_MEASUREMENTS } from "./direct.js";
 import { EDGE_MEASUREMENTS } from "./edge.js";
 import type { Measurement } from "./measurement.js";
 import { PRESIGNED_MEASUREMENTS } from "./presigned.js";
+import { TABLE_MEASUREMENTS } from "./table.js";
 
 /** What every fact means for the product, and how it is measured. A fact without an entry does not compile. */
 export const MEASUREMENTS: Readonly<Record<FactName, Measurement>> = {
@@ -12,4 +13,5 @@ export const MEASUREMENTS: Readonly<Record<FactName, Measurement>> = {
   ...PRESIGNED_MEASUREMENTS,
   ...COMPLETION_MEASUREMENTS,
   ...CALLER_MEASUREMENTS,
+  ...TABLE_MEASUREMENTS,
 };

@@ -6,10 +6,12 @@ import { join } from "node:path";
 import { decodeJwt } from "jose";
 import { afterEach, describe, expect, it } from "vitest";
 import { requestToken } from "../../../emulator/cli/request-token.js";
+import type { AnswerFirst } from "../../../emulator/http/http.js";
 import { ListenError } from "../../../emulator/http/http-server.js";
 import type { RunningStack, ServeStackOptions } from "../../../emulator/stack/index.js";
 import { DataFolderError, NotEmulatedError, OutputError, serveStack } from "../../../emulator/stack/index.js";
 import { signRequest } from "../../support/sign-request.js";
+import { TABLE_OUTAGES } from "../../support/table-outages.js";
 import { smallStack, writeStack } from "./small-stack.js";
 
 const running: RunningStack[] = [];
@@ -32,11 +34,24 @@ afterEach(async () => {
 async function serve(
   outputs: Readonly<Record<string, string>> = {},
   options: Partial<ServeStackOptions> = {},
+  resources: object = {},
 ) {
-  const folders = await writeStack(smallStack(outputs));
+  const folders = await writeStack(smallStack(outputs, resources));
   const stack = await serveStack({ ...folders, firstPort: 0, log: () => undefined, ...options });
   running.push(stack);
   return { ...folders, stack, file: join(folders.dataFolder, "endpoints.json") };
+}
+
+/** Calls DynamoDB as the administrator. */
+async function askTable({ endpoints: { s3, aws } }: RunningStack, operation: string, input: object) {
+  const call = {
+    method: "POST",
+    url: `${aws.endpointUrl}/`,
+    body: JSON.stringify({ TableName: "quota", ...input }),
+  };
+  const headers = { "x-amz-target": `DynamoDB_20120810.${operation}` };
+  const signed = signRequest({ ...s3, ...call, service: "dynamodb", headers });
+  return (await (await fetch(call.url, { ...call, headers: signed })).json()) as object;
 }
 
 function isAlive(pid: number): boolean {
@@ -121,22 +136,33 @@ describe("the address of the developer's own programs", () => {
 
   it("leads to a table of the stack, whose items outlast the run", async () => {
     const folders = await writeStack(smallStack({}, TABLE));
-    const ask = async (operation: string, input: object) => {
+    const inOneRun = async (operation: string, input: object) => {
       const stack = await serveStack({ ...folders, firstPort: 0, log: () => undefined });
       running.push(stack);
-      const { s3, aws } = stack.endpoints;
-      const body = JSON.stringify({ TableName: "quota", ...input });
-      const call = { method: "POST", url: `${aws.endpointUrl}/`, body };
-      const headers = { "x-amz-target": `DynamoDB_20120810.${operation}` };
-      const signed = signRequest({ ...s3, ...call, service: "dynamodb", headers });
-      const answer: unknown = await (await fetch(call.url, { ...call, headers: signed })).json();
+      const answer = await askTable(stack, operation, input);
       await stack.close();
       return answer;
     };
     const Item = { pk: { S: "alice" }, used: { N: "1" } };
 
-    expect(await ask("PutItem", { Item })).toEqual({});
-    expect(await ask("GetItem", { Key: { pk: { S: "alice" } } })).toEqual({ Item });
+    expect(await inOneRun("PutItem", { Item })).toEqual({});
+    expect(await inOneRun("GetItem", { Key: { pk: { S: "alice" } } })).toEqual({ Item });
+  });
+
+  it("leads to a table that a test makes fail, and that works again afterwards", async () => {
+    const { throttled, broken, cut } = TABLE_OUTAGES;
+    const answers: AnswerFirst[] = [throttled, broken, cut];
+    const { stack } = await serve(
+      {},
+      { answerForDynamoDb: async (request) => answers.shift()?.(request) },
+      TABLE,
+    );
+    const ask = () => askTable(stack, "GetItem", { Key: { pk: { S: "alice" } } });
+
+    expect(await ask()).toMatchObject({ __type: expect.stringContaining("#ProvisionedThroughputExceeded") });
+    expect(await ask()).toMatchObject({ __type: expect.stringContaining("#InternalServerError") });
+    await expect(ask()).rejects.toThrow();
+    expect(await ask()).toEqual({});
   });
 
   it("applies the lifecycle rules for the administrator, and for no page in a browser", async () => {
@@ -243,5 +269,17 @@ describe("a stack that cannot be served", () => {
 
     await expect(serving).rejects.toThrow(NotEmulatedError);
     await expect(serving).rejects.toThrow(/openapi/);
+  });
+
+  it("is rejected where a role has a condition on DynamoDB's own keys, which would never hold", async () => {
+    const condition = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["alice#*"] } };
+    const statement = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*", Condition: condition };
+    const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+    const resources = { aws_iam_role_policy: { P: { role: "trigger", name: "p", policy } } };
+
+    const serving = serve({}, {}, resources);
+
+    await expect(serving).rejects.toThrow(NotEmulatedError);
+    await expect(serving).rejects.toThrow(/condition key dynamodb:LeadingKeys is not emulated/);
   });
 });

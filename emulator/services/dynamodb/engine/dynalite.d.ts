@@ -27,7 +27,7 @@ type DynaliteAction = (
 ) => void;
 
 declare module "dynalite/db/index.js" {
-  const database: { create(options: { readonly path: string }): DynaliteStore };
+  const database: { create(options: { readonly path: string | undefined }): DynaliteStore };
   export = database;
 }
 

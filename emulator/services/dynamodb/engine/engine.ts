@@ -1,4 +1,5 @@
 import { promisify } from "node:util";
+import { isObject } from "../../../json.js";
 import type { Table } from "../../../model.js";
 import { engineError } from "./engine-error.js";
 import type { OperationName } from "./operation-name.js";
@@ -16,9 +17,22 @@ export interface Engine {
    * @throws {ServiceError} as DynamoDB would
    */
   run(operation: OperationName, input: Members): Promise<Members>;
-  /** Makes a table, or keeps the one that there is; one with another key loses its items, as on AWS. */
-  setUp(table: Table): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A folder with items cannot be opened: another process uses it, or its files are damaged. */
+export class TablesNotOpenedError extends Error {
+  override readonly name = "TablesNotOpenedError";
+  readonly folder: string;
+
+  constructor(folder: string, cause: unknown) {
+    const reason = String((isObject(cause) && isObject(cause.cause) ? cause.cause : cause) ?? "unknown");
+    super(
+      `Cannot open the tables in ${folder}: ${reason}. Stop the process that uses the folder, or choose another data folder (--data DIR).`,
+      { cause },
+    );
+    this.folder = folder;
+  }
 }
 
 interface Operation {
@@ -27,15 +41,19 @@ interface Operation {
 }
 
 /**
- * Opens the tables below a folder. It uses dynalite's parts and not its server, which would listen on a port that
+ * Opens tables, which are kept in a folder, or in memory if there is none. A table whose key is another one than
+ * before loses its items, as on AWS. It uses dynalite's parts and not its server, which would listen on a port that
  * checks no signature.
  */
-export async function openEngine(folder: string): Promise<Engine> {
+export async function openEngine(tables: readonly Table[], folder?: string): Promise<Engine> {
   const { default: database } = await import("dynalite/db/index.js");
   const { default: validations } = await import("dynalite/validations/index.js");
   const operations = await loadOperations();
   const store = database.create({ path: folder });
-  await store.db.open();
+  await store.db.open().catch((error: unknown) => {
+    throw new TablesNotOpenedError(folder ?? "memory", error);
+  });
+  for (const table of tables) await setUp(table, store);
   return {
     membersOf: (name) => Object.keys(operations[name].validation.types),
     run: async (name, input) => {
@@ -48,7 +66,6 @@ export async function openEngine(folder: string): Promise<Engine> {
         throw engineError(error);
       }
     },
-    setUp: (table) => setUp(table, store),
     close: () => store.db.close(),
   };
 }

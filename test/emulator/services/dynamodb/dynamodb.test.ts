@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { TablesNotOpenedError } from "../../../../emulator/services/dynamodb/engine/engine.js";
 import { REGION } from "../s3/support/model.js";
 import { key, newDataFolder, open, TABLE } from "./open-table.js";
 
@@ -174,8 +175,19 @@ describe("a restart", () => {
   });
 });
 
-describe("a table in two Regions", () => {
-  it("has its own items in each", async () => {
+describe("a folder that is in use", () => {
+  it("is named, and so is the way out", async () => {
+    const { dataFolder } = await open();
+
+    const second = open({ dataFolder });
+
+    await expect(second).rejects.toThrow(TablesNotOpenedError);
+    await expect(second).rejects.toThrow(/^Cannot open the tables in .*dynamodb.*lock.*--data DIR/i);
+  });
+});
+
+describe("a table in another Region", () => {
+  it("is not reached with a signature for this one", async () => {
     const other = {
       ...TABLE,
       region: "us-west-2",
@@ -262,6 +274,13 @@ describe("a request that is not served", () => {
     ["an empty batch", "BatchGetItem", { TableName: undefined, RequestItems: {} }, VALIDATION],
     ["a member that is not emulated", "GetItem", { Key, Consistent: true }, VALIDATION],
     ["a key of the wrong type", "GetItem", { Key: { ...Key, sk: { N: "1" } } }, VALIDATION],
+    ["null inside a member", "GetItem", { Key: { ...Key, sk: null } }, VALIDATION],
+    [
+      "null in a batch",
+      "BatchWriteItem",
+      { TableName: undefined, RequestItems: { quota: [null] } },
+      VALIDATION,
+    ],
     ["an index", "Query", { IndexName: "one", KeyConditionExpression: "pk = pk" }, VALIDATION],
     [
       "an unknown answer to a failed condition",

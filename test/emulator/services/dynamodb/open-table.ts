@@ -2,6 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import type { FactSwitches } from "../../../../emulator/facts/index.js";
+import { createFacts } from "../../../../emulator/facts/index.js";
 import { createIam } from "../../../../emulator/iam/iam.js";
 import type { PolicyStatement, Table } from "../../../../emulator/model.js";
 import { openDynamoDb } from "../../../../emulator/services/dynamodb/index.js";
@@ -31,6 +33,8 @@ interface OpenOptions {
   readonly statements?: readonly PolicyStatement[];
   /** @default a new folder */
   readonly dataFolder?: string;
+  /** @default - as assumed */
+  readonly facts?: FactSwitches;
 }
 
 /** A folder for items; removed after the test. */
@@ -50,7 +54,9 @@ export async function open({ tables = [TABLE], statements = [ALL], ...options }:
   const iam = createIam({ model, clock });
   const lines: string[] = [];
   const log = ({ message }: { readonly message: string }) => lines.push(message);
-  const dynamoDb = await openDynamoDb({ model, iam, readSignedCall: readerAt(iam, clock), dataFolder, log });
+  const facts = createFacts(options.facts);
+  const readSignedCall = readerAt(iam, clock);
+  const dynamoDb = await openDynamoDb({ model, iam, readSignedCall, dataFolder, facts, clock, log });
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= dynamoDb.close();

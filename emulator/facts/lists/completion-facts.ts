@@ -1,4 +1,4 @@
-import type { Fact } from "./fact.js";
+import type { Fact } from "../fact.js";
 
 /** What happens after an object was stored. */
 export const COMPLETION_FACTS = {

@@ -1,4 +1,4 @@
-import type { Fact } from "./fact.js";
+import type { Fact } from "../fact.js";
 
 const ORIGIN_ACCESS =
   "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html";

@@ -1,4 +1,4 @@
-import type { Fact } from "./fact.js";
+import type { Fact } from "../fact.js";
 
 const KNOWN_ISSUES =
   "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html";

@@ -1,4 +1,4 @@
-import type { Fact } from "./fact.js";
+import type { Fact } from "../fact.js";
 
 /** Who calls: tokens, cached decisions, usage plans. */
 export const CALLER_FACTS = {

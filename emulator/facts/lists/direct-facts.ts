@@ -1,4 +1,4 @@
-import type { Fact } from "./fact.js";
+import type { Fact } from "../fact.js";
 
 /** API Gateway between a client and S3. */
 export const DIRECT_FACTS = {

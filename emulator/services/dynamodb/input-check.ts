@@ -1,0 +1,46 @@
+import { isObject } from "../../json.js";
+import { RETURN_ITEM } from "./condition-failure.js";
+import type { Members } from "./engine/engine.js";
+import { invalidInput } from "./engine/engine-error.js";
+import type { OperationName } from "./engine/operation-name.js";
+
+/** Members that the engine does not know: the first is emulated outside of it, and its scans are always consistent. */
+const FURTHER_MEMBERS: { readonly [Name in OperationName]?: readonly string[] } = {
+  DeleteItem: [RETURN_ITEM],
+  PutItem: [RETURN_ITEM],
+  UpdateItem: [RETURN_ITEM],
+  Scan: ["ConsistentRead"],
+};
+
+/**
+ * Checks what the engine would ignore or break on: a member that is ignored could change what an operation means.
+ * @throws {ServiceError} naming the member
+ */
+export function checkInput(
+  operation: OperationName,
+  input: Members,
+  membersOfEngine: readonly string[],
+): void {
+  const known = [...membersOfEngine, ...(FURTHER_MEMBERS[operation] ?? [])];
+  const unknown = Object.keys(input).find((member) => !known.includes(member));
+  if (unknown !== undefined) {
+    throw invalidInput(
+      `${JSON.stringify(unknown)} of ${operation} is unknown or not emulated. Emulated: ${known.join(", ")}.`,
+    );
+  }
+  // AWS takes null for a member that is left out.
+  const given = Object.entries(input).filter(([, value]) => value !== null);
+  const place = given.map(([name, value]) => placeOfNull(value, name)).find((found) => found !== undefined);
+  if (place !== undefined) throw invalidInput(`${place} of ${operation} is null. Leave it out.`);
+}
+
+/** Where a value holds null, e.g. `Key.pk`; undefined if it holds none. */
+function placeOfNull(value: unknown, place: string): string | undefined {
+  if (value === null) return place;
+  if (!isObject(value) && !Array.isArray(value)) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = placeOfNull(inner, `${place}.${name}`);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

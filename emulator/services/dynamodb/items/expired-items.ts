@@ -1,0 +1,75 @@
+import type { Clock } from "../../../clock.js";
+import type { Facts } from "../../../facts/index.js";
+import type { Table } from "../../../model.js";
+import type { Engine, Members } from "../engine/engine.js";
+
+/** Deletes items whose time to live is over. */
+interface ExpiredItems {
+  /** Whether it is time to look for them. */
+  isDue(): boolean;
+  /** Looks for them in all tables, and deletes them. */
+  delete(): Promise<void>;
+}
+
+/** What {@link createExpiredItems} needs. */
+interface ExpiredItemsOptions {
+  readonly engine: Engine;
+  readonly tables: readonly Table[];
+  readonly facts: Facts;
+  readonly clock: Clock;
+}
+
+const DAY_SECONDS = 86_400;
+
+/**
+ * How long an expired item stays, in seconds. AWS says "within a few days" and promises nothing.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
+ */
+const STAY_SECONDS = 2 * DAY_SECONDS;
+
+/**
+ * Items that expired earlier than this are never deleted, in seconds.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
+ */
+const OLDEST_SECONDS = 5 * 365 * DAY_SECONDS;
+
+/** How often items are looked for, in milliseconds of the stack's clock. */
+const INTERVAL_MS = 60_000;
+
+/** Makes the deletion of expired items of one Region. */
+export function createExpiredItems({ engine, tables, facts, clock }: ExpiredItemsOptions): ExpiredItems {
+  const expiring = tables.filter(({ timeToLiveAttribute }) => timeToLiveAttribute !== undefined);
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  return {
+    isDue: () => {
+      if (expiring.length === 0) return false;
+      // A test may set the clock back.
+      return !facts.holds("expiredItemsStay") || Math.abs(clock() - lookedAt) >= INTERVAL_MS;
+    },
+    delete: async () => {
+      lookedAt = clock();
+      const now = Math.floor(lookedAt / 1000);
+      const before = facts.holds("expiredItemsStay") ? now - STAY_SECONDS : now;
+      for (const table of expiring) await deleteFrom(table, before, now - OLDEST_SECONDS, engine);
+    },
+  };
+}
+
+async function deleteFrom(table: Table, before: number, oldest: number, engine: Engine): Promise<void> {
+  const { name: TableName, timeToLiveAttribute, partitionKey, sortKey } = table;
+  const names = { "#p": partitionKey.name, ...(sortKey ? { "#s": sortKey.name } : {}) };
+  const scan = {
+    TableName,
+    // An attribute of another type than number is never between two numbers.
+    FilterExpression: "#t BETWEEN :oldest AND :before",
+    ProjectionExpression: Object.keys(names).join(", "),
+    ExpressionAttributeNames: { ...names, "#t": timeToLiveAttribute },
+    ExpressionAttributeValues: { ":oldest": { N: String(oldest) }, ":before": { N: String(before) } },
+  };
+  let start: unknown;
+  do {
+    const page = await engine.run("Scan", { ...scan, ...(start ? { ExclusiveStartKey: start } : {}) });
+    for (const Key of page.Items as readonly Members[]) await engine.run("DeleteItem", { TableName, Key });
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+}
