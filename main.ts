@@ -9,7 +9,7 @@ import {
   withoutSourceMaps,
 } from "./modules/stacks/index.js";
 
-/** The settings stand in cdktf.json; the CDKTF CLI hands the same ones over in the environment. */
+/** Settings are in cdktf.json. The CDKTF CLI passes the same ones in the environment. */
 function createApp(): App {
   const context = readContext(new URL("cdktf.json", import.meta.url));
   const app = new App({ context, stackTraces: false });
@@ -33,7 +33,10 @@ const [argument] = process.argv.slice(2);
 try {
   if (argument === undefined) withoutSourceMaps(() => synthesize(createApp()));
   else
-    fail(`${argument} is no argument: there are none. Settings stand in cdktf.json. Usage: npm run synth`, 2);
+    fail(
+      `Unexpected argument: ${argument}. This command takes none; edit cdktf.json. Usage: npm run synth`,
+      2,
+    );
 } catch (error) {
   if (!isWrongInput(error)) throw error;
   fail(error.message, 1);

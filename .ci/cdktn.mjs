@@ -38,7 +38,7 @@ try {
     "--legacy-peer-deps",
     "--loglevel=error",
   );
-  run("node", "--import", "tsx", "main.ts");
+  run("node", "synth.cjs");
   const names = readdirSync("cdktf.out/stacks");
   const different = names.filter((name) => !isDeepStrictEqual(stack(".", name), stack(project, name)));
   if (different.length > 0)

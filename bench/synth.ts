@@ -1,24 +1,34 @@
 /**
- * How long synthesizing everything takes, beside an empty CDKTF app in the same run: `node --import tsx bench/synth.ts`.
- * Whole processes in turn, five counted runs after one warm-up, which fills the cache of bundles; medians and their
- * ratio.
+ * How long synthesizing everything takes, next to an empty CDKTF app in the same run: `node --import tsx
+ * bench/synth.ts`. Whole processes in turn, ten counted runs after one warm-up, which fills the cache of bundles.
+ * The empty app is started with tsx, as a project would start it, and once more with the loader of synth.cjs.
  */
 import "./on-newest-node.js";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const RUNS = 5;
+const RUNS = 10;
+const EMPTY = "./bench/empty-app.ts";
+const APPS = {
+  everything: ["synth.cjs"],
+  "empty app": ["--import", "tsx", EMPTY],
+  "empty app in the loader of synth.cjs": [
+    "--eval",
+    readFileSync("synth.cjs", "utf8").replace("./main.ts", EMPTY),
+  ],
+};
+
 const folder = mkdtempSync(join(tmpdir(), "synth-"));
 
-function seconds(app: string): number {
+function seconds(args: readonly string[]): number {
   const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", app], {
+  const { status, stderr } = spawnSync(process.execPath, args, {
     env: { ...process.env, CDKTF_OUTDIR: join(folder, "out") },
     encoding: "utf8",
   });
-  if (status !== 0) throw new Error(`${app} exited with ${status}: ${stderr}`);
+  if (status !== 0) throw new Error(`${args.join(" ")} exited with ${status}: ${stderr}`);
   return (performance.now() - started) / 1000;
 }
 
@@ -26,13 +36,17 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-const runs = Array.from({ length: RUNS + 1 }, () => ({
-  everything: seconds("main.ts"),
-  empty: seconds("bench/empty-app.ts"),
-})).slice(1);
+const rounds = Array.from({ length: RUNS + 1 }, () => Object.values(APPS).map(seconds)).slice(1);
 rmSync(folder, { recursive: true });
 
-const everything = median(runs.map((run) => run.everything));
-const empty = median(runs.map((run) => run.empty));
-console.log(`everything: ${everything.toFixed(2)} s, empty app: ${empty.toFixed(2)} s (medians of ${RUNS})`);
-console.log(`${(everything / empty).toFixed(1)} times the empty app`);
+const everything = rounds.map(([first = Number.NaN]) => first);
+Object.keys(APPS).forEach((name, index) => {
+  const own = rounds.map((round) => round[index] ?? Number.NaN);
+  const [middle, least] = [median(own), Math.min(...own)];
+  const times = [median(everything) / middle, Math.min(...everything) / least].map((ratio) =>
+    ratio.toFixed(2),
+  );
+  console.log(`${name}: median ${middle.toFixed(2)} s, least ${least.toFixed(2)} s`);
+  if (index > 0)
+    console.log(`  everything takes ${times[0]} times that by medians, ${times[1]} times by least`);
+});

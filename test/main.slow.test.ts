@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -11,9 +11,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 for (const name of ["functions", "modules", "node_modules", "package.json", "tsconfig.json"]) {
   symlinkSync(join(PROJECT, name), join(folder, name));
 }
-copyFileSync(join(PROJECT, "main.ts"), join(folder, "main.ts"));
+for (const name of ["synth.cjs", "main.ts"]) copyFileSync(join(PROJECT, name), join(folder, name));
 
-/** Runs a copy of main.ts beside a cdktf.json of its own, or none. */
+/** Runs a copy of the app beside a cdktf.json of its own, or none. */
 function synth(project: unknown, args: readonly string[] = []): Promise<Finished> {
   rmSync(join(folder, "cdktf.json"), { force: true });
   if (project !== undefined) {
@@ -23,7 +23,7 @@ function synth(project: unknown, args: readonly string[] = []): Promise<Finished
     );
   }
   const env = { CDKTF_OUTDIR: join(folder, "out"), CDKTF_CONTEXT_JSON: undefined };
-  return finish("node", ["--import", "tsx", join(folder, "main.ts"), ...args], env);
+  return finish("node", [join(folder, "synth.cjs"), ...args], env);
 }
 
 const uploads = (settings: object) => ({ context: { uploads: { region: "eu-central-1", ...settings } } });
@@ -54,8 +54,25 @@ describe("npm run synth", () => {
   it("takes no argument", async () => {
     const { code, stderr } = await synth(uploads({}), ["--bogus"]);
 
-    expect(stderr).toContain("--bogus is no argument");
+    expect(stderr).toContain("Unexpected argument: --bogus. This command takes none");
     expect(stderr).toContain("Usage: npm run synth");
     expect(code).toBe(2);
   });
+
+  it("names the line of the source in an unexpected error, of the source as it is now", async () => {
+    const source = readFileSync(join(PROJECT, "main.ts"), "utf8");
+    const broken = source.replace(
+      "app.synth();",
+      'const reason: string = "broken";\n  throw new Error(reason);',
+    );
+    writeFileSync(join(folder, "main.ts"), broken);
+    const line = broken.split("\n").findIndex((text) => text.includes("throw new Error(reason)")) + 1;
+
+    const { code, stderr } = await synth(uploads({}));
+    writeFileSync(join(folder, "main.ts"), source);
+    const repaired = await synth(uploads({}));
+
+    expect(stderr).toContain(`main.ts:${line}:`);
+    expect([code, repaired.code]).toEqual([1, 0]);
+  }, 30_000);
 });

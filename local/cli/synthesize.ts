@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The project's folder, where `main.ts` is. */
+/** The project's folder, where `synth.cjs` is. */
 const PROJECT_FOLDER = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The synth itself has said on stderr what was wrong. */
@@ -16,12 +16,12 @@ export class SynthFailedError extends Error {
 }
 
 /**
- * Runs `main.ts` in a process of its own, so that what is served is read from its files alone. Returns the folder of
+ * Runs the app in a process of its own, so that what is served is read from its files alone. Returns the folder of
  * the stacks: `cdktf.out/stacks`, or below `CDKTF_OUTDIR`.
  * @throws {SynthFailedError} if the app rejects its settings
  */
 export async function synthesize(projectFolder = PROJECT_FOLDER): Promise<string> {
-  const child = spawn(process.execPath, ["--import", "tsx", "main.ts"], {
+  const child = spawn(process.execPath, ["synth.cjs"], {
     cwd: projectFolder,
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -1,0 +1,6 @@
+// Runs main.ts as CommonJS, which takes half the time of `node --import tsx main.ts`: no second thread for hooks, and
+// no search of each package's files for import statements. Packages are JavaScript that Node loads without help.
+const loadJavaScript = require.extensions[".js"];
+require("tsx/cjs");
+require.extensions[".js"] = loadJavaScript;
+require("./main.ts");
