@@ -4,6 +4,7 @@ import type { Identities, IdentitySettings } from "../functions/identity/contrac
 import { identityList } from "../functions/identity/contract.js";
 import type { UploadPolicy } from "../functions/upload-policy/contract.js";
 import { completeUploadPolicy } from "../functions/upload-policy/contract.js";
+import { callerPolicyProblems } from "../functions/upload-policy/rules/caller-policy-problems.js";
 import { uploadPolicyProblems } from "../functions/upload-policy/rules/policy-problems.js";
 import { PropsError } from "./errors.js";
 import { checkProblems } from "./rules/check.js";
@@ -27,6 +28,20 @@ export function checkTenants(scope: IConstruct, identities: Identities, policy: 
       "Say in the identity settings where a caller's tenant is read from, or choose another keyPrefix. A user pool with " +
       "scopes names no tenant without callbackUrls, since client credentials name no user.",
   });
+}
+
+/** Rejects pre-shared keys whose own policy allows what the upload policy does not. */
+export function checkCallerPolicies(scope: IConstruct, identities: Identities, policy: UploadPolicy): void {
+  checkProblems(scope, callerPolicyProblems(identities, policy, Token.isUnresolved));
+}
+
+/** The smallest size limit in bytes that a pre-shared key has of its own; undefined if none has one. */
+export function leastCallerBytes(identities: Identities): number | undefined {
+  const limits = identityList(identities)
+    .flatMap((identity) => (identity.type === "pre-shared-key" ? identity.keys : []))
+    .flatMap(({ policy }) => policy?.maxBytes ?? [])
+    .filter((limit) => !Token.isUnresolved(limit));
+  return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
 /** Whether any caller can have a tenant, as far as the identity settings say. */

@@ -3,6 +3,7 @@ import type { AuthenticationRejection } from "../identity/authentication.js";
 import type { Identity } from "../identity/contract.js";
 import type { CallerPrefix } from "../upload-policy/caller-prefix.js";
 import { callerPrefix } from "../upload-policy/caller-prefix.js";
+import { narrowedPolicy } from "../upload-policy/narrowing/narrowed-policy.js";
 import type { UploadRejection } from "../upload-policy/rejection.js";
 import { rejected } from "../upload-policy/rejection.js";
 import type { ApiAuthorizerContext, ApiAuthorizerSettings } from "./contract.js";
@@ -17,9 +18,12 @@ import { dotSegmentRejection } from "./request/request-rules.js";
 export function authorize(
   event: APIGatewayRequestAuthorizerEvent,
   identity: Identity,
-  settings: ApiAuthorizerSettings,
+  given: ApiAuthorizerSettings,
   freshId: string,
 ): AuthorizerAnswer {
+  const narrowed = narrowedPolicy(given.policy, identity.policy ?? {});
+  if (narrowed.outcome === "rejected") return denied(event, narrowed);
+  const settings = { ...given, policy: narrowed.policy };
   const caller = callerPrefix(identity, settings.policy);
   if (caller.outcome === "rejected") return denied(event, caller);
   const apiKey = tenantApiKey(identity, settings);
@@ -55,13 +59,14 @@ export function denied(
 }
 
 function callerFields(
-  { subject, tenant, scopes }: Identity,
+  { subject, tenant, scopes, policy }: Identity,
   { subjectSegment, tenantSegment }: CallerPrefix,
 ) {
   return {
     subject,
     ...(tenant !== undefined && { tenant }),
     scopes: scopes.join(" "),
+    ...(policy !== undefined && { policy: JSON.stringify(policy) }),
     subjectSegment,
     ...(tenantSegment !== undefined && { tenantSegment }),
   };

@@ -77,6 +77,8 @@ export interface UploadFields {
   readonly keySha256: string;
   /** The checksum that the client sent, `algorithm:base64`; omitted without one. */
   readonly declaredChecksum?: string;
+  /** The largest size in bytes that is allowed to this caller; omitted if it is the policy's. */
+  readonly maxBytes?: string;
 }
 
 /**
@@ -91,6 +93,8 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
   readonly tenant?: string;
   /** Separated by spaces, as in RFC 6749. */
   readonly scopes: string;
+  /** The caller's own policy, a `CallerPolicy` as JSON; omitted if the caller has none. */
+  readonly policy?: string;
   /** The subject as one path segment, in characters that no URL layer changes. */
   readonly subjectSegment: string;
   /** The tenant as one path segment; omitted if the caller has no tenant. */

@@ -162,6 +162,37 @@ export interface PreSharedKey {
   readonly notBefore?: string;
   /** Time from which the key is not accepted any more, in UTC. @default - accepted until it is removed */
   readonly expiresAt?: string;
+  /** What a holder of the key may upload. @default - what the upload policy allows */
+  readonly policy?: CallerPolicy;
+}
+
+/**
+ * What one caller may upload: the upload policy, narrowed. Each field makes the policy of all callers stricter and none
+ * can loosen it. It holds on all three patterns.
+ */
+export interface CallerPolicy {
+  /**
+   * Every key of the caller begins with it, below the caller's own prefix: segments that each end in `/`, e.g. `nightly/`.
+   * Keys that a function chooses are put below it. It holds for reading, too.
+   * @default - any key
+   */
+  readonly prefix?: string;
+  /**
+   * Largest object in bytes, 1 to 53,687,091,200,000. The direct pattern cannot enforce less than 10,485,760 before the
+   * upload: there the check after the upload does.
+   * @default - the policy's
+   */
+  readonly maxBytes?: number;
+  /** Media types such as `image/*` or `application/pdf`; at least one. @default - the policy's */
+  readonly allowedContentTypes?: readonly string[];
+  /** File name endings such as `.pdf`; at least one. @default - the policy's */
+  readonly allowedExtensions?: readonly string[];
+  /** False: the caller cannot replace an object, whatever the policy says. @default - as the policy says */
+  readonly overwrite?: false;
+  /** The caller must name a checksum of each object. @default - as the policy says */
+  readonly checksum?: "required";
+  /** Life of the caller's presigned URLs and forms in seconds, 1 to 604,800. @default - the policy's */
+  readonly urlExpirySeconds?: number;
 }
 
 /**
@@ -215,4 +246,6 @@ export interface Identity {
   readonly tenant?: string;
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
+  /** @default - the caller may upload what the upload policy allows */
+  readonly policy?: CallerPolicy;
 }

@@ -19,7 +19,7 @@ export function keyHolder(
   const digest = createHash("sha256").update(credential, "utf8").digest();
   const [held] = keys.filter(({ sha256 }) => timingSafeEqual(digest, Buffer.from(sha256, "hex")));
   if (held === undefined) return undefined;
-  const { subject, tenant, notBefore, expiresAt } = held;
+  const { subject, tenant, policy, notBefore, expiresAt } = held;
   const issuer = PRE_SHARED_KEY_ISSUER;
   if (expiresAt !== undefined && now >= Date.parse(expiresAt)) {
     return notAuthenticated(401, "ExpiredKey", "The key has expired. Get a new one.", { issuer });
@@ -27,6 +27,6 @@ export function keyHolder(
   if (notBefore !== undefined && now < Date.parse(notBefore)) {
     return notAuthenticated(401, "InvalidToken", "The key is not valid yet.", { issuer });
   }
-  const identity = { subject, tenant, scopes: [], groups: [] };
+  const identity = { subject, tenant, scopes: [], groups: [], ...(policy && { policy }) };
   return { outcome: "authenticated", identity, credential: { keyId: held.sha256 }, issuer };
 }

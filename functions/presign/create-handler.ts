@@ -3,7 +3,7 @@ import type { Failure } from "./api/answer.js";
 import { errorAnswer, successAnswer } from "./api/answer.js";
 import { logged } from "./api/log/request-log.js";
 import { readProxyEvent } from "./api/proxy-event.js";
-import type { RouteContext } from "./api/route.js";
+import type { Route, RouteContext } from "./api/route.js";
 import type { ImportEvent, ImportResponse, PresignSettings } from "./contract.js";
 import type { PresignPorts } from "./ports.js";
 import { findRoute } from "./router.js";
@@ -37,9 +37,19 @@ async function serveProxyRequest(
   const { requestId, extendedRequestId, requestTimeEpoch: receivedAt } = event.requestContext;
   const result = await logged({ route: found.name, requestId, extendedRequestId }, ports, async () => {
     const read = await readProxyEvent(event, settings);
-    return read.outcome === "rejected" ? read : found.route(read.request, { ...context, receivedAt });
+    if (read.outcome === "rejected") return read;
+    const route = await routeFor(event, found.route);
+    return route(read.request, { ...context, receivedAt });
   });
   return result.outcome === "answered"
     ? successAnswer(result, event, settings)
     : errorAnswer(result, event, settings);
+}
+
+/** The route as it is for the caller: our authorizer can name a policy of the caller's own. */
+async function routeFor({ requestContext }: APIGatewayProxyEvent, route: Route): Promise<Route> {
+  const policy: unknown = requestContext.authorizer?.policy;
+  if (!policy) return route;
+  const { narrowedRoute } = await import("./narrowing/narrowed-route.js");
+  return narrowedRoute(route, String(policy));
 }

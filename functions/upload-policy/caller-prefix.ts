@@ -15,6 +15,8 @@ export interface CallerPrefix {
   readonly subjectSegment: string;
   /** The tenant as one path segment; absent where the caller has none. */
   readonly tenantSegment?: string;
+  /** Every key below `prefix` begins with it: empty, or ending in `/`. See `CallerPolicy.prefix`. */
+  readonly requiredPrefix: string;
 }
 
 /** The part of a key that belongs to the caller, or why the caller has no place in the bucket. */
@@ -31,6 +33,7 @@ export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPr
     outcome: "prefix",
     subjectSegment: subject.segment,
     tenantSegment: tenant?.segment,
+    requiredPrefix: identity.policy?.prefix ?? "",
   } as const;
   if (policy.keyPrefix === "shared") return { ...place, prefix: "" };
   if (policy.keyPrefix === "subject") return { ...place, prefix: `${subject.segment}/` };
@@ -44,5 +47,9 @@ export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPr
 /** The whole key of an object that a caller names, or why it was rejected. */
 export function decideKey(key: string, prefix: string, caller: CallerPrefix): RelativeKey {
   const relative = relativeKey(key);
-  return relative.outcome === "rejected" ? relative : prefixedKey(prefix + caller.prefix, relative.key);
+  if (relative.outcome === "rejected") return relative;
+  const { requiredPrefix } = caller;
+  return relative.key.startsWith(requiredPrefix)
+    ? prefixedKey(prefix + caller.prefix, relative.key)
+    : rejected(403, "PrefixNotAllowed", `Keys must begin with ${requiredPrefix}.`);
 }

@@ -19,7 +19,7 @@ interface UploadRequest {
 }
 
 /** An accepted upload and the constraints it must meet. */
-export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix"> {
+export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix" | "requiredPrefix"> {
   readonly outcome: "allowed";
   /** The object's whole key in the bucket. */
   readonly key: string;

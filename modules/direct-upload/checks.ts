@@ -39,7 +39,7 @@ export function checkDirectUpload(scope: Construct, checks: DirectUploadChecks):
     unenforcedProblem(authorization, rules.policy) ??
     uncheckedKeysProblem(authorization, uncheckedKeys) ??
     rootProblem(authorization, rules) ??
-    (sizeLimits === "enforced" ? sizeProblem(rules.policy) : undefined);
+    (sizeLimits === "enforced" ? (sizeProblem(rules.policy) ?? callerSizeProblem(authorization)) : undefined);
   if (problem !== undefined) throw new PropsError(scope, problem);
 }
 
@@ -111,12 +111,26 @@ function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): 
  * mapping, and S3 knows no condition on it.
  */
 function sizeProblem({ minBytes, maxBytes }: UploadPolicy): PropsProblem | undefined {
-  const remedy =
-    "API Gateway tells nobody how long a body is, so that nothing would enforce it here. Leave the direct pattern " +
-    'out, give it an authorizer of its own without that limit, or accept it with sizeLimits: "ignored".';
-  if (minBytes > 0)
-    return { prop: "policy.minBytes", received: minBytes, allowed: "0 on the direct pattern", remedy };
+  if (minBytes > 0) {
+    const allowed = "0 on the direct pattern";
+    return { prop: "policy.minBytes", received: minBytes, allowed, remedy: SIZE_REMEDY };
+  }
+  return maxBytesProblem("policy.maxBytes", maxBytes);
+}
+
+/** The limit of a pre-shared key. */
+function callerSizeProblem(authorization: DirectUploadChecks["authorization"]): PropsProblem | undefined {
+  if (authorization.type !== "authorizer") return undefined;
+  const { leastCallerBytes = MAX_DIRECT_BYTES } = authorization.authorizer;
+  return maxBytesProblem("identity.keys[].policy.maxBytes", leastCallerBytes);
+}
+
+const SIZE_REMEDY =
+  "API Gateway tells nobody how long a body is, so that nothing would enforce it here. Leave the direct pattern " +
+  'out, give it an authorizer of its own without that limit, or accept it with sizeLimits: "ignored".';
+
+function maxBytesProblem(prop: string, maxBytes: number): PropsProblem | undefined {
   if (maxBytes >= MAX_DIRECT_BYTES) return undefined;
   const allowed = `at least ${MAX_DIRECT_BYTES}, API Gateway's own limit, on the direct pattern`;
-  return { prop: "policy.maxBytes", received: maxBytes, allowed, remedy };
+  return { prop, received: maxBytes, allowed, remedy: SIZE_REMEDY };
 }

@@ -7,7 +7,13 @@ import { IDENTITIES } from "../../functions/identity/rules/identities-rule.js";
 import { optional } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { canNameTenant, checkTenants, checkUploadPolicy } from "../checks.js";
+import {
+  canNameTenant,
+  checkCallerPolicies,
+  checkTenants,
+  checkUploadPolicy,
+  leastCallerBytes,
+} from "../checks.js";
 import { PropsError } from "../errors.js";
 import { jsonText } from "../json-text.js";
 import type { LiveSettings } from "../live-settings/index.js";
@@ -76,6 +82,8 @@ export class ApiAuthorizer extends Construct {
   readonly liveSettings?: LiveSettings;
   /** Whether a caller can have a tenant, as far as the identity settings say. */
   readonly hasTenants: boolean;
+  /** The smallest size limit in bytes that a pre-shared key has of its own; undefined if none has one. */
+  readonly leastCallerBytes?: number;
   /** Whether a caller can have a pre-shared key. */
   readonly hasPreSharedKeys: boolean;
 
@@ -86,6 +94,8 @@ export class ApiAuthorizer extends Construct {
     this.tenantPlans = props.tenantPlans;
     this.liveSettings = props.liveSettings;
     checkTenants(this, props.identity, this.policy);
+    checkCallerPolicies(this, props.identity, this.policy);
+    this.leastCallerBytes = leastCallerBytes(props.identity);
     this.hasTenants = canNameTenant(props.identity);
     this.hasPreSharedKeys = identityList(props.identity).some(({ type }) => type === "pre-shared-key");
     this.#checkPlans(props);

@@ -82,6 +82,8 @@ export interface IamAuthorization {
  *   empty, and rejects values that are not ASCII. What it does not set is not forwarded.
  * - `uploadId`, `keySha256` and `declaredChecksum` are stored with the object, and `clientUploadId` is the response
  *   header `x-upload-id`. The check after the upload calls an object without `uploadId` foreign.
+ * - `policy`, a `CallerPolicy` as JSON, narrows the policy for the caller on the presigned pattern. On the direct pattern the
+ *   function itself decides; `maxBytes` is what the check after the upload lets the caller store at most.
  * - It rejects `Content-Encoding`, since API Gateway decompresses the body.
  */
 export interface FunctionAuthorization {

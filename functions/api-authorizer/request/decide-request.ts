@@ -76,6 +76,9 @@ function decideWrite({ event, identity, caller, settings, freshId }: KeyRequest,
     clientUploadId: clientUploadId ?? freshId,
     keySha256: keySha256(decision.key),
     ...(decision.checksum && { declaredChecksum: declaredChecksumText(decision.checksum) }),
+    ...(identity.policy?.maxBytes !== undefined && { maxBytes: String(identity.policy.maxBytes) }),
+    // The policy of all callers may let a client choose the condition.
+    ...(identity.policy?.overwrite === false && { ifNoneMatch: "*" }),
     ...(decision.contentType && { contentType: decision.contentType }),
   });
 }

@@ -3,6 +3,7 @@ import { object, optional, text } from "../../rules/kinds.js";
 import type { RuleContext, RuleFor } from "../../rules/rule.js";
 import type { PreSharedKey } from "../contract.js";
 import { PRE_SHARED_KEY_MIN_CHARACTERS } from "../contract.js";
+import { CALLER_POLICY } from "./caller-policy-rule.js";
 import { NOT_BLANK } from "./token-rules.js";
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -34,6 +35,7 @@ const FIELDS = object<PreSharedKey>({
       TIME.holds(value, context) && !isBefore(value, context.siblings.notBefore, context),
     allowed: `${TIME.allowed}, after notBefore`,
   }),
+  policy: optional(CALLER_POLICY),
 });
 
 /** The rule for one pre-shared key. */

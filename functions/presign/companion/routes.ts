@@ -1,4 +1,5 @@
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
+import { maxBytesMetadata } from "../../upload-policy/narrowing/max-bytes-metadata.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
@@ -48,7 +49,8 @@ const create: Route = async ({ body, identity }, context) => {
   if (read.outcome === "rejected") return read;
   const decided = describedUpload(read.body, identity, "headers", context);
   if (decided.outcome === "rejected") return decided;
-  const { upload, uploadId, metadata } = decided;
+  const { upload, uploadId } = decided;
+  const metadata = { ...decided.metadata, ...maxBytesMetadata(identity) };
   const { key, s3UploadId } = await createMultipart({ ...upload, uploadId, metadata }, context);
   return answered({ key, uploadId: s3UploadId, bucket: context.settings.bucketName }, uploadId);
 };

@@ -16,7 +16,7 @@ export function importUpload(
   const { settings, ports } = route;
   const upload = decideUpload({
     request: {
-      key: ports.newId(),
+      key: `${identity.policy?.prefix ?? ""}${ports.newId()}`,
       length,
       contentType: type || undefined,
       checksums: checksum === undefined ? [] : [checksum],

@@ -1,4 +1,5 @@
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
+import { maxBytesMetadata } from "../../upload-policy/narrowing/max-bytes-metadata.js";
 import type { Answered, Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
 import type { SignResponse } from "../contract.js";
 import { encryptionHeaders } from "../signing/encryption-headers.js";
@@ -57,9 +58,11 @@ const signPutObject: Sign<StartOperation> = ({ key, contentType }, identity, con
  */
 const signCreate: Sign<StartOperation> = ({ key, contentType }, identity, context) => {
   const { settings } = context;
+  // The check after the upload does not know the types that a caller's own policy allows.
+  const isJudgedLater = contentType === undefined && identity.policy?.allowedContentTypes === undefined;
   const policy = {
     ...settings.policy,
-    allowedContentTypes: contentType === undefined ? [] : settings.policy.allowedContentTypes,
+    allowedContentTypes: isJudgedLater ? [] : settings.policy.allowedContentTypes,
   };
   const decided = decideFreshUpload({ name: nameIn(key), contentType }, identity, {
     ...context,
@@ -71,6 +74,7 @@ const signCreate: Sign<StartOperation> = ({ key, contentType }, identity, contex
     ...(contentType === undefined ? {} : { "content-type": contentType }),
     ...encryptionHeaders(settings),
     ...uploadMetadata({ ...upload, uploadId }),
+    ...maxBytesMetadata(identity),
   };
   const url = signUrl(
     {

@@ -30,11 +30,12 @@ export function decideFreshUpload(
   const caller = callerPrefix(identity, policy);
   if (caller.outcome === "rejected") return caller;
   const uploadId = callerBoundId(ports.newId(), caller.subjectSegment, policy);
-  const room = MAX_KEY_BYTES - Buffer.byteLength(prefix + caller.prefix);
+  const { requiredPrefix } = caller;
+  const room = MAX_KEY_BYTES - Buffer.byteLength(prefix + caller.prefix + requiredPrefix);
   const key = freshKey(name, uploadId, room);
   if (key.outcome === "rejected") return key;
   const decision = decideUpload({
-    request: { key: key.key, contentType, checksums: [] },
+    request: { key: requiredPrefix + key.key, contentType, checksums: [] },
     identity,
     // The size is not known yet: a form's range, the completion and the check afterwards hold it to the policy.
     policy: { ...policy, minBytes: 0 },

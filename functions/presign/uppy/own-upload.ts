@@ -34,7 +34,7 @@ export function ownUpload(
   if (policy.checksum === "required") return checksumImpossible();
   const caller = callerPrefix(identity, policy);
   if (caller.outcome === "rejected") return caller;
-  const own = prefix + caller.prefix;
+  const own = prefix + caller.prefix + caller.requiredPrefix;
   if (!key.startsWith(own)) {
     return rejected(403, "NotYourKey", "key: it does not lie below the caller's own prefix.");
   }

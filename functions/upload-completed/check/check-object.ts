@@ -28,7 +28,7 @@ export function checkObject(object: ObjectToCheck, policy: UploadPolicy): Reject
   return (
     keyRejection(object) ??
     declaredLengthRejection(size, metadata["x-amz-meta-upload-length"]) ??
-    sizeRejection(size, policy) ??
+    sizeRejection(size, metadata["x-amz-meta-upload-max-bytes"], policy) ??
     typeRejection(object.stored.contentType, policy) ??
     extensionRejection(object.key, policy) ??
     checksumRejection(object.stored, policy) ??
@@ -71,9 +71,18 @@ function declaredLengthRejection(size: number, declared: string | undefined): Re
   };
 }
 
-function sizeRejection(size: number, { minBytes, maxBytes }: UploadPolicy): Rejection | undefined {
+/** @param callersMost - What the caller's own policy allows at most, in bytes. */
+function sizeRejection(
+  size: number,
+  callersMost: string | undefined,
+  { minBytes, maxBytes }: UploadPolicy,
+): Rejection | undefined {
   if (size > maxBytes) {
     const message = `The object has ${size} bytes; the upload policy allows at most ${maxBytes}.`;
+    return { code: "TooLarge", message };
+  }
+  if (callersMost !== undefined && !(size <= Number(callersMost))) {
+    const message = `The object has ${size} bytes; its caller may upload at most ${callersMost}.`;
     return { code: "TooLarge", message };
   }
   if (size < minBytes) {

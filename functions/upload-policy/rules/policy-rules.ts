@@ -1,4 +1,13 @@
-import { boolean, integer, list, oneOf, openObject, optional, text } from "../../rules/kinds.js";
+import {
+  boolean,
+  CONTENT_TYPE,
+  EXTENSION,
+  integer,
+  list,
+  oneOf,
+  openObject,
+  optional,
+} from "../../rules/kinds.js";
 import type { RuleContext, RuleFor, RulesFor } from "../../rules/rule.js";
 import type { UploadPolicy } from "../policy.js";
 import {
@@ -8,8 +17,6 @@ import {
   MAX_URL_EXPIRY_SECONDS,
 } from "../policy.js";
 
-const CONTENT_TYPE = /^(?:\*\/\*|[\w!#$&^.+-]{1,127}\/(?:\*|[\w!#$&^.+-]{1,127}))$/;
-const EXTENSION = /^(?:\.[A-Za-z0-9_-]+)+$/;
 const OBJECT_SIZE = { see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html" };
 
 const minBytes = integer({ min: 0, max: MAX_OBJECT_BYTES, unit: "bytes" });
@@ -34,14 +41,14 @@ export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = {
   },
   maxBytes: integer({ min: 1, max: MAX_OBJECT_BYTES, unit: "bytes" }, OBJECT_SIZE),
   allowedContentTypes: list(
-    text(CONTENT_TYPE, 'a media type without parameters such as "image/*"'),
+    CONTENT_TYPE,
     {},
     {
       remedy: "Write each as type/subtype or type/*. An empty list allows any.",
     },
   ),
   allowedExtensions: list(
-    text(EXTENSION, 'a file name ending such as ".pdf"'),
+    EXTENSION,
     {},
     {
       remedy: "Put the dot before each ending. An empty list allows any.",

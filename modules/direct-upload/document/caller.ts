@@ -73,6 +73,7 @@ const SOURCES: Readonly<Record<DocumentSecurity["type"], Sources>> = {
       [TENANT_HEADER]: "context.authorizer.tenantSegment",
       "x-amz-meta-upload-key-sha256": "context.authorizer.keySha256",
       "x-amz-meta-upload-checksum": "context.authorizer.declaredChecksum",
+      "x-amz-meta-upload-max-bytes": "context.authorizer.maxBytes",
     },
     expectedBucketOwner: "context.authorizer.expectedBucketOwner",
   },

@@ -39,7 +39,7 @@ function callerReferences({
   }
 }
 
-const AUTHORIZER_FIELDS = ["subject", "tenant", "scopes", "principalId"];
+const AUTHORIZER_FIELDS = ["subject", "tenant", "scopes", "policy", "principalId"];
 
 function named(root: string, fields: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(fields.map((field) => [field, `${root}.${field}`]));

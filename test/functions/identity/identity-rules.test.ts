@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { identityProblems } from "../../../functions/identity/rules/identity-problems.js";
 import { COGNITO, OIDC } from "../support/issuer.js";
@@ -8,6 +9,46 @@ const DIGEST_B = { sha256: "b".repeat(64), subject: "ci" };
 const ENTRA = "https://login.microsoftonline.com/{tenantid}/v2.0";
 const TENANT = "9b1f4ba5-2f4f-4d9e-8f0a-3a1d3f0f5b11";
 const TOKEN = "${TfToken[TOKEN.7]}";
+
+/** Settings of a pre-shared key with a policy of its own. */
+function keyWith(policy: object) {
+  return { ...KEYS, keys: [{ ...DIGEST_A, policy }] };
+}
+
+describe("the policy of a pre-shared key", () => {
+  it.each<[string, object]>([
+    ["prefix", { prefix: "" }],
+    ["prefix", { prefix: "nightly" }],
+    ["prefix", { prefix: "/nightly/" }],
+    ["prefix", { prefix: "a//b/" }],
+    ["prefix", { prefix: "../" }],
+    ["prefix", { prefix: "a/./" }],
+    ["prefix", { prefix: "a b/" }],
+    ["prefix", { prefix: 'a"/' }],
+    ["prefix", { prefix: "a%2f/" }],
+    ["maxBytes", { maxBytes: 0 }],
+    ["maxBytes", { maxBytes: "1" }],
+    ["allowedContentTypes", { allowedContentTypes: [] }],
+    ["allowedContentTypes[0]", { allowedContentTypes: ["image"] }],
+    ["allowedExtensions", { allowedExtensions: [] }],
+    ["allowedExtensions[0]", { allowedExtensions: ["png"] }],
+    ["overwrite", { overwrite: true }],
+    ["checksum", { checksum: "optional" }],
+    ["urlExpirySeconds", { urlExpirySeconds: 0 }],
+    ["keyPrefix", { keyPrefix: "shared" }],
+  ])("has a problem with %s of %j", (field, policy) => {
+    expect(identityProblems(keyWith(policy))).toMatchObject([
+      { setting: `identity.keys[0].policy.${field}` },
+    ]);
+  });
+
+  it("is shown in docs/pre-shared-keys.md as it can be used", () => {
+    const page = readFileSync(new URL("../../../docs/pre-shared-keys.md", import.meta.url), "utf8");
+    const [, settings = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+
+    expect(identityProblems(JSON.parse(settings))).toEqual([]);
+  });
+});
 
 describe("identityProblems", () => {
   it.each([
@@ -33,6 +74,16 @@ describe("identityProblems", () => {
     [
       "a pre-shared key with its times",
       { ...KEYS, keys: [{ ...DIGEST_A, notBefore: "2026-01-01T00:00:00Z", expiresAt: "2027-01-01T00:00Z" }] },
+    ],
+    ["a pre-shared key with a policy", keyWith({ prefix: "a.b/c_d-/", maxBytes: 1, overwrite: false })],
+    [
+      "a pre-shared key with the rest of a policy",
+      keyWith({
+        allowedContentTypes: ["image/*"],
+        allowedExtensions: [".tar.gz"],
+        checksum: "required",
+        urlExpirySeconds: 60,
+      }),
     ],
   ])("finds none in %s", (_, settings) => {
     expect(identityProblems(settings)).toEqual([]);

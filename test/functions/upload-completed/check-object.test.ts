@@ -24,6 +24,8 @@ const declared = (length?: string, checksum?: string) => ({
   ...(checksum !== undefined && { "x-amz-meta-upload-checksum": checksum }),
 });
 
+const callersMost = (maxBytes: string) => ({ ...declared(), "x-amz-meta-upload-max-bytes": maxBytes });
+
 /** An upload by native Cognito authorization, where no function decided the key. */
 const NATIVE = {
   metadata: {
@@ -44,6 +46,7 @@ describe("checkObject accepts", () => {
   it.each<[string, Case]>([
     ["what no limit speaks against", {}],
     ["a size at both ends of the policy's range", { policy: { minBytes: 5, maxBytes: 5 } }],
+    ["as many bytes as the caller may upload", { stored: { metadata: callersMost("5") } }],
     ["the declared size", { stored: { metadata: declared("5") } }],
     ["nothing, declared as nothing", { stored: { size: 0, metadata: declared("0") } }],
     [
@@ -162,6 +165,13 @@ describe("checkObject rejects", () => {
       { stored: { headers: { [String(name)]: String(value) } } },
     ]),
     ["an object over the policy's size", "TooLarge", { policy: { maxBytes: 4 } }],
+    ["an object over the caller's size", "TooLarge", { stored: { metadata: callersMost("4") } }],
+    ["an object whose caller's size is not a number", "TooLarge", { stored: { metadata: callersMost("x") } }],
+    [
+      "an object over the policy's size, whatever the caller's",
+      "TooLarge",
+      { policy: { maxBytes: 4 }, stored: { metadata: callersMost("9") } },
+    ],
     ["an object under the policy's size", "TooSmall", { policy: { minBytes: 6 } }],
     ["more bytes than declared", "LengthMismatch", { stored: { metadata: declared("4") } }],
     ["fewer bytes than declared", "LengthMismatch", { stored: { metadata: declared("6") } }],

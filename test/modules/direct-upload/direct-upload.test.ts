@@ -199,6 +199,15 @@ describe("DirectUpload", () => {
       expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
     });
 
+    it("rejects one of a pre-shared key", () => {
+      const sha256 = "a".repeat(64);
+      const keys = [{ sha256, subject: "ci", policy: { maxBytes: 1_000 } }];
+      const error = refusal(build({ authorizer: { identity: { type: "pre-shared-key", keys } } }));
+
+      expect(error).toMatchObject({ name: "PropsError", prop: "identity.keys[].policy.maxBytes" });
+      expect(error.message).toContain('sizeLimits: "ignored"');
+    });
+
     it.each([
       ["API Gateway's own limit", 10_485_760],
       ["S3's limit", 53_687_091_200_000],

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
+import type { CallerPolicy } from "../../../functions/identity/contract.js";
 import { currentAccountId } from "../../../modules/iam/index.js";
 import type { ApiAuthorizerProps } from "../../../modules/rest-api/index.js";
 import { ApiAuthorizer, TenantPlans } from "../../../modules/rest-api/index.js";
@@ -75,6 +76,53 @@ describe("ApiAuthorizer", () => {
     ["policy.keyPrefix", { policy: { keyPrefix: "tenant/subject" } }],
   ])("rejects %s that cannot be", (prop, props) => {
     expect(refusal(build(props))).toMatchObject({ name: "PropsError", prop });
+  });
+
+  describe("with a pre-shared key that has a policy of its own", () => {
+    const keys = (policy: CallerPolicy) =>
+      [
+        { type: "pre-shared-key", keys: [{ sha256: "a".repeat(64), subject: "ci" }] },
+        {
+          type: "pre-shared-key",
+          namespace: "robots",
+          keys: [
+            { sha256: "b".repeat(64), subject: "ci" },
+            { sha256: "c".repeat(64), subject: "ci", policy },
+          ],
+        },
+      ] as const;
+    const policy = {
+      minBytes: 10,
+      maxBytes: 1_000,
+      allowedContentTypes: ["image/*"],
+      allowedExtensions: [".gz"],
+      urlExpirySeconds: 60,
+    };
+
+    it.each<[string, CallerPolicy, string]>([
+      ["maxBytes", { maxBytes: 1_001 }, "at most 1000, as policy.maxBytes, got 1001"],
+      ["maxBytes", { maxBytes: 9 }, "at least 10, as policy.minBytes, got 9"],
+      ["allowedContentTypes", { allowedContentTypes: ["image/png", "*/*"] }, 'image/*, got "*/*"'],
+      ["allowedExtensions", { allowedExtensions: [".tar.gz", ".zip"] }, '.gz, got ".zip"'],
+      ["urlExpirySeconds", { urlExpirySeconds: 61 }, "at most 60, as policy.urlExpirySeconds, got 61"],
+    ])("rejects %s that the upload policy does not allow", (field, own, message) => {
+      const error = refusal(build({ identity: keys(own), policy }));
+
+      expect(error).toMatchObject({ name: "PropsError", prop: `identity[1].keys[1].policy.${field}` });
+      expect(error.message).toContain(message);
+    });
+
+    it("hands it to the function if it is within the upload policy", () => {
+      const own = {
+        maxBytes: 10,
+        allowedContentTypes: ["IMAGE/png"],
+        allowedExtensions: [".tar.gz"],
+        urlExpirySeconds: 60,
+      };
+      const settings = JSON.parse(settingsText(build({ identity: keys(own), policy })));
+
+      expect(settings.identity[1].keys[1].policy).toEqual(own);
+    });
   });
 
   it("rejects plans for tenants that the identity settings do not name", () => {

@@ -20,7 +20,8 @@ function eventOf(
 
 describe("the import flow's request", () => {
   it("becomes the function's event", () => {
-    const authorizer = { subject: "alice", tenant: "acme", scopes: "a b", principalId: "alice" };
+    const policy = '{"prefix":"a/"}';
+    const authorizer = { subject: "alice", tenant: "acme", scopes: "a b", policy, principalId: "alice" };
 
     expect(eventOf({}, { authorizer }, '{"length":1}')).toEqual({
       flow: "import",
@@ -36,7 +37,13 @@ describe("the import flow's request", () => {
     const event = eventOf({}, { authorizer: { subject: 'o\'neil|"x"', tenant: "", scopes: "" } }, body);
 
     expect(event.body).toBe(body);
-    expect(event.caller).toEqual({ subject: 'o\'neil|"x"', tenant: "", scopes: "", principalId: "" });
+    expect(event.caller).toEqual({
+      subject: 'o\'neil|"x"',
+      tenant: "",
+      scopes: "",
+      policy: "",
+      principalId: "",
+    });
   });
 
   it.each([

@@ -1,0 +1,32 @@
+/** Loaded only for callers with a policy of their own, to keep a cold start short. */
+import { CALLER_POLICY } from "../../identity/rules/caller-policy-rule.js";
+import { parseJson } from "../../json/json.js";
+import { isValid } from "../../rules/failures.js";
+import { narrowedPolicy } from "../../upload-policy/narrowing/narrowed-policy.js";
+import { rejected } from "../../upload-policy/rejection.js";
+import type { Route } from "../api/route.js";
+
+/**
+ * The same route for a caller with a policy of its own.
+ * @param text - A `CallerPolicy` as JSON, as the authorizer names it.
+ */
+export function narrowedRoute(route: Route, text: string): Route {
+  return async (request, context) => {
+    const own = parseJson(text);
+    if (!isValid(own, CALLER_POLICY)) {
+      return rejected(
+        403,
+        "InvalidCallerPolicy",
+        "The policy that the authorizer gives the caller is not valid.",
+      );
+    }
+    const { settings } = context;
+    const narrowed = narrowedPolicy(settings.policy, own);
+    if (narrowed.outcome === "rejected") return narrowed;
+    const identity = { ...request.identity, policy: own };
+    return route(
+      { ...request, identity },
+      { ...context, settings: { ...settings, policy: narrowed.policy } },
+    );
+  };
+}

@@ -1,0 +1,56 @@
+import type { CallerPolicy } from "../../identity/contract.js";
+import type { UploadPolicy } from "../policy.js";
+import type { UploadRejection } from "../rejection.js";
+import { rejected } from "../rejection.js";
+import type { Covers } from "./covers.js";
+import { coversExtension, coversType } from "./covers.js";
+
+/** The policy for one caller, or why the caller can upload nothing. */
+export type NarrowedPolicy = { readonly outcome: "policy"; readonly policy: UploadPolicy } | UploadRejection;
+
+/**
+ * Makes the upload policy stricter for one caller. In each field the stricter of both holds, so that a caller's policy
+ * cannot loosen the upload policy, whatever it says.
+ */
+export function narrowedPolicy(policy: UploadPolicy, own: CallerPolicy): NarrowedPolicy {
+  const allowedContentTypes = narrowedList(policy.allowedContentTypes, own.allowedContentTypes, coversType);
+  const allowedExtensions = narrowedList(policy.allowedExtensions, own.allowedExtensions, coversExtension);
+  const maxBytes = least(policy.maxBytes, own.maxBytes);
+  if (allowedContentTypes === undefined || allowedExtensions === undefined || maxBytes < policy.minBytes) {
+    const message = "The caller's own policy allows nothing that the upload policy allows.";
+    return rejected(403, "NothingAllowed", message);
+  }
+  const { urlExpirySeconds, formExpirySeconds } = policy;
+  return {
+    outcome: "policy",
+    policy: {
+      ...policy,
+      maxBytes,
+      allowedContentTypes,
+      allowedExtensions,
+      overwrite: policy.overwrite && own.overwrite !== false,
+      checksum: own.checksum ?? policy.checksum,
+      urlExpirySeconds: least(urlExpirySeconds, own.urlExpirySeconds),
+      formExpirySeconds: formExpirySeconds && least(formExpirySeconds, own.urlExpirySeconds),
+    },
+  };
+}
+
+function least(policys: number, own = policys): number {
+  return Math.min(policys, own);
+}
+
+/** What both lists allow; undefined if that is nothing. An empty list allows anything. */
+function narrowedList(
+  policys: readonly string[],
+  own: readonly string[] = [],
+  covers: Covers,
+): readonly string[] | undefined {
+  if (own.length === 0) return policys;
+  if (policys.length === 0) return own;
+  const both = [
+    ...own.filter((narrow) => policys.some((wide) => covers(wide, narrow))),
+    ...policys.filter((narrow) => own.some((wide) => covers(wide, narrow))),
+  ];
+  return both.length === 0 ? undefined : [...new Set(both)];
+}
