@@ -5,8 +5,8 @@ import { liveSettingsReader } from "../live-settings/live-settings.js";
 import type { RefreshPorts } from "../live-settings/refreshed-parameter.js";
 import { refreshedParameter } from "../live-settings/refreshed-parameter.js";
 import { LIVE_SETTINGS_ADDRESS, PARAMETER_FIELDS } from "../live-settings/rules/address-rule.js";
+import { checkedSettings } from "../rules/checked-settings.js";
 import { list, oneOf, openObject, optional, tagged, text } from "../rules/kinds.js";
-import { parseSettings } from "../rules/parse-settings.js";
 import { CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
@@ -51,11 +51,19 @@ const OPEN: LiveSettings = { uploads: "open" };
 
 /** Reads the settings from `config.json`, or from the SSM parameters that it names, and those again after their time. */
 export function createSettingsSource(ports: SettingsPorts): SettingsSource {
-  let source: SettingsSource | undefined;
+  let source: Promise<SettingsSource> | undefined;
   return async () => {
-    source ??= sourceOf(parseSettings(EDGE_CONFIG_FILE, ports.readConfig(), CONFIG), ports);
-    return source();
+    source ??= readSource(ports).catch((error) => {
+      // The next request reads the file again.
+      source = undefined;
+      throw error;
+    });
+    return (await source)();
   };
+}
+
+async function readSource(ports: SettingsPorts): Promise<SettingsSource> {
+  return sourceOf(await checkedSettings(EDGE_CONFIG_FILE, ports.readConfig(), CONFIG), ports);
 }
 
 function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
@@ -71,5 +79,5 @@ function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
 function settingsReader(config: EdgeConfig, ports: SettingsPorts): () => Promise<EdgeAuthorizerSettings> {
   if (config.source === "bundle") return async () => config.settings;
   const { parameterName } = config;
-  return refreshedParameter(config, (text) => parseSettings(parameterName, text, SETTINGS), ports);
+  return refreshedParameter(config, (text) => checkedSettings(parameterName, text, SETTINGS), ports);
 }

@@ -1,6 +1,6 @@
 import type { DenyList } from "../identity/contract.js";
+import { checkedSettings } from "../rules/checked-settings.js";
 import { list, object, oneOf, optional, text } from "../rules/kinds.js";
-import { parseSettings } from "../rules/parse-settings.js";
 import type { LiveSettings, LiveSettingsAddress } from "./contract.js";
 import type { RefreshPorts } from "./refreshed-parameter.js";
 import { refreshedParameter } from "./refreshed-parameter.js";
@@ -21,7 +21,7 @@ export function liveSettingsReader(address: LiveSettingsAddress, ports: RefreshP
   const cure = `Correct it: aws ssm put-parameter --overwrite --name ${parameterName} --value VALUE (docs/pausing.md).`;
   return refreshedParameter(
     address,
-    (text) => parseSettings(parameterName, text, LIVE_SETTINGS, cure),
+    (text) => checkedSettings(parameterName, text, LIVE_SETTINGS, cure),
     ports,
   );
 }

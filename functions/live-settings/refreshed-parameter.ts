@@ -14,18 +14,18 @@ export interface RefreshPorts {
  * Returns the parsed value of an SSM parameter, and reads it again after `refreshSeconds`. The value is the same object
  * until the parameter changes. After a failure, the next call tries again. An expired value is never used: what was
  * forbidden since then must not be allowed while Parameter Store is down.
- * @param parse - Throws if the value cannot be used.
+ * @param parse - Rejects if the value cannot be used.
  */
 export function refreshedParameter<Value>(
   address: LiveSettingsAddress,
-  parse: (text: string) => Value,
+  parse: (text: string) => Promise<Value>,
   { readParameter, now }: RefreshPorts,
 ): () => Promise<Value> {
   let kept: { readonly text: string; readonly value: Value; readonly until: number } | undefined;
   const reading = new SingleFetch({
     fetch: async () => {
       const text = await readParameter(address);
-      const value = kept?.text === text ? kept.value : parse(text);
+      const value = kept?.text === text ? kept.value : await parse(text);
       kept = { text, value, until: now() + address.refreshSeconds * 1_000 };
       return value;
     },

@@ -1,0 +1,19 @@
+import { parseJson } from "../json/json.js";
+import { isValid } from "./failures.js";
+import type { RuleFor } from "./rule.js";
+
+/**
+ * Does the same as `parseSettings`, but loads what explains problems only if there are any, to keep a cold start short.
+ * @throws {@link InvalidSettingsError} that lists every problem
+ */
+export async function checkedSettings<Settings extends object>(
+  source: string,
+  text: string,
+  rule: RuleFor<Settings>,
+  cure?: string,
+): Promise<Settings> {
+  const settings = parseJson(text);
+  if (isValid(settings, rule)) return settings;
+  const { parseSettings } = await import("./parse-settings.js");
+  return parseSettings(source, text, rule, cure);
+}
