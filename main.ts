@@ -32,11 +32,7 @@ function fail(message: string, exitCode: number): void {
 const [argument] = process.argv.slice(2);
 try {
   if (argument === undefined) withoutSourceMaps(() => synthesize(createApp()));
-  else
-    fail(
-      `Unexpected argument: ${argument}. This command takes none; edit cdktf.json. Usage: npm run synth`,
-      2,
-    );
+  else fail(`Unexpected argument: ${argument}. This command takes none; edit cdktf.json.`, 2);
 } catch (error) {
   if (!isWrongInput(error)) throw error;
   fail(error.message, 1);
