@@ -2,13 +2,13 @@ import { statementsOf } from "../../iam/policy/public-access.js";
 import type { PolicyDocument } from "../../model.js";
 
 /**
- * Condition keys of DynamoDB in a policy, which are not emulated: `dynamodb:LeadingKeys` and others would never hold.
+ * Condition keys of DynamoDB in a policy that are not emulated: they would never hold.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function conditionKeyProblems(document: PolicyDocument): readonly string[] {
   const conditions = statementsOf(document).flatMap(({ Condition = {} }) => Object.values(Condition));
   const keys = conditions.flatMap((condition) => Object.keys(condition));
   return [...new Set(keys)]
-    .filter((key) => key.toLowerCase().startsWith("dynamodb:"))
-    .map((key) => `condition key ${key} is not emulated; name the table in Resource instead`);
+    .filter((key) => /^dynamodb:(?!leadingkeys$)/i.test(key))
+    .map((key) => `condition key ${key} is not emulated; dynamodb:LeadingKeys is`);
 }

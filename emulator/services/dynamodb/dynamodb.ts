@@ -89,8 +89,15 @@ async function run(
 ): Promise<object> {
   const { region, input } = call;
   const names = namedTables(input);
-  for (const name of names) authorize(operation, name, call, options);
   const tables = regions.get(region);
+  for (const name of names) {
+    authorize(
+      operation,
+      { name, partitions: tables?.partitions(operation, input, name) ?? [] },
+      call,
+      options,
+    );
+  }
   if (!tables || !names.every(tables.has)) {
     throw new ServiceError(
       "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException",
@@ -103,13 +110,17 @@ async function run(
 /** @throws {ServiceError} if IAM denies the operation on the table */
 function authorize(
   operation: OperationName,
-  tableName: string,
+  table: { readonly name: string; readonly partitions: readonly string[] },
   { principal, region }: JsonCall,
   { iam, model, log }: DynamoDbOptions,
 ): void {
   const action = `dynamodb:${operation}`;
-  const resource = `arn:aws:dynamodb:${region}:${model.accountId}:table/${tableName}`;
-  const decision = iam.authorize(principal, action, resource, { "aws:RequestedRegion": region });
+  const resource = `arn:aws:dynamodb:${region}:${model.accountId}:table/${table.name}`;
+  const decision = iam.authorize(principal, action, resource, {
+    "aws:RequestedRegion": region,
+    // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+    "dynamodb:LeadingKeys": table.partitions.length > 0 ? table.partitions : undefined,
+  });
   requireAllowed(decision, { service: "dynamodb", principal, action, resource }, log, {
     type: "com.amazon.coral.service#AccessDeniedException",
     status: 400,

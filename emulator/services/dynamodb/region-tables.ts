@@ -1,6 +1,8 @@
 import { mkdir } from "node:fs/promises";
+import { ServiceError } from "../../aws-json/service-error.js";
 import type { Clock } from "../../clock.js";
 import type { Facts } from "../../facts/index.js";
+import { isObject } from "../../json.js";
 import { createKeyLock } from "../../key-lock.js";
 import type { Table } from "../../model.js";
 import { isConditionFailure, RETURN_ITEM, returnsItemOnFailure, withItem } from "./condition-failure.js";
@@ -9,14 +11,16 @@ import { openEngine } from "./engine/engine.js";
 import type { OperationName } from "./engine/operation-name.js";
 import { checkInput } from "./input-check.js";
 import { createExpiredItems } from "./items/expired-items.js";
+import type { NamedItem } from "./items/named-items.js";
+import { namedItems } from "./items/named-items.js";
 import type { PreviousItems } from "./items/previous-items.js";
 import { createPreviousItems } from "./items/previous-items.js";
-import type { WrittenItem } from "./items/written-items.js";
-import { writtenItems } from "./items/written-items.js";
 
 /** The tables of one Region, open. */
 export interface RegionTables {
   has(tableName: string): boolean;
+  /** The values of the partition key that a request names in a table; none for a scan. */
+  partitions(operation: OperationName, input: Members, tableName: string): readonly string[];
   /**
    * Runs an operation.
    * @throws {ServiceError} as DynamoDB would
@@ -58,6 +62,7 @@ export async function openRegionTables({
   const lock = createKeyLock();
   return {
     has: (tableName) => tables.has(tableName),
+    partitions: (operation, input, tableName) => partitions(operation, input, tables.get(tableName), open),
     run: async (operation, input) => {
       checkInput(operation, input, engine.membersOf(operation));
       if (expired.isDue()) await lock.run("write", expired.delete);
@@ -72,12 +77,40 @@ export async function openRegionTables({
   };
 }
 
+function partitions(
+  operation: OperationName,
+  input: Members,
+  table: Table | undefined,
+  { engine, tables }: OpenTables,
+): readonly string[] {
+  if (!table) return [];
+  const { name } = table.partitionKey;
+  const values =
+    operation === "Query"
+      ? [queriedPartition(input, name, engine)]
+      : namedItems(input, tables)
+          .filter(({ tableName }) => tableName === table.name)
+          .map(({ key }) => key[name]);
+  return values.filter(isObject).flatMap((value) => Object.values(value).map(String));
+}
+
+/** The attribute value for which a query looks; undefined if the query is wrong, which running it will say. */
+function queriedPartition(query: Members, partitionKey: string, engine: Engine): unknown {
+  try {
+    const condition = engine.keyConditionsOf(query)[partitionKey] as Members | undefined;
+    return (condition?.AttributeValueList as readonly unknown[] | undefined)?.[0];
+  } catch (error) {
+    if (error instanceof ServiceError) return undefined;
+    throw error;
+  }
+}
+
 function read(
   operation: OperationName,
   input: Members,
   { engine, tables, previous, facts }: OpenTables,
 ): Promise<Members> {
-  const [item] = writtenItems(input, tables);
+  const [item] = namedItems(input, tables);
   const seesPrevious = operation === "GetItem" && input.ConsistentRead !== true && item && previous.has(item);
   if (seesPrevious && !facts.holds("eventualReadsAreCurrent")) return previous.get(input);
   return engine.run(operation, input);
@@ -86,7 +119,7 @@ function read(
 async function write(operation: OperationName, input: Members, open: OpenTables): Promise<Members> {
   const { [RETURN_ITEM]: onFailure, ...rest } = input;
   const returnsItem = returnsItemOnFailure(onFailure);
-  const written = writtenItems(input, open.tables);
+  const written = namedItems(input, open.tables);
   const before = await Promise.all(written.map((one) => currentItem(one, open.engine)));
   try {
     const output = await open.engine.run(operation, rest);
@@ -98,7 +131,7 @@ async function write(operation: OperationName, input: Members, open: OpenTables)
 }
 
 /** The item as it is; undefined if there is none, or the key is wrong, which the write itself will say. */
-async function currentItem({ tableName, key }: WrittenItem, engine: Engine): Promise<Members | undefined> {
+async function currentItem({ tableName, key }: NamedItem, engine: Engine): Promise<Members | undefined> {
   const input = { TableName: tableName, Key: key, ConsistentRead: true };
   const { Item: item } = await engine.run("GetItem", input).catch(() => ({}) as Members);
   return item as Members | undefined;

@@ -271,8 +271,9 @@ describe("a stack that cannot be served", () => {
     await expect(serving).rejects.toThrow(/openapi/);
   });
 
-  it("is rejected where a role has a condition on DynamoDB's own keys, which would never hold", async () => {
-    const condition = { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["alice#*"] } };
+  it("is rejected where a role's condition is on a key of DynamoDB that would never hold", async () => {
+    const keys = { "dynamodb:LeadingKeys": ["alice"], "dynamodb:Attributes": ["used"] };
+    const condition = { "ForAllValues:StringLike": keys };
     const statement = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*", Condition: condition };
     const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
     const resources = { aws_iam_role_policy: { P: { role: "trigger", name: "p", policy } } };
@@ -280,6 +281,8 @@ describe("a stack that cannot be served", () => {
     const serving = serve({}, {}, resources);
 
     await expect(serving).rejects.toThrow(NotEmulatedError);
-    await expect(serving).rejects.toThrow(/condition key dynamodb:LeadingKeys is not emulated/);
+    await expect(serving).rejects.toThrow(
+      /P {2}condition key dynamodb:Attributes is not emulated; dynamodb:LeadingKeys is$/,
+    );
   });
 });

@@ -13,6 +13,11 @@ export interface Engine {
   /** Names of the members that an operation's input may have. */
   membersOf(operation: OperationName): readonly string[];
   /**
+   * The conditions that a query sets to the key, by attribute.
+   * @throws {ServiceError} if the query is wrong
+   */
+  keyConditionsOf(query: Members): Members;
+  /**
    * Runs one operation.
    * @throws {ServiceError} as DynamoDB would
    */
@@ -54,17 +59,26 @@ export async function openEngine(tables: readonly Table[], folder?: string): Pro
     throw new TablesNotOpenedError(folder ?? "memory", error);
   });
   for (const table of tables) await setUp(table, store);
+  const check = (name: OperationName, input: Members): DynaliteInput => {
+    const { types, custom } = operations[name].validation;
+    try {
+      const checked = validations.checkTypes(structuredClone(input), types);
+      validations.checkValidations(checked, types, custom, store);
+      return checked;
+    } catch (error) {
+      throw engineError(error);
+    }
+  };
   return {
     membersOf: (name) => Object.keys(operations[name].validation.types),
+    keyConditionsOf: (query) => check("Query", query).KeyConditions as Members,
     run: async (name, input) => {
-      const { action, validation } = operations[name];
-      try {
-        const checked = validations.checkTypes(structuredClone(input), validation.types);
-        validations.checkValidations(checked, validation.types, validation.custom, store);
-        return (await promisify(action)(store, checked)) as Members;
-      } catch (error) {
-        throw engineError(error);
-      }
+      const output = await promisify(operations[name].action)(store, check(name, input)).catch(
+        (error: unknown) => {
+          throw engineError(error);
+        },
+      );
+      return output as Members;
     },
     close: () => store.db.close(),
   };

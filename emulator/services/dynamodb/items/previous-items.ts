@@ -1,13 +1,13 @@
 import type { Clock } from "../../../clock.js";
 import type { Engine, Members } from "../engine/engine.js";
-import type { WrittenItem } from "./written-items.js";
+import type { NamedItem } from "./named-items.js";
 
 /** Items as they were before their last write: what a read that is not strongly consistent may still see. */
 export interface PreviousItems {
   /** Remembers an item as it was; undefined: there was none. */
-  remember(written: WrittenItem, item: Members | undefined): Promise<void>;
+  remember(written: NamedItem, item: Members | undefined): Promise<void>;
   /** Whether the item was written so lately that a read may still see the previous one. */
-  has(written: WrittenItem): boolean;
+  has(written: NamedItem): boolean;
   /** Reads a previous item as `GetItem` does. */
   get(input: Members): Promise<Members>;
 }
@@ -20,9 +20,9 @@ const VISIBLE_MS = 1000;
 
 /** Makes the memory of previous items, in an engine of its own that has the same tables. */
 export function createPreviousItems(engine: Engine, clock: Clock): PreviousItems {
-  const writes = new Map<string, WrittenItem & { readonly at: number }>();
+  const writes = new Map<string, NamedItem & { readonly at: number }>();
   const isRecent = (at: number): boolean => Math.abs(clock() - at) < VISIBLE_MS;
-  const forget = async (id: string, { tableName, key }: WrittenItem): Promise<void> => {
+  const forget = async (id: string, { tableName, key }: NamedItem): Promise<void> => {
     writes.delete(id);
     await engine.run("DeleteItem", { TableName: tableName, Key: key });
   };
@@ -46,6 +46,6 @@ export function createPreviousItems(engine: Engine, clock: Clock): PreviousItems
   };
 }
 
-function idOf({ tableName, key }: WrittenItem): string {
+function idOf({ tableName, key }: NamedItem): string {
   return JSON.stringify([tableName, key]);
 }

@@ -5,6 +5,7 @@ import { REGION } from "../s3/support/model.js";
 import { key, newDataFolder, open, TABLE } from "./open-table.js";
 
 const NOT_FOUND = "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException";
+const DENIED = "com.amazon.coral.service#AccessDeniedException";
 const VALIDATION = "com.amazon.coral.validate#ValidationException";
 
 describe("items", () => {
@@ -213,7 +214,7 @@ describe("access", () => {
     for (const TableName of ["quota", "other"]) {
       const { status, body } = await ask("GetItem", { TableName, Key: key("alice", "day") });
 
-      expect([status, body.__type]).toEqual([400, "com.amazon.coral.service#AccessDeniedException"]);
+      expect([status, body.__type]).toEqual([400, DENIED]);
       expect(body.message).toContain(`is not authorized to perform: dynamodb:GetItem on resource: arn:aws:`);
       expect(lines.at(-1)).toContain(`dynamodb:GetItem on arn:aws:dynamodb:${REGION}`);
     }
@@ -234,7 +235,38 @@ describe("access", () => {
 
     const { body } = await ask("BatchGetItem", { RequestItems: { quota: { Keys }, other: { Keys } } });
 
-    expect(body.__type).toBe("com.amazon.coral.service#AccessDeniedException");
+    expect(body.__type).toBe(DENIED);
+  });
+
+  it("is allowed by partition, if the condition names it", async () => {
+    const statement = {
+      ...allow("dynamodb:*"),
+      Condition: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["subject#*"] } },
+    };
+    const { ask, onTable } = await open({ statements: [statement] });
+    const [own, other] = [key("subject#alice", "day"), key("limits#alice", "day")];
+    const query = (pk: string) => ({
+      KeyConditionExpression: "#p = :p AND begins_with(sk, :s)",
+      ExpressionAttributeNames: { "#p": "pk" },
+      ExpressionAttributeValues: { ":p": { S: pk }, ":s": { S: "d" } },
+    });
+    const write = (Item: object) => ({ RequestItems: { quota: [{ PutRequest: { Item } }] } });
+    const read = (...Keys: object[]) => ({ RequestItems: { quota: { Keys } } });
+
+    for (const [operation, allowed, denied] of [
+      ["PutItem", { Item: own }, { Item: other }],
+      ["GetItem", { Key: own }, { Key: other }],
+      ["UpdateItem", { Key: own }, { Key: other }],
+      ["DeleteItem", { Key: own }, { Key: other }],
+      ["Query", query("subject#alice"), query("limits#alice")],
+    ] as const) {
+      expect([operation, (await onTable(operation, allowed)).status]).toEqual([operation, 200]);
+      expect([operation, (await onTable(operation, denied)).body.__type]).toEqual([operation, DENIED]);
+    }
+    expect((await ask("BatchWriteItem", write(own))).status).toBe(200);
+    expect((await ask("BatchWriteItem", write(other))).body.__type).toBe(DENIED);
+    expect((await ask("BatchGetItem", read(own))).status).toBe(200);
+    expect((await ask("BatchGetItem", read(own, other))).body.__type).toBe(DENIED);
   });
 
   it("needs a signature that fits the body", async () => {
