@@ -2,7 +2,7 @@
  * How fast parts are presigned, beside the AWS SDK's presigner in the same run: `node --import tsx bench/sign.ts`.
  * The two take turns, so that a busy machine is busy for both; both make whole URLs, and the same ones.
  */
-import "./on-newest-node.js";
+import "./nodes/on-newest-node.js";
 import { S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { SigningContext } from "../functions/sigv4/contract.js";

@@ -3,7 +3,7 @@
  * bench/synth.ts`. Whole processes in turn, ten counted runs after one warm-up, which fills the cache of bundles.
  * The empty app is started with tsx, as a project would start it, and once more with the loader of synth.cjs.
  */
-import "./on-newest-node.js";
+import "./nodes/on-newest-node.js";
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

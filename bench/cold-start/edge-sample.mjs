@@ -1,18 +1,19 @@
 // A viewer-request function of the shape that samples for Lambda@Edge have: settings from Parameter Store by the AWS
-// SDK, tokens checked by aws-jwt-verify. Parameter Store answers from memory.
+// SDK, tokens checked by aws-jwt-verify. Parameter Store answers from memory, and so does the user pool if SAMPLE_JWKS
+// is set.
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 
 const PARAMETERS = { userPoolId: "us-east-1_AbCdEfGhI", clientId: "1example23456789" };
-const ssm = new SSMClient({ region: "us-east-1" });
-ssm.middlewareStack.add(
-  (_next, { commandName }) =>
-    async ({ input }) => ({
-      output: { commandName, Parameter: { Value: PARAMETERS[input.Name] } },
-      response: {},
-    }),
-  { step: "deserialize" },
-);
+const requestHandler = {
+  handle: async ({ body }) => {
+    const Value = PARAMETERS[JSON.parse(body).Name];
+    return {
+      response: { statusCode: 200, headers: {}, body: Buffer.from(`{"Parameter":{"Value":"${Value}"}}`) },
+    };
+  },
+};
+const ssm = new SSMClient({ region: "us-east-1", requestHandler });
 
 async function parameter(name) {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }));
@@ -22,7 +23,10 @@ async function parameter(name) {
 async function createVerifier() {
   const userPoolId = await parameter("userPoolId");
   const clientId = await parameter("clientId");
-  return CognitoJwtVerifier.create({ userPoolId, tokenUse: "access", clientId });
+  const verifier = CognitoJwtVerifier.create({ userPoolId, tokenUse: "access", clientId });
+  const { SAMPLE_JWKS } = process.env;
+  if (SAMPLE_JWKS !== undefined) verifier.cacheJwks(JSON.parse(SAMPLE_JWKS));
+  return verifier;
 }
 
 const verifier = createVerifier();

@@ -1,4 +1,5 @@
 import type { EdgeConfig } from "../../functions/edge-authorizer/contract.js";
+import type { JsonWebKeySet } from "../../functions/identity/contract.js";
 import type { PresignSettings } from "../../functions/presign/contract.js";
 import { encodeUploadId } from "../../functions/presign/multipart/upload-id.js";
 import { completeUploadPolicy } from "../../functions/upload-policy/contract.js";
@@ -51,37 +52,33 @@ export const SIGN_PARTS = proxyEvent(
   { partNumbers: [1] },
 );
 
-/** The edge function's settings. */
-export const EDGE_CONFIG: EdgeConfig = {
-  source: "bundle",
-  settings: {
-    ...PLACE,
-    identity: { type: "cognito", userPoolId: "us-east-1_AbCdEfGhI", clientIds: ["1example23456789"] },
-    originAccess: "oac",
-    bucketRegion: REGION,
-  },
-};
+/** The user pool of the edge function and the sample. */
+export const USER_POOL = { userPoolId: "us-east-1_AbCdEfGhI", clientId: "1example23456789" };
 
-/** CloudFront's event for a PUT whose token no function has to look up keys for. */
-export const EDGE_EVENT = {
-  Records: [
-    {
-      cf: {
-        config: { eventType: "viewer-request", requestId: "request-1" },
-        request: {
-          method: "PUT",
-          uri: "/reports/may.pdf",
-          querystring: "",
-          headers: {
-            authorization: [{ key: "Authorization", value: "Bearer malformed" }],
-            "content-length": [{ key: "Content-Length", value: "1000" }],
-            origin: [{ key: "Origin", value: ORIGIN }],
-          },
-        },
-      },
+/** The edge function's settings. */
+export function edgeConfig(keys?: JsonWebKeySet): EdgeConfig {
+  const { userPoolId, clientId } = USER_POOL;
+  return {
+    source: "bundle",
+    settings: {
+      ...PLACE,
+      identity: { type: "cognito", userPoolId, clientIds: [clientId], keys },
+      originAccess: "oac",
+      bucketRegion: REGION,
     },
-  ],
-};
+  };
+}
+
+/** CloudFront's event for a PUT. */
+export function edgeEvent(token: string): object {
+  const headers = {
+    authorization: [{ key: "Authorization", value: `Bearer ${token}` }],
+    "content-length": [{ key: "Content-Length", value: "1000" }],
+    origin: [{ key: "Origin", value: ORIGIN }],
+  };
+  const request = { method: "PUT", uri: "/reports/may.pdf", querystring: "", headers };
+  return { Records: [{ cf: { config: { eventType: "viewer-request", requestId: "request-1" }, request } }] };
+}
 
 function proxyEvent(resource: string, pathParameters: object | null, body: object): object {
   return {

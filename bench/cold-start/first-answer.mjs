@@ -4,9 +4,16 @@ import { writeSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
-const { HANDLER = "", EVENT = "", PARSED_BELOW } = process.env;
+const { HANDLER = "", EVENT = "", PARSED_BELOW, NETWORK } = process.env;
 // What Lambda's runtime for Node 24 has loaded before the function (package aws-lambda-ric 4.0.2).
 for (const name of ["node:fs", "node:http", "node:net", "node:path"]) require(name);
+
+// Nothing answers, so that an answer that needs the network never comes.
+if (NETWORK === "silent") {
+  require("node:net").Socket.prototype.connect = function () {
+    return this;
+  };
+}
 
 const parsed = new Set();
 if (PARSED_BELOW !== undefined) {

@@ -24,6 +24,8 @@ export const FUNCTIONS: Readonly<Record<FunctionName, { readonly memoryMb: numbe
 export const LOG_BYTES = {
   /** The line of a function. */
   functionLine: 250,
+  /** The same of a function that authorizes: its entry of the audit log. */
+  auditLine: 420,
   /** Lambda's own START, END and REPORT lines. */
   platformLines: 350,
   /** The line of API Gateway's access log. */
@@ -93,7 +95,8 @@ export function cloudFrontUsage(bytes: number): Usage {
 export function callUsage(name: FunctionName): Usage {
   const { memoryMb, ms } = FUNCTIONS[name];
   const gbSeconds = (memoryMb / 1_024) * (ms / 1_000);
-  const logsGb = (LOG_BYTES.functionLine + LOG_BYTES.platformLines) / 1e9;
+  const line = name === "edge" || name === "authorizer" ? LOG_BYTES.auditLine : LOG_BYTES.functionLine;
+  const logsGb = (line + LOG_BYTES.platformLines) / 1e9;
   return name === "edge"
     ? { edgeRequests: 1, edgeGbSeconds: gbSeconds, logsGb }
     : { lambdaRequests: 1, lambdaGbSeconds: gbSeconds, logsGb };

@@ -184,11 +184,18 @@ describe("the requests of one upload on the emulator", () => {
   });
 
   it("write lines of about the counted bytes", async () => {
-    const log = await logOf((token) => uploadsOf(stack, token).presigned("b.txt", "x"));
+    const log = [
+      ...(await logOf((token) => uploadsOf(stack, token).presigned("b.txt", "x"))),
+      ...(await logOf((token) => uploadsOf(stack, token).direct("c.txt", "x"))),
+    ];
     const bytesOf = (pattern: RegExp) =>
       log.filter(({ service }) => pattern.test(service)).map(({ message }) => Buffer.byteLength(message));
 
-    for (const bytes of bytesOf(/^lambda /)) expect(bytes / LOG_BYTES.functionLine).toBeLessThan(1.3);
+    for (const bytes of bytesOf(/^lambda .*-(presigned|completed)-/)) {
+      expect(bytes / LOG_BYTES.functionLine).toBeLessThan(1.3);
+    }
+    for (const bytes of bytesOf(/^lambda .*-authorizer-/))
+      expect(bytes / LOG_BYTES.auditLine).toBeLessThan(1.3);
     for (const bytes of bytesOf(/^apigateway$/)) expect(bytes / LOG_BYTES.accessLine).toBeLessThan(1.3);
   });
 });

@@ -3,7 +3,7 @@
  * runtime, or on the one of `--node PATH`, and prints its version. `.ci/run` installs newer Nodes.
  */
 import { spawnSync } from "node:child_process";
-import { newestNode } from "../test/support/nodes/installed-nodes.js";
+import { newestNode } from "../../test/support/nodes/installed-nodes.js";
 
 const VARIABLE = "BENCH_NODE";
 

@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { BuildOptions } from "esbuild";
+import { buildSync } from "esbuild";
+import { bundleFunction } from "../../modules/node-function/code/bundle.js";
+import { functionEntry } from "../../modules/node-function/index.js";
+
+/** One CommonJS file, as small as esbuild makes it. */
+const MINIFIED: BuildOptions = { minify: true, target: "node22", mainFields: ["module", "main"] };
+/**
+ * What AWS CDK's NodejsFunction makes by default: the AWS SDK comes from the runtime's own `node_modules`.
+ * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs-readme.html
+ */
+export const BY_CDK: BuildOptions = { target: "node24", external: ["@aws-sdk/*", "@smithy/*"] };
+
+/** A function to start. */
+export interface Candidate {
+  readonly name: string;
+  /** What Lambda would load. */
+  readonly file: string;
+  /** Status of its first answer; `"forwarded"` if an edge function lets the request on to S3. */
+  readonly status: number | "forwarded";
+}
+
+const root = mkdtempSync(join(tmpdir(), "cold-start-"));
+
+/** Removes the files of all candidates. */
+export function removeCandidates(): void {
+  rmSync(root, { recursive: true });
+}
+
+/** Lays a function's files out as Lambda does. */
+export function ours(
+  functionName: string,
+  status: Candidate["status"],
+  files: Readonly<Record<string, string>> = {},
+): Candidate {
+  const folder = folderFor(functionName);
+  for (const [name, code] of Object.entries({ ...bundleFunction(functionEntry(functionName)), ...files })) {
+    writeFileSync(join(folder, name), code);
+  }
+  return { name: "ours", file: join(folder, "index.mjs"), status };
+}
+
+/** Bundles a source of this folder. */
+export function sample(
+  name: string,
+  source: string,
+  status: Candidate["status"],
+  options: BuildOptions = MINIFIED,
+): Candidate {
+  const file = join(folderFor(name), "index.js");
+  buildSync({
+    entryPoints: [fileURLToPath(new URL(source, import.meta.url))],
+    outfile: file,
+    bundle: true,
+    platform: "node",
+    ...options,
+  });
+  return { name, file, status };
+}
+
+function folderFor(name: string): string {
+  const folder = join(root, name);
+  mkdirSync(folder);
+  return folder;
+}
