@@ -30,6 +30,21 @@ export function checkTenants(scope: IConstruct, identities: Identities, policy: 
   });
 }
 
+/** Rejects a list of tenants if no caller can be of any tenant. */
+export function checkKnownTenants(
+  scope: IConstruct,
+  { tenants, identity }: { readonly tenants?: readonly string[]; readonly identity: Identities },
+): void {
+  if (tenants === undefined || canNameTenant(identity)) return;
+  throw new PropsError(scope, {
+    prop: "tenants",
+    received: tenants,
+    allowed: "omitted if the identity settings name no tenant",
+    remedy:
+      "Every caller would be rejected. Say in the identity settings where a caller's tenant is read from.",
+  });
+}
+
 /** Rejects pre-shared keys whose own policy allows what the upload policy does not. */
 export function checkCallerPolicies(scope: IConstruct, identities: Identities, policy: UploadPolicy): void {
   checkProblems(scope, callerPolicyProblems(identities, policy, Token.isUnresolved));

@@ -1,6 +1,7 @@
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { AuthenticationRejection } from "../identity/authentication.js";
 import type { Identity } from "../identity/contract.js";
+import { tenantRejection } from "../identity/tenants/known-tenant.js";
 import type { CallerPrefix } from "../upload-policy/caller-prefix.js";
 import { callerPrefix } from "../upload-policy/caller-prefix.js";
 import { narrowedPolicy } from "../upload-policy/narrowing/narrowed-policy.js";
@@ -21,6 +22,8 @@ export function authorize(
   given: ApiAuthorizerSettings,
   freshId: string,
 ): AuthorizerAnswer {
+  const unknownTenant = tenantRejection(identity, given.tenants);
+  if (unknownTenant !== undefined) return denied(event, unknownTenant);
   const narrowed = narrowedPolicy(given.policy, identity.policy ?? {});
   if (narrowed.outcome === "rejected") return denied(event, narrowed);
   const settings = { ...given, policy: narrowed.policy };

@@ -13,6 +13,8 @@ export interface ApiAuthorizerSettings {
   readonly prefix: string;
   /** The account that owns the bucket, 12 digits. */
   readonly bucketOwner: string;
+  /** The tenants that may call; callers of other ones, or without one, get 403. @default - every tenant may */
+  readonly tenants?: readonly string[];
   /** A tenant's API key value, where tenants have usage plans; absent: no API keys. */
   readonly tenantApiKeys?: Readonly<Record<string, string>>;
   /** Where the live settings are. @default - uploads cannot be paused */

@@ -1,6 +1,6 @@
 import { IDENTITIES } from "../identity/rules/identities-rule.js";
 import { LIVE_SETTINGS_ADDRESS } from "../live-settings/rules/address-rule.js";
-import { map, openObject, optional, text } from "../rules/kinds.js";
+import { filledString, list, map, openObject, optional, text } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import { PREFIX } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
@@ -20,6 +20,7 @@ const SETTINGS = openObject<ApiAuthorizerSettings>({
   bucketOwner: text(/^\d{12}$/, "an account's id, 12 digits", {
     remedy: "Give the id of the account that owns the bucket.",
   }),
+  tenants: optional(list(filledString("a tenant's name"))),
   tenantApiKeys: optional(map({ pattern: /^/, allowed: "tenants" }, API_KEY_VALUE, { secret: true })),
   liveSettings: optional(LIVE_SETTINGS_ADDRESS),
 });

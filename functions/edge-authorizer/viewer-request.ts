@@ -5,10 +5,10 @@ import { namedKey } from "../audit/named-key.js";
 import type { Authentication } from "../identity/authentication.js";
 import { knownCaller } from "../identity/authentication.js";
 import type { Identity } from "../identity/contract.js";
+import { tenantRejection } from "../identity/tenants/known-tenant.js";
 import type { LiveSettings } from "../live-settings/contract.js";
 import { UPLOADS_PAUSED } from "../live-settings/paused.js";
 import type { NarrowedPolicy } from "../upload-policy/narrowing/narrowed-policy.js";
-import type { UploadRejection } from "../upload-policy/rejection.js";
 import { rejected } from "../upload-policy/rejection.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
 import type { AnswerContext, ErrorAnswer } from "./answer.js";
@@ -84,7 +84,7 @@ async function decide(
   );
   if (authentication.outcome === "rejected") return { decision: authentication, authentication };
   const { identity } = authentication;
-  const unknownTenant = tenantRejection(identity, settings);
+  const unknownTenant = tenantRejection(identity, settings.tenants);
   if (unknownTenant !== undefined) return { decision: unknownTenant, authentication };
   const key = relativeKeyFromPath(request.uri.slice(1));
   if (key.outcome === "rejected") return { decision: key, authentication };
@@ -118,14 +118,6 @@ async function policyFor(
   if (own === undefined) return { outcome: "policy", policy };
   const { narrowedPolicy } = await import("../upload-policy/narrowing/narrowed-policy.js");
   return narrowedPolicy(policy, own);
-}
-
-function tenantRejection(
-  { tenant }: Identity,
-  { tenants }: EdgeAuthorizerSettings,
-): UploadRejection | undefined {
-  if (tenants === undefined || (tenant !== undefined && tenants.includes(tenant))) return undefined;
-  return rejected(403, "UnknownTenant", "The caller's tenant is not known here.");
 }
 
 /** Goes by the request's own method: headers such as X-HTTP-Method-Override have no effect. */

@@ -4,7 +4,7 @@ import { integer } from "../../functions/rules/kinds.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { MAX_SINGLE_PUT_BYTES } from "../../functions/upload-policy/contract.js";
 import { checkBucketStack } from "../bucket-rules.js";
-import { checkCallerPolicies, checkTenants, checkUploadPolicy } from "../checks.js";
+import { checkCallerPolicies, checkKnownTenants, checkTenants, checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
 import { LIMITED_ORIGINS } from "../rate-limit/index.js";
 import { checkProps, checkValue } from "../rules/check.js";
@@ -30,6 +30,7 @@ export function checkEdgeUpload(
   checkValue(scope, "policy.minBytes", policy.minBytes, MIN_BYTES);
   checkTenants(scope, props.identity, policy);
   checkCallerPolicies(scope, props.identity, policy);
+  checkKnownTenants(scope, props);
   checkSettingsSource(scope, given);
   checkKeysFrom(scope, props);
   checkAliases(scope, props);

@@ -1,4 +1,5 @@
 export type {
+  CallerPolicy,
   CognitoIdentitySettings,
   Identities,
   IdentitySettings,

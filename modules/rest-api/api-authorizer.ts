@@ -4,12 +4,13 @@ import { API_AUTHORIZER_SETTINGS_VARIABLE } from "../../functions/api-authorizer
 import type { Identities } from "../../functions/identity/contract.js";
 import { identityList, mapIdentities, UNCHECKED_CODES } from "../../functions/identity/contract.js";
 import { IDENTITIES } from "../../functions/identity/rules/identities-rule.js";
-import { optional } from "../../functions/rules/kinds.js";
+import { list, optional } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import {
   canNameTenant,
   checkCallerPolicies,
+  checkKnownTenants,
   checkTenants,
   checkUploadPolicy,
   leastCallerBytes,
@@ -23,7 +24,7 @@ import { checkEnvironmentSettings } from "../node-function/checks.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import { checkProps } from "../rules/check.js";
 import { POLICY } from "../rules/policy.js";
-import { construct, UPLOADS_PREFIX } from "../rules/values.js";
+import { anyText, construct, UPLOADS_PREFIX } from "../rules/values.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface ApiAuthorizerProps {
@@ -42,6 +43,12 @@ export interface ApiAuthorizerProps {
   /** The bucket that uploads end in. */
   readonly bucket: { readonly ownerAccountId: string };
   /**
+   * The tenants that may call. Callers of other tenants, or without one, get 403 `UnknownTenant`. With `tenantPlans`, its
+   * tenants are the only ones anyway.
+   * @default - every tenant may
+   */
+  readonly tenants?: readonly string[];
+  /**
    * Limits per tenant; the identity then has to name tenants.
    * @default - none beside the stages' own throttling
    */
@@ -59,6 +66,7 @@ export const API_AUTHORIZER_RULES = {
   policy: optional(POLICY),
   prefix: UPLOADS_PREFIX,
   bucket: construct<ApiAuthorizerProps["bucket"]>("an UploadBucket", ["ownerAccountId"]),
+  tenants: optional(list(anyText("a tenant's name"), { min: 1 })),
   tenantPlans: optional(construct<TenantPlans>("a TenantPlans", ["tenantApiKeys"])),
   liveSettings: LIVE_SETTINGS,
 } satisfies RulesFor<ApiAuthorizerProps>;
@@ -99,6 +107,7 @@ export class ApiAuthorizer extends Construct {
     this.hasTenants = canNameTenant(props.identity);
     this.hasPreSharedKeys = identityList(props.identity).some(({ type }) => type === "pre-shared-key");
     this.#checkPlans(props);
+    checkKnownTenants(this, props);
     const settings = this.#settings(props);
     checkEnvironmentSettings(this, API_AUTHORIZER_SETTINGS_VARIABLE, settings, {
       remedy:
@@ -131,12 +140,19 @@ export class ApiAuthorizer extends Construct {
     });
   }
 
-  #settings({ identity, bucket, tenantPlans, liveSettings }: ApiAuthorizerProps): ApiAuthorizerSettings {
+  #settings({
+    identity,
+    bucket,
+    tenants,
+    tenantPlans,
+    liveSettings,
+  }: ApiAuthorizerProps): ApiAuthorizerSettings {
     return {
       identity: withoutKeys(identity),
       policy: this.policy,
       prefix: this.prefix,
       bucketOwner: bucket.ownerAccountId,
+      ...(tenants && { tenants }),
       ...(tenantPlans && { tenantApiKeys: tenantPlans.tenantApiKeys }),
       ...(liveSettings && { liveSettings: liveSettings.address }),
     };

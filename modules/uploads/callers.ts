@@ -47,13 +47,14 @@ function createAuthorization(
     const { scopes, tenant } = userPool.identity;
     return { type: "cognito", userPoolArns: [userPool.userPoolArn], scopes, tenant };
   }
-  const { tiers, tenants, policy, prefix } = settings;
+  const { tiers, tenants, knownTenants, policy, prefix } = settings;
   const tenantPlans = tiers && tenants && new TenantPlans(scope, "TenantPlans", { tiers, tenants });
   const authorizer = new ApiAuthorizer(scope, "ApiAuthorizer", {
     identity,
     policy,
     prefix,
     ...shared,
+    tenants: knownTenants,
     tenantPlans,
   });
   return { type: "authorizer", authorizer };

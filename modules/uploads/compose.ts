@@ -113,7 +113,7 @@ function createEdge(
     ...shared,
     identity,
     originAccess,
-    tenants: props.tenants && Object.keys(props.tenants),
+    tenants: props.knownTenants ?? (props.tenants && Object.keys(props.tenants)),
   });
 }
 

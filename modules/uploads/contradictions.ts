@@ -26,11 +26,6 @@ export function contradictions(settings: Unchecked): readonly string[] {
       'authorization "cognito" needs a user pool, but identity names another issuer. Remove one of them.',
     ],
     [
-      (authorization === "cognito" || authorization === "iam") && asksForGroups(settings),
-      'groups need authorization "authorizer": on the REST APIs nothing else looks at a caller\'s groups. ' +
-        "Take it, or leave requiredGroups or groups out.",
-    ],
-    [
       authorization === "cognito" &&
         isListWith(patterns, "edge") &&
         !has(identity) &&
@@ -43,8 +38,8 @@ export function contradictions(settings: Unchecked): readonly string[] {
       "tiers and tenants come together: a tenant's limits are its tier's. Add the other.",
     ],
     [
-      has(tenants) && has(authorization) && authorization !== "authorizer",
-      'tenants need authorization "authorizer": it alone names a tenant\'s API key.',
+      has(tenants) && has(settings.knownTenants),
+      "tenants and knownTenants cannot both be given: callers of other tenants are rejected with either. Remove knownTenants.",
     ],
     [
       malwareProtection === true && events !== false && fieldsOf(events).rejectedObjects !== "delete",
@@ -80,6 +75,31 @@ export function contradictions(settings: Unchecked): readonly string[] {
       'settingsRefreshSeconds needs settingsSource "ssm". Add it, or leave settingsRefreshSeconds out.',
     ],
   ];
+  const found = problems.filter(([isSo]) => isSo).map(([, problem]) => problem);
+  return [...found, ...unenforced(settings)];
+}
+
+/** What nothing enforces on the REST APIs if API Gateway authorizes by itself. */
+function unenforced(settings: Unchecked): readonly string[] {
+  const { authorization = "authorizer", tenants, knownTenants, userPool } = settings;
+  if (authorization === "authorizer") return [];
+  const problems: readonly [boolean, string][] = [
+    [
+      asksForGroups(settings),
+      'groups need authorization "authorizer": on the REST APIs nothing else looks at a caller\'s groups. ' +
+        "Take it, or leave requiredGroups or groups out.",
+    ],
+    [tenants !== undefined, 'tenants need authorization "authorizer": it alone names a tenant\'s API key.'],
+    [
+      knownTenants !== undefined,
+      'knownTenants need authorization "authorizer": on the REST APIs nothing else looks at a caller\'s tenant.',
+    ],
+    [
+      hasTokenAge(userPool),
+      'userPool.maxTokenAgeSeconds needs authorization "authorizer": on the REST APIs nothing else looks at the age of a ' +
+        "token. Take it, or leave maxTokenAgeSeconds out.",
+    ],
+  ];
   return problems.filter(([isSo]) => isSo).map(([, problem]) => problem);
 }
 
@@ -88,6 +108,11 @@ function asksForGroups({ userPool, identity }: Unchecked): boolean {
   const pool = fieldsOf(userPool);
   const groupsOf = (issuer: unknown) => fieldsOf(issuer).groups;
   return [pool.requiredGroups, groupsOf(pool.existing), ...[identity].flat().map(groupsOf)].some(isFilled);
+}
+
+function hasTokenAge(userPool: unknown): boolean {
+  const pool = fieldsOf(userPool);
+  return [pool, fieldsOf(pool.existing)].some(({ maxTokenAgeSeconds }) => maxTokenAgeSeconds !== undefined);
 }
 
 function asksForScopes(userPool: unknown): boolean {

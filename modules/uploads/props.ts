@@ -103,6 +103,12 @@ export interface UploadsProps extends StageSettings {
    * @default - none
    */
   readonly tenants?: TenantPlansProps["tenants"];
+  /**
+   * The tenants that may upload, without usage plans. Callers of any other tenant, or without one, get 403 `UnknownTenant`
+   * on all patterns. Names are as a namespace makes them, e.g. `partner:acme`. It needs authorization `"authorizer"`.
+   * @default - every tenant may, or those of `tenants`
+   */
+  readonly knownTenants?: readonly string[];
   /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are rejected */
   readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
   /**

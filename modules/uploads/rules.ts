@@ -17,6 +17,7 @@ import { NO_CACHE } from "../direct-upload/checks.js";
 import { DIRECT_UPLOAD_RULES } from "../direct-upload/direct-upload.js";
 import { EDGE_UPLOAD_RULES } from "../edge-upload/rules.js";
 import { PRESIGNED_UPLOAD_RULES } from "../presigned-upload/presigned-upload.js";
+import { API_AUTHORIZER_RULES } from "../rest-api/api-authorizer.js";
 import { STAGE_SETTINGS_RULES } from "../rest-api/stage.js";
 import { TENANT_PLANS_RULES } from "../rest-api/tenant-plans.js";
 import { newOrExisting } from "../rules/new-or-existing.js";
@@ -79,6 +80,7 @@ export const UPLOADS_RULES = {
   ...STAGE_SETTINGS_RULES,
   tiers: optional(TENANT_PLANS_RULES.tiers),
   tenants: optional(TENANT_PLANS_RULES.tenants),
+  knownTenants: API_AUTHORIZER_RULES.tenants,
   directSizeLimits: DIRECT_UPLOAD_RULES.sizeLimits,
   directUncheckedKeys: DIRECT_UPLOAD_RULES.uncheckedKeys,
   reading: optional(boolean(), false),

@@ -4,6 +4,7 @@ export type {
   ExistingUserPool,
   ExistingUserPoolProps,
   ManagedUserPoolProps,
+  PoolTokenSettings,
   SignInFlow,
   UserPoolProps,
 } from "./props.js";

@@ -1,4 +1,4 @@
-import type { TenantSource } from "../../functions/identity/contract.js";
+import type { TenantSource, TokenSettings } from "../../functions/identity/contract.js";
 
 /** A user pool that this module makes, or one that is there already. */
 export type UserPoolProps = ManagedUserPoolProps | ExistingUserPoolProps;
@@ -10,8 +10,18 @@ export type SignInFlow =
   /** User name and password in one call, over TLS: what a script can do. */
   | "password";
 
+/** The settings of every issuer that a user pool takes, too. */
+export const POOL_TOKEN_SETTINGS = [
+  "keyMaxAgeMinutes",
+  "clockToleranceSeconds",
+  "maxTokenAgeSeconds",
+] as const satisfies readonly (keyof TokenSettings)[];
+
+/** How long a pool's tokens and keys are accepted. API Gateway's native authorizer does not look at these settings. */
+export type PoolTokenSettings = Pick<TokenSettings, (typeof POOL_TOKEN_SETTINGS)[number]>;
+
 /** Settings of a user pool that this module makes, with one app client. */
-export interface ManagedUserPoolProps {
+export interface ManagedUserPoolProps extends PoolTokenSettings {
   /** Absent: the pool is made. */
   readonly existing?: undefined;
   /**
@@ -101,7 +111,7 @@ export interface ExistingUserPoolProps {
 }
 
 /** What has to be known about a user pool that is there already. */
-export interface ExistingUserPool {
+export interface ExistingUserPool extends PoolTokenSettings {
   /** e.g. `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string;
   /**

@@ -14,6 +14,7 @@ import {
 } from "../../functions/rules/kinds.js";
 import type { RuleFor, Rules, RulesFor } from "../../functions/rules/rule.js";
 import { newOrExisting, omittedWithExisting } from "../rules/new-or-existing.js";
+import { pick } from "../rules/pick.js";
 import { anyText, arn } from "../rules/values.js";
 import { GROUP_NAMES, GROUP_PREFIX } from "./group-names.js";
 import { CALLBACK_URLS, SCOPE_NAMES } from "./oauth-lists.js";
@@ -23,6 +24,7 @@ import type {
   ManagedUserPoolProps,
   UserPoolProps,
 } from "./props.js";
+import { POOL_TOKEN_SETTINGS } from "./props.js";
 
 /** The page about the lifetimes of tokens. */
 export const TOKENS_PAGE =
@@ -55,6 +57,7 @@ function tenantSource(claim: RuleFor<string>): RuleFor<TenantSource> {
   };
 }
 
+const POOL_TOKEN_RULES = pick(IDENTITY_RULES.cognito, POOL_TOKEN_SETTINGS);
 const NONE: readonly string[] = [];
 const TENANT_GROUPS: TenantSource = { groupPrefix: "tenant:" };
 
@@ -117,6 +120,7 @@ export const MANAGED_USER_POOL_RULES = {
   callbackUrls: optional(CALLBACK_URLS, []),
   requiredGroups: optional({ ...GROUP_NAMES, structural: "each group is a resource of its own" }, []),
   tenant: optional(tenantSource(TENANT_CLAIM), TENANT_GROUPS),
+  ...POOL_TOKEN_RULES,
 } satisfies RulesFor<ManagedUserPoolProps>;
 
 /** Props of a new pool with their defaults. */
@@ -130,6 +134,7 @@ export const EXISTING_USER_POOL_RULES = {
   groups: optional(GROUP_NAMES, []),
   tenant: optional(tenantSource(anyText("a claim's name")), TENANT_GROUPS),
   userPoolArn: optional(arn("cognito-idp", "userpool/")),
+  ...POOL_TOKEN_RULES,
 } satisfies RulesFor<ExistingUserPool>;
 
 /** The rules for {@link ExistingUserPoolProps}. */

@@ -15,7 +15,13 @@ import {
   namesUsers,
   scopeNames,
 } from "./managed-pool.js";
-import type { ExistingUserPoolProps, ManagedUserPoolProps, UserPoolProps } from "./props.js";
+import type {
+  ExistingUserPoolProps,
+  ManagedUserPoolProps,
+  PoolTokenSettings,
+  UserPoolProps,
+} from "./props.js";
+import { POOL_TOKEN_SETTINGS } from "./props.js";
 import { EXISTING_USER_POOL_PROPS_RULES, EXISTING_USER_POOL_RULES } from "./rules.js";
 
 /** The Amazon Cognito user pool whose tokens callers show: one of its own, with an app client, or an existing one. */
@@ -60,6 +66,7 @@ export class UserPool extends Construct {
         scopes: scopeNames(props),
         groups: props.requiredGroups,
         tenant: namesUsers(props) ? props.tenant : undefined,
+        ...poolTokenSettings(given),
       },
       userPoolArn: pool.arn,
       issuerUrl: `https://${pool.endpoint}`,
@@ -81,11 +88,18 @@ export class UserPool extends Construct {
         scopes: existing.scopes,
         groups: existing.groups,
         tenant: existing.tenant,
+        ...poolTokenSettings(props.existing),
       },
       userPoolArn: existing.userPoolArn ?? `arn:aws:cognito-idp:${region}:${account}:userpool/${userPoolId}`,
       issuerUrl: issuerOfPool(userPoolId),
     };
   }
+}
+
+/** Only what was given: the functions have the same defaults, and settings in an environment variable are short of room. */
+function poolTokenSettings(props: PoolTokenSettings): PoolTokenSettings {
+  const names = POOL_TOKEN_SETTINGS.filter((name) => props[name] !== undefined);
+  return Object.fromEntries(names.map((name) => [name, props[name]]));
 }
 
 interface UserPoolFacts {

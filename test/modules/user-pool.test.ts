@@ -51,6 +51,15 @@ describe("UserPool", () => {
     });
   });
 
+  it("says how long tokens and keys are accepted, if that is given", () => {
+    const limits = { keyMaxAgeMinutes: 5, clockToleranceSeconds: 0, maxTokenAgeSeconds: 600 };
+
+    poolTemplate(limits, (pool) => expect(pool.identity).toMatchObject(limits));
+    poolTemplate({ existing: { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["abc"], ...limits } }, (pool) =>
+      expect(pool.identity).toMatchObject(limits),
+    );
+  });
+
   it("opens and closes what is asked for", () => {
     const template = poolTemplate({
       selfSignUp: true,

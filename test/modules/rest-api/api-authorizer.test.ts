@@ -125,6 +125,16 @@ describe("ApiAuthorizer", () => {
     });
   });
 
+  it("hands over the known tenants", () => {
+    expect(JSON.parse(settingsText(build({ identity: TENANTS, tenants: ["acme"] })))).toMatchObject({
+      tenants: ["acme"],
+    });
+  });
+
+  it("rejects known tenants if the identity settings name none", () => {
+    expect(refusal(build({ tenants: ["acme"] }))).toMatchObject({ name: "PropsError", prop: "tenants" });
+  });
+
   it("rejects plans for tenants that the identity settings do not name", () => {
     const error = refusal((stack) => {
       build({ tenantPlans: plans(stack, ["acme"]) })(stack);

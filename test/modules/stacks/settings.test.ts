@@ -154,6 +154,31 @@ describe("readSettings", () => {
       'groups need authorization "authorizer"',
     ],
     [
+      "known tenants beside tenants with plans",
+      { ...REGION, tiers: {}, tenants: {}, knownTenants: ["acme"] },
+      "tenants and knownTenants cannot both be given",
+    ],
+    [
+      "known tenants, which IAM would not check",
+      { ...REGION, ...UNCHECKED, authorization: "iam", knownTenants: ["acme"] },
+      'knownTenants need authorization "authorizer"',
+    ],
+    [
+      "an age of tokens, which IAM would not check",
+      { ...REGION, ...UNCHECKED, authorization: "iam", userPool: { maxTokenAgeSeconds: 60 } },
+      'userPool.maxTokenAgeSeconds needs authorization "authorizer"',
+    ],
+    [
+      "an age of an existing pool's tokens, which IAM would not check",
+      {
+        ...REGION,
+        ...UNCHECKED,
+        authorization: "iam",
+        userPool: { existing: { ...POOL, maxTokenAgeSeconds: 60 } },
+      },
+      'userPool.maxTokenAgeSeconds needs authorization "authorizer"',
+    ],
+    [
       "Cognito's authorizer beside the edge, where no token serves both",
       { ...REGION, ...UNCHECKED, authorization: "cognito" },
       "takes ID tokens, and the edge access tokens",
@@ -196,6 +221,21 @@ describe("readSettings", () => {
       "a user pool",
       { userPool: { tokenMinutes: 4 } },
       "userPool.tokenMinutes must be a whole number of minutes",
+    ],
+    [
+      "the age of a pool's tokens",
+      { userPool: { maxTokenAgeSeconds: 59 } },
+      "userPool.maxTokenAgeSeconds must be a whole number of seconds from 60",
+    ],
+    [
+      "the age of an existing pool's keys",
+      { userPool: { existing: { ...POOL, keyMaxAgeMinutes: 61 } } },
+      "userPool.existing.keyMaxAgeMinutes must be a whole number of minutes from 1 to 60",
+    ],
+    [
+      "the known tenants",
+      { knownTenants: [] },
+      "knownTenants must be a list of different items (at least 1)",
     ],
     ["an issuer", { identity: { ...ISSUER, audience: [] } }, "identity.audience must be a list"],
     [
