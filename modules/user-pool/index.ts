@@ -1,4 +1,8 @@
-export type { CognitoIdentitySettings, TenantSource } from "../../functions/identity/contract.js";
+export type {
+  CognitoIdentitySettings,
+  TenantSource,
+  TokenSettings,
+} from "../../functions/identity/contract.js";
 export { PropsError, type PropsProblem } from "../errors.js";
 export type {
   ExistingUserPool,
