@@ -58,7 +58,7 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
         uploads,
         authenticate: async (authorization, apiKey) =>
           unlessDenied(await authenticate(authorization, { apiKey, deadline }), deny),
-        freshUploadId: ports.newId(),
+        newUploadId: ports.newId,
       });
       ports.log({ requestId, ...result.logEntry });
       return result.reply;

@@ -10,8 +10,8 @@ interface CallerRequest {
   readonly key: string;
   readonly identity: Identity;
   readonly settings: EdgeAuthorizerSettings;
-  /** Upload id if the client sends none. */
-  readonly freshUploadId: string;
+  /** Creates an upload id if the client sends none. */
+  readonly newUploadId: () => string;
 }
 
 /** A request that S3 gets. */

@@ -8,7 +8,7 @@ import { headerOf, repeatedHeaderRejection } from "./origin/object-headers.js";
 import { headersRejection, putRequest } from "./origin/origin-request.js";
 
 /** `PUT /KEY`: the whole object in one request. */
-export const putObject: Operation = ({ request, key, identity, settings, freshUploadId }) => {
+export const putObject: Operation = ({ request, key, identity, settings, newUploadId }) => {
   const repeated = repeatedHeaderRejection(request.headers);
   if (repeated !== undefined) return repeated;
   const header = (name: string) => headerOf(request.headers, name);
@@ -29,7 +29,7 @@ export const putObject: Operation = ({ request, key, identity, settings, freshUp
   if (decision.outcome === "rejected") return decision;
   const rejection = headersRejection(request.headers, settings) ?? uploadIdRejection(request.headers);
   if (rejection !== undefined) return rejection;
-  const uploadId = chosenUploadId(request.headers, decision.subjectSegment) ?? freshUploadId;
+  const uploadId = chosenUploadId(request.headers, decision.subjectSegment) ?? newUploadId();
   return {
     outcome: "allowed",
     request: putRequest(request, decision, uploadId, settings),

@@ -34,8 +34,8 @@ interface ViewerRequestContext {
     authorization: string | undefined,
     apiKey: string | undefined,
   ) => Promise<Authentication>;
-  /** Upload id if the client sends none. */
-  readonly freshUploadId: string;
+  /** Creates an upload id if the client sends none. */
+  readonly newUploadId: () => string;
 }
 
 type ViewerRequest = CloudFrontRequestEvent["Records"][number]["cf"];
@@ -73,7 +73,7 @@ interface Decided {
 
 async function decide(
   request: CloudFrontRequest,
-  { settings, uploads, authenticate, freshUploadId }: ViewerRequestContext,
+  { settings, uploads, authenticate, newUploadId }: ViewerRequestContext,
 ): Promise<Decided> {
   const operation = operationOf(request);
   if (typeof operation !== "function") return { decision: operation };
@@ -91,7 +91,7 @@ async function decide(
   const narrowed = await policyFor(identity, settings);
   if (narrowed.outcome === "rejected") return { decision: narrowed, authentication };
   const own = { ...settings, policy: narrowed.policy };
-  const decision = operation({ request, key: key.key, identity, settings: own, freshUploadId });
+  const decision = operation({ request, key: key.key, identity, settings: own, newUploadId });
   return { decision, authentication };
 }
 

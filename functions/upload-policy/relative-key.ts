@@ -8,7 +8,8 @@ export type RelativeKey = { readonly outcome: "key"; readonly key: string } | Up
 
 /** What decoders put where bytes were not valid UTF-8: two different names may have become one. */
 const REPLACEMENT_CHARACTER = "\ufffd";
-const CONTROL_CHARACTER = /\p{Cc}/u;
+/** As `\p{Cc}`, which takes 0.15 ms of a cold start to compile. */
+const CONTROL_CHARACTER = /[^ -~\u{a0}-\u{10ffff}]/u;
 /** No honest client encodes a path that often. */
 const MAX_LEVELS = 32;
 const ESCAPE = /%([0-9a-f]{2})/gi;

@@ -35,7 +35,7 @@ const AHEAD = 0.8;
 const STALE_MAX_AGES = 7;
 
 /**
- * The keys of one issuer. The first fetch starts at once. Later ones start before the maximum age is reached, or when a
+ * The keys of one issuer. The first fetch starts with the first token, or as soon as the process is idle. Later ones start before the maximum age is reached, or when a
  * token names an unknown key, but not more than one within ten seconds.
  */
 export class IssuerKeys {
@@ -51,8 +51,14 @@ export class IssuerKeys {
     this.#options = options;
     this.#shipped = { set: readKeySet(options.shipped), until: options.now() + SHIPPED_MAX_AGE_MS };
     this.#fetch = new SingleFetch({ fetch: this.#download, deadlineMs: DEADLINE_MS, now: options.now });
-    void this.#fetch.run();
+    // TLS takes up to 30 ms to set up, so a module that is being loaded, and an answer that needs no key, come first.
+    setImmediate(this.#fetchFirst);
   }
+
+  readonly #fetchFirst = () => {
+    const isFetched = this.#fetch.sinceStart < Number.POSITIVE_INFINITY;
+    if (!isFetched) void this.#fetch.run();
+  };
 
   /**
    * Finds the key of a token.

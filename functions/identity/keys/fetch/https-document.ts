@@ -1,5 +1,3 @@
-import { setImmediate } from "node:timers/promises";
-
 /** Gets the body of a document over HTTPS. Fails for any status but 200. */
 export type GetDocument = (uri: string, signal: AbortSignal) => Promise<Uint8Array>;
 
@@ -13,11 +11,9 @@ const MAX_BYTES = 1_000_000;
 
 /**
  * Gets a document from the address itself: a redirect is an error, because it could lead to a host that the settings do
- * not name. Keys are fetched while a function's module is loaded; TLS takes 30 ms to set up, so it
- * waits until the module is there.
+ * not name.
  */
 export const getHttpsDocument: GetDocument = async (uri, signal) => {
-  await setImmediate();
   const { request } = await import("node:https");
   return new Promise((resolve, reject) => {
     const outgoing = request(uri, { signal, headers: { accept: "application/json" } }, (response) => {

@@ -65,9 +65,20 @@ function issuerKeys(first: Answer, shipped?: unknown) {
 describe("keys that an issuer publishes", () => {
   it("are fetched before the first token arrives, and once", async () => {
     const issuer = issuerKeys(jwks("a"));
+    await issuer.settle();
     expect(issuer.fetches).toBe(1);
 
     expect([await issuer.find("a"), await issuer.find("a")]).toEqual(["a", "a"]);
+    expect(issuer.fetches).toBe(1);
+  });
+
+  it("are not fetched while a module is loaded, and once if its first token comes at once", async () => {
+    const issuer = issuerKeys(jwks("a"));
+    expect(issuer.fetches).toBe(0);
+
+    expect(await issuer.find("a")).toBe("a");
+    await issuer.settle();
+
     expect(issuer.fetches).toBe(1);
   });
 
