@@ -110,10 +110,9 @@ function read(
   input: Members,
   { engine, tables, previous, facts }: OpenTables,
 ): Promise<Members> {
-  const [item] = namedItems(input, tables);
-  const seesPrevious = operation === "GetItem" && input.ConsistentRead !== true && item && previous.has(item);
-  if (seesPrevious && !facts.holds("eventualReadsAreCurrent")) return previous.get(input);
-  return engine.run(operation, input);
+  const isEventual = operation === "GetItem" && input.ConsistentRead !== true;
+  const [item] = isEventual && !facts.holds("eventualReadsAreCurrent") ? namedItems(input, tables) : [];
+  return item && previous.has(item) ? previous.get(item, input) : engine.run(operation, input);
 }
 
 async function write(operation: OperationName, input: Members, open: OpenTables): Promise<Members> {
@@ -123,7 +122,7 @@ async function write(operation: OperationName, input: Members, open: OpenTables)
   const before = await Promise.all(written.map((one) => currentItem(one, open.engine)));
   try {
     const output = await open.engine.run(operation, rest);
-    for (const [index, one] of written.entries()) await open.previous.remember(one, before[index]);
+    for (const [index, one] of written.entries()) open.previous.remember(one, before[index]);
     return output;
   } catch (error) {
     throw returnsItem && isConditionFailure(error) ? withItem(error, before[0]) : error;

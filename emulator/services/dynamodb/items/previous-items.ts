@@ -5,11 +5,11 @@ import type { NamedItem } from "./named-items.js";
 /** Items as they were before their last write: what a read that is not strongly consistent may still see. */
 export interface PreviousItems {
   /** Remembers an item as it was; undefined: there was none. */
-  remember(written: NamedItem, item: Members | undefined): Promise<void>;
+  remember(written: NamedItem, item: Members | undefined): void;
   /** Whether the item was written so lately that a read may still see the previous one. */
   has(written: NamedItem): boolean;
   /** Reads a previous item as `GetItem` does. */
-  get(input: Members): Promise<Members>;
+  get(named: NamedItem, input: Members): Promise<Members>;
 }
 
 /**
@@ -18,31 +18,33 @@ export interface PreviousItems {
  */
 const VISIBLE_MS = 1000;
 
-/** Makes the memory of previous items, in an engine of its own that has the same tables. */
+/** Makes the memory of previous items. @param engine - Tables of its own, to project an item as `GetItem` does. */
 export function createPreviousItems(engine: Engine, clock: Clock): PreviousItems {
-  const writes = new Map<string, NamedItem & { readonly at: number }>();
+  const writes = new Map<string, { readonly item: Members | undefined; readonly at: number }>();
   const isRecent = (at: number): boolean => Math.abs(clock() - at) < VISIBLE_MS;
-  const forget = async (id: string, { tableName, key }: NamedItem): Promise<void> => {
-    writes.delete(id);
-    await engine.run("DeleteItem", { TableName: tableName, Key: key });
-  };
   return {
-    remember: async (written, item) => {
-      for (const [id, write] of writes) {
+    remember: (written, item) => {
+      for (const [id, { at }] of writes) {
         // The oldest come first.
-        if (isRecent(write.at)) break;
-        await forget(id, write);
+        if (isRecent(at)) break;
+        writes.delete(id);
       }
       const id = idOf(written);
-      await forget(id, written);
-      if (item) await engine.run("PutItem", { TableName: written.tableName, Item: item });
-      writes.set(id, { ...written, at: clock() });
+      writes.delete(id);
+      writes.set(id, { item, at: clock() });
     },
     has: (written) => {
       const write = writes.get(idOf(written));
       return write !== undefined && isRecent(write.at);
     },
-    get: (input) => engine.run("GetItem", input),
+    get: async (named, input) => {
+      const { tableName: TableName, key: Key } = named;
+      const item = writes.get(idOf(named))?.item;
+      await (item
+        ? engine.run("PutItem", { TableName, Item: item })
+        : engine.run("DeleteItem", { TableName, Key }));
+      return engine.run("GetItem", input);
+    },
   };
 }
 
