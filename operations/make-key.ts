@@ -1,5 +1,6 @@
+import { UsageError } from "./command-line.js";
 import { makeKey } from "./key/make-key.js";
-import { KEY_USAGE, KeyUsageError, readKeyOptions } from "./key/options.js";
+import { KEY_USAGE, readKeyOptions } from "./key/options.js";
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -18,7 +19,7 @@ function main(args: readonly string[]): number {
 try {
   process.exitCode = main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof KeyUsageError)) throw error;
+  if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message}\n\n${KEY_USAGE}\n`);
   process.exitCode = 2;
 }

@@ -53,11 +53,11 @@ interface NamespaceSettings {
 
 /** What a token needs besides a valid signature. */
 export interface TokenSettings extends IssuerKeySettings, NamespaceSettings {
-  /** The caller needs any one of these scopes. @default - none needed */
+  /** The caller needs any one of these scopes; at least one. @default - none needed */
   readonly scopes?: readonly string[];
-  /** The caller needs all of these scopes. @default - none needed */
+  /** The caller needs all of these scopes; at least one. @default - none needed */
   readonly requiredScopes?: readonly string[];
-  /** The caller must be in any one of these groups. @default - in none */
+  /** The caller must be in any one of these groups; at least one. @default - in none */
   readonly groups?: readonly string[];
   /** @default - callers have no tenant */
   readonly tenant?: TenantSource;

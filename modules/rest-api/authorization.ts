@@ -45,8 +45,8 @@ export interface CognitoAuthorization {
   /** ARNs of the user pools whose tokens are taken, 1 to 1,000. */
   readonly userPoolArns: readonly string[];
   /**
-   * Scopes of which an access token has to hold one, as `RESOURCE_SERVER/SCOPE`.
-   * @default [] - API Gateway then takes ID tokens instead of access tokens
+   * Scopes of which an access token has to hold one, as `RESOURCE_SERVER/SCOPE`; at least one.
+   * @default - API Gateway takes ID tokens instead of access tokens
    */
   readonly scopes?: readonly string[];
   /**
@@ -172,7 +172,16 @@ const CALLERS: Variants<Exclude<Authorization, NoAuthorization>, "type"> = {
       { min: 1, max: 1_000 },
       { structural: IN_DOCUMENT, remedy: "Name the user pools whose tokens are accepted." },
     ),
-    scopes: optional(list(anyText('a scope such as "uploads/write"'), {}, { structural: IN_DOCUMENT }), []),
+    scopes: optional(
+      list(
+        anyText('a scope such as "uploads/write"'),
+        { min: 1 },
+        {
+          structural: IN_DOCUMENT,
+          remedy: "Name each scope in full. Leave the setting out to accept ID tokens, which have no scopes.",
+        },
+      ),
+    ),
     tenant: optional(TENANT_SOURCE),
   },
   iam: {},

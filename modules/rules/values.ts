@@ -1,6 +1,6 @@
 import { isObject } from "../../functions/json/json.js";
 import type { Words } from "../../functions/rules/kinds.js";
-import { integer, list, oneOf, optional, text } from "../../functions/rules/kinds.js";
+import { integer, list, oneOf, optional, REGION_END, text } from "../../functions/rules/kinds.js";
 import type { RuleFor } from "../../functions/rules/rule.js";
 
 /** Reason why a REST API takes no value that only Terraform knows. */
@@ -21,7 +21,7 @@ export function anyText(allowed: string, words: Words = {}): RuleFor<string> {
  */
 export function arn(service: string, resource: string, words: Words = {}): RuleFor<string> {
   return text(
-    new RegExp(`^arn:[a-z-]+:${service}:[a-z0-9-]*:[0-9]*:${resource}.+$`),
+    new RegExp(`^arn:[a-z-]+:${service}:[a-z0-9-]*:[0-9]*:${resource}[!-~]+$`),
     `an ARN such as arn:aws:${service}:REGION:ACCOUNT:${resource}…`,
     { remedy: "Pass the ARN that the resource itself has, not its name or alias.", ...words },
   );
@@ -44,6 +44,7 @@ export function construct<Value extends object>(
     kind: "construct",
     holds: (value) => isObject(value) && members.every((member) => value[member] !== undefined),
     allowed: `${what}, or an object with ${members.join(", ")}`,
+    structural: "its members are used at synth",
     ...words,
   };
 }
@@ -89,7 +90,7 @@ export const CORS_ORIGINS: RuleFor<readonly string[]> = {
 
 /** The code of a Region. The Regions of other partitions (China, GovCloud, isolated ones) are rejected. */
 export const REGION: RuleFor<string> = text(
-  /^(?!cn-)[a-z]{2}(?!-gov-|-iso)(?:-[a-z]+)+-\d$/,
+  new RegExp(`^(?!cn-)[a-z]{2}-${REGION_END}$`),
   'a Region\'s code such as "eu-central-1", of the partition aws: in others ARNs differ and Lambda@Edge is missing',
   {
     remedy: "Pass the code, not the Region's name or an Availability Zone.",

@@ -13,8 +13,11 @@ export const GROUP_NAMES: RuleFor<readonly string[]> = list(
     "a group's name: 1 to 128 letters, digits, symbols and punctuation marks, without spaces",
     { remedy: 'Replace spaces, for example with "-".', see: CREATE_GROUP_PAGE },
   ),
-  { max: MAX_GROUPS },
-  { see: CREATE_GROUP_PAGE },
+  { min: 1, max: MAX_GROUPS },
+  {
+    see: CREATE_GROUP_PAGE,
+    remedy: "List the groups of which a caller needs one. Leave the setting out if none is needed.",
+  },
 );
 
 /** The beginning of a group's name. At least one character of the name is left for the tenant. */

@@ -28,8 +28,12 @@ function scopeNames(max: number): RuleFor<readonly string[]> {
         see: SCOPE_TYPE_PAGE,
       },
     ),
-    { max },
-    { structural: "the resource server defines each of them", see: CREATE_CLIENT_PAGE },
+    { min: 1, max },
+    {
+      structural: "the resource server defines each of them",
+      remedy: "List the scopes of which a caller needs one. Leave the setting out if none is needed.",
+      see: CREATE_CLIENT_PAGE,
+    },
   );
 }
 
@@ -57,7 +61,7 @@ interface OauthLists {
 /** Rejects scopes that are too many or too long for Cognito together with other props. */
 export function checkOauthLists(scope: Construct, lists: OauthLists): void {
   const { scopes, callbackUrls, resourceServerIdentifier } = lists;
-  if (callbackUrls.length > 0) {
+  if (scopes.length > 0 && callbackUrls.length > 0) {
     const remedy = `With callbackUrls, "openid" is one of the ${MAX_CLIENT_SCOPES} scopes. Remove a scope.`;
     checkValue(scope, "scopes", scopes, { ...scopeNames(MAX_CLIENT_SCOPES - 1), remedy });
   }

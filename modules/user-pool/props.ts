@@ -72,10 +72,9 @@ export interface ManagedUserPoolProps extends PoolTokenSettings {
    */
   readonly domainPrefix?: string;
   /**
-   * Scopes that a caller needs one of, e.g. `["write"]`: 50 at most, 49 with `callbackUrls`, of at most 247 characters.
-   * They bring a resource server, and the OAuth endpoints, which
-   * alone issue such tokens: the authorization code flow where there are `callbackUrls`, otherwise client credentials,
-   * which name no user and so neither group nor tenant.
+   * Scopes that a caller needs one of, e.g. `["write"]`: 1 to 50, or to 49 with `callbackUrls`, of at most 247 characters.
+   * They bring a resource server, and the OAuth endpoints, which alone issue such tokens: the authorization code flow
+   * if there are `callbackUrls`, otherwise client credentials, which name no user and so neither group nor tenant.
    * @default [] - none needed
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
    */
@@ -91,8 +90,8 @@ export interface ManagedUserPoolProps extends PoolTokenSettings {
    */
   readonly callbackUrls?: readonly string[];
   /**
-   * Groups that a caller needs to be in one of; they are made with the pool. A name has 1 to 128 characters, no spaces. API Gateway's native authorizer does not
-   * look at them.
+   * Groups that a caller needs to be in one of, at least one; they are made with the pool. A name has 1 to 128
+   * characters, no spaces. API Gateway's native authorizer does not look at them.
    * @default [] - none needed
    */
   readonly requiredGroups?: readonly string[];
@@ -120,13 +119,13 @@ export interface ExistingUserPool extends PoolTokenSettings {
    */
   readonly clientIds: readonly string[];
   /**
-   * The caller needs one of these scopes, in full: `uploads/write`.
-   * @default [] - none needed
+   * The caller needs one of these scopes, in full: `uploads/write`. At least one.
+   * @default - none needed
    */
   readonly scopes?: readonly string[];
   /**
-   * The caller needs to be in one of these groups. API Gateway's native authorizer does not look at them.
-   * @default [] - none needed
+   * The caller needs to be in one of these groups, at least one. API Gateway's native authorizer does not look at them.
+   * @default - none needed
    */
   readonly groups?: readonly string[];
   /**

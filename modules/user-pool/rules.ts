@@ -58,7 +58,6 @@ function tenantSource(claim: RuleFor<string>): RuleFor<TenantSource> {
 }
 
 const POOL_TOKEN_RULES = pick(IDENTITY_RULES.cognito, POOL_TOKEN_SETTINGS);
-const NONE: readonly string[] = [];
 const TENANT_GROUPS: TenantSource = { groupPrefix: "tenant:" };
 
 /** The rules for {@link ManagedUserPoolProps}. */
@@ -130,8 +129,8 @@ export type CompletedUserPoolProps = Completed<ManagedUserPoolProps, typeof MANA
 export const EXISTING_USER_POOL_RULES = {
   userPoolId: IDENTITY_RULES.cognito.userPoolId,
   clientIds: IDENTITY_RULES.cognito.clientIds,
-  scopes: { ...IDENTITY_RULES.cognito.scopes, optional: true, fallback: NONE },
-  groups: optional(GROUP_NAMES, []),
+  scopes: IDENTITY_RULES.cognito.scopes,
+  groups: optional(GROUP_NAMES),
   tenant: optional(tenantSource(anyText("a claim's name")), TENANT_GROUPS),
   userPoolArn: optional(arn("cognito-idp", "userpool/")),
   ...POOL_TOKEN_RULES,

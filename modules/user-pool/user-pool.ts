@@ -63,8 +63,8 @@ export class UserPool extends Construct {
         type: "cognito",
         userPoolId: pool.id,
         clientIds: [client.id],
-        scopes: scopeNames(props),
-        groups: props.requiredGroups,
+        scopes: unlessEmpty(scopeNames(props)),
+        groups: unlessEmpty(props.requiredGroups),
         tenant: namesUsers(props) ? props.tenant : undefined,
         ...poolTokenSettings(given),
       },
@@ -100,6 +100,11 @@ export class UserPool extends Construct {
 function poolTokenSettings(props: PoolTokenSettings): PoolTokenSettings {
   const names = POOL_TOKEN_SETTINGS.filter((name) => props[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, props[name]]));
+}
+
+/** In identity settings, a list that asks for nothing is omitted. */
+function unlessEmpty(list: readonly string[]): readonly string[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 interface UserPoolFacts {

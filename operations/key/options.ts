@@ -1,4 +1,8 @@
-import { parseArgs } from "node:util";
+import { CALLER_NAME } from "../../functions/rules/kinds/names.js";
+import { UTC_TIME } from "../../functions/rules/kinds/times.js";
+import { integer, optional } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
+import { checkOptions, parseOptions } from "../command-line.js";
 import type { KeyOptions } from "./make-key.js";
 
 export const KEY_USAGE = `npm run key -- --subject NAME [--tenant NAME] [--days NUMBER] [--not-before TIME]
@@ -10,52 +14,52 @@ Makes a pre-shared key, and its entry for the identity settings.
   --days NUMBER      days for which the key is accepted, 1 to 3650 (default 365)
   --not-before TIME  when the key starts to be accepted, in UTC, e.g. 2026-01-31T00:00:00Z (default: now)`;
 
-/** The command line is wrong. */
-export class KeyUsageError extends Error {
-  override readonly name = "KeyUsageError";
+const DAY_MS = 86_400_000;
+
+interface Given {
+  readonly "--subject": string;
+  readonly "--tenant": string | undefined;
+  readonly "--days": number;
+  readonly "--not-before": string | undefined;
 }
 
-const DAY_MS = 86_400_000;
-const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z$/;
+const RULES: RulesFor<Given> = {
+  "--subject": { ...CALLER_NAME, remedy: "Name whom a holder of the key acts as." },
+  "--tenant": optional({ ...CALLER_NAME, remedy: "Correct it, or leave it out." }),
+  "--days": integer({ min: 1, max: 3_650, unit: "days" }, { remedy: "Correct it, or leave it out for 365." }),
+  "--not-before": optional({ ...UTC_TIME, remedy: "Correct it, or leave it out for now." }),
+};
 
 /**
  * Reads the command line; undefined if it asks for help.
  * @param now - Milliseconds since 1970.
+ * @throws {UsageError} that lists what is missing or wrong
  */
 export function readKeyOptions(args: readonly string[], now: number): KeyOptions | undefined {
-  const { help, subject, tenant, days = "365", "not-before": notBefore } = parsed(args);
+  const { help, subject, tenant, days = "365", "not-before": notBefore } = parseOptions(args, OPTIONS);
   if (help) return undefined;
-  if (subject === undefined || subject.trim() === "") {
-    throw new KeyUsageError("--subject is missing. Name whom a holder of the key acts as.");
-  }
-  if (!/^[1-9]\d{0,3}$/.test(days) || Number(days) > 3_650) {
-    throw new KeyUsageError(`--days must be a whole number from 1 to 3650, got ${days}.`);
-  }
-  if (notBefore !== undefined && (!UTC_TIME.test(notBefore) || Number.isNaN(Date.parse(notBefore)))) {
-    throw new KeyUsageError(
-      `--not-before must be a time in UTC such as 2026-01-31T00:00:00Z, got ${notBefore}.`,
-    );
-  }
+  const given = checkOptions<Given>(
+    {
+      "--subject": subject,
+      "--tenant": tenant,
+      "--days": /^\d+$/.test(days) ? Number(days) : days,
+      "--not-before": notBefore,
+    },
+    RULES,
+  );
   const start = notBefore === undefined ? now : Date.parse(notBefore);
   return {
-    subject,
+    subject: given["--subject"],
     ...(tenant !== undefined && { tenant }),
     ...(notBefore !== undefined && { notBefore }),
-    expiresAt: new Date(start + Number(days) * DAY_MS).toISOString().replace(/\.\d+Z$/, "Z"),
+    expiresAt: new Date(start + given["--days"] * DAY_MS).toISOString().replace(/\.\d+Z$/, "Z"),
   };
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    const options = {
-      help: { type: "boolean", short: "h" },
-      subject: { type: "string" },
-      tenant: { type: "string" },
-      days: { type: "string" },
-      "not-before": { type: "string" },
-    } as const;
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new KeyUsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+const OPTIONS = {
+  help: { type: "boolean", short: "h" },
+  subject: { type: "string" },
+  tenant: { type: "string" },
+  days: { type: "string" },
+  "not-before": { type: "string" },
+} as const;

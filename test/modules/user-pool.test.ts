@@ -42,8 +42,6 @@ describe("UserPool", () => {
         type: "cognito",
         userPoolId: pool.userPoolId,
         clientIds: pool.clientIds,
-        scopes: [],
-        groups: [],
         tenant: { groupPrefix: "tenant:" },
       });
       expect(pool.clientIds).toHaveLength(1);
@@ -242,6 +240,18 @@ describe("UserPool given something wrong", () => {
       { resourceServerIdentifier: "", scopes: ["write"], domainPrefix: "a" },
       "resourceServerIdentifier must be 1 to 256",
     ],
+    ["no scope", { scopes: [] }, "scopes must be a list of different items (1 to 50)"],
+    ["no group", { requiredGroups: [] }, "requiredGroups must be a list of different items (1 to 10000)"],
+    [
+      "no scope of an existing pool",
+      { existing: { ...EXISTING, scopes: [] } },
+      "Leave the setting out if none is needed",
+    ],
+    [
+      "no group of an existing pool",
+      { existing: { ...EXISTING, groups: [] } },
+      "Leave the setting out if none is needed",
+    ],
     ["no way to sign in", { signInFlows: [] }, "signInFlows must be a list of different items (at least 1)"],
     [
       "sign-in flows whose tokens lack the scopes",
@@ -280,12 +290,12 @@ describe("UserPool given something wrong", () => {
     [
       "51 scopes",
       { scopes: many(51), domainPrefix: "a" },
-      "scopes must be a list of different items (at most 50)",
+      "scopes must be a list of different items (1 to 50)",
     ],
     [
       "50 scopes beside openid",
       { scopes: many(50), domainPrefix: "a", callbackUrls: ["https://a.example.com"] },
-      "scopes must be a list of different items (at most 49)",
+      "scopes must be a list of different items (1 to 49)",
     ],
     ["a scope twice", { scopes: ["a", "a"], domainPrefix: "a" }, 'got "\\"a\\" more than once"'],
     [

@@ -1,12 +1,12 @@
 import type { Variants } from "../../rules/kinds.js";
-import { list, optional, tagged, text, url } from "../../rules/kinds.js";
+import { list, optional, REGION_END, tagged, text, url } from "../../rules/kinds.js";
 import { NOT_SHOWN } from "../../rules/problems.js";
 import type { RuleFor } from "../../rules/rule.js";
 import type { IdentitySettings } from "../contract.js";
 import { PRE_SHARED_KEY } from "./pre-shared-key-rule.js";
 import { NAMESPACE, NOT_BLANK, PROFILE_RULES, TOKEN_RULES } from "./token-rules.js";
 
-const USER_POOL_ID = /^[a-z]{2,4}(?:-[a-z]+)+-\d_[A-Za-z0-9]+$/;
+const USER_POOL_ID = new RegExp(`^[a-z]{2,4}(?:-[a-z]+)*-${REGION_END}_[A-Za-z0-9]+$`);
 
 const HTTPS_URL = url(
   ["https:"],

@@ -1,23 +1,13 @@
 import { isObject } from "../../json/json.js";
+import { CALLER_NAME } from "../../rules/kinds/names.js";
+import { UTC_TIME } from "../../rules/kinds/times.js";
 import { object, optional, text } from "../../rules/kinds.js";
 import type { RuleContext, RuleFor } from "../../rules/rule.js";
 import type { PreSharedKey } from "../contract.js";
 import { PRE_SHARED_KEY_MIN_CHARACTERS } from "../contract.js";
 import { CALLER_POLICY } from "./caller-policy-rule.js";
-import { NOT_BLANK } from "./token-rules.js";
 
 const SHA256 = /^[0-9a-f]{64}$/;
-const UTC_TIME = text(
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z$/,
-  "a time in UTC such as 2026-01-31T00:00:00Z",
-  {
-    see: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6",
-  },
-);
-const TIME: RuleFor<string> = {
-  ...UTC_TIME,
-  holds: (value, context) => UTC_TIME.holds(value, context) && !Number.isNaN(Date.parse(String(value))),
-};
 
 const FIELDS = object<PreSharedKey>({
   sha256: text(SHA256, "64 hexadecimal digits in lower case", {
@@ -26,14 +16,14 @@ const FIELDS = object<PreSharedKey>({
       "Make a key and its digest with: npm run key -- --subject NAME. " +
       `A key of fewer than ${PRE_SHARED_KEY_MIN_CHARACTERS} characters is rejected. Keep the key itself out of the settings.`,
   }),
-  subject: text(NOT_BLANK, 'a subject such as "ci"'),
-  tenant: optional(text(NOT_BLANK, 'a tenant such as "acme"')),
-  notBefore: optional(TIME),
+  subject: CALLER_NAME,
+  tenant: optional(CALLER_NAME),
+  notBefore: optional(UTC_TIME),
   expiresAt: optional({
-    ...TIME,
+    ...UTC_TIME,
     holds: (value, context) =>
-      TIME.holds(value, context) && !isBefore(value, context.siblings.notBefore, context),
-    allowed: `${TIME.allowed}, after notBefore`,
+      UTC_TIME.holds(value, context) && !isBefore(value, context.siblings.notBefore, context),
+    allowed: `${UTC_TIME.allowed}, after notBefore`,
   }),
   policy: optional(CALLER_POLICY),
 });

@@ -15,9 +15,9 @@ const SECONDS_OF_A_YEAR = 31_536_000;
 const SCOPES = optional(
   list(
     text(SCOPE, 'a scope such as "uploads/write"'),
-    {},
+    { min: 1 },
     {
-      remedy: "Give each scope as its own item, or leave the setting out if none is needed.",
+      remedy: "Give each scope as its own item. Leave the setting out if none is needed.",
       see: "https://www.rfc-editor.org/rfc/rfc6749#section-3.3",
     },
   ),
@@ -38,8 +38,8 @@ export const TOKEN_RULES: RulesFor<TokenSettings> = {
   groups: optional(
     list(
       text(NOT_BLANK, 'a group\'s name such as "uploaders"'),
-      {},
-      { remedy: "Give each group as its own item, or leave the setting out if none is needed." },
+      { min: 1 },
+      { remedy: "Give each group as its own item. Leave the setting out if none is needed." },
     ),
   ),
   tenant: optional(TENANT_SOURCE),

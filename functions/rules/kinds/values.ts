@@ -1,6 +1,9 @@
 import type { Range, RuleFor } from "../rule.js";
 import type { Words } from "./words.js";
 
+/** A regular expression for the end of a Region's code, such as `central-1`. */
+export const REGION_END = "(?:(?:north|south)?(?:east|west)|north|south|central)-\\d";
+
 /** Reason why most booleans and choices must be known at synth. */
 const DECIDES = "it decides what is built";
 

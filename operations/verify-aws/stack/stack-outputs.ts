@@ -6,6 +6,7 @@ import {
   oneOf,
   openObject,
   optional,
+  REGION_END,
   text,
   url,
 } from "../../../functions/rules/kinds.js";
@@ -52,7 +53,7 @@ interface Outputs {
 }
 
 const PATTERN_URL = optional(url(["https:", "http:"], "an http or https URL"));
-const REGION = text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "a Region such as eu-central-1");
+const REGION = text(new RegExp(`^[a-z]{2}-${REGION_END}$`), "a Region such as eu-central-1");
 const RATE: RuleFor<number> = {
   kind: "number",
   holds: (value) => typeof value === "number" && value > 0,

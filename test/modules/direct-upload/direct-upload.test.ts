@@ -252,6 +252,7 @@ describe("DirectUpload", () => {
       },
     ],
     ["authorization.userPoolArns", { authorization: { type: "cognito", userPoolArns: [] } }],
+    ["authorization.scopes", { authorization: { ...COGNITO, scopes: [] } }],
     ["prefix", { prefix: "other/" }],
     ["prefix", { authorizer: { prefix: "", policy: { keyPrefix: "shared" } } }],
     ["uncheckedKeys", { authorization: COGNITO, uncheckedKeys: undefined }],

@@ -88,6 +88,9 @@ describe("REGION", () => {
     "eusc-de-east-1",
     "eu-central-1a",
     "Frankfurt",
+    "us-esat-1",
+    "us-east",
+    "us-east-10",
   ])("rejects %s", (region) => {
     expect(settings(region, REGION)).toEqual(["it"]);
   });
@@ -110,6 +113,9 @@ describe("arn", () => {
     "arn:aws:s3:::bucket",
     "arn:aws:s3:eu-central-1:111122223333:key/abc",
     "arn:aws:kms:eu-central-1:111122223333:key/a\nb",
+    "arn:aws:kms:eu-central-1:111122223333:key/a\u0000b",
+    "arn:aws:kms:eu-central-1:111122223333:key/a\tb",
+    "arn:aws:kms:eu-central-1:111122223333:key/\u200b",
   ])("rejects %j", (value) => {
     expect(settings(value, KEY_ARN)).toEqual(["it"]);
   });
@@ -122,7 +128,7 @@ describe("construct", () => {
     expect(settings({ name: "a", locked: true }, NAMED)).toEqual([]);
   });
 
-  it.each([[{}], [{ name: undefined }], ["a"], [null], [undefined], [[]]])("rejects %j", (value) => {
+  it.each([[{}], [{ name: undefined }], ["a"], [null], [undefined], [[]], [token]])("rejects %j", (value) => {
     expect(settings(value, NAMED)).toEqual(["it"]);
   });
 });

@@ -66,10 +66,6 @@ describe("readSettings", () => {
         userPool: { existing: { ...POOL, scopes: ["uploads/write"] } },
       },
     ],
-    [
-      "IAM with no groups",
-      { ...REGION, ...UNCHECKED, authorization: "iam", userPool: { requiredGroups: [] } },
-    ],
     ["IAM without the direct pattern", { ...REGION, patterns: ["presigned", "edge"], authorization: "iam" }],
   ])("takes %s", (_name, settings) => {
     expect(problemsOf(settings)).toEqual([]);
@@ -185,7 +181,7 @@ describe("readSettings", () => {
     ],
     [
       "the same with an existing pool",
-      { ...REGION, ...UNCHECKED, authorization: "cognito", userPool: { existing: { ...POOL, scopes: [] } } },
+      { ...REGION, ...UNCHECKED, authorization: "cognito", userPool: { existing: POOL } },
       "takes ID tokens, and the edge access tokens",
     ],
   ])("rejects %s", (_name, settings, problem) => {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { identityProblems } from "../../../functions/identity/rules/identity-problems.js";
+import { UsageError } from "../../../operations/command-line.js";
 import { makeKey } from "../../../operations/key/make-key.js";
-import { KeyUsageError, readKeyOptions } from "../../../operations/key/options.js";
+import { readKeyOptions } from "../../../operations/key/options.js";
 
 const NOW = Date.parse("2026-01-31T12:00:00.123Z");
 
@@ -45,10 +46,13 @@ describe("npm run key", () => {
     ["days as a word", ["--subject", "ci", "--days", "ten"]],
     ["a local time", ["--subject", "ci", "--not-before", "2026-03-01T00:00:00"]],
     ["a day that does not exist", ["--subject", "ci", "--not-before", "2026-13-01T00:00:00Z"]],
+    ["30 February", ["--subject", "ci", "--not-before", "2026-02-30T00:00:00Z"]],
+    ["a subject that no key of an upload can hold", ["--subject", ".."]],
+    ["a tenant with a line break", ["--subject", "ci", "--tenant", "a\nb"]],
     ["an unknown option", ["--subject", "ci", "--policy", "x"]],
     ["an argument", ["ci"]],
   ])("rejects %s", (_name, args) => {
-    expect(() => readKeyOptions(args, NOW)).toThrow(KeyUsageError);
+    expect(() => readKeyOptions(args, NOW)).toThrow(UsageError);
   });
 
   it("shows its usage on request", () => {
