@@ -7,3 +7,4 @@ export {
   policyDocument,
 } from "./policy-document.js";
 export { ServiceRole } from "./service-role.js";
+export { RESOURCE_STATEMENT, ROLE_STATEMENT } from "./statement-rules.js";

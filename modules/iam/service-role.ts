@@ -8,6 +8,7 @@ import { anyText } from "../rules/values.js";
 import { physicalName } from "./physical-name.js";
 import type { PolicyConditions, PolicyStatement } from "./policy-document.js";
 import { policyDocument } from "./policy-document.js";
+import { ROLE_STATEMENT } from "./statement-rules.js";
 
 /** Settings of a role for AWS services. */
 interface ServiceRoleProps {
@@ -32,6 +33,8 @@ const SERVICES = list(
   { remedy: "Name the services that act as the role." },
 );
 
+const STATEMENTS = list(ROLE_STATEMENT);
+
 /** A role for AWS services to act as, with all it may do in one inline policy. */
 export class ServiceRole extends Construct {
   /** What a service is told to act as. */
@@ -43,6 +46,7 @@ export class ServiceRole extends Construct {
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
     checkValue(this, "services", props.services, SERVICES);
+    checkValue(this, "statements", props.statements, STATEMENTS);
     this.#statements = [...props.statements];
 
     const role = new IamRole(this, "Resource", {
@@ -70,6 +74,7 @@ export class ServiceRole extends Construct {
 
   /** Lets the role do more; what is added until the app is synthesized counts. */
   addStatements(...statements: readonly PolicyStatement[]): void {
+    checkValue(this, "statements", statements, STATEMENTS);
     this.#statements.push(...statements);
   }
 

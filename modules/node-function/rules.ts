@@ -12,7 +12,7 @@ import {
   text,
 } from "../../functions/rules/kinds.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
-import type { PolicyStatement } from "../iam/index.js";
+import { ROLE_STATEMENT } from "../iam/index.js";
 import { anyText, DEFAULT_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from "../rules/values.js";
 import type { FunctionConfigFile } from "./code/function-package.js";
 import type { NodeFunctionProps } from "./props.js";
@@ -67,12 +67,6 @@ const ENTRY: RuleFor<NodeFunctionProps["entry"]> = {
   allowed: "the path of a file, or a functionEntry",
 };
 
-const STATEMENT: RuleFor<PolicyStatement> = {
-  kind: "object",
-  holds: isObject,
-  allowed: "a policy statement",
-};
-
 /** The rules for {@link NodeFunctionProps}. */
 export const NODE_FUNCTION_RULES = {
   entry: ENTRY,
@@ -116,7 +110,7 @@ export const NODE_FUNCTION_RULES = {
     [],
   ),
   runtime: FUNCTION_RUNTIME,
-  statements: optional(list(STATEMENT), []),
+  statements: optional(list(ROLE_STATEMENT), []),
   logRetentionDays: optional(LOG_RETENTION_DAYS, DEFAULT_LOG_RETENTION_DAYS),
   edge: optional(boolean(), false),
   allowLargeEdgeFunction: optional(boolean(), false),

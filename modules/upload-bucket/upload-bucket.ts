@@ -7,7 +7,7 @@ import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { checkUploadPolicy } from "../checks.js";
 import { PropsError } from "../errors.js";
 import type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
-import { currentAccountId, currentRegion, policyDocument } from "../iam/index.js";
+import { currentAccountId, currentRegion, policyDocument, RESOURCE_STATEMENT } from "../iam/index.js";
 import { checkValue, requirePropsObject } from "../rules/check.js";
 import { KEY_PREFIX } from "../rules/values.js";
 import { checkExistingBucket, checkManagedBucket } from "./checks.js";
@@ -127,6 +127,7 @@ export class UploadBucket extends Construct {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
    */
   addPolicyStatement(statement: PolicyStatement): void {
+    checkValue(this, "statement", statement, RESOURCE_STATEMENT);
     this.#granted.push({ ...statement, sid: this.#freeSid(statement.sid) });
   }
 

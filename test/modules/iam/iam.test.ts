@@ -105,6 +105,19 @@ describe("ServiceRole", () => {
     expect(error.message).toContain("IAM takes no empty policy");
   });
 
+  it("rejects a statement with a misspelt field that is added later", () => {
+    const error = refusal((stack) => {
+      const role = new ServiceRole(stack, "Role", {
+        services: ["lambda.amazonaws.com"],
+        description: "d",
+        statements: [statement],
+      });
+      role.addStatements({ ...statement, condition: {} } as never);
+    });
+
+    expect(error.message).toContain('Unknown field "statements[0].condition"');
+  });
+
   it("rejects a role that nobody may act as", () => {
     const error = refusal((stack) => {
       new ServiceRole(stack, "Role", { services: [], description: "d", statements: [statement] });

@@ -23,6 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const LAYER = "arn:aws:lambda:eu-central-1:111122223333:layer:l:1";
 const TOKEN = Fn.join("", ["a"]);
+const READ = { effect: "Allow", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::b/*"] } as const;
 
 type Props = Partial<NodeFunctionProps>;
 
@@ -295,6 +296,17 @@ describe("NodeFunction given something wrong", () => {
       { environment: { PORT: 5 as never } },
       'environment.PORT must be a string, got "(not shown)"',
     ],
+    [
+      "a statement with a misspelt field",
+      { statements: [{ ...READ, action: ["s3:*"] } as never] },
+      'Unknown field "statements[0].action"',
+    ],
+    [
+      "a statement with principals",
+      { statements: [{ ...READ, principals: "*" }] },
+      "statements[0].principals must be omitted in a role's policy",
+    ],
+    ["a statement about nothing", { statements: [{ ...READ, resources: [] }] }, "statements[0].resources"],
     ["an environment as text", { environment: "A=1" as never }, "environment must be an object"],
     [
       "over 4 KB of what only Terraform knows",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { PolicyStatement } from "../../../modules/iam/index.js";
 import type { UploadBucketProps } from "../../../modules/upload-bucket/index.js";
 import { UploadBucket } from "../../../modules/upload-bucket/index.js";
 import { refusal } from "../../support/template.js";
@@ -118,5 +119,39 @@ describe("UploadBucket given something wrong", () => {
     const error = refusal((stack) => new UploadBucket(stack, "Bucket").putStatements("up*"));
 
     expect(error.message).toContain('got "up*"');
+  });
+
+  it.each<[string, object, string]>([
+    ["a misspelt field", { ressources: ["*"] }, 'Unknown field "statement.ressources"'],
+    ["an effect in lower case", { effect: "deny" }, "statement.effect"],
+    ["no action", { actions: [] }, "statement.actions"],
+    ["an action as a string", { actions: "s3:*" }, "statement.actions"],
+    ["an action without a service", { actions: ["PutObject"] }, "statement.actions[0]"],
+    ["a name for an ARN", { resources: ["my-bucket"] }, "statement.resources[0]"],
+    ["no resources", { resources: undefined }, "statement.resources is missing"],
+    ["no principals", { principals: undefined }, "statement.principals is missing"],
+    ["empty principals", { principals: {} }, "statement.principals"],
+    ["a misspelt kind of principals", { principals: { Aws: ["*"] } }, "statement.principals.Aws"],
+    ["a Sid with a space", { sid: "Deny all" }, "statement.sid"],
+    ["a condition without its operator", { conditions: { "aws:SourceArn": "arn" } }, "statement.conditions"],
+    [
+      "a boolean for a condition's value",
+      { conditions: { Bool: { "aws:SecureTransport": false } } },
+      "statement.conditions.Bool.aws:SecureTransport",
+    ],
+  ])("rejects a statement with %s", (_name, wrong, message) => {
+    const statement = {
+      effect: "Deny",
+      principals: "*",
+      actions: ["s3:*"],
+      resources: ["arn:aws:s3:::b/*"],
+      ...wrong,
+    };
+    const error = refusal((stack) =>
+      new UploadBucket(stack, "Bucket").addPolicyStatement(statement as unknown as PolicyStatement),
+    );
+
+    expect(error.message).toContain(message);
+    expect(error.message).toContain("(at test/Bucket)");
   });
 });
