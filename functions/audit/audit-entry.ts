@@ -14,6 +14,8 @@ export interface AuditedDecision extends KnownCaller {
   readonly key?: string;
   /** Identifier that is stored with the object. */
   readonly uploadId?: string;
+  /** Which request of an upload in parts it is, e.g. `AbortMultipartUpload`. */
+  readonly operation?: string;
 }
 
 /** A decision as the log has it, see docs/audit.md. */

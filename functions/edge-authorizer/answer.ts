@@ -1,9 +1,22 @@
 import { STATUS_CODES } from "node:http";
 import type { CloudFrontHeaders, CloudFrontResultResponse } from "aws-lambda";
-import { EDGE_CLIENT_HEADERS } from "./contract.js";
+import { EDGE_CLIENT_HEADERS, EDGE_PARTS_HEADERS } from "./contract.js";
 
-/** Allowed methods of the edge pattern, as `Allow` and CORS name them. */
-export const SERVED_METHODS = "PUT, OPTIONS";
+/** Methods of the requests of an upload in parts. */
+const PARTS_METHODS: readonly string[] = ["PUT", "POST", "GET", "DELETE"];
+
+/** Whether a request of an upload in parts can have this method. */
+export function isPartsMethod(method: string): boolean {
+  return PARTS_METHODS.includes(method);
+}
+
+/**
+ * Allowed methods of the edge pattern, as `Allow` and CORS name them.
+ * @param parts - Whether uploads in parts are served.
+ */
+export function servedMethods(parts: boolean): string {
+  return [...(parts ? PARTS_METHODS : ["PUT"]), "OPTIONS"].join(", ");
+}
 
 /** Seconds that a browser may cache a preflight response. Chromium's maximum is two hours. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
@@ -26,6 +39,8 @@ export interface AnswerContext {
   readonly origin: string | undefined;
   /** Origins that may upload; `*` alone allows any. */
   readonly allowedOrigins: readonly string[];
+  /** Whether uploads in parts are served. */
+  readonly parts: boolean;
 }
 
 /**
@@ -45,7 +60,7 @@ export function errorAnswer(
       "Content-Type": "application/json",
       "Cache-Control": "no-store",
       ...(challenge === undefined ? {} : { "WWW-Authenticate": challenge }),
-      ...(status === 405 ? { Allow: SERVED_METHODS } : {}),
+      ...(status === 405 ? { Allow: servedMethods(answerContext.parts) } : {}),
       ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
       ...corsHeaders(answerContext),
       "Access-Control-Expose-Headers": "Retry-After, WWW-Authenticate",
@@ -56,14 +71,17 @@ export function errorAnswer(
 
 /** The response to `OPTIONS`: 204, which must have no body. An origin that is not allowed gets no permission. */
 export function preflightAnswer(answerContext: AnswerContext): CloudFrontResultResponse {
+  const { parts } = answerContext;
+  const methods = servedMethods(parts);
+  const clientHeaders = [...EDGE_CLIENT_HEADERS, ...(parts ? EDGE_PARTS_HEADERS : [])];
   return {
     status: "204",
     statusDescription: STATUS_CODES[204],
     headers: cloudFrontHeaders({
-      Allow: SERVED_METHODS,
+      Allow: methods,
       ...corsHeaders(answerContext),
-      "Access-Control-Allow-Methods": SERVED_METHODS,
-      "Access-Control-Allow-Headers": EDGE_CLIENT_HEADERS.join(", "),
+      "Access-Control-Allow-Methods": methods,
+      "Access-Control-Allow-Headers": clientHeaders.join(", "),
       "Access-Control-Max-Age": String(PREFLIGHT_MAX_AGE_SECONDS),
     }),
   };

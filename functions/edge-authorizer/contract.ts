@@ -40,6 +40,8 @@ export interface EdgeAuthorizerSettings {
   readonly corsAllowedOrigins: readonly string[];
   /** The tenants that may upload; callers of other ones, or without one, get 403. @default - every tenant may */
   readonly tenants?: readonly string[];
+  /** Whether the requests of a multipart upload are served, besides whole objects. It needs `"oac"`. @default false */
+  readonly parts?: boolean;
 }
 
 /**
@@ -63,6 +65,14 @@ export const EDGE_CLIENT_HEADERS = [
   "x-amz-checksum-sha256",
   "x-amz-content-sha256",
   "x-upload-id",
+] as const;
+
+/** Further headers of the client, in lower case, if uploads in parts are served. */
+export const EDGE_PARTS_HEADERS = [
+  "x-amz-checksum-algorithm",
+  "x-amz-checksum-type",
+  "x-amz-mp-object-size",
+  "x-upload-length",
 ] as const;
 
 /**

@@ -41,7 +41,7 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
   );
   return async (event) => {
     const deadline = ports.now() + DEADLINE_MS;
-    let answerContext: AnswerContext = { requestId: "", origin: undefined, allowedOrigins: [] };
+    let answerContext: AnswerContext = { requestId: "", origin: undefined, allowedOrigins: [], parts: false };
     try {
       const viewerRequest = onlyRequest(event);
       const { requestId } = viewerRequest.config;
@@ -51,7 +51,11 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
         origin: headerOf(viewerRequest.request.headers, "origin"),
       };
       const { settings, uploads, deny } = await settingsNow();
-      answerContext = { ...answerContext, allowedOrigins: settings.corsAllowedOrigins };
+      answerContext = {
+        ...answerContext,
+        allowedOrigins: settings.corsAllowedOrigins,
+        parts: settings.parts ?? false,
+      };
       const authenticate = authenticatorOf(settings);
       const result = await answerViewerRequest(viewerRequest, {
         settings,

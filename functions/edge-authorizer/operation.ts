@@ -4,7 +4,7 @@ import type { UploadRejection } from "../upload-policy/rejection.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 
 /** A request of an authenticated caller. */
-interface CallerRequest {
+export interface CallerRequest {
   readonly request: CloudFrontRequest;
   /** Below the caller's prefix, decoded and well-formed. */
   readonly key: string;
@@ -20,8 +20,10 @@ export interface AllowedRequest {
   readonly request: CloudFrontRequest;
   /** The object's whole key in the bucket. */
   readonly key: string;
-  /** As `x-amz-meta-upload-id` says it. */
-  readonly uploadId: string;
+  /** As `x-amz-meta-upload-id` says it. S3's own id of a multipart upload says nothing about it. */
+  readonly uploadId?: string;
+  /** The request of an upload in parts, for the log. @default - the PUT of a whole object */
+  readonly operation?: string;
 }
 
 /** Decides one kind of request, and makes of it the request to S3. */

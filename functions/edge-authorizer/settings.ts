@@ -6,7 +6,7 @@ import type { RefreshPorts } from "../live-settings/refreshed-parameter.js";
 import { refreshedParameter } from "../live-settings/refreshed-parameter.js";
 import { LIVE_SETTINGS_ADDRESS, PARAMETER_FIELDS } from "../live-settings/rules/address-rule.js";
 import { checkedSettings } from "../rules/checked-settings.js";
-import { list, oneOf, openObject, optional, tagged, text } from "../rules/kinds.js";
+import { boolean, list, oneOf, openObject, optional, tagged, text } from "../rules/kinds.js";
 import { CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
@@ -20,6 +20,7 @@ const SETTINGS = openObject<EdgeAuthorizerSettings>({
   bucketRegion: REGION,
   corsAllowedOrigins: CORS_ALLOWED_ORIGINS,
   tenants: optional(list(text(/\S/, "a tenant's name"))),
+  parts: optional(boolean()),
 });
 
 const liveSettings = optional(LIVE_SETTINGS_ADDRESS);

@@ -12,7 +12,7 @@ import type { NarrowedPolicy } from "../upload-policy/narrowing/narrowed-policy.
 import { rejected } from "../upload-policy/rejection.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
 import type { AnswerContext, ErrorAnswer } from "./answer.js";
-import { errorAnswer, preflightAnswer, SERVED_METHODS } from "./answer.js";
+import { errorAnswer, isPartsMethod, preflightAnswer, servedMethods } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 import type { AllowedRequest, Operation } from "./operation.js";
 import { headerOf } from "./origin/object-headers.js";
@@ -51,6 +51,7 @@ export async function answerViewerRequest(
     requestId: config.requestId,
     origin,
     allowedOrigins: settings.corsAllowedOrigins,
+    parts: settings.parts ?? false,
   };
   if (request.method === "OPTIONS") {
     return { reply: preflightAnswer(answerContext), logEntry: { outcome: "preflight" } };
@@ -75,7 +76,7 @@ async function decide(
   request: CloudFrontRequest,
   { settings, uploads, authenticate, newUploadId }: ViewerRequestContext,
 ): Promise<Decided> {
-  const operation = operationOf(request);
+  const operation = await operationOf(request, settings);
   if (typeof operation !== "function") return { decision: operation };
   if (uploads === "paused") return { decision: { outcome: "rejected", ...UPLOADS_PAUSED } };
   const authentication = await authenticate(
@@ -102,8 +103,8 @@ function entryOf(
 ): AuditEntry {
   const caller = authentication && knownCaller(authentication);
   if (decision.outcome === "allowed") {
-    const { key, uploadId } = decision;
-    return auditEntry({ outcome: "allowed", ...caller, key, uploadId });
+    const { key, uploadId, operation } = decision;
+    return auditEntry({ outcome: "allowed", ...caller, key, uploadId, operation });
   }
   const { status, code, detail } = decision;
   const key = authentication && namedKey(uri.slice(1), authentication, settings);
@@ -121,12 +122,20 @@ async function policyFor(
 }
 
 /** Goes by the request's own method: headers such as X-HTTP-Method-Override have no effect. */
-function operationOf({ method, querystring }: CloudFrontRequest): Operation | Rejection {
+async function operationOf(
+  { method, querystring }: CloudFrontRequest,
+  { parts = false }: EdgeAuthorizerSettings,
+): Promise<Operation | Rejection> {
+  if (method === "PUT" && querystring === "") return putObject;
+  if (parts && isPartsMethod(method)) {
+    // Loaded when it is needed: a cold start for a whole object does without.
+    const { partsOperation } = await import("./parts/parts-operation.js");
+    return partsOperation(method, querystring);
+  }
   if (method !== "PUT") {
-    const message = `Method ${method} is not allowed. Allowed methods: ${SERVED_METHODS}.`;
+    const message = `Method ${method} is not allowed. Allowed methods: ${servedMethods(parts)}.`;
     return { outcome: "rejected", status: 405, code: "MethodNotAllowed", message };
   }
-  if (querystring === "") return putObject;
   // CloudFront would drop it, and a part of a multipart upload would become the whole object.
   const message = "A query string is not supported. Upload the whole object with one request.";
   return rejected(400, "QueryNotServed", message);

@@ -15,7 +15,9 @@ import { ALTERNATE_NAMES_PAGE, EDGE_UPLOAD_RULES } from "./rules.js";
 const MIN_BYTES = integer(
   { min: 0, max: MAX_SINGLE_PUT_BYTES, unit: "bytes" },
   {
-    remedy: "This pattern uploads with one PUT, which has at most 5 GiB. Leave the edge pattern out.",
+    remedy:
+      'Without "parts": true, this pattern uploads with one PUT, which has at most 5 GiB. Add it, or leave the edge ' +
+      "pattern out.",
     see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html",
   },
 );
@@ -27,7 +29,7 @@ export function checkEdgeUpload(
 ): CompletedEdgeProps & { readonly policy: UploadPolicy } {
   const props = checkProps(scope, given, EDGE_UPLOAD_RULES);
   const policy = checkUploadPolicy(scope, props.policy);
-  checkValue(scope, "policy.minBytes", policy.minBytes, MIN_BYTES);
+  if (!props.parts) checkValue(scope, "policy.minBytes", policy.minBytes, MIN_BYTES);
   checkTenants(scope, props.identity, policy);
   checkCallerPolicies(scope, props.identity, policy);
   checkKnownTenants(scope, props);
@@ -37,7 +39,6 @@ export function checkEdgeUpload(
   if (props.rateLimit !== undefined) {
     checkValue(scope, "corsAllowedOrigins", props.corsAllowedOrigins, LIMITED_ORIGINS);
   }
-  checkMultipart(scope, props);
   checkRequiredEncryption(scope, props);
   checkBucketStack(scope, props.bucket);
   return { ...props, policy };
@@ -75,17 +76,6 @@ function checkAliases(scope: Construct, { aliases, certificateArn }: CompletedEd
     allowed: `given if ${other} is given`,
     remedy: "Aliases need a certificate that covers them, and a certificate needs aliases.",
     see: ALTERNATE_NAMES_PAGE,
-  });
-}
-
-function checkMultipart(scope: Construct, props: CompletedEdgeProps): void {
-  // With an OAI, the origin access has its own error.
-  if (!props.multipart || props.originAccess === "oai" || props.authorizerEntry !== undefined) return;
-  throw new PropsError(scope, {
-    prop: "multipart",
-    received: true,
-    allowed: "omitted with this project's authorizer, which rejects every query string",
-    remedy: "Give an authorizerEntry of your own, or send large files through presigned uploads.",
   });
 }
 

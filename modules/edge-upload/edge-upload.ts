@@ -46,12 +46,12 @@ export class EdgeUpload extends Construct {
   constructor(scope: Construct, id: string, given: EdgeUploadProps) {
     super(scope, id);
     const props = checkEdgeUpload(this, given);
-    const { bucket, identity, policy, prefix, corsAllowedOrigins, multipart } = props;
+    const { bucket, identity, policy, prefix, corsAllowedOrigins, parts } = props;
     this.originAccess = new OriginAccess(this, "OriginAccess", {
       type: props.originAccess,
       bucket,
       prefix,
-      multipart,
+      parts,
       writeOnce: !policy.overwrite,
     });
     const settings = {
@@ -62,6 +62,7 @@ export class EdgeUpload extends Construct {
       bucketRegion: bucket.region,
       corsAllowedOrigins,
       ...(props.tenants && { tenants: props.tenants }),
+      ...(parts && { parts }),
     };
     const authorizer = new EdgeAuthorizer(this, "Authorizer", { ...props, settings });
 
@@ -79,8 +80,8 @@ export class EdgeUpload extends Construct {
         allowedMethods: ALL_METHODS,
         cachedMethods: ["GET", "HEAD"],
         cachePolicyId: CACHING_DISABLED,
-        originRequestPolicyId: createOriginRequestPolicy(this, multipart).id,
-        responseHeadersPolicyId: createResponseHeadersPolicy(this, corsAllowedOrigins).id,
+        originRequestPolicyId: createOriginRequestPolicy(this, parts).id,
+        responseHeadersPolicyId: createResponseHeadersPolicy(this, { corsAllowedOrigins, parts }).id,
         // CloudFront would cut the body off at 40 KB.
         lambdaFunctionAssociation: [
           { eventType: "viewer-request", lambdaArn: authorizer.qualifiedArn, includeBody: false },

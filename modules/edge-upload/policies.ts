@@ -1,11 +1,14 @@
 import { CloudfrontOriginRequestPolicy } from "@cdktf/provider-aws/lib/cloudfront-origin-request-policy/index.js";
 import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
 import type { Construct } from "constructs";
-import { EDGE_CLIENT_HEADERS } from "../../functions/edge-authorizer/contract.js";
+import { EDGE_CLIENT_HEADERS, EDGE_PARTS_HEADERS } from "../../functions/edge-authorizer/contract.js";
 import { physicalName } from "../iam/index.js";
 import { EXPOSED_HEADERS } from "../upload-bucket/exposed-headers.js";
 
-const MULTIPART_PARAMETERS = ["partNumber", "uploadId", "uploads"];
+/** Parameters of the requests of an upload in parts. */
+const PARTS_PARAMETERS = ["part-number-marker", "partNumber", "uploadId", "uploads"];
+const METHODS = ["OPTIONS", "PUT"];
+const PARTS_METHODS = ["DELETE", "GET", ...METHODS, "POST"];
 const TWO_YEARS_SECONDS = 63_072_000;
 /** Seconds that a browser may cache a preflight response. Chromium's maximum is two hours. */
 const PREFLIGHT_SECONDS = 7_200;
@@ -16,10 +19,7 @@ const PREFLIGHT_SECONDS = 7_200;
  * a list that allows some would drop, Content-Type among them.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
  */
-export function createOriginRequestPolicy(
-  scope: Construct,
-  multipart: boolean,
-): CloudfrontOriginRequestPolicy {
+export function createOriginRequestPolicy(scope: Construct, parts: boolean): CloudfrontOriginRequestPolicy {
   return new CloudfrontOriginRequestPolicy(scope, "OriginRequestPolicy", {
     name: physicalName(scope),
     comment: "What CloudFront forwards to S3",
@@ -28,8 +28,8 @@ export function createOriginRequestPolicy(
       headers: { items: ["host"] },
     },
     cookiesConfig: { cookieBehavior: "none" },
-    queryStringsConfig: multipart
-      ? { queryStringBehavior: "whitelist", queryStrings: { items: MULTIPART_PARAMETERS } }
+    queryStringsConfig: parts
+      ? { queryStringBehavior: "whitelist", queryStrings: { items: PARTS_PARAMETERS } }
       : { queryStringBehavior: "none" },
   });
 }
@@ -40,12 +40,12 @@ export function createOriginRequestPolicy(
  */
 export function createResponseHeadersPolicy(
   scope: Construct,
-  corsAllowedOrigins: readonly string[],
+  cors: CorsSettings,
 ): CloudfrontResponseHeadersPolicy {
   return new CloudfrontResponseHeadersPolicy(scope, "ResponseHeadersPolicy", {
     name: physicalName(scope),
     comment: "CORS and security headers of upload responses",
-    corsConfig: corsAllowedOrigins.length > 0 ? corsConfig(corsAllowedOrigins) : undefined,
+    corsConfig: cors.corsAllowedOrigins.length > 0 ? corsConfig(cors) : undefined,
     securityHeadersConfig: {
       strictTransportSecurity: { accessControlMaxAgeSec: TWO_YEARS_SECONDS, override: true },
       contentTypeOptions: { override: true },
@@ -55,12 +55,17 @@ export function createResponseHeadersPolicy(
   });
 }
 
-function corsConfig(origins: readonly string[]) {
+interface CorsSettings {
+  readonly corsAllowedOrigins: readonly string[];
+  readonly parts: boolean;
+}
+
+function corsConfig({ corsAllowedOrigins, parts }: CorsSettings) {
   return {
     accessControlAllowCredentials: false,
-    accessControlAllowHeaders: { items: [...EDGE_CLIENT_HEADERS] },
-    accessControlAllowMethods: { items: ["OPTIONS", "PUT"] },
-    accessControlAllowOrigins: { items: [...origins] },
+    accessControlAllowHeaders: { items: [...EDGE_CLIENT_HEADERS, ...(parts ? EDGE_PARTS_HEADERS : [])] },
+    accessControlAllowMethods: { items: parts ? PARTS_METHODS : METHODS },
+    accessControlAllowOrigins: { items: [...corsAllowedOrigins] },
     accessControlExposeHeaders: { items: [...EXPOSED_HEADERS] },
     accessControlMaxAgeSec: PREFLIGHT_SECONDS,
     originOverride: true,

@@ -10,15 +10,15 @@ import type { UploadBucket } from "../upload-bucket/index.js";
 /** The part of a bucket that a distribution needs. */
 export type EdgeBucket = OriginBucket & Pick<UploadBucket, "bucketRegionalDomainName" | "requiredEncryption">;
 
-/** Settings of uploads through CloudFront: `PUT /KEY` with a credential, in one request. */
+/** Settings of uploads through CloudFront: `PUT /KEY` with a credential, in one request or in parts. */
 export interface EdgeUploadProps {
   /** The bucket that CloudFront writes to. */
   readonly bucket: EdgeBucket;
   /** How callers authenticate: a user pool's `identity`, any OIDC issuer, or pre-shared keys. */
   readonly identity: Identities;
   /**
-   * What may be uploaded. Above 5 GiB, `maxBytes` has no effect here: S3 takes no more in one PUT, and the function
-   * answers 413.
+   * What may be uploaded. Above 5 GiB, `maxBytes` has no effect here without `parts`: S3 takes no more in one PUT, and
+   * the function answers 413.
    * @default - the default policy
    */
   readonly policy?: Partial<UploadPolicy>;
@@ -104,11 +104,14 @@ export interface EdgeUploadProps {
    */
   readonly priceClass?: "PriceClass_100" | "PriceClass_200" | "PriceClass_All";
   /**
-   * Lets multipart uploads through to S3 (`uploads`, `uploadId` and `partNumber` are forwarded). It needs `"oac"` and
-   * an authorizer of your own: this project's rejects every query string.
+   * Serves uploads in parts as well, up to 48.8 TiB: the requests of S3's multipart protocol, each of which the
+   * function checks (docs/edge-parts.md). It needs `"oac"`. With `keyPrefix: "shared"` or `"tenant"`, an upload is not
+   * bound to the caller who created it: whoever has the same prefix and knows the upload's id can send parts, complete
+   * it or abort it. With an `authorizerEntry` of your own, your function must check these requests.
    * @default false
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
    */
-  readonly multipart?: boolean;
+  readonly parts?: boolean;
   /**
    * The function's memory in MB. More than 128 needs `allowLargeEdgeFunction`.
    * @default 128

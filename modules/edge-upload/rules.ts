@@ -74,7 +74,7 @@ export const EDGE_UPLOAD_RULES = {
     }),
     "PriceClass_All",
   ),
-  multipart: optional(boolean(), false),
+  parts: optional(boolean(), false),
   functionMemoryMb: optional(integer(MEMORY_MB), EDGE_DEFAULTS.memoryMb),
   functionTimeoutSeconds: optional(
     integer({ min: 1, max: MAX_EDGE_SECONDS, unit: "seconds" }),

@@ -11,8 +11,8 @@ import type { OriginAccessProps, OriginAccessType, OriginBucket } from "./props.
 import { ORIGIN_ACCESS_RULES } from "./rules.js";
 
 /**
- * The identity that CloudFront writes to the bucket with, and its statement in the bucket's policy: `s3:PutObject`
- * below the prefix, and nothing else.
+ * The identity that CloudFront writes to the bucket with, and its statements in the bucket's policy: `s3:PutObject`
+ * below the prefix; for uploads in parts, listing and aborting them there; and nothing else.
  */
 export class OriginAccess extends Construct {
   /** The type in use. */
@@ -23,14 +23,16 @@ export class OriginAccess extends Construct {
   readonly accessControlId?: string;
   readonly #bucket: OriginBucket;
   readonly #prefix: string;
+  readonly #parts: boolean;
   readonly #writeOnce: boolean;
   readonly #identityArn?: string;
 
   constructor(scope: Construct, id: string, props: OriginAccessProps) {
     super(scope, id);
-    const { type, bucket, prefix, writeOnce } = checkProps(this, props, ORIGIN_ACCESS_RULES);
+    const { type, bucket, prefix, parts, writeOnce } = checkProps(this, props, ORIGIN_ACCESS_RULES);
     checkBucketStack(this, bucket);
     this.type = type;
+    this.#parts = parts;
     this.#writeOnce = writeOnce;
     this.#bucket = bucket;
     this.#prefix = prefix;
@@ -52,19 +54,30 @@ export class OriginAccess extends Construct {
     }
   }
 
-  /** Lets a distribution that uses this access put objects below the prefix. */
+  /** Lets a distribution that uses this access put objects below the prefix, in one request or in parts. */
   grantPut(distributionArn: string): void {
     const principals = this.#principals();
+    const resources = [this.#bucket.objectsArn(this.#prefix)];
     const conditions =
       this.type === "oac" ? { StringEquals: { "AWS:SourceArn": distributionArn } } : undefined;
     this.#bucket.grantPut(principals, this.#prefix, { sid: "CloudFrontPut", conditions });
+    if (this.#parts) {
+      this.#bucket.addPolicyStatement({
+        sid: "CloudFrontParts",
+        effect: "Allow",
+        principals,
+        actions: PARTS_ACTIONS,
+        resources,
+        conditions,
+      });
+    }
     if (!this.#writeOnce) return;
     this.#bucket.addPolicyStatement({
       sid: "DenyCloudFrontOverwrite",
       effect: "Deny",
       principals,
       actions: ["s3:PutObject"],
-      resources: [this.#bucket.objectsArn(this.#prefix)],
+      resources,
       conditions: { ...conditions, ...WITHOUT_IF_NONE_MATCH },
     });
   }
@@ -97,6 +110,12 @@ export class OriginAccess extends Construct {
 }
 
 /**
+ * What a multipart upload needs besides `s3:PutObject`, which creates it, uploads its parts and completes it.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+ */
+const PARTS_ACTIONS = ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];
+
+/**
  * Requests that create an object without `If-None-Match`. Creating a multipart upload and uploading parts do not
  * create one, and cannot have the header.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
@@ -117,7 +136,7 @@ const IDENTITY_REGIONS = new Set(
    ap-southeast-1 ap-southeast-2 ap-southeast-3`.split(/\s+/),
 );
 
-function checkIdentityIsEnough(scope: Construct, { bucket, multipart }: OriginAccessProps): void {
+function checkIdentityIsEnough(scope: Construct, { bucket, parts }: OriginAccessProps): void {
   const useControl = (received: unknown, limit: string): never => {
     throw new PropsError(scope, {
       prop: "originAccess",
@@ -131,5 +150,5 @@ function checkIdentityIsEnough(scope: Construct, { bucket, multipart }: OriginAc
   if (isKnown(bucket.region) && !IDENTITY_REGIONS.has(bucket.region)) {
     useControl(bucket.region, "if the bucket's Region opened after December 2022");
   }
-  if (multipart) useControl("multipart: true", "if multipart uploads go through CloudFront");
+  if (parts) useControl("parts: true", "for uploads in parts");
 }

@@ -18,10 +18,10 @@ export interface OriginAccessProps {
   /** Key prefix that CloudFront may write below: empty, or ending in `/`, e.g. `uploads/`. */
   readonly prefix: string;
   /**
-   * Whether multipart uploads go through CloudFront, which only `"oac"` allows.
+   * Whether CloudFront may also list the parts of multipart uploads and abort them, which only `"oac"` allows.
    * @default false
    */
-  readonly multipart?: boolean;
+  readonly parts?: boolean;
   /**
    * Whether the bucket's policy denies CloudFront every write without `If-None-Match`. Creating a multipart upload and
    * uploading its parts are exempt.

@@ -16,6 +16,6 @@ export const ORIGIN_ACCESS_RULES = {
     "region",
   ]),
   prefix: KEY_PREFIX,
-  multipart: optional(boolean(), false),
+  parts: optional(boolean(), false),
   writeOnce: optional(boolean(), false),
 } satisfies RulesFor<OriginAccessProps>;

@@ -8,14 +8,14 @@ import type { Settings } from "./props.js";
 export function verificationOutput(settings: Settings, { bucket, edge, completed }: UploadsParts): string {
   const { authorization = "authorizer", originAccess = "oac", tenants, tiers, events } = settings;
   const { rejectedObjects = "tag" } = events || {};
-  const { functionRuntime: edgeRuntime = "nodejs24.x" } = settings.edge ?? {};
+  const { functionRuntime: edgeRuntime = "nodejs24.x", parts: edgeParts } = settings.edge ?? {};
   const { corsAllowedOrigins = [], malwareProtection = false, policy } = settings;
   const [corsOrigin] = corsAllowedOrigins.map((origin) => (origin === "*" ? ANY_ORIGIN : origin));
   return JSON.stringify({
     region: settings.region,
     bucketRegion: bucket.region,
     authorization,
-    ...(edge !== undefined && { originAccess, edgeRuntime }),
+    ...(edge !== undefined && { originAccess, edgeRuntime, edgeParts }),
     ...(corsOrigin !== undefined && { corsOrigin }),
     overwrite: policy?.overwrite ?? false,
     ...(completed !== undefined && { rejectedObjects }),

@@ -45,6 +45,7 @@ export type PresignedSettings = Pick<PresignedUploadProps, (typeof PRESIGNED_SET
 
 /** The props of `EdgeUpload` that are settings of their own. */
 export const EDGE_SETTINGS = [
+  "parts",
   "rateLimit",
   "requestAlarm",
   "aliases",
@@ -135,7 +136,10 @@ export interface UploadsProps extends StageSettings {
    * @default 60
    */
   readonly settingsRefreshSeconds?: number;
-  /** All else about the edge pattern: rate limit, aliases and certificate, where its settings are. @default - none */
+  /**
+   * All else about the edge pattern: uploads in parts, rate limit, aliases and certificate, where its settings are.
+   * @default - none
+   */
   readonly edge?: EdgeSettings;
   /**
    * The check of what has arrived, and the event that tells of it, for all three patterns; false for none. Given by

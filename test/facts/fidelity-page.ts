@@ -18,6 +18,12 @@ const SECTIONS: readonly { readonly basis: Basis; readonly title: string; readon
 are true. Measure them first.`,
   },
   {
+    basis: "opt-in",
+    title: "Not proven, and needed by an option",
+    text: `Nothing proves these facts, and something that a stack has to ask for does not work if one is false. The emulator
+assumes that they are false; switch them to try the option. Measure them before you rely on it.`,
+  },
+  {
     basis: "pessimistic",
     title: "Not proven, and not needed",
     text: `Nothing proves these facts. The emulator assumes the answer that is worse for a stack, and the product works with
@@ -38,7 +44,7 @@ export function fidelityPage(): string {
 # How true the emulator is to AWS
 
 Nothing in this repository has been deployed to a real AWS account by its authors. What it depends on is this list of
-${FACT_NAMES.length} facts about AWS. ${count("needed") + count("pessimistic")} of them are not proven, and the product needs ${count("needed")} of these.
+${FACT_NAMES.length} facts about AWS. ${FACT_NAMES.length - count("evidence")} of them are not proven, and the product needs ${count("needed")} of these.
 
 - **Measure them on your account**: \`npm run verify-aws\`, see [verify-on-aws.md](verify-on-aws.md).
 - **Switch them in the emulator**: \`--fact NAME=false\`, or \`startEmulator({ facts: { NAME: false } })\`.
@@ -55,7 +61,7 @@ function count(basis: Basis): number {
 }
 
 function namesOf(basis: Basis): readonly FactName[] {
-  return FACT_NAMES.filter((name) => basisOf(FACTS[name]) === basis);
+  return FACT_NAMES.filter((name) => basisOf(name) === basis);
 }
 
 function section({ basis, title, text }: (typeof SECTIONS)[number]): string {

@@ -31,10 +31,11 @@ describe("what the product relies on", () => {
 describe("what is not proven", () => {
   const unproven = FACT_NAMES.filter((name) => !isProven(FACTS[name].evidence.kind));
 
-  it.each(unproven)("%s is assumed to be as bad as it can be, unless the product needs it", (name) => {
-    const isNeeded = MEASUREMENTS[name].reliance !== undefined;
+  it.each(unproven)("%s is assumed to be as bad as it can be, unless every stack needs it", (name) => {
+    const { reliance } = MEASUREMENTS[name];
+    const expected = reliance?.optIn ? "opt-in" : "needed";
 
-    expect(basisOf(FACTS[name])).toBe(isNeeded ? "needed" : "pessimistic");
+    expect(basisOf(name)).toBe(reliance === undefined ? "pessimistic" : expected);
   });
 });
 

@@ -311,16 +311,63 @@ describe("EdgeUpload", () => {
     });
   });
 
-  it("forwards the multipart parameters for an authorizer of one's own with an OAC", () => {
-    const template = edgeTemplate({
-      originAccess: "oac",
-      multipart: true,
-      authorizerEntry: "functions/edge-authorizer/handler.ts",
+  describe("with parts", () => {
+    const template = edgeTemplate({ parts: true, corsAllowedOrigins: ["https://app.example.com"] });
+
+    it("tells the function so, which otherwise has no such setting", () => {
+      expect(configOf(template)).toMatchObject({ settings: { parts: true } });
+      expect(configOf(edgeTemplate())).not.toHaveProperty("settings.parts");
     });
 
-    expect(template.resource("aws_cloudfront_origin_request_policy").query_strings_config).toEqual({
-      query_string_behavior: "whitelist",
-      query_strings: { items: ["partNumber", "uploadId", "uploads"] },
+    it("forwards the parameters of S3's multipart protocol, and no other", () => {
+      expect(template.resource("aws_cloudfront_origin_request_policy").query_strings_config).toEqual({
+        query_string_behavior: "whitelist",
+        query_strings: { items: ["part-number-marker", "partNumber", "uploadId", "uploads"] },
+      });
+    });
+
+    it("grants two more actions by name", () => {
+      expect(allowedActions(template).filter((action) => !action.startsWith("logs:"))).toEqual([
+        "s3:PutObject",
+        "s3:AbortMultipartUpload",
+        "s3:ListMultipartUploadParts",
+      ]);
+    });
+
+    it("lets browsers send its methods and headers", () => {
+      const policy = template.resource("aws_cloudfront_response_headers_policy");
+
+      expect(policy.cors_config).toMatchObject({
+        access_control_allow_methods: { items: ["DELETE", "GET", "OPTIONS", "PUT", "POST"] },
+        access_control_allow_headers: {
+          items: expect.arrayContaining(["x-upload-length", "x-amz-mp-object-size", "content-type"]),
+        },
+      });
+    });
+
+    it("caches no answer and no error, so that no list of parts is repeated", () => {
+      const distribution = distributionOf(template);
+
+      expect(distribution).toMatchObject({
+        default_cache_behavior: { cache_policy_id: "4135ea2d-6df8-44a3-9df3-4b5a84be39ad" },
+      });
+      expect(distribution.custom_error_response).toEqual(
+        distributionOf(edgeTemplate()).custom_error_response,
+      );
+    });
+
+    it("takes objects that only parts can make", () => {
+      const policy = { minBytes: 5 * GIB + 1, maxBytes: 53_687_091_200_000 };
+
+      expect(configOf(edgeTemplate({ parts: true, policy }))).toMatchObject({ settings: { policy } });
+    });
+
+    it("takes an authorizer of one's own", () => {
+      const authorizerEntry = "functions/edge-authorizer/handler.ts";
+
+      expect(configOf(edgeTemplate({ parts: true, authorizerEntry }))).toMatchObject({
+        settings: { parts: true },
+      });
     });
   });
 
@@ -383,8 +430,7 @@ describe("EdgeUpload given something wrong", () => {
     ["no bucket", { bucket: undefined }, "bucket is missing. It must be"],
     ["100 keys in a parameter", { settingsSource: "ssm", identity: keys(100) }, "identity must be shorter"],
     ["a refresh without SSM", { settingsRefreshSeconds: 5 }, 'Add settingsSource: "ssm"'],
-    ["multipart with our authorizer", { multipart: true }, "rejects every query string"],
-    ["multipart with an OAI", { originAccess: "oai", multipart: true }, 'Use originAccess: "oac"'],
+    ["parts with an OAI", { originAccess: "oai", parts: true }, 'Use originAccess: "oac"'],
     [
       "a KMS key with an OAI",
       { originAccess: "oai", bucketProps: { kmsKeyArn: "arn:aws:kms:eu-central-1:1:key/k" } },

@@ -83,6 +83,21 @@ describe("OriginAccess", () => {
     });
   });
 
+  it("lets an OAC list and abort uploads in parts on request, on the prefix and for this distribution only", () => {
+    const template = accessTemplate({ parts: true, writeOnce: true });
+    const [put, parts, deny] = parsePolicy(template.resource("aws_s3_bucket_policy").policy);
+
+    expect(parts).toEqual({
+      Sid: "CloudFrontParts",
+      Effect: "Allow",
+      Principal: { Service: ["cloudfront.amazonaws.com"] },
+      Action: ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"],
+      Resource: [expect.stringMatching(/\.arn\}\/uploads\/\*$/)],
+      Condition: { StringEquals: { "AWS:SourceArn": DISTRIBUTION } },
+    });
+    expect([put?.Action, deny?.Sid]).toEqual([["s3:PutObject"], "DenyCloudFrontOverwrite"]);
+  });
+
   it("gives each statement of a bucket with two distributions a Sid of its own", () => {
     const template = accessTemplate({ writeOnce: true }, (access) => access.grantPut(`${DISTRIBUTION}2`));
 
@@ -119,7 +134,7 @@ describe("OriginAccess", () => {
     ],
     ["Melbourne, opened in January 2023", { region: "ap-southeast-4" }, "opened after December 2022"],
     ["a Region that is not known yet", { region: "xx-north-9" }, "(xx-north-9)"],
-    ["multipart uploads", { multipart: true }, "if multipart uploads go through CloudFront"],
+    ["uploads in parts", { parts: true }, "for uploads in parts (parts: true)"],
   ])("rejects an OAI with %s, and says to use an OAC", (_name, options, part) => {
     const error = refusal(() => accessTemplate({ ...options, type: "oai" }));
 
@@ -138,7 +153,7 @@ describe("OriginAccess", () => {
   it.each<[string, Options]>([
     ["a KMS key", { bucketProps: { kmsKeyArn: KEY_ARN } }],
     ["a Region opened later", { region: "il-central-1" }],
-    ["multipart uploads", { multipart: true }],
+    ["uploads in parts", { parts: true }],
   ])("takes an OAC with %s", (_name, options) => {
     expect(() => accessTemplate({ ...options, type: "oac" })).not.toThrow();
   });

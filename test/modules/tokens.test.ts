@@ -48,7 +48,7 @@ describe("a boolean that only Terraform knows", () => {
     ["UploadBucket", "forceDestroy", bucket],
     ["UploadBucket", "transferAcceleration", bucket],
     ["UploadBucket existing", "eventBridge", existing],
-    ["EdgeUpload", "multipart", edge],
+    ["EdgeUpload", "parts", edge],
     ["EdgeUpload policy", "overwrite", inPolicy(edge)],
     ["EdgeUpload policy", "longLivedUrls", inPolicy(edge)],
     ["DirectUpload", "reading", direct],

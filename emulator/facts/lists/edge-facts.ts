@@ -73,6 +73,13 @@ export const EDGE_FACTS = {
     assumed: true,
     worse: false,
   },
+  oacSignsPosts: {
+    statement:
+      "Through an origin access control, S3 accepts the POSTs that create and complete a multipart upload",
+    evidence: { kind: "none", source: `no page shows it; ${ORIGIN_ACCESS} names PUT and DELETE` },
+    assumed: false,
+    worse: false,
+  },
   allExceptForwardsObjectHeaders: {
     statement:
       "An origin request policy with allExcept forwards Content-Type, Cache-Control and Content-Disposition to S3",

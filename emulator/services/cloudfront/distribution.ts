@@ -154,7 +154,7 @@ async function fromOrigin(
   if (!origin) throw new UnsupportedDistributionError(distribution.constructPath, ["its origin is gone"]);
   const { facts } = exchange;
   const originRequest = toOriginRequest(viewer, behavior, origin, { requestId, facts });
-  const options = { s3: exchange.s3, origin, distribution, accountId: model.accountId, facts };
+  const options = { s3: exchange.s3, origin, distribution, accountId: model.accountId, facts, note };
   const response = await exchange.errors.answer(viewer.method, viewer.uri, () =>
     sendToS3(originRequest, request.body, options),
   );

@@ -16,12 +16,13 @@ const CODINGS = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+(?:[ \t]*,[ \t]*[!#$%&'*+.^_`|~0-9A
 /** Headers whose value is a list, so that several lines mean the same as one (RFC 9110, section 5.3). */
 const LIST_HEADERS: readonly string[] = ["cache-control", "content-encoding", "content-language"];
 
-/** Headers that S3 stores with an object or checks the body with; `content-type` comes from the upload policy. */
+/** Headers that S3 stores with an object; `content-type` comes from the upload policy. */
+export const STORED_HEADERS: readonly string[] = [...LIST_HEADERS, "content-disposition", "expires"];
+
+/** Headers that S3 stores with an object or checks the body with. */
 const OBJECT_HEADERS: readonly string[] = [
-  ...LIST_HEADERS,
-  "content-disposition",
+  ...STORED_HEADERS,
   "content-md5",
-  "expires",
   ...CHECKSUM_ALGORITHMS.map(checksumHeader),
   CONTENT_HASH_HEADER,
 ];
@@ -39,8 +40,16 @@ export function headerOf(headers: CloudFrontHeaders, name: string): string | und
 
 /** The client's headers that go with the object, by name in lower case and without empty ones. */
 export function objectHeaders(headers: CloudFrontHeaders): ReadonlyMap<string, string> {
+  return headersNamed(OBJECT_HEADERS, headers);
+}
+
+/** Those headers of the client that have one of these names in lower case, without empty ones. */
+export function headersNamed(
+  names: readonly string[],
+  headers: CloudFrontHeaders,
+): ReadonlyMap<string, string> {
   return new Map(
-    OBJECT_HEADERS.flatMap((name) => {
+    names.flatMap((name) => {
       const value = headerOf(headers, name);
       return value === undefined || value === "" ? [] : [[name, value] as const];
     }),

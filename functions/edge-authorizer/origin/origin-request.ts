@@ -63,7 +63,7 @@ export function putRequest(
 }
 
 /** The condition that S3 gets: ours, or the client's own where overwriting is allowed. */
-function conditionHeader(
+export function conditionHeader(
   headers: CloudFrontHeaders,
   ifNoneMatch: AllowedUpload["ifNoneMatch"],
 ): Readonly<Record<string, string>> {
@@ -76,7 +76,7 @@ function conditionHeader(
  * policy forwards everything that is left here.
  * @param querystring - In canonical form.
  */
-function originRequest(
+export function originRequest(
   request: CloudFrontRequest,
   key: string,
   headers: Readonly<Record<string, string>>,

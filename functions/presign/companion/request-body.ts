@@ -9,12 +9,13 @@ import {
   text,
 } from "../../rules/kinds.js";
 import type { RulesFor } from "../../rules/rule.js";
+import { MAX_PARTS } from "../../upload-policy/part-limits.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { Body } from "../api/request-body.js";
 import { MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
 import type { UploadedPart } from "../contract.js";
 import { ETAG } from "../multipart/completion/named-parts.js";
-import { MAX_PARTS, PART_NUMBER } from "../multipart/part-plan.js";
+import { PART_NUMBER } from "../multipart/part-plan.js";
 import type { FileToUpload } from "../uppy/fresh-upload.js";
 
 /** A file and what the page says about it. */

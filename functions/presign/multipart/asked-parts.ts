@@ -1,7 +1,8 @@
+import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES } from "../../upload-policy/part-limits.js";
 import type { RouteRejection } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
 import type { PartPlan } from "./part-plan.js";
-import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, planParts } from "./part-plan.js";
+import { planParts } from "./part-plan.js";
 
 const MIB = 1_048_576;
 /** Smaller parts cost more requests than they save on a retry. */

@@ -1,4 +1,5 @@
 import { integer } from "../../rules/kinds.js";
+import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES } from "../../upload-policy/part-limits.js";
 
 /** How an object is cut into parts. */
 export interface PartPlan {
@@ -10,13 +11,6 @@ export interface PartPlan {
   readonly partCount: number;
 }
 
-const MIB = 1_048_576;
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-export const MAX_PARTS = 10_000;
-/** Smallest part but the last, in bytes: 5 MiB. */
-export const MIN_PART_BYTES = 5 * MIB;
-/** Largest part in bytes: 5 GiB. */
-export const MAX_PART_BYTES = 5_120 * MIB;
 /**
  * Cuts an object into parts; undefined where S3 takes no such parts.
  * @param length - Its size in bytes, at most S3's.

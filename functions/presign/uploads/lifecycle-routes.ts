@@ -1,5 +1,6 @@
 import { anyString, list, object, optional, text } from "../../rules/kinds.js";
 import type { RulesFor } from "../../rules/rule.js";
+import { MAX_PARTS } from "../../upload-policy/part-limits.js";
 import type { Body } from "../api/request-body.js";
 import { MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
 import type { RouteContext, RouteResult, Routes } from "../api/route.js";
@@ -7,7 +8,7 @@ import type { CompleteUploadRequest, CompleteUploadResponse } from "../contract.
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
 import { ETAG } from "../multipart/completion/named-parts.js";
 import { ofUpload } from "../multipart/own-upload.js";
-import { MAX_PARTS, PART_NUMBER } from "../multipart/part-plan.js";
+import { PART_NUMBER } from "../multipart/part-plan.js";
 import type { MultipartInProgress } from "../multipart/upload-id.js";
 import { stateRoute } from "./state-route.js";
 

@@ -1,10 +1,11 @@
 import { isValid } from "../../rules/failures.js";
+import { MIN_PART_BYTES, maxPartNumber } from "../../upload-policy/part-limits.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { RouteContext, RouteRejection } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
-import { MIN_PART_BYTES, PART_NUMBER } from "../multipart/part-plan.js";
+import { PART_NUMBER } from "../multipart/part-plan.js";
 import type { S3UploadRef } from "../ports.js";
 
 /** Why a part of an upload must not be signed; undefined if it may be. Of the part's length nothing is known. */
@@ -26,7 +27,7 @@ function partNumberRejection(
   if (!isValid(partNumber, PART_NUMBER)) {
     return rejected(400, "InvalidPartNumber", `partNumber must be ${PART_NUMBER.allowed}.`);
   }
-  const most = Math.ceil(policy.maxBytes / MIN_PART_BYTES);
+  const most = maxPartNumber(policy.maxBytes);
   return partNumber > most
     ? rejected(
         413,

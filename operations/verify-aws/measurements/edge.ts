@@ -1,4 +1,5 @@
 import * as edgeFunction from "../checks/edge/edge-function.js";
+import * as edgeParts from "../checks/edge/edge-parts.js";
 import * as edgeUpload from "../checks/edge/edge-upload.js";
 import * as originAccess from "../checks/edge/origin-access.js";
 import type { Measurement } from "./measurement.js";
@@ -60,6 +61,15 @@ export const EDGE_MEASUREMENTS = {
     },
     ifItDiffers: "Have clients of the edge pattern send Content-MD5 instead of x-amz-checksum-*.",
     check: originAccess.oacSignsChecksums,
+  },
+  oacSignsPosts: {
+    reliance: {
+      what: 'uploads in parts through CloudFront ("edge": {"parts": true})',
+      file: "functions/edge-authorizer/parts/parts-operation.ts",
+      optIn: true,
+    },
+    ifItDiffers: "Leave edge.parts out, and send large files through the presigned pattern.",
+    check: edgeParts.oacSignsPosts,
   },
   allExceptForwardsObjectHeaders: {
     reliance: {

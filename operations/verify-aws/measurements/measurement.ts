@@ -6,6 +6,8 @@ export interface Reliance {
   readonly what: string;
   /** File in this repository. */
   readonly file: string;
+  /** Whether only stacks that ask for it depend on the fact, so that the emulator assumes the worse. @default false */
+  readonly optIn?: true;
 }
 
 /** What a fact means for the product, and how it is measured. */

@@ -32,6 +32,8 @@ interface VerifiedSettings {
   readonly authorization: "authorizer" | "cognito" | "iam";
   readonly originAccess?: "oai" | "oac";
   readonly edgeRuntime?: string;
+  /** Whether CloudFront takes uploads in parts. @default false */
+  readonly edgeParts?: boolean;
   /** An origin that a browser may upload from. */
   readonly corsOrigin?: string;
   readonly overwrite: boolean;
@@ -75,6 +77,7 @@ const VERIFICATION_RULES: RulesFor<VerifiedSettings> = {
   authorization: oneOf(["authorizer", "cognito", "iam"]),
   originAccess: optional(oneOf(["oai", "oac"])),
   edgeRuntime: optional(filledString("a runtime such as nodejs24.x")),
+  edgeParts: optional(boolean()),
   corsOrigin: optional(filledString("an origin")),
   overwrite: boolean(),
   rejectedObjects: optional(oneOf(["tag", "delete"])),

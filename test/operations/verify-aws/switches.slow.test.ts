@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { FactName } from "../../../emulator/facts/index.js";
+import type { FactName, FactSwitches } from "../../../emulator/facts/index.js";
 import { FACT_NAMES, FACTS } from "../../../emulator/facts/index.js";
 import { MEASUREMENTS } from "../../../operations/verify-aws/measurements/index.js";
 import type { Report } from "../../../operations/verify-aws/report/report.js";
@@ -14,6 +14,8 @@ interface StackCase {
   readonly caller: TestCaller;
   /** Facts that only this stack shows. @default - all that no other stack shows */
   readonly facts?: readonly FactName[];
+  /** What the emulator must be switched to for the stack to work. */
+  readonly switches?: FactSwitches;
 }
 
 const SPECIAL = {
@@ -26,6 +28,12 @@ const SPECIAL = {
     },
     caller: { sub: "alice" },
     facts: ["oaiTakesBodyHash", "oaiNeedsNoHashInOldRegions"],
+  },
+  "uploads in parts through CloudFront": {
+    settings: { patterns: ["presigned", "edge"], edge: { parts: true } },
+    caller: { sub: "alice" },
+    facts: ["oacSignsPosts"],
+    switches: { oacSignsPosts: true },
   },
   "Cognito's own authorizer": {
     settings: {
@@ -57,7 +65,7 @@ const SPECIAL = {
 const measurable = FACT_NAMES.filter((name) => "check" in MEASUREMENTS[name]);
 const special: readonly FactName[] = Object.values(SPECIAL).flatMap(({ facts }) => facts);
 
-const STACKS: Readonly<Record<string, Required<StackCase>>> = {
+const STACKS: Readonly<Record<string, StackCase & Required<Pick<StackCase, "facts">>>> = {
   "the default settings": {
     settings: {},
     caller: { sub: "alice" },
@@ -74,23 +82,25 @@ function differing({ facts }: Report): readonly FactName[] {
 
 describe.each(Object.entries(STACKS))(
   "verify-aws against a stack with %s",
-  (_name, { settings, caller, facts }) => {
+  (_name, { settings, caller, facts, switches = {} }) => {
     let stack: LocalStack;
     beforeAll(async () => {
       stack = await serveUploads(settings);
+      stack.switchFacts(switches);
     });
     afterAll(() => stack.close());
 
     it.each(facts)("reports exactly %s if it is switched", async (name) => {
       const { assumed, worse } = FACTS[name];
-      stack.switchFacts({ [name]: !assumed });
+      const usual = switches[name] ?? assumed;
+      stack.switchFacts({ ...switches, [name]: !usual });
 
       const report = await verifyStack(stack, caller);
-      stack.switchFacts({});
+      stack.switchFacts(switches);
 
       expect(differing(report)).toEqual([name]);
       expect(report.facts.find(({ fact }) => fact === name)?.outcome).toBe(
-        assumed === worse ? "better" : "worse",
+        usual === worse ? "better" : "worse",
       );
       expect(exitCode(report)).not.toBe(EXIT.allHold);
       expect(report.left).toEqual([]);

@@ -21,6 +21,8 @@ interface S3OriginOptions {
   readonly distribution: Distribution;
   readonly accountId: string;
   readonly facts: Facts;
+  /** Writes a line to the log. */
+  readonly note: (message: string) => void;
 }
 
 /** Sends a request to the bucket, as whom the origin's access settings say. */
@@ -76,6 +78,10 @@ function callerOf(request: HttpRequest, options: S3OriginOptions): Caller | unde
     case "oac": {
       const passes = access.signingBehavior === "no-override" && authorized;
       if (access.signingBehavior === "never" || passes) return undefined;
+      if (request.method === "POST" && !options.facts.holds("oacSignsPosts")) {
+        options.note("POST is not signed for S3, because the fact oacSignsPosts is false (docs/fidelity.md)");
+        return undefined;
+      }
       const service = "cloudfront.amazonaws.com";
       const { arn: sourceArn } = options.distribution;
       const { accountId: sourceAccount } = options;

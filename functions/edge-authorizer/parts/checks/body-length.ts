@@ -1,0 +1,36 @@
+import type { CloudFrontHeaders } from "aws-lambda";
+import type { UploadRejection } from "../../../upload-policy/rejection.js";
+import { rejected } from "../../../upload-policy/rejection.js";
+import { declaredLength } from "../../origin/declared-length.js";
+import { headerOf } from "../../origin/object-headers.js";
+
+/** How long a body can be. */
+interface BodyLimit {
+  /** Name of the body for the message, in lower case. */
+  readonly what: string;
+  /** In bytes. */
+  readonly most: number;
+  /** Error code of a longer body. */
+  readonly code: string;
+}
+
+/** Why the length of a request's body is rejected, or undefined. A body without a declared length is. */
+export function bodyLengthRejection(
+  headers: CloudFrontHeaders,
+  { what, most, code }: BodyLimit,
+): UploadRejection | undefined {
+  const length = declaredLength(headerOf(headers, "content-length"));
+  if (length === undefined) {
+    return rejected(
+      411,
+      "LengthRequired",
+      `Send the length of ${what} in bytes in the header Content-Length.`,
+    );
+  }
+  if (!Number.isSafeInteger(length)) {
+    return rejected(400, "InvalidLength", "Content-Length must be a whole number of bytes.");
+  }
+  return length > most
+    ? rejected(413, code, `At most ${most} bytes are allowed for ${what}, which has ${length}.`)
+    : undefined;
+}

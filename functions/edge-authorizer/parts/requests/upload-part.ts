@@ -1,0 +1,83 @@
+import { canonicalQuery } from "../../../sigv4/canonical-request.js";
+import { checksumHeader, checksumsIn } from "../../../upload-policy/headers/checksum.js";
+import {
+  MAX_PART_BYTES,
+  MAX_PARTS,
+  MIN_PART_BYTES,
+  maxPartNumber,
+} from "../../../upload-policy/part-limits.js";
+import { CHECKSUM_ALGORITHMS } from "../../../upload-policy/policy.js";
+import type { UploadRejection } from "../../../upload-policy/rejection.js";
+import { rejected } from "../../../upload-policy/rejection.js";
+import type { Operation } from "../../operation.js";
+import { headerOf, headersNamed, repeatedHeaderRejection } from "../../origin/object-headers.js";
+import { headersRejection, originRequest } from "../../origin/origin-request.js";
+import { bodyLengthRejection } from "../checks/body-length.js";
+import { decideCreatedUpload } from "../checks/created-upload.js";
+import { conditionRejection } from "../checks/misplaced.js";
+import type { Parameters } from "../query.js";
+
+/** The client's headers that S3 gets. */
+const PART_HEADERS = ["content-md5", ...CHECKSUM_ALGORITHMS.map(checksumHeader)];
+
+/**
+ * `PUT /KEY?partNumber=N&uploadId=ID`: uploads one part.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html
+ */
+export function uploadPart(parameters: Parameters): Operation {
+  const partNumber = Number(parameters.get("partNumber"));
+  return (caller) => {
+    const { request, settings } = caller;
+    const { headers } = request;
+    const header = (name: string) => headerOf(headers, name);
+    const checksums = checksumsIn(header);
+    const { maxBytes, checksum } = settings.policy;
+    const rejection =
+      repeatedHeaderRejection(headers) ??
+      partNumberRejection(partNumber, maxBytes) ??
+      bodyLengthRejection(headers, {
+        what: `part ${partNumber}`,
+        most: largestPart(partNumber, maxBytes),
+        code: "PartTooLarge",
+      }) ??
+      (checksum === "required" && checksums.length === 0 ? CHECKSUM_REQUIRED : undefined) ??
+      conditionRejection(headers) ??
+      headersRejection(headers, settings);
+    if (rejection !== undefined) return rejection;
+    const decision = decideCreatedUpload(caller, { checksums });
+    if (decision.outcome === "rejected") return decision;
+    const sent = Object.fromEntries(headersNamed(PART_HEADERS, headers));
+    return {
+      outcome: "allowed",
+      request: originRequest(request, decision.key, sent, canonicalQuery(parameters)),
+      key: decision.key,
+      operation: "UploadPart",
+    };
+  };
+}
+
+const CHECKSUM_REQUIRED = rejected(
+  400,
+  "ChecksumRequired",
+  "A checksum of the part is required, e.g. x-amz-checksum-sha256.",
+);
+
+function partNumberRejection(partNumber: number, maxBytes: number): UploadRejection | undefined {
+  const most = maxPartNumber(maxBytes);
+  if (partNumber <= most) return undefined;
+  const message = `The parts can have the numbers 1 to ${most}: with 5 MiB in each but the last, no more are needed.`;
+  return rejected(413, "TooManyParts", message);
+}
+
+/** Clients send parts of 5 to 64 MiB, as long as 10,000 of them hold the object. */
+const COMMON_PART_BYTES = 67_108_864;
+
+/**
+ * Bytes that a part can have. No function sees the parts together, so this bounds what an upload can store before it is
+ * completed: twice the size that 10,000 equal parts of the largest object have, 64 MiB at least, and no more than is
+ * left if each part before it has S3's smallest size.
+ */
+function largestPart(partNumber: number, maxBytes: number): number {
+  const forTheLargest = Math.max(COMMON_PART_BYTES, 2 * Math.ceil(maxBytes / MAX_PARTS));
+  return Math.min(MAX_PART_BYTES, forTheLargest, maxBytes - (partNumber - 1) * MIN_PART_BYTES);
+}
