@@ -2,7 +2,7 @@ import { basename, dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { importTarget, readSource, sourcesBelow } from "./support/sources.js";
 
-const PURE = ["json", "rules", "upload-policy", "identity", "sigv4", "live-settings", "audit"];
+const PURE = ["json", "rules", "upload-policy", "identity", "sigv4", "live-settings", "audit", "quota"];
 
 interface SourceFile {
   readonly path: string;

@@ -1,5 +1,6 @@
 import type { TenantSource } from "../identity/contract.js";
 import type { LiveSettingsAddress } from "../live-settings/contract.js";
+import type { QuotaSettings } from "../quota/contract.js";
 import type { Checksum, ChecksumAlgorithm, UploadPolicy } from "../upload-policy/policy.js";
 
 export { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../upload-policy/policy.js";
@@ -41,6 +42,8 @@ export interface PresignSettings {
   readonly downloads: boolean;
   /** Where the live settings are. @default - uploads cannot be paused */
   readonly liveSettings?: LiveSettingsAddress;
+  /** The callers' quotas. @default - none */
+  readonly quota?: QuotaSettings;
 }
 
 /** Part of {@link PresignSettings}: encryption that the bucket's own policy asks every request to name. */

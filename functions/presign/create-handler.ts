@@ -5,7 +5,7 @@ import { logged } from "./api/log/request-log.js";
 import { readProxyEvent } from "./api/proxy-event.js";
 import type { Route, RouteContext } from "./api/route.js";
 import type { ImportEvent, ImportResponse, PresignSettings } from "./contract.js";
-import type { PresignPorts } from "./ports.js";
+import type { PresignPorts, QuotaPort } from "./ports.js";
 import { findRoute } from "./router.js";
 
 /** Serves proxy events, and the import flow's own. */
@@ -16,9 +16,13 @@ export type PresignHandler = (
 /** The API's document should let nothing else through. */
 const NOT_FOUND: Failure = { status: 404, code: "NotFound", message: "Nothing is served here." };
 
-/** A handler over these ports and settings. */
-export function createHandler(ports: PresignPorts, settings: PresignSettings): PresignHandler {
-  const context = { ports, settings };
+/** A handler over these ports and settings. @param quota - @default - callers have no quotas */
+export function createHandler(
+  ports: PresignPorts,
+  settings: PresignSettings,
+  quota?: QuotaPort,
+): PresignHandler {
+  const context = { ports, settings, quota };
   return async (event) => {
     if (!("flow" in event)) return serveProxyRequest(event, context);
     const { serveImport } = await import("./lazy-routes.js");

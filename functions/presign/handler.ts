@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import type { LiveSettingsAddress } from "../live-settings/contract.js";
 import { s3Endpoint } from "../sigv4/s3-endpoint.js";
 import type { PresignHandler } from "./create-handler.js";
 import { createHandler } from "./create-handler.js";
@@ -13,39 +12,34 @@ let s3: Promise<S3Port> | undefined;
 
 // Not by a stream: a cold start waits 2 ms for it, and Lambda freezes the process with whatever it still holds.
 const log: PresignPorts["log"] = (entry) => writeSync(1, `${JSON.stringify(entry)}\n`);
-const serve = createHandler(
-  {
-    // Lambda sets these for the role.
-    credentials: () => ({
-      accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? "",
-      secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? "",
-      sessionToken: process.env.AWS_SESSION_TOKEN,
-    }),
-    endpoint: s3Endpoint({
-      bucketName: settings.bucketName,
-      region: settings.bucketRegion,
-      transferAcceleration: settings.transferAcceleration,
-      endpointUrl: process.env.AWS_ENDPOINT_URL_S3,
-    }),
-    // Half a megabyte, which signing alone never needs.
-    loadS3: () => (s3 ??= import("./aws.js").then(({ createS3Port }) => createS3Port(settings, process.env))),
-    now: Date.now,
-    wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
-    newId: randomUUID,
-    log,
-  },
-  settings,
-);
+const ports: PresignPorts = {
+  // Lambda sets these for the role.
+  credentials: () => ({
+    accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? "",
+    secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? "",
+    sessionToken: process.env.AWS_SESSION_TOKEN,
+  }),
+  endpoint: s3Endpoint({
+    bucketName: settings.bucketName,
+    region: settings.bucketRegion,
+    transferAcceleration: settings.transferAcceleration,
+    endpointUrl: process.env.AWS_ENDPOINT_URL_S3,
+  }),
+  // Half a megabyte, which signing alone never needs.
+  loadS3: () => (s3 ??= import("./aws.js").then(({ createS3Port }) => createS3Port(settings, process.env))),
+  now: Date.now,
+  wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
+  newId: randomUUID,
+  log,
+};
 
 /** The Lambda function: signs uploads for API Gateway, and drives those that come in parts. */
 export const handler: PresignHandler =
-  settings.liveSettings === undefined ? serve : unlessPaused(settings.liveSettings);
+  settings.liveSettings || settings.quota ? guarded() : createHandler(ports, settings);
 
 /** Not awaited at the top level: the chunk imports this file, and each would wait for the other. */
-function unlessPaused(address: LiveSettingsAddress): PresignHandler {
-  const loading = import("./pause/pausable-handler.js");
-  const created = loading.then(({ pausableHandler }) =>
-    pausableHandler(serve, { settings, address, environment: process.env, log }),
-  );
+function guarded(): PresignHandler {
+  const loading = import("./quota/guarded-handler.js");
+  const created = loading.then(({ guardedHandler }) => guardedHandler(ports, settings, process.env));
   return async (event) => (await created)(event);
 }

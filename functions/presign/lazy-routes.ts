@@ -2,6 +2,7 @@
 import type { Routes } from "./api/route.js";
 import { COMPANION_ROUTES } from "./companion/routes.js";
 import type { PresignSettings } from "./contract.js";
+import { USAGE_ROUTES } from "./quota/usage-route.js";
 import { SIGN_REQUEST_ROUTES } from "./sign-request/routes.js";
 import { DOWNLOAD_ROUTES } from "./uploads/download.js";
 import { LIFECYCLE_ROUTES } from "./uploads/lifecycle-routes.js";
@@ -12,10 +13,11 @@ export { createForm } from "./uploads/create-form.js";
 export { createUploadInParts } from "./uploads/create-in-parts.js";
 
 /** The routes that these settings switch on. */
-export function otherRoutes({ downloads }: PresignSettings): Routes {
+export function otherRoutes({ downloads, quota }: PresignSettings): Routes {
   return {
     ...LIFECYCLE_ROUTES,
     ...(downloads ? DOWNLOAD_ROUTES : {}),
+    ...(quota ? USAGE_ROUTES : {}),
     ...COMPANION_ROUTES,
     ...SIGN_REQUEST_ROUTES,
   };

@@ -1,5 +1,9 @@
+import type { Identity } from "../identity/contract.js";
+import type { QuotaUsage } from "../quota/contract.js";
 import type { S3Endpoint, SigningCredentials } from "../sigv4/contract.js";
+import type { AllowedUpload } from "../upload-policy/decide.js";
 import type { Checksum, ChecksumAlgorithm } from "../upload-policy/policy.js";
+import type { RouteRejection } from "./api/route-rejection.js";
 import type { UploadedPart } from "./contract.js";
 
 /** What the function needs from the world. */
@@ -18,6 +22,26 @@ export interface PresignPorts {
   readonly newId: () => string;
   /** Takes one entry per request; it holds no credential, key or URL. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
+}
+
+/** The callers' quotas. */
+export interface QuotaPort {
+  /**
+   * Reserves an upload, or says why it must not be created.
+   * @param life - What the upload ends with: its URL, or its parts. @default "url"
+   */
+  admit(
+    upload: Pick<AllowedUpload, "length">,
+    uploadId: string,
+    identity: Identity,
+    life?: "url" | "parts",
+  ): Promise<RouteRejection | undefined>;
+  /** Notes S3's id of an upload in parts. */
+  bind(uploadId: string, identity: Identity, s3UploadId: string): Promise<void>;
+  /** Releases an upload in parts that S3 has aborted; without an id of S3's, one that never began. */
+  release(uploadId: string, identity: Identity, s3UploadId?: string): Promise<void>;
+  /** What of a caller's quotas is used. */
+  usage(identity: Identity): Promise<readonly QuotaUsage[]>;
 }
 
 /** S3 as the rare and general operations see it; `aws.ts` makes it of the SDK. */

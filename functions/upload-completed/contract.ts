@@ -1,3 +1,4 @@
+import type { QuotaSettings } from "../quota/contract.js";
 import type { UploadPolicy } from "../upload-policy/policy.js";
 
 /** The environment variable that holds {@link UploadCompletedSettings} as JSON. */
@@ -17,6 +18,8 @@ export interface UploadCompletedSettings {
   readonly rejectedObjects: "tag" | "delete";
   /** What to do with an object below the prefix that was not uploaded through this project, except copies. */
   readonly foreignObjects: "log" | "reject";
+  /** The callers' quotas. @default - none */
+  readonly quota?: QuotaSettings;
 }
 
 /** Result of one event, as the log names it. Metrics count `rejected`, `foreign` and `gone`. */

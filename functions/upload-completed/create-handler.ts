@@ -69,6 +69,7 @@ async function settle(
   const event = uploadEvent(created, stored, uploadId, rejection);
   if (rejection === undefined) {
     await ports.putEvent(event);
+    await ports.book?.(event);
     return { outcome: "completed", uploadId };
   }
   // Subscribers of the event find the tag. A removed object could not be reported on a retry, so that the event comes
@@ -77,6 +78,8 @@ async function settle(
     await addTags(created, uploadRejectionTags(rejection.code), ports.store);
   }
   await ports.putEvent(event);
+  // A rejected object was sent and stored all the same. Once it is removed, a retry would not find its size.
+  await ports.book?.(event);
   if (settings.rejectedObjects === "delete") await removeRejected(created, stored, ports.store);
   return { outcome: "rejected", uploadId, code: rejection.code };
 }

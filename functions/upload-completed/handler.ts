@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import type { QuotaSettings } from "../quota/contract.js";
 import { exactFetch } from "../sigv4/request/exact-fetch.js";
 import type { AwsAccess } from "../sigv4/request/send-signed.js";
 import { s3Endpoint } from "../sigv4/s3-endpoint.js";
@@ -6,11 +7,12 @@ import { CALLS } from "./aws/calls.js";
 import { putEvent } from "./aws/event-bridge.js";
 import { createObjectStore } from "./aws/object-store.js";
 import { createHandler } from "./create-handler.js";
+import type { UploadCompletedPorts } from "./ports.js";
 import { readSettings } from "./settings.js";
 
 const { env } = process;
 const settings = readSettings(env);
-const { bucketName, bucketRegion, eventBusName } = settings;
+const { bucketName, bucketRegion, eventBusName, quota } = settings;
 
 /** S3 sends a bucket's events to EventBridge in the bucket's Region, so that this is the function's, too. */
 const access: AwsAccess = {
@@ -35,11 +37,18 @@ const bus = {
   ...(env.AWS_ENDPOINT_URL_EVENTBRIDGE !== undefined && { endpointUrl: env.AWS_ENDPOINT_URL_EVENTBRIDGE }),
 };
 
+function booking(quotaSettings: QuotaSettings): UploadCompletedPorts["book"] {
+  const loading = import("./aws/quota-booking.js");
+  const created = loading.then(({ quotaBooking }) => quotaBooking(quotaSettings, access, env));
+  return async (event) => (await created)(event);
+}
+
 /** The Lambda function: checks each new object and sends an event about it. */
 export const handler = createHandler(
   {
     store: createObjectStore(endpoint, access),
     putEvent: (event) => putEvent(event, bus, access),
+    book: quota && booking(quota),
     // Not by a stream: Lambda freezes the process with whatever that still holds.
     log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
   },

@@ -44,6 +44,8 @@ export interface UploadCompletedPorts {
   readonly store: ObjectStore;
   /** Puts one event on the bus, or throws. */
   readonly putEvent: (event: UploadEvent) => Promise<void>;
+  /** Books the object of an event on its caller's quotas, or throws. Idempotent. @default - callers have no quotas */
+  readonly book?: (event: UploadEvent) => Promise<void>;
   /** Takes one entry per event; it holds no credential, key or URL. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }

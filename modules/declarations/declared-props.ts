@@ -19,6 +19,7 @@ import {
   MANAGED_BUCKET_RULES,
 } from "../upload-bucket/rules.js";
 import { ALARM_RULES, UPLOAD_COMPLETED_RULES } from "../upload-completed/rules.js";
+import { UPLOAD_QUOTA_RULES } from "../upload-quota/rules.js";
 import { EVENT_SETTINGS_RULES, UPLOADS_RULES } from "../uploads/rules.js";
 import {
   EXISTING_USER_POOL_PROPS_RULES,
@@ -63,6 +64,7 @@ export const DECLARED_PROPS: readonly DeclaredProps[] = [
   declared("Throttling", "rest-api/method-settings.ts", rulesInside(THROTTLING)),
   declared("UploadCompletedAlarms", "upload-completed/props.ts", ALARM_RULES),
   declared("UploadCompletedProps", "upload-completed/props.ts", UPLOAD_COMPLETED_RULES),
+  declared("UploadQuotaProps", "upload-quota/props.ts", UPLOAD_QUOTA_RULES),
   declared("UploadVolume", "upload-completed/props.ts", rulesInside(ALARM_RULES.volume)),
   declared("UploadsProps", "uploads/props.ts", UPLOADS_RULES),
   declared("UsageTier", "rest-api/tenant-plans.ts", USAGE_TIER_RULES),

@@ -27,6 +27,8 @@ import { STAGE_SETTINGS_RULES, stageSettings, THROTTLING } from "../rest-api/sta
 import { checkProps } from "../rules/check.js";
 import { POLICY } from "../rules/policy.js";
 import { CORS_ORIGINS, construct, IN_DOCUMENT, KEY_PREFIX } from "../rules/values.js";
+import type { UploadQuota } from "../upload-quota/index.js";
+import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
 import { checkPresignedUpload } from "./checks.js";
 import { completionThrottling } from "./completion-throttling.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
@@ -87,6 +89,12 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly liveSettings?: LiveSettings;
   /**
+   * Limits of uploads and bytes per caller. Creating an upload reserves its size, and gets 413 or 429 beyond a limit;
+   * `GET /me/usage` answers what is used. `UploadCompleted` needs the same quotas.
+   * @default - the authorizer's; without one, callers have no limits
+   */
+  readonly quota?: UploadQuota;
+  /**
    * How fast each of the two routes that complete an upload in parts may be called. A request waits for S3 up to 24
    * seconds, and takes one of the account's concurrent executions for so long: at most burst + 24 x ratePerSecond of
    * them on each route. So waiting requests leave room for signing.
@@ -127,6 +135,7 @@ export const PRESIGNED_UPLOAD_RULES = {
   reading: optional(boolean(), false),
   sumPartsBeforeSigning: optional(boolean(), false),
   liveSettings: LIVE_SETTINGS,
+  quota: UPLOAD_QUOTA,
   completionThrottling: optional(THROTTLING),
   reservedConcurrency: RESERVED_CONCURRENCY,
   stageName: STAGE_NAME,
@@ -160,6 +169,7 @@ export class PresignedUpload extends Construct {
     const rules = uploadRules(this, authorization, props);
     checkPresignedUpload(this, authorization, rules.policy, given);
     const liveSettings = liveSettingsOf(props);
+    const quota = quotaOf(props);
     const settings = presignSettings(props, rules);
     checkEnvironmentSettings(this, PRESIGN_SETTINGS_VARIABLE, settings, {
       remedy: "Allow whole kinds of files, such as image/*, or name fewer origins.",
@@ -173,6 +183,7 @@ export class PresignedUpload extends Construct {
       statements: [
         ...presignStatements({ bucket: props.bucket, isOpen: authorization.type === "none", reading }, rules),
         ...(liveSettings ? [liveSettings.readStatement] : []),
+        ...(quota?.reserveStatements ?? []),
       ],
       environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(settings) },
     });
@@ -191,6 +202,7 @@ export class PresignedUpload extends Construct {
       tenantClaim: tenantClaim(authorization),
       corsAllowedOrigins,
       reading,
+      quota: quota !== undefined,
     });
     this.api = new RestApi(this, "Api", {
       ...stageSettings(props),
@@ -211,6 +223,7 @@ export class PresignedUpload extends Construct {
 function presignSettings(props: CompletedProps, rules: UploadRules): PresignSettings {
   const { bucket, authorization, corsAllowedOrigins, reading, sumPartsBeforeSigning } = props;
   const liveSettings = liveSettingsOf(props);
+  const quota = quotaOf(props);
   return {
     bucketName: bucket.bucketName,
     bucketRegion: bucket.region,
@@ -224,12 +237,18 @@ function presignSettings(props: CompletedProps, rules: UploadRules): PresignSett
     downloads: reading,
     sumPartsBeforeSigning,
     ...(liveSettings && { liveSettings: liveSettings.address }),
+    ...(quota && { quota: quota.settings }),
   };
 }
 
 function liveSettingsOf({ liveSettings, authorization }: PresignedUploadProps): LiveSettings | undefined {
   if (liveSettings !== undefined || authorization.type !== "authorizer") return liveSettings;
   return authorization.authorizer.liveSettings;
+}
+
+function quotaOf({ quota, authorization }: PresignedUploadProps): UploadQuota | undefined {
+  if (quota !== undefined || authorization.type !== "authorizer") return quota;
+  return authorization.authorizer.quota;
 }
 
 function tenantClaim(authorization: Authorization): string | undefined {

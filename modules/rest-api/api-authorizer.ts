@@ -25,6 +25,8 @@ import { functionEntry, NodeFunction } from "../node-function/index.js";
 import { checkProps } from "../rules/check.js";
 import { POLICY } from "../rules/policy.js";
 import { anyText, construct, UPLOADS_PREFIX } from "../rules/values.js";
+import type { UploadQuota } from "../upload-quota/index.js";
+import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface ApiAuthorizerProps {
@@ -58,6 +60,11 @@ export interface ApiAuthorizerProps {
    * @default - uploads cannot be paused
    */
   readonly liveSettings?: LiveSettings;
+  /**
+   * Limits of uploads and bytes per caller. The presigned pattern with this authorizer takes the same.
+   * @default - callers have no limits
+   */
+  readonly quota?: UploadQuota;
 }
 
 /** The rules for {@link ApiAuthorizerProps}. */
@@ -69,6 +76,7 @@ export const API_AUTHORIZER_RULES = {
   tenants: optional(list(anyText("a tenant's name"), { min: 1 })),
   tenantPlans: optional(construct<TenantPlans>("a TenantPlans", ["tenantApiKeys"])),
   liveSettings: LIVE_SETTINGS,
+  quota: UPLOAD_QUOTA,
 } satisfies RulesFor<ApiAuthorizerProps>;
 
 /**
@@ -88,6 +96,7 @@ export class ApiAuthorizer extends Construct {
   readonly prefix: string;
   readonly tenantPlans?: TenantPlans;
   readonly liveSettings?: LiveSettings;
+  readonly quota?: UploadQuota;
   /** Whether a caller can have a tenant, as far as the identity settings say. */
   readonly hasTenants: boolean;
   /** The smallest size limit in bytes that a pre-shared key has of its own; undefined if none has one. */
@@ -101,6 +110,7 @@ export class ApiAuthorizer extends Construct {
     this.policy = checkUploadPolicy(this, props.policy);
     this.tenantPlans = props.tenantPlans;
     this.liveSettings = props.liveSettings;
+    this.quota = props.quota;
     checkTenants(this, props.identity, this.policy);
     checkCallerPolicies(this, props.identity, this.policy);
     this.leastCallerBytes = leastCallerBytes(props.identity);

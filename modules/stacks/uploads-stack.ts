@@ -28,7 +28,7 @@ export class UploadsStack extends TerraformStack {
     requireTerraformVersion(this, settings);
     new AwsProvider(this, "Aws", { region: settings.region });
     const parts = composeUploads(this, settings);
-    const { bucket, userPool, direct, presigned, edge, completed, liveSettings } = parts;
+    const { bucket, userPool, direct, presigned, edge, completed, liveSettings, quota } = parts;
     this.#output("direct_url", direct?.url, "Pattern 1: PUT {direct_url}/files/{key}");
     this.#output(
       "presigned_url",
@@ -41,6 +41,7 @@ export class UploadsStack extends TerraformStack {
       liveSettings?.parameterName,
       'SSM parameter to pause uploads: aws ssm put-parameter --overwrite --name NAME --value \'{"uploads":"paused"}\'',
     );
+    this.#output("quota_table_name", quota?.tableName, "Table of the callers' quotas");
     if (completed !== undefined) this.#outputCompleted(completed);
     this.#output("bucket_name", bucket.bucketName, "The bucket that uploads end in");
     if (userPool !== undefined) this.#outputUserPool(userPool);

@@ -1,5 +1,6 @@
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import type { PolicyStatement } from "../iam/index.js";
+import type { UploadQuota } from "../upload-quota/index.js";
 
 /** What of a bucket the completion events need; an `UploadBucket` has it. */
 export interface UploadCompletedBucket {
@@ -102,6 +103,11 @@ export interface UploadCompletedProps {
    * @default [] - none but the check's own
    */
   readonly headRoleArns?: readonly string[];
+  /**
+   * Books each object on its caller's quotas, in place of what its upload has reserved.
+   * @default - callers have no quotas
+   */
+  readonly quota?: UploadQuota;
   /**
    * Alarms on failing checks, on events that failed for good, and on rejected objects.
    * @default - none

@@ -3,6 +3,7 @@ import { integer, list, object, oneOf, openObject, optional, text } from "../../
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import { POLICY } from "../rules/policy.js";
 import { anyText, arn, construct, ROLE_ARNS, UPLOADS_PREFIX } from "../rules/values.js";
+import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
 import type {
   UploadCompletedAlarms,
   UploadCompletedBucket,
@@ -85,5 +86,6 @@ export const UPLOAD_COMPLETED_RULES = {
     [],
   ),
   headRoleArns: optional(ROLE_ARNS, []),
+  quota: UPLOAD_QUOTA,
   alarms: optional(object<UploadCompletedAlarms>(ALARM_RULES)),
 } satisfies RulesFor<UploadCompletedProps>;

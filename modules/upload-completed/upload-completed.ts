@@ -59,6 +59,7 @@ export class UploadCompleted extends Construct {
       eventBusName: eventBus?.name ?? "default",
       rejectedObjects,
       foreignObjects,
+      ...(checked.quota && { quota: checked.quota.settings }),
     };
     this.eventBusArn = eventBus?.arn ?? defaultBusArn(bucket.region, currentAccountId(this));
     const queue = new FailureQueue(this, "Failures");
@@ -66,10 +67,10 @@ export class UploadCompleted extends Construct {
     this.queueArn = queue.queueArn;
     const { eventBusArn, queueArn } = this;
     const tags = tagsObjects(checked);
-    this.function = this.#createFunction(
-      settings,
-      roleStatements({ bucket, prefix, rejectedObjects, tags, eventBusArn, queueArn }),
-    );
+    this.function = this.#createFunction(settings, [
+      ...roleStatements({ bucket, prefix, rejectedObjects, tags, eventBusArn, queueArn }),
+      ...(checked.quota?.bookStatements ?? []),
+    ]);
     this.functionName = this.function.functionName;
     if (tags) {
       const principals = {

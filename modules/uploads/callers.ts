@@ -5,6 +5,7 @@ import type { LiveSettings } from "../live-settings/index.js";
 import type { AuthorizerAuthorization, CognitoAuthorization, IamAuthorization } from "../rest-api/index.js";
 import { ApiAuthorizer, TenantPlans } from "../rest-api/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
+import type { UploadQuota } from "../upload-quota/index.js";
 import { UserPool } from "../user-pool/index.js";
 import type { UploadsProps } from "./props.js";
 
@@ -21,6 +22,7 @@ export interface Callers {
 export interface SharedParts {
   readonly bucket: UploadBucket;
   readonly liveSettings?: LiveSettings;
+  readonly quota?: UploadQuota;
 }
 
 /** Makes the user pool, unless callers are known in another way. */

@@ -10,6 +10,7 @@ import type { UploadBucketProps } from "../upload-bucket/index.js";
 import { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadEventBus } from "../upload-completed/index.js";
 import { UploadCompleted } from "../upload-completed/index.js";
+import { UploadQuota } from "../upload-quota/index.js";
 import type { UserPool } from "../user-pool/index.js";
 import type { Callers, SharedParts } from "./callers.js";
 import { createCallers } from "./callers.js";
@@ -32,6 +33,8 @@ export interface UploadsParts {
   readonly completed?: UploadCompleted;
   /** The parameter that pauses uploads; omitted unless `settingsSource` is `"ssm"`. */
   readonly liveSettings?: LiveSettings;
+  /** The callers' quotas. */
+  readonly quota?: UploadQuota;
   /** The malware scan. */
   readonly malwareProtection?: MalwareProtection;
 }
@@ -44,7 +47,8 @@ export function composeUploads(scope: Construct, props: UploadsProps): UploadsPa
   const { patterns = UPLOADS_RULES.patterns.fallback } = props;
   const bucket = new UploadBucket(scope, "Bucket", bucketProps(props));
   const liveSettings = createLiveSettings(scope, props);
-  const shared: SharedParts = { bucket, liveSettings };
+  const quota = props.quota && new UploadQuota(scope, "Quota", props.quota);
+  const shared: SharedParts = { bucket, liveSettings, quota };
   const callers = createCallers(scope, props, shared);
   const direct = patterns.includes("direct") ? createDirect(scope, props, bucket, callers) : undefined;
   const presigned = patterns.includes("presigned")
@@ -53,7 +57,7 @@ export function composeUploads(scope: Construct, props: UploadsProps): UploadsPa
   const edge = patterns.includes("edge") ? createEdge(scope, props, shared, callers) : undefined;
   const askers = presigned === undefined ? [] : [presigned.function.roleArn];
   const completed = announcesUploads(props, bucket)
-    ? createCompleted(scope, props, bucket, askers)
+    ? createCompleted(scope, props, shared, askers)
     : undefined;
   const headRoleArns = completed === undefined ? askers : [...askers, completed.function.roleArn];
   const malwareProtection = props.malwareProtection
@@ -110,7 +114,8 @@ function createEdge(
   return new EdgeUpload(scope, "Edge", {
     ...edge,
     ...ruleProps(props),
-    ...shared,
+    bucket: shared.bucket,
+    liveSettings: shared.liveSettings,
     identity,
     originAccess,
     tenants: props.knownTenants ?? (props.tenants && Object.keys(props.tenants)),
@@ -120,7 +125,7 @@ function createEdge(
 function createCompleted(
   scope: Construct,
   { policy, prefix, events }: UploadsProps,
-  bucket: UploadBucket,
+  { bucket, quota }: SharedParts,
   headRoleArns: readonly string[],
 ): UploadCompleted {
   const { eventBus, ...eventProps } = events || {};
@@ -131,6 +136,7 @@ function createCompleted(
     eventBus: eventBus === undefined ? undefined : eventBusOf(scope, eventBus, bucket.region),
     ...eventProps,
     headRoleArns,
+    quota,
   });
 }
 

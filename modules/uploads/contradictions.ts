@@ -15,6 +15,8 @@ export function contradictions(settings: Unchecked): readonly string[] {
   } = settings;
   const { events, malwareProtection } = settings;
   const has = (value: unknown) => value !== undefined;
+  const isWithoutFunction =
+    (authorization === "cognito" || authorization === "iam") && isListWith(patterns, "direct");
   const problems: readonly [boolean, string][] = [
     [
       has(identity) && has(userPool) && !Array.isArray(identity),
@@ -56,20 +58,17 @@ export function contradictions(settings: Unchecked): readonly string[] {
       'reading needs "direct" or "presigned" among the patterns: nothing is read through the edge. Leave it out.',
     ],
     [
-      (authorization === "cognito" || authorization === "iam") &&
-        isListWith(patterns, "direct") &&
-        !has(settings.directUncheckedKeys),
+      isWithoutFunction && !has(settings.directUncheckedKeys),
       `authorization ${JSON.stringify(authorization)} checks no key on the direct pattern, so a caller might reach the keys of ` +
         'others. Take authorization "authorizer", leave "direct" out of patterns, or accept it with ' +
         'directUncheckedKeys: "accepted".',
     ],
     [
-      settings.settingsSource === "ssm" &&
-        (authorization === "cognito" || authorization === "iam") &&
-        isListWith(patterns, "direct"),
+      settings.settingsSource === "ssm" && isWithoutFunction,
       `settingsSource "ssm" cannot pause direct uploads with authorization ${JSON.stringify(authorization)}: no function is ` +
         'called there. Use authorization "authorizer", or leave "direct" out of patterns.',
     ],
+    ...quotaContradictions(settings, isWithoutFunction),
     [
       has(settings.settingsRefreshSeconds) && settings.settingsSource !== "ssm",
       'settingsRefreshSeconds needs settingsSource "ssm". Add it, or leave settingsRefreshSeconds out.',
@@ -101,6 +100,28 @@ function unenforced(settings: Unchecked): readonly string[] {
     ],
   ];
   return problems.filter(([isSo]) => isSo).map(([, problem]) => problem);
+}
+
+/** @param isWithoutFunction - Whether no function is called for direct uploads. */
+function quotaContradictions(
+  { quota, events, authorization, patterns = UPLOADS_RULES.patterns.fallback }: Unchecked,
+  isWithoutFunction: boolean,
+): readonly [boolean, string][] {
+  return [
+    [
+      quota !== undefined && (isListWith(patterns, "direct") || isListWith(patterns, "edge")),
+      'quota limits the presigned pattern only. Set patterns to ["presigned"], or leave quota out.',
+    ],
+    [
+      quota !== undefined && events === false,
+      "quota needs the completion events, which book what has been stored. Leave events out, or quota.",
+    ],
+    [
+      quota !== undefined && isWithoutFunction,
+      `quota cannot limit direct uploads with authorization ${JSON.stringify(authorization)}: no function is called ` +
+        'there. Use authorization "authorizer", or leave "direct" out of patterns.',
+    ],
+  ];
 }
 
 /** A pool that is made calls them `requiredGroups`; one that is there already, and an issuer, `groups`. */

@@ -6,6 +6,7 @@ import type { PresignedUploadProps } from "../presigned-upload/index.js";
 import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
 import type { UploadCompletedProps } from "../upload-completed/index.js";
+import type { UploadQuotaProps } from "../upload-quota/index.js";
 import type { UserPoolProps } from "../user-pool/index.js";
 
 /** The three ways in. */
@@ -147,6 +148,12 @@ export interface UploadsProps extends StageSettings {
    * @default - on for a new bucket, and for an existing one whose `eventBridge` is true
    */
   readonly events?: false | EventSettings;
+  /**
+   * Limits of uploads and bytes per subject and tenant, on all patterns; see `UploadQuota`. It needs the completion
+   * events, and on the REST APIs authorization `"authorizer"` if the direct pattern is built.
+   * @default - none
+   */
+  readonly quota?: UploadQuotaProps;
   /**
    * GuardDuty's malware scan of what is uploaded: it costs extra by the gigabyte, and nothing can be read before it is
    * found clean. It needs `events.rejectedObjects: "delete"`, or `events: false`.

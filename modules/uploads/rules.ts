@@ -26,6 +26,8 @@ import { POLICY } from "../rules/policy.js";
 import { CORS_ORIGINS, REFRESH_SECONDS, UPLOADS_PREFIX } from "../rules/values.js";
 import { EXISTING_BUCKET_PROPS_RULES, MANAGED_BUCKET_RULES } from "../upload-bucket/rules.js";
 import { UPLOAD_COMPLETED_RULES } from "../upload-completed/rules.js";
+import type { UploadQuotaProps } from "../upload-quota/index.js";
+import { UPLOAD_QUOTA_RULES } from "../upload-quota/rules.js";
 import { USER_POOL } from "../user-pool/rules.js";
 import type {
   BucketSettings,
@@ -90,6 +92,7 @@ export const UPLOADS_RULES = {
   settingsRefreshSeconds: REFRESH_SECONDS,
   edge: optional(object<EdgeSettings>(pick(EDGE_UPLOAD_RULES, EDGE_SETTINGS))),
   events: optional(orFalse(object<EventSettings>(EVENT_SETTINGS_RULES))),
+  quota: optional(object<UploadQuotaProps>(UPLOAD_QUOTA_RULES)),
   malwareProtection: optional(boolean(), false),
   /** Earlier versions had this setting. */
   cache: NO_CACHE,

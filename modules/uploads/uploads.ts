@@ -7,6 +7,7 @@ import type { PresignedUpload } from "../presigned-upload/index.js";
 import { requirePropsObject } from "../rules/check.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadCompleted } from "../upload-completed/index.js";
+import type { UploadQuota } from "../upload-quota/index.js";
 import type { UserPool } from "../user-pool/index.js";
 import type { UploadsParts } from "./compose.js";
 import { composeUploads } from "./compose.js";
@@ -31,6 +32,7 @@ export class Uploads extends Construct implements UploadsParts {
   readonly edge?: EdgeUpload;
   readonly completed?: UploadCompleted;
   readonly liveSettings?: LiveSettings;
+  readonly quota?: UploadQuota;
   readonly malwareProtection?: MalwareProtection;
 
   constructor(scope: Construct, id: string, props: UploadsProps = {}) {
@@ -46,6 +48,7 @@ export class Uploads extends Construct implements UploadsParts {
     this.edge = parts.edge;
     this.completed = parts.completed;
     this.liveSettings = parts.liveSettings;
+    this.quota = parts.quota;
     this.malwareProtection = parts.malwareProtection;
   }
 }

@@ -73,6 +73,7 @@ import "s3-upload-patterns/rest-api";
 import { type Settings, UploadsStack } from "s3-upload-patterns/stacks";
 import { type RequiredEncryption, UploadBucket, type UploadBucketProps } from "s3-upload-patterns/upload-bucket";
 import "s3-upload-patterns/upload-completed";
+import "s3-upload-patterns/upload-quota";
 import { type KeyPrefix, SettingsError, type UploadPolicy, Uploads } from "s3-upload-patterns/uploads";
 import "s3-upload-patterns/user-pool";
 `;

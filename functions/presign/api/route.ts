@@ -1,7 +1,9 @@
 import type { Identity } from "../../identity/contract.js";
-import type { UploadRejection } from "../../upload-policy/rejection.js";
 import type { PresignSettings } from "../contract.js";
-import type { PresignPorts } from "../ports.js";
+import type { PresignPorts, QuotaPort } from "../ports.js";
+import type { RouteRejection } from "./route-rejection.js";
+
+export { type RouteRejection, routeRejected } from "./route-rejection.js";
 
 /** A request of a known caller, as API Gateway's proxy integration hands it over. */
 export interface RouteRequest {
@@ -18,26 +20,14 @@ export interface RouteRequest {
 export interface RouteContext {
   readonly settings: PresignSettings;
   readonly ports: PresignPorts;
+  /** @default - callers have no quotas */
+  readonly quota?: QuotaPort;
   /** When API Gateway got the request, in milliseconds since 1970: its patience runs from then. @default - now */
   readonly receivedAt?: number;
 }
 
 /** An answer, or why the request was rejected. */
 export type RouteResult = Answered | RouteRejection;
-
-/** Why a request is not served: the policy's rejections, and those that only an upload in progress knows. */
-export interface RouteRejection extends Omit<UploadRejection, "status"> {
-  readonly status: UploadRejection["status"] | 404 | 409 | 412 | 503;
-}
-
-/** Makes a {@link RouteRejection}. */
-export function routeRejected(
-  status: RouteRejection["status"],
-  code: string,
-  message: string,
-): RouteRejection {
-  return { outcome: "rejected", status, code, message };
-}
 
 /** A success. */
 export interface Answered {

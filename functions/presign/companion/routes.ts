@@ -39,6 +39,8 @@ const signForm: Route = async ({ query, identity }, context) => {
   const { upload, uploadId, metadata } = decided;
   const presigned = presignPost({ upload, uploadId, metadata }, context);
   if (presigned.outcome === "rejected") return presigned;
+  const over = await context.quota?.admit(upload, uploadId, identity);
+  if (over !== undefined) return over;
   const { method, url, fields } = presigned.post;
   return answered({ method, url, fields, expires: formExpirySeconds(context.settings.policy) }, uploadId);
 };
@@ -51,7 +53,9 @@ const create: Route = async ({ body, identity }, context) => {
   if (decided.outcome === "rejected") return decided;
   const { upload, uploadId } = decided;
   const metadata = { ...decided.metadata, ...maxBytesMetadata(identity) };
-  const { key, s3UploadId } = await createMultipart({ ...upload, uploadId, metadata }, context);
+  const created = await createMultipart({ ...upload, uploadId, identity, metadata }, context);
+  if (created.outcome === "rejected") return created;
+  const { key, s3UploadId } = created.ref;
   return answered({ key, uploadId: s3UploadId, bucket: context.settings.bucketName }, uploadId);
 };
 
@@ -92,7 +96,8 @@ const complete: Route = async (request, context) => {
   const read = await completeBody(request.body);
   if (read.outcome === "rejected") return read;
   const { ref, uploadId, subjectSegment } = named;
-  const upload = { ref, uploadId, subjectSegment, parts: read.body };
+  const { identity } = request;
+  const upload = { ref, uploadId, subjectSegment, identity, parts: read.body };
   const completion = await completeUpload(upload, context, "retry");
   if (completion.outcome === "rejected") return completion;
   if (completion.outcome === "completing" && !completion.sent) return completionPending();
@@ -117,7 +122,9 @@ const abort: Route = async (request, context) => {
   if (named.outcome === "rejected") return named;
   const s3 = await context.ports.loadS3();
   const outcome = await s3.abortMultipartUpload(named.ref);
-  return outcome === "gone" ? noSuchUpload() : answered({}, named.uploadId);
+  if (outcome === "gone") return noSuchUpload();
+  await context.quota?.release(named.uploadId, request.identity, named.ref.s3UploadId);
+  return answered({}, named.uploadId);
 };
 
 /**

@@ -9,7 +9,10 @@ export class ImportRejectedError extends Error {
   override readonly name = "ImportRejectedError";
   override readonly stack = "";
 
-  constructor(status: number, { code, message, requestId }: ErrorBody) {
-    super(JSON.stringify({ status, code, message, requestId }));
+  constructor(
+    status: number,
+    { code, message, requestId, retryAfterSeconds }: ErrorBody & { readonly retryAfterSeconds?: number },
+  ) {
+    super(JSON.stringify({ status, code, message, requestId, retryAfterSeconds }));
   }
 }

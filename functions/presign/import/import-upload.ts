@@ -8,11 +8,11 @@ import { putToSign } from "../signing/put-to-sign.js";
 import { signingMoment } from "../signing/signing-moment.js";
 
 /** Presigns a PUT to a fresh key. What the body names is bound, and what it does not name is the uploader's. */
-export function importUpload(
+export async function importUpload(
   { length, type, checksum }: ImportRequest,
   identity: Identity,
   route: RouteContext,
-): RouteResult {
+): Promise<RouteResult> {
   const { settings, ports } = route;
   const upload = decideUpload({
     request: {
@@ -29,6 +29,8 @@ export function importUpload(
   });
   if (upload.outcome === "rejected") return upload;
   const uploadId = ports.newId();
+  const over = await route.quota?.admit(upload, uploadId, identity);
+  if (over !== undefined) return over;
   const { context, expirySeconds } = signingMoment(route);
   const put = putToSign(upload, uploadId, settings);
   const url = presignUrl({ method: "PUT", endpoint: ports.endpoint, ...put, expirySeconds }, context);

@@ -1,7 +1,8 @@
+import type { Identity } from "../../identity/contract.js";
 import type { AllowedUpload } from "../../upload-policy/decide.js";
 import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
-import type { RouteContext } from "../api/route.js";
-import type { S3UploadRef } from "../ports.js";
+import type { RouteContext, RouteRejection } from "../api/route.js";
+import type { MultipartToCreate, S3UploadRef } from "../ports.js";
 import { encryptionHeaders } from "../signing/encryption-headers.js";
 import type { ChecksumPlan } from "./checksum-plan.js";
 
@@ -9,11 +10,15 @@ import type { ChecksumPlan } from "./checksum-plan.js";
 interface UploadToCreate extends AllowedUpload {
   /** A fresh identifier, made by us. */
   readonly uploadId: string;
+  readonly identity: Identity;
   /** @default - S3's own */
   readonly checksums?: ChecksumPlan;
   /** The client's own user metadata by header name in lower case; ours comes before it. @default - none */
   readonly metadata?: Readonly<Record<string, string>>;
 }
+
+/** A multipart upload that S3 has begun, or why the caller must not have it. */
+type CreatedMultipart = { readonly outcome: "created"; readonly ref: S3UploadRef } | RouteRejection;
 
 /**
  * Creates a multipart upload. Type, metadata, encryption and checksum algorithm are bound here: no later request of
@@ -22,16 +27,26 @@ interface UploadToCreate extends AllowedUpload {
  */
 export async function createMultipart(
   upload: UploadToCreate,
-  { settings, ports }: RouteContext,
-): Promise<S3UploadRef> {
+  { settings, ports, quota }: RouteContext,
+): Promise<CreatedMultipart> {
+  const { uploadId, identity } = upload;
+  const over = await quota?.admit(upload, uploadId, identity, "parts");
+  if (over !== undefined) return over;
   const s3 = await ports.loadS3();
-  const s3UploadId = await s3.createMultipartUpload({
+  const toCreate: MultipartToCreate = {
     key: upload.key,
     contentType: upload.contentType,
     metadata: { ...upload.metadata, ...uploadMetadata(upload) },
     checksumAlgorithm: upload.checksums?.algorithm,
     checksumType: upload.checksums?.type,
     encryptionHeaders: encryptionHeaders(settings),
-  });
-  return { key: upload.key, s3UploadId };
+  };
+  try {
+    const s3UploadId = await s3.createMultipartUpload(toCreate);
+    await quota?.bind(uploadId, identity, s3UploadId);
+    return { outcome: "created", ref: { key: upload.key, s3UploadId } };
+  } catch (error) {
+    await quota?.release(uploadId, identity);
+    throw error;
+  }
 }

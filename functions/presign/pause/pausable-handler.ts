@@ -1,4 +1,3 @@
-/** Loaded only if uploads can be paused, to keep a cold start short. */
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import type { LiveSettingsAddress } from "../../live-settings/contract.js";
 import { liveSettingsReader } from "../../live-settings/live-settings.js";
@@ -18,6 +17,7 @@ const SERVED_WHILE_PAUSED: ReadonlySet<string> = new Set([
   "GET /uploads/{id}",
   "DELETE /uploads/{id}",
   "GET /downloads/{key+}",
+  "GET /me/usage",
   "GET /s3/multipart/{uploadId}",
   "DELETE /s3/multipart/{uploadId}",
 ]);

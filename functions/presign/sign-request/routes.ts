@@ -42,11 +42,14 @@ const sign: Route = async ({ body, identity }, context) => {
 };
 
 /** A form instead of a PUT: S3 itself holds a form to the policy's sizes, and a PUT to one known beforehand only. */
-const signPutObject: Sign<StartOperation> = ({ key, contentType }, identity, context) => {
+const signPutObject: Sign<StartOperation> = async ({ key, contentType }, identity, context) => {
   const decided = decideFreshUpload({ name: nameIn(key), contentType }, identity, context);
   if (decided.outcome === "rejected") return decided;
   const form = presignPost(decided, context);
   if (form.outcome === "rejected") return form;
+  const { upload, uploadId } = decided;
+  const over = await context.quota?.admit(upload, uploadId, identity);
+  if (over !== undefined) return over;
   const { url, fields } = form.post;
   return answered({ url, key: form.post.key, fields }, decided.uploadId);
 };
@@ -56,7 +59,7 @@ const signPutObject: Sign<StartOperation> = ({ key, contentType }, identity, con
  * that S3 reads metadata in the query is known for PUT, not for this POST. Uppy does not send the type here: without
  * one, only the check after the upload judges it.
  */
-const signCreate: Sign<StartOperation> = ({ key, contentType }, identity, context) => {
+const signCreate: Sign<StartOperation> = async ({ key, contentType }, identity, context) => {
   const { settings } = context;
   // The check after the upload does not know the types that a caller's own policy allows.
   const isJudgedLater = contentType === undefined && identity.policy?.allowedContentTypes === undefined;
@@ -70,6 +73,8 @@ const signCreate: Sign<StartOperation> = ({ key, contentType }, identity, contex
   });
   if (decided.outcome === "rejected") return decided;
   const { upload, uploadId } = decided;
+  const over = await context.quota?.admit(upload, uploadId, identity, "parts");
+  if (over !== undefined) return over;
   const headers: Record<string, string> = {
     ...(contentType === undefined ? {} : { "content-type": contentType }),
     ...encryptionHeaders(settings),

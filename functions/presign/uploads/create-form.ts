@@ -21,6 +21,8 @@ export const createForm: UploadCreator = async (request, identity, route) => {
   if (upload.outcome === "rejected") return upload;
   const form = presignPost({ upload, uploadId }, route);
   if (form.outcome === "rejected") return form;
+  const over = await route.quota?.admit(upload, uploadId, identity);
+  if (over !== undefined) return over;
   const id = singleUploadId(key.key, uploadId, upload.subjectSegment);
   const body: PresignedPost = { id, ...form.post };
   return { outcome: "answered", status: 200, body, logged: { uploadId } };

@@ -42,7 +42,9 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
   };
   const rejection = idRejection(named);
   if (rejection !== undefined) return rejection;
-  const { key, s3UploadId } = await createMultipart({ ...upload, uploadId, checksums }, route);
+  const created = await createMultipart({ ...upload, uploadId, identity, checksums }, route);
+  if (created.outcome === "rejected") return created;
+  const { key, s3UploadId } = created.ref;
   const body: MultipartUpload = {
     method: "MULTIPART",
     id: encodeUploadId({ ...named, s3UploadId }),

@@ -16,6 +16,8 @@ const createPut: UploadCreator = async (request, identity, route) => {
   const upload = decideRequest(request, "PUT", identity, route.settings);
   if (upload.outcome === "rejected") return upload;
   const uploadId = route.ports.newId();
+  const over = await route.quota?.admit(upload, uploadId, identity);
+  if (over !== undefined) return over;
   const { context, expiresAt, expirySeconds } = signingMoment(route);
   const put = putToSign(upload, uploadId, route.settings);
   const body: PresignedPut = {

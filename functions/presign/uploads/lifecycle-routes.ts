@@ -6,6 +6,7 @@ import { MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
 import type { RouteContext, RouteResult, Routes } from "../api/route.js";
 import type { CompleteUploadRequest, CompleteUploadResponse } from "../contract.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
+import type { UploadToComplete } from "../multipart/completion/completion.js";
 import { ETAG } from "../multipart/completion/named-parts.js";
 import { ofUpload } from "../multipart/own-upload.js";
 import { PART_NUMBER } from "../multipart/part-plan.js";
@@ -23,21 +24,22 @@ const COMPLETE_FIELDS: RulesFor<CompleteUploadRequest> = {
   parts: optional(list(NAMED_PART, { min: 1, max: MAX_PARTS })),
 };
 
-const completeRoute = ofUpload(async (upload, requestBody, context) => {
+const completeRoute = ofUpload(async (upload, requestBody, context, identity) => {
   const body = await completeUploadBody(requestBody);
-  return body.outcome === "rejected" ? body : complete(upload, body.body, context);
+  return body.outcome === "rejected" ? body : complete({ ...upload, identity }, body.body, context);
 });
 
 /** Aborts what is in progress, and never touches an object. */
-const abortRoute = ofUpload(async ({ ref, uploadId }, _, { ports }) => {
+const abortRoute = ofUpload(async ({ ref, uploadId }, _, { ports, quota }, identity) => {
   const s3 = await ports.loadS3();
   // What is gone has been aborted before, or is an object by now.
-  await s3.abortMultipartUpload(ref);
+  const outcome = await s3.abortMultipartUpload(ref);
+  if (outcome === "aborted") await quota?.release(uploadId, identity, ref.s3UploadId);
   return { outcome: "answered", status: 204, logged: { uploadId } };
 });
 
 async function complete(
-  { plan, ...upload }: MultipartInProgress,
+  { plan, ...upload }: MultipartInProgress & Pick<UploadToComplete, "identity">,
   { parts }: CompleteUploadRequest,
   context: RouteContext,
 ): Promise<RouteResult> {

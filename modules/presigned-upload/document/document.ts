@@ -6,6 +6,8 @@ import { COMPANION_REQUEST_HEADERS, companionPaths } from "./companion/companion
 import { COMPANION_SCHEMAS } from "./companion/schemas.js";
 import { importOperation } from "./import-operation.js";
 import type { PathOperations, PresignContext, PresignedUploadDocumentOptions } from "./presign-context.js";
+import { quotaPaths } from "./quota/quota-paths.js";
+import { QUOTA_SCHEMAS } from "./quota/schemas.js";
 import { IMPORT_SCHEMAS } from "./schemas.js";
 import { downloadPaths } from "./uploads/download-paths.js";
 import { DOWNLOAD_SCHEMAS, UPLOAD_SCHEMAS } from "./uploads/schemas.js";
@@ -25,7 +27,7 @@ const EXPOSED_HEADERS = ["Retry-After", "x-amzn-RequestId", "x-amz-apigw-id"];
  * then there is a prefix of the caller's own.
  */
 export function presignedUploadDocument(options: PresignedUploadDocumentOptions): OpenApiDocument {
-  const { security, corsAllowedOrigins, reading } = options;
+  const { security, corsAllowedOrigins, reading, quota = false } = options;
   const context = { ...options, cors: corsHeaders(corsAllowedOrigins, EXPOSED_HEADERS) };
   const isOpen = security.type === "none";
   return restApiDocument({
@@ -37,7 +39,12 @@ export function presignedUploadDocument(options: PresignedUploadDocumentOptions)
     },
     schemas: {
       ...IMPORT_SCHEMAS,
-      ...(!isOpen && { ...UPLOAD_SCHEMAS, ...COMPANION_SCHEMAS, ...(reading && DOWNLOAD_SCHEMAS) }),
+      ...(!isOpen && {
+        ...UPLOAD_SCHEMAS,
+        ...COMPANION_SCHEMAS,
+        ...(reading && DOWNLOAD_SCHEMAS),
+        ...(quota && QUOTA_SCHEMAS),
+      }),
     },
     security,
     corsAllowedOrigins,
@@ -48,6 +55,7 @@ function callersPaths(context: PresignContext): Readonly<Record<string, PathItem
   return {
     ...withPreflights(uploadPaths(context), context),
     ...(context.reading && withPreflights(downloadPaths(context), context)),
+    ...(context.quota && withPreflights(quotaPaths(context), context)),
     ...withPreflights(companionPaths(context), context, COMPANION_REQUEST_HEADERS),
   };
 }

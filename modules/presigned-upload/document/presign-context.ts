@@ -15,6 +15,8 @@ export interface PresignedUploadDocumentOptions {
   readonly corsAllowedOrigins: readonly string[];
   /** `GET /downloads/{key+}` as well. */
   readonly reading: boolean;
+  /** `GET /me/usage` as well. @default false */
+  readonly quota?: boolean;
 }
 
 /** What the operations have in common. */

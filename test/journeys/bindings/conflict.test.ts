@@ -30,6 +30,7 @@ it.each([undefined, { length: 4, partSize: 5_242_880, partCount: 1 }])(
       ref,
       uploadId: "an-upload",
       subjectSegment: "alice",
+      identity: { subject: "alice", scopes: [], groups: [] },
       parts: [{ partNumber: 1, etag }],
       declared,
     };

@@ -27,7 +27,13 @@ async function completedAs(listedLength: number) {
   };
   const { context } = contextWith(settings, { loadS3: async () => listing });
   return completeUpload(
-    { ref, uploadId: "an-upload", subjectSegment: "alice", parts: [{ partNumber: 1, etag }] },
+    {
+      ref,
+      uploadId: "an-upload",
+      subjectSegment: "alice",
+      identity: { subject: "alice", scopes: [], groups: [] },
+      parts: [{ partNumber: 1, etag }],
+    },
     context,
     "return",
   );

@@ -1,6 +1,6 @@
 import type { RouteContext, RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
-import type { CompleteOutcome, S3Port, S3UploadRef } from "../../ports.js";
+import type { CompleteOutcome, QuotaPort, S3Port } from "../../ports.js";
 import type { Completion, CompletionProgress, UploadToComplete } from "./completion.js";
 import { chosenParts, partsToName, unnamedParts } from "./named-parts.js";
 import { noSuchUpload, ownObject } from "./own-object.js";
@@ -28,10 +28,11 @@ const TAKEN: Readonly<Record<string, () => RouteRejection>> = {
 /** Lists the parts and asks S3 once to complete the upload. `busy`: ask again. */
 export async function attemptCompletion(
   upload: UploadToComplete,
-  { settings: { policy } }: RouteContext,
+  { settings: { policy }, quota }: RouteContext,
   s3: S3Port,
   progress: CompletionProgress,
 ): Promise<Completion | { readonly outcome: "busy" }> {
+  const abort: Abort = (rejection) => abortedBecause(rejection, upload, { s3, quota });
   const { ref, checksum, partChecksumAlgorithm } = upload;
   const listed = await s3.listParts(ref);
   if (listed === "gone") return (await ownObject(upload, s3)) ?? noSuchUpload();
@@ -39,7 +40,7 @@ export async function attemptCompletion(
   if (unnamed !== undefined) return unnamed;
   const size = uploadedSize(chosenParts(upload, listed.parts), upload.declared, policy);
   if (size.outcome === "incomplete") return size.rejection;
-  if (size.outcome === "rejected") return abortedBecause(size.rejection, ref, s3);
+  if (size.outcome === "rejected") return abort(size.rejection);
   progress.sent = true;
   const outcome = await s3.completeMultipartUpload({
     ...ref,
@@ -52,30 +53,35 @@ export async function attemptCompletion(
   progress.sent = false;
   return outcome.outcome === "completed"
     ? { ...outcome, length: size.length }
-    : explained(outcome, upload, s3);
+    : explained(outcome, upload, s3, abort);
 }
 
 async function explained(
   outcome: Exclude<CompleteOutcome, { outcome: "completed" }>,
   upload: UploadToComplete,
   s3: S3Port,
+  abort: Abort,
 ): Promise<Completion | { readonly outcome: "busy" }> {
   if (outcome.outcome === "busy") return outcome;
   if (outcome.outcome === "gone") return (await ownObject(upload, s3)) ?? noSuchUpload();
   const { s3Code, message } = outcome;
   const taken = TAKEN[s3Code];
   if (taken !== undefined) {
-    return (await ownObject(upload, s3)) ?? abortedBecause(taken(), upload.ref, s3);
+    return (await ownObject(upload, s3)) ?? abort(taken());
   }
   const rejection = routeRejected(400, s3Code, `S3 rejects the parts: ${message}`);
-  return PERMANENT_ERRORS.includes(s3Code) ? abortedBecause(rejection, upload.ref, s3) : rejection;
+  return PERMANENT_ERRORS.includes(s3Code) ? abort(rejection) : rejection;
 }
+
+/** Aborts the upload, and returns why. */
+type Abort = (rejection: RouteRejection) => Promise<RouteRejection>;
 
 async function abortedBecause(
   rejection: RouteRejection,
-  ref: S3UploadRef,
-  s3: S3Port,
+  upload: UploadToComplete,
+  { s3, quota }: { readonly s3: S3Port; readonly quota: QuotaPort | undefined },
 ): Promise<RouteRejection> {
-  await s3.abortMultipartUpload(ref);
+  const outcome = await s3.abortMultipartUpload(upload.ref);
+  if (outcome === "aborted") await quota?.release(upload.uploadId, upload.identity, upload.ref.s3UploadId);
   return rejection;
 }

@@ -1,3 +1,4 @@
+import type { Identity } from "../../../identity/contract.js";
 import type { Checksum, ChecksumAlgorithm } from "../../../upload-policy/policy.js";
 import type { RouteRejection } from "../../api/route.js";
 import type { CompleteUploadRequest } from "../../contract.js";
@@ -11,6 +12,7 @@ export interface UploadToComplete {
   readonly uploadId: string;
   /** The caller's, as `x-amz-meta-upload-subject` has it. */
   readonly subjectSegment: string;
+  readonly identity: Identity;
   /** What the client believes it sent, in order. @default - what S3 holds */
   readonly parts?: CompleteUploadRequest["parts"];
   /** Absent where the client declared no size. */

@@ -63,10 +63,11 @@ export async function open({ tables = [TABLE], statements = [ALL], ...options }:
     return closing;
   };
   onTestFinished(close);
+  const credentials = () => sessionOf(iam);
   const ask = (operation: string, input: object, more: Partial<SignedAsk> = {}) =>
     askSigned(dynamoDb.httpHandler, {
       service: "dynamodb",
-      credentials: sessionOf(iam),
+      credentials: credentials(),
       now: time.now,
       headers: {
         "content-type": "application/x-amz-json-1.0",
@@ -78,7 +79,8 @@ export async function open({ tables = [TABLE], statements = [ALL], ...options }:
   const onTable = (operation: string, input: object) => ask(operation, { TableName: "quota", ...input });
   const item = async (pk: string, sk: string) =>
     (await onTable("GetItem", { Key: key(pk, sk), ConsistentRead: true })).body.Item;
-  return { ask, onTable, item, close, dataFolder, httpHandler: dynamoDb.httpHandler, time, lines };
+  const { httpHandler } = dynamoDb;
+  return { ask, onTable, item, close, dataFolder, httpHandler, credentials, time, lines };
 }
 
 /** A key of {@link TABLE}. */

@@ -35,6 +35,7 @@ async function upload({ changes, parts = PARTS, answer, ports, receivedAt }: Set
     ref: { key: KEY, s3UploadId },
     uploadId: "id-1",
     subjectSegment: "alice",
+    identity: { subject: "alice", scopes: [], groups: [] },
     declared: PLAN,
   };
   const complete = (more: Partial<UploadToComplete> = {}, whileBusy: WhileBusy = "retry") =>

@@ -1,0 +1,17 @@
+import type { UploadRejection } from "../../upload-policy/rejection.js";
+
+/** Why a request is not served: the policy's rejections, and those that only an upload in progress knows. */
+export interface RouteRejection extends Omit<UploadRejection, "status"> {
+  readonly status: UploadRejection["status"] | 404 | 409 | 412 | 429 | 503;
+  /** Seconds after which the same request can succeed. @default - not known */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Makes a {@link RouteRejection}. */
+export function routeRejected(
+  status: RouteRejection["status"],
+  code: string,
+  message: string,
+): RouteRejection {
+  return { outcome: "rejected", status, code, message };
+}

@@ -1,0 +1,78 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import type { AdmitOutcome } from "../../quota/answer/outcome.js";
+import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
+import type { QuotaSettings } from "../../quota/contract.js";
+import { createQuota } from "../../quota/quota.js";
+import { readQuotaSettings } from "../../quota/read-quota-settings.js";
+import { exactFetch } from "../../sigv4/request/exact-fetch.js";
+import type { ImportEvent, ImportResponse, PresignSettings } from "../contract.js";
+import type { PresignHandler } from "../create-handler.js";
+import { createHandler } from "../create-handler.js";
+import type { PresignPorts } from "../ports.js";
+import { requestQuota } from "./request-quota.js";
+
+/** What {@link quotaHandler} works with. */
+interface QuotaHandlerOptions {
+  readonly settings: PresignSettings;
+  readonly quotaSettings: QuotaSettings;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What the quotas have answered to a request, and when. */
+interface Told {
+  readonly outcome: AdmitOutcome;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Creates a handler that reserves each upload before it is answered, and says in each response what is left. */
+export function quotaHandler(
+  ports: PresignPorts,
+  { settings, quotaSettings, environment }: QuotaHandlerOptions,
+): PresignHandler {
+  const { now, credentials, newId } = ports;
+  const endpointUrl = environment.AWS_ENDPOINT_URL_DYNAMODB;
+  const quota = createQuota(readQuotaSettings(quotaSettings), {
+    fetch: exactFetch,
+    now,
+    credentials,
+    newId,
+    ...(endpointUrl !== undefined && { endpointUrl }),
+  });
+  return async (event) => {
+    const asked = requestQuota(quota, settings.policy, ports);
+    const answer = await createHandler(ports, settings, asked)(event);
+    return asked.outcome === undefined
+      ? answer
+      : withQuota(answer, event, { outcome: asked.outcome, now: now() });
+  };
+}
+
+function withQuota(
+  answer: APIGatewayProxyResult | ImportResponse,
+  event: APIGatewayProxyEvent | ImportEvent,
+  { outcome, now }: Told,
+): APIGatewayProxyResult | ImportResponse {
+  if ("flow" in event || !("statusCode" in answer)) return answer;
+  const headers = withFields(answer.headers ?? {}, rateLimitFields(outcome, now));
+  if (outcome.outcome !== "rejected") return { ...answer, headers };
+  const { retryAfterSeconds, usage } = outcome;
+  return {
+    ...answer,
+    headers: { ...headers, "Retry-After": String(retryAfterSeconds) },
+    body: usage === undefined ? answer.body : JSON.stringify({ ...JSON.parse(answer.body), quota: usage }),
+  };
+}
+
+type Headers = NonNullable<APIGatewayProxyResult["headers"]>;
+
+/** Adds fields, which pages that may read the response may read, too. */
+function withFields(headers: Headers, fields: Readonly<Record<string, string>>): Headers {
+  const { "Access-Control-Expose-Headers": exposed } = headers;
+  const names = [exposed, ...Object.keys(fields)].join(", ");
+  return {
+    ...headers,
+    ...fields,
+    ...(exposed !== undefined && { "Access-Control-Expose-Headers": names }),
+  };
+}

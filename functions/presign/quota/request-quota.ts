@@ -1,0 +1,58 @@
+import type { AdmitOutcome } from "../../quota/answer/outcome.js";
+import { quotaCaller } from "../../quota/limits/quota-caller.js";
+import type { Quota } from "../../quota/quota.js";
+import type { UploadPolicy } from "../../upload-policy/policy.js";
+import type { RouteRejection } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
+import type { PresignPorts, QuotaPort } from "../ports.js";
+
+/** The quotas as one request uses them, and what they have answered. */
+interface RequestQuota extends QuotaPort {
+  /** Undefined until the request has asked for an upload. */
+  readonly outcome: AdmitOutcome | undefined;
+}
+
+/** How long after its URL an upload may still arrive, in seconds: S3 judges a URL when the request begins. */
+const TRANSFER_SECONDS = 3_600;
+/** How long an upload in parts keeps its reservation, in seconds. Completed later, its object is booked all the same. */
+const PARTS_SECONDS = 86_400;
+
+/** Makes the quotas for one request. */
+export function requestQuota(
+  quota: Quota,
+  policy: UploadPolicy,
+  { now, log }: Pick<PresignPorts, "now" | "log">,
+): RequestQuota {
+  let outcome: AdmitOutcome | undefined;
+  return {
+    get outcome() {
+      return outcome;
+    },
+    admit: async ({ length }, uploadId, identity, life = "url") => {
+      const seconds = life === "parts" ? PARTS_SECONDS : policy.urlExpirySeconds + TRANSFER_SECONDS;
+      const until = Math.ceil(now() / 1_000) + seconds;
+      outcome = await quota.reserve({ uploadId, bytes: length, until }, quotaCaller(identity));
+      if (outcome.outcome === "unbooked") log({ level: "error", uploadId, ...outcome });
+      return outcome.outcome === "rejected" ? rejectionOf(outcome) : undefined;
+    },
+    bind: (uploadId, identity, s3UploadId) =>
+      unlessUnavailable(() => quota.bind(uploadId, s3UploadId, quotaCaller(identity)), log),
+    release: (uploadId, identity, s3UploadId) =>
+      unlessUnavailable(() => quota.release(uploadId, quotaCaller(identity), s3UploadId), log),
+    usage: (identity) => quota.usage(quotaCaller(identity)),
+  };
+}
+
+function rejectionOf(rejection: Extract<AdmitOutcome, { outcome: "rejected" }>): RouteRejection {
+  const { status, code, message, retryAfterSeconds } = rejection;
+  return { ...routeRejected(status, code, message), retryAfterSeconds };
+}
+
+/** What S3 has done is done: a reservation that is not released now ends with its time. */
+async function unlessUnavailable(change: () => Promise<void>, log: PresignPorts["log"]): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    log({ level: "error", outcome: "unbooked", detail: String(error) });
+  }
+}

@@ -1,0 +1,21 @@
+import type { UsageResponse } from "../../quota/contract.js";
+import { callerPrefix } from "../../upload-policy/caller-prefix.js";
+import type { Route, Routes } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
+
+/** Says what of the caller's quotas is used. */
+const getUsage: Route = async ({ identity }, { settings, quota, ports }) => {
+  const caller = callerPrefix(identity, settings.policy);
+  if (caller.outcome === "rejected") return caller;
+  if (quota === undefined) return routeRejected(404, "NotFound", "There are no quotas here.");
+  try {
+    const body: UsageResponse = { quotas: await quota.usage(identity) };
+    return { outcome: "answered", status: 200, body };
+  } catch (error) {
+    ports.log({ level: "error", route: "GET /me/usage", detail: String(error) });
+    return routeRejected(503, "QuotaUnavailable", "The usage cannot be read at present. Try again later.");
+  }
+};
+
+/** Where a caller sees its quotas. */
+export const USAGE_ROUTES: Routes = { "GET /me/usage": getUsage };

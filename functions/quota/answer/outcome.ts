@@ -1,0 +1,22 @@
+import type { QuotaUsage } from "../contract.js";
+import type { Scope } from "../limits/caller-limits.js";
+import type { QuotaRejection } from "./rejection.js";
+
+/** A rate of the caller, after its request. */
+export interface RateUsage {
+  readonly scope: Scope;
+  readonly requestsPerSecond: number;
+  readonly remaining: number;
+}
+
+/** An upload that is reserved, or why it is not. */
+export type ReserveOutcome =
+  | {
+      readonly outcome: "reserved";
+      readonly quotas: readonly QuotaUsage[];
+      readonly rates: readonly RateUsage[];
+    }
+  | QuotaRejection;
+
+/** What became of a reservation: `unbooked` if the table does not answer and the settings accept that. */
+export type AdmitOutcome = ReserveOutcome | { readonly outcome: "unbooked"; readonly detail: string };

@@ -1,0 +1,58 @@
+import type { QuotaUsage } from "../contract.js";
+import { QUOTAS } from "../limits/quotas.js";
+import { windowAt } from "../limits/windows.js";
+import type { AdmitOutcome, RateUsage } from "./outcome.js";
+
+/** An item of each of the two fields. */
+interface FieldItems {
+  readonly policy: string;
+  readonly left: string;
+}
+
+/** Names of units in the draft's registry. */
+const UNITS = { uploads: "requests", bytes: "content-bytes" } as const;
+
+/**
+ * The response fields that say what a caller may have and what is left: one item for each rate and quota.
+ * @param now - Milliseconds since 1970.
+ * @see https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-10.txt
+ */
+export function rateLimitFields(outcome: AdmitOutcome, now: number): Readonly<Record<string, string>> {
+  const items = fieldItems(outcome, now);
+  if (items.length === 0) return {};
+  return {
+    "RateLimit-Policy": items.map(({ policy }) => policy).join(", "),
+    RateLimit: items.map(({ left }) => left).join(", "),
+  };
+}
+
+function fieldItems(outcome: AdmitOutcome, now: number): readonly FieldItems[] {
+  switch (outcome.outcome) {
+    case "unbooked":
+      return [];
+    case "rejected":
+      return outcome.usage === undefined ? [] : [quotaItems(outcome.usage, now)];
+    case "reserved":
+      return [...outcome.rates.map(rateItems), ...outcome.quotas.map((usage) => quotaItems(usage, now))];
+  }
+}
+
+function rateItems({ scope, requestsPerSecond, remaining }: RateUsage): FieldItems {
+  const name = `"${scope}-requestsPerSecond"`;
+  return { policy: `${name};q=${requestsPerSecond};w=1`, left: `${name};r=${remaining}` };
+}
+
+function quotaItems(
+  { quota, scope, used, reserved, limit = 0, resetsAt }: QuotaUsage,
+  now: number,
+): FieldItems {
+  const name = `"${scope}-${quota}"`;
+  const { unit, window } = QUOTAS[quota];
+  const end = Date.parse(resetsAt);
+  const left = Math.max(0, limit - used - reserved);
+  return {
+    // Months differ in length.
+    policy: `${name};q=${limit};qu="${UNITS[unit]}";w=${windowAt(window, end - 1).seconds}`,
+    left: `${name};r=${left};t=${Math.max(0, Math.ceil((end - now) / 1_000))}`,
+  };
+}

@@ -1,0 +1,60 @@
+import type { QuotaUsage } from "../contract.js";
+import type { Scope } from "../limits/caller-limits.js";
+
+/** Why an upload was not created: a limit is reached, or it is not known whether one is. */
+export interface QuotaRejection {
+  readonly outcome: "rejected";
+  readonly status: 413 | 429 | 503;
+  /** For programs. */
+  readonly code: "QuotaExceeded" | "TooManyRequests" | "QuotaUnavailable";
+  /** For people. */
+  readonly message: string;
+  /** Seconds after which the same request can succeed. */
+  readonly retryAfterSeconds: number;
+  /** The quota that is exceeded; in a 413 only. */
+  readonly usage?: QuotaUsage;
+  /** For the log only. */
+  readonly detail?: string;
+}
+
+/** Seconds after which to try again while the table does not answer. */
+const UNAVAILABLE_RETRY_SECONDS = 5;
+
+/** A caller has used a quota up, or has not enough of it left. @param needed - In the quota's unit. */
+export function quotaExceeded(usage: QuotaUsage, needed: number, now: number): QuotaRejection {
+  const { quota, scope, used, reserved, limit, resetsAt } = usage;
+  return {
+    outcome: "rejected",
+    status: 413,
+    code: "QuotaExceeded",
+    message:
+      `The upload does not fit the ${scope}'s quota ${quota}: limit ${limit}, used ${used}, reserved ${reserved}, ` +
+      `needed ${needed}. The quota resets at ${resetsAt}.`,
+    retryAfterSeconds: Math.max(1, Math.ceil((Date.parse(resetsAt) - now) / 1_000)),
+    usage,
+  };
+}
+
+/** A caller creates uploads faster than its rate. */
+export function tooManyRequests(scope: Scope, retryAfterSeconds: number): QuotaRejection {
+  return {
+    outcome: "rejected",
+    status: 429,
+    code: "TooManyRequests",
+    message: `The ${scope} creates uploads too fast. Try again in ${retryAfterSeconds} s.`,
+    retryAfterSeconds,
+  };
+}
+
+/** The table does not answer. */
+export function quotaUnavailable(error: unknown): QuotaRejection {
+  return {
+    outcome: "rejected",
+    status: 503,
+    code: "QuotaUnavailable",
+    message:
+      "It is not known at present whether the caller's quota has room for the upload. Try again later.",
+    retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS,
+    detail: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+  };
+}

@@ -1,0 +1,17 @@
+import type { QuotaSettings } from "./contract.js";
+import type { StoredUpload } from "./ledger/settle.js";
+import { settleUpload } from "./ledger/settle.js";
+import type { QuotaPorts } from "./ledger-access.js";
+import { ledgerAccess } from "./ledger-access.js";
+
+/** How long an event may wait for the table, in milliseconds: its function has 30 seconds. */
+const PATIENCE_MS = 10_000;
+
+/** Makes what books stored objects on their callers' quotas. */
+export function createBooking(
+  settings: QuotaSettings,
+  ports: QuotaPorts,
+): (upload: StoredUpload) => Promise<void> {
+  const within = ledgerAccess(settings, ports);
+  return (upload) => settleUpload(upload, within(PATIENCE_MS));
+}

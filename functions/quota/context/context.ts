@@ -1,0 +1,14 @@
+import type { QuotaSettings } from "../contract.js";
+import type { QuotaTable } from "../table.js";
+import type { Memory } from "./memory.js";
+
+/** What the steps of an upload work with. */
+export interface LedgerContext {
+  readonly table: QuotaTable;
+  readonly settings: QuotaSettings;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly memory: Memory;
+  /** A fresh identifier, a UUID. */
+  readonly newId: () => string;
+}

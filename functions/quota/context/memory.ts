@@ -1,0 +1,53 @@
+import type { QuotaLimits } from "../contract.js";
+
+/** How long an operator's change of a limit may go unnoticed, in milliseconds. */
+const REMEMBERED_MS = 60_000;
+/** How many entries an instance remembers. */
+const MOST_ENTRIES = 1_000;
+
+/**
+ * What an instance remembers from one request to the next: limits that an operator has set, and limits that are
+ * reached. It only ever rejects: to accept an upload, the table is asked.
+ */
+export interface Memory {
+  readonly overrides: Remembered<QuotaLimits>;
+  readonly reached: Remembered<Reached>;
+}
+
+/** A limit that nothing can be taken from before a moment. */
+interface Reached {
+  /** Milliseconds since 1970. */
+  readonly until: number;
+  readonly used: number;
+  readonly reserved: number;
+}
+
+/** Values by key, each for a limited time. */
+interface Remembered<Value> {
+  readonly get: (key: string, now: number) => Value | undefined;
+  /** @param until - When to forget it, in milliseconds since 1970. @default - in a minute; never later than that */
+  readonly set: (key: string, value: Value, now: number, until?: number) => void;
+}
+
+/** An empty memory. */
+export function createMemory(): Memory {
+  return { overrides: remembered(), reached: remembered() };
+}
+
+function remembered<Value>(): Remembered<Value> {
+  const entries = new Map<
+    string,
+    { readonly value: Value; readonly setAt: number; readonly until: number }
+  >();
+  return {
+    get: (key, now) => {
+      const entry = entries.get(key);
+      // A clock that was ahead must not make an entry last.
+      return entry !== undefined && now >= entry.setAt && now < entry.until ? entry.value : undefined;
+    },
+    set: (key, value, now, until = Number.POSITIVE_INFINITY) => {
+      if (entries.size >= MOST_ENTRIES) entries.clear();
+      entries.set(key, { value, setAt: now, until: Math.min(until, now + REMEMBERED_MS) });
+    },
+  };
+}

@@ -1,0 +1,72 @@
+/** Names of the quotas: how many uploads, or bytes, a window of time may have. */
+export const QUOTA_NAMES = [
+  "uploadsPerHour",
+  "uploadsPerDay",
+  "uploadsPerMonth",
+  "bytesPerHour",
+  "bytesPerDay",
+  "bytesPerMonth",
+] as const;
+
+/** One of {@link QUOTA_NAMES}. */
+export type QuotaName = (typeof QUOTA_NAMES)[number];
+
+/** Limits of one subject or one tenant. Windows are aligned to UTC: whole hours, days and months. */
+export interface QuotaLimits extends Readonly<Partial<Record<QuotaName, number>>> {
+  /** Uploads that may be created per second in the long run, 1 to 1,000. Further requests get 429. @default - no limit */
+  readonly requestsPerSecond?: number;
+  /** Uploads that may be created at once, 1 to 100,000. It needs `requestsPerSecond`. @default - `requestsPerSecond` */
+  readonly burst?: number;
+}
+
+type OnUnavailable = "reject" | "accept";
+
+/** The limits of all callers, as operators declare them. */
+export interface QuotaRules {
+  /** Limits of each subject. @default - none */
+  readonly subject?: QuotaLimits;
+  /** Limits of each tenant, which all of its subjects share. @default - none */
+  readonly tenant?: QuotaLimits;
+  /**
+   * Limits of a group's members, by group. What a group leaves out is as in `subject`; of several groups, the largest
+   * limit applies.
+   * @default - none
+   */
+  readonly groups?: Readonly<Record<string, QuotaLimits>>;
+  /** Limits of single tenants, by tenant. What is left out is as in `tenant`. @default - none */
+  readonly tenants?: Readonly<Record<string, QuotaLimits>>;
+  /**
+   * What becomes of an upload while the table does not answer: `"reject"` answers 503 with `Retry-After`; `"accept"` lets it
+   * in, and books it once it is stored.
+   * @default "reject"
+   */
+  readonly onUnavailable?: OnUnavailable;
+}
+
+/** What a function needs to know of the quotas. */
+export interface QuotaSettings extends QuotaRules {
+  readonly tableName: string;
+  /** The table's Region, e.g. `eu-central-1`. */
+  readonly region: string;
+  readonly onUnavailable: OnUnavailable;
+}
+
+/** Part of `GET /me/usage` and of a 413: one quota of the caller. */
+export interface QuotaUsage {
+  readonly quota: QuotaName;
+  /** Whose quota it is. */
+  readonly scope: "subject" | "tenant";
+  /** Of stored objects, in uploads or bytes. */
+  readonly used: number;
+  /** Of uploads that have not ended. */
+  readonly reserved: number;
+  /** Omitted if nothing limits it. */
+  readonly limit?: number;
+  /** When the window ends, ISO 8601 in UTC. */
+  readonly resetsAt: string;
+}
+
+/** Answer of `GET /me/usage`. */
+export interface UsageResponse {
+  readonly quotas: readonly QuotaUsage[];
+}

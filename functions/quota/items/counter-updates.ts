@@ -1,0 +1,172 @@
+import type { Counter } from "../limits/counters.js";
+import type { Unit } from "../limits/quotas.js";
+import type { Item, ItemKey, ItemUpdate, Value } from "../table.js";
+import type { Reservation } from "./reservation.js";
+
+/**
+ * The last step that a counter has seen of an upload. It is an attribute of the counter itself, so that a step and its
+ * mark are one write, and a repeated step changes nothing.
+ */
+type Mark = "reserved" | "released" | "settled";
+
+/** Begins the names of the attributes that hold marks. */
+const MARK_PREFIX = "~";
+/** How many marks a counter may hold before the ones of confirmed reservations are removed: they fit 1 KB. */
+const MOST_MARKS = 16;
+/** How long the table keeps a counter after its window, in seconds. */
+const KEPT_SECONDS = 7 * 86_400;
+const LONGEST_WINDOW_SECONDS = 31 * 86_400;
+
+const NAMES = {
+  "#bytes": "bytes",
+  "#uploads": "uploads",
+  "#reservedBytes": "reservedBytes",
+  "#reservedUploads": "reservedUploads",
+};
+
+type Sizes = Pick<Reservation, "uploadId" | "bytes">;
+
+/** What a counter holds. */
+export interface Count {
+  /** Used and reserved. */
+  readonly total: Readonly<Record<Unit, number>>;
+  readonly reserved: Readonly<Record<Unit, number>>;
+}
+
+/** Reads a counter; zeros if there is none yet. */
+export function readCount(item: Item | undefined): Count {
+  const number = (name: string) => Number(item?.[name] ?? 0);
+  return {
+    total: { uploads: number("uploads"), bytes: number("bytes") },
+    reserved: { uploads: number("reservedUploads"), bytes: number("reservedBytes") },
+  };
+}
+
+/** The mark of an upload in a counter. */
+export function markOf(item: Item | undefined, uploadId: string): Mark | undefined {
+  return item?.[MARK_PREFIX + uploadId] as Mark | undefined;
+}
+
+/** Whether a counter holds so many marks that they make its writes dearer. */
+export function isCrowded(item: Item): boolean {
+  return Object.keys(item).filter((name) => name.startsWith(MARK_PREFIX)).length > MOST_MARKS;
+}
+
+/**
+ * Reserves an upload, if the counter has room for it and does not hold it yet.
+ * @param needed - Bytes that must be left; more than what is reserved if the size is not known.
+ */
+export function reserveUpdate({ key, limits, window }: Counter, upload: Sizes, needed: number): ItemUpdate {
+  const rooms = [room("bytes", limits.bytes, needed), room("uploads", limits.uploads, 1)].filter(
+    (one) => one !== undefined,
+  );
+  return {
+    key,
+    update:
+      "SET #mark = :reserved, #expiresAt = :expiresAt " +
+      "ADD #bytes :bytes, #reservedBytes :bytes, #uploads :one, #reservedUploads :one",
+    condition: ["attribute_not_exists(#mark)", ...rooms.map(({ condition }) => condition)].join(" AND "),
+    names: { ...NAMES, "#mark": MARK_PREFIX + upload.uploadId, "#expiresAt": "expiresAt" },
+    values: {
+      ":reserved": "reserved",
+      ":expiresAt": Math.floor(window.endsAt / 1_000) + KEPT_SECONDS,
+      ":bytes": upload.bytes,
+      ":one": 1,
+      ...Object.fromEntries(rooms.map(({ value }) => value)),
+    },
+  };
+}
+
+function room(unit: Unit, limit: number | undefined, needed: number) {
+  if (limit === undefined) return undefined;
+  const value: readonly [string, Value] = [`:${unit}Room`, limit - needed];
+  // An empty counter has room for what no limit is below: the caller has checked that.
+  return { condition: `(attribute_not_exists(#${unit}) OR #${unit} <= :${unit}Room)`, value };
+}
+
+/** Takes a reservation back. */
+export function releaseUpdate(
+  key: ItemKey,
+  upload: Pick<Reservation, "uploadId" | "bytes" | "confirmed">,
+): ItemUpdate {
+  return marked(key, upload, "released", {
+    update: "ADD #bytes :bytes, #reservedBytes :bytes, #uploads :one, #reservedUploads :one",
+    names: NAMES,
+    values: { ":bytes": -upload.bytes, ":one": -1 },
+  });
+}
+
+/** Turns a reservation into use. @param size - The stored object's, in bytes. */
+export function settleUpdate(
+  key: ItemKey,
+  upload: Pick<Reservation, "uploadId" | "bytes" | "confirmed">,
+  size: number,
+): ItemUpdate {
+  const { "#uploads": _, ...names } = NAMES;
+  return marked(key, upload, "settled", {
+    update: "ADD #bytes :difference, #reservedBytes :bytes, #reservedUploads :one",
+    names,
+    values: { ":difference": size - upload.bytes, ":bytes": -upload.bytes, ":one": -1 },
+  });
+}
+
+/** A change of a reservation that a counter holds: with a mark or, if that is known, without one. */
+function marked(
+  key: ItemKey,
+  { uploadId, confirmed }: Pick<Reservation, "uploadId" | "confirmed">,
+  mark: Mark,
+  change: Required<Pick<ItemUpdate, "update" | "names" | "values">>,
+): ItemUpdate {
+  const unmarked = "(attribute_exists(pk) AND attribute_not_exists(#mark))";
+  return {
+    key,
+    update: `SET #mark = :mark ${change.update}`,
+    condition: `#mark = :reserved${confirmed ? ` OR ${unmarked}` : ""}`,
+    names: { ...change.names, "#mark": MARK_PREFIX + uploadId },
+    values: { ...change.values, ":mark": mark, ":reserved": "reserved" },
+  };
+}
+
+/** Books an object that was not reserved, whatever the limits. @param now - Milliseconds since 1970. */
+export function bookUpdate(key: ItemKey, uploadId: string, size: number, now: number): ItemUpdate {
+  return {
+    key,
+    update:
+      "SET #mark = :mark, #expiresAt = if_not_exists(#expiresAt, :expiresAt) ADD #bytes :size, #uploads :one",
+    condition: "attribute_not_exists(#mark)",
+    names: {
+      "#bytes": "bytes",
+      "#uploads": "uploads",
+      "#mark": MARK_PREFIX + uploadId,
+      "#expiresAt": "expiresAt",
+    },
+    values: {
+      ":mark": "settled",
+      ":expiresAt": Math.floor(now / 1_000) + LONGEST_WINDOW_SECONDS + KEPT_SECONDS,
+      ":size": size,
+      ":one": 1,
+    },
+  };
+}
+
+/** Removes an upload's mark, once nothing can repeat its step. */
+export function unmarkUpdate(key: ItemKey, uploadId: string, mark: Mark): ItemUpdate {
+  return {
+    key,
+    update: "REMOVE #mark",
+    condition: "#mark = :mark",
+    names: { "#mark": MARK_PREFIX + uploadId },
+    values: { ":mark": mark },
+  };
+}
+
+/** Takes back what {@link reserveUpdate} has just reserved for an upload that another counter has no room for. */
+export function undoUpdate(key: ItemKey, upload: Sizes): ItemUpdate {
+  return {
+    key,
+    update: "REMOVE #mark ADD #bytes :bytes, #reservedBytes :bytes, #uploads :one, #reservedUploads :one",
+    condition: "#mark = :reserved",
+    names: { ...NAMES, "#mark": MARK_PREFIX + upload.uploadId },
+    values: { ":bytes": -upload.bytes, ":one": -1, ":reserved": "reserved" },
+  };
+}

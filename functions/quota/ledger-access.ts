@@ -1,0 +1,27 @@
+import type { TableAccess } from "./aws.js";
+import { createTable } from "./aws.js";
+import type { LedgerContext } from "./context/context.js";
+import { createMemory } from "./context/memory.js";
+import type { QuotaSettings } from "./contract.js";
+
+/** What the quotas need from the world. */
+export interface QuotaPorts extends Omit<TableAccess, "deadline"> {
+  /** A fresh identifier, a UUID. */
+  readonly newId: () => string;
+}
+
+/** Makes what gives the steps of one upload a time of so many milliseconds. They share one memory. */
+export function ledgerAccess(
+  settings: QuotaSettings,
+  ports: QuotaPorts,
+): (patienceMs: number) => LedgerContext {
+  const memory = createMemory();
+  const { now, newId } = ports;
+  return (patienceMs) => ({
+    table: createTable(settings, { ...ports, deadline: now() + patienceMs }),
+    settings,
+    now,
+    newId,
+    memory,
+  });
+}

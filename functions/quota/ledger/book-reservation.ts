@@ -1,0 +1,128 @@
+import type { LedgerContext } from "../context/context.js";
+import type { Count } from "../items/counter-updates.js";
+import {
+  isCrowded,
+  markOf,
+  readCount,
+  reserveUpdate,
+  undoUpdate,
+  unmarkUpdate,
+} from "../items/counter-updates.js";
+import type { Reservation } from "../items/reservation.js";
+import { confirmUpdate, createUpdate, openKey, openUpdate, uploadKey } from "../items/reservation.js";
+import type { QuotaCaller } from "../limits/caller-limits.js";
+import type { Counter } from "../limits/counters.js";
+import type { Unit } from "../limits/quotas.js";
+import type { Item, QuotaTable } from "../table.js";
+
+/** An upload that is about to be created. */
+export interface UploadToReserve {
+  /** As `x-amz-meta-upload-id` says it. */
+  readonly uploadId: string;
+  /** @default - the size is not known: nothing is reserved, but something must be left */
+  readonly bytes?: number;
+  /** When the upload cannot come any more, in seconds since 1970. */
+  readonly until: number;
+}
+
+/** Whether every counter has room for an upload, and holds it now. */
+type BookOutcome =
+  | { readonly outcome: "booked" /** In the order of the counters. */; readonly counts: readonly Count[] }
+  | {
+      readonly outcome: "full";
+      readonly counter: Counter;
+      readonly unit: Unit;
+      readonly count: Count;
+    };
+
+/**
+ * Reserves an upload on one counter after the other; if one has no room, the earlier ones are undone. The upload's item
+ * is there before any counter changes, so that a function that is cut off leaves nothing that cannot be released.
+ */
+export async function bookReservation(
+  upload: UploadToReserve,
+  caller: QuotaCaller,
+  counters: readonly Counter[],
+  { table, now, newId }: LedgerContext,
+): Promise<BookOutcome> {
+  const needed = upload.bytes ?? 1;
+  const reservation = await open(upload, caller, counters, { table, now, newId });
+  const items: Item[] = [];
+  for (const counter of counters) {
+    const booked = await bookOn(counter, reservation, needed, table);
+    if (booked.outcome === "full") {
+      await undo(reservation, counters.slice(0, items.length), table);
+      return booked;
+    }
+    items.push(booked.item);
+  }
+  if (items.some(isCrowded)) await confirm(reservation, table);
+  return { outcome: "booked", counts: items.map(readCount) };
+}
+
+/**
+ * Creates the upload's items. An id that has been used is not used again: a client can choose it, and would get several
+ * uploads for one reservation. The new reservation then ends when its time is over.
+ */
+async function open(
+  { uploadId, bytes = 0, until }: UploadToReserve,
+  caller: QuotaCaller,
+  counters: readonly Counter[],
+  { table, now, newId }: Pick<LedgerContext, "table" | "now" | "newId">,
+): Promise<Reservation> {
+  const reservation: Reservation = {
+    key: uploadKey(caller, uploadId),
+    uploadId,
+    subject: caller.subject,
+    state: "reserved",
+    bytes,
+    counters: counters.map(({ key }) => key),
+    until,
+    confirmed: false,
+  };
+  const [created] = await Promise.all([
+    table.update(createUpdate(reservation, now())),
+    table.update(openUpdate(reservation)),
+  ]);
+  if (created.outcome === "updated") return reservation;
+  const again = { uploadId: `${uploadId}.${newId()}`, bytes, until };
+  return open(again, caller, counters, { table, now, newId });
+}
+
+async function bookOn(
+  counter: Counter,
+  reservation: Reservation,
+  needed: number,
+  table: QuotaTable,
+): Promise<{ readonly outcome: "booked"; readonly item: Item } | Extract<BookOutcome, { outcome: "full" }>> {
+  const { limits, key } = counter;
+  const isTooLarge = (limits.bytes ?? needed) < needed || (limits.uploads ?? 1) < 1;
+  if (!isTooLarge) {
+    const result = await table.update(reserveUpdate(counter, reservation, needed));
+    if (result.outcome === "updated") return { outcome: "booked", item: result.item };
+    // The response to an earlier try was lost.
+    const { item } = result;
+    if (item !== undefined && markOf(item, reservation.uploadId)) return { outcome: "booked", item };
+    return full(counter, readCount(item));
+  }
+  return full(counter, readCount(await table.get(key)));
+}
+
+function full(counter: Counter, count: Count): Extract<BookOutcome, { outcome: "full" }> {
+  const { uploads = Number.POSITIVE_INFINITY } = counter.limits;
+  const unit = count.total.uploads + 1 > uploads ? "uploads" : "bytes";
+  return { outcome: "full", counter, unit, count };
+}
+
+async function undo(reservation: Reservation, booked: readonly Counter[], table: QuotaTable): Promise<void> {
+  await Promise.all(booked.map(({ key }) => table.update(undoUpdate(key, reservation))));
+  await Promise.all([table.remove(reservation.key), table.remove(openKey(reservation))]);
+}
+
+/** Keeps the counters of a busy tenant small. */
+async function confirm(reservation: Reservation, table: QuotaTable): Promise<void> {
+  const confirmed = await table.update(confirmUpdate(reservation));
+  if (confirmed.outcome === "unmet") return;
+  const { counters, uploadId } = reservation;
+  await Promise.all(counters.map((key) => table.update(unmarkUpdate(key, uploadId, "reserved"))));
+}

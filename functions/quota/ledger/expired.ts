@@ -1,0 +1,48 @@
+import type { LedgerContext } from "../context/context.js";
+import { unmarkUpdate } from "../items/counter-updates.js";
+import type { Reservation } from "../items/reservation.js";
+import { expiredRange, openKey, readReservation } from "../items/reservation.js";
+import type { QuotaCaller } from "../limits/caller-limits.js";
+import { homePartition } from "../limits/counters.js";
+import { releaseReservation } from "./release.js";
+
+/** How many expired reservations one request releases. The next request goes on. */
+const MOST_AT_ONCE = 25;
+
+/** Releases reservations of a caller, or of its tenant, that have expired. Returns how many it has found. */
+export async function releaseExpired(
+  caller: QuotaCaller,
+  context: Pick<LedgerContext, "table" | "now">,
+): Promise<number> {
+  const { table, now } = context;
+  const range = { ...expiredRange(now()), limit: MOST_AT_ONCE };
+  const items = await table.between(homePartition(caller), range);
+  await Promise.all(items.map(({ pk, sk }) => releaseOpen(String(pk), String(sk), context)));
+  return items.length;
+}
+
+async function releaseOpen(
+  pk: string,
+  sk: string,
+  context: Pick<LedgerContext, "table" | "now">,
+): Promise<void> {
+  const [, , uploadId = ""] = sk.split("#");
+  const { table } = context;
+  const reservation = readReservation(await table.get({ pk, sk: `upload#${uploadId}` }));
+  if (reservation === undefined) return table.remove({ pk, sk });
+  if (reservation.state === "reserved" || reservation.state === "releasing") {
+    return releaseReservation(reservation, context);
+  }
+  // A function has ended the upload and was cut off before it could clean up.
+  if (reservation.state !== "settling") await cleanUp(reservation, reservation.state, table);
+}
+
+async function cleanUp(
+  reservation: Reservation,
+  mark: "settled" | "released",
+  table: LedgerContext["table"],
+): Promise<void> {
+  const { counters, uploadId } = reservation;
+  await Promise.all(counters.map((counter) => table.update(unmarkUpdate(counter, uploadId, mark))));
+  await table.remove(openKey(reservation));
+}

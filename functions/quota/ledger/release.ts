@@ -1,0 +1,24 @@
+import type { LedgerContext } from "../context/context.js";
+import { releaseUpdate, unmarkUpdate } from "../items/counter-updates.js";
+import type { Reservation } from "../items/reservation.js";
+import { endUpdate, openKey, readReservation, releasingUpdate } from "../items/reservation.js";
+
+/**
+ * Takes a reservation back from all counters, once: not after it has been settled, and not while another function is
+ * about to.
+ */
+export async function releaseReservation(
+  found: Reservation,
+  { table, now }: Pick<LedgerContext, "table" | "now">,
+): Promise<void> {
+  const begun = await table.update(releasingUpdate(found, now()));
+  const reservation = begun.outcome === "updated" ? readReservation(begun.item) : undefined;
+  if (reservation === undefined) return;
+  const { key, counters, uploadId } = reservation;
+  await Promise.all(counters.map((counter) => table.update(releaseUpdate(counter, reservation))));
+  await table.update(endUpdate(key, "released"));
+  await Promise.all([
+    table.remove(openKey(reservation)),
+    ...counters.map((counter) => table.update(unmarkUpdate(counter, uploadId, "released"))),
+  ]);
+}

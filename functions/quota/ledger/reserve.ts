@@ -1,0 +1,115 @@
+import type { RateUsage, ReserveOutcome } from "../answer/outcome.js";
+import type { QuotaRejection } from "../answer/rejection.js";
+import { quotaExceeded, tooManyRequests } from "../answer/rejection.js";
+import type { LedgerContext } from "../context/context.js";
+import type { QuotaUsage } from "../contract.js";
+import type { QuotaCaller } from "../limits/caller-limits.js";
+import type { Counter, ScopeLimits } from "../limits/counters.js";
+import { callerCounters, partition } from "../limits/counters.js";
+import { effectiveLimits } from "../limits/effective-limits.js";
+import type { RateOutcome } from "../rate/rate.js";
+import { takeFromRate } from "../rate/rate.js";
+import type { UploadToReserve } from "./book-reservation.js";
+import { bookReservation } from "./book-reservation.js";
+import { releaseExpired } from "./expired.js";
+import { counterUsage, unitUsage } from "./usage.js";
+
+/** Takes a request out of the caller's rates, and reserves its upload in every window that has a quota. */
+export async function reserveUpload(
+  upload: UploadToReserve,
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Promise<ReserveOutcome> {
+  const { settings, now } = context;
+  const limits = await effectiveLimits(caller, context);
+  const counters = callerCounters(caller, limits, settings, now());
+  const known = reachedBefore(counters, upload, context);
+  if (known !== undefined) return known;
+  const rates = await takeFromRates(caller, limits, context);
+  if (!Array.isArray(rates)) return rates;
+  if (counters.length === 0) return { outcome: "reserved", quotas: [], rates };
+  const quotas = await reserveOrReclaim(upload, caller, counters, context);
+  return Array.isArray(quotas) ? { outcome: "reserved", quotas, rates } : quotas;
+}
+
+/** What the caller has not used, others may have reserved: once, expired reservations are released, and it tries again. */
+async function reserveOrReclaim(
+  upload: UploadToReserve,
+  caller: QuotaCaller,
+  counters: readonly Counter[],
+  context: LedgerContext,
+): Promise<QuotaUsage[] | QuotaRejection> {
+  const first = await bookReservation(upload, caller, counters, context);
+  const isLost = first.outcome === "full" && first.count.reserved[first.unit] === 0;
+  const booked =
+    first.outcome === "full" && !isLost && (await releaseExpired(caller, context)) > 0
+      ? await bookReservation(upload, caller, counters, context)
+      : first;
+  if (booked.outcome === "booked") {
+    return counters.flatMap((counter, index) => counterUsage(counter, booked.counts[index] ?? EMPTY));
+  }
+  const usage = unitUsage(booked.counter, booked.count, booked.unit);
+  rememberReached(booked.counter, usage, context);
+  return quotaExceeded(usage, neededOf(upload, booked.unit), context.now());
+}
+
+const EMPTY = { total: { uploads: 0, bytes: 0 }, reserved: { uploads: 0, bytes: 0 } };
+
+function neededOf({ bytes = 1 }: UploadToReserve, unit: "uploads" | "bytes"): number {
+  return unit === "uploads" ? 1 : bytes;
+}
+
+/** Use never shrinks within a window; what is reserved can. */
+function rememberReached(
+  { key, window }: Counter,
+  { quota, used, reserved, limit = 0 }: QuotaUsage,
+  { memory, now }: LedgerContext,
+): void {
+  if (used < limit) return;
+  const reached = { until: window.endsAt, used, reserved };
+  memory.reached.set(`${key.pk}|${key.sk}|${quota}`, reached, now(), window.endsAt);
+}
+
+function reachedBefore(
+  counters: readonly Counter[],
+  upload: UploadToReserve,
+  { memory, now }: LedgerContext,
+): QuotaRejection | undefined {
+  for (const counter of counters) {
+    for (const unit of ["uploads", "bytes"] as const) {
+      const limit = counter.limits[unit];
+      if (limit === undefined || neededOf(upload, unit) === 0) continue;
+      const usage = unitUsage(counter, EMPTY, unit);
+      const reached = memory.reached.get(`${counter.key.pk}|${counter.key.sk}|${usage.quota}`, now());
+      if (reached === undefined || reached.used < limit) continue;
+      const { used, reserved } = reached;
+      return quotaExceeded({ ...usage, used, reserved }, neededOf(upload, unit), now());
+    }
+  }
+  return undefined;
+}
+
+async function takeFromRates(
+  { subject, tenant }: QuotaCaller,
+  limits: ScopeLimits,
+  context: LedgerContext,
+): Promise<RateUsage[] | QuotaRejection> {
+  const rates: RateUsage[] = [];
+  for (const scope of ["tenant", "subject"] as const) {
+    const { requestsPerSecond } = limits[scope] ?? {};
+    const segment = scope === "tenant" ? tenant : subject;
+    if (requestsPerSecond === undefined || segment === undefined) continue;
+    const taken = await takeOnce(partition(scope, segment), limits[scope] ?? {}, context);
+    if (taken.outcome === "exceeded") return tooManyRequests(scope, taken.retryAfterSeconds);
+    rates.push({ scope, requestsPerSecond, remaining: taken.remaining });
+  }
+  return rates;
+}
+
+function takeOnce(
+  pk: string,
+  limits: ScopeLimits["subject"],
+  { table, now }: LedgerContext,
+): Promise<RateOutcome> {
+  return takeFromRate(pk, limits, table, now());
+}

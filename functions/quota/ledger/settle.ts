@@ -1,0 +1,121 @@
+import type { LedgerContext } from "../context/context.js";
+import { bookUpdate, markOf, settleUpdate, unmarkUpdate } from "../items/counter-updates.js";
+import type { Reservation } from "../items/reservation.js";
+import {
+  createUpdate,
+  endUpdate,
+  openKey,
+  readReservation,
+  settlingUpdate,
+  uploadKey,
+} from "../items/reservation.js";
+import type { QuotaCaller } from "../limits/caller-limits.js";
+import { callerCounters } from "../limits/counters.js";
+import { overridesOf } from "../limits/overrides.js";
+import type { ItemKey } from "../table.js";
+
+/** A stored object. */
+export interface StoredUpload {
+  /** As `x-amz-meta-upload-id` says it. */
+  readonly uploadId: string;
+  /** The same for each delivery of the object's event, and for no other object. */
+  readonly event: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly caller: QuotaCaller;
+}
+
+/** Another delivery of the same event is being settled. */
+class SettlingError extends Error {
+  override readonly name = "SettlingError";
+
+  constructor() {
+    super(
+      "Another delivery of this event is being booked on the caller's quotas. Lambda tries again by itself.",
+    );
+  }
+}
+
+/** Books a stored object on its caller's quotas, once, however often its event comes. */
+export async function settleUpload(upload: StoredUpload, context: LedgerContext): Promise<void> {
+  const { table, now } = context;
+  const { uploadId, event, caller } = upload;
+  const reserved = uploadKey(caller, uploadId);
+  const begun = await table.update(settlingUpdate(reserved, event, now()));
+  if (begun.outcome === "updated") return settle(readReservation(begun.item), upload.size, context);
+  const known = readReservation(begun.item);
+  if (known?.event === event) return endedOrBusy(known);
+  return settleUnreserved(upload, context);
+}
+
+/** The object has no reservation, or another object has used it: it has an item of its own. */
+async function settleUnreserved(upload: StoredUpload, context: LedgerContext): Promise<void> {
+  const { table, now, settings } = context;
+  const { event, size, caller } = upload;
+  const key = uploadKey(caller, event);
+  const begun = await table.update(settlingUpdate(key, event, now()));
+  if (begun.outcome === "updated") return book(readReservation(begun.item), size, context);
+  if (begun.item !== undefined) return endedOrBusy(readReservation(begun.item));
+  const counters = callerCounters(caller, await overridesOf(caller, context), settings, now());
+  if (counters.length === 0) return;
+  const created = await table.update(
+    createUpdate(
+      {
+        key,
+        uploadId: event,
+        subject: caller.subject,
+        state: "settling",
+        bytes: 0,
+        counters: counters.map((counter) => counter.key),
+        until: Math.floor(now() / 1_000),
+        confirmed: false,
+        event,
+      },
+      now(),
+    ),
+  );
+  if (created.outcome === "unmet") throw new SettlingError();
+  await book(readReservation(created.item), size, context);
+}
+
+function endedOrBusy(known: Reservation | undefined): void {
+  if (known?.state !== "settled") throw new SettlingError();
+}
+
+async function settle(
+  reservation: Reservation | undefined,
+  size: number,
+  { table, now }: LedgerContext,
+): Promise<void> {
+  if (reservation === undefined) return;
+  const { uploadId, counters, confirmed } = reservation;
+  const settleOn = async (key: ItemKey) => {
+    const settled = await table.update(settleUpdate(key, reservation, size));
+    // A reservation that was cut off may be missing on a counter, and the object has come all the same.
+    const isMissing =
+      settled.outcome === "unmet" && !confirmed && markOf(settled.item, uploadId) === undefined;
+    if (isMissing) await table.update(bookUpdate(key, uploadId, size, now()));
+  };
+  await Promise.all(counters.map(settleOn));
+  await end(reservation, table);
+}
+
+async function book(
+  reservation: Reservation | undefined,
+  size: number,
+  { table, now }: LedgerContext,
+): Promise<void> {
+  if (reservation === undefined) return;
+  const { counters, uploadId } = reservation;
+  await Promise.all(counters.map((key) => table.update(bookUpdate(key, uploadId, size, now()))));
+  await end(reservation, table);
+}
+
+async function end(reservation: Reservation, table: LedgerContext["table"]): Promise<void> {
+  const { key, counters, uploadId } = reservation;
+  await table.update(endUpdate(key, "settled"));
+  await Promise.all([
+    table.remove(openKey(reservation)),
+    ...counters.map((counter) => table.update(unmarkUpdate(counter, uploadId, "settled"))),
+  ]);
+}

@@ -1,0 +1,42 @@
+import type { LedgerContext } from "../context/context.js";
+import type { QuotaUsage } from "../contract.js";
+import type { Count } from "../items/counter-updates.js";
+import { readCount } from "../items/counter-updates.js";
+import type { QuotaCaller } from "../limits/caller-limits.js";
+import type { Counter } from "../limits/counters.js";
+import { callerCounters } from "../limits/counters.js";
+import { effectiveLimits } from "../limits/effective-limits.js";
+import type { Unit } from "../limits/quotas.js";
+import { quotasOf } from "../limits/quotas.js";
+import { releaseExpired } from "./expired.js";
+
+/** A caller's quotas and what of them is used, after its expired reservations have been released. */
+export async function callerUsage(
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Promise<readonly QuotaUsage[]> {
+  const { settings, table, now } = context;
+  await releaseExpired(caller, context);
+  const counters = callerCounters(caller, await effectiveLimits(caller, context), settings, now());
+  const items = await Promise.all(counters.map(({ key }) => table.get(key)));
+  return counters.flatMap((counter, index) => counterUsage(counter, readCount(items[index])));
+}
+
+/** What of a counter's quotas is used. A unit without a limit is left out. */
+export function counterUsage(counter: Counter, count: Count): readonly QuotaUsage[] {
+  const limited = (["uploads", "bytes"] as const).filter((unit) => counter.limits[unit] !== undefined);
+  return limited.map((unit) => unitUsage(counter, count, unit));
+}
+
+/** What of one quota is used. */
+export function unitUsage({ scope, window, limits }: Counter, count: Count, unit: Unit): QuotaUsage {
+  const reserved = count.reserved[unit];
+  return {
+    quota: quotasOf(window.kind)[unit],
+    scope,
+    used: count.total[unit] - reserved,
+    reserved,
+    limit: limits[unit],
+    resetsAt: new Date(window.endsAt).toISOString(),
+  };
+}

@@ -1,0 +1,76 @@
+import { pathSegment } from "../../upload-policy/segment.js";
+import type { QuotaLimits, QuotaRules } from "../contract.js";
+import { QUOTA_NAMES } from "../contract.js";
+import type { Item } from "../table.js";
+
+/** A caller, as the objects' metadata and the keys of the table name it. */
+export interface QuotaCaller {
+  /** The subject as a path segment. */
+  readonly subject: string;
+  /** The tenant as a path segment. @default - the caller has none */
+  readonly tenant?: string;
+  /** @default - none */
+  readonly groups?: readonly string[];
+}
+
+/** Whose limits they are. */
+export type Scope = "tenant" | "subject";
+
+const LIMIT_NAMES = [...QUOTA_NAMES, "requestsPerSecond", "burst"] as const;
+
+/**
+ * The limits of a caller's tenant or subject: the defaults; over them those of its groups or of that tenant; and over
+ * those the item that an operator has put into the table.
+ */
+export function callerLimits(
+  scope: Scope,
+  caller: QuotaCaller,
+  rules: QuotaRules,
+  override: QuotaLimits,
+): QuotaLimits {
+  const declared =
+    scope === "subject"
+      ? { ...rules.subject, ...largest(groupLimits(caller, rules)) }
+      : { ...rules.tenant, ...tenantLimits(caller, rules) };
+  return { ...declared, ...override };
+}
+
+/** Every set of limits that a scope can have, as far as the settings say. */
+export function declaredLimits(scope: Scope, rules: QuotaRules): readonly QuotaLimits[] {
+  const [general = {}, single = {}] =
+    scope === "subject" ? [rules.subject, rules.groups] : [rules.tenant, rules.tenants];
+  return [general, ...Object.values(single)];
+}
+
+/** The limits in an operator's item; none once the item has expired. @param now - Milliseconds since 1970. */
+export function overrideLimits(item: Item | undefined, now: number): QuotaLimits {
+  if (item === undefined) return {};
+  const { expiresAt } = item;
+  if (typeof expiresAt === "number" && expiresAt * 1_000 <= now) return {};
+  const given = LIMIT_NAMES.flatMap((name) => {
+    const value = item[name];
+    return typeof value === "number" && value >= 0 ? [[name, value] as const] : [];
+  });
+  return Object.fromEntries(given);
+}
+
+function groupLimits({ groups = [] }: QuotaCaller, rules: QuotaRules): readonly QuotaLimits[] {
+  const known = rules.groups ?? {};
+  return groups.flatMap((group) => (Object.hasOwn(known, group) ? [known[group] ?? {}] : []));
+}
+
+function tenantLimits({ tenant }: QuotaCaller, { tenants = {} }: QuotaRules): QuotaLimits {
+  const found = Object.entries(tenants).find(([name]) => {
+    const named = pathSegment(name);
+    return named.outcome === "segment" && named.segment === tenant;
+  });
+  return found?.[1] ?? {};
+}
+
+function largest(all: readonly QuotaLimits[]): QuotaLimits {
+  const given = LIMIT_NAMES.flatMap((name) => {
+    const values = all.flatMap((limits) => limits[name] ?? []);
+    return values.length === 0 ? [] : [[name, Math.max(...values)] as const];
+  });
+  return Object.fromEntries(given);
+}

@@ -1,0 +1,76 @@
+import type { QuotaLimits, QuotaRules } from "../contract.js";
+import type { ItemKey } from "../table.js";
+import type { QuotaCaller, Scope } from "./caller-limits.js";
+import { declaredLimits } from "./caller-limits.js";
+import type { Unit } from "./quotas.js";
+import { quotasOf, windowsOf } from "./quotas.js";
+import type { Window } from "./windows.js";
+import { WINDOW_KINDS, windowAt } from "./windows.js";
+
+/** The item that counts the uploads and bytes of one tenant or subject in one window. */
+export interface Counter {
+  readonly scope: Scope;
+  readonly key: ItemKey;
+  readonly window: Window;
+  /** What the caller may have in the window. A unit without a limit is counted only. */
+  readonly limits: Readonly<Partial<Record<Unit, number>>>;
+}
+
+/** The limits that apply to a caller. Those of the tenant are omitted if it has none. */
+export interface ScopeLimits {
+  readonly subject: QuotaLimits;
+  readonly tenant?: QuotaLimits;
+}
+
+/** Partition of a tenant's or a subject's items. */
+export function partition(scope: Scope, segment: string): string {
+  return `${scope}#${segment}`;
+}
+
+/**
+ * Partition of the limits that an operator has set for a tenant or a subject. It is one of its own because IAM can tell
+ * partitions apart, and no function may change limits.
+ */
+export function limitsPartition(scope: Scope, segment: string): string {
+  return `limits#${partition(scope, segment)}`;
+}
+
+/** The partition of a caller's uploads: its tenant's, so that each member of the tenant finds what has expired. */
+export function homePartition({ subject, tenant }: QuotaCaller): string {
+  return tenant === undefined ? partition("subject", subject) : partition("tenant", tenant);
+}
+
+/** The counters of a caller now, in the order in which they are booked: the tenant's before the subject's. */
+export function callerCounters(
+  caller: QuotaCaller,
+  limits: ScopeLimits,
+  rules: QuotaRules,
+  now: number,
+): readonly Counter[] {
+  const { subject, tenant } = caller;
+  return [
+    ...(tenant === undefined ? [] : scopeCounters("tenant", tenant, limits.tenant ?? {}, rules, now)),
+    ...scopeCounters("subject", subject, limits.subject, rules, now),
+  ];
+}
+
+/** A window is counted if any caller can have a limit in it: membership in a group can change within the window. */
+function scopeCounters(
+  scope: Scope,
+  segment: string,
+  limits: QuotaLimits,
+  rules: QuotaRules,
+  now: number,
+): readonly Counter[] {
+  const counted = [...declaredLimits(scope, rules), limits].map(windowsOf);
+  return WINDOW_KINDS.filter((kind) => counted.some((kinds) => kinds.has(kind))).map((kind) => {
+    const window = windowAt(kind, now);
+    const names = quotasOf(kind);
+    return {
+      scope,
+      key: { pk: partition(scope, segment), sk: `count#${kind}#${window.name}` },
+      window,
+      limits: { uploads: limits[names.uploads], bytes: limits[names.bytes] },
+    };
+  });
+}

@@ -1,0 +1,29 @@
+import type { QuotaLimits, QuotaName } from "../contract.js";
+import { QUOTA_NAMES } from "../contract.js";
+import type { WindowKind } from "./windows.js";
+
+/** What a quota counts. */
+export type Unit = "uploads" | "bytes";
+
+/** What each quota counts, and in which window. */
+export const QUOTAS: Readonly<Record<QuotaName, { readonly unit: Unit; readonly window: WindowKind }>> = {
+  uploadsPerHour: { unit: "uploads", window: "hour" },
+  uploadsPerDay: { unit: "uploads", window: "day" },
+  uploadsPerMonth: { unit: "uploads", window: "month" },
+  bytesPerHour: { unit: "bytes", window: "hour" },
+  bytesPerDay: { unit: "bytes", window: "day" },
+  bytesPerMonth: { unit: "bytes", window: "month" },
+};
+
+/** The quotas of one window, by what they count. */
+export function quotasOf(window: WindowKind): Readonly<Record<Unit, QuotaName>> {
+  const named = (unit: Unit) =>
+    QUOTA_NAMES.find((name) => QUOTAS[name].unit === unit && QUOTAS[name].window === window) as QuotaName;
+  return { uploads: named("uploads"), bytes: named("bytes") };
+}
+
+/** The windows that limits have quotas in. */
+export function windowsOf(limits: QuotaLimits): ReadonlySet<WindowKind> {
+  const given = QUOTA_NAMES.filter((name) => limits[name] !== undefined);
+  return new Set(given.map((name) => QUOTAS[name].window));
+}

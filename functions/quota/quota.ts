@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import type { AdmitOutcome } from "./answer/outcome.js";
+import type { QuotaRejection } from "./answer/rejection.js";
+import { quotaUnavailable } from "./answer/rejection.js";
+import type { QuotaSettings, QuotaUsage } from "./contract.js";
+import { bindUpdate, readReservation, uploadKey } from "./items/reservation.js";
+import type { UploadToReserve } from "./ledger/book-reservation.js";
+import { releaseReservation } from "./ledger/release.js";
+import { reserveUpload } from "./ledger/reserve.js";
+import { callerUsage } from "./ledger/usage.js";
+import type { QuotaPorts } from "./ledger-access.js";
+import { ledgerAccess } from "./ledger-access.js";
+import type { QuotaCaller } from "./limits/caller-limits.js";
+
+/** The quotas of all callers, as functions use them. */
+export interface Quota {
+  /** Reserves an upload. Never throws: while the table does not answer, the settings decide. */
+  readonly reserve: (upload: UploadToReserve, caller: QuotaCaller) => Promise<AdmitOutcome>;
+  /** Says what an upload in parts can be aborted by. Its reservation cannot be released otherwise. */
+  readonly bind: (uploadId: string, s3UploadId: string, caller: QuotaCaller) => Promise<void>;
+  /**
+   * Releases the reservation of an upload in parts that S3 has aborted.
+   * @param s3UploadId - What it is bound to. @default - nothing: the upload never began
+   */
+  readonly release: (uploadId: string, caller: QuotaCaller, s3UploadId?: string) => Promise<void>;
+  readonly usage: (caller: QuotaCaller) => Promise<readonly QuotaUsage[]>;
+}
+
+/** How long an upload may wait for the table, in milliseconds. An edge function has five seconds in all. */
+const PATIENCE_MS = 2_000;
+
+/** The quotas over a DynamoDB table. */
+export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
+  const within = ledgerAccess(settings, ports);
+  return {
+    reserve: async (upload, caller) => {
+      try {
+        return await reserveUpload(upload, caller, within(PATIENCE_MS));
+      } catch (error) {
+        return withoutTable(quotaUnavailable(error), settings);
+      }
+    },
+    bind: async (uploadId, s3UploadId, caller) => {
+      const update = bindUpdate(uploadKey(caller, uploadId), hash(s3UploadId));
+      await within(PATIENCE_MS).table.update(update);
+    },
+    release: async (uploadId, caller, s3UploadId) => {
+      const context = within(PATIENCE_MS);
+      const found = readReservation(await context.table.get(uploadKey(caller, uploadId)));
+      const isOwn = found?.subject === caller.subject && found.boundTo === (s3UploadId && hash(s3UploadId));
+      if (found !== undefined && isOwn) await releaseReservation(found, context);
+    },
+    usage: (caller) => callerUsage(caller, within(PATIENCE_MS)),
+  };
+}
+
+function withoutTable(rejection: QuotaRejection, { onUnavailable }: QuotaSettings): AdmitOutcome {
+  return onUnavailable === "accept" ? { outcome: "unbooked", detail: rejection.detail ?? "" } : rejection;
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
+}

@@ -1,0 +1,99 @@
+import type { QuotaLimits } from "../contract.js";
+import type { Item, ItemKey, ItemUpdate, QuotaTable } from "../table.js";
+
+/**
+ * The generic cell rate algorithm: the item holds one moment, up to which the requests so far have used the rate. A
+ * request moves it on by its share of a second, unless it is too far ahead of now.
+ */
+interface Pace {
+  readonly key: ItemKey;
+  /** Now, in microseconds since 1970. */
+  readonly now: number;
+  /** What one request uses, in microseconds. */
+  readonly step: number;
+  /** How far ahead of now the moment may be before a request, in microseconds. */
+  readonly ahead: number;
+}
+
+/** Whether a request keeps to a rate, or after how many seconds the next one does. */
+export type RateOutcome =
+  | { readonly outcome: "within" /** Requests that could follow at once. */; readonly remaining: number }
+  | { readonly outcome: "exceeded"; readonly retryAfterSeconds: number };
+
+/** Further ahead than the burst allows, a moment can only come from a clock that was wrong. */
+const CLOCK_ERROR_MICROSECONDS = 5_000_000;
+/** How often to try while other requests of the same caller change the item. */
+const ATTEMPTS = 4;
+const KEPT_SECONDS = 86_400;
+
+/** Takes one request out of a rate. Only a request within the rate uses any of it. */
+export async function takeFromRate(
+  partition: string,
+  { requestsPerSecond = 1, burst = requestsPerSecond }: QuotaLimits,
+  table: QuotaTable,
+  now: number,
+): Promise<RateOutcome> {
+  const step = Math.round(1_000_000 / requestsPerSecond);
+  const pace = {
+    key: { pk: partition, sk: "rate" },
+    now: Math.round(now * 1_000),
+    step,
+    ahead: (burst - 1) * step,
+  };
+  let update = fromNow(pace);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    const result = await table.update(update);
+    if (result.outcome === "updated") return { outcome: "within", remaining: remaining(result.item, pace) };
+    const usedUntil = readUsedUntil(result.item);
+    const isFuture = usedUntil > pace.now + pace.ahead + step + CLOCK_ERROR_MICROSECONDS;
+    if (!isFuture && usedUntil > pace.now + pace.ahead) return exceeded(usedUntil, pace);
+    update = isFuture ? fromNow(pace, usedUntil) : usedUntil < pace.now ? fromNow(pace) : onwards(pace);
+  }
+  return exceeded(pace.now + pace.ahead + step, pace);
+}
+
+/** After a pause, or in place of a moment that cannot be. */
+function fromNow({ key, now, step }: Pace, impossible?: number): ItemUpdate {
+  return {
+    key,
+    update: "SET #usedUntil = :next, #expiresAt = :expiresAt",
+    condition:
+      impossible === undefined
+        ? "attribute_not_exists(#usedUntil) OR #usedUntil < :now"
+        : "#usedUntil = :impossible",
+    names: { "#usedUntil": "usedUntil", "#expiresAt": "expiresAt" },
+    values: {
+      ":next": now + step,
+      ...(impossible === undefined ? { ":now": now } : { ":impossible": impossible }),
+      ":expiresAt": expiresAt(now),
+    },
+  };
+}
+
+/** Within a burst. */
+function onwards({ key, now, step, ahead }: Pace): ItemUpdate {
+  return {
+    key,
+    update: "SET #usedUntil = #usedUntil + :step, #expiresAt = :expiresAt",
+    condition: "#usedUntil BETWEEN :now AND :latest",
+    names: { "#usedUntil": "usedUntil", "#expiresAt": "expiresAt" },
+    values: { ":step": step, ":now": now, ":latest": now + ahead, ":expiresAt": expiresAt(now) },
+  };
+}
+
+function expiresAt(now: number): number {
+  return Math.floor(now / 1_000_000) + KEPT_SECONDS;
+}
+
+function readUsedUntil(item: Item | undefined): number {
+  return Number(item?.usedUntil ?? 0);
+}
+
+function remaining(item: Item, { now, step, ahead }: Pace): number {
+  return Math.max(0, Math.floor((now + ahead + step - readUsedUntil(item)) / step));
+}
+
+function exceeded(usedUntil: number, { now, ahead }: Pace): RateOutcome {
+  const wait = (usedUntil - ahead - now) / 1_000_000;
+  return { outcome: "exceeded", retryAfterSeconds: Math.max(1, Math.ceil(wait)) };
+}

@@ -1,0 +1,56 @@
+import { filledString, integer, map, object, oneOf, openObject, optional } from "../../rules/kinds.js";
+import type { RulesFor } from "../../rules/rule.js";
+import { REGION } from "../../upload-policy/rules/place-rules.js";
+import type { QuotaLimits, QuotaRules, QuotaSettings } from "../contract.js";
+
+/** Largest limit: the largest integer of a `RateLimit` field (RFC 9651, section 3.3.1). */
+const MOST = 999_999_999_999_999;
+const UPLOADS = optional(integer({ min: 0, max: MOST, unit: "uploads" }));
+const BYTES = optional(integer({ min: 0, max: MOST, unit: "bytes" }));
+
+/** The rules for {@link QuotaLimits}. */
+const LIMIT_RULES = {
+  uploadsPerHour: UPLOADS,
+  uploadsPerDay: UPLOADS,
+  uploadsPerMonth: UPLOADS,
+  bytesPerHour: BYTES,
+  bytesPerDay: BYTES,
+  bytesPerMonth: BYTES,
+  // One item of a table takes 1,000 writes per second.
+  requestsPerSecond: optional(
+    integer(
+      { min: 1, max: 1_000 },
+      {
+        remedy: "DynamoDB writes one item at most 1,000 times per second.",
+        see: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html",
+      },
+    ),
+  ),
+  burst: optional(integer({ min: 1, max: 100_000 })),
+} satisfies RulesFor<QuotaLimits>;
+
+const LIMITS = object<QuotaLimits>(LIMIT_RULES);
+const NAMED = { pattern: /\S/, allowed: "a name that is not blank", max: 100 };
+
+/** The rules for {@link QuotaRules}. */
+export const QUOTA_RULES = {
+  subject: optional(LIMITS),
+  tenant: optional(LIMITS),
+  groups: optional(map(NAMED, LIMITS)),
+  tenants: optional(map(NAMED, LIMITS)),
+  onUnavailable: optional(
+    oneOf(["reject", "accept"], {
+      remedy: 'Leave it out for "reject", which lets nothing in unbooked.',
+      structural: undefined,
+    }),
+    "reject",
+  ),
+} satisfies RulesFor<QuotaRules>;
+
+/** The rule for a function's quota settings. */
+export const QUOTA_SETTINGS = openObject<QuotaSettings>({
+  ...QUOTA_RULES,
+  tableName: filledString("a table's name"),
+  region: REGION,
+  onUnavailable: oneOf(["reject", "accept"]),
+});

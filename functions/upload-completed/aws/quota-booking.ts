@@ -1,0 +1,22 @@
+import { randomUUID } from "node:crypto";
+import { createBooking } from "../../quota/booking.js";
+import type { QuotaSettings } from "../../quota/contract.js";
+import type { AwsAccess } from "../../sigv4/request/send-signed.js";
+import type { UploadEvent } from "../contract.js";
+
+/** Makes what books stored objects on their callers' quotas. Loaded only if there are any, to keep a cold start short. */
+export function quotaBooking(
+  settings: QuotaSettings,
+  access: AwsAccess,
+  { AWS_ENDPOINT_URL_DYNAMODB: endpointUrl }: NodeJS.ProcessEnv,
+): (event: UploadEvent) => Promise<void> {
+  const book = createBooking(settings, {
+    ...access,
+    newId: randomUUID,
+    ...(endpointUrl !== undefined && { endpointUrl }),
+  });
+  return ({ detail: { id: event, size, upload } }) => {
+    const { id: uploadId, subject = "", tenant } = upload;
+    return book({ uploadId, event, size, caller: { subject, ...(tenant !== undefined && { tenant }) } });
+  };
+}

@@ -1,0 +1,18 @@
+import type { PathOperations, PresignContext } from "../presign-context.js";
+import { proxyOperation } from "../proxy-operation.js";
+
+/** `GET /me/usage`. */
+export function quotaPaths(context: PresignContext): Readonly<Record<string, PathOperations>> {
+  return { "/me/usage": { get: getUsage(context) } };
+}
+
+function getUsage(context: PresignContext) {
+  return proxyOperation(context, {
+    operationId: "getUsage",
+    summary: "Get what is used of the caller's quotas",
+    description:
+      "Lists the quotas of the caller and of its tenant in the current hour, day and month of UTC. Uploads that have " +
+      "not ended are reserved; what has been stored is used.",
+    answers: { "200": { description: "The caller's quotas.", schemaName: "UsageResponse" } },
+  });
+}

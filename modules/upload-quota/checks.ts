@@ -1,0 +1,39 @@
+import type { Construct } from "constructs";
+import type { QuotaLimits, QuotaRules } from "../../functions/quota/contract.js";
+import { PropsError } from "../errors.js";
+
+/** Rejects limits that would limit nothing, or that no caller could have. */
+export function checkLimits(scope: Construct, rules: QuotaRules): void {
+  const all = allLimits(rules);
+  if (all.every(([, limits]) => Object.keys(limits).length === 0)) {
+    throw new PropsError(scope, {
+      prop: "subject",
+      received: rules.subject,
+      allowed: "limits for subjects, tenants, groups or single tenants",
+      remedy: "Say what is limited, e.g. subject: { bytesPerDay: 10_000_000_000 }, or leave the module out.",
+    });
+  }
+  for (const [prop, limits] of all) checkBurst(scope, prop, limits, rules);
+}
+
+/** A group's burst can go with the rate of all subjects. */
+function checkBurst(scope: Construct, prop: string, limits: QuotaLimits, rules: QuotaRules): void {
+  const general = prop.startsWith("groups") ? rules.subject : prop.startsWith("tenants") ? rules.tenant : {};
+  if (limits.burst === undefined || (limits.requestsPerSecond ?? general?.requestsPerSecond) !== undefined)
+    return;
+  throw new PropsError(scope, {
+    prop: `${prop}.burst`,
+    received: limits.burst,
+    allowed: "omitted without requestsPerSecond",
+    remedy: "Give requestsPerSecond as well, or leave burst out.",
+  });
+}
+
+function allLimits(rules: QuotaRules): readonly (readonly [string, QuotaLimits])[] {
+  const { subject = {}, tenant = {}, groups = {}, tenants = {} } = rules;
+  return [["subject", subject], ["tenant", tenant], ...named("groups", groups), ...named("tenants", tenants)];
+}
+
+function named(prop: string, all: Readonly<Record<string, QuotaLimits>>) {
+  return Object.entries(all).map(([name, limits]) => [`${prop}.${name}`, limits] as const);
+}

@@ -1,0 +1,60 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import { Construct } from "constructs";
+import type { QuotaSettings } from "../../functions/quota/contract.js";
+import { optional } from "../../functions/rules/kinds.js";
+import type { PolicyStatement } from "../iam/index.js";
+import { currentRegion, physicalName } from "../iam/index.js";
+import { checkProps } from "../rules/check.js";
+import { construct } from "../rules/values.js";
+import { checkLimits } from "./checks.js";
+import type { UploadQuotaProps } from "./props.js";
+import { UPLOAD_QUOTA_RULES } from "./rules.js";
+import { bookStatements, reserveStatements } from "./table-statements.js";
+
+/**
+ * Limits per subject and per tenant that hold on all patterns: uploads and bytes per hour, day and month, and uploads
+ * per second. One DynamoDB table counts what is used. Creating an upload reserves its size, and `UploadCompleted`
+ * books what has been stored; docs/quotas.md has the details.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
+ */
+export class UploadQuota extends Construct {
+  readonly tableName: string;
+  readonly tableArn: string;
+  /** What functions need to know. */
+  readonly settings: QuotaSettings;
+  /** Permissions of a function that creates uploads. */
+  readonly reserveStatements: readonly PolicyStatement[];
+  /** Permissions of the function that books stored objects. */
+  readonly bookStatements: readonly PolicyStatement[];
+
+  constructor(scope: Construct, id: string, props: UploadQuotaProps) {
+    super(scope, id);
+    const { pointInTimeRecovery, kmsKeyArn, ...rules } = checkProps(this, props, UPLOAD_QUOTA_RULES);
+    checkLimits(this, rules);
+    const table = new DynamodbTable(this, "Table", {
+      name: physicalName(this),
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "pk",
+      rangeKey: "sk",
+      attribute: [
+        { name: "pk", type: "S" },
+        { name: "sk", type: "S" },
+      ],
+      ttl: { attributeName: "expiresAt", enabled: true },
+      pointInTimeRecovery: { enabled: pointInTimeRecovery },
+      ...(kmsKeyArn !== undefined && { serverSideEncryption: { enabled: true, kmsKeyArn } }),
+    });
+    this.tableName = table.name;
+    this.tableArn = table.arn;
+    const region = currentRegion(this) ?? table.region;
+    this.settings = { ...rules, tableName: table.name, region };
+    const facts = { tableArn: table.arn, region, kmsKeyArn };
+    this.reserveStatements = reserveStatements(facts);
+    this.bookStatements = bookStatements(facts);
+  }
+}
+
+/** The rule for an optional {@link UploadQuota}. */
+export const UPLOAD_QUOTA = optional(
+  construct<UploadQuota>("an UploadQuota", ["settings", "reserveStatements", "bookStatements"]),
+);

@@ -1,0 +1,365 @@
+import { describe, expect, it } from "vitest";
+import type { QuotaUsage } from "../../../functions/quota/contract.js";
+import { ALICE, openQuota, START } from "./open-quota.js";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const UNTIL = START / 1_000 + 3_600;
+const TENANT = { subject: "alice", tenant: "acme" };
+
+/** An upload that lasts an hour. */
+function upload(uploadId: string, bytes?: number) {
+  return { uploadId, until: UNTIL, ...(bytes !== undefined && { bytes }) };
+}
+
+function stored(
+  uploadId: string,
+  size: number,
+  caller: { subject: string; tenant?: string } = ALICE,
+  event = `event-${uploadId}`,
+) {
+  return { uploadId, size, caller, event };
+}
+
+function amounts(usage: readonly QuotaUsage[]) {
+  return usage.map(({ quota, scope, used, reserved }) => [`${scope} ${quota}`, used, reserved]);
+}
+
+describe("reserving", () => {
+  it("reserves the declared bytes until the quota is used up", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
+
+    expect(await quota.reserve(upload("a", 600), ALICE)).toMatchObject({ outcome: "reserved" });
+    expect(await quota.reserve(upload("b", 401), ALICE)).toMatchObject({
+      outcome: "rejected",
+      status: 413,
+      code: "QuotaExceeded",
+      usage: {
+        quota: "bytesPerDay",
+        scope: "subject",
+        used: 0,
+        reserved: 600,
+        limit: 1_000,
+        resetsAt: "2026-01-03T00:00:00.000Z",
+      },
+    });
+    expect(await quota.reserve(upload("c", 400), ALICE)).toMatchObject({ outcome: "reserved" });
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 1_000]]);
+  });
+
+  it("has a quota of its own for each subject", async () => {
+    const { quota } = await openQuota({ subject: { uploadsPerHour: 1 } });
+
+    await quota.reserve(upload("a"), ALICE);
+
+    expect(await quota.reserve(upload("b"), { subject: "bob" })).toMatchObject({ outcome: "reserved" });
+    expect(await quota.reserve(upload("c"), ALICE)).toMatchObject({ status: 413 });
+  });
+
+  it("shares a tenant's quota among its subjects, and takes nothing of it for what a subject cannot have", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 100 }, tenant: { bytesPerDay: 150 } });
+
+    expect(await quota.reserve(upload("a", 101), TENANT)).toMatchObject({ usage: { scope: "subject" } });
+    await quota.reserve(upload("b", 100), TENANT);
+    const other = { subject: "bob", tenant: "acme" };
+
+    expect(await quota.reserve(upload("c", 51), other)).toMatchObject({ usage: { scope: "tenant" } });
+    expect(await quota.reserve(upload("d", 50), other)).toMatchObject({ outcome: "reserved" });
+  });
+
+  it("begins again with the next window of UTC", async () => {
+    const { quota, time } = await openQuota({ subject: { uploadsPerDay: 1 } });
+    await quota.reserve(upload("a"), ALICE);
+
+    time.now += DAY_MS;
+
+    expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ outcome: "reserved" });
+  });
+
+  it("lets an upload of unknown size in while anything is left", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 10 } });
+
+    expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ outcome: "reserved" });
+    await quota.settle(stored("a", 10));
+    expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ status: 413 });
+    expect(await quota.reserve(upload("c", 0), ALICE)).toMatchObject({ outcome: "reserved" });
+  });
+
+  it("reserves again for an id that has been used", async () => {
+    const { quota } = await openQuota({ subject: { uploadsPerDay: 2 } });
+
+    await quota.reserve(upload("a"), ALICE);
+    await quota.reserve(upload("a"), ALICE);
+
+    expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ status: 413 });
+  });
+
+  it("lets exactly as many in as fit, however many ask at once", async () => {
+    const { instance, items } = await openQuota({ tenant: { uploadsPerDay: 10 } });
+    const all = await Promise.all(
+      Array.from({ length: 100 }, (_, index) => instance().reserve(upload(`u${index}`, 1), TENANT)),
+    );
+
+    expect(all.filter(({ outcome }) => outcome === "reserved")).toHaveLength(10);
+    const uploads = (await items()).filter(({ sk }) => String(sk?.S).startsWith("upload#"));
+    expect(uploads).toHaveLength(10);
+  });
+
+  it("keeps the marks of open uploads few in the counter of a busy tenant", async () => {
+    const { quota, items } = await openQuota({ tenant: { uploadsPerDay: 100 } });
+    for (let index = 0; index < 40; index += 1) await quota.reserve(upload(`u${index}`, 1), TENANT);
+
+    const [counter = {}] = (await items()).filter(({ sk }) => String(sk?.S).startsWith("count#"));
+    expect(Object.keys(counter).filter((name) => name.startsWith("~")).length).toBeLessThanOrEqual(16);
+    for (let index = 0; index < 40; index += 1) await quota.settle(stored(`u${index}`, 2, TENANT));
+    expect(amounts(await quota.usage(TENANT))).toEqual([["tenant uploadsPerDay", 40, 0]]);
+  });
+});
+
+describe("limits", () => {
+  it("are the group's for its members, and the largest of several", async () => {
+    const { quota } = await openQuota({
+      subject: { uploadsPerDay: 1, bytesPerDay: 50 },
+      groups: { premium: { bytesPerDay: 100 }, gold: { bytesPerDay: 200 } },
+    });
+    const member = { subject: "carol", groups: ["premium", "gold"] };
+
+    expect(await quota.reserve(upload("a", 150), member)).toMatchObject({ outcome: "reserved" });
+    expect(await quota.reserve(upload("b", 1), member)).toMatchObject({ usage: { quota: "uploadsPerDay" } });
+    expect(await quota.reserve(upload("c", 51), ALICE)).toMatchObject({ usage: { limit: 50 } });
+  });
+
+  it("are the item's in the table, a minute after an operator has put it there", async () => {
+    const { quota, setLimits, time } = await openQuota({ subject: { uploadsPerDay: 0 } });
+    expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ status: 413 });
+
+    await setLimits("limits#subject#alice", { uploadsPerDay: 1 });
+    time.now += 61_000;
+
+    expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ outcome: "reserved" });
+  });
+
+  it("reject at once what an instance knows to be used up", async () => {
+    let calls = 0;
+    const { quota } = await openQuota(
+      { subject: { uploadsPerDay: 1 } },
+      {
+        through: (send) => (url, request) => {
+          calls += 1;
+          return send(url, request);
+        },
+      },
+    );
+    await quota.reserve(upload("a"), ALICE);
+    await quota.settle(stored("a", 1));
+    await quota.reserve(upload("b"), ALICE);
+    calls = 0;
+
+    expect(await quota.reserve(upload("c"), ALICE)).toMatchObject({ status: 413, usage: { used: 1 } });
+    expect(calls).toBe(0);
+  });
+
+  it("below what is used let nothing in and make nothing negative", async () => {
+    const { quota, setLimits, time } = await openQuota({ subject: { bytesPerDay: 1_000 } });
+    await quota.reserve(upload("a", 900), ALICE);
+    await setLimits("limits#subject#alice", { bytesPerDay: 100 });
+    time.now += 61_000;
+
+    expect(await quota.reserve(upload("b", 1), ALICE)).toMatchObject({
+      usage: { used: 0, reserved: 900, limit: 100 },
+    });
+    await quota.settle(stored("a", 900));
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 900, 0]]);
+  });
+});
+
+describe("rates", () => {
+  it("let a burst in, and then as many as the rate", async () => {
+    const { quota, time } = await openQuota({ subject: { requestsPerSecond: 2, burst: 3 } });
+    const outcomes = async (count: number) => {
+      const all = [];
+      for (let index = 0; index < count; index += 1)
+        all.push(await quota.reserve(upload(`u${Math.random()}`), ALICE));
+      return all.map((one) => (one.outcome === "rejected" ? one.status : one.outcome));
+    };
+
+    expect(await outcomes(4)).toEqual(["reserved", "reserved", "reserved", 429]);
+    time.now += 500;
+    expect(await outcomes(2)).toEqual(["reserved", 429]);
+    time.now += 60_000;
+    expect(await outcomes(4)).toEqual(["reserved", "reserved", "reserved", 429]);
+  });
+
+  it("say when to try again", async () => {
+    const { quota } = await openQuota({ subject: { requestsPerSecond: 1 } });
+    await quota.reserve(upload("a"), ALICE);
+
+    expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({
+      status: 429,
+      code: "TooManyRequests",
+      retryAfterSeconds: 1,
+    });
+  });
+
+  it("do not lock a caller out after a clock that was an hour ahead", async () => {
+    const { quota, time } = await openQuota({ subject: { requestsPerSecond: 1 } });
+    time.now += HOUR_MS;
+    await quota.reserve(upload("a"), ALICE);
+    time.now -= HOUR_MS;
+
+    expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ outcome: "reserved" });
+  });
+});
+
+describe("settling", () => {
+  it("books the real size in place of the reserved one, once for one event", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 1_000, uploadsPerDay: 10 } });
+    await quota.reserve(upload("a", 600), ALICE);
+
+    await quota.settle(stored("a", 500));
+    await quota.settle(stored("a", 500));
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([
+      ["subject uploadsPerDay", 1, 0],
+      ["subject bytesPerDay", 500, 0],
+    ]);
+  });
+
+  it("books another object of the same upload id as well", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
+    await quota.reserve(upload("a", 100), ALICE);
+
+    await quota.settle(stored("a", 100));
+    await quota.settle(stored("a", 70, ALICE, "another-event"));
+    await quota.settle(stored("a", 70, ALICE, "another-event"));
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 170, 0]]);
+  });
+
+  it("books an object that came after its reservation was released", async () => {
+    const { quota, time } = await openQuota({ subject: { bytesPerDay: 1_000 } });
+    await quota.reserve(upload("a", 600), ALICE);
+    time.now += 2 * HOUR_MS;
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 0]]);
+
+    await quota.settle(stored("a", 600));
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 600, 0]]);
+  });
+
+  it("books on the window of the reservation, also after it has ended", async () => {
+    const { quota, time } = await openQuota({ subject: { bytesPerDay: 1_000 } });
+    await quota.reserve(upload("a", 600), ALICE);
+    time.now += DAY_MS;
+
+    await quota.settle(stored("a", 600));
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 0]]);
+  });
+
+  it("leaves no mark and no open reservation behind", async () => {
+    const { quota, items } = await openQuota({ subject: { bytesPerDay: 1_000 } });
+    await quota.reserve(upload("a", 600), ALICE);
+    await quota.settle(stored("a", 600));
+
+    const left = await items();
+    expect(left.map(({ sk }) => sk?.S)).toEqual(["count#day#2026-01-02", "upload#a"]);
+    expect(Object.keys(left[0] ?? {}).filter((name) => name.startsWith("~"))).toEqual([]);
+  });
+});
+
+describe("releasing", () => {
+  it("gives back what an aborted upload has reserved, once", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
+    await quota.reserve(upload("a", 600), ALICE);
+    await quota.bind("a", "s3-upload", ALICE);
+
+    await quota.release("a", ALICE, "s3-upload");
+    await quota.release("a", ALICE, "s3-upload");
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 0]]);
+  });
+
+  it.each([
+    ["of another subject of the tenant", { subject: "mallory", tenant: "acme" }, "s3-upload"],
+    ["by another of S3's uploads", TENANT, "another-s3-upload"],
+  ])("does not release a reservation %s", async (_what, caller, s3UploadId) => {
+    const { quota } = await openQuota({ tenant: { bytesPerDay: 1_000 } });
+    await quota.reserve(upload("a", 600), TENANT);
+    await quota.bind("a", "s3-upload", TENANT);
+
+    await quota.release("a", caller, s3UploadId);
+
+    expect(amounts(await quota.usage(TENANT))).toEqual([["tenant bytesPerDay", 0, 600]]);
+  });
+
+  it("does not release a single PUT, which nothing can abort", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
+    await quota.reserve(upload("a", 600), ALICE);
+
+    await quota.release("a", ALICE, "s3-upload");
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 600]]);
+  });
+
+  it("frees what has expired as soon as a tenant's other subject needs it", async () => {
+    const { quota, time } = await openQuota({ tenant: { bytesPerDay: 1_000 } });
+    await quota.reserve(upload("a", 1_000), TENANT);
+    const other = { subject: "bob", tenant: "acme" };
+    expect(await quota.reserve(upload("b", 1), other)).toMatchObject({ status: 413 });
+
+    time.now += HOUR_MS + 1_000;
+
+    expect(await quota.reserve({ ...upload("c", 1_000), until: UNTIL + 9_999 }, other)).toMatchObject({
+      outcome: "reserved",
+    });
+  });
+});
+
+describe("a table that does not answer", () => {
+  const down = () => async () => {
+    throw new Error("connect ECONNREFUSED");
+  };
+
+  it("rejects with 503 by default", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 1 } }, { through: down });
+
+    expect(await quota.reserve(upload("a", 1), ALICE)).toMatchObject({
+      outcome: "rejected",
+      status: 503,
+      code: "QuotaUnavailable",
+      retryAfterSeconds: 5,
+    });
+  });
+
+  it("accepts unbooked uploads if the settings say so", async () => {
+    const { quota } = await openQuota(
+      { subject: { bytesPerDay: 1 }, onUnavailable: "accept" },
+      { through: down },
+    );
+
+    expect(await quota.reserve(upload("a", 1), ALICE)).toMatchObject({ outcome: "unbooked" });
+  });
+
+  it("leaves nothing that cannot be released, wherever a function is cut off", async () => {
+    for (let cut = 1; cut <= 6; cut += 1) {
+      let calls = 0;
+      const { quota, instance, time } = await openQuota(
+        { subject: { bytesPerDay: 1_000 }, tenant: { bytesPerDay: 1_000 } },
+        {
+          through: (send) => (url, request) => {
+            calls += 1;
+            // The overrides are two calls.
+            return calls > 2 + cut && calls < 100 ? Promise.reject(new Error("cut off")) : send(url, request);
+          },
+        },
+      );
+      await quota.reserve(upload("a", 1_000), TENANT);
+      calls = 100;
+      time.now += 2 * HOUR_MS;
+
+      const later = await instance().reserve({ ...upload("b", 1_000), until: UNTIL + 9_999 }, TENANT);
+      expect(later, `cut off after ${cut} calls`).toMatchObject({ outcome: "reserved" });
+    }
+  });
+});

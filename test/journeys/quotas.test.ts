@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { UsageResponse } from "../../functions/quota/contract.js";
+import { callsOf, read } from "../support/api-calls.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+import { uploadsOf } from "../support/send-uploads.js";
+
+const LIMIT = 100;
+
+let stack: LocalStack;
+beforeAll(async () => {
+  stack = await serveUploads({
+    patterns: ["presigned"],
+    quota: { subject: { bytesPerDay: LIMIT } },
+  });
+});
+afterAll(() => stack.close());
+
+/** A caller whom no other test uses. */
+async function callerOf(subject: string) {
+  const call = await callsOf(stack, subject);
+  const uploads = uploadsOf(stack, await stack.token({ sub: subject }));
+  const usage = async () => {
+    const [quota] = read<UsageResponse>(await call("GET", "me/usage")).quotas;
+    return quota && { used: quota.used, reserved: quota.reserved };
+  };
+  const create = (key: string, length: number, more: object = {}) =>
+    call("POST", "uploads", { key, length, type: "text/plain", ...more });
+  return { call, create, usage, ...uploads };
+}
+
+describe("a quota of bytes per day", () => {
+  it("reserves what is declared, and books what is stored", async () => {
+    const alice = await callerOf("alice");
+    const created = await alice.create("a.txt", 60);
+    expect(created.headers).toMatchObject({
+      "ratelimit-policy": `"subject-bytesPerDay";q=${LIMIT};qu="content-bytes";w=86400`,
+      ratelimit: expect.stringMatching(/^"subject-bytesPerDay";r=40;t=\d+$/),
+      "access-control-expose-headers": expect.stringMatching(/, RateLimit-Policy, RateLimit$/),
+    });
+    expect(await alice.usage()).toEqual({ used: 0, reserved: 60 });
+
+    const { url, headers } = created.json as { url: string; headers: Record<string, string> };
+    await stack.send("PUT", url, "x".repeat(60), headers);
+    await stack.settled();
+
+    expect(await alice.usage()).toEqual({ used: 60, reserved: 0 });
+  });
+
+  it("answers 413 with the quota to an upload that does not fit, and accepts a smaller one", async () => {
+    const bob = await callerOf("bob");
+    await bob.create("a.txt", 60);
+
+    const answer = await bob.create("b.txt", 41);
+
+    expect(answer).toMatchObject({
+      status: 413,
+      code: "QuotaExceeded",
+      cors: true,
+      json: { quota: { quota: "bytesPerDay", scope: "subject", used: 0, reserved: 60, limit: LIMIT } },
+    });
+    expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await bob.create("c.txt", 40)).status).toBe(200);
+  });
+
+  it.each([
+    [
+      "POST /uploads for a form",
+      "uploads",
+      { key: "a.txt", length: 101, type: "text/plain", method: "POST" },
+    ],
+    [
+      "POST /uploads for parts",
+      "uploads",
+      { key: "a.txt", length: 101, type: "text/plain", method: "MULTIPART" },
+    ],
+    ["POST /import", "import", { length: 101, type: "text/plain" }],
+  ])("holds for %s", async (_what, path, body) => {
+    const { call } = await callerOf("carol");
+
+    expect(await call("POST", path, body)).toMatchObject({ status: 413, code: "QuotaExceeded" });
+    expect(await stack.keys()).not.toContain("uploads/carol/a.txt");
+  });
+
+  it("gives back what an aborted upload in parts has reserved", async () => {
+    const dave = await callerOf("dave");
+    const created = await dave.create("a.bin", LIMIT, { method: "MULTIPART" });
+    expect(await dave.usage()).toEqual({ used: 0, reserved: LIMIT });
+
+    await dave.call("DELETE", `uploads/${(created.json as { id: string }).id}`);
+
+    expect(await dave.usage()).toEqual({ used: 0, reserved: 0 });
+  });
+
+  it("books uploads of unknown size once they are stored, and accepts none after them", async () => {
+    const erin = await callerOf("erin");
+    const imported = await erin.call("POST", "import", {});
+    const { upload_url: url } = imported.json as { upload_url: string };
+    await stack.send("PUT", url, "x".repeat(150));
+    await stack.settled();
+
+    expect(await erin.usage()).toEqual({ used: 150, reserved: 0 });
+    expect(await erin.call("POST", "import", {})).toMatchObject({ status: 413, code: "QuotaExceeded" });
+  });
+});

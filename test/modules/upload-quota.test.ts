@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import type { UploadsProps } from "../../modules/uploads/index.js";
+import { Uploads } from "../../modules/uploads/index.js";
+import type { Template } from "../support/template.js";
+import { parsePolicy, refusal, synthesize } from "../support/template.js";
+
+const IDENTITY = { type: "pre-shared-key", keys: [{ sha256: "0".repeat(64), subject: "ci" }] } as const;
+const QUOTA = { subject: { bytesPerDay: 1_000 } };
+
+function uploads(props: UploadsProps): Template {
+  return synthesize((stack) => {
+    new Uploads(stack, "Uploads", { identity: IDENTITY, patterns: ["presigned"], ...props });
+  });
+}
+
+/** The statements about the table, by the name of the role's policy. */
+function tableStatements(template: Template) {
+  return template
+    .resources("aws_iam_role_policy")
+    .map(({ policy }) => parsePolicy(policy))
+    .map((statements) => statements.filter(({ Action }) => JSON.stringify(Action).includes("dynamodb:")))
+    .filter((statements) => statements.length > 0);
+}
+
+describe("UploadQuota", () => {
+  it("is a table that is paid per request and forgets old items", () => {
+    expect(uploads({ quota: QUOTA }).resource("aws_dynamodb_table")).toMatchObject({
+      billing_mode: "PAY_PER_REQUEST",
+      hash_key: "pk",
+      range_key: "sk",
+      ttl: { attribute_name: "expiresAt", enabled: true },
+      point_in_time_recovery: { enabled: false },
+    });
+  });
+
+  it("is not there without the setting, and no function may use a table", () => {
+    const template = uploads({});
+
+    expect(template.resources("aws_dynamodb_table")).toEqual([]);
+    expect(tableStatements(template)).toEqual([]);
+  });
+
+  it("lets functions use this table only, and write to no partition that holds limits", () => {
+    const statements = tableStatements(uploads({ quota: QUOTA })).flat();
+
+    expect(statements).not.toEqual([]);
+    for (const { Resource, Action, Condition } of statements) {
+      expect(Resource).toEqual([expect.stringMatching(/^\$\{aws_dynamodb_table\.[\w-]+\.arn\}$/)]);
+      if (!JSON.stringify(Action).includes("UpdateItem")) continue;
+      expect(Condition).toEqual({
+        "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["subject#*", "tenant#*"] },
+      });
+    }
+  });
+
+  it("lets only functions that create uploads query the table, and none scan it", () => {
+    const actions = tableStatements(uploads({ quota: QUOTA })).map((statements) =>
+      statements.flatMap(({ Action }) => Action).sort(),
+    );
+
+    expect(actions).toContainEqual([
+      "dynamodb:DeleteItem",
+      "dynamodb:GetItem",
+      "dynamodb:Query",
+      "dynamodb:UpdateItem",
+    ]);
+    expect(actions).toContainEqual(["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:UpdateItem"]);
+  });
+
+  it.each<[string, UploadsProps, RegExp]>([
+    ["no limits", { quota: {} }, /limits for subjects, tenants, groups or single tenants/],
+    ["a burst without a rate", { quota: { subject: { burst: 5 } } }, /subject\.burst/],
+    ["a limit below zero", { quota: { subject: { bytesPerDay: -1 } } }, /bytesPerDay must be a whole number/],
+    ["no completion events", { quota: QUOTA, events: false }, /quota needs the completion events/],
+    [
+      "direct uploads without a function",
+      {
+        quota: QUOTA,
+        identity: undefined,
+        patterns: ["direct"],
+        authorization: "iam",
+        directUncheckedKeys: "accepted",
+      },
+      /quota cannot limit direct uploads with authorization "iam"/,
+    ],
+  ])("rejects %s", (_what, props, message) => {
+    expect(refusal(() => uploads(props)).message).toMatch(message);
+  });
+});
