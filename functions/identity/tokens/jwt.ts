@@ -1,8 +1,9 @@
-import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
-import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
+import { decomposeUnverifiedJwt, validateJwtFields } from "aws-jwt-verify/jwt";
 import type { AuthenticationRejection, CredentialIds } from "../authentication.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
 import type { Claims } from "./claims.js";
+import type { DecomposedJwt } from "./signature.js";
+import { hasValidSignature } from "./signature.js";
 import { InvalidTokenError, tokenRejection } from "./token-rejection.js";
 import type { TokenIdentitySettings, TrustedIssuer, TrustedIssuerPorts } from "./trusted-issuer.js";
 import { trustIssuers } from "./trusted-issuer.js";
@@ -23,8 +24,6 @@ interface VerifiedClaims {
  */
 type TokenVerifier = (token: string, deadline: number) => Promise<VerifiedClaims | AuthenticationRejection>;
 
-type TokenHeader = ReturnType<typeof decomposeUnverifiedJwt>["header"];
-
 /** A verifier for the tokens of the settings' issuers. It fetches their keys at once, and keeps them. */
 export function createTokenVerifier(
   settings: readonly TokenIdentitySettings[],
@@ -35,15 +34,21 @@ export function createTokenVerifier(
   return async (token, deadline) => {
     let issuer: string | undefined;
     try {
-      const { header, payload } = decomposeUnverifiedJwt(token);
+      const jwt = decomposeUnverifiedJwt(token);
+      const { header, payload } = jwt;
       const trusted = issuers.get(payload.iss ?? "");
       // First of all: another issuer's token must not cause a fetch of keys.
       if (trusted === undefined) throw new InvalidTokenError("The token is of another issuer");
       ({ issuer } = trusted);
-      const { publicKey, jwk } = await trusted.keys.find(wantedKey(header, trusted), deadline);
-      const claims = { ...verifyJwtSync(token, jwk, trusted.checks, () => publicKey) };
+      const wanted = wantedKey(header, trusted);
+      const { publicKey } = await trusted.keys.find(wanted, deadline);
+      if (!hasValidSignature(jwt, wanted.alg, publicKey)) {
+        throw new InvalidTokenError("The token's signature is wrong");
+      }
+      validateJwtFields(payload, trusted.fields);
+      trusted.checkProfile(jwt);
       const credential = { keyId: header.kid, tokenId: payload.jti };
-      return { outcome: "verified", claims, issuer, settings: trusted.settings, credential };
+      return { outcome: "verified", claims: { ...payload }, issuer, settings: trusted.settings, credential };
     } catch (error) {
       return { ...tokenRejection(error), issuer };
     }
@@ -51,7 +56,7 @@ export function createTokenVerifier(
 }
 
 /** Reads which key a token needs. None of the extensions that `crit` lists is implemented (RFC 7515, section 4.1.11). */
-function wantedKey(header: TokenHeader, { algorithms }: TrustedIssuer): WantedKey {
+function wantedKey(header: DecomposedJwt["header"], { algorithms }: TrustedIssuer): WantedKey {
   if ("crit" in header) throw new InvalidTokenError("The token has critical extensions");
   const alg = algorithms.find((name) => name === header.alg);
   if (alg === undefined) throw new InvalidTokenError("The token's algorithm is not allowed");

@@ -1,7 +1,6 @@
 import {
   JwtExpiredError,
   JwtInvalidAudienceError,
-  JwtInvalidSignatureError,
   JwtNotBeforeError,
   JwtParseError,
 } from "aws-jwt-verify/error";
@@ -16,7 +15,6 @@ export class InvalidTokenError extends Error {}
 /** Reasons for the log, by the library's errors, whose own messages quote claims. */
 const REASONS = [
   [JwtParseError, "The token is not a JWT"],
-  [JwtInvalidSignatureError, "The token's signature is wrong"],
   [JwtInvalidAudienceError, "The token is for another audience"],
   [JwtNotBeforeError, "The token is not valid yet"],
 ] as const;

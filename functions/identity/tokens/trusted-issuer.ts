@@ -1,4 +1,4 @@
-import type { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
+import type { validateJwtFields } from "aws-jwt-verify/jwt";
 import type { IdentityLog } from "../authentication.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings, SignatureAlgorithm } from "../contract.js";
 import {
@@ -12,6 +12,7 @@ import { getHttpsDocument } from "../keys/fetch/https-document.js";
 import type { KeyAddress } from "../keys/fetch/key-source.js";
 import { createKeySource, TENANT_TEMPLATE } from "../keys/fetch/key-source.js";
 import { IssuerKeys } from "../keys/issuer-keys.js";
+import type { DecomposedJwt } from "./signature.js";
 import { checkProfile } from "./token-profile.js";
 import { InvalidTokenError } from "./token-rejection.js";
 
@@ -34,11 +35,13 @@ export interface TrustedIssuer {
   readonly settings: TokenIdentitySettings;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keys: IssuerKeys;
-  /** What `aws-jwt-verify` checks besides the signature. */
-  readonly checks: TokenChecks;
+  /** The registered claims that a token must have. */
+  readonly fields: TokenFields;
+  /** Throws if the settings do not allow a token, although its issuer has signed it. */
+  readonly checkProfile: (jwt: DecomposedJwt) => void;
 }
 
-type TokenChecks = Parameters<typeof verifyJwtSync>[2];
+type TokenFields = Parameters<typeof validateJwtFields>[1];
 
 /** Accepts the tokens of the issuers that the settings name, and fetches their keys at once. */
 export function trustIssuers(
@@ -52,7 +55,14 @@ export function trustIssuers(
     const source = createKeySource(address, { get: hedged(get), now });
     const keys = new IssuerKeys({ issuer, source, maxAgeMs, shipped, now, log });
     const algorithms = algorithmsOf(settings);
-    return { issuer, settings, algorithms, keys, checks: checksOf(issuer, settings) };
+    return {
+      issuer,
+      settings,
+      algorithms,
+      keys,
+      fields: fieldsOf(issuer, settings),
+      checkProfile: profileCheck(settings),
+    };
   });
 }
 
@@ -78,21 +88,21 @@ function algorithmsOf(
   return settings.type === "cognito" ? ["RS256"] : (settings.algorithms ?? SIGNATURE_ALGORITHMS);
 }
 
-function checksOf(issuer: string, settings: TokenIdentitySettings): TokenChecks {
+function fieldsOf(issuer: string, settings: TokenIdentitySettings): TokenFields {
+  const { clockToleranceSeconds: graceSeconds = DEFAULT_CLOCK_TOLERANCE_SECONDS } = settings;
+  // A user pool's access tokens name the client instead.
+  return { issuer, audience: settings.type === "cognito" ? null : [...settings.audience], graceSeconds };
+}
+
+function profileCheck(settings: TokenIdentitySettings): TrustedIssuer["checkProfile"] {
   const { clientIds, maxTokenAgeSeconds } = settings;
   const { clockToleranceSeconds = DEFAULT_CLOCK_TOLERANCE_SECONDS } = settings;
   const tokenType = settings.type === "cognito" ? "access" : (settings.tokenType ?? "access");
   const profile = { tokenType, clientIds, clockToleranceSeconds, maxTokenAgeSeconds };
-  return {
-    issuer,
-    // A user pool's access tokens name the client instead.
-    audience: settings.type === "cognito" ? null : [...settings.audience],
-    graceSeconds: clockToleranceSeconds,
-    customJwtCheck: (token) => {
-      checkProfile(token, profile);
-      if (settings.type === "cognito" && token.payload.token_use !== "access") {
-        throw new InvalidTokenError("The token is not an access token");
-      }
-    },
+  return (jwt) => {
+    checkProfile(jwt, profile);
+    if (settings.type === "cognito" && jwt.payload.token_use !== "access") {
+      throw new InvalidTokenError("The token is not an access token");
+    }
   };
 }
