@@ -1,5 +1,6 @@
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
+import { isObject, isPlainObject } from "../functions/json/json.js";
 import type { SettingProblem } from "../functions/rules/setting-problem.js";
 import { describeProblem } from "../functions/rules/setting-problem.js";
 
@@ -15,6 +16,7 @@ export class PropsError extends Error implements PropsProblem {
   /** Path of the construct that was given the prop, e.g. `uploads/Edge`. */
   readonly constructPath: string;
   readonly prop: string;
+  /** The value received, without the fields of objects; never a secret. */
   readonly received: unknown;
   readonly allowed: string;
   readonly remedy: string;
@@ -25,7 +27,7 @@ export class PropsError extends Error implements PropsProblem {
     super(messageOf(scope.node.path, problem));
     this.constructPath = scope.node.path;
     this.prop = problem.prop;
-    this.received = problem.received;
+    this.received = withoutFields(problem.received);
     this.allowed = problem.allowed;
     this.remedy = problem.remedy;
     this.see = problem.see;
@@ -49,22 +51,20 @@ function messageOf(path: string, problem: PropsProblem): string {
   return problem.see === undefined ? lines.join("\n") : [...lines, `See: ${problem.see}`].join("\n");
 }
 
-/** A value as a message shows it: as JSON of at most 120 characters. */
+/** A value as a message shows it: as JSON of at most 120 characters, without the fields of objects. */
 export function show(value: unknown): string {
-  const text = jsonOf(value) ?? (typeof value === "object" ? "an object" : String(value));
+  const text = JSON.stringify(withoutFields(value)) ?? String(value);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
-/** Undefined for what JSON cannot say: a circular object, a bigint, a symbol, a function. */
-function jsonOf(value: unknown): string | undefined {
-  try {
-    return JSON.stringify(value, briefly);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A construct holds the whole tree, with itself in it, which JSON cannot say. */
-function briefly(_name: string, value: unknown): unknown {
-  return Construct.isConstruct(value) ? `the construct ${value.node.path}` : value;
+/**
+ * Describes each object instead of showing it: a field of any name may be a secret, such as a client's secret next to
+ * its id, and a construct holds the whole tree.
+ */
+function withoutFields(value: unknown): unknown {
+  if (Construct.isConstruct(value)) return `the construct ${value.node.path}`;
+  if (Array.isArray(value)) return value.map(withoutFields);
+  if (isPlainObject(value)) return `an object with the fields ${Object.keys(value).join(", ")}`;
+  if (isObject(value)) return "an instance of a class";
+  return typeof value === "bigint" ? String(value) : value;
 }

@@ -16,11 +16,13 @@ export interface SettingProblem {
 
 /** Says what is wrong, what was received, what is allowed, and how to fix it. */
 export function explainProblem(problem: SettingProblem): string {
-  return `${describeProblem(problem, { shown: JSON.stringify(problem.received) })} ${problem.remedy}`;
+  // No field of an object is shown: it may be a secret. Only the beginning of a long value is.
+  const shown = JSON.stringify(problem.received, [])?.slice(0, SHOWN);
+  return `${describeProblem(problem, { shown })} ${problem.remedy}`;
 }
 
-/** How much of an unknown name a message repeats, in characters. */
-const SHOWN_NAME = 100;
+/** How much of a value or an unknown name a message repeats, in characters. */
+const SHOWN = 100;
 
 /**
  * Says what is wrong and what is allowed.
@@ -32,7 +34,7 @@ export function describeProblem(
   { shown, noun = "field" }: { readonly shown?: string; readonly noun?: string } = {},
 ): string {
   if (known !== undefined) {
-    const name = JSON.stringify(setting.slice(0, SHOWN_NAME));
+    const name = JSON.stringify(setting.slice(0, SHOWN));
     return `Unknown ${noun} ${name}. Known ${noun}s: ${known.join(", ")}.`;
   }
   if (received === undefined) return `${setting} is missing. It must be ${allowed}.`;

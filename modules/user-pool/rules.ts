@@ -85,7 +85,7 @@ export const MANAGED_USER_POOL_RULES = {
     ),
     ["srp", "password"],
   ),
-  clientSecret: optional(boolean()),
+  clientSecret: optional(boolean({ secret: true, remedy: "Cognito makes the secret: set true to get one." })),
   tokenMinutes: optional(
     integer(
       { min: 5, max: 1_440, unit: "minutes" },

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { App } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
@@ -30,11 +31,20 @@ describe("PropsError", () => {
     ["a text", "x", 'got "x"'],
     ["a list", [1, 2], "got [1,2]"],
     ["a function", Math.max, "got function max"],
-    ["a construct by its path", { pool: scope }, `got {"pool":"the construct ${scope.node.path}"}`],
+    ["a construct by its path", scope, `got "the construct ${scope.node.path}"`],
+    ["a number that JSON cannot say", 5n, 'got "5"'],
+    [
+      "an object by the names of its fields",
+      { id: "a", secret: "hunter2" },
+      '"an object with the fields id, secret"',
+    ],
+    ["objects in a list", ["a", { secret: "hunter2" }], '["a","an object with the fields secret"]'],
+    ["an instance of a class", new URL("https://u:hunter2@a.example.com"), '"an instance of a class"'],
   ])("shows %s", (_name, received, expected) => {
     const error = new PropsError(scope, { prop: "p", received, allowed: "a", remedy: "r" });
 
     expect(error.message).toContain(expected);
+    expect(inspect(error, { depth: 9 })).not.toContain("hunter2");
   });
 
   it("shortens what is long", () => {

@@ -258,6 +258,16 @@ describe("UserPool given something wrong", () => {
       { signInFlows: ["srp"], scopes: ["write"], domainPrefix: "a" },
       "signInFlows must be omitted if there are scopes",
     ],
+    [
+      "a secret of its own choice",
+      { clientSecret: "hunter2" as never },
+      'clientSecret must be true or false, got "(not shown)"',
+    ],
+    [
+      "a client with its secret",
+      { existing: { ...EXISTING, clientIds: [{ id: "a", secret: "hunter2" }] as never } },
+      'clientIds[0] must be an app client\'s id, got "an object with the fields id, secret"',
+    ],
     ["a claim of Cognito's own", { tenant: { claim: "sub" } }, 'got "sub"'],
     [
       "a pool's ARN for its id",

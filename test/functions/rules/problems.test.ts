@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { boolean, integer, list, object, oneOf, text } from "../../../functions/rules/kinds.js";
 import { problemsOf } from "../../../functions/rules/problems.js";
 import type { Rules } from "../../../functions/rules/rule.js";
-import { describeProblem } from "../../../functions/rules/setting-problem.js";
+import { describeProblem, explainProblem } from "../../../functions/rules/setting-problem.js";
 
 const NAME = text(/^[a-z]+$/, "lower-case letters");
 const RULES: Rules = {
@@ -72,6 +72,25 @@ describe("problemsOf", () => {
     expect(problems(value)).toMatchObject([
       { setting, allowed: expect.any(String), remedy: expect.any(String) },
     ]);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "nothing of an object",
+      { name: { secret: "hunter2" } },
+      "name must be lower-case letters, got {}. Correct",
+    ],
+    ["nothing of an object in place of a list", { names: { secret: "hunter2" } }, ", got {}. Correct"],
+    ["the beginning of a long value", { name: "A".repeat(5_000) }, `, got "${"A".repeat(99)}. Correct`],
+    [
+      "the beginning of a long name",
+      { ["n".repeat(5_000)]: 1 },
+      `field "${"n".repeat(100)}". Known fields: size`,
+    ],
+  ])("shows %s in its explanation", (_, value, expected) => {
+    const [problem = expect.fail("no problem")] = problems(value);
+
+    expect(explainProblem(problem)).toContain(expected);
   });
 
   it("finds every problem, unknown fields first", () => {

@@ -266,7 +266,7 @@ describe("NodeFunction given something wrong", () => {
     [
       "an entry without a file",
       { entry: { path: "x.ts" } as never },
-      'entry must be the path of a file, or a functionEntry, got {"path":"x.ts"}',
+      'entry must be the path of a file, or a functionEntry, got "an object with the fields path"',
     ],
     [
       "a description of 257 characters",
