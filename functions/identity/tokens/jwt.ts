@@ -2,6 +2,7 @@ import { decomposeUnverifiedJwt, validateJwtFields } from "aws-jwt-verify/jwt";
 import type { AuthenticationRejection, CredentialIds } from "../authentication.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
 import type { Claims } from "./claims.js";
+import { requireStrictEncoding } from "./encoding.js";
 import type { DecomposedJwt } from "./signature.js";
 import { hasValidSignature } from "./signature.js";
 import { InvalidTokenError, tokenRejection } from "./token-rejection.js";
@@ -35,6 +36,7 @@ export function createTokenVerifier(
     let issuer: string | undefined;
     try {
       const jwt = decomposeUnverifiedJwt(token);
+      requireStrictEncoding(jwt);
       const { header, payload } = jwt;
       const trusted = issuers.get(payload.iss ?? "");
       // First of all: another issuer's token must not cause a fetch of keys.

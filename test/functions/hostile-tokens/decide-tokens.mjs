@@ -1,0 +1,12 @@
+// A process of its own, with a built authorizer as Lambda loads it: decides about each event of EVENTS, and writes the
+// answers to ANSWERS. What the function logs goes to stdout.
+import { readFileSync, writeFileSync } from "node:fs";
+
+const { HANDLER, EVENTS, ANSWERS } = process.env;
+const { handler } = await import(HANDLER);
+const answers = [];
+for (const event of JSON.parse(readFileSync(EVENTS, "utf8"))) {
+  answers.push(await handler(event).catch(({ name, message }) => ({ error: name, message })));
+}
+writeFileSync(ANSWERS, JSON.stringify(answers));
+process.exit();

@@ -1,0 +1,121 @@
+import {
+  CLAIMS,
+  inSeconds,
+  KEYS,
+  MAIN,
+  POOL_CLAIMS,
+  part,
+  STRICT,
+  STRICT_CLAIMS,
+  STRICT_HEADER,
+  token,
+} from "../issuers.js";
+import type { Rule } from "./rule.js";
+import { invalidUtf8, RS256, strict, withClaims } from "./rule.js";
+
+export const JWT: readonly Rule[] = [
+  ["RFC 7519, 2", "exp as a string", () => withClaims({ exp: String(inSeconds(600)) })],
+  ["RFC 7519, 2", "exp as null", () => withClaims({ exp: null })],
+  ["RFC 7519, 2", "nbf as a string", () => withClaims({ nbf: "0" })],
+  ["RFC 7519, 2", "iat as an object", () => withClaims({ iat: {} })],
+  ["RFC 7519, 4.1.1", "no iss", () => withClaims({ iss: undefined })],
+  ["RFC 7519, 4.1.1", "iss without its slash", () => withClaims({ iss: MAIN.slice(0, -1) })],
+  ["RFC 7519, 4.1.1", "iss in other letters", () => withClaims({ iss: MAIN.toUpperCase() })],
+  ["RFC 7519, 4.1.1", "iss in a list", () => withClaims({ iss: [MAIN] })],
+  ["RFC 7519, 4.1.1", "the iss of another issuer of ours", () => withClaims({ iss: STRICT })],
+  ["RFC 7519, 4.1.2", "no sub", () => withClaims({ sub: undefined })],
+  ["RFC 7519, 4.1.2", "an empty sub", () => withClaims({ sub: "" })],
+  ["RFC 7519, 4.1.2", "sub as an object", () => withClaims({ sub: { toString: "alice" } })],
+  ["RFC 7519, 4.1.3", "no aud", () => withClaims({ aud: undefined })],
+  ["RFC 7519, 4.1.3", "another aud", () => withClaims({ aud: "other" })],
+  ["RFC 7519, 4.1.3", "a list of other aud", () => withClaims({ aud: ["other", "Uploads", "uploads "] })],
+  ["RFC 7519, 4.1.3", "an empty list of aud", () => withClaims({ aud: [] })],
+  ["RFC 7519, 4.1.3", "aud as an object", () => withClaims({ aud: { uploads: true } })],
+  ["RFC 7519, 4.1.4", "no exp", () => withClaims({ exp: undefined })],
+  ["RFC 7519, 4.1.4", "exp in the past", () => withClaims({ exp: inSeconds(-40) })],
+  ["RFC 7519, 4.1.4", "exp 0", () => withClaims({ exp: 0 })],
+  ["RFC 7519, 4.1.4", "exp below all dates", () => withClaims({ exp: -1e20 })],
+  ["RFC 7519, 4.1.4", "exp above all dates", () => withClaims({ exp: 1e300 })],
+  ["RFC 7519, 4.1.5", "nbf in the future", () => withClaims({ nbf: inSeconds(300) })],
+  ["RFC 7519, 4.1.5", "nbf above all dates", () => withClaims({ nbf: 1e300 })],
+  ["RFC 7519, 4.1.6", "iat in the future", () => withClaims({ iat: inSeconds(300) })],
+  ["RFC 7519, 7.2", "claims that are not JSON", () => token(RS256, "alice")],
+  ["RFC 7519, 7.2", "claims that are a list", () => token(RS256, [CLAIMS])],
+  ["RFC 7519, 7.2", "claims that are null", () => token(RS256, "null")],
+  [
+    "RFC 7519, 7.2",
+    "claims that are not UTF-8",
+    () => token(RS256, invalidUtf8(JSON.stringify({ ...CLAIMS, a: "?" }))),
+  ],
+  ["RFC 7519, 7.2", "a token in a token", () => token({ ...RS256, cty: "JWT" }, token(RS256, CLAIMS))],
+  ["RFC 7519, 6", "an unsecured token", () => `${part({ alg: "none", typ: "JWT" })}.${part(CLAIMS)}.`],
+];
+
+export const BEST_PRACTICES: readonly Rule[] = [
+  ["RFC 8725, 3.1", "an alg that the settings do not allow", () => strict({ alg: "RS512" }, {})],
+  [
+    "RFC 8725, 3.3",
+    "a signature of a smaller set of claims",
+    () =>
+      `${token(RS256, CLAIMS).split(".")[0]}.${part({ ...CLAIMS, groups: ["admin"] })}.${token(RS256, CLAIMS).split(".")[2]}`,
+  ],
+  ["RFC 8725, 3.8", "a token of one issuer by the key of another", () => token(RS256, CLAIMS, KEYS.second)],
+  ["RFC 8725, 3.8", "a user pool's token by the key of another issuer", () => token(RS256, POOL_CLAIMS)],
+  [
+    "RFC 8725, 3.9",
+    "a user pool's token for another client",
+    () => token(RS256, { ...POOL_CLAIMS, client_id: "client-z" }, KEYS.second),
+  ],
+  ["RFC 8725, 3.9", "a token for another client", () => strict({}, { client_id: "other" })],
+  [
+    "RFC 8725, 3.10",
+    "a kid that is a path",
+    () => token({ alg: "RS256", kid: "../../../../dev/null" }, CLAIMS, KEYS.attacker),
+  ],
+  [
+    "RFC 8725, 3.10",
+    "a kid that is a property of every object",
+    () => token({ alg: "RS256", kid: "__proto__" }, CLAIMS, KEYS.attacker),
+  ],
+  [
+    "RFC 8725, 3.10",
+    "a kid that is a query",
+    () => token({ alg: "RS256", kid: "' or 1=1 --" }, CLAIMS, KEYS.attacker),
+  ],
+  ...[
+    "logout+jwt",
+    "secevent+jwt",
+    "dpop+jwt",
+    "application/logout+jwt",
+    "token-introspection+jwt",
+    "at+jws",
+  ].map((typ): Rule => ["RFC 8725, 3.11", `typ ${typ}`, () => token({ ...RS256, typ }, CLAIMS)]),
+  ["RFC 8725, 3.11", "typ as a list", () => token({ ...RS256, typ: ["JWT"] }, CLAIMS)],
+  ["RFC 8725, 3.12", "an ID token", () => withClaims({ nonce: "n", at_hash: "h" })],
+  [
+    "RFC 8725, 3.12",
+    "an ID token of a user pool",
+    () => token(RS256, { ...POOL_CLAIMS, token_use: "id", aud: "client-a" }, KEYS.second),
+  ],
+  [
+    "RFC 8725, 3.12",
+    "a logout token without a type",
+    () => withClaims({ events: { "http://schemas.openid.net/event/backchannel-logout": {} } }),
+  ],
+  ["RFC 9449, 7.1", "a token that is bound to a key", () => withClaims({ cnf: { jkt: "x" } })],
+  ["RFC 8705, 3", "a token that is bound to a certificate", () => withClaims({ cnf: { "x5t#S256": "x" } })],
+];
+
+export const ACCESS_TOKENS: readonly Rule[] = [
+  ["RFC 9068, 4", "no typ", () => strict({ typ: undefined }, {})],
+  ["RFC 9068, 4", "typ JWT", () => strict({ typ: "JWT" }, {})],
+  ["RFC 9068, 4", "another iss", () => strict({}, { iss: `${STRICT}/` })],
+  ["RFC 9068, 4", "another aud", () => strict({}, { aud: "https://other.example.com" })],
+  ["RFC 9068, 4", "alg none", () => `${part({ ...STRICT_HEADER, alg: "none" })}.${part(STRICT_CLAIMS)}.`],
+  ["RFC 9068, 4", "the key of another issuer", () => token(STRICT_HEADER, STRICT_CLAIMS, KEYS.main)],
+  ["RFC 9068, 4", "exp in the past", () => strict({}, { exp: inSeconds(-40) })],
+  ["RFC 9068, 2.2", "no exp", () => strict({}, { exp: undefined })],
+  ["RFC 9068, 2.2", "no client", () => strict({}, { client_id: undefined })],
+  ["RFC 9068, 2.2", "no iat, although a greatest age is set", () => strict({}, { iat: undefined })],
+  ["RFC 9068, 5", "an age above the greatest one", () => strict({}, { iat: inSeconds(-4_000) })],
+];
