@@ -9,7 +9,7 @@ const UPLOADS = optional(integer({ min: 0, max: MOST, unit: "uploads" }));
 const BYTES = optional(integer({ min: 0, max: MOST, unit: "bytes" }));
 
 /** The rules for {@link QuotaLimits}. */
-const LIMIT_RULES = {
+export const LIMIT_RULES = {
   uploadsPerHour: UPLOADS,
   uploadsPerDay: UPLOADS,
   uploadsPerMonth: UPLOADS,

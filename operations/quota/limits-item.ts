@@ -1,0 +1,27 @@
+import { limitsPartition } from "../../functions/quota/limits/counters.js";
+import { LIMIT_RULES } from "../../functions/quota/rules/quota-rules.js";
+import type { ItemKey, ItemUpdate, Value } from "../../functions/quota/table.js";
+import type { QuotaOptions } from "./options.js";
+
+/** Attributes of the item that holds limits. */
+const ATTRIBUTES = [...Object.keys(LIMIT_RULES), "expiresAt"];
+
+/** Key of the item with the limits that an operator has set. */
+export function limitsKey({ scope, segment }: Pick<QuotaOptions, "scope" | "segment">): ItemKey {
+  return { pk: limitsPartition(scope, segment), sk: "limits" };
+}
+
+/** Puts limits in place of those that were there. */
+export function setUpdate(options: Pick<QuotaOptions, "scope" | "segment" | "limits" | "until">): ItemUpdate {
+  const { limits, until } = options;
+  const values: Readonly<Record<string, Value | undefined>> = { ...limits, expiresAt: until };
+  const set = ATTRIBUTES.filter((name) => values[name] !== undefined);
+  const removed = ATTRIBUTES.filter((name) => values[name] === undefined);
+  const removal = removed.length === 0 ? "" : ` REMOVE ${removed.map((name) => `#${name}`).join(", ")}`;
+  return {
+    key: limitsKey(options),
+    update: `SET ${set.map((name) => `#${name} = :${name}`).join(", ")}${removal}`,
+    names: Object.fromEntries(ATTRIBUTES.map((name) => [`#${name}`, name])),
+    values: Object.fromEntries(set.map((name) => [`:${name}`, values[name] ?? 0])),
+  };
+}

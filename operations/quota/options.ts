@@ -1,0 +1,156 @@
+import type { QuotaLimits } from "../../functions/quota/contract.js";
+import type { Scope } from "../../functions/quota/limits/caller-limits.js";
+import { filledString, optional, text, url } from "../../functions/rules/kinds.js";
+import type { RulesFor } from "../../functions/rules/rule.js";
+import type { SigningCredentials } from "../../functions/sigv4/contract.js";
+import { pathSegment } from "../../functions/upload-policy/segment.js";
+import { checkOptions, parseOptions, UsageError } from "../command-line.js";
+import type { NewLimitOptions } from "./new-limits.js";
+import { LIMIT_NAMES, readNewLimits } from "./new-limits.js";
+
+/** How the command is used. */
+export const USAGE = `Usage: npm run quota -- show  --table NAME (--subject NAME | --tenant NAME)
+       npm run quota -- set   --table NAME (--subject NAME | --tenant NAME) --limit QUOTA=NUMBER [--limit …] [--until TIME]
+       npm run quota -- reset --table NAME (--subject NAME | --tenant NAME)
+
+Shows what a subject or a tenant has used, and sets limits for it that are above those of the stack's settings. No
+deployment is needed: running functions follow within a minute.
+
+  show             used and reserved amounts now, and the limits that set has put there
+  set              puts these limits in place of all that set has put there before; the settings hold for the others
+  reset            removes what set has put there: the settings hold again
+
+  --table NAME     the stack's output quota_table_name
+  --subject NAME   a subject, as in the token's sub claim
+  --tenant NAME    a tenant, without the prefix of its group
+  --limit Q=N      repeatable. Q: ${LIMIT_NAMES.join(", ")}.
+                   N: a whole number, of bytes for bytesPer…
+  --until TIME     when the limits end, in UTC, e.g. 2026-01-31T00:00:00Z (default: never)
+  --region REGION  default: AWS_REGION or AWS_DEFAULT_REGION
+
+Credentials come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN. They need dynamodb:GetItem and
+dynamodb:Query for show, dynamodb:UpdateItem for set, and dynamodb:DeleteItem for reset. AWS_ENDPOINT_URL (or
+AWS_ENDPOINT_URL_DYNAMODB) leads to another AWS, such as the local run: there the keys are those of s3 in
+.local/endpoints.json, and the URL is aws.endpointUrl.
+
+Exit codes: 0 done; 1 DynamoDB did not do it; 2 the command was called wrongly.`;
+
+/** What is to be done, for whom, and as whom. */
+export interface QuotaOptions {
+  readonly action: Action;
+  readonly tableName: string;
+  readonly scope: Scope;
+  /** The subject or tenant, as the user gave it. */
+  readonly name: string;
+  /** The same as a path segment. */
+  readonly segment: string;
+  /** For `set`. */
+  readonly limits: QuotaLimits;
+  /** When the limits end, in seconds since 1970. @default - never */
+  readonly until?: number;
+  readonly region: string;
+  readonly credentials: SigningCredentials;
+  /** Another DynamoDB than AWS's. @default - the Region's */
+  readonly endpointUrl?: string;
+}
+
+const ACTIONS = ["show", "set", "reset"] as const;
+type Action = (typeof ACTIONS)[number];
+
+/** What the command line and the environment can say, by the names under which a user gives it. */
+interface Given {
+  readonly "--table": string;
+  readonly "--region": string;
+  readonly "--until"?: string;
+  readonly AWS_ACCESS_KEY_ID: string;
+  readonly AWS_SECRET_ACCESS_KEY: string;
+  readonly AWS_ENDPOINT_URL?: string;
+  readonly AWS_ENDPOINT_URL_DYNAMODB?: string;
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const TABLE = /^[a-zA-Z0-9_.-]{3,255}$/;
+/** It becomes part of a host name. */
+const REGION = /^[a-z0-9-]+$/;
+const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z$/;
+const CREDENTIALS = {
+  remedy: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN for a session.",
+  secret: true,
+};
+const ENDPOINT = optional(url(["https:", "http:"], "a URL such as http://127.0.0.1:4566"));
+
+const RULES: RulesFor<Given> = {
+  "--table": text(TABLE, "a table's name", { remedy: "Use the output quota_table_name." }),
+  "--region": text(REGION, "a Region such as eu-central-1", { remedy: "Give --region, or set AWS_REGION." }),
+  "--until": optional(text(UTC_TIME, "a time in UTC such as 2026-01-31T00:00:00Z")),
+  AWS_ACCESS_KEY_ID: filledString("an access key's id", CREDENTIALS),
+  AWS_SECRET_ACCESS_KEY: filledString("a secret access key", CREDENTIALS),
+  AWS_ENDPOINT_URL: ENDPOINT,
+  AWS_ENDPOINT_URL_DYNAMODB: ENDPOINT,
+};
+
+/**
+ * Reads the command line and the environment.
+ * @param now - Milliseconds since 1970.
+ * @returns undefined if help is asked for
+ * @throws {UsageError} that lists every problem
+ */
+export function readOptions(
+  [word, ...rest]: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  now: number,
+): QuotaOptions | undefined {
+  if (word === "--help" || rest.includes("--help")) return undefined;
+  const action = ACTIONS.find((one) => one === word);
+  if (action === undefined) {
+    throw new UsageError([`Unknown action ${JSON.stringify(word)}. Known actions: ${ACTIONS.join(", ")}.`]);
+  }
+  const options = parseOptions(rest, {
+    table: { type: "string" },
+    subject: { type: "string" },
+    tenant: { type: "string" },
+    limit: { type: "string", multiple: true },
+    until: { type: "string" },
+    region: { type: "string" },
+  });
+  const given = checkOptions(
+    {
+      ...environment,
+      "--table": options.table,
+      "--until": options.until,
+      "--region": options.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION,
+    },
+    RULES,
+  );
+  const endpointUrl = given.AWS_ENDPOINT_URL_DYNAMODB ?? given.AWS_ENDPOINT_URL;
+  return {
+    action,
+    tableName: given["--table"],
+    ...readHolder(options),
+    ...(action === "set" ? readNewLimits(options, now) : withoutLimits(action, options)),
+    region: given["--region"],
+    credentials: {
+      accessKeyId: given.AWS_ACCESS_KEY_ID,
+      secretAccessKey: given.AWS_SECRET_ACCESS_KEY,
+      ...(environment.AWS_SESSION_TOKEN && { sessionToken: environment.AWS_SESSION_TOKEN }),
+    },
+    ...(endpointUrl !== undefined && { endpointUrl }),
+  };
+}
+
+/** Whose limits they are. */
+function readHolder({ subject, tenant }: { readonly subject?: string; readonly tenant?: string }) {
+  if ((subject === undefined) === (tenant === undefined)) {
+    throw new UsageError(["Give either --subject or --tenant."]);
+  }
+  const scope: Scope = subject === undefined ? "tenant" : "subject";
+  const name = subject ?? tenant ?? "";
+  const made = pathSegment(name);
+  if (made.outcome === "segment") return { scope, name, segment: made.segment };
+  throw new UsageError([`--${scope} ${JSON.stringify(name)} ${made.reason}.`]);
+}
+
+function withoutLimits(action: Action, { limit, until }: NewLimitOptions): { readonly limits: QuotaLimits } {
+  if (limit === undefined && until === undefined) return { limits: {} };
+  throw new UsageError([`--limit and --until go with set, not with ${action}.`]);
+}

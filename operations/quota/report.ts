@@ -1,0 +1,68 @@
+import type { QuotaLimits } from "../../functions/quota/contract.js";
+import { overrideLimits } from "../../functions/quota/limits/caller-limits.js";
+import { partition } from "../../functions/quota/limits/counters.js";
+import type { WindowKind } from "../../functions/quota/limits/windows.js";
+import { WINDOW_KINDS, windowAt } from "../../functions/quota/limits/windows.js";
+import type { Item, QuotaTable } from "../../functions/quota/table.js";
+import { limitsKey } from "./limits-item.js";
+import type { QuotaOptions } from "./options.js";
+
+type Holder = Pick<QuotaOptions, "scope" | "segment" | "name">;
+
+/**
+ * What a subject or a tenant has used, and which limits an operator has set for it, line by line.
+ * @param now - Milliseconds since 1970.
+ */
+export async function reportUsage(
+  holder: Holder,
+  table: QuotaTable,
+  now: number,
+): Promise<readonly string[]> {
+  const pk = partition(holder.scope, holder.segment);
+  const windows = WINDOW_KINDS.map((kind) => windowAt(kind, now));
+  const [limits, ...counters] = await Promise.all([
+    table.get(limitsKey(holder)),
+    ...windows.map(({ kind, name }) => table.get({ pk, sk: `count#${kind}#${name}` })),
+  ]);
+  const counted = windows.flatMap((window, at) => {
+    const counter = counters[at];
+    return counter === undefined ? [] : [usageLine(window, counter)];
+  });
+  return [
+    `${holder.scope} ${holder.name}`,
+    ...limitLines(limits, now),
+    ...(counted.length === 0 ? ["Nothing is counted in the current hour, day and month."] : counted),
+  ];
+}
+
+/** The limits that are set, line by line. */
+function limitLines(item: Item | undefined, now: number): readonly string[] {
+  const limits = Object.entries(overrideLimits(item, now));
+  if (limits.length === 0) return ["No limits are set: the settings of the stack hold."];
+  return [
+    `Limits that are set${until(item)}; the settings of the stack hold for the others:`,
+    ...limits.map(limitLine),
+  ];
+}
+
+function limitLine([name, value]: [string, QuotaLimits[keyof QuotaLimits]]): string {
+  return `  ${name} ${value}`;
+}
+
+function until(item: Item | undefined): string {
+  const end = item?.expiresAt;
+  return typeof end === "number" ? ` until ${new Date(end * 1_000).toISOString()}` : "";
+}
+
+function usageLine(
+  { kind, name, endsAt }: { readonly kind: WindowKind; readonly name: string; readonly endsAt: number },
+  counter: Item,
+): string {
+  const amount = (attribute: string) => Number(counter[attribute] ?? 0);
+  const [uploads, bytes] = [amount("uploads"), amount("bytes")];
+  const [reservedUploads, reservedBytes] = [amount("reservedUploads"), amount("reservedBytes")];
+  return (
+    `${kind} ${name}: uploads ${uploads - reservedUploads} used, ${reservedUploads} reserved; ` +
+    `bytes ${bytes - reservedBytes} used, ${reservedBytes} reserved; resets at ${new Date(endsAt).toISOString()}`
+  );
+}
