@@ -23,6 +23,8 @@ interface IssuerKeysOptions {
   readonly log: IdentityLog;
 }
 
+/** Why there are no new keys. */
+const NO_ANSWER = `no answer within ${DEADLINE_MS} ms`;
 /** Keys that do not contain a token's key are not fetched again within this time, in milliseconds. */
 const VAIN_FETCH_MS = 10_000;
 /** If there are no keys at all, a failed fetch is repeated after this time, in milliseconds. */
@@ -35,8 +37,9 @@ const AHEAD = 0.8;
 const STALE_MAX_AGES = 7;
 
 /**
- * The keys of one issuer. The first fetch starts with the first token, or as soon as the process is idle. Later ones start before the maximum age is reached, or when a
- * token names an unknown key, but not more than one within ten seconds.
+ * The keys of one issuer. The first fetch starts with the first token, or as soon as the process is idle. Later ones start
+ * before the maximum age is reached, or when a token names an unknown key or has another key's signature, but not more
+ * than one within ten seconds.
  */
 export class IssuerKeys {
   readonly #options: IssuerKeysOptions;
@@ -74,11 +77,23 @@ export class IssuerKeys {
       void this.#fetch.run();
     }
     const key = findKey(set, wanted);
+    if (key !== undefined && key !== "unfit") return key;
+    if (!this.#wasFetchedNow) return this.#findAfterFetch(wanted, deadline);
     if (key !== undefined) return usable(key);
-    if (this.#fetch.running === undefined && this.#fetch.sinceStart < VAIN_FETCH_MS) {
-      throw new UnknownKeyError(seconds(VAIN_FETCH_MS - this.#fetch.sinceStart));
-    }
-    return this.#findAfterFetch(wanted, deadline);
+    throw new UnknownKeyError(seconds(VAIN_FETCH_MS - this.#fetch.sinceStart));
+  }
+
+  /**
+   * Finds a key that has taken the place of another one under the same `kid`. Undefined if there is none, or if the keys
+   * were fetched a moment ago.
+   * @param old - The key that did not sign the token.
+   */
+  async findNewer(old: UsableKey, wanted: WantedKey, deadline: number): Promise<UsableKey | undefined> {
+    if (this.#wasFetchedNow) return undefined;
+    await this.#refreshed(deadline);
+    const set = this.#current();
+    const key = set && findKey(set, wanted);
+    return key === undefined || key === "unfit" || key.thumbprint === old.thumbprint ? undefined : key;
   }
 
   /** The fetch that a request waited for has the last word about a key. */
@@ -96,7 +111,7 @@ export class IssuerKeys {
     const hasFailedNow = this.#current() === undefined && this.#fetch.sinceStart < FAILED_FETCH_MS;
     if (hasFailedNow && this.#fetch.running === undefined) return "the last attempt failed a moment ago";
     const left = deadline - this.#options.now();
-    return within(left, this.#fetch.run(), () => `no answer within ${DEADLINE_MS} ms`);
+    return within(left, this.#fetch.run(), () => NO_ANSWER);
   }
 
   readonly #download: Fetch<string | undefined> = async (signal, startedAt) => {
@@ -106,7 +121,8 @@ export class IssuerKeys {
       if (this.#held === undefined || this.#held.since <= startedAt) this.#held = { set, since: startedAt };
       return set.keys.length === 0 ? "the JWKS has no key that can be used" : undefined;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const message = error instanceof Error ? error.message : String(error);
+      const reason = signal.aborted ? NO_ANSWER : message;
       this.#log("The issuer's keys could not be fetched", reason);
       return reason;
     } finally {
@@ -136,6 +152,11 @@ export class IssuerKeys {
   #needsFetchFirst(): boolean {
     if (this.#age < this.#options.maxAgeMs) return false;
     return this.#fetch.running !== undefined || this.#fetch.sinceStart >= VAIN_FETCH_MS;
+  }
+
+  /** Whether keys are not fetched again because of a token that they do not fit. */
+  get #wasFetchedNow(): boolean {
+    return this.#fetch.running === undefined && this.#fetch.sinceStart < VAIN_FETCH_MS;
   }
 
   get #age(): number {

@@ -1,6 +1,7 @@
 import { decomposeUnverifiedJwt, validateJwtFields } from "aws-jwt-verify/jwt";
 import type { AuthenticationRejection, CredentialIds } from "../authentication.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
+import type { UsableKey } from "../keys/key-set/usable-key.js";
 import type { Claims } from "./claims.js";
 import { requireStrictEncoding } from "./encoding.js";
 import type { DecomposedJwt } from "./signature.js";
@@ -43,8 +44,7 @@ export function createTokenVerifier(
       if (trusted === undefined) throw new InvalidTokenError("The token is of another issuer");
       ({ issuer } = trusted);
       const wanted = wantedKey(header, trusted);
-      const { publicKey } = await trusted.keys.find(wanted, deadline);
-      if (!hasValidSignature(jwt, wanted.alg, publicKey)) {
+      if (!(await isSigned(jwt, wanted, trusted, deadline))) {
         throw new InvalidTokenError("The token's signature is wrong");
       }
       validateJwtFields(payload, trusted.fields);
@@ -55,6 +55,20 @@ export function createTokenVerifier(
       return { ...tokenRejection(error), issuer };
     }
   };
+}
+
+/** Whether the issuer has signed a token, with the key that it has now under the token's `kid`. */
+async function isSigned(
+  jwt: DecomposedJwt,
+  wanted: WantedKey,
+  { keys }: TrustedIssuer,
+  deadline: number,
+): Promise<boolean> {
+  const fits = ({ publicKey }: UsableKey) => hasValidSignature(jwt, wanted.alg, publicKey);
+  const key = await keys.find(wanted, deadline);
+  if (fits(key)) return true;
+  const newer = await keys.findNewer(key, wanted, deadline);
+  return newer !== undefined && fits(newer);
 }
 
 /** Reads which key a token needs. None of the extensions that `crit` lists is implemented (RFC 7515, section 4.1.11). */

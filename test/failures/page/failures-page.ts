@@ -1,0 +1,60 @@
+import type { Expected, Failure, Step } from "../failure.js";
+import { API_RETRY_AFTER } from "../failure.js";
+import { FAILURES } from "../failures.js";
+
+/** Where the page lies. */
+export const FAILURES_PAGE = "docs/failures.md";
+
+/** How it is made. */
+export const UPDATE_COMMAND = "UPDATE_DOCS=1 npx vitest run --project fast test/failures";
+
+/** The page that says what the authorizers answer when something outside of them fails. */
+export function failuresPage(): string {
+  return `<!-- Made from test/failures/failures.ts: ${UPDATE_COMMAND}
+     Do not edit: test/failures compares this page with it. -->
+
+# When something fails
+
+What the edge function and the authorizer of the REST APIs answer to a request if an issuer, its keys, a clock or
+Parameter Store fails. A test runs every row against both functions as they are deployed, each in a cold process.
+
+- Nothing is let in because something fails.
+- A valid credential that cannot be checked gets 503 with \`Retry-After\`, never a final 401. Two failures look like a
+  forged token at first, so that they are 401 for a while: an issuer that gives the \`kid\` of a key to another key, for at
+  most ten seconds, and a clock that is wrong by more than \`clockToleranceSeconds\`.
+- On the REST APIs each 503 has the code \`AUTHORIZER_FAILURE\` and \`Retry-After: ${API_RETRY_AFTER}\`. The code below is that of the
+  edge, and of both functions' logs.
+- Each decision has one line in the log ([audit.md](audit.md)), with status and code. "Also logged" is what comes besides.
+
+How keys are found and how long they are accepted is in [signing-keys.md](signing-keys.md).
+
+${FAILURES.map(section).join("\n\n")}
+`;
+}
+
+function section({ name, steps }: Failure): string {
+  const rows = steps.map((step) => [
+    step.when,
+    answer(step.edge),
+    answer(step.api ?? step.edge),
+    logged(step),
+  ]);
+  return `## ${name}\n\n${table(["When", "Edge", "REST APIs", "Also logged"], rows)}`;
+}
+
+function answer(expected: Expected): string {
+  if (expected === "accepted") return "accepted";
+  const { status, code } = expected;
+  return status === 503
+    ? `${status} \`${code}\`, \`Retry-After: ${expected.retryAfter}\``
+    : `${status} \`${code}\``;
+}
+
+function logged({ logged: text }: Step): string {
+  return text === undefined ? "" : `\`${text}\``;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [head, head.map(() => "---"), ...rows];
+  return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
