@@ -17,7 +17,8 @@ beforeAll(async () => {
   const seen = await Promise.all(
     STACKS.map(async (rules) => {
       const policy = Object.assign({}, ...rules.map((rule) => RULES_UNDER_TEST[rule].policy));
-      const stack = await serveUploads({ policy, directSizeLimits: "ignored" });
+      const stack = await serveUploads({ policy, directSizeLimits: "ignored", edge: { parts: true } });
+      stack.switchFacts({ oacSignsPosts: true });
       try {
         const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
         return await observe(rules, { stack, authorization });

@@ -13,6 +13,7 @@ export const EXPECTED: Observations = {
     "signRequest form": { open: "S3 400 EntityTooSmall" },
     "signRequest parts": { open: "afterwards TooSmall" },
     edge: { open: "function 400 TooSmall", untold: "function 411 LengthRequired" },
+    "edge parts": { open: "function 400 TooSmall", secret: "S3 400 InvalidRequest" },
   },
   maxBytes: {
     direct: { open: "afterwards TooLarge", untold: "afterwards TooLarge" },
@@ -25,6 +26,7 @@ export const EXPECTED: Observations = {
     "signRequest form": { open: "S3 400 EntityTooLarge" },
     "signRequest parts": { open: "afterwards TooLarge" },
     edge: { open: "function 413 TooLarge", untold: "function 411 LengthRequired" },
+    "edge parts": { open: "function 413 TooLarge", secret: "function 413 PartTooLarge" },
   },
   type: {
     direct: { open: "function 415 ContentTypeNotAllowed", untold: "function 415 ContentTypeNotAllowed" },
@@ -69,6 +71,11 @@ export const EXPECTED: Observations = {
       untold: "afterwards ContentTypeNotAllowed",
     },
     edge: { open: "function 415 ContentTypeNotAllowed", untold: "function 415 ContentTypeNotAllowed" },
+    "edge parts": {
+      open: "function 415 ContentTypeNotAllowed",
+      secret: "no effect",
+      untold: "function 415 ContentTypeNotAllowed",
+    },
   },
   extension: {
     direct: { open: "function 415 ExtensionNotAllowed" },
@@ -81,6 +88,7 @@ export const EXPECTED: Observations = {
     "signRequest form": { open: "function 415 ExtensionNotAllowed", secret: "S3 403 AccessDenied" },
     "signRequest parts": { open: "function 415 ExtensionNotAllowed", secret: "S3 403 SignatureDoesNotMatch" },
     edge: { open: "function 415 ExtensionNotAllowed" },
+    "edge parts": { open: "function 415 ExtensionNotAllowed", secret: "function 415 ExtensionNotAllowed" },
   },
   prefix: {
     direct: { open: "function 403 InvalidKey" },
@@ -93,6 +101,7 @@ export const EXPECTED: Observations = {
     "signRequest form": { open: "no effect", secret: "S3 403 AccessDenied" },
     "signRequest parts": { open: "no effect", secret: "S3 403 SignatureDoesNotMatch" },
     edge: { open: "function 400 InvalidKey" },
+    "edge parts": { open: "function 400 InvalidKey", secret: "S3 404 NoSuchUpload" },
   },
   overwrite: {
     direct: { open: "S3 412 PreconditionFailed" },
@@ -105,6 +114,7 @@ export const EXPECTED: Observations = {
     "signRequest form": { open: "no effect", secret: "nobody" },
     "signRequest parts": { open: "no effect", secret: "S3 412 PreconditionFailed" },
     edge: { open: "S3 412 PreconditionFailed" },
+    "edge parts": { open: "S3 412 PreconditionFailed", secret: "S3 404 NoSuchUpload" },
   },
   checksum: {
     direct: { open: "function 400 ChecksumRequired", secret: "S3 400 BadDigest" },
@@ -133,6 +143,11 @@ export const EXPECTED: Observations = {
     "signRequest form": { open: "function 400 ChecksumRequired" },
     "signRequest parts": { open: "function 400 ChecksumRequired" },
     edge: { open: "function 400 ChecksumRequired", secret: "S3 400 BadDigest" },
+    "edge parts": {
+      open: "function 400 ChecksumRequired",
+      secret: "S3 400 BadDigest",
+      untold: "function 400 ChecksumRequired",
+    },
   },
   headers: {
     direct: {},
@@ -145,5 +160,6 @@ export const EXPECTED: Observations = {
     "signRequest form": { secret: "S3 403 AccessDenied" },
     "signRequest parts": { secret: "afterwards HeaderNotDeclared" },
     edge: {},
+    "edge parts": { secret: "no effect" },
   },
 };

@@ -1,20 +1,25 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Uploader } from "../../support/api-calls.js";
+import { partsClient, serveParts, uploadIdOf } from "../../support/edge-parts.js";
 import type { Answer, LocalStack } from "../../support/local-stack.js";
 import { s3Outcome } from "../../support/s3-refusal.js";
 import { codeOf } from "../../support/ways-in.js";
-import { partsClient, serveParts, uploadIdOf } from "./parts-client.js";
 
 const MIB = 1_048_576;
 const MAX_BYTES = 16 * MIB;
 
 let stack: LocalStack;
-let alice: string;
-let bob: string;
+let alice: Uploader;
+let bob: Uploader;
 
 beforeAll(async () => {
   stack = await serveParts({ policy: { minBytes: 10, maxBytes: MAX_BYTES } });
-  [alice, bob] = await Promise.all([stack.token({ sub: "alice" }), stack.token({ sub: "bob" })]);
+  const [first, second] = await Promise.all([stack.token({ sub: "alice" }), stack.token({ sub: "bob" })]);
+  [alice, bob] = [
+    { stack, authorization: `Bearer ${first}` },
+    { stack, authorization: `Bearer ${second}` },
+  ];
 });
 afterAll(() => stack.close());
 
@@ -25,7 +30,7 @@ function errorOf(answer: Answer): string | undefined {
 
 /** Creates an upload of alice's, and sends its one part. */
 async function startedUpload(name: string, body: string, length = body.length) {
-  const client = partsClient(stack, alice, name);
+  const client = partsClient(alice, name);
   const id = uploadIdOf(await client.create(length));
   const { headers } = await client.part(id, 1, body);
   return { ...client, id, parts: [{ number: 1, etag: headers.etag ?? "" }] };
@@ -34,7 +39,7 @@ async function startedUpload(name: string, body: string, length = body.length) {
 describe("a file in parts through CloudFront", () => {
   it("is stored byte for byte, with our metadata, and announced", async () => {
     const file = randomBytes(11 * MIB + 7);
-    const client = partsClient(stack, alice, "films/a%20film.mp4");
+    const client = partsClient(alice, "films/a%20film.mp4");
     const id = uploadIdOf(
       await client.create(file.length, { "content-type": "video/mp4", "content-disposition": "attachment" }),
     );
@@ -69,7 +74,7 @@ describe("a file in parts through CloudFront", () => {
   it("is checked part by part with checksums", async () => {
     const body = "checked by S3";
     const sha256 = createHash("sha256").update(body).digest("base64");
-    const client = partsClient(stack, alice, "checked.txt");
+    const client = partsClient(alice, "checked.txt");
     const id = uploadIdOf(await client.create(body.length, { "x-amz-checksum-algorithm": "SHA256" }));
     const wrong = await client.part(id, 1, "other, by one", { "x-amz-checksum-sha256": sha256 });
     const right = await client.part(id, 1, body, { "x-amz-checksum-sha256": sha256 });
@@ -155,7 +160,7 @@ describe("a broken upload in parts through CloudFront", () => {
 
   it("cannot be reached by another caller, whose key is another one", async () => {
     const upload = await startedUpload("private.txt", "belongs to alice");
-    const other = partsClient(stack, bob, "private.txt");
+    const other = partsClient(bob, "private.txt");
     const answers = [
       await other.list(upload.id),
       await other.part(upload.id, 1, "replaced by bob!"),
@@ -175,7 +180,7 @@ describe("a stack that serves uploads in parts", () => {
       await startedUpload("kept.txt", "kept by everybody"),
     );
     const url = `${stack.endpoints.edge}/kept.txt`;
-    const headers = { authorization: `Bearer ${alice}` };
+    const headers = { authorization: alice.authorization };
     const answers = await Promise.all([
       stack.send("GET", url, undefined, headers),
       stack.send("DELETE", url, undefined, headers),
@@ -190,7 +195,7 @@ describe("a stack that serves uploads in parts", () => {
 
   it("cannot create uploads if CloudFront signs no POST, which nobody has shown", async () => {
     stack.switchFacts({});
-    const answer = await partsClient(stack, alice, "unsigned.txt").create(20);
+    const answer = await partsClient(alice, "unsigned.txt").create(20);
     stack.switchFacts({ oacSignsPosts: true });
 
     expect([answer.status, errorOf(answer)]).toEqual([403, "AccessDenied"]);

@@ -10,6 +10,7 @@ export const COLUMNS = {
   Companion: ["Companion form", "Companion parts"],
   signRequest: ["signRequest form", "signRequest parts"],
   edge: ["edge"],
+  "edge parts": ["edge parts"],
 } as const;
 
 /** One of {@link COLUMNS}. */
@@ -45,8 +46,13 @@ export const NOTES: readonly Note[] = [
     text: "A body without a declared length is rejected, however short it is.",
   },
   {
+    rules: ["minBytes", "maxBytes"],
+    columns: ["edge parts"],
+    text: 'Our function bounds the announced size, each part, and the size that the last request names; S3 compares this one with the parts. Only with `"edge": {"parts": true}`, see [edge-parts.md](edge-parts.md).',
+  },
+  {
     rules: ["type"],
-    columns: ["multipart", "Companion"],
+    columns: ["multipart", "Companion", "edge parts"],
     text: "With parts, the type is bound when the upload is created: one that is sent with a part has no effect.",
   },
   {
@@ -76,7 +82,7 @@ export const NOTES: readonly Note[] = [
   },
   {
     rules: ["checksum"],
-    columns: ["multipart"],
+    columns: ["multipart", "edge parts"],
     text: "S3 compares the checksum of each part, or a CRC of the whole when it puts the parts together.",
   },
   {
@@ -96,7 +102,7 @@ export const NOTES: readonly Note[] = [
   },
   {
     rules: ["headers"],
-    columns: ["multipart", "Companion"],
+    columns: ["multipart", "Companion", "edge parts"],
     text: "With parts, the headers of the object are bound when the upload is created: one that is sent with a part has no effect.",
   },
 ];

@@ -8,6 +8,9 @@ part from Uppy (Companion, signRequest), because Uppy does not tell it. This bou
   smaller part but the last. S3 accepts up to 5 GiB for each: 1,024 parts and 5 TiB with the default \`maxBytes\` of 5 GiB.
 - **With \`sumPartsBeforeSigning\`** no part is signed once the other stored parts have \`maxBytes\` together. URLs that were
   signed before can still be used until they expire (\`urlExpirySeconds\`).
+- **Parts through CloudFront.** The edge function bounds the number of the parts in the same way, and the length of each:
+  64 MiB, or twice what 10,000 equal parts of the largest object have if that is more. With the default \`maxBytes\` an
+  upload can hold 64 GiB ([edge-parts.md](edge-parts.md)).
 - **Number of uploads.** The API's throttling bounds the requests. A URL of signRequest that creates an upload can be used
   again for 60 seconds, a form until it expires (\`formExpirySeconds\`); all uploads of one such URL have the same key.
 - **How long.** Companion's complete aborts an upload that is too large. An upload that nobody completes is aborted by the

@@ -28,7 +28,13 @@ export interface Attempt {
 export const SIGNED_WAYS = WAYS.filter((way) => way !== "direct" && way !== "edge");
 
 /** The ways on which the caller tells the size and the checksum before it gets anything. */
-export const DECLARING_WAYS = ["import", "PUT", "POST", "multipart"] as const satisfies readonly Way[];
+export const DECLARING_WAYS = [
+  "import",
+  "PUT",
+  "POST",
+  "multipart",
+  "edge parts",
+] as const satisfies readonly Way[];
 
 let count = 0;
 

@@ -1,3 +1,4 @@
+import { edgeParts } from "./edge-parts.js";
 import { companionForm, presignedPost, signRequestForm } from "./form.js";
 import { direct, edge } from "./one-request.js";
 import { companionParts, multipart, signRequestParts } from "./parts.js";
@@ -16,4 +17,5 @@ export const WAYS_IN: Readonly<Record<Way, WayIn>> = {
   "signRequest form": signRequestForm,
   "signRequest parts": signRequestParts,
   edge,
+  "edge parts": edgeParts,
 };

@@ -13,6 +13,7 @@ export const WAYS = [
   "signRequest form",
   "signRequest parts",
   "edge",
+  "edge parts",
 ] as const;
 
 /** One of {@link WAYS}. */

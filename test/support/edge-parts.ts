@@ -1,9 +1,13 @@
-import type { Answer, LocalStack } from "../../support/local-stack.js";
-import { serveUploads } from "../../support/local-stack.js";
+import type { Uploader } from "./api-calls.js";
+import type { Answer, LocalStack } from "./local-stack.js";
+import { serveUploads } from "./local-stack.js";
 
 /** A stack that serves uploads in parts through CloudFront, on an AWS that accepts its POSTs. */
-export async function serveParts(settings: Readonly<Record<string, unknown>> = {}): Promise<LocalStack> {
-  const stack = await serveUploads({ patterns: ["edge"], edge: { parts: true }, ...settings });
+export async function serveParts(
+  settings: Readonly<Record<string, unknown>> = {},
+  changeStack?: (stackFolder: string) => void,
+): Promise<LocalStack> {
+  const stack = await serveUploads({ patterns: ["edge"], edge: { parts: true }, ...settings }, changeStack);
   stack.switchFacts({ oacSignsPosts: true });
   return stack;
 }
@@ -20,7 +24,7 @@ interface SentPart {
 }
 
 /** The requests of one caller's upload under one name. */
-interface PartsClient {
+export interface PartsClient {
   readonly create: (length: number, headers?: Headers) => Promise<Answer>;
   readonly part: (id: string, number: number, body: Buffer | string, headers?: Headers) => Promise<Answer>;
   readonly list: (id: string, query?: string) => Promise<Answer>;
@@ -33,11 +37,11 @@ interface PartsClient {
   readonly abort: (id: string) => Promise<Answer>;
 }
 
-/** Sends the requests of an upload as the holder of a token. */
-export function partsClient(stack: LocalStack, token: string, name: string): PartsClient {
+/** Sends the requests of an upload through CloudFront. @param name - Percent-encoded, below the caller's prefix. */
+export function partsClient({ stack, authorization }: Uploader, name: string): PartsClient {
   const send = (method: string, query: string, body?: Buffer | string, headers: Headers = {}) =>
     stack.send(method, `${stack.endpoints.edge}/${name}?${query}`, body, {
-      authorization: `Bearer ${token}`,
+      authorization,
       ...headers,
     });
   const idQuery = (id: string) => `uploadId=${encodeURIComponent(id)}`;
