@@ -4,7 +4,7 @@ export { requestTokenFrom } from "./cli/request-token.js";
 export { factSwitches } from "./cli/serve-options.js";
 export { catchStopSignals, serveUntil } from "./cli/serve-until.js";
 export { runTokenCommand } from "./cli/token-command.js";
-export { EXIT, parseOptions, UsageError, wholeNumber } from "./cli/usage-error.js";
+export { EXIT, parseArguments, parseOptions, UsageError, wholeNumber } from "./cli/usage-error.js";
 export type { Clock } from "./clock.js";
 export { FactError, type FactSwitches } from "./facts/index.js";
 export { ListenError } from "./http/http-server.js";

@@ -2,7 +2,13 @@
 import { relative } from "node:path";
 import { endpointsTable } from "./cli/endpoints-table.js";
 import { reportError } from "./cli/report-error.js";
-import { commandOf, DEFAULT_DATA_FOLDER, parseServeOptions, serveHelp } from "./cli/serve-options.js";
+import {
+  checkPolicyOutput,
+  commandOf,
+  DEFAULT_DATA_FOLDER,
+  parseServeOptions,
+  serveHelp,
+} from "./cli/serve-options.js";
 import { catchStopSignals, serveUntil } from "./cli/serve-until.js";
 import { runTokenCommand } from "./cli/token-command.js";
 import { EXIT } from "./cli/usage-error.js";
@@ -16,6 +22,7 @@ async function serve(args: readonly string[]): Promise<number> {
     return EXIT.ok;
   }
   const { bucketPolicyOutput, ...given } = options;
+  if (bucketPolicyOutput !== undefined) await checkPolicyOutput(options.stackFolder, bucketPolicyOutput);
   const outputs = bucketPolicyOutput === undefined ? {} : { bucketPolicy: bucketPolicyOutput };
   const folder = relative(process.cwd(), options.dataFolder);
   const token = `${COMMAND} token${folder === DEFAULT_DATA_FOLDER ? "" : ` --data ${quote(options.dataFolder)}`}`;

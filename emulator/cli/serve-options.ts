@@ -1,8 +1,10 @@
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import type { FactSwitches } from "../facts/index.js";
 import { createFacts, FactError } from "../facts/index.js";
-import { UsageError, wholeNumber } from "./usage-error.js";
+import { isObject } from "../json.js";
+import { loadStack } from "../terraform/index.js";
+import { parseArguments, UsageError, wholeNumber } from "./usage-error.js";
 
 /** The command as the user can type it. In a clone that is not built, npx does not find it. */
 export function commandOf(script: string): string {
@@ -53,7 +55,7 @@ const MAX_FIRST_PORT = 65_500;
  * @throws {UsageError} when they are wrong
  */
 export function parseServeOptions(args: readonly string[]): ServeOptions {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(args, OPTIONS);
   if (values.help) return { help: true };
   const [stackFolder, ...rest] = positionals;
   if (stackFolder === undefined || rest.length > 0) {
@@ -61,35 +63,41 @@ export function parseServeOptions(args: readonly string[]): ServeOptions {
       `Give the folder of one stack, e.g. cdktf.out/stacks/uploads; got ${positionals.length}. See --help.`,
     );
   }
+  if (existsSync(stackFolder) && !statSync(stackFolder).isDirectory()) {
+    throw new UsageError(`STACK must be a stack's folder, got the file ${stackFolder}. Give its folder.`);
+  }
   const { "bucket-policy-output": bucketPolicyOutput, "tenant-group-prefix": tenantGroupPrefix } = values;
   return {
     help: false,
     stackFolder,
     firstPort: wholeNumber("port", values.port, 0, MAX_FIRST_PORT),
     dataFolder: resolve(values.data),
-    facts: factSwitches(values.fact),
+    facts: factSwitches(values.fact ?? []),
     ...(bucketPolicyOutput === undefined ? {} : { bucketPolicyOutput }),
     ...(tenantGroupPrefix === undefined ? {} : { tenantGroupPrefix }),
   };
 }
 
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        port: { type: "string", default: "4700" },
-        data: { type: "string", default: DEFAULT_DATA_FOLDER },
-        "bucket-policy-output": { type: "string" },
-        "tenant-group-prefix": { type: "string" },
-        fact: { type: "string", multiple: true, default: [] },
-        help: { type: "boolean" },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(". To specify")[0]}. See --help.`);
-  }
+const OPTIONS = {
+  port: { type: "string", default: "4700" },
+  data: { type: "string", default: DEFAULT_DATA_FOLDER },
+  "bucket-policy-output": { type: "string" },
+  "tenant-group-prefix": { type: "string" },
+  fact: { type: "string", multiple: true },
+  help: { type: "boolean" },
+} as const;
+
+/**
+ * Checks that a stack has the output that `--bucket-policy-output` names.
+ * @throws {UsageError} if it has not
+ */
+export async function checkPolicyOutput(stackFolder: string, output: string): Promise<void> {
+  const { json } = await loadStack(stackFolder);
+  const names = isObject(json.output) ? Object.keys(json.output) : [];
+  if (names.includes(output)) return;
+  throw new UsageError(
+    `--bucket-policy-output must be an output of the stack, got ${JSON.stringify(output)}. Outputs: ${names.join(", ") || "none"}.`,
+  );
 }
 
 /**

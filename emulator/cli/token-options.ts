@@ -81,8 +81,8 @@ function poolSpec({ sub, tenant, groups, scope, expires, id, pool, client, audie
   return {
     ...(sub === undefined ? {} : { subject: sub }),
     ...(tenant === undefined ? {} : { tenant }),
-    ...(groups === undefined ? {} : { groups: list(groups, /,/) }),
-    ...(scope === undefined ? {} : { scopes: list(scope, /[\s,]+/) }),
+    ...(groups === undefined ? {} : { groups: list("groups", groups, /,/) }),
+    ...(scope === undefined ? {} : { scopes: list("scope", scope, /[\s,]+/) }),
     ...(expires === undefined ? {} : { expiresInSeconds: seconds(expires) }),
     ...(id ? { use: "id" } : {}),
     ...(pool === undefined ? {} : { userPool: pool }),
@@ -102,7 +102,7 @@ function issuerSpec({ sub, issuer, audience, scope, expires, ...other }: Values)
     issuer,
     audience,
     subject: sub,
-    ...(scope === undefined ? {} : { scopes: list(scope, /[\s,]+/) }),
+    ...(scope === undefined ? {} : { scopes: list("scope", scope, /[\s,]+/) }),
     ...(expires === undefined ? {} : { expiresInSeconds: seconds(expires) }),
   };
 }
@@ -111,8 +111,12 @@ function seconds(text: string): number {
   return wholeNumber("expires", text, -YEAR_SECONDS, YEAR_SECONDS);
 }
 
-function list(text: string, separator: RegExp): string[] {
-  return text.split(separator).filter(Boolean);
+function list(name: string, text: string, separator: RegExp): string[] {
+  const items = text.split(separator).filter(Boolean);
+  if (items.length > 0) return items;
+  throw new UsageError(
+    `--${name} names nothing, got ${JSON.stringify(text)}. Name one at least, or leave it out.`,
+  );
 }
 
 /** `parseArgs` takes `--expires -60` for two options. */

@@ -9,20 +9,68 @@ export class UsageError extends Error {
 /** Exit codes of the commands. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
+/** How a command's options are called, as `parseArgs` reads it. */
+type OptionTypes = NonNullable<ParseArgsConfig["options"]>;
+
+type Parsed<Options extends OptionTypes> = ReturnType<
+  typeof parseArgs<{ readonly options: Options; readonly allowPositionals: true }>
+>;
+
 /**
- * Parses a command's arguments; positional ones are rejected.
- * @throws {UsageError} instead of Node's own error
+ * Parses a command's options; positional arguments are rejected.
+ * @throws {UsageError} as {@link parseArguments}
  */
-export function parseOptions<T extends NonNullable<ParseArgsConfig["options"]>>(
+export function parseOptions<Options extends OptionTypes>(
   args: readonly string[],
-  options: T,
-): ReturnType<typeof parseArgs<{ readonly options: T }>>["values"] {
+  options: Options,
+): Parsed<Options>["values"] {
+  const { values, positionals } = parseArguments(args, options);
+  const [unexpected] = positionals;
+  if (unexpected === undefined) return values;
+  throw new UsageError(`Unexpected argument ${JSON.stringify(unexpected)}. See --help.`);
+}
+
+/**
+ * Parses a command's options and positional arguments.
+ * @throws {UsageError} if an option is unknown, empty, or given twice without being `multiple`
+ */
+export function parseArguments<Options extends OptionTypes>(
+  args: readonly string[],
+  options: Options,
+): Parsed<Options> {
   try {
-    return parseArgs({ args: [...args], options, allowPositionals: false, strict: true }).values;
+    const { values, positionals, tokens } = parseArgs({
+      args: [...args],
+      options,
+      allowPositionals: true,
+      tokens: true,
+    });
+    requireValues(tokens);
+    requireOnce(
+      tokens.flatMap((token) => (token.kind === "option" ? [token.name] : [])),
+      options,
+    );
+    return { values, positionals } as Parsed<Options>;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const reason = error instanceof Error ? error.message.split(". To specify")[0] : String(error);
     throw new UsageError(`${reason}. See --help.`);
   }
+}
+
+/** Rejects what an unset variable of a shell leaves: an empty folder would be the working directory. */
+function requireValues(
+  tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
+): void {
+  const empty = tokens.find(({ value }) => value === "");
+  if (empty === undefined) return;
+  const what = empty.name === undefined ? "An argument" : `--${empty.name}`;
+  throw new UsageError(`${what} is empty. Give it a value, or leave it out. See --help.`);
+}
+
+function requireOnce(names: readonly string[], options: OptionTypes): void {
+  const twice = names.find((name, index) => names.indexOf(name) < index && !options[name]?.multiple);
+  if (twice !== undefined) throw new UsageError(`--${twice} is given twice. Give it once.`);
 }
 
 /**

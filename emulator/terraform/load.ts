@@ -62,7 +62,8 @@ function typesIn(json: JsonObject | undefined): readonly string[] {
 
 async function readJson(file: string): Promise<JsonObject | undefined> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw new StackNotLoadedError(file, `${file} cannot be read: ${String(error)}`);
   });
   if (text === undefined) return undefined;

@@ -1,6 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { parseArgs } from "node:util";
-import { UsageError } from "../../emulator/index.js";
+import { parseArguments, UsageError } from "../../emulator/index.js";
 
 /** What `npm run demo` was asked for. */
 export interface DemoOptions {
@@ -30,7 +29,11 @@ SHA-256, and shows what is rejected. Exits with 0 where all is as it should be.
  * @throws {UsageError} where they are wrong
  */
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseArguments(args, {
+    json: { type: "boolean" },
+    endpoints: { type: "string" },
+    help: { type: "boolean" },
+  });
   const [file, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(`one FILE at a time, got ${positionals.length}. See --help.`);
   if (file !== undefined) requireFile(file);
@@ -41,18 +44,6 @@ export function parseDemoOptions(args: readonly string[]): DemoOptions {
     ...(file === undefined ? {} : { file }),
     ...(values.endpoints === undefined ? {} : { endpointsFile: values.endpoints }),
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { json: { type: "boolean" }, endpoints: { type: "string" }, help: { type: "boolean" } },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split(". To specify")[0]}. See --help.`);
-  }
 }
 
 function requireFile(path: string): void {

@@ -1,6 +1,13 @@
-import { resolve } from "node:path";
-import { describe, expect, it } from "vitest";
-import { commandOf, parseServeOptions, serveHelp } from "../../../emulator/cli/serve-options.js";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import {
+  checkPolicyOutput,
+  commandOf,
+  parseServeOptions,
+  serveHelp,
+} from "../../../emulator/cli/serve-options.js";
 import { UsageError } from "../../../emulator/cli/usage-error.js";
 
 const STACK = "cdktf.out/stacks/uploads";
@@ -75,11 +82,29 @@ describe("the package's command", () => {
     [[], /folder of one stack.*got 0/],
     [["a", "b"], /folder of one stack.*got 2/],
     [[STACK, "--port", "x"], /--port must be a whole number from 0 to 65500, got "x"/],
+    [[STACK, "--port", "1", "--port", "2"], /--port is given twice/],
+    [[STACK, "--data", ""], /--data is empty/],
+    [[STACK, "--data="], /--data is empty/],
+    [[""], /An argument is empty/],
+    [["package.json"], /STACK must be a stack's folder, got the file package\.json/],
     [[STACK, "--prot", "1"], /Unknown option '--prot'.*--help/],
   ])("rejects %j", (args, message) => {
     const parsing = () => parseServeOptions(args);
 
     expect(parsing).toThrow(UsageError);
     expect(parsing).toThrow(message);
+  });
+});
+
+describe("--bucket-policy-output", () => {
+  const folder = mkdtempSync(join(tmpdir(), "policy-output-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ output: { add: {}, name: {} } }));
+
+  it("is an output of the stack", async () => {
+    await expect(checkPolicyOutput(folder, "add")).resolves.toBeUndefined();
+    await expect(checkPolicyOutput(folder, "nope")).rejects.toThrow(
+      '--bucket-policy-output must be an output of the stack, got "nope". Outputs: add, name.',
+    );
   });
 });

@@ -29,6 +29,11 @@ describe("the command that prints tokens", () => {
     [["--issuer", "https://i.example"], /--issuer needs/],
     [["--issuer", "https://i.example", "--sub", "a", "--audience", "b", "--tenant", "t"], /--tenant/],
     [["--user", "a"], /Unknown option/],
+    [["--groups", ""], /--groups is empty/],
+    [["--sub", "a", "--groups", ","], /--groups names nothing, got ","/],
+    [["--sub", "a", "--scope", " "], /--scope names nothing/],
+    [["--sub", "a", "--sub", "b"], /--sub is given twice/],
+    [["alice"], /Unexpected argument "alice"/],
   ])("rejects %j", (args, message) => {
     expect(() => parseTokenOptions(args, ".local")).toThrow(message);
   });

@@ -17,8 +17,12 @@ describe("loading a stack", () => {
     await expect(loadStack(folder)).rejects.toThrow(/there is no stack "prod" in .*; there is dev/);
   });
 
-  it("rejects a folder without a synth and says how to make one", async () => {
-    const folder = join(writeStack({}), "nothing", "here", "at-all");
+  it.each([
+    ["a folder without a synth", ["nothing", "here", "at-all"]],
+    ["a file", ["cdk.tf.json"]],
+    ["what would be below a file", ["cdk.tf.json", "x"]],
+  ])("rejects %s and says how to make a stack", async (_name, path) => {
+    const folder = join(writeStack({}), ...path);
 
     await expect(loadStack(folder)).rejects.toThrow(/cdk\.tf\.json does not exist; .*cdktf synth/);
   });
