@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { KnownCaller } from "../identity/authentication.js";
 
 /** A decision about one request. */
@@ -35,5 +35,5 @@ export function auditEntry({ subject, key, uploadId, ...decision }: AuditedDecis
 }
 
 function sha256(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : createHash("sha256").update(text, "utf8").digest("hex");
+  return text === undefined ? undefined : hash("sha256", text);
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { Authentication } from "./authentication.js";
 import { notAuthenticated, PRE_SHARED_KEY_ISSUER } from "./authentication.js";
 import type { PreSharedKey } from "./contract.js";
@@ -16,7 +16,7 @@ export function keyHolder(
   now: number,
 ): Authentication | undefined {
   if (credential.length < PRE_SHARED_KEY_MIN_CHARACTERS) return undefined;
-  const digest = createHash("sha256").update(credential, "utf8").digest();
+  const digest = hash("sha256", credential, "buffer");
   const [held] = keys.filter(({ sha256 }) => timingSafeEqual(digest, Buffer.from(sha256, "hex")));
   if (held === undefined) return undefined;
   const { subject, tenant, policy, notBefore, expiresAt } = held;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { parseJson } from "../json/json.js";
 import type { RouteRejection } from "./api/route.js";
 import { routeRejected } from "./api/route.js";
@@ -29,7 +29,7 @@ export function readId(id: string): readonly unknown[] {
 
 /** Binds an id to its caller in 16 characters, because a subject can be as long as the rest of the id. */
 export function subjectHash(subjectSegment: string): string {
-  return createHash("sha256").update(subjectSegment).digest("base64url").slice(0, 16);
+  return hash("sha256", subjectSegment, "base64url").slice(0, 16);
 }
 
 /**

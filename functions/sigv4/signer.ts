@@ -1,4 +1,4 @@
-import { createHash, createHmac } from "node:crypto";
+import { createHmac, hash } from "node:crypto";
 import { UNSIGNED_PAYLOAD } from "./canonical-request.js";
 import type { SigningContext } from "./contract.js";
 
@@ -63,5 +63,5 @@ export function signingParameters(
 
 /** SHA-256 in hexadecimal digits; of the empty string without a body. */
 export function sha256(content: string | Uint8Array = ""): string {
-  return createHash("sha256").update(content).digest("hex");
+  return hash("sha256", content);
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Checksum } from "../policy.js";
 
 /** What we know of an upload and send along with the object. */
@@ -45,7 +45,7 @@ export function declaredChecksumText({ algorithm, value }: Checksum): string {
  * and edge patterns, so that the check after the upload sees whether API Gateway or CloudFront changed the key.
  */
 export function keySha256(key: string): string {
-  return createHash("sha256").update(key, "utf8").digest("hex");
+  return hash("sha256", key);
 }
 
 const CLIENT_UPLOAD_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -62,7 +62,7 @@ export function isClientUploadId(value: unknown): value is string {
  * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.8
  */
 export function boundUploadId(clientId: string, subjectSegment: string): string {
-  const hex = createHash("sha256").update(`${subjectSegment}\n${clientId}`, "utf8").digest("hex");
+  const hex = hash("sha256", `${subjectSegment}\n${clientId}`);
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
   return [
     hex.slice(0, 8),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** The members of a JWK that make a public key what it is. */
 export type KeyMembers = { readonly [member: string]: string } & { readonly kty: string };
@@ -29,5 +29,5 @@ export function keyMembers(jwk: Readonly<Record<string, unknown>>): KeyMembers |
 
 /** SHA-256 thumbprint of a public key (RFC 7638), in base64url. */
 export function thumbprint(members: KeyMembers): string {
-  return createHash("sha256").update(JSON.stringify(members)).digest("base64url");
+  return hash("sha256", JSON.stringify(members), "base64url");
 }
