@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { History, OpenQuota } from "./history.js";
+import { openInterleaved, ROUNDS } from "./interleaved.js";
+import type { Counter } from "./table-content.js";
+import { readContent } from "./table-content.js";
+
+/** Longer than a function that has begun something keeps others from it. */
+const LEASE_MS = 61_000;
+/** Longer than an upload may take. */
+const LIFE_MS = 1_200_000;
+
+/** Delivers every event again until it is booked, as Lambda does, and lets every reservation expire. */
+async function settleAll({ objects, callers }: History, { instance, time }: OpenQuota) {
+  for (const object of objects) {
+    const settle = () => instance().settle(object);
+    time.now += LEASE_MS;
+    await settle().catch(() => {
+      time.now += LEASE_MS;
+      return settle();
+    });
+  }
+  for (let access = 0; access < 3; access += 1) {
+    time.now += LIFE_MS;
+    for (const caller of callers) await instance().usage(caller);
+  }
+}
+
+/** What the counters of one subject or tenant hold together. */
+function sum(counters: readonly Counter[], name: Exclude<keyof Counter, "pk">): number {
+  return counters.reduce((so, counter) => so + counter[name], 0);
+}
+
+function expectOnlyStored({ objects }: History, counters: readonly Counter[]) {
+  for (const pk of new Set(counters.map((counter) => counter.pk))) {
+    const own = counters.filter((counter) => counter.pk === pk);
+    const stored = objects.filter(({ caller }) =>
+      [`subject#${caller.subject}`, `tenant#${caller.tenant}`].includes(pk),
+    );
+    expect([sum(own, "reservedUploads"), sum(own, "reservedBytes")]).toEqual([0, 0]);
+    const bytes = new Map(stored.map(({ event, size }) => [event, size]));
+    expect([sum(own, "uploads"), sum(own, "bytes")]).toEqual([
+      bytes.size,
+      [...bytes.values()].reduce((so, size) => so + size, 0),
+    ]);
+  }
+}
+
+describe("functions that run at once and are cut off at any moment", () => {
+  it("leave nothing negative, and in the end count exactly what is stored", async () => {
+    const { open, play } = await openInterleaved();
+    const property = fc.asyncProperty(ROUNDS, fc.scheduler(), async (rounds, scheduler) => {
+      const history = await play(rounds, scheduler);
+      for (const counter of (await readContent(history, open)).counters) {
+        const { bytes, uploads, reservedBytes, reservedUploads } = counter;
+        const used = [bytes - reservedBytes, uploads - reservedUploads];
+        expect(Math.min(reservedBytes, reservedUploads, ...used)).toBeGreaterThanOrEqual(0);
+      }
+
+      await settleAll(history, open);
+
+      const content = await readContent(history, open);
+      expect(content.open).toEqual([]);
+      expectOnlyStored(history, content.counters);
+    });
+
+    await fc.assert(property, { numRuns: 6 });
+  });
+});

@@ -1,0 +1,116 @@
+import type { QuotaUsage } from "../../../../functions/quota/contract.js";
+import type { QuotaCaller } from "../../../../functions/quota/limits/caller-limits.js";
+
+/** What the quotas of a day hold, as simply as it can be said: a list of uploads, and sums over it. */
+export interface AccountingModel {
+  /** Creates an upload if every limit has room for it, and says whether it has. */
+  create(upload: NewUpload): boolean;
+  /** Releases an upload that has not ended. */
+  abort(uploadId: string): void;
+  /** Books an object, once for each event. */
+  store(object: { readonly uploadId: string; readonly event: string; readonly size: number } & Moment): void;
+  /** Releases what has expired. */
+  expire(now: number): void;
+  /** What `GET /me/usage` has to say, as `[quota, used, reserved]`. */
+  usage(moment: Moment): readonly (readonly [string, number, number])[];
+}
+
+interface Moment {
+  readonly caller: QuotaCaller;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+interface NewUpload extends Moment {
+  readonly uploadId: string;
+  /** Undefined: not known. */
+  readonly bytes: number | undefined;
+  /** Milliseconds since 1970. */
+  readonly until: number;
+}
+
+interface Entry {
+  readonly caller: QuotaCaller;
+  readonly day: string;
+  readonly bytes: number;
+  readonly state: "reserved" | "used";
+  readonly until: number;
+  /** The event that has booked it. */
+  readonly event?: string;
+}
+
+/** The limits of the model. */
+interface Limits {
+  readonly subject: { readonly bytesPerDay: number; readonly uploadsPerDay: number };
+  readonly tenant: { readonly bytesPerDay: number };
+}
+
+/** Makes an empty model. */
+export function createModel({ subject, tenant }: Limits): AccountingModel {
+  const entries = new Map<string, Entry>();
+  const ofScope = (scope: "subject" | "tenant", { caller, now }: Moment): readonly Entry[] =>
+    [...entries.values()].filter((one) => one.day === dayOf(now) && one.caller[scope] === caller[scope]);
+  return {
+    create: (upload) => {
+      const { uploadId, caller, bytes, until, now } = upload;
+      const needed = bytes ?? 1;
+      const own = ofScope("subject", upload);
+      const fits =
+        (caller.tenant === undefined || sum(ofScope("tenant", upload)) + needed <= tenant.bytesPerDay) &&
+        sum(own) + needed <= subject.bytesPerDay &&
+        own.length < subject.uploadsPerDay;
+      if (fits)
+        entries.set(uploadId, { caller, day: dayOf(now), bytes: bytes ?? 0, state: "reserved", until });
+      return fits;
+    },
+    abort: (uploadId) => {
+      if (entries.get(uploadId)?.state === "reserved") entries.delete(uploadId);
+    },
+    store: ({ uploadId, event, size, caller, now }) => {
+      if ([...entries.values()].some((entry) => entry.event === event)) return;
+      const reserved = entries.get(uploadId);
+      const booked = { state: "used", bytes: size, event, until: now } as const;
+      if (reserved?.state === "reserved") entries.set(uploadId, { ...reserved, ...booked });
+      else entries.set(event, { caller, day: dayOf(now), ...booked });
+    },
+    expire: (now) => {
+      for (const [id, { state, until }] of entries)
+        if (state === "reserved" && until < now) entries.delete(id);
+    },
+    usage: (moment) => {
+      const own = ofScope("subject", moment);
+      const all =
+        moment.caller.tenant === undefined
+          ? []
+          : ([["tenant bytesPerDay", ofScope("tenant", moment), bytesOf]] as const);
+      return [
+        ...all,
+        ["subject uploadsPerDay", own, () => 1] as const,
+        ["subject bytesPerDay", own, bytesOf] as const,
+      ].map(([quota, found, amount]) => [
+        quota,
+        total(found, "used", amount),
+        total(found, "reserved", amount),
+      ]);
+    },
+  };
+}
+
+/** An answer of `GET /me/usage` in the model's form. */
+export function amounts(usage: readonly QuotaUsage[]): readonly (readonly [string, number, number])[] {
+  return usage.map(({ quota, scope, used, reserved }) => [`${scope} ${quota}`, used, reserved]);
+}
+
+function total(entries: readonly Entry[], state: Entry["state"], amount: (entry: Entry) => number): number {
+  return entries.filter((entry) => entry.state === state).reduce((so, entry) => so + amount(entry), 0);
+}
+
+function sum(entries: readonly Entry[]): number {
+  return entries.reduce((so, entry) => so + entry.bytes, 0);
+}
+
+const bytesOf = ({ bytes }: Entry): number => bytes;
+
+function dayOf(now: number): string {
+  return new Date(now).toISOString().slice(0, 10);
+}

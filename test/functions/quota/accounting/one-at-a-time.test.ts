@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { openQuota } from "../open-quota.js";
+import type { Action, OpenQuota } from "./history.js";
+import { act, History, RULES, STEPS } from "./history.js";
+import type { AccountingModel } from "./model.js";
+import { amounts, createModel } from "./model.js";
+
+/** Does an action in the model. Gives whether an upload was created. */
+function actInModel(action: Action, model: AccountingModel, now: number): boolean {
+  if (action.type === "create") return model.create({ ...action, now });
+  if (action.type === "abort") model.abort(action.uploadId);
+  if (action.type === "store") model.store({ ...action, now });
+  if (action.type === "wait") model.expire(now);
+  return false;
+}
+
+/** Compares what the quotas and the model say of callers. */
+async function expectAmounts(
+  callers: History["callers"],
+  { instance, time }: OpenQuota,
+  model: AccountingModel,
+) {
+  for (const caller of callers) {
+    expect(amounts(await instance().usage(caller))).toEqual(model.usage({ caller, now: time.now }));
+  }
+}
+
+describe("used and reserved amounts", () => {
+  it("are what the uploads add up to, after each step of any history", async () => {
+    const open = await openQuota(RULES);
+    const property = fc.asyncProperty(fc.array(STEPS, { minLength: 5, maxLength: 20 }), async (steps) => {
+      const history = new History();
+      const model = createModel(RULES);
+      for (const step of steps) {
+        const action = history.next(step, open.time.now);
+        if (!action) continue;
+        const created = await act(action, open);
+        history.endRound();
+        expect(created).toBe(actInModel(action, model, open.time.now));
+        await expectAmounts(action.type === "wait" ? history.callers : [action.caller], open, model);
+      }
+    });
+
+    await fc.assert(property, { numRuns: 8 });
+  });
+});

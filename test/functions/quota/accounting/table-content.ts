@@ -1,0 +1,42 @@
+import type { History, OpenQuota } from "./history.js";
+
+/** A counter in the table, with the partition of its subject or tenant. */
+export interface Counter {
+  readonly pk: string;
+  readonly uploads: number;
+  readonly bytes: number;
+  readonly reservedUploads: number;
+  readonly reservedBytes: number;
+}
+
+/** What the table holds of a history's callers. */
+interface Content {
+  readonly counters: readonly Counter[];
+  /** Sort keys of reservations that have not ended. */
+  readonly open: readonly string[];
+}
+
+/** Reads the table. */
+export async function readContent(
+  { callers }: History,
+  { items }: Pick<OpenQuota, "items">,
+): Promise<Content> {
+  const partitions = callers.flatMap(({ subject, tenant }) => [`subject#${subject}`, `tenant#${tenant}`]);
+  const own = (await items()).filter(({ pk }) => partitions.includes(String(pk?.S)));
+  const sortKeys = own.map(({ sk }) => String(sk?.S));
+  return {
+    counters: own.flatMap((item, at) => (sortKeys[at]?.startsWith("count#") ? [counterOf(item)] : [])),
+    open: sortKeys.filter((sk) => sk.startsWith("open#")),
+  };
+}
+
+function counterOf(item: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Counter {
+  const number = (name: string) => Number(item[name]?.N ?? 0);
+  return {
+    pk: String(item.pk?.S),
+    uploads: number("uploads"),
+    bytes: number("bytes"),
+    reservedUploads: number("reservedUploads"),
+    reservedBytes: number("reservedBytes"),
+  };
+}
