@@ -28,6 +28,11 @@ export const PROOFS: readonly Proof[] = [
     what: "1 GiB in one PUT and in one form, in 200 MiB of memory (sample: 384 MiB)",
     file: "test/emulator/services/s3/memory.slow.test.ts",
   },
+  {
+    name: "quota",
+    what: "1,000 uploads of a tenant that are created at once, of which its quota lets exactly 10 in (sample: 150)",
+    file: "test/journeys/quota-burst.slow.test.ts",
+  },
 ];
 
 /** The full size in `npm run proof`, the sample everywhere else. */

@@ -1,0 +1,47 @@
+import { expect, it, onTestFinished } from "vitest";
+import type { UsageResponse } from "../../functions/quota/contract.js";
+import { callsBy, read } from "../support/api-calls.js";
+import { serveUploads } from "../support/local-stack.js";
+import { sized } from "../support/proofs/proofs.js";
+
+const CREATES = sized(1_000, 150);
+const LIMIT = 10;
+const SUBJECTS = 5;
+
+it(`lets exactly ${LIMIT} of ${CREATES} uploads of a tenant in that are created at once`, async () => {
+  const stack = await serveUploads({
+    patterns: ["presigned"],
+    // The stage would answer 429 before anything is counted.
+    throttling: { ratePerSecond: 5_000, burst: 5_000 },
+    quota: { tenant: { uploadsPerDay: LIMIT }, subject: { bytesPerDay: 1_000_000 } },
+  });
+  onTestFinished(() => stack.close());
+  const subjects = Array.from({ length: SUBJECTS }, (_, index) => `subject-${index}`);
+  const calls = await Promise.all(
+    subjects.map(async (sub) => {
+      const token = await stack.token({ sub, groups: ["tenant:acme"] });
+      return callsBy({ stack, authorization: `Bearer ${token}` });
+    }),
+  );
+
+  const answers = await Promise.all(
+    Array.from({ length: CREATES }, (_, index) =>
+      calls[index % SUBJECTS]?.("POST", "uploads", { key: `${index}.txt`, length: 1, type: "text/plain" }),
+    ),
+  );
+
+  const statuses = answers.map((answer) => answer?.status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(LIMIT);
+  expect(statuses.filter((status) => status === 413)).toHaveLength(CREATES - LIMIT);
+  const usages = await Promise.all(
+    calls.map(async (call) => read<UsageResponse>(await call("GET", "me/usage"))),
+  );
+  for (const { quotas } of usages) {
+    expect(quotas).toContainEqual(
+      expect.objectContaining({ quota: "uploadsPerDay", scope: "tenant", used: 0, reserved: LIMIT }),
+    );
+  }
+  // What the tenant's counter rejects is not left on a subject's.
+  const bytes = usages.flatMap(({ quotas }) => quotas.filter(({ quota }) => quota === "bytesPerDay"));
+  expect(bytes.reduce((sum, { reserved }) => sum + reserved, 0)).toBe(LIMIT);
+});
