@@ -92,11 +92,13 @@ function acceptedFields(caller: CallerPrefix, { prefix, bucketOwner }: ApiAuthor
 }
 
 /** Two locks, each of which makes S3 reject the request: a place without permission, and an owner that cannot exist. */
-function rejectionFields({
+export function rejectionFields({
   status,
   code,
   message,
-}: UploadRejection | AuthenticationRejection): VerdictFields {
+}: Pick<UploadRejection | AuthenticationRejection, "code" | "message"> & {
+  readonly status: number;
+}): VerdictFields {
   return {
     rootSegment: REJECTED_ROOT,
     expectedBucketOwner: NO_BUCKET_OWNER,

@@ -1,5 +1,6 @@
 import type { Identities } from "../identity/contract.js";
 import type { LiveSettingsAddress } from "../live-settings/contract.js";
+import type { QuotaSettings } from "../quota/contract.js";
 import type { UploadPolicy } from "../upload-policy/policy.js";
 
 /** The environment variable that holds {@link ApiAuthorizerSettings} as JSON. */
@@ -19,6 +20,8 @@ export interface ApiAuthorizerSettings {
   readonly tenantApiKeys?: Readonly<Record<string, string>>;
   /** Where the live settings are. @default - uploads cannot be paused */
   readonly liveSettings?: LiveSettingsAddress;
+  /** The callers' quotas. @default - none */
+  readonly quota?: QuotaSettings;
 }
 
 /** The direct pattern's one resource. Its authorizer's answers are not cached, so a Deny holds for one request only. */
@@ -118,6 +121,10 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
   readonly refusalStatus: string;
   readonly refusalCode: string;
   readonly refusalMessage: string;
+  /** Seconds after which a direct upload that a quota rejects can succeed; omitted if none does. */
+  readonly retryAfter?: string;
+  /** The caller's groups that have limits of their own, as a JSON list; omitted if there are none. */
+  readonly groups?: string;
 }
 
 /** The owner that no bucket has, see {@link ApiAuthorizerContext.expectedBucketOwner}. */
@@ -129,5 +136,8 @@ export const NO_BUCKET_OWNER = "000000000000";
  */
 export const REJECTED_ROOT = "_rejected";
 
-/** Every status that {@link ApiAuthorizerContext.refusalStatus} can hold. */
+/** Every status that {@link ApiAuthorizerContext.refusalStatus} can hold without quotas. */
 export const REJECTION_STATUSES = ["400", "403", "411", "413", "415"] as const;
+
+/** The status of an upload that comes too soon after others, which only quotas reject. */
+export const TOO_MANY_REQUESTS_STATUS = "429";

@@ -11,12 +11,15 @@ import { rejectDenied } from "./denied-callers.js";
 import type { OpenUploadsPorts } from "./open-uploads.js";
 import { requireOpenUploads } from "./open-uploads.js";
 import type { AuthorizerAnswer } from "./policy.js";
+import type { LimitUpload } from "./quota/limit-upload.js";
 import { headerOf } from "./request/headers.js";
 
 /** What the authorizer needs from the world. */
 interface ApiAuthorizerPorts extends OpenUploadsPorts, TrustedIssuerPorts {
   /** A fresh identifier for an upload. */
   readonly newId: () => string;
+  /** Limits what a caller may upload. @default - callers have no quotas */
+  readonly limitUpload?: LimitUpload;
 }
 
 /** Serves a REST API's REQUEST authorizer. */
@@ -52,11 +55,15 @@ export function createHandler(
       if (status === 503) throw new IdentityUnavailableError(message);
       return denied(event, authentication);
     }
-    const answer = authorize(event, authentication.identity, settings, ports.newId());
+    const { identity } = authentication;
+    const authorized = authorize(event, identity, settings, ports.newId());
+    const { answer, detail } = (await ports.limitUpload?.(event, authorized, identity)) ?? {
+      answer: authorized,
+    };
     const { refusalStatus, refusalCode: code, uploadId } = answer.context;
     const path = event.pathParameters?.key;
     const key = path === undefined ? undefined : namedKey(path, authentication, settings);
-    if (code === "") audit({ outcome: "allowed", key, uploadId });
+    if (code === "") audit({ outcome: "allowed", detail, key, uploadId });
     else audit({ outcome: "rejected", status: Number(refusalStatus), code, key });
     return answer;
   };

@@ -2,11 +2,20 @@ import { randomUUID } from "node:crypto";
 import { writeSync } from "node:fs";
 import { liveSettingsReader } from "../live-settings/live-settings.js";
 import { roleReader } from "../live-settings/role-reader.js";
+import type { QuotaSettings } from "../quota/contract.js";
 import { createHandler } from "./create-handler.js";
+import type { LimitUpload } from "./quota/limit-upload.js";
 import { readSettings } from "./settings.js";
 
 const settings = readSettings(process.env);
-const { liveSettings } = settings;
+const { liveSettings, quota } = settings;
+
+/** Loaded only if there are quotas, to keep a cold start short. */
+function limiter(quotaSettings: QuotaSettings): LimitUpload {
+  const loading = import("./quota/limit-upload.js");
+  const created = loading.then(({ limitUploads }) => limitUploads(quotaSettings, process.env, randomUUID));
+  return async (...request) => (await created)(...request);
+}
 
 /** The Lambda function: a REST API's REQUEST authorizer. */
 export const handler = createHandler(
@@ -15,6 +24,7 @@ export const handler = createHandler(
     newId: randomUUID,
     // Not by a stream: Lambda freezes the process with whatever that still holds.
     log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
+    limitUpload: quota && limiter(quota),
     readLiveSettings: liveSettings && liveSettingsReader(liveSettings, roleReader(process.env)),
   },
   settings,

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { CloudFrontHeaders, CloudFrontResultResponse } from "aws-lambda";
+import type { QuotaUsage } from "../quota/contract.js";
 import { EDGE_CLIENT_HEADERS, EDGE_PARTS_HEADERS } from "./contract.js";
 
 /** Methods of the requests of an upload in parts. */
@@ -30,6 +31,10 @@ export interface ErrorAnswer {
   readonly message: string;
   /** Seconds after which to try again: the header `Retry-After`. @default - no such header */
   readonly retryAfterSeconds?: number;
+  /** Further header fields. @default - none */
+  readonly fields?: Readonly<Record<string, string>>;
+  /** The quota that is exceeded. @default - none is */
+  readonly quota?: QuotaUsage;
 }
 
 /** The parts of the request and the settings that a response depends on. */
@@ -49,7 +54,7 @@ export interface AnswerContext {
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-generating-http-responses.html
  */
 export function errorAnswer(
-  { status, code, message, retryAfterSeconds }: ErrorAnswer,
+  { status, code, message, retryAfterSeconds, fields, quota }: ErrorAnswer,
   answerContext: AnswerContext,
 ): CloudFrontResultResponse {
   const challenge = authenticateChallenge({ status, code, message });
@@ -63,9 +68,12 @@ export function errorAnswer(
       ...(status === 405 ? { Allow: servedMethods(answerContext.parts) } : {}),
       ...(retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) }),
       ...corsHeaders(answerContext),
-      "Access-Control-Expose-Headers": "Retry-After, WWW-Authenticate",
+      ...fields,
+      "Access-Control-Expose-Headers": ["Retry-After", "WWW-Authenticate", ...Object.keys(fields ?? {})].join(
+        ", ",
+      ),
     }),
-    body: JSON.stringify({ code, message, requestId: answerContext.requestId }),
+    body: JSON.stringify({ code, message, requestId: answerContext.requestId, quota }),
   };
 }
 

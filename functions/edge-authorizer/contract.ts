@@ -1,5 +1,6 @@
 import type { Identities } from "../identity/contract.js";
 import type { LiveSettingsAddress } from "../live-settings/contract.js";
+import type { QuotaSettings } from "../quota/contract.js";
 import type { UploadPolicy } from "../upload-policy/policy.js";
 
 /**
@@ -42,6 +43,8 @@ export interface EdgeAuthorizerSettings {
   readonly tenants?: readonly string[];
   /** Whether the requests of a multipart upload are served, besides whole objects. It needs `"oac"`. @default false */
   readonly parts?: boolean;
+  /** The callers' quotas. @default - none */
+  readonly quota?: QuotaSettings;
 }
 
 /**

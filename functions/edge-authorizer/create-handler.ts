@@ -63,6 +63,7 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
         authenticate: async (authorization, apiKey) =>
           unlessDenied(await authenticate(authorization, { apiKey, deadline }), deny),
         newUploadId: ports.newId,
+        deadline,
       });
       ports.log({ requestId, ...result.logEntry });
       return result.reply;

@@ -24,6 +24,8 @@ export interface AllowedRequest {
   readonly uploadId?: string;
   /** The request of an upload in parts, for the log. @default - the PUT of a whole object */
   readonly operation?: string;
+  /** For the log only. */
+  readonly detail?: string;
 }
 
 /** Decides one kind of request, and makes of it the request to S3. */

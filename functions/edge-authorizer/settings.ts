@@ -7,12 +7,14 @@ import { refreshedParameter } from "../live-settings/refreshed-parameter.js";
 import { LIVE_SETTINGS_ADDRESS, PARAMETER_FIELDS } from "../live-settings/rules/address-rule.js";
 import { checkedSettings } from "../rules/checked-settings.js";
 import { boolean, list, oneOf, openObject, optional, tagged, text } from "../rules/kinds.js";
+import type { RuleFor } from "../rules/rule.js";
 import { CORS_ALLOWED_ORIGINS, PREFIX, REGION } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
 import { EDGE_CONFIG_FILE } from "./contract.js";
 
-const SETTINGS = openObject<EdgeAuthorizerSettings>({
+/** The quotas have been checked at synth; what uses them is loaded only if there are any. */
+const SETTINGS: RuleFor<EdgeAuthorizerSettings> = openObject<Omit<EdgeAuthorizerSettings, "quota">>({
   identity: IDENTITIES,
   policy: DEPLOYED_POLICY,
   prefix: PREFIX,

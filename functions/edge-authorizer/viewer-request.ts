@@ -36,6 +36,8 @@ interface ViewerRequestContext {
   ) => Promise<Authentication>;
   /** Creates an upload id if the client sends none. */
   readonly newUploadId: () => string;
+  /** When to have answered, in milliseconds since 1970. */
+  readonly deadline: number;
 }
 
 type ViewerRequest = CloudFrontRequestEvent["Records"][number]["cf"];
@@ -74,7 +76,7 @@ interface Decided {
 
 async function decide(
   request: CloudFrontRequest,
-  { settings, uploads, authenticate, newUploadId }: ViewerRequestContext,
+  { settings, uploads, authenticate, newUploadId, deadline }: ViewerRequestContext,
 ): Promise<Decided> {
   const operation = await operationOf(request, settings);
   if (typeof operation !== "function") return { decision: operation };
@@ -92,8 +94,14 @@ async function decide(
   const narrowed = await policyFor(identity, settings);
   if (narrowed.outcome === "rejected") return { decision: narrowed, authentication };
   const own = { ...settings, policy: narrowed.policy };
-  const decision = operation({ request, key: key.key, identity, settings: own, newUploadId });
-  return { decision, authentication };
+  const allowed = operation({ request, key: key.key, identity, settings: own, newUploadId });
+  if (allowed.outcome === "rejected" || settings.quota === undefined) {
+    return { decision: allowed, authentication };
+  }
+  // Loaded only if there are quotas, to keep a cold start short.
+  const { admitUpload } = await import("./quota/admit-upload.js");
+  const upload = { allowed, identity, settings: settings.quota, newId: newUploadId, deadline };
+  return { decision: await admitUpload(request, upload), authentication };
 }
 
 function entryOf(
@@ -103,8 +111,8 @@ function entryOf(
 ): AuditEntry {
   const caller = authentication && knownCaller(authentication);
   if (decision.outcome === "allowed") {
-    const { key, uploadId, operation } = decision;
-    return auditEntry({ outcome: "allowed", ...caller, key, uploadId, operation });
+    const { key, uploadId, operation, detail } = decision;
+    return auditEntry({ outcome: "allowed", detail, ...caller, key, uploadId, operation });
   }
   const { status, code, detail } = decision;
   const key = authentication && namedKey(uri.slice(1), authentication, settings);

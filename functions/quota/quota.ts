@@ -14,8 +14,15 @@ import type { QuotaCaller } from "./limits/caller-limits.js";
 
 /** The quotas of all callers, as functions use them. */
 export interface Quota {
-  /** Reserves an upload. Never throws: while the table does not answer, the settings decide. */
-  readonly reserve: (upload: UploadToReserve, caller: QuotaCaller) => Promise<AdmitOutcome>;
+  /**
+   * Reserves an upload. Never throws: while the table does not answer, the settings decide.
+   * @param patienceMs - How long to wait for the table, in milliseconds. @default 2_000
+   */
+  readonly reserve: (
+    upload: UploadToReserve,
+    caller: QuotaCaller,
+    patienceMs?: number,
+  ) => Promise<AdmitOutcome>;
   /** Says what an upload in parts can be aborted by. Its reservation cannot be released otherwise. */
   readonly bind: (uploadId: string, s3UploadId: string, caller: QuotaCaller) => Promise<void>;
   /**
@@ -26,16 +33,16 @@ export interface Quota {
   readonly usage: (caller: QuotaCaller) => Promise<readonly QuotaUsage[]>;
 }
 
-/** How long an upload may wait for the table, in milliseconds. An edge function has five seconds in all. */
+/** How long a request waits for the table, in milliseconds. */
 const PATIENCE_MS = 2_000;
 
 /** The quotas over a DynamoDB table. */
 export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
   const within = ledgerAccess(settings, ports);
   return {
-    reserve: async (upload, caller) => {
+    reserve: async (upload, caller, patienceMs = PATIENCE_MS) => {
       try {
-        return await reserveUpload(upload, caller, within(PATIENCE_MS));
+        return await reserveUpload(upload, caller, within(patienceMs));
       } catch (error) {
         return withoutTable(quotaUnavailable(error), settings);
       }

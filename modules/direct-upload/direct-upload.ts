@@ -157,6 +157,7 @@ export class DirectUpload extends Construct {
       security: documentSecurity(authorization, 0),
       corsAllowedOrigins,
       reading,
+      quota: authorization.type === "authorizer" && authorization.authorizer.quota !== undefined,
     });
     this.api = new RestApi(this, "Api", {
       ...stageSettings(props),

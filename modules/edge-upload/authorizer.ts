@@ -24,6 +24,7 @@ type EdgeAuthorizerProps = Pick<
   | "functionRuntime"
   | "functionTimeoutSeconds"
   | "liveSettings"
+  | "quota"
   | "settingsRefreshSeconds"
   | "settingsSource"
 > & { readonly settings: EdgeAuthorizerSettings };
@@ -59,7 +60,7 @@ export class EdgeAuthorizer extends Construct {
       allowLargeEdgeFunction: props.allowLargeEdgeFunction,
       functionName: props.functionName,
       runtime: props.functionRuntime,
-      statements: readStatements(parameter, liveSettings),
+      statements: [...readStatements(parameter, liveSettings), ...(props.quota?.reserveStatements ?? [])],
     });
     this.functionName = lambda.functionName;
     this.qualifiedArn = lambda.qualifiedArn;

@@ -63,6 +63,7 @@ export class EdgeUpload extends Construct {
       corsAllowedOrigins,
       ...(props.tenants && { tenants: props.tenants }),
       ...(parts && { parts }),
+      ...(props.quota && { quota: props.quota.settings }),
     };
     const authorizer = new EdgeAuthorizer(this, "Authorizer", { ...props, settings });
 

@@ -6,6 +6,7 @@ import type { OriginAccessType, OriginBucket } from "../origin-access/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
 import type { RequestAlarm } from "../request-alarm/index.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
+import type { UploadQuota } from "../upload-quota/index.js";
 
 /** The part of a bucket that a distribution needs. */
 export type EdgeBucket = OriginBucket & Pick<UploadBucket, "bucketRegionalDomainName" | "requiredEncryption">;
@@ -57,6 +58,13 @@ export interface EdgeUploadProps {
    * @default - uploads cannot be paused
    */
   readonly liveSettings?: LiveSettings;
+  /**
+   * Limits of uploads and bytes per caller. Each PUT, and each upload in parts, reserves its size in the table, in the
+   * table's Region: from far away this takes as long as the way there and back, three to five times. `UploadCompleted`
+   * needs the same quotas.
+   * @default - callers have no limits
+   */
+  readonly quota?: UploadQuota;
   /**
    * With `"terraform"`, each plan reads the issuer's keys over HTTPS and ships them with the settings (`keys` of the
    * identity), so that a cold function's first answer does not wait for the issuer. A plan then shows a change after

@@ -16,6 +16,7 @@ import {
   leastCallerBytes,
 } from "../checks.js";
 import { PropsError } from "../errors.js";
+import type { PolicyStatement } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
 import type { LiveSettings } from "../live-settings/index.js";
 import { LIVE_SETTINGS } from "../live-settings/live-settings.js";
@@ -127,7 +128,7 @@ export class ApiAuthorizer extends Construct {
     const lambda = new NodeFunction(this, "Function", {
       entry: functionEntry("api-authorizer"),
       description: "Decides who may upload, and under which key",
-      statements: props.liveSettings && [props.liveSettings.readStatement],
+      statements: statementsOf(props),
       environment: { [API_AUTHORIZER_SETTINGS_VARIABLE]: jsonText(settings) },
     });
     this.functionName = lambda.functionName;
@@ -156,6 +157,7 @@ export class ApiAuthorizer extends Construct {
     tenants,
     tenantPlans,
     liveSettings,
+    quota,
   }: ApiAuthorizerProps): ApiAuthorizerSettings {
     return {
       identity: withoutKeys(identity),
@@ -165,8 +167,15 @@ export class ApiAuthorizer extends Construct {
       ...(tenants && { tenants }),
       ...(tenantPlans && { tenantApiKeys: tenantPlans.tenantApiKeys }),
       ...(liveSettings && { liveSettings: liveSettings.address }),
+      ...(quota && { quota: quota.settings }),
     };
   }
+}
+
+/** Undefined without any, so that the role has no policy. */
+function statementsOf({ liveSettings, quota }: ApiAuthorizerProps): readonly PolicyStatement[] | undefined {
+  if (liveSettings === undefined && quota === undefined) return undefined;
+  return [...(liveSettings ? [liveSettings.readStatement] : []), ...(quota?.reserveStatements ?? [])];
 }
 
 /** Environment variables have room for few keys, and a function in one Region fetches them fast. */

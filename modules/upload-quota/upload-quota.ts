@@ -31,8 +31,9 @@ export class UploadQuota extends Construct {
     super(scope, id);
     const { pointInTimeRecovery, kmsKeyArn, ...rules } = checkProps(this, props, UPLOAD_QUOTA_RULES);
     checkLimits(this, rules);
+    this.tableName = physicalName(this);
     const table = new DynamodbTable(this, "Table", {
-      name: physicalName(this),
+      name: this.tableName,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "pk",
       rangeKey: "sk",
@@ -44,10 +45,9 @@ export class UploadQuota extends Construct {
       pointInTimeRecovery: { enabled: pointInTimeRecovery },
       ...(kmsKeyArn !== undefined && { serverSideEncryption: { enabled: true, kmsKeyArn } }),
     });
-    this.tableName = table.name;
     this.tableArn = table.arn;
     const region = currentRegion(this) ?? table.region;
-    this.settings = { ...rules, tableName: table.name, region };
+    this.settings = { ...rules, tableName: this.tableName, region };
     const facts = { tableArn: table.arn, region, kmsKeyArn };
     this.reserveStatements = reserveStatements(facts);
     this.bookStatements = bookStatements(facts);

@@ -116,6 +116,7 @@ function createEdge(
     ...ruleProps(props),
     bucket: shared.bucket,
     liveSettings: shared.liveSettings,
+    quota: shared.quota,
     identity,
     originAccess,
     tenants: props.knownTenants ?? (props.tenants && Object.keys(props.tenants)),

@@ -104,14 +104,10 @@ function unenforced(settings: Unchecked): readonly string[] {
 
 /** @param isWithoutFunction - Whether no function is called for direct uploads. */
 function quotaContradictions(
-  { quota, events, authorization, patterns = UPLOADS_RULES.patterns.fallback }: Unchecked,
+  { quota, events, authorization }: Unchecked,
   isWithoutFunction: boolean,
 ): readonly [boolean, string][] {
   return [
-    [
-      quota !== undefined && (isListWith(patterns, "direct") || isListWith(patterns, "edge")),
-      'quota limits the presigned pattern only. Set patterns to ["presigned"], or leave quota out.',
-    ],
     [
       quota !== undefined && events === false,
       "quota needs the completion events, which book what has been stored. Leave events out, or quota.",

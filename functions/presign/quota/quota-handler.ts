@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
+import { parseJson } from "../../json/json.js";
 import type { AdmitOutcome } from "../../quota/answer/outcome.js";
 import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { QuotaSettings } from "../../quota/contract.js";
@@ -40,12 +41,19 @@ export function quotaHandler(
     ...(endpointUrl !== undefined && { endpointUrl }),
   });
   return async (event) => {
-    const asked = requestQuota(quota, settings.policy, ports);
+    const asked = requestQuota(quota, settings.policy, namedGroups(event), ports);
     const answer = await createHandler(ports, settings, asked)(event);
     return asked.outcome === undefined
       ? answer
       : withQuota(answer, event, { outcome: asked.outcome, now: now() });
   };
+}
+
+/** The groups with limits, as our authorizer hands them over. */
+function namedGroups(event: APIGatewayProxyEvent | ImportEvent): readonly string[] {
+  const fields = "flow" in event ? event.caller : event.requestContext.authorizer;
+  const groups = parseJson(String(fields?.groups ?? ""));
+  return Array.isArray(groups) ? groups.map(String) : [];
 }
 
 function withQuota(

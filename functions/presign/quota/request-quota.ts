@@ -1,3 +1,4 @@
+import type { Identity } from "../../identity/contract.js";
 import type { AdmitOutcome } from "../../quota/answer/outcome.js";
 import { quotaCaller } from "../../quota/limits/quota-caller.js";
 import type { Quota } from "../../quota/quota.js";
@@ -17,13 +18,17 @@ const TRANSFER_SECONDS = 3_600;
 /** How long an upload in parts keeps its reservation, in seconds. Completed later, its object is booked all the same. */
 const PARTS_SECONDS = 86_400;
 
-/** Makes the quotas for one request. */
+/** Makes the quotas for one request. @param groups - Groups that only the authorizer's context names. */
 export function requestQuota(
   quota: Quota,
   policy: UploadPolicy,
+  groups: readonly string[],
   { now, log }: Pick<PresignPorts, "now" | "log">,
 ): RequestQuota {
   let outcome: AdmitOutcome | undefined;
+  const callerOf = (identity: Identity) => {
+    return quotaCaller({ ...identity, groups: [...identity.groups, ...groups] });
+  };
   return {
     get outcome() {
       return outcome;
@@ -31,15 +36,15 @@ export function requestQuota(
     admit: async ({ length }, uploadId, identity, life = "url") => {
       const seconds = life === "parts" ? PARTS_SECONDS : policy.urlExpirySeconds + TRANSFER_SECONDS;
       const until = Math.ceil(now() / 1_000) + seconds;
-      outcome = await quota.reserve({ uploadId, bytes: length, until }, quotaCaller(identity));
+      outcome = await quota.reserve({ uploadId, bytes: length, until }, callerOf(identity));
       if (outcome.outcome === "unbooked") log({ level: "error", uploadId, ...outcome });
       return outcome.outcome === "rejected" ? rejectionOf(outcome) : undefined;
     },
     bind: (uploadId, identity, s3UploadId) =>
-      unlessUnavailable(() => quota.bind(uploadId, s3UploadId, quotaCaller(identity)), log),
+      unlessUnavailable(() => quota.bind(uploadId, s3UploadId, callerOf(identity)), log),
     release: (uploadId, identity, s3UploadId) =>
-      unlessUnavailable(() => quota.release(uploadId, quotaCaller(identity), s3UploadId), log),
-    usage: (identity) => quota.usage(quotaCaller(identity)),
+      unlessUnavailable(() => quota.release(uploadId, callerOf(identity), s3UploadId), log),
+    usage: (identity) => quota.usage(callerOf(identity)),
   };
 }
 

@@ -39,7 +39,7 @@ function fieldItems(outcome: AdmitOutcome, now: number): readonly FieldItems[] {
 
 function rateItems({ scope, requestsPerSecond, remaining }: RateUsage): FieldItems {
   const name = `"${scope}-requestsPerSecond"`;
-  return { policy: `${name};q=${requestsPerSecond};w=1`, left: `${name};r=${remaining}` };
+  return { policy: `${name};q=${Math.ceil(requestsPerSecond)};w=1`, left: `${name};r=${remaining}` };
 }
 
 function quotaItems(

@@ -25,6 +25,8 @@ const CLOCK_ERROR_MICROSECONDS = 5_000_000;
 /** How often to try while other requests of the same caller change the item. */
 const ATTEMPTS = 4;
 const KEPT_SECONDS = 86_400;
+/** When to try again under a rate that allows nothing, in seconds: limits are read again every minute. */
+const BLOCKED_SECONDS = 60;
 
 /** Takes one request out of a rate. Only a request within the rate uses any of it. */
 export async function takeFromRate(
@@ -33,6 +35,8 @@ export async function takeFromRate(
   table: QuotaTable,
   now: number,
 ): Promise<RateOutcome> {
+  // An operator has blocked the caller.
+  if (requestsPerSecond <= 0 || burst < 1) return { outcome: "exceeded", retryAfterSeconds: BLOCKED_SECONDS };
   const step = Math.round(1_000_000 / requestsPerSecond);
   const pace = {
     key: { pk: partition, sk: "rate" },

@@ -37,6 +37,8 @@ export interface DirectUploadDocumentOptions {
   readonly corsAllowedOrigins: readonly string[];
   /** GET and HEAD as well. */
   readonly reading: boolean;
+  /** Whether quotas can reject an upload. @default false */
+  readonly quota?: boolean;
 }
 
 /** The direct pattern as an OpenAPI document: `PUT /files/{key+}` straight to S3, and GET and HEAD where asked for. */
@@ -78,6 +80,7 @@ function filesContext(options: DirectUploadDocumentOptions): FilesContext {
     security: securityParts(security),
     documentSecurity: security,
     hasAuthorizer: security.type === "function",
+    quota: options.quota ?? false,
     integration: {
       type: "aws",
       uri: `arn:aws:apigateway:${options.region}:s3:path/${options.bucketName}/${place.path}{key}`,

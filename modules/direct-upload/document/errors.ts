@@ -1,11 +1,11 @@
-import { REJECTION_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import { REJECTION_STATUSES, TOO_MANY_REQUESTS_STATUS } from "../../../functions/api-authorizer/contract.js";
 import { corsHeaders, declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import { ERROR_SCHEMA } from "../../rest-api/document/document.js";
 import type { IntegrationResponse, Response } from "../../rest-api/document/openapi.js";
 import { escapeJson } from "../../rest-api/document/templates.js";
 import type { FilesContext } from "./files-context.js";
 
-type ErrorContext = Pick<FilesContext, "corsAllowedOrigins" | "hasAuthorizer">;
+type ErrorContext = Pick<FilesContext, "corsAllowedOrigins" | "hasAuthorizer" | "quota">;
 
 /** What a client gets for one group of S3's statuses. */
 interface MappedError {
@@ -91,14 +91,18 @@ function badGateway(pattern: string): MappedError {
 /** Integration responses for S3's errors. */
 export function errorResponses(
   errors: readonly MappedError[],
-  { corsAllowedOrigins, hasAuthorizer }: ErrorContext,
+  { corsAllowedOrigins, hasAuthorizer, quota }: ErrorContext,
   moreParameters: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, IntegrationResponse>> {
   const exposed = Object.keys(moreParameters).map((name) => name.replace("method.response.header.", ""));
   const responseParameters = {
     ...toResponseParameters({
       "Content-Type": quoted("application/json"),
-      ...corsHeaders(corsAllowedOrigins, [REQUEST_ID_HEADER, ...exposed]),
+      ...corsHeaders(corsAllowedOrigins, [
+        REQUEST_ID_HEADER,
+        ...(quota ? [RETRY_AFTER_HEADER] : []),
+        ...exposed,
+      ]),
     }),
     ...moreParameters,
     [`method.response.header.${REQUEST_ID_HEADER}`]: `integration.response.header.${REQUEST_ID_HEADER}`,
@@ -114,7 +118,7 @@ export function errorResponses(
         responseTemplates: {
           "application/json":
             hasAuthorizer && REJECTABLE_STATUSES.includes(error.statusCode)
-              ? rejectionOrError(error)
+              ? rejectionOrError(error, quota)
               : errorBody(error),
         },
       },
@@ -149,6 +153,7 @@ export function declaredErrors(
 
 /** Where S3 names the request, for AWS's support to find. */
 const REQUEST_ID_HEADER = "x-amz-request-id";
+const RETRY_AFTER_HEADER = "Retry-After";
 
 /** What API Gateway answers by itself: credentials, size (in plain text), throttling, its own failures, time. */
 const GATEWAY_STATUSES = ["401", "403", "413", "429", "500", "503", "504"];
@@ -183,18 +188,24 @@ function errorBody({ code, message }: Pick<MappedError, "code" | "message">): st
  */
 const REJECTABLE_STATUSES = ["400", "403"];
 
+/** Only a quota's rejection says when to try again. */
+const SET_RETRY_AFTER =
+  '#if($context.authorizer.retryAfter && $context.authorizer.retryAfter != "")' +
+  `#set($context.responseOverride.header.${RETRY_AFTER_HEADER} = $context.authorizer.retryAfter)#end`;
+
 /**
  * The authorizer's rejection if it rejected the key, else S3's error. An authorizer can answer 401 or 403 only, so ours
  * makes S3 reject the request, and the real status is set here.
  */
-function rejectionOrError(error: MappedError): string {
+function rejectionOrError(error: MappedError, quota: boolean): string {
   return [
-    ...REJECTION_STATUSES.map(
+    ...[...REJECTION_STATUSES, ...(quota ? [TOO_MANY_REQUESTS_STATUS] : [])].map(
       (status, index) =>
         `#${index === 0 ? "if" : "elseif"}($context.authorizer.refusalStatus == "${status}")` +
         `#set($context.responseOverride.status = ${status})`,
     ),
     "#end",
+    ...(quota ? [SET_RETRY_AFTER] : []),
     '#if($context.authorizer.refusalCode && $context.authorizer.refusalCode != "")',
     errorBody({
       code: escapeJson("$context.authorizer.refusalCode"),

@@ -33,4 +33,6 @@ export interface FilesContext {
   /** False: a key can be written once. */
   readonly overwrite: boolean;
   readonly corsAllowedOrigins: readonly string[];
+  /** Whether quotas can reject an upload, with 413 or 429. */
+  readonly quota: boolean;
 }

@@ -1,4 +1,4 @@
-import { REJECTION_STATUSES } from "../../../functions/api-authorizer/contract.js";
+import { REJECTION_STATUSES, TOO_MANY_REQUESTS_STATUS } from "../../../functions/api-authorizer/contract.js";
 import { PAUSED_RETRY_SECONDS } from "../../../functions/live-settings/contract.js";
 import { declaredHeaders, quoted, toResponseParameters } from "../../rest-api/document/cors.js";
 import type { IntegrationResponse, Operation } from "../../rest-api/document/openapi.js";
@@ -41,7 +41,7 @@ export function importOperation(context: PresignContext): Operation {
       // A body of another type is rejected with 415, instead of reaching the function as an event of the caller's own.
       passthroughBehavior: "never",
       requestTemplates: { "application/json": importTemplate(context) },
-      responses: importResponses(context.cors),
+      responses: importResponses(context),
     },
   };
 }
@@ -50,9 +50,11 @@ const PAUSED_STATUS = "503";
 /** Every status that the function's errors can name. */
 const STATUSES = [...REJECTION_STATUSES, PAUSED_STATUS];
 
-function importResponses(
-  cors: Readonly<Record<string, string>>,
-): Readonly<Record<string, IntegrationResponse>> {
+function importResponses({
+  cors,
+  quota = false,
+}: PresignContext): Readonly<Record<string, IntegrationResponse>> {
+  const statuses = quota ? [...STATUSES, TOO_MANY_REQUESTS_STATUS] : STATUSES;
   const response = (statusCode: string, template: string): IntegrationResponse => ({
     statusCode,
     responseParameters: toResponseParameters({
@@ -62,27 +64,34 @@ function importResponses(
     }),
     responseTemplates: { "application/json": template },
   });
-  const errors = STATUSES.map((status) => [
+  const errors = statuses.map((status) => [
     String.raw`^[\s\S]*"status":${status}[,}][\s\S]*$`,
-    response(status, ERROR_TEMPLATE),
+    response(status, quota ? READ_ERROR + SET_RETRY_AFTER + WRITE_ERROR : READ_ERROR + WRITE_ERROR),
   ]);
   return {
     default: response("200", `{"upload_url":$input.json('$.upload_url')}`),
     ...Object.fromEntries(errors),
-    [FAILURE_PATTERN]: response("500", FAILURE_TEMPLATE),
+    [failurePattern(statuses)]: response("500", FAILURE_TEMPLATE),
   };
 }
 
 /** Any other error message: a crash, a time-out. What it says stays inside. */
-const FAILURE_PATTERN = String.raw`^(?![\s\S]*"status":(?:${STATUSES.join("|")})[,}])[\s\S]+$`;
+function failurePattern(statuses: readonly string[]): string {
+  return String.raw`^(?![\s\S]*"status":(?:${statuses.join("|")})[,}])[\s\S]+$`;
+}
 
 const FAILURE_TEMPLATE =
   '{"code":"InternalError","message":"The URL could not be made. Try again, or report the requestId.",' +
   '"requestId":"$context.extendedRequestId"}';
 
 /** The message of a rejection is JSON: status, code, message and request id. */
-const ERROR_TEMPLATE = [
-  "#set($refusal = $util.parseJson($input.path('$.errorMessage')))\n",
+const READ_ERROR = "#set($refusal = $util.parseJson($input.path('$.errorMessage')))\n";
+
+/** Of a rejection that says when to try again. */
+const SET_RETRY_AFTER =
+  '#if($refusal.retryAfterSeconds)#set($context.responseOverride.header.Retry-After = "$refusal.retryAfterSeconds")#end\n';
+
+const WRITE_ERROR = [
   `{"code":"${escapeJson("$refusal.code")}","message":"${escapeJson("$refusal.message")}",`,
   '"requestId":"$context.extendedRequestId"}',
 ].join("");

@@ -23,10 +23,11 @@ function jsonField(reference: string): string {
 function callerReferences({
   security,
   tenantClaim,
+  quota = false,
 }: PresignedUploadDocumentOptions): Readonly<Record<string, string>> {
   switch (security.type) {
     case "function":
-      return named("$context.authorizer", AUTHORIZER_FIELDS);
+      return named("$context.authorizer", [...AUTHORIZER_FIELDS, ...(quota ? ["groups"] : [])]);
     case "cognito": {
       const claims = ["sub", "cognito:groups", ...(tenantClaim === undefined ? [] : [tenantClaim])];
       const references = claims.map((claim) => [claim, `$context.authorizer.claims['${claim}']`]);

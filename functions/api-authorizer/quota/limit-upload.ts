@@ -1,0 +1,93 @@
+import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
+import type { Identity } from "../../identity/contract.js";
+import type { AdmitOutcome } from "../../quota/answer/outcome.js";
+import type { QuotaSettings } from "../../quota/contract.js";
+import { quotaCaller } from "../../quota/limits/quota-caller.js";
+import type { Quota } from "../../quota/quota.js";
+import { createQuota } from "../../quota/quota.js";
+import { readQuotaSettings } from "../../quota/read-quota-settings.js";
+import { exactFetch } from "../../sigv4/request/exact-fetch.js";
+import { rejectionFields } from "../authorize.js";
+import { FILES_RESOURCE } from "../contract.js";
+import type { AuthorizerAnswer } from "../policy.js";
+
+/** Limits the uploads of one request; unchanged if it is not one. */
+export type LimitUpload = (
+  event: APIGatewayRequestAuthorizerEvent,
+  answer: AuthorizerAnswer,
+  identity: Identity,
+) => Promise<LimitedAnswer>;
+
+/** What API Gateway gets, and what of it only the log says. */
+interface LimitedAnswer {
+  readonly answer: AuthorizerAnswer;
+  readonly detail?: string;
+}
+
+/** The table does not answer. API Gateway answers 503, as the API's `AUTHORIZER_FAILURE` response says. */
+class QuotaUnavailableError extends Error {
+  override readonly name = "QuotaUnavailableError";
+}
+
+/** How long API Gateway may take with an upload of at most 10 MB, in seconds. */
+const TRANSFER_SECONDS = 300;
+
+/** Makes what limits direct uploads. API Gateway tells no size: something must be left, and the stored size is booked. */
+export function limitUploads(
+  given: QuotaSettings,
+  environment: NodeJS.ProcessEnv,
+  newId: () => string,
+): LimitUpload {
+  const settings = readQuotaSettings(given);
+  const quota = quotaFor(settings, environment, newId);
+  const limited = Object.keys(settings.groups ?? {});
+  return async (event, answer, identity) => {
+    const named = withGroups(answer, identity, limited);
+    if (!isDirectUpload(event) || answer.context.refusalCode !== "") return { answer: named };
+    const until = Math.ceil(Date.now() / 1_000) + TRANSFER_SECONDS;
+    const uploadId = answer.context.uploadId ?? newId();
+    const outcome = await quota.reserve({ uploadId, until }, quotaCaller(identity));
+    return limitedAnswer(named, outcome);
+  };
+}
+
+/** The presigned pattern's function learns the caller's groups from the context, as far as they have limits. */
+function withGroups(
+  answer: AuthorizerAnswer,
+  { groups }: Identity,
+  limited: readonly string[],
+): AuthorizerAnswer {
+  const known = groups.filter((group) => limited.includes(group));
+  if (known.length === 0) return answer;
+  return { ...answer, context: { ...answer.context, groups: JSON.stringify(known) } };
+}
+
+/** @throws {QuotaUnavailableError} if it is not known whether the upload fits */
+function limitedAnswer(answer: AuthorizerAnswer, outcome: AdmitOutcome): LimitedAnswer {
+  if (outcome.outcome === "unbooked") return { answer, detail: `unbooked: ${outcome.detail}` };
+  if (outcome.outcome === "reserved") return { answer };
+  const { status, detail, message, retryAfterSeconds } = outcome;
+  if (status === 503) throw new QuotaUnavailableError(`${message} ${detail}`);
+  const rejection = rejectionFields({ ...outcome, status });
+  const context = { ...answer.context, ...rejection, retryAfter: String(retryAfterSeconds) };
+  return { answer: { ...answer, context } };
+}
+
+function isDirectUpload({ resource, httpMethod }: APIGatewayRequestAuthorizerEvent): boolean {
+  return resource === FILES_RESOURCE && httpMethod === "PUT";
+}
+
+function quotaFor(settings: QuotaSettings, environment: NodeJS.ProcessEnv, newId: () => string): Quota {
+  const endpointUrl = environment.AWS_ENDPOINT_URL_DYNAMODB;
+  return createQuota(settings, {
+    fetch: exactFetch,
+    now: Date.now,
+    credentials: () => ({
+      accessKeyId: environment.AWS_ACCESS_KEY_ID ?? "",
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY ?? "",
+      sessionToken: environment.AWS_SESSION_TOKEN,
+    }),
+    newId,
+    ...(endpointUrl !== undefined && { endpointUrl }),
+  });
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { UsageResponse } from "../../functions/quota/contract.js";
+import { callsOf, read } from "../support/api-calls.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+import { uploadsOf } from "../support/send-uploads.js";
+
+const LIMIT = 100;
+
+let stack: LocalStack;
+beforeAll(async () => {
+  stack = await serveUploads({
+    patterns: ["direct", "presigned"],
+    quota: {
+      subject: { bytesPerDay: LIMIT },
+      groups: { premium: { bytesPerDay: 2 * LIMIT } },
+    },
+  });
+});
+afterAll(() => stack.close());
+
+/** A caller whom no other test uses. */
+async function callerOf(sub: string, groups: readonly string[] = []) {
+  const token = await stack.token({ sub, groups });
+  const call = await callsOf(stack, sub);
+  const { direct, sign } = uploadsOf(stack, token);
+  const usage = async () => {
+    await stack.settled();
+    const [quota] = read<UsageResponse>(await call("GET", "me/usage")).quotas;
+    return quota && { used: quota.used, reserved: quota.reserved };
+  };
+  return { call, direct, sign, usage };
+}
+
+/** Sets limits as an operator does. */
+async function setLimits(subject: string, limits: Readonly<Record<string, number>>): Promise<void> {
+  const numbers = Object.entries(limits).map(([name, value]) => [name, { N: String(value) }]);
+  const answer = await stack.askAws("dynamodb", "DynamoDB_20120810.PutItem", {
+    TableName: stack.endpoints.outputs.quota_table_name,
+    Item: { pk: { S: `limits#subject#${subject}` }, sk: { S: "limits" }, ...Object.fromEntries(numbers) },
+  });
+  expect(answer.status).toBe(200);
+}
+
+/** Nothing of it comes back while a test runs. */
+const THREE_AT_ONCE = { requestsPerSecond: 0.000_1, burst: 3 };
+
+describe("quotas on the direct pattern", () => {
+  it("book what is stored, and reject the next upload with 413", async () => {
+    const alice = await callerOf("alice");
+    expect((await alice.direct("a.txt", "x".repeat(120))).status).toBe(200);
+    expect(await alice.usage()).toEqual({ used: 120, reserved: 0 });
+
+    const answer = await alice.direct("b.txt", "x");
+
+    expect(answer.status).toBe(413);
+    expect(answer.headers).toMatchObject({
+      "retry-after": expect.stringMatching(/^\d+$/),
+      "access-control-expose-headers": expect.stringContaining("Retry-After"),
+    });
+    expect(answer.json()).toMatchObject({
+      code: "QuotaExceeded",
+      message: expect.stringContaining("bytesPerDay: limit 100, used 120, reserved 0, needed 1"),
+    });
+    expect(await stack.keys()).not.toContain("uploads/alice/b.txt");
+  });
+
+  it("reject uploads that come too fast with 429", async () => {
+    const bob = await callerOf("bob");
+    await setLimits("bob", THREE_AT_ONCE);
+    for (const key of ["a.txt", "b.txt", "c.txt"]) expect((await bob.direct(key, "x")).status).toBe(200);
+
+    const answer = await bob.direct("d.txt", "x");
+
+    expect(answer.status).toBe(429);
+    expect(Number(answer.headers["retry-after"])).toBeGreaterThan(1_000);
+    expect(answer.json()).toMatchObject({ code: "TooManyRequests" });
+    expect(await stack.keys()).not.toContain("uploads/bob/d.txt");
+  });
+
+  it("answer 429 to POST /import as well", async () => {
+    const carol = await callerOf("carol");
+    await setLimits("carol", THREE_AT_ONCE);
+    for (let count = 0; count < 3; count += 1) await carol.call("POST", "import", {});
+
+    const answer = await carol.call("POST", "import", {});
+
+    expect(answer).toMatchObject({ status: 429, code: "TooManyRequests" });
+    expect(Number(answer.headers["retry-after"])).toBeGreaterThan(1_000);
+  });
+
+  it("are larger for members of a group, on both patterns", async () => {
+    const dave = await callerOf("dave", ["premium"]);
+    expect((await dave.direct("a.txt", "x".repeat(120))).status).toBe(200);
+    await stack.settled();
+
+    expect((await dave.direct("b.txt", "x".repeat(30))).status).toBe(200);
+    await stack.settled();
+    expect((await dave.sign("c.txt", "x".repeat(50))).status).toBe(200);
+  });
+});
