@@ -80,7 +80,9 @@ async function decide(
 ): Promise<Decided> {
   const operation = await operationOf(request, settings);
   if (typeof operation !== "function") return { decision: operation };
-  if (uploads === "paused") return { decision: { outcome: "rejected", ...UPLOADS_PAUSED } };
+  if (uploads === "paused" && isUpload(request)) {
+    return { decision: { outcome: "rejected", ...UPLOADS_PAUSED } };
+  }
   const authentication = await authenticate(
     headerOf(request.headers, "authorization"),
     headerOf(request.headers, "x-api-key"),
@@ -127,6 +129,11 @@ async function policyFor(
   if (own === undefined) return { outcome: "policy", policy };
   const { narrowedPolicy } = await import("../upload-policy/narrowing/narrowed-policy.js");
   return narrowedPolicy(policy, own);
+}
+
+/** A GET lists the parts of an upload, and a DELETE aborts it: neither stores anything. */
+function isUpload({ method }: CloudFrontRequest): boolean {
+  return method !== "GET" && method !== "DELETE";
 }
 
 /** Goes by the request's own method: headers such as X-HTTP-Method-Override have no effect. */

@@ -7,6 +7,8 @@ import { isResponse, plainHeaders, viewerRequest } from "../../support/viewer-re
 
 const KEY = "a-key-of-32-characters-or-longer";
 
+const LIVE_SETTINGS = { parameterName: "/live", region: "eu-central-1", refreshSeconds: 60 };
+
 /** A request of an upload in parts. */
 export interface AskedRequest {
   readonly method: string;
@@ -18,12 +20,14 @@ export interface AskedRequest {
 
 type Settings = Partial<Omit<EdgeAuthorizerSettings, "policy">> & {
   readonly policy?: Partial<UploadPolicy>;
+  /** Pauses uploads. @default false */
+  readonly paused?: boolean;
 };
 
 /** Sends one request of alice's to an edge function that serves parts. `code` is that of an error. */
 export async function askEdge(
   { method, query = "", uri = "/big.bin", headers = {} }: AskedRequest,
-  { policy, ...changes }: Settings = {},
+  { policy, paused = false, ...changes }: Settings = {},
 ) {
   const settings: EdgeAuthorizerSettings = {
     identity: {
@@ -40,8 +44,8 @@ export async function askEdge(
   };
   const log: unknown[] = [];
   const handler = createHandler({
-    readConfig: () => JSON.stringify({ source: "bundle", settings }),
-    readParameter: () => Promise.reject(new TypeError("not used")),
+    readConfig: () => JSON.stringify({ source: "bundle", settings, liveSettings: LIVE_SETTINGS }),
+    readParameter: async () => JSON.stringify({ uploads: paused ? "paused" : "open" }),
     now: () => 0,
     get: () => Promise.reject(new TypeError("not used")),
     newId: () => "upload-1",

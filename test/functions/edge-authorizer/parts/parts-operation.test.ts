@@ -373,6 +373,20 @@ describe("the edge authorizer refuses of an upload in parts", () => {
     ]);
   });
 
+  it("what stores something while uploads are paused, and nothing else", async () => {
+    const answers = await Promise.all(
+      [create(), part(1), list, complete(), abort].map((request) => askEdge(request, { paused: true })),
+    );
+
+    expect(answers.map(({ status, code }) => [status, code])).toEqual([
+      [503, "UploadsPaused"],
+      [503, "UploadsPaused"],
+      [undefined, undefined],
+      [503, "UploadsPaused"],
+      [undefined, undefined],
+    ]);
+  });
+
   it("a query string, naming the requests that are served", async () => {
     const { message } = await askEdge({ method: "PUT", query: "acl" });
 
