@@ -25,7 +25,7 @@ export interface KnownCaller {
 
 /** What identifies the credential that a caller has shown, without revealing it. */
 export interface CredentialIds {
-  /** Of a token the `kid` of its header, of a pre-shared key its digest. */
+  /** Of a token the `kid` of the issuer's key (its thumbprint if it has none), of a pre-shared key its digest. */
   readonly keyId?: string;
   /** The `jti` claim of a token. */
   readonly tokenId?: string;

@@ -234,7 +234,7 @@ function isList(identities: Identities): identities is readonly IdentitySettings
 export interface DenyList {
   readonly subjects?: readonly string[];
   readonly tenants?: readonly string[];
-  /** Of tokens the `kid` of their header, of pre-shared keys their `sha256`. */
+  /** Of tokens the `kid` of the issuer's key (its RFC 7638 thumbprint if it has none), of pre-shared keys their `sha256`. */
   readonly keyIds?: readonly string[];
   /** The `jti` claims of tokens. */
   readonly tokenIds?: readonly string[];

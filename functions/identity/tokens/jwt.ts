@@ -44,12 +44,10 @@ export function createTokenVerifier(
       if (trusted === undefined) throw new InvalidTokenError("The token is of another issuer");
       ({ issuer } = trusted);
       const wanted = wantedKey(header, trusted);
-      if (!(await isSigned(jwt, wanted, trusted, deadline))) {
-        throw new InvalidTokenError("The token's signature is wrong");
-      }
+      const { kid, thumbprint } = await signingKey(jwt, wanted, trusted, deadline);
       validateJwtFields(payload, trusted.fields);
       trusted.checkProfile(jwt);
-      const credential = { keyId: header.kid, tokenId: payload.jti };
+      const credential = { keyId: kid ?? thumbprint, tokenId: payload.jti };
       return { outcome: "verified", claims: { ...payload }, issuer, settings: trusted.settings, credential };
     } catch (error) {
       return { ...tokenRejection(error), issuer };
@@ -57,18 +55,19 @@ export function createTokenVerifier(
   };
 }
 
-/** Whether the issuer has signed a token, with the key that it has now under the token's `kid`. */
-async function isSigned(
+/** Finds the key that has signed a token: the one that the issuer has now under the token's `kid`. */
+async function signingKey(
   jwt: DecomposedJwt,
   wanted: WantedKey,
   { keys }: TrustedIssuer,
   deadline: number,
-): Promise<boolean> {
+): Promise<UsableKey> {
   const fits = ({ publicKey }: UsableKey) => hasValidSignature(jwt, wanted.alg, publicKey);
   const key = await keys.find(wanted, deadline);
-  if (fits(key)) return true;
+  if (fits(key)) return key;
   const newer = await keys.findNewer(key, wanted, deadline);
-  return newer !== undefined && fits(newer);
+  if (newer !== undefined && fits(newer)) return newer;
+  throw new InvalidTokenError("The token's signature is wrong");
 }
 
 /** Reads which key a token needs. None of the extensions that `crit` lists is implemented (RFC 7515, section 4.1.11). */

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../functions/identity/authenticate.js";
+import type { GetDocument } from "../../../functions/identity/keys/fetch/https-document.js";
 import type { TestIssuer } from "../support/issuer.js";
 import {
   COGNITO,
   cognitoClaims,
   createIssuer,
+  encoded,
   inSeconds,
   OIDC,
   OIDC_DISCOVERY,
@@ -211,6 +213,26 @@ describe("an OpenID Connect authenticator", () => {
 
     expect(await createAuthenticator({ ...OIDC, ...settings }, issuer)(token)).toMatchObject({ outcome });
   });
+
+  it.each([
+    ["its kid", { kid: "key-1" }, "key-1"],
+    ["its thumbprint if it has no kid", {}, expect.stringMatching(/^[\w-]{43}$/)],
+  ])(
+    "names the issuer's only key for a token without kid, so that it can be denied: by %s",
+    async (_name, members, keyId) => {
+      const { keys } = JSON.parse(Buffer.from(await issuer.get("", AbortSignal.abort())).toString());
+      const { kid: _kid, ...key } = keys[0];
+      const get: GetDocument = async (uri) =>
+        uri.endsWith("openid-configuration")
+          ? issuer.get(uri, AbortSignal.abort())
+          : encoded({ keys: [{ ...key, ...members }] });
+      const token = await issuer.signRaw(oidcClaims(), { kid: undefined });
+
+      expect(await createAuthenticator(OIDC, { ...issuer, get })(token)).toMatchObject({
+        credential: { keyId },
+      });
+    },
+  );
 
   it.each([
     ["a listed tenant", "11111111-1111-1111-1111-111111111111", "authenticated"],
