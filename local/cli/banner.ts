@@ -1,6 +1,7 @@
 import { relative } from "node:path";
 import type { Model } from "../../emulator/index.js";
 import { acceptsSignatureV2, functionsNode } from "../../emulator/index.js";
+import { parseObject } from "../../functions/json/json.js";
 import type { UploadEndpoints } from "../outputs.js";
 
 /** What is printed about a running stack. */
@@ -38,6 +39,7 @@ export function banner({ stackName, endpoints, model, warnings, dataFolder }: Ru
     ...rows,
     "",
     `TOKEN=$(npm run -s token -- --sub alice${data})`,
+    ...(requiresChecksum(endpoints) ? [SUM] : []),
     ...commands(endpoints, needsContentHash(endpoints, model)),
     "",
   ].join("\n");
@@ -48,8 +50,9 @@ const FRESH_NAME = "hello-$(date +%s).md";
 const AUTHORIZED = '-H "Authorization: Bearer $TOKEN"';
 /** Without a type, API Gateway stores the file as application/json. */
 const TYPED = "-H 'Content-Type: text/markdown'";
-/** Both are bound into the URL, because a policy may require either. */
-const IMPORTED = `-H 'Content-Type: application/json' -d '{"length":'$(wc -c < README.md | tr -d ' ')',"type":"text/markdown"}'`;
+/** The file's SHA-256, for a policy that requires a checksum. */
+const SUM = "SUM=$(openssl dgst -sha256 -binary README.md | base64)";
+const SUMMED = '-H "x-amz-checksum-sha256: $SUM"';
 const READ_URL = "node -pe 'JSON.parse(fs.readFileSync(0)).upload_url'";
 
 const HASHED = `-H "x-amz-content-sha256: $(openssl dgst -sha256 -r README.md | cut -d ' ' -f 1)"`;
@@ -62,14 +65,28 @@ function needsContentHash({ s3 }: UploadEndpoints, { distributions }: Running["m
   return usesIdentity && !acceptsSignatureV2(s3.region);
 }
 
-function commands({ direct, presigned, edge }: UploadEndpoints, withHash: boolean): string[] {
+/** Whether the upload policy requires a checksum of each file. */
+function requiresChecksum({ outputs }: UploadEndpoints): boolean {
+  return parseObject(String(outputs.verification)).checksum === "required";
+}
+
+function commands(endpoints: UploadEndpoints, withHash: boolean): string[] {
+  const { direct, presigned, edge } = endpoints;
+  const withSum = requiresChecksum(endpoints);
+  const put = ["curl -fsS -T README.md", TYPED, ...(withSum ? [SUMMED] : [])].join(" ");
+  const importUrl = `curl -fsS ${AUTHORIZED} ${importBody(withSum)} ${presigned}/import | ${READ_URL}`;
   return [
-    direct && `curl -fsS -T README.md ${AUTHORIZED} ${TYPED} ${direct}/files/${FRESH_NAME}`,
-    presigned &&
-      `curl -fsS -T README.md ${TYPED} "$(curl -fsS ${AUTHORIZED} ${IMPORTED} ${presigned}/import | ${READ_URL})"`,
-    edge &&
-      `curl -fsS -T README.md ${AUTHORIZED} ${TYPED}${withHash ? ` ${HASHED}` : ""} ${edge}/${FRESH_NAME}`,
+    direct && `${put} ${AUTHORIZED} ${direct}/files/${FRESH_NAME}`,
+    presigned && `${put} "$(${importUrl})"`,
+    edge && `${put} ${AUTHORIZED}${withHash ? ` ${HASHED}` : ""} ${edge}/${FRESH_NAME}`,
   ].filter((command) => command !== null);
+}
+
+/** Length, type and checksum are bound into the URL, because a policy may require each of them. */
+function importBody(withSum: boolean): string {
+  const checksum = withSum ? `,"checksum":{"algorithm":"sha256","value":"'$SUM'"}` : "";
+  const body = `{"length":'$(wc -c < README.md | tr -d ' ')',"type":"text/markdown"${checksum}}`;
+  return `-H 'Content-Type: application/json' -d '${body}'`;
 }
 
 function quote(text: string): string {

@@ -2,8 +2,9 @@ import type { UploadsParts } from "../uploads/index.js";
 import type { Settings } from "./props.js";
 
 /**
- * The settings that `npm run verify-aws` goes by, as JSON for an output of the stack. It holds no secret.
- * @see operations/verify-aws/stack/stack-outputs.ts, which reads it
+ * The settings that `npm run verify-aws` and the commands of `npm start` go by, as JSON for an output of the stack. It
+ * holds no secret.
+ * @see operations/verify-aws/stack/stack-outputs.ts and local/cli/banner.ts, which read it
  */
 export function verificationOutput(settings: Settings, { bucket, edge, completed }: UploadsParts): string {
   const { authorization = "authorizer", originAccess = "oac", tenants, tiers, events } = settings;
@@ -18,6 +19,7 @@ export function verificationOutput(settings: Settings, { bucket, edge, completed
     ...(edge !== undefined && { originAccess, edgeRuntime, edgeParts }),
     ...(corsOrigin !== undefined && { corsOrigin }),
     overwrite: policy?.overwrite ?? false,
+    ...(policy?.checksum !== undefined && { checksum: policy.checksum }),
     ...(completed !== undefined && { rejectedObjects }),
     malwareProtection,
     ...(tenants !== undefined && tiers !== undefined && { tiers: Object.values(tiers) }),

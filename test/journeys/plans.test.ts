@@ -151,3 +151,30 @@ describe("a stage's throttling without plans", () => {
     expect(statuses(later)).toEqual([200, 429]);
   });
 });
+
+describe("the throttling of completions", () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    stack = await serveUploads({
+      patterns: ["presigned"],
+      presigned: { completionThrottling: { ratePerSecond: 1, burst: 1 } },
+    });
+    stack.stopClock();
+  });
+  afterAll(() => stack.close());
+
+  it("tells clients when to try again, and leaves other routes alone", async () => {
+    const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
+    const ask = (path: string) =>
+      stack.send("POST", `${stack.endpoints.presigned}/uploads${path}`, "{}", { authorization });
+
+    const [, throttled, signed] = [await ask("/an-id/complete"), await ask("/an-id/complete"), await ask("")];
+
+    expect(throttled?.status).toBe(429);
+    expect(throttled?.headers).toMatchObject({
+      "retry-after": "1",
+      "access-control-expose-headers": expect.stringContaining("Retry-After"),
+    });
+    expect(signed?.status).toBe(400);
+  });
+});

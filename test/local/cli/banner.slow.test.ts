@@ -7,11 +7,15 @@ import { serveUploads } from "../../support/local-stack.js";
 let stack: LocalStack;
 afterEach(() => stack.close());
 
-it("prints commands that a policy of sizes and types allows", async () => {
-  stack = await serveUploads({
-    patterns: ["presigned", "edge"],
-    policy: { maxBytes: 1_000_000, minBytes: 1, allowedContentTypes: ["text/markdown"] },
-  });
+it.each([
+  [
+    "of sizes and types",
+    ["presigned", "edge"],
+    { maxBytes: 1_000_000, minBytes: 1, allowedContentTypes: ["text/markdown"] },
+  ],
+  ["that requires checksums", ["direct", "presigned", "edge"], { checksum: "required" }],
+])("prints commands that a policy %s allows", async (_what, patterns, policy) => {
+  stack = await serveUploads({ patterns, policy });
   const text = banner({
     stackName: "uploads",
     endpoints: stack.endpoints,
@@ -21,11 +25,12 @@ it("prints commands that a policy of sizes and types allows", async () => {
   });
   const commands = text.split("\n").filter((line) => line.startsWith("curl "));
 
+  const sum = text.split("\n").find((line) => line.startsWith("SUM=")) ?? "";
+  const TOKEN = await stack.token({ sub: "alice" });
+
   for (const command of commands) {
-    expect(await finish("sh", ["-c", command], { TOKEN: await stack.token({ sub: "alice" }) })).toMatchObject(
-      { code: 0 },
-    );
+    expect(await finish("sh", ["-c", `${sum}\n${command}`], { TOKEN })).toMatchObject({ code: 0 });
   }
-  expect(commands).toHaveLength(2);
-  expect(await stack.keys()).toHaveLength(2);
+  expect(commands).toHaveLength(patterns.length);
+  expect(await stack.keys()).toHaveLength(patterns.length);
 });
