@@ -36,6 +36,12 @@ export interface QuotaRules {
   /** Limits of single tenants, by tenant. What is left out is as in `tenant`. @default - none */
   readonly tenants?: Readonly<Record<string, QuotaLimits>>;
   /**
+   * Bytes that are reserved for an upload whose size is not known beforehand: a direct upload, `POST /import` without a
+   * length, Uppy's routes. With 0, such an upload is let in while anything is left, and can exceed the limit by its size.
+   * @default 0
+   */
+  readonly unknownSizeBytes?: number;
+  /**
    * What becomes of an upload while the table does not answer: `"reject"` answers 503 with `Retry-After`; `"accept"` lets it
    * in, and books it once it is stored.
    * @default "reject"

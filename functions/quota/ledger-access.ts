@@ -10,6 +10,8 @@ export interface QuotaPorts extends Omit<TableAccess, "deadline"> {
   readonly newId: () => string;
 }
 
+const LAST_CHANCE_MS = 500;
+
 /** Makes what gives the steps of one upload a time of so many milliseconds. They share one memory. */
 export function ledgerAccess(
   settings: QuotaSettings,
@@ -17,8 +19,10 @@ export function ledgerAccess(
 ): (patienceMs: number) => LedgerContext {
   const memory = createMemory();
   const { now, newId } = ports;
+  const tableFor = (patienceMs: number) => createTable(settings, { ...ports, deadline: now() + patienceMs });
   return (patienceMs) => ({
-    table: createTable(settings, { ...ports, deadline: now() + patienceMs }),
+    table: tableFor(patienceMs),
+    lastChance: () => tableFor(LAST_CHANCE_MS),
     settings,
     now,
     newId,

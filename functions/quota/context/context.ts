@@ -5,6 +5,8 @@ import type { Memory } from "./memory.js";
 /** What the steps of an upload work with. */
 export interface LedgerContext {
   readonly table: QuotaTable;
+  /** The table with half a second more, to take back what was begun. */
+  readonly lastChance: () => QuotaTable;
   readonly settings: QuotaSettings;
   /** Milliseconds since 1970. */
   readonly now: () => number;

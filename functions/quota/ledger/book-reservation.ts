@@ -43,10 +43,24 @@ export async function bookReservation(
   upload: UploadToReserve,
   caller: QuotaCaller,
   counters: readonly Counter[],
-  { table, now, newId }: LedgerContext,
+  { table, now, newId, lastChance }: LedgerContext,
 ): Promise<BookOutcome> {
-  const needed = upload.bytes ?? 1;
   const reservation = await open(upload, caller, counters, { table, now, newId });
+  try {
+    return await bookOnAll(reservation, counters, upload.bytes ?? 1, table);
+  } catch (error) {
+    // The upload's item stays: with it, what arrives at the table after all is released later.
+    await takeBack(reservation, counters, lastChance()).catch(() => {});
+    throw error;
+  }
+}
+
+async function bookOnAll(
+  reservation: Reservation,
+  counters: readonly Counter[],
+  needed: number,
+  table: QuotaTable,
+): Promise<BookOutcome> {
   const items: Item[] = [];
   for (const counter of counters) {
     const booked = await bookOn(counter, reservation, needed, table);
@@ -56,7 +70,8 @@ export async function bookReservation(
     }
     items.push(booked.item);
   }
-  if (items.some(isCrowded)) await confirm(reservation, table);
+  // The upload is reserved, whether or not its marks can be removed now.
+  if (items.some(isCrowded)) await confirm(reservation, table).catch(() => {});
   return { outcome: "booked", counts: items.map(readCount) };
 }
 
@@ -115,8 +130,16 @@ function full(counter: Counter, count: Count): Extract<BookOutcome, { outcome: "
 }
 
 async function undo(reservation: Reservation, booked: readonly Counter[], table: QuotaTable): Promise<void> {
-  await Promise.all(booked.map(({ key }) => table.update(undoUpdate(key, reservation))));
+  await takeBack(reservation, booked, table);
   await Promise.all([table.remove(reservation.key), table.remove(openKey(reservation))]);
+}
+
+async function takeBack(
+  reservation: Reservation,
+  counters: readonly Counter[],
+  table: QuotaTable,
+): Promise<void> {
+  await Promise.all(counters.map(({ key }) => table.update(undoUpdate(key, reservation))));
 }
 
 /** Keeps the counters of a busy tenant small. */

@@ -16,11 +16,12 @@ import { counterUsage, unitUsage } from "./usage.js";
 
 /** Takes a request out of the caller's rates, and reserves its upload in every window that has a quota. */
 export async function reserveUpload(
-  upload: UploadToReserve,
+  given: UploadToReserve,
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
   const { settings, now } = context;
+  const upload = { ...given, bytes: given.bytes ?? (settings.unknownSizeBytes || undefined) };
   const limits = await effectiveLimits(caller, context);
   const counters = callerCounters(caller, limits, settings, now());
   const known = reachedBefore(counters, upload, context);

@@ -12,7 +12,7 @@ import {
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { callerCounters } from "../limits/counters.js";
 import { overridesOf } from "../limits/overrides.js";
-import type { ItemKey } from "../table.js";
+import type { ItemKey, QuotaTable } from "../table.js";
 
 /** A stored object. */
 export interface StoredUpload {
@@ -39,29 +39,26 @@ class SettlingError extends Error {
 /** Books a stored object on its caller's quotas, once, however often its event comes. */
 export async function settleUpload(upload: StoredUpload, context: LedgerContext): Promise<void> {
   const { table, now } = context;
-  const { uploadId, event, caller } = upload;
-  const reserved = uploadKey(caller, uploadId);
-  const begun = await table.update(settlingUpdate(reserved, event, now()));
-  if (begun.outcome === "updated") return settle(readReservation(begun.item), upload.size, context);
+  const { uploadId, event, size, caller } = upload;
+  // The reservation may have come after the event was booked without one.
+  const unreserved = readReservation(await table.get(uploadKey(caller, event)));
+  if (unreserved !== undefined) return resume(unreserved, size, context);
+  const begun = await table.update(settlingUpdate(uploadKey(caller, uploadId), event, now()));
   const known = readReservation(begun.item);
-  if (known?.event === event) return endedOrBusy(known);
-  return settleUnreserved(upload, context);
+  if (begun.outcome === "updated") return settle(known, size, context);
+  return known?.event === event ? ended(known, table) : settleUnreserved(upload, context);
 }
 
-/** The object has no reservation, or another object has used it: it has an item of its own. */
+/** The object has no reservation, or another object has used it: it gets an item of its own. */
 async function settleUnreserved(upload: StoredUpload, context: LedgerContext): Promise<void> {
   const { table, now, settings } = context;
   const { event, size, caller } = upload;
-  const key = uploadKey(caller, event);
-  const begun = await table.update(settlingUpdate(key, event, now()));
-  if (begun.outcome === "updated") return book(readReservation(begun.item), size, context);
-  if (begun.item !== undefined) return endedOrBusy(readReservation(begun.item));
   const counters = callerCounters(caller, await overridesOf(caller, context), settings, now());
   if (counters.length === 0) return;
   const created = await table.update(
     createUpdate(
       {
-        key,
+        key: uploadKey(caller, event),
         uploadId: event,
         subject: caller.subject,
         state: "settling",
@@ -78,8 +75,18 @@ async function settleUnreserved(upload: StoredUpload, context: LedgerContext): P
   await book(readReservation(created.item), size, context);
 }
 
-function endedOrBusy(known: Reservation | undefined): void {
-  if (known?.state !== "settled") throw new SettlingError();
+/** Goes on with what an earlier delivery of the event has left unfinished. */
+async function resume(known: Reservation, size: number, context: LedgerContext): Promise<void> {
+  const { table, now } = context;
+  const begun = await table.update(settlingUpdate(known.key, known.uploadId, now()));
+  if (begun.outcome === "updated") return book(readReservation(begun.item), size, context);
+  return ended(known, table);
+}
+
+/** Cleans up after an earlier delivery, which may have been cut off after its last step. */
+async function ended(known: Reservation, table: QuotaTable): Promise<void> {
+  if (known.state !== "settled") throw new SettlingError();
+  await cleanUp(known, table);
 }
 
 async function settle(
@@ -111,9 +118,13 @@ async function book(
   await end(reservation, table);
 }
 
-async function end(reservation: Reservation, table: LedgerContext["table"]): Promise<void> {
-  const { key, counters, uploadId } = reservation;
-  await table.update(endUpdate(key, "settled"));
+async function end(reservation: Reservation, table: QuotaTable): Promise<void> {
+  await table.update(endUpdate(reservation.key, "settled"));
+  await cleanUp(reservation, table);
+}
+
+async function cleanUp(reservation: Reservation, table: QuotaTable): Promise<void> {
+  const { counters, uploadId } = reservation;
   await Promise.all([
     table.remove(openKey(reservation)),
     ...counters.map((counter) => table.update(unmarkUpdate(counter, uploadId, "settled"))),

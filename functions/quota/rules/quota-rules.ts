@@ -38,6 +38,7 @@ export const QUOTA_RULES = {
   tenant: optional(LIMITS),
   groups: optional(map(NAMED, LIMITS)),
   tenants: optional(map(NAMED, LIMITS)),
+  unknownSizeBytes: optional(integer({ min: 0, max: MOST, unit: "bytes" }), 0),
   onUnavailable: optional(
     oneOf(["reject", "accept"], {
       remedy: 'Leave it out for "reject", which lets nothing in unbooked.',

@@ -85,6 +85,15 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("c", 0), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
+  it("reserves the bytes that the settings say for an upload of unknown size", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 100 }, unknownSizeBytes: 60 });
+
+    expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ outcome: "reserved" });
+    expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ usage: { reserved: 60 } });
+    await quota.settle(stored("a", 10));
+    expect(await quota.reserve(upload("c"), ALICE)).toMatchObject({ outcome: "reserved" });
+  });
+
   it("reserves again for an id that has been used", async () => {
     const { quota } = await openQuota({ subject: { uploadsPerDay: 2 } });
 
@@ -247,6 +256,16 @@ describe("settling", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 600, 0]]);
   });
 
+  it("books an event once whose reservation comes after it", async () => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
+
+    await quota.settle(stored("a", 70));
+    await quota.reserve(upload("a", 100), ALICE);
+    await quota.settle(stored("a", 70));
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 70, 100]]);
+  });
+
   it("books on the window of the reservation, also after it has ended", async () => {
     const { quota, time } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 600), ALICE);
@@ -339,6 +358,25 @@ describe("a table that does not answer", () => {
     );
 
     expect(await quota.reserve(upload("a", 1), ALICE)).toMatchObject({ outcome: "unbooked" });
+  });
+
+  it("takes back at once what it can of a reservation that is not answered in time", async () => {
+    let updates = 0;
+    const { quota } = await openQuota(
+      { subject: { bytesPerDay: 1_000 }, tenant: { bytesPerDay: 1_000 } },
+      {
+        through: (send) => (url, request) => {
+          const isCount =
+            String(request.body).includes("count#") && String(request.body).includes(":bytesRoom");
+          if (isCount) updates += 1;
+          return isCount && updates === 2 ? Promise.reject(new Error("cut off")) : send(url, request);
+        },
+      },
+    );
+
+    expect(await quota.reserve(upload("a", 1_000), TENANT)).toMatchObject({ status: 503 });
+
+    expect(await quota.reserve(upload("b", 1_000), TENANT)).toMatchObject({ outcome: "reserved" });
   });
 
   it("leaves nothing that cannot be released, wherever a function is cut off", async () => {
