@@ -4,9 +4,10 @@
  * `node --import tsx bench/cost.ts --pattern direct --uploads 1000000 --bytes 2000000`
  *
  * Options: `--rate` (requests per second of the stage; at the edge of Lambda@Edge), `--rate-limit REQUESTS/SECONDS` (the
- * WAF rule) and `--addresses` (that the attacker has). `--readme` prints the rows of the README's table. Prices, requests
- * and estimates are in `bench/cost/`. Not counted: free tiers, later price tiers, reading, KMS, GuardDuty, retries, and
- * the requests that WAF blocks, which cost 0.60 USD per million.
+ * WAF rule), `--addresses` (that the attacker has) and `--quota-counters` (the windows that have a quota, of a subject and
+ * of its tenant together). `--readme` prints the rows of the README's table. Prices, requests and estimates are in
+ * `bench/cost/`. Not counted: what quotas stop under attack, free tiers, later price tiers, reading, KMS, GuardDuty,
+ * retries, and the requests that WAF blocks, which cost 0.60 USD per million.
  */
 import { parseArgs } from "node:util";
 import type { Limits, Month } from "./cost/month.js";
@@ -24,7 +25,7 @@ import type { Pattern } from "./cost/usage.js";
 import { PATTERNS } from "./cost/usage.js";
 
 const USAGE = `Usage: node --import tsx bench/cost.ts [--pattern ${PATTERNS.join("|")}] [--uploads COUNT] [--bytes BYTES]
-         [--rate REQUESTS] [--rate-limit REQUESTS/SECONDS] [--addresses COUNT] [--readme] [--help]`;
+         [--rate REQUESTS] [--rate-limit REQUESTS/SECONDS] [--addresses COUNT] [--quota-counters COUNT] [--readme] [--help]`;
 /** The windows that WAF knows, in seconds. */
 const WINDOWS: readonly number[] = [60, 120, 300, 600];
 
@@ -35,6 +36,7 @@ const OPTIONS = {
   rate: { type: "string" },
   "rate-limit": { type: "string" },
   addresses: { type: "string", default: "1" },
+  "quota-counters": { type: "string" },
   help: { type: "boolean", default: false },
   readme: { type: "boolean", default: false },
 } as const;
@@ -58,7 +60,12 @@ function printRows(): void {
 
 function printMonth(values: Values): void {
   const pattern = patternOf(values.pattern);
-  const month: Month = { pattern, uploads: count(values, "uploads"), bytes: count(values, "bytes") };
+  const month: Month = {
+    pattern,
+    uploads: count(values, "uploads"),
+    bytes: count(values, "bytes"),
+    ...(values["quota-counters"] !== undefined && { quotaCounters: count(values, "quota-counters") }),
+  };
   const limits = limitsOf(pattern, values);
   print(`${number(month.uploads)} uploads of ${number(month.bytes)} bytes, ${pattern}`, monthUsage(month));
   const requests = `${number(mostRequests(limits))} requests`;
@@ -94,7 +101,7 @@ function limitsOf(pattern: Pattern, values: Values): Limits {
   return { ratePerSecond, rateLimit: { requests, windowSeconds }, addresses };
 }
 
-function count(values: Values, name: "uploads" | "bytes" | "rate" | "addresses"): number {
+function count(values: Values, name: "uploads" | "bytes" | "rate" | "addresses" | "quota-counters"): number {
   const value = Number(values[name]);
   if (Number.isSafeInteger(value) && value > 0) return value;
   throw new RangeError(`--${name} must be a whole number of at least 1, got ${values[name]}.`);

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const RUNS = 10;
-const EMPTY = "./bench/empty-app.ts";
+const EMPTY = "./bench/synth/empty-app.ts";
 const APPS = {
   everything: ["synth.cjs"],
   "empty app": ["--import", "tsx", EMPTY],

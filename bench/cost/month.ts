@@ -1,5 +1,6 @@
 import type { Usage } from "./prices.js";
 import { sum, times } from "./prices.js";
+import { quotaUsage } from "./quota.js";
 import type { Pattern } from "./usage.js";
 import { apiUsage, CHECK_USAGE, callUsage, cloudFrontUsage, uploadUsage } from "./usage.js";
 
@@ -9,11 +10,14 @@ export interface Month {
   readonly uploads: number;
   /** Bytes of each object. */
   readonly bytes: number;
+  /** Windows that have a quota, of a subject and of its tenant together. @default 0 */
+  readonly quotaCounters?: number;
 }
 
 /** Usage of a month with the check after the upload, of objects that are stored for a whole month. */
-export function monthUsage({ pattern, uploads, bytes }: Month): Usage {
-  const upload = sum(uploadUsage(pattern, bytes), CHECK_USAGE, { s3GbMonths: bytes / 1e9 });
+export function monthUsage({ pattern, uploads, bytes, quotaCounters = 0 }: Month): Usage {
+  const quotas = quotaCounters === 0 ? {} : quotaUsage(pattern, quotaCounters);
+  const upload = sum(uploadUsage(pattern, bytes), CHECK_USAGE, quotas, { s3GbMonths: bytes / 1e9 });
   return times(uploads, upload);
 }
 

@@ -15,6 +15,7 @@ const API_GATEWAY = "https://aws.amazon.com/api-gateway/pricing/";
 const LAMBDA = "https://aws.amazon.com/lambda/pricing/";
 const CLOUDFRONT = "https://aws.amazon.com/cloudfront/pricing/";
 const S3 = "https://aws.amazon.com/s3/pricing/";
+const DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/";
 const WAF = "https://aws.amazon.com/waf/pricing/";
 
 /** Every price that a pattern can cause. */
@@ -66,6 +67,8 @@ export const PRICES = {
     page: "https://aws.amazon.com/eventbridge/pricing/",
     asOf: "2026-04",
   },
+  tableWrites: { name: "DynamoDB writes (1 KB)", usd: 0.625, per: MILLION, page: DYNAMODB, asOf: "2026-09" },
+  tableReads: { name: "DynamoDB reads (4 KB)", usd: 0.125, per: MILLION, page: DYNAMODB, asOf: "2026-09" },
   logsGb: {
     name: "CloudWatch Logs (GB)",
     usd: 0.5,

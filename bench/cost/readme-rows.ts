@@ -1,5 +1,6 @@
 import { EDGE_REQUESTS_PER_SECOND, rejectedUsage } from "./month.js";
 import { times, totalOf } from "./prices.js";
+import { quotaUsage } from "./quota.js";
 import type { Pattern } from "./usage.js";
 import { CHECK_USAGE, PATTERNS, uploadUsage } from "./usage.js";
 
@@ -25,6 +26,12 @@ export function readmeRows(): readonly string[] {
       return `${Math.round(total).toLocaleString("en-US")} (${rate.toLocaleString("en-US")} requests/s)`;
     }),
   ];
+}
+
+/** USD per million uploads that quotas add, for each pattern. @param counters - Windows that have a quota. */
+export function quotaUsd(counters: number): Readonly<Record<Pattern, string>> {
+  const added = (pattern: Pattern) => usd(totalOf(times(MILLION, quotaUsage(pattern, counters))));
+  return { direct: added("direct"), presigned: added("presigned"), edge: added("edge") };
 }
 
 /** USD per million uploads of the check and its event. */

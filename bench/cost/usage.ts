@@ -91,13 +91,16 @@ export function cloudFrontUsage(bytes: number): Usage {
   return { cloudFrontRequests: 1, cloudFrontOriginGb: bytes / 1e9 };
 }
 
+/** Usage of so many milliseconds of a function. */
+export function computeUsage(name: FunctionName, ms: number): Usage {
+  const gbSeconds = (FUNCTIONS[name].memoryMb / 1_024) * (ms / 1_000);
+  return name === "edge" ? { edgeGbSeconds: gbSeconds } : { lambdaGbSeconds: gbSeconds };
+}
+
 /** Usage of one call of a function. */
 export function callUsage(name: FunctionName): Usage {
-  const { memoryMb, ms } = FUNCTIONS[name];
-  const gbSeconds = (memoryMb / 1_024) * (ms / 1_000);
   const line = name === "edge" || name === "authorizer" ? LOG_BYTES.auditLine : LOG_BYTES.functionLine;
   const logsGb = (line + LOG_BYTES.platformLines) / 1e9;
-  return name === "edge"
-    ? { edgeRequests: 1, edgeGbSeconds: gbSeconds, logsGb }
-    : { lambdaRequests: 1, lambdaGbSeconds: gbSeconds, logsGb };
+  const requests = name === "edge" ? { edgeRequests: 1 } : { lambdaRequests: 1 };
+  return sum(requests, computeUsage(name, FUNCTIONS[name].ms), { logsGb });
 }
