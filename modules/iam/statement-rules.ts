@@ -26,8 +26,8 @@ const CONDITION_VALUES: RuleFor<string | readonly string[]> = {
 };
 
 const CONDITIONS: RuleFor<PolicyConditions> = map(
-  { pattern: /^[A-Za-z]+(?::[A-Za-z]+)?$/, allowed: "an operator such as StringEquals" },
-  map({ pattern: /:/, allowed: "a condition key such as aws:SourceArn" }, CONDITION_VALUES),
+  { pattern: /^[A-Za-z]+(?::[A-Za-z]+)?$/, allowed: "operators such as StringEquals" },
+  map({ pattern: /:/, allowed: "condition keys such as aws:SourceArn" }, CONDITION_VALUES),
   { see: `${ELEMENTS.replace(".html", "_condition_operators.html")}` },
 );
 

@@ -107,7 +107,7 @@ export class UploadBucket extends Construct {
       throw new PropsError(this, {
         prop: "principals",
         received: principals,
-        allowed: "principals by name",
+        allowed: "identities by name, without *",
         remedy: "Name the identities that may write; a bucket that everybody may write to is not supported.",
       });
     }

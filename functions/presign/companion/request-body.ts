@@ -44,7 +44,7 @@ interface CompanionPart {
 const CREATE_FIELDS: RulesFor<CreateBody> = {
   filename: filledString("the file's name, a string that is not empty"),
   type: anyString("the file's media type, a string"),
-  metadata: optional(map({ pattern: /^/, allowed: "metadata" }, ANYTHING)),
+  metadata: optional(map({ pattern: /^/, allowed: "strings" }, ANYTHING)),
 };
 
 /** Uppy sends more of a part than this. */

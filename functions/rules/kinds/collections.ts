@@ -59,7 +59,7 @@ export function map<Value>(
       const [wrong] = wrongNames(value);
       return wrong ?? `${Object.keys(value).length} names`;
     },
-    allowed: `an object with ${max === Number.POSITIVE_INFINITY ? "" : `at most ${max} `}names, each ${allowed}`,
+    allowed: `an object ${max === Number.POSITIVE_INFINITY ? "" : `with at most ${max} fields `}whose names are ${allowed}`,
     structural: FIELDS_ARE_READ,
     range: { min: 0, max },
     each,

@@ -116,6 +116,16 @@ describe("createSettingsSource", () => {
     );
   });
 
+  it("says how to correct a wrong parameter", async () => {
+    const { world, source } = parameterSource();
+    world.value = "{}";
+
+    const reading = source();
+
+    await expect(reading).rejects.toThrow("aws ssm put-parameter --overwrite --name /uploads/edge");
+    await expect(reading).rejects.not.toThrow("Deploy the function");
+  });
+
   it("rejects an invalid config.json, naming each setting", async () => {
     const sourceOf = (config: object) =>
       createSettingsSource({

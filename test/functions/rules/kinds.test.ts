@@ -110,7 +110,7 @@ describe("kinds", () => {
     ["a wrong item", { keys: ["a", "B"] }, "keys[1]", "B", "a name in lower case"],
     ["a list for an object", { frame: [] }, "frame", [], "an object with the fields wood"],
     ["a wrong field of an object", { frame: { wood: "" } }, "frame.wood", "", "a name in lower case"],
-    ["a wrong name in a map", { rooms: { "": 1 } }, "rooms", "", "an object with names, each letters"],
+    ["a wrong name in a map", { rooms: { "": 1 } }, "rooms", "", "an object whose names are letters"],
     ["a wrong value in a map", { rooms: { hall: 0 } }, "rooms.hall", 0, "a whole number from 1 to 9"],
     ["true for false", { bell: true }, "bell", true, "false, or a whole number from 1 to 9"],
     ["another variant", { handle: { type: "x", size: 0 } }, "handle.type", "x", 'one of "knob", "lever"'],
