@@ -9,6 +9,8 @@ import { allowedActions, readTemplate } from "./support/template.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/** An example that is no stack: the file of a custom rule. `test/journeys/custom-rule.test.ts` tries it. */
+const RULE = "upload-rule.ts";
 const FILES = ["direct-into-existing-bucket.ts", "edge-avatars.ts", "presigned-recordings.ts"];
 
 let outdir: string;
@@ -34,7 +36,7 @@ const readExample = (stackName: string): Template => readTemplate(join(outdir, "
 
 describe("examples", () => {
   it("are all tried here", () => {
-    expect(readdirSync(join(root, "examples")).sort()).toEqual(FILES);
+    expect(readdirSync(join(root, "examples")).sort()).toEqual([...FILES, RULE].sort());
   });
 
   it("stand in the README as they are here, but for where the modules come from", () => {
@@ -44,6 +46,18 @@ describe("examples", () => {
 
     expect(shown).toBe(
       example.replaceAll(/"\.\.\/modules\/([\w-]+)\/index\.js"/g, '"s3-upload-patterns/$1"'),
+    );
+  });
+
+  it("stands in the page about custom rules as it is here", () => {
+    const page = readFileSync(join(root, "docs/custom-rules.md"), "utf8");
+    const [, shown] = /<!-- examples\/upload-rule.ts -->\n```ts\n([\s\S]*?)```\n/.exec(page) ?? [];
+
+    expect(shown).toBe(
+      readFileSync(join(root, "examples", RULE), "utf8").replace(
+        "../modules/upload-rule/index.js",
+        "s3-upload-patterns/upload-rule",
+      ),
     );
   });
 

@@ -34,7 +34,7 @@ async function createPut(
 ): Promise<RouteResult> {
   const read = await createUploadBody(text);
   if (read.outcome === "rejected") return read;
-  const upload = decideRequest(read.body, "PUT", identity, settings);
+  const upload = decideRequest(read.body, "PUT", identity, { settings });
   if (upload.outcome === "rejected") return upload;
   const put = putToSign(upload, randomUUID(), settings);
   const command = new PutObjectCommand({

@@ -4,8 +4,9 @@ import type { Identity } from "../identity/contract.js";
 import { tenantRejection } from "../identity/tenants/known-tenant.js";
 import type { CallerPrefix } from "../upload-policy/caller-prefix.js";
 import { callerPrefix } from "../upload-policy/caller-prefix.js";
+import type { Narrow } from "../upload-policy/decide.js";
 import { narrowedPolicy } from "../upload-policy/narrowing/narrowed-policy.js";
-import type { UploadRejection } from "../upload-policy/rejection.js";
+import type { RuleFailure, UploadRejection } from "../upload-policy/rejection.js";
 import { rejected } from "../upload-policy/rejection.js";
 import type { ApiAuthorizerContext, ApiAuthorizerSettings } from "./contract.js";
 import { NO_BUCKET_OWNER, REJECTED_ROOT } from "./contract.js";
@@ -15,13 +16,21 @@ import type { KeyDecision } from "./request/decide-request.js";
 import { decideRequest } from "./request/decide-request.js";
 import { dotSegmentRejection } from "./request/request-rules.js";
 
+/** What {@link authorize} decides with. */
+interface AuthorizeOptions {
+  readonly settings: ApiAuthorizerSettings;
+  /** The upload's id unless the client chooses one. */
+  readonly freshId: string;
+  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  readonly narrow?: Narrow;
+}
+
 /** Decides what an authenticated caller may do with this request. */
 export function authorize(
   event: APIGatewayRequestAuthorizerEvent,
   identity: Identity,
-  given: ApiAuthorizerSettings,
-  freshId: string,
-): AuthorizerAnswer {
+  { settings: given, freshId, narrow }: AuthorizeOptions,
+): AuthorizerAnswer | RuleFailure {
   const unknownTenant = tenantRejection(identity, given.tenants);
   if (unknownTenant !== undefined) return denied(event, unknownTenant);
   const narrowed = narrowedPolicy(given.policy, identity.policy ?? {});
@@ -37,9 +46,10 @@ export function authorize(
   const decision: KeyDecision =
     path === undefined
       ? { outcome: "accepted", fields: {} }
-      : decideRequest({ event, path, identity, caller, settings, freshId });
+      : decideRequest({ event, path, identity, caller, settings, freshId, narrow });
+  if (decision.outcome === "rejected" && decision.status === 503) return decision;
   const context: ApiAuthorizerContext = {
-    ...callerFields(identity, caller),
+    ...callerFields(identity, caller, settings),
     uploadId: freshId,
     ...(decision.outcome === "rejected"
       ? rejectionFields(decision)
@@ -62,14 +72,16 @@ export function denied(
 }
 
 function callerFields(
-  { subject, tenant, scopes, policy }: Identity,
+  { subject, tenant, scopes, groups, policy }: Identity,
   { subjectSegment, tenantSegment }: CallerPrefix,
+  { rule }: ApiAuthorizerSettings,
 ) {
   return {
     subject,
     ...(tenant !== undefined && { tenant }),
     scopes: scopes.join(" "),
     ...(policy !== undefined && { policy: JSON.stringify(policy) }),
+    ...(rule && { groups: JSON.stringify(groups) }),
     subjectSegment,
     ...(tenantSegment !== undefined && { tenantSegment }),
   };

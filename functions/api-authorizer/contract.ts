@@ -22,6 +22,8 @@ export interface ApiAuthorizerSettings {
   readonly liveSettings?: LiveSettingsAddress;
   /** The callers' quotas. @default - none */
   readonly quota?: QuotaSettings;
+  /** Whether the file of a custom rule is next to the code. @default false */
+  readonly rule?: boolean;
 }
 
 /** The direct pattern's one resource. Its authorizer's answers are not cached, so a Deny holds for one request only. */
@@ -82,8 +84,10 @@ export interface UploadFields {
   readonly keySha256: string;
   /** The checksum that the client sent, `algorithm:base64`; omitted without one. */
   readonly declaredChecksum?: string;
-  /** The largest size in bytes that is allowed to this caller; omitted if it is the policy's. */
+  /** The largest size in bytes that is allowed to this caller and upload; omitted if it is the policy's. */
   readonly maxBytes?: string;
+  /** The media types that are allowed for this upload, separated by spaces; omitted if they are the policy's. */
+  readonly types?: string;
 }
 
 /**
@@ -123,7 +127,10 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
   readonly refusalMessage: string;
   /** Seconds after which a direct upload that a quota rejects can succeed; omitted if none does. */
   readonly retryAfter?: string;
-  /** The caller's groups that have limits of their own, as a JSON list; omitted if there are none. */
+  /**
+   * The caller's groups as a JSON list: all with a custom rule, else those that have quotas of their own; omitted if there
+   * are none of these.
+   */
   readonly groups?: string;
 }
 

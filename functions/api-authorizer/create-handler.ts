@@ -5,6 +5,8 @@ import { namedKey } from "../audit/named-key.js";
 import { createAuthenticator } from "../identity/authenticate.js";
 import { knownCaller } from "../identity/authentication.js";
 import type { TrustedIssuerPorts } from "../identity/tokens/trusted-issuer.js";
+import type { Narrow } from "../upload-policy/decide.js";
+import type { RuleFailure } from "../upload-policy/rejection.js";
 import { authorize, denied } from "./authorize.js";
 import type { ApiAuthorizerSettings } from "./contract.js";
 import { rejectDenied } from "./denied-callers.js";
@@ -20,6 +22,8 @@ interface ApiAuthorizerPorts extends OpenUploadsPorts, TrustedIssuerPorts {
   readonly newId: () => string;
   /** Limits what a caller may upload. @default - callers have no quotas */
   readonly limitUpload?: LimitUpload;
+  /** Loads what holds uploads to narrower limits. */
+  readonly loadNarrow: (hasRule: boolean) => Promise<Narrow>;
 }
 
 /** Serves a REST API's REQUEST authorizer. */
@@ -28,6 +32,11 @@ type ApiAuthorizerHandler = (event: APIGatewayRequestAuthorizerEvent) => Promise
 /** A credential cannot be checked at present. API Gateway answers 503, as the API's `AUTHORIZER_FAILURE` response says. */
 export class IdentityUnavailableError extends Error {
   override readonly name = "IdentityUnavailableError";
+}
+
+/** The custom rule failed. API Gateway answers 503, as to {@link IdentityUnavailableError}. */
+class RuleFailedError extends Error {
+  override readonly name = "RuleFailedError";
 }
 
 /** A handler over these ports and settings. It fetches the issuer's keys at once, and keeps them. */
@@ -56,15 +65,36 @@ export function createHandler(
       return denied(event, authentication);
     }
     const { identity } = authentication;
-    const authorized = authorize(event, identity, settings, ports.newId());
+    const path = event.pathParameters?.key;
+    const key = path === undefined ? undefined : namedKey(path, authentication, settings);
+    const narrow = await narrowOf(settings, ports);
+    const decision = authorize(event, identity, { settings, freshId: ports.newId(), narrow });
+    const authorized = answerOf(decision, (failure) => audit({ ...failure, key }));
     const { answer, detail } = (await ports.limitUpload?.(event, authorized, identity)) ?? {
       answer: authorized,
     };
     const { refusalStatus, refusalCode: code, uploadId } = answer.context;
-    const path = event.pathParameters?.key;
-    const key = path === undefined ? undefined : namedKey(path, authentication, settings);
     if (code === "") audit({ outcome: "allowed", detail, key, uploadId });
     else audit({ outcome: "rejected", status: Number(refusalStatus), code, key });
     return answer;
   };
+}
+
+/** Loads what holds uploads to narrower limits, if there are any. Files are loaded once. */
+function narrowOf(
+  { policy, rule = false }: ApiAuthorizerSettings,
+  { loadNarrow }: ApiAuthorizerPorts,
+): Promise<Narrow> | undefined {
+  return rule || policy.limits ? loadNarrow(rule) : undefined;
+}
+
+/** @throws {@link RuleFailedError} if the custom rule has failed */
+function answerOf(
+  decision: AuthorizerAnswer | RuleFailure,
+  audit: (failure: AuditedDecision) => void,
+): AuthorizerAnswer {
+  if (!("outcome" in decision)) return decision;
+  const { outcome, status, code, message, detail } = decision;
+  audit({ outcome, status, code, detail });
+  throw new RuleFailedError(message);
 }

@@ -25,6 +25,10 @@ export const handler = createHandler(
     // Not by a stream: Lambda freezes the process with whatever that still holds.
     log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
     limitUpload: quota && limiter(quota),
+    loadNarrow: async (hasRule) => {
+      const { openNarrow } = await import("../upload-policy/limits/open-narrow.js");
+      return openNarrow("direct", hasRule);
+    },
     readLiveSettings: liveSettings && liveSettingsReader(liveSettings, roleReader(process.env)),
   },
   settings,

@@ -1,6 +1,6 @@
 import { IDENTITIES } from "../identity/rules/identities-rule.js";
 import { LIVE_SETTINGS_ADDRESS } from "../live-settings/rules/address-rule.js";
-import { filledString, list, map, openObject, optional, text } from "../rules/kinds.js";
+import { boolean, filledString, list, map, openObject, optional, text } from "../rules/kinds.js";
 import { parseSettings } from "../rules/parse-settings.js";
 import { PREFIX } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
@@ -24,6 +24,7 @@ const SETTINGS = openObject<Omit<ApiAuthorizerSettings, "quota">>({
   tenants: optional(list(filledString("a tenant's name"))),
   tenantApiKeys: optional(map({ pattern: /^/, allowed: "tenants" }, API_KEY_VALUE, { secret: true })),
   liveSettings: optional(LIVE_SETTINGS_ADDRESS),
+  rule: optional(boolean()),
 });
 
 /** Reads the function's settings from the environment, or throws an error that lists every problem. */

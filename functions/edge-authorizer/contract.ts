@@ -14,6 +14,8 @@ export const EDGE_CONFIG_FILE = "config.json";
 export type EdgeConfig = EdgeSettingsPlace & {
   /** @default - uploads cannot be paused */
   readonly liveSettings?: LiveSettingsAddress;
+  /** Whether the file of a custom rule is next to the code: no settings that are read later can switch it off. @default false */
+  readonly rule?: boolean;
 };
 
 type EdgeSettingsPlace =

@@ -4,17 +4,20 @@ import type { Authenticator } from "../identity/authentication.js";
 import { DEADLINE_MS } from "../identity/deadline.js";
 import { unlessDenied } from "../identity/deny-list.js";
 import type { TrustedIssuerPorts } from "../identity/tokens/trusted-issuer.js";
+import type { Narrow } from "../upload-policy/decide.js";
 import type { AnswerContext } from "./answer.js";
 import { errorAnswer } from "./answer.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 import { headerOf } from "./origin/object-headers.js";
-import type { SettingsPorts } from "./settings.js";
+import type { CurrentSettings, SettingsPorts } from "./settings.js";
 import { createSettingsSource } from "./settings.js";
 import type { ViewerRequestResult } from "./viewer-request.js";
 import { answerViewerRequest } from "./viewer-request.js";
 
 /** External dependencies of the edge function. */
 interface EdgePorts extends SettingsPorts, Pick<TrustedIssuerPorts, "get"> {
+  /** Loads what holds uploads to narrower limits. */
+  readonly loadNarrow: (hasRule: boolean) => Promise<Narrow>;
   /** Creates an upload id. */
   readonly newId: () => string;
   /** Writes one entry per request, without credentials, keys and URLs. */
@@ -36,7 +39,10 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
   const authenticatorOf = authenticatorKeeper(ports);
   // A request that needs what fails here tries again, and reports it.
   settingsNow().then(
-    ({ settings }) => authenticatorOf(settings),
+    (current) => {
+      authenticatorOf(current.settings);
+      return narrowOf(current, ports);
+    },
     () => undefined,
   );
   return async (event) => {
@@ -50,7 +56,8 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
         requestId,
         origin: headerOf(viewerRequest.request.headers, "origin"),
       };
-      const { settings, uploads, deny } = await settingsNow();
+      const current = await settingsNow();
+      const { settings, uploads, deny } = current;
       answerContext = {
         ...answerContext,
         allowedOrigins: settings.corsAllowedOrigins,
@@ -64,6 +71,7 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
           unlessDenied(await authenticate(authorization, { apiKey, deadline }), deny),
         newUploadId: ports.newId,
         deadline,
+        narrow: await narrowOf(current, ports),
       });
       ports.log({ requestId, ...result.logEntry });
       return result.reply;
@@ -98,6 +106,14 @@ function authenticatorKeeper(ports: EdgePorts): (settings: EdgeAuthorizerSetting
     }
     return kept.authenticate;
   };
+}
+
+/** Loads what holds uploads to narrower limits, if there are any. Files are loaded once. */
+function narrowOf(
+  { settings, hasRule }: CurrentSettings,
+  { loadNarrow }: EdgePorts,
+): Promise<Narrow> | undefined {
+  return hasRule || settings.policy.limits ? loadNarrow(hasRule) : undefined;
 }
 
 /** The event is not what CloudFront sends to a viewer-request function. */

@@ -12,6 +12,10 @@ export const handler = createHandler({
   },
   now: Date.now,
   readConfig: () => readFileSync(new URL(EDGE_CONFIG_FILE, import.meta.url), "utf8"),
+  loadNarrow: async (hasRule) => {
+    const { openNarrow } = await import("../upload-policy/limits/open-narrow.js");
+    return openNarrow("edge", hasRule);
+  },
   newId: randomUUID,
   // Synchronous: Lambda freezes the process, and a stream could keep the entry until later.
   log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),

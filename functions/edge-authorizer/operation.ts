@@ -1,6 +1,7 @@
 import type { CloudFrontRequest } from "aws-lambda";
 import type { Identity } from "../identity/contract.js";
-import type { UploadRejection } from "../upload-policy/rejection.js";
+import type { Narrow } from "../upload-policy/decide.js";
+import type { RuleFailure, UploadRejection } from "../upload-policy/rejection.js";
 import type { EdgeAuthorizerSettings } from "./contract.js";
 
 /** A request of an authenticated caller. */
@@ -12,6 +13,8 @@ export interface CallerRequest {
   readonly settings: EdgeAuthorizerSettings;
   /** Creates an upload id if the client sends none. */
   readonly newUploadId: () => string;
+  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  readonly narrow?: Narrow;
 }
 
 /** A request that S3 gets. */
@@ -29,4 +32,4 @@ export interface AllowedRequest {
 }
 
 /** Decides one kind of request, and makes of it the request to S3. */
-export type Operation = (caller: CallerRequest) => AllowedRequest | UploadRejection;
+export type Operation = (caller: CallerRequest) => AllowedRequest | UploadRejection | RuleFailure;

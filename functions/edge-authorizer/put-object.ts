@@ -8,7 +8,7 @@ import { headerOf, repeatedHeaderRejection } from "./origin/object-headers.js";
 import { headersRejection, putRequest } from "./origin/origin-request.js";
 
 /** `PUT /KEY`: the whole object in one request. */
-export const putObject: Operation = ({ request, key, identity, settings, newUploadId }) => {
+export const putObject: Operation = ({ request, key, identity, settings, newUploadId, narrow }) => {
   const repeated = repeatedHeaderRejection(request.headers);
   if (repeated !== undefined) return repeated;
   const header = (name: string) => headerOf(request.headers, name);
@@ -25,6 +25,7 @@ export const putObject: Operation = ({ request, key, identity, settings, newUplo
     prefix: settings.prefix,
     patternMaxBytes: MAX_SINGLE_PUT_BYTES,
     lengthRequired: true,
+    narrow,
   });
   if (decision.outcome === "rejected") return decision;
   const rejection = headersRejection(request.headers, settings) ?? uploadIdRejection(request.headers);

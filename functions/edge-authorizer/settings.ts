@@ -26,19 +26,22 @@ const SETTINGS: RuleFor<EdgeAuthorizerSettings> = openObject<Omit<EdgeAuthorizer
 });
 
 const liveSettings = optional(LIVE_SETTINGS_ADDRESS);
+const rule = optional(boolean());
 const CONFIG = tagged<EdgeConfig, "source">("source", {
-  bundle: { settings: SETTINGS, liveSettings },
-  ssm: { ...PARAMETER_FIELDS, liveSettings },
+  bundle: { settings: SETTINGS, liveSettings, rule },
+  ssm: { ...PARAMETER_FIELDS, liveSettings, rule },
 });
 
 /** The settings for one request. */
-interface CurrentSettings {
+export interface CurrentSettings {
   /** The same object until the settings change. */
   readonly settings: EdgeAuthorizerSettings;
   /** `"open"` without live settings. */
   readonly uploads: LiveSettings["uploads"];
   /** Callers and credentials that are rejected. */
   readonly deny?: DenyList;
+  /** Whether there is a custom rule. */
+  readonly hasRule: boolean;
 }
 
 /** Returns the current settings. */
@@ -70,12 +73,12 @@ async function readSource(ports: SettingsPorts): Promise<SettingsSource> {
 }
 
 function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
-  const { liveSettings: address } = config;
+  const { liveSettings: address, rule: hasRule = false } = config;
   const readLive = address === undefined ? async () => OPEN : liveSettingsReader(address, ports);
   const readSettings = settingsReader(config, ports);
   return async () => {
     const [settings, { uploads, deny }] = await Promise.all([readSettings(), readLive()]);
-    return { settings, uploads, deny };
+    return { settings, uploads, deny, hasRule };
   };
 }
 

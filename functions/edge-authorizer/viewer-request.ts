@@ -8,6 +8,7 @@ import type { Identity } from "../identity/contract.js";
 import { tenantRejection } from "../identity/tenants/known-tenant.js";
 import type { LiveSettings } from "../live-settings/contract.js";
 import { UPLOADS_PAUSED } from "../live-settings/paused.js";
+import type { Narrow } from "../upload-policy/decide.js";
 import type { NarrowedPolicy } from "../upload-policy/narrowing/narrowed-policy.js";
 import { rejected } from "../upload-policy/rejection.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
@@ -38,6 +39,8 @@ interface ViewerRequestContext {
   readonly newUploadId: () => string;
   /** When to have answered, in milliseconds since 1970. */
   readonly deadline: number;
+  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  readonly narrow?: Narrow;
 }
 
 type ViewerRequest = CloudFrontRequestEvent["Records"][number]["cf"];
@@ -76,7 +79,7 @@ interface Decided {
 
 async function decide(
   request: CloudFrontRequest,
-  { settings, uploads, authenticate, newUploadId, deadline }: ViewerRequestContext,
+  { settings, uploads, authenticate, newUploadId, deadline, narrow }: ViewerRequestContext,
 ): Promise<Decided> {
   const operation = await operationOf(request, settings);
   if (typeof operation !== "function") return { decision: operation };
@@ -96,7 +99,7 @@ async function decide(
   const narrowed = await policyFor(identity, settings);
   if (narrowed.outcome === "rejected") return { decision: narrowed, authentication };
   const own = { ...settings, policy: narrowed.policy };
-  const allowed = operation({ request, key: key.key, identity, settings: own, newUploadId });
+  const allowed = operation({ request, key: key.key, identity, settings: own, newUploadId, narrow });
   if (allowed.outcome === "rejected" || settings.quota === undefined) {
     return { decision: allowed, authentication };
   }

@@ -44,6 +44,8 @@ export interface PresignSettings {
   readonly liveSettings?: LiveSettingsAddress;
   /** The callers' quotas. @default - none */
   readonly quota?: QuotaSettings;
+  /** Whether the file of a custom rule is next to the code. @default false */
+  readonly rule?: boolean;
 }
 
 /** Part of {@link PresignSettings}: encryption that the bucket's own policy asks every request to name. */

@@ -22,8 +22,9 @@ export function createHandler(
   settings: PresignSettings,
   quota?: QuotaPort,
 ): PresignHandler {
-  const context = { ports, settings, quota };
   return async (event) => {
+    const isNarrowed = settings.rule || settings.policy.limits;
+    const context = { ports, settings, quota, ...(isNarrowed && { narrow: await ports.loadNarrow(event) }) };
     if (!("flow" in event)) return serveProxyRequest(event, context);
     const { serveImport } = await import("./lazy-routes.js");
     return serveImport(event, context);

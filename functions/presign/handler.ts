@@ -30,6 +30,7 @@ const ports: PresignPorts = {
   now: Date.now,
   wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
   newId: randomUUID,
+  loadNarrow: async (event) => (await import("./narrowing/request-narrow.js")).requestNarrow(event, settings),
   log,
 };
 

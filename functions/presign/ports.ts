@@ -1,10 +1,11 @@
+import type { APIGatewayProxyEvent } from "aws-lambda";
 import type { Identity } from "../identity/contract.js";
 import type { QuotaUsage } from "../quota/contract.js";
 import type { S3Endpoint, SigningCredentials } from "../sigv4/contract.js";
-import type { AllowedUpload } from "../upload-policy/decide.js";
+import type { AllowedUpload, Narrow } from "../upload-policy/decide.js";
 import type { Checksum, ChecksumAlgorithm } from "../upload-policy/policy.js";
 import type { RouteRejection } from "./api/route-rejection.js";
-import type { UploadedPart } from "./contract.js";
+import type { ImportEvent, UploadedPart } from "./contract.js";
 
 /** What the function needs from the world. */
 export interface PresignPorts {
@@ -20,6 +21,8 @@ export interface PresignPorts {
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** A fresh identifier, a UUID. */
   readonly newId: () => string;
+  /** Loads what holds the uploads of one request to narrower limits. */
+  readonly loadNarrow: (event: APIGatewayProxyEvent | ImportEvent) => Promise<Narrow>;
   /** Takes one entry per request; it holds no credential, key or URL. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }

@@ -3,8 +3,9 @@ import type { CallerPrefix } from "./caller-prefix.js";
 import { callerPrefix, decideKey } from "./caller-prefix.js";
 import { checksumFault } from "./headers/checksum.js";
 import { isAllowedExtension, isAllowedType, mediaType } from "./headers/content-type.js";
+import type { HeldLimits } from "./headers/metadata.js";
 import type { Checksum, UploadPolicy } from "./policy.js";
-import type { UploadRejection } from "./rejection.js";
+import type { RuleFailure, UploadRejection } from "./rejection.js";
 import { rejected } from "./rejection.js";
 
 /** What a caller asks to upload, as far as it is known. */
@@ -28,6 +29,8 @@ export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix" |
   readonly checksum?: Checksum;
   /** `*` where the key may be written once only. */
   readonly ifNoneMatch?: "*";
+  /** Limits that are narrower than the policy's. They are stored with the object, and checked after the upload, too. */
+  readonly limits?: HeldLimits;
 }
 
 /** What {@link decideUpload} decides on. */
@@ -41,11 +44,21 @@ export interface UploadQuestion {
   readonly patternMaxBytes?: number;
   /** Whether a length is needed even where the policy limits it no more than the way in does. @default false */
   readonly lengthRequired?: boolean;
+  /** What the way in does not tell now. Narrower limits on it are checked later. @default - nothing */
+  readonly judgedLater?: { readonly length?: boolean; readonly type?: boolean };
+  /** Holds what the policy allows to narrower limits. @default - the policy alone decides */
+  readonly narrow?: Narrow;
 }
 
+/** What is decided on an upload. */
+export type UploadDecision = AllowedUpload | UploadRejection | RuleFailure;
+
+/** Holds an upload that the policy allows to narrower limits: it cannot allow more. */
+export type Narrow = (upload: AllowedUpload, question: UploadQuestion) => UploadDecision;
+
 /** Decides whether an upload may be: the one decision that all three patterns take. */
-export function decideUpload(question: UploadQuestion): AllowedUpload | UploadRejection {
-  const { request, identity, policy, prefix } = question;
+export function decideUpload(question: UploadQuestion): UploadDecision {
+  const { request, identity, policy, prefix, narrow } = question;
   const caller = callerPrefix(identity, policy);
   if (caller.outcome === "rejected") return caller;
   const decided = decideKey(request.key, prefix, caller);
@@ -53,7 +66,7 @@ export function decideUpload(question: UploadQuestion): AllowedUpload | UploadRe
   const rejection =
     typeRejection(request, policy) ?? lengthRejection(question) ?? checksumRejection(request, policy);
   if (rejection !== undefined) return rejection;
-  return {
+  const upload: AllowedUpload = {
     outcome: "allowed",
     key: decided.key,
     subjectSegment: caller.subjectSegment,
@@ -63,6 +76,7 @@ export function decideUpload(question: UploadQuestion): AllowedUpload | UploadRe
     checksum: request.checksums[0],
     ifNoneMatch: policy.overwrite ? undefined : "*",
   };
+  return narrow === undefined ? upload : narrow(upload, question);
 }
 
 function typeRejection(

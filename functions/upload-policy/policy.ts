@@ -4,6 +4,26 @@ export const KEY_PREFIXES = ["shared", "subject", "tenant", "tenant/subject"] as
 /** One of {@link KEY_PREFIXES}. */
 export type KeyPrefix = (typeof KEY_PREFIXES)[number];
 
+/** Limits of one upload. They only narrow the policy's own. */
+export interface UploadLimits {
+  /** Media types such as `image/*` or `application/pdf`, 1 to 10. @default - the policy's */
+  readonly types?: readonly string[];
+  /** Largest object in bytes, 1 to 53,687,091,200,000. @default - the policy's */
+  readonly maxBytes?: number;
+}
+
+/** Limits of the uploads below a key prefix. */
+export interface PrefixLimits extends UploadLimits {
+  /** Beginning of keys below the caller's own prefix, e.g. `avatars/`. Empty: all keys. */
+  readonly prefix: string;
+}
+
+/** Most items of {@link UploadPolicy.limits}. */
+export const MAX_PREFIX_LIMITS = 20;
+
+/** Most items of {@link UploadLimits.types}. */
+export const MAX_LIMIT_TYPES = 10;
+
 /** Which uploads are accepted. All three patterns enforce it. */
 export interface UploadPolicy {
   /** Smallest object in bytes, 0 to `maxBytes`. */
@@ -30,6 +50,11 @@ export interface UploadPolicy {
   readonly formExpirySeconds?: number;
   /** Allows `urlExpirySeconds` and `formExpirySeconds` above one hour. A URL still dies with the function's session. */
   readonly longLivedUrls: boolean;
+  /**
+   * Narrower limits for some keys, at most 20. If several prefixes fit a key, all of their limits hold.
+   * @default - the same limits for all keys
+   */
+  readonly limits?: readonly PrefixLimits[];
 }
 
 /**

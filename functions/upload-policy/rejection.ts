@@ -16,3 +16,16 @@ type RejectionStatus = 400 | 403 | 411 | 413 | 415;
 export function rejected(status: RejectionStatus, code: string, message: string): UploadRejection {
   return { outcome: "rejected", status, code, message };
 }
+
+/** The custom rule failed, so that it is not known whether the upload is allowed. */
+export interface RuleFailure {
+  readonly outcome: "rejected";
+  readonly status: 503;
+  readonly code: "RuleFailed";
+  /** For the caller. It says nothing of what went wrong inside. */
+  readonly message: string;
+  /** Seconds after which the caller can try again. */
+  readonly retryAfterSeconds: number;
+  /** For the log only: what went wrong inside. */
+  readonly detail: string;
+}

@@ -91,6 +91,7 @@ function keyPrefixProblem(type: "iam" | "cognito", keyPrefix: KeyPrefix): PropsP
 function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): PropsProblem | undefined {
   if (authorization.type !== "cognito" && authorization.type !== "iam") return undefined;
   const rules: readonly [keyof UploadPolicy, boolean, string][] = [
+    ["limits", policy.limits !== undefined, "omitted"],
     ["allowedContentTypes", policy.allowedContentTypes.length > 0, "empty"],
     ["allowedExtensions", policy.allowedExtensions.length > 0, "empty"],
     ["checksum", policy.checksum === "required", '"optional"'],
@@ -110,12 +111,13 @@ function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): 
  * A body's length is nowhere to be seen before S3: API Gateway shows `Content-Length` neither to a function nor to a
  * mapping, and S3 knows no condition on it.
  */
-function sizeProblem({ minBytes, maxBytes }: UploadPolicy): PropsProblem | undefined {
+function sizeProblem({ minBytes, maxBytes, limits = [] }: UploadPolicy): PropsProblem | undefined {
   if (minBytes > 0) {
     const allowed = "0 on the direct pattern";
     return { prop: "policy.minBytes", received: minBytes, allowed, remedy: SIZE_REMEDY };
   }
-  return maxBytesProblem("policy.maxBytes", maxBytes);
+  const least = Math.min(MAX_DIRECT_BYTES, ...limits.map((limit) => limit.maxBytes ?? MAX_DIRECT_BYTES));
+  return maxBytesProblem("policy.maxBytes", maxBytes) ?? maxBytesProblem("policy.limits[].maxBytes", least);
 }
 
 /** The limit of a pre-shared key. */

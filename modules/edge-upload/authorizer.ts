@@ -8,6 +8,7 @@ import { jsonText } from "../json-text.js";
 import type { LiveSettings } from "../live-settings/index.js";
 import { functionEntry, NodeFunction } from "../node-function/index.js";
 import { checkSettingsBytes } from "../settings-size.js";
+import { withRule } from "../upload-rule/rule-files.js";
 import type { CompletedEdgeProps } from "./rules.js";
 
 /** Where the function, and with it the parameter that it reads, lives. */
@@ -25,6 +26,7 @@ type EdgeAuthorizerProps = Pick<
   | "functionTimeoutSeconds"
   | "liveSettings"
   | "quota"
+  | "rule"
   | "settingsRefreshSeconds"
   | "settingsSource"
 > & { readonly settings: EdgeAuthorizerSettings };
@@ -39,7 +41,7 @@ export class EdgeAuthorizer extends Construct {
   constructor(scope: Construct, id: string, props: EdgeAuthorizerProps) {
     super(scope, id);
     const parameter = props.settingsSource === "ssm" ? this.#createParameter(props.settings) : undefined;
-    const { liveSettings } = props;
+    const { liveSettings, rule } = props;
     const place =
       parameter === undefined
         ? ({ source: "bundle", settings: props.settings } as const)
@@ -49,9 +51,13 @@ export class EdgeAuthorizer extends Construct {
             region: REGION,
             refreshSeconds: props.settingsRefreshSeconds,
           } as const);
-    const config: EdgeConfig = { ...place, ...(liveSettings && { liveSettings: liveSettings.address }) };
+    const config: EdgeConfig = {
+      ...place,
+      ...(liveSettings && { liveSettings: liveSettings.address }),
+      ...(rule !== undefined && { rule: true }),
+    };
     const lambda = new NodeFunction(this, "Function", {
-      entry: props.authorizerEntry ?? functionEntry("edge-authorizer"),
+      entry: props.authorizerEntry ?? withRule(this, functionEntry("edge-authorizer"), rule),
       description: "Decides who may upload what, before CloudFront passes it on",
       edge: true,
       configFile: { name: EDGE_CONFIG_FILE, value: config },

@@ -35,6 +35,7 @@ export function checkEdgeUpload(
   checkKnownTenants(scope, props);
   checkSettingsSource(scope, given);
   checkKeysFrom(scope, props);
+  checkRule(scope, props);
   checkAliases(scope, props);
   if (props.rateLimit !== undefined) {
     checkValue(scope, "corsAllowedOrigins", props.corsAllowedOrigins, LIMITED_ORIGINS);
@@ -64,6 +65,17 @@ function checkKeysFrom(scope: Construct, { keysFrom, identity }: CompletedEdgePr
     received: keysFrom,
     allowed: hasIssuer ? "omitted if the identity settings hold keys" : "omitted for pre-shared keys",
     remedy: hasIssuer ? "Leave one of them out." : "Leave it out: there is no issuer with keys.",
+  });
+}
+
+function checkRule(scope: Construct, { rule, authorizerEntry }: CompletedEdgeProps): void {
+  if (rule === undefined || authorizerEntry === undefined) return;
+  throw new PropsError(scope, {
+    prop: "rule",
+    received: rule,
+    allowed: "omitted with an authorizerEntry of your own",
+    remedy:
+      "Only this project's authorizer asks the rule: import it into your function, and leave it out here.",
   });
 }
 

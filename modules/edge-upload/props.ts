@@ -66,6 +66,13 @@ export interface EdgeUploadProps {
    */
   readonly quota?: UploadQuota;
   /**
+   * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`: a function that decides on each
+   * upload that the policy accepts, and can only narrow it. It is part of the function's zip, also with `"ssm"` settings.
+   * Relative to the working directory; esbuild has to be installed.
+   * @default - the policy alone decides
+   */
+  readonly rule?: string;
+  /**
    * With `"terraform"`, each plan reads the issuer's keys over HTTPS and ships them with the settings (`keys` of the
    * identity), so that a cold function's first answer does not wait for the issuer. A plan then shows a change after
    * the issuer changed its keys, and Terraform needs the provider `hashicorp/http`.

@@ -16,6 +16,7 @@ import { REQUEST_ALARM } from "../request-alarm/index.js";
 import { POLICY } from "../rules/policy.js";
 import { anyText, CORS_ORIGINS, construct, REFRESH_SECONDS, UPLOADS_PREFIX } from "../rules/values.js";
 import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
+import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
 import type { EdgeBucket, EdgeUploadProps } from "./props.js";
 
 /** The page about host names and their certificates. */
@@ -60,6 +61,7 @@ export const EDGE_UPLOAD_RULES = {
   settingsRefreshSeconds: REFRESH_SECONDS,
   liveSettings: LIVE_SETTINGS,
   quota: UPLOAD_QUOTA,
+  rule: UPLOAD_RULE_FILE,
   keysFrom: optional(
     oneOf(["terraform"], { remedy: "Leave it out to ship the keys in the identity settings, or none." }),
   ),

@@ -29,6 +29,8 @@ import { POLICY } from "../rules/policy.js";
 import { CORS_ORIGINS, construct, IN_DOCUMENT, KEY_PREFIX } from "../rules/values.js";
 import type { UploadQuota } from "../upload-quota/index.js";
 import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
+import { withRule } from "../upload-rule/rule-files.js";
+import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
 import { checkPresignedUpload } from "./checks.js";
 import { completionThrottling } from "./completion-throttling.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
@@ -95,6 +97,13 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly quota?: UploadQuota;
   /**
+   * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`: a function that decides on each
+   * upload that the policy accepts, and can only narrow it. Relative to the working directory; esbuild has to be
+   * installed.
+   * @default - the authorizer's; without one, the policy alone decides
+   */
+  readonly rule?: string;
+  /**
    * How fast each of the two routes that complete an upload in parts may be called. A request waits for S3 up to 24
    * seconds, and takes one of the account's concurrent executions for so long: at most burst + 24 x ratePerSecond of
    * them on each route. So waiting requests leave room for signing.
@@ -136,6 +145,7 @@ export const PRESIGNED_UPLOAD_RULES = {
   sumPartsBeforeSigning: optional(boolean(), false),
   liveSettings: LIVE_SETTINGS,
   quota: UPLOAD_QUOTA,
+  rule: UPLOAD_RULE_FILE,
   completionThrottling: optional(THROTTLING),
   reservedConcurrency: RESERVED_CONCURRENCY,
   stageName: STAGE_NAME,
@@ -175,7 +185,7 @@ export class PresignedUpload extends Construct {
       remedy: "Allow whole kinds of files, such as image/*, or name fewer origins.",
     });
     this.function = new NodeFunction(this, "Function", {
-      entry: functionEntry("presign"),
+      entry: withRule(this, functionEntry("presign"), rules.rule),
       description: "Issues presigned URLs for uploads",
       memoryMb: MEMORY_MB,
       timeoutSeconds: TIMEOUT_SECONDS,
@@ -203,6 +213,7 @@ export class PresignedUpload extends Construct {
       corsAllowedOrigins,
       reading,
       quota: quota !== undefined,
+      rule: rules.rule !== undefined,
     });
     this.api = new RestApi(this, "Api", {
       ...stageSettings(props),
@@ -238,6 +249,7 @@ function presignSettings(props: CompletedProps, rules: UploadRules): PresignSett
     sumPartsBeforeSigning,
     ...(liveSettings && { liveSettings: liveSettings.address }),
     ...(quota && { quota: quota.settings }),
+    ...(rules.rule !== undefined && { rule: true }),
   };
 }
 

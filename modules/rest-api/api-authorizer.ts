@@ -28,6 +28,8 @@ import { POLICY } from "../rules/policy.js";
 import { anyText, construct, UPLOADS_PREFIX } from "../rules/values.js";
 import type { UploadQuota } from "../upload-quota/index.js";
 import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
+import { withRule } from "../upload-rule/rule-files.js";
+import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface ApiAuthorizerProps {
@@ -66,6 +68,14 @@ export interface ApiAuthorizerProps {
    * @default - callers have no limits
    */
   readonly quota?: UploadQuota;
+  /**
+   * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`: a function that decides on each
+   * upload that the policy accepts, and can only narrow it. The presigned pattern with this authorizer takes the same
+   * rule. Relative to the working directory; esbuild has to be installed. On the direct pattern the rule does not know
+   * the size, and only `UploadCompleted` enforces a `maxBytes` of it.
+   * @default - the policy alone decides
+   */
+  readonly rule?: string;
 }
 
 /** The rules for {@link ApiAuthorizerProps}. */
@@ -78,6 +88,7 @@ export const API_AUTHORIZER_RULES = {
   tenantPlans: optional(construct<TenantPlans>("a TenantPlans", ["tenantApiKeys"])),
   liveSettings: LIVE_SETTINGS,
   quota: UPLOAD_QUOTA,
+  rule: UPLOAD_RULE_FILE,
 } satisfies RulesFor<ApiAuthorizerProps>;
 
 /**
@@ -98,6 +109,8 @@ export class ApiAuthorizer extends Construct {
   readonly tenantPlans?: TenantPlans;
   readonly liveSettings?: LiveSettings;
   readonly quota?: UploadQuota;
+  /** Path of the custom rule's file. */
+  readonly rule?: string;
   /** Whether a caller can have a tenant, as far as the identity settings say. */
   readonly hasTenants: boolean;
   /** The smallest size limit in bytes that a pre-shared key has of its own; undefined if none has one. */
@@ -112,6 +125,7 @@ export class ApiAuthorizer extends Construct {
     this.tenantPlans = props.tenantPlans;
     this.liveSettings = props.liveSettings;
     this.quota = props.quota;
+    this.rule = props.rule;
     checkTenants(this, props.identity, this.policy);
     checkCallerPolicies(this, props.identity, this.policy);
     this.leastCallerBytes = leastCallerBytes(props.identity);
@@ -126,7 +140,7 @@ export class ApiAuthorizer extends Construct {
         'tokens of an issuer, or authorize with a function of your own (type: "function") that looks them up elsewhere.',
     });
     const lambda = new NodeFunction(this, "Function", {
-      entry: functionEntry("api-authorizer"),
+      entry: withRule(this, functionEntry("api-authorizer"), props.rule),
       description: "Decides who may upload, and under which key",
       statements: statementsOf(props),
       environment: { [API_AUTHORIZER_SETTINGS_VARIABLE]: jsonText(settings) },
@@ -158,6 +172,7 @@ export class ApiAuthorizer extends Construct {
     tenantPlans,
     liveSettings,
     quota,
+    rule,
   }: ApiAuthorizerProps): ApiAuthorizerSettings {
     return {
       identity: withoutKeys(identity),
@@ -168,6 +183,7 @@ export class ApiAuthorizer extends Construct {
       ...(tenantPlans && { tenantApiKeys: tenantPlans.tenantApiKeys }),
       ...(liveSettings && { liveSettings: liveSettings.address }),
       ...(quota && { quota: quota.settings }),
+      ...(rule !== undefined && { rule: true }),
     };
   }
 }

@@ -82,8 +82,10 @@ export interface IamAuthorization {
  *   empty, and rejects values that are not ASCII. What it does not set is not forwarded.
  * - `uploadId`, `keySha256` and `declaredChecksum` are stored with the object, and `clientUploadId` is the response
  *   header `x-upload-id`. The check after the upload calls an object without `uploadId` foreign.
+ * - `groups`, a JSON array of strings, is what a custom rule of the presigned pattern finds in the caller's `groups`.
  * - `policy`, a `CallerPolicy` as JSON, narrows the policy for the caller on the presigned pattern. On the direct pattern the
- *   function itself decides; `maxBytes` is what the check after the upload lets the caller store at most.
+ *   function itself decides; `maxBytes` and `types`, separated by spaces, are what the check after the upload lets the
+ *   caller store.
  * - It rejects `Content-Encoding`, since API Gateway decompresses the body.
  */
 export interface FunctionAuthorization {
@@ -218,6 +220,8 @@ export const CALLER_AUTHORIZATION = tagged<Exclude<Authorization, NoAuthorizatio
 export interface UploadRules {
   readonly policy: UploadPolicy;
   readonly prefix: string;
+  /** Path of the custom rule's file. */
+  readonly rule?: string;
 }
 
 /**
@@ -227,20 +231,22 @@ export interface UploadRules {
 export function uploadRules(
   scope: Construct,
   authorization: Authorization,
-  props: { readonly policy?: Partial<UploadPolicy>; readonly prefix?: string },
+  props: { readonly policy?: Partial<UploadPolicy>; readonly prefix?: string; readonly rule?: string },
 ): UploadRules {
   if (authorization.type !== "authorizer") {
     return {
       policy: checkUploadPolicy(scope, props.policy),
       prefix: props.prefix ?? UPLOADS_PREFIX.fallback,
+      rule: props.rule,
     };
   }
   const { authorizer } = authorization;
   const rules: UploadRules = {
     policy: checkUploadPolicy(scope, props.policy ?? authorizer.policy),
     prefix: props.prefix ?? authorizer.prefix,
+    rule: props.rule ?? authorizer.rule,
   };
-  for (const prop of ["policy", "prefix"] as const) {
+  for (const prop of ["policy", "prefix", "rule"] as const) {
     if (JSON.stringify(rules[prop]) === JSON.stringify(authorizer[prop])) continue;
     throw new PropsError(scope, {
       prop,

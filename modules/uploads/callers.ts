@@ -49,12 +49,13 @@ function createAuthorization(
     const { scopes, tenant } = userPool.identity;
     return { type: "cognito", userPoolArns: [userPool.userPoolArn], scopes, tenant };
   }
-  const { tiers, tenants, knownTenants, policy, prefix } = settings;
+  const { tiers, tenants, knownTenants, policy, prefix, rule } = settings;
   const tenantPlans = tiers && tenants && new TenantPlans(scope, "TenantPlans", { tiers, tenants });
   const authorizer = new ApiAuthorizer(scope, "ApiAuthorizer", {
     identity,
     policy,
     prefix,
+    rule,
     ...shared,
     tenants: knownTenants,
     tenantPlans,

@@ -99,6 +99,7 @@ function createPresigned(
     ...props.presigned,
     ...apiProps(props),
     ...shared,
+    rule: props.rule,
     authorization: authorization(),
     reading: props.reading,
   });
@@ -118,6 +119,7 @@ function createEdge(
     liveSettings: shared.liveSettings,
     quota: shared.quota,
     identity,
+    rule: props.rule,
     originAccess,
     tenants: props.knownTenants ?? (props.tenants && Object.keys(props.tenants)),
   });

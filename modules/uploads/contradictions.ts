@@ -75,7 +75,7 @@ export function contradictions(settings: Unchecked): readonly string[] {
     ],
   ];
   const found = problems.filter(([isSo]) => isSo).map(([, problem]) => problem);
-  return [...found, ...unenforced(settings)];
+  return [...found, ...unenforced(settings), ...ruleProblems(settings)];
 }
 
 /** What nothing enforces on the REST APIs if API Gateway authorizes by itself. */
@@ -118,6 +118,29 @@ function quotaContradictions(
         'there. Use authorization "authorizer", or leave "direct" out of patterns.',
     ],
   ];
+}
+
+/** Where a custom rule could not be enforced on direct uploads. */
+function ruleProblems(settings: Unchecked): readonly string[] {
+  const { rule, authorization = "authorizer", patterns = UPLOADS_RULES.patterns.fallback } = settings;
+  if (rule === undefined || !isListWith(patterns, "direct")) return [];
+  if (authorization !== "authorizer") {
+    return [
+      `rule has no effect on direct uploads with authorization ${JSON.stringify(authorization)}: no function is called there. ` +
+        'Use authorization "authorizer", or leave "direct" out of patterns.',
+    ];
+  }
+  if (settings.directSizeLimits === "ignored" || hasCheckAfterUpload(settings)) return [];
+  return [
+    "rule needs events with the direct pattern: nothing else can enforce its maxBytes there. Leave events: false out (the " +
+      'bucket needs eventBridge: true), leave "direct" out of patterns, or accept it with directSizeLimits: "ignored".',
+  ];
+}
+
+function hasCheckAfterUpload({ events, bucket }: Unchecked): boolean {
+  const { existing, eventBridge } = fieldsOf(bucket);
+  const isDefault = existing === undefined ? eventBridge !== false : fieldsOf(existing).eventBridge === true;
+  return events === undefined ? isDefault : events !== false;
 }
 
 /** A pool that is made calls them `requiredGroups`; one that is there already, and an issuer, `groups`. */

@@ -76,6 +76,14 @@ export interface UploadsProps extends StageSettings {
   readonly policy?: Partial<UploadPolicy>;
   /** Where all uploads live in the bucket: empty, or ending in `/`. @default "uploads/" */
   readonly prefix?: string;
+  /**
+   * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`, relative to the working directory:
+   * a function that decides on each upload that the policy accepts, on every pattern, and can only narrow it. esbuild has
+   * to be installed. With `"direct"`, it needs authorization `"authorizer"` and `events`: the check after the upload is the
+   * only one that knows the size there.
+   * @default - the policy alone decides
+   */
+  readonly rule?: string;
   /** The bucket. @default - a new one */
   readonly bucket?: BucketSettings;
   /** Origins whose pages may upload; `*` alone is any. @default [] - no browser */

@@ -28,6 +28,7 @@ import { EXISTING_BUCKET_PROPS_RULES, MANAGED_BUCKET_RULES } from "../upload-buc
 import { UPLOAD_COMPLETED_RULES } from "../upload-completed/rules.js";
 import type { UploadQuotaProps } from "../upload-quota/index.js";
 import { UPLOAD_QUOTA_RULES } from "../upload-quota/rules.js";
+import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
 import { USER_POOL } from "../user-pool/rules.js";
 import type {
   BucketSettings,
@@ -74,6 +75,7 @@ export const UPLOADS_RULES = {
   patterns: optional(list(oneOf(PATTERNS), { min: 1 }, { structural: "it decides what is built" }), PATTERNS),
   policy: optional(POLICY),
   prefix: UPLOADS_PREFIX,
+  rule: UPLOAD_RULE_FILE,
   bucket: optional(BUCKET),
   corsAllowedOrigins: optional(CORS_ORIGINS, []),
   userPool: optional(USER_POOL),

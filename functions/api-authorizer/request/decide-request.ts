@@ -2,6 +2,7 @@ import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { Identity } from "../../identity/contract.js";
 import type { CallerPrefix } from "../../upload-policy/caller-prefix.js";
 import { decideKey } from "../../upload-policy/caller-prefix.js";
+import type { AllowedUpload, Narrow } from "../../upload-policy/decide.js";
 import { decideUpload } from "../../upload-policy/decide.js";
 import { checksumsIn } from "../../upload-policy/headers/checksum.js";
 import {
@@ -10,7 +11,8 @@ import {
   isClientUploadId,
   keySha256,
 } from "../../upload-policy/headers/metadata.js";
-import type { UploadRejection } from "../../upload-policy/rejection.js";
+import type { UploadLimits } from "../../upload-policy/policy.js";
+import type { RuleFailure, UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import { relativeKeyFromPath } from "../../upload-policy/relative-key.js";
 import type { ApiAuthorizerSettings, ForwardedFields, UploadFields } from "../contract.js";
@@ -36,12 +38,15 @@ interface KeyRequest {
   readonly settings: ApiAuthorizerSettings;
   /** The upload's id unless the client chooses one. */
   readonly freshId: string;
+  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  readonly narrow?: Narrow;
 }
 
 /** What S3 may be told about an accepted request. */
 export type KeyDecision =
   | { readonly outcome: "accepted"; readonly fields: ForwardedFields & Partial<UploadFields> }
-  | UploadRejection;
+  | UploadRejection
+  | RuleFailure;
 
 /** Decides whether a caller may read or write the key that a request names. */
 export function decideRequest(request: KeyRequest): KeyDecision {
@@ -56,7 +61,8 @@ export function decideRequest(request: KeyRequest): KeyDecision {
   return accepted(forwardHeaders(event, READ_HEADERS), {});
 }
 
-function decideWrite({ event, identity, caller, settings, freshId }: KeyRequest, key: string): KeyDecision {
+function decideWrite(request: KeyRequest, key: string): KeyDecision {
+  const { event, identity, caller, settings, freshId, narrow } = request;
   const { policy, prefix } = settings;
   const header = (name: string) => headerOf(event, name);
   const clientUploadId = header(UPLOAD_ID_HEADER);
@@ -68,6 +74,8 @@ function decideWrite({ event, identity, caller, settings, freshId }: KeyRequest,
     policy: { ...policy, minBytes: 0, maxBytes: MAX_BODY_BYTES },
     prefix,
     patternMaxBytes: MAX_BODY_BYTES,
+    judgedLater: { length: true },
+    narrow,
   });
   if (decision.outcome === "rejected") return decision;
   const names = WRITE_HEADERS.filter((name) => policy.overwrite || name !== "if-none-match");
@@ -77,10 +85,19 @@ function decideWrite({ event, identity, caller, settings, freshId }: KeyRequest,
     keySha256: keySha256(decision.key),
     ...(decision.checksum && { declaredChecksum: declaredChecksumText(decision.checksum) }),
     ...(identity.policy?.maxBytes !== undefined && { maxBytes: String(identity.policy.maxBytes) }),
+    ...limitFields(decision),
     // The policy of all callers may let a client choose the condition.
     ...(identity.policy?.overwrite === false && { ifNoneMatch: "*" }),
     ...(decision.contentType && { contentType: decision.contentType }),
   });
+}
+
+function limitFields({ limits }: AllowedUpload): Pick<UploadFields, "maxBytes" | "types"> {
+  const { maxBytes, types }: UploadLimits = limits ?? {};
+  return {
+    ...(maxBytes !== undefined && { maxBytes: String(maxBytes) }),
+    ...(types !== undefined && { types: types.join(" ") }),
+  };
 }
 
 type AcceptedFields = Extract<KeyDecision, { outcome: "accepted" }>["fields"];

@@ -44,12 +44,13 @@ export function putRequest(
   uploadId: string,
   settings: EdgeAuthorizerSettings,
 ): CloudFrontRequest {
-  const { key, subjectSegment, tenantSegment, checksum, contentType, ifNoneMatch } = upload;
+  const { key, subjectSegment, tenantSegment, checksum, contentType, ifNoneMatch, limits } = upload;
   const metadata = uploadMetadata({
     uploadId,
     subjectSegment,
     tenantSegment,
     checksum,
+    limits,
     keySha256: keySha256(key),
   });
   const object = new Map(objectHeaders(request.headers));

@@ -5,6 +5,8 @@ export interface RouteRejection extends Omit<UploadRejection, "status"> {
   readonly status: UploadRejection["status"] | 404 | 409 | 412 | 429 | 503;
   /** Seconds after which the same request can succeed. @default - not known */
   readonly retryAfterSeconds?: number;
+  /** For the log only: what went wrong inside. */
+  readonly detail?: string;
 }
 
 /** Makes a {@link RouteRejection}. */

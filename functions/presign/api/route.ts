@@ -1,4 +1,5 @@
 import type { Identity } from "../../identity/contract.js";
+import type { Narrow } from "../../upload-policy/decide.js";
 import type { PresignSettings } from "../contract.js";
 import type { PresignPorts, QuotaPort } from "../ports.js";
 import type { RouteRejection } from "./route-rejection.js";
@@ -24,6 +25,8 @@ export interface RouteContext {
   readonly quota?: QuotaPort;
   /** When API Gateway got the request, in milliseconds since 1970: its patience runs from then. @default - now */
   readonly receivedAt?: number;
+  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  readonly narrow?: Narrow;
 }
 
 /** An answer, or why the request was rejected. */

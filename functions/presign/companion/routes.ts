@@ -1,6 +1,6 @@
 import { s3ObjectPath } from "../../sigv4/s3-endpoint.js";
 import { maxBytesMetadata } from "../../upload-policy/narrowing/max-bytes-metadata.js";
-import type { UploadRejection } from "../../upload-policy/rejection.js";
+import type { RuleFailure, UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { Route, RouteContext, RouteRequest, RouteResult, Routes } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
@@ -10,6 +10,7 @@ import { createMultipart } from "../multipart/create.js";
 import { formExpirySeconds, presignPost } from "../signing/presigned-post.js";
 import type { FreshUpload } from "../uppy/fresh-upload.js";
 import { decideFreshUpload } from "../uppy/fresh-upload.js";
+import { limitedId } from "../uppy/limited-id.js";
 import type { OwnUpload } from "../uppy/own-upload.js";
 import { ownUpload } from "../uppy/own-upload.js";
 import { partRejection } from "../uppy/part-limits.js";
@@ -56,7 +57,8 @@ const create: Route = async ({ body, identity }, context) => {
   const created = await createMultipart({ ...upload, uploadId, identity, metadata }, context);
   if (created.outcome === "rejected") return created;
   const { key, s3UploadId } = created.ref;
-  return answered({ key, uploadId: s3UploadId, bucket: context.settings.bucketName }, uploadId);
+  const id = limitedId(s3UploadId, upload.limits?.maxBytes);
+  return answered({ key, uploadId: id, bucket: context.settings.bucketName }, uploadId);
 };
 
 /** `GET /s3/multipart/{uploadId}`: a bare array, all pages of it. */
@@ -80,7 +82,7 @@ const signOnePart: Route = async (request, context) => {
   if (named.outcome === "rejected") return named;
   const { partNumber: text = "" } = request.pathParameters;
   const partNumber = PART_NUMBER.test(text) ? Number(text) : Number.NaN;
-  const rejection = await partRejection(named.ref, partNumber, context);
+  const rejection = await partRejection(named, partNumber, context);
   if (rejection !== undefined) return rejection;
   const url = signPart(named.ref, partNumber, context);
   return answered({ url, expires: context.settings.policy.urlExpirySeconds }, named.uploadId);
@@ -95,9 +97,9 @@ const complete: Route = async (request, context) => {
   if (named.outcome === "rejected") return named;
   const read = await completeBody(request.body);
   if (read.outcome === "rejected") return read;
-  const { ref, uploadId, subjectSegment } = named;
+  const { ref, uploadId, subjectSegment, maxBytes } = named;
   const { identity } = request;
-  const upload = { ref, uploadId, subjectSegment, identity, parts: read.body };
+  const upload = { ref, uploadId, subjectSegment, maxBytes, identity, parts: read.body };
   const completion = await completeUpload(upload, context, "retry");
   if (completion.outcome === "rejected") return completion;
   if (completion.outcome === "completing" && !completion.sent) return completionPending();
@@ -142,7 +144,8 @@ export const COMPANION_ROUTES: Routes = {
 
 type DescribedUpload =
   | (Extract<FreshUpload, { outcome: "fresh" }> & { readonly metadata: Readonly<Record<string, string>> })
-  | UploadRejection;
+  | UploadRejection
+  | RuleFailure;
 
 function describedUpload(
   file: DescribedFile,
@@ -157,7 +160,7 @@ function describedUpload(
   return metadata.outcome === "rejected" ? metadata : { ...decided, metadata: metadata.fields };
 }
 
-function namingField(rejection: UploadRejection): UploadRejection {
+function namingField<Rejection extends UploadRejection | RuleFailure>(rejection: Rejection): Rejection {
   const field = FIELDS[rejection.code];
   return field === undefined ? rejection : { ...rejection, message: `${field}: ${rejection.message}` };
 }

@@ -26,6 +26,7 @@ export async function importUpload(
     policy: { ...settings.policy, allowedExtensions: [] },
     prefix: settings.prefix,
     patternMaxBytes: MAX_SINGLE_PUT_BYTES,
+    narrow: route.narrow,
   });
   if (upload.outcome === "rejected") return upload;
   const uploadId = ports.newId();

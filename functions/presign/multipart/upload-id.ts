@@ -31,6 +31,8 @@ export interface UploadIdFields {
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
   /** A full-object CRC. */
   readonly checksum?: Checksum;
+  /** Largest object in bytes, if it is less than the policy's. */
+  readonly maxBytes?: number;
   /** The caller's subject as a path segment. An id holds only its hash. */
   readonly subjectSegment: string;
 }
@@ -48,7 +50,8 @@ const S3_ID = /^[\x21-\x7e]{1,512}$/;
 
 /** Writes the id of a multipart upload. */
 export function encodeUploadId(fields: UploadIdFields): string {
-  const { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum } = fields;
+  const { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum, maxBytes } =
+    fields;
   const whole = checksum === undefined ? null : [checksum.algorithm, checksum.value];
   return writeId([
     VERSION,
@@ -60,6 +63,7 @@ export function encodeUploadId(fields: UploadIdFields): string {
     partChecksumAlgorithm ?? null,
     whole,
     subjectHash(fields.subjectSegment),
+    ...(maxBytes === undefined ? [] : [maxBytes]),
   ]);
 }
 
@@ -77,12 +81,14 @@ export function decodeUploadId(
   if (caller.outcome === "rejected") return caller;
   const fields = readFields(id, caller.subjectSegment);
   if (fields === undefined) return invalidUploadId();
-  const { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum } = fields;
+  const { relativeKey, s3UploadId, uploadId, length, partSize, partChecksumAlgorithm, checksum, maxBytes } =
+    fields;
   const key = decideKey(relativeKey, prefix, caller);
   const plan = planParts(length, partSize);
   if (key.outcome === "rejected" || plan === undefined) return invalidUploadId();
   const isAllowed =
     length >= policy.minBytes &&
+    length <= (maxBytes ?? policy.maxBytes) &&
     length <= policy.maxBytes &&
     isAllowedExtension(key.key, policy.allowedExtensions) &&
     isChecksumPair(checksum?.algorithm, partChecksumAlgorithm) &&
@@ -102,8 +108,18 @@ export function decodeUploadId(
 
 function readFields(id: string, subjectSegment: string): UploadIdFields | undefined {
   const list = readId(id);
-  const [, relativeKey, s3UploadId, uploadId, length, partSize, partAlgorithm, whole]: readonly unknown[] =
-    list;
+  const [
+    ,
+    relativeKey,
+    s3UploadId,
+    uploadId,
+    length,
+    partSize,
+    partAlgorithm,
+    whole,
+    ,
+    maxBytes,
+  ]: readonly unknown[] = list;
   const checksum = whole === null ? undefined : readChecksum(whole);
   const isReadable =
     typeof relativeKey === "string" &&
@@ -111,11 +127,12 @@ function readFields(id: string, subjectSegment: string): UploadIdFields | undefi
     isMatch(uploadId, OUR_ID) &&
     isByteCount(length) &&
     isByteCount(partSize) &&
+    (maxBytes === undefined || isByteCount(maxBytes)) &&
     (partAlgorithm === null || isChecksumAlgorithm(partAlgorithm)) &&
     (whole === null || checksum !== undefined);
   if (!isReadable) return undefined;
   const partChecksumAlgorithm = partAlgorithm ?? undefined;
-  const part = { length, partSize, partChecksumAlgorithm, checksum };
+  const part = { length, partSize, partChecksumAlgorithm, checksum, maxBytes };
   const fields = { relativeKey, s3UploadId, uploadId, ...part, subjectSegment };
   // One upload, one id: this compares the version and the subject, too.
   return encodeUploadId(fields) === id ? fields : undefined;

@@ -26,6 +26,7 @@ const SETTINGS = openObject<Omit<PresignSettings, "quota">>({
   downloads: boolean(),
   sumPartsBeforeSigning: boolean(),
   liveSettings: optional(LIVE_SETTINGS_ADDRESS),
+  rule: optional(boolean()),
 });
 
 /** Reads the function's settings from the environment, or throws an error that lists every problem. */

@@ -63,14 +63,8 @@ const signCreate: Sign<StartOperation> = async ({ key, contentType }, identity, 
   const { settings } = context;
   // The check after the upload does not know the types that a caller's own policy allows.
   const isJudgedLater = contentType === undefined && identity.policy?.allowedContentTypes === undefined;
-  const policy = {
-    ...settings.policy,
-    allowedContentTypes: isJudgedLater ? [] : settings.policy.allowedContentTypes,
-  };
-  const decided = decideFreshUpload({ name: nameIn(key), contentType }, identity, {
-    ...context,
-    settings: { ...settings, policy },
-  });
+  const file = { name: nameIn(key), contentType };
+  const decided = decideFreshUpload(file, identity, context, isJudgedLater);
   if (decided.outcome === "rejected") return decided;
   const { upload, uploadId } = decided;
   const over = await context.quota?.admit(upload, uploadId, identity, "parts");
@@ -78,8 +72,8 @@ const signCreate: Sign<StartOperation> = async ({ key, contentType }, identity, 
   const headers: Record<string, string> = {
     ...(contentType === undefined ? {} : { "content-type": contentType }),
     ...encryptionHeaders(settings),
-    ...uploadMetadata({ ...upload, uploadId }),
     ...maxBytesMetadata(identity),
+    ...uploadMetadata({ ...upload, uploadId }),
   };
   const url = signUrl(
     {
@@ -102,7 +96,7 @@ const signContinuation: Sign<Continuation> = async (operation, identity, context
   switch (operation.name) {
     case "UploadPart": {
       const { partNumber } = operation;
-      const rejection = await partRejection(ref, partNumber, context);
+      const rejection = await partRejection(named, partNumber, context);
       return rejection ?? answered({ url: signPart(ref, partNumber, context) }, uploadId);
     }
     case "ListParts":

@@ -75,9 +75,10 @@ export function formExpirySeconds({ formExpirySeconds: own, urlExpirySeconds }: 
 }
 
 function formRejection(
-  { key, checksum }: AllowedUpload,
-  { minBytes }: UploadPolicy,
+  upload: AllowedUpload,
+  policy: Pick<UploadPolicy, "minBytes" | "maxBytes">,
 ): UploadRejection | undefined {
+  const { key, checksum } = upload;
   if (checksum?.algorithm === NOT_IN_FORMS) {
     const possible = CHECKSUM_ALGORITHMS.filter((algorithm) => algorithm !== NOT_IN_FORMS).join(", ");
     const message = `checksum.algorithm: a form POST cannot bind ${NOT_IN_FORMS}; possible are ${possible}. Take one of them, or method PUT.`;
@@ -87,9 +88,13 @@ function formRejection(
     const message = `The key cannot be used in a form POST: S3 would replace ${FILE_NAME_VARIABLE} in it. Rename the file.`;
     return rejected(400, "InvalidKey", message);
   }
-  if (minBytes > MAX_SINGLE_PUT_BYTES) {
-    const message = `The upload policy asks for at least ${minBytes} bytes; one form POST takes at most ${MAX_SINGLE_PUT_BYTES}. Upload in parts.`;
-    return rejected(400, "TooSmall", message);
+  const [least, most] = lengthRange(upload, policy);
+  if (least > most) {
+    const limit =
+      most < MAX_SINGLE_PUT_BYTES
+        ? `this upload can have at most ${most}.`
+        : `one form POST takes at most ${most}. Upload in parts.`;
+    return rejected(400, "TooSmall", `The upload policy asks for at least ${least} bytes; ${limit}`);
   }
   return undefined;
 }
@@ -106,7 +111,11 @@ function variableRejection(fields: Readonly<Record<string, string>>): UploadReje
       );
 }
 
-/** A declared length alone, else all that the policy allows. */
-function lengthRange({ length }: AllowedUpload, { minBytes, maxBytes }: UploadPolicy): [number, number] {
-  return length === undefined ? [minBytes, Math.min(maxBytes, MAX_SINGLE_PUT_BYTES)] : [length, length];
+/** A declared length alone, else all that the policy and the upload's own limits allow. */
+function lengthRange(
+  { length, limits }: AllowedUpload,
+  { minBytes, maxBytes }: Pick<UploadPolicy, "minBytes" | "maxBytes">,
+): [number, number] {
+  if (length !== undefined) return [length, length];
+  return [minBytes, Math.min(limits?.maxBytes ?? maxBytes, MAX_SINGLE_PUT_BYTES)];
 }

@@ -12,12 +12,12 @@ import { decideRequest } from "./create-request.js";
 
 /** Presigns one form POST, to a fresh key in the folder that the client names. */
 export const createForm: UploadCreator = async (request, identity, route) => {
-  const asked = decideRequest(request, "POST", identity, route.settings);
+  const asked = decideRequest(request, "POST", identity, route);
   if (asked.outcome === "rejected") return asked;
   const uploadId = route.ports.newId();
   const key = freshInFolder(request.key, uploadId, identity, route.settings);
   if (key.outcome === "rejected") return key;
-  const upload = decideRequest({ ...request, key: key.key }, "POST", identity, route.settings);
+  const upload = decideRequest({ ...request, key: key.key }, "POST", identity, route);
   if (upload.outcome === "rejected") return upload;
   const form = presignPost({ upload, uploadId }, route);
   if (form.outcome === "rejected") return form;

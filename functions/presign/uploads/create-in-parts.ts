@@ -22,7 +22,7 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
     ...settings.policy,
     ...(standsForWhole(partChecksumAlgorithm) && { checksum: "optional" as const }),
   };
-  const upload = decideRequest(request, "MULTIPART", identity, settings, policy);
+  const upload = decideRequest(request, "MULTIPART", identity, route, policy);
   if (upload.outcome === "rejected") return upload;
   const checksums = planChecksums(checksum, partChecksumAlgorithm);
   if (checksums.outcome === "rejected") return checksums;
@@ -39,6 +39,7 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
     partChecksumAlgorithm: partAlgorithm,
     checksum,
     subjectSegment: upload.subjectSegment,
+    maxBytes: upload.limits?.maxBytes,
   };
   const rejection = idRejection(named);
   if (rejection !== undefined) return rejection;

@@ -1,15 +1,14 @@
 import { anyString, integer, object, oneOf, optional } from "../../rules/kinds.js";
 import type { RulesFor } from "../../rules/rule.js";
-import type { AllowedUpload } from "../../upload-policy/decide.js";
+import type { UploadDecision } from "../../upload-policy/decide.js";
 import { decideUpload } from "../../upload-policy/decide.js";
 import { UNKNOWN_MEDIA_TYPE } from "../../upload-policy/headers/content-type.js";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
 import { MAX_OBJECT_BYTES, MAX_SINGLE_PUT_BYTES } from "../../upload-policy/policy.js";
-import type { UploadRejection } from "../../upload-policy/rejection.js";
 import type { Body } from "../api/request-body.js";
 import { readBody } from "../api/request-body.js";
 import type { RouteContext, RouteRequest, RouteResult } from "../api/route.js";
-import type { Checksum, CreateUploadRequest, PresignSettings, UploadMethod } from "../contract.js";
+import type { Checksum, CreateUploadRequest, UploadMethod } from "../contract.js";
 import { CHECKSUM_ALGORITHMS } from "../contract.js";
 
 /** Creates an upload of one method, after the body has been read. */
@@ -48,9 +47,9 @@ export function decideRequest(
   { key, length, type, checksum }: CreateUploadRequest,
   method: UploadMethod,
   identity: RouteRequest["identity"],
-  settings: PresignSettings,
+  { settings, narrow }: Pick<RouteContext, "settings" | "narrow">,
   policy: UploadPolicy = settings.policy,
-): AllowedUpload | UploadRejection {
+): UploadDecision {
   return decideUpload({
     request: {
       key,
@@ -63,5 +62,6 @@ export function decideRequest(
     policy,
     prefix: settings.prefix,
     patternMaxBytes: method === "MULTIPART" ? MAX_OBJECT_BYTES : MAX_SINGLE_PUT_BYTES,
+    narrow,
   });
 }

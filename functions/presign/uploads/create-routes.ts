@@ -13,7 +13,7 @@ const MAX_CHOSEN_PUT_BYTES = 104_857_600;
 
 /** Presigns one PUT to the key that the client names. */
 const createPut: UploadCreator = async (request, identity, route) => {
-  const upload = decideRequest(request, "PUT", identity, route.settings);
+  const upload = decideRequest(request, "PUT", identity, route);
   if (upload.outcome === "rejected") return upload;
   const uploadId = route.ports.newId();
   const over = await route.quota?.admit(upload, uploadId, identity);

@@ -2,7 +2,7 @@ import { callerPrefix } from "../../upload-policy/caller-prefix.js";
 import type { AllowedUpload } from "../../upload-policy/decide.js";
 import { decideUpload } from "../../upload-policy/decide.js";
 import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
-import type { UploadRejection } from "../../upload-policy/rejection.js";
+import type { RuleFailure, UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { RouteContext, RouteRequest } from "../api/route.js";
 import { freshKey } from "../signing/fresh-key.js";
@@ -11,7 +11,8 @@ import { callerBoundId } from "./caller-bound-id.js";
 /** An upload to a key that we choose, or why it was rejected. */
 export type FreshUpload =
   | { readonly outcome: "fresh"; readonly upload: AllowedUpload; readonly uploadId: string }
-  | UploadRejection;
+  | UploadRejection
+  | RuleFailure;
 
 /** What Uppy's clients tell of a file beforehand: neither its size nor a checksum. */
 export interface FileToUpload {
@@ -20,11 +21,15 @@ export interface FileToUpload {
   readonly contentType?: string;
 }
 
-/** Decides on an upload by the file's name and type, and gives it a fresh key below the caller's prefix. */
+/**
+ * Decides on an upload by the file's name and type, and gives it a fresh key below the caller's prefix.
+ * @param typeIsLater - Whether the client tells the type to S3 alone. @default false
+ */
 export function decideFreshUpload(
   { name, contentType }: FileToUpload,
   identity: RouteRequest["identity"],
-  { settings: { policy, prefix }, ports }: RouteContext,
+  { settings: { policy, prefix }, ports, narrow }: RouteContext,
+  typeIsLater = false,
 ): FreshUpload {
   if (policy.checksum === "required") return checksumImpossible();
   const caller = callerPrefix(identity, policy);
@@ -38,8 +43,14 @@ export function decideFreshUpload(
     request: { key: requiredPrefix + key.key, contentType, checksums: [] },
     identity,
     // The size is not known yet: a form's range, the completion and the check afterwards hold it to the policy.
-    policy: { ...policy, minBytes: 0 },
+    policy: {
+      ...policy,
+      minBytes: 0,
+      ...(typeIsLater && { allowedContentTypes: [] }),
+    },
     prefix,
+    judgedLater: { length: true, type: typeIsLater },
+    narrow,
   });
   return decision.outcome === "rejected" ? decision : { outcome: "fresh", upload: decision, uploadId };
 }

@@ -7,6 +7,7 @@ import type { S3UploadRef } from "../ports.js";
 import { freshKeyId } from "../signing/fresh-key.js";
 import { callerBoundId } from "./caller-bound-id.js";
 import { checksumImpossible } from "./fresh-upload.js";
+import { readLimitedId } from "./limited-id.js";
 
 /** A multipart upload that the caller may go on with, or why not. */
 export type OwnUpload =
@@ -16,6 +17,8 @@ export type OwnUpload =
       /** Ours, as the key and `x-amz-meta-upload-id` say it. */
       readonly uploadId: string;
       readonly subjectSegment: string;
+      /** Largest object in bytes, as the upload's id says it. @default - the policy's */
+      readonly maxBytes?: number;
     }
   | RouteRejection;
 
@@ -26,10 +29,12 @@ const PRINTABLE = /^[\x21-\x7e]+$/;
  * upload's id belongs to it, S3 decides.
  */
 export function ownUpload(
-  { key, s3UploadId }: S3UploadRef,
+  named: S3UploadRef,
   identity: RouteRequest["identity"],
   { settings: { policy, prefix } }: RouteContext,
 ): OwnUpload {
+  const { ref, maxBytes } = readLimitedId(named);
+  const { key, s3UploadId } = ref;
   // An upload that began elsewhere could lose here what it was bound to there.
   if (policy.checksum === "required") return checksumImpossible();
   const caller = callerPrefix(identity, policy);
@@ -44,5 +49,5 @@ export function ownUpload(
   const isOwn = uploadId !== undefined && callerBoundId(uploadId, caller.subjectSegment, policy) === uploadId;
   return !isOwn || !PRINTABLE.test(s3UploadId)
     ? noSuchUpload()
-    : { outcome: "own", ref: { key, s3UploadId }, uploadId, subjectSegment: caller.subjectSegment };
+    : { outcome: "own", ref, uploadId, subjectSegment: caller.subjectSegment, maxBytes };
 }

@@ -7,27 +7,31 @@ import { routeRejected } from "../api/route.js";
 import { noSuchUpload } from "../multipart/completion/own-object.js";
 import { PART_NUMBER } from "../multipart/part-plan.js";
 import type { S3UploadRef } from "../ports.js";
+import type { LimitedUpload } from "./limited-id.js";
 
 /** Why a part of an upload must not be signed; undefined if it may be. Of the part's length nothing is known. */
 export async function partRejection(
-  ref: S3UploadRef,
+  { ref, maxBytes }: LimitedUpload,
   partNumber: number,
   context: RouteContext,
 ): Promise<RouteRejection | undefined> {
-  const rejection = partNumberRejection(partNumber, context);
+  const most = mostOf(maxBytes, context.settings);
+  const rejection = partNumberRejection(partNumber, most);
   if (rejection !== undefined || !context.settings.sumPartsBeforeSigning) return rejection;
-  return storedPartsRejection(ref, partNumber, context);
+  return storedPartsRejection(ref, partNumber, most, context);
+}
+
+/** Largest object of an upload in bytes: its own limit can only be less than the policy's. */
+function mostOf(maxBytes: number | undefined, { policy }: RouteContext["settings"]): number {
+  return Math.min(maxBytes ?? policy.maxBytes, policy.maxBytes);
 }
 
 /** Every part but the last has 5 MiB at least, so that the policy's size bounds their number. */
-function partNumberRejection(
-  partNumber: number,
-  { settings: { policy } }: RouteContext,
-): UploadRejection | undefined {
+function partNumberRejection(partNumber: number, mostBytes: number): UploadRejection | undefined {
   if (!isValid(partNumber, PART_NUMBER)) {
     return rejected(400, "InvalidPartNumber", `partNumber must be ${PART_NUMBER.allowed}.`);
   }
-  const most = maxPartNumber(policy.maxBytes);
+  const most = maxPartNumber(mostBytes);
   return partNumber > most
     ? rejected(
         413,
@@ -41,18 +45,19 @@ function partNumberRejection(
 async function storedPartsRejection(
   ref: S3UploadRef,
   partNumber: number,
-  { settings: { policy }, ports }: RouteContext,
+  most: number,
+  { ports }: RouteContext,
 ): Promise<RouteRejection | undefined> {
   const s3 = await ports.loadS3();
   const listed = await s3.listParts(ref);
   if (listed === "gone") return noSuchUpload();
   const others = listed.parts.filter((part) => part.partNumber !== partNumber);
   const stored = others.reduce((sum, { length }) => sum + length, 0);
-  return stored < policy.maxBytes
+  return stored < most
     ? undefined
     : routeRejected(
         413,
         "TooLarge",
-        `The other parts have ${stored} bytes together; the upload policy allows at most ${policy.maxBytes}. Complete the upload without this part, or abort it.`,
+        `The other parts have ${stored} bytes together; the upload policy allows at most ${most}. Complete the upload without this part, or abort it.`,
       );
 }

@@ -29,7 +29,7 @@ export function checkObject(object: ObjectToCheck, policy: UploadPolicy): Reject
     keyRejection(object) ??
     declaredLengthRejection(size, metadata["x-amz-meta-upload-length"]) ??
     sizeRejection(size, metadata["x-amz-meta-upload-max-bytes"], policy) ??
-    typeRejection(object.stored.contentType, policy) ??
+    typeRejection(object.stored, policy) ??
     extensionRejection(object.key, policy) ??
     checksumRejection(object.stored, policy) ??
     headerRejection(object.stored)
@@ -71,18 +71,19 @@ function declaredLengthRejection(size: number, declared: string | undefined): Re
   };
 }
 
-/** @param callersMost - What the caller's own policy allows at most, in bytes. */
+/** @param uploadsMost - What the limits of the caller and of the upload allow at most, in bytes. */
 function sizeRejection(
   size: number,
-  callersMost: string | undefined,
+  uploadsMost: string | undefined,
   { minBytes, maxBytes }: UploadPolicy,
 ): Rejection | undefined {
   if (size > maxBytes) {
     const message = `The object has ${size} bytes; the upload policy allows at most ${maxBytes}.`;
     return { code: "TooLarge", message };
   }
-  if (callersMost !== undefined && !(size <= Number(callersMost))) {
-    const message = `The object has ${size} bytes; its caller may upload at most ${callersMost}.`;
+  // A value that is not a number compares as false.
+  if (uploadsMost !== undefined && !(size <= Number(uploadsMost))) {
+    const message = `The object has ${size} bytes; this upload was allowed at most ${uploadsMost}.`;
     return { code: "TooLarge", message };
   }
   if (size < minBytes) {
@@ -92,15 +93,17 @@ function sizeRejection(
   return undefined;
 }
 
+/** The type must be one of the policy's, and one of the upload's own if it has limits. */
 function typeRejection(
-  contentType: string | undefined,
+  { contentType = "", metadata }: StoredObject,
   { allowedContentTypes }: UploadPolicy,
 ): Rejection | undefined {
-  if (isAllowedType(mediaType(contentType ?? "") ?? "", allowedContentTypes)) return undefined;
-  return {
-    code: "ContentTypeNotAllowed",
-    message: `The object's Content-Type must be one of: ${allowedContentTypes.join(", ")}.`,
-  };
+  const type = mediaType(contentType) ?? "";
+  const own = metadata["x-amz-meta-upload-types"]?.split(" ") ?? [];
+  const broken = [allowedContentTypes, own].find((allowed) => !isAllowedType(type, allowed));
+  if (broken === undefined) return undefined;
+  const message = `The object's Content-Type must be one of: ${broken.join(", ")}.`;
+  return { code: "ContentTypeNotAllowed", message };
 }
 
 function extensionRejection(key: string, { allowedExtensions }: UploadPolicy): Rejection | undefined {

@@ -1,5 +1,11 @@
 import { hash } from "node:crypto";
-import type { Checksum } from "../policy.js";
+import type { Checksum, UploadLimits } from "../policy.js";
+
+/** Limits of one upload that are narrower than the policy's. */
+export interface HeldLimits extends UploadLimits {
+  /** The limits as the check after the upload reads them: `x-amz-meta-upload-max-bytes` and `x-amz-meta-upload-types`. */
+  readonly metadata: Readonly<Record<`x-amz-meta-upload-${string}`, string>>;
+}
 
 /** What we know of an upload and send along with the object. */
 export interface UploadFacts {
@@ -13,6 +19,8 @@ export interface UploadFacts {
   readonly length?: number;
   /** The checksum that the caller declared. */
   readonly checksum?: Checksum;
+  /** Limits that are narrower than the policy's, as metadata. */
+  readonly limits?: Pick<HeldLimits, "metadata">;
   /** {@link keySha256} of the decided key, where a layer between us and S3 could change the key. */
   readonly keySha256?: string;
 }
@@ -31,6 +39,7 @@ export function uploadMetadata(facts: UploadFacts): Readonly<Record<`x-amz-meta-
     ...(facts.checksum === undefined
       ? {}
       : { "x-amz-meta-upload-checksum": declaredChecksumText(facts.checksum) }),
+    ...facts.limits?.metadata,
     ...(facts.keySha256 === undefined ? {} : { "x-amz-meta-upload-key-sha256": facts.keySha256 }),
   };
 }

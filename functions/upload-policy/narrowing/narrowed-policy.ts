@@ -41,7 +41,7 @@ function least(policys: number, own = policys): number {
 }
 
 /** What both lists allow; undefined if that is nothing. An empty list allows anything. */
-function narrowedList(
+export function narrowedList(
   policys: readonly string[],
   own: readonly string[] = [],
   covers: Covers,

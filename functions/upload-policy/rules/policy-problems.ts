@@ -2,7 +2,7 @@ import { problemsOf } from "../../rules/problems.js";
 import type { Unchecked } from "../../rules/rule.js";
 import type { SettingProblem } from "../../rules/setting-problem.js";
 import type { UploadPolicy } from "../policy.js";
-import { UPLOAD_POLICY_RULES } from "./policy-rules.js";
+import { UPLOAD_POLICY_RULES } from "./limits-rules.js";
 
 /**
  * Lists every problem of an upload policy; empty if it is valid.

@@ -1,4 +1,5 @@
 import {
+  ANYTHING,
   boolean,
   CONTENT_TYPE,
   EXTENSION,
@@ -30,8 +31,11 @@ const expirySeconds: RuleFor<number> = {
   see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html",
 };
 
-/** The rules of an upload policy. Its defaults are `DEFAULT_UPLOAD_POLICY`. */
-export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = {
+/** The largest object. */
+export const MAX_BYTES = integer({ min: 1, max: MAX_OBJECT_BYTES, unit: "bytes" }, OBJECT_SIZE);
+
+/** The rules of a deployed policy. `LIMITS` judges its limits, which functions load only if there are any. */
+export const DEPLOYED_POLICY_RULES: RulesFor<UploadPolicy> = {
   minBytes: {
     ...minBytes,
     ...OBJECT_SIZE,
@@ -39,7 +43,7 @@ export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = {
     allowed: `${minBytes.allowed}, at most maxBytes`,
     remedy: "Lower it, or raise maxBytes.",
   },
-  maxBytes: integer({ min: 1, max: MAX_OBJECT_BYTES, unit: "bytes" }, OBJECT_SIZE),
+  maxBytes: MAX_BYTES,
   allowedContentTypes: list(
     CONTENT_TYPE,
     {},
@@ -60,10 +64,11 @@ export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = {
   urlExpirySeconds: expirySeconds,
   formExpirySeconds: optional(expirySeconds),
   longLivedUrls: boolean(),
+  limits: ANYTHING as RuleFor<UploadPolicy["limits"]>,
 };
 
 /** The rule for the policy that a function is deployed with. */
-export const DEPLOYED_POLICY: RuleFor<UploadPolicy> = openObject(UPLOAD_POLICY_RULES);
+export const DEPLOYED_POLICY: RuleFor<UploadPolicy> = openObject(DEPLOYED_POLICY_RULES);
 
 /** No object could be uploaded. */
 function exceedsMaxBytes(value: unknown, { siblings: { maxBytes }, isUnresolved }: RuleContext): boolean {

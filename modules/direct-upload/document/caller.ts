@@ -74,6 +74,7 @@ const SOURCES: Readonly<Record<DocumentSecurity["type"], Sources>> = {
       "x-amz-meta-upload-key-sha256": "context.authorizer.keySha256",
       "x-amz-meta-upload-checksum": "context.authorizer.declaredChecksum",
       "x-amz-meta-upload-max-bytes": "context.authorizer.maxBytes",
+      "x-amz-meta-upload-types": "context.authorizer.types",
     },
     expectedBucketOwner: "context.authorizer.expectedBucketOwner",
   },

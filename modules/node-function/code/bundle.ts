@@ -9,7 +9,11 @@ import { rememberZip } from "./zip.js";
 const bundles = new Map<string, FunctionCode>();
 
 /** The function's whole code as ECMAScript modules, the same bytes wherever the project lies. */
-export function bundleFunction({ file, bundled }: FunctionEntry): FunctionCode {
+export function bundleFunction({ files, ...entry }: FunctionEntry): FunctionCode {
+  return files === undefined ? bundle(entry) : { ...bundle(entry), ...files };
+}
+
+function bundle({ file, bundled }: FunctionEntry): FunctionCode {
   if (bundled) return readBundle(file);
   const known = bundles.get(file);
   if (known !== undefined) return known;

@@ -20,6 +20,8 @@ export interface FunctionEntry {
    * and imports nothing else but Node's own modules.
    */
   readonly bundled: boolean;
+  /** Further files of the zip, by name. @default - none */
+  readonly files?: FunctionCode;
 }
 
 const FUNCTIONS = new URL("../../../functions/", import.meta.url);

@@ -1,27 +1,15 @@
-import { createRequire } from "node:module";
 import { basename, dirname } from "node:path";
-import type { BuildFailure, BuildOptions, Metafile } from "esbuild";
+import type { BuildOptions, Metafile } from "esbuild";
 import { BUILTIN_ALIASES, loadBuiltins } from "./builtin-modules.js";
 import { builderId } from "./cache/builder-id.js";
 import type { CachedBundle } from "./cache/bundle-cache.js";
 import { BundleCache } from "./cache/bundle-cache.js";
+import { BUNDLE_OPTIONS, BundleError, buildErrors, loadEsbuild } from "./esbuild.js";
 import type { FunctionCode } from "./function-entry.js";
 import { CODE_FILE } from "./function-entry.js";
 import type { Files } from "./merge-chunks.js";
 import { mergeFirstChunks } from "./merge-chunks.js";
 import { zipFiles } from "./zip.js";
-
-/** A function's source cannot be bundled. */
-export class BundleError extends Error {
-  override readonly name = "BundleError";
-  /** The entry file. */
-  readonly file: string;
-
-  constructor(file: string, reason: string, options?: ErrorOptions) {
-    super(`cannot bundle ${file}: ${reason}`, options);
-    this.file = file;
-  }
-}
 
 /** The bundle and its zip, from the cache if nothing has changed since the last run. */
 export function makeBundle(file: string): CachedBundle {
@@ -61,29 +49,7 @@ function build(file: string): { code: FunctionCode; metafile: Metafile } {
   }
 }
 
-const OPTIONS = {
-  bundle: true,
-  minify: true,
-  alias: BUILTIN_ALIASES,
-  format: "esm",
-  platform: "node",
-  // The oldest runtime that a function can have.
-  target: "node22",
-  // Packages' ECMAScript builds are the ones whose unused parts can be left out.
-  mainFields: ["module", "main"],
-  // One character that is not ASCII doubles the memory of a file's text, and costs a cold start 2 ms.
-  charset: "ascii",
-  legalComments: "none",
-  sourcemap: false,
-  write: false,
-  metafile: true,
-  outdir: ".",
-  outExtension: { ".js": ".mjs" },
-  chunkNames: "chunk-[hash]",
-  logLevel: "silent",
-  // A project's tsconfig.json may lie anywhere above; none of its settings belongs into the bundle.
-  tsconfigRaw: "{}",
-} as const satisfies BuildOptions;
+const OPTIONS = { ...BUNDLE_OPTIONS, alias: BUILTIN_ALIASES } as const satisfies BuildOptions;
 
 /** The one thing of a bundle that esbuild cannot write as CommonJS is an `await` at the top level. */
 function awaitsAtTopLevel({ transformSync }: typeof import("esbuild"), code: string): boolean {
@@ -116,32 +82,6 @@ const REQUIRE_BANNER =
   'const require=process.getBuiltinModule("node:module").createRequire(import.meta.url);\n';
 
 /** Only the file that holds the stand-in needs a `require`: the others import it from there. */
-function withRequire(code: string): string {
+export function withRequire(code: string): string {
   return code.includes(REQUIRE_STAND_IN) ? REQUIRE_BANNER + code : code;
-}
-
-/** Loaded only where there is something to bundle: who uses the npm package's own functions needs no esbuild. */
-function loadEsbuild(file: string): typeof import("esbuild") {
-  try {
-    return createRequire(import.meta.url)("esbuild");
-  } catch (cause) {
-    throw new BundleError(
-      file,
-      "the package esbuild is not installed. Run `npm install --save-dev esbuild`.",
-      {
-        cause,
-      },
-    );
-  }
-}
-
-function buildErrors(cause: unknown): string {
-  if (!isBuildFailure(cause)) return cause instanceof Error ? cause.message : String(cause);
-  return cause.errors
-    .map(({ text, location }) => (location ? `${location.file}:${location.line}: ${text}` : text))
-    .join("; ");
-}
-
-function isBuildFailure(cause: unknown): cause is BuildFailure {
-  return cause instanceof Error && "errors" in cause && Array.isArray(cause.errors);
 }

@@ -24,10 +24,11 @@ function callerReferences({
   security,
   tenantClaim,
   quota = false,
+  rule = false,
 }: PresignedUploadDocumentOptions): Readonly<Record<string, string>> {
   switch (security.type) {
     case "function":
-      return named("$context.authorizer", [...AUTHORIZER_FIELDS, ...(quota ? ["groups"] : [])]);
+      return named("$context.authorizer", [...AUTHORIZER_FIELDS, ...(quota || rule ? ["groups"] : [])]);
     case "cognito": {
       const claims = ["sub", "cognito:groups", ...(tenantClaim === undefined ? [] : [tenantClaim])];
       const references = claims.map((claim) => [claim, `$context.authorizer.claims['${claim}']`]);

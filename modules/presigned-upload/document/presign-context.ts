@@ -17,6 +17,8 @@ export interface PresignedUploadDocumentOptions {
   readonly reading: boolean;
   /** `GET /me/usage` as well. @default false */
   readonly quota?: boolean;
+  /** Whether a custom rule decides, which may ask for the caller's groups. @default false */
+  readonly rule?: boolean;
 }
 
 /** What the operations have in common. */

@@ -34,7 +34,8 @@ function contextOf(
     prefix,
     bucketOwner: "111122223333",
   };
-  return authorize(authorizerEvent(request), identity, settings, "fresh-id").context as ApiAuthorizerContext;
+  const answer = authorize(authorizerEvent(request), identity, { settings, freshId: "fresh-id" });
+  return "context" in answer ? (answer.context as ApiAuthorizerContext) : expect.fail(answer.code);
 }
 
 const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");

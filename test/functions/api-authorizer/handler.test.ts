@@ -19,7 +19,7 @@ import {
   tamperedToken,
   unsignedToken,
 } from "../support/issuer.js";
-import { policyWith } from "../support/policies.js";
+import { NOT_NARROWED, policyWith } from "../support/policies.js";
 
 const UUID = "0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48";
 const OWNER = "111122223333";
@@ -51,7 +51,7 @@ const standsUnescaped = (text: string | undefined) => `"${text}"` === JSON.strin
 async function ask(request: Request, { policy, ...changes }: Changes = {}) {
   const log: object[] = [];
   const handler = createHandler(
-    { ...issuer, newId: () => "upload-1", log: (entry) => log.push(entry) },
+    { ...issuer, ...NOT_NARROWED, newId: () => "upload-1", log: (entry) => log.push(entry) },
     {
       identity: { ...COGNITO, tenant: { groupPrefix: "tenant:" } },
       policy: policyWith(policy),
@@ -397,7 +397,7 @@ describe("the API authorizer denies", () => {
 
   it("no dot segments of a resource whose answers API Gateway caches for other requests", async () => {
     const handler = createHandler(
-      { ...issuer, newId: () => "upload-1" },
+      { ...issuer, ...NOT_NARROWED, newId: () => "upload-1" },
       { identity: COGNITO, policy: policyWith(), prefix: "", bucketOwner: OWNER },
     );
     const event = authorizerEvent({ key: "../x", path: "/downloads/../x", headers: { authorization } });
@@ -436,6 +436,7 @@ describe("the API authorizer denies", () => {
     const handler = createHandler(
       {
         get: () => Promise.reject(new TypeError("no network")),
+        ...NOT_NARROWED,
         now: Date.now,
         newId: () => "upload-1",
         log: (entry) => log.push(entry),

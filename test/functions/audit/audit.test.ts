@@ -16,7 +16,7 @@ import {
   inSeconds,
   tamperedToken,
 } from "../support/issuer.js";
-import { policyWith } from "../support/policies.js";
+import { NOT_NARROWED, policyWith } from "../support/policies.js";
 import { viewerRequest } from "../support/viewer-request.js";
 
 const KEY = "quarterly-figures/Geschäftsbericht 2026.pdf";
@@ -73,6 +73,7 @@ async function edgeLog({ authorization, path = PATH, identity = IDENTITIES, get,
     readParameter: async () => JSON.stringify({ uploads: "open", ...live }),
     now: Date.now,
     get: get ?? issuer.get,
+    ...NOT_NARROWED,
     newId: () => "upload-1",
     log: (entry) => log.push(entry),
   });
@@ -86,6 +87,7 @@ async function apiLog({ authorization, path = PATH, identity = IDENTITIES, get, 
     {
       now: Date.now,
       get: get ?? issuer.get,
+      ...NOT_NARROWED,
       newId: () => "upload-1",
       log: (entry) => log.push(entry),
       ...(live && { readLiveSettings: async () => ({ uploads: "open", ...live }) }),

@@ -6,7 +6,7 @@ import type { UploadPolicy } from "../../../functions/upload-policy/contract.js"
 import { boundUploadId } from "../../../functions/upload-policy/headers/metadata.js";
 import type { TestIssuer } from "../support/issuer.js";
 import { COGNITO, cognitoClaims, createIssuer, inSeconds } from "../support/issuer.js";
-import { EMPTY_SHA256, policyWith } from "../support/policies.js";
+import { EMPTY_SHA256, NOT_NARROWED, policyWith } from "../support/policies.js";
 import { isResponse, plainHeaders, viewerRequest } from "../support/viewer-request.js";
 
 const SHA256 = "a".repeat(64);
@@ -36,6 +36,7 @@ async function send(request: Request = {}, { policy, ...changes }: Changes = {})
   };
   const log: unknown[] = [];
   const handler = createHandler({
+    ...NOT_NARROWED,
     readConfig: () => JSON.stringify({ source: "bundle", settings }),
     readParameter: () => Promise.reject(new TypeError("not used")),
     now: () => 0,

@@ -4,7 +4,7 @@ import { createHandler } from "../../../functions/edge-authorizer/create-handler
 import { createSettingsSource } from "../../../functions/edge-authorizer/settings.js";
 import type { TestIssuer } from "../support/issuer.js";
 import { COGNITO, cognitoClaims, createIssuer } from "../support/issuer.js";
-import { policyWith } from "../support/policies.js";
+import { NOT_NARROWED, policyWith } from "../support/policies.js";
 import { viewerRequest } from "../support/viewer-request.js";
 
 const SETTINGS: EdgeAuthorizerSettings = {
@@ -46,7 +46,7 @@ describe("createSettingsSource", () => {
       readParameter: () => Promise.reject(new TypeError("not used")),
     });
 
-    expect(await source()).toEqual({ settings: SETTINGS, uploads: "open" });
+    expect(await source()).toEqual({ settings: SETTINGS, uploads: "open", hasRule: false });
   });
 
   it("keeps a parameter for its time, and then reads it again", async () => {
@@ -97,7 +97,7 @@ describe("createSettingsSource", () => {
       },
     });
 
-    expect(await source()).toEqual({ settings: SETTINGS, uploads: "paused" });
+    expect(await source()).toEqual({ settings: SETTINGS, uploads: "paused", hasRule: false });
     expect(read).toEqual(["eu-central-1 /uploads/live"]);
   });
 
@@ -150,6 +150,7 @@ describe("an edge function whose settings cannot be had", () => {
   ])("answers 503 in JSON without a stack: %s", async (_, readConfig) => {
     const log: object[] = [];
     const handler = createHandler({
+      ...NOT_NARROWED,
       readConfig,
       now: () => 0,
       readParameter: () => Promise.reject(new TypeError("not used")),
@@ -168,6 +169,7 @@ describe("an edge function whose settings cannot be had", () => {
 
   it("answers 503 while the issuer's keys cannot be had", async () => {
     const handler = createHandler({
+      ...NOT_NARROWED,
       readConfig: () => JSON.stringify({ source: "bundle", settings: SETTINGS }),
       now: () => 0,
       readParameter: () => Promise.reject(new TypeError("not used")),
@@ -185,6 +187,7 @@ describe("an edge function whose settings cannot be had", () => {
 
   it("answers 503 to an event that is none", async () => {
     const handler = createHandler({
+      ...NOT_NARROWED,
       readConfig: () => JSON.stringify({ source: "bundle", settings: SETTINGS }),
       now: () => 0,
       readParameter: () => Promise.reject(new TypeError("not used")),

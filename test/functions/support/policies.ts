@@ -12,3 +12,8 @@ export const ALICE_OF_ACME: Identity = { ...ALICE, tenant: "acme" };
 
 /** SHA-256 of nothing, as base64. */
 export const EMPTY_SHA256 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
+
+/** A port of functions whose settings have neither limits nor a custom rule: they load nothing. */
+export const NOT_NARROWED = {
+  loadNarrow: (): Promise<never> => Promise.reject(new TypeError("not used")),
+};

@@ -1,7 +1,6 @@
-import type { AllowedUpload } from "../../../upload-policy/decide.js";
+import type { UploadDecision } from "../../../upload-policy/decide.js";
 import { decideUpload } from "../../../upload-policy/decide.js";
 import type { Checksum } from "../../../upload-policy/policy.js";
-import type { UploadRejection } from "../../../upload-policy/rejection.js";
 import type { CallerRequest } from "../../operation.js";
 
 /** What a later request says of an upload. */
@@ -15,12 +14,12 @@ interface Said {
 /**
  * Decides a request about an upload that was created before. The key is decided as it was then. S3 accepts an upload id
  * with the key that it was created for only, so that a caller reaches no upload of another prefix. What S3 has kept since
- * the creation, such as the type, is not decided again.
+ * the creation, such as the type and the upload's own limits, is not decided again.
  */
 export function decideCreatedUpload(
   { key, identity, settings: { policy, prefix } }: CallerRequest,
   { length, checksums = [] }: Said = {},
-): AllowedUpload | UploadRejection {
+): UploadDecision {
   const minBytes = length === undefined ? 0 : policy.minBytes;
   return decideUpload({
     request: { key, length, checksums },

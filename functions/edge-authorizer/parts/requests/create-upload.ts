@@ -25,7 +25,7 @@ const CREATE_HEADERS = ["content-type", ...STORED_HEADERS, "x-amz-checksum-algor
  * metadata is set here: no later request of the upload can change them.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html
  */
-export const createUpload: Operation = ({ request, key, identity, settings, newUploadId }) => {
+export const createUpload: Operation = ({ request, key, identity, settings, newUploadId, narrow }) => {
   const { headers } = request;
   const header = (name: string) => headerOf(headers, name);
   const early = repeatedHeaderRejection(headers) ?? bodyRejection(headers) ?? lengthRejection(headers);
@@ -43,6 +43,7 @@ export const createUpload: Operation = ({ request, key, identity, settings, newU
     prefix: settings.prefix,
     patternMaxBytes: MAX_OBJECT_BYTES,
     lengthRequired: true,
+    narrow,
   });
   if (decision.outcome === "rejected") return decision;
   const rejection =

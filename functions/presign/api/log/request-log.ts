@@ -14,7 +14,8 @@ export async function logged(
   try {
     const result = await serve();
     const { outcome, status } = result;
-    log({ ...about, outcome, status, ...(outcome === "answered" ? result.logged : { code: result.code }) });
+    const reason = outcome === "answered" ? result.logged : { code: result.code, detail: result.detail };
+    log({ ...about, outcome, status, ...reason });
     return result;
   } catch (error) {
     // Loaded only after an error, to keep a cold start short.

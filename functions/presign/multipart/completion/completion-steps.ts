@@ -38,7 +38,10 @@ export async function attemptCompletion(
   if (listed === "gone") return (await ownObject(upload, s3)) ?? noSuchUpload();
   const unnamed = unnamedParts(upload, listed.parts);
   if (unnamed !== undefined) return unnamed;
-  const size = uploadedSize(chosenParts(upload, listed.parts), upload.declared, policy);
+  const size = uploadedSize(chosenParts(upload, listed.parts), upload.declared, {
+    minBytes: policy.minBytes,
+    maxBytes: Math.min(upload.maxBytes ?? policy.maxBytes, policy.maxBytes),
+  });
   if (size.outcome === "incomplete") return size.rejection;
   if (size.outcome === "rejected") return abort(size.rejection);
   progress.sent = true;

@@ -17,6 +17,8 @@ export interface UploadToComplete {
   readonly parts?: CompleteUploadRequest["parts"];
   /** Absent where the client declared no size. */
   readonly declared?: PartPlan;
+  /** Largest object in bytes, if it is less than the policy's. */
+  readonly maxBytes?: number;
   /** A full-object CRC. */
   readonly checksum?: Checksum;
   /** Present where each part came with a checksum in this algorithm. */

@@ -3,7 +3,15 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "./bundle-inputs.js";
 
-const OWN_CODE = ["bundle", "make-bundle", "builtin-modules", "merge-chunks", "zip", "function-entry"];
+const OWN_CODE = [
+  "bundle",
+  "make-bundle",
+  "esbuild",
+  "builtin-modules",
+  "merge-chunks",
+  "zip",
+  "function-entry",
+];
 const resolver = createRequire(import.meta.url);
 /** `.ts` in this repository, `.js` in the npm package. */
 const EXTENSION = /\.\w+$/.exec(import.meta.url)?.[0] ?? "";

@@ -16,7 +16,7 @@ import {
   OIDC,
   oidcClaims,
 } from "../../support/issuer.js";
-import { policyWith } from "../../support/policies.js";
+import { NOT_NARROWED, policyWith } from "../../support/policies.js";
 import { isResponse, viewerRequest } from "../../support/viewer-request.js";
 
 interface Keys {
@@ -25,7 +25,7 @@ interface Keys {
 type Ask = (authorization: string) => Promise<number>;
 
 const SETTINGS = { policy: policyWith({}), prefix: "uploads/", bucketRegion: "eu-central-1" };
-const PORTS = { newId: () => "upload-1", log: () => undefined };
+const PORTS = { ...NOT_NARROWED, newId: () => "upload-1", log: () => undefined };
 
 /** A clock by which each request comes so late that unknown keys are fetched again: every answer is final. */
 function lateClock(): () => number {

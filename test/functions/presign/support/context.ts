@@ -3,7 +3,7 @@ import type { PresignSettings } from "../../../../functions/presign/contract.js"
 import type { PresignPorts } from "../../../../functions/presign/ports.js";
 import { s3Endpoint } from "../../../../functions/sigv4/s3-endpoint.js";
 import type { UploadPolicy } from "../../../../functions/upload-policy/contract.js";
-import { policyWith } from "../../support/policies.js";
+import { NOT_NARROWED, policyWith } from "../../support/policies.js";
 import { storedUploads } from "./stored-uploads.js";
 
 export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
@@ -49,6 +49,7 @@ export function contextWith(
       loadS3: async () => s3.port,
       now: () => NOW,
       wait: (_, signal) => new Promise((_resolve, reject) => signal.addEventListener("abort", reject)),
+      ...NOT_NARROWED,
       newId: () => FIRST_ID.slice(0, -12) + String(++ids).padStart(12, "0"),
       log: (entry) => log.push(entry),
       ...ports,

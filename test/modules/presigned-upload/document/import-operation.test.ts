@@ -31,6 +31,12 @@ describe("the import flow's request", () => {
     });
   });
 
+  it.each([{ rule: true }, { quota: true }])("names the caller's groups for %j", (options) => {
+    const authorizer = { subject: "alice", groups: '["a group"]' };
+
+    expect(eventOf(options, { authorizer }).caller).toMatchObject(authorizer);
+  });
+
   it("keeps quotes, backslashes, line breaks and everything else of a body inside its string", () => {
     const body = '{"type":"it\'s \\"x\\"","caller":"eve"}\n","caller":{"subject":"eve"},"x":"';
 

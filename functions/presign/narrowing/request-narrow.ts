@@ -1,0 +1,26 @@
+/** Loaded only with a custom rule or with limits by prefix, to keep a cold start short. */
+import type { APIGatewayProxyEvent } from "aws-lambda";
+import { parseJson } from "../../json/json.js";
+import type { Narrow } from "../../upload-policy/decide.js";
+import { openNarrow } from "../../upload-policy/limits/open-narrow.js";
+import type { ImportEvent, PresignSettings } from "../contract.js";
+
+/**
+ * Makes what holds the uploads of one request to narrower limits. A custom rule may ask for the caller's groups, which
+ * our authorizer names in its context: without a rule they are not read.
+ */
+export async function requestNarrow(
+  event: APIGatewayProxyEvent | ImportEvent,
+  { caller, rule = false }: PresignSettings,
+): Promise<Narrow> {
+  const narrow = await openNarrow("presigned", rule);
+  if (caller !== "authorizer") return narrow;
+  const groups = groupsIn("flow" in event ? event.caller : { ...event.requestContext.authorizer });
+  return (upload, question) => narrow(upload, { ...question, identity: { ...question.identity, groups } });
+}
+
+/** A JSON array: unlike scopes, groups can have spaces in their names. */
+function groupsIn({ groups }: Readonly<Record<string, unknown>>): readonly string[] {
+  const list = typeof groups === "string" ? parseJson(groups) : undefined;
+  return Array.isArray(list) ? list.map(String) : [];
+}

@@ -1,0 +1,49 @@
+import type { Identity } from "../../identity/contract.js";
+import type { UploadLimits } from "../policy.js";
+
+export type { UploadLimits } from "../policy.js";
+
+/** The file next to a function's code that holds the custom rule. */
+export const RULE_FILE = "rule.mjs";
+
+/** The name under which a custom rule's file exports its function. */
+export const RULE_EXPORT = "rule";
+
+/** The way in that an upload takes. */
+export type UploadPattern = "direct" | "presigned" | "edge";
+
+/** What is known of an upload before it is accepted. */
+export interface UploadToJudge {
+  readonly pattern: UploadPattern;
+  /**
+   * The key below the caller's own prefix, decoded, e.g. `reports/may.pdf`. Where we choose the key (`POST /import`, Uppy,
+   * forms), it contains a UUID.
+   */
+  readonly key: string;
+  /** Size in bytes. Undefined on the direct pattern, for Uppy's uploads, and if `POST /import` does not declare it. */
+  readonly length?: number;
+  /** Media type in lower case, without parameters, e.g. `image/png`. Undefined if the client does not tell it yet. */
+  readonly type?: string;
+}
+
+/** What a custom rule decides. Limits can only be narrower: wider ones than the policy's have no effect. */
+export type RuleDecision =
+  | { readonly outcome: "accepted" }
+  | {
+      readonly outcome: "rejected";
+      readonly status: RuleRejectionStatus;
+      /** Error code for programs: 1 to 64 letters and digits, the first one a capital letter. */
+      readonly code: string;
+      /** Error message for people: 1 to 300 characters without control characters. The caller reads it. */
+      readonly message: string;
+    }
+  | { readonly outcome: "narrowed"; readonly limits: UploadLimits };
+
+/** Statuses of a custom rule's rejection. Every pattern can answer them. */
+export type RuleRejectionStatus = 400 | 403 | 413 | 415;
+
+/**
+ * A custom rule: decides on an upload that the policy accepts. It must be pure: the same arguments, the same decision. It
+ * must not return a promise. If it throws or returns anything else than a decision, the upload is rejected with 503.
+ */
+export type UploadRule = (upload: UploadToJudge, identity: Identity) => RuleDecision;

@@ -1,0 +1,35 @@
+import { coversType } from "../narrowing/covers.js";
+import { narrowedList } from "../narrowing/narrowed-policy.js";
+import type { PrefixLimits, UploadLimits } from "../policy.js";
+
+/** The limits of one upload that hold in addition to the policy's. */
+export interface NarrowerLimits {
+  /** Patterns of media types; undefined: any. Empty: no type fits all limits. */
+  readonly types?: readonly string[];
+  /** Undefined: any size. */
+  readonly maxBytes?: number;
+}
+
+/** Limits that meet each of several ones. They are never wider than any of them. */
+export function intersection(all: readonly UploadLimits[]): NarrowerLimits {
+  return all.reduce<NarrowerLimits>(
+    (narrowed, { types, maxBytes }) => ({
+      types: types === undefined ? narrowed.types : commonTypes(narrowed.types, types),
+      maxBytes:
+        maxBytes === undefined ? narrowed.maxBytes : Math.min(maxBytes, narrowed.maxBytes ?? maxBytes),
+    }),
+    {},
+  );
+}
+
+/** The limits of a key. @param key - Below the caller's own prefix. */
+export function limitsOf(key: string, limits: readonly PrefixLimits[] = []): readonly UploadLimits[] {
+  return limits.filter(({ prefix }) => key.startsWith(prefix));
+}
+
+/** Patterns for exactly the media types that fit both lists. */
+function commonTypes(types: readonly string[] | undefined, more: readonly string[]): readonly string[] {
+  if (types === undefined) return more;
+  // For narrowedList, an empty list stands for any type.
+  return types.length === 0 ? types : (narrowedList(types, more, coversType) ?? []);
+}

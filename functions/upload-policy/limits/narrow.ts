@@ -1,0 +1,101 @@
+import { problemsOf } from "../../rules/problems.js";
+import { describeProblem } from "../../rules/setting-problem.js";
+import type { AllowedUpload, Narrow, UploadDecision, UploadQuestion } from "../decide.js";
+import { isAllowedType, mediaType } from "../headers/content-type.js";
+import type { HeldLimits } from "../headers/metadata.js";
+import type { UploadLimits } from "../policy.js";
+import type { UploadRejection } from "../rejection.js";
+import { rejected } from "../rejection.js";
+import { LIMITS } from "../rules/limits-rules.js";
+import { callRule, ruleFailure } from "./call-rule.js";
+import type { UploadPattern, UploadToJudge } from "./contract.js";
+import type { NarrowerLimits } from "./intersection.js";
+import { intersection, limitsOf } from "./intersection.js";
+
+interface NarrowOptions {
+  readonly pattern: UploadPattern;
+  /** The custom rule, unchecked. @default - the policy's limits alone decide */
+  readonly rule?: unknown;
+}
+
+/**
+ * Holds uploads to the policy's limits by prefix and then to the custom rule. Limits are only ever added to those that an
+ * upload has met, so no rule can allow more.
+ */
+export function createNarrow({ pattern, rule }: NarrowOptions): Narrow {
+  return (upload, question): UploadDecision => {
+    const [problem] = problemsOf({ limits: question.policy.limits }, { limits: LIMITS }, { path: "policy" });
+    if (problem !== undefined) return ruleFailure(describeProblem(problem));
+    const limits = limitsOf(question.request.key, question.policy.limits);
+    const narrowed = withinLimits(upload, question, limits);
+    if (rule === undefined || narrowed.outcome === "rejected") return narrowed;
+    const decision = callRule(rule, uploadToJudge(question, pattern), question.identity);
+    if (decision.outcome === "rejected") return decision;
+    if (decision.outcome === "accepted") return narrowed;
+    return withinLimits(upload, question, [...limits, decision.limits]);
+  };
+}
+
+function uploadToJudge({ request }: UploadQuestion, pattern: UploadPattern): UploadToJudge {
+  const { key, length, contentType } = request;
+  return { pattern, key, length, type: contentType === undefined ? undefined : mediaType(contentType) };
+}
+
+function withinLimits(
+  upload: AllowedUpload,
+  question: UploadQuestion,
+  all: readonly UploadLimits[],
+): AllowedUpload | UploadRejection {
+  const limits = narrowerThanPolicy(intersection(all), question);
+  const rejection = typeRejection(limits, question) ?? lengthRejection(limits, question);
+  if (rejection !== undefined) return rejection;
+  const metadata = limitsMetadata(limits);
+  return Object.keys(metadata).length === 0 ? upload : { ...upload, limits: { ...limits, metadata } };
+}
+
+function narrowerThanPolicy(
+  { types, maxBytes }: NarrowerLimits,
+  { policy, identity }: UploadQuestion,
+): NarrowerLimits {
+  const most = Math.min(policy.maxBytes, identity.policy?.maxBytes ?? policy.maxBytes);
+  return {
+    ...(types !== undefined && { types }),
+    ...(maxBytes !== undefined && maxBytes < most && { maxBytes }),
+  };
+}
+
+function limitsMetadata({ types, maxBytes }: NarrowerLimits): HeldLimits["metadata"] {
+  return {
+    ...(maxBytes !== undefined && { "x-amz-meta-upload-max-bytes": String(maxBytes) }),
+    ...(types !== undefined && { "x-amz-meta-upload-types": types.join(" ") }),
+  };
+}
+
+function typeRejection(
+  { types }: NarrowerLimits,
+  { request: { contentType }, judgedLater }: UploadQuestion,
+): UploadRejection | undefined {
+  if (types === undefined) return undefined;
+  if (types.length === 0) {
+    return rejected(415, "ContentTypeNotAllowed", "No Content-Type is allowed for this upload.");
+  }
+  if (contentType === undefined && judgedLater?.type) return undefined;
+  return isAllowedType(mediaType(contentType ?? "") ?? "", types)
+    ? undefined
+    : rejected(415, "ContentTypeNotAllowed", `Content-Type must be one of: ${types.join(", ")}.`);
+}
+
+function lengthRejection(
+  { maxBytes }: NarrowerLimits,
+  { request: { length }, judgedLater }: UploadQuestion,
+): UploadRejection | undefined {
+  if (maxBytes === undefined) return undefined;
+  if (length === undefined) {
+    return judgedLater?.length
+      ? undefined
+      : rejected(411, "LengthRequired", "The object's size must be given beforehand.");
+  }
+  if (length <= maxBytes) return undefined;
+  const message = `The object has ${length} bytes; at most ${maxBytes} are allowed for this upload.`;
+  return rejected(413, "TooLarge", message);
+}

@@ -1,0 +1,27 @@
+import { CONTENT_TYPE, list, object, optional, text } from "../../rules/kinds.js";
+import type { RulesFor } from "../../rules/rule.js";
+import type { PrefixLimits, UploadLimits, UploadPolicy } from "../policy.js";
+import { MAX_LIMIT_TYPES, MAX_PREFIX_LIMITS } from "../policy.js";
+import { DEPLOYED_POLICY_RULES, MAX_BYTES } from "./policy-rules.js";
+
+/** What a key can begin with. A prefix that no key can have would leave keys without the limits. */
+const PREFIX = /^(?!\/)(?!.*\/\/)[^\p{Cc}]{0,256}$/u;
+
+/** The rules of {@link UploadLimits}. */
+export const UPLOAD_LIMITS_RULES: RulesFor<UploadLimits> = {
+  types: optional(list(CONTENT_TYPE, { min: 1, max: MAX_LIMIT_TYPES })),
+  maxBytes: optional(MAX_BYTES),
+};
+
+const PREFIX_LIMITS = object<PrefixLimits>({
+  prefix: text(PREFIX, 'empty, or the beginning of keys without a slash in front, such as "avatars/"', {
+    remedy: "It stands for keys below the caller's own prefix, letter by letter. Empty is for all keys.",
+  }),
+  ...UPLOAD_LIMITS_RULES,
+});
+
+/** The rule of a policy's limits. */
+export const LIMITS = optional(list(PREFIX_LIMITS, { min: 1, max: MAX_PREFIX_LIMITS }));
+
+/** The rules of an upload policy. Its defaults are `DEFAULT_UPLOAD_POLICY`. */
+export const UPLOAD_POLICY_RULES: RulesFor<UploadPolicy> = { ...DEPLOYED_POLICY_RULES, limits: LIMITS };

@@ -1,0 +1,76 @@
+import { isBuiltin } from "node:module";
+import { basename, dirname } from "node:path";
+import { compileFunction } from "node:vm";
+import type { Metafile } from "esbuild";
+import { RULE_EXPORT } from "../../functions/upload-policy/limits/contract.js";
+import { BUNDLE_OPTIONS, BundleError, buildErrors, loadEsbuild } from "../node-function/code/esbuild.js";
+import { withRequire } from "../node-function/code/make-bundle.js";
+
+/** The file of a custom rule as one ECMAScript module, and what it imports and exports. */
+export interface RuleBundle {
+  /** As it is deployed. */
+  readonly code: Buffer;
+  /** The same for a program that has a `require`. */
+  readonly script: string;
+  readonly exported: readonly string[];
+  /** Node's modules that the file or a package imports. */
+  readonly builtins: readonly ImportedBuiltin[];
+}
+
+interface ImportedBuiltin {
+  /** Without `node:`. */
+  readonly name: string;
+  /** The file that imports it, as esbuild names it. */
+  readonly importer: string;
+}
+
+/**
+ * Bundles the file of a custom rule.
+ * @param file - Absolute path.
+ * @throws {@link BundleError} if esbuild is not installed or cannot bundle the file
+ */
+export function bundleRule(file: string): RuleBundle {
+  const { buildSync } = loadEsbuild(file);
+  try {
+    const { outputFiles, metafile } = buildSync({
+      ...BUNDLE_OPTIONS,
+      entryPoints: [{ in: basename(file), out: "rule" }],
+      // Where the project lies must not show: esbuild names modules relative to this.
+      absWorkingDir: dirname(file),
+    });
+    const script = outputFiles[0]?.text ?? "";
+    return {
+      code: Buffer.from(withRequire(script)),
+      script,
+      exported: Object.values(metafile.outputs)[0]?.exports ?? [],
+      builtins: importedBuiltins(metafile),
+    };
+  } catch (cause) {
+    throw new BundleError(file, buildErrors(cause), { cause });
+  }
+}
+
+/**
+ * Runs a bundled file once, as Lambda does when it loads it, and returns what it exports as the rule.
+ * @throws {@link BundleError} if the file throws, or waits for something
+ */
+export function exportedRule({ script }: RuleBundle, file: string): unknown {
+  const { transformSync } = loadEsbuild(file);
+  try {
+    const { code } = transformSync(script, { format: "cjs", logLevel: "silent" });
+    const module: { exports: Record<string, unknown> } = { exports: {} };
+    const run = compileFunction(code, ["module", "exports", "require"]);
+    run(module, module.exports, process.getBuiltinModule);
+    return module.exports[RULE_EXPORT];
+  } catch (cause) {
+    throw new BundleError(file, `it cannot be loaded: ${buildErrors(cause)}`, { cause });
+  }
+}
+
+function importedBuiltins({ inputs }: Metafile): readonly ImportedBuiltin[] {
+  return Object.entries(inputs).flatMap(([importer, { imports }]) =>
+    imports
+      .filter(({ path, external }) => external && isBuiltin(path))
+      .map(({ path }) => ({ name: path.replace(/^node:/, ""), importer })),
+  );
+}
