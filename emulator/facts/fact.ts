@@ -21,4 +21,6 @@ export interface Fact {
   readonly assumed: boolean;
   /** The answer that is worse for a stack. */
   readonly worse: boolean;
+  /** False if the emulator has nothing that depends on it, so that it cannot be switched. @default true */
+  readonly emulated?: boolean;
 }

@@ -1,12 +1,14 @@
+import type { Fact } from "./fact.js";
 import { CALLER_FACTS } from "./lists/caller-facts.js";
 import { COMPLETION_FACTS } from "./lists/completion-facts.js";
+import { DEPLOYMENT_FACTS } from "./lists/deployment-facts.js";
 import { DIRECT_FACTS } from "./lists/direct-facts.js";
 import { EDGE_FACTS } from "./lists/edge-facts.js";
 import { KEY_FACTS } from "./lists/key-facts.js";
 import { PRESIGNED_FACTS } from "./lists/presigned-facts.js";
 import { TABLE_FACTS } from "./lists/table-facts.js";
 
-/** Every behaviour of AWS that can be switched, by name. */
+/** Every behaviour of AWS that the product or the emulator depends on, by name. */
 export const FACTS = {
   ...EDGE_FACTS,
   ...DIRECT_FACTS,
@@ -15,6 +17,7 @@ export const FACTS = {
   ...COMPLETION_FACTS,
   ...CALLER_FACTS,
   ...TABLE_FACTS,
+  ...DEPLOYMENT_FACTS,
 };
 
 export type FactName = keyof typeof FACTS;
@@ -25,7 +28,7 @@ export type FactSwitches = { readonly [Name in FactName]?: boolean };
 /** All names, in the order of the list. */
 export const FACT_NAMES = Object.keys(FACTS) as readonly FactName[];
 
-/** A fact was switched that the list does not have, or to something else than true or false. */
+/** A fact was switched that is unknown or not emulated, or to something else than true or false. */
 export class FactError extends Error {
   override readonly name = "FactError";
 }
@@ -36,14 +39,14 @@ export interface Facts {
   readonly holds: (name: FactName) => boolean;
   /**
    * Replaces all switches; a fact that is not named is as assumed again.
-   * @throws {FactError} for an unknown name, or another value than true or false
+   * @throws {FactError} for an unknown name, a fact that is not emulated, or another value than true or false
    */
   readonly switchTo: (switches: FactSwitches) => void;
 }
 
 /**
  * Makes the answers, with these facts switched.
- * @throws {FactError} for an unknown name, or another value than true or false
+ * @throws {FactError} for an unknown name, a fact that is not emulated, or another value than true or false
  */
 export function createFacts(switches: FactSwitches = {}): Facts {
   let switched = checked(switches);
@@ -60,6 +63,8 @@ function checked(switches: FactSwitches): FactSwitches {
     if (!isFactName(name)) {
       throw new FactError(`Unknown fact ${JSON.stringify(name)}. Known facts: ${FACT_NAMES.join(", ")}.`);
     }
+    const { emulated = true }: Fact = FACTS[name];
+    if (!emulated) throw new FactError(`The fact ${name} cannot be switched, because it is not emulated.`);
     if (value !== undefined && typeof value !== "boolean") {
       throw new FactError(`The fact ${name} is ${JSON.stringify(value)}; it must be true or false.`);
     }

@@ -49,8 +49,8 @@ ${FACT_NAMES.length} facts about AWS. ${FACT_NAMES.length - count("evidence")} o
 - **Measure them on your account**: \`npm run verify-aws\`, see [verify-on-aws.md](verify-on-aws.md).
 - **Switch them in the emulator**: \`--fact NAME=false\`, or \`startEmulator({ facts: { NAME: false } })\`.
 
-"Assumed" says whether the emulator assumes that the statement is true. What it does not emulate at all stands in its
-[README](../emulator/README.md#what-is-not-emulated).
+"Assumed" says whether the emulator assumes that the statement is true. A fact that is not emulated cannot be switched.
+What else the emulator leaves out is in its [README](../emulator/README.md#what-is-not-emulated).
 
 ${SECTIONS.map(section).join("\n\n")}
 `;
@@ -70,13 +70,13 @@ function section({ basis, title, text }: (typeof SECTIONS)[number]): string {
 }
 
 function row(name: FactName): readonly string[] {
-  const { statement, assumed, evidence }: Fact = FACTS[name];
+  const { statement, assumed, evidence, emulated = true }: Fact = FACTS[name];
   const measurement = MEASUREMENTS[name];
   const { reliance } = measurement;
   return [
     `\`${name}\``,
     statement,
-    assumed ? "true" : "false",
+    emulated ? String(assumed) : "not emulated",
     `${evidence.kind}: ${linked(evidence.source)}`,
     reliance === undefined ? "nothing" : `${reliance.what} ([${reliance.file}](../${reliance.file}))`,
     "check" in measurement ? "by `verify-aws`" : `no: ${measurement.unmeasured}`,

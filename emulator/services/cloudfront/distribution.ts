@@ -96,7 +96,9 @@ async function serve(request: HttpRequest, exchange: Exchange): Promise<HttpResp
   switch (result.type) {
     case "failed":
       note(`${request.method} rejected with 503: ${result.reason}`);
-      return errorResponse(FUNCTION_FAILED, requestId, "LambdaExecutionError from cloudfront");
+      return exchange.facts.holds("edgeFailuresAreNamed")
+        ? errorResponse(FUNCTION_FAILED, requestId, "LambdaExecutionError from cloudfront")
+        : errorResponse(FUNCTION_FAILED, requestId);
     case "invalid":
       note(`${request.method} rejected with 502: the edge function's answer is invalid: ${result.reason}`);
       return errorResponse(FUNCTION_INVALID, requestId, "LambdaValidationError from cloudfront");

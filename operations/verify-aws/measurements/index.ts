@@ -1,5 +1,6 @@
 import type { FactName } from "../../../emulator/facts/index.js";
 import { CALLER_MEASUREMENTS, COMPLETION_MEASUREMENTS } from "./completion.js";
+import { DEPLOYMENT_MEASUREMENTS } from "./deployment.js";
 import { DIRECT_MEASUREMENTS } from "./direct.js";
 import { EDGE_MEASUREMENTS } from "./edge.js";
 import type { Measurement } from "./measurement.js";
@@ -14,4 +15,5 @@ export const MEASUREMENTS: Readonly<Record<FactName, Measurement>> = {
   ...COMPLETION_MEASUREMENTS,
   ...CALLER_MEASUREMENTS,
   ...TABLE_MEASUREMENTS,
+  ...DEPLOYMENT_MEASUREMENTS,
 };

@@ -19,7 +19,10 @@ interface LambdaCall {
 export type LambdaCallOutcome =
   | { readonly outcome: "returned"; readonly payload: string }
   | { readonly outcome: "function-error"; readonly payload: string; readonly errorMessage: string }
-  | { readonly outcome: "too-large" | "timeout" | "forbidden" | "unavailable"; readonly reason: string };
+  | {
+      readonly outcome: "too-large" | "timeout" | "forbidden" | "throttled" | "unavailable";
+      readonly reason: string;
+    };
 
 const SERVICE = "apigateway.amazonaws.com";
 const SESSION_NAME = "BackplaneAssumeRoleSession";
@@ -27,7 +30,7 @@ const SESSION_NAME = "BackplaneAssumeRoleSession";
 /** Calls a function as API Gateway does: with a role, or by leave of the function's resource policy. */
 export async function callFunction(
   call: LambdaCall,
-  ports: Pick<RestApiPorts, "lambda" | "iam">,
+  ports: Pick<RestApiPorts, "lambda" | "iam" | "facts">,
   model: Model,
 ): Promise<LambdaCallOutcome> {
   const forbidden = whyForbidden(call, ports, model);
@@ -40,8 +43,7 @@ export async function callFunction(
     case "ok":
       return { outcome: "returned", payload: result.payload };
     case "rejected":
-      // A throttled function (429) is no exception: API Gateway answers 500 for it.
-      return { outcome: result.status === 413 ? "too-large" : "unavailable", reason: result.message };
+      return { outcome: rejectionOf(result.status, ports), reason: result.message };
     default:
       return {
         outcome: "function-error",
@@ -49,6 +51,15 @@ export async function callFunction(
         errorMessage: readErrorMessage(result.payload),
       };
   }
+}
+
+/** What Lambda's refusal of a call means. */
+function rejectionOf(
+  status: number,
+  { facts }: Pick<RestApiPorts, "facts">,
+): "too-large" | "throttled" | "unavailable" {
+  if (status === 413) return "too-large";
+  return status === 429 && !facts.holds("throttledFunctionsAre500") ? "throttled" : "unavailable";
 }
 
 /** Waits for a promise, at most so long; `undefined` where it took longer. */

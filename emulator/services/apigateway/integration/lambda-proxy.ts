@@ -48,6 +48,7 @@ export function callError(call: Exclude<LambdaCallOutcome, { payload: string }>)
     const text = { status: 413, message: "Request Too Long", errorType: "RequestTooLongException" };
     return rejected(gatewayError("INTEGRATION_FAILURE", call.reason, text));
   }
+  if (call.outcome === "throttled") return rejected(gatewayError("THROTTLED", call.reason));
   return rejected(gatewayError("INTEGRATION_FAILURE", call.reason));
 }
 

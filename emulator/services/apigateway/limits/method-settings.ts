@@ -1,17 +1,19 @@
-import type { MethodSettings, Stage } from "../../../model.js";
+import type { MethodSettings } from "../../../model.js";
 import type { ApiMethod } from "../model/document/definition.js";
+import type { RoutedExchange } from "../model/exchange.js";
+
+/** A method as a stage serves it. */
+type StagedMethod = Pick<RoutedExchange, "facts" | "method" | "stage">;
 
 /** The settings that a stage has for a method: its own, or those for every method. */
-export function settingsOf(stage: Stage, method: ApiMethod): MethodSettings | undefined {
-  return (
-    stage.methodSettings.find((settings) => isFor(settings.methodPath, method)) ??
-    stage.methodSettings.find((settings) => settings.methodPath === "*/*")
-  );
+export function settingsOf(staged: StagedMethod): MethodSettings | undefined {
+  return ownSettings(staged) ?? staged.stage.methodSettings.find(({ methodPath }) => methodPath === "*/*");
 }
 
-/** Whether a stage names a method's settings themselves, rather than those of every method. */
-export function hasOwnSettings(stage: Stage, method: ApiMethod): boolean {
-  return stage.methodSettings.some((settings) => isFor(settings.methodPath, method));
+/** The settings of a stage that name a method themselves, rather than every method. */
+export function ownSettings({ stage, method, facts }: StagedMethod): MethodSettings | undefined {
+  if (!facts.holds("methodPathsEncodeSlashes")) return undefined;
+  return stage.methodSettings.find(({ methodPath }) => isFor(methodPath, method));
 }
 
 /** API Gateway writes `files/{key+}` as `files~1{key+}` or, in full, as `~1files~1{key+}`. */

@@ -49,7 +49,7 @@ function checkStage(
   exchange: RoutedExchange,
   takeToken: ReturnType<typeof createTokenBuckets>,
 ): GatewayError | undefined {
-  const limits = stageLimits(settingsOf(exchange.stage, exchange.method));
+  const limits = stageLimits(settingsOf(exchange));
   if (limits === undefined || takeToken(methodName(exchange), limits)) return undefined;
   return gatewayError("THROTTLED", `stage ${exchange.stage.constructPath}: throttled`);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../clock.js";
 import { header } from "../../../http/http.js";
-import { hasOwnSettings, settingsOf } from "../limits/method-settings.js";
+import { ownSettings, settingsOf } from "../limits/method-settings.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { parameterValues } from "../model/exchange.js";
 import type { Answer } from "../model/outcome.js";
@@ -39,16 +39,17 @@ export function createResponseCache(clock: Clock): ResponseCache {
 }
 
 /** Seconds; 0: not cached. Settings for every method mean GET alone. */
-function cacheTtl({ stage, method, httpMethod }: RoutedExchange): number {
-  const settings = settingsOf(stage, method);
+function cacheTtl(exchange: RoutedExchange): number {
+  const { stage, httpMethod } = exchange;
+  const settings = settingsOf(exchange);
   if (!stage.cacheClusterEnabled || settings?.cachingEnabled !== true) return 0;
-  return httpMethod === "GET" || hasOwnSettings(stage, method) ? settings.cacheTtlSeconds : 0;
+  return httpMethod === "GET" || ownSettings(exchange) !== undefined ? settings.cacheTtlSeconds : 0;
 }
 
 /** A client's `max-age=0` counts where no authorization is asked for it; else it is ignored. */
-function mayInvalidate({ request, stage, method }: RoutedExchange): boolean {
-  const asks = /(^|,)\s*max-age=0\s*(,|$)/i.test(header(request, "cache-control") ?? "");
-  return asks && settingsOf(stage, method)?.requireAuthorizationForCacheControl === false;
+function mayInvalidate(exchange: RoutedExchange): boolean {
+  const asks = /(^|,)\s*max-age=0\s*(,|$)/i.test(header(exchange.request, "cache-control") ?? "");
+  return asks && settingsOf(exchange)?.requireAuthorizationForCacheControl === false;
 }
 
 function cacheKey(exchange: RoutedExchange): string {

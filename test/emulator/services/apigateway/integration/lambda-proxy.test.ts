@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createFacts } from "../../../../../emulator/facts/index.js";
 import type { JsonObject } from "../../../../../emulator/json.js";
 import type { ApiParts } from "../api-under-test.js";
 import { apiUnderTest, FunctionError, method, PROXY } from "../api-under-test.js";
@@ -155,17 +156,21 @@ describe("the answer of a proxy integration", () => {
     expect(response.text).not.toContain("secret");
   });
 
-  it("is 500 if Lambda throttles the function", async () => {
+  it.each([
+    [500, '{"message":"Internal server error"}', {}],
+    [429, '{"message":"Too Many Requests"}', { throttledFunctionsAre500: false }],
+  ])("is %i if Lambda throttles the function, by the facts", async (status, text, switches) => {
     const { send } = apiUnderTest({
       paths: { "/p": { post: method(PROXY) } },
       ports: {
+        facts: createFacts(switches),
         lambda: { invoke: async () => ({ outcome: "rejected", status: 429, message: "Rate Exceeded." }) },
       },
     });
 
-    const { status, text } = await send({ method: "POST", path: "/v1/p" });
+    const answer = await send({ method: "POST", path: "/v1/p" });
 
-    expect({ status, text }).toEqual({ status: 500, text: '{"message":"Internal server error"}' });
+    expect({ status: answer.status, text: answer.text }).toEqual({ status, text });
   });
 
   it("is Lambda's own 413 where the event is over 6 MB", async () => {

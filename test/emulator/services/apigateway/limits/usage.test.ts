@@ -139,6 +139,14 @@ describe("throttling", () => {
     },
   );
 
+  it("by the settings of one method does not exist if its path is written otherwise on AWS", async () => {
+    const own = { ...SETTINGS, methodPath: "~1a/GET", throttlingRateLimit: 0, throttlingBurstLimit: 0 };
+    const facts = createFacts({ methodPathsEncodeSlashes: false });
+    const api = keyedApi({}, { stage: { methodSettings: [SETTINGS, own] }, ports: { facts } });
+
+    expect(await statuses(api, ["/v1/a"])).toEqual([200]);
+  });
+
   it("by a quota ends with its period", async () => {
     const api = keyedApi({ usagePlans: [{ ...PLAN, quota: { limit: 1, period: "DAY" } }] });
 

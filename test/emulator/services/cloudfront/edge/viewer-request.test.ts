@@ -154,15 +154,19 @@ describe("a response of the function", () => {
 });
 
 describe("a function that fails", () => {
-  it("lets nothing through: 503", async () => {
+  it.each([
+    ["LambdaExecutionError from cloudfront", true],
+    ["Error from cloudfront", false],
+  ])("lets nothing through: 503, x-cache %s", async (cacheResult, edgeFailuresAreNamed) => {
     const { handler, calls } = serveDistribution({
+      facts: { edgeFailuresAreNamed },
       invoke: async () => ({ outcome: "failed", reason: "Task timed out" }),
     });
 
     const response = await handler(requestOf());
 
     expect(response.status).toBe(503);
-    expect(header(response, "x-cache")).toBe("LambdaExecutionError from cloudfront");
+    expect(header(response, "x-cache")).toBe(cacheResult);
     expect(response.body).not.toContain("Task timed out");
     expect(calls).toEqual([]);
   });

@@ -1,0 +1,69 @@
+import type { Fact } from "../fact.js";
+
+/** What Terraform's changes meet on AWS, and what a function's environment does between two calls. */
+export const DEPLOYMENT_FACTS = {
+  methodPathsEncodeSlashes: {
+    statement:
+      "The settings of POST /uploads/{id}/complete are those of the method path ~1uploads~1{id}~1complete/POST",
+    evidence: {
+      kind: "documented",
+      source:
+        "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html",
+    },
+    assumed: true,
+    worse: false,
+  },
+  throttledFunctionsAre500: {
+    statement: "API Gateway answers 500, not 429, if Lambda throttles the function of an integration",
+    evidence: {
+      kind: "observed",
+      source:
+        "https://repost.aws/questions/QUfI6bsdd0SOiPeyimzxSkfQ/api-gateway-proxy-integration-does-not-forward-lambda-throttling-http-429-to-client-needs-product-support",
+    },
+    assumed: true,
+    worse: true,
+  },
+  edgeFailuresAreNamed: {
+    statement:
+      "If an edge function fails, CloudFront answers with x-cache: LambdaExecutionError from cloudfront",
+    evidence: {
+      kind: "documented",
+      source:
+        "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-testing-debugging.html",
+    },
+    assumed: true,
+    worse: false,
+  },
+  fetchesOutliveFreezing: {
+    statement:
+      "A request that a function has sent goes on when Lambda thaws its environment for the next call",
+    evidence: {
+      kind: "documented",
+      source: "https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html",
+    },
+    assumed: true,
+    worse: false,
+    emulated: false,
+  },
+  stageChangesCollide: {
+    statement: "API Gateway rejects a change of a stage's method settings while it makes another one",
+    evidence: {
+      kind: "observed",
+      source: "https://github.com/hashicorp/terraform-provider-aws/issues/483",
+    },
+    assumed: true,
+    worse: true,
+    emulated: false,
+  },
+  tagFiltersTakeNoncurrentVersions: {
+    statement: "One lifecycle rule can have a tag filter and expire noncurrent versions",
+    evidence: {
+      kind: "documented",
+      source:
+        "https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html excludes two other actions only",
+    },
+    assumed: true,
+    worse: false,
+    emulated: false,
+  },
+} as const satisfies Readonly<Record<string, Fact>>;

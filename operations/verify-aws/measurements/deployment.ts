@@ -1,0 +1,51 @@
+import type { Measurement } from "./measurement.js";
+
+const ONLY_AN_APPLY = "only an apply shows it, and one that fails names the resource";
+
+export const DEPLOYMENT_MEASUREMENTS = {
+  methodPathsEncodeSlashes: {
+    reliance: {
+      what: "the throttle of completions (presigned.completionThrottling)",
+      file: "modules/rest-api/method-settings.ts",
+    },
+    ifItDiffers: "Lower the stage's throttling, which holds for all methods, and report it.",
+    unmeasured: "throttles are best effort; compare the stage in API Gateway's console",
+  },
+  throttledFunctionsAre500: {
+    ifItDiffers: "Nothing breaks: clients retry after a 429, too.",
+    unmeasured: "it takes more calls at a time than the function's concurrency",
+  },
+  edgeFailuresAreNamed: {
+    reliance: {
+      what: "what verify-aws says of an edge function that fails",
+      file: "operations/verify-aws/checks/edge/edge-function.ts",
+    },
+    ifItDiffers: "Nothing breaks: read the function's log if the edge pattern answers 503.",
+    unmeasured: "it takes an edge function that fails",
+  },
+  fetchesOutliveFreezing: {
+    reliance: {
+      what: "the first token of an edge function that was started ahead of its first request",
+      file: "functions/identity/keys/issuer-keys.ts",
+    },
+    ifItDiffers: "Nothing breaks: a second request for the issuer's keys starts after a second.",
+    unmeasured: "no caller sees when Lambda freezes an environment",
+  },
+  stageChangesCollide: {
+    reliance: {
+      what: "the order in which an apply sets a stage's methods",
+      file: "modules/rest-api/method-settings.ts",
+    },
+    ifItDiffers: "Nothing: the settings are made one after the other.",
+    unmeasured: ONLY_AN_APPLY,
+  },
+  tagFiltersTakeNoncurrentVersions: {
+    reliance: {
+      what: "the expiry of rejected objects in a bucket with versions",
+      file: "modules/upload-bucket/lifecycle/rules.ts",
+    },
+    ifItDiffers:
+      'Set "bucket": {"versioned": false} or "events": {"rejectedObjects": "delete"}, and report it.',
+    unmeasured: ONLY_AN_APPLY,
+  },
+} as const satisfies Readonly<Record<string, Measurement>>;
