@@ -346,8 +346,10 @@ export interface WebAcl extends Constructed {
   readonly defaultAction: "allow" | "block";
   readonly rateRules: readonly {
     readonly name: string;
-    /** Requests per evaluation window and client address. */
+    /** Requests per evaluation window, and client address or value of `header`. */
     readonly limit: number;
+    /** The header by whose values requests are counted, in lower case; omitted: by client address. */
+    readonly header?: string;
     readonly evaluationWindowSeconds: number;
     readonly action: "block" | "count";
     /** Status of the answer to what is blocked, where the rule has one of its own; absent: 403. */

@@ -2,15 +2,24 @@ import { integer, object, oneOf, optional } from "../../functions/rules/kinds.js
 import type { RulesFor } from "../../functions/rules/rule.js";
 import { CORS_ORIGINS } from "../rules/values.js";
 
-/** Limit of requests per client address. */
+/** Limit of requests per client address or token. */
 export interface RateLimit {
-  /** Requests of one address within the window, 10 to 2,000,000,000. Further requests get 429. */
+  /** Requests of one address, or with one token, within the window, 10 to 2,000,000,000. Further requests get 429. */
   readonly requests: number;
   /**
    * The window in seconds: 60, 120, 300 or 600.
    * @default 300
    */
   readonly windowSeconds?: 60 | 120 | 300 | 600;
+  /**
+   * What requests are counted by: the client's address, or the value of the header `Authorization`. By `"token"`, callers
+   * behind one address do not share a limit; but WAF cannot check a token, so that requests without the header, or with
+   * made-up tokens, are not limited: each of those costs one call of a function, which rejects it. A caller with several
+   * valid tokens has the limit several times; quotas (`UploadQuota`) count by caller.
+   * @default "address"
+   * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
+   */
+  readonly by?: "address" | "token";
 }
 
 const SEE = "https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html";
@@ -28,6 +37,7 @@ export const RATE_LIMIT_RULES = {
     oneOf([60, 120, 300, 600], { remedy: "Leave it out for five minutes.", see: SEE }),
     300,
   ),
+  by: optional(oneOf(["address", "token"], { remedy: 'Leave it out for "address".', see: SEE }), "address"),
 } satisfies RulesFor<RateLimit>;
 
 /** The rule for a rate limit. */

@@ -8,7 +8,27 @@ import { RATE_LIMIT_RULES } from "./rate-limit.js";
 
 const TOO_MANY_REQUESTS = 429;
 const BODY_KEY = "too-many-requests";
-const BODY = { code: "TooManyRequests", message: "Too many requests from your address: try again later." };
+
+/** The rule by what it counts. */
+const RULES = {
+  address: {
+    name: "requests-per-address",
+    description: "Limits the rate of requests from one IP address",
+    message: "Too many requests from your address: try again later.",
+    aggregation: { aggregate_key_type: "IP" },
+  },
+  token: {
+    name: "requests-per-token",
+    description: "Limits the rate of requests with one token",
+    message: "Too many requests with your token: try again later.",
+    aggregation: {
+      aggregate_key_type: "CUSTOM_KEYS",
+      custom_key: [
+        { header: { name: "authorization", text_transformation: [{ priority: 0, type: "NONE" }] } },
+      ],
+    },
+  },
+} as const;
 
 /** What a web ACL protects, and the page that may read its 429. */
 interface WebAclOptions {
@@ -19,9 +39,8 @@ interface WebAclOptions {
 }
 
 /**
- * A web ACL with one rule: an address that sends too many requests gets 429. It counts by address and not by token:
- * WAF cannot check a token, so anybody could make up a new one for each request. The response is WAF's own. No
- * function, response headers policy or gateway response changes it.
+ * A web ACL with one rule: an address that sends too many requests gets 429, or whoever sends too many with one token.
+ * The response is WAF's own. No function, response headers policy or gateway response changes it.
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
  */
@@ -30,7 +49,9 @@ export function createWebAcl(
   rateLimit: RateLimit,
   { scope, answeredOrigin }: WebAclOptions,
 ): Wafv2WebAcl {
-  const { requests, windowSeconds } = completed(rateLimit, RATE_LIMIT_RULES);
+  const { requests, windowSeconds, by } = completed(rateLimit, RATE_LIMIT_RULES);
+  const { name, description, message, aggregation } = RULES[by];
+  const body = { code: "TooManyRequests", message };
   // Sampled requests would show callers' credentials to whoever may read them.
   const visibility = (metricName: string) => ({
     cloudwatchMetricsEnabled: true,
@@ -40,14 +61,14 @@ export function createWebAcl(
   const { Wafv2WebAcl } = loadWaf();
   return new Wafv2WebAcl(construct, "RateLimit", {
     name: physicalName(construct),
-    description: "Limits the rate of requests from one IP address",
+    description,
     scope,
     ...(scope === "CLOUDFRONT" && { region: "us-east-1" }),
     defaultAction: { allow: {} },
-    customResponseBody: [{ key: BODY_KEY, contentType: "APPLICATION_JSON", content: JSON.stringify(BODY) }],
+    customResponseBody: [{ key: BODY_KEY, contentType: "APPLICATION_JSON", content: JSON.stringify(body) }],
     rule: [
       {
-        name: "requests-per-address",
+        name,
         priority: 0,
         action: {
           block: {
@@ -61,11 +82,11 @@ export function createWebAcl(
         statement: {
           rate_based_statement: {
             limit: requests,
-            aggregate_key_type: "IP",
+            ...aggregation,
             evaluation_window_sec: windowSeconds,
           },
         },
-        visibilityConfig: visibility("requests-per-address"),
+        visibilityConfig: visibility(name),
       },
     ],
     visibilityConfig: visibility("uploads"),

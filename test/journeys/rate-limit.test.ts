@@ -46,6 +46,26 @@ describe("WAF's rate rule in front of the edge", () => {
     );
   });
 
+  it("counts by token if the settings say so, and leaves other tokens of the same address alone", async () => {
+    stack = await serveUploads({
+      patterns: ["edge"],
+      edge: { rateLimit: { requests: LIMIT, windowSeconds: 60, by: "token" } },
+    });
+    const alice = uploadsOf(stack, await stack.token({ sub: "alice" }));
+    const bob = uploadsOf(stack, await stack.token({ sub: "bob" }));
+
+    await useUp();
+    for (let index = 0; index < LIMIT; index += 1) await alice.edge(`a-${index}.txt`, "x");
+    const beyond = await alice.edge("late.txt", "x");
+
+    expect(beyond.status).toBe(429);
+    expect(beyond.json()).toMatchObject({
+      code: "TooManyRequests",
+      message: expect.stringContaining("with your token"),
+    });
+    expect((await bob.edge("b.txt", "x")).status).toBe(200);
+  });
+
   it("answers WAF's own 403 where the rule names no status", async () => {
     stack = await serveUploads(
       { ...SETTINGS, patterns: ["edge"] },

@@ -94,7 +94,7 @@ async function receive(
   { options, definition, router, checkWebAcl }: Served,
 ): Promise<Received> {
   const { request, httpMethod, path, stage, context } = arrival;
-  const blocked = stage && checkWebAcl(stage, request.remoteAddress);
+  const blocked = stage && checkWebAcl(stage, request);
   if (blocked !== undefined) return blocked;
   const early = checkFrontEnd(request);
   if (early !== undefined) return rejected(early);

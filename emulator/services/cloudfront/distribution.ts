@@ -62,7 +62,7 @@ export function createDistribution(options: DistributionOptions): HttpHandler {
     const note = (message: string): void =>
       options.log({ service: "cloudfront", message, requestId, constructPath: distribution.constructPath });
     try {
-      const decision = evaluate?.(request.remoteAddress);
+      const decision = evaluate?.(request);
       if (decision && decision.matchedRules.length > 0)
         note(`web ACL ${webAcl?.constructPath}: ${decision.matchedRules.join(", ")}`);
       if (decision?.answer !== undefined) return blockedResponse(decision.answer, requestId);

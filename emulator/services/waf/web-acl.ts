@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.js";
-import type { HttpHeader } from "../../http/http.js";
+import type { HttpHeader, HttpRequest } from "../../http/http.js";
+import { header } from "../../http/http.js";
 import type { WebAcl } from "../../model.js";
 
 /**
@@ -25,7 +26,7 @@ export interface BlockAnswer {
 }
 
 /** Counts requests, and decides about each. */
-export type WebAclEvaluator = (clientAddress: string) => WebAclDecision;
+export type WebAclEvaluator = (request: Pick<HttpRequest, "remoteAddress" | "headers">) => WebAclDecision;
 
 /**
  * Evaluates a web ACL's rate rules. AWS looks at its counters every few seconds; here each request is decided on.
@@ -36,8 +37,12 @@ export function createWebAclEvaluator(webAcl: WebAcl, clock: Clock): WebAclEvalu
     ...rule,
     count: createCounter(rule.evaluationWindowSeconds, clock),
   }));
-  return (clientAddress) => {
-    const exceeded = rules.filter(({ count, limit }) => count(clientAddress) > limit);
+  return (request) => {
+    const exceeded = rules.filter(({ count, limit, header: name }) => {
+      // A request without the header is not counted.
+      const key = name === undefined ? request.remoteAddress : header(request, name);
+      return key !== undefined && count(key) > limit;
+    });
     const names = exceeded.map(({ name }) => name);
     const blocking = exceeded.find(({ action }) => action === "block");
     if (blocking) return { answer: blockAnswer(blocking), matchedRules: names };
@@ -58,14 +63,14 @@ function blockAnswer({
   };
 }
 
-/** Counts an address's requests of the last seconds, in one number for each second. */
-function createCounter(windowSeconds: number, clock: Clock): (address: string) => number {
+/** Counts the last seconds' requests of an address or a header's value, in one number for each second. */
+function createCounter(windowSeconds: number, clock: Clock): (key: string) => number {
   const seconds = new Map<number, Map<string, number>>();
-  return (address) => {
+  return (key) => {
     const now = Math.floor(clock() / 1000);
     for (const second of seconds.keys()) if (second <= now - windowSeconds) seconds.delete(second);
     const current = seconds.get(now) ?? new Map<string, number>();
-    seconds.set(now, current.set(address, (current.get(address) ?? 0) + 1));
-    return [...seconds.values()].reduce((sum, counts) => sum + (counts.get(address) ?? 0), 0);
+    seconds.set(now, current.set(key, (current.get(key) ?? 0) + 1));
+    return [...seconds.values()].reduce((sum, counts) => sum + (counts.get(key) ?? 0), 0);
   };
 }

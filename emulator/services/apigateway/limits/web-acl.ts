@@ -6,8 +6,11 @@ import type { IntegrationOutcome } from "../model/outcome.js";
 import { rejected } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
 
-/** Decides about a request of an address at a stage; undefined if it goes on. */
-export type WebAclCheck = (stage: Stage, address: string) => IntegrationOutcome | undefined;
+/** Decides about a request at a stage; undefined if it goes on. */
+export type WebAclCheck = (
+  stage: Stage,
+  request: Parameters<WebAclEvaluator>[0],
+) => IntegrationOutcome | undefined;
 
 /**
  * Makes the check of the stages' web ACLs, which comes before every other.
@@ -20,8 +23,8 @@ export function createWebAclCheck(
   const evaluators = new Map<string, WebAclEvaluator>(
     webAcls.map((webAcl) => [webAcl.arn, createWebAclEvaluator(webAcl, clock)]),
   );
-  return ({ webAclArn, constructPath }, address) => {
-    const decision = evaluators.get(webAclArn ?? "")?.(address);
+  return ({ webAclArn, constructPath }, request) => {
+    const decision = evaluators.get(webAclArn ?? "")?.(request);
     if (decision === undefined || decision.matchedRules.length === 0) return undefined;
     const { constructPath: webAcl } = webAcls.find(({ arn }) => arn === webAclArn) ?? {};
     const rules = decision.matchedRules.join(", ");

@@ -36,13 +36,35 @@ function rateRule(
     findings.report(one, "rule.action", `of ${name} has to be one of block and count`);
   }
   const { limit, evaluation_window_sec: evaluationWindowSeconds } = statement.rate_based_statement;
+  const header = countedHeader(statement.rate_based_statement, name, one, findings);
   return {
     name,
     limit,
+    ...(header !== undefined && { header }),
     evaluationWindowSeconds,
     action: action.block ? "block" : "count",
     ...blockAnswer(action.block?.custom_response, name, one, findings),
   };
+}
+
+type RateStatement = WebAclResource["arguments"]["rule"][number]["statement"]["rate_based_statement"];
+
+/** The header whose values are counted; undefined if addresses are. */
+function countedHeader(
+  { aggregate_key_type: type, custom_key: keys }: RateStatement,
+  name: string,
+  one: WebAclResource,
+  findings: Findings,
+): string | undefined {
+  const [key] = keys;
+  if ((type === "CUSTOM_KEYS") !== (keys.length === 1)) {
+    findings.report(
+      one,
+      "rule.statement.rate_based_statement",
+      `of ${name} has to be by "IP" without custom_key, or by "CUSTOM_KEYS" with one; several are not emulated`,
+    );
+  }
+  return type === "CUSTOM_KEYS" ? key?.header.name.toLowerCase() : undefined;
 }
 
 type CustomResponse = NonNullable<

@@ -9,7 +9,12 @@ const customResponse = block({
   response_header: blocks({ name: required(text), value: required(text) }),
 });
 
-/** Web ACLs of rate rules by client address.
+const headerKey = block({
+  name: required(text),
+  text_transformation: blocks({ priority: required(number), type: required(oneOf("NONE")) }),
+});
+
+/** Web ACLs of rate rules by client address, or by the value of one header.
  *  @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl */
 export const webAcl = resourceType(
   "aws_wafv2_web_acl",
@@ -31,7 +36,8 @@ export const webAcl = resourceType(
           rate_based_statement: required(
             block({
               limit: required(number),
-              aggregate_key_type: withDefault(oneOf("IP"), "IP"),
+              aggregate_key_type: withDefault(oneOf("IP", "CUSTOM_KEYS"), "IP"),
+              custom_key: blocks({ header: required(headerKey) }),
               evaluation_window_sec: withDefault(number, 300),
             }),
           ),

@@ -170,6 +170,19 @@ describe("a web ACL", () => {
     });
   });
 
+  it("has the header by whose values a rule counts", async () => {
+    const rate_based_statement = {
+      limit: 10,
+      aggregate_key_type: "CUSTOM_KEYS",
+      custom_key: [
+        { header: { name: "Authorization", text_transformation: [{ priority: 0, type: "NONE" }] } },
+      ],
+    };
+    const { model } = await resolveJson(acl([rule({ statement: { rate_based_statement } })]));
+
+    expect(model.webAcls[0]?.rateRules[0]).toMatchObject({ limit: 10, header: "authorization" });
+  });
+
   it("has the headers and the body with which a rule answers", async () => {
     const custom_response = {
       response_code: 429,
@@ -198,7 +211,7 @@ describe("a web ACL", () => {
     ],
     [
       { statement: { rate_based_statement: { limit: 1, aggregate_key_type: "CUSTOM_KEYS" } } },
-      '"CUSTOM_KEYS" is not emulated; IP is',
+      'has to be by "IP" without custom_key, or by "CUSTOM_KEYS" with one',
     ],
     [{ action: { captcha: {} } }, "rule[0].action.captcha: not emulated here; block, count are"],
     [{ action: {} }, "rule.action: of rate has to be one of block and count"],
