@@ -9,6 +9,7 @@ export type { Clock } from "./clock.js";
 export { FactError, type FactSwitches } from "./facts/index.js";
 export { ListenError } from "./http/http-server.js";
 export { InvalidPoliciesError } from "./iam/validation.js";
+export type { IssuerType } from "./issuers/issuer-type.js";
 export type { Log, LogEntry } from "./log.js";
 export type { Model } from "./model.js";
 export { ApiDocumentError } from "./services/apigateway/index.js";

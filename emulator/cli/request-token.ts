@@ -26,7 +26,7 @@ export async function requestTokenFrom(endpoints: Endpoints, spec: TokenSpec): P
   if (!response) return rejected(`no stack is running: nobody listens at ${url.host} any more.`);
   const { token, message } = (await response.json()) as { token?: unknown; message?: unknown };
   if (response.ok && typeof token === "string") return { outcome: "issued", token };
-  return rejected(`the user pool of these settings would not issue that token: ${message}`);
+  return rejected(`the issuer of these settings would not issue that token: ${message}`);
 }
 
 async function readEndpoints(file: string): Promise<Endpoints | undefined> {

@@ -1,4 +1,6 @@
 import { resolve } from "node:path";
+import type { IssuerType } from "../issuers/issuer-type.js";
+import { ISSUER_TYPES, isIssuerType } from "../issuers/issuer-type.js";
 import type { TokenSpec } from "../services/cognito/index.js";
 import { parseOptions, UsageError, wholeNumber } from "./usage-error.js";
 
@@ -32,9 +34,17 @@ Prints a token of the running stack's user pool, of a shape that the real pool c
   --data DIR        the running stack's data folder (default ${dataFolder})
   --help            this text
 
-  --issuer URL --audience NAME   a token of another OpenID Connect issuer, which the emulator stands in for
+Tokens of another OpenID Connect issuer, which the emulator stands in for:
+
+  --issuer-type TYPE  a token as that kind of issuer gives it: ${TYPES}.
+                      Takes --sub, --tenant, --groups, --scope, --client, --id and --expires; issuer, audience and client
+                      are those in the stack's settings unless they are given
+  --issuer URL --audience NAME   a token of any issuer, with standard claims
 `;
 }
+
+/** `cognito` is the stack's user pool, as without the option. */
+const TYPES = ["cognito", ...ISSUER_TYPES].join(", ");
 
 const YEAR_SECONDS = 366 * 24 * 3600;
 
@@ -53,13 +63,21 @@ export function parseTokenOptions(args: readonly string[], dataFolder: string): 
     pool: { type: "string" },
     client: { type: "string" },
     issuer: { type: "string" },
+    "issuer-type": { type: "string" },
     audience: { type: "string" },
     data: { type: "string", default: dataFolder },
     help: { type: "boolean" },
   });
   if (values.help) return { help: true };
-  const spec = values.issuer === undefined ? poolSpec(values) : issuerSpec(values);
-  return { help: false, spec, dataFolder: resolve(values.data) };
+  return { help: false, spec: specOf(values), dataFolder: resolve(values.data) };
+}
+
+function specOf({ "issuer-type": type, ...values }: Values): TokenSpec {
+  if (isIssuerType(type)) return typedSpec(type, values);
+  if (type !== undefined && type !== "cognito") {
+    throw new UsageError(`--issuer-type must be one of ${TYPES}, got ${type}.`);
+  }
+  return values.issuer === undefined ? poolSpec(values) : issuerSpec(values);
 }
 
 interface Values {
@@ -72,21 +90,40 @@ interface Values {
   readonly pool?: string | undefined;
   readonly client?: string | undefined;
   readonly issuer?: string | undefined;
+  readonly "issuer-type"?: string | undefined;
   readonly audience?: string | undefined;
 }
 
-function poolSpec({ sub, tenant, groups, scope, expires, id, pool, client, audience }: Values): TokenSpec {
-  if (audience !== undefined)
-    throw new UsageError("--audience belongs to --issuer; a pool's tokens name its client.");
+/** What tokens of pools and of known kinds of issuers have in common. */
+function userSpec({ sub, tenant, groups, scope, expires, id, client }: Values) {
   return {
     ...(sub === undefined ? {} : { subject: sub }),
     ...(tenant === undefined ? {} : { tenant }),
     ...(groups === undefined ? {} : { groups: list("groups", groups, /,/) }),
     ...(scope === undefined ? {} : { scopes: list("scope", scope, /[\s,]+/) }),
     ...(expires === undefined ? {} : { expiresInSeconds: seconds(expires) }),
-    ...(id ? { use: "id" } : {}),
-    ...(pool === undefined ? {} : { userPool: pool }),
+    ...(id ? { use: "id" as const } : {}),
     ...(client === undefined ? {} : { client }),
+  };
+}
+
+function poolSpec({ pool, audience, ...values }: Values): TokenSpec {
+  if (audience !== undefined)
+    throw new UsageError("--audience belongs to --issuer; a pool's tokens name its client.");
+  return { ...userSpec(values), ...(pool === undefined ? {} : { userPool: pool }) };
+}
+
+function typedSpec(issuerType: IssuerType, { pool, issuer, audience, ...values }: Values): TokenSpec {
+  if (pool !== undefined)
+    throw new UsageError("--pool belongs to the stack's user pools, not to --issuer-type.");
+  const { subject, ...user } = userSpec(values);
+  if (subject === undefined) throw new UsageError("--issuer-type needs --sub.");
+  return {
+    issuerType,
+    subject,
+    ...user,
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(audience === undefined ? {} : { audience }),
   };
 }
 
@@ -94,7 +131,10 @@ function issuerSpec({ sub, issuer, audience, scope, expires, ...other }: Values)
   const misplaced = (["tenant", "groups", "id", "pool", "client"] as const).find(
     (name) => other[name] !== undefined,
   );
-  if (misplaced) throw new UsageError(`--${misplaced} belongs to the stack's user pool, not to --issuer.`);
+  if (misplaced)
+    throw new UsageError(
+      `--${misplaced} belongs to the stack's user pool or to --issuer-type, not to --issuer alone.`,
+    );
   if (issuer === undefined || audience === undefined || sub === undefined) {
     throw new UsageError("--issuer needs --audience and --sub.");
   }

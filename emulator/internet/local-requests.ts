@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { scopeOf } from "../aws-json/signed-call.js";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../http/http.js";
 import { header, jsonResponse, readSmallBody } from "../http/http.js";
+import { isIssuerType } from "../issuers/issuer-type.js";
 import { isObject, parseObject } from "../json.js";
 import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
 import type { AwsServices } from "./internet.js";
@@ -86,6 +87,7 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   userPool: isText,
   client: isText,
   issuer: isText,
+  issuerType: isIssuerType,
   audience: isText,
   claims: isObject,
 };
@@ -97,6 +99,8 @@ export function specProblem(spec: Readonly<Record<string, unknown>>): string | u
     if (!fits) return `there is no field ${name}; the fields are ${Object.keys(FIELDS).join(", ")}`;
     if (!fits(value)) return `the field ${name} is of the wrong type`;
   }
+  if ("issuerType" in spec)
+    return isText(spec.subject) ? undefined : "a token of another issuer needs a subject";
   if ("issuer" in spec && !(isText(spec.audience) && isText(spec.subject))) {
     return "a token of another issuer needs an audience and a subject";
   }

@@ -1,4 +1,5 @@
 import { specProblem } from "../internet/local-requests.js";
+import type { IssuerType } from "../issuers/issuer-type.js";
 import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
 
 /** A token to issue: of a user pool of the stack, or, with `issuer`, of another OpenID Connect issuer. */
@@ -21,6 +22,11 @@ export interface TokenRequest {
   readonly client?: string;
   /** An https URL: a token of that issuer, which the emulator stands in for. Needs `audience` and `sub`. */
   readonly issuer?: string;
+  /**
+   * A token with the claims of this kind of issuer. Needs `sub`; `issuer`, `audience` and `client` are taken from the
+   * settings of the stack's functions if they are omitted.
+   */
+  readonly issuerType?: IssuerType;
   readonly audience?: string;
   /** Further claims of a token of another issuer. */
   readonly claims?: Readonly<Record<string, unknown>>;

@@ -1,28 +1,35 @@
+import type { JWK } from "jose";
 import type { AnswerFirst, HttpHandler, HttpRequest } from "../../http/http.js";
 import { header, jsonResponse } from "../../http/http.js";
+import { issuerTypeOf } from "../../issuers/issuer-type.js";
+import type { IssuerShape } from "../../issuers/shape.js";
+import { ISSUER_SHAPES } from "../../issuers/shapes.js";
+import type { TrustedIssuer } from "../../issuers/trusted-issuer.js";
 import type { SigningKeys } from "../../services/cognito/index.js";
-import type { Issuer } from "./named-issuers.js";
 
 /** Stands in for the issuers that the stack trusts, and no other. */
 export interface IssuerStandIn {
   /** The hosts of the issuers and of their keys, in lower case, with a port if the URL has one. */
   readonly hosts: ReadonlySet<string>;
   readonly handler: HttpHandler;
+  readonly issuers: readonly TrustedIssuer[];
 }
 
 /**
  * Serves each issuer's discovery document, and its keys at the `jwks_uri` that the document names; anything else is
- * 404, as it is at the real issuer. The keys are those that `npm run token -- --issuer` signs with.
+ * 404, as it is at the real issuer. The keys are those that `npm run token -- --issuer` signs with. Documents of a known
+ * kind of issuer look as the real ones do.
  * @param answerFirst - Answers a request in place of the stand-in, unless it gives undefined.
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export function createIssuerStandIn(
-  issuers: readonly Issuer[],
+  issuers: readonly TrustedIssuer[],
   keys: SigningKeys,
   answerFirst: AnswerFirst = async () => undefined,
 ): IssuerStandIn {
   const urls = issuers.flatMap(({ issuer, jwksUri }) => [issuer, jwksUri]);
   return {
+    issuers,
     hosts: new Set(urls.map((url) => new URL(url).host)),
     handler: async (request) => {
       const answer = await answerFirst(request);
@@ -32,8 +39,8 @@ export function createIssuerStandIn(
       if (described) return jsonResponse(200, discoveryDocument(described));
       const owners = issuers.filter(({ jwksUri }) => isAt(request, jwksUri));
       if (owners.length === 0) return jsonResponse(404, { error: "not_found" });
-      const owned = await Promise.all(owners.map(({ issuer }) => keys.keyOf(issuer)));
-      return jsonResponse(200, { keys: owned.map(({ publicJwk }) => publicJwk) });
+      const published = await Promise.all(owners.map(({ issuer }) => publishedKeys(issuer, keys)));
+      return jsonResponse(200, { keys: published.flat() });
     },
   };
 }
@@ -42,14 +49,26 @@ function discoveryOf(issuer: string): string {
   return `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
 }
 
-function discoveryDocument({ issuer, jwksUri }: Issuer): object {
+function discoveryDocument({ issuer, jwksUri }: TrustedIssuer): object {
   return {
     issuer,
     jwks_uri: jwksUri,
-    id_token_signing_alg_values_supported: ["RS256"],
+    id_token_signing_alg_values_supported: shapeOf(issuer)?.idTokenAlgorithms ?? ["RS256"],
     response_types_supported: ["code"],
     subject_types_supported: ["public"],
   };
+}
+
+/** An issuer of a known kind publishes its key as the real one does. */
+async function publishedKeys(issuer: string, keys: SigningKeys): Promise<readonly JWK[]> {
+  const { publicJwk } = await keys.keyOf(issuer);
+  const { publishedKey = (key) => key, otherKeys = [] }: Partial<IssuerShape> = shapeOf(issuer) ?? {};
+  return [publishedKey(publicJwk, issuer), ...otherKeys];
+}
+
+function shapeOf(issuer: string): IssuerShape | undefined {
+  const type = issuerTypeOf(issuer);
+  return type && ISSUER_SHAPES[type];
 }
 
 function isAt(request: HttpRequest, address: string): boolean {

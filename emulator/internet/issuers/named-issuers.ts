@@ -1,16 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { unzipSync } from "fflate";
+import type { TrustedIssuer } from "../../issuers/trusted-issuer.js";
 import { parseJson } from "../../json.js";
 import type { Model } from "../../model.js";
 import { jwksUriOf } from "./key-address.js";
-
-/** An OpenID Connect issuer that the stack trusts. */
-export interface Issuer {
-  /** The `iss` claim of its tokens, an https URL. */
-  readonly issuer: string;
-  /** The `jwks_uri` of its discovery document. */
-  readonly jwksUri: string;
-}
 
 const ISSUER_NAME = /issuer(?:_?ur[il])?$/i;
 const JWKS_NAME = /jwks_?ur[il]$/i;
@@ -20,13 +13,14 @@ const AWS_ISSUER = /^https:\/\/(?!oidc\.eks\.)[^/]*\.amazonaws\.com(?:[:/]|$)/;
 /**
  * The issuers in the configuration of the stack's functions: environment variables, SSM parameters, and JSON files in
  * the zips. An issuer is an https URL in a field or variable whose name ends in "issuer", such as `issuer` or
- * `OIDC_ISSUER_URL`; one beside it whose name ends in "jwksUri" gives the address of the keys.
+ * `OIDC_ISSUER_URL`; one beside it whose name ends in "jwksUri" gives the address of the keys, and `audience` and
+ * `clientIds` say for whom tokens are.
  */
 export async function issuersNamedIn(
   model: Pick<Model, "functions" | "parameters">,
-): Promise<readonly Issuer[]> {
+): Promise<readonly TrustedIssuer[]> {
   const files = await Promise.all(model.functions.map(({ zipFile }) => jsonFilesOf(zipFile)));
-  const found = new Map<string, Issuer>();
+  const found = new Map<string, TrustedIssuer>();
   for (const value of [
     ...model.functions.map(({ environment }) => environment),
     ...model.parameters,
@@ -47,16 +41,24 @@ async function jsonFilesOf(zipFile: string): Promise<readonly string[]> {
   }
 }
 
-function issuersIn(value: unknown): readonly Issuer[] {
+function issuersIn(value: unknown): readonly TrustedIssuer[] {
   if (typeof value === "string") return /^\s*[[{]/.test(value) ? issuersIn(parseJson(value)) : [];
   if (typeof value !== "object" || value === null) return [];
   const fields = Object.entries(value);
   const issuers = fields.filter(([name, field]) => ISSUER_NAME.test(name) && isIssuer(field));
   const [, configured] = fields.find(([name, field]) => JWKS_NAME.test(name) && isHttpsUrl(field)) ?? [];
+  const { audience, clientIds } = Object.fromEntries(fields);
+  const accepted = { audience: firstOf(audience), client: firstOf(clientIds) };
   return [
-    ...issuers.map(([, issuer]) => ({ issuer, jwksUri: jwksUriOf(issuer, configured) })),
+    ...issuers.map(([, issuer]) => ({ issuer, jwksUri: jwksUriOf(issuer, configured), ...accepted })),
     ...fields.flatMap(([, field]) => issuersIn(field)),
   ];
+}
+
+/** A string, or the first one of a list. */
+function firstOf(value: unknown): string | undefined {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return typeof first === "string" ? first : undefined;
 }
 
 function isIssuer(value: unknown): boolean {

@@ -1,17 +1,14 @@
-import { SignJWT } from "jose";
-import type { Clock } from "../../clock.js";
 import type { Model, UserPool, UserPoolClient } from "../../model.js";
 import type { User } from "./claims.js";
-import type { SigningKeys } from "./signing-keys.js";
+import type { ForeignTokenOptions } from "./foreign-token.js";
+import { issueForeignToken } from "./foreign-token.js";
 import type { IssuedToken, IssuerTokenSpec, PoolTokenSpec, TokenSpec } from "./token-spec.js";
 import type { UserPools } from "./user-pools.js";
 
 /** What {@link issueToken} needs. */
-interface IssueTokenOptions {
+interface IssueTokenOptions extends ForeignTokenOptions {
   readonly model: Pick<Model, "userPools">;
   readonly pools: UserPools;
-  readonly keys: SigningKeys;
-  readonly clock: Clock;
   /** Prefix of the groups that stand for tenants. @default "tenant:" */
   readonly tenantGroupPrefix?: string | undefined;
 }
@@ -27,7 +24,11 @@ const GROUP_NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 
 /** Issues a token on a developer's behalf, as the real issuer would after that user has signed in. */
 export function issueToken(spec: TokenSpec, options: IssueTokenOptions): Promise<IssuedToken> {
-  return "issuer" in spec ? issueForeignToken(spec, options) : issuePoolToken(spec, options);
+  return isForeign(spec) ? issueForeignToken(spec, options) : issuePoolToken(spec, options);
+}
+
+function isForeign(spec: TokenSpec): spec is IssuerTokenSpec {
+  return "issuer" in spec || "issuerType" in spec;
 }
 
 async function issuePoolToken(spec: PoolTokenSpec, options: IssueTokenOptions): Promise<IssuedToken> {
@@ -135,35 +136,6 @@ function withTenant(
     );
   }
   return { outcome: "found", user: { ...user, groups: [...user.groups, group] } };
-}
-
-async function issueForeignToken(spec: IssuerTokenSpec, options: IssueTokenOptions): Promise<IssuedToken> {
-  const host = httpsHost(spec.issuer);
-  if (host === undefined)
-    return rejected(`the issuer must be an https URL, got ${JSON.stringify(spec.issuer)}.`);
-  if (host.endsWith(".amazonaws.com") && !host.startsWith("oidc.eks.")) {
-    return rejected(`${host} is AWS's own: ask for a token of the stack's user pool, without an issuer.`);
-  }
-  const { kid, privateKey } = await options.keys.keyOf(spec.issuer);
-  const now = Math.floor(options.clock() / 1000);
-  const expiresAt = now + (spec.expiresInSeconds ?? 3600);
-  const token = await new SignJWT({
-    ...spec.claims,
-    ...(spec.scopes ? { scope: spec.scopes.join(" ") } : {}),
-  })
-    .setProtectedHeader({ kid, alg: "RS256", typ: "at+jwt" })
-    .setIssuer(spec.issuer)
-    .setAudience(spec.audience)
-    .setSubject(spec.subject)
-    .setIssuedAt(Math.min(now, expiresAt))
-    .setExpirationTime(expiresAt)
-    .sign(privateKey);
-  return { outcome: "issued", token };
-}
-
-function httpsHost(issuer: string): string | undefined {
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  return url?.protocol === "https:" ? url.host : undefined;
 }
 
 function rejected(reason: string): { readonly outcome: "rejected"; readonly reason: string } {

@@ -2,10 +2,14 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CryptoKey, JWK } from "jose";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK } from "jose";
+import { issuerTypeOf } from "../../issuers/issuer-type.js";
+import type { IssuerShape } from "../../issuers/shape.js";
+import { ISSUER_SHAPES } from "../../issuers/shapes.js";
 
-/** The RSA key that an issuer signs with (RS256, RFC 7518, section 3.3). */
+/** The key that an issuer signs with: RSA, or of the curve P-256. */
 interface SigningKey {
   readonly kid: string;
+  readonly algorithm: IssuerShape["algorithm"];
   readonly privateKey: CryptoKey;
   /** What the issuer publishes in its JWKS. */
   readonly publicJwk: JWK;
@@ -34,20 +38,37 @@ export function openSigningKeys(folder: string): SigningKeys {
   return {
     keyOf(issuer) {
       const file = join(folder, `${encodeURIComponent(issuer)}.json`);
-      const key = opened.get(issuer) ?? openKey(folder, file);
+      const key = opened.get(issuer) ?? openKey(folder, file, algorithmOf(issuer));
       opened.set(issuer, key);
       return key;
     },
   };
 }
 
-async function openKey(folder: string, file: string): Promise<SigningKey> {
-  const jwk = (await readKey(file)) ?? (await makeKey(folder, file));
-  const { kty, n, e } = jwk;
+function algorithmOf(issuer: string): SigningKey["algorithm"] {
+  const type = issuerTypeOf(issuer);
+  return type === undefined ? "RS256" : ISSUER_SHAPES[type].algorithm;
+}
+
+async function openKey(
+  folder: string,
+  file: string,
+  algorithm: SigningKey["algorithm"],
+): Promise<SigningKey> {
+  const jwk = (await readKey(file)) ?? (await makeKey(folder, file, algorithm));
   const kid = await calculateJwkThumbprint(jwk);
-  const privateKey = await importJWK(jwk, "RS256");
-  if (privateKey instanceof Uint8Array || kty === undefined) throw new SigningKeyError(file, undefined);
-  return { kid, privateKey, publicJwk: { kid, kty, n, e, alg: "RS256", use: "sig" } };
+  const privateKey = await importJWK(jwk, algorithm);
+  if (privateKey instanceof Uint8Array || jwk.kty === undefined) throw new SigningKeyError(file, undefined);
+  return {
+    kid,
+    algorithm,
+    privateKey,
+    publicJwk: { kid, ...publicMembers(jwk), alg: algorithm, use: "sig" },
+  };
+}
+
+function publicMembers({ kty, n, e, crv, x, y }: JWK): JWK {
+  return { ...(kty === "RSA" ? { kty, n, e } : { kty, crv, x, y }) };
 }
 
 async function readKey(file: string): Promise<JWK | undefined> {
@@ -59,8 +80,8 @@ async function readKey(file: string): Promise<JWK | undefined> {
   }
 }
 
-async function makeKey(folder: string, file: string): Promise<JWK> {
-  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+async function makeKey(folder: string, file: string, algorithm: SigningKey["algorithm"]): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const jwk = await exportJWK(privateKey);
   await mkdir(folder, { recursive: true });
   const unfinished = `${file}.${process.pid}.tmp`;

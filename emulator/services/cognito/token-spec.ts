@@ -1,3 +1,5 @@
+import type { IssuerType } from "../../issuers/issuer-type.js";
+
 /** Asks for a token of one of the stack's user pools. */
 export interface PoolTokenSpec {
   /** The user's `sub` and user name. Absent: the client itself (client credentials). */
@@ -18,14 +20,25 @@ export interface PoolTokenSpec {
   readonly client?: string;
 }
 
-/** Asks for a token of an issuer outside of AWS, which the runner stands in for. */
+/** Asks for a token of an issuer outside of AWS, which the emulator stands in for. */
 export interface IssuerTokenSpec {
-  /** The `iss` claim: an https URL. */
-  readonly issuer: string;
-  readonly audience: string;
+  /** The `iss` claim: an https URL. @default the stack's only issuer of the `issuerType` */
+  readonly issuer?: string;
+  /** Whose claims the token has. @default few claims, as RFC 9068 has them */
+  readonly issuerType?: IssuerType;
+  /** @default with `issuerType`, the first one in the stack's settings */
+  readonly audience?: string;
   readonly subject: string;
   readonly scopes?: readonly string[];
-  /** Further claims, e.g. a tenant's or groups'. */
+  /** With `issuerType` only. @default none */
+  readonly groups?: readonly string[];
+  /** With `issuerType` only. @default none */
+  readonly tenant?: string;
+  /** With `issuerType` only. @default the first one in the stack's settings */
+  readonly client?: string;
+  /** With `issuerType` only. @default "access", or "id" if the issuer gives no access tokens */
+  readonly use?: "access" | "id";
+  /** Further claims, and others in place of the issuer's own. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** @default 3600 */
   readonly expiresInSeconds?: number;

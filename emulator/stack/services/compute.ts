@@ -54,7 +54,7 @@ export function createComputeServices(
     randomId: randomUUID,
   });
   const issue = (spec: TokenSpec): Promise<IssuedToken> =>
-    issueToken(spec, { model, pools, keys, clock, tenantGroupPrefix });
+    issueToken(spec, { model, pools, keys, clock, tenantGroupPrefix, issuers: issuers.issuers });
   const checkUsage = createUsageCheck(clock, facts);
   return {
     lambda,

@@ -19,6 +19,27 @@ describe("the command that prints tokens", () => {
       ["--issuer", "https://i.example", "--audience", "api", "--sub", "a"],
       { issuer: "https://i.example", audience: "api", subject: "a" },
     ],
+    [["--issuer-type", "cognito", "--sub", "alice"], { subject: "alice" }],
+    [["--issuer-type", "okta", "--sub", "alice"], { issuerType: "okta", subject: "alice" }],
+    [
+      ["--issuer-type", "keycloak", "--sub", "a", "--groups", "x", "--tenant", "t", "--client", "c", "--id"],
+      { issuerType: "keycloak", subject: "a", groups: ["x"], tenant: "t", client: "c", use: "id" },
+    ],
+    [
+      [
+        "--issuer-type",
+        "auth0",
+        "--sub",
+        "a",
+        "--issuer",
+        "https://i.example/",
+        "--audience",
+        "b",
+        "--scope",
+        "s",
+      ],
+      { issuerType: "auth0", subject: "a", issuer: "https://i.example/", audience: "b", scopes: ["s"] },
+    ],
   ])("takes %j", (args, spec) => {
     expect(parseTokenOptions(args, ".local")).toEqual({ help: false, spec, dataFolder: resolve(".local") });
   });
@@ -28,6 +49,9 @@ describe("the command that prints tokens", () => {
     [["--sub", "a", "--audience", "api"], /--audience belongs to --issuer/],
     [["--issuer", "https://i.example"], /--issuer needs/],
     [["--issuer", "https://i.example", "--sub", "a", "--audience", "b", "--tenant", "t"], /--tenant/],
+    [["--issuer-type", "azure", "--sub", "a"], /must be one of cognito, auth0, .*, got azure/],
+    [["--issuer-type", "okta"], /--issuer-type needs --sub/],
+    [["--issuer-type", "okta", "--sub", "a", "--pool", "p"], /--pool/],
     [["--user", "a"], /Unknown option/],
     [["--groups", ""], /--groups is empty/],
     [["--sub", "a", "--groups", ","], /--groups names nothing, got ","/],

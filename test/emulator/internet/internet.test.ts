@@ -26,6 +26,7 @@ describe("the Internet", () => {
     },
     s3: answering("s3"),
     issuers: {
+      issuers: [],
       hosts: new Set(["login.example.com", "keycloak.example.com:8443", "oidc.eks.us-east-1.amazonaws.com"]),
       handler: answering("issuer"),
     },
@@ -88,7 +89,7 @@ describe("the Internet", () => {
       s3: async () => {
         throw new TypeError("a bug");
       },
-      issuers: { hosts: new Set(), handler: answering("") },
+      issuers: { issuers: [], hosts: new Set(), handler: answering("") },
       local: answering(""),
       log: ({ message }) => lines.push(message),
     });

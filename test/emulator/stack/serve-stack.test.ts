@@ -100,6 +100,32 @@ describe("a stack that is served", () => {
     });
   });
 
+  it("gives tokens of a kind of issuer that the stack does not name, if they are named in full", async () => {
+    const { dataFolder } = await serve();
+    const spec = { issuerType: "okta", subject: "alice", groups: ["x"] } as const;
+    const named = { ...spec, issuer: "https://acme.okta.com/oauth2/default", audience: "api" };
+
+    const [issued, open] = [await requestToken(named, dataFolder), await requestToken(spec, dataFolder)];
+
+    expect(issued.outcome === "issued" && decodeJwt(issued.token)).toMatchObject({
+      iss: named.issuer,
+      aud: "api",
+      cid: "client",
+      groups: ["Everyone", "x"],
+    });
+    expect(open).toMatchObject({ outcome: "rejected", reason: expect.stringContaining("say which issuer") });
+  });
+
+  it("takes no request for a token of an unknown kind of issuer", async () => {
+    const { dataFolder } = await serve();
+    const spec = { issuerType: "azure", subject: "alice" } as never;
+
+    expect(await requestToken(spec, dataFolder)).toMatchObject({
+      outcome: "rejected",
+      reason: expect.stringContaining("the field issuerType is of the wrong type"),
+    });
+  });
+
   it("gives no token without the administrator's secret, nor to a page in a browser", async () => {
     const { stack } = await serve();
     const url = new URL("/_local/token", stack.endpoints.issuer.url);

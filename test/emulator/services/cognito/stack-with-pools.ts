@@ -79,7 +79,7 @@ export async function openPools(
   const options = { keys, facts: createFacts(), clock: () => NOW, randomId: () => `id-${++count}` };
   const model = { userPools, functions, outputs: {} };
   const pools = createUserPools({ model, invokeTrigger, ...options });
-  return { folder, keys, model, pools, clock: options.clock };
+  return { folder, keys, model, pools, clock: options.clock, issuers: [] };
 }
 
 /** Verifies as the functions do, with the keys that the pool publishes. */

@@ -3,12 +3,9 @@ import { describe, expect, it } from "vitest";
 import { createAuthenticator } from "../../../../functions/identity/authenticate.js";
 import { identityProblems } from "../../../../functions/identity/rules/identity-problems.js";
 import { encoded } from "../../support/issuer.js";
-import { AUTH0, COGNITO, GITHUB_ACTIONS, GOOGLE, SUPABASE } from "./consumers.js";
 import type { FixtureToken, IssuerFixture } from "./fixture.js";
 import { documentsOf, tokenOf } from "./fixture.js";
-import { ENTRA_V1, ENTRA_V2, KEYCLOAK, OKTA } from "./workforce.js";
-
-const FIXTURES = [COGNITO, AUTH0, OKTA, ENTRA_V2, ENTRA_V1, KEYCLOAK, GOOGLE, GITHUB_ACTIONS, SUPABASE];
+import { FIXTURES } from "./fixtures.js";
 
 const PAGE = readFileSync(new URL("../../../../docs/issuers.md", import.meta.url), "utf8");
 

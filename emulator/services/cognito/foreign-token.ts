@@ -1,0 +1,107 @@
+import { SignJWT } from "jose";
+import type { Clock } from "../../clock.js";
+import { issuerTypeOf } from "../../issuers/issuer-type.js";
+import type { Claims, TokenContent } from "../../issuers/shape.js";
+import { ISSUER_SHAPES } from "../../issuers/shapes.js";
+import type { TrustedIssuer } from "../../issuers/trusted-issuer.js";
+import type { SigningKeys } from "./signing-keys.js";
+import type { IssuedToken, IssuerTokenSpec } from "./token-spec.js";
+
+/** What {@link issueForeignToken} needs. */
+export interface ForeignTokenOptions {
+  readonly keys: SigningKeys;
+  readonly clock: Clock;
+  /** The issuers in the stack's settings. */
+  readonly issuers: readonly TrustedIssuer[];
+}
+
+const VALIDITY_SECONDS = 3_600;
+
+/** Issues a token of an issuer outside of AWS, whether or not the stack trusts it. */
+export async function issueForeignToken(
+  spec: IssuerTokenSpec,
+  options: ForeignTokenOptions,
+): Promise<IssuedToken> {
+  const found = findIssuer(spec, options.issuers);
+  if (found.outcome === "rejected") return found;
+  const { issuer, audience, client } = found;
+  const now = Math.floor(options.clock() / 1_000);
+  const expiresAt = now + (spec.expiresInSeconds ?? VALIDITY_SECONDS);
+  const issuedAt = Math.min(now, expiresAt);
+  const { subject, scopes = [], groups = [], tenant } = spec;
+  const content = { issuer, audience, subject, client, scopes, groups, tenant, issuedAt };
+  const parts = tokenParts(spec, content);
+  if (parts.outcome === "rejected") return parts;
+  const { kid, algorithm, privateKey } = await options.keys.keyOf(issuer);
+  const token = await new SignJWT({ ...parts.claims, ...spec.claims })
+    .setProtectedHeader({ kid, alg: algorithm, ...parts.header(kid) })
+    .setIssuer(issuer)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(expiresAt)
+    .sign(privateKey);
+  return { outcome: "issued", token };
+}
+
+type FoundIssuer =
+  | { readonly outcome: "found"; readonly issuer: string; readonly audience: string; readonly client: string }
+  | Rejected;
+
+type Rejected = Extract<IssuedToken, { outcome: "rejected" }>;
+
+/** Takes what the request leaves open from the stack's settings. */
+function findIssuer(
+  { issuerType, issuer, audience, client }: IssuerTokenSpec,
+  issuers: readonly TrustedIssuer[],
+): FoundIssuer {
+  const known = issuers.filter((one) =>
+    issuer === undefined ? issuerTypeOf(one.issuer) === issuerType : one.issuer === issuer,
+  );
+  const [only] = known;
+  const named = issuer ?? (known.length === 1 ? only?.issuer : undefined);
+  if (named === undefined) {
+    const all = issuers.map((one) => one.issuer).join(", ") || "none";
+    return rejected(
+      `say which issuer: ${known.length} of the stack's are of type ${issuerType}. It has: ${all}.`,
+    );
+  }
+  const problem = issuerProblem(named);
+  if (problem !== undefined) return rejected(problem);
+  const accepted = audience ?? only?.audience;
+  if (accepted === undefined)
+    return rejected(`name an audience: the stack's settings have none for ${named}.`);
+  return { outcome: "found", issuer: named, audience: accepted, client: client ?? only?.client ?? "client" };
+}
+
+function issuerProblem(issuer: string): string | undefined {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  if (url?.protocol !== "https:") return `the issuer must be an https URL, got ${JSON.stringify(issuer)}.`;
+  const { host } = url;
+  return host.endsWith(".amazonaws.com") && !host.startsWith("oidc.eks.")
+    ? `${host} is AWS's own: ask for a token of the stack's user pool, without an issuer.`
+    : undefined;
+}
+
+type TokenParts =
+  | { readonly outcome: "made"; readonly header: (kid: string) => Claims; readonly claims: Claims }
+  | Rejected;
+
+/** The claims as an issuer of this type has them. */
+function tokenParts({ issuerType, use }: IssuerTokenSpec, content: TokenContent): TokenParts {
+  if (issuerType === undefined) return standardParts(content);
+  const { header = () => ({ typ: "JWT" }), accessClaims, idClaims } = ISSUER_SHAPES[issuerType];
+  const kind = use ?? (accessClaims === undefined ? "id" : "access");
+  const claims = kind === "id" ? idClaims : accessClaims;
+  return claims === undefined
+    ? rejected(`${issuerType} gives no ${kind === "id" ? "ID" : "access"} tokens that can be checked.`)
+    : { outcome: "made", header, claims: claims(content) };
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc9068 */
+function standardParts({ audience, subject, scopes }: TokenContent): TokenParts {
+  const claims = { aud: audience, sub: subject, ...(scopes.length > 0 && { scope: scopes.join(" ") }) };
+  return { outcome: "made", header: () => ({ typ: "at+jwt" }), claims };
+}
+
+function rejected(reason: string): Rejected {
+  return { outcome: "rejected", reason };
+}
