@@ -62,7 +62,9 @@ beforeAll(() => {
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "user", type: "module" }));
   succeed("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", `./${tarball}`]);
   const app = new App({ outdir: join(project, "cdktf.out") });
-  new UploadsStack(app, "uploads", readSettings({ region: "eu-central-1" }));
+  // Quotas have a table, whose engine is a package that is loaded when it is needed.
+  const quota = { subject: { bytesPerDay: 1_000 } };
+  new UploadsStack(app, "uploads", readSettings({ region: "eu-central-1", quota }));
   app.synth();
 });
 afterAll(() => rmSync(project, { recursive: true, force: true }));
@@ -213,7 +215,7 @@ void bytes;
     const text = readFileSync(file, "utf8");
     const stack = JSON.parse(text);
     stack.resource.aws_sns_topic = { Topic: { name: "topic" } };
-    stack.resource.aws_dynamodb_table = { Table: { name: "table" } };
+    stack.resource.aws_kinesis_stream = { Stream: { name: "stream" } };
     writeFileSync(file, JSON.stringify(stack));
 
     const answer = run("npx", ["s3-upload-patterns-emulator", "cdktf.out/stacks/uploads"]);
@@ -222,7 +224,7 @@ void bytes;
     expect(answer.status).toBe(1);
     expect(answer.stderr).toContain("2 things");
     expect(answer.stderr).toContain("aws_sns_topic is not emulated");
-    expect(answer.stderr).toContain("aws_dynamodb_table is not emulated");
+    expect(answer.stderr).toContain("aws_kinesis_stream is not emulated");
     expect(answer.stdout).toBe("");
   });
 });
