@@ -9,7 +9,7 @@ import {
 import { CHECKSUM_ALGORITHMS } from "../../../upload-policy/policy.js";
 import type { UploadRejection } from "../../../upload-policy/rejection.js";
 import { rejected } from "../../../upload-policy/rejection.js";
-import type { Operation } from "../../operation.js";
+import type { CallerRequest, Operation } from "../../operation.js";
 import { headerOf, headersNamed, repeatedHeaderRejection } from "../../origin/object-headers.js";
 import { headersRejection, originRequest } from "../../origin/origin-request.js";
 import { bodyLengthRejection } from "../checks/body-length.js";
@@ -27,26 +27,12 @@ const PART_HEADERS = ["content-md5", ...CHECKSUM_ALGORITHMS.map(checksumHeader)]
 export function uploadPart(parameters: Parameters): Operation {
   const partNumber = Number(parameters.get("partNumber"));
   return (caller) => {
-    const { request, settings } = caller;
-    const { headers } = request;
-    const header = (name: string) => headerOf(headers, name);
-    const checksums = checksumsIn(header);
-    const { maxBytes, checksum } = settings.policy;
-    const rejection =
-      repeatedHeaderRejection(headers) ??
-      partNumberRejection(partNumber, maxBytes) ??
-      bodyLengthRejection(headers, {
-        what: `part ${partNumber}`,
-        most: largestPart(partNumber, maxBytes),
-        code: "PartTooLarge",
-      }) ??
-      (checksum === "required" && checksums.length === 0 ? CHECKSUM_REQUIRED : undefined) ??
-      conditionRejection(headers) ??
-      headersRejection(headers, settings);
-    if (rejection !== undefined) return rejection;
-    const decision = decideCreatedUpload(caller, { checksums });
+    const { request } = caller;
+    const checksums = checksumsIn((name) => headerOf(request.headers, name));
+    const decision =
+      partRejection(partNumber, checksums.length > 0, caller) ?? decideCreatedUpload(caller, { checksums });
     if (decision.outcome === "rejected") return decision;
-    const sent = Object.fromEntries(headersNamed(PART_HEADERS, headers));
+    const sent = Object.fromEntries(headersNamed(PART_HEADERS, request.headers));
     return {
       outcome: "allowed",
       request: originRequest(request, decision.key, sent, canonicalQuery(parameters)),
@@ -54,6 +40,26 @@ export function uploadPart(parameters: Parameters): Operation {
       operation: "UploadPart",
     };
   };
+}
+
+function partRejection(
+  partNumber: number,
+  hasChecksum: boolean,
+  { request: { headers }, settings }: CallerRequest,
+): UploadRejection | undefined {
+  const { maxBytes, checksum } = settings.policy;
+  return (
+    repeatedHeaderRejection(headers) ??
+    partNumberRejection(partNumber, maxBytes) ??
+    bodyLengthRejection(headers, {
+      what: `part ${partNumber}`,
+      most: largestPart(partNumber, maxBytes),
+      code: "PartTooLarge",
+    }) ??
+    (checksum === "required" && !hasChecksum ? CHECKSUM_REQUIRED : undefined) ??
+    conditionRejection(headers) ??
+    headersRejection(headers, settings)
+  );
 }
 
 const CHECKSUM_REQUIRED = rejected(
