@@ -16,6 +16,19 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
+/** A request of each kind that creates an upload. */
+const EVERY_CREATE: readonly (readonly [string, string, object?])[] = [
+  ["POST", "uploads", { key: "a.txt", length: 1, type: "text/plain", method: "PUT" }],
+  ["POST", "uploads", { key: "a.txt", length: 1, type: "text/plain", method: "POST" }],
+  ["POST", "uploads", { key: "a.txt", length: 1, type: "text/plain", method: "MULTIPART" }],
+  ["POST", "import", {}],
+  ["POST", "import", { length: 1 }],
+  ["GET", "s3/params?filename=a.txt&type=text/plain"],
+  ["POST", "s3/multipart", { filename: "a.txt", type: "text/plain" }],
+  ["POST", "s3/sign", { method: "PUT", key: "a.txt", contentType: "text/plain" }],
+  ["POST", "s3/sign", { method: "POST", key: "a.txt", contentType: "text/plain" }],
+];
+
 /** A caller whom no other test uses. */
 async function callerOf(subject: string) {
   const call = await callsOf(stack, subject);
@@ -100,6 +113,8 @@ describe("a quota of bytes per day", () => {
     await stack.settled();
 
     expect(await erin.usage()).toEqual({ used: 150, reserved: 0 });
-    expect(await erin.call("POST", "import", {})).toMatchObject({ status: 413, code: "QuotaExceeded" });
+    for (const [method, path, body] of EVERY_CREATE) {
+      expect(await erin.call(method, path, body), path).toMatchObject({ status: 413, code: "QuotaExceeded" });
+    }
   });
 });

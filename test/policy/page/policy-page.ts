@@ -4,6 +4,7 @@ import { RULES, RULES_UNDER_TEST } from "../rules/rules.js";
 import type { Way } from "../ways-in/way-in.js";
 import type { Column } from "./notes.js";
 import { COLUMNS, NOTES } from "./notes.js";
+import { QUOTAS } from "./quotas.js";
 import { STORED_BYTES } from "./stored-bytes.js";
 
 /** Where the page lies. */
@@ -47,6 +48,8 @@ ${table(["", ...columnNames], rows)}
 ${NOTES.map(({ text }, index) => `[^${index + 1}]: ${text}`).join("\n")}
 
 ${STORED_BYTES}
+
+${QUOTAS}
 
 ## What was observed
 

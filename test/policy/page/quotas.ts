@@ -1,0 +1,21 @@
+/** The section about what quotas hold, on each way in. `test/journeys/quotas*.test.ts` are the evidence. */
+export const QUOTAS = `## Quotas
+
+[Quotas](quotas.md) are not part of the policy: they limit the sum of a caller's uploads, and hold on every way in if
+\`quota\` is set. A function of ours asks the table before the upload is created, and rejects it with 413 or 429.
+
+| Way in | Size is known | Reserved before the upload | By how much a limit of bytes can be exceeded |
+| --- | --- | --- | --- |
+| direct | no | \`unknownSizeBytes\` | by 10 MB for each upload under way, less what is reserved |
+| import | if \`length\` is given | the size, or \`unknownSizeBytes\` | not; without \`length\` by \`maxBytes\` for each upload under way, less what is reserved |
+| PUT, POST, multipart | yes | the size | not |
+| Companion, signRequest | no | \`unknownSizeBytes\` | by \`maxBytes\` for each upload under way, less what is reserved; with parts by what is said above |
+| edge, edge parts | yes | the size | not; parts that are stored and not completed do not count |
+
+- **An upload under way** is one that was created while something was left of the quota. Its real size is booked once it is
+  stored; from then on a used-up quota rejects the next one. \`uploadsPerHour\` and \`requestsPerSecond\` bound their number.
+- **A URL that is used again** until it expires, which S3 accepts with \`overwrite: true\` or of a form, stores an object each time.
+  Each is booked, and only the first was reserved: the limit can be exceeded by its size, again and again.
+- **A reservation ends** an hour after the URL's expiry, or after a day for an upload in parts. What is stored later is
+  booked when it is stored, whether or not anything is left.
+- **While the table does not answer**, nothing is let in, unless \`onUnavailable\` is \`"accept"\`.`;
