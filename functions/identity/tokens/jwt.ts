@@ -1,10 +1,10 @@
-import { decomposeUnverifiedJwt, validateJwtFields } from "aws-jwt-verify/jwt";
 import type { AuthenticationRejection, CredentialIds } from "../authentication.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
 import type { UsableKey } from "../keys/key-set/usable-key.js";
 import type { Claims } from "./claims.js";
-import { requireStrictEncoding } from "./encoding.js";
-import type { DecomposedJwt } from "./signature.js";
+import type { DecomposedJwt } from "./decompose.js";
+import { decomposeJwt } from "./decompose.js";
+import { checkRegisteredClaims } from "./registered-claims.js";
 import { hasValidSignature } from "./signature.js";
 import { InvalidTokenError, tokenRejection } from "./token-rejection.js";
 import type { TokenIdentitySettings, TrustedIssuer, TrustedIssuerPorts } from "./trusted-issuer.js";
@@ -36,8 +36,7 @@ export function createTokenVerifier(
   return async (token, deadline) => {
     let issuer: string | undefined;
     try {
-      const jwt = decomposeUnverifiedJwt(token);
-      requireStrictEncoding(jwt);
+      const jwt = decomposeJwt(token);
       const { header, payload } = jwt;
       const trusted = issuers.get(payload.iss ?? "");
       // First of all: another issuer's token must not cause a fetch of keys.
@@ -45,7 +44,7 @@ export function createTokenVerifier(
       ({ issuer } = trusted);
       const wanted = wantedKey(header, trusted);
       const { kid, thumbprint } = await signingKey(jwt, wanted, trusted, deadline);
-      validateJwtFields(payload, trusted.fields);
+      checkRegisteredClaims(payload, trusted.requirements);
       trusted.checkProfile(jwt);
       const credential = { keyId: kid ?? thumbprint, tokenId: payload.jti };
       return { outcome: "verified", claims: { ...payload }, issuer, settings: trusted.settings, credential };

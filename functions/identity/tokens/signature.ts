@@ -1,10 +1,7 @@
 import type { KeyObject } from "node:crypto";
 import { verify } from "node:crypto";
-import type { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import type { SignatureAlgorithm } from "../contract.js";
-
-/** A token in its parts, before it is verified. */
-export type DecomposedJwt = ReturnType<typeof decomposeUnverifiedJwt>;
+import type { DecomposedJwt } from "./decompose.js";
 
 /**
  * The hash that each algorithm signs; EdDSA has its own.
@@ -27,12 +24,10 @@ const HASHES: Readonly<Record<SignatureAlgorithm, string | null>> = {
  * @see https://www.rfc-editor.org/rfc/rfc7515#section-5.2
  */
 export function hasValidSignature(
-  { headerB64, payloadB64, signatureB64 }: DecomposedJwt,
+  { signed, signature }: DecomposedJwt,
   algorithm: SignatureAlgorithm,
   key: KeyObject,
 ): boolean {
-  const signed = Buffer.from(`${headerB64}.${payloadB64}`);
-  const signature = Buffer.from(signatureB64, "base64url");
   // For ES256, ES384 and ES512 a signature is R and S, one after the other (RFC 7518, section 3.4).
-  return verify(HASHES[algorithm], signed, { key, dsaEncoding: "ieee-p1363" }, signature);
+  return verify(HASHES[algorithm], Buffer.from(signed), { key, dsaEncoding: "ieee-p1363" }, signature);
 }

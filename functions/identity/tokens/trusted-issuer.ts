@@ -1,4 +1,3 @@
-import type { validateJwtFields } from "aws-jwt-verify/jwt";
 import type { IdentityLog } from "../authentication.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings, SignatureAlgorithm } from "../contract.js";
 import {
@@ -12,7 +11,8 @@ import { getHttpsDocument } from "../keys/fetch/https-document.js";
 import type { KeyAddress } from "../keys/fetch/key-source.js";
 import { createKeySource, TENANT_TEMPLATE } from "../keys/fetch/key-source.js";
 import { IssuerKeys } from "../keys/issuer-keys.js";
-import type { DecomposedJwt } from "./signature.js";
+import type { DecomposedJwt } from "./decompose.js";
+import type { ClaimRequirements } from "./registered-claims.js";
 import { checkProfile } from "./token-profile.js";
 import { InvalidTokenError } from "./token-rejection.js";
 
@@ -35,13 +35,10 @@ export interface TrustedIssuer {
   readonly settings: TokenIdentitySettings;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keys: IssuerKeys;
-  /** The registered claims that a token must have. */
-  readonly fields: TokenFields;
+  readonly requirements: ClaimRequirements;
   /** Throws if the settings do not allow a token, although its issuer has signed it. */
   readonly checkProfile: (jwt: DecomposedJwt) => void;
 }
-
-type TokenFields = Parameters<typeof validateJwtFields>[1];
 
 /** Accepts the tokens of the issuers that the settings name, and fetches their keys at once. */
 export function trustIssuers(
@@ -60,7 +57,7 @@ export function trustIssuers(
       settings,
       algorithms,
       keys,
-      fields: fieldsOf(issuer, settings),
+      requirements: requirementsOf(settings),
       checkProfile: profileCheck(settings),
     };
   });
@@ -88,10 +85,11 @@ function algorithmsOf(
   return settings.type === "cognito" ? ["RS256"] : (settings.algorithms ?? SIGNATURE_ALGORITHMS);
 }
 
-function fieldsOf(issuer: string, settings: TokenIdentitySettings): TokenFields {
-  const { clockToleranceSeconds: graceSeconds = DEFAULT_CLOCK_TOLERANCE_SECONDS } = settings;
-  // A user pool's access tokens name the client instead.
-  return { issuer, audience: settings.type === "cognito" ? null : [...settings.audience], graceSeconds };
+function requirementsOf(settings: TokenIdentitySettings): ClaimRequirements {
+  const { clockToleranceSeconds = DEFAULT_CLOCK_TOLERANCE_SECONDS } = settings;
+  // A user pool's access tokens name the client instead of an audience.
+  const audience = settings.type === "cognito" ? undefined : settings.audience;
+  return { audience, clockToleranceSeconds };
 }
 
 function profileCheck(settings: TokenIdentitySettings): TrustedIssuer["checkProfile"] {
