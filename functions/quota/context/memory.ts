@@ -12,6 +12,8 @@ const MOST_ENTRIES = 1_000;
 export interface Memory {
   readonly overrides: Remembered<QuotaLimits>;
   readonly reached: Remembered<Reached>;
+  /** Counters that had no room, by their keys. They are read before anything is reserved again. */
+  readonly full: Remembered<true>;
 }
 
 /** A limit that nothing can be taken from before a moment. */
@@ -31,7 +33,7 @@ interface Remembered<Value> {
 
 /** An empty memory. */
 export function createMemory(): Memory {
-  return { overrides: remembered(), reached: remembered() };
+  return { overrides: remembered(), reached: remembered(), full: remembered() };
 }
 
 function remembered<Value>(): Remembered<Value> {

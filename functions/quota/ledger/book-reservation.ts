@@ -12,8 +12,9 @@ import type { Reservation } from "../items/reservation.js";
 import { confirmUpdate, createUpdate, openKey, openUpdate, uploadKey } from "../items/reservation.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter } from "../limits/counters.js";
-import type { Unit } from "../limits/quotas.js";
 import type { Item, QuotaTable } from "../table.js";
+import type { Full } from "./room.js";
+import { full } from "./room.js";
 
 /** An upload that is about to be created. */
 export interface UploadToReserve {
@@ -28,12 +29,7 @@ export interface UploadToReserve {
 /** Whether every counter has room for an upload, and holds it now. */
 type BookOutcome =
   | { readonly outcome: "booked" /** In the order of the counters. */; readonly counts: readonly Count[] }
-  | {
-      readonly outcome: "full";
-      readonly counter: Counter;
-      readonly unit: Unit;
-      readonly count: Count;
-    };
+  | Full;
 
 /**
  * Reserves an upload on one counter after the other; if one has no room, the earlier ones are undone. The upload's item
@@ -109,24 +105,12 @@ async function bookOn(
   reservation: Reservation,
   needed: number,
   table: QuotaTable,
-): Promise<{ readonly outcome: "booked"; readonly item: Item } | Extract<BookOutcome, { outcome: "full" }>> {
-  const { limits, key } = counter;
-  const isTooLarge = (limits.bytes ?? needed) < needed || (limits.uploads ?? 1) < 1;
-  if (!isTooLarge) {
-    const result = await table.update(reserveUpdate(counter, reservation, needed));
-    if (result.outcome === "updated") return { outcome: "booked", item: result.item };
-    // The response to an earlier try was lost.
-    const { item } = result;
-    if (item !== undefined && markOf(item, reservation.uploadId)) return { outcome: "booked", item };
-    return full(counter, readCount(item));
-  }
-  return full(counter, readCount(await table.get(key)));
-}
-
-function full(counter: Counter, count: Count): Extract<BookOutcome, { outcome: "full" }> {
-  const { uploads = Number.POSITIVE_INFINITY } = counter.limits;
-  const unit = count.total.uploads + 1 > uploads ? "uploads" : "bytes";
-  return { outcome: "full", counter, unit, count };
+): Promise<{ readonly outcome: "booked"; readonly item: Item } | Full> {
+  const result = await table.update(reserveUpdate(counter, reservation, needed));
+  const { item } = result;
+  // The mark is there if the response to an earlier try was lost.
+  const isBooked = result.outcome === "updated" || markOf(item, reservation.uploadId) !== undefined;
+  return isBooked && item !== undefined ? { outcome: "booked", item } : full(counter, readCount(item));
 }
 
 async function undo(reservation: Reservation, booked: readonly Counter[], table: QuotaTable): Promise<void> {

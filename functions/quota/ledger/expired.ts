@@ -29,7 +29,9 @@ async function releaseOpen(
   const [, , uploadId = ""] = sk.split("#");
   const { table } = context;
   const reservation = readReservation(await table.get({ pk, sk: `upload#${uploadId}` }));
-  if (reservation === undefined) return table.remove({ pk, sk });
+  // A second request with the id of the upload has left the item behind.
+  const isStray = reservation !== undefined && openKey(reservation).sk !== sk;
+  if (reservation === undefined || isStray) return table.remove({ pk, sk });
   if (reservation.state === "reserved" || reservation.state === "releasing") {
     return releaseReservation(reservation, context);
   }

@@ -12,6 +12,7 @@ import { takeFromRate } from "../rate/rate.js";
 import type { UploadToReserve } from "./book-reservation.js";
 import { bookReservation } from "./book-reservation.js";
 import { releaseExpired } from "./expired.js";
+import { EMPTY, findFull, nameOf, rememberFull } from "./room.js";
 import { counterUsage, unitUsage } from "./usage.js";
 
 /** Takes a request out of the caller's rates, and reserves its upload in every window that has a quota. */
@@ -40,21 +41,20 @@ async function reserveOrReclaim(
   counters: readonly Counter[],
   context: LedgerContext,
 ): Promise<QuotaUsage[] | QuotaRejection> {
-  const first = await bookReservation(upload, caller, counters, context);
-  const isLost = first.outcome === "full" && first.count.reserved[first.unit] === 0;
-  const booked =
-    first.outcome === "full" && !isLost && (await releaseExpired(caller, context)) > 0
-      ? await bookReservation(upload, caller, counters, context)
-      : first;
+  const attempt = async () =>
+    (await findFull(counters, neededOf(upload, "bytes"), context)) ??
+    (await bookReservation(upload, caller, counters, context));
+  const first = await attempt();
+  const mayHelp = first.outcome === "full" && first.count.reserved[first.unit] > 0;
+  const booked = mayHelp && (await releaseExpired(caller, context)) > 0 ? await attempt() : first;
   if (booked.outcome === "booked") {
     return counters.flatMap((counter, index) => counterUsage(counter, booked.counts[index] ?? EMPTY));
   }
   const usage = unitUsage(booked.counter, booked.count, booked.unit);
+  rememberFull(booked.counter, context);
   rememberReached(booked.counter, usage, context);
   return quotaExceeded(usage, neededOf(upload, booked.unit), context.now());
 }
-
-const EMPTY = { total: { uploads: 0, bytes: 0 }, reserved: { uploads: 0, bytes: 0 } };
 
 function neededOf({ bytes = 1 }: UploadToReserve, unit: "uploads" | "bytes"): number {
   return unit === "uploads" ? 1 : bytes;
@@ -62,13 +62,13 @@ function neededOf({ bytes = 1 }: UploadToReserve, unit: "uploads" | "bytes"): nu
 
 /** Use never shrinks within a window; what is reserved can. */
 function rememberReached(
-  { key, window }: Counter,
+  counter: Counter,
   { quota, used, reserved, limit = 0 }: QuotaUsage,
   { memory, now }: LedgerContext,
 ): void {
   if (used < limit) return;
-  const reached = { until: window.endsAt, used, reserved };
-  memory.reached.set(`${key.pk}|${key.sk}|${quota}`, reached, now(), window.endsAt);
+  const { endsAt } = counter.window;
+  memory.reached.set(`${nameOf(counter)}|${quota}`, { until: endsAt, used, reserved }, now(), endsAt);
 }
 
 function reachedBefore(
@@ -81,7 +81,7 @@ function reachedBefore(
       const limit = counter.limits[unit];
       if (limit === undefined || neededOf(upload, unit) === 0) continue;
       const usage = unitUsage(counter, EMPTY, unit);
-      const reached = memory.reached.get(`${counter.key.pk}|${counter.key.sk}|${usage.quota}`, now());
+      const reached = memory.reached.get(`${nameOf(counter)}|${usage.quota}`, now());
       if (reached === undefined || reached.used < limit) continue;
       const { used, reserved } = reached;
       return quotaExceeded({ ...usage, used, reserved }, neededOf(upload, unit), now());
@@ -96,7 +96,8 @@ async function takeFromRates(
   context: LedgerContext,
 ): Promise<RateUsage[] | QuotaRejection> {
   const rates: RateUsage[] = [];
-  for (const scope of ["tenant", "subject"] as const) {
+  // The subject first: what it does beyond its own rate takes nothing of its tenant's.
+  for (const scope of ["subject", "tenant"] as const) {
     const { requestsPerSecond } = limits[scope] ?? {};
     const segment = scope === "tenant" ? tenant : subject;
     if (requestsPerSecond === undefined || segment === undefined) continue;

@@ -148,6 +148,28 @@ describe("limits", () => {
     expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
+  it("cost one read, and take nothing of the tenant's room, while a caller keeps asking in vain", async () => {
+    const asked: string[] = [];
+    const { quota } = await openQuota(
+      { subject: { bytesPerDay: 100 }, tenant: { bytesPerDay: 1_000 } },
+      {
+        through: (send) => (url, request) => {
+          asked.push(String(request.headers["x-amz-target"]).replace(/.*\./, ""));
+          return send(url, request);
+        },
+      },
+    );
+    await quota.reserve(upload("a", 90), TENANT);
+    await quota.reserve(upload("b", 90), TENANT);
+    asked.length = 0;
+
+    expect(await quota.reserve(upload("c", 90), TENANT)).toMatchObject({ usage: { scope: "subject" } });
+    expect(await quota.reserve(upload("d", 101), TENANT)).toMatchObject({ usage: { scope: "subject" } });
+
+    expect(asked.filter((operation) => operation !== "Query")).toEqual(["GetItem", "GetItem"]);
+    expect(await quota.reserve(upload("e", 10), TENANT)).toMatchObject({ outcome: "reserved" });
+  });
+
   it("reject at once what an instance knows to be used up", async () => {
     let calls = 0;
     const { quota } = await openQuota(
@@ -185,10 +207,11 @@ describe("limits", () => {
 describe("rates", () => {
   it("let a burst in, and then as many as the rate", async () => {
     const { quota, time } = await openQuota({ subject: { requestsPerSecond: 2, burst: 3 } });
+    let made = 0;
     const outcomes = async (count: number) => {
       const all = [];
       for (let index = 0; index < count; index += 1)
-        all.push(await quota.reserve(upload(`u${Math.random()}`), ALICE));
+        all.push(await quota.reserve(upload(`u${made++}`), ALICE));
       return all.map((one) => (one.outcome === "rejected" ? one.status : one.outcome));
     };
 
@@ -197,6 +220,17 @@ describe("rates", () => {
     expect(await outcomes(2)).toEqual(["reserved", 429]);
     time.now += 60_000;
     expect(await outcomes(4)).toEqual(["reserved", "reserved", "reserved", 429]);
+  });
+
+  it("of a tenant lose nothing to a subject that exceeds its own", async () => {
+    const { quota } = await openQuota({
+      subject: { requestsPerSecond: 1 },
+      tenant: { requestsPerSecond: 1, burst: 2 },
+    });
+    for (let index = 0; index < 5; index += 1) await quota.reserve(upload(`u${index}`), TENANT);
+
+    const other = { subject: "bob", tenant: "acme" };
+    expect(await quota.reserve(upload("b"), other)).toMatchObject({ outcome: "reserved" });
   });
 
   it("say when to try again", async () => {
@@ -319,6 +353,15 @@ describe("releasing", () => {
     await quota.release("a", ALICE, "s3-upload");
 
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 600]]);
+  });
+
+  it("keeps a reservation for its whole time although its id was used again for a shorter one", async () => {
+    const { quota, time } = await openQuota({ subject: { bytesPerMonth: 1_000 } });
+    await quota.reserve({ ...upload("a", 600), until: UNTIL + 9_999 }, ALICE);
+    await quota.reserve(upload("a", 100), ALICE);
+    time.now += HOUR_MS + 1_000;
+
+    expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerMonth", 0, 600]]);
   });
 
   it("frees what has expired as soon as a tenant's other subject needs it", async () => {

@@ -1,0 +1,58 @@
+import type { LedgerContext } from "../context/context.js";
+import type { Count } from "../items/counter-updates.js";
+import { readCount } from "../items/counter-updates.js";
+import type { Counter } from "../limits/counters.js";
+import type { Unit } from "../limits/quotas.js";
+
+/** A counter that has no room for an upload. */
+export interface Full {
+  readonly outcome: "full";
+  readonly counter: Counter;
+  readonly unit: Unit;
+  readonly count: Count;
+}
+
+/** How long a counter without room is read before anything is written, in milliseconds. */
+const REMEMBERED_MS = 10_000;
+
+/** Says what a counter without room lacks. */
+export function full(counter: Counter, count: Count): Full {
+  const { uploads = Number.POSITIVE_INFINITY } = counter.limits;
+  return { outcome: "full", counter, unit: count.total.uploads + 1 > uploads ? "uploads" : "bytes", count };
+}
+
+/**
+ * The first counter that has no room, of those that had none lately or never can. A caller who keeps asking in vain costs
+ * one read per request, and takes nothing of its tenant's room meanwhile.
+ * @param needed - Bytes that must be left.
+ */
+export async function findFull(
+  counters: readonly Counter[],
+  needed: number,
+  { table, memory, now }: LedgerContext,
+): Promise<Full | undefined> {
+  for (const counter of counters) {
+    if (hasRoom(counter, EMPTY, needed) && !memory.full.get(nameOf(counter), now())) continue;
+    const count = readCount(await table.get(counter.key));
+    if (!hasRoom(counter, count, needed)) return full(counter, count);
+  }
+  return undefined;
+}
+
+/** Remembers a counter without room. */
+export function rememberFull(counter: Counter, { memory, now }: LedgerContext): void {
+  memory.full.set(nameOf(counter), true, now(), now() + REMEMBERED_MS);
+}
+
+/** What an unused counter holds. */
+export const EMPTY: Count = { total: { uploads: 0, bytes: 0 }, reserved: { uploads: 0, bytes: 0 } };
+
+/** The name of a counter in an instance's memory. */
+export function nameOf({ key }: Counter): string {
+  return `${key.pk}|${key.sk}`;
+}
+
+function hasRoom({ limits }: Counter, { total }: Count, needed: number): boolean {
+  const { uploads = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = limits;
+  return total.uploads + 1 <= uploads && total.bytes + needed <= bytes;
+}
