@@ -1,4 +1,4 @@
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table/index.js";
+import { createRequire } from "node:module";
 import { Construct } from "constructs";
 import type { QuotaSettings } from "../../functions/quota/contract.js";
 import { optional } from "../../functions/rules/kinds.js";
@@ -32,6 +32,7 @@ export class UploadQuota extends Construct {
     const { pointInTimeRecovery, kmsKeyArn, ...rules } = checkProps(this, props, UPLOAD_QUOTA_RULES);
     checkLimits(this, rules);
     this.tableName = physicalName(this);
+    const { DynamodbTable } = loadTable();
     const table = new DynamodbTable(this, "Table", {
       name: this.tableName,
       billingMode: "PAY_PER_REQUEST",
@@ -52,6 +53,11 @@ export class UploadQuota extends Construct {
     this.reserveStatements = reserveStatements(facts);
     this.bookStatements = bookStatements(facts);
   }
+}
+
+/** Loaded late, so that it does not slow a synth without quotas. */
+function loadTable(): typeof import("@cdktf/provider-aws/lib/dynamodb-table/index.js") {
+  return createRequire(import.meta.url)("@cdktf/provider-aws/lib/dynamodb-table/index.js");
 }
 
 /** The rule for an optional {@link UploadQuota}. */
