@@ -14,6 +14,8 @@ export interface DocumentTarget {
   readonly prefix: string;
   /** The operations that read, too. @default false */
   readonly reading?: boolean;
+  /** The answers of quotas, and `GET /me/usage`, too. @default false */
+  readonly quota?: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface DocumentTarget {
  * the very functions that make the deployed ones.
  */
 export function openApiDocuments(target: DocumentTarget): Readonly<Record<string, OpenApiDocument>> {
-  const { region, account, reading = false, roleArn = `arn:aws:iam::${account}:role/api-gateway` } = target;
+  const { region, account, reading = false, quota = false, roleArn = `arn:aws:iam::${account}:role/api-gateway` } = target;
   const functionUri = (name: string) =>
     `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/` +
     `arn:aws:lambda:${region}:${account}:function:${name}/invocations`;
@@ -48,6 +50,7 @@ export function openApiDocuments(target: DocumentTarget): Readonly<Record<string
       security: authorizedFor(0),
       corsAllowedOrigins,
       reading,
+      quota,
     }),
     presigned: presignedUploadDocument({
       title: "presigned-upload",
@@ -56,6 +59,7 @@ export function openApiDocuments(target: DocumentTarget): Readonly<Record<string
       security: authorizedFor(AUTHORIZER_CACHE_SECONDS),
       corsAllowedOrigins,
       reading,
+      quota,
     }),
   };
 }

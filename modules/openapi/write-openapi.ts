@@ -18,6 +18,7 @@ Gateway, and *.client.json, without AWS's extensions, to generate clients from.
   --role-arn ARN   the role that API Gateway assumes          (a role named api-gateway)
   --prefix PREFIX  where uploads live in the bucket           (uploads/)
   --reading        with the operations that read              (without)
+  --quota          with the answers of quotas               (without)
 `;
 
 const OPTIONS = {
@@ -28,6 +29,7 @@ const OPTIONS = {
   "role-arn": { type: "string" },
   prefix: { type: "string", default: UPLOADS_PREFIX.fallback },
   reading: { type: "boolean", default: false },
+  quota: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 } as const;
 

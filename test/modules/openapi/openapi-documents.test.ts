@@ -13,6 +13,7 @@ const DOCUMENTS = openApiDocuments({
   account: "123456789012",
   prefix: "uploads/",
   reading: true,
+  quota: true,
 });
 
 /** Every name of a field, at any depth, outside of schemas' own property names. */
@@ -174,14 +175,15 @@ describe("npm run openapi", () => {
     );
   }, 60_000);
 
-  it("writes the operations that read only when asked to", () => {
+  it("writes the operations that read, and that of quotas, only when asked to", () => {
     const pathsOf = (...options: string[]) => {
       run(...options);
       return Object.keys(JSON.parse(readFileSync(join(folder, "presigned.json"), "utf8")).paths);
     };
 
     expect(pathsOf()).not.toContain("/downloads/{key+}");
-    expect(pathsOf("--reading")).toContain("/downloads/{key+}");
+    expect(pathsOf()).not.toContain("/me/usage");
+    expect(pathsOf("--reading", "--quota")).toEqual(expect.arrayContaining(["/downloads/{key+}", "/me/usage"]));
   }, 60_000);
 
   it("names a wrong option and the right ones", () => {
