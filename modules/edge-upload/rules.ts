@@ -65,7 +65,7 @@ export const EDGE_UPLOAD_RULES = {
   keysFrom: optional(
     oneOf(["terraform"], { remedy: "Leave it out to ship the keys in the identity settings, or none." }),
   ),
-  tenants: optional(list(anyText("a tenant's name"), { min: 1 })),
+  tenants: optional(list(anyText("a tenant's name"))),
   corsAllowedOrigins: optional(CORS_ORIGINS, []),
   rateLimit: optional(RATE_LIMIT),
   requestAlarm: optional(REQUEST_ALARM),
