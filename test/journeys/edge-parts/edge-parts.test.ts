@@ -106,6 +106,35 @@ describe("a file in parts through CloudFront", () => {
   });
 });
 
+describe("a page that sends a file in parts", () => {
+  const ORIGIN = { origin: "https://app.example" };
+
+  it("may send every method and header that it needs", async () => {
+    const preflight = await stack.send("OPTIONS", `${stack.endpoints.edge}/a.bin?uploads`, undefined, {
+      ...ORIGIN,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "authorization,x-upload-length",
+    });
+
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers["access-control-allow-methods"]).toBe("PUT, POST, GET, DELETE, OPTIONS");
+    expect(preflight.headers["access-control-allow-headers"]).toContain("x-upload-length");
+  });
+
+  it("may read the id, the parts' ETags and S3's errors", async () => {
+    const client = partsClient(alice, "page.txt");
+    const created = await client.create(20, ORIGIN);
+    const part = await client.part(uploadIdOf(created), 1, "twenty bytes of file", ORIGIN);
+    const failed = await client.part("no-such-upload", 1, "twenty bytes of file", ORIGIN);
+
+    for (const { headers } of [created, part, failed]) {
+      expect(headers["access-control-allow-origin"]).toBe("*");
+      expect(headers["access-control-expose-headers"]).toContain("ETag");
+    }
+    expect([part.status, failed.status]).toEqual([200, 404]);
+  });
+});
+
 describe("a broken upload in parts through CloudFront", () => {
   it("does not complete with another size than the parts have", async () => {
     const upload = await startedUpload("lie.bin", "twenty bytes of file");
