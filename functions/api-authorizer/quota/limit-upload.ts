@@ -2,11 +2,11 @@ import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { Identity } from "../../identity/contract.js";
 import type { AdmitOutcome } from "../../quota/answer/outcome.js";
 import type { QuotaSettings } from "../../quota/contract.js";
+import { keptAliveFetch } from "../../quota/kept-alive-fetch.js";
 import { quotaCaller } from "../../quota/limits/quota-caller.js";
 import type { Quota } from "../../quota/quota.js";
 import { createQuota } from "../../quota/quota.js";
 import { readQuotaSettings } from "../../quota/read-quota-settings.js";
-import { exactFetch } from "../../sigv4/request/exact-fetch.js";
 import { rejectionFields } from "../authorize.js";
 import { FILES_RESOURCE } from "../contract.js";
 import type { AuthorizerAnswer } from "../policy.js";
@@ -82,7 +82,7 @@ function isDirectUpload({ resource, httpMethod }: APIGatewayRequestAuthorizerEve
 function quotaFor(settings: QuotaSettings, environment: NodeJS.ProcessEnv, newId: () => string): Quota {
   const endpointUrl = environment.AWS_ENDPOINT_URL_DYNAMODB;
   return createQuota(settings, {
-    fetch: exactFetch,
+    fetch: keptAliveFetch(),
     now: Date.now,
     credentials: () => ({
       accessKeyId: environment.AWS_ACCESS_KEY_ID ?? "",

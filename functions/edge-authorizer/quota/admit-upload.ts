@@ -3,10 +3,10 @@ import type { Identity } from "../../identity/contract.js";
 import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { QuotaRejection } from "../../quota/answer/rejection.js";
 import type { QuotaSettings } from "../../quota/contract.js";
+import { keptAliveFetch } from "../../quota/kept-alive-fetch.js";
 import { quotaCaller } from "../../quota/limits/quota-caller.js";
 import type { Quota } from "../../quota/quota.js";
 import { createQuota } from "../../quota/quota.js";
-import { exactFetch } from "../../sigv4/request/exact-fetch.js";
 import type { ErrorAnswer } from "../answer.js";
 import type { AllowedRequest } from "../operation.js";
 import { declaredLength } from "../origin/declared-length.js";
@@ -64,7 +64,7 @@ function quotaOf(settings: QuotaSettings, newId: () => string): Quota {
     });
     kept = {
       settings,
-      quota: createQuota(settings, { fetch: exactFetch, now: Date.now, credentials, newId }),
+      quota: createQuota(settings, { fetch: keptAliveFetch(), now: Date.now, credentials, newId }),
     };
   }
   return kept.quota;

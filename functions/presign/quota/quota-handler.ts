@@ -3,9 +3,9 @@ import { parseJson } from "../../json/json.js";
 import type { AdmitOutcome } from "../../quota/answer/outcome.js";
 import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { QuotaSettings } from "../../quota/contract.js";
+import { keptAliveFetch } from "../../quota/kept-alive-fetch.js";
 import { createQuota } from "../../quota/quota.js";
 import { readQuotaSettings } from "../../quota/read-quota-settings.js";
-import { exactFetch } from "../../sigv4/request/exact-fetch.js";
 import type { ImportEvent, ImportResponse, PresignSettings } from "../contract.js";
 import type { PresignHandler } from "../create-handler.js";
 import { createHandler } from "../create-handler.js";
@@ -34,7 +34,7 @@ export function quotaHandler(
   const { now, credentials, newId } = ports;
   const endpointUrl = environment.AWS_ENDPOINT_URL_DYNAMODB;
   const quota = createQuota(readQuotaSettings(quotaSettings), {
-    fetch: exactFetch,
+    fetch: keptAliveFetch(),
     now,
     credentials,
     newId,

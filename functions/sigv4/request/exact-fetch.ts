@@ -1,6 +1,9 @@
-import type { IncomingMessage } from "node:http";
+import type { Agent, IncomingMessage } from "node:http";
 import type { FetchedResponse, SignedRequest } from "./send-signed.js";
 import { rawPath } from "./sign-request.js";
+
+/** A request, and perhaps the agent that keeps its connection. */
+type ExactRequest = SignedRequest & { readonly agent?: Agent };
 
 /** Codes of a write to, or a read from, a connection that the server has closed. */
 const CLOSED: ReadonlySet<string | undefined> = new Set(["ECONNRESET", "EPIPE"]);
@@ -10,7 +13,7 @@ const CLOSED: ReadonlySet<string | undefined> = new Set(["ECONNRESET", "EPIPE"])
  * `alice/../bob/x` would reach `bob/x`, another object. It also loads undici, 30 ms of a cold start.
  * @see https://url.spec.whatwg.org/#path-state
  */
-export async function exactFetch(url: string, request: SignedRequest): Promise<FetchedResponse> {
+export async function exactFetch(url: string, request: ExactRequest): Promise<FetchedResponse> {
   const response = await send(url, request);
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk);
@@ -22,7 +25,7 @@ export async function exactFetch(url: string, request: SignedRequest): Promise<F
   };
 }
 
-async function send(url: string, { body, ...options }: SignedRequest): Promise<IncomingMessage> {
+async function send(url: string, { body, ...options }: ExactRequest): Promise<IncomingMessage> {
   const { protocol, hostname, port, search } = new URL(url);
   const { request } = protocol === "https:" ? await import("node:https") : await import("node:http");
   return new Promise((resolve, reject) => {
