@@ -99,7 +99,7 @@ describe("settings that would drop a protection in silence", () => {
     [
       "a rate limit that is a number",
       edge({ rateLimit: 5 }),
-      "rateLimit must be an object with the fields requests, windowSeconds, got 5",
+      "rateLimit must be an object with the fields requests, windowSeconds, by, got 5",
     ],
     ["a rate limit of nothing", edge({ rateLimit: {} }), "rateLimit.requests is missing"],
     [
