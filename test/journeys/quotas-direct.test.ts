@@ -12,8 +12,8 @@ beforeAll(async () => {
   stack = await serveUploads({
     patterns: ["direct", "presigned"],
     quota: {
-      subject: { bytesPerDay: LIMIT },
-      groups: { premium: { bytesPerDay: 2 * LIMIT } },
+      subject: { bytesPerMonth: LIMIT },
+      groups: { premium: { bytesPerMonth: 2 * LIMIT } },
     },
   });
 });
@@ -60,7 +60,7 @@ describe("quotas on the direct pattern", () => {
     });
     expect(answer.json()).toMatchObject({
       code: "QuotaExceeded",
-      message: expect.stringContaining("bytesPerDay: limit 100, used 120, reserved 0, needed 1"),
+      message: expect.stringContaining("bytesPerMonth: limit 100, used 120, reserved 0, needed 1"),
     });
     expect(await stack.keys()).not.toContain("uploads/alice/b.txt");
   });

@@ -12,7 +12,7 @@ let stack: LocalStack;
 beforeAll(async () => {
   stack = await serveUploads({
     patterns: ["presigned", "edge"],
-    quota: { subject: { bytesPerDay: LIMIT } },
+    quota: { subject: { bytesPerMonth: LIMIT } },
   });
 });
 afterAll(() => stack.close());
@@ -29,7 +29,7 @@ async function callerOf(subject: string) {
   return { call, edge, usage };
 }
 
-describe("a quota of bytes per day, on the edge", () => {
+describe("a quota of bytes per month, on the edge", () => {
   it("is shared with the presigned pattern", async () => {
     const alice = await callerOf("alice");
     expect((await alice.edge("a.txt", "x".repeat(60))).status).toBe(200);
@@ -48,10 +48,10 @@ describe("a quota of bytes per day, on the edge", () => {
     expect(answer.status).toBe(413);
     expect(answer.json()).toMatchObject({
       code: "QuotaExceeded",
-      quota: { quota: "bytesPerDay", scope: "subject", used: 0, reserved: 0, limit: LIMIT },
+      quota: { quota: "bytesPerMonth", scope: "subject", used: 0, reserved: 0, limit: LIMIT },
     });
     expect(answer.headers).toMatchObject({
-      ratelimit: expect.stringMatching(/^"subject-bytesPerDay";r=100;t=\d+$/),
+      ratelimit: expect.stringMatching(/^"subject-bytesPerMonth";r=100;t=\d+$/),
       "retry-after": expect.stringMatching(/^\d+$/),
       "access-control-expose-headers": "Retry-After, WWW-Authenticate, RateLimit-Policy, RateLimit",
     });

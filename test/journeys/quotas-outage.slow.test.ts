@@ -13,7 +13,7 @@ afterEach(() => stack.close());
 /** Serves all patterns over a table whose outage a test begins and ends. */
 async function serve(onUnavailable: "reject" | "accept") {
   let outage: AnswerFirst | undefined;
-  stack = await serveUploads({ quota: { subject: { bytesPerDay: 1_000 }, onUnavailable } }, undefined, {
+  stack = await serveUploads({ quota: { subject: { bytesPerMonth: 1_000 }, onUnavailable } }, undefined, {
     answerForDynamoDb: async (request) => outage?.(request),
   });
   const call = await callsOf(stack, "alice");

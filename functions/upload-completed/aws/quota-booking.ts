@@ -15,8 +15,10 @@ export function quotaBooking(
     newId: randomUUID,
     ...(endpointUrl !== undefined && { endpointUrl }),
   });
-  return ({ detail: { id: event, size, upload } }) => {
-    const { id: uploadId, subject = "", tenant } = upload;
-    return book({ uploadId, event, size, caller: { subject, ...(tenant !== undefined && { tenant }) } });
+  return async ({ detail: { id: event, size, upload } }) => {
+    const { id: uploadId, subject, tenant } = upload;
+    // Every upload of ours names one.
+    if (subject === undefined) return;
+    await book({ uploadId, event, size, caller: { subject, ...(tenant !== undefined && { tenant }) } });
   };
 }
