@@ -33,10 +33,10 @@ export function tableRequests(counters: number): TableRequests {
   return {
     // The upload and its reservation, the counters; begin, end and remove; each counter twice.
     writes: 2 + counters + 3 + 2 * counters,
-    // The limits that an operator has set, of the subject and the tenant.
-    reads: 2,
+    // The limits that an operator has set, of the subject and the tenant; and whether the object is booked already.
+    reads: 2 + 1,
     createSteps: 2 + counters,
-    bookSteps: 4,
+    bookSteps: 6,
   };
 }
 

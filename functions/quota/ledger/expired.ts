@@ -1,9 +1,8 @@
 import type { LedgerContext } from "../context/context.js";
-import { unmarkUpdate } from "../items/counter-updates.js";
-import type { Reservation } from "../items/reservation.js";
 import { expiredRange, openKey, readReservation } from "../items/reservation.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
+import { cleanUp } from "./clean-up.js";
 import { releaseReservation } from "./release.js";
 
 /** How many expired reservations one request releases. The next request goes on. */
@@ -37,14 +36,4 @@ async function releaseOpen(
   }
   // A function has ended the upload and was cut off before it could clean up.
   if (reservation.state !== "settling") await cleanUp(reservation, reservation.state, table);
-}
-
-async function cleanUp(
-  reservation: Reservation,
-  mark: "settled" | "released",
-  table: LedgerContext["table"],
-): Promise<void> {
-  const { counters, uploadId } = reservation;
-  await Promise.all(counters.map((counter) => table.update(unmarkUpdate(counter, uploadId, mark))));
-  await table.remove(openKey(reservation));
 }

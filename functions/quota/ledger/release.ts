@@ -1,7 +1,8 @@
 import type { LedgerContext } from "../context/context.js";
-import { releaseUpdate, unmarkUpdate } from "../items/counter-updates.js";
+import { releaseUpdate } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import { endUpdate, openKey, readReservation, releasingUpdate } from "../items/reservation.js";
+import { endUpdate, readReservation, releasingUpdate } from "../items/reservation.js";
+import { cleanUp } from "./clean-up.js";
 
 /**
  * Takes a reservation back from all counters, once: not after it has been settled, and not while another function is
@@ -14,11 +15,8 @@ export async function releaseReservation(
   const begun = await table.update(releasingUpdate(found, now()));
   const reservation = begun.outcome === "updated" ? readReservation(begun.item) : undefined;
   if (reservation === undefined) return;
-  const { key, counters, uploadId } = reservation;
+  const { key, counters } = reservation;
   await Promise.all(counters.map((counter) => table.update(releaseUpdate(counter, reservation))));
   await table.update(endUpdate(key, "released"));
-  await Promise.all([
-    table.remove(openKey(reservation)),
-    ...counters.map((counter) => table.update(unmarkUpdate(counter, uploadId, "released"))),
-  ]);
+  await cleanUp(reservation, "released", table);
 }

@@ -1,18 +1,12 @@
 import type { LedgerContext } from "../context/context.js";
-import { bookUpdate, markOf, settleUpdate, unmarkUpdate } from "../items/counter-updates.js";
+import { bookUpdate, markOf, settleUpdate } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import {
-  createUpdate,
-  endUpdate,
-  openKey,
-  readReservation,
-  settlingUpdate,
-  uploadKey,
-} from "../items/reservation.js";
+import { createUpdate, endUpdate, readReservation, settlingUpdate, uploadKey } from "../items/reservation.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { callerCounters } from "../limits/counters.js";
 import { overridesOf } from "../limits/overrides.js";
 import type { ItemKey, QuotaTable } from "../table.js";
+import { cleanUp } from "./clean-up.js";
 
 /** A stored object. */
 export interface StoredUpload {
@@ -86,7 +80,7 @@ async function resume(known: Reservation, size: number, context: LedgerContext):
 /** Cleans up after an earlier delivery, which may have been cut off after its last step. */
 async function ended(known: Reservation, table: QuotaTable): Promise<void> {
   if (known.state !== "settled") throw new SettlingError();
-  await cleanUp(known, table);
+  await cleanUp(known, "settled", table);
 }
 
 async function settle(
@@ -120,13 +114,5 @@ async function book(
 
 async function end(reservation: Reservation, table: QuotaTable): Promise<void> {
   await table.update(endUpdate(reservation.key, "settled"));
-  await cleanUp(reservation, table);
-}
-
-async function cleanUp(reservation: Reservation, table: QuotaTable): Promise<void> {
-  const { counters, uploadId } = reservation;
-  await Promise.all([
-    table.remove(openKey(reservation)),
-    ...counters.map((counter) => table.update(unmarkUpdate(counter, uploadId, "settled"))),
-  ]);
+  await cleanUp(reservation, "settled", table);
 }

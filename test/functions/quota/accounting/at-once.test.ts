@@ -60,7 +60,7 @@ describe("functions that run at once and are cut off at any moment", () => {
       await settleAll(history, open);
 
       const content = await readContent(history, open);
-      expect(content.open).toEqual([]);
+      expect(content.unfinished).toEqual([]);
       expectOnlyStored(history, content.counters);
     });
 

@@ -12,8 +12,8 @@ export interface Counter {
 /** What the table holds of a history's callers. */
 interface Content {
   readonly counters: readonly Counter[];
-  /** Sort keys of reservations that have not ended. */
-  readonly open: readonly string[];
+  /** Sort keys of reservations that have not ended, and marks of steps that have not. */
+  readonly unfinished: readonly string[];
 }
 
 /** Reads the table. */
@@ -26,7 +26,10 @@ export async function readContent(
   const sortKeys = own.map(({ sk }) => String(sk?.S));
   return {
     counters: own.flatMap((item, at) => (sortKeys[at]?.startsWith("count#") ? [counterOf(item)] : [])),
-    open: sortKeys.filter((sk) => sk.startsWith("open#")),
+    unfinished: [
+      ...sortKeys.filter((sk) => sk.startsWith("open#")),
+      ...own.flatMap((item) => Object.keys(item).filter((name) => name.startsWith("~"))),
+    ],
   };
 }
 
