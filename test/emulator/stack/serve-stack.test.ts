@@ -12,20 +12,9 @@ import type { RunningStack, ServeStackOptions } from "../../../emulator/stack/in
 import { DataFolderError, NotEmulatedError, OutputError, serveStack } from "../../../emulator/stack/index.js";
 import { signRequest } from "../../support/sign-request.js";
 import { TABLE_OUTAGES } from "../../support/table-outages.js";
-import { smallStack, writeStack } from "./small-stack.js";
+import { askTable, smallStack, TABLE, writeStack } from "./small-stack.js";
 
 const running: RunningStack[] = [];
-
-const TABLE = {
-  aws_dynamodb_table: {
-    Table: {
-      name: "quota",
-      billing_mode: "PAY_PER_REQUEST",
-      hash_key: "pk",
-      attribute: [{ name: "pk", type: "S" }],
-    },
-  },
-};
 
 afterEach(async () => {
   for (const stack of running.splice(0)) await stack.close();
@@ -40,18 +29,6 @@ async function serve(
   const stack = await serveStack({ ...folders, firstPort: 0, log: () => undefined, ...options });
   running.push(stack);
   return { ...folders, stack, file: join(folders.dataFolder, "endpoints.json") };
-}
-
-/** Calls DynamoDB as the administrator. */
-async function askTable({ endpoints: { s3, aws } }: RunningStack, operation: string, input: object) {
-  const call = {
-    method: "POST",
-    url: `${aws.endpointUrl}/`,
-    body: JSON.stringify({ TableName: "quota", ...input }),
-  };
-  const headers = { "x-amz-target": `DynamoDB_20120810.${operation}` };
-  const signed = signRequest({ ...s3, ...call, service: "dynamodb", headers });
-  return (await (await fetch(call.url, { ...call, headers: signed })).json()) as object;
 }
 
 function isAlive(pid: number): boolean {

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
+import type { RunningStack } from "../../../emulator/stack/index.js";
+import { signRequest } from "../../support/sign-request.js";
 
 const at = (path: string) => ({ "//": { metadata: { path: `small/${path}`, uniqueId: path } } });
 
@@ -77,4 +79,32 @@ export async function writeStack(
   await writeFile(join(stackFolder, "cdk.tf.json"), JSON.stringify(json));
   await writeFile(join(stackFolder, "assets", "trigger.zip"), zipSync({ "index.mjs": strToU8(TRIGGER) }));
   return { stackFolder, dataFolder: join(folder, "data") };
+}
+
+/** A table for {@link smallStack}. */
+export const TABLE = {
+  aws_dynamodb_table: {
+    Table: {
+      name: "quota",
+      billing_mode: "PAY_PER_REQUEST",
+      hash_key: "pk",
+      attribute: [{ name: "pk", type: "S" }],
+    },
+  },
+};
+
+/** Calls the table of a running stack as the administrator. */
+export async function askTable(
+  { endpoints: { s3, aws } }: Pick<RunningStack, "endpoints">,
+  operation: string,
+  input: object,
+): Promise<object> {
+  const call = {
+    method: "POST",
+    url: `${aws.endpointUrl}/`,
+    body: JSON.stringify({ TableName: "quota", ...input }),
+  };
+  const headers = { "x-amz-target": `DynamoDB_20120810.${operation}` };
+  const signed = signRequest({ ...s3, ...call, service: "dynamodb", headers });
+  return (await (await fetch(call.url, { ...call, headers: signed })).json()) as object;
 }
