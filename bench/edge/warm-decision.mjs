@@ -4,8 +4,8 @@ import { createPublicKey, verify } from "node:crypto";
 import { createServer } from "node:http";
 import { reroute } from "../../emulator/services/lambda/runtime/reroute.mjs";
 
-const ROUNDS = 60;
-const CALLS = 250;
+const ROUNDS = 1_000;
+const CALLS = 15;
 const { HANDLER = "", EVENT = "", TOKEN = "", JWKS = "" } = process.env;
 
 // The issuer: its keys are fetched when the function is loaded.

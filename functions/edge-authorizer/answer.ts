@@ -97,9 +97,9 @@ export function preflightAnswer(answerContext: AnswerContext): CloudFrontResultR
 
 /** Headers in the format of CloudFront's events: by name in lower case, each value with the name as given. */
 export function cloudFrontHeaders(headers: Readonly<Record<string, string>>): CloudFrontHeaders {
-  return Object.fromEntries(
-    Object.entries(headers).map(([key, value]) => [key.toLowerCase(), [{ key, value }]]),
-  );
+  const lines: CloudFrontHeaders = {};
+  for (const [key, value] of Object.entries(headers)) lines[key.toLowerCase()] = [{ key, value }];
+  return lines;
 }
 
 function corsHeaders({ origin, allowedOrigins }: AnswerContext): Readonly<Record<string, string>> {

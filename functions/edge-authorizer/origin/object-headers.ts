@@ -35,7 +35,8 @@ const SINGLE_HEADERS: readonly string[] = [
 
 /** The value of a header named in lower case; several lines are joined by `, ` (RFC 9110, section 5.2). */
 export function headerOf(headers: CloudFrontHeaders, name: string): string | undefined {
-  return headers[name]?.map(({ value }) => value).join(", ");
+  const lines = headers[name];
+  return lines?.length === 1 ? lines[0]?.value : lines?.map(({ value }) => value).join(", ");
 }
 
 /** The client's headers that go with the object, by name in lower case and without empty ones. */
@@ -48,12 +49,12 @@ export function headersNamed(
   names: readonly string[],
   headers: CloudFrontHeaders,
 ): ReadonlyMap<string, string> {
-  return new Map(
-    names.flatMap((name) => {
-      const value = headerOf(headers, name);
-      return value === undefined || value === "" ? [] : [[name, value] as const];
-    }),
-  );
+  const named = new Map<string, string>();
+  for (const name of names) {
+    const value = headerOf(headers, name);
+    if (value) named.set(name, value);
+  }
+  return named;
 }
 
 /** Rejects a header in several lines if its value is not a list: different readers could see different values. */

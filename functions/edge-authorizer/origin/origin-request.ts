@@ -88,13 +88,17 @@ export function originRequest(
     uri: `/${percentEncodePath(key)}`,
     querystring,
     headers: {
-      ...Object.fromEntries(
-        KEPT_HEADERS.flatMap((name) => {
-          const lines = request.headers[name];
-          return lines === undefined ? [] : [[name, lines] as const];
-        }),
-      ),
+      ...keptHeaders(request.headers),
       ...cloudFrontHeaders(headers),
     },
   };
+}
+
+function keptHeaders(headers: CloudFrontHeaders): CloudFrontHeaders {
+  const kept: CloudFrontHeaders = {};
+  for (const name of KEPT_HEADERS) {
+    const lines = headers[name];
+    if (lines !== undefined) kept[name] = lines;
+  }
+  return kept;
 }

@@ -52,7 +52,7 @@ export function decomposeJwt(token: string): DecomposedJwt {
   if (!header || !payload || !signature || more.length > 0)
     throw new InvalidTokenError("The token is not a JWT");
   return {
-    header: checked(objectIn(header), { kid: isString }),
+    header: checked(objectIn(header), { alg: isString, kid: isString }),
     payload: checked(objectIn(payload), REGISTERED),
     signed: `${header}.${payload}`,
     signature: bytesIn(signature),
