@@ -8,6 +8,8 @@ export const RULES = { subject: { bytesPerDay: 60, uploadsPerDay: 6 }, tenant: {
 /** How long an upload may take, in milliseconds. */
 const LIFE_MS = 600_000;
 const MINUTE_MS = 60_000;
+/** How far the clock goes; it can also be set back. */
+const MINUTES = [1, 11, 300, 1_440, -1, -45];
 
 /** An upload that a history has asked for. */
 interface Upload {
@@ -93,7 +95,7 @@ export class History {
       case "store again":
         return object && { ...object, type: "store" };
       case "wait":
-        return { type, minutes: [1, 11, 300, 1_440][number % 4] ?? 1 };
+        return { type, minutes: MINUTES[number % MINUTES.length] ?? 1 };
     }
   }
 
