@@ -30,16 +30,24 @@ const isNumber = (value: unknown): boolean => Number.isFinite(value);
 const isAudience = (value: unknown): boolean =>
   Array.isArray(value) ? value.every(isString) : isString(value);
 
-const REGISTERED: Readonly<Record<keyof RegisteredClaims | "scope", (value: unknown) => boolean>> = {
-  iss: isString,
-  sub: isString,
-  aud: isAudience,
-  exp: isNumber,
-  nbf: isNumber,
-  iat: isNumber,
-  jti: isString,
-  scope: isString,
-};
+/** Types of members. As a list, because each token is compared with it. */
+type Types = readonly (readonly [name: string, isOfType: (value: unknown) => boolean])[];
+
+const PARAMETERS: Types = [
+  ["alg", isString],
+  ["kid", isString],
+];
+
+const REGISTERED: Types = [
+  ["iss", isString],
+  ["sub", isString],
+  ["aud", isAudience],
+  ["exp", isNumber],
+  ["nbf", isNumber],
+  ["iat", isNumber],
+  ["jti", isString],
+  ["scope", isString],
+];
 
 /**
  * Decomposes a token in JWS Compact Serialization. Only base64url without padding and bits after the last byte, and only
@@ -52,7 +60,7 @@ export function decomposeJwt(token: string): DecomposedJwt {
   if (!header || !payload || !signature || more.length > 0)
     throw new InvalidTokenError("The token is not a JWT");
   return {
-    header: checked(objectIn(header), { alg: isString, kid: isString }),
+    header: checked(objectIn(header), PARAMETERS),
     payload: checked(objectIn(payload), REGISTERED),
     signed: `${header}.${payload}`,
     signature: bytesIn(signature),
@@ -74,9 +82,9 @@ function bytesIn(part: string): Buffer {
   throw new InvalidTokenError("A part of the token is not base64url");
 }
 
-function checked(claims: Claims, kinds: Readonly<Record<string, (value: unknown) => boolean>>): Claims {
-  for (const [name, isOfKind] of Object.entries(kinds)) {
-    if (claims[name] !== undefined && !isOfKind(claims[name])) {
+function checked(claims: Claims, types: Types): Claims {
+  for (const [name, isOfType] of types) {
+    if (claims[name] !== undefined && !isOfType(claims[name])) {
       throw new InvalidTokenError(`The token's ${name} is of another type than RFC 7519 says`);
     }
   }

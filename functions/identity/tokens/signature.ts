@@ -28,6 +28,8 @@ export function hasValidSignature(
   algorithm: SignatureAlgorithm,
   key: KeyObject,
 ): boolean {
-  // For ES256, ES384 and ES512 a signature is R and S, one after the other (RFC 7518, section 3.4).
-  return verify(HASHES[algorithm], Buffer.from(signed), { key, dsaEncoding: "ieee-p1363" }, signature);
+  // A signature by ES256, ES384 or ES512 is R and S, one after the other (RFC 7518, section 3.4).
+  const isEcdsa = key.asymmetricKeyType === "ec";
+  const verifier = isEcdsa ? ({ key, dsaEncoding: "ieee-p1363" } as const) : key;
+  return verify(HASHES[algorithm], Buffer.from(signed), verifier, signature);
 }
