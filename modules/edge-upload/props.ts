@@ -61,7 +61,7 @@ export interface EdgeUploadProps {
   /**
    * Limits of uploads and bytes per caller. Each PUT, and each upload in parts, reserves its size in the table, in the
    * table's Region: from far away this takes as long as the way there and back, three to five times. `UploadCompleted`
-   * needs the same quotas.
+   * needs the same quotas. With an `authorizerEntry` of your own, your function must reserve.
    * @default - callers have no limits
    */
   readonly quota?: UploadQuota;
