@@ -90,6 +90,7 @@ async function run(
   const { region, input } = call;
   const names = namedTables(input);
   const tables = regions.get(region);
+  tables?.check(operation, input);
   for (const name of names) {
     authorize(
       operation,

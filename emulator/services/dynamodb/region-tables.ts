@@ -19,10 +19,15 @@ import { createPreviousItems } from "./items/previous-items.js";
 /** The tables of one Region, open. */
 export interface RegionTables {
   has(tableName: string): boolean;
+  /**
+   * Checks an input, before anything is read from it.
+   * @throws {ServiceError} as DynamoDB would
+   */
+  check(operation: OperationName, input: Members): void;
   /** The values of the partition key that a request names in a table; none for a scan. */
   partitions(operation: OperationName, input: Members, tableName: string): readonly string[];
   /**
-   * Runs an operation.
+   * Runs an operation whose input is checked.
    * @throws {ServiceError} as DynamoDB would
    */
   run(operation: OperationName, input: Members): Promise<Members>;
@@ -62,9 +67,9 @@ export async function openRegionTables({
   const lock = createKeyLock();
   return {
     has: (tableName) => tables.has(tableName),
+    check: (operation, input) => checkInput(operation, input, engine.membersOf(operation)),
     partitions: (operation, input, tableName) => partitions(operation, input, tables.get(tableName), open),
     run: async (operation, input) => {
-      checkInput(operation, input, engine.membersOf(operation));
       if (expired.isDue()) await lock.run("write", expired.delete);
       if (READS.has(operation)) return read(operation, input, open);
       // One write at a time, so that the item of a failed condition is the one that the condition was checked against.

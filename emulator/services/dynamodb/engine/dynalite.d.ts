@@ -5,8 +5,21 @@ interface DynaliteDatabase {
   del(key: string, callback: (error: Error | null) => void): void;
 }
 
+interface DynaliteStream {
+  on: (event: string, listener: (...args: unknown[]) => void) => unknown;
+}
+
+/** The items of one table. */
+interface DynaliteItems {
+  get: (key: string, callback: (error: Error | null, value?: unknown) => void) => void;
+  createValueStream: (options: object) => DynaliteStream;
+  /** Lets one `critical` at a time work on a key, until the callback that `release` returned is called. */
+  lock: (key: string, critical: (release: <C>(callback: C) => C) => void) => void;
+}
+
 interface DynaliteStore {
   readonly tableDb: DynaliteDatabase;
+  getItemDb(tableName: string): DynaliteItems;
   deleteItemDb(tableName: string, callback: (error?: Error | null) => void): void;
   readonly db: { open(): Promise<void>; close(): Promise<void> };
 }

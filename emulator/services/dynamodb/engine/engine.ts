@@ -1,7 +1,8 @@
 import { promisify } from "node:util";
 import { isObject } from "../../../json.js";
 import type { Table } from "../../../model.js";
-import { engineError } from "./engine-error.js";
+import { createErrorContainment } from "./contain-errors.js";
+import { engineError, operationError } from "./engine-error.js";
 import type { OperationName } from "./operation-name.js";
 import { OPERATION_NAMES } from "./operation-name.js";
 
@@ -58,7 +59,11 @@ export async function openEngine(tables: readonly Table[], folder?: string): Pro
   await store.db.open().catch((error: unknown) => {
     throw new TablesNotOpenedError(folder ?? "memory", error);
   });
-  for (const table of tables) await setUp(table, store);
+  const containment = createErrorContainment();
+  for (const table of tables) {
+    await setUp(table, store);
+    containment.contain(store.getItemDb(table.name));
+  }
   const check = (name: OperationName, input: Members): DynaliteInput => {
     const { types, custom } = operations[name].validation;
     try {
@@ -73,12 +78,17 @@ export async function openEngine(tables: readonly Table[], folder?: string): Pro
     membersOf: (name) => Object.keys(operations[name].validation.types),
     keyConditionsOf: (query) => check("Query", query).KeyConditions as Members,
     run: async (name, input) => {
-      const output = await promisify(operations[name].action)(store, check(name, input)).catch(
-        (error: unknown) => {
-          throw engineError(error);
-        },
-      );
-      return output as Members;
+      const checked = check(name, input);
+      return containment
+        .run<object>((resolve, reject) => {
+          operations[name].action(store, checked, (error, output) =>
+            error ? reject(error) : resolve(output),
+          );
+        })
+        .then((output) => output as Members)
+        .catch((error: unknown) => {
+          throw operationError(error, name);
+        });
     },
     close: () => store.db.close(),
   };

@@ -306,6 +306,12 @@ describe("a request that is not served", () => {
     ["an empty batch", "BatchGetItem", { TableName: undefined, RequestItems: {} }, VALIDATION],
     ["a member that is not emulated", "GetItem", { Key, Consistent: true }, VALIDATION],
     ["a key of the wrong type", "GetItem", { Key: { ...Key, sk: { N: "1" } } }, VALIDATION],
+    [
+      "null in a query",
+      "Query",
+      { KeyConditionExpression: "pk = :p", ExpressionAttributeValues: { ":p": null } },
+      VALIDATION,
+    ],
     ["null inside a member", "GetItem", { Key: { ...Key, sk: null } }, VALIDATION],
     [
       "null in a batch",
@@ -326,6 +332,30 @@ describe("a request that is not served", () => {
     const { status, body } = await (await open({ statements })).onTable(operation, input);
 
     expect([status, body.__type]).toEqual([400, type]);
+  });
+});
+
+describe("a condition that the engine cannot evaluate", () => {
+  const condition = "a BETWEEN :v AND b";
+  const values = { ExpressionAttributeValues: { ":v": { N: "1" } } };
+
+  it.each([
+    [
+      "UpdateItem",
+      { Key: key("alice", "day"), UpdateExpression: "REMOVE c", ConditionExpression: condition },
+    ],
+    ["Scan", { FilterExpression: condition }],
+  ])("is a 500 of %s, after which everything goes on", async (operation, input) => {
+    const { onTable, item } = await open();
+    const stored = { ...key("alice", "day"), a: { N: "2" } };
+    await onTable("PutItem", { Item: stored });
+
+    const { status, body } = await onTable(operation, { ...input, ...values });
+
+    expect([status, body.__type]).toEqual([500, "com.amazonaws.dynamodb.v20120810#InternalServerError"]);
+    expect(body.message).toContain(`The emulator cannot evaluate this ${operation}`);
+    expect((await onTable("PutItem", { Item: stored })).status).toBe(200);
+    expect(await item("alice", "day")).toEqual(stored);
   });
 });
 
