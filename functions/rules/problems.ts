@@ -1,10 +1,8 @@
 import type { Failure, Scope } from "./failures.js";
 import { failuresOf } from "./failures.js";
+import { NOT_SHOWN } from "./kinds/words.js";
 import type { Rule, Rules, Unchecked } from "./rule.js";
 import type { SettingProblem } from "./setting-problem.js";
-
-/** A secret, as messages show it. */
-export const NOT_SHOWN = "(not shown)";
 
 /** Finds the problems of an object one at a time, in the order of {@link failuresOf}. */
 export function* problemsOf(

@@ -3,6 +3,7 @@ import { IDENTITY_RULES } from "../../functions/identity/rules/identity-rules.js
 import {
   boolean,
   list,
+  NOT_SHOWN,
   object,
   omitted,
   oneOf,
@@ -11,7 +12,6 @@ import {
   tagged,
   text,
 } from "../../functions/rules/kinds.js";
-import { NOT_SHOWN } from "../../functions/rules/problems.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import { NO_CACHE } from "../direct-upload/checks.js";
 import { DIRECT_UPLOAD_RULES } from "../direct-upload/direct-upload.js";

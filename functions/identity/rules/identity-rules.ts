@@ -1,6 +1,5 @@
 import type { Variants } from "../../rules/kinds.js";
-import { list, optional, REGION_END, tagged, text, url } from "../../rules/kinds.js";
-import { NOT_SHOWN } from "../../rules/problems.js";
+import { list, NOT_SHOWN, optional, REGION_END, tagged, text, url } from "../../rules/kinds.js";
 import type { RuleFor } from "../../rules/rule.js";
 import type { IdentitySettings } from "../contract.js";
 import { PRE_SHARED_KEY } from "./pre-shared-key-rule.js";
