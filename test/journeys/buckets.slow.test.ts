@@ -84,7 +84,10 @@ describe("a page that uploads with a presigned URL", () => {
 });
 
 describe("a bucket with transfer acceleration", () => {
-  beforeAll(() => serveBucket({ bucket: { transferAcceleration: true } }));
+  beforeAll(async () => {
+    await serveBucket({ bucket: { transferAcceleration: true }, edge: { parts: true } });
+    stack.switchFacts({ oacSignsPosts: true });
+  });
 
   it("takes uploads on every way here too, where nothing is accelerated", async () => {
     const uploader = { stack, authorization: `Bearer ${await stack.token({ sub: "alice" })}` };
