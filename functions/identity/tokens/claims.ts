@@ -36,7 +36,7 @@ export function identityFromClaims(claims: Claims, names: ClaimNames = {}): Foun
   const tenant = tenantOf(claims, groups, names.tenant);
   if (tenant.outcome === "rejected") return notAuthenticated(403, tenant.code, tenant.message);
   const named = claimAt(claims, "scope") ?? claimAt(claims, "scp");
-  const scopes = [...new Set([named, claimAt(claims, "permissions")].flatMap(listed))];
+  const scopes = [...new Set([...listed(named), ...listed(claimAt(claims, "permissions"))])];
   return { outcome: "found", identity: { subject, tenant: tenant.tenant, scopes, groups } };
 }
 

@@ -62,7 +62,7 @@ export function decomposeJwt(token: string): DecomposedJwt {
   return {
     header: checked(objectIn(header), PARAMETERS),
     payload: checked(objectIn(payload), REGISTERED),
-    signed: `${header}.${payload}`,
+    signed: token.slice(0, header.length + 1 + payload.length),
     signature: bytesIn(signature),
   };
 }

@@ -31,5 +31,5 @@ export function hasValidSignature(
   // A signature by ES256, ES384 or ES512 is R and S, one after the other (RFC 7518, section 3.4).
   const isEcdsa = key.asymmetricKeyType === "ec";
   const verifier = isEcdsa ? ({ key, dsaEncoding: "ieee-p1363" } as const) : key;
-  return verify(HASHES[algorithm], Buffer.from(signed), verifier, signature);
+  return verify(HASHES[algorithm], Buffer.from(signed, "latin1"), verifier, signature);
 }
