@@ -9,18 +9,33 @@ import type { Rule } from "./rules/rules.js";
 import { RULES, RULES_UNDER_TEST } from "./rules/rules.js";
 import { WAYS } from "./ways-in/way-in.js";
 
-/** Uppy's routes reject every upload where a checksum is required, so that it is tried apart from the others. */
-const STACKS: readonly (readonly Rule[])[] = [RULES.filter((rule) => rule !== "checksum"), ["checksum"]];
+const NARROWING: readonly Rule[] = ["limits", "rule"];
+/**
+ * Uppy's routes reject every upload where a checksum is required, so that it is tried apart from the others. So is what
+ * narrows the policy.
+ */
+const STACKS: readonly (readonly Rule[])[] = [
+  RULES.filter((rule) => rule !== "checksum" && !NARROWING.includes(rule)),
+  ["checksum"],
+  NARROWING,
+];
 
 let observed: Observations;
 beforeAll(async () => {
   const seen = await Promise.all(
     STACKS.map(async (rules) => {
       const policy = Object.assign({}, ...rules.map((rule) => RULES_UNDER_TEST[rule].policy));
-      const stack = await serveUploads({ policy, directSizeLimits: "ignored", edge: { parts: true } });
+      const settings = Object.assign({}, ...rules.map((rule) => RULES_UNDER_TEST[rule].settings ?? {}));
+      const stack = await serveUploads({
+        policy,
+        directSizeLimits: "ignored",
+        edge: { parts: true },
+        userPool: { tenant: { groupPrefix: "tenant-" } },
+        ...settings,
+      });
       stack.switchFacts({ oacSignsPosts: true });
       try {
-        const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
+        const authorization = `Bearer ${await stack.token({ sub: "alice", tenant: "free-1" })}`;
         return await observe(rules, { stack, authorization });
       } finally {
         await stack.close();

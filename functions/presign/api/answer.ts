@@ -8,6 +8,8 @@ export interface Failure {
   readonly status: number;
   readonly code: string;
   readonly message: string;
+  /** Seconds after which the same request can succeed. @default - not known */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Headers that pages can read besides those that CORS always allows. */
@@ -24,7 +26,7 @@ export function successAnswer(
 
 /** An error as API Gateway takes it from a proxy integration. */
 export function errorAnswer(
-  { status, code, message }: Failure,
+  { status, code, message, retryAfterSeconds }: Failure,
   event: APIGatewayProxyEvent,
   settings: PresignSettings,
 ): APIGatewayProxyResult {
@@ -33,7 +35,8 @@ export function errorAnswer(
   const body: ErrorBody = { code, message, requestId: extendedRequestId };
   // Companion's clients show what stands under this key.
   const isCompanion = event.resource.includes("/s3/");
-  return answer(status, isCompanion ? { ...body, error: message } : body, event, settings);
+  const headers = retryAfterSeconds ? { "Retry-After": String(retryAfterSeconds) } : undefined;
+  return answer(status, isCompanion ? { ...body, error: message } : body, event, settings, headers);
 }
 
 /** With a proxy integration, only the function sets CORS headers. */

@@ -24,6 +24,7 @@ const declared = (length?: string, checksum?: string) => ({
   ...(checksum !== undefined && { "x-amz-meta-upload-checksum": checksum }),
 });
 
+const onlyTypes = (types: string) => ({ ...declared(), "x-amz-meta-upload-types": types });
 const callersMost = (maxBytes: string) => ({ ...declared(), "x-amz-meta-upload-max-bytes": maxBytes });
 
 /** An upload by native Cognito authorization, where no function decided the key. */
@@ -47,6 +48,10 @@ describe("checkObject accepts", () => {
     ["what no limit speaks against", {}],
     ["a size at both ends of the policy's range", { policy: { minBytes: 5, maxBytes: 5 } }],
     ["as many bytes as the caller may upload", { stored: { metadata: callersMost("5") } }],
+    [
+      "a type that its upload was limited to",
+      { stored: { contentType: "image/png", metadata: onlyTypes("text/* image/*") } },
+    ],
     ["the declared size", { stored: { metadata: declared("5") } }],
     ["nothing, declared as nothing", { stored: { size: 0, metadata: declared("0") } }],
     [
@@ -186,6 +191,16 @@ describe("checkObject rejects", () => {
       "no type where some are allowed",
       "ContentTypeNotAllowed",
       { policy: { allowedContentTypes: ["image/*"] }, stored: { contentType: undefined } },
+    ],
+    [
+      "another type than its upload was limited to",
+      "ContentTypeNotAllowed",
+      { stored: { contentType: "image/png", metadata: onlyTypes("text/*") } },
+    ],
+    [
+      "any type if its upload was limited to none that can be read",
+      "ContentTypeNotAllowed",
+      { stored: { contentType: "image/png", metadata: onlyTypes("") } },
     ],
     ["another ending", "ExtensionNotAllowed", { policy: { allowedExtensions: [".png"] } }],
     [

@@ -24,6 +24,15 @@ describe("uploadPolicyProblems", () => {
     ["one hour", { urlExpirySeconds: 3_600 }],
     ["forms that live for a minute", { formExpirySeconds: 60 }],
     ["a week with longLivedUrls", { urlExpirySeconds: 604_800, longLivedUrls: true }],
+    [
+      "limits for a folder and for all keys",
+      {
+        limits: [
+          { prefix: "a/", types: ["image/*"] },
+          { prefix: "", maxBytes: 5 },
+        ],
+      },
+    ],
     ["types and extensions", { allowedContentTypes: ["image/*", "*/*"], allowedExtensions: [".tar.gz"] }],
   ])("finds none in %s", (_, changes) => {
     expect(uploadPolicyProblems(policyWith(changes))).toEqual([]);
@@ -52,6 +61,15 @@ describe("uploadPolicyProblems", () => {
     ["formExpirySeconds", 3_601],
     ["formExpirySeconds", "60"],
     ["longLivedUrls", undefined],
+    ["limits", []],
+    ["limits", Array.from({ length: 21 }, (_, index) => ({ prefix: `${index}/`, maxBytes: 5 }))],
+    ["limits", [{ maxBytes: 5 }], "[0].prefix"],
+    ["limits", [{ prefix: "/a", maxBytes: 5 }], "[0].prefix"],
+    ["limits", [{ prefix: "a//b", maxBytes: 5 }], "[0].prefix"],
+    ["limits", [{ prefix: "a", maxBytes: 0 }], "[0].maxBytes"],
+    ["limits", [{ prefix: "a", types: [] }], "[0].types"],
+    ["limits", [{ prefix: "a", types: ["image"] }], "[0].types[0]"],
+    ["limits", [{ prefix: "a", maxbytes: 5 }], "[0].maxbytes"],
   ])("finds %s %j, and says what is allowed and how to fix it", (setting, received, item = "") => {
     const problems = uploadPolicyProblems({ ...DEFAULT_UPLOAD_POLICY, [setting]: received });
 

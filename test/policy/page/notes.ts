@@ -105,4 +105,14 @@ export const NOTES: readonly Note[] = [
     columns: ["multipart", "Companion", "edge parts"],
     text: "With parts, the headers of the object are bound when the upload is created: one that is sent with a part has no effect.",
   },
+  {
+    rules: ["limits"],
+    columns: ["import", "Companion", "signRequest"],
+    text: "The key is ours, without a folder: only limits with an empty prefix are for these uploads. They are enforced as those of a rule are.",
+  },
+  {
+    rules: ["limits", "rule"],
+    columns: ["direct"],
+    text: "The size that a limit or a custom rule allows is stored with the object (`x-amz-meta-upload-max-bytes`). See [custom-rules.md](custom-rules.md).",
+  },
 ];

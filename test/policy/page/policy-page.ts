@@ -61,7 +61,8 @@ ${RULES.map((rule) => section(rule, observations)).join("\n\n")}
 }
 
 function section(rule: Rule, observations: Observations): string {
-  const { policy, attempts } = RULES_UNDER_TEST[rule];
+  const { policy, settings, attempts } = RULES_UNDER_TEST[rule];
+  const given = settings ?? policy;
   const names = Object.keys(attempts);
   const said = Object.values(attempts).map(({ does }, index) => `${index + 1}. The caller ${does}.`);
   const rows = Object.entries(observations[rule]).map(([way, seen]) => [
@@ -70,7 +71,7 @@ function section(rule: Rule, observations: Observations): string {
   ]);
   return `### ${rule}
 
-With ${Object.keys(policy).length === 0 ? "any policy" : `\`${JSON.stringify(policy)}\``}:
+With ${Object.keys(given).length === 0 ? "any policy" : `\`${JSON.stringify(given)}\``}${settings ? " and a free tenant" : ""}:
 
 ${said.join("\n")}
 

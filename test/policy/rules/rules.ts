@@ -1,4 +1,5 @@
 import type { LocalStack } from "../../support/local-stack.js";
+import type { Way } from "../ways-in/way-in.js";
 import { WAYS } from "../ways-in/way-in.js";
 import type { Attempt, Attempted } from "./attempt.js";
 import {
@@ -22,6 +23,8 @@ export const RULES = [
   "overwrite",
   "checksum",
   "headers",
+  "limits",
+  "rule",
 ] as const;
 
 /** One of {@link RULES}. */
@@ -31,6 +34,8 @@ export type Rule = (typeof RULES)[number];
 interface RuleUnderTest {
   /** The policy that the page names for it. */
   readonly policy: Readonly<Record<string, unknown>>;
+  /** Settings besides the policy that the page names for it. @default - none */
+  readonly settings?: Readonly<Record<string, unknown>>;
   /** By a name of its own. */
   readonly attempts: Readonly<Record<string, Attempt>>;
   /** Whether the rule holds of what an attempt has left behind, although nobody rejected it. */
@@ -42,6 +47,20 @@ interface RuleUnderTest {
 
 const MIN_BYTES = 10;
 const MAX_BYTES = 1_000;
+
+/** The ways on which the caller names a folder. */
+const FOLDER_WAYS = [
+  "direct",
+  "PUT",
+  "POST",
+  "multipart",
+  "edge",
+  "edge parts",
+] as const satisfies readonly Way[];
+/** Limits below a prefix. */
+const LIMITED = { prefix: "limited/", types: ["image/*"], maxBytes: 900 };
+/** What `examples/upload-rule.ts` lets tenants upload whose name begins with `free-`. */
+const FREE_BYTES = 2_000_000;
 
 function sizeAttempts(length: number): RuleUnderTest["attempts"] {
   return {
@@ -200,5 +219,34 @@ export const RULES_UNDER_TEST: Readonly<Record<Rule, RuleUnderTest>> = {
       },
     },
     holds: async ({ key }, stack) => (await stack.head(key)).ContentDisposition === undefined,
+  },
+  limits: {
+    policy: { limits: [LIMITED] },
+    attempts: {
+      open: {
+        does: `uploads ${LIMITED.maxBytes + 1} bytes to limited/, and says so where it is asked`,
+        ways: FOLDER_WAYS,
+        attempt: (way, uploader) =>
+          askAndSend(way, uploader, file({ folder: LIMITED.prefix, length: LIMITED.maxBytes + 1 }), {
+            body: body(LIMITED.maxBytes + 1),
+          }),
+      },
+      type: {
+        does: "uploads text/html to limited/, and says so",
+        ways: FOLDER_WAYS,
+        attempt: (way, uploader) =>
+          askAndSend(way, uploader, file({ folder: LIMITED.prefix, type: "text/html" }), {
+            body: body(50),
+            type: "text/html",
+          }),
+      },
+    },
+    holds: async () => false,
+  },
+  rule: {
+    policy: {},
+    settings: { rule: "examples/upload-rule.ts" },
+    attempts: sizeAttempts(FREE_BYTES + 1),
+    holds: async ({ key }, stack) => (await storedBytes(stack, key)).length <= FREE_BYTES,
   },
 };

@@ -182,6 +182,15 @@ describe("an upload's id", () => {
     expect(decode(encodeUploadId(FIELDS), changes)).toMatchObject({ code: "InvalidUploadId" });
   });
 
+  it("is held to the limit of its own upload, which is less than the policy's", () => {
+    const { length } = FIELDS;
+
+    expect(decode(encodeUploadId({ ...FIELDS, maxBytes: length }))).toMatchObject({ outcome: "upload" });
+    expect(decode(encodeUploadId({ ...FIELDS, maxBytes: length - 1 }))).toMatchObject({
+      code: "InvalidUploadId",
+    });
+  });
+
   it("is no use to a caller who has no place in the bucket", () => {
     expect(decode(encodeUploadId(FIELDS), { policy: { keyPrefix: "tenant" } })).toMatchObject({
       status: 403,
