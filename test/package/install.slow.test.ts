@@ -12,13 +12,16 @@ import {
   createRepository,
   ESM_APP,
   install,
+  LINKED_ESBUILD,
   LINKED_PEERS,
   pack,
+  RULE_FILE,
   root,
   run,
   synthesizeEsm,
   TEMPLATE_APP,
   TEMPLATE_TSCONFIG,
+  withRule,
 } from "./projects.js";
 
 let tarball: string;
@@ -86,7 +89,11 @@ describe("the package in an ES module project with nodenext", () => {
     });
 
     expect(zipOf(template(project)).equals(zipOf(fromSources))).toBe(true);
-    expect(Object.keys(unzipSync(zipOf(template(project)))).sort()).toEqual(["config.json", "index.mjs"]);
+    const names = Object.keys(unzipSync(zipOf(template(project))));
+    expect(names.filter((name) => !/^chunk-\d+\.mjs$/.test(name)).sort()).toEqual([
+      "config.json",
+      "index.mjs",
+    ]);
   });
 
   it("ships no test, no source of a function, and no path of the machine that packed it", () => {
@@ -105,16 +112,21 @@ describe("the package from a git URL", () => {
     const manifest = {
       name: "git",
       type: "module",
-      dependencies: { ...LINKED_PEERS, "s3-upload-patterns": dependency },
+      dependencies: { ...LINKED_PEERS, ...LINKED_ESBUILD, "s3-upload-patterns": dependency },
       overrides: { fflate: "$fflate" },
     };
-    const project = createProject(tarball, "git", { "package.json": manifest, "app.ts": ESM_APP });
+    const project = createProject(tarball, "git", {
+      "package.json": manifest,
+      "app.ts": `import "./upload-rule.js";${withRule(ESM_APP)}`,
+      "upload-rule.ts": RULE_FILE,
+    });
     install(project, "--offline");
     synthesizeEsm(project);
 
     const fromTarball = join(dirname(tarball), "esm/node_modules/s3-upload-patterns");
     expect(filesBelow(join(project, "node_modules/s3-upload-patterns"))).toEqual(filesBelow(fromTarball));
     expect(template(project).resources("aws_cloudfront_distribution")).toHaveLength(1);
+    expect(Object.keys(unzipSync(zipOf(template(project))))).toContain("rule.mjs");
   });
 });
 
@@ -127,14 +139,15 @@ describe("the package in a project of cdktf init --template=typescript", () => {
       version: "1.0.0",
       main: "main.js",
       types: "main.ts",
-      dependencies: { ...LINKED_PEERS, "s3-upload-patterns": `file:${tarball}` },
+      dependencies: { ...LINKED_PEERS, ...LINKED_ESBUILD, "s3-upload-patterns": `file:${tarball}` },
       devDependencies: { "ts-node": "10.9.2", typescript: "5.9.3" },
       overrides: { fflate: "$fflate" },
     };
     project = createProject(tarball, "template", {
       "package.json": manifest,
       "tsconfig.json": TEMPLATE_TSCONFIG,
-      "main.ts": TEMPLATE_APP,
+      "main.ts": withRule(TEMPLATE_APP),
+      "upload-rule.ts": RULE_FILE,
     });
     install(project);
   });
@@ -143,8 +156,10 @@ describe("the package in a project of cdktf init --template=typescript", () => {
     expect(run("npx", ["tsc", "--noEmit"], project)).toBe("");
   });
 
-  it("synthesizes by ts-node", () => {
+  it("synthesizes by ts-node, with a custom rule", () => {
     run("npx", ["ts-node", "main.ts"], project);
+
+    expect(Object.keys(unzipSync(zipOf(template(project))))).toContain("rule.mjs");
 
     expect(addresses(template(project))).toEqual([
       "aws_s3_bucket: 1",

@@ -17,6 +17,27 @@ export const LINKED_PEERS = linked(
   "@types/node",
 );
 
+/** What else a project with a custom rule needs. */
+export const LINKED_ESBUILD = linked("esbuild");
+
+/** The file of a custom rule, with the types that users of the package get. */
+export const RULE_FILE = `
+import type { UploadRule } from "s3-upload-patterns/upload-rule";
+
+export const rule: UploadRule = (upload, identity) =>
+  upload.length === undefined || identity.groups.includes("staff")
+    ? { outcome: "accepted" }
+    : { outcome: "narrowed", limits: { types: ["image/*"], maxBytes: 2_000_000 } };
+// @ts-expect-error A rule returns no promise.
+const asynchronous: UploadRule = async () => ({ outcome: "accepted" });
+void asynchronous;
+`;
+
+/** The same app with {@link RULE_FILE} as its custom rule, `upload-rule.ts`. */
+export function withRule(app: string): string {
+  return app.replace("{ bucket, identity });", '{ bucket, identity, rule: "upload-rule.ts" });');
+}
+
 /** The stack of README's first example; its imports and types reach every user of the package. */
 const STACK = `
 const app = new App();
@@ -73,6 +94,7 @@ import "s3-upload-patterns/rest-api";
 import { type Settings, UploadsStack } from "s3-upload-patterns/stacks";
 import { type RequiredEncryption, UploadBucket, type UploadBucketProps } from "s3-upload-patterns/upload-bucket";
 import "s3-upload-patterns/upload-completed";
+import "s3-upload-patterns/upload-rule";
 import "s3-upload-patterns/upload-quota";
 import { type KeyPrefix, SettingsError, type UploadPolicy, Uploads } from "s3-upload-patterns/uploads";
 import "s3-upload-patterns/user-pool";
