@@ -46,7 +46,7 @@ const AUTHORIZER_RETRY_SECONDS = "10";
 
 const UNAVAILABLE_BODY = errorBody(
   '"$context.error.responseType"',
-  '"Uploads are paused, or the credentials could not be checked: try again later."',
+  '"Uploads are paused, or the request could not be checked: try again later."',
 );
 
 /** API Gateway has no words here: its messageString is null. */

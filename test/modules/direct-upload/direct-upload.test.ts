@@ -176,6 +176,7 @@ describe("DirectUpload", () => {
     ["policy.allowedContentTypes", { allowedContentTypes: ["image/*"] }],
     ["policy.allowedExtensions", { allowedExtensions: [".pdf"] }],
     ["policy.checksum", { checksum: "required" }],
+    ["policy.limits", { limits: [{ prefix: "a/", maxBytes: 5 }] }],
   ])("rejects %s that Cognito's own authorizer would not enforce", (prop, policy) => {
     expect(refusal(build({ authorization: COGNITO, policy }))).toMatchObject({ name: "PropsError", prop });
   });
@@ -197,6 +198,20 @@ describe("DirectUpload", () => {
       const template = synthesize(build({ authorization: COGNITO, policy, sizeLimits: "ignored" }));
 
       expect(template.resources("aws_api_gateway_rest_api")).toHaveLength(1);
+    });
+
+    it("rejects one of a key prefix", () => {
+      const policy = { limits: [{ prefix: "a/", maxBytes: 10_485_759 }] };
+      const error = refusal(build({ authorizer: { policy } }));
+
+      expect(error).toMatchObject({ name: "PropsError", prop: "policy.limits[].maxBytes" });
+      expect(error.message).toContain('sizeLimits: "ignored"');
+    });
+
+    it("takes types of a key prefix, and a size that API Gateway enforces", () => {
+      const limits = [{ prefix: "a/", types: ["image/*"], maxBytes: 10_485_760 }];
+
+      expect(() => synthesize(build({ authorizer: { policy: { limits } } }))).not.toThrow();
     });
 
     it("rejects one of a pre-shared key", () => {

@@ -49,7 +49,7 @@ describe("gatewayResponses", () => {
   });
 
   it.each([
-    ["AUTHORIZER_FAILURE", "Uploads are paused, or the credentials could not be checked: try again later."],
+    ["AUTHORIZER_FAILURE", "Uploads are paused, or the request could not be checked: try again later."],
     ["AUTHORIZER_CONFIGURATION_ERROR", "The credentials could not be checked: try again."],
   ])("has a message of its own for %s, because API Gateway has none", (type, message) => {
     const body = responses[type]?.responseTemplates["application/json"] ?? "{}";
