@@ -1,11 +1,12 @@
+import { JwtInvalidSignatureError } from "aws-jwt-verify/error";
+import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
+import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { AuthenticationRejection, CredentialIds } from "../authentication.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
 import type { UsableKey } from "../keys/key-set/usable-key.js";
 import type { Claims } from "./claims.js";
-import type { DecomposedJwt } from "./decompose.js";
-import { decomposeJwt } from "./decompose.js";
-import { checkRegisteredClaims } from "./registered-claims.js";
-import { hasValidSignature } from "./signature.js";
+import type { DecomposedJwt } from "./encoding.js";
+import { requireStrictEncoding } from "./encoding.js";
 import { InvalidTokenError, tokenRejection } from "./token-rejection.js";
 import type { TokenIdentitySettings, TrustedIssuer, TrustedIssuerPorts } from "./trusted-issuer.js";
 import { trustIssuers } from "./trusted-issuer.js";
@@ -36,16 +37,14 @@ export function createTokenVerifier(
   return async (token, deadline) => {
     let issuer: string | undefined;
     try {
-      const jwt = decomposeJwt(token);
+      const jwt = decomposeUnverifiedJwt(token);
+      requireStrictEncoding(jwt);
       const { header, payload } = jwt;
       const trusted = issuers.get(payload.iss ?? "");
       // First of all: another issuer's token must not cause a fetch of keys.
       if (trusted === undefined) throw new InvalidTokenError("The token is of another issuer");
       ({ issuer } = trusted);
-      const wanted = wantedKey(header, trusted);
-      const { kid, thumbprint } = await signingKey(jwt, wanted, trusted, deadline);
-      checkRegisteredClaims(payload, trusted.requirements);
-      trusted.checkProfile(jwt);
+      const { kid, thumbprint } = await verify(token, wantedKey(header, trusted), trusted, deadline);
       const credential = { keyId: kid ?? thumbprint, tokenId: payload.jti };
       return { outcome: "verified", claims: { ...payload }, issuer, settings: trusted.settings, credential };
     } catch (error) {
@@ -54,19 +53,25 @@ export function createTokenVerifier(
   };
 }
 
-/** Finds the key that has signed a token: the one that the issuer has now under the token's `kid`. */
-async function signingKey(
-  jwt: DecomposedJwt,
+/** Verifies a token with the key that its issuer has now under the token's `kid`. Throws if it is not valid. */
+async function verify(
+  token: string,
   wanted: WantedKey,
-  { keys }: TrustedIssuer,
+  { keys, checks }: TrustedIssuer,
   deadline: number,
 ): Promise<UsableKey> {
-  const fits = ({ publicKey }: UsableKey) => hasValidSignature(jwt, wanted.alg, publicKey);
+  const verifyWith = ({ jwk, publicKey }: UsableKey) => verifyJwtSync(token, jwk, checks, () => publicKey);
   const key = await keys.find(wanted, deadline);
-  if (fits(key)) return key;
-  const newer = await keys.findNewer(key, wanted, deadline);
-  if (newer !== undefined && fits(newer)) return newer;
-  throw new InvalidTokenError("The token's signature is wrong");
+  try {
+    verifyWith(key);
+    return key;
+  } catch (error) {
+    if (!(error instanceof JwtInvalidSignatureError)) throw error;
+    const newer = await keys.findNewer(key, wanted, deadline);
+    if (newer === undefined) throw error;
+    verifyWith(newer);
+    return newer;
+  }
 }
 
 /** Reads which key a token needs. None of the extensions that `crit` lists is implemented (RFC 7515, section 4.1.11). */

@@ -1,3 +1,10 @@
+import {
+  JwtExpiredError,
+  JwtInvalidAudienceError,
+  JwtInvalidSignatureError,
+  JwtNotBeforeError,
+  JwtParseError,
+} from "aws-jwt-verify/error";
 import type { AuthenticationRejection } from "../authentication.js";
 import { notAuthenticated } from "../authentication.js";
 import type { UNCHECKED_CODES } from "../contract.js";
@@ -6,33 +13,33 @@ import { KeysUnavailableError, NoSuchKeyError, UnknownKeyError } from "../keys/k
 /** A token that is not accepted. The message goes to the log, so it quotes nothing of the token. */
 export class InvalidTokenError extends Error {}
 
-/** The token's `nbf` is in the future. */
-export class EarlyTokenError extends InvalidTokenError {
-  constructor() {
-    super("The token is not valid yet");
-  }
-}
-
-/** The token's `exp` is in the past. */
-export class ExpiredTokenError extends Error {}
+/** Reasons for the log, by the library's errors, whose own messages quote claims. */
+const REASONS = [
+  [JwtParseError, "The token is not a JWT"],
+  [JwtInvalidSignatureError, "The token's signature is wrong"],
+  [JwtInvalidAudienceError, "The token is for another audience"],
+  [JwtNotBeforeError, "The token is not valid yet"],
+] as const;
 
 /**
  * What a failed verification means for the caller. Only keys that cannot be fetched or read are our side's problem;
- * any other error is about the token, whatever threw it: `node:crypto` throws on a signature of a wrong length.
+ * any other error is about the token, whatever threw it: `node:crypto` throws on a signature of a wrong length, and
+ * `Date` on an `exp` that is out of its range.
  */
 export function tokenRejection(error: unknown): AuthenticationRejection {
   if (error instanceof KeysUnavailableError || error instanceof UnknownKeyError) return uncheckable(error);
-  if (error instanceof ExpiredTokenError) {
+  if (error instanceof JwtExpiredError) {
     return notAuthenticated(401, "ExpiredToken", "The token has expired. Get a new one.");
   }
   const message =
-    error instanceof EarlyTokenError ? "The token does not hold yet." : "The token is not valid here.";
+    error instanceof JwtNotBeforeError ? "The token does not hold yet." : "The token is not valid here.";
   return notAuthenticated(401, "InvalidToken", message, { detail: reasonOf(error) });
 }
 
 function reasonOf(error: unknown): string {
-  const isOurs = error instanceof InvalidTokenError || error instanceof NoSuchKeyError;
-  return isOurs ? error.message : "The token has a value that cannot be checked";
+  if (error instanceof InvalidTokenError || error instanceof NoSuchKeyError) return error.message;
+  const [, reason] = REASONS.find(([type]) => error instanceof type) ?? [];
+  return reason ?? "The token has a value that cannot be checked";
 }
 
 function uncheckable(error: KeysUnavailableError | UnknownKeyError): AuthenticationRejection {

@@ -1,3 +1,4 @@
+import type { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { IdentityLog } from "../authentication.js";
 import type { CognitoIdentitySettings, OidcIdentitySettings, SignatureAlgorithm } from "../contract.js";
 import {
@@ -11,8 +12,6 @@ import { getHttpsDocument } from "../keys/fetch/https-document.js";
 import type { KeyAddress } from "../keys/fetch/key-source.js";
 import { createKeySource, TENANT_TEMPLATE } from "../keys/fetch/key-source.js";
 import { IssuerKeys } from "../keys/issuer-keys.js";
-import type { DecomposedJwt } from "./decompose.js";
-import type { ClaimRequirements } from "./registered-claims.js";
 import { checkProfile } from "./token-profile.js";
 import { InvalidTokenError } from "./token-rejection.js";
 
@@ -35,10 +34,11 @@ export interface TrustedIssuer {
   readonly settings: TokenIdentitySettings;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keys: IssuerKeys;
-  readonly requirements: ClaimRequirements;
-  /** Throws if the settings do not allow a token, although its issuer has signed it. */
-  readonly checkProfile: (jwt: DecomposedJwt) => void;
+  /** What `aws-jwt-verify` checks besides the signature. */
+  readonly checks: TokenChecks;
 }
+
+type TokenChecks = Parameters<typeof verifyJwtSync>[2];
 
 /** Accepts the tokens of the issuers that the settings name, and fetches their keys at once. */
 export function trustIssuers(
@@ -52,14 +52,7 @@ export function trustIssuers(
     const source = createKeySource(address, { get: hedged(get), now });
     const keys = new IssuerKeys({ issuer, source, maxAgeMs, shipped, now, log });
     const algorithms = algorithmsOf(settings);
-    return {
-      issuer,
-      settings,
-      algorithms,
-      keys,
-      requirements: requirementsOf(settings),
-      checkProfile: profileCheck(settings),
-    };
+    return { issuer, settings, algorithms, keys, checks: checksOf(issuer, settings) };
   });
 }
 
@@ -85,22 +78,21 @@ function algorithmsOf(
   return settings.type === "cognito" ? ["RS256"] : (settings.algorithms ?? SIGNATURE_ALGORITHMS);
 }
 
-function requirementsOf(settings: TokenIdentitySettings): ClaimRequirements {
-  const { clockToleranceSeconds = DEFAULT_CLOCK_TOLERANCE_SECONDS } = settings;
-  // A user pool's access tokens name the client instead of an audience.
-  const audience = settings.type === "cognito" ? undefined : settings.audience;
-  return { audience, clockToleranceSeconds };
-}
-
-function profileCheck(settings: TokenIdentitySettings): TrustedIssuer["checkProfile"] {
+function checksOf(issuer: string, settings: TokenIdentitySettings): TokenChecks {
   const { clientIds, maxTokenAgeSeconds } = settings;
   const { clockToleranceSeconds = DEFAULT_CLOCK_TOLERANCE_SECONDS } = settings;
   const tokenType = settings.type === "cognito" ? "access" : (settings.tokenType ?? "access");
   const profile = { tokenType, clientIds, clockToleranceSeconds, maxTokenAgeSeconds };
-  return (jwt) => {
-    checkProfile(jwt, profile);
-    if (settings.type === "cognito" && jwt.payload.token_use !== "access") {
-      throw new InvalidTokenError("The token is not an access token");
-    }
+  return {
+    issuer,
+    // A user pool's access tokens name the client instead of an audience.
+    audience: settings.type === "cognito" ? null : [...settings.audience],
+    graceSeconds: clockToleranceSeconds,
+    customJwtCheck: (token) => {
+      checkProfile(token, profile);
+      if (settings.type === "cognito" && token.payload.token_use !== "access") {
+        throw new InvalidTokenError("The token is not an access token");
+      }
+    },
   };
 }

@@ -14,6 +14,8 @@ export interface UsableKey {
   readonly thumbprint: string;
   /** The algorithms that fit the key, and that the issuer allows for it. */
   readonly algorithms: readonly SignatureAlgorithm[];
+  /** The members of its thumbprint. */
+  readonly jwk: KeyMembers;
   readonly publicKey: KeyObject;
 }
 
@@ -49,7 +51,7 @@ export function usableKey(published: PublishedKey, known: readonly UsableKey[]):
   if (typeof fitting === "string") return fitting;
   const algorithms = alg === undefined ? fitting : fitting.filter((name) => name === alg);
   if (algorithms.length === 0) return `its alg is not one of ${fitting.join(", ")}`;
-  return { ...(kid !== undefined && { kid }), thumbprint: print, algorithms, publicKey };
+  return { ...(kid !== undefined && { kid }), thumbprint: print, algorithms, jwk, publicKey };
 }
 
 /**
