@@ -9,9 +9,10 @@ import { upload } from "../support/ways-in.js";
 
 const RULE = `
 export const rule = ({ key, length }: { key: string; length?: number }) => {
-  if (key.includes("throws") || length === 666) throw new Error("internal detail");
+  if (key.includes("throws") || length === 666) throw new RangeError("internal detail of " + key);
   if (key.includes("promise")) return Promise.reject(new Error("internal detail"));
   if (key.includes("nothing")) return undefined;
+  if (key.includes("any-type")) return { outcome: "narrowed", limits: { types: ["*/*"] } };
   return { outcome: "accepted" };
 };
 `;
@@ -68,8 +69,17 @@ describe("a custom rule that fails", () => {
 
     const lines = stack.log.slice(before).map(({ message }) => message);
     expect(
-      lines.filter((line) => line.includes("The custom rule threw: Error: internal detail")),
+      lines.filter((line) => /The custom rule threw: RangeError at rule\.mjs:\d+:\d+"/.test(line)),
     ).not.toEqual([]);
+    expect(lines.join("\n")).not.toContain("internal");
+  });
+
+  it.each(ways)("%s: lets any type in if a limit allows all", async (way) => {
+    const key = `any-type-${way}.txt`;
+
+    const { status } = await upload(stack, way, { key, body: "x", authorization });
+
+    expect(status).toBe(200);
   });
 
   it.each(ways)("%s: lets other uploads in afterwards", async (way) => {

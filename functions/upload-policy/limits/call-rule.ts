@@ -1,11 +1,13 @@
 import type { Identity } from "../../identity/contract.js";
 import { object, oneOf, tagged, text } from "../../rules/kinds.js";
 import { problemsOf } from "../../rules/problems.js";
+import type { SettingProblem } from "../../rules/setting-problem.js";
 import { describeProblem } from "../../rules/setting-problem.js";
 import type { UploadLimits } from "../policy.js";
 import type { RuleFailure } from "../rejection.js";
 import { UPLOAD_LIMITS_RULES } from "../rules/limits-rules.js";
 import type { RuleDecision, UploadToJudge } from "./contract.js";
+import { describeThrown } from "./describe-thrown.js";
 
 const DECISION = tagged<RuleDecision, "outcome">("outcome", {
   accepted: {},
@@ -30,18 +32,39 @@ export function callRule(
   identity: Identity,
 ): RuleDecision | RuleFailure {
   if (typeof rule !== "function") return ruleFailure("The file of the custom rule exports no function.");
+  let returned: unknown;
+  try {
+    returned = rule(Object.freeze({ ...upload }), structuredClone(identity));
+  } catch (error) {
+    return ruleFailure(`The custom rule threw: ${describeThrown(error)}`);
+  }
+  if (returned instanceof Promise) {
+    // Its rejection would end the process.
+    returned.catch(() => undefined);
+    return ruleFailure("The custom rule returned a promise instead of a decision.");
+  }
+  return checkedDecision(returned);
+}
+
+/** Copies what the rule returned before it is checked: a getter could return something else when it is read again. */
+function checkedDecision(returned: unknown): RuleDecision | RuleFailure {
   let decision: unknown;
   try {
-    decision = rule(Object.freeze({ ...upload }), structuredClone(identity));
+    decision = structuredClone(returned);
   } catch (error) {
-    return ruleFailure(`The custom rule threw: ${described(error)}`);
+    return ruleFailure(`The custom rule returned what cannot be copied: ${describeThrown(error)}`);
   }
-  // Its rejection would end the process.
-  if (decision instanceof Promise) decision.catch(() => undefined);
   const [problem] = problemsOf({ decision }, { decision: DECISION });
   return problem === undefined
     ? (decision as RuleDecision)
-    : ruleFailure(`The custom rule returned something else than a decision: ${describeProblem(problem)}`);
+    : ruleFailure(`The custom rule returned something else than a decision: ${withoutNames(problem)}`);
+}
+
+/** Values and names of unknown fields are not shown: they can hold the key. */
+function withoutNames({ known, ...problem }: SettingProblem): string {
+  return known === undefined
+    ? describeProblem(problem)
+    : `It has an unknown field. Known fields: ${known.join(", ")}.`;
 }
 
 /** Why an upload cannot be decided. @param detail - What went wrong inside, for the log. */
@@ -54,13 +77,4 @@ export function ruleFailure(detail: string): RuleFailure {
     retryAfterSeconds: RETRY_SECONDS,
     detail,
   };
-}
-
-/** A rule can throw anything, even what has no string. */
-function described(error: unknown): string {
-  try {
-    return String(error);
-  } catch {
-    return typeof error;
-  }
 }

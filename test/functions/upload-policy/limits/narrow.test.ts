@@ -5,6 +5,7 @@ import { decideUpload } from "../../../../functions/upload-policy/decide.js";
 import type { RuleDecision, UploadRule } from "../../../../functions/upload-policy/limits/contract.js";
 import { createNarrow } from "../../../../functions/upload-policy/limits/narrow.js";
 import type { UploadLimits } from "../../../../functions/upload-policy/policy.js";
+import { MAX_OBJECT_BYTES } from "../../../../functions/upload-policy/policy.js";
 import { ALICE, policyWith } from "../../support/policies.js";
 
 type Changes = Partial<Omit<UploadQuestion, "request" | "policy">> & {
@@ -81,7 +82,45 @@ describe("a custom rule", () => {
   });
 
   it.each<[string, () => unknown, RegExp]>([
-    ["throws an error", () => expect.fail("a secret place"), /threw: .*a secret place/],
+    [
+      "throws an error",
+      () => {
+        throw new RangeError("secret");
+      },
+      /threw: RangeError$/,
+    ],
+    ["throws an error of a class of its own", () => expect.fail("secret"), /threw: AssertionError$/],
+    [
+      "throws an error that is named by the key",
+      () => {
+        throw Object.assign(new Error("secret"), {
+          name: "secret/a.txt",
+          constructor: { name: "secret/a.txt" },
+        });
+      },
+      /threw: Error$/,
+    ],
+    [
+      "throws an error whose message looks like a place in the file",
+      () => {
+        throw new Error("secret\n    at rule.mjs:10:20");
+      },
+      /threw: Error$/,
+    ],
+    [
+      "throws an error whose fields throw",
+      () => {
+        throw Object.defineProperty(new Error("secret"), "stack", { get: () => expect.fail("secret") });
+      },
+      /threw: object$/,
+    ],
+    [
+      "throws a string",
+      () => {
+        throw "secret";
+      },
+      /threw: string$/,
+    ],
     [
       "throws what has no string",
       () => {
@@ -90,10 +129,34 @@ describe("a custom rule", () => {
       /threw: object/,
     ],
     ["returns nothing", () => undefined, /decision is missing/],
-    ["returns a promise of a decision", async () => ({ outcome: "accepted" }), /outcome/],
-    ["returns a promise that is rejected", async () => expect.fail("late"), /outcome/],
+    ["returns a promise of a decision", async () => ({ outcome: "accepted" }), /returned a promise/],
+    ["returns a promise that is rejected", async () => expect.fail("late"), /returned a promise/],
+    [
+      "returns a decision with a function",
+      () => ({ outcome: "accepted", later: () => "secret" }),
+      /cannot be copied/,
+    ],
+    ["returns a function", () => () => "secret", /cannot be copied/],
+    [
+      "returns a decision whose getter throws",
+      () => ({
+        get outcome() {
+          throw new TypeError("secret");
+        },
+      }),
+      /cannot be copied: TypeError$/,
+    ],
     ["returns another outcome", () => ({ outcome: "allowed" }), /decision\.outcome must be/],
-    ["returns a decision with an unknown field", () => ({ outcome: "accepted", maxBytes: 5 }), /maxBytes/],
+    [
+      "returns a decision with an unknown field",
+      () => ({ outcome: "accepted", "secret/a.txt": 5 }),
+      /unknown field\. Known fields: outcome\.$/,
+    ],
+    [
+      "narrows to an unknown limit",
+      narrowTo({ secret: 5 } as UploadLimits),
+      /Known fields: types, maxBytes\.$/,
+    ],
     [
       "rejects with a status that not all patterns can answer",
       () => ({ outcome: "rejected", status: 404, code: "A", message: "b" }),
@@ -111,6 +174,12 @@ describe("a custom rule", () => {
     ],
     ["narrows to no types", narrowTo({ types: [] }), /limits\.types must be/],
     ["narrows to a type with parameters", narrowTo({ types: ["text/plain; a=b"] }), /limits\.types\[0\]/],
+    ["narrows to no bytes", narrowTo({ maxBytes: 0 }), /limits\.maxBytes must be/],
+    [
+      "narrows to more bytes than an object of S3 can have",
+      narrowTo({ maxBytes: MAX_OBJECT_BYTES + 1 }),
+      /limits\.maxBytes must be/,
+    ],
     ["narrows to a size that is no whole number", narrowTo({ maxBytes: 1.5 }), /limits\.maxBytes must be/],
   ])("makes the upload a 503 if it %s", (_, rule, detail) => {
     const decision = decide(rule);
@@ -123,6 +192,33 @@ describe("a custom rule", () => {
       message: "The upload cannot be checked at present. Try again later.",
       detail: expect.stringMatching(detail),
     });
+    expect(JSON.stringify(decision)).not.toContain("secret");
+  });
+
+  it("is located in its file, by the first frame of the stack that is in it", () => {
+    const stack =
+      "TypeError: secret/a.txt\n    at packed (file:///var/task/rule.mjs:1:20)\n    at rule (file:///var/task/rule.mjs:1:90)";
+    const rule = () => {
+      throw Object.assign(new TypeError("secret/a.txt"), { stack });
+    };
+
+    expect(decide(rule)).toMatchObject({ detail: "The custom rule threw: TypeError at rule.mjs:1:20" });
+  });
+
+  it("decides once: what is checked is what holds", () => {
+    let reads = 0;
+    const rule = () => ({
+      get outcome() {
+        reads += 1;
+        return reads === 1 ? "rejected" : "accepted";
+      },
+      status: 403,
+      code: "No",
+      message: "No.",
+    });
+
+    expect(decide(rule)).toMatchObject({ outcome: "rejected", status: 403, code: "No" });
+    expect(reads).toBe(1);
   });
 
   it.each([[null], ["text"], [{ outcome: "accepted" }]])("makes every upload a 503 if it is %j", (rule) => {
@@ -171,6 +267,8 @@ describe("narrower limits", () => {
     const wide = narrowTo({ maxBytes: 1_000 });
 
     expect(decide(wide, { policy: { maxBytes: 1_000 } })).not.toHaveProperty("limits");
+    expect(decide(narrowTo({ maxBytes: MAX_OBJECT_BYTES }))).not.toHaveProperty("limits");
+    expect(decide(narrowTo({ types: ["*/*"] }))).toMatchObject({ outcome: "allowed" });
     expect(decide(wide, { identity: { ...ALICE, policy: { maxBytes: 50 } } })).not.toHaveProperty("limits");
   });
 
