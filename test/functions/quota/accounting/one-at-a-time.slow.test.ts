@@ -42,6 +42,6 @@ describe("used and reserved amounts", () => {
       }
     });
 
-    await fc.assert(property, { numRuns: 8 });
+    await fc.assert(property, { numRuns: 20 });
   });
 });
