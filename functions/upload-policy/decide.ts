@@ -44,8 +44,11 @@ export interface UploadQuestion {
   readonly patternMaxBytes?: number;
   /** Whether a length is needed even where the policy limits it no more than the way in does. @default false */
   readonly lengthRequired?: boolean;
-  /** What the way in does not tell now. Narrower limits on it are checked later. @default - nothing */
-  readonly judgedLater?: { readonly length?: boolean; readonly type?: boolean };
+  /**
+   * What the way in does not tell now. Narrower limits on it are checked later. With `rule`, the custom rule is not asked:
+   * an earlier request has asked it. @default - nothing
+   */
+  readonly judgedLater?: { readonly length?: boolean; readonly type?: boolean; readonly rule?: boolean };
   /** Holds what the policy allows to narrower limits. @default - the policy alone decides */
   readonly narrow?: Narrow;
 }

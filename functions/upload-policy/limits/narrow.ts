@@ -28,7 +28,7 @@ export function createNarrow({ pattern, rule }: NarrowOptions): Narrow {
     if (problem !== undefined) return ruleFailure(describeProblem(problem));
     const limits = limitsOf(question.request.key, question.policy.limits);
     const narrowed = withinLimits(upload, question, limits);
-    if (rule === undefined || narrowed.outcome === "rejected") return narrowed;
+    if (rule === undefined || question.judgedLater?.rule || narrowed.outcome === "rejected") return narrowed;
     const decision = callRule(rule, uploadToJudge(question, pattern), question.identity);
     if (decision.outcome === "rejected") return decision;
     if (decision.outcome === "accepted") return narrowed;

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Uploader } from "../../support/api-calls.js";
 import { partsClient, serveParts, uploadIdOf } from "../../support/edge-parts.js";
@@ -6,16 +9,31 @@ import { codeOf } from "../../support/ways-in.js";
 
 const TEXT = { "content-type": "text/plain" };
 
+/** A limit that the later requests of an upload do not decide again. */
+const RULE = `
+export const rule = ({ key }: { key: string }) =>
+  key.startsWith("archive/")
+    ? { outcome: "rejected", status: 403, code: "ArchiveClosed", message: "Nothing is added." }
+    : { outcome: "narrowed", limits: { maxBytes: 900 } };
+`;
+
+let folder: string;
 let stack: LocalStack;
 let alice: Uploader;
 beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "edge-parts-rule-"));
+  const rule = join(folder, "rule.ts");
+  writeFileSync(rule, RULE);
   stack = await serveParts({
-    rule: "examples/upload-rule.ts",
+    rule,
     policy: { limits: [{ prefix: "notes/", types: ["text/*"], maxBytes: 1_000 }] },
   });
   alice = { stack, authorization: `Bearer ${await stack.token({ sub: "alice" })}` };
 });
-afterAll(() => stack.close());
+afterAll(async () => {
+  await stack.close();
+  rmSync(folder, { recursive: true });
+});
 
 describe("limits by prefix and a custom rule, with parts through CloudFront", () => {
   it.each<[string, string, number, Record<string, string>, number, string]>([
@@ -28,6 +46,7 @@ describe("limits by prefix and a custom rule, with parts through CloudFront", ()
       "ContentTypeNotAllowed",
     ],
     ["more than the limit's bytes", "notes/a.txt", 1_001, TEXT, 413, "TooLarge"],
+    ["more than the rule's bytes", "notes/a.txt", 901, TEXT, 413, "TooLarge"],
     ["what the rule rejects", "archive/a.txt", 10, TEXT, 403, "ArchiveClosed"],
   ])("reject %s when the upload is created", async (_name, key, length, headers, status, code) => {
     const answer = await partsClient(alice, key).create(length, headers);
@@ -35,25 +54,37 @@ describe("limits by prefix and a custom rule, with parts through CloudFront", ()
     expect([answer.status, codeOf(answer)]).toEqual([status, code]);
   });
 
-  it("travel with the object, and are checked after the upload", async () => {
-    const statuses = [await uploadNote("fits.txt", 1_000), await uploadNote("grew.txt", 1_001)];
+  it("of the rule travel with the object, and are checked after the upload", async () => {
+    const statuses = [await uploadNote("fits.txt", 900), await uploadNote("grew.txt", 901)];
     await stack.settled();
 
     expect(statuses).toEqual([200, 200]);
     expect((await stack.head("uploads/alice/notes/fits.txt")).Metadata).toMatchObject({
-      "upload-max-bytes": "1000",
+      "upload-max-bytes": "900",
       "upload-types": "text/*",
     });
     expect(stack.events("Upload Rejected").map(({ detail }) => detail.key)).toEqual([
       "uploads/alice/notes/grew.txt",
     ]);
   });
+
+  it("of the key are decided again with each part, and when the upload is completed", async () => {
+    const client = partsClient(alice, "notes/huge.txt");
+    const id = uploadIdOf(await client.create(900, TEXT));
+
+    const part = await client.part(id, 1, "x".repeat(1_001));
+    const completion = await client.complete(id, 1_001, [{ number: 1, etag: '"0"' }]);
+
+    expect([part.status, codeOf(part)]).toEqual([413, "PartTooLarge"]);
+    expect([completion.status, codeOf(completion)]).toEqual([413, "TooLarge"]);
+    expect(await stack.keys()).not.toContain("uploads/alice/notes/huge.txt");
+  });
 });
 
-/** Announces 1,000 bytes, and sends so many. */
+/** Announces 900 bytes, and sends so many. */
 async function uploadNote(name: string, length: number): Promise<number> {
   const client = partsClient(alice, `notes/${name}`);
-  const id = uploadIdOf(await client.create(1_000, TEXT));
+  const id = uploadIdOf(await client.create(900, TEXT));
   const { headers } = await client.part(id, 1, "x".repeat(length));
   return (await client.complete(id, length, [{ number: 1, etag: headers.etag ?? "" }])).status;
 }

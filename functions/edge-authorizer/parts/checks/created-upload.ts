@@ -1,4 +1,4 @@
-import type { UploadDecision } from "../../../upload-policy/decide.js";
+import type { Narrow, UploadDecision } from "../../../upload-policy/decide.js";
 import { decideUpload } from "../../../upload-policy/decide.js";
 import type { Checksum } from "../../../upload-policy/policy.js";
 import type { CallerRequest } from "../../operation.js";
@@ -9,16 +9,18 @@ interface Said {
   readonly length?: number;
   /** @default - none */
   readonly checksums?: readonly Checksum[];
+  /** Holds the upload to the limits of its key. @default - none, for a request that stores nothing */
+  readonly narrow?: Narrow;
 }
 
 /**
  * Decides a request about an upload that was created before. The key is decided as it was then. S3 accepts an upload id
- * with the key that it was created for only, so that a caller reaches no upload of another prefix. What S3 has kept since
- * the creation, such as the type and the upload's own limits, is not decided again.
+ * with the key that it was created for only, so that a caller reaches no upload of another prefix. The limits of the key
+ * are decided again, on the size. What only the creation knows is not: the type, and what the custom rule says of it.
  */
 export function decideCreatedUpload(
   { key, identity, settings: { policy, prefix } }: CallerRequest,
-  { length, checksums = [] }: Said = {},
+  { length, checksums = [], narrow }: Said = {},
 ): UploadDecision {
   const minBytes = length === undefined ? 0 : policy.minBytes;
   return decideUpload({
@@ -26,5 +28,7 @@ export function decideCreatedUpload(
     identity,
     policy: { ...policy, minBytes, allowedContentTypes: [], checksum: "optional" },
     prefix,
+    judgedLater: { length: length === undefined, type: true, rule: true },
+    narrow,
   });
 }

@@ -35,7 +35,8 @@ export function completeUpload(parameters: Parameters): Operation {
       checksumTypeRejection(headers);
     if (rejection !== undefined) return rejection;
     const checksums = checksumsIn(header);
-    const decision = decideCreatedUpload(caller, { length: declaredLength(header(SIZE_HEADER)), checksums });
+    const length = declaredLength(header(SIZE_HEADER));
+    const decision = decideCreatedUpload(caller, { length, checksums, narrow: caller.narrow });
     if (decision.outcome === "rejected") return decision;
     const sent = {
       ...Object.fromEntries(headersNamed(COMPLETE_HEADERS, headers)),

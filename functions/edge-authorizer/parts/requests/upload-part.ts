@@ -27,11 +27,18 @@ const PART_HEADERS = ["content-md5", ...CHECKSUM_ALGORITHMS.map(checksumHeader)]
 export function uploadPart(parameters: Parameters): Operation {
   const partNumber = Number(parameters.get("partNumber"));
   return (caller) => {
-    const { request } = caller;
+    const { request, settings, narrow } = caller;
     const checksums = checksumsIn((name) => headerOf(request.headers, name));
     const decision =
-      partRejection(partNumber, checksums.length > 0, caller) ?? decideCreatedUpload(caller, { checksums });
+      repeatedHeaderRejection(request.headers) ?? decideCreatedUpload(caller, { checksums, narrow });
     if (decision.outcome === "rejected") return decision;
+    const { maxBytes } = decision.limits ?? {};
+    const rejection = partRejection(caller, {
+      partNumber,
+      hasChecksum: checksums.length > 0,
+      maxBytes: maxBytes ?? settings.policy.maxBytes,
+    });
+    if (rejection !== undefined) return rejection;
     const sent = Object.fromEntries(headersNamed(PART_HEADERS, request.headers));
     return {
       outcome: "allowed",
@@ -42,21 +49,25 @@ export function uploadPart(parameters: Parameters): Operation {
   };
 }
 
+/** A part, and the size that its object can have in bytes. */
+interface Part {
+  readonly partNumber: number;
+  readonly hasChecksum: boolean;
+  readonly maxBytes: number;
+}
+
 function partRejection(
-  partNumber: number,
-  hasChecksum: boolean,
   { request: { headers }, settings }: CallerRequest,
+  { partNumber, hasChecksum, maxBytes }: Part,
 ): UploadRejection | undefined {
-  const { maxBytes, checksum } = settings.policy;
   return (
-    repeatedHeaderRejection(headers) ??
     partNumberRejection(partNumber, maxBytes) ??
     bodyLengthRejection(headers, {
       what: `part ${partNumber}`,
       most: largestPart(partNumber, maxBytes),
       code: "PartTooLarge",
     }) ??
-    (checksum === "required" && !hasChecksum ? CHECKSUM_REQUIRED : undefined) ??
+    (settings.policy.checksum === "required" && !hasChecksum ? CHECKSUM_REQUIRED : undefined) ??
     conditionRejection(headers) ??
     headersRejection(headers, settings)
   );

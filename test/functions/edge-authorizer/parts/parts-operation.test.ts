@@ -217,6 +217,50 @@ describe("the size of a part", () => {
   });
 });
 
+describe("the limits of a key, with parts", () => {
+  const limits = [
+    { prefix: "big", types: ["video/*"], maxBytes: 12 * MIB },
+    { prefix: "other/", maxBytes: 1 },
+  ];
+  const bytes = (length: number) => ({ "content-length": String(length) });
+
+  it.each<[string, AskedRequest, number | undefined, string | undefined]>([
+    ["a part within them", part(1, bytes(12 * MIB)), undefined, undefined],
+    ["a larger part", part(1, bytes(12 * MIB + 1)), 413, "PartTooLarge"],
+    ["a last part within them", part(3, bytes(2 * MIB)), undefined, undefined],
+    ["a larger last part", part(3, bytes(2 * MIB + 1)), 413, "PartTooLarge"],
+    ["more parts than fit", part(4, bytes(1)), 413, "TooManyParts"],
+    [
+      "a completion within them",
+      complete({ "x-amz-mp-object-size": String(12 * MIB) }),
+      undefined,
+      undefined,
+    ],
+    [
+      "the completion of a larger object",
+      complete({ "x-amz-mp-object-size": String(12 * MIB + 1) }),
+      413,
+      "TooLarge",
+    ],
+    ["a list of the parts", list, undefined, undefined],
+    ["an abort", abort, undefined, undefined],
+  ])("decide %s", async (_, request, status, code) => {
+    const answer = await askEdge(request, { policy: { limits } });
+
+    expect([answer.status, answer.code]).toEqual([status, code]);
+  });
+
+  it.each([
+    ["a part", part(1), 503],
+    ["a completion", complete(), 503],
+    ["an abort", abort, undefined],
+  ])("if they are not valid, decide %s by whether it stores something", async (_, request, status) => {
+    const answer = await askEdge(request, { policy: { limits: [{ prefix: "/big", maxBytes: 5 }] } });
+
+    expect(answer.status).toBe(status);
+  });
+});
+
 describe("the edge authorizer refuses of an upload in parts", () => {
   it.each<[string, AskedRequest, Partial<UploadPolicy>, number, string]>([
     ["no credential", { ...list, headers: { Authorization: "" } }, {}, 401, "MissingCredential"],

@@ -56,6 +56,16 @@ describe("a custom rule", () => {
     });
   });
 
+  it("is not asked again after an earlier request, but the limits of the key hold", () => {
+    const rule = () => expect.fail("asked");
+    const later = { request: { contentType: undefined }, judgedLater: { type: true, rule: true } };
+
+    expect(decide(rule, later)).toMatchObject({ outcome: "allowed" });
+    expect(decide(rule, { ...later, policy: { limits: [{ prefix: "a", maxBytes: 9 }] } })).toMatchObject({
+      code: "TooLarge",
+    });
+  });
+
   it("cannot change what has been decided", () => {
     const rule = (upload: Record<string, unknown>, identity: Record<string, unknown>) => {
       identity.subject = "bob";
