@@ -39,6 +39,11 @@ export interface QuotaPort {
     identity: Identity,
     life?: "url" | "parts",
   ): Promise<RouteRejection | undefined>;
+  /** Reserves what of a whole object is not reserved yet, or says why its parts must not be completed. */
+  admitCompletion(
+    upload: { readonly uploadId: string; readonly s3UploadId: string; readonly bytes: number },
+    identity: Identity,
+  ): Promise<RouteRejection | undefined>;
   /** Notes S3's id of an upload in parts. */
   bind(uploadId: string, identity: Identity, s3UploadId: string): Promise<void>;
   /** Releases an upload in parts that S3 has aborted; without an id of S3's, one that never began. */

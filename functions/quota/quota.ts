@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
-import type { AdmitOutcome } from "./answer/outcome.js";
+import type { AdmitOutcome, ReserveOutcome } from "./answer/outcome.js";
 import type { QuotaRejection } from "./answer/rejection.js";
 import { quotaUnavailable } from "./answer/rejection.js";
+import type { UploadToComplete } from "./completion/cover-completion.js";
+import { coverCompletion, hashOf } from "./completion/cover-completion.js";
 import type { QuotaSettings, QuotaUsage } from "./contract.js";
 import { bindUpdate, readReservation, uploadKey } from "./items/reservation.js";
 import type { UploadToReserve } from "./ledger/book-reservation.js";
@@ -23,6 +24,16 @@ export interface Quota {
     caller: QuotaCaller,
     patienceMs?: number,
   ) => Promise<AdmitOutcome>;
+  /**
+   * Sees that the whole object of an upload in parts is reserved before S3 completes it. Never throws: while the table
+   * does not answer, the settings decide.
+   * @param patienceMs - How long to wait for the table, in milliseconds. @default 2_000
+   */
+  readonly complete: (
+    upload: UploadToComplete,
+    caller: QuotaCaller,
+    patienceMs?: number,
+  ) => Promise<AdmitOutcome>;
   /** Says what an upload in parts can be aborted by. Its reservation cannot be released otherwise. */
   readonly bind: (uploadId: string, s3UploadId: string, caller: QuotaCaller) => Promise<void>;
   /**
@@ -39,22 +50,26 @@ const PATIENCE_MS = 2_000;
 /** The quotas over a DynamoDB table. */
 export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
   const within = ledgerAccess(settings, ports);
+  const admit = async (ask: () => Promise<ReserveOutcome>): Promise<AdmitOutcome> => {
+    try {
+      return await ask();
+    } catch (error) {
+      return withoutTable(quotaUnavailable(error), settings);
+    }
+  };
   return {
-    reserve: async (upload, caller, patienceMs = PATIENCE_MS) => {
-      try {
-        return await reserveUpload(upload, caller, within(patienceMs));
-      } catch (error) {
-        return withoutTable(quotaUnavailable(error), settings);
-      }
-    },
+    reserve: (upload, caller, patienceMs = PATIENCE_MS) =>
+      admit(() => reserveUpload(upload, caller, within(patienceMs))),
+    complete: (upload, caller, patienceMs = PATIENCE_MS) =>
+      admit(() => coverCompletion(upload, caller, within(patienceMs))),
     bind: async (uploadId, s3UploadId, caller) => {
-      const update = bindUpdate(uploadKey(caller, uploadId), hash(s3UploadId));
+      const update = bindUpdate(uploadKey(caller, uploadId), hashOf(s3UploadId));
       await within(PATIENCE_MS).table.update(update);
     },
     release: async (uploadId, caller, s3UploadId) => {
       const context = within(PATIENCE_MS);
       const found = readReservation(await context.table.get(uploadKey(caller, uploadId)));
-      const isOwn = found?.subject === caller.subject && found.boundTo === (s3UploadId && hash(s3UploadId));
+      const isOwn = found?.subject === caller.subject && found.boundTo === (s3UploadId && hashOf(s3UploadId));
       if (found !== undefined && isOwn) await releaseReservation(found, context);
     },
     usage: (caller) => callerUsage(caller, within(PATIENCE_MS)),
@@ -63,8 +78,4 @@ export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
 
 function withoutTable(rejection: QuotaRejection, { onUnavailable }: QuotaSettings): AdmitOutcome {
   return onUnavailable === "accept" ? { outcome: "unbooked", detail: rejection.detail ?? "" } : rejection;
-}
-
-function hash(text: string): string {
-  return createHash("sha256").update(text).digest("base64url");
 }

@@ -26,6 +26,11 @@ export function requestQuota(
   { now, log }: Pick<PresignPorts, "now" | "log">,
 ): RequestQuota {
   let outcome: AdmitOutcome | undefined;
+  const answered = (given: AdmitOutcome, uploadId: string) => {
+    outcome = given;
+    if (given.outcome === "unbooked") log({ level: "error", uploadId, ...given });
+    return given.outcome === "rejected" ? rejectionOf(given) : undefined;
+  };
   const callerOf = (identity: Identity) => {
     return quotaCaller({ ...identity, groups: [...identity.groups, ...groups] });
   };
@@ -36,10 +41,10 @@ export function requestQuota(
     admit: async ({ length }, uploadId, identity, life = "url") => {
       const seconds = life === "parts" ? PARTS_SECONDS : policy.urlExpirySeconds + TRANSFER_SECONDS;
       const until = Math.ceil(now() / 1_000) + seconds;
-      outcome = await quota.reserve({ uploadId, bytes: length, until }, callerOf(identity));
-      if (outcome.outcome === "unbooked") log({ level: "error", uploadId, ...outcome });
-      return outcome.outcome === "rejected" ? rejectionOf(outcome) : undefined;
+      return answered(await quota.reserve({ uploadId, bytes: length, until }, callerOf(identity)), uploadId);
     },
+    admitCompletion: async (upload, identity) =>
+      answered(await quota.complete(upload, callerOf(identity)), upload.uploadId),
     bind: (uploadId, identity, s3UploadId) =>
       unlessUnavailable(() => quota.bind(uploadId, s3UploadId, callerOf(identity)), log),
     release: (uploadId, identity, s3UploadId) =>

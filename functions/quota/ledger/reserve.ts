@@ -16,10 +16,28 @@ import { EMPTY, findFull, nameOf, rememberFull } from "./room.js";
 import { counterUsage, unitUsage } from "./usage.js";
 
 /** Takes a request out of the caller's rates, and reserves its upload in every window that has a quota. */
-export async function reserveUpload(
+export function reserveUpload(
+  upload: UploadToReserve,
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Promise<ReserveOutcome> {
+  return reserve(upload, caller, context, (limits) => takeFromRates(caller, limits, context));
+}
+
+/** Reserves an upload that was created before, so that it takes nothing of the rates. */
+export function reserveCreatedUpload(
+  upload: UploadToReserve,
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Promise<ReserveOutcome> {
+  return reserve(upload, caller, context, async () => []);
+}
+
+async function reserve(
   given: UploadToReserve,
   caller: QuotaCaller,
   context: LedgerContext,
+  takeRates: (limits: ScopeLimits) => Promise<RateUsage[] | QuotaRejection>,
 ): Promise<ReserveOutcome> {
   const { settings, now } = context;
   const upload = { ...given, bytes: given.bytes ?? (settings.unknownSizeBytes || undefined) };
@@ -27,7 +45,7 @@ export async function reserveUpload(
   const counters = callerCounters(caller, limits, settings, now());
   const known = reachedBefore(counters, upload, context);
   if (known !== undefined) return known;
-  const rates = await takeFromRates(caller, limits, context);
+  const rates = await takeRates(limits);
   if (!Array.isArray(rates)) return rates;
   if (counters.length === 0) return { outcome: "reserved", quotas: [], rates };
   const quotas = await reserveOrReclaim(upload, caller, counters, context);

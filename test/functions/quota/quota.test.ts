@@ -444,3 +444,43 @@ describe("a table that does not answer", () => {
     }
   });
 });
+
+describe("completing an upload in parts", () => {
+  const completed = (bytes: number, uploadId = "a") => ({ uploadId, s3UploadId: `s3-${uploadId}`, bytes });
+
+  it("takes nothing more for what its creation has reserved", async () => {
+    const { quota } = await openQuota({
+      subject: { bytesPerDay: 100, uploadsPerDay: 1, requestsPerSecond: 1 },
+    });
+    await quota.reserve(upload("a", 100), ALICE);
+    await quota.bind("a", "s3-a", ALICE);
+
+    expect(await quota.complete(completed(100), ALICE)).toMatchObject({ outcome: "reserved" });
+    expect(amounts(await quota.usage(ALICE))).toContainEqual(["subject bytesPerDay", 0, 100]);
+  });
+
+  it.each([
+    ["is larger than what is reserved", { bytes: 101 }],
+    ["belongs to another upload of S3's", { s3UploadId: "s3-other" }],
+    ["was never created", { uploadId: "b" }],
+  ])("needs room for an object that %s", async (_what, more) => {
+    const { quota } = await openQuota({ subject: { bytesPerDay: 150 } });
+    await quota.reserve(upload("a", 100), ALICE);
+    await quota.bind("a", "s3-a", ALICE);
+
+    expect(await quota.complete({ ...completed(100), ...more }, ALICE)).toMatchObject({ status: 413 });
+  });
+
+  it("needs room again once its reservation has ended, however often it is asked for", async () => {
+    const { quota, time } = await openQuota({ subject: { bytesPerMonth: 100 } });
+    await quota.reserve(upload("a", 60), ALICE);
+    await quota.bind("a", "s3-a", ALICE);
+    time.now += 2 * HOUR_MS;
+    await quota.reserve(upload("b", 40), ALICE);
+    await quota.reserve(upload("c", 1), ALICE);
+
+    expect(await quota.complete(completed(60), ALICE)).toMatchObject({ outcome: "reserved" });
+    expect(await quota.complete(completed(60), ALICE)).toMatchObject({ outcome: "reserved" });
+    expect(await quota.complete(completed(61), ALICE)).toMatchObject({ status: 413 });
+  });
+});

@@ -8,7 +8,8 @@ export const QUOTAS = `## Quotas
 | --- | --- | --- | --- |
 | direct | no | \`unknownSizeBytes\` | by 10 MB for each upload under way, less what is reserved |
 | import | if \`length\` is given | the size, or \`unknownSizeBytes\` | not; without \`length\` by \`maxBytes\` for each upload under way, less what is reserved |
-| PUT, POST, multipart | yes | the size | not |
+| PUT, POST | yes | the size | not |
+| multipart | yes | the size, and before the completion the object if it is larger or late | not; parts that are stored and not completed do not count |
 | Companion, signRequest | no | \`unknownSizeBytes\` | by \`maxBytes\` for each upload under way, less what is reserved; with parts by what is said above |
 | edge, edge parts | yes | the size | not; parts that are stored and not completed do not count |
 
@@ -17,5 +18,5 @@ export const QUOTAS = `## Quotas
 - **A URL that is used again** until it expires, which S3 accepts with \`overwrite: true\` or of a form, stores an object each time.
   Each is booked, and only the first was reserved: the limit can be exceeded by its size, again and again.
 - **A reservation ends** an hour after the URL's expiry, or after a day for an upload in parts. What is stored later is
-  booked when it is stored, whether or not anything is left.
+  booked when it is stored, whether or not anything is left; an upload in parts needs room again to be completed.
 - **While the table does not answer**, nothing is let in, unless \`onUnavailable\` is \`"accept"\`.`;

@@ -44,6 +44,8 @@ export async function attemptCompletion(
   });
   if (size.outcome === "incomplete") return size.rejection;
   if (size.outcome === "rejected") return abort(size.rejection);
+  const over = await overQuota(upload, size.length, quota);
+  if (over !== undefined) return over;
   progress.sent = true;
   const outcome = await s3.completeMultipartUpload({
     ...ref,
@@ -57,6 +59,16 @@ export async function attemptCompletion(
   return outcome.outcome === "completed"
     ? { ...outcome, length: size.length }
     : explained(outcome, upload, s3, abort);
+}
+
+/** The id's length is the client's word. An upload that declared none is booked once it is stored. */
+async function overQuota(
+  { declared, uploadId, ref: { s3UploadId }, identity }: UploadToComplete,
+  bytes: number,
+  quota: QuotaPort | undefined,
+): Promise<RouteRejection | undefined> {
+  if (declared === undefined) return undefined;
+  return quota?.admitCompletion({ uploadId, s3UploadId, bytes }, identity);
 }
 
 async function explained(

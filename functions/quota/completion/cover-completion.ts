@@ -1,0 +1,64 @@
+import { createHash } from "node:crypto";
+import type { ReserveOutcome } from "../answer/outcome.js";
+import type { LedgerContext } from "../context/context.js";
+import { readReservation, uploadKey } from "../items/reservation.js";
+import { reserveCreatedUpload } from "../ledger/reserve.js";
+import type { QuotaCaller } from "../limits/caller-limits.js";
+
+/** An upload in parts that is about to be completed. What its caller says of it need not be true. */
+export interface UploadToComplete {
+  /** Ours, of the reservation that is to cover the object. */
+  readonly uploadId: string;
+  readonly s3UploadId: string;
+  /** The object's size. S3 completes the upload with no other. */
+  readonly bytes: number;
+}
+
+/** How long S3 may take to complete an upload and to tell of its object, in seconds. */
+const COMPLETION_SECONDS = 900;
+
+/**
+ * Sees that so many bytes are reserved for an upload before it becomes an object: by the reservation that its creation
+ * has made or, if that has ended or is smaller, by one for the whole object.
+ */
+export async function coverCompletion(
+  upload: UploadToComplete,
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Promise<ReserveOutcome> {
+  const boundTo = hashOf(upload.s3UploadId);
+  const uploadId = `completion.${boundTo}`;
+  const { bytes } = upload;
+  const isCovered =
+    (await covers({ uploadId: upload.uploadId, bytes, boundTo }, caller, context)) ||
+    (await covers({ uploadId, bytes }, caller, context));
+  if (isCovered) return { outcome: "reserved", quotas: [], rates: [] };
+  const until = Math.ceil(context.now() / 1_000) + COMPLETION_SECONDS;
+  return reserveCreatedUpload({ uploadId, bytes, until }, caller, context);
+}
+
+interface Cover {
+  readonly uploadId: string;
+  readonly bytes: number;
+  /** What it must be bound to. @default - nothing: only this file names the id */
+  readonly boundTo?: string;
+}
+
+async function covers(
+  { uploadId, bytes, boundTo }: Cover,
+  caller: QuotaCaller,
+  { table }: LedgerContext,
+): Promise<boolean> {
+  const found = readReservation(await table.get(uploadKey(caller, uploadId)));
+  return (
+    found?.state === "reserved" &&
+    found.subject === caller.subject &&
+    found.boundTo === boundTo &&
+    found.bytes >= bytes
+  );
+}
+
+/** What a reservation is bound to: S3's id of its upload, as a hash. */
+export function hashOf(s3UploadId: string): string {
+  return createHash("sha256").update(s3UploadId).digest("base64url");
+}

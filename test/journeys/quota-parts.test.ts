@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { MultipartUpload } from "../../functions/presign/contract.js";
+import type { UsageResponse } from "../../functions/quota/contract.js";
+import { callsOf, read } from "../support/api-calls.js";
+import type { LocalStack } from "../support/local-stack.js";
+import { serveUploads } from "../support/local-stack.js";
+import { uploadsInParts } from "../support/uploads-in-parts.js";
+
+const LIMIT = 100;
+
+let stack: LocalStack;
+beforeAll(async () => {
+  stack = await serveUploads({ patterns: ["presigned"], quota: { subject: { bytesPerMonth: LIMIT } } });
+});
+afterAll(() => stack.close());
+
+/** A caller whom no other test uses. */
+async function callerOf(subject: string) {
+  const call = await callsOf(stack, subject);
+  const usage = async () => {
+    const [quota] = read<UsageResponse>(await call("GET", "me/usage")).quotas;
+    return quota && { used: quota.used, reserved: quota.reserved };
+  };
+  const complete = (id: string) => call("POST", `uploads/${id}/complete`);
+  return { ...uploadsInParts(stack, call), usage, complete };
+}
+
+/** The upload's id as a client can write it, with other items in it. */
+function changed({ id }: MultipartUpload, items: Readonly<Record<number, unknown>>): { readonly id: string } {
+  const fields = JSON.parse(Buffer.from(id, "base64url").toString()) as unknown[];
+  const written = JSON.stringify(fields.map((field, at) => items[at] ?? field));
+  return { id: Buffer.from(written).toString("base64url") };
+}
+
+const UPLOAD_ID = 3;
+const LENGTH = 4;
+const LARGER = LIMIT + 1;
+
+describe("an upload in parts whose id was changed", () => {
+  it.each([
+    ["its length", { [LENGTH]: LARGER }],
+    ["its length and our id", { [LENGTH]: LARGER, [UPLOAD_ID]: "another" }],
+  ])("does not become an object that the quota has no room for: %s", async (what, items) => {
+    const caller = await callerOf(`changes ${what}`);
+    const upload = changed(await caller.create("a.bin", 10), items);
+    await caller.send(upload, Buffer.alloc(LARGER));
+
+    expect(await caller.complete(upload.id)).toMatchObject({
+      status: 413,
+      code: "QuotaExceeded",
+      json: { quota: { quota: "bytesPerMonth", scope: "subject", limit: LIMIT } },
+    });
+    await stack.settled();
+
+    expect(await caller.usage()).toEqual({ used: 0, reserved: 10 });
+  });
+
+  it("is covered by no other upload's reservation", async () => {
+    const caller = await callerOf("names-another");
+    const large = await caller.create("large.bin", 80);
+    const small = await caller.create("small.bin", 10);
+    const [, , , largeId] = JSON.parse(Buffer.from(large.id, "base64url").toString()) as unknown[];
+    const upload = changed(small, { [LENGTH]: 80, [UPLOAD_ID]: largeId });
+    await caller.send(upload, Buffer.alloc(80));
+
+    expect(await caller.complete(upload.id)).toMatchObject({ status: 413, code: "QuotaExceeded" });
+  });
+});
+
+it("an upload in parts that fills the quota is completed, and again without taking more", async () => {
+  const caller = await callerOf("fills");
+  const upload = await caller.create("a.bin", LIMIT);
+  await caller.send(upload, Buffer.alloc(LIMIT));
+
+  expect(await caller.complete(upload.id)).toMatchObject({ status: 200 });
+  await stack.settled();
+
+  expect(await caller.complete(upload.id)).toMatchObject({ status: 200 });
+  expect(await caller.usage()).toEqual({ used: LIMIT, reserved: 0 });
+});
