@@ -7,12 +7,12 @@ import type { QuotaOptions } from "./options.js";
 const ATTRIBUTES = [...Object.keys(LIMIT_RULES), "expiresAt"];
 
 /** Key of the item with the limits that an operator has set. */
-export function limitsKey({ scope, segment }: Pick<QuotaOptions, "scope" | "segment">): ItemKey {
-  return { pk: limitsPartition(scope, segment), sk: "limits" };
+export function limitsKey({ partition }: Pick<QuotaOptions, "partition">): ItemKey {
+  return { pk: limitsPartition(partition), sk: "limits" };
 }
 
 /** Puts limits in place of those that were there. */
-export function setUpdate(options: Pick<QuotaOptions, "scope" | "segment" | "limits" | "until">): ItemUpdate {
+export function setUpdate(options: Pick<QuotaOptions, "partition" | "limits" | "until">): ItemUpdate {
   const { limits, until } = options;
   const values: Readonly<Record<string, Value | undefined>> = { ...limits, expiresAt: until };
   const set = ATTRIBUTES.filter((name) => values[name] !== undefined);

@@ -1,5 +1,6 @@
 import type { QuotaLimits } from "../../functions/quota/contract.js";
 import type { Scope } from "../../functions/quota/limits/caller-limits.js";
+import { subjectPartition, tenantPartition } from "../../functions/quota/limits/counters.js";
 import { filledString, optional, text, url } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import type { SigningCredentials } from "../../functions/sigv4/contract.js";
@@ -9,12 +10,15 @@ import type { NewLimitOptions } from "./new-limits.js";
 import { LIMIT_NAMES, readNewLimits } from "./new-limits.js";
 
 /** How the command is used. */
-export const USAGE = `Usage: npm run quota -- show  --table NAME (--subject NAME | --tenant NAME)
-       npm run quota -- set   --table NAME (--subject NAME | --tenant NAME) --limit QUOTA=NUMBER [--limit …] [--until TIME]
-       npm run quota -- reset --table NAME (--subject NAME | --tenant NAME)
+export const USAGE = `Usage: npm run quota -- show  --table NAME HOLDER
+       npm run quota -- set   --table NAME HOLDER --limit QUOTA=NUMBER [--limit …] [--until TIME]
+       npm run quota -- reset --table NAME HOLDER
 
-Shows what a subject or a tenant has used, and sets limits for it that are above those of the stack's settings. No
-deployment is needed: running functions follow within a minute.
+HOLDER is --tenant NAME for a tenant, --tenant NAME --subject NAME for a subject of a tenant, or --subject NAME for a
+subject without a tenant.
+
+Shows what a subject or a tenant has used, and sets limits for it, higher or lower, in place of those of the stack's
+settings. No deployment is needed: running functions follow within a minute.
 
   show             used and reserved amounts now, and the limits that set has put there
   set              puts these limits in place of all that set has put there before; the settings hold for the others
@@ -39,11 +43,10 @@ Exit codes: 0 done; 1 DynamoDB did not do it; 2 the command was called wrongly.`
 export interface QuotaOptions {
   readonly action: Action;
   readonly tableName: string;
-  readonly scope: Scope;
-  /** The subject or tenant, as the user gave it. */
+  /** The subject or tenant, as the report names it. */
   readonly name: string;
-  /** The same as a path segment. */
-  readonly segment: string;
+  /** Partition of its counters. */
+  readonly partition: string;
   /** For `set`. */
   readonly limits: QuotaLimits;
   /** When the limits end, in seconds since 1970. @default - never */
@@ -53,6 +56,8 @@ export interface QuotaOptions {
   /** Another DynamoDB than AWS's. @default - the Region's */
   readonly endpointUrl?: string;
 }
+
+type Holder = Pick<QuotaOptions, "name" | "partition">;
 
 const ACTIONS = ["show", "set", "reset"] as const;
 type Action = (typeof ACTIONS)[number];
@@ -139,14 +144,20 @@ export function readOptions(
 }
 
 /** Whose limits they are. */
-function readHolder({ subject, tenant }: { readonly subject?: string; readonly tenant?: string }) {
-  if ((subject === undefined) === (tenant === undefined)) {
-    throw new UsageError(["Give either --subject or --tenant."]);
+function readHolder(given: { readonly subject?: string; readonly tenant?: string }): Holder {
+  const [subject, tenant] = [readSegment("subject", given.subject), readSegment("tenant", given.tenant)];
+  if (subject !== undefined) {
+    const name = `subject ${given.subject}${tenant === undefined ? "" : ` of tenant ${given.tenant}`}`;
+    return { name, partition: subjectPartition({ subject, ...(tenant !== undefined && { tenant }) }) };
   }
-  const scope: Scope = subject === undefined ? "tenant" : "subject";
-  const name = subject ?? tenant ?? "";
+  if (tenant !== undefined) return { name: `tenant ${given.tenant}`, partition: tenantPartition(tenant) };
+  throw new UsageError(["Give --tenant, --subject, or both for a subject of a tenant."]);
+}
+
+function readSegment(scope: Scope, name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
   const made = pathSegment(name);
-  if (made.outcome === "segment") return { scope, name, segment: made.segment };
+  if (made.outcome === "segment") return made.segment;
   throw new UsageError([`--${scope} ${JSON.stringify(name)} ${made.reason}.`]);
 }
 

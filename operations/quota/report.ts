@@ -1,13 +1,12 @@
 import type { QuotaLimits } from "../../functions/quota/contract.js";
 import { overrideLimits } from "../../functions/quota/limits/caller-limits.js";
-import { partition } from "../../functions/quota/limits/counters.js";
 import type { WindowKind } from "../../functions/quota/limits/windows.js";
 import { WINDOW_KINDS, windowAt } from "../../functions/quota/limits/windows.js";
 import type { Item, QuotaTable } from "../../functions/quota/table.js";
 import { limitsKey } from "./limits-item.js";
 import type { QuotaOptions } from "./options.js";
 
-type Holder = Pick<QuotaOptions, "scope" | "segment" | "name">;
+type Holder = Pick<QuotaOptions, "name" | "partition">;
 
 /**
  * What a subject or a tenant has used, and which limits an operator has set for it, line by line.
@@ -18,7 +17,7 @@ export async function reportUsage(
   table: QuotaTable,
   now: number,
 ): Promise<readonly string[]> {
-  const pk = partition(holder.scope, holder.segment);
+  const pk = holder.partition;
   const windows = WINDOW_KINDS.map((kind) => windowAt(kind, now));
   const [limits, ...counters] = await Promise.all([
     table.get(limitsKey(holder)),
@@ -29,7 +28,7 @@ export async function reportUsage(
     return counter === undefined ? [] : [usageLine(window, counter)];
   });
   return [
-    `${holder.scope} ${holder.name}`,
+    holder.name,
     ...limitLines(limits, now),
     ...(counted.length === 0 ? ["Nothing is counted in the current hour, day and month."] : counted),
   ];

@@ -5,7 +5,7 @@ import type { LedgerContext } from "../context/context.js";
 import type { QuotaUsage } from "../contract.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter, ScopeLimits } from "../limits/counters.js";
-import { callerCounters, partition } from "../limits/counters.js";
+import { callerCounters, homePartition, subjectPartition } from "../limits/counters.js";
 import { effectiveLimits } from "../limits/effective-limits.js";
 import type { RateOutcome } from "../rate/rate.js";
 import { takeFromRate } from "../rate/rate.js";
@@ -109,7 +109,7 @@ function reachedBefore(
 }
 
 async function takeFromRates(
-  { subject, tenant }: QuotaCaller,
+  caller: QuotaCaller,
   limits: ScopeLimits,
   context: LedgerContext,
 ): Promise<RateUsage[] | QuotaRejection> {
@@ -117,9 +117,10 @@ async function takeFromRates(
   // The subject first: what it does beyond its own rate takes nothing of its tenant's.
   for (const scope of ["subject", "tenant"] as const) {
     const { requestsPerSecond } = limits[scope] ?? {};
-    const segment = scope === "tenant" ? tenant : subject;
-    if (requestsPerSecond === undefined || segment === undefined) continue;
-    const taken = await takeOnce(partition(scope, segment), limits[scope] ?? {}, context);
+    if (requestsPerSecond === undefined) continue;
+    // A caller without a tenant has no limits of one.
+    const pk = scope === "tenant" ? homePartition(caller) : subjectPartition(caller);
+    const taken = await takeOnce(pk, limits[scope] ?? {}, context);
     if (taken.outcome === "exceeded") return tooManyRequests(scope, taken.retryAfterSeconds);
     rates.push({ scope, requestsPerSecond, remaining: taken.remaining });
   }

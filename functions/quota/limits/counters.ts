@@ -22,22 +22,32 @@ export interface ScopeLimits {
   readonly tenant?: QuotaLimits;
 }
 
-/** Partition of a tenant's or a subject's items. */
-export function partition(scope: Scope, segment: string): string {
-  return `${scope}#${segment}`;
+/** Partition of the items of a caller's tenant. @param tenant - As a path segment. */
+export function tenantPartition(tenant: string): string {
+  return `tenant#${tenant}`;
+}
+
+/**
+ * Partition of a subject's items. The same subject of two tenants is two callers: two tenants' identity providers can
+ * give the same name to different people. No path segment has a `/`, so no two callers share a partition.
+ */
+export function subjectPartition({ subject, tenant }: Pick<QuotaCaller, "subject" | "tenant">): string {
+  return `subject#${tenant === undefined ? "" : `${tenant}/`}${subject}`;
 }
 
 /**
  * Partition of the limits that an operator has set for a tenant or a subject. It is one of its own because IAM can tell
  * partitions apart, and no function may change limits.
+ * @param counted - The tenant's or subject's own partition.
  */
-export function limitsPartition(scope: Scope, segment: string): string {
-  return `limits#${partition(scope, segment)}`;
+export function limitsPartition(counted: string): string {
+  return `limits#${counted}`;
 }
 
 /** The partition of a caller's uploads: its tenant's, so that each member of the tenant finds what has expired. */
-export function homePartition({ subject, tenant }: QuotaCaller): string {
-  return tenant === undefined ? partition("subject", subject) : partition("tenant", tenant);
+export function homePartition(caller: QuotaCaller): string {
+  const { tenant } = caller;
+  return tenant === undefined ? subjectPartition(caller) : tenantPartition(tenant);
 }
 
 /** The counters of a caller now, in the order in which they are booked: the tenant's before the subject's. */
@@ -47,17 +57,18 @@ export function callerCounters(
   rules: QuotaRules,
   now: number,
 ): readonly Counter[] {
-  const { subject, tenant } = caller;
-  return [
-    ...(tenant === undefined ? [] : scopeCounters("tenant", tenant, limits.tenant ?? {}, rules, now)),
-    ...scopeCounters("subject", subject, limits.subject, rules, now),
-  ];
+  const { tenant } = caller;
+  const ofTenant =
+    tenant === undefined
+      ? []
+      : scopeCounters("tenant", tenantPartition(tenant), limits.tenant ?? {}, rules, now);
+  return [...ofTenant, ...scopeCounters("subject", subjectPartition(caller), limits.subject, rules, now)];
 }
 
 /** A window is counted if any caller can have a limit in it: membership in a group can change within the window. */
 function scopeCounters(
   scope: Scope,
-  segment: string,
+  pk: string,
   limits: QuotaLimits,
   rules: QuotaRules,
   now: number,
@@ -68,7 +79,7 @@ function scopeCounters(
     const names = quotasOf(kind);
     return {
       scope,
-      key: { pk: partition(scope, segment), sk: `count#${kind}#${window.name}` },
+      key: { pk, sk: `count#${kind}#${window.name}` },
       window,
       limits: { uploads: limits[names.uploads], bytes: limits[names.bytes] },
     };

@@ -1,28 +1,22 @@
 import type { LedgerContext } from "../context/context.js";
 import type { QuotaLimits } from "../contract.js";
-import type { QuotaCaller, Scope } from "./caller-limits.js";
+import type { QuotaCaller } from "./caller-limits.js";
 import { overrideLimits } from "./caller-limits.js";
 import type { ScopeLimits } from "./counters.js";
-import { limitsPartition } from "./counters.js";
+import { limitsPartition, subjectPartition, tenantPartition } from "./counters.js";
 
 /** The limits that an operator has put into the table for a caller, as they were in the last minute. */
-export async function overridesOf(
-  { subject, tenant }: QuotaCaller,
-  context: LedgerContext,
-): Promise<ScopeLimits> {
+export async function overridesOf(caller: QuotaCaller, context: LedgerContext): Promise<ScopeLimits> {
+  const { tenant } = caller;
   const [ofSubject, ofTenant] = await Promise.all([
-    override("subject", subject, context),
-    tenant === undefined ? undefined : override("tenant", tenant, context),
+    override(subjectPartition(caller), context),
+    tenant === undefined ? undefined : override(tenantPartition(tenant), context),
   ]);
   return { subject: ofSubject, ...(ofTenant && { tenant: ofTenant }) };
 }
 
-async function override(
-  scope: Scope,
-  segment: string,
-  { table, memory, now }: LedgerContext,
-): Promise<QuotaLimits> {
-  const pk = limitsPartition(scope, segment);
+async function override(counted: string, { table, memory, now }: LedgerContext): Promise<QuotaLimits> {
+  const pk = limitsPartition(counted);
   const known = memory.overrides.get(pk, now());
   if (known !== undefined) return known;
   const limits = overrideLimits(await table.get({ pk, sk: "limits" }), now());

@@ -67,6 +67,34 @@ describe("reserving", () => {
     expect(await quota.reserve(upload("d", 50), other)).toMatchObject({ outcome: "reserved" });
   });
 
+  it("has a quota of its own for the same subject in each tenant", async () => {
+    const { quota } = await openQuota({ subject: { uploadsPerDay: 1 } });
+    const ids = ["acme", "beta"].map((tenant) => ({ subject: "ci", tenant }));
+
+    for (const caller of [...ids, { subject: "ci" }]) {
+      const { tenant = "none" } = caller as { tenant?: string };
+      expect(await quota.reserve(upload(tenant, 1), caller), tenant).toMatchObject({ outcome: "reserved" });
+      expect(await quota.reserve(upload(`${tenant}-2`, 1), caller), tenant).toMatchObject({ status: 413 });
+      expect(amounts(await quota.usage(caller)), tenant).toEqual([["subject uploadsPerDay", 0, 1]]);
+    }
+  });
+
+  it("does not take one tenant's subject for another's whose names are joined alike", async () => {
+    const { quota } = await openQuota({ subject: { uploadsPerDay: 1 } });
+    const callers = [
+      { tenant: "a-b", subject: "c" },
+      { tenant: "a", subject: "b-c" },
+      { tenant: "a_2Fb", subject: "c" },
+      { tenant: "a", subject: "b_2Fc" },
+      { subject: "a-b-c" },
+      { subject: "a_2Fb_2Fc" },
+    ];
+
+    for (const [index, caller] of callers.entries()) {
+      expect(await quota.reserve(upload(`u${index}`, 1), caller)).toMatchObject({ outcome: "reserved" });
+    }
+  });
+
   it("begins again with the next window of UTC", async () => {
     const { quota, time } = await openQuota({ subject: { uploadsPerDay: 1 } });
     await quota.reserve(upload("a"), ALICE);
@@ -148,6 +176,18 @@ describe("limits", () => {
     expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
+  it("that an operator sets for a subject of one tenant leave the same subject of others as it was", async () => {
+    const { quota, setLimits } = await openQuota({ subject: { uploadsPerDay: 0 } });
+    await setLimits("limits#subject#acme/ci", { uploadsPerDay: 1 });
+
+    const outcomeFor = (caller: { subject: string; tenant?: string }) =>
+      quota.reserve(upload("a", 1), caller);
+
+    expect(await outcomeFor({ subject: "ci", tenant: "beta" })).toMatchObject({ status: 413 });
+    expect(await outcomeFor({ subject: "ci" })).toMatchObject({ status: 413 });
+    expect(await outcomeFor({ subject: "ci", tenant: "acme" })).toMatchObject({ outcome: "reserved" });
+  });
+
   it("cost one read, and take nothing of the tenant's room, while a caller keeps asking in vain", async () => {
     const asked: string[] = [];
     const { quota } = await openQuota(
@@ -220,6 +260,16 @@ describe("rates", () => {
     expect(await outcomes(2)).toEqual(["reserved", 429]);
     time.now += 60_000;
     expect(await outcomes(4)).toEqual(["reserved", "reserved", "reserved", 429]);
+  });
+
+  it("are not shared by the same subject of two tenants", async () => {
+    const { quota } = await openQuota({ subject: { requestsPerSecond: 1 } });
+
+    await quota.reserve(upload("a"), { subject: "ci", tenant: "acme" });
+
+    expect(await quota.reserve(upload("b"), { subject: "ci", tenant: "beta" })).toMatchObject({
+      outcome: "reserved",
+    });
   });
 
   it("of a tenant lose nothing to a subject that exceeds its own", async () => {
@@ -362,6 +412,20 @@ describe("releasing", () => {
     time.now += HOUR_MS + 1_000;
 
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerMonth", 0, 600]]);
+  });
+
+  it("frees what a subject of several tenants has left in one of them", async () => {
+    const { quota, time } = await openQuota({ subject: { bytesPerMonth: 1_000 } });
+    const [acme, beta] = [
+      { subject: "ci", tenant: "acme" },
+      { subject: "ci", tenant: "beta" },
+    ];
+    await quota.reserve(upload("a", 1_000), acme);
+    time.now += HOUR_MS + 1_000;
+    const later = (uploadId: string) => ({ ...upload(uploadId, 1_000), until: UNTIL + 9_999 });
+
+    expect(await quota.reserve(later("b"), beta)).toMatchObject({ outcome: "reserved" });
+    expect(await quota.reserve(later("c"), acme)).toMatchObject({ outcome: "reserved" });
   });
 
   it("frees what has expired as soon as a tenant's other subject needs it", async () => {

@@ -19,9 +19,8 @@ describe("the quota command", () => {
     expect(read([...set, "--until", "2026-01-31T00:00:00Z"])).toEqual({
       action: "set",
       tableName: "uploads-quota",
-      scope: "subject",
-      name: "alice@example.com",
-      segment: "alice_40example.com",
+      name: "subject alice@example.com",
+      partition: "subject#alice_40example.com",
       limits: { bytesPerDay: 10_000_000_000, uploadsPerDay: 0 },
       until: Date.UTC(2026, 0, 31) / 1_000,
       region: "eu-central-1",
@@ -40,11 +39,18 @@ describe("the quota command", () => {
     const args = ["show", ...TABLE, "--tenant", "acme", "--region", "us-east-1"];
 
     expect(read(args, environment)).toMatchObject({
-      scope: "tenant",
+      partition: "tenant#acme",
       limits: {},
       region: "us-east-1",
       endpointUrl,
       credentials: { sessionToken: "a-session" },
+    });
+  });
+
+  it("finds a subject of a tenant by both", () => {
+    expect(read(["show", ...TABLE, "--tenant", "a/c", "--subject", "alice@example.com"])).toMatchObject({
+      name: "subject alice@example.com of tenant a/c",
+      partition: "subject#a_2Fc/alice_40example.com",
     });
   });
 
@@ -56,8 +62,8 @@ describe("the quota command", () => {
   it.each([
     [[], "Unknown action undefined. Known actions: show, set, reset."],
     [["raise", ...alice], 'Unknown action "raise"'],
-    [["show", ...TABLE], "Give either --subject or --tenant."],
-    [["show", ...alice, "--tenant", "acme"], "Give either --subject or --tenant."],
+    [["show", ...TABLE], "Give --tenant, --subject, or both for a subject of a tenant."],
+    [["show", ...alice, "--tenant", ""], '--tenant "" is empty.'],
     [["show", ...TABLE, "--subject", ""], '--subject "" is empty.'],
     [["show", ...TABLE, "--tenant", ".."], '--tenant ".." consists of dots alone.'],
     [["show", "--subject", "alice"], "--table"],

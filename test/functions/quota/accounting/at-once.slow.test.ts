@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { History, OpenQuota } from "./history.js";
 import { openInterleaved, ROUNDS } from "./interleaved.js";
 import type { Counter } from "./table-content.js";
-import { readContent } from "./table-content.js";
+import { partitionsOf, readContent } from "./table-content.js";
 
 /** Longer than a function that has begun something keeps others from it. */
 const LEASE_MS = 61_000;
@@ -47,9 +47,7 @@ function sum(counters: readonly Counter[], name: Exclude<keyof Counter, "pk">): 
 function expectOnlyStored({ objects }: History, counters: readonly Counter[]) {
   for (const pk of new Set(counters.map((counter) => counter.pk))) {
     const own = counters.filter((counter) => counter.pk === pk);
-    const stored = objects.filter(({ caller }) =>
-      [`subject#${caller.subject}`, `tenant#${caller.tenant}`].includes(pk),
-    );
+    const stored = objects.filter(({ caller }) => partitionsOf(caller).includes(pk));
     expect([sum(own, "reservedUploads"), sum(own, "reservedBytes")]).toEqual([0, 0]);
     const bytes = new Map(stored.map(({ event, size }) => [event, size]));
     expect([sum(own, "uploads"), sum(own, "bytes")]).toEqual([

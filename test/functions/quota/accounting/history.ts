@@ -71,6 +71,7 @@ export class History {
       { subject: `alice-${this.#name}`, tenant },
       { subject: `bob-${this.#name}`, tenant },
       { subject: `carol-${this.#name}` },
+      { subject: `alice-${this.#name}`, tenant: `beta-${this.#name}` },
     ];
   }
 

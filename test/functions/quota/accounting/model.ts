@@ -49,7 +49,12 @@ interface Limits {
 export function createModel({ subject, tenant }: Limits): AccountingModel {
   const entries = new Map<string, Entry>();
   const ofScope = (scope: "subject" | "tenant", { caller, now }: Moment): readonly Entry[] =>
-    [...entries.values()].filter((one) => one.day === dayOf(now) && one.caller[scope] === caller[scope]);
+    [...entries.values()].filter(
+      (one) =>
+        one.day === dayOf(now) &&
+        one.caller.tenant === caller.tenant &&
+        (scope === "tenant" || one.caller.subject === caller.subject),
+    );
   return {
     create: (upload) => {
       const { uploadId, caller, bytes, until, now } = upload;

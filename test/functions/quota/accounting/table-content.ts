@@ -21,7 +21,7 @@ export async function readContent(
   { callers }: History,
   { items }: Pick<OpenQuota, "items">,
 ): Promise<Content> {
-  const partitions = callers.flatMap(({ subject, tenant }) => [`subject#${subject}`, `tenant#${tenant}`]);
+  const partitions = callers.flatMap(partitionsOf);
   const own = (await items()).filter(({ pk }) => partitions.includes(String(pk?.S)));
   const sortKeys = own.map(({ sk }) => String(sk?.S));
   return {
@@ -31,6 +31,11 @@ export async function readContent(
       ...own.flatMap((item) => Object.keys(item).filter((name) => name.startsWith("~"))),
     ],
   };
+}
+
+/** The partitions of a caller's counters. */
+export function partitionsOf({ subject, tenant }: History["callers"][number]): readonly string[] {
+  return tenant === undefined ? [`subject#${subject}`] : [`subject#${tenant}/${subject}`, `tenant#${tenant}`];
 }
 
 function counterOf(item: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Counter {
