@@ -125,10 +125,10 @@ describe("import rules", () => {
     ).toEqual([]);
   });
 
-  it("lets an operator's tools import Node, pure cores, the quotas' table and the list of facts only", () => {
+  it("lets an operator's tools import Node, pure cores, the quotas' table, live settings and the list of facts only", () => {
     const allowed = (name: string) =>
       isNode(name) ||
-      /^(operations|functions\/(sigv4|rules|json|quota))\//.test(name) ||
+      /^(operations|functions\/(sigv4|rules|json|quota|live-settings))\//.test(name) ||
       name === "functions/upload-policy/segment.ts" ||
       name === "emulator/facts/index.ts";
 

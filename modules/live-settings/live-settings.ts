@@ -34,6 +34,9 @@ const AT_FIRST: LiveSettingsValue = { uploads: "open" };
  * aws ssm put-parameter --overwrite --name NAME --value '{"uploads":"paused"}'
  * ```
  *
+ * This replaces the whole value. If it holds a deny list (`deny`), write that too, or denied callers are let in again. In
+ * this repository, `npm run live-settings` keeps it.
+ *
  * While uploads are paused, and while the parameter cannot be read, functions answer 503 with `Retry-After`. Parameter
  * Store serves 40 reads a second by default; each running function instance reads once in `refreshSeconds`.
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-throughput.html

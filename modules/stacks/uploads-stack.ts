@@ -39,7 +39,7 @@ export class UploadsStack extends TerraformStack {
     this.#output(
       "live_settings_parameter",
       liveSettings?.parameterName,
-      'SSM parameter to pause uploads: aws ssm put-parameter --overwrite --name NAME --value \'{"uploads":"paused"}\'',
+      "SSM parameter that pauses uploads and denies callers: npm run live-settings -- show --parameter NAME",
     );
     this.#output("quota_table_name", quota?.tableName, "Table of the callers' quotas");
     if (completed !== undefined) this.#outputCompleted(completed);

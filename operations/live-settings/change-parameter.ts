@@ -1,0 +1,72 @@
+import type { LiveSettings } from "../../functions/live-settings/contract.js";
+import { LIVE_SETTINGS } from "../../functions/live-settings/rules/live-settings-rule.js";
+import { parseSettings } from "../../functions/rules/parse-settings.js";
+import type { Change } from "./change.js";
+import { changedSettings } from "./change.js";
+import type { ParameterStore } from "./parameter-store.js";
+
+/** The settings could not be changed, or may not be as the operator wants them. */
+export class ChangeError extends Error {
+  override readonly name = "ChangeError";
+}
+
+/**
+ * Most characters of a standard parameter's value.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
+ */
+const MAX_LENGTH = 4_096;
+
+/**
+ * Changes live settings and keeps the rest of them. Writes nothing if the change changes nothing.
+ * @returns the settings before the change, and those that hold after it
+ * @throws {InvalidSettingsError} if the parameter's value is wrong: what of it is to be kept is unknown
+ * @throws {ChangeError} if the value would be too long, or another operator wrote at the same time
+ */
+export async function changeParameter(
+  parameterName: string,
+  change: Change,
+  store: ParameterStore,
+): Promise<{ readonly before: LiveSettings; readonly after: LiveSettings }> {
+  const { value, version } = await store.read();
+  const before = parse(parameterName, value);
+  const after = changedSettings(before, change);
+  const wanted = JSON.stringify(after);
+  if (wanted === JSON.stringify(before)) return { before, after };
+  if (wanted.length > MAX_LENGTH) throw tooLong(wanted.length);
+  const written = await store.write(wanted);
+  if (written !== version + 1) throw overwrote(parameterName, version, written);
+  const held = await store.read();
+  if (held.value !== wanted) throw overwritten(held.value);
+  return { before, after };
+}
+
+function parse(parameterName: string, value: string): LiveSettings {
+  const cure =
+    `Nothing is changed. Put a correct value in place of the whole one: aws ssm put-parameter --overwrite --name ` +
+    `${parameterName} --value VALUE. Earlier values, with their deny lists, are shown by: aws ssm ` +
+    `get-parameter-history --name ${parameterName}`;
+  return parseSettings(parameterName, value, LIVE_SETTINGS, cure);
+}
+
+function tooLong(length: number): ChangeError {
+  return new ChangeError(
+    `Nothing is changed: the value would have ${length} characters, and a standard parameter has at most ` +
+      `${MAX_LENGTH}. Remove entries with allow first, e.g. of tokens that have expired.`,
+  );
+}
+
+/** Versions between ours and the one we read are changes that we did not see. */
+function overwrote(parameterName: string, read: number, written: number): ChangeError {
+  return new ChangeError(
+    `Another change of the parameter came between reading and writing (version ${read + 1}), and this one has replaced ` +
+      `it (version ${written}). See it with: aws ssm get-parameter --name ${parameterName}:${read + 1} — and make it ` +
+      "again if it has to hold.",
+  );
+}
+
+function overwritten(value: string): ChangeError {
+  return new ChangeError(
+    `Another change of the parameter came after this one, and may have undone it. The value is now ${value} — run ` +
+      "the command again if this is not what has to hold.",
+  );
+}
