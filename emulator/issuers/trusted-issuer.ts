@@ -8,4 +8,12 @@ export interface TrustedIssuer {
   readonly audience?: string | undefined;
   /** The first client that the settings accept. */
   readonly client?: string | undefined;
+  /** The issuer in the settings if it stands for several tenants: with {@link TENANT_TEMPLATE}. */
+  readonly template?: string | undefined;
 }
+
+/**
+ * Stands for the id of a tenant in an issuer that the settings name for several tenants.
+ * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
+ */
+export const TENANT_TEMPLATE = "{tenantid}";

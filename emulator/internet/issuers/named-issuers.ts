@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { unzipSync } from "fflate";
 import type { TrustedIssuer } from "../../issuers/trusted-issuer.js";
+import { TENANT_TEMPLATE } from "../../issuers/trusted-issuer.js";
 import { parseJson } from "../../json.js";
 import type { Model } from "../../model.js";
 import { jwksUriOf } from "./key-address.js";
@@ -14,7 +15,7 @@ const AWS_ISSUER = /^https:\/\/(?!oidc\.eks\.)[^/]*\.amazonaws\.com(?:[:/]|$)/;
  * The issuers in the configuration of the stack's functions: environment variables, SSM parameters, and JSON files in
  * the zips. An issuer is an https URL in a field or variable whose name ends in "issuer", such as `issuer` or
  * `OIDC_ISSUER_URL`; one beside it whose name ends in "jwksUri" gives the address of the keys, and `audience` and
- * `clientIds` say for whom tokens are.
+ * `clientIds` say for whom tokens are. An issuer with `{tenantid}` is one issuer for each of the `issuerTenants`.
  */
 export async function issuersNamedIn(
   model: Pick<Model, "functions" | "parameters">,
@@ -47,12 +48,25 @@ function issuersIn(value: unknown): readonly TrustedIssuer[] {
   const fields = Object.entries(value);
   const issuers = fields.filter(([name, field]) => ISSUER_NAME.test(name) && isIssuer(field));
   const [, configured] = fields.find(([name, field]) => JWKS_NAME.test(name) && isHttpsUrl(field)) ?? [];
-  const { audience, clientIds } = Object.fromEntries(fields);
+  const { audience, clientIds, issuerTenants } = Object.fromEntries(fields);
   const accepted = { audience: firstOf(audience), client: firstOf(clientIds) };
   return [
-    ...issuers.map(([, issuer]) => ({ issuer, jwksUri: jwksUriOf(issuer, configured), ...accepted })),
+    ...issuers
+      .flatMap(([, issuer]) => ofEachTenant(issuer, issuerTenants))
+      .map((one) => ({ ...one, jwksUri: jwksUriOf(one.issuer, configured), ...accepted })),
     ...fields.flatMap(([, field]) => issuersIn(field)),
   ];
+}
+
+function ofEachTenant(
+  issuer: string,
+  tenants: unknown,
+): readonly Pick<TrustedIssuer, "issuer" | "template">[] {
+  if (!Array.isArray(tenants) || !issuer.includes(TENANT_TEMPLATE)) return [{ issuer }];
+  return tenants.map((tenant) => ({
+    issuer: issuer.replace(TENANT_TEMPLATE, String(tenant)),
+    template: issuer,
+  }));
 }
 
 /** A string, or the first one of a list. */

@@ -1,6 +1,6 @@
 import { SignJWT } from "jose";
 import type { Clock } from "../../clock.js";
-import { issuerTypeOf } from "../../issuers/issuer-type.js";
+import { findIssuer } from "../../issuers/find-issuer.js";
 import type { Claims, TokenContent } from "../../issuers/shape.js";
 import { ISSUER_SHAPES } from "../../issuers/shapes.js";
 import type { TrustedIssuer } from "../../issuers/trusted-issuer.js";
@@ -42,44 +42,7 @@ export async function issueForeignToken(
   return { outcome: "issued", token };
 }
 
-type FoundIssuer =
-  | { readonly outcome: "found"; readonly issuer: string; readonly audience: string; readonly client: string }
-  | Rejected;
-
 type Rejected = Extract<IssuedToken, { outcome: "rejected" }>;
-
-/** Takes what the request leaves open from the stack's settings. */
-function findIssuer(
-  { issuerType, issuer, audience, client }: IssuerTokenSpec,
-  issuers: readonly TrustedIssuer[],
-): FoundIssuer {
-  const known = issuers.filter((one) =>
-    issuer === undefined ? issuerTypeOf(one.issuer) === issuerType : one.issuer === issuer,
-  );
-  const [only] = known;
-  const named = issuer ?? (known.length === 1 ? only?.issuer : undefined);
-  if (named === undefined) {
-    const all = issuers.map((one) => one.issuer).join(", ") || "none";
-    return rejected(
-      `say which issuer: ${known.length} of the stack's are of type ${issuerType}. It has: ${all}.`,
-    );
-  }
-  const problem = issuerProblem(named);
-  if (problem !== undefined) return rejected(problem);
-  const accepted = audience ?? only?.audience;
-  if (accepted === undefined)
-    return rejected(`name an audience: the stack's settings have none for ${named}.`);
-  return { outcome: "found", issuer: named, audience: accepted, client: client ?? only?.client ?? "client" };
-}
-
-function issuerProblem(issuer: string): string | undefined {
-  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
-  if (url?.protocol !== "https:") return `the issuer must be an https URL, got ${JSON.stringify(issuer)}.`;
-  const { host } = url;
-  return host.endsWith(".amazonaws.com") && !host.startsWith("oidc.eks.")
-    ? `${host} is AWS's own: ask for a token of the stack's user pool, without an issuer.`
-    : undefined;
-}
 
 type TokenParts =
   | { readonly outcome: "made"; readonly header: (kid: string) => Claims; readonly claims: Claims }
