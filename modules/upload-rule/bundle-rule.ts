@@ -1,8 +1,6 @@
 import { isBuiltin } from "node:module";
 import { basename, dirname } from "node:path";
-import { compileFunction } from "node:vm";
 import type { Metafile } from "esbuild";
-import { RULE_EXPORT } from "../../functions/upload-policy/limits/contract.js";
 import { BUNDLE_OPTIONS, BundleError, buildErrors, loadEsbuild } from "../node-function/code/esbuild.js";
 import { withRequire } from "../node-function/code/make-bundle.js";
 
@@ -47,23 +45,6 @@ export function bundleRule(file: string): RuleBundle {
     };
   } catch (cause) {
     throw new BundleError(file, buildErrors(cause), { cause });
-  }
-}
-
-/**
- * Runs a bundled file once, as Lambda does when it loads it, and returns what it exports as the rule.
- * @throws {@link BundleError} if the file throws, or waits for something
- */
-export function exportedRule({ script }: RuleBundle, file: string): unknown {
-  const { transformSync } = loadEsbuild(file);
-  try {
-    const { code } = transformSync(script, { format: "cjs", logLevel: "silent" });
-    const module: { exports: Record<string, unknown> } = { exports: {} };
-    const run = compileFunction(code, ["module", "exports", "require"]);
-    run(module, module.exports, process.getBuiltinModule);
-    return module.exports[RULE_EXPORT];
-  } catch (cause) {
-    throw new BundleError(file, `it cannot be loaded: ${buildErrors(cause)}`, { cause });
   }
 }
 

@@ -5,7 +5,8 @@ import { RULE_EXPORT, RULE_FILE } from "../../functions/upload-policy/limits/con
 import { PropsError } from "../errors.js";
 import type { FunctionCode, FunctionEntry } from "../node-function/code/function-entry.js";
 import type { RuleBundle } from "./bundle-rule.js";
-import { bundleRule, exportedRule } from "./bundle-rule.js";
+import { bundleRule } from "./bundle-rule.js";
+import { exportedKind } from "./exported-kind.js";
 
 /** Node's modules that a rule can use: they compute, and reach neither files nor networks. */
 const PURE_BUILTINS = ["buffer", "crypto", "path", "querystring", "string_decoder", "url", "util"];
@@ -56,7 +57,7 @@ function checkedBundle(scope: Construct, rule: string, file: string): RuleBundle
     const names = exported.length === 0 ? "nothing" : exported.join(", ");
     reject(`${rule}, which exports ${names}`, `a file that exports a function named ${RULE_EXPORT}`, EXAMPLE);
   }
-  const kind = kindOf(exportedRule(bundle, file));
+  const kind = exportedKind(bundle, file);
   if (kind !== "Function") {
     const allowed = `a file whose ${RULE_EXPORT} is a function that returns its decision, and no promise`;
     reject(`${rule}, whose ${RULE_EXPORT} is of the kind ${kind}`, allowed, EXAMPLE);
@@ -66,9 +67,4 @@ function checkedBundle(scope: Construct, rule: string, file: string): RuleBundle
     reject(`${rule}, which has ${code.length} bytes when bundled`, `at most ${MOST_BYTES} bytes`, remedy);
   }
   return bundle;
-}
-
-/** E.g. `Function`, `AsyncFunction`, `Object`. */
-function kindOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice("[object ".length, -1);
 }

@@ -8,6 +8,8 @@ import { EdgeUpload } from "../../modules/edge-upload/index.js";
 import { PresignedUpload } from "../../modules/presigned-upload/index.js";
 import { ApiAuthorizer } from "../../modules/rest-api/index.js";
 import { UploadBucket } from "../../modules/upload-bucket/index.js";
+import { bundleRule } from "../../modules/upload-rule/bundle-rule.js";
+import { exportedKind } from "../../modules/upload-rule/exported-kind.js";
 import { Uploads } from "../../modules/uploads/index.js";
 import { refusal, synthesize } from "../support/template.js";
 
@@ -169,6 +171,17 @@ export const rule = (_upload, { tenant }) =>
       /Could not resolve/,
     ],
     ["throws when it is loaded", 'throw new Error("at once"); export const rule = () => 1;', /at once/],
+    ["throws a string when it is loaded", 'throw "at once"; export const rule = () => 1;', /loaded: at once/],
+    [
+      "ends the process when it is loaded",
+      "process.exit(5); export const rule = () => 1;",
+      /rule\.ts: it cannot be loaded: it ended the process, with code 5/,
+    ],
+    [
+      "starts what fails when it is loaded",
+      'Promise.reject(new Error("late")); export const rule = () => 1;',
+      /it ended the process, with code 1/,
+    ],
     ["waits when it is loaded", "await 0; export const rule = () => 1;", /cannot be loaded: .*await/i],
     [
       "is too large",
@@ -179,6 +192,26 @@ export const rule = (_upload, { tenant }) =>
     const rule = project({ "rule.ts": source });
 
     expect(refusal((stack) => edge(stack, rule)).message).toMatch(message);
+  });
+
+  it.each([
+    ["loops", "for (;;);"],
+    ["starts what loops", "Promise.resolve().then(() => { for (;;); });"],
+  ])("is given up if it %s when it is loaded", (_, statement) => {
+    const file = project({ "rule.ts": `${statement} export const rule = () => 1;` });
+
+    expect(() => exportedKind(bundleRule(file), file, 500)).toThrow(
+      `cannot bundle ${file}: it cannot be loaded: it was not loaded after 0.5 seconds.`,
+    );
+  });
+
+  it("is loaded apart from synth: what it writes and changes has no effect", () => {
+    const rule = project({
+      "rule.ts": `console.log("x"); console.error("x"); Array.prototype.at = 1; setInterval(() => 1, 1); ${ACCEPTING}`,
+    });
+
+    expect(() => synthesize((stack) => edge(stack, rule))).not.toThrow();
+    expect([5].at(0)).toBe(5);
   });
 
   it("is rejected at synth if it does not exist", () => {
