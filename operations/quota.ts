@@ -43,7 +43,7 @@ async function change(options: QuotaOptions, table: QuotaTable): Promise<void> {
 
 function fail(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    process.stderr.write(`${error.message}\nRun npm run quota -- --help for the options.\n`);
     return WRONG_USAGE;
   }
   if (!(error instanceof AwsCallError)) throw error;

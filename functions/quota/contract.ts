@@ -13,7 +13,7 @@ export type QuotaName = (typeof QUOTA_NAMES)[number];
 
 /** Limits of one subject or one tenant. Windows are aligned to UTC: whole hours, days and months. */
 export interface QuotaLimits extends Readonly<Partial<Record<QuotaName, number>>> {
-  /** Uploads that may be created per second in the long run, 1 to 1,000. Further requests get 429. @default - no limit */
+  /** Uploads that may be created per second in the long run, 0 to 1,000; 0 lets none in. Further requests get 429. @default - no limit */
   readonly requestsPerSecond?: number;
   /** Uploads that may be created at once, 1 to 100,000. It needs `requestsPerSecond`. @default - `requestsPerSecond` */
   readonly burst?: number;

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import type { QuotaLimits, QuotaRules } from "../../functions/quota/contract.js";
+import { QUOTA_NAMES } from "../../functions/quota/contract.js";
 import { PropsError } from "../errors.js";
 
 /** Rejects limits that would limit nothing, or that no caller could have. */
@@ -13,7 +14,28 @@ export function checkLimits(scope: Construct, rules: QuotaRules): void {
       remedy: "Say what is limited, e.g. subject: { bytesPerDay: 10_000_000_000 }, or leave the module out.",
     });
   }
-  for (const [prop, limits] of all) checkBurst(scope, prop, limits, rules);
+  for (const [prop, limits] of all) {
+    checkBurst(scope, prop, limits, rules);
+    checkUnknownSize(scope, prop, limits, rules);
+  }
+}
+
+/** An upload of unknown size must fit an unused quota. A limit of 0 is meant to let no bytes in. */
+function checkUnknownSize(
+  scope: Construct,
+  prop: string,
+  limits: QuotaLimits,
+  { unknownSizeBytes = 0 }: QuotaRules,
+): void {
+  const bytes = QUOTA_NAMES.filter((name) => name.startsWith("bytes"));
+  const tooSmall = bytes.find((name) => (limits[name] ?? 0) > 0 && (limits[name] ?? 0) < unknownSizeBytes);
+  if (tooSmall === undefined) return;
+  throw new PropsError(scope, {
+    prop: "unknownSizeBytes",
+    received: unknownSizeBytes,
+    allowed: `at most ${limits[tooSmall]}, the limit ${prop}.${tooSmall}`,
+    remedy: "Lower unknownSizeBytes or raise the limit: no upload of unknown size would fit it.",
+  });
 }
 
 /** A group's burst can go with the rate of all subjects. */

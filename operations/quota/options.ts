@@ -28,7 +28,7 @@ settings. No deployment is needed: running functions follow within a minute.
   --subject NAME   a subject, as in the token's sub claim
   --tenant NAME    a tenant, without the prefix of its group
   --limit Q=N      repeatable. Q: ${LIMIT_NAMES.join(", ")}.
-                   N: a whole number, of bytes for bytesPer…
+                   N: a whole number, of bytes for bytesPer…; requestsPerSecond=0 blocks the holder
   --until TIME     when the limits end, in UTC, e.g. 2026-01-31T00:00:00Z (default: never)
   --region REGION  default: AWS_REGION or AWS_DEFAULT_REGION
 

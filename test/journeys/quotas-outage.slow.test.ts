@@ -42,7 +42,7 @@ describe("while the table of quotas does not answer", () => {
     const hanging = await Promise.all([direct("d.txt", "x"), sign("e.txt", "x"), edge("f.txt", "x")]);
     const usageAnswer = await call("GET", "me/usage");
 
-    for (const { status, headers } of [...answers, ...hanging]) {
+    for (const { status, headers } of [...answers, ...hanging, usageAnswer]) {
       expect(status).toBe(503);
       expect(headers["retry-after"]).toMatch(/^\d+$/);
     }

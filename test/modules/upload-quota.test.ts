@@ -68,9 +68,25 @@ describe("UploadQuota", () => {
     expect(actions).toContainEqual(["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:UpdateItem"]);
   });
 
+  it("accepts a size for unknown ones that fits each limit exactly, and a limit that lets no bytes in", () => {
+    const quota = { subject: { bytesPerDay: 100 }, tenants: { acme: { bytesPerDay: 0 } } };
+
+    expect(() => uploads({ quota: { ...quota, unknownSizeBytes: 100 } })).not.toThrow();
+  });
+
   it.each<[string, UploadsProps, RegExp]>([
     ["no limits", { quota: {} }, /limits for subjects, tenants, groups or single tenants/],
     ["a burst without a rate", { quota: { subject: { burst: 5 } } }, /subject\.burst/],
+    [
+      "a size that no subject has room for",
+      { quota: { subject: { bytesPerDay: 99, bytesPerMonth: 1_000 }, unknownSizeBytes: 100 } },
+      /unknownSizeBytes.*at most 99, the limit subject\.bytesPerDay/s,
+    ],
+    [
+      "a size that a tenant has no room for",
+      { quota: { tenants: { acme: { bytesPerHour: 99 } }, unknownSizeBytes: 100 } },
+      /at most 99, the limit tenants\.acme\.bytesPerHour/,
+    ],
     ["a limit below zero", { quota: { subject: { bytesPerDay: -1 } } }, /bytesPerDay must be a whole number/],
     ["no completion events", { quota: QUOTA, events: false }, /quota needs the completion events/],
     [

@@ -1,3 +1,4 @@
+import { UNAVAILABLE_RETRY_SECONDS } from "../../quota/answer/rejection.js";
 import type { UsageResponse } from "../../quota/contract.js";
 import { callerPrefix } from "../../upload-policy/caller-prefix.js";
 import type { Route, Routes } from "../api/route.js";
@@ -13,7 +14,9 @@ const getUsage: Route = async ({ identity }, { settings, quota, ports }) => {
     return { outcome: "answered", status: 200, body };
   } catch (error) {
     ports.log({ level: "error", route: "GET /me/usage", detail: String(error) });
-    return routeRejected(503, "QuotaUnavailable", "The usage cannot be read at present. Try again later.");
+    const message = "The usage cannot be read at present. Try again later.";
+    const rejection = routeRejected(503, "QuotaUnavailable", message);
+    return { ...rejection, retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS };
   }
 };
 

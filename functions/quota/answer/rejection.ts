@@ -18,7 +18,7 @@ export interface QuotaRejection {
 }
 
 /** Seconds after which to try again while the table does not answer. */
-const UNAVAILABLE_RETRY_SECONDS = 5;
+export const UNAVAILABLE_RETRY_SECONDS = 5;
 
 /** A caller has used a quota up, or has not enough of it left. @param needed - In the quota's unit. */
 export function quotaExceeded(usage: QuotaUsage, needed: number, now: number): QuotaRejection {

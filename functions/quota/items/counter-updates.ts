@@ -78,7 +78,8 @@ export function reserveUpdate({ key, limits, window }: Counter, upload: Sizes, n
 }
 
 function room(unit: Unit, limit: number | undefined, needed: number) {
-  if (limit === undefined) return undefined;
+  // An empty object fits also a quota that is exceeded.
+  if (limit === undefined || needed === 0) return undefined;
   const value: readonly [string, Value] = [`:${unit}Room`, limit - needed];
   // An empty counter has room for what no limit is below: the caller has checked that.
   return { condition: `(attribute_not_exists(#${unit}) OR #${unit} <= :${unit}Room)`, value };

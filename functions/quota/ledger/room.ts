@@ -54,5 +54,5 @@ export function nameOf({ key }: Counter): string {
 
 function hasRoom({ limits }: Counter, { total }: Count, needed: number): boolean {
   const { uploads = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = limits;
-  return total.uploads + 1 <= uploads && total.bytes + needed <= bytes;
+  return total.uploads + 1 <= uploads && (needed === 0 || total.bytes + needed <= bytes);
 }

@@ -35,7 +35,7 @@ export async function takeFromRate(
   table: QuotaTable,
   now: number,
 ): Promise<RateOutcome> {
-  // An operator has blocked the caller.
+  // The caller is blocked.
   if (requestsPerSecond <= 0 || burst < 1) return { outcome: "exceeded", retryAfterSeconds: BLOCKED_SECONDS };
   const step = Math.round(1_000_000 / requestsPerSecond);
   const pace = {

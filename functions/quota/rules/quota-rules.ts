@@ -19,7 +19,7 @@ export const LIMIT_RULES = {
   // One item of a table takes 1,000 writes per second.
   requestsPerSecond: optional(
     integer(
-      { min: 1, max: 1_000 },
+      { min: 0, max: 1_000 },
       {
         remedy: "DynamoDB writes one item at most 1,000 times per second.",
         see: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html",

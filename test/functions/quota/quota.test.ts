@@ -239,7 +239,9 @@ describe("limits", () => {
     expect(await quota.reserve(upload("b", 1), ALICE)).toMatchObject({
       usage: { used: 0, reserved: 900, limit: 100 },
     });
+    expect(await quota.reserve(upload("c", 0), ALICE)).toMatchObject({ outcome: "reserved" });
     await quota.settle(stored("a", 900));
+    expect(await quota.reserve(upload("d", 0), ALICE)).toMatchObject({ outcome: "reserved" });
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 900, 0]]);
   });
 });
@@ -281,6 +283,12 @@ describe("rates", () => {
 
     const other = { subject: "bob", tenant: "acme" };
     expect(await quota.reserve(upload("b"), other)).toMatchObject({ outcome: "reserved" });
+  });
+
+  it("of zero let nothing in", async () => {
+    const { quota } = await openQuota({ subject: { requestsPerSecond: 0 } });
+
+    expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ status: 429, retryAfterSeconds: 60 });
   });
 
   it("say when to try again", async () => {

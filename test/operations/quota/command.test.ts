@@ -94,12 +94,14 @@ describe("npm run quota", () => {
     expect(stderr).toContain("dynamodb:UpdateItem was answered 400 AccessDeniedException.");
   });
 
-  it("exits with 2 and its usage if it is called wrongly", async () => {
+  it("exits with 2 and names --help if it is called wrongly", async () => {
     const { run } = await serveQuota();
 
     const { code, stderr } = await run("set");
 
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^set needs at least one --limit.*\n\nUsage: npm run quota/);
+    expect(stderr).toMatch(
+      /^set needs at least one --limit.*\nRun npm run quota -- --help for the options\.\n$/,
+    );
   });
 });

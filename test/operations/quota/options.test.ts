@@ -47,6 +47,12 @@ describe("the quota command", () => {
     });
   });
 
+  it("reads a rate of zero, which blocks a caller", () => {
+    const set = ["set", ...TABLE, "--tenant", "acme", "--limit", "requestsPerSecond=0"];
+
+    expect(read(set)).toMatchObject({ limits: { requestsPerSecond: 0 } });
+  });
+
   it("finds a subject of a tenant by both", () => {
     expect(read(["show", ...TABLE, "--tenant", "a/c", "--subject", "alice@example.com"])).toMatchObject({
       name: "subject alice@example.com of tenant a/c",
