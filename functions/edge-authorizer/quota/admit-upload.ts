@@ -2,8 +2,10 @@ import type { CloudFrontRequest } from "aws-lambda";
 import type { Identity } from "../../identity/contract.js";
 import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { QuotaRejection } from "../../quota/answer/rejection.js";
+import type { UploadToComplete } from "../../quota/completion/cover-completion.js";
 import type { QuotaSettings } from "../../quota/contract.js";
 import { keptAliveFetch } from "../../quota/kept-alive-fetch.js";
+import type { UploadToReserve } from "../../quota/ledger/book-reservation.js";
 import { quotaCaller } from "../../quota/limits/quota-caller.js";
 import type { Quota } from "../../quota/quota.js";
 import { createQuota } from "../../quota/quota.js";
@@ -32,26 +34,57 @@ const PATIENCE_MS = 2_000;
 /** Lives as long as the function's instance: it remembers used-up quotas, and its connections stay open. */
 let kept: { readonly settings: QuotaSettings; readonly quota: Quota } | undefined;
 
-/** Reserves a new upload, and lets any other request pass. @param request - The viewer's. */
+/** Reserves a new upload, sees that one to complete is reserved, and lets any other request pass. @param request - The viewer's. */
 export async function admitUpload(
   request: CloudFrontRequest,
   { allowed, identity, settings, newId, deadline }: RequestToAdmit,
 ): Promise<AllowedRequest | (ErrorAnswer & { readonly outcome: "rejected" })> {
-  const { uploadId, operation } = allowed;
-  // Only a request that creates an upload has our id.
-  if (uploadId === undefined) return allowed;
-  const isInParts = operation !== undefined;
-  const length = declaredLength(headerOf(request.headers, isInParts ? "x-upload-length" : "content-length"));
   const now = Date.now();
-  const until = Math.ceil(now / 1_000) + (isInParts ? PARTS_SECONDS : TRANSFER_SECONDS);
   const patienceMs = Math.max(1, Math.min(PATIENCE_MS, deadline - now));
-  const outcome = await quotaOf(settings, newId).reserve(
-    { uploadId, bytes: length, until },
-    quotaCaller(identity),
-    patienceMs,
-  );
+  const quota = quotaOf(settings, newId);
+  const caller = quotaCaller(identity);
+  const toReserve = uploadToReserve(request, allowed, now);
+  const toComplete = uploadToComplete(request, allowed);
+  const outcome =
+    toReserve !== undefined
+      ? await quota.reserve(toReserve, caller, patienceMs)
+      : toComplete !== undefined && (await quota.complete(toComplete, caller, patienceMs));
+  if (!outcome) return allowed;
   if (outcome.outcome === "rejected") return rejectionOf(outcome, now);
   return outcome.outcome === "unbooked" ? { ...allowed, detail: `unbooked: ${outcome.detail}` } : allowed;
+}
+
+/** Only a request that creates an upload has our id. */
+function uploadToReserve(
+  { headers }: CloudFrontRequest,
+  { uploadId, operation, key }: AllowedRequest,
+  now: number,
+): UploadToReserve | undefined {
+  if (uploadId === undefined) return undefined;
+  const seconds = Math.ceil(now / 1_000);
+  return operation === undefined
+    ? {
+        uploadId,
+        bytes: declaredLength(headerOf(headers, "content-length")),
+        until: seconds + TRANSFER_SECONDS,
+      }
+    : {
+        uploadId,
+        bytes: declaredLength(headerOf(headers, "x-upload-length")),
+        until: seconds + PARTS_SECONDS,
+        objectKey: key,
+      };
+}
+
+/** S3 completes an upload only with the size that this request names. */
+function uploadToComplete(
+  { headers }: CloudFrontRequest,
+  { operation, key, request }: AllowedRequest,
+): UploadToComplete | undefined {
+  if (operation !== "CompleteMultipartUpload") return undefined;
+  const bytes = declaredLength(headerOf(headers, "x-amz-mp-object-size")) ?? 0;
+  const s3UploadId = new URLSearchParams(request.querystring).get("uploadId") ?? "";
+  return { objectKey: key, s3UploadId, bytes };
 }
 
 function quotaOf(settings: QuotaSettings, newId: () => string): Quota {

@@ -1,18 +1,20 @@
-import { createHash } from "node:crypto";
 import type { ReserveOutcome } from "../answer/outcome.js";
 import type { LedgerContext } from "../context/context.js";
-import { readReservation, uploadKey } from "../items/reservation.js";
+import { hashOf } from "../items/hash.js";
+import { coverUpdate, objectHashOf, partsRange, readReservation, uploadKey } from "../items/reservation.js";
 import { reserveCreatedUpload } from "../ledger/reserve.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
+import { homePartition } from "../limits/counters.js";
 
 /** An upload in parts that is about to be completed. What its caller says of it need not be true. */
-export interface UploadToComplete {
-  /** Ours, of the reservation that is to cover the object. */
-  readonly uploadId: string;
+export type UploadToComplete = {
   readonly s3UploadId: string;
   /** The object's size. S3 completes the upload with no other. */
   readonly bytes: number;
-}
+} & (
+  | { /** Ours, of the reservation that is to cover the object. */ readonly uploadId: string }
+  | { /** Any reservation for parts of this object covers one upload. */ readonly objectKey: string }
+);
 
 /** How long S3 may take to complete an upload and to tell of its object, in seconds. */
 const COMPLETION_SECONDS = 900;
@@ -30,11 +32,36 @@ export async function coverCompletion(
   const uploadId = `completion.${boundTo}`;
   const { bytes } = upload;
   const isCovered =
-    (await covers({ uploadId: upload.uploadId, bytes, boundTo }, caller, context)) ||
+    ("uploadId" in upload
+      ? await covers({ uploadId: upload.uploadId, bytes, boundTo }, caller, context)
+      : await isFound({ objectKey: upload.objectKey, bytes, boundTo }, caller, context)) ||
     (await covers({ uploadId, bytes }, caller, context));
   if (isCovered) return { outcome: "reserved", quotas: [], rates: [] };
   const until = Math.ceil(context.now() / 1_000) + COMPLETION_SECONDS;
   return reserveCreatedUpload({ uploadId, bytes, until }, caller, context);
+}
+
+/** How many reservations for parts of one object are looked at. */
+const MOST_LOOKED_AT = 25;
+
+/** Finds a reservation for the object, and binds it, so that it covers no second upload. */
+async function isFound(
+  {
+    objectKey,
+    bytes,
+    boundTo,
+  }: { readonly objectKey: string; readonly bytes: number; readonly boundTo: string },
+  caller: QuotaCaller,
+  { table }: LedgerContext,
+): Promise<boolean> {
+  const objectHash = objectHashOf(caller, objectKey);
+  const range = { ...partsRange(objectHash, bytes), limit: MOST_LOOKED_AT };
+  for (const { sk } of await table.between(homePartition(caller), range)) {
+    const [, , , uploadId = ""] = String(sk).split("#");
+    const covered = await table.update(coverUpdate(uploadKey(caller, uploadId), boundTo, objectHash));
+    if (covered.outcome === "updated") return true;
+  }
+  return false;
 }
 
 interface Cover {
@@ -56,9 +83,4 @@ async function covers(
     found.boundTo === boundTo &&
     found.bytes >= bytes
   );
-}
-
-/** What a reservation is bound to: S3's id of its upload, as a hash. */
-export function hashOf(s3UploadId: string): string {
-  return createHash("sha256").update(s3UploadId).digest("base64url");
 }

@@ -1,6 +1,7 @@
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
 import type { Item, ItemKey, ItemUpdate } from "../table.js";
+import { hashOf } from "./hash.js";
 
 /**
  * Where an upload is in its life: `reserved` until it is stored or released. A function that is about to change the
@@ -25,6 +26,8 @@ export interface Reservation {
   readonly confirmed: boolean;
   /** Hash of what {@link bindUpdate} has bound it to. */
   readonly boundTo?: string;
+  /** Hash of the object that it is for, if a request to complete the upload names the object only. */
+  readonly objectHash?: string;
   /** The event that has settled it, or is about to. */
   readonly event?: string;
 }
@@ -39,9 +42,31 @@ export function uploadKey(caller: QuotaCaller, uploadId: string): ItemKey {
   return { pk: homePartition(caller), sk: `upload#${uploadId}` };
 }
 
+/** The object of a caller: callers can share a prefix, and none is covered by another's reservation. */
+export function objectHashOf({ subject }: QuotaCaller, objectKey: string): string {
+  return hashOf(`${subject}\n${objectKey}`);
+}
+
 /** Key of the item by which a reservation is found once its time is over. */
 export function openKey({ key, uploadId, until }: Pick<Reservation, "key" | "uploadId" | "until">): ItemKey {
   return { pk: key.pk, sk: `${openPrefix(until)}#${uploadId}` };
+}
+
+/** Key of the item by which a completion finds a reservation that is large enough, the smallest first. */
+export function partsKey({ key, uploadId, bytes }: Reservation, objectHash: string): ItemKey {
+  return { pk: key.pk, sk: `${partsPrefix(objectHash, bytes)}#${uploadId}` };
+}
+
+/** The sort keys of reservations for parts of an object that has so many bytes. */
+export function partsRange(
+  objectHash: string,
+  bytes: number,
+): { readonly from: string; readonly to: string } {
+  return { from: partsPrefix(objectHash, bytes), to: `parts#${objectHash}#~` };
+}
+
+function partsPrefix(objectHash: string, bytes: number): string {
+  return `parts#${objectHash}#${String(bytes).padStart(15, "0")}`;
 }
 
 /** The sort keys of reservations that have expired. @param now - Milliseconds since 1970. */
@@ -56,7 +81,7 @@ function openPrefix(seconds: number): string {
 /** Reads an upload's item. */
 export function readReservation(item: Item | undefined): Reservation | undefined {
   if (item === undefined) return undefined;
-  const { pk, sk, subject, state, bytes, counters, until, confirmed, boundTo, event } = item;
+  const { pk, sk, subject, state, bytes, counters, until, confirmed, boundTo, objectHash, event } = item;
   return {
     key: { pk: String(pk), sk: String(sk) },
     uploadId: String(sk).replace(/^upload#/, ""),
@@ -67,20 +92,22 @@ export function readReservation(item: Item | undefined): Reservation | undefined
     until: Number(until),
     confirmed: confirmed === true,
     ...(typeof boundTo === "string" && { boundTo }),
+    ...(typeof objectHash === "string" && { objectHash }),
     ...(typeof event === "string" && { event }),
   };
 }
 
 /** Creates an upload's item; unmet if there is one. */
 export function createUpdate(
-  { key, subject, state, bytes, counters, until, event }: Reservation,
+  { key, subject, state, bytes, counters, until, objectHash, event }: Reservation,
   now: number,
 ): ItemUpdate {
   return {
     key,
     update:
       "SET #subject = :subject, #state = :state, #bytes = :bytes, #counters = :counters, #until = :until, " +
-      `#expiresAt = :expiresAt${event === undefined ? "" : ", #event = :event, #lease = :lease"}`,
+      `#expiresAt = :expiresAt${objectHash === undefined ? "" : ", #objectHash = :objectHash"}` +
+      `${event === undefined ? "" : ", #event = :event, #lease = :lease"}`,
     condition: "attribute_not_exists(pk)",
     names: {
       "#subject": "subject",
@@ -89,6 +116,7 @@ export function createUpdate(
       "#counters": "counters",
       "#until": "until",
       "#expiresAt": "expiresAt",
+      ...(objectHash !== undefined && { "#objectHash": "objectHash" }),
       ...(event !== undefined && { "#event": "event", "#lease": "lease" }),
     },
     values: {
@@ -98,6 +126,7 @@ export function createUpdate(
       ":counters": counters.map(({ pk, sk }) => `${pk}|${sk}`),
       ":until": until,
       ":expiresAt": until + KEPT_SECONDS,
+      ...(objectHash !== undefined && { ":objectHash": objectHash }),
       ...(event !== undefined && { ":event": event, ":lease": leaseUntil(now) }),
     },
   };
@@ -105,11 +134,20 @@ export function createUpdate(
 
 /** Creates the item that {@link openKey} names. TTL removes it if nothing else does. */
 export function openUpdate(reservation: Reservation): ItemUpdate {
+  return finderUpdate(openKey(reservation), reservation);
+}
+
+/** Creates the item that {@link partsKey} names. TTL removes it if nothing else does. */
+export function partsUpdate(reservation: Reservation, objectHash: string): ItemUpdate {
+  return finderUpdate(partsKey(reservation, objectHash), reservation);
+}
+
+function finderUpdate(key: ItemKey, { until }: Reservation): ItemUpdate {
   return {
-    key: openKey(reservation),
+    key,
     update: "SET #expiresAt = :expiresAt",
     names: { "#expiresAt": "expiresAt" },
-    values: { ":expiresAt": reservation.until + KEPT_SECONDS },
+    values: { ":expiresAt": until + KEPT_SECONDS },
   };
 }
 
@@ -132,6 +170,19 @@ export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
     condition: "#state = :reserved",
     names: { "#boundTo": "boundTo", "#state": "state" },
     values: { ":boundTo": boundTo, ":reserved": "reserved" },
+  };
+}
+
+/** Binds a reservation to the one upload of its object that it covers; unmet if it is another's. */
+export function coverUpdate(key: ItemKey, boundTo: string, objectHash: string): ItemUpdate {
+  return {
+    key,
+    update: "SET #boundTo = :boundTo",
+    condition:
+      "#state = :reserved AND #objectHash = :objectHash AND " +
+      "(attribute_not_exists(#boundTo) OR #boundTo = :boundTo)",
+    names: { "#boundTo": "boundTo", "#state": "state", "#objectHash": "objectHash" },
+    values: { ":boundTo": boundTo, ":reserved": "reserved", ":objectHash": objectHash },
   };
 }
 

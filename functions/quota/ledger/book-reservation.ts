@@ -9,7 +9,16 @@ import {
   unmarkUpdate,
 } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import { confirmUpdate, createUpdate, openKey, openUpdate, uploadKey } from "../items/reservation.js";
+import {
+  confirmUpdate,
+  createUpdate,
+  objectHashOf,
+  openKey,
+  openUpdate,
+  partsKey,
+  partsUpdate,
+  uploadKey,
+} from "../items/reservation.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter } from "../limits/counters.js";
 import type { Item, QuotaTable } from "../table.js";
@@ -24,6 +33,8 @@ export interface UploadToReserve {
   readonly bytes?: number;
   /** When the upload cannot come any more, in seconds since 1970. */
   readonly until: number;
+  /** Key of an object in parts, if the request to complete it names no id of ours. */
+  readonly objectKey?: string;
 }
 
 /** Whether every counter has room for an upload, and holds it now. */
@@ -76,7 +87,7 @@ async function bookOnAll(
  * uploads for one reservation. The new reservation then ends when its time is over.
  */
 async function open(
-  { uploadId, bytes = 0, until }: UploadToReserve,
+  { uploadId, bytes = 0, until, objectKey }: UploadToReserve,
   caller: QuotaCaller,
   counters: readonly Counter[],
   { table, now, newId }: Pick<LedgerContext, "table" | "now" | "newId">,
@@ -90,13 +101,18 @@ async function open(
     counters: counters.map(({ key }) => key),
     until,
     confirmed: false,
+    ...(objectKey !== undefined && { objectHash: objectHashOf(caller, objectKey) }),
   };
   const [created] = await Promise.all([
     table.update(createUpdate(reservation, now())),
     table.update(openUpdate(reservation)),
   ]);
-  if (created.outcome === "updated") return reservation;
-  const again = { uploadId: `${uploadId}.${newId()}`, bytes, until };
+  const { objectHash } = reservation;
+  if (created.outcome === "updated") {
+    if (objectHash !== undefined) await table.update(partsUpdate(reservation, objectHash));
+    return reservation;
+  }
+  const again = { uploadId: `${uploadId}.${newId()}`, bytes, until, objectKey };
   return open(again, caller, counters, { table, now, newId });
 }
 
@@ -115,7 +131,9 @@ async function bookOn(
 
 async function undo(reservation: Reservation, booked: readonly Counter[], table: QuotaTable): Promise<void> {
   await takeBack(reservation, booked, table);
-  await Promise.all([table.remove(reservation.key), table.remove(openKey(reservation))]);
+  const { key, objectHash } = reservation;
+  const finders = [openKey(reservation), ...(objectHash ? [partsKey(reservation, objectHash)] : [])];
+  await Promise.all([key, ...finders].map(table.remove));
 }
 
 async function takeBack(

@@ -1,6 +1,6 @@
 import { unmarkUpdate } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import { openKey } from "../items/reservation.js";
+import { openKey, partsKey } from "../items/reservation.js";
 import type { QuotaTable } from "../table.js";
 
 /**
@@ -12,7 +12,8 @@ export async function cleanUp(
   mark: "settled" | "released",
   table: QuotaTable,
 ): Promise<void> {
-  const { counters, uploadId } = reservation;
+  const { counters, uploadId, objectHash } = reservation;
   await Promise.all(counters.map((counter) => table.update(unmarkUpdate(counter, uploadId, mark))));
+  if (objectHash !== undefined) await table.remove(partsKey(reservation, objectHash));
   await table.remove(openKey(reservation));
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { UsageResponse } from "../../../functions/quota/contract.js";
 import type { Uploader } from "../../support/api-calls.js";
 import { callsBy, read } from "../../support/api-calls.js";
+import type { PartsClient } from "../../support/edge-parts.js";
 import { partsClient, serveParts, uploadIdOf } from "../../support/edge-parts.js";
 import type { LocalStack } from "../../support/local-stack.js";
 import { codeOf } from "../../support/ways-in.js";
@@ -16,12 +17,16 @@ beforeAll(async () => {
     patterns: ["presigned", "edge"],
     quota: { subject: { bytesPerDay: LIMIT } },
   });
-  alice = { stack, authorization: `Bearer ${await stack.token({ sub: "alice" })}` };
+  alice = await uploader("alice");
 });
 afterAll(() => stack.close());
 
-async function usage() {
-  const [quota] = read<UsageResponse>(await callsBy(alice)("GET", "me/usage")).quotas;
+async function uploader(sub: string): Promise<Uploader> {
+  return { stack, authorization: `Bearer ${await stack.token({ sub })}` };
+}
+
+async function usage(caller = alice) {
+  const [quota] = read<UsageResponse>(await callsBy(caller)("GET", "me/usage")).quotas;
   return quota && { used: quota.used, reserved: quota.reserved };
 }
 
@@ -37,4 +42,55 @@ it("an upload in parts is reserved when it is created, and booked when it is sto
   expect(created).toEqual({ used: 0, reserved: BODY.length });
   expect([second.status, codeOf(second)]).toEqual([413, "QuotaExceeded"]);
   expect(await usage()).toEqual({ used: BODY.length, reserved: 0 });
+});
+
+/** Sends one part of an upload that was created for fewer bytes, and completes it. */
+async function completeLarger(client: PartsClient, declared: number, body: string) {
+  const id = uploadIdOf(await client.create(declared));
+  const { headers } = await client.part(id, 1, body);
+  return () => client.complete(id, body.length, [{ number: 1, etag: headers.etag ?? "" }]);
+}
+
+it("an upload in parts that is larger than was declared becomes no object that the quota has no room for", async () => {
+  const bob = await uploader("bob");
+  const complete = await completeLarger(partsClient(bob, "a.txt"), 10, "x".repeat(LIMIT + 1));
+
+  const answer = await complete();
+  await stack.settled();
+
+  expect([answer.status, codeOf(answer)]).toEqual([413, "QuotaExceeded"]);
+  expect(answer.json()).toMatchObject({ quota: { quota: "bytesPerDay", used: 0, reserved: 10 } });
+  expect(await usage(bob)).toEqual({ used: 0, reserved: 10 });
+});
+
+it("one reservation covers one upload in parts", async () => {
+  const carol = await uploader("carol");
+  const client = partsClient(carol, "a.txt");
+  await client.create(BODY.length);
+  const [first, second] = [await completeLarger(client, 1, BODY), await completeLarger(client, 1, BODY)];
+
+  expect((await first()).status).toBe(200);
+  expect((await second()).status).toBe(413);
+});
+
+it("the reservation of another name covers none", async () => {
+  const dave = await uploader("dave");
+  await partsClient(dave, "a.txt").create(BODY.length);
+  const complete = await completeLarger(partsClient(dave, "b.txt"), 1, BODY);
+
+  expect((await complete()).status).toBe(413);
+});
+
+it("an upload in parts that fills the quota is completed, also after a first list that S3 rejects", async () => {
+  const erin = await uploader("erin");
+  const client = partsClient(erin, "a.txt");
+  const id = uploadIdOf(await client.create(LIMIT));
+  const { headers } = await client.part(id, 1, "x".repeat(LIMIT));
+
+  const rejected = await client.complete(id, LIMIT, [{ number: 2, etag: headers.etag ?? "" }]);
+  const completed = await client.complete(id, LIMIT, [{ number: 1, etag: headers.etag ?? "" }]);
+  await stack.settled();
+
+  expect([rejected.status, completed.status]).toEqual([400, 200]);
+  expect(await usage(erin)).toEqual({ used: LIMIT, reserved: 0 });
 });

@@ -9,9 +9,9 @@ export const QUOTAS = `## Quotas
 | direct | no | \`unknownSizeBytes\` | by 10 MB for each upload under way, less what is reserved |
 | import | if \`length\` is given | the size, or \`unknownSizeBytes\` | not; without \`length\` by \`maxBytes\` for each upload under way, less what is reserved |
 | PUT, POST | yes | the size | not |
-| multipart | yes | the size, and before the completion the object if it is larger or late | not; parts that are stored and not completed do not count |
+| multipart, edge parts | yes | the size, and before the completion the object if it is larger or late | not; parts that are stored and not completed do not count |
 | Companion, signRequest | no | \`unknownSizeBytes\` | by \`maxBytes\` for each upload under way, less what is reserved; with parts by what is said above |
-| edge, edge parts | yes | the size | not; parts that are stored and not completed do not count |
+| edge | yes | the size | not |
 
 - **An upload under way** is one that was created while something was left of the quota. Its real size is booked once it is
   stored; from then on a used-up quota rejects the next one. \`uploadsPerHour\` and \`requestsPerSecond\` bound their number.
@@ -19,4 +19,7 @@ export const QUOTAS = `## Quotas
   Each is booked, and only the first was reserved: the limit can be exceeded by its size, again and again.
 - **A reservation ends** an hour after the URL's expiry, or after a day for an upload in parts. What is stored later is
   booked when it is stored, whether or not anything is left; an upload in parts needs room again to be completed.
+- **Callers with a common prefix** can complete each other's uploads through CloudFront if they know S3's id. The one who
+  completes needs the room, and the one who created the upload is booked: its own limit can be exceeded by that size. A
+  tenant's cannot.
 - **While the table does not answer**, nothing is let in, unless \`onUnavailable\` is \`"accept"\`.`;
