@@ -1,4 +1,5 @@
 /** The emulator's only door: what tests, commands and apps may use of it. */
+
 export { reportError } from "./cli/report-error.js";
 export { requestTokenFrom } from "./cli/request-token.js";
 export { factSwitches } from "./cli/serve-options.js";
@@ -9,6 +10,7 @@ export type { Clock } from "./clock.js";
 export { FactError, type FactSwitches } from "./facts/index.js";
 export { ListenError } from "./http/http-server.js";
 export { InvalidPoliciesError } from "./iam/validation.js";
+export { firstTokenOptions } from "./issuers/first-token.js";
 export type { IssuerType } from "./issuers/issuer-type.js";
 export type { Log, LogEntry } from "./log.js";
 export type { Model } from "./model.js";

@@ -1,9 +1,10 @@
+import { firstTokenOptions } from "../issuers/first-token.js";
 import { functionsNode } from "../services/lambda/index.js";
 import type { RunningStack } from "../stack/index.js";
 
 /** A table of everything that a stack serves, and how to use it. */
 export function endpointsTable(
-  { endpoints, model, warnings }: Pick<RunningStack, "endpoints" | "model" | "warnings">,
+  { endpoints, model, issuers, warnings }: Pick<RunningStack, "endpoints" | "model" | "issuers" | "warnings">,
   tokenCommand: string,
 ): string {
   const { restApis, distributions, outputs, s3, aws, issuer } = endpoints;
@@ -18,6 +19,7 @@ export function endpointsTable(
   const local = Object.entries(outputs).flatMap(([name, value]) =>
     typeof value === "string" && value !== model.outputs[name] ? [[name, value] as const] : [],
   );
+  const caller = firstTokenOptions({ model, issuers });
   return [
     ...warnings.map((warning) => `warning: ${warning}`),
     ...functionsNode(model.functions),
@@ -25,7 +27,7 @@ export function endpointsTable(
     "",
     ...table(rows),
     ...(local.length === 0 ? [] : ["", "Outputs", ...table(local)]),
-    ...(model.userPools.length === 0 ? [] : ["", `TOKEN=$(${tokenCommand} --sub alice)`]),
+    ...(caller === undefined ? [] : ["", `TOKEN=$(${tokenCommand} ${caller})`]),
     "",
   ].join("\n");
 }

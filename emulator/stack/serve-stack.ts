@@ -9,6 +9,7 @@ import type { AnswerFirst, HttpHandler } from "../http/http.js";
 import { serveHttp } from "../http/http-server.js";
 import { createIssuerStandIn } from "../internet/issuers/issuer-stand-in.js";
 import { issuersNamedIn } from "../internet/issuers/named-issuers.js";
+import type { TrustedIssuer } from "../issuers/trusted-issuer.js";
 import type { Log } from "../log.js";
 import type { Model } from "../model.js";
 import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
@@ -80,6 +81,8 @@ export interface ServeStackOptions<Fields extends object = object> {
 export interface RunningStack<Fields extends object = object> {
   readonly endpoints: Endpoints & Fields;
   readonly model: Model;
+  /** Issuers outside of AWS that the settings of the stack's functions name. */
+  readonly issuers: readonly TrustedIssuer[];
   /** What runs here, and AWS may reject. */
   readonly warnings: readonly string[];
   issueToken(spec: TokenSpec): Promise<IssuedToken>;
@@ -154,7 +157,8 @@ async function boot<Fields extends object>(
   const { issueToken } = compute;
   const { settled } = background;
   const close = (): Promise<void> => shutdown.run();
-  return { endpoints, model, warnings, issueToken, settled, switchFacts: facts.switchTo, close };
+  const running = { endpoints, model, issuers: issuers.issuers, warnings };
+  return { ...running, issueToken, settled, switchFacts: facts.switchTo, close };
 }
 
 /** Serves every REST API and distribution at an address of its own; gives those by the host names that AWS gives. */

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
-import type { Model } from "../../emulator/index.js";
-import { acceptsSignatureV2, functionsNode } from "../../emulator/index.js";
+import type { Model, RunningStack } from "../../emulator/index.js";
+import { acceptsSignatureV2, firstTokenOptions, functionsNode } from "../../emulator/index.js";
 import { parseObject } from "../../functions/json/json.js";
 import type { UploadEndpoints } from "../outputs.js";
 
@@ -8,14 +8,15 @@ import type { UploadEndpoints } from "../outputs.js";
 interface Running {
   readonly stackName: string;
   readonly endpoints: UploadEndpoints;
-  readonly model: Pick<Model, "distributions" | "functions">;
+  readonly model: Pick<Model, "distributions" | "functions" | "userPools">;
+  readonly issuers: RunningStack["issuers"];
   readonly warnings: readonly string[];
   /** Absolute. */
   readonly dataFolder: string;
 }
 
 /** The table of endpoints, and a command to paste for each pattern. */
-export function banner({ stackName, endpoints, model, warnings, dataFolder }: Running): string {
+export function banner({ stackName, endpoints, model, issuers, warnings, dataFolder }: Running): string {
   const { direct, presigned, edge, console, s3, aws, issuer } = endpoints;
   const rows = Object.entries({
     direct,
@@ -31,6 +32,7 @@ export function banner({ stackName, endpoints, model, warnings, dataFolder }: Ru
   const inside = relative(process.cwd(), dataFolder) || ".";
   const folder = inside.startsWith("..") ? dataFolder : inside;
   const data = folder === ".local" ? "" : ` --data ${quote(folder)}`;
+  const caller = firstTokenOptions({ model, issuers });
   return [
     ...warnings.map((warning) => `warning: ${warning}`),
     ...functionsNode(model.functions),
@@ -38,12 +40,15 @@ export function banner({ stackName, endpoints, model, warnings, dataFolder }: Ru
     "",
     ...rows,
     "",
-    `TOKEN=$(npm run -s token -- --sub alice${data})`,
+    caller === undefined ? PRE_SHARED : `TOKEN=$(npm run -s token -- ${caller}${data})`,
     ...(requiresChecksum(endpoints) ? [SUM] : []),
     ...commands(endpoints, needsContentHash(endpoints, model)),
     "",
   ].join("\n");
 }
+
+/** Settings hold only the digests of the keys. */
+const PRE_SHARED = "# Put one of the pre-shared keys, which npm run key has made, into TOKEN.";
 
 /** By default a key can be written once, and a user may run a command again. */
 const FRESH_NAME = "hello-$(date +%s).md";

@@ -62,7 +62,12 @@ type FoundClient =
 
 function findClient(spec: PoolTokenSpec, pools: readonly UserPool[]): FoundClient {
   const pool = spec.userPool === undefined ? only(pools) : pools.find((one) => isCalled(one, spec.userPool));
-  if (!pool) return rejected(`${whichPool(spec.userPool)} The stack has: ${listOf(pools)}.`);
+  if (!pool) {
+    const isWithout = pools.length === 0 && spec.userPool === undefined;
+    return rejected(
+      isWithout ? WITHOUT_POOL : `${whichPool(spec.userPool)} The stack has: ${listOf(pools)}.`,
+    );
+  }
   const client = pool.clients.find((one) => spec.client === undefined || isCalled(one, spec.client));
   if (!client) {
     return rejected(
@@ -71,6 +76,9 @@ function findClient(spec: PoolTokenSpec, pools: readonly UserPool[]): FoundClien
   }
   return { outcome: "found", pool, client };
 }
+
+const WITHOUT_POOL =
+  "the stack has no user pool. For a token of another issuer in its settings, give --issuer-type with --sub; pre-shared keys are made by npm run key.";
 
 function only(pools: readonly UserPool[]): UserPool | undefined {
   return pools.length === 1 ? pools[0] : undefined;

@@ -23,6 +23,7 @@ function linesFor(userPools: readonly unknown[]): readonly string[] {
   const outputs = { ...ENDPOINTS.outputs, url: "https://abc.execute-api.eu-central-1.amazonaws.com/v1" };
   const running = {
     endpoints: ENDPOINTS,
+    issuers: [],
     warnings: ["mind this"],
     model: { stackName: "doors", outputs, userPools, functions: [{ runtime: "nodejs20.x" }] },
   };
@@ -51,7 +52,7 @@ describe("the table that the command prints", () => {
     ]);
   });
 
-  it("prints no secret, and no command for a token when the stack has no user pool", () => {
+  it("prints no secret, and no command for a token when the stack has no issuer", () => {
     const text = linesFor([]).join("\n");
 
     expect(text).not.toMatch(/hidden|administrator's|TOKEN/);

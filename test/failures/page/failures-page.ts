@@ -21,7 +21,7 @@ Parameter Store fails. A test runs every row against both functions as they are 
 - Nothing is let in because something fails.
 - A valid credential that cannot be checked gets 503 with \`Retry-After\`, never a final 401. Two failures look like a
   forged token at first, so that they are 401 for a while: an issuer that gives the \`kid\` of a key to another key, for at
-  most ten seconds, and a clock that is wrong by more than \`clockToleranceSeconds\`.
+  most ten seconds, and a clock that is wrong by more than \`clockToleranceSeconds\` (30).
 - On the REST APIs each 503 has the code \`AUTHORIZER_FAILURE\` and \`Retry-After: ${API_RETRY_AFTER}\`. The code below is that of the
   edge, and of both functions' logs.
 - Each decision has one line in the log ([audit.md](audit.md)), with status and code. "Also logged" is what comes besides.
@@ -32,6 +32,9 @@ ${FAILURES.map(section).join("\n\n")}
 `;
 }
 
+/** The decision, as the log has it: clients get the same answer to each 503. */
+const API_COLUMN = `REST APIs, in the log (clients: \`AUTHORIZER_FAILURE\`, \`Retry-After: ${API_RETRY_AFTER}\` for each 503)`;
+
 function section({ name, steps }: Failure): string {
   const rows = steps.map((step) => [
     step.when,
@@ -39,7 +42,7 @@ function section({ name, steps }: Failure): string {
     answer(step.api ?? step.edge),
     logged(step),
   ]);
-  return `## ${name}\n\n${table(["When", "Edge", "REST APIs", "Also logged"], rows)}`;
+  return `## ${name}\n\n${table(["When", "Edge", API_COLUMN, "Also logged"], rows)}`;
 }
 
 function answer(expected: Expected): string {

@@ -218,7 +218,7 @@ describe("an OpenID Connect authenticator", () => {
     ["its kid", { kid: "key-1" }, "key-1"],
     ["its thumbprint if it has no kid", {}, expect.stringMatching(/^[\w-]{43}$/)],
   ])(
-    "names the issuer's only key for a token without kid, so that it can be denied: by %s",
+    "knows which key signed a token without kid, so that the deny list can name it: by %s",
     async (_name, members, keyId) => {
       const { keys } = JSON.parse(Buffer.from(await issuer.get("", AbortSignal.abort())).toString());
       const { kid: _kid, ...key } = keys[0];

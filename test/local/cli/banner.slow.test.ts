@@ -19,7 +19,8 @@ it.each([
   const text = banner({
     stackName: "uploads",
     endpoints: stack.endpoints,
-    model: { distributions: [], functions: [] },
+    model: { distributions: [], functions: [], userPools: [] },
+    issuers: [],
     warnings: [],
     dataFolder: ".local",
   });

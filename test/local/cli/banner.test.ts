@@ -4,6 +4,7 @@ import type { OriginAccess } from "../../../emulator/model.js";
 import { banner } from "../../../local/cli/banner.js";
 import type { UploadEndpoints } from "../../../local/outputs.js";
 import { distributionOf, OAC, OAI } from "../../emulator/services/cloudfront/sample.js";
+import { poolOf } from "../../emulator/services/cognito/stack-with-pools.js";
 
 const ENDPOINTS: UploadEndpoints = {
   direct: "http://127.0.0.1:4702/v1",
@@ -26,11 +27,17 @@ const ENDPOINTS: UploadEndpoints = {
   issuer: { url: "http://127.0.0.1:4701/pool", jwksUri: "", tokenUrl: "" },
 };
 
-const textFor = (dataFolder: string, endpoints = ENDPOINTS, access: OriginAccess = OAC) =>
+const textFor = (
+  dataFolder: string,
+  endpoints = ENDPOINTS,
+  access: OriginAccess = OAC,
+  userPools = [poolOf()],
+) =>
   banner({
     stackName: "uploads",
     endpoints,
-    model: { distributions: [distributionOf({}, access)], functions: [] },
+    model: { distributions: [distributionOf({}, access)], functions: [], userPools },
+    issuers: [],
     warnings: ["mind this"],
     dataFolder: resolve(dataFolder),
   });
@@ -61,6 +68,13 @@ describe("the banner of npm start", () => {
 
     expect(command).toContain('-H "Authorization: Bearer $TOKEN"');
     expect(command?.includes("x-amz-content-sha256")).toBe(withHash);
+  });
+
+  it("asks for no token of a stack that takes pre-shared keys alone", () => {
+    const text = textFor(".local", ENDPOINTS, OAC, []);
+
+    expect(text).not.toContain("TOKEN=$(");
+    expect(text).toMatch(/pre-shared keys.*npm run key.*TOKEN/);
   });
 
   it("names a data folder that is not the usual one, quoted for a shell", () => {
