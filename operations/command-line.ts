@@ -15,6 +15,11 @@ export class UsageError extends Error {
   }
 }
 
+/** Says what is wrong with a call, and where the options are. @param command - Its name after `npm run`. */
+export function explainUsage({ message }: UsageError, command: string): string {
+  return `${message}\nRun npm run ${command} -- --help for the options.\n`;
+}
+
 /**
  * Parses a command's options; positional arguments are rejected.
  * @throws {UsageError} instead of Node's own error

@@ -1,6 +1,6 @@
 import { InvalidSettingsError } from "../functions/rules/parse-settings.js";
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
-import { UsageError } from "./command-line.js";
+import { explainUsage, UsageError } from "./command-line.js";
 import { ChangeError, changeParameter } from "./live-settings/change-parameter.js";
 import { readOptions, USAGE } from "./live-settings/options.js";
 import { openParameter } from "./live-settings/parameter-store.js";
@@ -36,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 function fail(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    process.stderr.write(explainUsage(error, "live-settings"));
     return WRONG_USAGE;
   }
   const isExpected =

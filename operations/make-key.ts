@@ -1,4 +1,4 @@
-import { UsageError } from "./command-line.js";
+import { explainUsage, UsageError } from "./command-line.js";
 import { makeKey } from "./key/make-key.js";
 import { KEY_USAGE, readKeyOptions } from "./key/options.js";
 
@@ -20,6 +20,6 @@ try {
   process.exitCode = main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n\n${KEY_USAGE}\n`);
+  process.stderr.write(explainUsage(error, "key"));
   process.exitCode = 2;
 }

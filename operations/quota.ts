@@ -1,7 +1,7 @@
 import { createTable } from "../functions/quota/aws.js";
 import type { QuotaTable } from "../functions/quota/table.js";
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
-import { UsageError } from "./command-line.js";
+import { explainUsage, UsageError } from "./command-line.js";
 import { limitsKey, setUpdate } from "./quota/limits-item.js";
 import type { QuotaOptions } from "./quota/options.js";
 import { readOptions, USAGE } from "./quota/options.js";
@@ -43,7 +43,7 @@ async function change(options: QuotaOptions, table: QuotaTable): Promise<void> {
 
 function fail(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\nRun npm run quota -- --help for the options.\n`);
+    process.stderr.write(explainUsage(error, "quota"));
     return WRONG_USAGE;
   }
   if (!(error instanceof AwsCallError)) throw error;

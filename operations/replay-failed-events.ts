@@ -1,5 +1,5 @@
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
-import { UsageError } from "./command-line.js";
+import { explainUsage, UsageError } from "./command-line.js";
 import { createAwsCalls } from "./replay/aws-calls.js";
 import { readOptions, USAGE } from "./replay/options.js";
 import { replay } from "./replay/replay.js";
@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 function fail(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${USAGE}\n`);
+    process.stderr.write(explainUsage(error, "replay"));
     return WRONG_USAGE;
   }
   if (!(error instanceof AwsCallError)) throw error;

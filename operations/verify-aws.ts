@@ -1,5 +1,5 @@
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
-import { UsageError } from "./command-line.js";
+import { explainUsage, UsageError } from "./command-line.js";
 import { readOptions, USAGE } from "./verify-aws/options.js";
 import { EXIT, exitCode } from "./verify-aws/report/report.js";
 import { asText } from "./verify-aws/report/text.js";
@@ -31,7 +31,7 @@ function interruption(): AbortSignal {
 
 function fail(error: unknown): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n\n${USAGE}`);
+    process.stderr.write(explainUsage(error, "verify-aws"));
     return EXIT.usage;
   }
   if (error instanceof BrokenOff) {
