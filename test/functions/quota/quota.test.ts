@@ -555,4 +555,20 @@ describe("completing an upload in parts", () => {
     expect(await quota.complete(completed(60), ALICE)).toMatchObject({ outcome: "reserved" });
     expect(await quota.complete(completed(61), ALICE)).toMatchObject({ status: 413 });
   });
+
+  it("is found by the object until it is stored, and nothing of that is left then", async () => {
+    const { quota, instance, items } = await openQuota({ subject: { bytesPerDay: 100 } });
+    const finders = async () => (await items()).filter(({ sk }) => String(sk?.S).startsWith("parts#")).length;
+    const object = { s3UploadId: "s3-a", objectKey: "uploads/alice/a.txt", bytes: 100 };
+    await quota.reserve({ ...upload("a", 100), objectKey: object.objectKey }, ALICE);
+    await quota.reserve({ ...upload("b", 1), objectKey: object.objectKey }, ALICE);
+
+    expect(await quota.complete(object, ALICE)).toMatchObject({ outcome: "reserved" });
+    expect(await quota.complete(object, { subject: "bob" })).toMatchObject({ outcome: "reserved" });
+    expect(await quota.complete({ ...object, s3UploadId: "s3-b" }, ALICE)).toMatchObject({ status: 413 });
+    expect(await finders()).toBe(1);
+    await instance().settle(stored("a", 100));
+    expect(await finders()).toBe(0);
+    expect(amounts(await quota.usage({ subject: "bob" }))).toEqual([["subject bytesPerDay", 0, 100]]);
+  });
 });
