@@ -59,14 +59,14 @@ function tooLong(length: number): ChangeError {
 function overwrote(parameterName: string, read: number, written: number): ChangeError {
   return new ChangeError(
     `Another change of the parameter came between reading and writing (version ${read + 1}), and this one has replaced ` +
-      `it (version ${written}). See it with: aws ssm get-parameter --name ${parameterName}:${read + 1} — and make it ` +
-      "again if it has to hold.",
+      `it (version ${written}). See it with: aws ssm get-parameter --name ${parameterName}:${read + 1}. Make it again if it ` +
+      "has to hold.",
   );
 }
 
 function overwritten(value: string): ChangeError {
   return new ChangeError(
-    `Another change of the parameter came after this one, and may have undone it. The value is now ${value} — run ` +
+    `Another change of the parameter came after this one, and may have undone it. The value is now ${value}. Run ` +
       "the command again if this is not what has to hold.",
   );
 }

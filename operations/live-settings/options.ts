@@ -63,8 +63,8 @@ interface Given extends AwsCaller {
 const PARAMETER = /^[a-zA-Z0-9_./-]{1,1011}$/;
 
 const RULES: RulesFor<Given> = {
-  ...AWS_CALLER_RULES,
   "--parameter": text(PARAMETER, "a parameter's name", { remedy: "Use the output live_settings_parameter." }),
+  ...AWS_CALLER_RULES,
   AWS_ENDPOINT_URL_SSM: ENDPOINT,
 };
 

@@ -1,10 +1,12 @@
 import type { QuotaLimits } from "../../functions/quota/contract.js";
 import type { Scope } from "../../functions/quota/limits/caller-limits.js";
 import { subjectPartition, tenantPartition } from "../../functions/quota/limits/counters.js";
-import { filledString, optional, text, url } from "../../functions/rules/kinds.js";
+import { optional, text } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import type { SigningCredentials } from "../../functions/sigv4/contract.js";
 import { pathSegment } from "../../functions/upload-policy/segment.js";
+import type { AwsCaller } from "../aws-caller.js";
+import { AWS_CALLER_RULES, credentialsOf, ENDPOINT, regionOf } from "../aws-caller.js";
 import { checkOptions, parseOptions, UsageError } from "../command-line.js";
 import type { NewLimitOptions } from "./new-limits.js";
 import { LIMIT_NAMES, readNewLimits } from "./new-limits.js";
@@ -63,34 +65,20 @@ const ACTIONS = ["show", "set", "reset"] as const;
 type Action = (typeof ACTIONS)[number];
 
 /** What the command line and the environment can say, by the names under which a user gives it. */
-interface Given {
+interface Given extends AwsCaller {
   readonly "--table": string;
-  readonly "--region": string;
   readonly "--until"?: string;
-  readonly AWS_ACCESS_KEY_ID: string;
-  readonly AWS_SECRET_ACCESS_KEY: string;
-  readonly AWS_ENDPOINT_URL?: string;
   readonly AWS_ENDPOINT_URL_DYNAMODB?: string;
 }
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 const TABLE = /^[a-zA-Z0-9_.-]{3,255}$/;
-/** It becomes part of a host name. */
-const REGION = /^[a-z0-9-]+$/;
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?Z$/;
-const CREDENTIALS = {
-  remedy: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN for a session.",
-  secret: true,
-};
-const ENDPOINT = optional(url(["https:", "http:"], "a URL such as http://127.0.0.1:4566"));
 
 const RULES: RulesFor<Given> = {
   "--table": text(TABLE, "a table's name", { remedy: "Use the output quota_table_name." }),
-  "--region": text(REGION, "a Region such as eu-central-1", { remedy: "Give --region, or set AWS_REGION." }),
   "--until": optional(text(UTC_TIME, "a time in UTC such as 2026-01-31T00:00:00Z")),
-  AWS_ACCESS_KEY_ID: filledString("an access key's id", CREDENTIALS),
-  AWS_SECRET_ACCESS_KEY: filledString("a secret access key", CREDENTIALS),
-  AWS_ENDPOINT_URL: ENDPOINT,
+  ...AWS_CALLER_RULES,
   AWS_ENDPOINT_URL_DYNAMODB: ENDPOINT,
 };
 
@@ -123,7 +111,7 @@ export function readOptions(
       ...environment,
       "--table": options.table,
       "--until": options.until,
-      "--region": options.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION,
+      "--region": regionOf(options.region, environment),
     },
     RULES,
   );
@@ -134,11 +122,7 @@ export function readOptions(
     ...readHolder(options),
     ...(action === "set" ? readNewLimits(options, now) : withoutLimits(action, options)),
     region: given["--region"],
-    credentials: {
-      accessKeyId: given.AWS_ACCESS_KEY_ID,
-      secretAccessKey: given.AWS_SECRET_ACCESS_KEY,
-      ...(environment.AWS_SESSION_TOKEN && { sessionToken: environment.AWS_SESSION_TOKEN }),
-    },
+    credentials: credentialsOf(given, environment),
     ...(endpointUrl !== undefined && { endpointUrl }),
   };
 }

@@ -1,6 +1,8 @@
-import { filledString, optional, text, url } from "../../functions/rules/kinds.js";
+import { text, url } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import type { SigningCredentials } from "../../functions/sigv4/contract.js";
+import type { AwsCaller } from "../aws-caller.js";
+import { AWS_CALLER_RULES, credentialsOf, ENDPOINT, regionOf } from "../aws-caller.js";
 import { checkOptions, parseOptions } from "../command-line.js";
 
 /** How the command is used. */
@@ -35,38 +37,24 @@ export interface ReplayOptions {
 }
 
 /** What the command line and the environment can say, by the names under which a user gives it. */
-interface Given {
+interface Given extends AwsCaller {
   readonly "--queue-url": string;
   readonly "--function-name": string;
-  readonly "--region": string;
-  readonly AWS_ACCESS_KEY_ID: string;
-  readonly AWS_SECRET_ACCESS_KEY: string;
-  readonly AWS_ENDPOINT_URL?: string;
   readonly AWS_ENDPOINT_URL_SQS?: string;
   readonly AWS_ENDPOINT_URL_LAMBDA?: string;
 }
 
 /** The names of functions, and their ARNs; nothing else may become part of a path. */
 const FUNCTION_NAME = /^(?:arn:aws:lambda:[a-z0-9-]+:\d{12}:function:)?[A-Za-z0-9_-]{1,64}$/;
-/** It becomes part of a host name. */
-const REGION = /^[a-z0-9-]+$/;
 const WEB = ["https:", "http:"];
 
 const QUEUE_URL = { remedy: "Use the output upload_failures_queue_url." };
 const NAME = { remedy: "Use the output upload_completed_function_name." };
-const CREDENTIALS = {
-  remedy: "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_SESSION_TOKEN for a session.",
-  secret: true,
-};
-const ENDPOINT = optional(url(WEB, "a URL such as http://127.0.0.1:4566"));
 
 const RULES: RulesFor<Given> = {
   "--queue-url": url(WEB, "the queue's URL", QUEUE_URL),
   "--function-name": text(FUNCTION_NAME, "a function's name or ARN", NAME),
-  "--region": text(REGION, "a Region such as eu-central-1", { remedy: "Give --region, or set AWS_REGION." }),
-  AWS_ACCESS_KEY_ID: filledString("an access key's id", CREDENTIALS),
-  AWS_SECRET_ACCESS_KEY: filledString("a secret access key", CREDENTIALS),
-  AWS_ENDPOINT_URL: ENDPOINT,
+  ...AWS_CALLER_RULES,
   AWS_ENDPOINT_URL_SQS: ENDPOINT,
   AWS_ENDPOINT_URL_LAMBDA: ENDPOINT,
 };
@@ -93,7 +81,7 @@ export function readOptions(
       ...environment,
       "--queue-url": options["queue-url"],
       "--function-name": options["function-name"],
-      "--region": options.region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION,
+      "--region": regionOf(options.region, environment),
     },
     RULES,
   );
@@ -102,11 +90,7 @@ export function readOptions(
     functionName: given["--function-name"],
     region: given["--region"],
     dryRun: options["dry-run"] ?? false,
-    credentials: {
-      accessKeyId: given.AWS_ACCESS_KEY_ID,
-      secretAccessKey: given.AWS_SECRET_ACCESS_KEY,
-      ...(environment.AWS_SESSION_TOKEN && { sessionToken: environment.AWS_SESSION_TOKEN }),
-    },
+    credentials: credentialsOf(given, environment),
     sqsEndpoint: endpoint("sqs", given.AWS_ENDPOINT_URL_SQS, given),
     lambdaEndpoint: endpoint("lambda", given.AWS_ENDPOINT_URL_LAMBDA, given),
   };

@@ -81,4 +81,12 @@ describe("changeParameter", () => {
     expect(beyond.writes).toBe(0);
     expect(beyond.error).toContain("the value would have 4097 characters");
   });
+
+  it("writes nothing if the value is wrong, because it is unknown what to keep", async () => {
+    const { error, writes } = await change({ uploads: "pausd", deny: BOTH }, DENY_EVE);
+
+    expect(writes).toBe(0);
+    expect(error).toContain('uploads must be one of "open", "paused", got "pausd"');
+    expect(error).toContain("aws ssm get-parameter-history --name /uploads/live");
+  });
 });
