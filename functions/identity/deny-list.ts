@@ -10,10 +10,15 @@ export function unlessDenied(authentication: Authentication, deny: DenyList = {}
   const isDenied =
     isOn(deny.subjects, subject) ||
     isOn(deny.tenants, tenant) ||
-    isOn(deny.keyIds, keyId) ||
+    isOn(deny.keyIds?.map(digestInLowerCase), keyId && digestInLowerCase(keyId)) ||
     isOn(deny.tokenIds, tokenId);
   if (!isDenied) return authentication;
   return notAuthenticated(403, "Denied", "Uploads are denied to this caller.", knownCaller(authentication));
+}
+
+/** A SHA-256 in hexadecimal is the same in upper case; any other key id is not. */
+function digestInLowerCase(keyId: string): string {
+  return /^[0-9a-f]{64}$/i.test(keyId) ? keyId.toLowerCase() : keyId;
 }
 
 function isOn(list: readonly string[] = [], name: string | undefined): boolean {

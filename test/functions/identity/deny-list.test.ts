@@ -26,6 +26,7 @@ describe("unlessDenied", () => {
     ["its own id", token, { tokenIds: ["token-1"] }],
     ["the subject of a pre-shared key, with its namespace", KEY, { subjects: ["robots:ci"] }],
     ["the digest of a pre-shared key", KEY, { keyIds: [SHA256] }],
+    ["the digest of a pre-shared key in upper case", KEY, { keyIds: [SHA256.toUpperCase()] }],
   ])("rejects a credential by %s", async (_name, credential, deny) => {
     expect(unlessDenied(await authenticate(credential), deny)).toMatchObject({
       outcome: "rejected",
@@ -40,7 +41,7 @@ describe("unlessDenied", () => {
     [
       "other names",
       token,
-      { subjects: ["Alice", "alice "], tenants: ["ACME"], keyIds: ["k"], tokenIds: ["alice"] },
+      { subjects: ["Alice", "alice "], tenants: ["ACME"], keyIds: ["k", "KEY-1"], tokenIds: ["alice"] },
     ],
     ["a subject without its namespace", KEY, { subjects: ["ci"] }],
     ["names of another kind", token, { subjects: ["acme"], tenants: ["alice"] }],
