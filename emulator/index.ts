@@ -10,7 +10,6 @@ export type { Clock } from "./clock.js";
 export { FactError, type FactSwitches } from "./facts/index.js";
 export { ListenError } from "./http/http-server.js";
 export { InvalidPoliciesError } from "./iam/validation.js";
-export { firstTokenOptions } from "./issuers/first-token.js";
 export type { IssuerType } from "./issuers/issuer-type.js";
 export type { Log, LogEntry } from "./log.js";
 export type { Model } from "./model.js";
@@ -23,6 +22,7 @@ export {
   DataFolderError,
   type Endpoints,
   type EventDelivery,
+  firstTokenOptions,
   type IssuedToken,
   NotEmulatedError,
   OutputError,

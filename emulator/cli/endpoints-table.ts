@@ -1,6 +1,6 @@
-import { firstTokenOptions } from "../issuers/first-token.js";
 import { functionsNode } from "../services/lambda/index.js";
 import type { RunningStack } from "../stack/index.js";
+import { firstTokenOptions } from "../stack/index.js";
 
 /** A table of everything that a stack serves, and how to use it. */
 export function endpointsTable(

@@ -8,6 +8,7 @@ function auth0Claims({ subject, client, tenant }: TokenContent): Claims {
 /** Scopes come as permissions of role-based access control. @see https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles */
 export const AUTH0: IssuerShape = {
   algorithm: "RS256",
+  namesTenant: true,
   accessClaims: (content) => ({
     ...auth0Claims(content),
     aud: [content.audience, `${content.issuer}userinfo`],
@@ -27,6 +28,7 @@ export const AUTH0: IssuerShape = {
 /** Its access tokens are opaque. @see https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload */
 export const GOOGLE: IssuerShape = {
   algorithm: "RS256",
+  namesTenant: true,
   idClaims: ({ audience, subject, tenant }) => ({
     azp: audience,
     aud: audience,
@@ -68,6 +70,7 @@ export const GITHUB: IssuerShape = {
 /** @see https://supabase.com/docs/guides/auth/jwt-fields */
 export const SUPABASE: IssuerShape = {
   algorithm: "ES256",
+  namesTenant: true,
   accessClaims: ({ audience, subject, tenant, issuedAt }) => ({
     aal: "aal1",
     amr: [{ method: "password", timestamp: issuedAt }],

@@ -1,6 +1,6 @@
 import type { IssuerType } from "./issuer-type.js";
 import { issuerTypeOf } from "./issuer-type.js";
-import type { TrustedIssuer } from "./trusted-issuer.js";
+import type { TenantPlace, TrustedIssuer } from "./trusted-issuer.js";
 import { TENANT_TEMPLATE } from "./trusted-issuer.js";
 
 /** What a request says of the issuer; `issuer` or `issuerType` is needed. */
@@ -14,7 +14,13 @@ interface WantedIssuer {
 }
 
 type FoundIssuer =
-  | { readonly outcome: "found"; readonly issuer: string; readonly audience: string; readonly client: string }
+  | {
+      readonly outcome: "found";
+      readonly issuer: string;
+      readonly audience: string;
+      readonly client: string;
+      readonly tenantPlace: TenantPlace | undefined;
+    }
   | { readonly outcome: "rejected"; readonly reason: string };
 
 /** Takes what the request leaves open from the stack's settings. */
@@ -32,7 +38,7 @@ export function findIssuer(spec: WantedIssuer, issuers: readonly TrustedIssuer[]
   if (audience === undefined)
     return rejected(`name an audience: the stack's settings have none for ${named}.`);
   const client = spec.client ?? first?.client ?? "client";
-  return { outcome: "found", issuer: named, audience, client };
+  return { outcome: "found", issuer: named, audience, client, tenantPlace: first?.tenant };
 }
 
 /** Of an issuer for several tenants also one that the settings do not list, so that it can be seen rejected. */

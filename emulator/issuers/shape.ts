@@ -20,6 +20,8 @@ export interface TokenContent {
 /** The documents and tokens of one kind of issuer. */
 export interface IssuerShape {
   readonly algorithm: "RS256" | "ES256";
+  /** Whether its tokens name a tenant, whatever the settings say. @default false */
+  readonly namesTenant?: boolean;
   /** Members of the header besides `alg` and `kid`. @default - `typ: "JWT"` */
   readonly header?: (kid: string) => Claims;
   /** Claims of an access token besides `iss`, `iat` and `exp`; undefined if it gives none that can be read. */

@@ -60,6 +60,7 @@ function scp(scopes: readonly string[]): Claims {
 /** @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 export const ENTRA_V2: IssuerShape = {
   algorithm: "RS256",
+  namesTenant: true,
   accessClaims: (content) => ({
     aud: content.audience,
     ...entraClaims(content),
@@ -84,6 +85,7 @@ export const ENTRA_V2: IssuerShape = {
 /** @see https://learn.microsoft.com/entra/identity-platform/access-tokens#token-formats */
 export const ENTRA_V1: IssuerShape = {
   algorithm: "RS256",
+  namesTenant: true,
   header: (kid) => ({ typ: "JWT", x5t: kid }),
   accessClaims: (content) => ({
     aud: content.audience,

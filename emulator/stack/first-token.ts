@@ -1,5 +1,5 @@
-import { issuerTypeOf } from "./issuer-type.js";
-import type { TrustedIssuer } from "./trusted-issuer.js";
+import { issuerTypeOf } from "../issuers/issuer-type.js";
+import type { TrustedIssuer } from "../issuers/trusted-issuer.js";
 
 /**
  * The options of the command that prints tokens, for a caller whom the stack knows: of its user pool, or else of the

@@ -8,5 +8,6 @@ export {
   OutputError,
   type Outputs,
 } from "./endpoints.js";
+export { firstTokenOptions } from "./first-token.js";
 export { NotEmulatedError } from "./not-emulated.js";
 export { type RunningStack, type ServeStackOptions, serveStack } from "./serve-stack.js";

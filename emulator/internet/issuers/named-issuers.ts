@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { unzipSync } from "fflate";
-import type { TrustedIssuer } from "../../issuers/trusted-issuer.js";
+import type { TenantPlace, TrustedIssuer } from "../../issuers/trusted-issuer.js";
 import { TENANT_TEMPLATE } from "../../issuers/trusted-issuer.js";
-import { parseJson } from "../../json.js";
+import { isObject, parseJson } from "../../json.js";
 import type { Model } from "../../model.js";
 import { jwksUriOf } from "./key-address.js";
 
@@ -48,8 +48,8 @@ function issuersIn(value: unknown): readonly TrustedIssuer[] {
   const fields = Object.entries(value);
   const issuers = fields.filter(([name, field]) => ISSUER_NAME.test(name) && isIssuer(field));
   const [, configured] = fields.find(([name, field]) => JWKS_NAME.test(name) && isHttpsUrl(field)) ?? [];
-  const { audience, clientIds, issuerTenants } = Object.fromEntries(fields);
-  const accepted = { audience: firstOf(audience), client: firstOf(clientIds) };
+  const { audience, clientIds, issuerTenants, tenant } = Object.fromEntries(fields);
+  const accepted = { audience: firstOf(audience), client: firstOf(clientIds), tenant: tenantPlace(tenant) };
   return [
     ...issuers
       .flatMap(([, issuer]) => ofEachTenant(issuer, issuerTenants))
@@ -67,6 +67,12 @@ function ofEachTenant(
     issuer: issuer.replace(TENANT_TEMPLATE, String(tenant)),
     template: issuer,
   }));
+}
+
+function tenantPlace(value: unknown): TenantPlace | undefined {
+  const { claim, groupPrefix } = isObject(value) ? value : {};
+  if (typeof claim === "string") return { claim };
+  return typeof groupPrefix === "string" ? { groupPrefix } : undefined;
 }
 
 /** A string, or the first one of a list. */

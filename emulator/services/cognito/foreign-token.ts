@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.js";
 import { findIssuer } from "../../issuers/find-issuer.js";
 import type { Claims, TokenContent } from "../../issuers/shape.js";
 import { ISSUER_SHAPES } from "../../issuers/shapes.js";
+import { withTenantClaim, withTenantGroup } from "../../issuers/tenant-place.js";
 import type { TrustedIssuer } from "../../issuers/trusted-issuer.js";
 import type { SigningKeys } from "./signing-keys.js";
 import type { IssuedToken, IssuerTokenSpec } from "./token-spec.js";
@@ -24,22 +25,32 @@ export async function issueForeignToken(
 ): Promise<IssuedToken> {
   const found = findIssuer(spec, options.issuers);
   if (found.outcome === "rejected") return found;
-  const { issuer, audience, client } = found;
+  const { issuer, audience, client, tenantPlace } = found;
   const now = Math.floor(options.clock() / 1_000);
   const expiresAt = now + (spec.expiresInSeconds ?? VALIDITY_SECONDS);
   const issuedAt = Math.min(now, expiresAt);
   const { subject, scopes = [], groups = [], tenant } = spec;
-  const content = { issuer, audience, subject, client, scopes, groups, tenant, issuedAt };
+  if (tenant !== undefined && tenantPlace === undefined && !namesTenant(spec)) {
+    return rejected(
+      `tokens of ${issuer} name no tenant, got ${JSON.stringify(tenant)}. Name its claim in the settings ("tenant": { "claim": … }), or ask without a tenant.`,
+    );
+  }
+  const told = { issuer, audience, subject, client, scopes, groups, tenant, issuedAt };
+  const content = withTenantGroup(told, tenantPlace);
   const parts = tokenParts(spec, content);
   if (parts.outcome === "rejected") return parts;
   const { kid, algorithm, privateKey } = await options.keys.keyOf(issuer);
-  const token = await new SignJWT({ ...parts.claims, ...spec.claims })
+  const token = await new SignJWT({ ...withTenantClaim(parts.claims, content, tenantPlace), ...spec.claims })
     .setProtectedHeader({ kid, alg: algorithm, ...parts.header(kid) })
     .setIssuer(issuer)
     .setIssuedAt(issuedAt)
     .setExpirationTime(expiresAt)
     .sign(privateKey);
   return { outcome: "issued", token };
+}
+
+function namesTenant({ issuerType }: IssuerTokenSpec): boolean {
+  return issuerType !== undefined && ISSUER_SHAPES[issuerType].namesTenant === true;
 }
 
 type Rejected = Extract<IssuedToken, { outcome: "rejected" }>;

@@ -43,10 +43,12 @@ async function open(type: IssuerType) {
     jwksUri: jwksUriOf(issuer, configured),
     audience: audience[0],
     client: clientIds[0],
+    tenant: settings.tenant,
   };
   const opened = { ...(await openPools([])), keys: await keysOf(issuer, algorithm) };
   const { handler } = createIssuerStandIn([trusted], opened.keys);
-  const user = { subject: identity.subject, tenant: "acme", scopes: ["s"], groups: ["g"] };
+  const tenant = settings.tenant === undefined ? {} : { tenant: "acme" };
+  const user = { subject: identity.subject, ...tenant, scopes: ["s"], groups: ["g"] };
   return {
     issue: (spec: Partial<IssuerTokenSpec> = {}) =>
       issueToken({ issuerType: type, ...user, ...spec }, { ...opened, issuers: [trusted] }),

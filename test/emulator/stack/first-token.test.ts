@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { firstTokenOptions } from "../../../emulator/issuers/first-token.js";
 import type { TrustedIssuer } from "../../../emulator/issuers/trusted-issuer.js";
 import { issueToken } from "../../../emulator/services/cognito/issue-token.js";
+import { firstTokenOptions } from "../../../emulator/stack/first-token.js";
 import { openPools, poolOf } from "../services/cognito/stack-with-pools.js";
 
 const OKTA = "https://acme.okta.com/oauth2/default";
