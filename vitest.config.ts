@@ -34,6 +34,7 @@ export default defineConfig({
         test: {
           name: "slow",
           isolate: false,
+          setupFiles: ["test/support/fixed-seed.ts"],
           include: ["test/**/*.slow.test.ts"],
           exclude: ["**/node_modules/**", ...ALONE_TESTS],
           sequence: { groupOrder: 1 },
