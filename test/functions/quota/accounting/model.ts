@@ -60,9 +60,12 @@ export function createModel({ subject, tenant }: Limits): AccountingModel {
       const { uploadId, caller, bytes, until, now } = upload;
       const needed = bytes ?? 1;
       const own = ofScope("subject", upload);
+      // An empty upload fits a quota of bytes that is already exceeded.
+      const hasBytes = (counted: readonly Entry[], limit: number) =>
+        needed === 0 || sum(counted) + needed <= limit;
       const fits =
-        (caller.tenant === undefined || sum(ofScope("tenant", upload)) + needed <= tenant.bytesPerDay) &&
-        sum(own) + needed <= subject.bytesPerDay &&
+        (caller.tenant === undefined || hasBytes(ofScope("tenant", upload), tenant.bytesPerDay)) &&
+        hasBytes(own, subject.bytesPerDay) &&
         own.length < subject.uploadsPerDay;
       if (fits)
         entries.set(uploadId, { caller, day: dayOf(now), bytes: bytes ?? 0, state: "reserved", until });
