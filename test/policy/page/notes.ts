@@ -78,7 +78,7 @@ export const NOTES: readonly Note[] = [
   {
     rules: ["overwrite"],
     columns: ["POST", "Companion", "signRequest"],
-    text: "A form gets a fresh key from us, since S3 knows no write condition for forms. Until it expires (`formExpirySeconds`), whoever holds a form can post to its own key again; a bucket with versions keeps each, and each is checked and told of.",
+    text: "A form gets a fresh key from us, since S3 has no write condition for forms. Until it expires (`formExpirySeconds`), the holder of a form can post to its key again; a bucket with versions keeps each object, and each is checked and reported in an event.",
   },
   {
     rules: ["checksum"],

@@ -1,17 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { OPERATION_NAMES } from "../../../../emulator/services/dynamodb/engine/operation-name.js";
 import { open } from "./open-table.js";
-
-const OPERATIONS = [
-  "BatchGetItem",
-  "BatchWriteItem",
-  "DeleteItem",
-  "GetItem",
-  "PutItem",
-  "Query",
-  "Scan",
-  "UpdateItem",
-];
 
 const value = fc.oneof(
   fc.constantFrom<unknown>(
@@ -118,7 +108,7 @@ function usedOnly(all: object, text: string): object | undefined {
 
 it("answers every request with a result or an error of DynamoDB", async () => {
   const { ask } = await open();
-  const request = fc.tuple(fc.constantFrom(...OPERATIONS), input);
+  const request = fc.tuple(fc.constantFrom(...OPERATION_NAMES), input);
   const property = fc.asyncProperty(request, async ([operation, all]) => {
     const taken = Object.entries(all).filter(([name]) => MEMBERS[operation]?.includes(name));
     const text = JSON.stringify(taken);
