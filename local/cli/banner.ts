@@ -50,8 +50,11 @@ export function banner({ stackName, endpoints, model, issuers, warnings, dataFol
 /** Settings hold only the digests of the keys. */
 const PRE_SHARED = "# Put one of the pre-shared keys, which npm run key has made, into TOKEN.";
 
-/** By default a key can be written once, and a user may run a command again. */
-const FRESH_NAME = "hello-$(date +%s).md";
+/** By default a key can be written once, and a user may run a command again, or all of them within one second. */
+function freshName(pattern: "direct" | "edge"): string {
+  return `hello-${pattern}-$(date +%s).md`;
+}
+
 const AUTHORIZED = '-H "Authorization: Bearer $TOKEN"';
 /** Without a type, API Gateway stores the file as application/json. */
 const TYPED = "-H 'Content-Type: text/markdown'";
@@ -81,9 +84,9 @@ function commands(endpoints: UploadEndpoints, withHash: boolean): string[] {
   const put = ["curl -fsS -T README.md", TYPED, ...(withSum ? [SUMMED] : [])].join(" ");
   const importUrl = `curl -fsS ${AUTHORIZED} ${importBody(withSum)} ${presigned}/import | ${READ_URL}`;
   return [
-    direct && `${put} ${AUTHORIZED} ${direct}/files/${FRESH_NAME}`,
+    direct && `${put} ${AUTHORIZED} ${direct}/files/${freshName("direct")}`,
     presigned && `${put} "$(${importUrl})"`,
-    edge && `${put} ${AUTHORIZED}${withHash ? ` ${HASHED}` : ""} ${edge}/${FRESH_NAME}`,
+    edge && `${put} ${AUTHORIZED}${withHash ? ` ${HASHED}` : ""} ${edge}/${freshName("edge")}`,
   ].filter((command) => command !== null);
 }
 
