@@ -50,7 +50,7 @@ function checkUsers(scope: Construct, given: ManagedUserPoolProps, props: Comple
   throw new PropsError(scope, {
     prop,
     received: given[prop],
-    allowed: "omitted if there are scopes and no callbackUrls",
+    allowed: "omitted if there are scopes and neither callbackUrls nor commandLine",
     remedy:
       "Without callbackUrls the tokens are those of client credentials, which name no user, so that nobody could " +
       "upload. Add callbackUrls, which let users sign in, or leave this out.",
@@ -58,12 +58,20 @@ function checkUsers(scope: Construct, given: ManagedUserPoolProps, props: Comple
   });
 }
 
-function checkDomain(scope: Construct, { scopes, callbackUrls, domainPrefix }: CompletedUserPoolProps): void {
-  if (domainPrefix !== undefined || (scopes.length === 0 && callbackUrls.length === 0)) return;
+function checkDomain(scope: Construct, props: CompletedUserPoolProps): void {
+  const { scopes, callbackUrls, commandLine, domainPrefix } = props;
+  if (domainPrefix !== undefined || (scopes.length === 0 && callbackUrls.length === 0 && !commandLine))
+    return;
+  const reason =
+    scopes.length > 0
+      ? "there are scopes"
+      : callbackUrls.length > 0
+        ? "there are callbackUrls"
+        : "commandLine is true";
   throw new PropsError(scope, {
     prop: "domainPrefix",
     received: undefined,
-    allowed: `given if there are ${scopes.length > 0 ? "scopes" : "callbackUrls"}`,
+    allowed: `given if ${reason}`,
     remedy:
       scopes.length > 0
         ? "Only the OAuth endpoints issue tokens with scopes, and they need a domain: give domainPrefix, or leave scopes out."

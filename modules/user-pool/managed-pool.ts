@@ -7,6 +7,7 @@ import { CognitoUserPoolClient } from "@cdktf/provider-aws/lib/cognito-user-pool
 import { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain/index.js";
 import type { Construct } from "constructs";
 import { physicalName } from "../iam/index.js";
+import { COMMAND_LINE_CALLBACKS } from "./clients/command-line-client.js";
 import type { SignInFlow } from "./props.js";
 import type { CompletedUserPoolProps } from "./rules.js";
 import { TENANT_ATTRIBUTE, TenantClaim } from "./tenant-claim.js";
@@ -16,6 +17,7 @@ const AUTH_FLOWS: Readonly<Record<SignInFlow, string>> = {
   srp: "ALLOW_USER_SRP_AUTH",
   password: "ALLOW_USER_PASSWORD_AUTH",
 };
+const REFRESH_FLOW = "ALLOW_REFRESH_TOKEN_AUTH";
 /** What a signed-in user may change; the tenant is not among it. */
 const WRITABLE_ATTRIBUTES = ["email", "family_name", "given_name", "locale", "name"];
 
@@ -42,9 +44,13 @@ export function scopeNames({ scopes, resourceServerIdentifier }: CompletedUserPo
   return scopes.map((name) => `${resourceServerIdentifier}/${name}`);
 }
 
-/** Whether tokens are users': with scopes and no login pages, they are those of client credentials. */
-export function namesUsers({ scopes, callbackUrls }: CompletedUserPoolProps): boolean {
-  return scopes.length === 0 || callbackUrls.length > 0;
+/** Whether users get tokens: with scopes, only through the login pages. Client credentials name no user. */
+export function namesUsers(props: CompletedUserPoolProps): boolean {
+  return props.commandLine || !usesClientCredentials(props);
+}
+
+function usesClientCredentials({ scopes, callbackUrls }: CompletedUserPoolProps): boolean {
+  return scopes.length > 0 && callbackUrls.length === 0;
 }
 
 /** Makes the resource server that defines the scopes, where some are asked for. */
@@ -70,9 +76,40 @@ export function createClient(
   pool: CognitoUserPool,
   resourceServer: CognitoResourceServer | undefined,
 ): CognitoUserPoolClient {
-  const minutes = props.tokenMinutes;
   return new CognitoUserPoolClient(scope, "Client", {
     name: "uploads",
+    ...clientSettings(props, pool, resourceServer),
+    ...flowSettings(props),
+  });
+}
+
+/** Makes the app client of the command line, if one is asked for. */
+export function createCommandLineClient(
+  scope: Construct,
+  props: CompletedUserPoolProps,
+  pool: CognitoUserPool,
+  resourceServer: CognitoResourceServer | undefined,
+): CognitoUserPoolClient | undefined {
+  if (!props.commandLine) return undefined;
+  return new CognitoUserPoolClient(scope, "CommandLineClient", {
+    name: "s3up",
+    ...clientSettings(props, pool, resourceServer),
+    ...loginPages(props, COMMAND_LINE_CALLBACKS),
+    explicitAuthFlows: [REFRESH_FLOW],
+    generateSecret: false,
+  });
+}
+
+type ClientSettings = Omit<CognitoUserPoolClientConfig, "name">;
+
+/** The settings that all app clients of the pool share. */
+function clientSettings(
+  props: CompletedUserPoolProps,
+  pool: CognitoUserPool,
+  resourceServer: CognitoResourceServer | undefined,
+): ClientSettings {
+  const minutes = props.tokenMinutes;
+  return {
     userPoolId: pool.id,
     preventUserExistenceErrors: "ENABLED",
     enableTokenRevocation: true,
@@ -81,10 +118,9 @@ export function createClient(
     refreshTokenValidity: props.refreshTokenDays,
     tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "days" }],
     writeAttributes: tenantClaim(props) === undefined ? undefined : WRITABLE_ATTRIBUTES,
-    ...flowSettings(props),
     // A client can only be allowed scopes that exist.
     dependsOn: resourceServer && [resourceServer],
-  });
+  };
 }
 
 /** Makes the domain of the login pages and OAuth endpoints, where one is asked for. */
@@ -144,26 +180,28 @@ type FlowSettings = Partial<CognitoUserPoolClientConfig>;
 
 function flowSettings(props: CompletedUserPoolProps): FlowSettings {
   const scopes = scopeNames(props);
-  const callbackUrls = [...props.callbackUrls];
   const signIn = scopes.length > 0 ? [] : props.signInFlows;
-  const explicitAuthFlows = [...signIn.map((flow) => AUTH_FLOWS[flow]), "ALLOW_REFRESH_TOKEN_AUTH"];
-  if (callbackUrls.length > 0) {
+  const explicitAuthFlows = [...signIn.map((flow) => AUTH_FLOWS[flow]), REFRESH_FLOW];
+  if (usesClientCredentials(props)) {
     return {
       explicitAuthFlows,
-      generateSecret: props.clientSecret ?? false,
+      generateSecret: true,
       allowedOauthFlowsUserPoolClient: true,
-      allowedOauthFlows: ["code"],
-      allowedOauthScopes: ["openid", ...scopes],
-      callbackUrls,
-      supportedIdentityProviders: ["COGNITO"],
+      allowedOauthFlows: ["client_credentials"],
+      allowedOauthScopes: scopes,
     };
   }
-  if (namesUsers(props)) return { explicitAuthFlows, generateSecret: props.clientSecret ?? false };
+  const generateSecret = props.clientSecret ?? false;
+  if (props.callbackUrls.length === 0) return { explicitAuthFlows, generateSecret };
+  return { explicitAuthFlows, generateSecret, ...loginPages(props, props.callbackUrls) };
+}
+
+function loginPages(props: CompletedUserPoolProps, callbackUrls: readonly string[]): FlowSettings {
   return {
-    explicitAuthFlows,
-    generateSecret: true,
     allowedOauthFlowsUserPoolClient: true,
-    allowedOauthFlows: ["client_credentials"],
-    allowedOauthScopes: scopes,
+    allowedOauthFlows: ["code"],
+    allowedOauthScopes: ["openid", ...scopeNames(props)],
+    callbackUrls: [...callbackUrls],
+    supportedIdentityProviders: ["COGNITO"],
   };
 }

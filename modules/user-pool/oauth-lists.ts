@@ -55,14 +55,15 @@ export const CALLBACK_URLS: RuleFor<readonly string[]> = list(
 interface OauthLists {
   readonly scopes: readonly string[];
   readonly callbackUrls: readonly string[];
+  readonly commandLine: boolean;
   readonly resourceServerIdentifier: string;
 }
 
 /** Rejects scopes that are too many or too long for Cognito together with other props. */
 export function checkOauthLists(scope: Construct, lists: OauthLists): void {
-  const { scopes, callbackUrls, resourceServerIdentifier } = lists;
-  if (scopes.length > 0 && callbackUrls.length > 0) {
-    const remedy = `With callbackUrls, "openid" is one of the ${MAX_CLIENT_SCOPES} scopes. Remove a scope.`;
+  const { scopes, callbackUrls, commandLine, resourceServerIdentifier } = lists;
+  if (scopes.length > 0 && (callbackUrls.length > 0 || commandLine)) {
+    const remedy = `With ${commandLine ? "commandLine" : "callbackUrls"}, "openid" is one of the ${MAX_CLIENT_SCOPES} scopes. Remove a scope.`;
     checkValue(scope, "scopes", scopes, { ...scopeNames(MAX_CLIENT_SCOPES - 1), remedy });
   }
   const isLong = (name: string) => `${resourceServerIdentifier}/${name}`.length > LONGEST_FULL_SCOPE;

@@ -90,6 +90,13 @@ export interface ManagedUserPoolProps extends PoolTokenSettings {
    */
   readonly callbackUrls?: readonly string[];
   /**
+   * Makes a second app client, without a secret, for the command line `s3up`: users sign in on the login pages with the
+   * authorization code flow and PKCE, and come back to one of three fixed ports of localhost. Needs `domainPrefix`.
+   * @default false
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html
+   */
+  readonly commandLine?: boolean;
+  /**
    * Groups that a caller needs to be in one of, at least one; they are made with the pool. A name has 1 to 128
    * characters, no spaces. API Gateway's native authorizer does not look at them.
    * @default [] - none needed

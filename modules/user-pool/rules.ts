@@ -117,6 +117,7 @@ export const MANAGED_USER_POOL_RULES = {
     "uploads",
   ),
   callbackUrls: optional(CALLBACK_URLS, []),
+  commandLine: optional(boolean({ remedy: "Set true to let users sign in with s3up login." }), false),
   requiredGroups: optional({ ...GROUP_NAMES, structural: "each group is a resource of its own" }, []),
   tenant: optional(tenantSource(TENANT_CLAIM), TENANT_GROUPS),
   ...POOL_TOKEN_RULES,

@@ -6,9 +6,12 @@ import { completed } from "../../functions/rules/fallbacks.js";
 import { currentAccountId, currentRegion } from "../iam/index.js";
 import { checkProblems, checkProps, requirePropsObject } from "../rules/check.js";
 import { checkManagedUserPool } from "./checks.js";
+import type { CommandLineClient } from "./clients/command-line-client.js";
+import { COMMAND_LINE_CALLBACKS } from "./clients/command-line-client.js";
 import { issuerOfPool, regionOfPool } from "./issuer/issuer-of-pool.js";
 import {
   createClient,
+  createCommandLineClient,
   createDomain,
   createPool,
   createResourceServer,
@@ -38,6 +41,8 @@ export class UserPool extends Construct {
   readonly issuerUrl: string;
   /** The OAuth token endpoint; absent without a domain of this module's making. */
   readonly tokenUrl?: string;
+  /** The app client of the command line; omitted unless `commandLine` is true. */
+  readonly commandLine?: CommandLineClient;
 
   constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
     super(scope, id);
@@ -50,19 +55,22 @@ export class UserPool extends Construct {
     this.userPoolArn = facts.userPoolArn;
     this.issuerUrl = facts.issuerUrl;
     this.tokenUrl = facts.tokenUrl;
+    this.commandLine = facts.commandLine;
   }
 
   #createManaged(given: ManagedUserPoolProps): UserPoolFacts {
     const props = checkManagedUserPool(this, given);
     const pool = createPool(this, props);
-    const client = createClient(this, props, pool, createResourceServer(this, props, pool));
+    const resourceServer = createResourceServer(this, props, pool);
+    const client = createClient(this, props, pool, resourceServer);
+    const commandLine = createCommandLineClient(this, props, pool, resourceServer);
     const domain = createDomain(this, props.domainPrefix, pool);
     const region = currentRegion(this) ?? pool.region;
     return {
       identity: {
         type: "cognito",
         userPoolId: pool.id,
-        clientIds: [client.id],
+        clientIds: [client, ...(commandLine ? [commandLine] : [])].map(({ id }) => id),
         scopes: unlessEmpty(scopeNames(props)),
         groups: unlessEmpty(props.requiredGroups),
         tenant: namesUsers(props) ? props.tenant : undefined,
@@ -71,6 +79,7 @@ export class UserPool extends Construct {
       userPoolArn: pool.arn,
       issuerUrl: `https://${pool.endpoint}`,
       tokenUrl: domain && `https://${domain.domain}.auth.${region}.amazoncognito.com/oauth2/token`,
+      commandLine: commandLine && { clientId: commandLine.id, callbackUrls: COMMAND_LINE_CALLBACKS },
     };
   }
 
@@ -112,4 +121,5 @@ interface UserPoolFacts {
   readonly userPoolArn: string;
   readonly issuerUrl: string;
   readonly tokenUrl?: string;
+  readonly commandLine?: CommandLineClient;
 }

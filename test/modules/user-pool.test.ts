@@ -119,6 +119,47 @@ describe("UserPool", () => {
     });
   });
 
+  it("gives the command line a client without a secret, which nothing but the code flow is open to", () => {
+    const template = poolTemplate({ commandLine: true, domainPrefix: "acme-uploads" }, (pool) => {
+      expect(pool.clientIds).toHaveLength(2);
+      expect(pool.commandLine).toEqual({
+        clientId: expect.any(String),
+        callbackUrls: [
+          "http://localhost:18618/callback",
+          "http://localhost:24618/callback",
+          "http://localhost:29618/callback",
+        ],
+      });
+    });
+    const [first, commandLine] = clientsOf(template);
+
+    expect(first).not.toHaveProperty("allowed_oauth_flows");
+    expect(commandLine).toMatchObject({
+      name: "s3up",
+      generate_secret: false,
+      explicit_auth_flows: ["ALLOW_REFRESH_TOKEN_AUTH"],
+      allowed_oauth_flows: ["code"],
+      allowed_oauth_scopes: ["openid"],
+      enable_token_revocation: true,
+      callback_urls: expect.arrayContaining(["http://localhost:18618/callback"]),
+    });
+  });
+
+  it("keeps client credentials for programs if the command line signs users in", () => {
+    const props = { commandLine: true, domainPrefix: "acme-uploads", scopes: ["write"] };
+    const template = poolTemplate(props, (pool) =>
+      expect(pool.identity.tenant).toEqual({ groupPrefix: "tenant:" }),
+    );
+    const [first, commandLine] = clientsOf(template);
+
+    expect(first).toMatchObject({ allowed_oauth_flows: ["client_credentials"], generate_secret: true });
+    expect(commandLine).toMatchObject({ allowed_oauth_scopes: ["openid", "uploads/write"] });
+  });
+
+  it("makes no client for the command line by default", () => {
+    poolTemplate({}, (pool) => expect(pool.commandLine).toBeUndefined());
+  });
+
   it("makes the groups that a caller has to be in", () => {
     const template = poolTemplate({ requiredGroups: ["uploaders"] }, (pool) => {
       expect(pool.identity.groups).toEqual(["uploaders"]);
@@ -127,6 +168,11 @@ describe("UserPool", () => {
     expect(template.resource("aws_cognito_user_group").name).toBe("uploaders");
   });
 });
+
+/** The app clients in the order in which they are made. */
+function clientsOf(template: ReturnType<typeof poolTemplate>) {
+  return template.resources("aws_cognito_user_pool_client");
+}
 
 describe("a UserPool with a tenant claim", () => {
   const template = poolTemplate({ tenant: { claim: "org" } });
@@ -229,6 +275,16 @@ describe("UserPool given something wrong", () => {
       "login pages without a domain",
       { callbackUrls: ["https://a.example.com"] },
       "domainPrefix is missing. It must be given",
+    ],
+    [
+      "a command line without a domain",
+      { commandLine: true },
+      "domainPrefix is missing. It must be given if commandLine is true",
+    ],
+    [
+      "50 scopes beside openid for the command line",
+      { scopes: many(50), domainPrefix: "a", commandLine: true },
+      "scopes must be a list of different items (1 to 49)",
     ],
     [
       "a callback in the clear",

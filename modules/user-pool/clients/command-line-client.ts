@@ -1,0 +1,15 @@
+/**
+ * The callback URLs of the app client for the command line. Cognito compares the whole URL, so that the ports are fixed;
+ * `s3up login` listens on the first one that is free. They are below the ports that systems give to outgoing
+ * connections (32768 on Linux).
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
+ */
+export const COMMAND_LINE_CALLBACKS: readonly string[] = [18618, 24618, 29618].map(
+  (port) => `http://localhost:${port}/callback`,
+);
+
+/** What `s3up login` needs to know about the pool. */
+export interface CommandLineClient {
+  readonly clientId: string;
+  readonly callbackUrls: readonly string[];
+}
