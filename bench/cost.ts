@@ -5,11 +5,12 @@
  *
  * Options: `--rate` (requests per second of the stage; at the edge of Lambda@Edge), `--rate-limit REQUESTS/SECONDS` (the
  * WAF rule), `--addresses` (that the attacker has) and `--quota-counters` (the windows that have a quota, of a subject and
- * of its tenant together). `--readme` prints the rows of the README's table. Prices, requests and estimates are in
+ * of its tenant together). `--table` prints the rows of the table in docs/costs.md. Prices, requests and estimates are in
  * `bench/cost/`. Not counted: what quotas stop under attack, free tiers, later price tiers, reading, KMS, GuardDuty,
  * retries, and the requests that WAF blocks, which cost 0.60 USD per million.
  */
 import { parseArgs } from "node:util";
+import { checkUsd, costRows } from "./cost/cost-rows.js";
 import type { Limits, Month } from "./cost/month.js";
 import {
   EDGE_REQUESTS_PER_SECOND,
@@ -20,12 +21,11 @@ import {
 } from "./cost/month.js";
 import type { Usage } from "./cost/prices.js";
 import { billOf, totalOf } from "./cost/prices.js";
-import { checkUsd, readmeRows } from "./cost/readme-rows.js";
 import type { Pattern } from "./cost/usage.js";
 import { PATTERNS } from "./cost/usage.js";
 
 const USAGE = `Usage: node --import tsx bench/cost.ts [--pattern ${PATTERNS.join("|")}] [--uploads COUNT] [--bytes BYTES]
-         [--rate REQUESTS] [--rate-limit REQUESTS/SECONDS] [--addresses COUNT] [--quota-counters COUNT] [--readme] [--help]`;
+         [--rate REQUESTS] [--rate-limit REQUESTS/SECONDS] [--addresses COUNT] [--quota-counters COUNT] [--table] [--help]`;
 /** The windows that WAF knows, in seconds. */
 const WINDOWS: readonly number[] = [60, 120, 300, 600];
 
@@ -38,14 +38,14 @@ const OPTIONS = {
   addresses: { type: "string", default: "1" },
   "quota-counters": { type: "string" },
   help: { type: "boolean", default: false },
-  readme: { type: "boolean", default: false },
+  table: { type: "boolean", default: false },
 } as const;
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>["values"];
 
 try {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) console.log(USAGE);
-  else if (values.readme) printRows();
+  else if (values.table) printRows();
   else printMonth(values);
 } catch (error) {
   if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
@@ -54,7 +54,7 @@ try {
 }
 
 function printRows(): void {
-  console.log(readmeRows().join("\n"));
+  console.log(costRows().join("\n"));
   console.log(`The check and its event: ${checkUsd()} USD per million uploads.`);
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { checkUsd, costRows } from "../../bench/cost/cost-rows.js";
 import {
   EDGE_REQUESTS_PER_SECOND,
   MONTH_SECONDS,
@@ -7,7 +8,6 @@ import {
   uploadedUsage,
 } from "../../bench/cost/month.js";
 import { billOf, PRICES, totalOf } from "../../bench/cost/prices.js";
-import { checkUsd, readmeRows } from "../../bench/cost/readme-rows.js";
 import type { FunctionName } from "../../bench/cost/usage.js";
 import {
   FUNCTIONS,
@@ -28,16 +28,21 @@ import { serveUploads } from "../support/local-stack.js";
 import { uploadsOf } from "../support/send-uploads.js";
 import { synthesize } from "../support/template.js";
 
-describe("the README's costs", () => {
-  const readme = readFileSync("README.md", "utf8");
+describe("the costs in the documentation", () => {
+  const page = readFileSync("docs/costs.md", "utf8");
+  const [perUpload] = costRows();
 
-  it.each(readmeRows())("have the row %s", (row) => {
-    expect(readme).toContain(`\n${row}\n`);
+  it.each(costRows())("have the row %s", (row) => {
+    expect(page).toContain(`\n${row}\n`);
+  });
+
+  it("are the same in the README", () => {
+    expect(readFileSync("README.md", "utf8")).toContain(`\n${perUpload}\n`);
   });
 
   it("name what the check after the upload adds, and the default throttle", () => {
-    expect(readme).toContain(`${checkUsd()} more per million`);
-    expect(readmeRows().join()).toContain(`(${DEFAULT_THROTTLING.ratePerSecond} requests/s)`);
+    expect(page).toContain(`${checkUsd()} more per million`);
+    expect(costRows().join()).toContain(`(${DEFAULT_THROTTLING.ratePerSecond} requests/s)`);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { quotaUsd } from "../../bench/cost/cost-rows.js";
 import { tableRequests } from "../../bench/cost/quota.js";
-import { quotaUsd } from "../../bench/cost/readme-rows.js";
 import type { QuotaRules } from "../../functions/quota/contract.js";
 import { openQuota } from "../functions/quota/open-quota.js";
 

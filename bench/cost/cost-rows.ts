@@ -11,8 +11,8 @@ const OBJECT_BYTES: Readonly<Record<Pattern, number>> = { direct: 10e6, presigne
 /** Requests per second of each stage by default. */
 const STAGE_RATE = 100;
 
-/** The rows about costs in the README's table of patterns. */
-export function readmeRows(): readonly string[] {
+/** The rows of the table in docs/costs.md; the README has the first. */
+export function costRows(): readonly string[] {
   return [
     row("USD per million uploads", (pattern) => usd(totalOf(times(MILLION, uploadUsage(pattern, 0))))),
     row("USD per TB", (pattern) => {
