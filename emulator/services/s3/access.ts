@@ -9,21 +9,21 @@ import type { S3Request } from "./request.js";
 import { parameter, parametersWithPrefix } from "./request.js";
 import type { ObjectEncryption } from "./storage/object-record.js";
 
-/** Asks IAM for a request, once for every action that the request takes. */
+/** Checks a request's permissions with IAM, one call for each action that the request takes. */
 export interface Access {
   /** @throws {S3Error} 403 AccessDenied */
   require(action: string, context?: ConditionContext): void;
-  /** Whether an action is allowed, where more is told to those who may. */
+  /** Whether an action is allowed. For responses that say more to callers with a further permission. */
   allows(action: string, context?: ConditionContext): boolean;
   /** As {@link Access.require}, on the bucket itself. @throws {S3Error} 403 AccessDenied */
   requireOnBucket(action: string): void;
-  /** Whether an action is allowed, on the bucket itself: decides between 403 and 404. */
+  /** Whether an action on the bucket itself is allowed. Decides between 403 and 404. */
   allowsOnBucket(action: string): boolean;
-  /** Asks for the use of the key that an object is encrypted with. @throws {S3Error} 403 AccessDenied */
+  /** Requires permission to use the key that encrypts an object. @throws {S3Error} 403 AccessDenied */
   requireKey(action: "kms:GenerateDataKey" | "kms:Decrypt", encryption: ObjectEncryption): void;
 }
 
-/** Makes the questions to IAM for one request. */
+/** Creates the permission checks of one request. */
 export function createAccess(iam: Iam, request: S3Request, accountId: string): Access {
   const { bucket, key, caller } = request;
   const { principal } = caller;
@@ -58,7 +58,7 @@ export function createAccess(iam: Iam, request: S3Request, accountId: string): A
           },
         );
       }
-      // A service is let in by the key's own policy, and the key that AWS manages by S3 itself.
+      // The key's own policy admits AWS services, and S3 manages the AWS managed key itself.
       if (kmsKeyArn === undefined || principal.type === "service") return;
       const decision = iam.authorize(principal, action, kmsKeyArn, keyContextOf(bucket, accountId));
       if (!decision.allowed) throw denial(decision, action, kmsKeyArn, request, accountId);
@@ -72,7 +72,7 @@ function policyOf(bucket: Bucket): ResourcePolicy | undefined {
 }
 
 /**
- * The condition keys of S3. The loopback listener stands for S3's TLS endpoint.
+ * The condition keys of S3. The loopback listener represents S3's TLS endpoint.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
@@ -94,7 +94,7 @@ function contextOf(request: S3Request, accountId: string): ConditionContext {
     "s3:authType": anonymous ? undefined : authType(request),
     "s3:signatureversion": anonymous ? undefined : signatureVersion(request),
     "s3:signatureAge": signatureAge(request),
-    // Documented for the headers only; nothing is known of a presigned URL's query.
+    // AWS documents this key for headers only, not for a presigned URL's query.
     "s3:if-none-match": facts.holds("policiesSeeQueryCondition")
       ? parameter(request, "if-none-match")
       : header(http, "if-none-match"),
@@ -106,20 +106,20 @@ function authType({ caller, facts }: S3Request): string {
   return facts.holds("authTypeNamesPresignedUrls") ? caller.authType : "REST-HEADER";
 }
 
-/** In milliseconds; in seconds if the fact is switched. */
+/** In milliseconds, or in seconds if the fact is switched. */
 function signatureAge({ caller: { signatureAgeMs }, facts }: S3Request): string | undefined {
   if (signatureAgeMs === undefined) return undefined;
   return String(facts.holds("signatureAgeEndsUrls") ? signatureAgeMs : Math.floor(signatureAgeMs / 1_000));
 }
 
-/** CloudFront signs for an identity with version 2 unless the request brings the body's hash. */
+/** CloudFront signs for an origin access identity with version 2, unless the request carries the body's hash. */
 function signatureVersion({ caller, http }: S3Request): string {
   const isIdentity = caller.principal.type === "origin-access-identity";
   return isIdentity && header(http, "x-amz-content-sha256") === undefined ? "AWS" : "AWS4-HMAC-SHA256";
 }
 
 /**
- * What S3 takes from a presigned URL's query, and policies do not: there it counts as not named.
+ * Whether S3 reads the parameter from a presigned URL's query but policies do not: for them it is missing.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/1576
  */
 function isHeaderOnly(name: string): boolean {
@@ -127,7 +127,7 @@ function isHeaderOnly(name: string): boolean {
 }
 
 /**
- * The condition keys of AWS KMS, which S3 asks on behalf of whoever sent the request.
+ * The condition keys of AWS KMS. S3 calls KMS on behalf of the caller.
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
  */
 function keyContextOf({ region }: Bucket, accountId: string): ConditionContext {

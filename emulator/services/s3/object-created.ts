@@ -6,47 +6,47 @@ import type { S3Request } from "./request.js";
 import type { ObjectVersion } from "./storage/object-record.js";
 
 /**
- * An object version that has been written, as S3 tells of it.
+ * An object version that has been written, as S3's event describes it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 export interface ObjectCreated {
   readonly bucket: Bucket;
-  /** As it is, not encoded. */
+  /** Not URL-encoded. */
   readonly key: string;
   /** In bytes. */
   readonly size: number;
   /** Without quotation marks. */
   readonly etag: string;
-  /** Absent unless the bucket keeps versions. */
+  /** Missing unless the bucket has versioning. */
   readonly versionId?: string;
-  /** 16 hexadecimal digits: of two events about one key, the later one has the greater. */
+  /** 16 hexadecimal digits. Of two events for one key, the later one has the greater sequencer. */
   readonly sequencer: string;
   readonly reason: CreationReason;
   readonly requestId: string;
-  /** The account that wrote it, or the service. */
+  /** Id of the account that wrote it, or name of the service. */
   readonly requester: string;
   readonly sourceIpAddress: string;
-  /** When it was written, in milliseconds since 1970. */
+  /** Time of the write, in milliseconds since 1970. */
   readonly time: number;
 }
 
-/** The operation that wrote an object, in the event's words. */
+/** Name of the operation that wrote an object, as in the event. */
 export type CreationReason = "PutObject" | "POST Object" | "CopyObject" | "CompleteMultipartUpload";
 
 /**
- * Tells of an object, once it is on the disk and at once then: the next change of the same key takes a turn of the
- * event loop at least, so that the sequencers of a key have the order of its writes.
+ * Announces an object version. Call it immediately after the object is on disk: the next change of the same key takes
+ * at least one turn of the event loop, so the sequencers of a key follow the order of its writes.
  */
 export type Announce = (request: S3Request, version: ObjectVersion, reason: CreationReason) => void;
 
-/** What `createAnnounce` needs. */
+/** Options of {@link createAnnounce}. */
 interface AnnounceOptions {
   readonly clock: Clock;
-  /** Must not throw: the object is there, whoever hears of it. */
+  /** Must not throw: the object is stored already. */
   readonly onObjectCreated?: (created: ObjectCreated) => void;
 }
 
-/** Makes the one announcer of an S3. */
+/** Creates the announcer, one for each S3. */
 export function createAnnounce({ clock, onObjectCreated }: AnnounceOptions): Announce {
   const nextSequencer = createSequencer(clock);
   return ({ bucket, key, caller, ids, http }, version, reason) => {
@@ -66,7 +66,10 @@ export function createAnnounce({ clock, onObjectCreated }: AnnounceOptions): Ann
   };
 }
 
-/** Seconds, and 32 bits of their fraction: it goes on growing while the clock stands still or is set back. */
+/**
+ * Creates sequencers from seconds and 32 bits of their fraction. They grow even while the clock stands still or is set
+ * back.
+ */
 function createSequencer(clock: Clock): () => string {
   let last = 0n;
   return () => {

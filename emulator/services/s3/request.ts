@@ -8,27 +8,27 @@ import { parseQuery, queryValue } from "../../sigv4/canonical-request.js";
 import type { Payload } from "../../sigv4/payload/payload.js";
 import type { RequestIds } from "./protocol/error.js";
 
-/** A request whose sender is known, about a bucket that is there. */
+/** A request to an existing bucket from an identified caller. */
 export interface S3Request {
   readonly http: HttpRequest;
   readonly caller: Caller;
   readonly payload: Payload;
   readonly bucket: Bucket;
-  /** Empty where the request is about the bucket. */
+  /** Empty if the request is for the bucket. */
   readonly key: string;
   readonly query: readonly QueryParameter[];
   readonly ids: RequestIds;
   readonly facts: Facts;
 }
 
-/** Takes a request's query apart once. */
+/** Builds the request and parses its query once. */
 export function toS3Request(parts: Omit<S3Request, "query">): S3Request {
   return { ...parts, query: parseQuery(parts.http.query) };
 }
 
 /**
- * The value of a parameter that is sent as a header, or, in a presigned URL of some methods, may have been moved into
- * the query, where it counts just as well.
+ * The value of a parameter. It is a header, or, in a presigned URL of some methods, a query parameter with the same
+ * effect.
  */
 export function parameter(request: S3Request, name: string): string | undefined {
   const inHeader = countsAsHeader(request, name) ? header(request.http, name) : undefined;
@@ -37,7 +37,7 @@ export function parameter(request: S3Request, name: string): string | undefined 
 }
 
 /**
- * Whether S3 reads a parameter from a presigned URL's query. It does for PUT, GET, HEAD and DELETE, except
+ * Whether S3 reads a parameter from a presigned URL's query. It does so for PUT, GET, HEAD and DELETE, except
  * `x-amz-tagging`; for POST there is no evidence.
  * @see https://github.com/aws/aws-sdk-js-v3/issues/3496 (x-amz-tagging)
  */
@@ -56,7 +56,7 @@ function countsAsHeader({ caller, http, facts }: S3Request, name: string): boole
   return facts.holds("presignedPostTakesHeaders");
 }
 
-/** The parameters whose name begins with a prefix, by lower-case name. A header wins over the query. */
+/** The parameters whose name has a prefix, by lower-case name. A header takes precedence over the query. */
 export function parametersWithPrefix(request: S3Request, prefix: string): Readonly<Record<string, string>> {
   const isWanted = ([name]: readonly [string, string]): boolean => name.toLowerCase().startsWith(prefix);
   const hoisted = request.query.filter(

@@ -47,19 +47,19 @@ import { senderBySignature, trustedSender } from "./sender.js";
 import type { BucketStore } from "./storage/bucket-store.js";
 import { openBucketStore } from "./storage/bucket-store.js";
 
-/** What `createS3` needs. */
+/** Options of {@link createS3}. */
 export interface S3Options {
   readonly model: Model;
-  /** Where the objects are kept, in a folder per bucket. One process at a time may use it. */
+  /** Folder of the objects, with one folder per bucket. Only one process at a time may use it. */
   readonly dataFolder: string;
   readonly iam: Iam;
   readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;
-  /** Hears of every object version that has been written, once it is on the disk. It must not throw. */
+  /** Called for every object version that has been written, after it is on disk. Must not throw. */
   readonly onObjectCreated?: (created: ObjectCreated) => void;
   /**
-   * How long completing a multipart upload takes, in seconds of the clock; S3 can take minutes.
+   * Duration of the completion of a multipart upload, in seconds of the clock. S3 can take minutes.
    * @default 0
    */
   readonly completeDelaySeconds?: number;
@@ -68,25 +68,27 @@ export interface S3Options {
 /** The buckets of a stack. */
 export interface S3 {
   /**
-   * Serves a request of a service that has signed it on its way, as API Gateway and CloudFront do: who makes it is
-   * known, and everything else is decided as for any other.
+   * Serves a request that an AWS service has signed, such as API Gateway or CloudFront. The caller is known; everything
+   * else is checked as for any request.
    */
   handle(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
-  /** Serves a request off the wire, and verifies its signature. Path-style and virtual-hosted addresses both work. */
+  /**
+   * Serves a request from the network and verifies its signature. Path-style and virtual-hosted addresses both work.
+   */
   readonly httpHandler: HttpHandler;
-  /** Does what the buckets' lifecycle rules ask for by now. */
+  /** Applies all lifecycle rules that are due. */
   applyLifecycle(): Promise<AppliedLifecycle>;
 }
 
-/** What the lifecycle rules of all buckets have removed. */
+/** The numbers of removals by the lifecycle rules of all buckets. */
 export interface AppliedLifecycle {
-  /** How many multipart uploads were aborted. */
+  /** Number of aborted multipart uploads. */
   readonly abortedUploads: number;
-  /** How many versions of objects were removed, or put behind a delete marker. */
+  /** Number of versions that were removed or put behind a delete marker. */
   readonly expiredVersions: number;
 }
 
-/** The operations that are served; all others are rejected by name. */
+/** The supported operations. All others are rejected by name. */
 const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   Object.entries({
     AbortMultipartUpload: abortMultipartUpload,
@@ -108,7 +110,7 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map(
   }),
 );
 
-/** Makes S3 from the model. Objects are found again when it is made anew over the same folder. */
+/** Creates S3 from the model. A later S3 with the same folder finds the objects again. */
 export function createS3(options: S3Options): S3 {
   const { model, iam, facts, clock } = options;
   const { credentials } = iam;
@@ -137,7 +139,7 @@ export function createS3(options: S3Options): S3 {
   };
 }
 
-/** Finds out who sends a request to a bucket, or to none that is there. */
+/** Identifies the caller of a request to a bucket, which may not exist. */
 type Identify = (bucket: Bucket | undefined) => Promise<Sender>;
 
 interface Service extends S3Options {
@@ -147,7 +149,7 @@ interface Service extends S3Options {
   readonly completions: Completions;
 }
 
-/** Opens a bucket's folder when it is first needed. */
+/** Opens a bucket's folder at its first use. */
 function createStores(dataFolder: string): Service["stores"] {
   const stores = new Map<string, Promise<BucketStore>>();
   return ({ name }) => {
@@ -228,7 +230,7 @@ function requireOperation(name: string | undefined, method: string): Operation {
   }
   const operation = OPERATIONS.get(name);
   if (operation !== undefined) return operation;
-  throw notImplemented(`${name} is not emulated; emulated are: ${[...OPERATIONS.keys()].join(", ")}`);
+  throw notImplemented(`${name} is not emulated. Emulated operations: ${[...OPERATIONS.keys()].join(", ")}`);
 }
 
 function checkAcceleration({ accelerated }: Address, bucket: Bucket | undefined): void {

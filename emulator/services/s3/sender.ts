@@ -11,15 +11,15 @@ import { verifySignature } from "../../sigv4/verify.js";
 import { S3Error, s3Error } from "./protocol/error.js";
 import { acceptsSignatureV2 } from "./signature-v2.js";
 
-/** Who sends a request, and the content that comes with it. */
+/** The caller of a request, and the content that it sends. */
 export interface Sender {
   readonly caller: Caller;
   readonly payload: Payload;
 }
 
 /**
- * Verifies the signature of a request off the wire; one without is anonymous.
- * @throws {S3Error} where the signature cannot be accepted
+ * Verifies the signature of a request from the network. A request without one is anonymous.
+ * @throws {S3Error} if the signature is invalid
  */
 export async function senderBySignature(
   http: HttpRequest,
@@ -38,9 +38,9 @@ export async function senderBySignature(
   };
 }
 
-/** What decides on a request of another AWS service. */
+/** Settings that decide on a request of another AWS service. */
 interface TrustedOptions {
-  /** The bucket's Region. It decides what an origin access identity must send. */
+  /** The bucket's Region. It determines the headers that an origin access identity must send. */
   readonly region: string | undefined;
   readonly facts: Facts;
 }
@@ -60,8 +60,9 @@ export function trustedSender(http: HttpRequest, caller: Caller, options: Truste
 }
 
 /**
- * CloudFront signs for an origin access identity with version 2, or with version 4 if the request brings the SHA-256
- * of its body. Nothing shows that it accepts another value than a hash, so that none is accepted here.
+ * Checks a request for an origin access identity. CloudFront signs it with version 2, or with version 4 if the request
+ * carries the SHA-256 of its body. No source shows that it accepts a value other than a hash, so the emulator accepts
+ * only hashes.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
  */
 function checkIdentityRequest(

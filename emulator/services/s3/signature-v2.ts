@@ -13,7 +13,7 @@ const REGIONS: readonly (string | undefined)[] = [
   "sa-east-1",
 ];
 
-/** Whether S3 accepts Signature Version 2 in a Region, with which CloudFront's identities need no content hash. */
+/** Whether S3 accepts Signature Version 2 in a Region. There, CloudFront's identities need no content hash. */
 export function acceptsSignatureV2(region: string | undefined): boolean {
   return REGIONS.includes(region);
 }

@@ -11,16 +11,19 @@ import {
 import type { CombineChecksums } from "./crc-combination.js";
 import { crcCombination } from "./crc-combination.js";
 
-/** A checksum algorithm of S3's. */
+/** One of S3's checksum algorithms. */
 export interface ChecksumAlgorithm {
   /** As in `x-amz-sdk-checksum-algorithm`, e.g. `CRC64NVME`. */
   readonly name: string;
-  /** The header that carries its value, lower case. */
+  /** Name of the header that carries the checksum, lower case. */
   readonly header: string;
-  /** Size of its value. */
+  /** Length of the checksum, in bytes. */
   readonly bytes: number;
   start(): RunningChecksum;
-  /** Makes the checksum of a whole from those of its parts; absent where nothing but the content itself tells it. */
+  /**
+   * Computes the checksum of several contents in sequence from their checksums. Missing if the algorithm cannot do
+   * that.
+   */
   readonly combine?: CombineChecksums;
 }
 
@@ -29,7 +32,7 @@ const hash = (name: string): RunningChecksum => {
   return { update: (data) => running.update(data), digest: () => running.digest("base64") };
 };
 
-/** What S3 stores where the client sends none. */
+/** The algorithm that S3 uses if the client sends no checksum. */
 export const DEFAULT_ALGORITHM: ChecksumAlgorithm = {
   name: "CRC64NVME",
   header: "x-amz-checksum-crc64nvme",
@@ -63,7 +66,7 @@ export const CHECKSUM_ALGORITHMS: readonly ChecksumAlgorithm[] = [
   { name: "SHA256", header: "x-amz-checksum-sha256", bytes: 32, start: () => hash("sha256") },
 ];
 
-/** The algorithm of a name, in any case. */
+/** Finds an algorithm by name, in any case. */
 export function checksumAlgorithm(name: string): ChecksumAlgorithm | undefined {
   return CHECKSUM_ALGORITHMS.find((algorithm) => algorithm.name === name.toUpperCase());
 }

@@ -5,30 +5,30 @@ import type { S3Request } from "../request.js";
 import type { ChecksumAlgorithm } from "./algorithms.js";
 import { CHECKSUM_ALGORITHMS, checksumAlgorithm, DEFAULT_ALGORITHM } from "./algorithms.js";
 
-/** Computes what is stored about a content, and compares it with what the client says of it. */
+/** Computes the digests that are stored for a content, and compares them with those that the client sent. */
 interface ContentCheck {
-  /** Hands a content on, computing on the way. */
+  /** Passes a content through and computes its digests. */
   watch(content: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
-  /** To be asked once the content has ended. @throws {S3Error} 400 BadDigest */
+  /** Call after the content has ended. @throws {S3Error} 400 BadDigest */
   finish(): ContentDigest;
 }
 
-/** What is stored about a content. */
+/** The digests that are stored for a content. */
 export interface ContentDigest {
   /** Hex MD5. */
   readonly md5: string;
   readonly checksumHeader: string;
   /** Base64. */
   readonly checksum: string;
-  /** The checksum that came with the content, by header; empty where there was none. */
+  /** The checksum that the client sent, by header; empty if it sent none. */
   readonly sent: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads which checksums a request sends, as headers or announced as trailers. One that was moved into the query of a
- * presigned URL is ignored, as S3 does: it is not about this content.
- * @param kept the algorithm whose checksum is stored; by default that of the request, or else S3's own
- * @throws {S3Error} 400 where they are malformed
+ * Finds the checksums that a request sends as headers or announces as trailers. Ignores a checksum in the query of a
+ * presigned URL, as S3 does, because it was computed without this content.
+ * @param kept the algorithm whose checksum is stored; by default the request's, or else S3's own
+ * @throws {S3Error} 400 if a checksum is malformed
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
 export function createContentCheck(request: S3Request, kept?: ChecksumAlgorithm): ContentCheck {
@@ -97,16 +97,16 @@ function contentMd5(request: S3Request): Buffer | undefined {
   });
 }
 
-/** A checksum that comes with a content. */
+/** A checksum that the request sends or announces. */
 interface Announced {
   readonly algorithm: ChecksumAlgorithm;
-  /** Absent where it follows the content. */
+  /** Missing if the checksum follows the content as a trailer. */
   readonly value?: string;
 }
 
 /**
  * Finds the checksum that a request sends or announces.
- * @throws {S3Error} 400 where it is malformed
+ * @throws {S3Error} 400 if it is malformed
  */
 export function announcedChecksum(request: S3Request): Announced | undefined {
   const inHeaders = CHECKSUM_ALGORITHMS.filter(
@@ -138,7 +138,7 @@ export function announcedChecksum(request: S3Request): Announced | undefined {
   return { algorithm, value };
 }
 
-/** The algorithm of a name. @throws {S3Error} 400 where there is none */
+/** Finds an algorithm by name. @throws {S3Error} 400 if there is none of that name */
 export function requireAlgorithm(name: string): ChecksumAlgorithm {
   const algorithm = checksumAlgorithm(name);
   if (algorithm !== undefined) return algorithm;

@@ -1,7 +1,7 @@
-/** Makes the checksum of several contents, one after the other, from the checksum of each, without the contents. */
+/** Computes the checksum of several contents in sequence from the checksum of each, without reading the contents. */
 export type CombineChecksums = (parts: readonly ChecksummedPart[]) => string;
 
-/** What a combination needs to know of a content. */
+/** One content, as {@link CombineChecksums} needs it. */
 interface ChecksummedPart {
   /** Base64. */
   readonly checksum: string;
@@ -10,9 +10,10 @@ interface ChecksummedPart {
 }
 
 /**
- * A CRC is a remainder of polynomials over two elements: what comes after a content of checksum `a` multiplies `a` by
- * `x` once per bit, so `crc(AB) = crc(A) * x^(8 * |B|) + crc(B)`. The same holds with all bits inverted at both ends, as
- * these CRCs have it. Powers come from squaring, so a length of any size takes a few dozen steps.
+ * Creates the combination of a CRC.
+ * A CRC is a remainder of polynomials over GF(2). Content that follows a content with checksum `a` multiplies `a` by
+ * `x` once per bit, so `crc(AB) = crc(A) * x^(8 * |B|) + crc(B)`. This also holds with all bits inverted at both ends,
+ * as in these CRCs. Powers are computed by squaring, so any length takes only a few dozen steps.
  * @param width of the CRC, in bits
  * @param polynomial with its bits reversed, without the highest one
  */
@@ -39,7 +40,7 @@ export function crcCombination(width: 32 | 64, polynomial: bigint): CombineCheck
     return power;
   };
   return (parts) => {
-    // Most parts of an upload have the same size.
+    // Most parts of an upload have the same size, so few powers are needed.
     const powers = new Map<number, bigint>();
     let whole = 0n;
     for (const { checksum, size } of parts) {

@@ -1,20 +1,23 @@
-/** A checksum that is fed piece by piece. */
+/** A checksum that is computed piece by piece. */
 export interface RunningChecksum {
   update(data: Uint8Array): void;
-  /** Base64 of the big-endian value, as S3's headers have it. */
+  /** Base64 of the big-endian value, as in S3's headers. */
   digest(): string;
 }
 
 /** The polynomial of CRC-32, bits reversed. @see https://www.rfc-editor.org/rfc/rfc1952#section-8 */
 export const CRC32_POLYNOMIAL = 0xedb88320;
-/** That of CRC-32C, bits reversed. @see https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4 */
+/** The polynomial of CRC-32C, bits reversed. @see https://www.rfc-editor.org/rfc/rfc3720#appendix-B.4 */
 export const CRC32C_POLYNOMIAL = 0x82f63b78;
-/** That of CRC-64/NVME, bits reversed. @see https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-nvme */
+/**
+ * The polynomial of CRC-64/NVME, bits reversed. @see
+ * https://reveng.sourceforge.io/crc-catalogue/17plus.htm#crc.cat.crc-64-nvme
+ */
 export const CRC64NVME_POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
 
 const CRC32_TABLE = table32(CRC32_POLYNOMIAL);
 const CRC32C_TABLE = table32(CRC32C_POLYNOMIAL);
-/** Bytes taken at a time. */
+/** Number of bytes processed in one step. */
 const SLICES = 8;
 const CRC64NVME_TABLES = tables64(CRC64NVME_POLYNOMIAL);
 
@@ -29,8 +32,8 @@ export function crc32c(): RunningChecksum {
 }
 
 /**
- * Starts a CRC-64/NVME, which S3 stores where the client sends no checksum. It is on the way of every upload, so it
- * takes eight bytes at a time, and keeps its value in two halves of 32 bits, for BigInt is a hundred times slower.
+ * Starts a CRC-64/NVME, which S3 stores if the client sends no checksum. Every upload computes it, so it must be fast:
+ * it processes eight bytes per step and keeps its value in two 32-bit halves, because BigInt is a hundred times slower.
  */
 export function crc64nvme(): RunningChecksum {
   let state: Halves = { high: -1, low: -1 };
@@ -48,7 +51,7 @@ export function crc64nvme(): RunningChecksum {
   };
 }
 
-/** A value of 64 bits as two signed ones of 32. */
+/** A 64-bit value as two signed 32-bit halves. */
 interface Halves {
   readonly high: number;
   readonly low: number;
@@ -63,7 +66,7 @@ function eightAtATime64(state: Halves, data: Uint8Array, end: number): Halves {
     const second = high ^ view.getInt32(at + 4, true);
     high = 0;
     low = 0;
-    // The byte that comes first has the farthest to go, so its table is the last one.
+    // The first byte passes the most positions, so its table is the last one.
     for (let byte = 0; byte < 4; byte += 1) {
       const near = ((7 - byte) << 8) | ((first >>> (byte << 3)) & 0xff);
       const far = ((3 - byte) << 8) | ((second >>> (byte << 3)) & 0xff);
@@ -109,7 +112,7 @@ function table32(polynomial: number): Uint32Array {
   });
 }
 
-/** One table after another: that of number `n` moves a byte over `n` more bytes. */
+/** Creates the tables. Table `n` moves a byte over `n` more bytes. */
 function tables64(polynomial: bigint): { readonly high: Int32Array; readonly low: Int32Array } {
   const values: bigint[] = [];
   for (let index = 0; index < SLICES * 256; index += 1) {

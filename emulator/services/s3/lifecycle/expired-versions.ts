@@ -5,24 +5,25 @@ import type { KeyRecord, Version } from "../storage/object-record.js";
 import { withoutCurrentObject } from "../storage/versioning.js";
 import { dueDate } from "./due-date.js";
 
-/** The versions that a key keeps, and how many have expired. */
+/** The versions that a key keeps, and the number of those that expired. */
 interface Remaining {
   readonly versions: readonly Version[];
   readonly expired: number;
 }
 
-/** A version, and how old it is for the lifecycle. */
+/** A version, with its age for the lifecycle. */
 interface Candidate {
   readonly version: Version;
-  /** 0: the current one; 1: the newest of those that are not. */
+  /** 0 is the current version, 1 the newest noncurrent one. */
   readonly index: number;
-  /** Its creation or, if it is not the current one, its successor's; in milliseconds since 1970. */
+  /** Creation time of the version, or of its successor if the version is noncurrent. Milliseconds since 1970. */
   readonly start: number;
 }
 
 /**
- * Removes the objects of a bucket that its lifecycle rules expire, and tells how many versions they were. In a bucket
- * with versions, an expired current object gets a delete marker in front of it.
+ * Removes the objects that a bucket's lifecycle rules expire. In a bucket with versioning, an expired current object
+ * gets a delete marker instead.
+ * @returns the number of expired versions
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
  */
 export async function expireVersions(bucket: Bucket, store: BucketStore, clock: Clock): Promise<number> {
@@ -55,7 +56,7 @@ function remaining(bucket: Bucket, record: KeyRecord, now: number): Remaining {
   };
 }
 
-/** A delete marker has no tags, and as the current version it does not expire. */
+/** Whether a rule applies to a version. A delete marker has no tags, and does not expire as the current version. */
 function isAbout({ versions, tags, newerNoncurrentVersions = 0 }: Expiration, candidate: Candidate): boolean {
   const { version, index } = candidate;
   const isOfKind = index === 0 ? version.type === "object" : index > newerNoncurrentVersions;

@@ -5,7 +5,8 @@ import type { BucketStore } from "../storage/bucket-store.js";
 import { dueDate } from "./due-date.js";
 
 /**
- * Aborts the multipart uploads of a bucket that its lifecycle rules call stale, and tells how many they were.
+ * Aborts the multipart uploads that a bucket's lifecycle rules call stale.
+ * @returns the number of aborted uploads
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
  */
 export async function abortStaleUploads(bucket: Bucket, store: BucketStore, clock: Clock): Promise<number> {
@@ -17,13 +18,13 @@ export async function abortStaleUploads(bucket: Bucket, store: BucketStore, cloc
   return aborted;
 }
 
-/** The header that says when an upload becomes stale, where a rule says so. */
+/** The response headers that say when a lifecycle rule will abort an upload. Empty if no rule applies. */
 export function abortDateHeaders(bucket: Bucket, key: string, initiated: number): readonly HttpHeader[] {
   const date = abortDate(bucket, key, initiated);
   return date === undefined ? [] : [["x-amz-abort-date", new Date(date).toUTCString()]];
 }
 
-/** Of several rules the shortest decides. */
+/** If several rules apply, the shortest period decides. */
 function abortDate(bucket: Bucket, key: string, initiated: number): number | undefined {
   const days = bucket.abortIncompleteMultipartUploads
     .filter(({ prefix }) => key.startsWith(prefix))

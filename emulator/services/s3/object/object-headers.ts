@@ -7,7 +7,7 @@ import type { S3Request } from "../request.js";
 import { parameter } from "../request.js";
 import type { ObjectEncryption, ObjectVersion } from "../storage/object-record.js";
 
-/** Headers of a GET or HEAD that tell of an object, besides its length and how many tags it has. */
+/** Headers of a GET or HEAD that describe an object, except its length and its number of tags. */
 export function objectHeaders(request: S3Request, version: ObjectVersion): HttpHeader[] {
   const { bucket } = request;
   return [
@@ -25,14 +25,14 @@ export function objectHeaders(request: S3Request, version: ObjectVersion): HttpH
   ];
 }
 
-/** How an object is encrypted, as every answer about it says. */
+/** The encryption headers that every response for an object has. */
 export function encryptionHeaders({ algorithm, kmsKeyArn }: ObjectEncryption): HttpHeader[] {
   const headers: HttpHeader[] = [["x-amz-server-side-encryption", algorithm]];
   if (kmsKeyArn !== undefined) headers.push(["x-amz-server-side-encryption-aws-kms-key-id", kmsKeyArn]);
   return headers;
 }
 
-/** The checksum is of the whole object, so it does not go with a part of it. */
+/** The checksum is that of the whole object, so a response with a range does not have it. */
 function asksForChecksum(request: S3Request): boolean {
   const mode = parameter(request, "x-amz-checksum-mode");
   const isAsked = mode?.toUpperCase() === "ENABLED" && header(request.http, "range") === undefined;
@@ -52,7 +52,10 @@ const OVERRIDABLE = [
   "Expires",
 ] as const;
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Overriding response header values) */
+/**
+ * Values of response headers that the query overrides.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html (Overriding response header values)
+ */
 function overrides({ query, caller }: S3Request): Record<string, string> {
   const given = OVERRIDABLE.flatMap((name) => {
     const value = queryValue(query, `response-${name}`);

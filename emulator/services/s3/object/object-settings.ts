@@ -28,14 +28,14 @@ const STORAGE_CLASSES: readonly string[] = [
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 const MAX_METADATA_BYTES = 2048;
 const META = "x-amz-meta-";
-/** A presigned URL's query can name what a header cannot. */
+/** A presigned URL's query can contain names that no header can have. */
 const HEADER_NAME_PART = /^[!#$%&'*+.^_`|~0-9a-z-]*$/;
 const REDIRECT = "x-amz-website-redirect-location";
 const KMS_KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id";
 
 /**
- * Reads what a request says of an object: headers to give back, metadata, tags, storage class, encryption.
- * @throws {S3Error} where S3 would reject it, access control lists among them
+ * Reads an object's settings from a request: headers to return, metadata, tags, storage class, encryption.
+ * @throws {S3Error} if S3 would reject them; access control lists are rejected too
  */
 export function objectSettings(request: S3Request): ObjectSettings {
   const { bucket } = request;
@@ -58,7 +58,7 @@ function storedHeaders(request: S3Request): Record<string, string> {
     const value = header(request.http, name);
     if (value !== undefined && value !== "") stored[name] = value;
   }
-  // The form of the transfer is none of the object.
+  // `aws-chunked` describes the transfer, not the object.
   const encodings = (stored["Content-Encoding"] ?? "").split(",").map((encoding) => encoding.trim());
   const kept = encodings.filter((encoding) => encoding !== "" && encoding.toLowerCase() !== "aws-chunked");
   if (kept.length > 0) stored["Content-Encoding"] = kept.join(",");

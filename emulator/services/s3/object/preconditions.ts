@@ -4,13 +4,12 @@ import type { S3Request } from "../request.js";
 import { parameter } from "../request.js";
 import type { ObjectVersion } from "../storage/object-record.js";
 
-/** What must be true of the present object for a write to happen. */
+/** A condition on the current object. A write happens only if it holds. */
 type WriteCondition = (current: ObjectVersion | undefined, key: string) => void;
 
 /**
- * Reads `If-None-Match` and `If-Match` of a write: as headers, or as signed parameters of a presigned URL, where S3
- * enforces them just as well.
- * @throws {S3Error} 501 where S3 does not know them
+ * Reads `If-None-Match` and `If-Match` of a write. S3 also enforces them as signed parameters of a presigned URL.
+ * @throws {S3Error} 501 if S3 does not support the condition
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export function writeCondition(request: S3Request): WriteCondition {
@@ -29,19 +28,19 @@ export function writeCondition(request: S3Request): WriteCondition {
   };
 }
 
-/** What has happened to an upload's key since the upload began. */
+/** Changes of an upload's key since the upload began. */
 interface KeyHistory {
   /** Milliseconds since 1970. */
   readonly initiated: number;
-  /** Whether an object was deleted there since, one that was written since or an older one. */
+  /** Whether an object of the key was deleted since then, no matter when it was written. */
   readonly sawDeletion?: boolean;
 }
 
 /**
  * Reads the conditions of a completion. S3 also rejects a race, permanently for that upload: an object that was deleted
- * since the upload began (`If-None-Match`), or one that was written since (`If-Match`). AWS says that any deletion during
- * the upload conflicts; a recording shows it for an object that existed before the upload.
- * @throws {S3Error} 501 where S3 does not know them
+ * since the upload began (`If-None-Match`), or one that was written since (`If-Match`). AWS says that any deletion
+ * during the upload conflicts; a recording shows it for an object that existed before the upload.
+ * @throws {S3Error} 501 if S3 does not support the condition
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export function completionCondition(request: S3Request, history: KeyHistory): WriteCondition {
@@ -79,10 +78,10 @@ function unsupported(name: string, alone: boolean): S3Error {
 }
 
 /**
- * Whether a read shall give the object (200) or say that the client has it (304). An `If-Modified-Since` in the future
- * is ignored.
+ * Decides whether a read returns the object (200) or 304 because the client has it. Ignores an `If-Modified-Since` in
+ * the future.
  * @param now milliseconds since 1970
- * @throws {S3Error} 412 where a precondition fails
+ * @throws {S3Error} 412 if a precondition fails
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-13.2.2
  */
 export function readCondition(
@@ -109,7 +108,7 @@ function listsEtag(list: string, etag: string): boolean {
   return wanted.includes("*") || wanted.includes(etag.replaceAll('"', ""));
 }
 
-/** Compares in whole seconds, which is all that a header can say; nothing where there is no such date. */
+/** Compares whole seconds, the precision of the header. Returns `undefined` if the date is missing or malformed. */
 function isLaterThan(version: ObjectVersion, date: string | undefined): boolean | undefined {
   const time = Date.parse(date ?? "");
   return Number.isNaN(time) ? undefined : Math.floor(version.lastModified / 1000) > Math.floor(time / 1000);

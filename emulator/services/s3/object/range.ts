@@ -7,8 +7,9 @@ export interface ByteRange {
 }
 
 /**
- * Reads a `Range` header; nothing where the whole object is to be given, as for several ranges or another unit.
- * @throws {S3Error} 416 InvalidRange where no byte of it is there
+ * Reads a `Range` header. Returns `undefined` if the whole object is to be sent; S3 does so for several ranges or
+ * another unit, too.
+ * @throws {S3Error} 416 InvalidRange if the object has none of the bytes
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-14.1.2
  */
 export function parseRange(value: string | undefined, size: number): ByteRange | undefined {
@@ -17,7 +18,7 @@ export function parseRange(value: string | undefined, size: number): ByteRange |
   const [, first = "", last = ""] = parts;
   const start = first === "" ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === "" || last === "" ? size - 1 : Math.min(Number(last), size - 1);
-  // A range that ends before it begins is none at all.
+  // RFC 9110 calls a range invalid if it ends before it begins, and lets a server ignore it.
   if (first !== "" && last !== "" && Number(last) < Number(first)) return undefined;
   if (start < size && !(first === "" && Number(last) === 0)) return { start, end };
   throw new S3Error(416, "InvalidRange", "The requested range is not satisfiable", {

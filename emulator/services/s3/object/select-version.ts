@@ -7,13 +7,13 @@ import type { S3Request } from "../request.js";
 import type { DeleteMarker, KeyRecord, ObjectVersion, Version } from "../storage/object-record.js";
 import { existingTagContext } from "./tags.js";
 
-/** Whom a request to an object asks, and for what. */
-interface Asking {
+/** The permission checks of a request for an object, and the actions that it takes. */
+interface RequestAccess {
   readonly request: S3Request;
   readonly access: Access;
 }
 
-/** Two names of an action: on an object as it is, and on one version of it. */
+/** The two names of an action: on the current object, and on a named version. */
 export interface VersionedAction {
   /** e.g. `s3:GetObject`. */
   readonly current: string;
@@ -22,14 +22,14 @@ export interface VersionedAction {
 }
 
 /**
- * Finds the version that a request is about: the one it names, or else the newest. The permission may depend on the
- * tags of that very version, so it is asked for here.
+ * Finds the version that a request names, or else the newest. Permission may depend on the tags of that version, so it
+ * is checked here.
  * @param context further condition keys
- * @throws {S3Error} 403 without the permission; 404 or 405 where there is no such version, told only to those who may
- * list the bucket
+ * @throws {S3Error} 403 without the permission; 404 or 405 if there is no such version. Only callers who may list the
+ * bucket get a 404.
  */
 export function selectVersion(
-  { request, access }: Asking,
+  { request, access }: RequestAccess,
   record: KeyRecord | undefined,
   action: VersionedAction,
   context: ConditionContext = {},
@@ -44,12 +44,12 @@ export function selectVersion(
   throw missing(request, found, versionId, access.allowsOnBucket("s3:ListBucket"));
 }
 
-/** The form of S3's own ids, and the id of a version that was written without versioning. */
+/** S3's version ids, and the id of a version that was written without versioning. */
 const VERSION_ID = /^(?:[A-Za-z0-9._]{32}|null)$/;
 
 /**
- * Reads the version that a request names; `undefined` if it is about the newest.
- * @throws {S3Error} 400 InvalidArgument if it is not a possible id. Without versioning, only `null` is.
+ * Reads the version id of a request; `undefined` for the newest version.
+ * @throws {S3Error} 400 InvalidArgument if the id is malformed. Without versioning, only `null` is valid.
  */
 export function versionIdOf({ query, bucket }: S3Request): string | undefined {
   const versionId = queryValue(query, "versionId");
@@ -65,7 +65,9 @@ function findVersion(record: KeyRecord | undefined, versionId: string | undefine
   return record?.versions.find((version) => version.versionId === versionId);
 }
 
-/** Why there is nothing to give: whoever may not list the bucket is not told whether a key is there. */
+/**
+ * The error for a missing object or version. A caller who may not list the bucket must not learn whether a key exists.
+ */
 function missing(
   request: S3Request,
   found: DeleteMarker | undefined,
@@ -77,7 +79,7 @@ function missing(
     return new S3Error(403, "AccessDenied", "Access Denied", {
       headers,
       explanation: {
-        message: "there is no such object, and only those who may s3:ListBucket are told so",
+        message: "there is no such object; a caller without s3:ListBucket gets 403 instead of 404",
         constructPath: request.bucket.constructPath,
       },
     });

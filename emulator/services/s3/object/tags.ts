@@ -13,12 +13,12 @@ const MAX_TAGS = 10;
 const MAX_KEY_LENGTH = 128;
 const MAX_VALUE_LENGTH = 256;
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
-/** Letters, numbers and spaces of every script, and a few signs. */
+/** Letters, digits and spaces of any script, and a few punctuation marks. */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
- * Reads the tags of an `x-amz-tagging` header, which has the form of a query.
- * @throws {S3Error} 400 where they are not as S3 has them
+ * Reads the tags of an `x-amz-tagging` header, which has the form of a query string.
+ * @throws {S3Error} 400 if the tags are invalid
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html
  */
 export function tagsOfHeader(tagging: string): Tags {
@@ -35,7 +35,7 @@ export function tagsOfHeader(tagging: string): Tags {
 
 /**
  * Reads the tags of a `Tagging` document.
- * @throws {S3Error} 400 where it is none, or the tags are not as S3 has them
+ * @throws {S3Error} 400 if the document or its tags are invalid
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectTagging.html
  */
 export function tagsOfDocument(xml: string): Tags {
@@ -56,14 +56,14 @@ export function tagsHeader(tags: Tags): string {
 }
 
 /**
- * The condition keys of tags that a request brings.
+ * The condition keys for the tags that a request sets.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
  */
 export function requestTagContext(tags: Tags): ConditionContext {
   return { ...withPrefix("s3:RequestObjectTag/", tags), "s3:RequestObjectTagKeys": Object.keys(tags) };
 }
 
-/** The condition keys of tags that an object has. */
+/** The condition keys for the tags that an object has. */
 export function existingTagContext(tags: Tags): ConditionContext {
   return withPrefix("s3:ExistingObjectTag/", tags);
 }

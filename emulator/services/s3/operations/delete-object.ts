@@ -23,7 +23,7 @@ export async function deleteObject(context: OperationContext): Promise<HttpRespo
   return { status: 204, headers, body: "" };
 }
 
-/** Removes the object, or puts a marker in front of its versions where the bucket keeps them. */
+/** Removes the object, or adds a delete marker if the bucket has versioning. */
 function deleteCurrent(
   { request: { bucket }, clock }: OperationContext,
   record: KeyRecord | undefined,
@@ -33,7 +33,7 @@ function deleteCurrent(
   return { versions: withNewVersion(bucket, record, marker), result: versionHeaders(marker) };
 }
 
-/** Removes one version for good; one that is not there is as good as removed. */
+/** Removes one version permanently. Succeeds if the version does not exist. */
 function deleteVersion(record: KeyRecord | undefined, versionId: string): Change<HttpHeader[]> {
   const versions = record?.versions ?? [];
   const removed = versions.find((version) => version.versionId === versionId);

@@ -15,7 +15,10 @@ import type { ObjectVersion } from "../storage/object-record.js";
 import type { OperationContext } from "./operation.js";
 
 const READ: VersionedAction = { current: "s3:GetObject", version: "s3:GetObjectVersion" };
-/** An object may be replaced between the look at its record and the opening of its content: then look again. */
+/**
+ * Maximum number of attempts. Each repeats because the object was replaced between reading its record and opening its
+ * content.
+ */
 const MAX_ATTEMPTS = 5;
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html */
@@ -62,12 +65,12 @@ async function answer(
   return { status: range === undefined ? 200 : 206, headers, body };
 }
 
-/** Names of the headers that go only with the content. */
+/** Whether a header is sent only together with the content. */
 function isChecksum(name: string): boolean {
   return name.startsWith("x-amz-checksum-");
 }
 
-/** How many tags there are is told to those alone who may read them. */
+/** The header with the number of tags. Only callers who may read the tags get it. */
 function tagCount(access: Access, { tags }: ObjectVersion): HttpHeader[] {
   const count = Object.keys(tags).length;
   const mayRead = count > 0 && access.allows("s3:GetObjectTagging", existingTagContext(tags));

@@ -71,7 +71,7 @@ async function describeAll(
 interface Listing {
   readonly prefix: string;
   readonly delimiter: string;
-  /** What has been listed before, a key or a common prefix. */
+  /** The last key or common prefix of the page before. */
   readonly after: string;
   readonly maxKeys: number;
 }
@@ -79,7 +79,7 @@ interface Listing {
 interface Page {
   readonly keys: readonly string[];
   readonly commonPrefixes: readonly string[];
-  /** The last thing listed, where there is more. */
+  /** The last entry of the page. Missing on the last page. */
   readonly next?: string;
 }
 
@@ -92,7 +92,7 @@ function pageOf(sorted: readonly string[], { prefix, delimiter, after, maxKeys }
   for (const key of candidates) {
     const end = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
     const item = end < 0 ? key : key.slice(0, end + delimiter.length);
-    // Keys under a common prefix that has been listed follow it at once.
+    // Keys under an already listed common prefix follow it directly.
     if (end >= 0 && (item === commonPrefixes.at(-1) || item === after)) continue;
     if (keys.length + commonPrefixes.length === maxKeys) return { keys, commonPrefixes, next: last };
     const list = end < 0 ? keys : commonPrefixes;

@@ -6,11 +6,11 @@ import type { XmlElements } from "../protocol/xml.js";
 /** Namespace of the documents of S3's REST API. */
 export const S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-/** Most entries of one page of any list. */
+/** Maximum number of entries on one page of any list. */
 const MAX_ENTRIES = 1000;
 
 /**
- * Reads how many entries a page may have, e.g. `max-keys`; more than 1,000 count as that.
+ * Reads the requested page size, e.g. `max-keys`. Values above 1,000 count as 1,000.
  * @throws {S3Error} 400 InvalidArgument
  */
 export function pageSize(name: string, text: string | undefined): number {
@@ -18,7 +18,7 @@ export function pageSize(name: string, text: string | undefined): number {
 }
 
 /**
- * Reads a whole number of a query, from 0 to 2,147,483,647.
+ * Reads an integer of a query, from 0 to 2,147,483,647.
  * @throws {S3Error} 400 InvalidArgument
  */
 export function integerParameter(name: string, text: string | undefined, byDefault: number): number {
@@ -27,13 +27,13 @@ export function integerParameter(name: string, text: string | undefined, byDefau
   throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, text);
 }
 
-/** How a list writes keys: as they are, or encoded where `encoding-type=url` asks for it. */
+/** The encoding of keys in a list: URL-encoded for `encoding-type=url`, else unchanged. */
 export function keyEncoding(encodingType: string | undefined): (text: string) => string {
   if (encodingType !== "url") return (text) => text;
   return (text) => percentEncode(text, true).replaceAll("%20", "+");
 }
 
-/** The account that objects belong to: its canonical user id is 64 hexadecimal digits, always the same. */
+/** The account that owns the objects. Its canonical user id has 64 hexadecimal digits and is constant. */
 export function ownerElement(accountId: string): XmlElements {
   return { Owner: { ID: createHash("sha256").update(accountId).digest("hex") } };
 }

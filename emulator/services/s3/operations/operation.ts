@@ -8,26 +8,26 @@ import type { S3Request } from "../request.js";
 import type { BucketStore } from "../storage/bucket-store.js";
 import type { Completions } from "./multipart/complete/completions.js";
 
-/** What an operation works with. */
+/** Everything that an operation works with. */
 export interface OperationContext {
   readonly request: S3Request;
   readonly access: Access;
-  /** Asks IAM for another request, as a form stands for one. */
+  /** Creates permission checks for another request, for example the PUT that a form is turned into. */
   readonly accessOf: (request: S3Request) => Access;
-  /** Where keys are found with which a request's own content is signed. */
+  /** Finds the keys of signatures inside a request's body. */
   readonly credentials: CredentialDirectory;
   readonly store: BucketStore;
   readonly clock: Clock;
   readonly log: Log;
-  /** Of the bucket. */
+  /** Account that owns the bucket. */
   readonly accountId: string;
-  /** To be called by whatever has written an object, once it is on the disk. */
+  /** Call it after an object is written and on disk. */
   readonly announce: Announce;
   readonly completions: Completions;
 }
 
 /**
- * One operation of S3. It asks for its own permissions.
- * @throws {S3Error} where it rejects
+ * One operation of S3. It checks its own permissions.
+ * @throws {S3Error} if it rejects the request
  */
 export type Operation = (context: OperationContext) => Promise<HttpResponse>;

@@ -19,14 +19,14 @@ import { newVersionId, withNewVersion } from "../storage/versioning.js";
 import type { OperationContext } from "./operation.js";
 
 /**
- * Largest object that one request may bring, in bytes.
+ * Maximum size of an object in one request, in bytes.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html
  */
 export const MAX_CONTENT_BYTES = 5 * 1024 ** 3;
 
 /**
- * Stores the content of a request under its key, with all that the request says of it, and tells of it.
- * @throws {S3Error} where S3 rejects it, before or after the content has been read
+ * Stores a request's content under its key, with all settings of the request, and announces the object.
+ * @throws {S3Error} if S3 rejects it, before or after the content has been read
  */
 export async function writeObject(context: OperationContext, reason: CreationReason): Promise<ObjectVersion> {
   const { request, access, store, clock } = context;
@@ -35,7 +35,7 @@ export async function writeObject(context: OperationContext, reason: CreationRea
   access.requireKey("kms:GenerateDataKey", settings.encryption);
   const check = createContentCheck(request);
   const mayWrite = writeCondition(request);
-  // Asked once before the content is taken, to spare the upload, and once more when it counts.
+  // Checked before the content is read, to spare a useless upload, and again in the final step.
   mayWrite(currentObject(await store.read(key)), key);
   const staged = await store.stage(check.watch(request.payload.body));
   try {
@@ -54,8 +54,8 @@ export async function writeObject(context: OperationContext, reason: CreationRea
 }
 
 /**
- * Asks for everything that it takes to create an object as a request says, or to begin a multipart upload of one.
- * @param more what else policies are told
+ * Requires all permissions to create an object as a request says, or to begin a multipart upload of one.
+ * @param more further condition keys
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */
 export function requireCreation({ request, access }: OperationContext, more: ConditionContext = {}): void {
@@ -69,7 +69,7 @@ export function requireCreation({ request, access }: OperationContext, more: Con
 }
 
 /**
- * Rejects a request whose content has no length, or cannot be stored at once.
+ * Rejects a request whose content has no length, or is too large for one request.
  * @throws {S3Error} 501 for a chunked transfer, 411 or 400
  */
 export function requireContentLength({ payload: { contentLength }, http }: S3Request): void {
@@ -84,14 +84,14 @@ export function requireContentLength({ payload: { contentLength }, http }: S3Req
   if (contentLength > MAX_CONTENT_BYTES) throw entityTooLarge(contentLength, MAX_CONTENT_BYTES);
 }
 
-/** What S3 says when a content is, or is going to be, too large. Sizes are in bytes. */
+/** The error for a content that is too large. Sizes are in bytes. */
 export function entityTooLarge(proposed: number, allowed: number): S3Error {
   return new S3Error(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size", {
     details: { ProposedSize: String(proposed), MaxSizeAllowed: String(allowed) },
   });
 }
 
-/** Headers of the answer to a write. */
+/** Headers of the response to a write. */
 export function writtenHeaders({ bucket }: S3Request, version: ObjectVersion): HttpHeader[] {
   const headers: HttpHeader[] = [
     ["ETag", version.etag],
@@ -103,7 +103,7 @@ export function writtenHeaders({ bucket }: S3Request, version: ObjectVersion): H
   return headers;
 }
 
-/** The write may have happened and what came after it failed: content that is referred to must stay. */
+/** Discards the content unless a record refers to it: the write may have succeeded before a later step failed. */
 async function discardUnlessStored({ store, request }: OperationContext, staged: StoredBlob): Promise<void> {
   const isStored = blobsOf(await store.read(request.key)).includes(staged.blob);
   if (!isStored) await store.discard(staged);
@@ -118,7 +118,7 @@ interface NewVersion {
 }
 
 function newVersion({ settings, digest, staged, versionId, now }: NewVersion): ObjectVersion {
-  // The ETag is the content's MD5 only where no KMS key is used.
+  // With a KMS key, the ETag is not the content's MD5.
   const etag = settings.encryption.algorithm === "AES256" ? digest.md5 : randomBytes(16).toString("hex");
   return {
     type: "object",

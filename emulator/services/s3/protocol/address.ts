@@ -3,17 +3,20 @@ import { header } from "../../../http/http.js";
 import { percentDecode } from "../../../sigv4/canonical-request.js";
 import { S3Error } from "./error.js";
 
-/** Which bucket and key a request is about. */
+/** The bucket and the key that a request names. */
 export interface Address {
-  /** Absent where the request is about the service itself. */
+  /** Missing if the request is for the service itself. */
   readonly bucket?: string;
-  /** Decoded; absent where the request is about the bucket. */
+  /** Decoded. Missing if the request is for the bucket. */
   readonly key?: string;
-  /** Whether the host is that of transfer acceleration. */
+  /** Whether the host belongs to transfer acceleration. */
   readonly accelerated: boolean;
 }
 
-/** Longest key, in bytes of UTF-8. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+/**
+ * Maximum length of a key, in bytes of UTF-8. @see
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
 const MAX_KEY_BYTES = 1024;
 
 /** `BUCKET.s3.REGION.amazonaws.com`, `BUCKET.s3-accelerate.amazonaws.com`, `BUCKET.localhost`. */
@@ -22,7 +25,7 @@ const VIRTUAL_HOST =
 
 /**
  * Reads bucket and key from the host, or else from the path.
- * @throws {S3Error} where the key cannot be one
+ * @throws {S3Error} if the key is invalid
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  */
 export function addressOf(request: HttpRequest): Address {
@@ -48,8 +51,8 @@ function decodeKey(raw: string): Pick<Address, "key"> {
 }
 
 /**
- * Reads a key off its bytes.
- * @throws {S3Error} 400 where they cannot be one
+ * Decodes a key from bytes.
+ * @throws {S3Error} 400 if the key is too long or not UTF-8
  */
 export function keyOf(bytes: Uint8Array): string {
   if (bytes.length > MAX_KEY_BYTES) {
@@ -72,7 +75,10 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** A key may hold `..` as long as, read from the left, there are never more of them than of other segments. */
+/**
+ * Whether a key leaves its bucket. It may contain `..` if, at every point from the left, there are at least as many
+ * other segments.
+ */
 function climbsOut(key: string): boolean {
   let depth = 0;
   for (const segment of key.split("/")) {

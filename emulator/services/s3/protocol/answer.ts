@@ -4,7 +4,7 @@ import { PayloadError } from "../../../sigv4/payload/payload-error.js";
 import type { ErrorLike, RequestIds } from "./error.js";
 import { errorResponse, S3Error } from "./error.js";
 
-/** Answers with an error, and logs what decided it. A bug is answered as one, and told to the log alone. */
+/** Turns an error into a response, and logs its cause. Bugs become a 500; only the log has their details. */
 export function answerError(error: unknown, http: HttpRequest, ids: RequestIds, log: Log): HttpResponse {
   return errorResponse(shownError(error, http, ids, log), ids, http.method);
 }
@@ -31,7 +31,7 @@ function describeBug(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** Adds what every answer of S3 has. */
+/** Adds the headers that every S3 response has. */
 export function finished(
   response: HttpResponse,
   ids: RequestIds,

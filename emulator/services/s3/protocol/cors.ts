@@ -7,8 +7,8 @@ import { S3Error } from "./error.js";
 const VARY: HttpHeader = ["Vary", "Origin, Access-Control-Request-Headers, Access-Control-Request-Method"];
 
 /**
- * Answers a browser's preflight from the bucket's rules. Nobody has to be signed in for it.
- * @throws {S3Error} 403 AccessForbidden where no rule allows it
+ * Answers a browser's preflight by the bucket's rules. It needs no signature.
+ * @throws {S3Error} 403 AccessForbidden if no rule allows it
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
  */
 export function preflight(
@@ -45,7 +45,7 @@ export function preflight(
   return { status: 200, headers: [...headers, ["Content-Length", "0"]], body: "" };
 }
 
-/** The headers that let a page of another origin read an answer: none where no rule allows it. */
+/** The headers that let a page of another origin read the response; empty if no rule allows it. */
 export function corsHeaders(request: HttpRequest, bucket: Bucket): readonly HttpHeader[] {
   const origin = header(request, "origin");
   if (origin === undefined) return [];

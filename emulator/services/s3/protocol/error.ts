@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { HttpHeader, HttpResponse } from "../../../http/http.js";
 import { toXml } from "./xml.js";
 
-/** An error in S3's words. */
+/** An error as S3 names and words it. */
 export class S3Error extends Error {
   override readonly name = "S3Error";
   readonly status: number;
@@ -11,7 +11,7 @@ export class S3Error extends Error {
   /** Further elements of the error document, in order. */
   readonly details: Readonly<Record<string, string>>;
   readonly headers: readonly HttpHeader[];
-  /** For the log alone: what decided, in more detail than the client may know. */
+  /** Cause for the log only, with more detail than the client may know. */
   readonly explanation: Explanation | undefined;
 
   constructor(
@@ -33,19 +33,19 @@ export class S3Error extends Error {
   }
 }
 
-/** Why a request was rejected, and which construct says so. */
+/** The reason for a rejection, and the construct that causes it. */
 interface Explanation {
   readonly message: string;
   readonly constructPath?: string;
 }
 
-/** The two ids that S3 gives every answer. */
+/** The two ids in every S3 response. */
 export interface RequestIds {
   readonly requestId: string;
   readonly hostId: string;
 }
 
-/** Makes a request's ids, of the form that S3's have. */
+/** Creates a request's ids in S3's form. */
 export function newRequestIds(): RequestIds {
   return {
     requestId: randomBytes(10).toString("hex").slice(0, 16).toUpperCase(),
@@ -53,7 +53,7 @@ export function newRequestIds(): RequestIds {
   };
 }
 
-/** What an error document is made of: an `S3Error`, a `SignatureError`, or a `PayloadError`. */
+/** The fields of an error document. `S3Error`, `SignatureError` and `PayloadError` have them. */
 export interface ErrorLike {
   readonly status: number;
   readonly code: string;
@@ -87,12 +87,12 @@ export function s3Error({ status, code, message, details, headers }: ErrorLike):
   return new S3Error(status, code, message, { details, ...(headers === undefined ? {} : { headers }) });
 }
 
-/** The one answer that tells nothing. */
+/** A 403 without details. The explanation is for the log only. */
 export function accessDenied(explanation: Explanation, message = "Access Denied"): S3Error {
   return new S3Error(403, "AccessDenied", message, { explanation });
 }
 
-/** A condition of the request does not hold. */
+/** The error for a precondition that does not hold. */
 export function preconditionFailed(condition: string): S3Error {
   return new S3Error(
     412,
@@ -102,24 +102,24 @@ export function preconditionFailed(condition: string): S3Error {
   );
 }
 
-/** What S3 can do and this emulator, or S3 itself, cannot. */
+/** The error for a function that this emulator, or S3, does not implement. */
 export function notImplemented(message: string, details: Readonly<Record<string, string>> = {}): S3Error {
   return new S3Error(501, "NotImplemented", message, { details });
 }
 
-/** A value that cannot be. */
+/** The error for an invalid value. */
 export function invalidArgument(message: string, name: string, value: string): S3Error {
   return new S3Error(400, "InvalidArgument", message, {
     details: { ArgumentName: name, ArgumentValue: value },
   });
 }
 
-/** A combination of headers that makes no sense. */
+/** The error for an invalid combination of headers. */
 export function invalidRequest(message: string): S3Error {
   return new S3Error(400, "InvalidRequest", message);
 }
 
-/** A document that cannot be read, or is not what the operation takes. */
+/** The error for a document that is malformed or unsuitable for the operation. */
 export function malformedXml(): S3Error {
   return new S3Error(
     400,

@@ -1,8 +1,8 @@
 import { invalidArgument } from "./error.js";
 
 /**
- * Makes metadata fit a header: what is not printable ASCII is encoded as S3 encodes it (RFC 2047). Metadata that came in
- * a header are bytes of UTF-8; those moved into a presigned URL's query are decoded already.
+ * Encodes metadata for a header: non-ASCII characters as S3 encodes them (RFC 2047). Metadata from a header is bytes of
+ * UTF-8; metadata from a presigned URL's query is decoded already.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  */
 export function encodeMetadata(value: string): string {
@@ -13,7 +13,7 @@ export function encodeMetadata(value: string): string {
 }
 
 /**
- * Gives a value back where a header can hold it.
+ * Returns the value if a header can hold it.
  * @throws {S3Error} 400 InvalidArgument
  */
 export function checkHeaderValue(name: string, value: string): string {

@@ -1,9 +1,9 @@
 import type { QueryParameter } from "../../../sigv4/canonical-request.js";
 
-/** What a request is about: the bucket alone, or an object in it. */
+/** The resource that a request is for: the service, a bucket or an object. */
 type Scope = "service" | "bucket" | "object";
 
-/** Queries and headers that make another operation of a plain method, by method. The first that is there decides. */
+/** Query parameters and headers that select another operation of a method. The first match decides. */
 const MARKED: Readonly<Record<Scope, Readonly<Record<string, Readonly<Record<string, string>>>>>> = {
   service: {},
   object: {
@@ -77,17 +77,17 @@ const PLAIN: Readonly<Record<Scope, Readonly<Record<string, string>>>> = {
   object: { GET: "GetObject", HEAD: "HeadObject", PUT: "PutObject", DELETE: "DeleteObject" },
 };
 
-/** What tells one operation from another. */
+/** The properties of a request that determine its operation. */
 interface Shape {
   readonly scope: Scope;
   readonly method: string;
   readonly query: readonly QueryParameter[];
-  /** Whether the request names an object to copy from. */
+  /** Whether the request names a copy source. */
   readonly copies: boolean;
 }
 
 /**
- * The name that S3's reference gives an operation; nothing where the method is allowed on no such resource.
+ * The name of the operation in S3's reference; `undefined` if the resource does not allow the method.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
 export function operationName({ scope, method, query, copies }: Shape): string | undefined {
@@ -99,12 +99,12 @@ export function operationName({ scope, method, query, copies }: Shape): string |
   if (plain === "PutObject" && copies) return "CopyObject";
   const isVersion2 = query.some(([name, value]) => name === "list-type" && value === "2");
   if (plain === "ListObjects" && isVersion2) return "ListObjectsV2";
-  // A setting of the bucket that is not in the table: its name is that of the query.
+  // A bucket setting that is not in the table is named by its query parameter.
   const setting = scope === "bucket" && (method === "PUT" || method === "DELETE") ? query[0] : undefined;
   return setting !== undefined && setting[1] === "" ? `${plain} with ?${setting[0]}` : plain;
 }
 
-/** A method may be called as a member that every object has, e.g. `constructor`. */
+/** Reads an own property only: a method can have the name of an inherited one, e.g. `constructor`. */
 function ownValue<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }

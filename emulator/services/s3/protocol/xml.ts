@@ -1,35 +1,35 @@
 import { XMLBuilder, XMLParser, XMLValidator } from "fast-xml-parser";
 
-/** The content of an element: text, a list of elements of the same name, or elements of their own. */
+/** The content of an element: character data, a list of elements of the same name, or child elements. */
 type XmlContent = string | number | boolean | undefined | readonly XmlContent[] | XmlElements;
 
-/** Elements by name, in order; those without a value are left out. */
+/** Elements by name, in order. Elements without a value are omitted. */
 export interface XmlElements {
   readonly [name: string]: XmlContent;
 }
 
 const builder = new XMLBuilder({ ignoreAttributes: false, attributeNamePrefix: "@" });
 
-/** Characters that XML 1.0 cannot hold, however they are escaped. */
+/** Characters that XML 1.0 does not allow, even escaped. */
 const FORBIDDEN = /[^\t\n\r -\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
-/** Writes a document with one root element. An element's attributes are its members whose name begins with `@`. */
+/** Renders a document with one root element. Members whose name begins with `@` become attributes. */
 export function toXml(root: string, content: XmlElements): string {
   const document = builder
     .build({ [root]: content })
     .replace(FORBIDDEN, "\uFFFD")
-    // A reader would turn a plain carriage return into a line feed.
+    // A parser would turn a bare carriage return into a line feed.
     .replaceAll("\r", "&#13;");
   return `${XML_DECLARATION}${document}`;
 }
 
-/** Stands before every document. */
+/** The first line of every document. */
 export const XML_DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
-/** What an element holds when it has been read: its text, its elements by name, or several of one name. */
+/** Parsed content of an element: character data, child elements by name, or several elements of one name. */
 export type ParsedXml = string | readonly ParsedXml[] | ParsedElements;
 
-/** Elements by name, whatever their namespace. */
+/** Child elements by name, without namespace. */
 interface ParsedElements {
   readonly [name: string]: ParsedXml | undefined;
 }
@@ -41,17 +41,17 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   parseTagValue: false,
   trimValues: false,
-  // Numeric references too: Go writes a quotation mark as `&#34;`. Names of HTML never get here, see REFERENCE.
+  // Enables numeric references, too: Go writes a quotation mark as `&#34;`. HTML's names never get here, see REFERENCE.
   htmlEntities: true,
 });
 
-/** Comments and CDATA sections, in which a reference means nothing. */
+/** Comments and CDATA sections. References inside them have no meaning. */
 const UNPARSED = /<!--[\s\S]*?-->|<!\[CDATA\[[\s\S]*?\]\]>/g;
 const REFERENCE = /&(?:amp|lt|gt|quot|apos|#(\d{1,7})|#x([0-9a-f]{1,6}));|&/gi;
 
-/** Reads a document. Returns `undefined` if it is malformed, or declares or uses entities that XML does not have. */
+/** Parses a document. Returns `undefined` if it is malformed, or declares or uses entities that XML does not have. */
 export function parseXml(text: string): ParsedElements | undefined {
-  // .NET's writers begin with a byte order mark.
+  // .NET's writers start with a byte order mark.
   const document = text.replace(/^\uFEFF/, "");
   if (/<!DOCTYPE/i.test(document) || XMLValidator.validate(document) !== true) return undefined;
   if (!hasOnlyKnownReferences(document.replace(UNPARSED, ""))) return undefined;
@@ -63,7 +63,7 @@ export function parseXml(text: string): ParsedElements | undefined {
   }
 }
 
-/** The validator lets two roots pass if they are self-closing. */
+/** Whether the document has one root. The validator accepts two roots if they are self-closing. */
 function hasOneRoot({ "#text": around = "", ...roots }: ParsedElements): boolean {
   const [root, another] = Object.values(roots);
   const isAlone = root !== undefined && another === undefined && !Array.isArray(root);
@@ -80,7 +80,7 @@ function hasOnlyKnownReferences(text: string): boolean {
   });
 }
 
-/** The elements in a parsed element; those of a name are a list, however many there are. */
+/** The child elements of one name, as a list even if there is only one. */
 export function childElements(parent: ParsedXml | undefined, name: string): readonly ParsedXml[] {
   if (typeof parent !== "object" || Array.isArray(parent)) return [];
   const children = (parent as ParsedElements)[name];
@@ -88,7 +88,10 @@ export function childElements(parent: ParsedXml | undefined, name: string): read
   return Array.isArray(children) ? children : [children];
 }
 
-/** The text of the one element of a name; nothing where there is none, several, or one with elements of its own. */
+/**
+ * The character data of the only child element of a name. `undefined` if there is none, several, or one with child
+ * elements.
+ */
 export function childText(parent: ParsedXml | undefined, name: string): string | undefined {
   const [child, another] = childElements(parent, name);
   return another === undefined && typeof child === "string" ? child.trim() : undefined;

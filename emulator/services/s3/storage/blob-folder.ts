@@ -12,41 +12,41 @@ export interface ByteSpan {
   readonly end: number;
 }
 
-/** Content in files of their own, which are written once and never changed. */
+/** Content files. Each is written once and never changed. */
 export interface BlobFolder {
-  /** Writes a new blob and makes sure that it is on the disk; one that fails halfway is removed. */
+  /** Writes a new blob and flushes it to the disk. Removes it if writing fails. */
   write(content: AsyncIterable<Buffer>): Promise<StoredBlob>;
   /**
-   * Reads blobs as one content, which stays readable until the end even if they are removed meanwhile.
-   * @throws {BlobRemovedError} where they have been removed before
+   * Opens blobs as one content. It stays readable to the end even if they are removed meanwhile.
+   * @throws {BlobRemovedError} if they were removed before
    */
   open(blobs: readonly StoredBlob[], span?: ByteSpan): Promise<Readable>;
-  /** Removes blobs, those that are being read when their readers are done. It never fails: what stays is swept later. */
+  /** Removes blobs; blobs in use are removed when their readers finish. Never fails: leftovers are swept later. */
   remove(names: readonly string[]): Promise<void>;
-  /** Removes all others. */
+  /** Removes all blobs except these. */
   keepOnly(names: ReadonlySet<string>): Promise<void>;
 }
 
-/** The content of an object that has been replaced or deleted since its record was read. */
+/** The object was replaced or deleted after its record was read. */
 export class BlobRemovedError extends Error {
   override readonly name = "BlobRemovedError";
   readonly blob: string;
 
   constructor(blob: string, cause?: unknown) {
-    super(`blob ${blob} is not there any more: read the object's record again`, { cause });
+    super(`blob ${blob} no longer exists: read the object's record again`, { cause });
     this.blob = blob;
   }
 }
 
-/** A run of bytes of one blob. */
+/** A range of bytes in one blob. */
 interface Piece extends ByteSpan {
   readonly blob: string;
 }
 
-/** Large enough to be fast, small enough that many downloads at a time fit the memory. */
+/** Large enough to be fast, and small enough for many parallel downloads. */
 const READ_BYTES = 256 * 1024;
 
-/** Works on a folder that is there, as the only one who does. */
+/** Opens an existing folder. Nothing else may write in it. */
 export function createBlobFolder(folder: string): BlobFolder {
   const readers = createReaders();
   const fileOf = (blob: string): string => join(folder, blob);
@@ -85,7 +85,7 @@ export function createBlobFolder(folder: string): BlobFolder {
   };
 }
 
-/** The blobs of a content are removed together, so the first one speaks for all of them. */
+/** The blobs of a content are removed together, so checking the first one is enough. */
 async function requireFirst(fileOf: (blob: string) => string, [first]: readonly string[]): Promise<void> {
   if (first === undefined) return;
   try {
@@ -108,13 +108,16 @@ function piecesOf(blobs: readonly StoredBlob[], span?: ByteSpan): Piece[] {
   return pieces;
 }
 
-/** Who reads what, so that nothing is removed under a reader. */
+/** The readers of blobs. A blob is not removed while it has readers. */
 interface Readers {
-  /** Takes a reader in; the answer lets it go, and tells which blobs can be removed now. @throws {BlobRemovedError} */
+  /**
+   * Adds a reader. The returned function removes it, and returns the blobs that can be removed now. @throws
+   * {BlobRemovedError}
+   */
   add(names: readonly string[]): () => readonly string[];
-  /** Lets nobody begin to read blobs, and tells which of them can be removed now. */
+  /** Rejects new readers of blobs, and returns the blobs that can be removed now. */
   shut(names: readonly string[]): readonly string[];
-  /** Forgets blobs that have been removed. */
+  /** Forgets removed blobs. */
   forget(names: readonly string[]): void;
 }
 

@@ -15,44 +15,43 @@ import { createUploadStore } from "./multipart/upload-store.js";
 import type { KeyRecord, ObjectVersion, StoredBlob } from "./object-record.js";
 import { blobsOf, currentObject, droppedBlobs, uploadsOf } from "./object-record.js";
 
-/** What a key shall become: its new versions, and what to tell about it. */
+/** The next state of a key, and the caller's result. */
 export interface Change<T> {
   readonly versions: KeyRecord["versions"];
   readonly result: T;
-  /** The multipart upload that one of the versions is made of, and which ends by it. */
+  /** Id of the multipart upload that one of the versions completes. The upload ends with this change. */
   readonly completes?: string;
 }
 
 /** The objects of one bucket, on disk. */
 export interface BucketStore {
-  /** Writes content to the disk, where it counts for nothing until a change, or a part, refers to it. */
+  /** Writes content to the disk. Nothing refers to it until a change or a part does. */
   stage(content: AsyncIterable<Buffer>): Promise<StoredBlob>;
-  /** Removes content that nothing will refer to. */
+  /** Removes content that nothing refers to. */
   discard(staged: StoredBlob): Promise<void>;
   read(key: string): Promise<KeyRecord | undefined>;
   /**
-   * Changes a key as a whole: it has all of its new state or all of its old, whenever the machine stops. Changes of one
-   * key wait for one another, so `decide` sees the state that it replaces. Where it throws, nothing changes.
+   * Changes a key atomically: after a crash it has either its old or its new state. Changes of one key run one after
+   * the other, so `decide` sees the state that it replaces. If it throws, nothing changes.
    */
   change<T>(key: string, decide: (record: KeyRecord | undefined) => Change<T>): Promise<T>;
   /**
-   * Opens an object's content, which stays readable until the end even if the object is replaced meanwhile.
-   * @throws {BlobRemovedError} where it has been replaced before
+   * Opens an object's content. It stays readable to the end even if the object is replaced meanwhile.
+   * @throws {BlobRemovedError} if the object was replaced before
    */
   openContent(version: ObjectVersion, range?: ByteSpan): Promise<Readable>;
-  /** What the bucket holds of every key, those with delete markers only among them. */
+  /** The records of all keys, including keys with delete markers only. */
   records(): Promise<readonly KeyRecord[]>;
-  /** Keys that have a current object, in the order of their UTF-8 bytes. */
+  /** Keys with a current object, in the order of their UTF-8 bytes. */
   keys(): readonly string[];
   readonly uploads: UploadStore;
 }
 
 /**
  * Opens a bucket's folder, and removes what a crash has left behind.
- *
- * `blobs/` holds contents under names of their own and never changed; `keys/` holds one JSON per key, named after the
- * key's hash, so that any key fits any file system; `uploads/` holds multipart uploads. Replacing a key's JSON is the
- * only moment that counts, for an upload's completion too.
+ * `blobs/` holds contents under random names; they never change. `keys/` holds one JSON file per key, named by the
+ * key's hash, so that any key fits any file system. `uploads/` holds multipart uploads. Every change takes effect by
+ * replacing a key's JSON file, even the completion of an upload.
  */
 export async function openBucketStore(folder: string): Promise<BucketStore> {
   const folders = await prepareFolders(folder);
@@ -75,7 +74,8 @@ export async function openBucketStore(folder: string): Promise<BucketStore> {
         const { versions, result, completes } = decide(old);
         const next = { key, versions };
         const isDeletion = currentObject(old) !== undefined && currentObject(next) === undefined;
-        // First the note: after a crash, an upload may conflict without a deletion, but never misses one.
+        // Write the note first: after a crash an upload may see a conflict without a deletion, but never miss a
+        // deletion.
         if (isDeletion) await uploads.noteDeletion(key);
         await writeRecord(fileOf(key), next, folders.staging);
         index.set(next);
@@ -123,7 +123,7 @@ async function readRecords(folder: string): Promise<KeyRecord[]> {
   return records;
 }
 
-/** Ends the uploads that an object has been made of, and removes the content that nothing refers to. */
+/** Ends the uploads that became objects, and removes content that nothing refers to. */
 async function sweep(records: readonly KeyRecord[], uploads: UploadFolder, blobs: BlobFolder): Promise<void> {
   const completed = new Set(records.flatMap(uploadsOf));
   for (const { upload } of uploads.all()) {
@@ -132,7 +132,7 @@ async function sweep(records: readonly KeyRecord[], uploads: UploadFolder, blobs
   await blobs.keepOnly(new Set([...records.flatMap(blobsOf), ...uploads.all().flatMap(partBlobs)]));
 }
 
-/** Forgets an upload that has become an object, and tells which of its parts the object does not need. */
+/** Ends an upload that became an object, and returns those of its parts that the object does not use. */
 async function endUpload(
   uploads: UploadFolder,
   uploadId: string,
@@ -154,7 +154,7 @@ async function readRecord(file: string): Promise<KeyRecord | undefined> {
   }
 }
 
-/** The one step that counts: before it, the key has its old state; after it, the new one. */
+/** The atomic step: before it the key has its old state, after it the new one. */
 async function writeRecord(file: string, record: KeyRecord, staging: string): Promise<void> {
   if (record.versions.length > 0) return replaceFile(file, JSON.stringify(record), staging);
   await rm(file, { force: true });
@@ -162,6 +162,6 @@ async function writeRecord(file: string, record: KeyRecord, staging: string): Pr
 }
 
 function isMissing(error: unknown): boolean {
-  // Not by its class: in a test framework with globals of its own (jest) Node's errors have another one.
+  // `instanceof` fails in test frameworks with their own globals (jest), so compare the code.
   return (error as NodeJS.ErrnoException).code === "ENOENT";
 }

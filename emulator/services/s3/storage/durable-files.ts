@@ -3,7 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-/** Writes a stream to a new file and makes sure that it is on the disk; a file that fails halfway is removed. */
+/** Writes a stream to a new file and flushes it to the disk. Removes the file if writing fails. */
 export async function writeStream(file: string, source: AsyncIterable<Buffer>): Promise<number> {
   const handle = await open(file, "wx");
   let size = 0;
@@ -28,7 +28,7 @@ async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
   }
 }
 
-/** Replaces a small file as a whole: whoever reads it, now or after a crash, gets the old content or the new. */
+/** Replaces a small file atomically: a reader gets the old or the new content, even after a crash. */
 export async function replaceFile(file: string, content: string, temporaryFolder: string): Promise<void> {
   const temporary = join(temporaryFolder, randomUUID());
   await writeStream(
@@ -41,7 +41,7 @@ export async function replaceFile(file: string, content: string, temporaryFolder
   await syncFolder(dirname(file));
 }
 
-/** Makes sure that a folder's entries are on the disk; Windows knows no such thing. */
+/** Flushes a folder's entries to the disk. Windows has no such operation. */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
   const handle = await open(folder, "r");

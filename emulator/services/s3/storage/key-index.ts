@@ -1,15 +1,15 @@
 import type { KeyRecord } from "./object-record.js";
 import { currentObject } from "./object-record.js";
 
-/** The keys of a bucket that have a current object, in memory. */
+/** The keys of a bucket that have a current object. Kept in memory. */
 interface KeyIndex {
-  /** Takes a key in, or out, as its record has it. */
+  /** Adds or removes a key, depending on its record. */
   set(record: KeyRecord): void;
   /** In the order of their UTF-8 bytes. */
   readonly sorted: () => readonly string[];
 }
 
-/** Makes an empty index. */
+/** Creates an empty index. */
 export function createKeyIndex(): KeyIndex {
   const keys = new Set<string>();
   let sorted: string[] | undefined;

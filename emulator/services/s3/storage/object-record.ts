@@ -1,21 +1,21 @@
-/** A file with content. */
+/** A content file. */
 export interface StoredBlob {
   readonly blob: string;
   /** In bytes. */
   readonly size: number;
 }
 
-/** What an object's checksum is of: its content, or the checksums of its parts. */
+/** Whether a checksum covers the object's content or the checksums of its parts. */
 export type ChecksumType = "FULL_OBJECT" | "COMPOSITE";
 
-/** Everything that is kept about a version of an object. */
+/** A version of an object. */
 export interface ObjectVersion {
   readonly type: "object";
   /** `null` in a bucket without versioning. */
   readonly versionId: string;
   /** Milliseconds since 1970. */
   readonly lastModified: number;
-  /** Its content, one after the other: the parts of a multipart upload stay where they were written. */
+  /** Content files in order. The parts of a multipart upload stay in the files they were written to. */
   readonly blobs: readonly StoredBlob[];
   /** In bytes. */
   readonly size: number;
@@ -24,9 +24,9 @@ export interface ObjectVersion {
   /** By header name, e.g. `x-amz-checksum-crc64nvme`. */
   readonly checksums: Readonly<Record<string, string>>;
   readonly checksumType: ChecksumType;
-  /** The multipart upload that made it. */
+  /** Id of the multipart upload that created it. */
   readonly uploadId?: string;
-  /** `Content-Type` and its siblings, as they are given back. */
+  /** `Content-Type` and similar headers, as responses return them. */
   readonly headers: Readonly<Record<string, string>>;
   /** User metadata by lower-case name, without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -35,19 +35,19 @@ export interface ObjectVersion {
   readonly encryption: ObjectEncryption;
 }
 
-/** What is said of an object besides its content. */
+/** Properties of an object that its content does not determine. */
 export type ObjectSettings = Pick<
   ObjectVersion,
   "headers" | "metadata" | "tags" | "storageClass" | "encryption"
 >;
 
-/** How an object is said to be encrypted. */
+/** The encryption that an object reports. */
 export interface ObjectEncryption {
   readonly algorithm: string;
   readonly kmsKeyArn?: string;
 }
 
-/** Stands where an object was deleted in a bucket with versioning. */
+/** Marks an object as deleted in a bucket with versioning. */
 export interface DeleteMarker {
   readonly type: "delete-marker";
   readonly versionId: string;
@@ -56,33 +56,33 @@ export interface DeleteMarker {
 
 export type Version = ObjectVersion | DeleteMarker;
 
-/** A key and its versions, the newest first. */
+/** A key and its versions, newest first. */
 export interface KeyRecord {
   readonly key: string;
   readonly versions: readonly Version[];
 }
 
-/** The version that a plain GET would give. */
+/** The version that a GET without a version id returns. */
 export function currentObject(record: KeyRecord | undefined): ObjectVersion | undefined {
   const newest = record?.versions[0];
   return newest?.type === "object" ? newest : undefined;
 }
 
-/** The names of the files that a record needs. */
+/** Names of the files that a record needs. */
 export function blobsOf(record: KeyRecord | undefined): readonly string[] {
   return (record?.versions ?? []).flatMap((version) =>
     version.type === "object" ? version.blobs.map(({ blob }) => blob) : [],
   );
 }
 
-/** The ids of the multipart uploads that a record's versions are made of. */
+/** Ids of the multipart uploads that a record's versions were made from. */
 export function uploadsOf(record: KeyRecord): readonly string[] {
   return record.versions.flatMap((version) =>
     version.type === "object" && version.uploadId !== undefined ? [version.uploadId] : [],
   );
 }
 
-/** The names of the files that a record needed and the next one does not. */
+/** Names of the files that the old record needs and the next one does not. */
 export function droppedBlobs(old: KeyRecord | undefined, next: KeyRecord): readonly string[] {
   const kept = new Set(blobsOf(next));
   return blobsOf(old).filter((blob) => !kept.has(blob));

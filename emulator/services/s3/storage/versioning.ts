@@ -2,14 +2,14 @@ import { randomBytes } from "node:crypto";
 import type { Bucket } from "../../../model.js";
 import type { KeyRecord, Version } from "./object-record.js";
 
-/** The version id of what is written now: `null` unless the bucket keeps versions. */
+/** The id of a new version: `null` unless the bucket has versioning. */
 export function newVersionId(bucket: Bucket): string {
   return bucket.versioning === "Enabled"
     ? randomBytes(24).toString("base64url").replaceAll("-", ".")
     : "null";
 }
 
-/** The versions of a key without its current object: a marker in front of the others where the bucket keeps them. */
+/** The versions of a key after a deletion: with a delete marker in front if the bucket has versioning. */
 export function withoutCurrentObject(
   bucket: Bucket,
   record: KeyRecord | undefined,
@@ -19,14 +19,14 @@ export function withoutCurrentObject(
   return withNewVersion(bucket, record, deleteMarker(bucket, now));
 }
 
-/** Stands in front of the versions of a key whose object was deleted. */
+/** Creates a delete marker for a deleted object. */
 export function deleteMarker(bucket: Bucket, now: number): Version {
   return { type: "delete-marker", versionId: newVersionId(bucket), lastModified: now };
 }
 
 /**
- * The versions of a key after a write: in front of all others where the bucket keeps versions; in place of the one
- * called `null` where it has stopped to; in place of everything where it never did.
+ * The versions of a key after a write. With versioning, the new version comes first. With suspended versioning, it
+ * replaces the version `null`. Without versioning, it replaces everything.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/versioning-workflows.html
  */
 export function withNewVersion(

@@ -42,13 +42,13 @@ export async function createMultipartUpload(context: OperationContext): Promise<
   return { status: 200, headers: answerHeaders(request, upload), body };
 }
 
-/** An id that nobody can guess; uploads have the order of their ids. */
+/** An unguessable id. Ids sort by the start of their uploads. */
 function newUploadId(now: number): string {
   return Math.floor(now).toString(16).padStart(12, "0") + randomBytes(48).toString("base64url");
 }
 
 /**
- * Reads which checksum the object shall have.
+ * Reads the checksum algorithm and type that the object will have.
  * @throws {S3Error} 400 InvalidRequest
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */

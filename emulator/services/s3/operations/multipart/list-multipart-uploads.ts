@@ -54,7 +54,7 @@ interface Listing {
   readonly prefix: string;
   readonly delimiter: string;
   readonly keyMarker: string;
-  /** Of an upload of the key at the marker; empty: none of that key's uploads is left. */
+  /** Id of an upload of the key marker. Empty if no upload of that key is left to list. */
   readonly uploadIdMarker: string;
   readonly maxUploads: number;
 }
@@ -62,7 +62,7 @@ interface Listing {
 interface Page {
   readonly uploads: readonly Upload[];
   readonly commonPrefixes: readonly string[];
-  /** The last thing listed, where there is more. */
+  /** The last entry of the page. Missing on the last page. */
   readonly next?: { readonly key: string; readonly uploadId: string };
 }
 

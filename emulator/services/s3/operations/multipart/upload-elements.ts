@@ -7,7 +7,7 @@ export function checksumElement(algorithm: string): string {
   return `Checksum${algorithm}`;
 }
 
-/** Who began an upload, and whom the object will belong to. */
+/** The caller that began an upload, and the owner of the object. */
 export function initiatorAndOwner({ initiator }: Upload, accountId: string): XmlElements {
   return {
     Initiator: { ID: initiator, DisplayName: initiator.slice(initiator.lastIndexOf("/") + 1) },

@@ -12,12 +12,12 @@ import type { OperationContext } from "../operation.js";
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
 const MAX_PART_NUMBER = 10_000;
 
-/** The upload id that a request names; empty where it names none. */
+/** The upload id in a request's query; empty if it is missing. */
 export function uploadIdOf({ query }: S3Request): string {
   return queryValue(query, "uploadId") ?? "";
 }
 
-/** The upload that a request is about. @throws {S3Error} 404 NoSuchUpload */
+/** Finds the upload that a request names. @throws {S3Error} 404 NoSuchUpload */
 export function requireUpload({ request, store }: OperationContext): UploadState {
   const uploadId = uploadIdOf(request);
   const state = store.uploads.find(request.key, uploadId);
@@ -26,8 +26,7 @@ export function requireUpload({ request, store }: OperationContext): UploadState
 }
 
 /**
- * What policies are told of an upload's encryption. It is named once, when the upload begins: no later request of it
- * takes the header.
+ * The condition keys of an upload's encryption. Only the request that begins an upload has the header.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html
  */
 export function encryptionContext(encryption: ObjectEncryption | undefined): ConditionContext {
@@ -35,7 +34,7 @@ export function encryptionContext(encryption: ObjectEncryption | undefined): Con
   return Object.fromEntries(headers.map(([name, value]) => [`s3:${name}`, value]));
 }
 
-/** An upload that never was, or is over. */
+/** The error for an upload that does not exist, or is completed or aborted. */
 export function noSuchUpload(uploadId: string): S3Error {
   return new S3Error(
     404,
@@ -45,7 +44,7 @@ export function noSuchUpload(uploadId: string): S3Error {
   );
 }
 
-/** Reads a part's number. @throws {S3Error} 400 InvalidArgument */
+/** Reads a part number. @throws {S3Error} 400 InvalidArgument */
 export function parsePartNumber(text: string): number {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : 0;
   if (number >= 1 && number <= MAX_PART_NUMBER) return number;
@@ -56,13 +55,13 @@ export function parsePartNumber(text: string): number {
   );
 }
 
-/** The algorithm that an upload's checksums have. */
+/** The algorithm of an upload's checksums. */
 export function algorithmOf({ checksum }: Upload): ChecksumAlgorithm {
   return requireAlgorithm(checksum.algorithm);
 }
 
 /**
- * Asks for the key that the parts are encrypted with, which S3 needs for their checksums.
+ * Requires permission for the key that encrypts the parts, because S3 decrypts their checksums with it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListParts.html
  */
 export function requireKeyForChecksums({ access }: OperationContext, { checksum, settings }: Upload): void {

@@ -32,7 +32,7 @@ export async function uploadPart(context: OperationContext): Promise<HttpRespons
   const { upload } = requireUpload(context);
   requireContentLength(request);
   checkChecksumType(announcedChecksum(request)?.algorithm, upload, request.facts);
-  // The parts are read again, and so decrypted, when they become an object.
+  // Completion reads the parts again, and so decrypts them.
   access.requireKey("kms:Decrypt", upload.settings.encryption);
   const check = createContentCheck(request, algorithmOf(upload));
   const staged = await store.stage(check.watch(request.payload.body));
@@ -46,8 +46,8 @@ export async function uploadPart(context: OperationContext): Promise<HttpRespons
 }
 
 /**
- * A part has the checksum that its upload was begun with, if it was. Where the object's checksum is that of the parts'
- * checksums, every part has to bring its own; where it is the content's, S3 computes what is missing.
+ * Checks that a part has the checksum algorithm of its upload, if the upload names one. For a composite checksum each
+ * part must send its checksum; for a full object checksum S3 computes missing ones.
  */
 function checkChecksumType(sent: ChecksumAlgorithm | undefined, { checksum }: Upload, facts: Facts): void {
   const isRequired = checksum.type === "COMPOSITE" || !facts.holds("partsNeedNoChecksum");
@@ -73,7 +73,7 @@ async function finishOrDiscard(
 }
 
 function describe({ settings }: Upload, { md5, checksum }: ContentDigest): Pick<Part, "etag" | "checksum"> {
-  // The ETag is the content's MD5 only where no KMS key is used.
+  // With a KMS key, the ETag is not the content's MD5.
   const etag = settings.encryption.algorithm === "AES256" ? md5 : randomBytes(16).toString("hex");
   return { etag: `"${etag}"`, checksum };
 }

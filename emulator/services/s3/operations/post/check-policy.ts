@@ -4,19 +4,19 @@ import { accessDenied, s3Error } from "../../protocol/error.js";
 import type { FormField } from "./form.js";
 import type { PolicyCondition, PostPolicy } from "./policy.js";
 
-/** How many bytes a file may have, both included. */
+/** Allowed size of a file in bytes, both ends included. */
 export interface SizeRange {
   readonly min: number;
   readonly max: number;
 }
 
-/** What no condition has to cover, besides what begins with `x-ignore-`. */
+/** Fields that no condition has to cover. Fields that begin with `x-ignore-` need none either. */
 const EXEMPT: ReadonlySet<string> = new Set(["x-amz-signature", "file", "policy"]);
 
 /**
- * Holds a form to its policy: every condition is met, and every field is covered by one.
- * @param fields by lower-case name, with the bucket that the form was sent to among them
- * @returns what the policy says of the file's size, which is not known yet
+ * Checks a form against its policy: every condition holds, and a condition covers each field.
+ * @param fields by lower-case name, including the bucket that the form was sent to
+ * @returns the policy's limits on the file's size, which is not known yet
  * @throws {S3Error} 403 AccessDenied
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
@@ -52,18 +52,18 @@ function rangeOf(condition: RangeCondition): SizeRange {
   throw conditionFailed(["content-length-range", min, max]);
 }
 
-/** A condition on a field that is not there fails, even one that any value would meet. */
+/** Checks one condition. A condition on a missing field fails, even if any value would satisfy it. */
 function checkField(condition: FieldCondition, fields: ReadonlyMap<string, FormField>): void {
   const { operator, name, value } = condition;
   const actual = name.startsWith("$") ? fields.get(fieldNameOf(name))?.value : undefined;
   if (actual !== undefined && holds(condition, actual)) return;
-  // A token is nobody's business but the sender's, who has it already.
+  // The response must not repeat a token, although the caller has it.
   throw conditionFailed([operator, name, fieldNameOf(name) === "x-amz-security-token" ? "..." : value]);
 }
 
 function holds({ operator, name, value }: FieldCondition, actual: string): boolean {
   if (operator === "eq") return actual === value;
-  // Of a list of types each has to begin so; in any other field a comma is a character like others.
+  // In a list of types, each one must have the prefix. In any other field a comma has no special meaning.
   const isList = fieldNameOf(name) === "content-type" && actual.includes(",");
   const values = isList ? actual.split(",").map((type) => type.trim()) : [actual];
   return values.every((one) => one.startsWith(value));
@@ -73,19 +73,19 @@ function fieldNameOf(name: string): string {
   return name.slice(1).toLowerCase();
 }
 
-/** S3 shows the condition to the sender; the log holds no values, which may be anybody's. */
+/** S3 shows the condition to the caller. The log omits the values, because they may be personal data. */
 function conditionFailed(condition: readonly unknown[]): S3Error {
   const [operator, name] = condition;
   const written = condition.map((element) => JSON.stringify(element)).join(", ");
   return denied(
     `Policy Condition failed: [${written}]`,
     operator === "content-length-range"
-      ? `the bounds of ${operator} are no integers`
+      ? `the bounds of ${operator} must be integers`
       : `the form does not meet ${operator} ${name}`,
   );
 }
 
 function denied(problem: string, cause = problem): S3Error {
-  const where = "the policy of the form rejects it";
+  const where = "the form's policy rejects it";
   return accessDenied({ message: `${where}: ${cause}` }, `Invalid according to Policy: ${problem}`);
 }

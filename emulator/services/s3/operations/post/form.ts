@@ -6,34 +6,37 @@ import { header } from "../../../../http/http.js";
 import { PayloadError } from "../../../../sigv4/payload/payload-error.js";
 import { invalidArgument, preconditionFailed, S3Error } from "../../protocol/error.js";
 
-/** A form as it arrives: its fields, and then the content of its file. */
+/** A form as it arrives: first its fields, then the content of its file. */
 export interface PostedForm {
-  /** Those before the file, by lower-case name. S3 ignores what follows it. */
+  /** The fields before the file, by lower-case name. S3 ignores fields after it. */
   readonly fields: ReadonlyMap<string, FormField>;
-  /** Last segment of the name that the file has at the client; absent where the file's part names none. */
+  /** Last segment of the file's name at the client; missing if the part has no file name. */
   readonly fileName?: string;
-  /** The file, to be read once. It fails where the form turns out to be none before its end. */
+  /** The file's content, readable once. Reading fails if the rest of the form is malformed. */
   readonly content: AsyncIterable<Buffer>;
-  /** Lets go of the request, read or not. */
+  /** Releases the request, even if the content was not read. */
   close(): void;
 }
 
-/** One field. */
+/** One field of a form. */
 export interface FormField {
-  /** As sent: S3 reads names in any case. */
+  /** As sent. S3 ignores the case of names. */
   readonly name: string;
-  /** Those of several fields of one name are joined by commas. */
+  /** The values of several fields with the same name are joined by commas. */
   readonly value: string;
 }
 
-/** What may precede the file, in bytes. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html */
+/**
+ * Maximum size of everything before the file, in bytes. @see
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html
+ */
 const MAX_BYTES_BEFORE_FILE = 20 * 1024;
 
 type Parser = InstanceType<typeof Busboy>;
 
 /**
- * Reads a form up to its file, and leaves the file to be read, so that a form of any size takes little memory.
- * @throws {S3Error | PayloadError} where the body is no form with a file
+ * Reads a form up to its file and leaves the file unread, so that a large form takes little memory.
+ * @throws {S3Error | PayloadError} if the body is not a form with a file
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
 export async function openForm(http: HttpRequest, body: Readable): Promise<PostedForm> {
@@ -45,7 +48,7 @@ export async function openForm(http: HttpRequest, body: Readable): Promise<Poste
   });
   const opened = new Promise<OpenFile>((resolve) => {
     parser.on("file", (_field, stream, name: string | undefined) => {
-      // Whoever reads it hears of an error; it may also come before that, or after.
+      // The reader of the stream gets its errors. This listener handles those that come while nothing reads.
       stream.on("error", () => undefined);
       if (streams.push(stream) === 1) resolve({ stream, name });
       else stream.resume();
@@ -68,7 +71,7 @@ export async function openForm(http: HttpRequest, body: Readable): Promise<Poste
 
 interface OpenFile {
   readonly stream: Readable;
-  /** As its part names it. */
+  /** Field name of the file's part. */
   readonly name: string | undefined;
 }
 
@@ -79,10 +82,10 @@ function createParser(contentType: string): Parser {
   try {
     return new Busboy({
       headers: { "content-type": contentType },
-      // S3 knows the file by the name of its field alone.
+      // S3 recognizes the file only by its field name.
       isPartAFile: (name) => name?.toLowerCase() === "file",
       preservePath: true,
-      // A second file is one too many, and a third makes no difference.
+      // The limit of two is enough to detect a second file, which is an error.
       limits: { fieldSize: MAX_BYTES_BEFORE_FILE, headerSize: MAX_BYTES_BEFORE_FILE, files: 2 },
     });
   } catch {
@@ -96,13 +99,13 @@ function addField(fields: Map<string, FormField>, name: string, value: string): 
 }
 
 /**
- * Hands the body to the parser, at the pace of whoever reads the file, and sees to it that it is a form with one file.
- * @param files how many there are so far
+ * Feeds the body to the parser at the pace of the file's reader, and checks that it is a form with one file.
+ * @param files number of files found so far
  */
 async function feed(body: Readable, parser: Parser, files: () => number): Promise<void> {
   const ended = once(parser, "finish");
   ended.catch(() => undefined);
-  // The first error is the one that counts.
+  // Only the first error counts.
   parser.on("error", () => undefined);
   let length = 0;
   for await (const chunk of body as AsyncIterable<Buffer>) {
@@ -128,14 +131,17 @@ async function write(parser: Parser, piece: Buffer): Promise<void> {
 async function* contentOf(stream: Readable, fed: Promise<void>): AsyncGenerator<Buffer> {
   try {
     yield* stream as AsyncIterable<Buffer>;
-    // The file counts only where the form around it is whole.
+    // The file is accepted only if the whole form is well-formed.
     await fed;
   } catch (error) {
     throw error instanceof S3Error || error instanceof PayloadError ? error : malformedForm(error);
   }
 }
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html (`${filename}`) */
+/**
+ * The file name without a path.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTForms.html (`${filename}`)
+ */
 function lastSegment(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }

@@ -1,25 +1,25 @@
 import { isObject, parseObject } from "../../../../json.js";
 import { S3Error } from "../../protocol/error.js";
 
-/** What the signer of a form allows. */
+/** The uploads that the signer of a form allows. */
 export interface PostPolicy {
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
   readonly conditions: readonly PolicyCondition[];
 }
 
-/** One condition, as it was written and as it is to be checked. */
+/** One condition, as written and as parsed. */
 export type PolicyCondition =
   | {
       readonly operator: "eq" | "starts-with";
-      /** With its `$`, as written. */
+      /** Including its `$`. */
       readonly name: string;
       readonly value: string;
     }
   | { readonly operator: "content-length-range"; readonly min: unknown; readonly max: unknown };
 
 /**
- * Reads a policy.
+ * Parses a policy.
  * @param base64 as it was signed
  * @throws {S3Error} 400 InvalidPolicyDocument
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
@@ -80,7 +80,10 @@ function parseList([operation, ...operands]: readonly unknown[]): PolicyConditio
   return { operator, name: first, value: second };
 }
 
-/** A bound that is no number at all makes the condition fail; a number that is no size makes the policy none. */
+/**
+ * Parses a bound of a size range. A value that is not a number makes the condition fail later; a negative number or a
+ * fraction makes the whole policy invalid.
+ */
 function bound(value: unknown): unknown {
   const isNumber = typeof value === "number";
   if (isNumber ? Number.isSafeInteger(value) && value >= 0 : typeof value === "string") return value;

@@ -13,7 +13,7 @@ import { postedRequest } from "./posted-request.js";
 import { successAnswer } from "./success.js";
 
 /**
- * Takes a file out of an HTML form. Who sends it is told by the form itself, in its signed policy.
+ * Stores a file from an HTML form. The form's signed policy identifies the caller.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
 export async function postObject(context: OperationContext): Promise<HttpResponse> {
@@ -50,7 +50,7 @@ async function storeFile(context: OperationContext, form: PostedForm): Promise<H
   return successAnswer(posted, fields, version);
 }
 
-/** Puts the file's name where the form says `${filename}`; where it has no name, that stays as it is. */
+/** Replaces `${filename}` in the fields with the file's name. Without a file name, it stays unchanged. */
 function withFileName({ fields, fileName }: PostedForm): ReadonlyMap<string, FormField> {
   if (fileName === undefined) return fields;
   const expanded = [...fields].map(
@@ -62,11 +62,11 @@ function withFileName({ fields, fileName }: PostedForm): ReadonlyMap<string, For
 
 interface Identified {
   readonly caller: Caller;
-  /** All of which the file's size has to be in. */
+  /** Size ranges; the file must fit each of them. */
   readonly ranges: readonly SizeRange[];
 }
 
-/** Whoever signed the policy sends the form, as far as the form keeps to it. */
+/** The caller is the signer of the policy, if the form satisfies the policy. */
 function identify(
   { request: { bucket, facts }, credentials, clock }: OperationContext,
   fields: ReadonlyMap<string, FormField>,
@@ -92,7 +92,7 @@ function identify(
   }
 }
 
-/** Hands a content on while it is not too large; how large it would have been is still told. */
+/** Passes a content through while it is not too large. Counts the rest, because the error states the full size. */
 async function* ofSize(content: AsyncIterable<Buffer>, ranges: readonly SizeRange[]): AsyncGenerator<Buffer> {
   const max = Math.min(MAX_CONTENT_BYTES, ...ranges.map((range) => range.max));
   const min = Math.max(0, ...ranges.map((range) => range.min));

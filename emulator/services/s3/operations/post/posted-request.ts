@@ -8,9 +8,9 @@ import { checkHeaderValue } from "../../protocol/header-value.js";
 import type { S3Request } from "../../request.js";
 import type { FormField } from "./form.js";
 
-/** What of the HTTP request itself still says something of a form's sender. */
+/** Headers of the HTTP request that still describe the form's sender. */
 const KEPT_HEADERS: ReadonlySet<string> = new Set(["host", "origin", "referer", "user-agent"]);
-/** Fields that stand for the header of the same name. */
+/** Fields that become the header of the same name. */
 const HEADER_FIELDS: ReadonlySet<string> = new Set([
   "cache-control",
   "content-disposition",
@@ -20,12 +20,12 @@ const HEADER_FIELDS: ReadonlySet<string> = new Set([
   "content-type",
   "expires",
 ]);
-/** Fields that stand for a header of another name. */
+/** Fields that become a header of another name. */
 const RENAMED_FIELDS: ReadonlyMap<string, string> = new Map([
   ["acl", "x-amz-acl"],
   ["x-amz-checksum-algorithm", "x-amz-sdk-checksum-algorithm"],
 ]);
-/** Fields of the signature, and headers that would say something of the transfer, which a form has none of. */
+/** Fields of the signature, and headers of the transfer, which a form cannot have. */
 const NO_HEADERS: ReadonlySet<string> = new Set([
   "x-amz-algorithm",
   "x-amz-content-sha256",
@@ -40,7 +40,7 @@ const NO_HEADERS: ReadonlySet<string> = new Set([
   "x-amz-trailer",
 ]);
 
-/** What makes a request of a form. */
+/** The parts of a form that become a request. */
 interface PostedParts {
   readonly fields: ReadonlyMap<string, FormField>;
   readonly key: string;
@@ -49,14 +49,14 @@ interface PostedParts {
 }
 
 /**
- * The PUT that a form stands for: what a PUT says in headers, a form says in fields.
- * @throws {S3Error} 400 where a field cannot be a header
+ * Turns a form into the equivalent PUT: form fields become headers.
+ * @throws {S3Error} 400 if a field cannot be a header
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
 export function postedRequest(request: S3Request, { fields, key, caller, content }: PostedParts): S3Request {
   const kept = request.http.headers.filter(([name]) => KEPT_HEADERS.has(name.toLowerCase()));
   const body = Readable.from(content, { objectMode: false });
-  // Where nobody reads the body, nobody needs to hear that it broke off.
+  // An error of the body is not a crash if nothing reads the body.
   body.on("error", () => undefined);
   return {
     ...request,
@@ -89,7 +89,7 @@ function headerNameOf(name: string): string | undefined {
   return name.startsWith("x-amz-") && !NO_HEADERS.has(name) ? name : undefined;
 }
 
-/** Metadata may be any text, for S3 encodes it when it gives it back. */
+/** Checks a field that becomes a header. Metadata may be any string, because S3 encodes it in responses. */
 function headerValue(name: string, value: string): string {
   if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) {
     throw invalidArgument("The name of the field cannot be that of a header.", name, value);

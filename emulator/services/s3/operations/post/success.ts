@@ -8,7 +8,7 @@ import { writtenHeaders } from "../write-object.js";
 import type { FormField } from "./form.js";
 
 /**
- * Answers a form whose file has been stored, in the way that the form asks for.
+ * The response for a stored form, as the form requests it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
 export function successAnswer(
@@ -35,7 +35,7 @@ export function successAnswer(
   return { status: 201, headers: [...headers, ["Content-Type", "application/xml"]], body };
 }
 
-/** Nothing where S3 cannot interpret the URL, and goes on as if there were none. */
+/** The URL to redirect to. `undefined` if S3 cannot interpret it; S3 then ignores the redirect. */
 function redirectUrl(text: string, told: Readonly<Record<string, string>>): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
@@ -44,7 +44,7 @@ function redirectUrl(text: string, told: Readonly<Record<string, string>>): stri
   return url.href;
 }
 
-/** The object's URL under the bucket's that the form was sent to. The loopback listener speaks plain HTTP. */
+/** The object's URL, below the bucket's URL that the form was sent to. The loopback listener uses plain HTTP. */
 function objectUrl(http: HttpRequest, key: string): string {
   const host = header(http, "host") ?? "s3.amazonaws.com";
   const scheme = host.endsWith(".amazonaws.com") ? "https" : "http";

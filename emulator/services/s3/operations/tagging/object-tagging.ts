@@ -41,7 +41,7 @@ export async function deleteObjectTagging(context: OperationContext): Promise<Ht
   return replaceTags(context, DELETE, undefined, 204);
 }
 
-/** Tags are all that can be changed of a version without making another. */
+/** Replaces tags in place. They are the only part of a version that can change without a new version. */
 async function replaceTags(
   context: OperationContext,
   action: VersionedAction,
@@ -60,7 +60,7 @@ async function replaceTags(
   return { status, headers: versionHeaders(request, changed), body: "" };
 }
 
-/** A few kilobytes at most: ten tags. */
+/** Reads a tagging document. Ten tags are at most a few kilobytes. */
 async function documentOf(request: S3Request): Promise<string> {
   const check = createContentCheck(request);
   const read = await readSmallBody(Readable.from(check.watch(request.payload.body)));

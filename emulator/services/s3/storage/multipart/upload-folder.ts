@@ -4,15 +4,17 @@ import { join } from "node:path";
 import { replaceFile, syncFolder } from "../durable-files.js";
 import type { Part, Upload, UploadState } from "./upload-record.js";
 
-/** The records of multipart uploads on disk, and in memory for quick answers. The content of the parts is elsewhere. */
+/**
+ * The records of multipart uploads, on disk and, for quick access, in memory. The parts' content is stored elsewhere.
+ */
 export interface UploadFolder {
-  /** Takes a new upload in, as a whole or not at all. */
+  /** Adds a new upload, atomically. */
   add(upload: Upload): Promise<void>;
-  /** Takes a part in, in place of the one that had its number, which is answered. */
+  /** Adds a part. Returns the part that had the same number before, if any. */
   putPart(uploadId: string, part: Part): Promise<Part | undefined>;
-  /** Notes that a key's object is deleted, in all of the key's uploads. */
+  /** Records in all uploads of a key that its object was deleted. */
   noteDeletion(key: string): Promise<void>;
-  /** Forgets an upload as a whole. */
+  /** Removes an upload, atomically. */
   remove(uploadId: string): Promise<void>;
   get(uploadId: string): UploadState | undefined;
   all(): readonly UploadState[];
@@ -25,8 +27,8 @@ interface LoadedUpload extends UploadState {
 const UPLOAD_FILE = "upload.json";
 
 /**
- * Opens the folder: one folder per upload, named after its id, with `upload.json` and one JSON per part. A folder
- * appears and disappears by a rename, and so does a part's record, so that a crash leaves nothing half done.
+ * Opens the folder. It has one folder per upload, named by its id, with `upload.json` and one JSON file per part.
+ * Folders and records appear and disappear by a rename, so a crash leaves no partial state.
  */
 export async function openUploadFolder(folder: string, staging: string): Promise<UploadFolder> {
   const uploads = new Map<string, LoadedUpload>();
@@ -61,7 +63,7 @@ export async function openUploadFolder(folder: string, staging: string): Promise
       await rename(join(folder, uploadId), temporary);
       await syncFolder(folder);
       uploads.delete(uploadId);
-      // What cannot be removed now is removed with the rest of the staging folder.
+      // Leftovers are removed with the rest of the staging folder.
       await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     },
     get: (uploadId) => uploads.get(uploadId),
@@ -72,7 +74,7 @@ export async function openUploadFolder(folder: string, staging: string): Promise
 async function load(folder: string): Promise<LoadedUpload> {
   const upload = (await readJson(join(folder, UPLOAD_FILE))) as Upload;
   const parts = new Map<number, Part>();
-  // One after the other: thousands of files opened at once are more than a process may have.
+  // One after the other: opening thousands of files at once exceeds the limit of open files.
   for (const name of await readdir(folder)) {
     if (name === UPLOAD_FILE) continue;
     const part = (await readJson(join(folder, name))) as Part;

@@ -1,36 +1,36 @@
 import type { ChecksumType, ObjectSettings, StoredBlob } from "../object-record.js";
 
-/** What is kept about a multipart upload from its beginning on. */
+/** The data that a multipart upload keeps from its start. */
 export interface Upload {
-  /** The first digits are those of the time, so that ids have the order of their uploads. */
+  /** Begins with the time, so that ids sort by the start of their uploads. */
   readonly uploadId: string;
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly initiated: number;
-  /** ARN of whoever began it, or the name of a service. */
+  /** ARN of the caller that began it, or the name of a service. */
   readonly initiator: string;
-  /** Whether an object of the key was deleted since: that conflicts with a conditional completion. */
+  /** Whether an object of the key was deleted since then. A conditional completion then conflicts. */
   readonly sawDeletion?: boolean;
-  /** What was said of the object then. */
+  /** The object's settings, from the request that began the upload. */
   readonly settings: ObjectSettings;
   readonly checksum: UploadChecksum;
 }
 
-/** The checksum that every part and the object will have. */
+/** The checksum of every part and of the object. */
 export interface UploadChecksum {
   /** e.g. `CRC64NVME`. */
   readonly algorithm: string;
   readonly type: ChecksumType;
-  /** Whether the client asked for it: S3 computes one in any case, but shows only one that was asked for. */
+  /** Whether the client requested it. S3 always computes one, but shows it only if it was requested. */
   readonly requested: boolean;
 }
 
-/** A part that has been uploaded. */
+/** An uploaded part. */
 export interface Part extends StoredBlob {
   readonly partNumber: number;
   /** In quotation marks. */
   readonly etag: string;
-  /** Base64, by the upload's algorithm. */
+  /** Base64, in the upload's algorithm. */
   readonly checksum: string;
   /** Milliseconds since 1970. */
   readonly lastModified: number;
@@ -42,7 +42,7 @@ export interface UploadState {
   readonly parts: ReadonlyMap<number, Part>;
 }
 
-/** The names of the files that an upload needs. */
+/** Names of the files that an upload needs. */
 export function partBlobs({ parts }: UploadState): readonly string[] {
   return [...parts.values()].map(({ blob }) => blob);
 }

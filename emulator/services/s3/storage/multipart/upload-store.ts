@@ -8,25 +8,25 @@ import { partBlobs } from "./upload-record.js";
 export interface UploadStore {
   create(upload: Upload): Promise<void>;
   find(key: string, uploadId: string): UploadState | undefined;
-  /** In the order of the UTF-8 bytes of their keys, then of their beginning. */
+  /** Ordered by the UTF-8 bytes of their keys, then by their start. */
   list(): readonly Upload[];
-  /** Takes a part in, in place of an earlier one of its number; says whether the upload was still there. */
+  /** Adds a part, or replaces the part of the same number. Returns false if the upload no longer exists. */
   putPart(upload: Upload, part: Part): Promise<boolean>;
-  /** Removes an upload and its parts; says whether it was still there. */
+  /** Removes an upload and its parts. Returns false if the upload no longer exists. */
   abort(upload: Upload): Promise<boolean>;
 }
 
-/** What the uploads of a bucket are kept with. */
+/** Parts of {@link createUploadStore}. */
 interface UploadStoreParts {
   readonly folder: UploadFolder;
   readonly blobs: BlobFolder;
-  /** Changes of one key wait for one another, those of its uploads among them. */
+  /** Serializes changes of one key, including those of its uploads. */
   readonly lock: KeyLock;
-  /** The names of the files that a key's record needs. */
+  /** Names of the files that a key's record needs. */
   readonly neededBy: (key: string) => Promise<readonly string[]>;
 }
 
-/** Makes the uploads' side of a bucket. */
+/** Creates the uploads of a bucket. */
 export function createUploadStore({ folder, blobs, lock, neededBy }: UploadStoreParts): UploadStore {
   const isThere = ({ uploadId }: Upload): boolean => folder.get(uploadId) !== undefined;
   return {
@@ -52,7 +52,7 @@ export function createUploadStore({ folder, blobs, lock, neededBy }: UploadStore
         const state = folder.get(upload.uploadId);
         if (state === undefined) return false;
         await folder.remove(upload.uploadId);
-        // An upload whose completion failed after its one step that counts has parts that an object needs.
+        // If an upload's completion failed after its atomic step, an object needs its parts.
         const needed = new Set(await neededBy(upload.key));
         await blobs.remove(partBlobs(state).filter((blob) => !needed.has(blob)));
         return true;

@@ -5,15 +5,18 @@ import type { ObjectVersion } from "../../../storage/object-record.js";
 import { algorithmOf } from "../upload-of.js";
 import type { ListedPart } from "./part-list.js";
 
-/** What an object is made of, and what follows from it. */
+/** The content and the properties of a completed object. */
 export type Assembly = Pick<ObjectVersion, "blobs" | "size" | "etag" | "checksums" | "checksumType">;
 
-/** Smallest part but for the last one, in bytes. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+/**
+ * Minimum size of a part except the last one, in bytes. @see
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html
+ */
 const MIN_PART_BYTES = 5 * 1024 ** 2;
 
 /**
- * Makes an object of the parts that a request lists, without a look at their content.
- * @throws {S3Error} 400 where a part is not as listed, or too small
+ * Assembles an object from the parts that a request lists, without reading their content.
+ * @throws {S3Error} 400 if a part differs from the list, or is too small
  */
 export function assemble(state: UploadState, list: readonly ListedPart[]): Assembly {
   const parts = list.map((listed, index) => {
@@ -43,18 +46,21 @@ function requirePart({ upload, parts }: UploadState, listed: ListedPart): Part {
   return part;
 }
 
-/** The MD5 of the parts' MD5s, and how many they are. */
+/** The MD5 of the parts' MD5s, with the number of parts. */
 function etagOf(parts: readonly Part[]): string {
   const md5 = createHash("md5");
   for (const { etag } of parts) md5.update(Buffer.from(etag.slice(1, -1), "hex"));
   return `"${md5.digest("hex")}-${parts.length}"`;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html */
+/**
+ * The checksum of the parts' checksums.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
 function composite({ upload }: UploadState, parts: readonly Part[]): string {
   if (parts.some(({ partNumber }, index) => partNumber !== index + 1)) {
     throw new S3Error(500, "InternalError", "We encountered an internal error. Please try again.", {
-      explanation: { message: "a composite checksum asks for consecutive part numbers from 1 on" },
+      explanation: { message: "a composite checksum requires consecutive part numbers from 1" },
     });
   }
   const running = algorithmOf(upload).start();

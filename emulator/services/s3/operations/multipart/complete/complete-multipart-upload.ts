@@ -24,11 +24,11 @@ import { checkExpectations } from "./expectations.js";
 import type { ListedPart } from "./part-list.js";
 import { readPartList } from "./part-list.js";
 
-/** How often an answer that takes long sends a space, to keep the connection. */
+/** Interval between the spaces that a slow response sends to keep the connection open. */
 const WHITE_SPACE_MS = 1000;
 
 /**
- * How long a completion can be repeated. S3 allows it, but does not say for how long, so the emulator is short of memory.
+ * Period in which a completion can be repeated. S3 allows it without stating a period, so the emulator's is short.
  * @see https://github.com/adobe/S3Mock/issues/2586
  */
 const REMEMBERED_MS = 60_000;
@@ -44,7 +44,7 @@ export async function completeMultipartUpload(context: OperationContext): Promis
   if (earlier !== undefined) return result(request, earlier);
   if (state === undefined) throw noSuchUpload(uploadId);
   requireKeyForChecksums(context, state.upload);
-  // Whatever can be rejected at once is, with a status that says so; it is asked once more when it counts.
+  // Reject early, with a proper status, if possible. The condition is checked again in the final step.
   completionCondition(request, state.upload)(currentObject(record), request.key);
   const list = await readPartList(request, uploadId);
   check(request, state, list);
@@ -60,7 +60,7 @@ export async function completeMultipartUpload(context: OperationContext): Promis
 
 const XML_CONTENT: HttpHeader = ["Content-Type", "application/xml"];
 
-/** The object that an upload has just become: a client that has missed the answer gets it again, for a while. */
+/** The object that a completed upload became. Lets a client that missed the response repeat its request for a while. */
 function completedBefore(
   record: KeyRecord | undefined,
   uploadId: string,
@@ -76,7 +76,7 @@ function check(request: S3Request, state: UploadState, list: readonly ListedPart
   return assembly;
 }
 
-/** Makes the object, in one step that has happened or has not. */
+/** Creates the object in one atomic step. */
 async function complete(
   { request, store, clock, announce }: OperationContext,
   uploadId: string,
@@ -134,7 +134,7 @@ function resultDocument({ bucket, key }: S3Request, version: ObjectVersion): str
   return document.slice(XML_DECLARATION.length);
 }
 
-/** An error that is found after the status has been sent: it stands in the body of a 200. */
+/** The document for an error that is found after the status was sent. It is the body of a 200. */
 function errorDocument({ request: { http, ids }, log }: OperationContext, error: unknown): string {
   return String(answerError(error, http, ids, log).body).slice(XML_DECLARATION.length);
 }

@@ -1,21 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../../../../../clock.js";
 
-/** Makes completing an upload take its time, as it may on AWS. */
+/** Delays the completion of uploads, as AWS may do. */
 export interface Completions {
-  /** Whether a completion takes so long that the answer has to begin before its end. */
+  /** Whether a completion takes so long that the response must begin before its end. */
   readonly areSlow: boolean;
   /**
-   * Works when the time has come, whether the client still waits or not. Whoever completes the same upload meanwhile
-   * gets the same result.
+   * Runs the work after the delay, even if the client has disconnected. Parallel completions of one upload share one
+   * result.
    */
   run<T>(uploadId: string, work: () => Promise<T>): Promise<T>;
 }
 
-/** How often the clock is looked at; a test's clock may jump at any moment. */
+/** Interval between looks at the clock. A test's clock may jump at any moment. */
 const POLL_MS = 20;
 
-/** Makes the completions of one S3. */
+/** Creates the delays, one for each S3. */
 export function createCompletions({
   clock,
   delaySeconds,
@@ -33,7 +33,7 @@ export function createCompletions({
     areSlow: delaySeconds > 0,
     run: <T>(uploadId: string, work: () => Promise<T>): Promise<T> => {
       if (delaySeconds <= 0) return work();
-      // An upload id is never used twice, so all work under it has the same kind of result.
+      // An upload id is never reused, so all work under it has the same type of result.
       const already = running.get(uploadId) as Promise<T> | undefined;
       const result = already ?? later(work).finally(() => running.delete(uploadId));
       running.set(uploadId, result);

@@ -7,14 +7,14 @@ import { algorithmOf } from "../upload-of.js";
 import type { Assembly } from "./assembly.js";
 
 /**
- * Compares an object with what the request to complete its upload says it shall be: its size and its checksum.
+ * Compares an object with the size and the checksum that the request to complete its upload states.
  * @throws {S3Error} 400 InvalidRequest or BadDigest
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 export function checkExpectations(request: S3Request, upload: Upload, assembly: Assembly): void {
   checkChecksumType(request, upload);
   checkSize(parameter(request, "x-amz-mp-object-size"), assembly.size);
-  // Where the client has asked for no checksum, S3 stores its own and compares it with nothing.
+  // If the client requested no checksum, S3 stores its own and compares it with nothing.
   if (upload.checksum.requested) checkChecksum(request, upload, assembly);
 }
 
@@ -40,8 +40,8 @@ function checkSize(text: string | undefined, size: number): void {
 }
 
 /**
- * A checksum of the whole content counts only together with `x-amz-checksum-type: FULL_OBJECT`: without it S3 takes it
- * for one of the parts' checksums, which it then does not match.
+ * A checksum of the whole content counts only together with `x-amz-checksum-type: FULL_OBJECT`. Without that header S3
+ * reads it as a checksum of the parts' checksums, and it does not match.
  */
 function checkChecksum(request: S3Request, upload: Upload, { checksums, checksumType }: Assembly): void {
   const algorithm = algorithmOf(upload);

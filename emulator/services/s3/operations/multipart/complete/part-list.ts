@@ -16,13 +16,13 @@ export interface ListedPart {
   readonly checksums: ReadonlyMap<string, string>;
 }
 
-/** Room for 10,000 parts with the longest checksum. */
+/** Enough for 10,000 parts with the longest checksum. */
 const MAX_BYTES = 4 * 1024 * 1024;
 const MAX_PARTS = 10_000;
 
 /**
- * Reads the list of parts off a request to complete an upload.
- * @throws {S3Error} 400 where it is none, is empty, or out of order
+ * Reads the part list of a request to complete an upload.
+ * @throws {S3Error} 400 if the list is malformed, empty or out of order
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 export async function readPartList({ payload }: S3Request, uploadId: string): Promise<readonly ListedPart[]> {
