@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { Construct } from "constructs";
 import { omitted } from "../../functions/rules/kinds.js";
 import type { KeyPrefix, UploadPolicy } from "../../functions/upload-policy/contract.js";
@@ -112,7 +113,7 @@ function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): 
  * mapping, and S3 knows no condition on it.
  */
 function sizeProblem({ minBytes, maxBytes, limits = [] }: UploadPolicy): PropsProblem | undefined {
-  if (minBytes > 0) {
+  if (!Token.isUnresolved(minBytes) && minBytes > 0) {
     const allowed = "0 on the direct pattern";
     return { prop: "policy.minBytes", received: minBytes, allowed, remedy: SIZE_REMEDY };
   }
@@ -127,12 +128,12 @@ function callerSizeProblem(authorization: DirectUploadChecks["authorization"]): 
   return maxBytesProblem("identity.keys[].policy.maxBytes", leastCallerBytes);
 }
 
-const SIZE_REMEDY =
+export const SIZE_REMEDY =
   "API Gateway tells nobody how long a body is, so that nothing would enforce it here. Leave the direct pattern " +
   'out, give it an authorizer of its own without that limit, or accept it with sizeLimits: "ignored".';
 
 function maxBytesProblem(prop: string, maxBytes: number): PropsProblem | undefined {
-  if (maxBytes >= MAX_DIRECT_BYTES) return undefined;
+  if (Token.isUnresolved(maxBytes) || maxBytes >= MAX_DIRECT_BYTES) return undefined;
   const allowed = `at least ${MAX_DIRECT_BYTES}, API Gateway's own limit, on the direct pattern`;
   return { prop, received: maxBytes, allowed, remedy: SIZE_REMEDY };
 }

@@ -22,6 +22,7 @@ import type { SizeLimits } from "./checks.js";
 import { checkDirectUpload, NO_CACHE } from "./checks.js";
 import { directUploadDocument } from "./document/document.js";
 import type { UncheckedKeys } from "./key-checks.js";
+import { checkLimitsAtPlan } from "./planned-limits.js";
 import { denyStatements } from "./role-statements.js";
 
 /** What of a bucket the direct pattern needs; an `UploadBucket` has it. */
@@ -167,6 +168,7 @@ export class DirectUpload extends Construct {
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,
     });
+    if (props.sizeLimits === "enforced") checkLimitsAtPlan(this.api, policy);
     this.url = this.api.url;
   }
 }

@@ -1,4 +1,5 @@
 export { currentAccountId, currentRegion } from "./current-account.js";
+export { NAME_PREFIX, namePrefixOf, setNamePrefix } from "./name-prefix.js";
 export { kebabCase, physicalName } from "./physical-name.js";
 export {
   type PolicyConditions,

@@ -8,7 +8,7 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning/index.js";
 import type { Construct } from "constructs";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
-import { kebabCase } from "../iam/index.js";
+import { kebabCase, namePrefixOf } from "../iam/index.js";
 import type { CompletedBucketProps } from "./checks.js";
 import { EXPOSED_HEADERS } from "./exposed-headers.js";
 import { createLifecycle } from "./lifecycle/lifecycle.js";
@@ -16,6 +16,8 @@ import { lifecycleRules } from "./lifecycle/rules.js";
 
 /** The provider appends 26 characters to a prefix, and a bucket's name has 63 at most. */
 const LONGEST_PREFIX = 37;
+/** What the longest name prefix and two hyphens leave of it. */
+const LONGEST_PATH = 9;
 const WHOLE_BUCKET = "";
 /** How long a browser may remember the answer to a preflight, in seconds. */
 const PREFLIGHT_SECONDS = 3_000;
@@ -66,6 +68,8 @@ interface Target {
 }
 
 function bucketPrefix(scope: Construct): string {
+  const own = namePrefixOf(scope);
+  if (own !== undefined) return `${own.prefix}-${kebabCase(own.path).slice(0, LONGEST_PATH)}-`;
   return `${kebabCase(scope.node.path).slice(0, LONGEST_PREFIX - 1)}-`;
 }
 

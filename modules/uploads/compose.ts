@@ -1,7 +1,7 @@
 import type { Construct } from "constructs";
 import { DirectUpload } from "../direct-upload/index.js";
 import { EdgeUpload } from "../edge-upload/index.js";
-import { currentAccountId } from "../iam/index.js";
+import { currentAccountId, setNamePrefix } from "../iam/index.js";
 import { LiveSettings } from "../live-settings/index.js";
 import { MalwareProtection } from "../malware-protection/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
@@ -44,7 +44,8 @@ export interface UploadsParts {
  * CORS origins and the roles that ask S3 about rejected or unscanned objects are passed on to every part.
  */
 export function composeUploads(scope: Construct, props: UploadsProps): UploadsParts {
-  const { patterns = UPLOADS_RULES.patterns.fallback } = props;
+  const { namePrefix, patterns = UPLOADS_RULES.patterns.fallback } = props;
+  if (namePrefix !== undefined) setNamePrefix(scope, namePrefix);
   const bucket = new UploadBucket(scope, "Bucket", bucketProps(props));
   const liveSettings = createLiveSettings(scope, props);
   const quota = props.quota && new UploadQuota(scope, "Quota", props.quota);

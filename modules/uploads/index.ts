@@ -15,6 +15,7 @@ export {
 } from "../../functions/upload-policy/contract.js";
 export { PropsError, type PropsProblem } from "../errors.js";
 export { composeUploads, type UploadsParts } from "./compose.js";
+export { uploadsOutputs } from "./outputs.js";
 export {
   type EventSettings,
   type OtherIdentity,

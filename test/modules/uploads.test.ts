@@ -1,4 +1,5 @@
 import type { TerraformStack } from "cdktf";
+import { TerraformVariable } from "cdktf";
 import { describe, expect, it } from "vitest";
 import type { UploadsProps } from "../../modules/uploads/index.js";
 import { PropsError, SettingsError, Uploads } from "../../modules/uploads/index.js";
@@ -25,6 +26,17 @@ function settingsIn(template: Template, variable: string): unknown {
   return JSON.parse(String(environments.find((value) => value !== undefined)));
 }
 
+/** The names of roles, functions, log groups, queues and of all else that has a name of its own. */
+function namesIn(template: Template): string[] {
+  const types = template.types.filter((type) => !/role_policy|user_pool_client/.test(type));
+  return types
+    .flatMap((type) => template.resources(type))
+    .flatMap(({ name, function_name: functionName, bucket_prefix: bucketPrefix }) =>
+      [name, functionName, bucketPrefix].filter((value) => typeof value === "string"),
+    )
+    .filter((name) => !name.includes("${"));
+}
+
 function edgeSettings(template: Template): unknown {
   return JSON.parse(String(Object(template.resource("aws_ssm_parameter")).value));
 }
@@ -43,6 +55,41 @@ describe("Uploads", () => {
       ]),
     );
     expect(types).not.toContain("aws_guardduty_malware_protection_plan");
+  });
+
+  describe("namePrefix", () => {
+    const named = (namePrefix: string, props?: UploadsProps) =>
+      namesIn(uploads({ userPool: { tenant: { claim: "tenant" } }, namePrefix, ...props }));
+
+    it("begins every name, without a hash and without the stack's name", () => {
+      const names = named("media").map((name) => name.replace(/^\/aws\/\w+\//, ""));
+
+      expect(names).toContain("media-presigned-function");
+      expect(names.filter((name) => !name.startsWith("media-"))).toEqual([]);
+      expect(names.filter((name) => /-[0-9a-f]{8}$|test/.test(name))).toEqual([]);
+    });
+
+    it("keeps names within 64 characters, and a bucket's within what the provider appends to", () => {
+      const names = named("m".repeat(26)).filter((name) => !name.startsWith("/"));
+
+      expect(names.filter((name) => name.length > 64)).toEqual([]);
+      expect(`${"m".repeat(26)}-bucket-`.length).toBeLessThanOrEqual(37);
+    });
+
+    it("may be known to Terraform only", () => {
+      const template = synthesize((stack) => {
+        const namePrefix = new TerraformVariable(stack, "name", { type: "string" }).stringValue;
+        new Uploads(stack, "Uploads", { namePrefix });
+      });
+
+      expect(template.resource("aws_s3_bucket").bucket_prefix).toBe("${var.name}-bucket-");
+    });
+
+    it.each(["", "Media", "-media", "media-", "m".repeat(27)])("must not be %j", (namePrefix) => {
+      expect(refusal((stack) => void new Uploads(stack, "Uploads", { namePrefix })).message).toContain(
+        "namePrefix must be 1 to 26 lower-case letters",
+      );
+    });
   });
 
   it("hands policy, prefix and CORS origins to every part", () => {

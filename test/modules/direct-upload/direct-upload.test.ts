@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
@@ -221,6 +222,24 @@ describe("DirectUpload", () => {
 
       expect(error).toMatchObject({ name: "PropsError", prop: "identity.keys[].policy.maxBytes" });
       expect(error.message).toContain('sizeLimits: "ignored"');
+    });
+
+    it("lets the plan check limits that only Terraform knows", () => {
+      const template = synthesize((stack) => {
+        const variable = (name: string) => new TerraformVariable(stack, name, { type: "number" }).numberValue;
+        const policy = { minBytes: variable("min"), maxBytes: variable("max") };
+        build({ authorizer: { policy } })(stack);
+      });
+
+      expect(template.resource("aws_api_gateway_rest_api").lifecycle).toMatchObject({
+        precondition: [
+          {
+            condition: "${(var.min < 1)}",
+            error_message: expect.stringContaining("policy.minBytes must be 0"),
+          },
+          { condition: "${(var.max >= 10485760)}", error_message: expect.stringContaining("sizeLimits") },
+        ],
+      });
     });
 
     it.each([

@@ -1,0 +1,33 @@
+import type { IConstruct } from "constructs";
+import { text } from "../../functions/rules/kinds.js";
+import type { RuleFor } from "../../functions/rules/rule.js";
+
+/** The longest prefix, in characters. With it, every name is short enough for IAM, Lambda and S3. */
+const LONGEST_PREFIX = 26;
+
+/** The rule for the beginning of all names. A bucket's name takes the fewest characters. */
+export const NAME_PREFIX: RuleFor<string> = text(
+  new RegExp(`^[a-z](?:[a-z0-9-]{0,${LONGEST_PREFIX - 2}}[a-z0-9])?$`),
+  `1 to ${LONGEST_PREFIX} lower-case letters, digits and hyphens, with a letter at the beginning and no hyphen at the end`,
+  { remedy: 'Write it as "media" or "media-eu", unlike every other name prefix of the account.' },
+);
+
+const prefixes = new WeakMap<IConstruct, string>();
+
+/**
+ * Sets the beginning of the physical names of all constructs below a scope, in place of the scope's path and the hash.
+ * @param prefix - It may be known to Terraform only.
+ */
+export function setNamePrefix(scope: IConstruct, prefix: string): void {
+  prefixes.set(scope, prefix);
+}
+
+/** The name prefix of a construct, and the construct's path below the scope that the prefix was set for. */
+export function namePrefixOf(
+  construct: IConstruct,
+): { readonly prefix: string; readonly path: string } | undefined {
+  const scope = construct.node.scopes.findLast((candidate) => prefixes.has(candidate));
+  const prefix = scope && prefixes.get(scope);
+  if (scope === undefined || prefix === undefined) return undefined;
+  return { prefix, path: construct.node.path.slice(scope.node.path.length) };
+}
