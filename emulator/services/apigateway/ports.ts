@@ -6,33 +6,33 @@ import type { Caller } from "../../iam/principal.js";
 import type { Log } from "../../log.js";
 import type { Lambda } from "../lambda/index.js";
 
-/** S3 behind its authentication: takes a path-style request, `/BUCKET/KEY`, of a caller that is already known. */
+/** S3 without its authentication: takes a path-style request, `/BUCKET/KEY`, of a known caller. */
 interface S3Port {
   handle(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
 }
 
-/** Checks a Signature Version 4 for `execute-api`; the body has been read and is given beside the request. */
+/** Verifies a Signature Version 4 for `execute-api`. The body is passed separately, because it was read already. */
 export type VerifySignature = (
   request: HttpRequest,
   body: Uint8Array,
 ) => SignatureOutcome | Promise<SignatureOutcome>;
 
-/** What came of checking a signature. */
+/** Result of a signature check. */
 export type SignatureOutcome =
   | { readonly outcome: "verified"; readonly caller: Caller; readonly accessKeyId: string }
-  /** `errorType` and `message` are what API Gateway answers, e.g. `InvalidSignatureException`. */
+  /** `errorType` and `message` are those of API Gateway's response, e.g. `InvalidSignatureException`. */
   | { readonly outcome: "rejected"; readonly errorType: string; readonly message: string };
 
 /**
- * Checks signature, expiry and issuer of a token against the given pools, and gives its claims; `undefined` where it
- * is not theirs. What the token may be used for is decided here, in the authorizer.
+ * Verifies signature, expiry and issuer of a token against the given pools, and returns its claims; `undefined` if it
+ * is not a valid token of theirs. The authorizer checks the token's use.
  */
 type VerifyCognitoToken = (
   token: string,
   userPoolArns: readonly string[],
 ) => Promise<Readonly<Record<string, unknown>> | undefined>;
 
-/** Everything outside of API Gateway that an API needs. */
+/** The services that an API needs. */
 export interface RestApiPorts {
   readonly lambda: Pick<Lambda, "invoke">;
   readonly s3: S3Port;
@@ -42,6 +42,6 @@ export interface RestApiPorts {
   readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;
-  /** A fresh identifier for a request, in the form of a UUID. */
+  /** Creates an identifier for a request, in the form of a UUID. */
   readonly randomId: () => string;
 }

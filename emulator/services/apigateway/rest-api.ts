@@ -26,16 +26,16 @@ import type { Router } from "./routing/router.js";
 import { createRouter } from "./routing/router.js";
 import { serveIntegration } from "./serve-integration.js";
 
-/** An API to serve, and what it needs. */
+/** An API and the services that it needs. */
 export interface RestApiOptions extends RestApiPorts {
   readonly api: RestApi;
   readonly model: Model;
-  /** One for all APIs: a usage plan's limits hold across them. */
+  /** One for all APIs, because a usage plan's limits apply across APIs. */
   readonly checkUsage: UsageCheck;
 }
 
-/** What a request is before its stage is known. */
-interface Arrival {
+/** A request before its stage is known. */
+interface UnroutedRequest {
   readonly request: HttpRequest;
   readonly httpMethod: string;
   /** Without the stage. */
@@ -44,12 +44,12 @@ interface Arrival {
   readonly context: ContextVariables;
 }
 
-/** The phases of a request, in order; each rejects, or lets the request go on. */
+/** Runs the phases of a request in order. Each one rejects the request or lets it pass. */
 type Phases = (exchange: RoutedExchange) => Promise<IntegrationOutcome>;
 
 /**
- * Serves a REST API under `/STAGE/…`, out of its OpenAPI document.
- * @throws ApiDocumentError where the document holds what API Gateway rejects, or what is not emulated.
+ * Serves a REST API under `/STAGE/…` from its OpenAPI document.
+ * @throws ApiDocumentError if the document contains something that API Gateway rejects, or that is not emulated
  */
 export function createRestApi(options: RestApiOptions): HttpHandler {
   const { api, model, clock } = options;
@@ -64,15 +64,15 @@ export function createRestApi(options: RestApiOptions): HttpHandler {
     const requestId = options.randomId();
     const context = beginContext({ api, model, request, target, httpMethod, now: clock(), requestId });
     const stage = findStage(api, target.stageName);
-    const arrival: Arrival = { request, httpMethod, path: target.path, stage, context };
+    const unrouted: UnroutedRequest = { request, httpMethod, path: target.path, stage, context };
     let exchange: RoutedExchange | undefined;
     let outcome: IntegrationOutcome;
     try {
-      const arrived = await receive(arrival, { options, definition, router, checkWebAcl });
-      if (arrived.outcome === "routed") exchange = arrived.exchange;
-      outcome = arrived.outcome === "routed" ? await phases(arrived.exchange) : arrived;
+      const received = await receive(unrouted, { options, definition, router, checkWebAcl });
+      if (received.outcome === "routed") exchange = received.exchange;
+      outcome = received.outcome === "routed" ? await phases(received.exchange) : received;
     } catch (error) {
-      // A bug of ours, or a port that broke: the client learns what it would learn from AWS.
+      // A bug in the emulator. The client gets the response that AWS would send.
       outcome = rejected(gatewayError("INTEGRATION_FAILURE", `unexpected: ${String(error)}`));
     }
     return conclude({ request, context, stage, outcome, exchange });
@@ -88,12 +88,12 @@ interface Served {
   readonly checkWebAcl: WebAclCheck;
 }
 
-/** Takes a request in: the front end's limits, its body, its stage and its method. */
+/** Receives a request: checks the front end's limits, reads the body, finds stage and method. */
 async function receive(
-  arrival: Arrival,
+  unrouted: UnroutedRequest,
   { options, definition, router, checkWebAcl }: Served,
 ): Promise<Received> {
-  const { request, httpMethod, path, stage, context } = arrival;
+  const { request, httpMethod, path, stage, context } = unrouted;
   const blocked = stage && checkWebAcl(stage, request);
   if (blocked !== undefined) return blocked;
   const early = checkFrontEnd(request);
@@ -127,7 +127,7 @@ async function receive(
   return { outcome: "routed", exchange: { ...exchange, ...route, methodArn } };
 }
 
-/** Authorization, API key and limits, validation, cache, integration. */
+/** The phases: authorization, API key and limits, validation, cache, integration. */
 function createPhases(options: RestApiOptions): Phases {
   const authorize = createRequestAuthorizer(options);
   const { checkUsage } = options;

@@ -8,7 +8,7 @@ import type { IntegrationOutcome } from "./model/outcome.js";
 import type { RestApiPorts } from "./ports.js";
 import { remapHeaders } from "./response/remapped-headers.js";
 
-/** Hands a request to its method's integration, and notes how long that took. */
+/** Sends a request to its method's integration, and records the duration. */
 export async function serveIntegration(
   exchange: RoutedExchange,
   ports: RestApiPorts,

@@ -12,7 +12,7 @@ export function behaviorFor(distribution: Distribution, path: string): CacheBeha
   );
 }
 
-/** `*` stands for any characters, `?` for one; case matters, and a slash at the beginning does not. */
+/** Matches a path pattern: `*` is any characters, `?` is one. Case matters, a leading slash does not. */
 function matchesPattern(pattern: string, path: string): boolean {
   const source = pattern
     .replace(/^\/?/, "/")
@@ -22,7 +22,10 @@ function matchesPattern(pattern: string, path: string): boolean {
   return new RegExp(`^${source}$`, "s").test(path);
 }
 
-/** Path patterns see the path in its normal form (RFC 3986, section 6.2.2); functions and origins see it as sent. */
+/**
+ * The normal form of a path (RFC 3986, section 6.2.2), which path patterns match. Functions and origins get the path as
+ * sent.
+ */
 function normalizePath(path: string): string {
   const decoded = path.replace(/%[0-9a-f]{2}/gi, (octet) => {
     const character = String.fromCharCode(Number.parseInt(octet.slice(1), 16));

@@ -22,7 +22,7 @@ import { blockedResponse, cloudfrontHeaders, errorResponse, toRequestId } from "
 import { applyResponseHeadersPolicy } from "./response-headers-policy.js";
 import { problemsOf, UnsupportedDistributionError } from "./supported.js";
 
-/** What {@link createDistribution} needs. */
+/** Options of {@link createDistribution}. */
 export interface DistributionOptions {
   readonly distribution: Distribution;
   readonly model: Pick<Model, "buckets" | "functions" | "webAcls" | "accountId">;
@@ -31,11 +31,11 @@ export interface DistributionOptions {
   readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;
-  /** A fresh identifier for a request, in the form of a UUID. */
+  /** Creates an identifier for a request, in the form of a UUID. */
   readonly randomId: () => string;
 }
 
-/** Error statuses of a request that no function and no origin decided. */
+/** Errors of edge functions that fail. */
 const FUNCTION_FAILED: CloudFrontError = {
   status: 503,
   message: "The Lambda function associated with the CloudFront distribution failed or timed out.",
@@ -46,9 +46,9 @@ const FUNCTION_INVALID: CloudFrontError = {
 };
 
 /**
- * Serves a distribution. Its listener stands for the TLS port of the distribution's domain name and aliases, so that
- * every request meets a viewer protocol policy of https-only.
- * @throws {UnsupportedDistributionError} naming everything that is not emulated
+ * Serves a distribution. Its listener represents the TLS port of the distribution's domain name and aliases, so every
+ * request satisfies the viewer protocol policy https-only.
+ * @throws {UnsupportedDistributionError} with everything that is not emulated
  */
 export function createDistribution(options: DistributionOptions): HttpHandler {
   const { distribution, model, clock } = options;
@@ -68,7 +68,7 @@ export function createDistribution(options: DistributionOptions): HttpHandler {
       if (decision?.answer !== undefined) return blockedResponse(decision.answer, requestId);
       return await serve(request, { ...options, errors, requestId, note });
     } catch (error) {
-      note(`error inside: ${error instanceof Error ? error.message : String(error)}`);
+      note(`internal error: ${error instanceof Error ? error.message : String(error)}`);
       return errorResponse({ status: 500, message: "Internal error." }, requestId);
     }
   };
@@ -100,7 +100,7 @@ async function serve(request: HttpRequest, exchange: Exchange): Promise<HttpResp
         ? errorResponse(FUNCTION_FAILED, requestId, "LambdaExecutionError from cloudfront")
         : errorResponse(FUNCTION_FAILED, requestId);
     case "invalid":
-      note(`${request.method} rejected with 502: the edge function's answer is invalid: ${result.reason}`);
+      note(`${request.method} rejected with 502: the edge function's response is invalid: ${result.reason}`);
       return errorResponse(FUNCTION_INVALID, requestId, "LambdaValidationError from cloudfront");
     case "response":
       note(`${request.method} answered by the edge function with ${result.status}`);
@@ -137,12 +137,12 @@ function generated(
   };
 }
 
-/** The request whose Origin decides on CORS headers. */
+/** The request whose Origin header decides on CORS headers. */
 function corsRequest(viewer: ViewerRequest, request: HttpRequest, facts: Facts): ViewerRequest | HttpRequest {
   return facts.holds("responsePolicyRemembersOrigin") ? request : viewer;
 }
 
-/** S3's headers about its own connection. */
+/** Headers of S3's own connection. */
 const DROPPED = /^(connection|keep-alive|via)$/i;
 
 async function fromOrigin(
@@ -153,7 +153,8 @@ async function fromOrigin(
 ): Promise<HttpResponse> {
   const { distribution, model, requestId, note } = exchange;
   const origin = distribution.origins.find(({ originId }) => originId === behavior.targetOriginId);
-  if (!origin) throw new UnsupportedDistributionError(distribution.constructPath, ["its origin is gone"]);
+  if (!origin)
+    throw new UnsupportedDistributionError(distribution.constructPath, ["its origin does not exist"]);
   const { facts } = exchange;
   const originRequest = toOriginRequest(viewer, behavior, origin, { requestId, facts });
   const options = { s3: exchange.s3, origin, distribution, accountId: model.accountId, facts, note };

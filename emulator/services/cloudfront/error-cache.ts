@@ -6,14 +6,14 @@ import type { Distribution } from "../../model.js";
 /** CloudFront's default caching time of an error response, in seconds. */
 const DEFAULT_SECONDS = 10;
 
-/** Repeats error responses of the origin, which CloudFront caches even if the cache policy caches nothing. */
+/** Caches error responses of the origin. CloudFront does so even if the cache policy caches nothing. */
 export interface ErrorCache {
-  /** The cached error response, or what `fetch` gives. */
+  /** Returns the cached error response, or the result of `fetch`. */
   answer(method: string, path: string, fetch: () => Promise<HttpResponse>): Promise<HttpResponse>;
 }
 
 /**
- * The error cache of one distribution. Its key has no query string and no header, as that of CachingDisabled.
+ * Creates the error cache of one distribution. As with CachingDisabled, its key has neither query string nor headers.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
  */
 export function createErrorCache(
@@ -23,7 +23,7 @@ export function createErrorCache(
   const cached = new Map<string, { readonly until: number; readonly response: HttpResponse }>();
   return {
     answer: async (method, path, fetch) => {
-      // CloudFront caches no response to any other method.
+      // CloudFront does not cache responses to other methods.
       if (method !== "GET" && method !== "HEAD") return fetch();
       const key = `${method} ${path}`;
       const found = cached.get(key);

@@ -2,21 +2,23 @@ import type { HttpRequest } from "../../http/http.js";
 import { header } from "../../http/http.js";
 import type { CacheBehavior } from "../../model.js";
 
-/** Why CloudFront itself rejects a request. */
+/** A rejection of a request by CloudFront itself. */
 export interface CloudFrontError {
   readonly status: number;
   readonly message: string;
 }
 
-/** Longest URL in bytes, without scheme and host.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
+/**
+ * Maximum length of a URL in bytes, without scheme and host.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+ */
 const MAX_URL_BYTES = 8_192;
-/** Largest request line and headers in bytes (same page). */
+/** Maximum size of request line and headers, in bytes (same page). */
 const MAX_HEADER_BYTES = 32_768;
-/** Largest body in bytes (same page). */
+/** Maximum size of a body, in bytes (same page). */
 const MAX_BODY_BYTES = 64 * 1024 ** 3;
 
-/** What no behavior allows. */
+/** Checks the limits that hold for all behaviors. */
 export function limitError(request: HttpRequest): CloudFrontError | undefined {
   const url = request.query === "" ? request.path : `${request.path}?${request.query}`;
   if (Buffer.byteLength(url) > MAX_URL_BYTES) return { status: 414, message: "The request URI is too long." };
@@ -31,7 +33,7 @@ export function limitError(request: HttpRequest): CloudFrontError | undefined {
   return undefined;
 }
 
-/** What this behavior does not allow. */
+/** Checks the methods that this behavior allows. */
 export function methodError(request: HttpRequest, behavior: CacheBehavior): CloudFrontError | undefined {
   if (!behavior.allowedMethods.includes(request.method)) {
     return {

@@ -8,7 +8,7 @@ type Cors = NonNullable<ResponseHeadersPolicy["cors"]>;
 type CorsRequest = Pick<HttpRequest, "method" | "headers">;
 
 /**
- * The origin's headers with those of the policy.
+ * Merges the policy's headers into the origin's.
  * @param request - Its `Origin` decides on the CORS headers.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
  */
@@ -26,7 +26,7 @@ export function applyResponseHeadersPolicy(
 function withCors(headers: HttpHeader[], cors: Cors, request: CorsRequest): HttpHeader[] {
   const wanted = corsHeaders(cors, request);
   const originAnswers = headers.some(([name]) => isCors(name));
-  // Unless the policy overrides it, an origin that speaks CORS itself is left alone.
+  // The origin's own CORS headers stay, unless the policy overrides them.
   if (wanted.length === 0 || (originAnswers && !cors.originOverride)) return headers;
   return [...headers.filter(([name]) => !isCors(name)), ...wanted];
 }
@@ -61,7 +61,7 @@ function exposed(cors: Cors): HttpHeader[] {
   return names === "" ? [] : [["access-control-expose-headers", names]];
 }
 
-/** One `*` may stand for a subdomain: `https://*.example.com`. */
+/** Matches an origin. One `*` may replace a subdomain: `https://*.example.com`. */
 function matchesOrigin(pattern: string, origin: string): boolean {
   const [before, after] = pattern.split("*");
   if (after === undefined) return pattern === origin;

@@ -3,7 +3,7 @@ import type { HttpHeader, HttpResponse } from "../../http/http.js";
 import type { BlockAnswer } from "../waf/index.js";
 import type { CloudFrontError } from "./limits.js";
 
-/** How a response came about, as `x-cache` says it. */
+/** Value of the `x-cache` header. */
 type CacheResult =
   | "Miss from cloudfront"
   | "Error from cloudfront"
@@ -26,10 +26,10 @@ export function cloudfrontHeaders(cacheResult: CacheResult, requestId: string): 
   ];
 }
 
-/** What CloudFront calls itself towards viewers and origins. */
+/** CloudFront's name for itself in headers to viewers and origins. */
 export const VIA = "1.1 local.cloudfront.net (CloudFront)";
 
-/** WAF's answer to a blocked request, as CloudFront sends it; without a body of its own CloudFront's error page. */
+/** WAF's response to a blocked request, as CloudFront sends it. Without a custom body it is CloudFront's error page. */
 export function blockedResponse({ status, headers, body }: BlockAnswer, requestId: string): HttpResponse {
   const page = errorResponse({ status, message: "Request blocked." }, requestId);
   if (body === undefined) return { ...page, headers: [...page.headers, ...headers] };

@@ -1,6 +1,6 @@
 import type { Bucket, CacheBehavior, Distribution, Model, Origin } from "../../model.js";
 
-/** A distribution that cannot be run as it would run on AWS; found before anything listens. */
+/** A distribution that cannot run as on AWS. Thrown before anything listens. */
 export class UnsupportedDistributionError extends Error {
   override readonly name = "UnsupportedDistributionError";
   readonly constructPath: string;
@@ -15,7 +15,7 @@ export class UnsupportedDistributionError extends Error {
   }
 }
 
-/** Every reason why a distribution cannot be run; empty where it can. */
+/** Problems that prevent running a distribution; empty if there are none. */
 export function problemsOf(
   distribution: Distribution,
   model: Pick<Model, "buckets" | "functions">,
@@ -34,7 +34,7 @@ function originProblems(origin: Origin, buckets: readonly Bucket[]): string[] {
   const { domainName } = origin;
   if (buckets.some(({ name, region }) => domainName === `${name}.s3.${region}.amazonaws.com`)) return [];
   return [
-    `origin "${origin.originId}": ${domainName} is the regional domain name of no bucket of the stack. Use the bucket's bucket_regional_domain_name.`,
+    `origin "${origin.originId}": ${domainName} is not the regional domain name of a bucket of the stack. Use the bucket's bucket_regional_domain_name.`,
   ];
 }
 
@@ -49,7 +49,7 @@ function behaviorProblems(
     problems.push(`${where}.cache_policy_id: only a policy that never caches (CachingDisabled) is emulated.`);
   }
   if (!origins.some(({ originId }) => originId === behavior.targetOriginId)) {
-    problems.push(`${where}.target_origin_id: there is no origin "${behavior.targetOriginId}".`);
+    problems.push(`${where}.target_origin_id: the origin "${behavior.targetOriginId}" does not exist.`);
   }
   if (forwardsHost(behavior)) {
     problems.push(
@@ -62,7 +62,7 @@ function behaviorProblems(
     if (includeBody)
       problems.push(`${at}: include_body is not emulated, and truncates every upload at 40 KB.`);
     if (!functions.some((fn) => fn.qualifiedArn === qualifiedArn && /:\d+$/.test(qualifiedArn))) {
-      problems.push(`${at}: ${qualifiedArn} is no numbered version of a function of the stack.`);
+      problems.push(`${at}: ${qualifiedArn} is not a numbered version of a function of the stack.`);
     }
   }
   return problems;

@@ -7,10 +7,10 @@ import { authorizeCognito } from "./cognito.js";
 import { authorizeIam } from "./iam.js";
 import { createLambdaAuthorizers } from "./lambda-authorizer.js";
 
-/** Decides whether a request may go on, and fills in `$context.authorizer` and `$context.identity`. */
+/** Authorizes a request, and fills in `$context.authorizer` and `$context.identity`. */
 type RequestAuthorizer = (exchange: RoutedExchange) => Promise<Authorized>;
 
-/** Makes the authorization of an API: resource policy first, then the method's own. */
+/** Creates the authorization of an API: the resource policy first, then the method's own. */
 export function createRequestAuthorizer(ports: RestApiPorts): RequestAuthorizer {
   const authorizeLambda = createLambdaAuthorizers(ports);
   return async (exchange) => {

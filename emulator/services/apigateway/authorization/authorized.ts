@@ -1,7 +1,7 @@
 import type { GatewayError } from "../model/gateway-error.js";
 
-/** What authorization lets through, or rejects. */
+/** Result of an authorization. */
 export type Authorized =
-  /** The key that the authorizer named, for APIs that take API keys from it. */
+  /** `usageIdentifierKey` is the API key that the authorizer named, for APIs that take API keys from authorizers. */
   | { readonly outcome: "authorized"; readonly usageIdentifierKey?: string }
   | { readonly outcome: "rejected"; readonly error: GatewayError };

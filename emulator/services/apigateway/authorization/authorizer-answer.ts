@@ -3,30 +3,30 @@ import type { JsonObject } from "../../../json.js";
 import { isObject, parseObject } from "../../../json.js";
 import type { PolicyDocument } from "../../../model.js";
 
-/** What a Lambda authorizer answered. */
+/** The response of a Lambda authorizer. */
 export interface AuthorizerAnswer {
   readonly principalId: string;
   readonly policy: PolicyDocument;
-  /** As text, which is how integrations get it. */
+  /** As strings, because integrations get them as strings. */
   readonly context: Readonly<Record<string, string>>;
   readonly usageIdentifierKey?: string;
 }
 
-/** Longest resource in an authorizer's policy, in characters. */
+/** Maximum length of a resource in an authorizer's policy, in characters. */
 const MAX_RESOURCE_LENGTH = 512;
 
-/** An answer, or what makes it unusable. */
+/** A valid response, or the reason why it is invalid. */
 type ReadAnswer =
   | { readonly outcome: "read"; readonly answer: AuthorizerAnswer }
   | { readonly outcome: "invalid"; readonly reason: string };
 
 /**
- * Reads what an authorizer function returned.
+ * Parses and checks the response of an authorizer function.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export function readAuthorizerAnswer(payload: string): ReadAnswer {
   const parsed = parseObject(payload);
-  if (parsed === undefined) return invalid("the authorizer returned no object");
+  if (parsed === undefined) return invalid("the authorizer must return an object");
   const { principalId, policyDocument, context = {}, usageIdentifierKey } = parsed;
   if (typeof principalId !== "string" || principalId === "") return invalid("principalId is missing");
   if (!isPolicy(policyDocument)) return invalid("policyDocument has no statements");
@@ -60,11 +60,11 @@ function policyProblem(document: PolicyDocument): string | undefined {
 }
 
 function contextProblem(context: unknown): string | undefined {
-  if (!isObject(context)) return "context is no object";
+  if (!isObject(context)) return "context must be an object";
   const bad = Object.entries(context).find(
     ([, value]) => !["string", "number", "boolean"].includes(typeof value),
   );
-  return bad && `context.${bad[0]} is neither a string, a number nor a boolean`;
+  return bad && `context.${bad[0]} must be a string, a number or a boolean`;
 }
 
 function invalid(reason: string): ReadAnswer {

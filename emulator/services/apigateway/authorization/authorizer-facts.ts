@@ -2,10 +2,10 @@ import type { Facts } from "../../../facts/index.js";
 import type { HttpHeader } from "../../../http/http.js";
 import type { RoutedExchange } from "../model/exchange.js";
 
-/** Names that every client sends, and that API Gateway writes its own way. */
+/** Headers that every client sends. API Gateway changes the case of their names, so authorizers always see them. */
 const ALWAYS_SEEN = ["authorization", "content-length", "content-type", "host", "user-agent"];
 
-/** A request with the headers that a Lambda authorizer sees. */
+/** The request with only those headers that a Lambda authorizer sees. */
 export function withSeenHeaders(exchange: RoutedExchange): RoutedExchange {
   return { ...exchange, headers: exchange.headers.filter((line) => isSeen(line, exchange.facts)) };
 }
@@ -17,16 +17,16 @@ function isSeen([name]: HttpHeader, facts: Facts): boolean {
   return facts.holds("authorizerSeesLowerCaseHeaders");
 }
 
-/** The client's Content-MD5, if a Lambda authorizer sees it: templates and other functions do not. */
+/** The client's Content-MD5, if Lambda authorizers see it. Templates and other functions do not see it. */
 export function digestHeaders({ headers, facts }: RoutedExchange): readonly HttpHeader[] {
   if (!facts.holds("authorizerSeesContentMd5")) return [];
   return headers.filter(([name]) => name.toLowerCase() === "content-md5");
 }
 
-/** Longest value that is kept if long values are not, in characters. */
+/** Maximum length of a value if API Gateway truncates long values, in characters. */
 const SHORT_VALUE = 1_000;
 
-/** An authorizer's context as mappings find it. */
+/** An authorizer's context, as mapping expressions read it. */
 export function storedContext(
   context: Readonly<Record<string, string>>,
   facts: Facts,

@@ -8,8 +8,8 @@ import type { Authorized } from "./authorized.js";
 type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * Lets a user of a pool through: with an ID token where the method names no scopes, else with an access token that
- * holds one of them.
+ * Authorizes a user of a user pool: by an ID token if the method has no scopes, else by an access token with one of
+ * them.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-enable-cognito-user-pool.html
  */
 export async function authorizeCognito(
@@ -19,9 +19,9 @@ export async function authorizeCognito(
 ): Promise<Authorized> {
   const token = header(exchange.request, authorizer.tokenHeader)?.replace(/^Bearer\s+/i, "");
   if (token === undefined || token === "")
-    return unauthorized(`there is no ${authorizer.tokenHeader} header`);
+    return unauthorized(`the header ${authorizer.tokenHeader} is missing`);
   const claims = await ports.verifyCognitoToken(token, authorizer.userPoolArns);
-  if (claims === undefined) return unauthorized("the token is none of the user pools', or is not valid");
+  if (claims === undefined) return unauthorized("the token is invalid, or not from one of the user pools");
   const reason = whyUnfit(claims, authorizer);
   if (reason !== undefined) return unauthorized(reason);
   exchange.context.authorizer = {
@@ -33,9 +33,9 @@ export async function authorizeCognito(
 function whyUnfit(claims: Claims, { scopes, tokenValidation }: CognitoAuthorizer): string | undefined {
   const wanted = scopes.length === 0 ? "id" : "access";
   if (claims.token_use !== wanted) {
-    return `the token's token_use is ${JSON.stringify(claims.token_use)}, and ${wanted} is wanted`;
+    return `the token's token_use is ${JSON.stringify(claims.token_use)}; must be ${wanted}`;
   }
-  // The pattern is matched against the audience, which an access token has not.
+  // The pattern is matched against the audience. An access token has none.
   if (tokenValidation !== undefined && !tokenValidation.test(String(claims.aud ?? ""))) {
     return "the token's audience does not match identityValidationExpression";
   }
@@ -43,10 +43,10 @@ function whyUnfit(claims: Claims, { scopes, tokenValidation }: CognitoAuthorizer
   const held = String(claims.scope ?? "").split(" ");
   return scopes.some((scope) => held.includes(scope))
     ? undefined
-    : `the token holds none of the scopes ${scopes.join(", ")}`;
+    : `the token has none of the scopes ${scopes.join(", ")}`;
 }
 
-/** Claims reach integrations as text; a list's items are joined by commas. */
+/** Integrations get claims as strings; the items of a list are joined by commas. */
 function claimText(value: unknown): string {
   if (Array.isArray(value)) return value.map(claimText).join(",");
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);

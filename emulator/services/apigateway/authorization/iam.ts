@@ -5,12 +5,15 @@ import { gatewayError } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
 import type { Authorized } from "./authorized.js";
 
-/** Lets a request through that is signed for `execute-api` by somebody who may `execute-api:Invoke`. */
+/** Authorizes a request that is signed for `execute-api` by a principal with `execute-api:Invoke`. */
 export async function authorizeIam(exchange: RoutedExchange, ports: RestApiPorts): Promise<Authorized> {
   if (!isSigned(exchange)) {
     return {
       outcome: "rejected",
-      error: gatewayError("MISSING_AUTHENTICATION_TOKEN", "the method wants a signature, and there is none"),
+      error: gatewayError(
+        "MISSING_AUTHENTICATION_TOKEN",
+        "the method requires a signature; the request has none",
+      ),
     };
   }
   const signature = await ports.verifySignature(exchange.request, exchange.body);

@@ -3,7 +3,7 @@ import { contextValue } from "../model/context.js";
 import type { IdentitySource } from "../model/document/definition.js";
 import type { RoutedExchange } from "../model/exchange.js";
 
-/** The values that identify a caller, in order; an absent or empty one is `undefined`. */
+/** The values of the identity sources, in order. Missing and empty values are `undefined`. */
 export function identityValues(
   exchange: RoutedExchange,
   sources: readonly IdentitySource[],

@@ -12,30 +12,30 @@ import { readAuthorizerAnswer } from "./authorizer-answer.js";
 import { digestHeaders, storedContext, withSeenHeaders } from "./authorizer-facts.js";
 import { identityValues } from "./identity-sources.js";
 
-/** How long API Gateway waits for an authorizer, in milliseconds. */
+/** Time that API Gateway waits for an authorizer, in milliseconds. */
 const AUTHORIZER_TIMEOUT_MS = 29_000;
 
-interface Kept {
+interface CachedAnswer {
   readonly answer: AuthorizerAnswer;
   readonly expiresAt: number;
 }
 
-type Asked =
+type AuthorizerResult =
   | { readonly outcome: "answered"; readonly answer: AuthorizerAnswer; readonly latency: number }
   | { readonly outcome: "rejected"; readonly error: GatewayError };
 
 /**
- * Makes the Lambda authorizers of an API, with the policies that they keep.
+ * Creates the Lambda authorizers of an API, with their cache of policies.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 export function createLambdaAuthorizers(
   ports: RestApiPorts,
 ): (exchange: RoutedExchange, authorizer: LambdaAuthorizer) => Promise<Authorized> {
-  const kept = new Map<string, Kept>();
+  const kept = new Map<string, CachedAnswer>();
   return async (exchange, authorizer) => {
     const values = identityValues(exchange, authorizer.identitySources);
-    const unfit = whyUnfit(authorizer, values);
-    if (unfit !== undefined) return { outcome: "rejected", error: gatewayError("UNAUTHORIZED", unfit) };
+    const reason = earlyRejection(authorizer, values);
+    if (reason !== undefined) return { outcome: "rejected", error: gatewayError("UNAUTHORIZED", reason) };
     const callers = ports.facts.holds("cachedAnswersBelongToOneToken") ? values : [];
     const key = JSON.stringify([authorizer.id, exchange.stage.name, callers]);
     const known = kept.get(key);
@@ -51,8 +51,14 @@ export function createLambdaAuthorizers(
   };
 }
 
-/** Without its cache, a REQUEST authorizer is asked about every request, whatever it lacks. */
-function whyUnfit(authorizer: LambdaAuthorizer, values: readonly (string | undefined)[]): string | undefined {
+/**
+ * Reason to reject a request before the authorizer is called. Without a cache, a REQUEST authorizer is called for every
+ * request, even without its identity sources.
+ */
+function earlyRejection(
+  authorizer: LambdaAuthorizer,
+  values: readonly (string | undefined)[],
+): string | undefined {
   if (authorizer.kind === "REQUEST" && authorizer.resultTtlSeconds === 0) return undefined;
   const missing = values.indexOf(undefined);
   if (missing !== -1) {
@@ -67,7 +73,7 @@ async function ask(
   exchange: RoutedExchange,
   authorizer: LambdaAuthorizer,
   ports: RestApiPorts,
-): Promise<Asked> {
+): Promise<AuthorizerResult> {
   const startedAt = ports.clock();
   const call = await callFunction(
     {
@@ -104,7 +110,7 @@ function authorizerEvent(exchange: RoutedExchange, authorizer: LambdaAuthorizer)
   return { type: kind, methodArn: exchange.methodArn, authorizationToken };
 }
 
-/** A kept policy decides about the method at hand, whichever it was made for. */
+/** Decides by a policy. A cached policy decides about the current method, whichever method it was returned for. */
 function decide(exchange: RoutedExchange, answer: AuthorizerAnswer, latency: number): Authorized {
   const { accountId } = exchange.model;
   const decision = authorize({
@@ -135,6 +141,6 @@ function decide(exchange: RoutedExchange, answer: AuthorizerAnswer, latency: num
   return { outcome: "authorized", ...(usageIdentifierKey === undefined ? {} : { usageIdentifierKey }) };
 }
 
-function rejected(type: Parameters<typeof gatewayError>[0], reason: string): Asked {
+function rejected(type: Parameters<typeof gatewayError>[0], reason: string): AuthorizerResult {
   return { outcome: "rejected", error: gatewayError(type, reason) };
 }

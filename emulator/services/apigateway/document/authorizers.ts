@@ -9,7 +9,7 @@ import type {
 } from "../model/document/definition.js";
 import { readFunctionArn, readPattern } from "./integrations.js";
 
-/** What a security scheme of the document means for a method that names it. */
+/** A security scheme of the document, as authorization for the methods that name it. */
 export type SecurityScheme =
   | { readonly type: "authorizer"; readonly authorization: Authorization }
   | { readonly type: "api-key" };
@@ -19,7 +19,7 @@ const DEFAULT_TTL_SECONDS = 300;
 /** AWS's maximum, in seconds. */
 const MAX_TTL_SECONDS = 3600;
 
-/** Reads the document's security schemes, by name. */
+/** Reads the document's security schemes, by their names. */
 export function readAuthorizers(section: Cursor, model: Model): ReadonlyMap<string, SecurityScheme> {
   return new Map(
     section.entries().flatMap(([name, scheme]) => {
@@ -51,7 +51,7 @@ function readApiKeyScheme(scheme: Cursor): SecurityScheme | undefined {
   const isApiKey = scheme.at("type").string() === "apiKey";
   const isHeader = scheme.at("name").string()?.toLowerCase() === "x-api-key";
   if (isApiKey && isHeader) return { type: "api-key" };
-  scheme.problem("is no authorizer that API Gateway imports (x-amazon-apigateway-authorizer is absent)");
+  scheme.problem("is not an authorizer that API Gateway imports (x-amazon-apigateway-authorizer is missing)");
   return undefined;
 }
 
@@ -90,7 +90,9 @@ function readLambda(
   const identitySources = readIdentitySources(kind, scheme, authorizer);
   const resultTtlSeconds = readTtl(authorizer.at("authorizerResultTtlInSeconds"));
   if (identitySources.length === 0 && resultTtlSeconds > 0) {
-    authorizer.at("identitySource").problem("is missing: policies are cached by it; or set the TTL to 0");
+    authorizer
+      .at("identitySource")
+      .problem("is missing: it is the cache key of policies; or set the TTL to 0");
   }
   const identityValidation = readPattern(authorizer.at("identityValidationExpression"));
   return {
@@ -112,7 +114,7 @@ function readTtl(cursor: Cursor): number {
   return seconds;
 }
 
-/** A TOKEN authorizer reads the header that its scheme names; a REQUEST authorizer has a list of its own. */
+/** A TOKEN authorizer reads the header that its scheme names; a REQUEST authorizer has its own list. */
 function readIdentitySources(
   kind: LambdaAuthorizer["kind"],
   scheme: Cursor,
@@ -128,7 +130,7 @@ function readIdentitySources(
     .map((part) => part.trim())
     .flatMap((part) => {
       const source = readIdentitySource(part);
-      if (source === undefined) cursor.problem(`${JSON.stringify(part)} is no identity source`);
+      if (source === undefined) cursor.problem(`${JSON.stringify(part)} is not an identity source`);
       return source ?? [];
     });
 }
@@ -141,7 +143,7 @@ function readIdentitySource(text: string): IdentitySource | undefined {
   return { from: root === "context" ? "context" : "stageVariables", name: variable };
 }
 
-/** API Gateway's own are random; ours stay the same in every run. */
+/** API Gateway's ids are random. These are the same in every run. */
 function authorizerId(name: string): string {
   return createHash("sha256").update(name).digest("hex").slice(0, 6);
 }

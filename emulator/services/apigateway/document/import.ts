@@ -9,7 +9,7 @@ import { readAuthorizers } from "./authorizers.js";
 import { readMethods } from "./methods.js";
 import { readGatewayResponses, readValidators } from "./settings.js";
 
-/** Keys at the top of a document that change how the API answers; the other extensions are rejected. */
+/** Extensions at the top of a document that change responses. All others are rejected. */
 const KNOWN_EXTENSIONS = [
   "x-amazon-apigateway-api-key-source",
   "x-amazon-apigateway-binary-media-types",
@@ -22,7 +22,7 @@ const KNOWN_EXTENSIONS = [
 
 /**
  * Reads an API's OpenAPI 3.0 document as API Gateway imports it.
- * @throws ApiDocumentError that names everything that API Gateway would reject and everything that is not emulated.
+ * @throws ApiDocumentError with everything that API Gateway would reject and everything that is not emulated
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  */
 export function importApi(api: RestApi, model: Model): ApiDefinition {
@@ -44,7 +44,7 @@ export function importApi(api: RestApi, model: Model): ApiDefinition {
   return definition;
 }
 
-/** What stands in the way of serving an API's document, without building anything; empty where nothing does. */
+/** Problems that prevent serving an API's document; empty if there are none. Builds nothing. */
 export function apiDocumentProblems(api: RestApi, model: Model): readonly DocumentProblem[] {
   try {
     importApi(api, model);
@@ -61,7 +61,7 @@ function checkVersionAndExtensions(document: Cursor): void {
     version.problem(`is ${version.shown}; API Gateway imports 3.0.x`);
   }
   if (document.at("security").exists) {
-    document.at("security").problem("is ignored by API Gateway: say it in every operation");
+    document.at("security").problem("is ignored by API Gateway: add it to every operation instead");
   }
   for (const [key, entry] of document.entries()) {
     if (key.startsWith("x-amazon-apigateway-") && !KNOWN_EXTENSIONS.includes(key)) {
@@ -70,7 +70,7 @@ function checkVersionAndExtensions(document: Cursor): void {
   }
 }
 
-/** API Gateway completes resources that are given as `execute-api:/STAGE/VERB/PATH`. */
+/** Reads the resource policy. API Gateway completes resources of the form `execute-api:/STAGE/VERB/PATH`. */
 function readResourcePolicy(policy: Cursor, api: RestApi): PolicyDocument {
   const given: unknown = policy.value;
   if (!isPolicy(given)) {

@@ -70,7 +70,7 @@ function readS3(cursor: Cursor, templated: TemplatedIntegration): S3Integration 
   const [, region, pathTemplate] =
     /^arn:aws:apigateway:([a-z0-9-]+):s3:path\/(.+)$/.exec(uri.string() ?? "") ?? [];
   if (pathTemplate === undefined) {
-    uri.problem("is not emulated; emulated are arn:aws:apigateway:REGION:s3:path/… and …:lambda:path/…");
+    uri.problem("is not emulated. Emulated: arn:aws:apigateway:REGION:s3:path/… and …:lambda:path/…");
   }
   for (const [, name] of (pathTemplate ?? "").matchAll(/\{([^}]+)\}/g)) {
     const mapped = templated.requestParameters.some((it) => it.location === "path" && it.name === name);
@@ -88,7 +88,7 @@ function readS3(cursor: Cursor, templated: TemplatedIntegration): S3Integration 
 
 function readLambdaProxy(cursor: Cursor, model: Model): LambdaProxyIntegration {
   const method = cursor.at("httpMethod");
-  if (method.string() !== "POST") method.problem("must be POST: a function is invoked with it");
+  if (method.string() !== "POST") method.problem("must be POST: Lambda functions are invoked with POST");
   return {
     type: "AWS_PROXY",
     functionArn: readFunctionArn(cursor.at("uri"), model),
@@ -139,7 +139,7 @@ function readMappings(
     const source = parseMappingSource(cursor.string() ?? "");
     const placed = location === "path" || location === "querystring" || location === "header";
     if (parent !== root || !placed || name === undefined) cursor.problem(`must be named ${root}.….NAME`);
-    else if (source === undefined) cursor.problem(`${cursor.shown} is no mapping expression`);
+    else if (source === undefined) cursor.problem(`${cursor.shown} is not a mapping expression`);
     else return [{ location, name, source }];
     return [];
   });
@@ -149,7 +149,9 @@ function readCacheKeys(section: Cursor): readonly ParameterName[] {
   return section.items().flatMap((cursor) => {
     const source = parseMappingSource(cursor.string() ?? "");
     if (source?.from !== "request" || source.location.startsWith("multivalue")) {
-      cursor.problem(`${cursor.shown}: emulated are method.request.path, querystring and header parameters`);
+      cursor.problem(
+        `${cursor.shown} is not emulated. Emulated: path, querystring and header parameters of method.request`,
+      );
       return [];
     }
     return { location: source.location as ParameterName["location"], name: source.name };
@@ -170,7 +172,7 @@ function readTimeout(cursor: Cursor): number {
   return timeout;
 }
 
-/** The function that a Lambda uri names; it has to be one of the stack's. */
+/** Reads the ARN of the function in a Lambda uri. It must be a function of the stack. */
 export function readFunctionArn(uri: Cursor, model: Model): string {
   const text = uri.string() ?? "";
   const arn = /^arn:aws:apigateway:[a-z0-9-]+:lambda:path\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(
@@ -184,11 +186,11 @@ export function readFunctionArn(uri: Cursor, model: Model): string {
     return "";
   }
   const known = model.functions.some((fn) => fn.arn === arn || fn.qualifiedArn === arn);
-  if (!known) uri.problem(`names ${arn}, which is no function of the stack`);
+  if (!known) uri.problem(`names ${arn}, which is not a function of the stack`);
   return arn;
 }
 
-/** A regular expression that has to match a whole value, as Java's `matches` does. */
+/** Reads a regular expression that must match a whole value, as Java's `matches` does. */
 export function readPattern(cursor: Cursor): RegExp | undefined {
   const text = cursor.string();
   return text === undefined ? undefined : compile(text, cursor);
@@ -198,7 +200,7 @@ function compile(pattern: string, cursor: Cursor): RegExp | undefined {
   try {
     return new RegExp(`^(?:${pattern})$`, "s");
   } catch {
-    cursor.problem(`${JSON.stringify(pattern)} is no regular expression`);
+    cursor.problem(`${JSON.stringify(pattern)} is not a regular expression`);
     return undefined;
   }
 }

@@ -24,16 +24,16 @@ const KNOWN_OPERATION_EXTENSIONS = [
   "x-amazon-apigateway-request-validator",
 ];
 
-interface Surroundings {
+interface DocumentContext {
   readonly document: Cursor;
   readonly model: Model;
   readonly authorizers: ReadonlyMap<string, SecurityScheme>;
   readonly validators: Validators;
 }
 
-/** Reads every operation of every path. */
-export function readMethods(surroundings: Surroundings): readonly ApiMethod[] {
-  return surroundings.document
+/** Reads all operations of all paths. */
+export function readMethods(context: DocumentContext): readonly ApiMethod[] {
+  return context.document
     .at("paths")
     .entries()
     .flatMap(([resourcePath, item]) => {
@@ -41,7 +41,7 @@ export function readMethods(surroundings: Surroundings): readonly ApiMethod[] {
       return item
         .entries()
         .filter(([key]) => VERBS.includes(key) || key === ANY)
-        .map(([key, operation]) => readMethod({ resourcePath, key, item, operation }, surroundings));
+        .map(([key, operation]) => readMethod({ resourcePath, key, item, operation }, context));
     });
 }
 
@@ -52,7 +52,7 @@ interface Operation {
   readonly operation: Cursor;
 }
 
-function readMethod({ resourcePath, key, item, operation }: Operation, around: Surroundings): ApiMethod {
+function readMethod({ resourcePath, key, item, operation }: Operation, context: DocumentContext): ApiMethod {
   for (const [name, entry] of operation.entries()) {
     const isExtension = name.startsWith("x-amazon-apigateway-");
     if (isExtension && !KNOWN_OPERATION_EXTENSIONS.includes(name)) entry.problem("is not emulated");
@@ -60,16 +60,16 @@ function readMethod({ resourcePath, key, item, operation }: Operation, around: S
   const parameters = [item, operation].flatMap((cursor) =>
     cursor.at("parameters").items().flatMap(readParameter),
   );
-  const integration = readIntegration(operation.at(INTEGRATION), around.model);
+  const integration = readIntegration(operation.at(INTEGRATION), context.model);
   checkMappings(operation, parameters, integration);
   return {
     resourceId: createHash("sha256").update(resourcePath).digest("hex").slice(0, 6),
     resourcePath,
     httpMethod: key === ANY ? "ANY" : key.toUpperCase(),
-    ...readSecurity(operation, around.authorizers),
+    ...readSecurity(operation, context.authorizers),
     parameters,
-    models: readModels(operation, around.document),
-    validation: around.validators(operation),
+    models: readModels(operation, context.document),
+    validation: context.validators(operation),
     responseStatuses: operation
       .at("responses")
       .entries()
@@ -80,7 +80,7 @@ function readMethod({ resourcePath, key, item, operation }: Operation, around: S
 
 function checkPath(resourcePath: string, item: Cursor): void {
   if (!resourcePath.startsWith("/")) item.problem("must begin with /");
-  if (item.at("trace").exists) item.at("trace").problem("API Gateway has no method for TRACE");
+  if (item.at("trace").exists) item.at("trace").problem("API Gateway does not support the method TRACE");
   const segments = resourcePath.slice(1).split("/");
   segments.forEach((segment, index) => {
     const isGreedy = /^\{[^{}]+\+\}$/.test(segment);
@@ -99,7 +99,10 @@ function readParameter(cursor: Cursor): readonly MethodParameter[] {
   return [{ location, name, required: cursor.at("required").boolean() ?? false }];
 }
 
-/** API Gateway rejects a mapping from a parameter, or onto a response's header, that the method does not declare. */
+/**
+ * Checks the mappings of a method. API Gateway rejects a mapping from an undeclared parameter, or to an undeclared
+ * response header.
+ */
 function checkMappings(
   operation: Cursor,
   parameters: readonly MethodParameter[],
@@ -108,7 +111,7 @@ function checkMappings(
   const cursor = operation.at(INTEGRATION);
   for (const { location, name } of usedParameters(integration)) {
     if (parameters.some((it) => it.location === location && it.name === name)) continue;
-    cursor.problem(`uses method.request.${location}.${name}, which is not among the method's parameters`);
+    cursor.problem(`uses method.request.${location}.${name}; declare it in the method's parameters`);
   }
   if (integration.type === "AWS_PROXY") return;
   for (const response of integration.responses) {
@@ -116,9 +119,7 @@ function checkMappings(
     for (const { name } of response.parameters.filter((it) => !declares(headers, it))) {
       cursor
         .at("responses")
-        .problem(
-          `method.response.header.${name} is not among the headers of response ${response.statusCode}`,
-        );
+        .problem(`method.response.header.${name} is not declared in response ${response.statusCode}`);
     }
   }
 }
@@ -147,7 +148,8 @@ function readSecurity(
   for (const requirement of operation.at("security").items()) {
     for (const [name, cursor] of requirement.entries()) {
       const scheme = schemes.get(name);
-      if (scheme === undefined) cursor.problem(`${JSON.stringify(name)} names no usable security scheme`);
+      if (scheme === undefined)
+        cursor.problem(`${JSON.stringify(name)} does not name a supported security scheme`);
       else if (scheme.type === "api-key") apiKeyRequired = true;
       else authorization = withScopes(scheme.authorization, cursor.strings());
     }
@@ -159,7 +161,7 @@ function withScopes(authorization: Authorization, scopes: readonly string[]): Au
   return authorization.type === "COGNITO_USER_POOLS" ? { ...authorization, scopes } : authorization;
 }
 
-/** The schemas of the request's body; references among them resolve within `components`. */
+/** Reads the schemas of the request's body. Their references resolve within `components`. */
 function readModels(operation: Cursor, document: Cursor): ApiMethod["models"] {
   const components = document.at("components").value ?? {};
   return Object.fromEntries(

@@ -9,7 +9,7 @@ export function readGatewayResponses(section: Cursor): Readonly<Record<string, G
   return Object.fromEntries(
     section.entries().map(([type, entry]) => {
       if (!GATEWAY_RESPONSE_TYPES.some((known) => known === type)) {
-        entry.problem("is no type of gateway response");
+        entry.problem("is not a type of gateway response");
       }
       entry.onlyKnows(["statusCode", "responseParameters", "responseTemplates"]);
       return [type, readGatewayResponse(entry)];
@@ -21,7 +21,7 @@ function readGatewayResponse(entry: Cursor): GatewayResponseSettings {
   const status = entry.at("statusCode");
   const statusCode = Number(status.value);
   if (status.exists && !Number.isInteger(statusCode)) {
-    status.problem(`is ${status.shown}; must be a status`);
+    status.problem(`is ${status.shown}; must be an HTTP status`);
   }
   return {
     ...(status.exists ? { statusCode } : {}),
@@ -37,11 +37,11 @@ function readHeader(destination: string, cursor: Cursor): readonly ParameterMapp
   const name = /^gatewayresponse\.header\.(.+)$/.exec(destination)?.[1];
   const source = parseMappingSource(cursor.string() ?? "");
   if (name === undefined) cursor.problem("must be named gatewayresponse.header.NAME");
-  if (source === undefined) cursor.problem(`${cursor.shown} is no mapping expression`);
+  if (source === undefined) cursor.problem(`${cursor.shown} is not a mapping expression`);
   return name === undefined || source === undefined ? [] : [{ location: "header", name, source }];
 }
 
-/** Finds the request validator of a method: its own, or the API's. */
+/** Finds the request validator of a method: its own, or the API's default. */
 export type Validators = (operation: Cursor) => ApiMethod["validation"];
 
 const EXTENSION = "x-amazon-apigateway-request-validator";
@@ -65,7 +65,7 @@ export function readValidators(document: Cursor): Validators {
     const chosen = own.exists ? own : document.at(EXTENSION);
     if (!chosen.exists) return { parameters: false, body: false };
     const found = validators.get(chosen.string() ?? "");
-    if (found === undefined) chosen.problem(`${chosen.shown} names no request validator`);
+    if (found === undefined) chosen.problem(`${chosen.shown} does not name a request validator`);
     return found ?? { parameters: false, body: false };
   };
 }

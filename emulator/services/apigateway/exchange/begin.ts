@@ -7,7 +7,7 @@ import type { ContextVariables, IdentityName } from "../model/context.js";
 import { commonLogTime, IDENTITY_NAMES } from "../model/context.js";
 import type { RequestTarget } from "../model/target.js";
 
-/** A request as it was received, before any check. */
+/** A request as received, before any check. */
 interface ReceivedRequest {
   readonly api: RestApi;
   readonly model: Model;
@@ -18,7 +18,7 @@ interface ReceivedRequest {
   readonly requestId: string;
 }
 
-/** Makes `$context` as it stands when a request comes in. */
+/** Creates `$context` with the values known at the start of a request. */
 export function beginContext(received: ReceivedRequest): ContextVariables {
   const { api, model, request, target, httpMethod, now, requestId } = received;
   const domainName = header(request, "host") ?? `${api.id}.execute-api.${api.region}.amazonaws.com`;
@@ -29,7 +29,7 @@ export function beginContext(received: ReceivedRequest): ContextVariables {
     deploymentId: createHash("sha256").update(api.id).digest("hex").slice(0, 6),
     domainName,
     domainPrefix: domainName.split(".", 1)[0] ?? domainName,
-    // As AWS's: sixteen characters of which the last is `=`.
+    // Same form as AWS's: sixteen characters, the last one `=`.
     extendedRequestId: `${digest.toString("base64url").slice(0, 15)}=`,
     httpMethod,
     identity: identityOf(request),
@@ -54,14 +54,14 @@ function identityOf(request: HttpRequest): Record<IdentityName, string | null> {
   };
 }
 
-/** The verb that a request is routed by: `X-HTTP-Method-Override` may name another one than it was sent with. */
+/** The verb that routes a request. `X-HTTP-Method-Override` can replace the one that was sent. */
 export function effectiveMethod(request: HttpRequest, facts: Facts): string {
   const override = header(request, "x-http-method-override");
   const counts = override !== undefined && facts.holds("methodOverrideCounts");
   return (counts ? override : request.method).toUpperCase();
 }
 
-/** The stage of an API by its name. */
+/** Finds a stage of an API by name. */
 export function findStage(api: RestApi, name: string): Stage | undefined {
   return api.stages.find((stage) => stage.name === name);
 }

@@ -3,12 +3,12 @@ import { header } from "../../../http/http.js";
 import type { GatewayError } from "../model/gateway-error.js";
 import { FRONT_END, MAX_BODY_BYTES } from "../model/gateway-error.js";
 
-/** A body that has been read, or why it was not. */
+/** A request's body, or the error that prevented reading it. */
 export type ReadBody =
   | { readonly outcome: "read"; readonly body: Buffer }
   | { readonly outcome: "rejected"; readonly error: GatewayError };
 
-/** Reads a request's body into memory, up to API Gateway's limit; of a longer one no more than that. */
+/** Reads a request's body into memory. Stops reading at API Gateway's limit. */
 export async function readBody(request: HttpRequest): Promise<ReadBody> {
   if (Number(header(request, "content-length") ?? 0) > MAX_BODY_BYTES) {
     return { outcome: "rejected", error: FRONT_END.tooLarge };

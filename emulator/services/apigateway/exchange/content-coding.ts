@@ -6,7 +6,7 @@ import { header } from "../../../http/http.js";
 import { FRONT_END, MAX_BODY_BYTES } from "../model/gateway-error.js";
 import type { ReadBody } from "./body.js";
 
-/** Decodes one coding; rejects if the bytes are not of that coding. */
+/** Decodes one coding. Rejects if the bytes do not have that coding. */
 type Decoder = (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>;
 
 /** The codings that API Gateway supports; `deflate` is the zlib format (RFC 9110, section 8.4.1.2). */
@@ -19,8 +19,9 @@ const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
 
 /**
  * Decompresses a request's body, as API Gateway does for every API, with or without `minimumCompressionSize`. The
- * header stays. An unsupported coding and a body that does not decode are 415, before the API is known.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html
+ * header stays. An unsupported coding, or a body that does not decode, gets a 415 before the API is known.
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html
  */
 export async function decodeBody(request: HttpRequest, body: Buffer): Promise<ReadBody> {
   const coding = (header(request, "content-encoding") ?? "").trim().toLowerCase();

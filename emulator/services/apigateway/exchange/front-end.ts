@@ -3,15 +3,15 @@ import type { GatewayError } from "../model/gateway-error.js";
 import { FRONT_END } from "../model/gateway-error.js";
 import { decodePercent } from "../model/target.js";
 
-/** Longest URL of a Regional API, in characters. */
+/** Maximum URL length of a Regional API, in characters. */
 const MAX_URL_LENGTH = 10_240;
-/** Largest sum of the headers' names and values, in bytes. */
+/** Maximum total size of header names and values, in bytes. */
 const MAX_HEADER_BYTES = 10_240;
-/** Longest method ARN, in bytes. */
+/** Maximum length of a method ARN, in bytes. */
 const MAX_METHOD_ARN_BYTES = 1_600;
 
 /**
- * Checks what API Gateway's front end looks at before the API is known.
+ * Checks the limits that API Gateway's front end applies before the API is known.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 export function checkFrontEnd(request: HttpRequest): GatewayError | undefined {
@@ -25,7 +25,7 @@ export function checkFrontEnd(request: HttpRequest): GatewayError | undefined {
   return decodePercent(request.path) === undefined ? FRONT_END.badEscape : undefined;
 }
 
-/** Checks the length of a method's ARN, which grows with the path's parameters as they were sent. */
+/** Checks the length of a method's ARN. It contains the path parameters as they were sent. */
 export function checkMethodArn(methodArn: string): GatewayError | undefined {
   return Buffer.byteLength(methodArn) > MAX_METHOD_ARN_BYTES ? FRONT_END.uriTooLong : undefined;
 }

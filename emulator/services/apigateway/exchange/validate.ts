@@ -8,12 +8,12 @@ import { firstMediaType, parameterValues } from "../model/exchange.js";
 import type { GatewayError } from "../model/gateway-error.js";
 import { gatewayError } from "../model/gateway-error.js";
 
-/** Checks a request as its method's request validator asks. */
+/** Checks a request with its method's request validator. */
 type RequestValidation = (exchange: RoutedExchange) => GatewayError | undefined;
 
 /**
- * Makes the request validation of an API: parameters are only checked for presence, bodies against JSON schema,
- * draft 4.
+ * Creates the request validation of an API. Parameters must only be present; bodies must match their JSON schema (draft
+ * 4).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */
 export function createRequestValidation(): RequestValidation {
@@ -64,12 +64,12 @@ function checkBody(
   if (validate(value)) return undefined;
   const errors = (validate.errors ?? []).map((it) => `${it.instancePath || "object"} ${it.message ?? ""}`);
   const validationError = `[${errors.join(", ")}]`;
-  return gatewayError("BAD_REQUEST_BODY", `the body does not fit its model: ${validationError}`, {
+  return gatewayError("BAD_REQUEST_BODY", `the body does not match its model: ${validationError}`, {
     validationError,
   });
 }
 
-/** A body of a type without a model is not checked. */
+/** Finds the model for a body. A body whose type has no model is not checked. */
 function findModel(method: ApiMethod, exchange: RoutedExchange): JsonObject | undefined {
   const mediaType = firstMediaType(exchange.headers, "content-type");
   const found = Object.entries(method.models).find(([type]) => type.toLowerCase() === mediaType);

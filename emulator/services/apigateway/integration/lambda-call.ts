@@ -3,19 +3,19 @@ import type { Model } from "../../../model.js";
 import { permits } from "../../lambda/index.js";
 import type { RestApiPorts } from "../ports.js";
 
-/** API Gateway's call of a function. */
+/** A call of a function by API Gateway. */
 interface LambdaCall {
   readonly functionArn: string;
   /** JSON. */
   readonly payload: string;
-  /** The role to call it with; absent: the function's resource policy has to let API Gateway in. */
+  /** Role to call it with. If missing, the function's resource policy must allow API Gateway. */
   readonly credentials?: string;
-  /** On whose behalf: a method's or an authorizer's ARN. */
+  /** ARN of the method or authorizer that the call is for. */
   readonly sourceArn: string;
   readonly timeoutMs: number;
 }
 
-/** What came of a call. */
+/** Result of a call. */
 export type LambdaCallOutcome =
   | { readonly outcome: "returned"; readonly payload: string }
   | { readonly outcome: "function-error"; readonly payload: string; readonly errorMessage: string }
@@ -27,7 +27,7 @@ export type LambdaCallOutcome =
 const SERVICE = "apigateway.amazonaws.com";
 const SESSION_NAME = "BackplaneAssumeRoleSession";
 
-/** Calls a function as API Gateway does: with a role, or by leave of the function's resource policy. */
+/** Calls a function as API Gateway does: with a role, or with the permission of the function's resource policy. */
 export async function callFunction(
   call: LambdaCall,
   ports: Pick<RestApiPorts, "lambda" | "iam" | "facts">,
@@ -53,7 +53,7 @@ export async function callFunction(
   }
 }
 
-/** What Lambda's refusal of a call means. */
+/** The outcome of a call that Lambda rejected. */
 function rejectionOf(
   status: number,
   { facts }: Pick<RestApiPorts, "facts">,
@@ -62,7 +62,7 @@ function rejectionOf(
   return status === 429 && !facts.holds("throttledFunctionsAre500") ? "throttled" : "unavailable";
 }
 
-/** Waits for a promise, at most so long; `undefined` where it took longer. */
+/** Waits for a promise for a limited time; resolves to `undefined` at the end of that time. */
 export async function withTimeout<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
@@ -96,10 +96,10 @@ function whyNotPermitted(call: LambdaCall, model: Model): string | undefined {
   const fn = model.functions.find(
     (it) => call.functionArn === it.arn || call.functionArn === it.qualifiedArn,
   );
-  if (fn === undefined) return `there is no function ${call.functionArn}`;
+  if (fn === undefined) return `the function ${call.functionArn} does not exist`;
   const asked = { service: SERVICE, sourceArn: call.sourceArn, sourceAccount: model.accountId };
   if (permits(fn, asked)) return undefined;
-  return `no aws_lambda_permission of ${fn.constructPath} lets ${SERVICE} call it for ${call.sourceArn}`;
+  return `no aws_lambda_permission of ${fn.constructPath} allows ${SERVICE} to call it for ${call.sourceArn}`;
 }
 
 function readErrorMessage(payload: string): string {

@@ -40,11 +40,11 @@ export async function serveLambdaProxy(
     : { outcome: "answered", answer };
 }
 
-/** Why a function could not be called, as API Gateway tells it. */
+/** The gateway error for a function that could not be called. */
 export function callError(call: Exclude<LambdaCallOutcome, { payload: string }>): IntegrationOutcome {
   if (call.outcome === "timeout") return rejected(gatewayError("INTEGRATION_TIMEOUT", call.reason));
   if (call.outcome === "too-large") {
-    // Lambda's own limit, 6 MB, is below API Gateway's; unlike API Gateway's, its error is JSON.
+    // Lambda's own limit, 6 MB, is below API Gateway's, and its error is JSON, unlike API Gateway's.
     const text = { status: 413, message: "Request Too Long", errorType: "RequestTooLongException" };
     return rejected(gatewayError("INTEGRATION_FAILURE", call.reason, text));
   }

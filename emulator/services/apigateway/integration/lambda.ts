@@ -39,7 +39,7 @@ export async function serveLambda(
   if (call.outcome !== "returned" && call.outcome !== "function-error") return callError(call);
   noteIntegration(exchange, { status: 200, integrationStatus: 200 });
   return mapResponse(exchange, integration, {
-    // A success has no error message: a pattern such as `.*`, which matches nothing at all too, takes it as well.
+    // A success has an empty error message, so a pattern that matches the empty string, such as `.*`, selects it, too.
     selection: call.outcome === "function-error" ? call.errorMessage : "",
     headers: [["Content-Type", "application/json"]],
     body: Buffer.from(call.payload, "utf8"),

@@ -9,7 +9,7 @@ import type { IntegrationOutcome } from "../model/outcome.js";
 import { rejected } from "../model/outcome.js";
 
 /**
- * Serves a request through a mock integration, whose request template has to give a status.
+ * Serves a request with a mock integration. Its request template must set a status.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
  */
 export function serveMock(exchange: RoutedExchange, integration: MockIntegration): IntegrationOutcome {
@@ -18,7 +18,10 @@ export function serveMock(exchange: RoutedExchange, integration: MockIntegration
   const status = readStatus(contentBytes(mapped.request.content).toString("utf8"));
   if (status === undefined) {
     return rejected(
-      gatewayError("API_CONFIGURATION_ERROR", 'a mock integration needs a request like {"statusCode": 200}'),
+      gatewayError(
+        "API_CONFIGURATION_ERROR",
+        'a mock integration needs a request such as {"statusCode": 200}',
+      ),
     );
   }
   return mapResponse(exchange, integration, {
@@ -28,7 +31,7 @@ export function serveMock(exchange: RoutedExchange, integration: MockIntegration
   });
 }
 
-/** API Gateway reads JSON with names that are not quoted as well. */
+/** Reads the status. API Gateway also accepts JSON with unquoted names. */
 function readStatus(text: string): number | undefined {
   const quoted = text.replace(/([{,]\s*)([A-Za-z_]\w*)(\s*:)/g, '$1"$2"$3');
   const status = Number(parseObject(quoted)?.statusCode);

@@ -6,8 +6,8 @@ import type { Answer } from "../model/outcome.js";
 const KEYS = ["statusCode", "headers", "multiValueHeaders", "body", "isBase64Encoded"];
 
 /**
- * Reads what a function behind a proxy integration answered; `undefined` where API Gateway calls it malformed.
- * `acceptsBinary`: whether the client's first Accept is binary to the API, without which base64 is sent as it is.
+ * Parses the response of a function behind a proxy integration; `undefined` if API Gateway calls it malformed.
+ * @param acceptsBinary whether the client's first Accept is a binary type of the API; else base64 is sent undecoded
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function readProxyAnswer(payload: string, acceptsBinary: boolean): Answer | undefined {
@@ -41,7 +41,7 @@ function isStatus(status: number): boolean {
   return Number.isInteger(status) && status >= 100 && status <= 599;
 }
 
-/** Values of `multiValueHeaders` come before those of `headers`. */
+/** Reads both header fields. Values of `multiValueHeaders` come before those of `headers`. */
 function readHeaders({ headers, multiValueHeaders }: JsonObject): readonly HttpHeader[] | undefined {
   const single = readValues(headers ?? {}, (value) => (isScalar(value) ? [value] : undefined));
   const multiple = readValues(multiValueHeaders ?? {}, (value) =>

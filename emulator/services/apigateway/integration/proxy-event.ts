@@ -4,7 +4,7 @@ import type { ContextVariables, IdentityName } from "../model/context.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { firstMediaType, visibleHeaders } from "../model/exchange.js";
 
-/** What the events of a proxy integration and of a REQUEST authorizer have alike. */
+/** The fields that events of proxy integrations and of REQUEST authorizers share. */
 interface RequestEvent {
   readonly resource: string;
   readonly path: string;
@@ -19,8 +19,8 @@ interface RequestEvent {
 }
 
 /**
- * The request as a function sees it.
- * @param shown - Headers that this function sees besides the visible ones.
+ * The event fields that describe the request.
+ * @param shown - Headers that this function sees in addition to the visible ones.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function requestEvent(exchange: RoutedExchange, shown: readonly HttpHeader[] = []): RequestEvent {
@@ -40,7 +40,7 @@ export function requestEvent(exchange: RoutedExchange, shown: readonly HttpHeade
   };
 }
 
-/** The whole event of a proxy integration. */
+/** The event of a proxy integration. */
 export function proxyEvent(exchange: RoutedExchange): Readonly<Record<string, unknown>> {
   const { body, definition, headers } = exchange;
   const isBinary = isBinaryType(firstMediaType(headers, "content-type"), definition.binaryMediaTypes);
@@ -74,7 +74,7 @@ function requestContext(context: ContextVariables): Readonly<Record<string, unkn
   };
 }
 
-/** The key that a request used stands in the event only where there was one. */
+/** The caller's identity. The API key is a field of the event only if the request used one. */
 function identity(context: ContextVariables): Readonly<Record<string, string | null>> {
   const optional: readonly IdentityName[] = ["apiKey", "apiKeyId"];
   return Object.fromEntries(
@@ -84,7 +84,7 @@ function identity(context: ContextVariables): Readonly<Record<string, string | n
   );
 }
 
-/** What API Gateway itself puts into the request. */
+/** Headers that API Gateway adds to the request. */
 function addedHeaders({ request, context }: RoutedExchange): readonly HttpHeader[] {
   return [
     ["X-Amzn-Trace-Id", context.xrayTraceId],
@@ -94,9 +94,9 @@ function addedHeaders({ request, context }: RoutedExchange): readonly HttpHeader
   ];
 }
 
-/** Values by name; names that differ only in case are one, as first written. */
+/** Groups values by name. Names that differ only in case are one name, as first written. */
 function groupValues(pairs: readonly (readonly [string, string])[]): Readonly<Record<string, string[]>> {
-  // A map, because a client may call a header __proto__ or constructor.
+  // Not an object, because a client may name a header __proto__ or constructor.
   const groups = new Map<string, readonly [first: string, values: string[]]>();
   for (const [name, value] of pairs) {
     const group = groups.get(name.toLowerCase());

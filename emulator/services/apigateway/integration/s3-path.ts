@@ -10,7 +10,7 @@ export function pathToS3(template: string, values: Readonly<Record<string, strin
   return facts.holds("gatewayResolvesDotSegments") ? resolveDotSegments(path) : path;
 }
 
-/** A value in a path, encoded for S3; slashes part the key, however the client wrote them. A plus stays as it is. */
+/** Encodes a value for a path to S3. A slash separates segments, encoded or not. A plus stays unchanged. */
 function encodePath(value: string, facts: Facts): string {
   const text = Buffer.from(value, "utf8").toString(facts.holds("gatewayKeepsNonAscii") ? "utf8" : "latin1");
   const escaped = facts.holds("gatewayKeepsPercent") ? text : text.replaceAll("%", "%25");
@@ -18,12 +18,12 @@ function encodePath(value: string, facts: Facts): string {
 }
 
 /**
- * One or two dots and perhaps a semicolon with parameters, which Java servers drop first; each plain or encoded, also
- * more than once.
+ * A segment of one or two dots, optionally with parameters after a semicolon, which Java servers drop first. Each
+ * character may be percent-encoded, even repeatedly.
  */
 const DOTS = /^((?:\.|%(?:25)*2e){1,2})(?:(?:;|%(?:25)*3b).*)?$/i;
 
-/** A key can so leave the place that the mapping puts before it. The bucket's segment stays. */
+/** Resolves dot segments, so a key can leave the prefix that the mapping puts before it. The bucket's segment stays. */
 function resolveDotSegments(path: string): string {
   const [bucket = "", ...segments] = path.slice(1).split("/");
   const resolved: string[] = [];

@@ -16,10 +16,10 @@ import type { RestApiPorts } from "../ports.js";
 import { withTimeout } from "./lambda-call.js";
 import { pathToS3 } from "./s3-path.js";
 
-/** Verbs whose request API Gateway sends without a body. */
+/** Methods that API Gateway sends without a body. */
 const BODILESS = ["GET", "HEAD", "OPTIONS"];
 
-/** Serves a request through S3. */
+/** Serves a request with an S3 integration. */
 export async function serveS3(
   exchange: RoutedExchange,
   integration: S3Integration,
@@ -63,7 +63,7 @@ function findCaller(
     if (exchange.principal === undefined) {
       return {
         outcome: "rejected",
-        reason: "the caller's own credentials are asked for, and there is no caller",
+        reason: "the integration uses the caller's credentials, but the request has no IAM caller",
       };
     }
     return { outcome: "found", caller: { principal: exchange.principal, authType: "REST-HEADER" } };
@@ -122,19 +122,22 @@ async function askS3(
   );
 }
 
-/** The body that S3 receives. API Gateway makes `{}` of an empty body for templates and Lambda functions. */
+/** The body that S3 receives. Only for templates and Lambda functions does API Gateway turn an empty body into `{}`. */
 function bodyFor({ httpMethod }: S3Integration, { content }: IntegrationRequest, facts: Facts): Buffer {
   if (BODILESS.includes(httpMethod)) return Buffer.alloc(0);
   const bytes = contentBytes(content);
   return bytes.length === 0 && facts.holds("emptyBodyBecomesBraces") ? Buffer.from("{}") : bytes;
 }
 
-/** Whether a header's value could be signed otherwise than it is sent. */
+/** Whether a header's value could be signed in a form other than the one that is sent. */
 function isUnsignable([, value]: HttpHeader): boolean {
   return value === "" || !/^[\t\x20-\x7e]*$/.test(value);
 }
 
-/** Of the client's headers only Content-Type goes on unasked, and only with a body. */
+/**
+ * The headers without a mapping. Of the client's headers, API Gateway passes on only Content-Type, and only with a
+ * body.
+ */
 function defaultHeaders(
   exchange: RoutedExchange,
   integration: S3Integration,
@@ -147,7 +150,7 @@ function defaultHeaders(
 }
 
 /**
- * API Gateway signs a plus in the path otherwise than S3 reads it, so that S3 rejects the signature.
+ * S3's response to a path with a plus. API Gateway signs the plus in another form than S3 reads it.
  * @see https://github.com/aws/aws-sdk-java/issues/1902
  */
 function signatureMismatch(requestId: string): HttpResponse {
@@ -172,7 +175,7 @@ async function readAll(body: HttpResponse["body"]): Promise<Buffer | undefined> 
   for await (const chunk of body) {
     const bytes = Buffer.from(chunk);
     length += bytes.length;
-    // Leaving the loop destroys the stream, so that S3 reads no further.
+    // Leaving the loop destroys the stream, so S3 stops reading.
     if (length > MAX_BODY_BYTES) return undefined;
     chunks.push(bytes);
   }

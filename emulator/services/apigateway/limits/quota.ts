@@ -1,10 +1,10 @@
 import type { Clock } from "../../../clock.js";
 import type { UsagePlan } from "../../../model.js";
 
-/** Counts a request against a quota, and tells whether it was within it. */
+/** Counts a request against a quota. Returns whether it was within the quota. */
 type Quotas = (name: string, quota: NonNullable<UsagePlan["quota"]>) => boolean;
 
-/** Makes the counters of usage plans' quotas, which begin anew with every day, week or month (UTC). */
+/** Creates the counters of usage plans' quotas. They restart every day, week or month (UTC). */
 export function createQuotas(clock: Clock): Quotas {
   const counters = new Map<string, { readonly period: string; count: number }>();
   return (name, quota) => {
@@ -28,7 +28,7 @@ function periodOf(now: number, period: NonNullable<UsagePlan["quota"]>["period"]
     case "MONTH":
       return date.slice(0, 7);
     case "WEEK":
-      // The first of January 1970 was a Thursday; weeks begin on Sunday.
+      // January 1, 1970 was a Thursday, and weeks begin on Sunday.
       return `week ${Math.floor((Math.floor(now / DAY_MS) + 4) / 7)}`;
   }
 }

@@ -1,13 +1,13 @@
 import type { Clock } from "../../../clock.js";
 
 /**
- * A token bucket: `burstLimit` requests at once, `rateLimit` a second in the long run. Gives whether a request may
- * pass, and takes a token if so.
+ * A token bucket: `burstLimit` requests at once, `rateLimit` per second on average. Returns whether a request may pass,
+ * and takes a token if so.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
 type TokenBucket = () => boolean;
 
-/** Makes a full bucket. */
+/** Creates a full bucket. */
 function createTokenBucket(
   limits: { readonly rateLimit: number; readonly burstLimit: number },
   clock: Clock,

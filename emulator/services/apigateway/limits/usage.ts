@@ -9,15 +9,15 @@ import { settingsOf } from "./method-settings.js";
 import { createQuotas } from "./quota.js";
 import { createTokenBuckets } from "./token-bucket.js";
 
-/** Checks a request's API key and the limits that it falls under. */
+/** Checks a request's API key and all limits that apply to it. */
 export type UsageCheck = (
   exchange: RoutedExchange,
   usageIdentifierKey: string | undefined,
 ) => GatewayError | undefined;
 
 /**
- * Makes the check, with its buckets and counters: the plan's throttle, the stage's, then the plan's quota. A plan
- * counts a key's requests to all of its stages together.
+ * Creates the check, with its buckets and counters: the plan's throttle, the stage's, then the plan's quota. A plan
+ * counts the requests of a key to all its stages together.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export function createUsageCheck(clock: Clock, facts: Facts): UsageCheck {
@@ -41,7 +41,7 @@ export function createUsageCheck(clock: Clock, facts: Facts): UsageCheck {
     }
     const error = checkStage(exchange, takeToken);
     if (error !== undefined || plan.quota === undefined || count(name, plan.quota)) return error;
-    return gatewayError("QUOTA_EXCEEDED", `usage plan ${plan.constructPath}: quota used up`);
+    return gatewayError("QUOTA_EXCEEDED", `usage plan ${plan.constructPath}: quota exceeded`);
   };
 }
 
@@ -70,7 +70,7 @@ function findUsage(
   return plan && { key, plan };
 }
 
-/** Absent or negative: the stage has no limit of its own. */
+/** The throttling limits of a stage. Missing or negative means that it has no limit of its own. */
 function stageLimits(
   settings: MethodSettings | undefined,
 ): { readonly rateLimit: number; readonly burstLimit: number } | undefined {

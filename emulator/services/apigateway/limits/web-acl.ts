@@ -6,14 +6,14 @@ import type { IntegrationOutcome } from "../model/outcome.js";
 import { rejected } from "../model/outcome.js";
 import type { RestApiPorts } from "../ports.js";
 
-/** Decides about a request at a stage; undefined if it goes on. */
+/** Returns the response to a blocked request; `undefined` if the request may pass. */
 export type WebAclCheck = (
   stage: Stage,
   request: Parameters<WebAclEvaluator>[0],
 ) => IntegrationOutcome | undefined;
 
 /**
- * Makes the check of the stages' web ACLs, which comes before every other.
+ * Creates the check of the stages' web ACLs. It runs before all other checks.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
  */
 export function createWebAclCheck(

@@ -1,22 +1,20 @@
 import type { ContentHandling } from "../model/document/definition.js";
 
-/** A body on its way between client and integration: bytes that nobody has looked into, or text. */
+/** A body between client and integration: unread bytes, or a string. */
 export type Content =
   | { readonly kind: "binary"; readonly bytes: Buffer }
   | { readonly kind: "text"; readonly text: string };
 
-/** What conversion gives, or `undefined` where the body was to be base64 and is not. */
+/** Result of a conversion; `undefined` if the body should be base64 and is not. */
 type Converted = Content | undefined;
 
-/**
- * Whether a media type is binary to the API: only the exact type counts, and the catch-all that stands for every type.
- */
+/** Whether a media type is a binary type of the API. Only an exact match or the catch-all type counts. */
 export function isBinaryType(mediaType: string, binaryMediaTypes: readonly string[]): boolean {
   return binaryMediaTypes.some((it) => it === "*/*" || it.toLowerCase() === mediaType);
 }
 
 /**
- * Converts a request's body before templates see it.
+ * Converts a request's body before templates read it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
 export function convertRequest(
@@ -27,21 +25,21 @@ export function convertRequest(
   if (isBinary) {
     return handling === "CONVERT_TO_TEXT" ? { kind: "text", text: bytes.toString("base64") } : binary(bytes);
   }
-  // Bytes that are no UTF-8 become U+FFFD here: a file sent under a type that is not binary is spoilt.
+  // Bytes that are not UTF-8 become U+FFFD, which corrupts a file of a type that is not binary.
   const text = bytes.toString("utf8");
   return handling === "CONVERT_TO_BINARY" ? decodeBase64(text) : { kind: "text", text };
 }
 
-/** What decides over the conversion of a response. */
+/** The types that decide whether a response is converted. */
 interface ResponseTypes {
   /** Whether the integration's Content-Type is binary to the API. */
   readonly isBinary: boolean;
-  /** Whether the client's first Accept is. */
+  /** Whether the client's first Accept is a binary type of the API. */
   readonly acceptsBinary: boolean;
 }
 
 /**
- * Converts an integration's answer before templates see it.
+ * Converts an integration's response before templates read it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html
  */
 export function convertResponse(

@@ -6,18 +6,18 @@ import { parameterValues } from "../model/exchange.js";
 import type { MappingSource } from "../model/mapping-source.js";
 import { readJsonPath } from "../template/json-path.js";
 
-/** What mapping expressions of a request read from. */
+/** The sources of a request's mapping expressions. */
 export type RequestScope = Pick<Exchange, "context" | "stage"> &
   ParameterSource &
   Partial<Pick<Exchange, "body">>;
 
-/** What mapping expressions of a response read from beside it. */
+/** Further sources of a response's mapping expressions. */
 interface ResponseScope {
   readonly headers: readonly HttpHeader[];
   readonly body: Buffer;
 }
 
-/** The values that a mapping expression gives; none where what it names is not there. */
+/** Evaluates a mapping expression. Returns no values if its source is missing. */
 export function evaluateSource(
   source: MappingSource,
   scope: RequestScope,

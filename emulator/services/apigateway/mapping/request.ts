@@ -9,7 +9,7 @@ import type { Content } from "./content.js";
 import { convertRequest, isBinaryType } from "./content.js";
 import { evaluateSource } from "./evaluate.js";
 
-/** What goes to an integration. */
+/** The request to an integration. */
 export interface IntegrationRequest {
   readonly path: Readonly<Record<string, string>>;
   readonly query: readonly (readonly [name: string, value: string])[];
@@ -17,7 +17,7 @@ export interface IntegrationRequest {
   readonly content: Content;
 }
 
-/** A request for the integration, or why there is none. */
+/** A request for the integration, or an error. */
 type MappedRequest =
   | { readonly outcome: "mapped"; readonly request: IntegrationRequest }
   | { readonly outcome: "rejected"; readonly error: GatewayError };
@@ -26,7 +26,7 @@ type MappedBody =
   | { readonly outcome: "mapped"; readonly content: Content }
   | { readonly outcome: "rejected"; readonly error: GatewayError };
 
-/** Headers that no mapping may set on a request to an AWS service. */
+/** Headers that a mapping must not set on a request to an AWS service. */
 const FORBIDDEN_HEADERS = [
   "authorization",
   "connection",
@@ -38,7 +38,7 @@ const FORBIDDEN_HEADERS = [
   "x-amzn-trace-id",
 ];
 
-/** Makes the integration's request: the body through a template or as it is, and the mapped parameters. */
+/** Creates the integration's request: the body, rendered by a template or unchanged, and the mapped parameters. */
 export function mapRequest(exchange: RoutedExchange, integration: TemplatedIntegration): MappedRequest {
   const body = mapBody(exchange, integration);
   if (body.outcome === "rejected") return body;
@@ -51,10 +51,10 @@ export function mapRequest(exchange: RoutedExchange, integration: TemplatedInteg
   };
   const forbidden = request.headers.find(([name]) => FORBIDDEN_HEADERS.includes(name.toLowerCase()));
   if (forbidden === undefined) return { outcome: "mapped", request };
-  return configurationError(`the integration maps the header ${forbidden[0]}, which API Gateway forbids`);
+  return configurationError(`API Gateway forbids mapping the header ${forbidden[0]} to an integration`);
 }
 
-/** Templates may override what the mappings say. */
+/** The mapped parameters. Templates may override them. */
 function mapParameters(
   exchange: RoutedExchange,
   integration: TemplatedIntegration,
@@ -80,14 +80,17 @@ function mapBody(exchange: RoutedExchange, integration: TemplatedIntegration): M
   if (template === undefined) return passThrough(content, mediaType, integration);
   if (content.kind === "binary") {
     return configurationError(
-      `unable to transform request: ${mediaType} is binary to this API, and a template reads text; ` +
+      `unable to transform request: ${mediaType} is a binary type of this API, and templates need a string; ` +
         "set contentHandling CONVERT_TO_TEXT",
     );
   }
   return renderBody(template[1], exchange, content.text);
 }
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html */
+/**
+ * Passes a body on without a template, if the integration allows it.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
+ */
 function passThrough(content: Content, mediaType: string, integration: TemplatedIntegration): MappedBody {
   const hasTemplates = Object.keys(integration.requestTemplates).length > 0;
   const behavior = integration.passthroughBehavior;

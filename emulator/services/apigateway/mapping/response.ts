@@ -11,15 +11,15 @@ import type { Content } from "./content.js";
 import { contentBytes, convertResponse, isBinaryType } from "./content.js";
 import { evaluateSource } from "./evaluate.js";
 
-/** What an integration gave, before it is mapped. */
+/** An integration's response, before it is mapped. */
 interface IntegrationResult {
-  /** What selection patterns are matched against: a status, or a function's error message. */
+  /** The value that selection patterns match: a status, or a function's error message. */
   readonly selection: string;
   readonly headers: readonly HttpHeader[];
   readonly body: Buffer;
 }
 
-/** Makes the client's answer out of the integration's: only what is mapped survives. */
+/** Creates the client's response from the integration's. Only mapped parts are kept. */
 export function mapResponse(
   exchange: RoutedExchange,
   integration: TemplatedIntegration,
@@ -28,20 +28,20 @@ export function mapResponse(
   const response = selectResponse(integration.responses, result.selection);
   if (response === undefined) {
     return configurationError(
-      `no integration response for ${JSON.stringify(result.selection)}, nor a default`,
+      `no integration response matches ${JSON.stringify(result.selection)}, and none is the default`,
     );
   }
   if (!exchange.method.responseStatuses.includes(response.statusCode)) {
     return configurationError(
-      `output mapping refers to an invalid method response: the method declares no ${response.statusCode}`,
+      `output mapping refers to an invalid method response: the method does not declare ${response.statusCode}`,
     );
   }
   const content = convertBody(exchange, response, result);
-  if (content === undefined) return configurationError("the integration's answer is not base64");
+  if (content === undefined) return configurationError("the integration's response is not base64");
   const template = selectTemplate(response, firstMediaType(exchange.headers, "accept"));
   if (template !== undefined && content.kind === "binary") {
     return configurationError(
-      "unable to transform response: it is binary to this API; set the response's contentHandling CONVERT_TO_TEXT",
+      "unable to transform response: it is a binary type of this API; set the response's contentHandling CONVERT_TO_TEXT",
     );
   }
   return renderResponse({ exchange, response, result, content, template });
@@ -72,7 +72,10 @@ function convertBody(
 
 type Template = readonly [contentType: string, text: string];
 
-/** By the client's first Accept; else the one for JSON, else the first. An empty template passes the body on. */
+/**
+ * Selects by the client's first Accept, else the template for JSON, else the first one. An empty template passes the
+ * body on.
+ */
 function selectTemplate(response: IntegrationResponse, accept: string): Template | undefined {
   const templates = Object.entries(response.templates);
   const chosen =
@@ -113,7 +116,7 @@ function renderResponse({ exchange, response, result, content, template }: Rende
   };
 }
 
-/** Anything but an integer from 100 to 599 is ignored. */
+/** The status that a template sets. Anything but an integer from 100 to 599 is ignored. */
 function overriddenStatus(status: unknown): number | undefined {
   const isStatus = typeof status === "number" && Number.isInteger(status) && status >= 100 && status <= 599;
   return isStatus ? status : undefined;

@@ -1,6 +1,5 @@
 /**
- * `$context` of one request: it grows as the request goes through the phases, and templates may change the two
- * overrides.
+ * `$context` of one request. Each phase adds values, and templates may set the two overrides.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 export interface ContextVariables {
@@ -12,7 +11,7 @@ export interface ContextVariables {
   readonly extendedRequestId: string;
   readonly httpMethod: string;
   readonly identity: Record<IdentityName, string | null>;
-  /** With the stage. */
+  /** Including the stage. */
   readonly path: string;
   readonly protocol: "HTTP/1.1";
   readonly requestId: string;
@@ -41,7 +40,7 @@ export interface ContextVariables {
 /** A name in `$context.identity`. */
 export type IdentityName = (typeof IDENTITY_NAMES)[number];
 
-/** What `$context.identity` holds; every one is `null` where it is not known. */
+/** Names in `$context.identity`. Unknown values are `null`. */
 export const IDENTITY_NAMES = [
   "accessKey",
   "accountId",
@@ -59,7 +58,7 @@ export const IDENTITY_NAMES = [
   "userArn",
 ] as const;
 
-/** The value of a dotted name in `$context`; `undefined` where there is none, or where it is no plain value. */
+/** The value of a dotted name in `$context`; `undefined` if it is missing or not a primitive. */
 export function contextValue(context: ContextVariables, name: string): string | undefined {
   let value: unknown = context;
   for (const part of name.split(".")) {
@@ -71,7 +70,7 @@ export function contextValue(context: ContextVariables, name: string): string | 
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** A moment in the common log format, e.g. `22/Nov/2026:07:33:19 +0000`. */
+/** A time in the common log format, e.g. `22/Nov/2026:07:33:19 +0000`. */
 export function commonLogTime(milliseconds: number): string {
   const iso = new Date(milliseconds).toISOString();
   const month = MONTHS[Number(iso.slice(5, 7)) - 1] ?? "";

@@ -6,15 +6,15 @@ import type { ContextVariables } from "./context.js";
 import type { ApiDefinition, ApiMethod } from "./document/definition.js";
 import { decodePercent } from "./target.js";
 
-/** One request on its way through an API, with its body read. */
+/** A request to an API, with its body read. */
 export interface Exchange {
   readonly api: RestApi;
   readonly definition: ApiDefinition;
   readonly model: Model;
   readonly request: HttpRequest;
-  /** The verb that counts, which `X-HTTP-Method-Override` may have named. */
+  /** The effective verb, which may come from `X-HTTP-Method-Override`. */
   readonly httpMethod: string;
-  /** Without the stage, raw. */
+  /** Without the stage, not decoded. */
   readonly path: string;
   readonly query: readonly (readonly [name: string, value: string])[];
   readonly headers: readonly HttpHeader[];
@@ -24,39 +24,39 @@ export interface Exchange {
   readonly facts: Facts;
 }
 
-/** A request whose method is found. */
+/** A request with its method. */
 export interface RoutedExchange extends Exchange {
   readonly method: ApiMethod;
   /** Still percent-encoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
   /** `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/VERB/PATH`, with the path as it was sent. */
   readonly methodArn: string;
-  /** Who signed the request, where the method has IAM authorization. */
+  /** Signer of the request, if the method uses IAM authorization. */
   principal?: Principal;
 }
 
-/** The ARN of a request, which authorizers' policies name. */
+/** The ARN of a request, as in authorizers' policies. */
 export function methodArnOf(exchange: Pick<Exchange, "api" | "stage" | "httpMethod" | "path">): string {
   const { api, stage, httpMethod, path } = exchange;
   return `${api.executionArn}/${stage.name}/${httpMethod}${path}`;
 }
 
-/** The ARN of a method as `aws:SourceArn` has it when API Gateway calls a function for it. */
+/** The ARN of a method as `aws:SourceArn` when API Gateway calls a function for it. */
 export function sourceArnOf(exchange: RoutedExchange): string {
   const { api, stage, httpMethod, method } = exchange;
   return `${api.executionArn}/${stage.name}/${httpMethod}${method.resourcePath}`;
 }
 
-/** Where request parameters are read from; the path's only once the request is routed. */
+/** The sources of request parameters. Path parameters exist only after routing. */
 export type ParameterSource = Pick<Exchange, "headers" | "query" | "facts"> &
   Partial<Pick<RoutedExchange, "pathParameters">>;
 
-/** Notes what is known of the integration in `$context.integration`, for the access log. */
+/** Adds properties of the integration to `$context.integration`, for the access log. */
 export function noteIntegration(exchange: RoutedExchange, facts: Readonly<Record<string, unknown>>): void {
   exchange.context.integration = { ...exchange.context.integration, ...facts };
 }
 
-/** Headers that API Gateway shows neither to mappings and templates nor to functions. */
+/** Headers that API Gateway hides from mappings, templates and functions. */
 const HIDDEN_HEADERS = [
   "connection",
   "content-length",
@@ -72,12 +72,12 @@ const HIDDEN_HEADERS = [
   "www-authenticate",
 ];
 
-/** Headers that API Gateway gives this case, however a client writes them. */
+/** Headers whose names API Gateway writes in this case, whatever the client sent. */
 const RECASED_HEADERS = ["Authorization", "Host", "User-Agent"];
 
 /**
- * The values of a request parameter as mappings and templates see it: path parameters are decoded once, and a header
- * has to be written as the client wrote it, which over HTTP/2 is in lower case.
+ * The values of a request parameter as mappings and templates read it. Path parameters are decoded once. Header names
+ * are case-sensitive, as the client wrote them; over HTTP/2 they are lower case.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export function parameterValues(

@@ -26,16 +26,16 @@ export const GATEWAY_RESPONSE_TYPES = [
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
 type GatewayResponseType = (typeof GATEWAY_RESPONSE_TYPES)[number];
 
-/** API Gateway's own answer to a request, before or instead of the integration's. */
+/** A response by API Gateway itself, before or instead of the integration's. */
 export interface GatewayError {
-  /** Absent: an answer of API Gateway's front end, which no gateway response changes. */
+  /** Missing for responses of API Gateway's front end, which gateway responses do not change. */
   readonly type?: GatewayResponseType;
   readonly status: number;
-  /** What `$context.error.message` says; `null` where API Gateway says nothing. */
+  /** Value of `$context.error.message`; `null` if API Gateway sets none. */
   readonly message: string | null;
   /** The value of `x-amzn-ErrorType`. */
   readonly errorType: string;
-  /** Why, for the log; never sent. */
+  /** Reason for the log. Never sent. */
   readonly reason: string;
   /** `$context.error.validationErrorString`. */
   readonly validationError?: string;
@@ -50,7 +50,7 @@ const INTERNAL: Fault = {
 };
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
-const FAULTS = {
+const ERRORS = {
   ACCESS_DENIED: {
     status: 403,
     message: "User is not authorized to access this resource",
@@ -93,19 +93,22 @@ const FAULTS = {
   WAF_FILTERED: { status: 403, message: "Forbidden", errorType: "ForbiddenException" },
 } as const satisfies Partial<Record<GatewayResponseType, Fault>>;
 
-/** An error of a gateway response type, with AWS's status and text unless given others. */
+/** Creates an error of a gateway response type, with AWS's status and message by default. */
 export function gatewayError(
-  type: keyof typeof FAULTS,
+  type: keyof typeof ERRORS,
   reason: string,
   changes: Partial<Pick<GatewayError, "status" | "message" | "errorType" | "validationError">> = {},
 ): GatewayError {
-  return { type, ...FAULTS[type], reason, ...changes };
+  return { type, ...ERRORS[type], reason, ...changes };
 }
 
-/** Largest request body, in bytes. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+/**
+ * Maximum size of a request body, in bytes. @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ */
 export const MAX_BODY_BYTES = 10_485_760;
 
-/** The front end's errors. Their text is sent as it is; `REQUEST_TOO_LARGE` is the one that is no JSON. */
+/** The front end's errors, sent unchanged. All but `REQUEST_TOO_LARGE` are JSON. */
 export const FRONT_END = {
   tooLarge: {
     type: "REQUEST_TOO_LARGE",
@@ -124,26 +127,25 @@ export const FRONT_END = {
     status: 431,
     message: "Request header fields too large",
     errorType: "RequestHeaderFieldsTooLargeException",
-    reason: "names and values of the headers are over 10,240 bytes",
+    reason: "the header names and values are over 10,240 bytes",
   },
   badEscape: {
     status: 400,
     message: "Bad Request",
     errorType: "BadRequestException",
-    reason: "the path holds a percent sign that begins no escape",
+    reason: "the path has a percent sign without an escape sequence",
   },
   unsupportedCoding: {
     status: 415,
     message: "Unsupported Media Type",
     errorType: "UnsupportedMediaTypeException",
-    reason:
-      "the body is not of the coding that Content-Encoding names, or the coding is not gzip, deflate or identity",
+    reason: "Content-Encoding is not gzip, deflate or identity, or the body does not have that coding",
   },
   brokenBody: {
     status: 400,
     message: "Bad Request",
     errorType: "BadRequestException",
-    reason: "the body broke off",
+    reason: "the connection closed before the end of the body",
   },
   unknownStage: {
     status: 403,

@@ -1,4 +1,4 @@
-/** Where a mapped value goes: one parameter of the integration's request, or one header of the method's response. */
+/** Target of a mapped value: a parameter of the integration's request, or a header of the method's response. */
 export interface ParameterMapping {
   readonly location: "path" | "querystring" | "header";
   readonly name: string;
@@ -6,7 +6,7 @@ export interface ParameterMapping {
 }
 
 /**
- * Where a mapped value comes from.
+ * Source of a mapped value.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
  */
 export type MappingSource =
@@ -29,7 +29,7 @@ const REQUEST_BODY = /^method\.request\.body(?:\.(.+))?$/;
 const RESPONSE_HEADER = /^integration\.response\.(header|multivalueheader)\.([a-zA-Z0-9._$-]+)$/;
 const RESPONSE_BODY = /^integration\.response\.body(?:\.(.+))?$/;
 
-/** Parses a mapping expression; `undefined` where API Gateway would reject it. */
+/** Parses a mapping expression; `undefined` if API Gateway would reject it. */
 export function parseMappingSource(text: string): MappingSource | undefined {
   return parseConstantSource(text) ?? parseRequestSource(text) ?? parseResponseSource(text);
 }

@@ -1,11 +1,11 @@
-/** A request's path, parted as `execute-api` does it. */
+/** A request's path, split as `execute-api` splits it. */
 export interface RequestTarget {
   readonly stageName: string;
-  /** Without the stage; begins with one `/`, ends as it was sent, and is still percent-encoded. */
+  /** Without the stage. Begins with one `/`, keeps its end, and is still percent-encoded. */
   readonly path: string;
 }
 
-/** Parts a raw path: extra slashes before the stage and before the path are collapsed, those inside are kept. */
+/** Splits a raw path. Repeated slashes before the stage and before the path are collapsed, others are kept. */
 export function parseTarget(rawPath: string): RequestTarget {
   const trimmed = rawPath.replace(/^\/+/, "");
   const end = trimmed.indexOf("/");
@@ -14,7 +14,8 @@ export function parseTarget(rawPath: string): RequestTarget {
 }
 
 /**
- * Decodes percent escapes once. Bytes that are no UTF-8 become U+FFFD; `undefined` where a `%` begins no escape.
+ * Decodes percent-encoding once. Bytes that are not UTF-8 become U+FFFD. Returns `undefined` if a `%` begins no escape
+ * sequence.
  */
 export function decodePercent(text: string): string | undefined {
   if (/%(?![0-9a-fA-F]{2})/.test(text)) return undefined;
@@ -24,7 +25,7 @@ export function decodePercent(text: string): string | undefined {
   return Buffer.concat(bytes).toString("utf8");
 }
 
-/** Decodes a raw query string: `+` is a space, and `;` parts pairs as `&` does. */
+/** Decodes a raw query string: `+` is a space, and `;` separates pairs as `&` does. */
 export function parseQuery(query: string): readonly (readonly [name: string, value: string])[] {
   const decode = (text: string) => decodePercent(text.replaceAll("+", " ")) ?? text;
   return query

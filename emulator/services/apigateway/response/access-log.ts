@@ -3,7 +3,7 @@ import { contextValue } from "../model/context.js";
 
 const REFERENCE = /\$context((?:\.[A-Za-z0-9_:-]+)+)/g;
 
-/** Names of the access log alone, and what they stand for in `$context`. */
+/** Names that only the access log has, with their names in `$context`. */
 const ALIASES: Readonly<Record<string, string>> = {
   "authorizer.latency": "authorizer.integrationLatency",
   integrationStatus: "integration.integrationStatus",
@@ -12,7 +12,7 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Fills in a stage's access-log format; what is not known is `-`. An API key is a secret, and shows its end only.
+ * Renders a stage's access-log format. Unknown values become `-`. An API key is a secret, so only its end is shown.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */
 export function accessLogLine(format: string, context: ContextVariables): string {

@@ -10,27 +10,27 @@ import type { RestApiPorts } from "../ports.js";
 import { accessLogLine } from "./access-log.js";
 import { renderError } from "./gateway-response.js";
 
-/** Statuses whose answers have no body, whatever a template makes (RFC 9110, section 6.4.1). */
+/** Statuses whose responses have no body, whatever a template renders (RFC 9110, section 6.4.1). */
 const BODILESS = [204, 304];
 
-/** How a request ended. */
-interface Ending {
+/** A request and its outcome. */
+interface ConcludedRequest {
   readonly request: HttpRequest;
   readonly context: ContextVariables;
   readonly stage: Stage | undefined;
   readonly outcome: IntegrationOutcome;
-  /** Absent where the request found no method. */
+  /** Missing if no method matched the request. */
   readonly exchange: RoutedExchange | undefined;
 }
 
-/** Makes the last step of every request: the answer with API Gateway's own headers, and its lines in the log. */
+/** Creates the last phase of every request: it adds API Gateway's own headers to the response and writes the log. */
 export function createConclusion(
   { api, log, clock, facts }: RestApiPorts & { readonly api: RestApi },
   definition: ApiDefinition,
-): (ending: Ending) => HttpResponse {
-  return (ending) => {
-    const { context, stage, outcome } = ending;
-    const whole = outcome.outcome === "answered" ? outcome.answer : errorAnswer(ending, definition, facts);
+): (concluded: ConcludedRequest) => HttpResponse {
+  return (concluded) => {
+    const { context, stage, outcome } = concluded;
+    const whole = outcome.outcome === "answered" ? outcome.answer : errorAnswer(concluded, definition, facts);
     const answer = BODILESS.includes(whole.status) ? { ...whole, body: Buffer.alloc(0) } : whole;
     context.status = answer.status;
     context.responseLength = answer.body.length;
@@ -51,21 +51,21 @@ export function createConclusion(
         ["x-amzn-RequestId", context.requestId],
         ["x-amz-apigw-id", context.extendedRequestId],
         ...answer.headers,
-        ...traceHeaders(ending),
+        ...traceHeaders(concluded),
       ],
       body: answer.body,
     };
   };
 }
 
-/** Answers of an integration that did something can be traced. */
-function traceHeaders({ context, outcome, exchange }: Ending): readonly HttpHeader[] {
+/** Headers for tracing. Only integrations with a backend have them. */
+function traceHeaders({ context, outcome, exchange }: ConcludedRequest): readonly HttpHeader[] {
   const isTraced = outcome.outcome === "answered" && exchange?.method.integration.type !== "MOCK";
   return isTraced ? [["X-Amzn-Trace-Id", context.xrayTraceId]] : [];
 }
 
 function errorAnswer(
-  { request, context, stage, outcome, exchange }: Ending,
+  { request, context, stage, outcome, exchange }: ConcludedRequest,
   api: ApiDefinition,
   facts: Facts,
 ): Answer {

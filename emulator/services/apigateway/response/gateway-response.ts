@@ -8,7 +8,7 @@ import type { GatewayError } from "../model/gateway-error.js";
 import type { Answer } from "../model/outcome.js";
 
 /**
- * Makes the answer to a rejected request: the gateway response of its type, else of its class, else AWS's own.
+ * Creates the response to a rejected request: the gateway response of its type, else of its class, else AWS's default.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
  */
 export function renderError(
@@ -38,7 +38,7 @@ export function renderError(
   return renderSettings(error, settings, scope);
 }
 
-/** API Gateway writes this one member with a capital. */
+/** The default body. API Gateway capitalizes this one member. */
 function defaultBody({ type, message }: GatewayError): string {
   return JSON.stringify(type === "ACCESS_DENIED" ? { Message: message } : { message });
 }
@@ -75,7 +75,7 @@ const REFERENCE = new RegExp(
   "g",
 );
 
-/** These templates know no language, only variables. */
+/** Replaces variables. Templates of gateway responses support nothing else. */
 function substitute(template: string, scope: RequestScope): string {
   return template.replace(REFERENCE, (_, root, name, location, parameter) => {
     if (root === "context") return contextValue(scope.context, name) ?? "";

@@ -1,6 +1,6 @@
 import type { HttpHeader } from "../../../http/http.js";
 
-/** Headers that belong to API Gateway's own connection: an integration's come out under another name. */
+/** Headers that API Gateway sets itself. An integration's are renamed. */
 const REMAPPED = [
   "authorization",
   "connection",
@@ -17,11 +17,11 @@ const REMAPPED = [
   "www-authenticate",
 ];
 
-/** Headers that no answer carries. */
+/** Headers that are removed from every response. */
 const DROPPED = ["te", "trailer", "transfer-encoding"];
 
 /**
- * Renames the headers of an integration's answer that API Gateway does not let through as they are.
+ * Renames the headers of an integration's response that API Gateway does not pass unchanged.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export function remapHeaders(headers: readonly HttpHeader[]): readonly HttpHeader[] {

@@ -7,18 +7,18 @@ import type { Answer } from "../model/outcome.js";
 
 /** The cache of an API's stages. */
 interface ResponseCache {
-  /** A kept answer to a request like this one. */
+  /** Finds the cached response for a request. */
   read(exchange: RoutedExchange): Answer | undefined;
-  /** Keeps an answer, where the stage caches the method. */
+  /** Caches a response if the stage caches the method. */
   keep(exchange: RoutedExchange, answer: Answer): void;
 }
 
-/** Largest answer that is kept, in bytes. */
+/** Maximum size of a cached response, in bytes. */
 const MAX_CACHED_BYTES = 1_048_576;
 
 /**
- * Makes a cache. Requests are told apart by the method and its cache key parameters alone: a path parameter that is
- * not among them is not looked at.
+ * Creates a cache. The cache key is the method and its cache key parameters: a path parameter that is not among them is
+ * ignored.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 export function createResponseCache(clock: Clock): ResponseCache {
@@ -38,7 +38,7 @@ export function createResponseCache(clock: Clock): ResponseCache {
   };
 }
 
-/** Seconds; 0: not cached. Settings for every method mean GET alone. */
+/** The time to live in seconds; 0 disables the cache. Settings for all methods apply to GET only. */
 function cacheTtl(exchange: RoutedExchange): number {
   const { stage, httpMethod } = exchange;
   const settings = settingsOf(exchange);
@@ -46,7 +46,7 @@ function cacheTtl(exchange: RoutedExchange): number {
   return httpMethod === "GET" || ownSettings(exchange) !== undefined ? settings.cacheTtlSeconds : 0;
 }
 
-/** A client's `max-age=0` counts where no authorization is asked for it; else it is ignored. */
+/** Whether a client's `max-age=0` invalidates the entry. It is ignored if the stage requires authorization for it. */
 function mayInvalidate(exchange: RoutedExchange): boolean {
   const asks = /(^|,)\s*max-age=0\s*(,|$)/i.test(header(exchange.request, "cache-control") ?? "");
   return asks && settingsOf(exchange)?.requireAuthorizationForCacheControl === false;

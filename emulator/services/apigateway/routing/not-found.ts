@@ -5,8 +5,8 @@ import type { GatewayError } from "../model/gateway-error.js";
 import { gatewayError } from "../model/gateway-error.js";
 
 /**
- * What a request gets whose path or verb the API has not: API Gateway takes it for one that wants a signature, and
- * says what it makes of the Authorization header.
+ * The error for a path or verb that the API does not have. API Gateway expects a signature, and complains about the
+ * Authorization header.
  */
 export function unroutedError(request: HttpRequest, httpMethod: string, path: string): GatewayError {
   const reason = `the API has no method for ${httpMethod} ${path}`;

@@ -1,17 +1,17 @@
 import type { ApiMethod } from "../model/document/definition.js";
 import { decodePercent } from "../model/target.js";
 
-/** Where a request goes. */
+/** A method and the values of its path parameters. */
 interface Route {
   readonly method: ApiMethod;
-  /** Values of the path's parameters, still percent-encoded. */
+  /** Values of the path parameters, still percent-encoded. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Finds the method for a verb and a path; `undefined` where the API has none. */
+/** Finds the method for a verb and a path; `undefined` if the API has none. */
 export type Router = (verb: string, path: string) => Route | undefined;
 
-/** Verbs that API Gateway knows, and that an `ANY` method stands for. */
+/** Verbs that API Gateway supports, and that `ANY` includes. */
 const VERBS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"];
 
 interface Resource {
@@ -26,8 +26,8 @@ type Segment =
 const RANK: Readonly<Record<Segment["kind"], number>> = { literal: 0, parameter: 1, greedy: 2 };
 
 /**
- * Routes as API Gateway does: a literal segment wins over a parameter, and that over a greedy one; but a resource
- * only takes part for the verbs that it declares, so that other verbs fall through to a greedy sibling.
+ * Creates a router with API Gateway's precedence: a literal segment, then a parameter, then a greedy parameter. A
+ * resource takes part only for the verbs that it declares, so other verbs fall through to a greedy sibling.
  */
 export function createRouter(methods: readonly ApiMethod[]): Router {
   const paths = [...new Set(methods.map((method) => method.resourcePath))];

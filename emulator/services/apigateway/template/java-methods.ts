@@ -1,4 +1,4 @@
-/** One rule of velocityjs for a method that JavaScript's own values have not, or have otherwise. */
+/** A rule of velocityjs for a method that JavaScript's values lack, or implement differently. */
 interface MethodHandler {
   readonly uid: string;
   readonly match: (call: MethodCall) => boolean;
@@ -14,8 +14,8 @@ interface MethodCall {
 type StringMethod = (text: string, ...args: readonly string[]) => unknown;
 
 /**
- * Methods of `java.lang.String`, which is what templates hold; where JavaScript has one of the same name, Java's
- * meaning counts (`replace` replaces every occurrence, `split` takes a regular expression).
+ * Methods of `java.lang.String`, the type of strings in templates. Java's semantics apply (`replace` replaces every
+ * occurrence, `split` takes a regular expression).
  * @see https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/lang/String.html
  */
 const STRING_METHODS: Readonly<Record<string, StringMethod>> = {
@@ -43,7 +43,7 @@ const STRING_METHODS: Readonly<Record<string, StringMethod>> = {
   trim: (text) => text.trim(),
 };
 
-/** Methods of `java.util.List` and `java.util.Map` beside those that velocityjs brings. */
+/** Methods of `java.util.List` and `java.util.Map` that velocityjs lacks. */
 const COLLECTION_METHODS: Readonly<Record<string, (value: object, argument: unknown) => unknown>> = {
   contains: (value, argument) => Object.values(value).includes(argument),
   containsKey: (value, argument) => Object.hasOwn(value, String(argument)),
@@ -71,7 +71,7 @@ function isScalar(value: unknown): boolean {
   return typeof value === "string" || typeof value === "number" || typeof value === "boolean";
 }
 
-/** Java's replacement: `$1` is a group, and a backslash makes the next character itself. */
+/** Java's replacement strings: `$1` is a group, and a backslash escapes the next character. */
 function javaReplacement(replacement: string): (match: string, ...groups: readonly unknown[]) => string {
   return (match, ...groups) =>
     replacement.replace(/\\(.)|\$(\d)/gs, (_, escaped?: string, group?: string) => {
@@ -80,7 +80,7 @@ function javaReplacement(replacement: string): (match: string, ...groups: readon
     });
 }
 
-/** Java drops empty strings at the end. */
+/** Splits as Java does: empty strings at the end are dropped. */
 function javaSplit(text: string, pattern: string): readonly string[] {
   const parts = text.split(new RegExp(pattern));
   while (parts.length > 1 && parts.at(-1) === "") parts.pop();

@@ -1,10 +1,10 @@
-/** A JSON path that is malformed, or uses more of the language than is emulated. */
+/** A JSON path that is malformed or uses unsupported syntax. */
 export class JsonPathError extends Error {
   readonly path: string;
 
   constructor(path: string) {
     super(
-      `JSON path ${JSON.stringify(path)} is not understood. Use $, .name, ['name'], [0], [*] and .*, ` +
+      `JSON path ${JSON.stringify(path)} is malformed or not emulated. Use $, .name, ['name'], [0], [*] and .*, ` +
         "as in $.files[0].name",
     );
     this.name = "JsonPathError";
@@ -16,7 +16,7 @@ type Step = { readonly kind: "key"; readonly key: string } | { readonly kind: "e
 
 const STEP = /\.\*|\[\*\]|\.([^.[\]*\s]+)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\["((?:[^"\\]|\\.)*)"\]/y;
 
-/** Reads the value at a path; `undefined` where there is none. A path with a wildcard gives a list. */
+/** Reads the value at a path; `undefined` if there is none. A path with a wildcard returns a list. */
 export function readJsonPath(value: unknown, path: string): unknown {
   const steps = parseSteps(path);
   const found = steps.reduce<readonly unknown[]>(

@@ -4,7 +4,7 @@ import { parameterValues, visibleHeaders } from "../model/exchange.js";
 import { readJsonPath } from "./json-path.js";
 import { BodyNotJsonError } from "./velocity.js";
 
-/** What a mapping template sees: `$input`, `$util`, `$context` and `$stageVariables`. */
+/** Variables of a mapping template: `$input`, `$util`, `$context` and `$stageVariables`. */
 export function templateScope(exchange: RoutedExchange, body: string): Readonly<Record<string, unknown>> {
   return {
     input: inputOf(exchange, body),
@@ -36,7 +36,7 @@ function parseBody(body: string): unknown {
   return value;
 }
 
-/** By name alone: the path is looked at first, then the query string, then the headers. */
+/** Finds a parameter by name only: in the path, then the query string, then the headers. */
 function findParameter(exchange: RoutedExchange, name: string): string {
   for (const location of ["path", "querystring", "header"] as const) {
     const value = parameterValues(exchange, location, name).at(-1);

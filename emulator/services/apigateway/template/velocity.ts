@@ -1,7 +1,7 @@
 import { Compile, parse } from "velocityjs";
 import { JAVA_METHODS } from "./java-methods.js";
 
-/** A mapping template could not be rendered; the message is for the log. */
+/** A mapping template cannot be rendered. The message is for the log. */
 export class TemplateError extends Error {
   constructor(cause: unknown) {
     super(
@@ -14,20 +14,20 @@ export class TemplateError extends Error {
   }
 }
 
-/** A template read a body as JSON that is none. */
+/** A template reads the body as JSON, but it is not JSON. */
 export class BodyNotJsonError extends Error {
   constructor() {
-    super("the mapping template reads the body as JSON, and it is not");
+    super("the mapping template reads the body as JSON, but it is not JSON");
     this.name = "BodyNotJsonError";
   }
 }
 
-/** References below these render as nothing where they have no value; any other renders as its own text. */
+/** References below these render as an empty string if they have no value. All others render as their source. */
 const SILENT_ROOTS = ["context", "stageVariables", "input", "util"];
 
 type Ast = Parameters<Compile["renderAstList"]>[0] extends (infer T)[] | undefined ? T : never;
 
-/** velocityjs with Java's idea of truth: everything but `false` and `null` is true, the empty string too. */
+/** velocityjs with Java's truthiness: everything except `false` and `null` is true, even the empty string. */
 class JavaTemplate extends Compile {
   protected override getReferences(ast: Ast, isValue?: boolean): string {
     const value = super.getReferences(ast, false);
@@ -44,7 +44,7 @@ class JavaTemplate extends Compile {
       "&&": () => truth(0) && truth(1),
       "||": () => truth(0) || truth(1),
     }[ast.operator];
-    // The package types every expression as a string, whatever it gives.
+    // The package types every expression as a string, whatever its value.
     return result === undefined ? super.getExpression(ast) : (result() as unknown as string);
   }
 
@@ -69,7 +69,8 @@ function isTrue(value: unknown): boolean {
 }
 
 /**
- * Renders a mapping template. `variables` are what the template sees by name, and what it may change.
+ * Renders a mapping template.
+ * @param variables by name; the template may change them
  * @throws BodyNotJsonError, TemplateError
  */
 export function renderTemplate(template: string, variables: Readonly<Record<string, unknown>>): string {

@@ -3,7 +3,7 @@ import type { Distribution } from "../../../model.js";
 import type { EdgeHeaders } from "./headers.js";
 import { toEdgeHeaders } from "./headers.js";
 
-/** A request in an edge event, and in a function's answer to it. */
+/** A request in an edge event, and in a function's response to it. */
 export interface EdgeRequest {
   readonly clientIp: string;
   readonly headers: EdgeHeaders;
@@ -12,8 +12,10 @@ export interface EdgeRequest {
   readonly uri: string;
 }
 
-/** What a viewer request function is invoked with.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html */
+/**
+ * The event of a viewer request function.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-event-structure.html
+ */
 export interface ViewerRequestEvent {
   readonly Records: readonly [
     {
@@ -30,7 +32,7 @@ export interface ViewerRequestEvent {
   ];
 }
 
-/** The event of a request. The local listener's address is replaced by the name that viewers would use. */
+/** Creates the event of a request. The distribution's domain name replaces the address of the local listener. */
 export function viewerRequestEvent(
   request: HttpRequest,
   distribution: Distribution,

@@ -1,17 +1,17 @@
 import type { HttpHeader } from "../../../http/http.js";
 import { isObject } from "../../../json.js";
 
-/** Headers as an edge function sees them: by name in lower case, several values in order. */
+/** Headers as an edge function gets them: by lower-case name, with several values in order. */
 export type EdgeHeaders = Readonly<Record<string, readonly EdgeHeader[]>>;
 
-/** One header line; `key` keeps the case. */
+/** A header line; `key` preserves the case. */
 interface EdgeHeader {
   readonly key?: string;
   readonly value: string;
 }
 
 /**
- * Headers that a viewer request function sees but cannot change.
+ * Headers that a viewer request function can read but not change.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
  */
 export const READ_ONLY_HEADERS = ["cdn-loop", "content-length", "host", "transfer-encoding", "via"];
@@ -44,12 +44,12 @@ const HIDDEN_NAMES = new Set([
   "x-real-ip",
 ]);
 
-/** Whether a header is never shown to a function, and must not be added by one (same page). */
+/** Whether functions do not get a header and must not add it (same page). */
 function isHidden(name: string): boolean {
   return HIDDEN_NAMES.has(name) || name.startsWith("x-amz-cf-") || name.startsWith("x-edge-");
 }
 
-/** Groups header lines the way events hold them, without the hidden ones. */
+/** Groups header lines as events do, without hidden ones. */
 export function toEdgeHeaders(headers: readonly HttpHeader[]): EdgeHeaders {
   const grouped = new Map<string, EdgeHeader[]>();
   for (const [key, value] of headers) {
@@ -60,14 +60,14 @@ export function toEdgeHeaders(headers: readonly HttpHeader[]): EdgeHeaders {
   return Object.fromEntries(grouped);
 }
 
-/** Header lines again. */
+/** Turns an event's headers back into header lines. */
 export function toHttpHeaders(headers: EdgeHeaders): HttpHeader[] {
   return Object.entries(headers).flatMap(([name, values]) =>
     values.map(({ key, value }): HttpHeader => [key ?? name, value]),
   );
 }
 
-/** What is wrong with the headers of a function's answer, as a value of unknown shape. */
+/** Finds a problem in the headers that a function returned; `undefined` if they are valid. */
 export function headersProblem(headers: unknown): string | undefined {
   if (headers === undefined) return undefined;
   if (!isObject(headers)) return "headers must be an object";
@@ -80,15 +80,15 @@ export function headersProblem(headers: unknown): string | undefined {
 
 function headerProblem(name: string, values: unknown): string | undefined {
   if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name))
-    return `${JSON.stringify(name)} is no header name in lower case`;
+    return `${JSON.stringify(name)} must be a header name in lower case`;
   if (isHidden(name)) return `the header ${name} must not be set`;
   if (!Array.isArray(values)) return `the header ${name} must be an array`;
   for (const entry of values as unknown[]) {
-    if (!isObject(entry) || typeof entry.value !== "string") return `the header ${name} must hold strings`;
-    if (/[\r\n\0]/.test(entry.value)) return `the header ${name} holds a line break`;
+    if (!isObject(entry) || typeof entry.value !== "string") return `the header ${name} must contain strings`;
+    if (/[\r\n\0]/.test(entry.value)) return `the header ${name} must not contain a line break`;
     const { key } = entry;
     const misnamed = key !== undefined && (typeof key !== "string" || key.toLowerCase() !== name);
-    if (misnamed) return `the key of the header ${name} must be its own name`;
+    if (misnamed) return `the key of the header ${name} must be the same name`;
   }
   return undefined;
 }

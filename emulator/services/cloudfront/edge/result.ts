@@ -3,25 +3,27 @@ import type { EdgeRequest } from "./event.js";
 import type { EdgeHeaders } from "./headers.js";
 import { headersProblem, READ_ONLY_HEADERS } from "./headers.js";
 
-/** What a viewer request function decided. */
+/** The decision of a viewer request function. */
 export type EdgeResult =
-  /** The request goes on, as the function left it. */
+  /** The request continues with the function's changes. */
   | { readonly type: "request"; readonly request: EdgeRequest }
-  /** The function answers the viewer itself. */
+  /** The function responds to the viewer itself. */
   | {
       readonly type: "response";
       readonly status: number;
       readonly headers: EdgeHeaders;
       readonly body: Buffer;
     }
-  /** CloudFront does not take the answer. */
+  /** CloudFront rejects the function's result. */
   | { readonly type: "invalid"; readonly reason: string };
 
-/** Largest answer in bytes, headers and body.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
+/**
+ * Maximum size of a response from a function, in bytes of headers and body.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+ */
 const MAX_RESPONSE_BYTES = 40 * 1024;
 
-/** Reads and checks what a function answered, as CloudFront does. */
+/** Parses and checks a function's result as CloudFront does. */
 export function parseEdgeResult(payload: string, sent: EdgeRequest): EdgeResult {
   const value = parseObject(payload);
   if (value === undefined) return invalid("the function must return a request or a response");
@@ -55,7 +57,7 @@ function parseResponse(value: Record<string, unknown>, payload: string): EdgeRes
 
 function parseRequest(value: Record<string, unknown>, sent: EdgeRequest): EdgeResult {
   const { uri, querystring, method, clientIp } = value;
-  // Printable ASCII without what would end the path.
+  // Printable ASCII, without the characters that end a path.
   if (typeof uri !== "string" || !/^\/[!-~]*$/.test(uri) || /[?#]/.test(uri)) {
     return invalid("uri must begin with / and be percent-encoded");
   }

@@ -7,7 +7,7 @@ import { toHttpHeaders } from "./headers.js";
 import type { EdgeResult } from "./result.js";
 import { parseEdgeResult } from "./result.js";
 
-/** Invokes an edge function: the payload it answered, or that it failed and why. */
+/** Invokes an edge function. Returns its payload, or the reason for its failure. */
 export type InvokeEdgeFunction = (
   qualifiedArn: string,
   payload: string,
@@ -16,20 +16,20 @@ export type InvokeEdgeFunction = (
   | { readonly outcome: "failed"; readonly reason: string }
 >;
 
-/** What running an edge function depends on. */
+/** The services that running an edge function needs. */
 interface EdgeRuntime {
   readonly invoke: InvokeEdgeFunction;
   readonly model: Pick<Model, "functions">;
   readonly facts: Facts;
 }
 
-/** A viewer's request, as it came and as the function sees it. */
+/** A viewer's request, as received and as in the event. */
 interface Viewed {
   readonly event: ViewerRequestEvent;
   readonly request: HttpRequest;
 }
 
-/** Runs a viewer request function. One that fails lets nothing through. */
+/** Runs a viewer request function. If it fails, the request is rejected. */
 export async function runEdgeFunction(
   qualifiedArn: string,
   { event, request }: Viewed,
@@ -57,7 +57,7 @@ function runtimeProblem(
     : undefined;
 }
 
-/** The headers that a function left, without the metadata that it added if CloudFront drops that. */
+/** The headers that a function returned, without metadata that it added if CloudFront drops that. */
 export function forwardedHeaders(
   { headers }: EdgeRequest,
   request: HttpRequest,

@@ -3,7 +3,7 @@ import type { HttpHeader } from "../../../http/http.js";
 import type { CacheBehavior, Origin, OriginRequestPolicy, Selection } from "../../../model.js";
 import { VIA } from "../response.js";
 
-/** A viewer's request after its edge function. */
+/** A viewer's request, with its edge function's changes. */
 export interface ViewerRequest {
   readonly method: string;
   readonly uri: string;
@@ -12,7 +12,7 @@ export interface ViewerRequest {
   readonly clientIp: string;
 }
 
-/** What is sent to the origin, whose name is in the Host header. */
+/** The request to the origin. Its Host header names the origin. */
 export interface OriginRequest {
   readonly method: string;
   readonly path: string;
@@ -21,8 +21,10 @@ export interface OriginRequest {
 }
 
 /**
- * Never forwarded, whatever a policy says: they belong to one connection, or CloudFront sets them itself.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
+ * Headers that are never forwarded, whatever the policy says: they belong to one connection, or CloudFront sets them
+ * itself.
+ * @see
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html#request-custom-headers-behavior
  */
 const NEVER_FORWARDED = new Set([
   "connection",
@@ -39,13 +41,15 @@ const NEVER_FORWARDED = new Set([
   "x-real-ip",
 ]);
 
-/** Forwarded without a policy: without them, the origin could not read the body. */
+/** Headers that are forwarded without a policy, because the origin needs them to read the body. */
 const BODY_HEADERS = new Set(["content-length", "transfer-encoding"]);
 
-/** With these, CloudFront keeps the viewer's Authorization (same page); OPTIONS because nothing is cached. */
+/**
+ * Methods for which CloudFront keeps the viewer's Authorization (same page). OPTIONS is one because nothing is cached.
+ */
 const KEEPS_AUTHORIZATION = new Set(["DELETE", "OPTIONS", "PATCH", "POST", "PUT"]);
 
-/** The request that CloudFront makes of a viewer's. */
+/** Creates the origin request from a viewer's request. */
 export function toOriginRequest(
   request: ViewerRequest,
   behavior: Pick<CacheBehavior, "originRequestPolicy">,
@@ -81,7 +85,7 @@ export function toOriginRequest(
   };
 }
 
-/** Headers of CloudFront's own that may begin with the viewer's value. */
+/** Headers that CloudFront sets, and whose value can begin with the viewer's. */
 const MERGED = new Set(["user-agent", "via", "x-forwarded-for"]);
 
 function appended(given: string | undefined, own: string): string {
@@ -94,7 +98,10 @@ interface Forwarding {
   readonly facts: Facts;
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html */
+/**
+ * Whether a policy forwards a header.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/controlling-origin-requests.html
+ */
 function isForwarded(name: string, { method, policy, facts }: Forwarding): boolean {
   if (NEVER_FORWARDED.has(name) || name.startsWith("x-amz-cf-") || name.startsWith("x-edge-")) return false;
   if (name === "cookie") return true;
@@ -106,13 +113,13 @@ function isForwarded(name: string, { method, policy, facts }: Forwarding): boole
   return BODY_HEADERS.has(name) || unasked || isSelected(policy?.headers, name, true);
 }
 
-/** Headers that CloudFront's table marks as forwarded, and that a policy need not list if the table is right. */
+/** Headers that CloudFront's table marks as forwarded. If the table is right, a policy need not list them. */
 const UNLISTED_HEADERS = new Set(["cache-control", "content-md5", "content-type", "if-none-match"]);
 
 /** Headers that S3 stores with an object. */
 const OBJECT_HEADERS = new Set(["cache-control", "content-disposition", "content-type"]);
 
-/** Whether a policy selects a name. Header names are compared without regard to case, the others with it. */
+/** Whether a policy selects a name. Header names are case-insensitive, all others case-sensitive. */
 function isSelected(selection: Selection | undefined, name: string, ignoreCase = false): boolean {
   if (!selection || selection.behavior === "none") return false;
   if (selection.behavior === "all") return true;

@@ -6,7 +6,7 @@ import type { Caller } from "../../../iam/principal.js";
 import type { Distribution, Origin } from "../../../model.js";
 import type { OriginRequest } from "./origin-request.js";
 
-/** S3 as CloudFront reaches it. */
+/** S3, as CloudFront calls it. */
 export interface S3Port {
   /** Serves a request that CloudFront has signed. */
   handle(request: HttpRequest, caller: Caller): Promise<HttpResponse>;
@@ -14,7 +14,7 @@ export interface S3Port {
   readonly httpHandler: HttpHandler;
 }
 
-/** What {@link sendToS3} needs to know. */
+/** Options of {@link sendToS3}. */
 interface S3OriginOptions {
   readonly s3: S3Port;
   readonly origin: Origin;
@@ -25,7 +25,7 @@ interface S3OriginOptions {
   readonly note: (message: string) => void;
 }
 
-/** Sends a request to the bucket, as whom the origin's access settings say. */
+/** Sends a request to the bucket, with the identity that the origin's access settings select. */
 export async function sendToS3(
   { method, path, query, headers }: OriginRequest,
   body: Readable,
@@ -51,7 +51,7 @@ function unsignedHeaders({ headers }: HttpRequest, { origin, facts }: S3OriginOp
   return names.filter((name) => prefixes.some((prefix) => name.startsWith(prefix)));
 }
 
-/** S3's answer to a request with `x-amz-*` headers that its signature does not cover. */
+/** S3's response to a request with `x-amz-*` headers that are not signed. */
 function notSigned(names: readonly string[]): HttpResponse {
   const message = "There were headers present in the request which were not signed";
   return {
@@ -63,7 +63,7 @@ function notSigned(names: readonly string[]): HttpResponse {
   };
 }
 
-/** `undefined` where CloudFront does not sign, so that S3 sees what the viewer sent. */
+/** The identity that signs the request. `undefined` if CloudFront does not sign, and S3 gets the viewer's headers. */
 function callerOf(request: HttpRequest, options: S3OriginOptions): Caller | undefined {
   const { access } = options.origin;
   const authorized = header(request, "authorization") !== undefined;

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../../../../json.js";
 import { isObject } from "../../../../json.js";
 import type { DocumentProblem } from "./problems.js";
 
-/** A place in the document: reads values of the type that is asked for, and notes a problem where they are not. */
+/** A position in the document. Reads a value of an expected type, or reports a problem. */
 export class Cursor {
   readonly value: Json | undefined;
   readonly path: string;
@@ -16,7 +16,7 @@ export class Cursor {
     this.value = this.#dereference(value);
   }
 
-  /** The value for a message, cut short. */
+  /** The value for an error message, truncated. */
   get shown(): string {
     const text = JSON.stringify(this.value) ?? "absent";
     return text.length > 100 ? `${text.slice(0, 100)}…` : text;
@@ -66,7 +66,7 @@ export class Cursor {
     const text = this.string();
     const found = allowed.find((candidate) => candidate.toLowerCase() === text?.toLowerCase());
     if (text !== undefined && found === undefined) {
-      this.problem(`is ${JSON.stringify(text)}; emulated are ${allowed.join(", ")}`);
+      this.problem(`is ${JSON.stringify(text)}. Emulated: ${allowed.join(", ")}`);
     }
     return found;
   }
@@ -84,7 +84,7 @@ export class Cursor {
     );
   }
 
-  /** Notes every key that is none of the known ones, so that nothing is ignored in silence. */
+  /** Reports all unknown keys, so that nothing is silently ignored. */
   onlyKnows(known: readonly string[]): void {
     for (const [key, entry] of this.entries()) {
       if (!known.includes(key)) entry.problem("is not emulated");
@@ -111,7 +111,8 @@ export class Cursor {
     if (!isObject(value) || typeof value.$ref !== "string") return value;
     const reference = value.$ref;
     const target = reference.startsWith("#/") ? follow(this.#root, reference.slice(2)) : undefined;
-    if (target === undefined) this.problem(`$ref ${JSON.stringify(reference)} names nothing in the document`);
+    if (target === undefined)
+      this.problem(`$ref ${JSON.stringify(reference)} does not resolve in the document`);
     return target ?? {};
   }
 }

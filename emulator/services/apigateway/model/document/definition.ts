@@ -2,19 +2,19 @@ import type { JsonObject } from "../../../../json.js";
 import type { PolicyDocument } from "../../../../model.js";
 import type { ParameterMapping } from "../mapping-source.js";
 
-/** What an API's document means: methods with their authorization, integration and responses. */
+/** An API's document as a model: methods with their authorization, integration and responses. */
 export interface ApiDefinition {
   readonly methods: readonly ApiMethod[];
   readonly gatewayResponses: Readonly<Record<string, GatewayResponseSettings>>;
   readonly binaryMediaTypes: readonly string[];
-  /** Where an API key is read from. */
+  /** Source of the API key. */
   readonly apiKeySource: "HEADER" | "AUTHORIZER";
   readonly resourcePolicy?: PolicyDocument;
 }
 
 /** One verb, or `ANY`, of one resource. */
 export interface ApiMethod {
-  /** Made from the path; the same in every run. */
+  /** Derived from the path, so it is the same in every run. */
   readonly resourceId: string;
   /** As in the document, e.g. `/files/{key+}`. */
   readonly resourcePath: string;
@@ -22,71 +22,71 @@ export interface ApiMethod {
   readonly authorization: Authorization;
   readonly apiKeyRequired: boolean;
   readonly parameters: readonly MethodParameter[];
-  /** The request's models by content type, each a whole JSON schema. */
+  /** The request's models by content type. Each is a complete JSON schema. */
   readonly models: Readonly<Record<string, JsonObject>>;
   readonly validation: { readonly parameters: boolean; readonly body: boolean };
-  /** Statuses that the method declares. */
+  /** Statuses that the method declares for its responses. */
   readonly responseStatuses: readonly string[];
   readonly integration: Integration;
 }
 
-/** Where a request has a parameter. */
+/** Location of a parameter in a request. */
 type ParameterLocation = "path" | "querystring" | "header";
 
-/** A parameter by place and name, as `method.request.LOCATION.NAME` gives it. */
+/** A parameter by location and name, as in `method.request.LOCATION.NAME`. */
 export interface ParameterName {
   readonly location: ParameterLocation;
   readonly name: string;
 }
 
-/** A parameter that a method declares; only such can be mapped. */
+/** A parameter that a method declares. Only declared parameters can be mapped. */
 export interface MethodParameter extends ParameterName {
   readonly required: boolean;
 }
 
-/** Who may call a method. */
+/** Authorization of a method. */
 export type Authorization =
   | { readonly type: "NONE" }
   | { readonly type: "AWS_IAM" }
   | LambdaAuthorizer
   | CognitoAuthorizer;
 
-/** A function that decides who may call. */
+/** A function that authorizes callers. */
 export interface LambdaAuthorizer {
   readonly type: "CUSTOM";
   readonly id: string;
   readonly kind: "TOKEN" | "REQUEST";
   readonly functionArn: string;
-  /** The role that API Gateway invokes the function with; absent: the function's resource policy decides. */
+  /** Role that API Gateway invokes the function with. If missing, the function's resource policy decides. */
   readonly credentials?: string;
   /** e.g. `method.request.header.Authorization`; for a TOKEN authorizer exactly one. */
   readonly identitySources: readonly IdentitySource[];
-  /** A TOKEN authorizer's pattern for the token, matched before the function is called. */
+  /** A TOKEN authorizer's pattern for the token, checked before the function is called. */
   readonly identityValidation?: RegExp;
-  /** How long a policy is kept, in seconds; 0: not at all. */
+  /** Time that a policy is cached, in seconds; 0 disables the cache. */
   readonly resultTtlSeconds: number;
 }
 
-/** A part of the request that tells callers apart. */
+/** A part of the request that identifies the caller. */
 export type IdentitySource =
   | { readonly from: "header" | "querystring"; readonly name: string }
   | { readonly from: "stageVariables" | "context"; readonly name: string };
 
-/** User pools whose tokens let a caller in. */
+/** User pools whose tokens authorize a caller. */
 export interface CognitoAuthorizer {
   readonly type: "COGNITO_USER_POOLS";
   readonly id: string;
   readonly userPoolArns: readonly string[];
   readonly tokenHeader: string;
   readonly tokenValidation?: RegExp;
-  /** Any one of these lets an access token in; empty: an ID token is wanted. */
+  /** An access token needs one of these scopes. If empty, an ID token is required. */
   readonly scopes: readonly string[];
 }
 
-/** What stands behind a method. */
+/** The backend of a method. */
 export type Integration = MockIntegration | S3Integration | LambdaIntegration | LambdaProxyIntegration;
 
-/** What every integration with templates has. */
+/** Properties of all integrations with templates. */
 export interface TemplatedIntegration {
   readonly requestTemplates: Readonly<Record<string, string>>;
   readonly passthroughBehavior: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
@@ -94,37 +94,37 @@ export interface TemplatedIntegration {
   readonly requestParameters: readonly ParameterMapping[];
   readonly responses: readonly IntegrationResponse[];
   readonly timeoutMs: number;
-  /** Parameters whose values tell cached answers apart. */
+  /** Parameters that are part of the cache key. */
   readonly cacheKeyParameters: readonly ParameterName[];
 }
 
-/** A conversion of a body between bytes and base64 text. */
+/** A conversion of a body between bytes and a base64 string. */
 export type ContentHandling = "CONVERT_TO_TEXT" | "CONVERT_TO_BINARY";
 
-/** Nothing: the templates alone make the answer. */
+/** No backend: templates alone create the response. */
 export interface MockIntegration extends TemplatedIntegration {
   readonly type: "MOCK";
 }
 
-/** S3, by path. */
+/** S3, addressed by path. */
 export interface S3Integration extends TemplatedIntegration {
   readonly type: "AWS_S3";
   readonly region: string;
   readonly httpMethod: string;
-  /** What follows `path/` in the uri, e.g. `bucket/{key}`. */
+  /** The uri after `path/`, e.g. `bucket/{key}`. */
   readonly pathTemplate: string;
-  /** A role's ARN; `caller`: the caller's own identity; absent: nobody's. */
+  /** A role's ARN; `caller` for the caller's own identity; missing for an anonymous request. */
   readonly credentials?: string;
 }
 
-/** A function that gets and gives what templates make. */
+/** A function whose request and response are made by templates. */
 export interface LambdaIntegration extends TemplatedIntegration {
   readonly type: "AWS_LAMBDA";
   readonly functionArn: string;
   readonly credentials?: string;
 }
 
-/** A function that gets the whole request and gives the whole answer. */
+/** A function that receives the whole request and returns the whole response. */
 export interface LambdaProxyIntegration {
   readonly type: "AWS_PROXY";
   readonly functionArn: string;
@@ -133,9 +133,9 @@ export interface LambdaProxyIntegration {
   readonly cacheKeyParameters: readonly ParameterName[];
 }
 
-/** How one kind of the integration's answers becomes the method's. */
+/** Mapping of the integration's responses that match a pattern to a response of the method. */
 export interface IntegrationResponse {
-  /** Matched against the whole status (S3, mock) or error message (Lambda); absent: the default. */
+  /** Matched against the whole status (S3, mock) or error message (Lambda). If missing, this is the default. */
   readonly selectionPattern?: RegExp;
   readonly statusCode: string;
   readonly parameters: readonly ParameterMapping[];
@@ -143,7 +143,7 @@ export interface IntegrationResponse {
   readonly contentHandling?: ContentHandling;
 }
 
-/** How the document changes a gateway response. */
+/** The document's changes of a gateway response. */
 export interface GatewayResponseSettings {
   readonly statusCode?: number;
   readonly headers: readonly ParameterMapping[];

@@ -1,11 +1,11 @@
-/** One thing in an API's document that API Gateway rejects, or that is not emulated. */
+/** Something in an API's document that API Gateway rejects or that is not emulated. */
 export interface DocumentProblem {
-  /** Where in the document, e.g. `paths./files/{key+}.put.x-amazon-apigateway-integration.type`. */
+  /** Path in the document, e.g. `paths./files/{key+}.put.x-amazon-apigateway-integration.type`. */
   readonly path: string;
   readonly problem: string;
 }
 
-/** An API's document cannot be served; names every reason at once. */
+/** An API's document cannot be served. The message lists all reasons. */
 export class ApiDocumentError extends Error {
   readonly constructPath: string;
   readonly problems: readonly DocumentProblem[];
