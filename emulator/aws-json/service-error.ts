@@ -1,6 +1,6 @@
 import type { HttpHeader } from "../http/http.js";
 import type { Decision } from "../iam/policy/authorize.js";
-import { nameOf } from "../iam/policy/authorize.js";
+import { denialReason, nameOf } from "../iam/policy/authorize.js";
 import type { Principal } from "../iam/principal.js";
 import type { Log } from "../log.js";
 
@@ -55,11 +55,7 @@ export function requireAllowed(
   if (decision.allowed) return;
   const { reason: message, constructPath } = decision;
   log({ service, message, ...(constructPath === undefined ? {} : { constructPath }) });
-  const kind = decision.policyType === "identity" ? "identity-based" : "resource-based";
-  const why =
-    decision.rule === "explicit-deny"
-      ? `with an explicit deny in ${decision.policyType === "identity" ? "an" : "a"} ${kind} policy`
-      : `because no ${kind} policy allows the ${action} action`;
+  const why = denialReason(decision, action);
   throw new ServiceError(
     type,
     `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: ${resource} ${why}`,

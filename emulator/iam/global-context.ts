@@ -56,6 +56,13 @@ function keysOf(principal: Principal): ConditionContext {
         "aws:userid": principal.userId,
         "aws:username": principal.arn.slice(principal.arn.lastIndexOf("/") + 1),
       };
+    case "federated-user":
+      return {
+        "aws:PrincipalAccount": principal.accountId,
+        "aws:PrincipalArn": principal.arn,
+        "aws:PrincipalType": "FederatedUser",
+        "aws:userid": principal.userId,
+      };
     case "service":
       return {
         "aws:PrincipalServiceName": principal.service,

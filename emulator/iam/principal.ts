@@ -1,3 +1,5 @@
+import type { PolicyDocument } from "../model.js";
+
 /** Who makes a request, once the credential has been checked. */
 export type Principal =
   /** A session of a role: what a function, or a service that assumed a role, acts as. */
@@ -9,9 +11,23 @@ export type Principal =
       readonly sessionArn: string;
       /** `AROA…:SESSION`. */
       readonly userId: string;
+      /** Policy that the caller of `sts:AssumeRole` gave. @default - the role's permissions are not restricted */
+      readonly sessionPolicy?: PolicyDocument;
     }
   /** The local administrator, whose identity policy allows everything; resource policies still apply. */
   | { readonly type: "user"; readonly accountId: string; readonly arn: string; readonly userId: string }
+  /** A session that a user started with `sts:GetFederationToken`. */
+  | {
+      readonly type: "federated-user";
+      readonly accountId: string;
+      /** `arn:aws:sts::ACCOUNT:federated-user/NAME`. */
+      readonly arn: string;
+      /** ARN of the user that started the session. */
+      readonly userArn: string;
+      /** `ACCOUNT:NAME`. */
+      readonly userId: string;
+      readonly sessionPolicy: PolicyDocument;
+    }
   /** An AWS service that acts as itself, as CloudFront does with origin access control. */
   | {
       readonly type: "service";
@@ -23,11 +39,20 @@ export type Principal =
   | { readonly type: "origin-access-identity"; readonly arn: string; readonly canonicalUserId: string }
   | { readonly type: "anonymous" };
 
+/** A principal that belongs to an account, so that identity policies can allow it something. */
+type AccountPrincipal = Extract<Principal, { readonly accountId: string }>;
+
+/** Whether a principal belongs to an account. */
+export function isAccountPrincipal(principal: Principal): principal is AccountPrincipal {
+  return "accountId" in principal;
+}
+
 /** The id by which services name who asked: a user's or session's, or a service's name. */
 export function principalId(principal: Principal): string {
   switch (principal.type) {
     case "role":
     case "user":
+    case "federated-user":
       return principal.userId;
     case "service":
       return principal.service;

@@ -4,7 +4,9 @@ import type { Log } from "../log.js";
 import type { IssuerStandIn } from "./issuers/issuer-stand-in.js";
 
 /** The services whose requests are all signed, by the name that a signature gives them. */
-export type AwsServices = Readonly<Record<"dynamodb" | "ssm" | "sqs" | "events" | "lambda", HttpHandler>>;
+export type AwsServices = Readonly<
+  Record<"dynamodb" | "ssm" | "sqs" | "sts" | "events" | "lambda", HttpHandler>
+>;
 
 /** The services that a function can reach by their own names. */
 interface InternetServices {
@@ -56,7 +58,7 @@ export function isAwsService(name: string, services: AwsServices): name is keyof
 }
 
 async function unreachable(host: string, request: HttpRequest, log: Log): Promise<HttpResponse> {
-  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run reaches Cognito, S3, DynamoDB, SSM, SQS, EventBridge, Lambda and the OpenID Connect issuers in the settings of the stack's functions, and never the network`;
+  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run reaches Cognito, S3, DynamoDB, SSM, SQS, STS, EventBridge, Lambda and the OpenID Connect issuers in the settings of the stack's functions, and never the network`;
   log({ service: "internet", message });
   return jsonResponse(502, { message });
 }

@@ -33,7 +33,7 @@ export interface Endpoints {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   };
-  /** What a developer's own programs set `AWS_ENDPOINT_URL` to, to reach DynamoDB, SQS, EventBridge, Lambda and SSM. */
+  /** What a developer's own programs set `AWS_ENDPOINT_URL` to, to reach DynamoDB, SQS, EventBridge, Lambda, SSM and STS. */
   readonly aws: { readonly endpointUrl: string; readonly region: string };
   readonly issuer: { readonly url: string; readonly jwksUri: string; readonly tokenUrl: string };
 }

@@ -1,5 +1,6 @@
 import type { Constructed, PolicyDocument, PolicyStatement } from "../../model.js";
 import type { Principal } from "../principal.js";
+import { isAccountPrincipal } from "../principal.js";
 import { conditionHolds, listOf } from "./condition.js";
 import type { ConditionContext, ConditionValues } from "./context.js";
 import { conditionValues } from "./context.js";
@@ -24,15 +25,23 @@ export interface AuthorizationRequest {
   readonly principal: Principal;
   /** e.g. `s3:PutObject`. */
   readonly action: string;
-  /** Absent for `sts:AssumeRole`, whose policy is the resource's own and names none. */
-  readonly resourceArn?: string;
+  /** A role's trust policy applies to every ARN, because it names no resource. */
+  readonly resourceArn: string;
   /** The account that owns the resource. */
   readonly resourceAccountId: string;
   readonly context: ConditionContext;
   /** Those of the principal. */
   readonly identityPolicies: readonly AttachedPolicy[];
   readonly resourcePolicy?: ResourcePolicy;
+  /**
+   * Whether the resource's policy must name the principal or its account, even in the same account, as a role's trust
+   * policy must. @default false
+   */
+  readonly needsResourcePolicy?: boolean;
 }
+
+/** Kind of a policy that decides on a request. */
+type PolicyType = "identity" | "resource" | "session";
 
 /** IAM's answer, and what decided. */
 export interface Decision {
@@ -42,7 +51,7 @@ export interface Decision {
   /** Which rule decided: a policy's `Deny`, an `Allow`, or the absence of one. */
   readonly rule: "explicit-deny" | "allow" | "implicit-deny";
   /** Where the deciding policy hangs, or an `Allow` was looked for in vain. */
-  readonly policyType: "identity" | "resource";
+  readonly policyType: PolicyType;
   /** The deciding statement's `Sid`, or `#` and its position. */
   readonly statement?: string;
   /** The deciding policy's construct. */
@@ -52,47 +61,64 @@ export interface Decision {
 interface Match {
   readonly effect: PolicyStatement["Effect"];
   readonly by: PrincipalMatch;
-  readonly policyType: Decision["policyType"];
+  readonly policyType: PolicyType;
   readonly statement: string;
   readonly constructPath: string;
 }
 
 /**
  * Decides as AWS does: an explicit deny wins; within an account one allow is enough, from either side; across accounts
- * both sides must allow; services, origin access identities and anonymous callers have the resource's policy alone.
+ * both sides must allow; services, origin access identities and anonymous callers have the resource's policy alone. A
+ * session policy must allow as well, unless the resource's policy names the session itself.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
  */
 export function authorize(request: AuthorizationRequest): Decision {
   const values = conditionValues(request.context);
-  const matches = [
-    ...request.identityPolicies.flatMap((policy) => matchesOf(policy, "identity", request, values)),
-    ...(request.resourcePolicy === undefined
-      ? []
-      : matchesOf(request.resourcePolicy, "resource", request, values)),
-  ];
+  const matches = policiesOf(request).flatMap(([policyType, policy]) =>
+    matchesOf(policy, policyType, request, values),
+  );
   const deny = matches.find((match) => match.effect === "Deny");
   if (deny !== undefined) return decided(request, deny);
-  const byIdentity = matches.find(({ policyType }) => policyType === "identity");
-  const byResource = matches.find((match) => match.policyType === "resource" && grants(match, request));
-  const missing = missingAllow(request, byIdentity, byResource);
-  const allow = byIdentity ?? byResource;
+  const missing = missingAllow(request, matches);
+  const allow =
+    matches.find(({ policyType }) => policyType === "identity") ??
+    matches.find((match) => match.policyType === "resource" && grants(match, request));
   return missing === undefined && allow !== undefined
     ? decided(request, allow)
     : deniedFor(request, missing ?? "resource");
 }
 
-/** Which side's allow is wanting, if any. */
-function missingAllow(
-  request: AuthorizationRequest,
-  byIdentity: Match | undefined,
-  byResource: Match | undefined,
-): Decision["policyType"] | undefined {
+/** Every policy that decides on a request. */
+function policiesOf(request: AuthorizationRequest): readonly (readonly [PolicyType, AttachedPolicy])[] {
+  const { identityPolicies, resourcePolicy } = request;
+  const sessionPolicy = sessionPolicyOf(request.principal);
+  return [
+    ...identityPolicies.map((policy) => ["identity", policy] as const),
+    ...(sessionPolicy === undefined ? [] : [["session", sessionPolicy] as const]),
+    ...(resourcePolicy === undefined ? [] : [["resource", resourcePolicy] as const]),
+  ];
+}
+
+function sessionPolicyOf(principal: Principal): AttachedPolicy | undefined {
+  const document = "sessionPolicy" in principal ? principal.sessionPolicy : undefined;
+  return document && { document, constructPath: nameOf(principal) };
+}
+
+/** Kind of the policy whose allow is missing, if any; there is no deny. */
+function missingAllow(request: AuthorizationRequest, allows: readonly Match[]): PolicyType | undefined {
   const { principal } = request;
-  if (principal.type !== "role" && principal.type !== "user") return byResource ? undefined : "resource";
-  if (byIdentity === undefined && byResource === undefined) return "identity";
+  const ofResource = allows.filter(({ policyType }) => policyType === "resource");
+  if (request.needsResourcePolicy && ofResource.length === 0) return "resource";
+  const byResource = ofResource.filter((match) => grants(match, request));
+  if (!isAccountPrincipal(principal)) return byResource.length > 0 ? undefined : "resource";
+  const has = (type: PolicyType): boolean => allows.some(({ policyType }) => policyType === type);
+  if (!has("identity") && byResource.length === 0) return "identity";
+  const isRestricted = sessionPolicyOf(principal) !== undefined;
+  if (isRestricted && !has("session") && !byResource.some(({ by }) => by === "session")) return "session";
   if (principal.accountId === request.resourceAccountId) return undefined;
-  if (byIdentity === undefined) return "identity";
-  return byResource === undefined ? "resource" : undefined;
+  if (!has("identity")) return "identity";
+  return byResource.length === 0 ? "resource" : undefined;
 }
 
 /** Whether an allow of the resource's policy counts for this principal. */
@@ -100,17 +126,16 @@ function grants(
   match: Match,
   { principal, resourceAccountId, resourcePolicy }: AuthorizationRequest,
 ): boolean {
-  const ownAccount =
-    (principal.type === "role" || principal.type === "user") && principal.accountId === resourceAccountId;
+  const ownAccount = isAccountPrincipal(principal) && principal.accountId === resourceAccountId;
   // Naming the own account only lets its identity policies decide.
-  if (ownAccount) return match.by === "principal";
+  if (ownAccount) return match.by !== "account";
   if (principal.type === "service" || resourcePolicy?.restrictPublicAccess !== true) return true;
   return !isPublicPolicy(resourcePolicy.document);
 }
 
 function matchesOf(
   policy: AttachedPolicy,
-  policyType: Decision["policyType"],
+  policyType: PolicyType,
   request: AuthorizationRequest,
   values: ConditionValues,
 ): Match[] {
@@ -141,7 +166,6 @@ function isAbout(
   if (statement.Action !== undefined && !listOf(statement.Action).some(isAction)) return false;
   if (statement.NotAction !== undefined && listOf(statement.NotAction).some(isAction)) return false;
   const { resourceArn } = request;
-  if (resourceArn === undefined) return true;
   const isResource = (text: string): boolean => {
     const pattern = compilePattern(text, { wildcards: true, variables });
     return pattern !== undefined && matchesPattern(pattern, resourceArn);
@@ -163,8 +187,8 @@ function decided(request: AuthorizationRequest, match: Match): Decision {
   };
 }
 
-function deniedFor(request: AuthorizationRequest, policyType: Decision["policyType"]): Decision {
-  const policy = policyType === "resource" ? request.resourcePolicy : request.identityPolicies[0];
+function deniedFor(request: AuthorizationRequest, policyType: PolicyType): Decision {
+  const policy = policiesOf(request).find(([type]) => type === policyType)?.[1];
   const shut = policyType === "resource" && request.resourcePolicy?.restrictPublicAccess === true;
   const why = shut && isPublicPolicy(request.resourcePolicy?.document ?? { Statement: [] });
   return {
@@ -177,7 +201,17 @@ function deniedFor(request: AuthorizationRequest, policyType: Decision["policyTy
 }
 
 function describe({ principal, action, resourceArn }: AuthorizationRequest): string {
-  return `${action}${resourceArn === undefined ? "" : ` on ${resourceArn}`} for ${nameOf(principal)}`;
+  return `${action} on ${resourceArn} for ${nameOf(principal)}`;
+}
+
+/**
+ * The end of the message with which AWS explains a denial.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+ */
+export function denialReason({ policyType, rule }: Decision, action: string): string {
+  const kind = policyType === "session" ? "session" : `${policyType}-based`;
+  if (rule !== "explicit-deny") return `because no ${kind} policy allows the ${action} action`;
+  return `with an explicit deny in ${policyType === "identity" ? "an" : "a"} ${kind} policy`;
 }
 
 /** How a principal is named in logs and in the errors of AWS. */

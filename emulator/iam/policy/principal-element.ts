@@ -1,12 +1,13 @@
 import type { PolicyStatement } from "../../model.js";
 import type { Principal } from "../principal.js";
+import { isAccountPrincipal } from "../principal.js";
 import { listOf } from "./condition.js";
 
 /**
- * How a statement of a resource policy names a principal: by itself (or everybody), or by its account alone, which
- * leaves the decision to that account's identity policies.
+ * How a statement of a resource policy names a principal: by its session, by itself (or everybody), or by its account
+ * alone, which leaves the decision to that account's identity policies.
  */
-export type PrincipalMatch = "none" | "account" | "principal";
+export type PrincipalMatch = "none" | "account" | "principal" | "session";
 
 type PrincipalElement = NonNullable<PolicyStatement["Principal"]>;
 
@@ -29,6 +30,8 @@ export function namesEverybody(element: PolicyStatement["Principal"]): boolean {
 
 function match(element: PrincipalElement, principal: Principal): PrincipalMatch {
   if (namesEverybody(element) || element === "*") return "principal";
+  const session = sessionArnOf(principal);
+  if (session !== undefined && listOf(element.AWS).includes(session)) return "session";
   const names = namesOf(principal);
   if (names.some(([kind, name]) => listOf(element[kind]).includes(name))) return "principal";
   return accountNamesOf(principal).some((name) => listOf(element.AWS).includes(name)) ? "account" : "none";
@@ -58,6 +61,11 @@ function namesOf(principal: Principal): readonly (readonly [kind: string, name: 
       ];
     case "user":
       return [["AWS", principal.arn]];
+    case "federated-user":
+      return [
+        ["AWS", principal.userArn],
+        ["AWS", principal.arn],
+      ];
     case "service":
       return [["Service", principal.service]];
     case "origin-access-identity":
@@ -70,7 +78,12 @@ function namesOf(principal: Principal): readonly (readonly [kind: string, name: 
   }
 }
 
+function sessionArnOf(principal: Principal): string | undefined {
+  if (principal.type === "role") return principal.sessionArn;
+  return principal.type === "federated-user" ? principal.arn : undefined;
+}
+
 function accountNamesOf(principal: Principal): readonly string[] {
-  if (principal.type !== "role" && principal.type !== "user") return [];
+  if (!isAccountPrincipal(principal)) return [];
   return [principal.accountId, `arn:aws:iam::${principal.accountId}:root`];
 }

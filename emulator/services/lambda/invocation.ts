@@ -15,7 +15,7 @@ type AssumeRole = (request: {
 
 /** A session of a role, or why there is none. */
 type AssumedRole =
-  | { readonly outcome: "assumed"; readonly credentials: Credentials }
+  | { readonly outcome: "started"; readonly credentials: Credentials }
   | { readonly outcome: "denied"; readonly reason: string; readonly constructPath: string };
 
 /** What {@link createLambda} needs. */

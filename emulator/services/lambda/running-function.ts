@@ -135,7 +135,7 @@ export class RunningFunction {
       sessionName,
       durationSeconds: SESSION_SECONDS,
     });
-    if (assumed.outcome === "assumed") return assumed.credentials;
+    if (assumed.outcome === "started") return assumed.credentials;
     throw new RoleNotAssumedError(
       `The role defined for the function cannot be assumed by ${servicePrincipal}: ${assumed.reason} (${assumed.constructPath})`,
     );

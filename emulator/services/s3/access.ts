@@ -1,8 +1,9 @@
 import { header } from "../../http/http.js";
 import type { Iam } from "../../iam/iam.js";
 import type { Decision, ResourcePolicy } from "../../iam/policy/authorize.js";
-import { nameOf } from "../../iam/policy/authorize.js";
+import { denialReason, nameOf } from "../../iam/policy/authorize.js";
 import type { ConditionContext } from "../../iam/policy/context.js";
+import { isAccountPrincipal } from "../../iam/principal.js";
 import type { Bucket } from "../../model.js";
 import { accessDenied, S3Error } from "./protocol/error.js";
 import type { S3Request } from "./request.js";
@@ -149,13 +150,9 @@ function denial(
     message: decision.reason,
     constructPath: decision.constructPath ?? bucket.constructPath,
   };
-  const isOwn = (principal.type === "role" || principal.type === "user") && principal.accountId === accountId;
+  const isOwn = isAccountPrincipal(principal) && principal.accountId === accountId;
   if (!isOwn) return accessDenied(explanation);
-  const policyType = decision.policyType === "identity" ? "identity-based" : "resource-based";
-  const because =
-    decision.rule === "explicit-deny"
-      ? `with an explicit deny in ${policyType === "identity-based" ? "an" : "a"} ${policyType} policy`
-      : `because no identity-based policy allows the ${action} action`;
+  const because = denialReason(decision, action);
   return accessDenied(
     explanation,
     `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: "${resource}" ${because}`,

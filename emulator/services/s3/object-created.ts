@@ -1,6 +1,6 @@
 import type { Clock } from "../../clock.js";
 import type { Principal } from "../../iam/principal.js";
-import { principalId } from "../../iam/principal.js";
+import { isAccountPrincipal, principalId } from "../../iam/principal.js";
 import type { Bucket } from "../../model.js";
 import type { S3Request } from "./request.js";
 import type { ObjectVersion } from "./storage/object-record.js";
@@ -80,5 +80,5 @@ function createSequencer(clock: Clock): () => string {
 }
 
 function requesterOf(principal: Principal): string {
-  return "accountId" in principal ? principal.accountId : principalId(principal);
+  return isAccountPrincipal(principal) ? principal.accountId : principalId(principal);
 }

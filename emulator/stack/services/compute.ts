@@ -18,6 +18,7 @@ import type { Lambda } from "../../services/lambda/index.js";
 import { createLambda } from "../../services/lambda/index.js";
 import type { ObjectCreated } from "../../services/s3/index.js";
 import { createSsm } from "../../services/ssm/index.js";
+import { createSts } from "../../services/sts/index.js";
 import type { EventServices } from "./events.js";
 import { createEventServices } from "./events.js";
 import { apiSignatureVerifier, edgeInvoker, triggerInvoker } from "./ports.js";
@@ -106,10 +107,12 @@ function internetOf(
   const { userPools } = model;
   const cognitoIdp = createIdpHandler({ userPools, pools, keys });
   const cognitoOauth = createOauthHandler({ userPools, pools });
-  const ssm = createSsm({ model, iam, readSignedCall: createSignedCallReader(iam.credentials, clock), log });
+  const readSignedCall = createSignedCallReader(iam.credentials, clock);
+  const ssm = createSsm({ model, iam, readSignedCall, log });
+  const sts = createSts({ iam, readSignedCall, log });
   const administratorSecret = iam.administrator.credentials.secretAccessKey;
   const { sqs, events: eventBridge, lambda } = events;
-  const aws = { dynamodb: dynamoDb.httpHandler, ssm, sqs, events: eventBridge, lambda };
+  const aws = { dynamodb: dynamoDb.httpHandler, ssm, sqs, sts, events: eventBridge, lambda };
   const local = createLocalRequests({
     cognitoIdp,
     cognitoOauth,

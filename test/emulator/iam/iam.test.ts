@@ -20,11 +20,11 @@ describe("assumeRole", () => {
     const result = iam.assumeRole({ ...assume, durationSeconds: 900 });
 
     expect(result).toMatchObject({
-      outcome: "assumed",
+      outcome: "started",
       credentials: { accessKeyId: expect.stringMatching(/^ASIA[A-Z2-7]{16}$/), expiresAt: NOW + 900_000 },
       principal: { sessionArn: "arn:aws:sts::111122223333:assumed-role/writer/session" },
     });
-    const found = result.outcome === "assumed" && iam.credentials.find(result.credentials.accessKeyId);
+    const found = result.outcome === "started" && iam.credentials.find(result.credentials.accessKeyId);
     expect(found).toMatchObject({ principal: { type: "role", roleArn: WRITER.arn } });
   });
 
@@ -37,7 +37,7 @@ describe("assumeRole", () => {
   });
 
   it.each([
-    ["arn:aws:execute-api:eu-central-1:111122223333:api1/*", "assumed"],
+    ["arn:aws:execute-api:eu-central-1:111122223333:api1/*", "started"],
     ["arn:aws:execute-api:eu-central-1:111122223333:api2/*", "denied"],
     [undefined, "denied"],
   ])("holds the trust to its condition: %s is %s", (sourceArn, outcome) => {
@@ -116,7 +116,7 @@ describe("authorize", () => {
     const session = iam.assumeRole(assume);
 
     const decision =
-      session.outcome === "assumed" &&
+      session.outcome === "started" &&
       iam.authorize(session.principal, "s3:PutObject", `${BUCKET_ARN}/a`, {});
 
     expect(decision).toMatchObject({ allowed: false, constructPath: "uploads/Writer" });

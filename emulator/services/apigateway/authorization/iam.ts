@@ -1,5 +1,6 @@
 import { header } from "../../../http/http.js";
 import type { Principal } from "../../../iam/principal.js";
+import { isAccountPrincipal } from "../../../iam/principal.js";
 import type { RoutedExchange } from "../model/exchange.js";
 import { gatewayError } from "../model/gateway-error.js";
 import type { RestApiPorts } from "../ports.js";
@@ -51,7 +52,7 @@ function identify(exchange: RoutedExchange, principal: Principal, accessKeyId: s
   const { identity } = exchange.context;
   identity.accessKey = accessKeyId;
   identity.userArn = arnOf(principal);
-  if (principal.type !== "role" && principal.type !== "user") return;
+  if (!isAccountPrincipal(principal)) return;
   identity.accountId = principal.accountId;
   identity.caller = principal.userId;
   identity.user = principal.userId;

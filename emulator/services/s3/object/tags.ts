@@ -1,8 +1,8 @@
 import type { ConditionContext } from "../../../iam/policy/context.js";
 import { parseQuery } from "../../../sigv4/canonical-request.js";
+import type { ParsedXml } from "../../../xml.js";
+import { childElements, parseXml, toXml } from "../../../xml.js";
 import { invalidArgument, malformedXml, S3Error } from "../protocol/error.js";
-import type { ParsedXml } from "../protocol/xml.js";
-import { childElements, parseXml, toXml } from "../protocol/xml.js";
 
 /** Values of an object's tags by their keys. */
 export type Tags = Readonly<Record<string, string>>;

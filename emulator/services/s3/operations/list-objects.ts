@@ -1,8 +1,8 @@
 import type { HttpResponse } from "../../../http/http.js";
 import { queryValue } from "../../../sigv4/canonical-request.js";
+import type { XmlElements } from "../../../xml.js";
+import { toXml } from "../../../xml.js";
 import { invalidArgument } from "../protocol/error.js";
-import type { XmlElements } from "../protocol/xml.js";
-import { toXml } from "../protocol/xml.js";
 import type { BucketStore } from "../storage/bucket-store.js";
 import { currentObject } from "../storage/object-record.js";
 import { keyEncoding, ownerElement, pageSize, S3_NAMESPACE } from "./listing.js";

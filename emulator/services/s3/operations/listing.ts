@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { percentEncode } from "../../../sigv4/canonical-request.js";
+import type { XmlElements } from "../../../xml.js";
 import { invalidArgument } from "../protocol/error.js";
-import type { XmlElements } from "../protocol/xml.js";
 
 /** Namespace of the documents of S3's REST API. */
 export const S3_NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { HttpHeader, HttpResponse } from "../../../http/http.js";
-import { toXml } from "./xml.js";
+import { toXml } from "../../../xml.js";
 
 /** An error as S3 names and words it. */
 export class S3Error extends Error {

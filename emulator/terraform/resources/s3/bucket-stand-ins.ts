@@ -1,8 +1,8 @@
+import { readPolicyDocument } from "../../../iam/read-policy.js";
 import { parseJson } from "../../../json.js";
 import type { Bucket, PolicyDocument, PolicyStatement } from "../../../model.js";
 import type { Value } from "../../expression/value.js";
 import type { Findings, Resources } from "../../model/findings.js";
-import { readPolicyDocument } from "../../schema/policy-document.js";
 import { buildBuckets } from "./build-buckets.js";
 import type { BucketUsers, OutsideBucket } from "./find-outside-buckets.js";
 import { bucketNames, findOutsideBuckets } from "./find-outside-buckets.js";

@@ -192,6 +192,107 @@ describe("authorize", () => {
     expect(ask(given).allowed).toBe(allowed);
   });
 
+  describe("with a session policy", () => {
+    const USER_ARN = `arn:aws:iam::${ACCOUNT}:user/operator`;
+    const FEDERATED_ARN = `arn:aws:sts::${ACCOUNT}:federated-user/verify`;
+    const document = (...Statement: PolicyStatement[]) => ({ Version: "2012-10-17", Statement });
+    const restricted = (...statements: PolicyStatement[]): Principal => ({
+      ...role,
+      sessionPolicy: document(...statements),
+    });
+    const federated = (...statements: PolicyStatement[]): Principal => ({
+      type: "federated-user",
+      accountId: ACCOUNT,
+      arn: FEDERATED_ARN,
+      userArn: USER_ARN,
+      userId: `${ACCOUNT}:verify`,
+      sessionPolicy: document(...statements),
+    });
+    const other = allow({ Resource: "arn:aws:s3:::files/out/*" });
+    const named = (arn: string) => [allow({ Principal: { AWS: arn } })];
+
+    it.each<[string, Case, boolean]>([
+      ["an allow of both", { principal: restricted(allow({})), identity: [allow({})] }, true],
+      ["an allow of the session policy alone", { principal: restricted(allow({})) }, false],
+      ["an allow of the identity alone", { principal: restricted(other), identity: [allow({})] }, false],
+      [
+        "a deny of the session policy",
+        { principal: restricted(allow({}), deny({})), identity: [allow({})] },
+        false,
+      ],
+      [
+        "a deny whose condition fails",
+        {
+          principal: restricted(allow({}), deny({ Condition: { StringEquals: { "aws:username": "out" } } })),
+          identity: [allow({})],
+        },
+        true,
+      ],
+      [
+        "a resource policy for the role",
+        { principal: restricted(allow({})), resource: named(ROLE_ARN) },
+        true,
+      ],
+      [
+        "a resource policy for the role, without the session policy's allow",
+        { principal: restricted(other), resource: named(ROLE_ARN) },
+        false,
+      ],
+      [
+        "a resource policy for the session, without the session policy's allow",
+        { principal: restricted(other), resource: named(SESSION_ARN) },
+        true,
+      ],
+      [
+        "a resource policy for the session, against the session policy's deny",
+        { principal: restricted(deny({})), resource: named(SESSION_ARN) },
+        false,
+      ],
+      [
+        "a resource policy for everybody, without the session policy's allow",
+        { principal: restricted(other), resource: [allow({ Principal: everybody })] },
+        false,
+      ],
+      ["a federated user by both", { principal: federated(allow({})), identity: [allow({})] }, true],
+      ["a federated user by the identity alone", { principal: federated(), identity: [allow({})] }, false],
+      [
+        "a federated user by its user's resource policy",
+        { principal: federated(other), resource: named(USER_ARN) },
+        false,
+      ],
+      [
+        "a federated user by its session's resource policy",
+        { principal: federated(), resource: named(FEDERATED_ARN) },
+        true,
+      ],
+    ])("%s", (_, given, allowed) => {
+      expect(ask(given).allowed).toBe(allowed);
+    });
+
+    it("says that the session policy lacks an allow", () => {
+      expect(ask({ principal: restricted(other), identity: [allow({})] })).toMatchObject({
+        rule: "implicit-deny",
+        policyType: "session",
+        constructPath: SESSION_ARN,
+      });
+    });
+  });
+
+  it("needs the resource's policy as well if the resource asks for it", () => {
+    const trust = { constructPath: "stack/Role", document: { Statement: [] } };
+    const identityPolicies = [
+      { constructPath: "user", document: { Statement: allow({ Action: "*", Resource: "*" }) } },
+    ];
+    const asked = { principal: role, action: "sts:AssumeRole", resourceArn: ROLE_ARN, context: {} };
+    const question = { ...asked, resourceAccountId: ACCOUNT, identityPolicies, needsResourcePolicy: true };
+
+    expect(authorize({ ...question, resourcePolicy: trust })).toMatchObject({
+      allowed: false,
+      policyType: "resource",
+      constructPath: "stack/Role",
+    });
+  });
+
   it("pays no heed to identity policies of a principal that has none", () => {
     expect(ask({ principal: anonymous, identity: [allow({})] }).allowed).toBe(false);
     expect(ask({ principal: service, identity: [allow({})] }).allowed).toBe(false);

@@ -99,7 +99,7 @@ function create(functions: readonly LambdaFunction[], distributions: Model["dist
     assumeRole: ({ roleArn, servicePrincipal }) =>
       roleArn === ROLE
         ? {
-            outcome: "assumed",
+            outcome: "started",
             credentials: { accessKeyId: "ASIA", secretAccessKey: "s", sessionToken: servicePrincipal },
           }
         : { outcome: "denied", reason: "the trust policy names nobody", constructPath: "test/Role" },

@@ -76,7 +76,7 @@ function sessionOf(iam: Iam): Credentials {
     servicePrincipal: "lambda.amazonaws.com",
     sessionName: "edge",
   });
-  return assumed.outcome === "assumed" ? assumed.credentials : { accessKeyId: "", secretAccessKey: "" };
+  return assumed.outcome === "started" ? assumed.credentials : { accessKeyId: "", secretAccessKey: "" };
 }
 
 type ChangeRequest = (request: HttpRequest) => HttpRequest;

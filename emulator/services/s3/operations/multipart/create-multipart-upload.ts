@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { HttpHeader, HttpResponse } from "../../../../http/http.js";
 import { nameOf } from "../../../../iam/policy/authorize.js";
+import { toXml } from "../../../../xml.js";
 import { DEFAULT_ALGORITHM } from "../../checksum/algorithms.js";
 import { requireAlgorithm } from "../../checksum/content-check.js";
 import { abortDateHeaders } from "../../lifecycle/stale-uploads.js";
 import { encryptionHeaders } from "../../object/object-headers.js";
 import { objectSettings } from "../../object/object-settings.js";
 import { invalidRequest } from "../../protocol/error.js";
-import { toXml } from "../../protocol/xml.js";
 import type { S3Request } from "../../request.js";
 import { parameter } from "../../request.js";
 import type { Upload, UploadChecksum } from "../../storage/multipart/upload-record.js";

@@ -1,8 +1,8 @@
 import type { HttpResponse } from "../../../../http/http.js";
 import { queryValue } from "../../../../sigv4/canonical-request.js";
+import type { XmlElements } from "../../../../xml.js";
+import { toXml } from "../../../../xml.js";
 import { abortDateHeaders } from "../../lifecycle/stale-uploads.js";
-import type { XmlElements } from "../../protocol/xml.js";
-import { toXml } from "../../protocol/xml.js";
 import type { Part, Upload } from "../../storage/multipart/upload-record.js";
 import { integerParameter, keyEncoding, pageSize, S3_NAMESPACE } from "../listing.js";
 import type { OperationContext } from "../operation.js";

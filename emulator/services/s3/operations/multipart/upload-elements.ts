@@ -1,4 +1,4 @@
-import type { XmlElements } from "../../protocol/xml.js";
+import type { XmlElements } from "../../../../xml.js";
 import type { Upload } from "../../storage/multipart/upload-record.js";
 import { ownerElement } from "../listing.js";
 

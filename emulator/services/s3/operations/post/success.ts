@@ -1,7 +1,7 @@
 import type { HttpHeader, HttpRequest, HttpResponse } from "../../../../http/http.js";
 import { header } from "../../../../http/http.js";
 import { percentEncode } from "../../../../sigv4/canonical-request.js";
-import { toXml } from "../../protocol/xml.js";
+import { toXml } from "../../../../xml.js";
 import type { S3Request } from "../../request.js";
 import type { ObjectVersion } from "../../storage/object-record.js";
 import { writtenHeaders } from "../write-object.js";

@@ -1,8 +1,8 @@
 import { readSmallBody } from "../../../../../http/http.js";
+import type { ParsedXml } from "../../../../../xml.js";
+import { childElements, childText, parseXml } from "../../../../../xml.js";
 import { CHECKSUM_ALGORITHMS } from "../../../checksum/algorithms.js";
 import { invalidRequest, malformedXml, S3Error } from "../../../protocol/error.js";
-import type { ParsedXml } from "../../../protocol/xml.js";
-import { childElements, childText, parseXml } from "../../../protocol/xml.js";
 import type { S3Request } from "../../../request.js";
 import { checksumElement } from "../upload-elements.js";
 import { parsePartNumber } from "../upload-of.js";

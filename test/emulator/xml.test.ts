@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  childElements,
-  childText,
-  parseXml,
-  toXml,
-} from "../../../../../emulator/services/s3/protocol/xml.js";
+import { childElements, childText, parseXml, toXml } from "../../emulator/xml.js";
 
 const textIn = (xml: string): string | undefined => childText(parseXml(xml)?.A, "B");
 
