@@ -39,6 +39,11 @@ export interface QuotaPort {
     identity: Identity,
     life?: "url" | "parts",
   ): Promise<RouteRejection | undefined>;
+  /** Reserves the sum of a batch of uploads, each of which ends with its URL, or says why none must be created. */
+  admitBatch(
+    uploads: readonly (Pick<AllowedUpload, "length"> & { readonly uploadId: string })[],
+    identity: Identity,
+  ): Promise<RouteRejection | undefined>;
   /** Reserves what of a whole object is not reserved yet, or says why its parts must not be completed. */
   admitCompletion(
     upload: { readonly uploadId: string; readonly s3UploadId: string; readonly bytes: number },

@@ -4,15 +4,16 @@ import { quotaUnavailable } from "./answer/rejection.js";
 import type { UploadToComplete } from "./completion/cover-completion.js";
 import { coverCompletion } from "./completion/cover-completion.js";
 import type { QuotaSettings, QuotaUsage } from "./contract.js";
+import { releaseReservation } from "./ending/release.js";
 import { hashOf } from "./items/hash.js";
-import { bindUpdate, readReservation, uploadKey } from "./items/reservation.js";
-import type { UploadToReserve } from "./ledger/book-reservation.js";
-import { releaseReservation } from "./ledger/release.js";
-import { reserveUpload } from "./ledger/reserve.js";
+import { readReservation, uploadKey } from "./items/reservation.js";
+import { bindUpdate } from "./items/reservation-updates.js";
+import { reserveBatch, reserveUpload } from "./ledger/reserve.js";
 import { callerUsage } from "./ledger/usage.js";
 import type { QuotaPorts } from "./ledger-access.js";
 import { ledgerAccess } from "./ledger-access.js";
 import type { QuotaCaller } from "./limits/caller-limits.js";
+import type { UploadToReserve } from "./reserving/open-reservation.js";
 
 /** The quotas of all callers, as functions use them. */
 export interface Quota {
@@ -22,6 +23,17 @@ export interface Quota {
    */
   readonly reserve: (
     upload: UploadToReserve,
+    caller: QuotaCaller,
+    patienceMs?: number,
+  ) => Promise<AdmitOutcome>;
+  /**
+   * Reserves several uploads as one sum: all of them or, if the sum has no room, none. It takes one request out of the
+   * caller's rates. Never throws: while the table does not answer, the settings decide.
+   * @param uploads - 1 to 100, each with an id of its own.
+   * @param patienceMs - How long to wait for the table, in milliseconds. @default 2_000
+   */
+  readonly reserveBatch: (
+    uploads: readonly UploadToReserve[],
     caller: QuotaCaller,
     patienceMs?: number,
   ) => Promise<AdmitOutcome>;
@@ -61,6 +73,8 @@ export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
   return {
     reserve: (upload, caller, patienceMs = PATIENCE_MS) =>
       admit(() => reserveUpload(upload, caller, within(patienceMs))),
+    reserveBatch: (uploads, caller, patienceMs = PATIENCE_MS) =>
+      admit(() => reserveBatch(uploads, caller, within(patienceMs))),
     complete: (upload, caller, patienceMs = PATIENCE_MS) =>
       admit(() => coverCompletion(upload, caller, within(patienceMs))),
     bind: async (uploadId, s3UploadId, caller) => {

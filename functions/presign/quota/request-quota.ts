@@ -26,22 +26,33 @@ export function requestQuota(
   { now, log }: Pick<PresignPorts, "now" | "log">,
 ): RequestQuota {
   let outcome: AdmitOutcome | undefined;
-  const answered = (given: AdmitOutcome, uploadId: string) => {
+  const answered = (given: AdmitOutcome, ...uploadIds: readonly string[]) => {
     outcome = given;
-    if (given.outcome === "unbooked") log({ level: "error", uploadId, ...given });
+    if (given.outcome === "unbooked") {
+      for (const uploadId of uploadIds) log({ level: "error", uploadId, ...given });
+    }
     return given.outcome === "rejected" ? rejectionOf(given) : undefined;
   };
   const callerOf = (identity: Identity) => {
     return quotaCaller({ ...identity, groups: [...identity.groups, ...groups] });
+  };
+  const endOf = (life: "url" | "parts") => {
+    const seconds = life === "parts" ? PARTS_SECONDS : policy.urlExpirySeconds + TRANSFER_SECONDS;
+    return Math.ceil(now() / 1_000) + seconds;
   };
   return {
     get outcome() {
       return outcome;
     },
     admit: async ({ length }, uploadId, identity, life = "url") => {
-      const seconds = life === "parts" ? PARTS_SECONDS : policy.urlExpirySeconds + TRANSFER_SECONDS;
-      const until = Math.ceil(now() / 1_000) + seconds;
+      const until = endOf(life);
       return answered(await quota.reserve({ uploadId, bytes: length, until }, callerOf(identity)), uploadId);
+    },
+    admitBatch: async (uploads, identity) => {
+      const until = endOf("url");
+      const toReserve = uploads.map(({ uploadId, length }) => ({ uploadId, bytes: length, until }));
+      const given = await quota.reserveBatch(toReserve, callerOf(identity));
+      return answered(given, ...uploads.map(({ uploadId }) => uploadId));
     },
     admitCompletion: async (upload, identity) =>
       answered(await quota.complete(upload, callerOf(identity)), upload.uploadId),

@@ -1,5 +1,7 @@
 import type { QuotaUsage } from "../contract.js";
 import type { Scope } from "../limits/caller-limits.js";
+import type { Unit } from "../limits/quotas.js";
+import { QUOTAS } from "../limits/quotas.js";
 
 /** Why an upload was not created: a limit is reached, or it is not known whether one is. */
 export interface QuotaRejection {
@@ -20,17 +22,21 @@ export interface QuotaRejection {
 /** Seconds after which to try again while the table does not answer. */
 export const UNAVAILABLE_RETRY_SECONDS = 5;
 
-/** A caller has used a quota up, or has not enough of it left. @param needed - In the quota's unit. */
-export function quotaExceeded(usage: QuotaUsage, needed: number, now: number): QuotaRejection {
+/** A caller has used a quota up, or has not enough of it left for its uploads. @param asked - For what, and when. */
+export function quotaExceeded(
+  usage: QuotaUsage,
+  asked: Readonly<Record<Unit, number>> & { /** Milliseconds since 1970. */ readonly now: number },
+): QuotaRejection {
   const { quota, scope, used, reserved, limit, resetsAt } = usage;
+  const subject = asked.uploads === 1 ? "The upload does" : `The ${asked.uploads} uploads together do`;
   return {
     outcome: "rejected",
     status: 413,
     code: "QuotaExceeded",
     message:
-      `The upload does not fit the ${scope}'s quota ${quota}: limit ${limit}, used ${used}, reserved ${reserved}, ` +
-      `needed ${needed}. The quota resets at ${resetsAt}.`,
-    retryAfterSeconds: Math.max(1, Math.ceil((Date.parse(resetsAt) - now) / 1_000)),
+      `${subject} not fit the ${scope}'s quota ${quota}: limit ${limit}, used ${used}, reserved ${reserved}, ` +
+      `needed ${asked[QUOTAS[quota].unit]}. The quota resets at ${resetsAt}.`,
+    retryAfterSeconds: Math.max(1, Math.ceil((Date.parse(resetsAt) - asked.now) / 1_000)),
     usage,
   };
 }

@@ -1,7 +1,9 @@
 import type { ReserveOutcome } from "../answer/outcome.js";
 import type { LedgerContext } from "../context/context.js";
+import { asCounted } from "../ending/release.js";
 import { hashOf } from "../items/hash.js";
-import { coverUpdate, objectHashOf, partsRange, readReservation, uploadKey } from "../items/reservation.js";
+import { objectHashOf, partsRange, readReservation, uploadKey } from "../items/reservation.js";
+import { coverUpdate } from "../items/reservation-updates.js";
 import { reserveCreatedUpload } from "../ledger/reserve.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
@@ -74,13 +76,14 @@ interface Cover {
 async function covers(
   { uploadId, bytes, boundTo }: Cover,
   caller: QuotaCaller,
-  { table }: LedgerContext,
+  context: LedgerContext,
 ): Promise<boolean> {
-  const found = readReservation(await table.get(uploadKey(caller, uploadId)));
+  const found = readReservation(await context.table.get(uploadKey(caller, uploadId)));
   return (
     found?.state === "reserved" &&
     found.subject === caller.subject &&
     found.boundTo === boundTo &&
-    found.bytes >= bytes
+    found.bytes >= bytes &&
+    (found.batch === undefined || (await asCounted(found, context)).confirmed)
   );
 }

@@ -24,7 +24,10 @@ const NAMES = {
   "#reservedUploads": "reservedUploads",
 };
 
-type Sizes = Pick<Reservation, "uploadId" | "bytes">;
+type Sizes = Pick<Reservation, "uploadId" | "bytes" | "uploads">;
+
+/** What must be left of each unit. */
+export type Needed = Readonly<Record<Unit, number>>;
 
 /** What a counter holds. */
 export interface Count {
@@ -54,24 +57,24 @@ export function isCrowded(item: Item): boolean {
 
 /**
  * Reserves an upload, if the counter has room for it and does not hold it yet.
- * @param needed - Bytes that must be left; more than what is reserved if the size is not known.
+ * @param needed - Of bytes, more than what is reserved if the size is not known.
  */
-export function reserveUpdate({ key, limits, window }: Counter, upload: Sizes, needed: number): ItemUpdate {
-  const rooms = [room("bytes", limits.bytes, needed), room("uploads", limits.uploads, 1)].filter(
-    (one) => one !== undefined,
-  );
+export function reserveUpdate({ key, limits, window }: Counter, upload: Sizes, needed: Needed): ItemUpdate {
+  const rooms = (["bytes", "uploads"] as const)
+    .map((unit) => room(unit, limits[unit], needed[unit]))
+    .filter((one) => one !== undefined);
   return {
     key,
     update:
       "SET #mark = :reserved, #expiresAt = :expiresAt " +
-      "ADD #bytes :bytes, #reservedBytes :bytes, #uploads :one, #reservedUploads :one",
+      "ADD #bytes :bytes, #reservedBytes :bytes, #uploads :uploads, #reservedUploads :uploads",
     condition: ["attribute_not_exists(#mark)", ...rooms.map(({ condition }) => condition)].join(" AND "),
     names: { ...NAMES, "#mark": MARK_PREFIX + upload.uploadId, "#expiresAt": "expiresAt" },
     values: {
       ":reserved": "reserved",
       ":expiresAt": Math.floor(window.endsAt / 1_000) + KEPT_SECONDS,
       ":bytes": upload.bytes,
-      ":one": 1,
+      ":uploads": upload.uploads,
       ...Object.fromEntries(rooms.map(({ value }) => value)),
     },
   };
@@ -86,14 +89,11 @@ function room(unit: Unit, limit: number | undefined, needed: number) {
 }
 
 /** Takes a reservation back. */
-export function releaseUpdate(
-  key: ItemKey,
-  upload: Pick<Reservation, "uploadId" | "bytes" | "confirmed">,
-): ItemUpdate {
+export function releaseUpdate(key: ItemKey, upload: Sizes & Pick<Reservation, "confirmed">): ItemUpdate {
   return marked(key, upload, "released", {
-    update: "ADD #bytes :bytes, #reservedBytes :bytes, #uploads :one, #reservedUploads :one",
+    update: "ADD #bytes :bytes, #reservedBytes :bytes, #uploads :uploads, #reservedUploads :uploads",
     names: NAMES,
-    values: { ":bytes": -upload.bytes, ":one": -1 },
+    values: { ":bytes": -upload.bytes, ":uploads": -upload.uploads },
   });
 }
 
@@ -165,9 +165,10 @@ export function unmarkUpdate(key: ItemKey, uploadId: string, mark: Mark): ItemUp
 export function undoUpdate(key: ItemKey, upload: Sizes): ItemUpdate {
   return {
     key,
-    update: "REMOVE #mark ADD #bytes :bytes, #reservedBytes :bytes, #uploads :one, #reservedUploads :one",
+    update:
+      "REMOVE #mark ADD #bytes :bytes, #reservedBytes :bytes, #uploads :uploads, #reservedUploads :uploads",
     condition: "#mark = :reserved",
     names: { ...NAMES, "#mark": MARK_PREFIX + upload.uploadId },
-    values: { ":bytes": -upload.bytes, ":one": -1, ":reserved": "reserved" },
+    values: { ":bytes": -upload.bytes, ":uploads": -upload.uploads, ":reserved": "reserved" },
   };
 }

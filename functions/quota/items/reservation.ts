@@ -1,13 +1,14 @@
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
-import type { Item, ItemKey, ItemUpdate } from "../table.js";
+import type { Item, ItemKey } from "../table.js";
 import { hashOf } from "./hash.js";
 
 /**
  * Where an upload is in its life: `reserved` until it is stored or released. A function that is about to change the
- * counters says so first (`settling`, `releasing`), so that another one can finish what it began.
+ * counters says so first (`settling`, `releasing`), so that another one can finish what it began. A batch is `split` once
+ * each of its uploads has a reservation of its own.
  */
-type ReservationState = "reserved" | "settling" | "settled" | "releasing" | "released";
+type ReservationState = "reserved" | "settling" | "settled" | "releasing" | "released" | "split";
 
 /** What the table knows of one upload. */
 export interface Reservation {
@@ -18,6 +19,10 @@ export interface Reservation {
   readonly state: ReservationState;
   /** What is reserved; 0 if the size is not known beforehand. */
   readonly bytes: number;
+  /** How many uploads are reserved: one, or those of a batch. */
+  readonly uploads: number;
+  /** The batch that it was reserved with, on whose reservation it depends until that is split. */
+  readonly batch?: string;
   /** The counters that it is booked on. */
   readonly counters: readonly ItemKey[];
   /** When it may be released, in seconds since 1970. */
@@ -32,14 +37,14 @@ export interface Reservation {
   readonly event?: string;
 }
 
-/** How long the table keeps an upload after its end, in seconds: longer than a failed event can wait to be replayed. */
-const KEPT_SECONDS = 40 * 86_400;
-/** How long a function has for what it has begun, in seconds. It ends before: it has 30 seconds at most. */
-const LEASE_SECONDS = 60;
-
 /** Key of an upload's item. */
 export function uploadKey(caller: QuotaCaller, uploadId: string): ItemKey {
-  return { pk: homePartition(caller), sk: `upload#${uploadId}` };
+  return uploadKeyIn(homePartition(caller), uploadId);
+}
+
+/** Key of an upload's item in the partition of a caller's uploads. */
+export function uploadKeyIn(pk: string, uploadId: string): ItemKey {
+  return { pk, sk: `upload#${uploadId}` };
 }
 
 /** The object of a caller: callers can share a prefix, and none is covered by another's reservation. */
@@ -81,13 +86,29 @@ function openPrefix(seconds: number): string {
 /** Reads an upload's item. */
 export function readReservation(item: Item | undefined): Reservation | undefined {
   if (item === undefined) return undefined;
-  const { pk, sk, subject, state, bytes, counters, until, confirmed, boundTo, objectHash, event } = item;
+  const {
+    pk,
+    sk,
+    subject,
+    state,
+    bytes,
+    uploads,
+    batch,
+    counters,
+    until,
+    confirmed,
+    boundTo,
+    objectHash,
+    event,
+  } = item;
   return {
     key: { pk: String(pk), sk: String(sk) },
     uploadId: String(sk).replace(/^upload#/, ""),
     subject: String(subject),
     state: state as ReservationState,
     bytes: Number(bytes),
+    uploads: Number(uploads ?? 1),
+    ...(typeof batch === "string" && { batch }),
     counters: Array.isArray(counters) ? counters.map(parseKey) : [],
     until: Number(until),
     confirmed: confirmed === true,
@@ -95,142 +116,6 @@ export function readReservation(item: Item | undefined): Reservation | undefined
     ...(typeof objectHash === "string" && { objectHash }),
     ...(typeof event === "string" && { event }),
   };
-}
-
-/** Creates an upload's item; unmet if there is one. */
-export function createUpdate(
-  { key, subject, state, bytes, counters, until, objectHash, event }: Reservation,
-  now: number,
-): ItemUpdate {
-  return {
-    key,
-    update:
-      "SET #subject = :subject, #state = :state, #bytes = :bytes, #counters = :counters, #until = :until, " +
-      `#expiresAt = :expiresAt${objectHash === undefined ? "" : ", #objectHash = :objectHash"}` +
-      `${event === undefined ? "" : ", #event = :event, #lease = :lease"}`,
-    condition: "attribute_not_exists(pk)",
-    names: {
-      "#subject": "subject",
-      "#state": "state",
-      "#bytes": "bytes",
-      "#counters": "counters",
-      "#until": "until",
-      "#expiresAt": "expiresAt",
-      ...(objectHash !== undefined && { "#objectHash": "objectHash" }),
-      ...(event !== undefined && { "#event": "event", "#lease": "lease" }),
-    },
-    values: {
-      ":subject": subject,
-      ":state": state,
-      ":bytes": bytes,
-      ":counters": counters.map(({ pk, sk }) => `${pk}|${sk}`),
-      ":until": until,
-      ":expiresAt": until + KEPT_SECONDS,
-      ...(objectHash !== undefined && { ":objectHash": objectHash }),
-      ...(event !== undefined && { ":event": event, ":lease": leaseUntil(now) }),
-    },
-  };
-}
-
-/** Creates the item that {@link openKey} names. TTL removes it if nothing else does. */
-export function openUpdate(reservation: Reservation): ItemUpdate {
-  return finderUpdate(openKey(reservation), reservation);
-}
-
-/** Creates the item that {@link partsKey} names. TTL removes it if nothing else does. */
-export function partsUpdate(reservation: Reservation, objectHash: string): ItemUpdate {
-  return finderUpdate(partsKey(reservation, objectHash), reservation);
-}
-
-function finderUpdate(key: ItemKey, { until }: Reservation): ItemUpdate {
-  return {
-    key,
-    update: "SET #expiresAt = :expiresAt",
-    names: { "#expiresAt": "expiresAt" },
-    values: { ":expiresAt": until + KEPT_SECONDS },
-  };
-}
-
-/** Says that every counter holds a reservation. */
-export function confirmUpdate({ key }: Reservation): ItemUpdate {
-  return {
-    key,
-    update: "SET #confirmed = :true",
-    condition: "#state = :reserved",
-    names: { "#confirmed": "confirmed", "#state": "state" },
-    values: { ":true": true, ":reserved": "reserved" },
-  };
-}
-
-/** Binds a reservation to what only its owner can end, so that it cannot be released while that is open. */
-export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
-  return {
-    key,
-    update: "SET #boundTo = :boundTo",
-    condition: "#state = :reserved",
-    names: { "#boundTo": "boundTo", "#state": "state" },
-    values: { ":boundTo": boundTo, ":reserved": "reserved" },
-  };
-}
-
-/** Binds a reservation to the one upload of its object that it covers; unmet if it is another's. */
-export function coverUpdate(key: ItemKey, boundTo: string, objectHash: string): ItemUpdate {
-  return {
-    key,
-    update: "SET #boundTo = :boundTo",
-    condition:
-      "#state = :reserved AND #objectHash = :objectHash AND " +
-      "(attribute_not_exists(#boundTo) OR #boundTo = :boundTo)",
-    names: { "#boundTo": "boundTo", "#state": "state", "#objectHash": "objectHash" },
-    values: { ":boundTo": boundTo, ":reserved": "reserved", ":objectHash": objectHash },
-  };
-}
-
-/** Begins to release a reservation, or goes on with what another function has left unfinished. */
-export function releasingUpdate({ key }: Reservation, now: number): ItemUpdate {
-  return {
-    key,
-    update: "SET #state = :releasing, #lease = :lease",
-    condition: "#state = :reserved OR (#state = :releasing AND #lease < :now)",
-    names: { "#state": "state", "#lease": "lease" },
-    values: {
-      ":releasing": "releasing",
-      ":reserved": "reserved",
-      ":lease": leaseUntil(now),
-      ":now": Math.floor(now / 1_000),
-    },
-  };
-}
-
-/** Begins to settle a reservation, or goes on with what the same event's earlier delivery has left unfinished. */
-export function settlingUpdate(key: ItemKey, event: string, now: number): ItemUpdate {
-  return {
-    key,
-    update: "SET #state = :settling, #event = :event, #lease = :lease",
-    condition: "#state = :reserved OR (#state = :settling AND #event = :event AND #lease < :now)",
-    names: { "#state": "state", "#event": "event", "#lease": "lease" },
-    values: {
-      ":settling": "settling",
-      ":reserved": "reserved",
-      ":event": event,
-      ":lease": leaseUntil(now),
-      ":now": Math.floor(now / 1_000),
-    },
-  };
-}
-
-/** Ends what {@link releasingUpdate} or {@link settlingUpdate} has begun. */
-export function endUpdate(key: ItemKey, state: "settled" | "released"): ItemUpdate {
-  return {
-    key,
-    update: "SET #state = :state REMOVE #lease",
-    names: { "#state": "state", "#lease": "lease" },
-    values: { ":state": state },
-  };
-}
-
-function leaseUntil(now: number): number {
-  return Math.floor(now / 1_000) + LEASE_SECONDS;
 }
 
 function parseKey(text: string): ItemKey {

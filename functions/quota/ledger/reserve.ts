@@ -3,17 +3,27 @@ import type { QuotaRejection } from "../answer/rejection.js";
 import { quotaExceeded, tooManyRequests } from "../answer/rejection.js";
 import type { LedgerContext } from "../context/context.js";
 import type { QuotaUsage } from "../contract.js";
+import { releaseExpired } from "../ending/expired.js";
+import type { Needed } from "../items/counter-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter, ScopeLimits } from "../limits/counters.js";
 import { callerCounters, homePartition, subjectPartition } from "../limits/counters.js";
 import { effectiveLimits } from "../limits/effective-limits.js";
 import type { RateOutcome } from "../rate/rate.js";
 import { takeFromRate } from "../rate/rate.js";
-import type { UploadToReserve } from "./book-reservation.js";
-import { bookReservation } from "./book-reservation.js";
-import { releaseExpired } from "./expired.js";
-import { EMPTY, findFull, nameOf, rememberFull } from "./room.js";
+import { bookBatch } from "../reserving/book-batch.js";
+import type { BookOutcome } from "../reserving/book-reservation.js";
+import { bookReservation } from "../reserving/book-reservation.js";
+import type { UploadToReserve } from "../reserving/open-reservation.js";
+import { EMPTY, findFull, rememberFull } from "../reserving/room.js";
+import { reachedBefore, rememberReached } from "./reached.js";
 import { counterUsage, unitUsage } from "./usage.js";
+
+/** What is to be reserved, and how. */
+interface Asked {
+  readonly needed: Needed;
+  readonly book: (counters: readonly Counter[]) => Promise<BookOutcome>;
+}
 
 /** Takes a request out of the caller's rates, and reserves its upload in every window that has a quota. */
 export function reserveUpload(
@@ -21,7 +31,8 @@ export function reserveUpload(
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
-  return reserve(upload, caller, context, (limits) => takeFromRates(caller, limits, context));
+  const takeRates = (limits: ScopeLimits) => takeFromRates(caller, limits, context);
+  return reserve(askedUpload(upload, caller, context), caller, context, takeRates);
 }
 
 /** Reserves an upload that was created before, so that it takes nothing of the rates. */
@@ -30,38 +41,67 @@ export function reserveCreatedUpload(
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
-  return reserve(upload, caller, context, async () => []);
+  return reserve(askedUpload(upload, caller, context), caller, context, async () => []);
+}
+
+/** Takes one request out of the caller's rates, and reserves the sum of its uploads, all or none. */
+export function reserveBatch(
+  given: readonly UploadToReserve[],
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Promise<ReserveOutcome> {
+  const uploads = given.map((upload) => withKnownSize(upload, context));
+  const needed = { bytes: sumOf(uploads.map(neededBytes)), uploads: uploads.length };
+  const book = (counters: readonly Counter[]) => bookBatch(uploads, needed, caller, counters, context);
+  const takeRates = (limits: ScopeLimits) => takeFromRates(caller, limits, context);
+  return reserve({ needed, book }, caller, context, takeRates);
+}
+
+function askedUpload(given: UploadToReserve, caller: QuotaCaller, context: LedgerContext): Asked {
+  const upload = withKnownSize(given, context);
+  const needed = { bytes: neededBytes(upload), uploads: 1 };
+  return { needed, book: (counters) => bookReservation(upload, needed, caller, counters, context) };
+}
+
+function withKnownSize(upload: UploadToReserve, { settings }: LedgerContext): UploadToReserve {
+  return { ...upload, bytes: upload.bytes ?? (settings.unknownSizeBytes || undefined) };
+}
+
+/** Something must be left for an upload of unknown size. */
+function neededBytes({ bytes = 1 }: UploadToReserve): number {
+  return bytes;
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((so, one) => so + one, 0);
 }
 
 async function reserve(
-  given: UploadToReserve,
+  asked: Asked,
   caller: QuotaCaller,
   context: LedgerContext,
   takeRates: (limits: ScopeLimits) => Promise<RateUsage[] | QuotaRejection>,
 ): Promise<ReserveOutcome> {
   const { settings, now } = context;
-  const upload = { ...given, bytes: given.bytes ?? (settings.unknownSizeBytes || undefined) };
   const limits = await effectiveLimits(caller, context);
   const counters = callerCounters(caller, limits, settings, now());
-  const known = reachedBefore(counters, upload, context);
+  const known = reachedBefore(counters, asked.needed, context);
   if (known !== undefined) return known;
   const rates = await takeRates(limits);
   if (!Array.isArray(rates)) return rates;
   if (counters.length === 0) return { outcome: "reserved", quotas: [], rates };
-  const quotas = await reserveOrReclaim(upload, caller, counters, context);
+  const quotas = await reserveOrReclaim(asked, caller, counters, context);
   return Array.isArray(quotas) ? { outcome: "reserved", quotas, rates } : quotas;
 }
 
 /** What the caller has not used, others may have reserved: once, expired reservations are released, and it tries again. */
 async function reserveOrReclaim(
-  upload: UploadToReserve,
+  { needed, book }: Asked,
   caller: QuotaCaller,
   counters: readonly Counter[],
   context: LedgerContext,
 ): Promise<QuotaUsage[] | QuotaRejection> {
-  const attempt = async () =>
-    (await findFull(counters, neededOf(upload, "bytes"), context)) ??
-    (await bookReservation(upload, caller, counters, context));
+  const attempt = async () => (await findFull(counters, needed, context)) ?? (await book(counters));
   const first = await attempt();
   const mayHelp = first.outcome === "full" && first.count.reserved[first.unit] > 0;
   const booked = mayHelp && (await releaseExpired(caller, context)) > 0 ? await attempt() : first;
@@ -71,41 +111,7 @@ async function reserveOrReclaim(
   const usage = unitUsage(booked.counter, booked.count, booked.unit);
   rememberFull(booked.counter, context);
   rememberReached(booked.counter, usage, context);
-  return quotaExceeded(usage, neededOf(upload, booked.unit), context.now());
-}
-
-function neededOf({ bytes = 1 }: UploadToReserve, unit: "uploads" | "bytes"): number {
-  return unit === "uploads" ? 1 : bytes;
-}
-
-/** Use never shrinks within a window; what is reserved can. */
-function rememberReached(
-  counter: Counter,
-  { quota, used, reserved, limit = 0 }: QuotaUsage,
-  { memory, now }: LedgerContext,
-): void {
-  if (used < limit) return;
-  const { endsAt } = counter.window;
-  memory.reached.set(`${nameOf(counter)}|${quota}`, { until: endsAt, used, reserved }, now(), endsAt);
-}
-
-function reachedBefore(
-  counters: readonly Counter[],
-  upload: UploadToReserve,
-  { memory, now }: LedgerContext,
-): QuotaRejection | undefined {
-  for (const counter of counters) {
-    for (const unit of ["uploads", "bytes"] as const) {
-      const limit = counter.limits[unit];
-      if (limit === undefined || neededOf(upload, unit) === 0) continue;
-      const usage = unitUsage(counter, EMPTY, unit);
-      const reached = memory.reached.get(`${nameOf(counter)}|${usage.quota}`, now());
-      if (reached === undefined || reached.used < limit) continue;
-      const { used, reserved } = reached;
-      return quotaExceeded({ ...usage, used, reserved }, neededOf(upload, unit), now());
-    }
-  }
-  return undefined;
+  return quotaExceeded(usage, { ...needed, now: context.now() });
 }
 
 async function takeFromRates(

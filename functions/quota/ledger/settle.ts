@@ -1,12 +1,14 @@
 import type { LedgerContext } from "../context/context.js";
+import { cleanUp } from "../ending/clean-up.js";
+import { asCounted } from "../ending/release.js";
 import { bookUpdate, markOf, settleUpdate } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import { createUpdate, endUpdate, readReservation, settlingUpdate, uploadKey } from "../items/reservation.js";
+import { readReservation, uploadKey } from "../items/reservation.js";
+import { createUpdate, endUpdate, settlingUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { callerCounters } from "../limits/counters.js";
 import { overridesOf } from "../limits/overrides.js";
 import type { ItemKey, QuotaTable } from "../table.js";
-import { cleanUp } from "./clean-up.js";
 
 /** A stored object. */
 export interface StoredUpload {
@@ -57,6 +59,7 @@ async function settleUnreserved(upload: StoredUpload, context: LedgerContext): P
         subject: caller.subject,
         state: "settling",
         bytes: 0,
+        uploads: 1,
         counters: counters.map((counter) => counter.key),
         until: Math.floor(now() / 1_000),
         confirmed: false,
@@ -84,11 +87,12 @@ async function ended(known: Reservation, table: QuotaTable): Promise<void> {
 }
 
 async function settle(
-  reservation: Reservation | undefined,
+  found: Reservation | undefined,
   size: number,
   { table, now }: LedgerContext,
 ): Promise<void> {
-  if (reservation === undefined) return;
+  if (found === undefined) return;
+  const reservation = await asCounted(found, { table, now });
   const { uploadId, counters, confirmed } = reservation;
   const settleOn = async (key: ItemKey) => {
     const settled = await table.update(settleUpdate(key, reservation, size));

@@ -1,5 +1,6 @@
 import type { LedgerContext } from "../context/context.js";
 import type { QuotaUsage } from "../contract.js";
+import { releaseExpired } from "../ending/expired.js";
 import type { Count } from "../items/counter-updates.js";
 import { readCount } from "../items/counter-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
@@ -8,7 +9,6 @@ import { callerCounters } from "../limits/counters.js";
 import { effectiveLimits } from "../limits/effective-limits.js";
 import type { Unit } from "../limits/quotas.js";
 import { quotasOf } from "../limits/quotas.js";
-import { releaseExpired } from "./expired.js";
 
 /** A caller's quotas and what of them is used, after its expired reservations have been released. */
 export async function callerUsage(

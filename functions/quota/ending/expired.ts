@@ -1,5 +1,5 @@
 import type { LedgerContext } from "../context/context.js";
-import { expiredRange, openKey, readReservation } from "../items/reservation.js";
+import { expiredRange, openKey, readReservation, uploadKeyIn } from "../items/reservation.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
 import { cleanUp } from "./clean-up.js";
@@ -27,7 +27,7 @@ async function releaseOpen(
 ): Promise<void> {
   const [, , uploadId = ""] = sk.split("#");
   const { table } = context;
-  const reservation = readReservation(await table.get({ pk, sk: `upload#${uploadId}` }));
+  const reservation = readReservation(await table.get(uploadKeyIn(pk, uploadId)));
   // A second request with the id of the upload has left the item behind.
   const isStray = reservation !== undefined && openKey(reservation).sk !== sk;
   if (reservation === undefined || isStray) return table.remove({ pk, sk });
@@ -35,5 +35,6 @@ async function releaseOpen(
     return releaseReservation(reservation, context);
   }
   // A function has ended the upload and was cut off before it could clean up.
-  if (reservation.state !== "settling") await cleanUp(reservation, reservation.state, table);
+  const { state } = reservation;
+  if (state !== "settling") await cleanUp(reservation, state === "split" ? "reserved" : state, table);
 }

@@ -9,7 +9,7 @@ import type { QuotaTable } from "../table.js";
  */
 export async function cleanUp(
   reservation: Reservation,
-  mark: "settled" | "released",
+  mark: "reserved" | "settled" | "released",
   table: QuotaTable,
 ): Promise<void> {
   const { counters, uploadId, objectHash } = reservation;

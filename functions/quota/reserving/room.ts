@@ -1,5 +1,5 @@
 import type { LedgerContext } from "../context/context.js";
-import type { Count } from "../items/counter-updates.js";
+import type { Count, Needed } from "../items/counter-updates.js";
 import { readCount } from "../items/counter-updates.js";
 import type { Counter } from "../limits/counters.js";
 import type { Unit } from "../limits/quotas.js";
@@ -16,25 +16,25 @@ export interface Full {
 const REMEMBERED_MS = 10_000;
 
 /** Says what a counter without room lacks. */
-export function full(counter: Counter, count: Count): Full {
+export function full(counter: Counter, count: Count, needed: Needed): Full {
   const { uploads = Number.POSITIVE_INFINITY } = counter.limits;
-  return { outcome: "full", counter, unit: count.total.uploads + 1 > uploads ? "uploads" : "bytes", count };
+  const unit = count.total.uploads + needed.uploads > uploads ? "uploads" : "bytes";
+  return { outcome: "full", counter, unit, count };
 }
 
 /**
  * The first counter that has no room, of those that had none lately or never can. A caller who keeps asking in vain costs
  * one read per request, and takes nothing of its tenant's room meanwhile.
- * @param needed - Bytes that must be left.
  */
 export async function findFull(
   counters: readonly Counter[],
-  needed: number,
+  needed: Needed,
   { table, memory, now }: LedgerContext,
 ): Promise<Full | undefined> {
   for (const counter of counters) {
     if (hasRoom(counter, EMPTY, needed) && !memory.full.get(nameOf(counter), now())) continue;
     const count = readCount(await table.get(counter.key));
-    if (!hasRoom(counter, count, needed)) return full(counter, count);
+    if (!hasRoom(counter, count, needed)) return full(counter, count, needed);
   }
   return undefined;
 }
@@ -52,7 +52,9 @@ export function nameOf({ key }: Counter): string {
   return `${key.pk}|${key.sk}`;
 }
 
-function hasRoom({ limits }: Counter, { total }: Count, needed: number): boolean {
+function hasRoom({ limits }: Counter, { total }: Count, needed: Needed): boolean {
   const { uploads = Number.POSITIVE_INFINITY, bytes = Number.POSITIVE_INFINITY } = limits;
-  return total.uploads + 1 <= uploads && (needed === 0 || total.bytes + needed <= bytes);
+  return (
+    total.uploads + needed.uploads <= uploads && (needed.bytes === 0 || total.bytes + needed.bytes <= bytes)
+  );
 }

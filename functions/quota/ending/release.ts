@@ -1,0 +1,41 @@
+import type { LedgerContext } from "../context/context.js";
+import { releaseUpdate } from "../items/counter-updates.js";
+import type { Reservation } from "../items/reservation.js";
+import { readReservation, uploadKeyIn } from "../items/reservation.js";
+import { endUpdate, releasingUpdate } from "../items/reservation-updates.js";
+import { cleanUp } from "./clean-up.js";
+
+/**
+ * Takes a reservation back from all counters, once: not after it has been settled, and not while another function is
+ * about to.
+ */
+export async function releaseReservation(
+  found: Reservation,
+  context: Pick<LedgerContext, "table" | "now">,
+): Promise<void> {
+  const { table, now } = context;
+  const begun = await table.update(releasingUpdate(found, now()));
+  const begunReservation = begun.outcome === "updated" ? readReservation(begun.item) : undefined;
+  if (begunReservation === undefined) return;
+  const reservation = await asCounted(begunReservation, context);
+  const { key, counters } = reservation;
+  await Promise.all(counters.map((counter) => table.update(releaseUpdate(counter, reservation))));
+  await table.update(endUpdate(key, "released"));
+  await cleanUp(reservation, "released", table);
+}
+
+/**
+ * A reservation as the counters hold it: without marks if it was split from the sum of its batch. If that was cut off
+ * before, the counters do not hold it, and its sum is released, so that it can never be split.
+ */
+export async function asCounted(
+  reservation: Reservation,
+  context: Pick<LedgerContext, "table" | "now">,
+): Promise<Reservation> {
+  const { key, batch } = reservation;
+  if (batch === undefined) return reservation;
+  const sum = readReservation(await context.table.get(uploadKeyIn(key.pk, batch)));
+  if (sum?.state === "split") return { ...reservation, confirmed: true };
+  if (sum !== undefined) await releaseReservation(sum, context);
+  return reservation;
+}

@@ -1,0 +1,102 @@
+import type { LedgerContext } from "../context/context.js";
+import type { Count, Needed } from "../items/counter-updates.js";
+import {
+  isCrowded,
+  markOf,
+  readCount,
+  reserveUpdate,
+  undoUpdate,
+  unmarkUpdate,
+} from "../items/counter-updates.js";
+import type { Reservation } from "../items/reservation.js";
+import { confirmUpdate } from "../items/reservation-updates.js";
+import type { QuotaCaller } from "../limits/caller-limits.js";
+import type { Counter } from "../limits/counters.js";
+import type { Item, QuotaTable } from "../table.js";
+import type { ReservationToOpen } from "./open-reservation.js";
+import { openReservation, removeReservation } from "./open-reservation.js";
+import type { Full } from "./room.js";
+import { full } from "./room.js";
+
+/** Whether every counter has room for an upload, and holds it now. */
+export type BookOutcome =
+  | {
+      readonly outcome: "booked";
+      readonly reservation: Reservation;
+      /** In the order of the counters. */
+      readonly counts: readonly Count[];
+    }
+  | Full;
+
+/**
+ * Reserves an upload on one counter after the other; if one has no room, the earlier ones are undone. The upload's item
+ * is there before any counter changes, so that a function that is cut off leaves nothing that cannot be released.
+ */
+export async function bookReservation(
+  upload: ReservationToOpen,
+  needed: Needed,
+  caller: QuotaCaller,
+  counters: readonly Counter[],
+  { table, now, newId, lastChance }: LedgerContext,
+): Promise<BookOutcome> {
+  const reservation = await openReservation(upload, { caller, counters, table, now, newId });
+  try {
+    return await bookOnAll(reservation, counters, needed, table);
+  } catch (error) {
+    // The upload's item stays: with it, what arrives at the table after all is released later.
+    await takeBack(reservation, counters, lastChance()).catch(() => {});
+    throw error;
+  }
+}
+
+async function bookOnAll(
+  reservation: Reservation,
+  counters: readonly Counter[],
+  needed: Needed,
+  table: QuotaTable,
+): Promise<BookOutcome> {
+  const items: Item[] = [];
+  for (const counter of counters) {
+    const booked = await bookOn(counter, reservation, needed, table);
+    if (booked.outcome === "full") {
+      await takeBack(reservation, counters.slice(0, items.length), table);
+      await removeReservation(reservation, table);
+      return booked;
+    }
+    items.push(booked.item);
+  }
+  // The upload is reserved, whether or not its marks can be removed now.
+  if (items.some(isCrowded)) await confirm(reservation, table).catch(() => {});
+  return { outcome: "booked", reservation, counts: items.map(readCount) };
+}
+
+async function bookOn(
+  counter: Counter,
+  reservation: Reservation,
+  needed: Needed,
+  table: QuotaTable,
+): Promise<{ readonly outcome: "booked"; readonly item: Item } | Full> {
+  const result = await table.update(reserveUpdate(counter, reservation, needed));
+  const { item } = result;
+  // The mark is there if the response to an earlier try was lost.
+  const isBooked = result.outcome === "updated" || markOf(item, reservation.uploadId) !== undefined;
+  return isBooked && item !== undefined
+    ? { outcome: "booked", item }
+    : full(counter, readCount(item), needed);
+}
+
+async function takeBack(
+  reservation: Reservation,
+  counters: readonly Counter[],
+  table: QuotaTable,
+): Promise<void> {
+  await Promise.all(counters.map(({ key }) => table.update(undoUpdate(key, reservation))));
+}
+
+/** Keeps the counters of a busy tenant small. */
+async function confirm(reservation: Reservation, table: QuotaTable): Promise<void> {
+  const confirmed = await table.update(confirmUpdate(reservation));
+  if (confirmed.outcome === "unmet") return;
+  const { counters, uploadId } = reservation;
+  await Promise.all(counters.map((key) => table.update(unmarkUpdate(key, uploadId, "reserved"))));
+}
