@@ -385,10 +385,13 @@ export interface UserPoolClient extends Constructed {
   readonly explicitAuthFlows: readonly string[];
   readonly allowedOauthFlows: readonly string[];
   readonly allowedOauthScopes: readonly string[];
+  /** Where the login page may send a user back to. */
+  readonly callbackUrls: readonly string[];
   /** Attributes that a client's own user may write; absent: the standard ones and every mutable custom one. */
   readonly writeAttributes?: readonly string[];
   readonly accessTokenValiditySeconds: number;
   readonly idTokenValiditySeconds: number;
+  readonly refreshTokenValiditySeconds: number;
 }
 
 export interface Parameter extends Constructed {

@@ -5,6 +5,7 @@ import { header, jsonResponse, readSmallBody } from "../http/http.js";
 import { isIssuerType } from "../issuers/issuer-type.js";
 import { isObject, parseObject } from "../json.js";
 import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
+import { isOauthPath } from "../services/cognito/index.js";
 import type { AwsServices } from "./internet.js";
 import { isAwsService } from "./internet.js";
 
@@ -34,7 +35,7 @@ export function createLocalRequests(options: LocalRequestsOptions): HttpHandler 
     if (request.path === LIFECYCLE_PATH) return applyLifecycle(request, options);
     const { service = "" } = scopeOf(request) ?? {};
     if (isAwsService(service, options.aws)) return options.aws[service](request);
-    if (request.path.startsWith("/oauth2/")) return options.cognitoOauth(request);
+    if (isOauthPath(request.path)) return options.cognitoOauth(request);
     return options.cognitoIdp(request);
   };
 }

@@ -19,6 +19,10 @@ export interface Session {
   readonly user: User;
   /** Seconds since 1970. */
   readonly issuedAt: number;
+  /** When the user signed in, in seconds since 1970. */
+  readonly authTime: number;
+  /** From the authorization request (OpenID Connect Core 1.0, section 3.1.2.1). */
+  readonly nonce?: string | undefined;
   readonly originJti: string;
   readonly eventId: string;
 }
@@ -48,7 +52,7 @@ export function accessClaims(session: Session, jti: string): Claims {
     ...(machine ? {} : { origin_jti: session.originJti, event_id: session.eventId }),
     token_use: "access",
     scope: session.scopes.join(" "),
-    auth_time: issuedAt,
+    auth_time: session.authTime,
     exp: issuedAt + client.accessTokenValiditySeconds,
     iat: issuedAt,
     jti,
@@ -71,10 +75,11 @@ export function idClaims(session: Session, jti: string): Claims {
     aud: client.id,
     event_id: session.eventId,
     token_use: "id",
-    auth_time: issuedAt,
+    auth_time: session.authTime,
     exp: issuedAt + client.idTokenValiditySeconds,
     iat: issuedAt,
     jti,
+    ...(session.nonce === undefined ? {} : { nonce: session.nonce }),
     ...user.attributes,
   };
 }

@@ -4,7 +4,7 @@ import type { UserPool, UserPoolClient } from "../../model.js";
 const SIGN_IN_SCOPE = "aws.cognito.signin.user.admin";
 
 /** By which way a token is obtained; it decides the scopes that it can carry. */
-export type Flow = "sign-in" | "hosted" | "client-credentials";
+export type Flow = "sign-in" | "hosted" | "refresh" | "client-credentials";
 
 /** What a client asks the pool for. */
 interface GrantRequest {
@@ -51,7 +51,12 @@ function triggerAddsScopes(pool: UserPool): boolean {
   return pool.preTokenGeneration !== undefined && pool.preTokenGeneration.version !== "V1_0";
 }
 
-function hostedSignIn(pool: UserPool, client: UserPoolClient, scopes: readonly string[] | undefined): Grant {
+/** Finds the scopes of a sign-in on the login page, as far as the client may have them. */
+export function hostedSignIn(
+  pool: UserPool,
+  client: UserPoolClient,
+  scopes: readonly string[] | undefined,
+): Grant {
   const flow = client.allowedOauthFlows.find((name) => name === "code" || name === "implicit");
   if (flow === undefined) {
     return rejected(

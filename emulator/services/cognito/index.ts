@@ -1,5 +1,5 @@
 export { createIdpHandler } from "./http/idp-handler.js";
-export { createOauthHandler } from "./http/oauth-handler.js";
+export { createOauthHandler, isOauthPath } from "./http/oauth-handler.js";
 export { issueToken } from "./issue-token.js";
 export { openSigningKeys, SigningKeyError, type SigningKeys } from "./signing-keys.js";
 export type { IssuedToken, TokenSpec } from "./token-spec.js";

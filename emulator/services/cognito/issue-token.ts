@@ -101,7 +101,12 @@ type FoundUser =
   | { readonly outcome: "found"; readonly user?: User }
   | { readonly outcome: "rejected"; readonly reason: string };
 
-function userOf(spec: PoolTokenSpec, pool: UserPool, tenantGroupPrefix: string | undefined): FoundUser {
+/** The user whom a token is about, with the tenant as the pool knows it. */
+export function userOf(
+  spec: Pick<PoolTokenSpec, "subject" | "tenant" | "groups">,
+  pool: UserPool,
+  tenantGroupPrefix: string | undefined,
+): FoundUser {
   const { subject, tenant, groups = [] } = spec;
   if (subject === undefined) {
     if (tenant === undefined && groups.length === 0) return { outcome: "found" };

@@ -31,6 +31,7 @@ export function preTokenEvent(session: Session, version: "V1_0" | "V2_0" | "V3_0
 const TRIGGER_SOURCES: Readonly<Record<Flow, string>> = {
   "sign-in": "TokenGeneration_Authentication",
   hosted: "TokenGeneration_HostedAuth",
+  refresh: "TokenGeneration_RefreshTokens",
   "client-credentials": "TokenGeneration_ClientCredentials",
 };
 

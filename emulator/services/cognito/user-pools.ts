@@ -4,7 +4,7 @@ import type { Facts } from "../../facts/index.js";
 import type { LambdaFunction, Model, UserPool, UserPoolClient } from "../../model.js";
 import type { Claims, Session, User } from "./claims.js";
 import { accessClaims, idClaims, issuerOf } from "./claims.js";
-import type { Grant } from "./grant.js";
+import type { Flow, Grant } from "./grant.js";
 import { grantFor } from "./grant.js";
 import type { PreTokenResponse, TokenClaims } from "./pre-token-event.js";
 import { applyPreToken, preTokenEvent } from "./pre-token-event.js";
@@ -39,6 +39,19 @@ interface SessionRequest {
   readonly scopes?: readonly string[];
   /** When it was issued, in seconds since 1970. @default now */
   readonly issuedAt?: number;
+  /** The sign-in on the login page that the tokens come from. @default - found by the client's settings */
+  readonly login?: Login;
+}
+
+/** A sign-in on the login page, or its renewal by a refresh token. */
+interface Login {
+  readonly flow: Extract<Flow, "hosted" | "refresh">;
+  readonly scopes: readonly string[];
+  /** The same in all tokens of a sign-in. */
+  readonly originJti: string;
+  /** In seconds since 1970. */
+  readonly authTime: number;
+  readonly nonce?: string | undefined;
 }
 
 /** The tokens of one session. `idToken` is absent where the flow gives none. */
@@ -70,9 +83,8 @@ export function createUserPools(options: UserPoolsOptions): UserPools {
 }
 
 async function issue(request: SessionRequest, options: UserPoolsOptions): Promise<SessionTokens> {
-  const { pool, client } = request;
-  const asked = { subject: request.user?.subject, scopes: request.scopes };
-  const grant = grantFor(pool, client, asked.subject === undefined ? { scopes: asked.scopes } : asked);
+  const { pool } = request;
+  const grant = grantOf(request);
   if (grant.outcome === "rejected") return grant;
   const session = sessionOf(request, grant, options);
   const triggered = await runTrigger(session, options);
@@ -85,20 +97,28 @@ async function issue(request: SessionRequest, options: UserPoolsOptions): Promis
   return sign(session, triggered, options);
 }
 
+function grantOf({ pool, client, user, scopes, login }: SessionRequest): Grant {
+  if (login !== undefined) return { outcome: "granted", flow: login.flow, scopes: login.scopes };
+  return grantFor(pool, client, user === undefined ? { scopes } : { subject: user.subject, scopes });
+}
+
 function sessionOf(
   request: SessionRequest,
   grant: Extract<Grant, { readonly outcome: "granted" }>,
   options: UserPoolsOptions,
 ): Session {
-  const { pool, client } = request;
+  const { pool, client, login } = request;
+  const issuedAt = request.issuedAt ?? Math.floor(options.clock() / 1000);
   return {
     pool,
     client,
     flow: grant.flow,
     scopes: grant.scopes,
     user: request.user ?? { subject: client.id, groups: [], attributes: {} },
-    issuedAt: request.issuedAt ?? Math.floor(options.clock() / 1000),
-    originJti: options.randomId(),
+    issuedAt,
+    authTime: login?.authTime ?? issuedAt,
+    nonce: login?.nonce,
+    originJti: login?.originJti ?? options.randomId(),
     eventId: options.randomId(),
   };
 }
@@ -159,7 +179,8 @@ async function sign(
     new SignJWT({ ...payload }).setProtectedHeader({ kid, alg: "RS256" }).sign(privateKey);
   const accessToken = await signed(claims.access);
   const expiresIn = client.accessTokenValiditySeconds;
-  const withId = flow === "sign-in" || (flow === "hosted" && session.scopes.includes("openid"));
+  const withId =
+    flow === "sign-in" || ((flow === "hosted" || flow === "refresh") && session.scopes.includes("openid"));
   if (!withId) return { outcome: "issued", accessToken, expiresIn };
   return { outcome: "issued", accessToken, idToken: await signed(claims.id), expiresIn };
 }

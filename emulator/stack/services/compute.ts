@@ -100,13 +100,14 @@ interface Reached {
 }
 
 function internetOf(
-  { model, clock, log }: Foundation,
+  { model, clock, log, tenantGroupPrefix }: Foundation,
   { iam, s3, keys, dynamoDb }: StatefulServices,
   { pools, issue, events, issuers }: Reached,
 ): HttpHandler {
   const { userPools } = model;
   const cognitoIdp = createIdpHandler({ userPools, pools, keys });
-  const cognitoOauth = createOauthHandler({ userPools, pools });
+  const randomId = randomUUID;
+  const cognitoOauth = createOauthHandler({ userPools, pools, keys, clock, tenantGroupPrefix, randomId });
   const readSignedCall = createSignedCallReader(iam.credentials, clock);
   const ssm = createSsm({ model, iam, readSignedCall, log });
   const sts = createSts({ iam, readSignedCall, log });

@@ -8,12 +8,13 @@ import type { SigningKeys } from "../signing-keys.js";
 import type { UserPools } from "../user-pools.js";
 
 /** What the handlers of a pool's HTTP interfaces need. */
-export interface CognitoHttpOptions {
+interface CognitoHttpOptions {
   readonly userPools: readonly UserPool[];
   readonly pools: UserPools;
   readonly keys: SigningKeys;
 }
 
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 const AMZ_JSON = "application/x-amz-json-1.1";
 const TARGET = "AWSCognitoIdentityProviderService.";
 
@@ -29,24 +30,37 @@ export function createIdpHandler(options: CognitoHttpOptions): HttpHandler {
       /^\/([^/]+)\/\.well-known\/(jwks\.json|openid-configuration)$/.exec(request.path) ?? [];
     const pool = options.userPools.find(({ id }) => id === poolId);
     if (!pool) return jsonResponse(404, { message: "User pool not found" });
-    if (file === "openid-configuration") return jsonResponse(200, discovery(pool));
+    if (file === "openid-configuration") return jsonResponse(200, discovery(pool, header(request, "host")));
     const { publicJwk } = await options.keys.keyOf(pool.id);
     return jsonResponse(200, { keys: [publicJwk] });
   };
 }
 
-function discovery(pool: UserPool): object {
+/**
+ * The discovery document. At the listener's own address it names that address instead of AWS's, so that a developer's
+ * browser and programs reach the endpoints; the issuer stays the one in the tokens.
+ */
+function discovery(pool: UserPool, host = ""): object {
   const issuer = issuerOf(pool);
-  const oauth = `https://${pool.domain}.auth.${pool.region}.amazoncognito.com/oauth2`;
+  const local = LOOPBACK.test(host) ? `http://${host}` : undefined;
+  const domain = local ?? `https://${pool.domain}.auth.${pool.region}.amazoncognito.com`;
   return {
     issuer,
-    jwks_uri: `${issuer}/.well-known/jwks.json`,
-    ...(pool.domain === undefined ? {} : { token_endpoint: `${oauth}/token` }),
+    jwks_uri: `${local === undefined ? issuer : `${local}/${pool.id}`}/.well-known/jwks.json`,
+    ...(pool.domain === undefined ? {} : oauthEndpoints(`${domain}/oauth2`)),
     id_token_signing_alg_values_supported: ["RS256"],
     response_types_supported: ["code", "token"],
     scopes_supported: ["openid", "email", "phone", "profile"],
     subject_types_supported: ["public"],
     token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+  };
+}
+
+function oauthEndpoints(oauth: string): object {
+  return {
+    authorization_endpoint: `${oauth}/authorize`,
+    token_endpoint: `${oauth}/token`,
+    revocation_endpoint: `${oauth}/revoke`,
   };
 }
 

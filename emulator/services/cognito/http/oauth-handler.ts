@@ -1,61 +1,124 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import type { Clock } from "../../../clock.js";
 import type { HttpHandler, HttpRequest, HttpResponse } from "../../../http/http.js";
-import { header, jsonResponse, readSmallBody } from "../../../http/http.js";
-import type { UserPool, UserPoolClient } from "../../../model.js";
-import type { CognitoHttpOptions } from "./idp-handler.js";
+import { jsonResponse, readSmallBody } from "../../../http/http.js";
+import type { UserPool } from "../../../model.js";
+import { userOf } from "../issue-token.js";
+import { createAuthorizationCodes } from "../login/authorization-codes.js";
+import type { AuthorizationRequest } from "../login/authorization-request.js";
+import { callbackUrl, checkAuthorization } from "../login/authorization-request.js";
+import { loginErrorPage, loginPage } from "../login/login-page.js";
+import { createRefreshTokens } from "../login/refresh-tokens.js";
+import type { SigningKeys } from "../signing-keys.js";
+import type { UserPools } from "../user-pools.js";
+import type { TokenEndpointOptions } from "./token-endpoint.js";
+import { oauthError, revocationEndpoint, tokenEndpoint } from "./token-endpoint.js";
+
+/** What {@link createOauthHandler} needs. */
+interface OauthOptions {
+  readonly userPools: readonly UserPool[];
+  readonly pools: UserPools;
+  readonly keys: SigningKeys;
+  readonly clock: Clock;
+  /** A fresh UUID. */
+  readonly randomId: () => string;
+  /** Prefix of the groups that stand for tenants. @default "tenant:" */
+  readonly tenantGroupPrefix?: string | undefined;
+}
+
+/** What the routes share: the sign-ins and sessions that are under way. */
+type Context = TokenEndpointOptions & Pick<OauthOptions, "clock" | "tenantGroupPrefix">;
+
+type Route = (request: HttpRequest, context: Context) => HttpResponse | Promise<HttpResponse>;
+
+const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
+  "/oauth2/authorize": { GET: authorize },
+  "/login": { GET: showLogin, POST: signIn },
+  "/oauth2/token": { POST: withForm(tokenEndpoint) },
+  "/oauth2/revoke": { POST: withForm(revocationEndpoint) },
+};
+
+/** Whether the pools' domains serve a path. */
+export function isOauthPath(path: string): boolean {
+  return Object.hasOwn(ROUTES, path);
+}
 
 /**
- * The OAuth endpoints of the pools' domains: `POST /oauth2/token` with client credentials. The grants that begin on a
- * login page have none here; `npm run token` issues their tokens.
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
+ * The pages and OAuth endpoints of the pools' domains: the authorization code flow, with PKCE or without, refresh
+ * tokens and client credentials.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html
  */
-export function createOauthHandler(options: Pick<CognitoHttpOptions, "userPools" | "pools">): HttpHandler {
+export function createOauthHandler(options: OauthOptions): HttpHandler {
+  const { keys, clock, randomId } = options;
+  const codes = createAuthorizationCodes(clock, randomId);
+  const context: Context = { ...options, codes, refreshTokens: createRefreshTokens(keys, clock) };
   return async (request) => {
-    if (request.path !== "/oauth2/token") return jsonResponse(404, { error: "not_found" });
-    if (request.method !== "POST") return jsonResponse(405, { error: "method_not_allowed" });
-    const body = await readSmallBody(request.body);
-    if (body.outcome === "too-large") return rejected("invalid_request");
-    return token(request, new URLSearchParams(body.bytes.toString()), options);
+    const methods = isOauthPath(request.path) ? ROUTES[request.path] : undefined;
+    if (methods === undefined) return jsonResponse(404, { error: "not_found" });
+    const route = methods[request.method];
+    return route?.(request, context) ?? jsonResponse(405, { error: "method_not_allowed" });
   };
 }
 
-async function token(
-  request: HttpRequest,
-  form: URLSearchParams,
-  options: Pick<CognitoHttpOptions, "userPools" | "pools">,
-): Promise<HttpResponse> {
-  const found = authenticate(request, form, options.userPools);
-  if (!found) return rejected("invalid_client");
-  if (form.get("grant_type") !== "client_credentials") return rejected("unsupported_grant_type");
-  if (!found.client.allowedOauthFlows.includes("client_credentials")) return rejected("unauthorized_client");
-  const scopes = form.get("scope")?.split(" ").filter(Boolean);
-  const tokens = await options.pools.issue(scopes ? { ...found, scopes } : found);
-  if (tokens.outcome === "rejected") return rejected("invalid_scope");
-  const { accessToken: access_token, expiresIn: expires_in } = tokens;
-  return jsonResponse(200, { access_token, expires_in, token_type: "Bearer" });
+function withForm(
+  endpoint: (request: HttpRequest, form: URLSearchParams, context: Context) => Promise<HttpResponse>,
+): Route {
+  return async (request, context) => {
+    const form = await readForm(request);
+    return form === undefined ? oauthError("invalid_request") : endpoint(request, form, context);
+  };
 }
 
-/** By `Authorization: Basic`, or by fields of the form (RFC 6749, section 2.3.1). */
-function authenticate(
-  request: HttpRequest,
-  form: URLSearchParams,
-  pools: readonly UserPool[],
-): { readonly pool: UserPool; readonly client: UserPoolClient } | undefined {
-  const basic = /^Basic (.+)$/i.exec(header(request, "authorization") ?? "")?.[1];
-  const pair = basic === undefined ? "" : Buffer.from(basic, "base64").toString();
-  const id = basic === undefined ? form.get("client_id") : pair.slice(0, pair.indexOf(":"));
-  const secret = basic === undefined ? form.get("client_secret") : pair.slice(pair.indexOf(":") + 1);
-  return pools
-    .filter(({ domain }) => domain !== undefined)
-    .flatMap((pool) => pool.clients.map((client) => ({ pool, client })))
-    .find(({ client }) => client.id === id && isSame(client.secret ?? "", secret ?? ""));
+async function readForm({ body }: HttpRequest): Promise<URLSearchParams | undefined> {
+  const read = await readSmallBody(body);
+  return read.outcome === "read" ? new URLSearchParams(read.bytes.toString()) : undefined;
 }
 
-function isSame(expected: string, actual: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(expected), digest(actual));
+/** Sends the browser to the login page with the same parameters. */
+function authorize(request: HttpRequest, context: Context): HttpResponse {
+  return ifValid(request, context, () => redirect(`/login?${request.query}`));
 }
 
-function rejected(error: string): HttpResponse {
-  return jsonResponse(400, { error });
+function showLogin(request: HttpRequest, context: Context): HttpResponse {
+  return ifValid(request, context, (valid) => loginPage(valid, request.query));
+}
+
+async function signIn(request: HttpRequest, context: Context): Promise<HttpResponse> {
+  const form = await readForm(request);
+  return ifValid(request, context, (valid) => {
+    const subject = form?.get("username")?.trim() ?? "";
+    const groups =
+      form
+        ?.get("groups")
+        ?.split(",")
+        .map((name) => name.trim())
+        .filter(Boolean) ?? [];
+    const tenant = form?.get("tenant")?.trim() || undefined;
+    const found = userOf({ subject, groups, tenant }, valid.pool, context.tenantGroupPrefix);
+    if (found.outcome === "rejected") return loginPage(valid, request.query, found.reason);
+    if (found.user === undefined) return loginPage(valid, request.query, "Enter a user name.");
+    const authTime = Math.floor(context.clock() / 1000);
+    const code = context.codes.issue({ request: valid, user: found.user, authTime });
+    return redirect(callbackUrl(valid.redirectUri, { code, state: valid.state }));
+  });
+}
+
+function ifValid(
+  { query }: HttpRequest,
+  { userPools }: Context,
+  respond: (request: AuthorizationRequest) => HttpResponse,
+): HttpResponse {
+  const checked = checkAuthorization(new URLSearchParams(query), userPools);
+  if (checked.outcome === "error-page") return loginErrorPage(checked.error);
+  return checked.outcome === "redirect" ? redirect(checked.location) : respond(checked.request);
+}
+
+function redirect(location: string): HttpResponse {
+  return {
+    status: 302,
+    headers: [
+      ["location", location],
+      ["cache-control", "no-store"],
+    ],
+    body: "",
+  };
 }

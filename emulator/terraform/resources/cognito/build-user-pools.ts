@@ -16,8 +16,10 @@ const STANDARD_ATTRIBUTES = new Set(
 
 const SECONDS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
 
-/** How long access and ID tokens of a client are valid where it does not say, in seconds. */
+/** How long access and ID tokens of a client are valid if it does not say, in seconds. */
 const DEFAULT_VALIDITY_SECONDS = 3600;
+/** The same for refresh tokens. */
+const DEFAULT_REFRESH_SECONDS = 30 * SECONDS.days;
 
 /** Joins every user pool with its clients, domain, resource servers and groups. */
 export function buildUserPools(resources: Resources, findings: Findings): readonly UserPool[] {
@@ -81,13 +83,23 @@ function buildClient(one: Resource<ArgumentsOf<typeof userPoolClient>>): UserPoo
     explicitAuthFlows: given.explicit_auth_flows,
     allowedOauthFlows: oauth ? given.allowed_oauth_flows : [],
     allowedOauthScopes: oauth ? given.allowed_oauth_scopes : [],
+    callbackUrls: given.callback_urls,
     ...(given.write_attributes.length === 0 ? {} : { writeAttributes: given.write_attributes }),
     accessTokenValiditySeconds: validity(given.access_token_validity, units?.access_token),
     idTokenValiditySeconds: validity(given.id_token_validity, units?.id_token),
+    refreshTokenValiditySeconds: refreshValidity(given.refresh_token_validity, units?.refresh_token),
   };
 }
 
 /** Where the unit is not given it is hours. */
 function validity(amount: number | undefined, unit: keyof typeof SECONDS | undefined): number {
   return amount === undefined ? DEFAULT_VALIDITY_SECONDS : amount * SECONDS[unit ?? "hours"];
+}
+
+/**
+ * If the unit is omitted it is days; 0 means the default.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+ */
+function refreshValidity(amount: number | undefined, unit: keyof typeof SECONDS | undefined): number {
+  return amount ? amount * SECONDS[unit ?? "days"] : DEFAULT_REFRESH_SECONDS;
 }

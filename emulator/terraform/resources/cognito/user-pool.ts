@@ -7,7 +7,7 @@ import { regionalArn, sameAs } from "../names.js";
 const unit = oneOf("seconds", "minutes", "hours", "days");
 
 /**
- * A user pool; sign-in is not emulated, only the tokens it leads to.
+ * A user pool; it keeps no users, and its login page lets every user in.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool
  */
 export const userPool = resourceType(
@@ -47,9 +47,11 @@ export const userPoolClient = resourceType(
     allowed_oauth_flows: texts,
     allowed_oauth_flows_user_pool_client: withDefault(flag, false),
     allowed_oauth_scopes: texts,
+    callback_urls: texts,
     write_attributes: texts,
     access_token_validity: number,
     id_token_validity: number,
+    refresh_token_validity: number,
     token_validity_units: block({ access_token: unit, id_token: unit, refresh_token: unit }),
   },
   {

@@ -76,6 +76,7 @@ describe("the event of a trigger", () => {
     scopes: ["openid"],
     user: { subject: "alice", groups: ["staff"], attributes: { "custom:tenant": "acme" } },
     issuedAt: 0,
+    authTime: 0,
     originJti: "o",
     eventId: "e",
   };

@@ -19,8 +19,10 @@ export function clientOf(overrides: Partial<UserPoolClient> = {}): UserPoolClien
     explicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
     allowedOauthFlows: [],
     allowedOauthScopes: [],
+    callbackUrls: [],
     accessTokenValiditySeconds: 3600,
     idTokenValiditySeconds: 3600,
+    refreshTokenValiditySeconds: 86_400,
     ...overrides,
   };
 }
@@ -79,7 +81,7 @@ export async function openPools(
   const options = { keys, facts: createFacts(), clock: () => NOW, randomId: () => `id-${++count}` };
   const model = { userPools, functions, outputs: {} };
   const pools = createUserPools({ model, invokeTrigger, ...options });
-  return { folder, keys, model, pools, clock: options.clock, issuers: [] };
+  return { folder, model, pools, issuers: [], ...options };
 }
 
 /** Verifies as the functions do, with the keys that the pool publishes. */

@@ -41,7 +41,9 @@ describe("a user pool", () => {
               write_attributes: ["email"],
               access_token_validity: 15,
               id_token_validity: 2,
-              token_validity_units: { access_token: "minutes" },
+              refresh_token_validity: 12,
+              callback_urls: ["http://localhost:18618/callback"],
+              token_validity_units: { access_token: "minutes", refresh_token: "hours" },
             },
           },
           aws_cognito_user_pool_domain: { d: { domain: "people", user_pool_id: pool } },
@@ -78,8 +80,10 @@ describe("a user pool", () => {
         explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"],
         allowedOauthFlows: [],
         allowedOauthScopes: [],
+        callbackUrls: [],
         accessTokenValiditySeconds: 3600,
         idTokenValiditySeconds: 3600,
+        refreshTokenValiditySeconds: 2_592_000,
       },
       expect.objectContaining({
         secret: expect.stringMatching(/^[a-z0-9]{51}$/),
@@ -88,6 +92,8 @@ describe("a user pool", () => {
         writeAttributes: ["email"],
         accessTokenValiditySeconds: 900,
         idTokenValiditySeconds: 7200,
+        refreshTokenValiditySeconds: 43_200,
+        callbackUrls: ["http://localhost:18618/callback"],
       }),
     ]);
   });

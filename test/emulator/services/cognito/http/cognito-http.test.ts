@@ -47,6 +47,21 @@ describe("a pool's public documents", () => {
     });
   });
 
+  it("name the listener's own address to a program that asks there, and AWS's issuer", async () => {
+    const { handler, pool } = await idp(poolOf({ domain: "people" }));
+    const path = `/${pool.id}/.well-known/openid-configuration`;
+
+    const { body } = await send(handler, "GET", path, "", [["Host", "127.0.0.1:4701"]]);
+
+    expect(body).toMatchObject({
+      issuer: `https://cognito-idp.eu-central-1.amazonaws.com/${pool.id}`,
+      jwks_uri: `http://127.0.0.1:4701/${pool.id}/.well-known/jwks.json`,
+      authorization_endpoint: "http://127.0.0.1:4701/oauth2/authorize",
+      token_endpoint: "http://127.0.0.1:4701/oauth2/token",
+      revocation_endpoint: "http://127.0.0.1:4701/oauth2/revoke",
+    });
+  });
+
   it("are not there for a pool of somebody else's", async () => {
     const { handler } = await idp();
 
@@ -102,8 +117,8 @@ describe("the token endpoint", () => {
 
   async function token(body: string, client: object = machine, headers: readonly HttpHeader[] = []) {
     const pool = poolOf({ domain: "people" }, client);
-    const { pools } = await openPools([pool]);
-    return send(createOauthHandler({ userPools: [pool], pools }), "POST", "/oauth2/token", body, headers);
+    const handler = createOauthHandler({ userPools: [pool], ...(await openPools([pool])) });
+    return send(handler, "POST", "/oauth2/token", body, headers);
   }
 
   const GRANT = "grant_type=client_credentials";

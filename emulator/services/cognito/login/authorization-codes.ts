@@ -1,0 +1,39 @@
+import type { Clock } from "../../../clock.js";
+import type { User } from "../claims.js";
+import type { AuthorizationRequest } from "./authorization-request.js";
+
+/** A user's sign-in on the login page. */
+interface SignIn {
+  readonly request: AuthorizationRequest;
+  readonly user: User;
+  /** In seconds since 1970. */
+  readonly authTime: number;
+}
+
+/** Authorization codes: each is redeemed once, within five minutes. */
+export interface AuthorizationCodes {
+  issue(signIn: SignIn): string;
+  /** The sign-in behind a code; undefined if the code is unknown, redeemed or expired. */
+  redeem(code: string): SignIn | undefined;
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
+const VALIDITY_MS = 5 * 60 * 1000;
+
+/** Keeps codes in memory: a restart of the emulator ends the sign-ins that are under way. */
+export function createAuthorizationCodes(clock: Clock, randomId: () => string): AuthorizationCodes {
+  const issued = new Map<string, SignIn & { readonly expiresAt: number }>();
+  return {
+    issue(signIn) {
+      for (const [code, { expiresAt }] of issued) if (expiresAt <= clock()) issued.delete(code);
+      const code = randomId();
+      issued.set(code, { ...signIn, expiresAt: clock() + VALIDITY_MS });
+      return code;
+    },
+    redeem(code) {
+      const signIn = issued.get(code);
+      issued.delete(code);
+      return signIn !== undefined && clock() < signIn.expiresAt ? signIn : undefined;
+    },
+  };
+}
