@@ -49,6 +49,7 @@ export class EdgeUpload extends Construct {
     const { bucket, identity, policy, prefix, corsAllowedOrigins, parts } = props;
     this.originAccess = new OriginAccess(this, "OriginAccess", {
       type: props.originAccess,
+      keepIdentity: props.keepOriginAccessIdentity,
       bucket,
       prefix,
       parts,

@@ -2,6 +2,7 @@ import { CloudfrontOriginRequestPolicy } from "@cdktf/provider-aws/lib/cloudfron
 import { CloudfrontResponseHeadersPolicy } from "@cdktf/provider-aws/lib/cloudfront-response-headers-policy/index.js";
 import type { Construct } from "constructs";
 import { EDGE_CLIENT_HEADERS, EDGE_PARTS_HEADERS } from "../../functions/edge-authorizer/contract.js";
+import { DELETE_LAST } from "../delete-last.js";
 import { physicalName } from "../iam/index.js";
 import { EXPOSED_HEADERS } from "../upload-bucket/exposed-headers.js";
 
@@ -31,6 +32,7 @@ export function createOriginRequestPolicy(scope: Construct, parts: boolean): Clo
     queryStringsConfig: parts
       ? { queryStringBehavior: "whitelist", queryStrings: { items: PARTS_PARAMETERS } }
       : { queryStringBehavior: "none" },
+    lifecycle: DELETE_LAST,
   });
 }
 
@@ -52,6 +54,7 @@ export function createResponseHeadersPolicy(
       frameOptions: { frameOption: "DENY", override: true },
       referrerPolicy: { referrerPolicy: "no-referrer", override: true },
     },
+    lifecycle: DELETE_LAST,
   });
 }
 

@@ -35,6 +35,13 @@ export interface EdgeUploadProps {
    */
   readonly originAccess?: OriginAccessType;
   /**
+   * Whether an origin access identity that may write exists next to an OAC. Deploy it before you change `originAccess`
+   * from `"oac"` to `"oai"`: otherwise requests get 403 for the minutes in which CloudFront deploys the change. A change
+   * from `"oai"` to `"oac"` needs nothing; with this, it can be taken back as smoothly.
+   * @default false
+   */
+  readonly keepOriginAccessIdentity?: boolean;
+  /**
    * A viewer-request function of your own in place of this project's, as the path of a source file. It gets the same
    * `config.json` next to it, must remove `Authorization` and must set `If-None-Match: *` unless `policy.overwrite` is
    * true: the bucket's policy denies CloudFront every write without it.

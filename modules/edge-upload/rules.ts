@@ -51,6 +51,7 @@ export const EDGE_UPLOAD_RULES = {
   policy: optional(POLICY),
   prefix: UPLOADS_PREFIX,
   originAccess: ORIGIN_ACCESS_TYPE,
+  keepOriginAccessIdentity: optional(boolean(), false),
   authorizerEntry: optional(anyText("the path of a source file")),
   settingsSource: optional(
     oneOf(["bundle", "ssm"], {

@@ -2,6 +2,7 @@ import { CloudfrontOriginAccessControl } from "@cdktf/provider-aws/lib/cloudfron
 import { CloudfrontOriginAccessIdentity } from "@cdktf/provider-aws/lib/cloudfront-origin-access-identity/index.js";
 import { Construct } from "constructs";
 import { checkBucketStack } from "../bucket-rules.js";
+import { DELETE_LAST } from "../delete-last.js";
 import { PropsError } from "../errors.js";
 import type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
 import { physicalName } from "../iam/index.js";
@@ -11,8 +12,12 @@ import type { OriginAccessProps, OriginAccessType, OriginBucket } from "./props.
 import { ORIGIN_ACCESS_RULES } from "./rules.js";
 
 /**
- * The identity that CloudFront writes to the bucket with, and its statements in the bucket's policy: `s3:PutObject`
- * below the prefix; for uploads in parts, listing and aborting them there; and nothing else.
+ * How CloudFront writes to the bucket, and its statements in the bucket's policy: `s3:PutObject` below the prefix; for
+ * uploads in parts, listing and aborting them there; and nothing else.
+ *
+ * CloudFront deploys a change of the type for minutes, in which some of its locations still use the old one. So the
+ * bucket lets an OAC's distribution write with `"oai"`, too: a change from `"oai"` to `"oac"` denies no request. The old
+ * identity or control is deleted last: AWS deletes none that a distribution uses.
  */
 export class OriginAccess extends Construct {
   /** The type in use. */
@@ -27,40 +32,42 @@ export class OriginAccess extends Construct {
   readonly #writeOnce: boolean;
   readonly #identityArn?: string;
 
-  constructor(scope: Construct, id: string, props: OriginAccessProps) {
+  constructor(scope: Construct, id: string, given: OriginAccessProps) {
     super(scope, id);
-    const { type, bucket, prefix, parts, writeOnce } = checkProps(this, props, ORIGIN_ACCESS_RULES);
-    checkBucketStack(this, bucket);
-    this.type = type;
-    this.#parts = parts;
-    this.#writeOnce = writeOnce;
-    this.#bucket = bucket;
-    this.#prefix = prefix;
-    if (this.type === "oai") {
+    const props = checkProps(this, given, ORIGIN_ACCESS_RULES);
+    checkBucketStack(this, props.bucket);
+    this.type = props.type;
+    this.#parts = props.parts;
+    this.#writeOnce = props.writeOnce;
+    this.#bucket = props.bucket;
+    this.#prefix = props.prefix;
+    if (this.type === "oai" || props.keepIdentity) {
       checkIdentityIsEnough(this, props);
-      const identity = new CloudfrontOriginAccessIdentity(this, "Identity", { comment: physicalName(this) });
-      this.accessIdentityPath = identity.cloudfrontAccessIdentityPath;
+      const identity = createIdentity(this);
       this.#identityArn = identity.iamArn;
-    } else {
-      const control = new CloudfrontOriginAccessControl(this, "Control", {
-        name: physicalName(this),
-        description: "Signs CloudFront's requests to the upload bucket",
-        originAccessControlOriginType: "s3",
-        // "no-override" would hand a caller's own Authorization header to S3.
-        signingBehavior: "always",
-        signingProtocol: "sigv4",
-      });
-      this.accessControlId = control.id;
+      if (this.type === "oai") this.accessIdentityPath = identity.cloudfrontAccessIdentityPath;
     }
+    if (this.type === "oac") this.accessControlId = createControl(this).id;
   }
 
   /** Lets a distribution that uses this access put objects below the prefix, in one request or in parts. */
   grantPut(distributionArn: string): void {
-    const principals = this.#principals();
+    this.#grant({
+      principals: { Service: ["cloudfront.amazonaws.com"] },
+      conditions: { StringEquals: { "AWS:SourceArn": distributionArn } },
+      sids: { put: "CloudFrontPut", deny: "DenyCloudFrontOverwrite" },
+    });
+    if (this.#identityArn === undefined) return;
+    this.#grant({
+      // By ARN: AWS rewrites a canonical user to it, which would show as a change in every plan.
+      principals: { AWS: [this.#identityArn] },
+      sids: { put: "CloudFrontIdentityPut", deny: "DenyCloudFrontIdentityOverwrite" },
+    });
+  }
+
+  #grant({ principals, conditions, sids }: Grant): void {
     const resources = [this.#bucket.objectsArn(this.#prefix)];
-    const conditions =
-      this.type === "oac" ? { StringEquals: { "AWS:SourceArn": distributionArn } } : undefined;
-    this.#bucket.grantPut(principals, this.#prefix, { sid: "CloudFrontPut", conditions });
+    this.#bucket.grantPut(principals, this.#prefix, { sid: sids.put, conditions });
     if (this.#parts) {
       this.#bucket.addPolicyStatement({
         sid: "CloudFrontParts",
@@ -73,20 +80,13 @@ export class OriginAccess extends Construct {
     }
     if (!this.#writeOnce) return;
     this.#bucket.addPolicyStatement({
-      sid: "DenyCloudFrontOverwrite",
+      sid: sids.deny,
       effect: "Deny",
       principals,
       actions: ["s3:PutObject"],
       resources,
       conditions: { ...conditions, ...WITHOUT_IF_NONE_MATCH },
     });
-  }
-
-  #principals(): PolicyPrincipals {
-    // By ARN: AWS rewrites a canonical user to it, which would show as a change in every plan.
-    return this.#identityArn === undefined
-      ? { Service: ["cloudfront.amazonaws.com"] }
-      : { AWS: [this.#identityArn] };
   }
 
   /**
@@ -107,6 +107,32 @@ export class OriginAccess extends Construct {
       },
     ];
   }
+}
+
+/** Permissions of one principal in the bucket's policy. */
+interface Grant {
+  readonly principals: PolicyPrincipals;
+  readonly conditions?: PolicyConditions;
+  readonly sids: { readonly put: string; readonly deny: string };
+}
+
+function createIdentity(scope: Construct): CloudfrontOriginAccessIdentity {
+  return new CloudfrontOriginAccessIdentity(scope, "Identity", {
+    comment: physicalName(scope),
+    lifecycle: DELETE_LAST,
+  });
+}
+
+function createControl(scope: Construct): CloudfrontOriginAccessControl {
+  return new CloudfrontOriginAccessControl(scope, "Control", {
+    name: physicalName(scope),
+    description: "Signs CloudFront's requests to the upload bucket",
+    originAccessControlOriginType: "s3",
+    // "no-override" would hand a caller's own Authorization header to S3.
+    signingBehavior: "always",
+    signingProtocol: "sigv4",
+    lifecycle: DELETE_LAST,
+  });
 }
 
 /**
@@ -136,13 +162,11 @@ const IDENTITY_REGIONS = new Set(
    ap-southeast-1 ap-southeast-2 ap-southeast-3`.split(/\s+/),
 );
 
-function checkIdentityIsEnough(scope: Construct, { bucket, parts }: OriginAccessProps): void {
+function checkIdentityIsEnough(scope: Construct, { bucket, parts, type }: OriginAccessProps): void {
   const useControl = (received: unknown, limit: string): never => {
     throw new PropsError(scope, {
-      prop: "originAccess",
-      received: "oai",
-      allowed: `"oac" ${limit} (${String(received)})`,
-      remedy: 'Use originAccess: "oac". An origin access identity cannot do this.',
+      ...(type === "oai" ? IDENTITY_IN_USE : IDENTITY_KEPT),
+      allowed: `${type === "oai" ? '"oac"' : "omitted"} ${limit} (${String(received)})`,
       see: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html",
     });
   };
@@ -152,3 +176,15 @@ function checkIdentityIsEnough(scope: Construct, { bucket, parts }: OriginAccess
   }
   if (parts) useControl("parts: true", "for uploads in parts");
 }
+
+const IDENTITY_IN_USE = {
+  prop: "originAccess",
+  received: "oai",
+  remedy: 'Use originAccess: "oac". An origin access identity cannot do this.',
+};
+
+const IDENTITY_KEPT = {
+  prop: "keepOriginAccessIdentity",
+  received: true,
+  remedy: 'Leave it out. An origin access identity cannot do this, so there is no way back to "oai".',
+};

@@ -13,6 +13,12 @@ export interface OriginAccessProps {
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
    */
   readonly type?: OriginAccessType;
+  /**
+   * Whether an OAI that may write exists next to an OAC, so that a change from `"oac"` to `"oai"` in a later deployment
+   * denies no request. Without it, requests get 403 for the minutes in which CloudFront deploys the change.
+   * @default false
+   */
+  readonly keepIdentity?: boolean;
   /** The bucket that CloudFront writes to. */
   readonly bucket: OriginBucket;
   /** Key prefix that CloudFront may write below: empty, or ending in `/`, e.g. `uploads/`. */

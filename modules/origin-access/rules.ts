@@ -9,6 +9,7 @@ export const ORIGIN_ACCESS_TYPE = optional(oneOf(["oai", "oac"]), "oac");
 /** The rules for {@link OriginAccessProps}. */
 export const ORIGIN_ACCESS_RULES = {
   type: ORIGIN_ACCESS_TYPE,
+  keepIdentity: optional(boolean(), false),
   bucket: construct<OriginBucket>("an UploadBucket", [
     "grantPut",
     "addPolicyStatement",

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl/index.js";
 import type { Construct } from "constructs";
 import { completed } from "../../functions/rules/fallbacks.js";
+import { DELETE_LAST } from "../delete-last.js";
 import { physicalName } from "../iam/index.js";
 import type { RateLimit } from "./rate-limit.js";
 import { RATE_LIMIT_RULES } from "./rate-limit.js";
@@ -90,6 +91,7 @@ export function createWebAcl(
       },
     ],
     visibilityConfig: visibility("uploads"),
+    lifecycle: DELETE_LAST,
   });
 }
 

@@ -5,6 +5,7 @@ import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { optional, text } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
+import { DELETE_LAST } from "../delete-last.js";
 import { LIMITED_ORIGINS } from "../rate-limit/index.js";
 import { checkProps } from "../rules/check.js";
 import { construct } from "../rules/values.js";
@@ -74,14 +75,18 @@ export class RestApi extends Construct {
   readonly restApiId: string;
   /** `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly executionArn: string;
+  /**
+   * Reference to the stage's name, e.g. for a base path mapping: what uses it is deployed after the stage, which AWS requires.
+   */
   readonly stageName: string;
+  /** `arn:aws:apigateway:REGION::/restapis/ID/stages/NAME`, e.g. for the association of a web ACL. */
+  readonly stageArn: string;
   /** Where the stage answers, without a slash at the end. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, given: RestApiProps) {
     super(scope, id);
     const props = checkProps(this, given, REST_API_RULES);
-    this.stageName = props.stageName;
     const api = new ApiGatewayRestApi(this, "Resource", {
       name: props.document.info.title,
       description: props.document.info.description,
@@ -94,7 +99,7 @@ export class RestApi extends Construct {
       restApiId: api.id,
       // The body with every reference resolved, so that no change of it stays undeployed.
       triggers: { body: Fn.sha1(api.body) },
-      lifecycle: { createBeforeDestroy: true },
+      lifecycle: DELETE_LAST,
     });
     const stage = new ApiStage(this, "Stage", {
       ...stageSettings(props),
@@ -103,8 +108,10 @@ export class RestApi extends Construct {
       restApiId: api.id,
       apiName: api.name,
       deploymentId: deployment.id,
-      stageName: this.stageName,
+      stageName: props.stageName,
     });
+    this.stageName = stage.stageName;
+    this.stageArn = stage.stageArn;
     this.restApiId = api.id;
     this.executionArn = api.executionArn;
     this.url = stage.url;

@@ -145,7 +145,10 @@ const ACCESS_LOG_FORMAT = JSON.stringify({
 
 /** A stage: where a deployment answers, with its throttling and access log. */
 export class ApiStage extends Construct {
+  /** Reference to the stage's name: what uses it is deployed after the stage. */
   readonly stageName: string;
+  /** `arn:aws:apigateway:REGION::/restapis/ID/stages/NAME`. */
+  readonly stageArn: string;
   /** Where the stage answers, without a slash at the end. */
   readonly url: string;
 
@@ -161,11 +164,12 @@ export class ApiStage extends Construct {
       accessLogSettings: this.#createAccessLog(accessLogRetentionDays),
     });
     this.stageName = stage.stageName;
+    this.stageArn = stage.arn;
     this.url = stage.invokeUrl;
     this.#createMethodSettings(checked);
     if (checked.rateLimit !== undefined) {
       const origin = answeredOrigin(checked.corsAllowedOrigins);
-      this.#createRateLimit(stage.arn, checked.rateLimit, origin);
+      this.#createRateLimit(this.stageArn, checked.rateLimit, origin);
     }
     if (checked.requestAlarm !== undefined) this.#createRequestAlarm(checked.requestAlarm, checked.apiName);
   }

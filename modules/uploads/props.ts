@@ -46,6 +46,7 @@ export type PresignedSettings = Pick<PresignedUploadProps, (typeof PRESIGNED_SET
 
 /** The props of `EdgeUpload` that are settings of their own. */
 export const EDGE_SETTINGS = [
+  "keepOriginAccessIdentity",
   "parts",
   "rateLimit",
   "requestAlarm",

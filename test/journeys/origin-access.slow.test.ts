@@ -50,7 +50,9 @@ describe.each(KINDS)("an origin access of the type %s in %s", (originAccess, reg
   it("writes nothing without its statement in the bucket's policy", async () => {
     const { edge } = await serveEdge(settings, (document) =>
       document.changePolicy("uploads/Bucket/Policy", (statements) =>
-        statements.filter(({ Sid }) => Sid !== "CloudFrontPut"),
+        statements.filter(
+          ({ Sid }) => Sid !== (originAccess === "oai" ? "CloudFrontIdentityPut" : "CloudFrontPut"),
+        ),
       ),
     );
 
@@ -162,7 +164,7 @@ describe("an origin access identity", () => {
     const { edge } = await serveEdge({ originAccess: "oai", region: "us-east-1" }, (document) =>
       document.changePolicy("uploads/Bucket/Policy", (statements) =>
         statements.map((it) =>
-          it.Sid === "CloudFrontPut"
+          it.Sid === "CloudFrontIdentityPut"
             ? {
                 ...it,
                 Principal: {

@@ -233,6 +233,16 @@ describe("EdgeUpload", () => {
     });
   });
 
+  it.each([
+    "aws_cloudfront_origin_request_policy",
+    "aws_cloudfront_response_headers_policy",
+    "aws_wafv2_web_acl",
+  ])("deletes its %s last, after the distribution has let go of it", (type) => {
+    const template = edgeTemplate({ rateLimit: { requests: 100 } });
+
+    expect(template.resource(type).lifecycle).toEqual({ create_before_destroy: true });
+  });
+
   it("answers 429 to an address that asks too often, and shows no request to anybody", () => {
     const template = edgeTemplate({ rateLimit: { requests: 100, windowSeconds: 60 } });
     const acl = template.resource("aws_wafv2_web_acl");

@@ -3,6 +3,7 @@ import type { OriginAccessProps } from "../../modules/origin-access/index.js";
 import { OriginAccess } from "../../modules/origin-access/index.js";
 import type { UploadBucketProps } from "../../modules/upload-bucket/index.js";
 import { UploadBucket } from "../../modules/upload-bucket/index.js";
+import type { Template } from "../support/template.js";
 import { parsePolicy, refusal, synthesize } from "../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
@@ -28,14 +29,63 @@ function accessTemplate(
   );
 }
 
+function statementOf(template: Template, sid: string) {
+  return statementsOf(template).find(({ Sid }) => Sid === sid);
+}
+
+function statementsOf(template: Template) {
+  return parsePolicy(template.resource("aws_s3_bucket_policy").policy);
+}
+
+/** The options before and after a change that denies no request while CloudFront deploys it. */
+const SMOOTH_CHANGES: readonly (readonly [Options, Options])[] = [
+  [{ type: "oai" }, { type: "oac" }],
+  [{ type: "oai" }, { type: "oac", keepIdentity: true }],
+  [{ type: "oac", keepIdentity: true }, { type: "oai" }],
+];
+
+describe("a change of the origin access", () => {
+  it.each(SMOOTH_CHANGES)("from %j to %j keeps every statement of the new access in place", (from, to) => {
+    const [before, after] = [from, to].map((options) => accessTemplate({ ...options, writeOnce: true }));
+    if (before === undefined || after === undefined) throw new Error("two templates");
+
+    expect(statementsOf(before)).toEqual(expect.arrayContaining(statementsOf(after)));
+  });
+
+  it.each(["oai", "oac"] as const)("deletes an %s last, after the distribution has let go of it", (type) => {
+    const template = accessTemplate({ type });
+    const [access] = template.types.filter((name) => name.startsWith("aws_cloudfront_origin_access"));
+
+    expect(template.resource(String(access)).lifecycle).toEqual({ create_before_destroy: true });
+  });
+
+  it("signs with the OAC only while an OAI is kept", () => {
+    accessTemplate({ type: "oac", keepIdentity: true }, ({ accessControlId, accessIdentityPath }) => {
+      expect(accessControlId).toBeDefined();
+      expect(accessIdentityPath).toBeUndefined();
+    });
+  });
+
+  it.each<[string, Options]>([
+    ["a KMS key", { bucketProps: { kmsKeyArn: KEY_ARN } }],
+    ["a Region opened later", { region: "il-central-1" }],
+    ["uploads in parts", { parts: true }],
+  ])("rejects to keep an OAI with %s, which only an OAC can do", (_name, options) => {
+    const error = refusal(() => accessTemplate({ ...options, type: "oac", keepIdentity: true }));
+
+    expect(error.message).toContain("keepOriginAccessIdentity must be omitted");
+    expect(error.message).toContain("Leave it out.");
+  });
+});
+
 describe("OriginAccess", () => {
   it("names an OAI in the bucket's policy by its ARN, with s3:PutObject on the prefix only", () => {
     const template = accessTemplate({ type: "oai" });
 
     expect(template.resources("aws_cloudfront_origin_access_identity")).toHaveLength(1);
     expect(template.resources("aws_cloudfront_origin_access_control")).toHaveLength(0);
-    expect(parsePolicy(template.resource("aws_s3_bucket_policy").policy)[0]).toEqual({
-      Sid: "CloudFrontPut",
+    expect(statementOf(template, "CloudFrontIdentityPut")).toEqual({
+      Sid: "CloudFrontIdentityPut",
       Effect: "Allow",
       Principal: {
         AWS: [expect.stringMatching(/^\$\{aws_cloudfront_origin_access_identity\.\w+\.iam_arn\}$/)],
@@ -64,13 +114,15 @@ describe("OriginAccess", () => {
     });
   });
 
-  it.each(["oai", "oac"] as const)("denies an %s every write without If-None-Match on request", (type) => {
-    const [put, deny] = parsePolicy(
-      accessTemplate({ type, writeOnce: true }).resource("aws_s3_bucket_policy").policy,
-    );
+  it.each([
+    ["oai", "CloudFrontIdentityPut", "DenyCloudFrontIdentityOverwrite"],
+    ["oac", "CloudFrontPut", "DenyCloudFrontOverwrite"],
+  ] as const)("denies an %s every write without If-None-Match on request", (type, putSid, denySid) => {
+    const template = accessTemplate({ type, writeOnce: true });
+    const put = statementOf(template, putSid);
 
-    expect(deny).toEqual({
-      Sid: "DenyCloudFrontOverwrite",
+    expect(statementOf(template, denySid)).toEqual({
+      Sid: denySid,
       Effect: "Deny",
       Principal: put?.Principal,
       Action: ["s3:PutObject"],

@@ -1,3 +1,4 @@
+import { TerraformOutput } from "cdktf";
 import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { directUploadDocument } from "../../../modules/direct-upload/index.js";
@@ -53,6 +54,22 @@ describe("RestApi", () => {
   it("names the stage v1 unless told otherwise", () => {
     expect(synthesize(build()).resource("aws_api_gateway_stage").stage_name).toBe("v1");
     expect(synthesize(build({ stageName: "v2" })).resource("aws_api_gateway_stage").stage_name).toBe("v2");
+  });
+
+  it("gives the stage's name and ARN as references, so that what uses them is deployed after the stage", () => {
+    const template = synthesize((stack) => {
+      const { stageName, stageArn } = new RestApi(stack, "Api", { document: DOCUMENT });
+      new TerraformOutput(stack, "stage", { value: [stageName, stageArn], staticId: true });
+    });
+
+    expect(template.document.output).toMatchObject({
+      stage: {
+        value: [
+          expect.stringMatching(/^\$\{aws_api_gateway_stage\.\w+\.stage_name\}$/),
+          expect.stringMatching(/^\$\{aws_api_gateway_stage\.\w+\.arn\}$/),
+        ],
+      },
+    });
   });
 
   it("logs one JSON line per request that holds no header and no query string", () => {

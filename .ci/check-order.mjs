@@ -1,0 +1,86 @@
+// Checks on Terraform core that a distribution or a stage lets go of what is removed before it is deleted: AWS deletes
+// nothing that is in use. `node --import tsx .ci/check-order.mjs CHECK_TOOL`
+import { strict as assert } from "node:assert";
+import { APP_SETTINGS, synthesizeUploads } from "./plans/synthesize.mjs";
+import { withWorkspace } from "./plans/workspace.mjs";
+
+const [tool] = process.argv.slice(2);
+const DISTRIBUTION = "aws_cloudfront_distribution";
+const rateLimit = { requests: 1_000 };
+
+/** Deployments of one stack, one after the other: what each deletes, and what has to let go of it first. */
+const DEPLOYMENTS = [
+  { name: "everything", settings: { ...APP_SETTINGS, rateLimit, edge: { rateLimit } } },
+  {
+    name: "the edge pattern without its rate limit",
+    settings: { ...APP_SETTINGS, rateLimit },
+    deleted: "aws_wafv2_web_acl",
+    user: { type: DISTRIBUTION, action: "update" },
+  },
+  {
+    name: "the REST APIs without their rate limit",
+    settings: APP_SETTINGS,
+    deleted: "aws_wafv2_web_acl",
+    user: { type: "aws_wafv2_web_acl_association", action: "delete" },
+  },
+  {
+    name: "a distribution without its response headers policy",
+    settings: APP_SETTINGS,
+    edit: withoutResponseHeadersPolicy,
+    deleted: "aws_cloudfront_response_headers_policy",
+    user: { type: DISTRIBUTION, action: "update" },
+  },
+  {
+    name: "from an OAI to an OAC",
+    settings: { ...APP_SETTINGS, originAccess: "oac" },
+    deleted: "aws_cloudfront_origin_access_identity",
+    user: { type: DISTRIBUTION, action: "update" },
+  },
+  {
+    name: "an OAI next to the OAC",
+    settings: { ...APP_SETTINGS, originAccess: "oac", edge: { keepOriginAccessIdentity: true } },
+  },
+  {
+    name: "from an OAC to an OAI",
+    settings: APP_SETTINGS,
+    deleted: "aws_cloudfront_origin_access_control",
+    user: { type: DISTRIBUTION, action: "update" },
+  },
+];
+
+function withoutResponseHeadersPolicy({ resource }) {
+  delete resource.aws_cloudfront_response_headers_policy;
+  for (const distribution of Object.values(resource[DISTRIBUTION])) {
+    delete distribution.default_cache_behavior.response_headers_policy_id;
+  }
+}
+
+/** Fails unless every user is done before the first deletion, and the bucket's policy changes after the distribution. */
+function checkOrder(changes, { deleted, user }) {
+  const placesOf = (type, action) =>
+    changes.flatMap((change, place) => (change.type === type && change.action === action ? [place] : []));
+  const users = placesOf(user.type, user.action);
+  const deletions = placesOf(deleted, "delete");
+  const policies = placesOf("aws_s3_bucket_policy", "update");
+  assert(users.length > 0, `no ${user.action} of ${user.type}`);
+  assert(deletions.length > 0, `no deletion of ${deleted}`);
+  assert(Math.max(...users) < Math.min(...deletions), `${deleted} is deleted while ${user.type} uses it`);
+  assert(
+    policies.every((place) => place > Math.max(...users)),
+    "the bucket's policy changes before the distribution",
+  );
+}
+
+const stacks = DEPLOYMENTS.map(({ settings, edit }) => synthesizeUploads(settings, edit));
+await withWorkspace(tool, stacks, (workspace) => {
+  for (const [index, deployment] of DEPLOYMENTS.entries()) {
+    workspace.use(stacks[index]);
+    workspace.plan();
+    const changes = workspace.apply();
+    if (deployment.deleted === undefined) continue;
+    checkOrder(changes, deployment);
+    console.log(
+      `${deployment.name}: ${changes.map(({ action, address }) => `${action} ${address}`).join(", ")}`,
+    );
+  }
+});
