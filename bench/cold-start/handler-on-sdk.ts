@@ -5,12 +5,13 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { errorAnswer, successAnswer } from "../../functions/presign/api/answer.js";
 import { readProxyEvent } from "../../functions/presign/api/proxy-event.js";
+import { readBody } from "../../functions/presign/api/request-body.js";
 import type { RouteRequest, RouteResult } from "../../functions/presign/api/route.js";
 import type { PresignSettings } from "../../functions/presign/contract.js";
 import { decodeUploadId } from "../../functions/presign/multipart/upload-id.js";
 import { readSettings } from "../../functions/presign/settings/read-settings.js";
 import { putToSign } from "../../functions/presign/signing/put-to-sign.js";
-import { createUploadBody, decideRequest } from "../../functions/presign/uploads/create-request.js";
+import { decideRequest, PUT_FIELDS } from "../../functions/presign/uploads/create/create-request.js";
 
 const settings = readSettings(process.env);
 const client = new S3Client({ requestChecksumCalculation: "WHEN_REQUIRED" });
@@ -32,7 +33,7 @@ async function createPut(
   { body: text, identity }: RouteRequest,
   settings: PresignSettings,
 ): Promise<RouteResult> {
-  const read = await createUploadBody(text);
+  const read = await readBody(text, { fields: PUT_FIELDS });
   if (read.outcome === "rejected") return read;
   const upload = decideRequest(read.body, "PUT", identity, { settings });
   if (upload.outcome === "rejected") return upload;

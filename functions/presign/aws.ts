@@ -1,4 +1,5 @@
 import type {
+  ChecksumType,
   CompleteMultipartUploadCommandInput,
   Part,
   S3ClientConfig,
@@ -17,7 +18,13 @@ import {
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { REJECTED_TAG } from "../upload-policy/headers/rejected-tag.js";
-import type { Checksum, ChecksumAlgorithm, PresignSettings, UploadedPart } from "./contract.js";
+import type {
+  Checksum,
+  ChecksumAlgorithm,
+  ObjectChecksum,
+  PresignSettings,
+  UploadedPart,
+} from "./contract.js";
 import { CHECKSUM_ALGORITHMS } from "./contract.js";
 import type {
   CompleteOutcome,
@@ -153,11 +160,15 @@ async function completeMultipartUpload(
   upload: MultipartToComplete,
 ): Promise<CompleteOutcome> {
   try {
-    const { ETag, VersionId } = await client.send(
-      new CompleteMultipartUploadCommand(completeInput(bucketName, upload)),
-    );
+    const answer = await client.send(new CompleteMultipartUploadCommand(completeInput(bucketName, upload)));
+    const { ETag, VersionId } = answer;
     if (ETag === undefined) throw new IncompleteAnswerError("CompleteMultipartUpload", "ETag");
-    return { outcome: "completed", etag: ETag, ...(VersionId !== undefined && { versionId: VersionId }) };
+    return {
+      outcome: "completed",
+      etag: ETag,
+      ...(VersionId !== undefined && { versionId: VersionId }),
+      ...objectChecksum(answer),
+    };
   } catch (error) {
     if (!(error instanceof S3ServiceException)) throw error;
     const { name, message } = error;
@@ -211,8 +222,9 @@ async function headObject(
   key: string,
 ): Promise<StoredObject | undefined> {
   try {
-    const command = new HeadObjectCommand({ Bucket: bucketName, Key: key });
-    const { ContentLength = 0, ETag = "", VersionId, Metadata = {} } = await client.send(command);
+    const command = new HeadObjectCommand({ Bucket: bucketName, Key: key, ChecksumMode: "ENABLED" });
+    const answer = await client.send(command);
+    const { ContentLength = 0, ETag = "", VersionId, Metadata = {} } = answer;
     const metadata = Object.entries(Metadata).map(([name, value]) => [
       METADATA_PREFIX + name.toLowerCase(),
       value,
@@ -221,6 +233,7 @@ async function headObject(
       length: ContentLength,
       etag: ETag,
       ...(VersionId !== undefined && { versionId: VersionId }),
+      ...objectChecksum(answer),
       metadata: Object.fromEntries(metadata),
     };
   } catch (error) {
@@ -229,6 +242,20 @@ async function headObject(
     throw error;
   }
 }
+
+/** The checksum in S3's answer. Of one PUT S3 may name no type: it is then of the whole object. */
+function objectChecksum(answer: ChecksumFields & { readonly ChecksumType?: ChecksumType }): {
+  readonly checksum?: ObjectChecksum;
+} {
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const value = answer[checksumField(algorithm)];
+    if (value !== undefined)
+      return { checksum: { algorithm, value, type: answer.ChecksumType ?? "FULL_OBJECT" } };
+  }
+  return {};
+}
+
+type ChecksumFields = { readonly [field in `Checksum${Uppercase<ChecksumAlgorithm>}`]?: string };
 
 async function rejectionOf(client: S3Client, bucketName: string, key: string): Promise<string | undefined> {
   try {

@@ -5,6 +5,12 @@ import type { Checksum, ChecksumAlgorithm, UploadPolicy } from "../upload-policy
 
 export { CHECKSUM_ALGORITHMS, type Checksum, type ChecksumAlgorithm } from "../upload-policy/policy.js";
 
+/**
+ * The algorithms in which S3 knows a checksum of a whole object that comes in parts.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
+export type WholeChecksumAlgorithm = Extract<ChecksumAlgorithm, `crc${string}`>;
+
 /** The environment variable that holds {@link PresignSettings} as JSON. */
 export const PRESIGN_SETTINGS_VARIABLE = "PRESIGN_SETTINGS";
 
@@ -66,6 +72,12 @@ export interface CreateUploadRequest {
   readonly type: string;
   /** A checksum of the whole object; with `MULTIPART` a CRC. */
   readonly checksum?: Checksum;
+  /**
+   * The CRC of the whole object whose value `POST /uploads/{id}/complete` gives, so that the client reads the file once;
+   * with `MULTIPART` only, and instead of `checksum`. S3 compares no checksum that is not named here.
+   * @default - that of `checksum`
+   */
+  readonly checksumAlgorithm?: WholeChecksumAlgorithm;
   /** @default - one PUT up to 100 MiB, in parts above */
   readonly method?: UploadMethod;
   /**
@@ -75,7 +87,7 @@ export interface CreateUploadRequest {
   readonly partSize?: number;
   /**
    * The algorithm that each part's checksum is given in, SHA-1 or SHA-256, or a CRC; with `MULTIPART` only.
-   * @default - that of `checksum`
+   * @default - that of `checksum` or `checksumAlgorithm`; of CRC64NVME none, because S3 computes the parts' own
    */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
 }
@@ -121,13 +133,18 @@ export interface MultipartUpload {
   readonly partCount: number;
   /** Present if each part needs a checksum in this algorithm. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
+  /** Present if the completion needs the object's checksum in this algorithm. */
+  readonly checksumAlgorithm?: WholeChecksumAlgorithm;
 }
 
 /** Body of `POST /uploads/{id}/parts`; all of it is optional, and so is the body. */
 export interface SignPartsRequest {
   /** 1 to the upload's part count, each once. @default - all */
   readonly partNumbers?: readonly number[];
-  /** Base64 by part number, in the upload's `partChecksumAlgorithm`. S3 rejects another content. */
+  /**
+   * Base64 by part number, in the upload's `partChecksumAlgorithm`, or else in that of its whole checksum. S3 rejects
+   * another content.
+   */
   readonly checksums?: Readonly<Record<string, string>>;
 }
 
@@ -171,6 +188,8 @@ export interface SingleUploadState {
   readonly etag?: string;
   /** With `completed` and `rejected`; omitted in a bucket without versions. */
   readonly versionId?: string;
+  /** With `completed` and `rejected`; omitted if S3 does not name it. */
+  readonly checksum?: ObjectChecksum;
   /** Why the object was rejected, such as `ContentTypeNotAllowed`; with `rejected` only. */
   readonly code?: string;
 }
@@ -198,12 +217,27 @@ export interface UploadedPart {
   readonly length: number;
   /** With its quotation marks. */
   readonly etag: string;
-  /** Base64, in the upload's `partChecksumAlgorithm`. */
+  /** Base64, in the upload's `partChecksumAlgorithm`, or else in that of its whole checksum. */
   readonly checksum?: string;
 }
 
-/** Body of `POST /uploads/{id}/complete`; all of it is optional, and so is the body. */
+/** The checksum that S3 holds of an object. */
+export interface ObjectChecksum {
+  readonly algorithm: ChecksumAlgorithm;
+  /** Base64; of type `COMPOSITE` with `-` and the number of parts. */
+  readonly value: string;
+  /** `FULL_OBJECT`: of the object's bytes. `COMPOSITE`: of its parts' checksums. */
+  readonly type: "FULL_OBJECT" | "COMPOSITE";
+}
+
+/** Body of `POST /uploads/{id}/complete`; the body is optional, unless the upload named a `checksumAlgorithm`. */
 export interface CompleteUploadRequest {
+  /**
+   * The whole object's checksum. S3 compares it before the object exists; after 400 `BadDigest` the upload is still
+   * there, and wrong parts can be sent again. Required if `POST /uploads` named a `checksumAlgorithm`, and only then
+   * allowed, unless it repeats the `checksum` given there.
+   */
+  readonly checksum?: Checksum;
   /** What the client believes it sent, in order; S3 compares. @default - what S3 holds */
   readonly parts?: readonly Pick<UploadedPart, "partNumber" | "etag" | "checksum">[];
 }
@@ -219,7 +253,10 @@ export interface CompleteUploadResponse {
   readonly length: number;
   /** With its quotation marks. */
   readonly etag: string;
+  /** Omitted in a bucket without versions. */
   readonly versionId?: string;
+  /** Omitted if S3 does not name it. */
+  readonly checksum?: ObjectChecksum;
 }
 
 /** Answer of `GET /downloads/{key+}`, whose query may name `versionId` and `range` (`bytes=0-99`). */

@@ -9,8 +9,7 @@ import { LIFECYCLE_ROUTES } from "./uploads/lifecycle-routes.js";
 
 export { serveImport } from "./import/import-flow.js";
 export { explainParts } from "./multipart/signing/explain-parts.js";
-export { createForm } from "./uploads/create-form.js";
-export { createUploadInParts } from "./uploads/create-in-parts.js";
+export { createOtherUpload } from "./uploads/create/create-other.js";
 
 /** The routes that these settings switch on. */
 export function otherRoutes({ downloads, quota }: PresignSettings): Routes {

@@ -5,7 +5,7 @@ import type { S3Endpoint, SigningCredentials } from "../sigv4/contract.js";
 import type { AllowedUpload, Narrow } from "../upload-policy/decide.js";
 import type { Checksum, ChecksumAlgorithm } from "../upload-policy/policy.js";
 import type { RouteRejection } from "./api/route-rejection.js";
-import type { ImportEvent, UploadedPart } from "./contract.js";
+import type { ImportEvent, ObjectChecksum, UploadedPart } from "./contract.js";
 
 /** What the function needs from the world. */
 export interface PresignPorts {
@@ -104,7 +104,12 @@ export interface MultipartToComplete extends S3UploadRef {
 
 /** What S3 says to a completion. */
 export type CompleteOutcome =
-  | { readonly outcome: "completed"; readonly etag: string; readonly versionId?: string }
+  | {
+      readonly outcome: "completed";
+      readonly etag: string;
+      readonly versionId?: string;
+      readonly checksum?: ObjectChecksum;
+    }
   /** No such upload, or no longer: aborted, or completed by another request. */
   | { readonly outcome: "gone" }
   /** S3 is completing it already: repeat the request. */
@@ -117,6 +122,7 @@ export interface StoredObject {
   readonly length: number;
   readonly etag: string;
   readonly versionId?: string;
+  readonly checksum?: ObjectChecksum;
   /** User metadata by header name in lower case, `x-amz-meta-…`. */
   readonly metadata: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 import type { Route, Routes } from "./api/route.js";
 import type { PresignSettings } from "./contract.js";
-import { CREATE_ROUTES } from "./uploads/create-routes.js";
+import { CREATE_ROUTES } from "./uploads/create/create-routes.js";
 import { SIGN_PARTS_ROUTES } from "./uploads/sign-parts-route.js";
 
 /** A route with the name that it has in its table. */

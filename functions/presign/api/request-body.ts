@@ -17,7 +17,7 @@ interface BodyRules<Request> {
 }
 
 /** Longest ordinary body in characters: a key of 1,024 bytes with each of them escaped, and room for the rest. */
-const MAX_BODY_LENGTH = 16_384;
+export const MAX_BODY_LENGTH = 16_384;
 
 /** Longest body in characters if it can list 10,000 parts, each with a checksum. */
 export const MAX_PARTS_BODY_LENGTH = 2_097_152;

@@ -6,14 +6,14 @@ import { readBody } from "../api/request-body.js";
 import type { Route, RouteContext } from "../api/route.js";
 import type { ImportEvent, ImportRequest, ImportResponse } from "../contract.js";
 import { narrowedRoute } from "../narrowing/narrowed-route.js";
-import { CREATE_FIELDS } from "../uploads/create-request.js";
+import { PUT_FIELDS } from "../uploads/create/create-request.js";
 import { ImportRejectedError } from "./import-rejected-error.js";
 import { importUpload } from "./import-upload.js";
 
 const FIELDS: RulesFor<ImportRequest> = {
-  length: optional(CREATE_FIELDS.length),
-  type: optional(CREATE_FIELDS.type),
-  checksum: CREATE_FIELDS.checksum,
+  length: optional(PUT_FIELDS.length),
+  type: optional(PUT_FIELDS.type),
+  checksum: PUT_FIELDS.checksum,
 };
 
 /** Serves what the mapping template of `POST /import` has made of a request; a rejection is thrown. */

@@ -21,7 +21,7 @@ export interface ChecksumPlan {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
 export function planChecksums(
-  checksum: Checksum | undefined,
+  checksum: Pick<Checksum, "algorithm"> | undefined,
   partAlgorithm: ChecksumAlgorithm | undefined,
 ): ({ readonly outcome: "plan" } & ChecksumPlan) | RouteRejection {
   const whole = checksum?.algorithm;

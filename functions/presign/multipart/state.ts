@@ -17,12 +17,13 @@ export async function uploadState(
 }
 
 function answer(
-  { id, ref, plan, uploadId, partChecksumAlgorithm }: MultipartInProgress,
+  { id, ref, plan, uploadId, partChecksumAlgorithm, checksum: whole }: MultipartInProgress,
   state: MultipartUploadState["state"],
   parts: readonly UploadedPart[],
   code?: string,
 ): RouteResult {
   const { length, partSize, partCount } = plan;
+  const hasAlgorithm = (partChecksumAlgorithm ?? whole) !== undefined;
   const body: MultipartUploadState = {
     id,
     key: ref.key,
@@ -31,9 +32,9 @@ function answer(
     length,
     partSize,
     partCount,
-    // S3 lists a CRC64NVME of its own where the client gives none.
+    // S3 lists a CRC64NVME of its own if the client named no algorithm.
     parts: parts.map(({ checksum, ...part }) =>
-      partChecksumAlgorithm === undefined || checksum === undefined ? part : { ...part, checksum },
+      hasAlgorithm && checksum !== undefined ? { ...part, checksum } : part,
     ),
   };
   return { outcome: "answered", status: 200, body, logged: { uploadId } };

@@ -16,6 +16,9 @@ import { invalidUploadId, isMatch, OUR_ID, readId, subjectHash, VERSION, writeId
 import type { PartPlan } from "./part-plan.js";
 import { planParts } from "./part-plan.js";
 
+/** A full-object CRC; without a value the completion gives it. */
+export type NamedChecksum = Pick<Checksum, "algorithm"> & Partial<Checksum>;
+
 /** What an id says of a multipart upload. S3 binds its own id to the key, so nothing needs to be stored. */
 export interface UploadIdFields {
   /** Below the caller's prefix, which no id holds. */
@@ -29,8 +32,7 @@ export interface UploadIdFields {
   readonly partSize: number;
   /** Present if each part needs a checksum. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
-  /** A full-object CRC. */
-  readonly checksum?: Checksum;
+  readonly checksum?: NamedChecksum;
   /** Largest object in bytes, if it is less than the policy's. */
   readonly maxBytes?: number;
   /** The caller's subject as a path segment. An id holds only its hash. */
@@ -138,11 +140,13 @@ function readFields(id: string, subjectSegment: string): UploadIdFields | undefi
   return encodeUploadId(fields) === id ? fields : undefined;
 }
 
-function readChecksum(whole: unknown): Checksum | undefined {
+function readChecksum(whole: unknown): NamedChecksum | undefined {
   if (!Array.isArray(whole)) return undefined;
   const [algorithm, value]: readonly unknown[] = whole;
-  if (!isChecksumAlgorithm(algorithm) || typeof value !== "string") return undefined;
-  return checksumFault({ algorithm, value }) === undefined ? { algorithm, value } : undefined;
+  if (!isChecksumAlgorithm(algorithm)) return undefined;
+  if (value === null) return { algorithm };
+  const isSound = typeof value === "string" && checksumFault({ algorithm, value }) === undefined;
+  return isSound ? { algorithm, value } : undefined;
 }
 
 function isByteCount(value: unknown): value is number {

@@ -7,10 +7,13 @@ import type { RouteContext, RouteResult, Routes } from "../api/route.js";
 import type { CompleteUploadRequest, CompleteUploadResponse } from "../contract.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
 import type { UploadToComplete } from "../multipart/completion/completion.js";
+import { checksumToCompare, storedChecksumRejection } from "../multipart/completion/late-checksum.js";
 import { ETAG } from "../multipart/completion/named-parts.js";
+import { objectFacts } from "../multipart/completion/own-object.js";
 import { ofUpload } from "../multipart/own-upload.js";
 import { PART_NUMBER } from "../multipart/part-plan.js";
 import type { MultipartInProgress } from "../multipart/upload-id.js";
+import { PUT_FIELDS } from "./create/create-request.js";
 import { stateRoute } from "./state-route.js";
 
 type NamedPart = NonNullable<CompleteUploadRequest["parts"]>[number];
@@ -21,6 +24,7 @@ const NAMED_PART = object<NamedPart>({
   checksum: optional(anyString("base64")),
 });
 const COMPLETE_FIELDS: RulesFor<CompleteUploadRequest> = {
+  checksum: PUT_FIELDS.checksum,
   parts: optional(list(NAMED_PART, { min: 1, max: MAX_PARTS })),
 };
 
@@ -39,11 +43,14 @@ const abortRoute = ofUpload(async ({ ref, uploadId }, _, { ports, quota }, ident
 });
 
 async function complete(
-  { plan, ...upload }: MultipartInProgress & Pick<UploadToComplete, "identity">,
-  { parts }: CompleteUploadRequest,
+  { plan, checksum: named, ...upload }: MultipartInProgress & Pick<UploadToComplete, "identity">,
+  { parts, checksum: given }: CompleteUploadRequest,
   context: RouteContext,
 ): Promise<RouteResult> {
-  const completion = await completeUpload({ ...upload, declared: plan, parts }, context, "return");
+  const checksum = checksumToCompare(named, given);
+  if (checksum.outcome === "rejected") return checksum;
+  const toComplete = { ...upload, declared: plan, parts, ...checksum.compared };
+  const completion = await completeUpload(toComplete, context, "return");
   if (completion.outcome === "rejected") return completion;
   const { key } = upload.ref;
   const logged = { uploadId: upload.uploadId };
@@ -51,14 +58,9 @@ async function complete(
     const headers = { "Retry-After": String(RETRY_AFTER_SECONDS) };
     return { outcome: "answered", status: 202, body: { key, state: "completing" }, headers, logged };
   }
-  const { length, etag, versionId } = completion;
-  const body: CompleteUploadResponse = {
-    key,
-    state: "completed",
-    length,
-    etag,
-    ...(versionId && { versionId }),
-  };
+  const rejection = storedChecksumRejection(completion.checksum, given);
+  if (rejection !== undefined) return rejection;
+  const body: CompleteUploadResponse = { key, state: "completed", ...objectFacts(completion) };
   return { outcome: "answered", status: 200, body, logged };
 }
 

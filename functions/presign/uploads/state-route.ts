@@ -3,7 +3,7 @@ import { boundUploadId, isClientUploadId } from "../../upload-policy/headers/met
 import type { Route, RouteContext, RouteRejection, RouteRequest, RouteResult } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
 import type { SingleUploadState } from "../contract.js";
-import { isOwnObject } from "../multipart/completion/own-object.js";
+import { isOwnObject, objectFacts } from "../multipart/completion/own-object.js";
 import { uploadState } from "../multipart/state.js";
 import { decodeUploadId } from "../multipart/upload-id.js";
 import { invalidUploadId, isMatch, OUR_ID, readId, singleUploadId } from "../upload-id.js";
@@ -76,8 +76,7 @@ async function singleState(
   const stored = await s3.headObject(key);
   if (stored === undefined) return answered({ id, key, state: "pending" });
   if (!isOwnObject(stored, uploadIds, subjectSegment)) return answered({ id, key, state: "taken" });
-  const { length, etag, versionId } = stored;
-  const object = { length, etag, ...(versionId !== undefined && { versionId }) };
+  const object = objectFacts(stored);
   const code = await s3.rejectionOf(key);
   return code === undefined
     ? answered({ id, key, state: "completed", ...object })

@@ -1,4 +1,5 @@
 import { isChecksumAlgorithm } from "../../upload-policy/headers/checksum.js";
+import { CHECKSUM_ALGORITHM_METADATA } from "../../upload-policy/headers/checksum-metadata.js";
 import type { Checksum, UploadPolicy } from "../../upload-policy/policy.js";
 import type { StoredObject } from "../ports.js";
 import type { Rejection } from "./rejection.js";
@@ -32,10 +33,11 @@ export function checksumRejection(stored: StoredObject, policy: UploadPolicy): R
 
 /**
  * Whether S3 was given a checksum by an upload that declared none. S3 makes a CRC64NVME of every object by itself,
- * so that one proves nothing unless it was declared.
+ * so that one proves nothing unless the upload named its algorithm.
  */
-function wasGivenChecksum({ checksums }: StoredObject): boolean {
-  return checksums.some(({ algorithm }) => algorithm !== "crc64nvme");
+function wasGivenChecksum({ checksums, metadata }: StoredObject): boolean {
+  const named = metadata[CHECKSUM_ALGORITHM_METADATA];
+  return checksums.some(({ algorithm }) => algorithm !== "crc64nvme" || algorithm === named);
 }
 
 /** Reads `algorithm:base64`. */

@@ -72,6 +72,16 @@ describe("checkObject accepts", () => {
       { stored: { metadata: declared("5", `sha256:${SHA256.value}`), checksums: [SHA256] } },
     ],
     [
+      "a CRC64NVME that the upload named and its completion gave, if one is required",
+      {
+        policy: { checksum: "required" },
+        stored: {
+          checksums: [MADE_BY_S3],
+          metadata: { ...declared(), "x-amz-meta-upload-checksum-algorithm": "crc64nvme" },
+        },
+      },
+    ],
+    [
       "a declared full-object CRC of a multipart upload",
       {
         stored: { metadata: declared("5", `crc32:${CRC32.value}`), checksums: [CRC32] },
@@ -257,6 +267,17 @@ describe("checkObject rejects", () => {
       "a multipart upload without the required checksum",
       "ChecksumRequired",
       { policy: { checksum: "required" } },
+    ],
+    [
+      "a CRC64NVME that S3 made by itself, if the upload named another algorithm",
+      "ChecksumRequired",
+      {
+        policy: { checksum: "required" },
+        stored: {
+          checksums: [MADE_BY_S3],
+          metadata: { "x-amz-meta-upload-checksum-algorithm": "crc32" },
+        },
+      },
     ],
     [
       "an object without any checksum where one is required",

@@ -85,7 +85,7 @@ async function explained(
     return (await ownObject(upload, s3)) ?? abort(taken());
   }
   const rejection = routeRejected(400, s3Code, `S3 rejects the parts: ${message}`);
-  return PERMANENT_ERRORS.includes(s3Code) ? abort(rejection) : rejection;
+  return PERMANENT_ERRORS.includes(s3Code) && !upload.isLateChecksum ? abort(rejection) : rejection;
 }
 
 /** Aborts the upload, and returns why. */

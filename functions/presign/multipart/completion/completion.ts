@@ -1,7 +1,7 @@
 import type { Identity } from "../../../identity/contract.js";
 import type { Checksum, ChecksumAlgorithm } from "../../../upload-policy/policy.js";
 import type { RouteRejection } from "../../api/route.js";
-import type { CompleteUploadRequest } from "../../contract.js";
+import type { CompleteUploadRequest, ObjectChecksum } from "../../contract.js";
 import type { S3UploadRef } from "../../ports.js";
 import type { PartPlan } from "../part-plan.js";
 
@@ -21,6 +21,8 @@ export interface UploadToComplete {
   readonly maxBytes?: number;
   /** A full-object CRC. */
   readonly checksum?: Checksum;
+  /** Whether the client gives the checksum with this request, and so can give another one later. @default false */
+  readonly isLateChecksum?: boolean;
   /** Present where each part came with a checksum in this algorithm. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
 }
@@ -34,6 +36,7 @@ export type Completion =
       /** With its quotation marks. */
       readonly etag: string;
       readonly versionId?: string;
+      readonly checksum?: ObjectChecksum;
     }
   /** S3 has not answered in time: ask again after {@link RETRY_AFTER_SECONDS}. */
   | {

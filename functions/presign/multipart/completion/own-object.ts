@@ -10,8 +10,22 @@ export async function ownObject(
 ): Promise<Extract<Completion, { outcome: "completed" }> | undefined> {
   const stored = await s3.headObject(ref.key);
   if (stored === undefined || !isOwnObject(stored, [uploadId], subjectSegment)) return undefined;
-  const { length, etag, versionId } = stored;
-  return { outcome: "completed", length, etag, ...(versionId === undefined ? {} : { versionId }) };
+  return { outcome: "completed", ...objectFacts(stored) };
+}
+
+/** What clients are told of a stored object. */
+export function objectFacts({
+  length,
+  etag,
+  versionId,
+  checksum,
+}: Pick<StoredObject, "length" | "etag" | "versionId" | "checksum">) {
+  return {
+    length,
+    etag,
+    ...(versionId !== undefined && { versionId }),
+    ...(checksum !== undefined && { checksum }),
+  };
 }
 
 /** Whether an object belongs to this caller and to an upload of one of these ids. */

@@ -39,6 +39,12 @@ const KEY = text("The object's whole key in the bucket.");
 const ETAG = text("With its quotation marks.");
 const SIGNED_HEADERS = texts("Headers to send exactly so: they are part of the signature.");
 const PART_ALGORITHM = checksumAlgorithm("Each part has to come with a checksum in this algorithm.");
+const OBJECT_CHECKSUM = reference("ObjectChecksum");
+
+/** An algorithm in which S3 knows a checksum of a whole object that comes in parts. */
+function wholeAlgorithm(description: string): Schema {
+  return { type: "string", description, enum: ["crc32", "crc32c", "crc64nvme"] };
+}
 
 /** The bodies of `POST /uploads`. */
 const CREATION: Readonly<Record<string, Schema>> = {
@@ -51,6 +57,10 @@ const CREATION: Readonly<Record<string, Schema>> = {
         maxLength: MAX_KEY_BYTES,
       },
       ...DECLARED,
+      checksumAlgorithm: wholeAlgorithm(
+        "The CRC of the whole object that the completion gives; with MULTIPART only, and instead of checksum. S3 " +
+          "compares no checksum whose algorithm is not named here.",
+      ),
       method: {
         type: "string",
         description: "How the object is to travel. Left out: one PUT up to 100 MiB, in parts above.",
@@ -64,7 +74,8 @@ const CREATION: Readonly<Record<string, Schema>> = {
         ...PART_SIZES,
       },
       partChecksumAlgorithm: checksumAlgorithm(
-        "What each part's checksum is given in; with MULTIPART only. Left out: that of checksum.",
+        "What each part's checksum is given in; with MULTIPART only. Left out: that of checksum or checksumAlgorithm, " +
+          "and none for crc64nvme.",
       ),
     },
     ["key", "length", "type"],
@@ -75,7 +86,7 @@ const CREATION: Readonly<Record<string, Schema>> = {
         type: "string",
         description:
           "Says what else there is: with PUT url, headers and expiresAt; with POST url, fields and expiresAt; with " +
-          "MULTIPART partSize, partCount and, if parts need it, partChecksumAlgorithm.",
+          "MULTIPART partSize, partCount and, if they are needed, partChecksumAlgorithm and checksumAlgorithm.",
         enum: ["PUT", "POST", "MULTIPART"],
       },
       key: KEY,
@@ -93,6 +104,7 @@ const CREATION: Readonly<Record<string, Schema>> = {
       partSize: PART_SIZE,
       partCount: PART_COUNT,
       partChecksumAlgorithm: PART_ALGORITHM,
+      checksumAlgorithm: wholeAlgorithm("The completion needs the object's checksum in this algorithm."),
     },
     ["method", "id", "key"],
   ),
@@ -149,6 +161,7 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       ),
       etag: text("The object's ETag with its quotation marks; not for multipart uploads."),
       versionId: text("The object's version; not for multipart uploads."),
+      checksum: OBJECT_CHECKSUM,
       partSize: PART_SIZE,
       partCount: PART_COUNT,
       parts: {
@@ -164,11 +177,25 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       partNumber: PART_NUMBER,
       length: bytes("The part's size in bytes."),
       etag: ETAG,
-      checksum: text("Base64, in the upload's partChecksumAlgorithm."),
+      checksum: text("Base64, in the upload's partChecksumAlgorithm, or else in that of its whole checksum."),
     },
     ["partNumber", "length", "etag"],
   ),
+  ObjectChecksum: object(
+    {
+      algorithm: checksumAlgorithm("The algorithm."),
+      value: text("Base64; of type COMPOSITE with - and the number of parts."),
+      type: {
+        type: "string",
+        description: "FULL_OBJECT: of the object's bytes. COMPOSITE: of its parts' checksums.",
+        enum: ["FULL_OBJECT", "COMPOSITE"],
+      },
+    },
+    ["algorithm", "value", "type"],
+    "The checksum that S3 holds of an object.",
+  ),
   CompleteUploadRequest: object({
+    checksum: reference("Checksum"),
     parts: {
       type: "array",
       description: "What was sent, in order; S3 compares. Left out: what S3 holds.",
@@ -189,7 +216,8 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       state: { type: "string", enum: ["completed"] },
       length: bytes("The object's size in bytes."),
       etag: ETAG,
-      versionId: text("Absent in a bucket without versions."),
+      versionId: text("Omitted in a bucket without versions."),
+      checksum: OBJECT_CHECKSUM,
     },
     ["key", "state", "length", "etag"],
   ),

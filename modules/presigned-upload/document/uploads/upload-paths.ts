@@ -84,7 +84,8 @@ function completeUpload(context: PresignContext) {
     operationId: "completeUpload",
     summary: "Make one object of the parts",
     description:
-      "May be repeated: the answer stays the same. S3 checks size and checksum before the object is there.",
+      "May be repeated: the answer stays the same. S3 checks size and checksum before the object is there. checksum is " +
+      "required if the upload was created with checksumAlgorithm. If it is wrong, the upload stays as it is.",
     parameters: [ID],
     requestBody: optionalBody("CompleteUploadRequest"),
     answers: {

@@ -58,6 +58,8 @@ describe("an upload's id", () => {
       { partChecksumAlgorithm: "sha256" },
       { partChecksumAlgorithm: "crc32c" },
       { checksum: { algorithm: "crc32", value: "AAAAAA==" }, partChecksumAlgorithm: "crc32" },
+      { checksum: { algorithm: "crc64nvme" } },
+      { checksum: { algorithm: "crc32c" }, partChecksumAlgorithm: "crc32c" },
       { checksum: { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" } },
     );
     const keys = fc

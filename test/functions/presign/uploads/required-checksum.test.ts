@@ -22,6 +22,20 @@ describe("an upload in parts where a checksum is required", () => {
     expect(s3.created).toEqual([]);
   });
 
+  it("can name the algorithm of the whole, whose value the completion then needs", async () => {
+    const { send, s3 } = presigner(REQUIRED);
+
+    const created = await send("POST /uploads", { ...UPLOAD, checksumAlgorithm: "crc64nvme" });
+    s3.putParts("s3-upload-1", UPLOAD.length);
+    const { status, json } = await send("POST /uploads/{id}/complete", undefined, {
+      pathParameters: { id: created.json.id },
+    });
+
+    expect(created.status).toBe(200);
+    expect({ status, json }).toMatchObject({ status: 400, json: { code: "ChecksumRequired" } });
+    expect(s3.completions).toEqual([]);
+  });
+
   it("may give it beside that of the whole", async () => {
     const { send } = presigner(REQUIRED);
     const checksum = { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" };

@@ -28,6 +28,7 @@ const BODIES = new DocumentedBodies(DOCUMENT);
 const problemsOf = (schemaName: string, body: unknown) => BODIES.schemaProblems(schemaName, body);
 
 const CHECKSUM = { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" } as const;
+const STORED_CHECKSUM = { ...CHECKSUM, type: "FULL_OBJECT" } as const;
 const URL = "https://my-bucket.s3.eu-central-1.amazonaws.com/k?X-Amz-Signature=1";
 const EXPIRES = { expiresAt: "2026-01-01T00:00:00.000Z" };
 
@@ -42,6 +43,7 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
       length: MAX_OBJECT_BYTES,
       type: "text/plain",
       checksum: CHECKSUM,
+      checksumAlgorithm: "crc64nvme",
       method: "MULTIPART",
       partSize: 5_368_709_120,
       partChecksumAlgorithm: "sha256",
@@ -78,6 +80,7 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
       partSize: 16_777_216,
       partCount: 10_000,
       partChecksumAlgorithm: "crc32c",
+      checksumAlgorithm: "crc32c",
     } satisfies Required<MultipartUpload>,
   ],
   [
@@ -115,12 +118,14 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
       length: 5,
       etag: '"e"',
       versionId: "v",
+      checksum: STORED_CHECKSUM,
       code: "TooLarge",
     } satisfies Required<SingleUploadState>,
   ],
   [
     "CompleteUploadRequest",
     {
+      checksum: CHECKSUM,
       parts: [{ partNumber: 1, etag: '"e"', checksum: "AAAAAA==" }],
     } satisfies Required<CompleteUploadRequest>,
   ],
@@ -132,6 +137,7 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
       length: 5,
       etag: '"e-1"',
       versionId: "v",
+      checksum: STORED_CHECKSUM,
     } satisfies Required<CompleteUploadResponse>,
   ],
   ["CompletingUpload", { key: "k", state: "completing" }],
@@ -189,6 +195,7 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   UploadState: ["id", "key", "state"],
   UploadedPart: ["partNumber", "length", "etag"],
   CompleteUploadRequest: [],
+  ObjectChecksum: ["algorithm", "value", "type"],
   CompletedPart: ["partNumber", "etag"],
   CompleteUploadResponse: ["key", "state", "length", "etag"],
   CompletingUpload: ["key", "state"],
@@ -215,7 +222,15 @@ describe("the schemas", () => {
   });
 
   it("have an example each, but for those that others are made of", () => {
-    const parts = ["Checksum", "SignedPart", "UploadedPart", "CompletedPart", "ListedPart", "PartToComplete"];
+    const parts = [
+      "Checksum",
+      "ObjectChecksum",
+      "SignedPart",
+      "UploadedPart",
+      "CompletedPart",
+      "ListedPart",
+      "PartToComplete",
+    ];
     const examples = new Set(FULL.map(([schemaName]) => schemaName));
 
     expect(

@@ -1,12 +1,12 @@
-import type { Identity } from "../../identity/contract.js";
-import { callerPrefix } from "../../upload-policy/caller-prefix.js";
-import { MAX_KEY_BYTES } from "../../upload-policy/policy.js";
-import type { RelativeKey } from "../../upload-policy/relative-key.js";
-import { prefixedKey } from "../../upload-policy/relative-key.js";
-import type { PresignedPost, PresignSettings } from "../contract.js";
-import { freshKey } from "../signing/fresh-key.js";
-import { presignPost } from "../signing/presigned-post.js";
-import { singleUploadId } from "../upload-id.js";
+import type { Identity } from "../../../identity/contract.js";
+import { callerPrefix } from "../../../upload-policy/caller-prefix.js";
+import { MAX_KEY_BYTES } from "../../../upload-policy/policy.js";
+import type { RelativeKey } from "../../../upload-policy/relative-key.js";
+import { prefixedKey } from "../../../upload-policy/relative-key.js";
+import type { PresignedPost, PresignSettings } from "../../contract.js";
+import { freshKey } from "../../signing/fresh-key.js";
+import { presignPost } from "../../signing/presigned-post.js";
+import { singleUploadId } from "../../upload-id.js";
 import type { UploadCreator } from "./create-request.js";
 import { decideRequest } from "./create-request.js";
 

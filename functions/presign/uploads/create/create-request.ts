@@ -1,0 +1,68 @@
+import { anyString, integer, object, oneOf, optional } from "../../../rules/kinds.js";
+import type { RulesFor } from "../../../rules/rule.js";
+import type { UploadDecision } from "../../../upload-policy/decide.js";
+import { decideUpload } from "../../../upload-policy/decide.js";
+import { UNKNOWN_MEDIA_TYPE } from "../../../upload-policy/headers/content-type.js";
+import type { UploadPolicy } from "../../../upload-policy/policy.js";
+import { MAX_OBJECT_BYTES, MAX_SINGLE_PUT_BYTES } from "../../../upload-policy/policy.js";
+import type { RouteContext, RouteRequest, RouteResult } from "../../api/route.js";
+import type { Checksum, CreateUploadRequest, UploadMethod } from "../../contract.js";
+import { CHECKSUM_ALGORITHMS } from "../../contract.js";
+
+/** Creates an upload of one method, after the body has been read. */
+export type UploadCreator = (
+  request: CreateUploadRequest,
+  identity: RouteRequest["identity"],
+  route: RouteContext,
+) => Promise<RouteResult>;
+
+/** Largest object that one PUT is chosen for, in bytes: 100 MiB, from where AWS advises parts. */
+export const MAX_CHOSEN_PUT_BYTES = 104_857_600;
+
+/** The rule for a number of bytes. */
+export const BYTES = {
+  ...integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
+  allowed: "a whole number of bytes, 0 or more",
+};
+
+/** What {@link decideRequest} decides on. */
+type RequestToDecide = Pick<CreateUploadRequest, "key" | "length" | "type" | "checksum">;
+
+/** An upload in one PUT that names nothing else. */
+type PlainPut = RequestToDecide & { readonly method?: "PUT" };
+
+/** The rules for an upload in one PUT. */
+export const PUT_FIELDS: RulesFor<PlainPut> = {
+  key: anyString(),
+  length: BYTES,
+  type: anyString("a media type such as application/pdf"),
+  checksum: optional(object<Checksum>({ algorithm: oneOf(CHECKSUM_ALGORITHMS), value: anyString("base64") })),
+  method: optional(oneOf(["PUT"])),
+};
+
+/**
+ * Decides whether an upload may be as `POST /uploads` asks for it.
+ * @param policy - @default - the settings'
+ */
+export function decideRequest(
+  { key, length, type, checksum }: RequestToDecide,
+  method: UploadMethod,
+  identity: RouteRequest["identity"],
+  { settings, narrow }: Pick<RouteContext, "settings" | "narrow">,
+  policy: UploadPolicy = settings.policy,
+): UploadDecision {
+  return decideUpload({
+    request: {
+      key,
+      length,
+      // A browser's `File.type` is empty if the browser does not know the type.
+      contentType: type || UNKNOWN_MEDIA_TYPE,
+      checksums: checksum === undefined ? [] : [checksum],
+    },
+    identity,
+    policy,
+    prefix: settings.prefix,
+    patternMaxBytes: method === "MULTIPART" ? MAX_OBJECT_BYTES : MAX_SINGLE_PUT_BYTES,
+    narrow,
+  });
+}

@@ -1,0 +1,23 @@
+import { parseJson } from "../../../json/json.js";
+import { isValid } from "../../../rules/failures.js";
+import { object } from "../../../rules/kinds.js";
+import { MAX_BODY_LENGTH } from "../../api/request-body.js";
+import type { Route, Routes } from "../../api/route.js";
+import { createPut } from "./create-put.js";
+import { MAX_CHOSEN_PUT_BYTES, PUT_FIELDS } from "./create-request.js";
+
+const PLAIN_PUT = object(PUT_FIELDS);
+
+/** Serves `POST /uploads`. All but a plain PUT is loaded when it is asked for, and so is what explains a wrong body. */
+const createUpload: Route = async (request, route) => {
+  const { body: text, identity } = request;
+  const body = text.length > MAX_BODY_LENGTH ? undefined : parseJson(text);
+  if (isValid(body, PLAIN_PUT) && (body.method ?? body.length <= MAX_CHOSEN_PUT_BYTES)) {
+    return createPut(body, identity, route);
+  }
+  const { createOtherUpload } = await import("../../lazy-routes.js");
+  return createOtherUpload(request, route);
+};
+
+/** Where uploads begin. */
+export const CREATE_ROUTES: Routes = { "POST /uploads": createUpload };
