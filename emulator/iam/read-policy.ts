@@ -2,11 +2,12 @@ import type { Json, JsonObject } from "../json.js";
 import { isObject } from "../json.js";
 import type { PolicyDocument, PolicyStatement } from "../model.js";
 
-/** Reads a policy that has been parsed; a string says what AWS would reject. */
+/** Reads a parsed policy. A returned string lists the problems that AWS would reject. */
 export function readPolicyDocument(
   parsed: Json | undefined,
 ): { readonly ok: true; readonly value: PolicyDocument } | string {
-  if (parsed === undefined || !isObject(parsed)) return "has to be the text of a policy, a JSON object";
+  if (parsed === undefined || !isObject(parsed))
+    return "must be a policy: a string that contains a JSON object";
   const problems = problemsIn(parsed);
   if (problems.length > 0) return problems.join("; ");
   const statements = listOf(parsed.Statement ?? [])
@@ -32,10 +33,10 @@ function problemsIn(document: JsonObject): readonly string[] {
   const problems: string[] = [];
   const { Version, Id, Statement, ...unknown } = document;
   if (Version !== undefined && !VERSIONS.includes(Version)) {
-    problems.push(`Version is 2012-10-17 or 2008-10-17, not ${JSON.stringify(Version)}`);
+    problems.push(`Version must be 2012-10-17 or 2008-10-17, not ${JSON.stringify(Version)}`);
   }
-  if (Id !== undefined && typeof Id !== "string") problems.push("Id has to be a text");
-  for (const name of Object.keys(unknown)) problems.push(`${JSON.stringify(name)} is no element of a policy`);
+  if (Id !== undefined && typeof Id !== "string") problems.push("Id must be a string");
+  for (const name of Object.keys(unknown)) problems.push(`unknown policy element ${JSON.stringify(name)}`);
   if (Statement === undefined) return [...problems, "Statement is required"];
   const statements = listOf(Statement).flatMap((statement, index) =>
     statementProblems(statement).map((problem) => `statement ${index + 1}: ${problem}`),
@@ -44,25 +45,25 @@ function problemsIn(document: JsonObject): readonly string[] {
 }
 
 function statementProblems(statement: Json): readonly string[] {
-  if (!isObject(statement)) return ["has to be an object"];
+  if (!isObject(statement)) return ["must be an object"];
   const problems = Object.keys(statement)
     .filter((name) => !ELEMENTS.has(name))
-    .map((name) => `${JSON.stringify(name)} is no element of a statement`);
+    .map((name) => `unknown statement element ${JSON.stringify(name)}`);
   const { Sid, Effect, Condition } = statement;
-  if (Sid !== undefined && typeof Sid !== "string") problems.push("Sid has to be a text");
+  if (Sid !== undefined && typeof Sid !== "string") problems.push("Sid must be a string");
   if (Effect !== "Allow" && Effect !== "Deny") {
-    problems.push(`Effect is Allow or Deny, not ${JSON.stringify(Effect ?? null)}`);
+    problems.push(`Effect must be Allow or Deny, not ${JSON.stringify(Effect ?? null)}`);
   }
-  problems.push(...pairProblems(statement, "Action", isTexts, true));
-  problems.push(...pairProblems(statement, "Resource", isTexts, false));
+  problems.push(...pairProblems(statement, "Action", areStrings, true));
+  problems.push(...pairProblems(statement, "Resource", areStrings, false));
   problems.push(...pairProblems(statement, "Principal", isPrincipal, false));
   if (Condition !== undefined && !isCondition(Condition)) {
-    problems.push("Condition has to be operators, each with condition keys and their values");
+    problems.push("Condition must contain operators, each with condition keys and their values");
   }
   return problems;
 }
 
-/** `Action` and `NotAction`, for example: not both, and each of the right form. */
+/** Checks a pair such as `Action` and `NotAction`: only one is allowed, in the right form. */
 function pairProblems(
   statement: JsonObject,
   name: "Action" | "Resource" | "Principal",
@@ -76,17 +77,17 @@ function pairProblems(
   if (isRight(statement[element] ?? null)) return [];
   return [
     name === "Principal"
-      ? `${element} has to be "*", or texts by type of principal`
-      : `${element} has to be a text or a list of texts`,
+      ? `${element} must be "*", or strings by type of principal`
+      : `${element} must be a string or a list of strings`,
   ];
 }
 
-function isTexts(value: Json): boolean {
+function areStrings(value: Json): boolean {
   return listOf(value).every((item) => typeof item === "string");
 }
 
 function isPrincipal(value: Json): boolean {
-  return value === "*" || (isObject(value) && Object.values(value).every(isTexts));
+  return value === "*" || (isObject(value) && Object.values(value).every(areStrings));
 }
 
 function isCondition(value: Json): boolean {
@@ -95,12 +96,14 @@ function isCondition(value: Json): boolean {
     Object.values(value).every(
       (keys) =>
         isObject(keys) &&
-        Object.values(keys).every((values) => listOf(values).every((item) => scalarText(item) !== undefined)),
+        Object.values(keys).every((values) =>
+          listOf(values).every((item) => scalarString(item) !== undefined),
+        ),
     )
   );
 }
 
-/** Booleans and numbers in conditions mean their texts. */
+/** Converts booleans and numbers in conditions to strings. */
 function normalStatement(statement: JsonObject): PolicyStatement {
   const { Condition, ...rest } = statement;
   if (!isObject(Condition)) return rest as unknown as PolicyStatement;
@@ -109,14 +112,14 @@ function normalStatement(statement: JsonObject): PolicyStatement {
     Object.fromEntries(
       Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => [
         key,
-        isList(values) ? values.map(scalarText) : scalarText(values),
+        isList(values) ? values.map(scalarString) : scalarString(values),
       ]),
     ),
   ]);
   return { ...rest, Condition: Object.fromEntries(operators) } as unknown as PolicyStatement;
 }
 
-function scalarText(value: Json): string | undefined {
+function scalarString(value: Json): string | undefined {
   return value === null || typeof value === "object" ? undefined : String(value);
 }
 

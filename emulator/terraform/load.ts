@@ -3,19 +3,19 @@ import { basename, join, resolve } from "node:path";
 import type { Json, JsonObject } from "../json.js";
 import { isObject } from "../json.js";
 
-/** A synthesized stack as it lies on disk. */
+/** A synthesized stack, as read from disk. */
 export interface LoadedStack {
   readonly name: string;
   /** Absolute path of the stack's folder. */
   readonly folder: string;
-  /** Path of `cdk.tf.json`, as it was given, for messages. */
+  /** Path of `cdk.tf.json` for error messages, as it was given. */
   readonly file: string;
   readonly json: JsonObject;
-  /** The Terraform types in the other stacks of the same synth. */
+  /** Terraform types in the other stacks of the same synth. */
   readonly typesOfOtherStacks: ReadonlySet<string>;
 }
 
-/** A stack that cannot be loaded: not synthesized, unknown, or broken. */
+/** A stack that cannot be loaded: it is not synthesized, unknown or malformed. */
 export class StackNotLoadedError extends Error {
   readonly file: string;
 
@@ -36,7 +36,7 @@ export async function loadStack(stackFolder: string): Promise<LoadedStack> {
   if (stacks && !stacks.includes(name)) {
     throw new StackNotLoadedError(
       file,
-      `there is no stack "${name}" in ${output}; there is ${stacks.join(", ")}`,
+      `unknown stack "${name}" in ${output}. Known stacks: ${stacks.join(", ")}`,
     );
   }
   const json = await readJson(file);
@@ -50,7 +50,7 @@ export async function loadStack(stackFolder: string): Promise<LoadedStack> {
   return { name, folder, file, json, typesOfOtherStacks: new Set(otherStacks.flatMap(typesIn)) };
 }
 
-/** The names in `manifest.json`; `undefined` where there is none, as in a folder that was copied on its own. */
+/** The names in `manifest.json`; `undefined` if there is none, e.g. next to a copied folder. */
 async function stacksOf(output: string): Promise<readonly string[] | undefined> {
   const manifest = await readJson(join(output, "manifest.json"));
   return isObject(manifest?.stacks) ? Object.keys(manifest.stacks) : undefined;
@@ -73,8 +73,8 @@ async function readJson(file: string): Promise<JsonObject | undefined> {
   } catch (error) {
     throw new StackNotLoadedError(
       file,
-      `${file} is no JSON (${String(error)}); synthesize again (cdktf synth)`,
+      `${file} is not JSON (${String(error)}); synthesize again (cdktf synth)`,
     );
   }
-  throw new StackNotLoadedError(file, `${file} holds no JSON object; synthesize again (cdktf synth)`);
+  throw new StackNotLoadedError(file, `${file} must contain a JSON object; synthesize again (cdktf synth)`);
 }

@@ -28,34 +28,35 @@ import { DIGITS, stableId } from "./stack/identifier.js";
 import { IssueError, IssueList, UnsupportedError } from "./stack/issue.js";
 import { notEmulated, StackValues } from "./stack-values.js";
 
-/** What a stack is resolved with. */
+/** Options of {@link resolveStack}. */
 export interface ResolveOptions {
-  /** Folder for the files that the stack makes itself (`archive_file`); created when needed. */
+  /** Folder for files that the stack generates (`archive_file`). Created if needed. */
   readonly workFolder: string;
   /**
-   * Variables (`TF_VAR_…`), and the Region where the stack's provider names none (`AWS_REGION`).
+   * Variables (`TF_VAR_…`), and the Region for a provider without one (`AWS_REGION`).
    * @default none
    */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /**
-   * The account to stand for, 12 digits.
-   * @default made up from the stack's name
+   * Account id of the emulated account, 12 digits.
+   * @default derived from the stack's name
    */
   readonly accountId?: string;
   /** The policy of buckets outside the stack. @default - none */
   readonly bucketPolicy?: StandInPolicy;
 }
 
-/** A stack as the emulators serve it. */
+/** A stack as the emulator serves it. */
 export interface ResolvedStack {
   readonly model: Model;
-  /** What runs here, and AWS may reject. */
+  /** Settings that run locally and that AWS may reject. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Loads a synthesized stack and works out what it means. Throws a `StackNotLoadedError`, or an `UnsupportedError`
- * that names everything in the stack that is not emulated.
+ * Loads a synthesized stack and resolves it to the model.
+ * @throws {StackNotLoadedError} if it cannot be read
+ * @throws {UnsupportedError} with everything in the stack that is not emulated
  */
 export async function resolveStack(stackFolder: string, options: ResolveOptions): Promise<ResolvedStack> {
   const stack = await loadStack(stackFolder);
@@ -93,7 +94,7 @@ function throwIssues({ name, file }: LoadedStack, issues: IssueList): void {
   if (issues.all.length > 0) throw new UnsupportedError(name, file, issues.all);
 }
 
-/** Every resource of a known type whose arguments could be read; the rest is reported. */
+/** Reads all resources of known types. Reports everything else. */
 function readResources(configuration: Configuration, values: StackValues, issues: IssueList): Resources {
   const byType = new Map<string, Resource[]>();
   for (const block of configuration.resources) {

@@ -14,17 +14,17 @@ import { stableId } from "./stack/identifier.js";
 import { IssueError, IssueList } from "./stack/issue.js";
 import { Place } from "./stack/place.js";
 
-/** What the values of a stack depend on beside its configuration. */
+/** The inputs of a stack's values, except its configuration. */
 interface StackSettings {
   readonly stackFolder: string;
   readonly workFolder: string;
   readonly accountId: string;
-  /** `TF_VAR_…`, `AWS_REGION` and the like. */
+  /** `TF_VAR_…`, `AWS_REGION` and similar variables. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly types: ReadonlyMap<string, ResourceType>;
 }
 
-/** The values of a stack: each is worked out when it is first asked for, and once. */
+/** The values of a stack. Each is computed once, when it is first used. */
 export class StackValues implements Scope {
   readonly #configuration: Configuration;
   readonly #settings: StackSettings;
@@ -56,7 +56,7 @@ export class StackValues implements Scope {
     const attribute = root === "data" ? path[3] : third;
     if (attribute === undefined || name === "") {
       throw unsupported(
-        `name the attribute of ${address} that is meant; whole resources are not emulated`,
+        `name an attribute of ${address}; references to whole resources are not emulated`,
         position,
       );
     }
@@ -67,23 +67,23 @@ export class StackValues implements Scope {
     return callFunction(name, values, { readFile: (path) => this.#readFile(path) });
   }
 
-  /** The place where a block begins; what is wrong below it goes to `issues`. */
+  /** The place of a block. Its problems are added to `issues`. */
   place(block: Block, issues: IssueList): Place {
     return new Place(block, this, issues);
   }
 
-  /** An attribute of a resource, as configured or as AWS would have it. */
+  /** An attribute of a resource, from the configuration or as AWS would compute it. */
   attribute(block: Block, name: string): Value {
     return this.#remember(block, name, () => this.#attribute(block, name));
   }
 
-  /** The Region of a resource: its own, or that of its provider. */
+  /** The Region of a resource: its own, or its provider's. */
   region(block: Block): string {
     const own = this.#configured(block, "region");
     return (own === undefined ? undefined : toText(own)) ?? this.providerRegion(block);
   }
 
-  /** The Region of the provider that a block names, or of the one without an alias. */
+  /** The Region of the provider that a block names, or of the default provider. */
   providerRegion(block?: Block): string {
     const named = typeof block?.body.provider === "string" ? block.body.provider : "aws";
     const alias = named.replace(/^\$\{(.*)\}$/s, "$1").split(".")[1];
@@ -99,7 +99,7 @@ export class StackValues implements Scope {
       constructPath: provider?.constructPath ?? this.#configuration.stackName,
       address: `provider.${named}`,
       argument: "region",
-      reason: "is given neither here nor in AWS_REGION",
+      reason: "is neither set here nor in AWS_REGION",
     });
   }
 
@@ -116,7 +116,7 @@ export class StackValues implements Scope {
     throw issue(block, name, "others refer to this attribute, and it is not emulated");
   }
 
-  /** What is wrong with a computed attribute is wrong where it is made, not where others refer to it. */
+  /** Reports a problem of a computed attribute at its resource, not at the references to it. */
   #compute(block: Block, name: string, compute: () => Value): Value {
     try {
       return compute();
@@ -126,7 +126,7 @@ export class StackValues implements Scope {
     }
   }
 
-  /** A variable or a local value. */
+  /** A variable or local value, evaluated once. */
   #once(block: Block, kind: "var" | "local"): Value {
     return this.#remember(block, "", () =>
       kind === "local" ? (this.#configured(block, "value") ?? null) : this.#variable(block),
@@ -200,7 +200,7 @@ export class StackValues implements Scope {
   }
 }
 
-/** Why a resource of an unknown type is rejected. */
+/** The error for a resource of an unknown type. */
 export function notEmulated(block: Block): string {
   return block.type.startsWith("data.")
     ? `the data source ${block.type.replace(/^data\./, "")} is not emulated`
@@ -219,13 +219,13 @@ function asList(value: Value): Value {
   return isObject(value) ? [value] : value;
 }
 
-/** `path.module` and `path.root`: everything is relative to the stack's folder, where Terraform runs. */
+/** The value of `path.module` or `path.root`. Both are the stack's folder, which Terraform runs in. */
 function folderOf(name: string, position: number): Value {
   if (name === "module" || name === "root") return ".";
-  throw unsupported(`"path.${name}" is not emulated; path.module and path.root are`, position);
+  throw unsupported(`"path.${name}" is not emulated. Emulated: path.module and path.root`, position);
 }
 
-/** The value of `TF_VAR_…`: text as it is where the variable is a text, JSON for everything else. */
+/** The value of a `TF_VAR_…`: unchanged for a string variable, else parsed as JSON. */
 function convertVariable(given: string, type: Json | undefined): Value {
   if (type === undefined || type === null || type === "string") return given;
   const value = parseJson(given);

@@ -198,7 +198,7 @@ void bytes;
     [[], 2, "Give the folder of one stack"],
     [["a", "b"], 2, "got 2"],
     [["cdktf.out/stacks/uploads", "--prot", "1"], 2, "--help"],
-    [["cdktf.out/stacks/nowhere"], 1, 'there is no stack "nowhere"'],
+    [["cdktf.out/stacks/nowhere"], 1, 'unknown stack "nowhere"'],
     [["--help"], 0, "npx s3-upload-patterns-emulator STACK"],
     [["token", "--help"], 0, "npx s3-upload-patterns-emulator token --sub alice"],
     [["token", "--sub", "alice", "--data", "elsewhere"], 1, "no stack is running"],

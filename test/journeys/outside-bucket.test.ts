@@ -70,7 +70,7 @@ describe("a bucket that is not in the stack", () => {
 
     expect(await statuses(emulator)).toEqual({ direct: 200, presigned: 200, edge: 403 });
     expect(await emulator.object("uploads/alice/edge.txt")).toBeUndefined();
-    expect(emulator.warnings.join("\n")).toContain("give the statements to add");
+    expect(emulator.warnings.join("\n")).toContain("Pass the statements to add");
     await emulator.stop();
   });
 });

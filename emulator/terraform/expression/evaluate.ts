@@ -5,18 +5,18 @@ import type { Expression } from "./syntax.js";
 import type { Value } from "./value.js";
 import { isList, sortedEntries, toNumber, toText, typeName } from "./value.js";
 
-/** What the names and functions of an expression mean. */
+/** The meaning of an expression's names and functions. */
 export interface Scope {
-  /** The value that the first `taken` names of a path stand for; the rest are its attributes. */
+  /** The value of the first `taken` names of a path. The remaining names are attributes of it. */
   resolve(path: readonly string[], position: number): { readonly value: Value; readonly taken: number };
-  /** Calls a function; `undefined` where there is none of that name. */
+  /** Calls a function; `undefined` if there is none of that name. */
   call(name: string, values: readonly Value[]): Value | undefined;
 }
 
-/** What a splat calls the item at hand; no variable can have this name. */
+/** Name of the current item inside a splat. No variable can have this name. */
 const ITEM = "*";
 
-/** The value of an expression. Every failure is an {@link ExpressionError}, or what the scope throws. */
+/** Evaluates an expression. All failures are {@link ExpressionError}s or errors that the scope throws. */
 export function evaluate(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
     case "literal":
@@ -66,7 +66,7 @@ function evaluateText(expression: Expression, scope: Scope): string {
   const value = evaluate(expression, scope);
   const text = toText(value);
   if (text === undefined) {
-    throw invalid(`a text is expected, and ${typeName(value)} cannot become one`, expression.position);
+    throw invalid(`must be a string; ${typeName(value)} cannot be converted to one`, expression.position);
   }
   return text;
 }
@@ -76,14 +76,14 @@ function evaluateReference({ path, position }: Of<"reference">, scope: Scope): V
   return path.slice(taken).reduce((target: Value, name) => pick(target, name, position), value);
 }
 
-/** `target[key]` and `target.key`. */
+/** Evaluates `target[key]` and `target.key`. */
 function pick(target: Value, key: Value, position: number): Value {
   if (isObject(target)) {
     const name = toText(key);
-    if (name === undefined) throw invalid("the key of a map is a text", position);
+    if (name === undefined) throw invalid("the key of a map must be a string", position);
     const value = Object.hasOwn(target, name) ? target[name] : undefined;
     if (value !== undefined) return value;
-    throw invalid(`there is no ${JSON.stringify(name)} here; there is ${namesIn(target)}`, position);
+    throw invalid(`unknown key ${JSON.stringify(name)}. Known keys: ${namesIn(target)}`, position);
   }
   if (target === null || !isList(target)) {
     throw invalid(`${typeName(target)} has no attributes or items`, position);
@@ -91,7 +91,7 @@ function pick(target: Value, key: Value, position: number): Value {
   const index = toNumber(key);
   const value = index === undefined ? undefined : target[index];
   if (value !== undefined) return value;
-  throw invalid(`${JSON.stringify(key)} is no index of a list of ${target.length}`, position);
+  throw invalid(`${JSON.stringify(key)} is not an index of a list of ${target.length}`, position);
 }
 
 function namesIn(record: { readonly [key: string]: Value }): string {
@@ -112,7 +112,7 @@ function evaluateCall(expression: Of<"call">, scope: Scope): Value {
   const values = expression.arguments.map((argument) => evaluate(argument, scope));
   const last = expression.expand ? values.pop() : undefined;
   if (last !== undefined) {
-    if (!isList(last)) throw invalid(`"..." spreads a list, not ${typeName(last)}`, position);
+    if (!isList(last)) throw invalid(`"..." needs a list, not ${typeName(last)}`, position);
     values.push(...last);
   }
   try {
@@ -125,7 +125,7 @@ function evaluateCall(expression: Of<"call">, scope: Scope): Value {
   throw unsupported(`the function ${name} is not emulated`, position);
 }
 
-/** Only what Terraform would reject too is tried; what the local run does not emulate is still reported. */
+/** Evaluates `try`. Catches only errors that Terraform would raise, too; what is not emulated is still reported. */
 function evaluateTry(expression: Of<"call">, scope: Scope): Value {
   for (const argument of expression.arguments) {
     try {
@@ -136,7 +136,7 @@ function evaluateTry(expression: Of<"call">, scope: Scope): Value {
     }
   }
   if (expression.name === "can") return false;
-  throw invalid("try: none of the expressions has a value", expression.position);
+  throw invalid("try: all expressions failed", expression.position);
 }
 
 function evaluateFor(expression: Of<"for">, scope: Scope): Value {
@@ -166,7 +166,7 @@ function gather(entries: readonly (readonly [string, Value])[], { group, positio
   for (const [key, value] of entries) {
     const values = gathered.get(key);
     if (values && !group)
-      throw invalid(`the key ${JSON.stringify(key)} comes twice; group with "..."`, position);
+      throw invalid(`duplicate key ${JSON.stringify(key)}; group values with "..."`, position);
     if (values) values.push(value);
     else gathered.set(key, [value]);
   }
@@ -178,10 +178,10 @@ function gather(entries: readonly (readonly [string, Value])[], { group, positio
 function entriesOf(collection: Value, position: number): readonly (readonly [Value, Value])[] {
   if (isObject(collection)) return sortedEntries(collection);
   if (collection !== null && isList(collection)) return collection.map((value, index) => [index, value]);
-  throw invalid(`"for" goes over a list or a map, not ${typeName(collection)}`, position);
+  throw invalid(`"for" needs a list or a map, not ${typeName(collection)}`, position);
 }
 
-/** A scope with some names of its own in front. */
+/** Creates a scope in which some names take precedence. */
 function withNames(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
   return {
     resolve(path, position) {

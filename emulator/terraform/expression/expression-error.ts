@@ -1,11 +1,13 @@
-/** Why an expression has no value: Terraform would reject it too, or the local run does not emulate it. */
+/**
+ * The kind of failure: Terraform would reject the expression, too (`invalid`), or it is not emulated (`unsupported`).
+ */
 type ExpressionProblem = "invalid" | "unsupported";
 
-/** An expression that cannot be read or evaluated. */
+/** An expression that cannot be parsed or evaluated. */
 export class ExpressionError extends Error {
   readonly problem: ExpressionProblem;
   readonly reason: string;
-  /** Offset in the text of the expression, from 0; `undefined` where no single place is at fault. */
+  /** Offset in the expression's source, from 0; `undefined` if the error has no single position. */
   readonly position: number | undefined;
 
   constructor(problem: ExpressionProblem, reason: string, position?: number) {
@@ -17,12 +19,12 @@ export class ExpressionError extends Error {
   }
 }
 
-/** An expression that Terraform would reject as well. */
+/** Creates the error for an expression that Terraform rejects, too. */
 export function invalid(reason: string, position?: number): ExpressionError {
   return new ExpressionError("invalid", reason, position);
 }
 
-/** An expression that Terraform accepts and the local run does not emulate. */
+/** Creates the error for an expression that Terraform accepts and that is not emulated. */
 export function unsupported(reason: string, position?: number): ExpressionError {
   return new ExpressionError("unsupported", reason, position);
 }

@@ -4,7 +4,10 @@ import { isEqual, toBoolean, toNumber, typeName } from "./value.js";
 
 type Arithmetic = (left: number, right: number) => number | boolean;
 
-/** @see https://developer.hashicorp.com/terraform/language/expressions/operators */
+/**
+ * The arithmetic operators.
+ * @see https://developer.hashicorp.com/terraform/language/expressions/operators
+ */
 const ARITHMETIC: ReadonlyMap<string, Arithmetic> = new Map<string, Arithmetic>([
   ["+", (left, right) => left + right],
   ["-", (left, right) => left - right],
@@ -22,7 +25,7 @@ export function applyUnary(operator: string, operand: Value, position: number): 
   return operator === "!" ? !booleanOf(operand, position) : -numberOf(operand, position);
 }
 
-/** Applies a binary operator; `&&` and `||` included, both sides already known. */
+/** Applies a binary operator, including `&&` and `||`. Both sides are evaluated already. */
 export function applyBinary(operator: string, left: Value, right: Value, position: number): Value {
   if (operator === "==") return isEqual(left, right);
   if (operator === "!=") return !isEqual(left, right);
@@ -36,19 +39,19 @@ export function applyBinary(operator: string, left: Value, right: Value, positio
   if (typeof result === "number" && !Number.isFinite(result)) {
     throw invalid("the result is too large", position);
   }
-  if (result === undefined) throw invalid(`"${operator}" is no operator`, position);
+  if (result === undefined) throw invalid(`unknown operator "${operator}"`, position);
   return result;
 }
 
-/** The condition of `? :`, an operand of `&&`, and the like. */
+/** Converts the condition of `? :`, an operand of `&&`, and the like. */
 export function booleanOf(value: Value, position: number): boolean {
   const boolean = toBoolean(value);
-  if (boolean === undefined) throw invalid(`true or false is expected, not ${typeName(value)}`, position);
+  if (boolean === undefined) throw invalid(`must be true or false, not ${typeName(value)}`, position);
   return boolean;
 }
 
 function numberOf(value: Value, position: number): number {
   const number = toNumber(value);
-  if (number === undefined) throw invalid(`a number is expected, not ${typeName(value)}`, position);
+  if (number === undefined) throw invalid(`must be a number, not ${typeName(value)}`, position);
   return number;
 }

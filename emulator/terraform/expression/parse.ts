@@ -4,13 +4,16 @@ import { describe, TokenCursor } from "./token-cursor.js";
 import type { TemplatePart, Token } from "./tokenize.js";
 import { tokenizeTemplate } from "./tokenize.js";
 
-/** Deepest nesting of brackets, operators and templates. */
+/** Maximum nesting of brackets, operators and templates. */
 const MAX_DEPTH = 200;
 
-/** Most operators, indexes and splats in one expression: a chain of them is a tree as deep as it is long. */
+/**
+ * Maximum number of operators, indexes and splats in one expression, because a chain of them becomes an equally deep
+ * tree.
+ */
 const MAX_LINKS = 1000;
 
-/** How tightly a binary operator binds; higher binds tighter. */
+/** Precedence of the binary operators. A higher number binds tighter. */
 const BINARY_POWER: ReadonlyMap<string, number> = new Map([
   ["||", 2],
   ["&&", 3],
@@ -35,7 +38,7 @@ const KEYWORDS: ReadonlyMap<string, boolean | null> = new Map([
   ["null", null],
 ]);
 
-/** Parses a text of Terraform's JSON syntax: a template with `${…}` in it. */
+/** Parses a string of Terraform's JSON syntax, which is a template with `${…}`. */
 export function parseTemplate(source: string): Expression {
   return templateOf(tokenizeTemplate(source), 0, 0);
 }
@@ -49,7 +52,7 @@ function templateOf(parts: readonly TemplatePart[], position: number, depth: num
   return { kind: "template", parts: parsed, position };
 }
 
-/** A Pratt parser over the tokens of one expression. */
+/** A Pratt parser for the tokens of one expression. */
 class Parser {
   readonly #tokens: TokenCursor;
   #links = 0;
@@ -63,11 +66,11 @@ class Parser {
   parseAll(): Expression {
     const expression = this.#expression(0);
     const rest = this.#tokens.peek();
-    if (rest.kind !== "end") throw invalid(`${describe(rest)} is not expected here`, rest.position);
+    if (rest.kind !== "end") throw invalid(`unexpected ${describe(rest)}`, rest.position);
     return expression;
   }
 
-  /** Reads an expression whose operators bind tighter than `power`. */
+  /** Parses an expression whose operators bind tighter than `power`. */
   #expression(power: number): Expression {
     this.#depth += 1;
     if (this.#depth > MAX_DEPTH) {
@@ -119,7 +122,7 @@ class Parser {
       if (token.text === "[") return this.#listOrFor(position);
       if (token.text === "{") return this.#objectOrFor(position);
     }
-    throw invalid(`a value is expected here, not ${describe(token)}`, position);
+    throw invalid(`expected a value, got ${describe(token)}`, position);
   }
 
   #name(first: string, position: number): Expression {
@@ -133,7 +136,7 @@ class Parser {
     return { kind: "reference", path, position };
   }
 
-  /** The next `.name` or `["name"]` behind a name. */
+  /** Parses the next `.name` or `["name"]` after a name. */
   #pathStep(): string | undefined {
     const [first, second, third] = [0, 1, 2].map((ahead) => this.#tokens.peek(ahead));
     if (first?.kind !== "symbol") return undefined;
@@ -165,7 +168,7 @@ class Parser {
     return { kind: "call", name, arguments: values, expand, position };
   }
 
-  /** Indexes, attributes and splats behind a value. */
+  /** Parses indexes, attributes and splats after a value. */
   #postfix(start: Expression): Expression {
     let target = start;
     while (this.#tokens.isAt(".") || this.#tokens.isAt("[")) {
@@ -196,7 +199,7 @@ class Parser {
     if (this.#links > MAX_LINKS) throw unsupported(`expressions of more than ${MAX_LINKS} steps`, position);
   }
 
-  /** The attributes that an attribute-only splat (`.*`) takes of every item. */
+  /** Parses the attributes that an attribute-only splat (`.*`) reads from each item. */
   #steps(item: Expression): Expression {
     let target = item;
     while (this.#tokens.isAt(".")) {
@@ -211,7 +214,7 @@ class Parser {
     const token = this.#tokens.take();
     if (token.kind === "name") return { kind: "literal", value: token.text, position: token.position };
     if (token.kind === "number") return { kind: "literal", value: token.value, position: token.position };
-    throw invalid(`the name of an attribute is expected here, not ${describe(token)}`, token.position);
+    throw invalid(`expected the name of an attribute, got ${describe(token)}`, token.position);
   }
 
   #listOrFor(position: number): Expression {
@@ -238,7 +241,7 @@ class Parser {
     return { kind: "object", entries, position };
   }
 
-  /** A bare name before `=` or `:` is the key itself, not a reference. */
+  /** Parses a key. A bare name before `=` or `:` is the key itself, not a reference. */
   #objectKey(): Expression {
     const token = this.#tokens.peek();
     const after = this.#tokens.peek(1);
@@ -251,7 +254,7 @@ class Parser {
   #for(position: number, closing: "]" | "}"): Expression {
     const first = this.#tokens.takeName();
     const second = this.#tokens.accept(",") ? this.#tokens.takeName() : undefined;
-    if (!this.#tokens.acceptName("in")) throw invalid('"in" is expected here', this.#tokens.peek().position);
+    if (!this.#tokens.acceptName("in")) throw invalid('expected "in"', this.#tokens.peek().position);
     const collection = this.#expression(0);
     this.#tokens.expect(":");
     let value = this.#expression(0);

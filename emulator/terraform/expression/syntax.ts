@@ -1,16 +1,16 @@
 import type { Value } from "./value.js";
 
-/** A parsed expression; `position` is the offset in the text it came from. */
+/** A parsed expression. `position` is the offset in its source. */
 export type Expression = { readonly position: number } & Node;
 
 type Node =
   | { readonly kind: "literal"; readonly value: Value }
-  /** Literal text and interpolations, joined; a single interpolation keeps its type. */
+  /** Literal strings and interpolations, concatenated. A single interpolation keeps its type. */
   | { readonly kind: "template"; readonly parts: readonly (string | Expression)[] }
-  /** A name and the attributes that follow it, e.g. `aws_s3_bucket.uploads.arn`. */
+  /** A name and its attributes, e.g. `aws_s3_bucket.uploads.arn`. */
   | { readonly kind: "reference"; readonly path: readonly string[] }
   | { readonly kind: "index"; readonly target: Expression; readonly key: Expression }
-  /** `target[*].steps`: the steps are applied to every item, which is called `item` in them. */
+  /** `target[*].steps`: `each` is applied to every item, which it refers to as `item`. */
   | { readonly kind: "splat"; readonly target: Expression; readonly each: Expression }
   | { readonly kind: "item" }
   | { readonly kind: "unary"; readonly operator: string; readonly operand: Expression }
@@ -32,7 +32,7 @@ type Node =
       readonly kind: "call";
       readonly name: string;
       readonly arguments: readonly Expression[];
-      /** Whether the last argument is a list to be spread (`...`). */
+      /** Whether the last argument is a list that is expanded (`...`). */
       readonly expand: boolean;
     }
   | {
@@ -40,10 +40,10 @@ type Node =
       readonly keyName?: string;
       readonly valueName: string;
       readonly collection: Expression;
-      /** Present where the result is an object. */
+      /** Present if the result is an object. */
       readonly key?: Expression;
       readonly value: Expression;
       readonly condition?: Expression;
-      /** Whether values of the same key are gathered in a list (`...`). */
+      /** Whether values with the same key are grouped in a list (`...`). */
       readonly group: boolean;
     };

@@ -1,7 +1,7 @@
 import { invalid } from "./expression-error.js";
 import type { Token } from "./tokenize.js";
 
-/** A place in a list of tokens that moves forward as they are read. */
+/** A position in a list of tokens that advances with each read. */
 export class TokenCursor {
   readonly #tokens: readonly Token[];
   #next = 0;
@@ -10,7 +10,7 @@ export class TokenCursor {
     this.#tokens = tokens;
   }
 
-  /** The next token, or one further on; it stays where it is. */
+  /** Returns the next token, or a later one, without reading it. */
   peek(ahead = 0): Token {
     return this.#tokens[this.#next + ahead] ?? { kind: "end", position: 0 };
   }
@@ -22,16 +22,16 @@ export class TokenCursor {
     return token;
   }
 
-  /** Moves over tokens that have been looked at. */
+  /** Skips tokens. */
   skip(count: number): void {
     this.#next += count;
   }
 
-  /** Reads a name, or throws. */
+  /** Reads a name. @throws {ExpressionError} if another token is next */
   takeName(): string {
     const token = this.take();
     if (token.kind === "name") return token.text;
-    throw invalid(`a name is expected here, not ${describe(token)}`, token.position);
+    throw invalid(`expected a name, got ${describe(token)}`, token.position);
   }
 
   /** Whether the next token is this symbol. */
@@ -40,14 +40,14 @@ export class TokenCursor {
     return token.kind === "symbol" && token.text === text;
   }
 
-  /** Reads this symbol if it is next, and says whether it was. */
+  /** Reads this symbol if it is next. Returns whether it was. */
   accept(text: string): boolean {
     const found = this.isAt(text);
     if (found) this.skip(1);
     return found;
   }
 
-  /** Reads this name if it is next, and says whether it was. */
+  /** Reads this name if it is next. Returns whether it was. */
   acceptName(text: string): boolean {
     const token = this.peek();
     const found = token.kind === "name" && token.text === text;
@@ -55,18 +55,18 @@ export class TokenCursor {
     return found;
   }
 
-  /** Reads this symbol, or throws. */
+  /** Reads this symbol. @throws {ExpressionError} if another token is next */
   expect(text: string): void {
     const token = this.peek();
     if (!this.accept(text)) {
-      throw invalid(`"${text}" is expected here, not ${describe(token)}`, token.position);
+      throw invalid(`expected "${text}", got ${describe(token)}`, token.position);
     }
   }
 }
 
-/** A token as messages show it. */
+/** A token as error messages show it. */
 export function describe(token: Token): string {
   if (token.kind === "end") return "the end";
-  if (token.kind === "template") return "a text";
+  if (token.kind === "template") return "a string";
   return token.kind === "number" ? String(token.value) : `"${token.text}"`;
 }

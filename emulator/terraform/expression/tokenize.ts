@@ -1,6 +1,6 @@
 import { invalid, unsupported } from "./expression-error.js";
 
-/** One word of an expression. */
+/** A token of an expression. */
 export type Token =
   | { readonly kind: "number"; readonly value: number; readonly position: number }
   | { readonly kind: "name"; readonly text: string; readonly position: number }
@@ -8,10 +8,10 @@ export type Token =
   | { readonly kind: "template"; readonly parts: readonly TemplatePart[]; readonly position: number }
   | { readonly kind: "end"; readonly position: number };
 
-/** A piece of a template: literal text, or the tokens of an interpolation. */
+/** A part of a template: a literal string, or the tokens of an interpolation. */
 export type TemplatePart = string | readonly Token[];
 
-/** Deepest nesting of templates inside interpolations. */
+/** Maximum nesting of templates inside interpolations. */
 const MAX_DEPTH = 100;
 
 const SYMBOLS = /\.\.\.|=>|==|!=|<=|>=|&&|\|\||::|[+\-*/%<>!?:.,()[\]{}=]/y;
@@ -22,12 +22,12 @@ const BLANK = /(\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y;
 
 interface Scanned<T> {
   readonly result: T;
-  /** Offset behind what was read. */
+  /** Offset after the last character that was read. */
   readonly end: number;
 }
 
 /**
- * Splits a template, as it stands in a string of Terraform's JSON syntax, into text and interpolations.
+ * Splits a template, from a string of Terraform's JSON syntax, into literal strings and interpolations.
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings
  */
 export function tokenizeTemplate(source: string): readonly TemplatePart[] {
@@ -57,7 +57,7 @@ function scanTemplate(
       at = piece.end;
     }
   }
-  if (mode === "quoted" && at >= source.length) throw invalid("this quote is never closed", start - 1);
+  if (mode === "quoted" && at >= source.length) throw invalid("missing closing quote", start - 1);
   if (text !== "" || parts.length === 0) parts.push(text);
   return { result: parts, end: mode === "quoted" ? at + 1 : at };
 }
@@ -74,7 +74,7 @@ function scanText(source: string, at: number, mode: "bare" | "quoted"): Scanned<
     return { result: source.slice(at + 1, at + 3), end: at + 3 };
   }
   if (mode === "quoted" && source[at] === "\\") return scanEscape(source, at);
-  if (mode === "quoted" && source[at] === "\n") throw invalid("a quoted text must stay on one line", at);
+  if (mode === "quoted" && source[at] === "\n") throw invalid("a quoted string must stay on one line", at);
   return { result: source.charAt(at), end: at + 1 };
 }
 
@@ -92,7 +92,7 @@ function scanEscape(source: string, at: number): Scanned<string> {
   if ((code === "u" || code === "U") && /^[0-9a-fA-F]+$/.test(hex) && hex.length === digits) {
     if (point <= 0x10ffff) return { result: String.fromCodePoint(point), end: at + 2 + digits };
   }
-  throw invalid(`\\${code} is no escape; known are ${KNOWN_ESCAPES}`, at);
+  throw invalid(`unknown escape sequence \\${code}. Known: ${KNOWN_ESCAPES}`, at);
 }
 
 function scanExpression(source: string, start: number, depth: number): Scanned<readonly Token[]> {
@@ -111,7 +111,7 @@ function scanExpression(source: string, start: number, depth: number): Scanned<r
     tokens.push(token.result);
     at = token.end;
   }
-  throw invalid("this ${ is never closed", Math.max(0, start - 2));
+  throw invalid("missing closing brace of ${", Math.max(0, start - 2));
 }
 
 function braceChange(symbol: string): number {
@@ -129,7 +129,7 @@ function scanToken(source: string, at: number, previous: Token | undefined, dept
     return { result: { kind: "template", parts: template.result, position: at }, end: template.end };
   }
   if (source.startsWith("<<", at)) throw unsupported("heredocs are not emulated", at);
-  // In the legacy index `list.0.name` the digits are no decimal fraction.
+  // In the legacy index `list.0.name` the digits are not a decimal fraction.
   const afterDot = previous?.kind === "symbol" && previous.text === ".";
   const number = matchAt(afterDot ? INTEGER : NUMBER, source, at);
   if (number !== undefined) {
@@ -142,7 +142,7 @@ function scanToken(source: string, at: number, previous: Token | undefined, dept
     return { result: { kind: "name", text: name, position: at }, end: at + name.length };
   }
   const symbol = matchAt(SYMBOLS, source, at);
-  if (symbol === undefined) throw invalid(`${JSON.stringify(source.charAt(at))} is not expected here`, at);
+  if (symbol === undefined) throw invalid(`unexpected ${JSON.stringify(source.charAt(at))}`, at);
   return { result: { kind: "symbol", text: symbol, position: at }, end: at + symbol.length };
 }
 

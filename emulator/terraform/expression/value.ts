@@ -8,26 +8,26 @@ export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-/** The name of a value's type, for messages. */
+/** The name of a value's type, for error messages. */
 export function typeName(value: Value): string {
   if (value === null) return "null";
   if (isList(value)) return "list";
   return typeof value === "object" ? "object" : typeof value;
 }
 
-/** A primitive as text, as Terraform converts it; `undefined` where it cannot be converted. */
+/** Converts a primitive to a string as Terraform does; `undefined` if that is impossible. */
 export function toText(value: Value): string | undefined {
   if (typeof value === "string") return value;
   if (typeof value === "number") return numberText(value);
   return typeof value === "boolean" ? String(value) : undefined;
 }
 
-/** A number without an exponent, as Terraform prints it. */
+/** Formats a number without exponent, as Terraform prints it. */
 function numberText(value: number): string {
   return Number.isInteger(value) ? BigInt(value).toString() : String(value);
 }
 
-/** A primitive as a number; `undefined` where it cannot be converted. */
+/** Converts a primitive to a number; `undefined` if that is impossible. */
 export function toNumber(value: Value): number | undefined {
   if (typeof value === "number") return value;
   const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
@@ -36,29 +36,29 @@ export function toNumber(value: Value): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** A primitive as a truth value; `undefined` where it cannot be converted. */
+/** Converts a primitive to a boolean; `undefined` if that is impossible. */
 export function toBoolean(value: Value): boolean | undefined {
   if (typeof value === "boolean") return value;
   if (value === "true") return true;
   return value === "false" ? false : undefined;
 }
 
-/** Orders text by code point, as Terraform sorts keys and sets. */
+/** Compares strings by code point, as Terraform sorts keys and sets. */
 export function compareText(left: string, right: string): number {
   return Buffer.compare(Buffer.from(left), Buffer.from(right));
 }
 
-/** The entries of a map in the order in which Terraform iterates it. */
+/** The entries of a map in Terraform's iteration order. */
 export function sortedEntries(record: JsonObject): [string, Value][] {
   return Object.entries(record).sort(([left], [right]) => compareText(left, right));
 }
 
-/** Whether two values are equal in type and content; nothing is converted. */
+/** Whether two values have equal type and content, without conversion. */
 export function isEqual(left: Value, right: Value): boolean {
   return canonical(left) === canonical(right);
 }
 
-/** One text per value, equal exactly where the values are equal. */
+/** A canonical string of a value. Two values are equal exactly if their strings are equal. */
 export function canonical(value: Value): string {
   return JSON.stringify(value, (_key, item: unknown) =>
     isObject(item) ? Object.fromEntries(sortedEntries(item)) : item,

@@ -41,7 +41,7 @@ export const COLLECTION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> =
   length: define([anything], length),
   lookup: defineVariadic([record, text], anything, ([map, key], [fallback]) => {
     const value = Object.hasOwn(map, key) ? map[key] : fallback;
-    if (value === undefined) throw invalid(`there is no key ${JSON.stringify(key)}, and no default`);
+    if (value === undefined) throw invalid(`unknown key ${JSON.stringify(key)}, and no default is given`);
     return value;
   }),
   merge: defineVariadic(
@@ -63,24 +63,24 @@ export const COLLECTION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> =
   setunion: defineVariadic([list], list, ([first], rest) => ordered(distinct([...first, ...rest.flat()]))),
   slice: define([list, integer, integer], (items, start, end) => {
     if (start < 0 || end > items.length || start > end) {
-      throw invalid(`${start} to ${end} is no part of a list of ${items.length}`);
+      throw invalid(`${start} to ${end} is outside a list of ${items.length}`);
     }
     return items.slice(start, end);
   }),
   sort: define([texts], (items) => items.toSorted(compareText)),
   values: define([record], (map) => sortedEntries(map).map(([, value]) => value)),
   zipmap: define([texts, list], (keys, values) => {
-    if (keys.length !== values.length) throw invalid("the lists differ in length");
+    if (keys.length !== values.length) throw invalid("the lists have different lengths");
     return Object.fromEntries(keys.map((key, index) => [key, values[index] ?? null]));
   }),
 };
 
-/** The items of a list without repeats, in order of first appearance. */
+/** The items of a list without duplicates, in order of first appearance. */
 export function distinct(items: readonly Value[]): readonly Value[] {
   return [...new Map(items.map((item) => [canonical(item), item] as const)).values()];
 }
 
-/** A set in the order in which Terraform iterates it, where its items are primitive. */
+/** The items of a set in Terraform's iteration order, if they are primitives. */
 export function ordered(items: readonly Value[]): readonly Value[] {
   if (items.every((item) => typeof item === "number")) return items.toSorted((a, b) => Number(a) - Number(b));
   return items.toSorted((a, b) => compareText(toText(a) ?? canonical(a), toText(b) ?? canonical(b)));

@@ -21,12 +21,12 @@ export const CONVERSION_FUNCTIONS: Readonly<Record<string, TerraformFunction>> =
   tobool: define([anything], (value) => primitive(value, toBoolean, "true or false")),
   tolist: define([list], (value) => value),
   tomap: define([anything], (value) => {
-    if (!isObject(value)) throw invalid(`${typeName(value)} cannot become a map`);
+    if (!isObject(value)) throw invalid(`${typeName(value)} cannot be converted to a map`);
     return value;
   }),
   tonumber: define([anything], (value) => primitive(value, toNumber, "a number")),
   toset: define([list], (value) => ordered(distinct(value))),
-  tostring: define([anything], (value) => primitive(value, toText, "a text")),
+  tostring: define([anything], (value) => primitive(value, toText, "a string")),
 };
 
 function primitive<T extends Value>(
@@ -39,7 +39,7 @@ function primitive<T extends Value>(
   if (converted !== undefined) return converted;
   throw invalid(
     isList(value) || isObject(value)
-      ? `${typeName(value)} cannot become ${wanted}`
-      : `${JSON.stringify(value)} cannot become ${wanted}`,
+      ? `${typeName(value)} cannot be converted to ${wanted}`
+      : `${JSON.stringify(value)} cannot be converted to ${wanted}`,
   );
 }

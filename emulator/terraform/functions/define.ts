@@ -4,19 +4,19 @@ import { invalid } from "../expression/expression-error.js";
 import type { Value } from "../expression/value.js";
 import { isList, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
 
-/** What functions may reach of the machine: the stack's files. */
+/** The parts of the machine that functions can access: the stack's files. */
 export interface FunctionContext {
-  /** The content of a file, its path relative to the stack's folder. */
+  /** Reads a file. The path is relative to the stack's folder. */
   readonly readFile: (path: string) => Uint8Array;
 }
 
-/** A function of the Terraform language. It throws an `ExpressionError` for arguments it cannot take. */
+/** A function of the Terraform language. Throws an `ExpressionError` for invalid arguments. */
 export type TerraformFunction = (values: readonly Value[], context: FunctionContext) => Value;
 
-/** Converts an argument to the type a parameter has. */
+/** Converts an argument to the type of a parameter. */
 type Parameter<T> = (value: Value, position: string) => T;
 
-/** A function with a fixed number of parameters. */
+/** Defines a function with a fixed number of parameters. */
 export function define<P extends unknown[]>(
   parameters: { readonly [K in keyof P]: Parameter<P[K]> },
   call: (...values: P) => Value,
@@ -29,7 +29,7 @@ export function define<P extends unknown[]>(
   };
 }
 
-/** A function that also reads files. */
+/** Defines a function that also reads files. */
 export function defineWithFiles<P extends unknown[]>(
   parameters: { readonly [K in keyof P]: Parameter<P[K]> },
   call: (context: FunctionContext, ...values: P) => Value,
@@ -37,7 +37,7 @@ export function defineWithFiles<P extends unknown[]>(
   return (values, context) => define<P>(parameters, (...own) => call(context, ...own))(values, context);
 }
 
-/** A function of fixed parameters followed by any number of one more. */
+/** Defines a function of fixed parameters, followed by any number of a last one. */
 export function defineVariadic<P extends unknown[], R>(
   parameters: { readonly [K in keyof P]: Parameter<P[K]> },
   rest: Parameter<R>,
@@ -69,43 +69,43 @@ function ordinal(index: number): string {
 }
 
 function wrongType(position: string, wanted: string, value: Value): never {
-  throw invalid(`${position} has to be ${wanted}, not ${typeName(value)}`);
+  throw invalid(`${position} must be ${wanted}, not ${typeName(value)}`);
 }
 
-/** Takes any value as it is. */
+/** Accepts any value. */
 export const anything: Parameter<Value> = (value) => value;
 
-/** Takes a text, or a primitive that becomes one. */
+/** Accepts a string, or a primitive that converts to one. */
 export const text: Parameter<string> = (value, position) =>
-  toText(value) ?? wrongType(position, "a text", value);
+  toText(value) ?? wrongType(position, "a string", value);
 
-/** Takes a number, or a text that becomes one. */
+/** Accepts a number, or a string that converts to one. */
 export const number: Parameter<number> = (value, position) =>
   toNumber(value) ?? wrongType(position, "a number", value);
 
-/** Takes a whole number. */
+/** Accepts an integer. */
 export const integer: Parameter<number> = (value, position) => {
   const whole = number(value, position);
-  if (!Number.isSafeInteger(whole)) throw invalid(`${position} has to be a whole number, not ${whole}`);
+  if (!Number.isSafeInteger(whole)) throw invalid(`${position} must be an integer, not ${whole}`);
   return whole;
 };
 
-/** Takes true or false, or the words. */
+/** Accepts a boolean, or the strings "true" and "false". */
 export const truth: Parameter<boolean> = (value, position) =>
   toBoolean(value) ?? wrongType(position, "true or false", value);
 
-/** Takes a list, set or tuple. */
+/** Accepts a list, set or tuple. */
 export const list: Parameter<readonly Value[]> = (value, position) =>
   isList(value) ? value : wrongType(position, "a list", value);
 
-/** Takes a list of texts. */
+/** Accepts a list of strings. */
 export const texts: Parameter<readonly string[]> = (value, position) =>
   list(value, position).map((item) => text(item, `an item of ${position}`));
 
-/** Takes a list of numbers. */
+/** Accepts a list of numbers. */
 export const numbers: Parameter<readonly number[]> = (value, position) =>
   list(value, position).map((item) => number(item, `an item of ${position}`));
 
-/** Takes a map or an object. */
+/** Accepts a map or an object. */
 export const record: Parameter<JsonObject> = (value, position) =>
   isObject(value) ? value : wrongType(position, "a map", value);

@@ -13,12 +13,14 @@ const HASHES = ["md5", "sha1", "sha256", "sha512"] as const;
  * @see https://developer.hashicorp.com/terraform/language/functions
  */
 export const ENCODING_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
-  base64decode: define([text], (value) => utf8(base64(value), "base64decode gives bytes that are no UTF-8")),
+  base64decode: define([text], (value) =>
+    utf8(base64(value), "base64decode returned bytes that are not UTF-8"),
+  ),
   base64encode: define([text], (value) => Buffer.from(value).toString("base64")),
   base64sha256: define([text], (value) => digest("sha256", Buffer.from(value), "base64")),
   base64sha512: define([text], (value) => digest("sha512", Buffer.from(value), "base64")),
   file: defineWithFiles([text], ({ readFile }, path) =>
-    utf8(readFile(path), `${path} is no UTF-8; use filebase64`),
+    utf8(readFile(path), `${path} is not UTF-8; use filebase64`),
   ),
   filebase64: defineWithFiles([text], ({ readFile }, path) => Buffer.from(readFile(path)).toString("base64")),
   filebase64sha256: defineWithFiles([text], ({ readFile }, path) =>
@@ -48,7 +50,7 @@ function digest(algorithm: (typeof HASHES)[number], bytes: Uint8Array, encoding:
 
 function base64(value: string): Uint8Array {
   const bytes = Buffer.from(value, "base64");
-  if (bytes.toString("base64") !== value) throw invalid("this is no base64");
+  if (bytes.toString("base64") !== value) throw invalid("the string is not base64");
   return bytes;
 }
 
@@ -67,7 +69,7 @@ function decodeJson(value: string): Value {
 }
 
 /**
- * JSON as Terraform writes it: keys in order, and `<`, `>`, `&` and the two line separators escaped.
+ * Encodes JSON as Terraform does: keys in order, and `<`, `>`, `&` and the two line separators escaped.
  * @see https://developer.hashicorp.com/terraform/language/functions/jsonencode
  */
 export function encodeJson(value: Value): string {

@@ -6,7 +6,7 @@ import { encodeJson } from "./encoding.js";
 const VERB = /%(?<flags>[-+ 0#]*)(?<width>\d{1,3})?(?:\.(?<precision>\d{1,2}))?(?<verb>.?)/gsu;
 
 /**
- * `format`, with the verbs %% %s %q %v %d %f %t, widths, and precision of %f.
+ * The function `format`, with the verbs %% %s %q %v %d %f %t, widths, and the precision of %f.
  * @see https://developer.hashicorp.com/terraform/language/functions/format
  */
 export function format(pattern: string, values: readonly Value[]): string {
@@ -16,7 +16,7 @@ export function format(pattern: string, values: readonly Value[]): string {
     if (groups.verb === "%") return "%";
     const value = values[used];
     used += 1;
-    if (value === undefined) throw invalid(`there is no value for the verb at place ${used}`);
+    if (value === undefined) throw invalid(`the verb at position ${used} has no value`);
     return pad(verbText(groups, value), groups.flags ?? "", Number(groups.width ?? 0));
   });
   if (used < values.length) throw invalid(`takes ${used} values, not ${values.length}`);
@@ -29,8 +29,8 @@ function verbText(groups: Readonly<Record<string, string | undefined>>, value: V
     throw unsupported(`the flags "${flags}" are not emulated`);
   }
   if (precision !== undefined && verb !== "f") throw unsupported(`a precision of %${verb} is not emulated`);
-  if (verb === "s") return convert(toText(value), "a text", value);
-  if (verb === "q") return JSON.stringify(convert(toText(value), "a text", value));
+  if (verb === "s") return convert(toText(value), "a string", value);
+  if (verb === "q") return JSON.stringify(convert(toText(value), "a string", value));
   if (verb === "t") return String(convert(toBoolean(value), "true or false", value));
   if (verb === "d")
     return convert(toText(Math.trunc(convert(toNumber(value), "a number", value))), "", value);
@@ -40,7 +40,7 @@ function verbText(groups: Readonly<Record<string, string | undefined>>, value: V
 }
 
 function convert<T>(converted: T | undefined, wanted: string, value: Value): T {
-  if (converted === undefined) throw invalid(`${wanted} is expected, not ${typeName(value)}`);
+  if (converted === undefined) throw invalid(`must be ${wanted}, not ${typeName(value)}`);
   return converted;
 }
 

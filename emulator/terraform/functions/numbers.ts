@@ -2,7 +2,7 @@ import { invalid } from "../expression/expression-error.js";
 import type { TerraformFunction } from "./define.js";
 import { define, defineVariadic, integer, number, numbers, text } from "./define.js";
 
-/** Most items that `range` makes, which is Terraform's own limit. */
+/** Maximum number of items that `range` returns, as in Terraform. */
 const MAX_RANGE = 1024;
 
 /**
@@ -25,11 +25,11 @@ export const NUMBER_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
 };
 
 function parse(digits: string, base: number): number {
-  if (base < 2 || base > 36) throw invalid(`the base is 2 to 36, not ${base}`);
+  if (base < 2 || base > 36) throw invalid(`the base must be 2..36, not ${base}`);
   const value = Number.parseInt(digits, base);
   const normal = digits.toLowerCase().replace(/^(-?)\+?0*(?=.)/, "$1");
   if (!Number.isSafeInteger(value) || value.toString(base) !== normal) {
-    throw invalid(`${JSON.stringify(digits)} is no whole number of base ${base}`);
+    throw invalid(`${JSON.stringify(digits)} is not an integer of base ${base}`);
   }
   return value;
 }
@@ -37,8 +37,8 @@ function parse(digits: string, base: number): number {
 function range(first: number, [second, third]: readonly number[]): readonly number[] {
   const [start, limit] = second === undefined ? [0, first] : [first, second];
   const step = third ?? (limit < start ? -1 : 1);
-  if (step === 0) throw invalid("the step cannot be 0");
+  if (step === 0) throw invalid("the step must not be 0");
   const count = Math.max(0, Math.ceil((limit - start) / step));
-  if (count > MAX_RANGE) throw invalid(`makes ${MAX_RANGE} items at most, not ${count}`);
+  if (count > MAX_RANGE) throw invalid(`returns at most ${MAX_RANGE} items, not ${count}`);
   return Array.from({ length: count }, (_, index) => start + index * step);
 }

@@ -6,13 +6,13 @@ import { format } from "./format.js";
 const LEADING_SPACE = /^\s+/u;
 const TRAILING_SPACE = /\s+$/u;
 
-/** The letters as a reader counts them: grapheme clusters, as Terraform does. */
+/** The characters as a reader counts them: grapheme clusters, as in Terraform. */
 export function graphemes(value: string): readonly string[] {
   return [...new Intl.Segmenter().segment(value)].map(({ segment }) => segment);
 }
 
 /**
- * Functions on texts, by name.
+ * Functions on strings, by name.
  * @see https://developer.hashicorp.com/terraform/language/functions
  */
 export const STRING_FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {

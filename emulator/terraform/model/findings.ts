@@ -1,7 +1,7 @@
 import type { Resource, ResourceType } from "../schema/resource-type.js";
 import type { IssueList } from "../stack/issue.js";
 
-/** The resources of a stack, read. */
+/** The resources of a stack, with their arguments. */
 export class Resources {
   readonly #byType: ReadonlyMap<string, readonly Resource[]>;
 
@@ -9,14 +9,14 @@ export class Resources {
     this.#byType = byType;
   }
 
-  /** Every resource of a type, in the order of the configuration. */
+  /** All resources of a type, in the order of the configuration. */
   of<A>(type: ResourceType<A>): readonly Resource<A>[] {
-    // The reader of the same type made these arguments.
+    // Only the same type's reader created these arguments.
     return (this.#byType.get(type.type) ?? []) as readonly Resource<A>[];
   }
 }
 
-/** What builders of the model find out: what cannot be emulated, and what AWS may reject. */
+/** Collects what builders of the model find: arguments that are not emulated, and settings that AWS may reject. */
 export class Findings {
   readonly #issues: IssueList;
   readonly warnings: string[] = [];
@@ -30,14 +30,14 @@ export class Findings {
     this.#issues.add({ constructPath, address, argument, reason });
   }
 
-  /** Warns of what runs locally and may not be deployed. */
+  /** Warns of something that runs locally but may fail to deploy. */
   warn({ constructPath, address }: Resource, warning: string): void {
     this.warnings.push(`${constructPath} (${address}): ${warning}`);
   }
 
   /**
-   * The resources that name one of `owners` in an argument, by that name. Those that name none are reported: they
-   * would change something outside this stack.
+   * Groups resources by the owner that they name in an argument. Reports those that name none of `owners`: they would
+   * change something outside this stack.
    */
   byOwner<A extends { readonly [K in Name]: string }, Name extends string>(
     resources: readonly Resource<A>[],
@@ -50,15 +50,15 @@ export class Findings {
       const owner = resource.arguments[argument];
       const group = grouped.get(owner);
       if (group) group.push(resource);
-      else this.report(resource, argument, `${JSON.stringify(owner)} is no ${kind} of this stack`);
+      else this.report(resource, argument, `${JSON.stringify(owner)} is not a ${kind} of this stack`);
     }
     return grouped;
   }
 
-  /** The only one of several; those after it are reported, as they would overwrite it. */
+  /** Returns the first resource, and reports all others, because they would overwrite it. */
   only<A>(resources: readonly Resource<A>[] | undefined): Resource<A> | undefined {
     const [first, ...others] = resources ?? [];
-    for (const other of others) this.report(other, "", `overwrites ${first?.address}; one may stand only`);
+    for (const other of others) this.report(other, "", `overwrites ${first?.address}; only one is allowed`);
     return first;
   }
 }

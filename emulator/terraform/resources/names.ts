@@ -3,7 +3,7 @@ import { toText } from "../expression/value.js";
 import type { Self } from "../schema/resource-type.js";
 import { DIGITS, HEX } from "../stack/identifier.js";
 
-/** The name that the provider makes up where none is given: the prefix, or `terraform-`, and 26 digits. */
+/** The given name, or the one that the provider generates: the prefix, or `terraform-`, and 26 digits. */
 export function nameOr(prefixArgument: string): (self: Self) => Value {
   return (self) => {
     const prefix = toText(self.configured(prefixArgument) ?? null) ?? "terraform-";
@@ -11,17 +11,17 @@ export function nameOr(prefixArgument: string): (self: Self) => Value {
   };
 }
 
-/** The attribute of another name, as for resources whose id is their name. */
+/** The value of another attribute, e.g. for resources whose id is their name. */
 export function sameAs(attribute: string): (self: Self) => Value {
   return (self) => self.attribute(attribute);
 }
 
-/** An ARN of the resource's own Region and account. */
+/** An ARN in the resource's Region and account. */
 export function regionalArn(service: string, resource: (self: Self) => string): (self: Self) => Value {
   return (self) => `arn:aws:${service}:${self.region}:${self.accountId}:${resource(self)}`;
 }
 
-/** An ARN of the account, as global services have it. */
+/** An ARN without a Region, as for global services. */
 export function globalArn(service: string, resource: (self: Self) => string): (self: Self) => Value {
   return (self) => `arn:aws:${service}::${self.accountId}:${resource(self)}`;
 }

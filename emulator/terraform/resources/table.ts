@@ -92,7 +92,7 @@ const ALL: readonly ResourceType[] = [
   webAclAssociation,
 ];
 
-/** Every resource type and data source (`data.…`) that is known, by name; what is not here is reported. */
+/** All known resource types and data sources (`data.…`), by name. Others are reported. */
 export const RESOURCE_TYPES: ReadonlyMap<string, ResourceType> = new Map(
   ALL.map((type) => [type.type, type]),
 );

@@ -4,18 +4,18 @@ import type { Value } from "../expression/value.js";
 import { isList, toBoolean, toNumber, toText, typeName } from "../expression/value.js";
 import type { Place, Read } from "../stack/place.js";
 
-/** How an argument of a resource is read. */
+/** A reader of one argument of a resource. */
 export interface Argument<T> {
-  /** Whether it is a nested block, which references see as a list. */
+  /** Whether it is a nested block. References see nested blocks as lists. */
   readonly nested: boolean;
-  /** Reads what stands in the configuration; `undefined` and null mean that the argument is not given. */
+  /** Reads the argument from the configuration. `undefined` and null mean that it is omitted. */
   read(json: Json | undefined, place: Place): Read<T>;
 }
 
-/** Reads a value once it is evaluated; a text is what is wrong with it. */
+/** Converts an evaluated value. A returned string is the problem. */
 type Convert<T> = (value: Value) => Read<T> | string;
 
-/** An argument that may be left out, and that is converted after it has been evaluated. */
+/** Creates an optional argument, which is converted after it has been evaluated. */
 export function optional<T>(convert: Convert<T>): Argument<T | undefined> {
   return {
     nested: false,
@@ -30,7 +30,7 @@ export function optional<T>(convert: Convert<T>): Argument<T | undefined> {
   };
 }
 
-/** An argument that has to be given. */
+/** Makes an argument required. */
 export function required<T>(argument: Argument<T>): Argument<Exclude<T, undefined>> {
   return {
     nested: argument.nested,
@@ -43,7 +43,7 @@ export function required<T>(argument: Argument<T>): Argument<Exclude<T, undefine
   };
 }
 
-/** An argument with a value of its own where it is not given. */
+/** Gives an argument a default. */
 export function withDefault<T>(
   argument: Argument<T>,
   value: Exclude<T, undefined>,
@@ -59,12 +59,12 @@ export function withDefault<T>(
 }
 
 function converted<T>(value: T | undefined, wanted: string, received: Value): Read<T> | string {
-  return value === undefined ? `has to be ${wanted}, not ${typeName(received)}` : { ok: true, value };
+  return value === undefined ? `must be ${wanted}, not ${typeName(received)}` : { ok: true, value };
 }
 
-/** A text. */
+/** A string. */
 export const text: Argument<string | undefined> = optional((value) =>
-  converted(toText(value), "a text", value),
+  converted(toText(value), "a string", value),
 );
 
 /** A number. */
@@ -72,48 +72,48 @@ export const number: Argument<number | undefined> = optional((value) =>
   converted(toNumber(value), "a number", value),
 );
 
-/** True or false. */
+/** A boolean. */
 export const flag: Argument<boolean | undefined> = optional((value) =>
   converted(toBoolean(value), "true or false", value),
 );
 
-/** One of some words; every other one is reported with those that are emulated. */
+/** One of several strings. Any other value is reported, with the emulated ones. */
 export function oneOf<const T extends string>(...words: readonly T[]): Argument<T | undefined> {
   return optional((value) => {
     const word = words.find((candidate) => candidate === value);
     const received = JSON.stringify(value);
     return word === undefined
-      ? `${received} is not emulated; ${words.join(", ")} ${words.length === 1 ? "is" : "are"}`
+      ? `${received} is not emulated. Emulated: ${words.join(", ")}`
       : { ok: true, value: word };
   });
 }
 
-/** A list or set of texts; empty where it is not given. */
+/** A list or set of strings. Default: empty. */
 export const texts: Argument<readonly string[]> = withDefault(
   optional((value) => {
-    if (!isList(value)) return `has to be a list of texts, not ${typeName(value)}`;
+    if (!isList(value)) return `must be a list of strings, not ${typeName(value)}`;
     const items = value.flatMap((item) => toText(item) ?? []);
-    return items.length === value.length ? { ok: true, value: items } : "every item has to be a text";
+    return items.length === value.length ? { ok: true, value: items } : "every item must be a string";
   }),
   [],
 );
 
-/** A map of texts; empty where it is not given. */
+/** A map of strings. Default: empty. */
 export const textMap: Argument<Readonly<Record<string, string>>> = withDefault(
   optional((value) => {
-    if (!isObject(value)) return `has to be a map of texts, not ${typeName(value)}`;
+    if (!isObject(value)) return `must be a map of strings, not ${typeName(value)}`;
     const entries = Object.entries(value).flatMap(([key, item]) => {
       const converted = toText(item);
       return converted === undefined ? [] : [[key, converted] as const];
     });
-    if (entries.length !== Object.keys(value).length) return "every value has to be a text";
+    if (entries.length !== Object.keys(value).length) return "every value must be a string";
     return { ok: true, value: Object.fromEntries(entries) };
   }),
   {},
 );
 
-/** A text that holds a JSON object. */
+/** A string that contains a JSON object. */
 export const jsonObject: Argument<{ readonly [key: string]: Value } | undefined> = optional((value) => {
   const parsed = typeof value === "string" ? parseJson(value) : undefined;
-  return isObject(parsed) ? { ok: true, value: parsed } : "has to be the text of a JSON object";
+  return isObject(parsed) ? { ok: true, value: parsed } : "must be a string that contains a JSON object";
 });

@@ -6,15 +6,15 @@ import type { Place, Read } from "../stack/place.js";
 import type { Argument } from "./argument.js";
 import { reasonToIgnore } from "./ignored.js";
 
-/** The arguments of a block that are emulated, by name. */
+/** The emulated arguments of a block, by name. */
 export type Shape = Readonly<Record<string, Argument<unknown>>>;
 
-/** What reading a block of some shape gives. */
+/** The values of a block's arguments. */
 export type Arguments<S extends Shape> = {
   readonly [K in keyof S]: S[K] extends Argument<infer T> ? T : never;
 };
 
-/** Reads every argument of a block; those that are neither emulated nor ignored on purpose are reported. */
+/** Reads all arguments of a block. Reports those that are neither emulated nor ignored on purpose. */
 export function readArguments<S extends Shape>(shape: S, json: JsonObject, place: Place): Read<Arguments<S>> {
   const unknown = Object.keys(json).filter((name) => isUnsupported(name, json[name], shape, place));
   for (const name of unknown) place.at(name).report(reasonFor(name, shape));
@@ -38,12 +38,11 @@ const META_ARGUMENTS = new Set(["count", "for_each", "dynamic", "provisioner", "
 function reasonFor(name: string, shape: Shape): string {
   if (META_ARGUMENTS.has(name)) return `"${name}" is not emulated`;
   const known = Object.keys(shape);
-  const which =
-    known.length === 0 ? "nothing is" : `${known.join(", ")} ${known.length === 1 ? "is" : "are"}`;
-  return `not emulated here; ${which}`;
+  const which = known.length === 0 ? "none" : known.join(", ");
+  return `is not emulated. Emulated: ${which}`;
 }
 
-/** A nested block that may stand once. */
+/** A nested block that is allowed once. */
 export function block<S extends Shape>(shape: S): Argument<Arguments<S> | undefined> {
   const many = blocks(shape);
   return {
@@ -52,12 +51,12 @@ export function block<S extends Shape>(shape: S): Argument<Arguments<S> | undefi
       const read = many.read(json, place);
       if (!read.ok) return read;
       const [first, second] = read.value;
-      return second ? place.report("may stand once only") : { ok: true, value: first };
+      return second ? place.report("is allowed once only") : { ok: true, value: first };
     },
   };
 }
 
-/** A nested block that may stand any number of times, as a list or a set; empty where there is none. */
+/** A nested block that is allowed several times, as a list or a set. Default: none. */
 export function blocks<S extends Shape>(shape: S): Argument<readonly Arguments<S>[]> {
   return {
     nested: true,
@@ -77,7 +76,7 @@ function readItems<S extends Shape>(shape: S, value: Value, place: Place): Read<
     const at = several ? place.at(index) : place;
     return isObject(item)
       ? readArguments(shape, item, at)
-      : at.report(`has to be a block, not ${typeName(item)}`);
+      : at.report(`must be a block, not ${typeName(item)}`);
   });
   const values = read.flatMap((one) => (one.ok ? [one.value] : []));
   return values.length === read.length ? { ok: true, value: values } : { ok: false };

@@ -1,32 +1,32 @@
-/** Resource types of which only attributes count, to which others refer, with the reason. */
+/** Resource types that have no effect but whose attributes others refer to, with the reason. */
 export const IGNORED_TYPES = {
-  aws_api_gateway_account: "access logs are shown where the stack runs",
-  aws_cloudwatch_log_group: "logs are shown where the stack runs",
-  aws_cloudwatch_log_metric_filter: "no metrics are made",
-  aws_cloudwatch_metric_alarm: "no metrics are made that it could watch",
-  aws_kms_alias: "another name of a key",
-  aws_kms_key: "objects are kept in the clear on the machine itself",
+  aws_api_gateway_account: "access logs are printed by the emulator",
+  aws_cloudwatch_log_group: "logs are printed by the emulator",
+  aws_cloudwatch_log_metric_filter: "there are no metrics",
+  aws_cloudwatch_metric_alarm: "there are no metrics to watch",
+  aws_kms_alias: "an alias has no effect without KMS",
+  aws_kms_key: "objects are stored unencrypted on this machine",
 } as const satisfies Readonly<Record<string, string>>;
 
 /**
- * Arguments that are ignored on purpose, with the reason: everything else that is not emulated is reported, and
- * nothing is served. By type (`*`: any), then by argument. Of the provider only the Region is read: the rest says how
- * Terraform reaches AWS.
+ * Arguments that are ignored on purpose, with the reason. Any other argument that is not emulated is reported, and
+ * nothing is served. By type (`*` is any), then by argument. Of the provider only the Region is read; the rest
+ * configures Terraform's access to AWS.
  */
 const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "*": {
     "//": "a comment",
-    depends_on: "orders the deployment only",
+    depends_on: "affects the order of the deployment only",
     description: "for readers only",
-    lifecycle: "about the deployment only",
+    lifecycle: "affects the deployment only",
     provider: "read with the Region",
     region: "read for every resource",
     tags: "for readers and bills only",
-    timeouts: "about the deployment only",
+    timeouts: "affects the deployment only",
   },
   aws_s3_bucket: {
-    force_destroy: "about deletion",
-    object_lock_enabled: "no lock rule can be given without a resource that is reported",
+    force_destroy: "affects deletion only",
+    object_lock_enabled: "has no effect without a lock rule, and those are reported",
   },
   aws_s3_bucket_versioning: { expected_bucket_owner: "every bucket has the stack's owner" },
   aws_s3_bucket_server_side_encryption_configuration: {
@@ -44,29 +44,29 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
     "rule.id": "for readers only",
     "rule.expiration.date": "deletes from that day on, and a local run rarely lasts until then",
     "rule.expiration.expired_object_delete_marker":
-      "a marker without versions changes nothing but the list of versions, which is not emulated",
+      "removes only markers without versions, which no emulated operation shows",
     "rule.transition": "storage classes differ in price and delay only",
     "rule.noncurrent_version_transition": "storage classes differ in price and delay only",
   },
   aws_s3_bucket_accelerate_configuration: { expected_bucket_owner: "every bucket has the stack's owner" },
   aws_iam_role: {
-    force_detach_policies: "about deletion",
+    force_detach_policies: "affects deletion only",
     max_session_duration: "sessions of services are renewed by AWS",
   },
   aws_lambda_function: {
     architectures: "the same JavaScript runs on both",
-    ephemeral_storage: "no quota on the local temporary folder",
-    skip_destroy: "about deletion",
+    ephemeral_storage: "there is no quota on the local temporary folder",
+    skip_destroy: "affects deletion only",
     source_code_hash: "tells the deployment of a change",
-    tracing_config: "no traces are made",
-    "logging_config.application_log_level": "logs are shown whole",
-    "logging_config.log_format": "logs are shown as the function writes them",
-    "logging_config.system_log_level": "logs are shown whole",
+    tracing_config: "there are no traces",
+    "logging_config.application_log_level": "all logs are printed",
+    "logging_config.log_format": "logs are printed as the function writes them",
+    "logging_config.system_log_level": "all logs are printed",
   },
-  aws_cloudwatch_event_rule: { force_destroy: "about deletion" },
+  aws_cloudwatch_event_rule: { force_destroy: "affects deletion only" },
   aws_cloudwatch_event_target: {
-    force_destroy: "about deletion",
-    retry_policy: "what cannot be delivered locally fails for good, and that AWS does not retry either",
+    force_destroy: "affects deletion only",
+    retry_policy: "a local delivery that fails would fail again, so retries have no effect",
   },
   aws_sqs_queue: {
     kms_data_key_reuse_period_seconds: "messages are kept in memory only",
@@ -75,49 +75,51 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
     sqs_managed_sse_enabled: "messages are kept in memory only",
   },
   aws_dynamodb_table: {
-    deletion_protection_enabled: "about deletion",
-    point_in_time_recovery: "no backups are made",
-    server_side_encryption: "items are kept in the clear on the machine itself",
+    deletion_protection_enabled: "affects deletion only",
+    point_in_time_recovery: "there are no backups",
+    server_side_encryption: "items are stored unencrypted on this machine",
     stream_view_type: "there is no stream, and a table with one is reported",
     table_class: "differs in price only",
   },
   aws_lambda_permission: { statement_id: "for readers only" },
   aws_api_gateway_rest_api: {
     put_rest_api_mode: "there is one document, and nothing to merge it with",
-    fail_on_warnings: "about the import only",
+    fail_on_warnings: "affects the import only",
   },
   aws_api_gateway_deployment: { triggers: "tells the deployment of a change" },
   aws_api_gateway_stage: {
-    cache_cluster_size: "no quota on the local cache",
+    cache_cluster_size: "there is no quota on the local cache",
     documentation_version: "for readers only",
-    xray_tracing_enabled: "no traces are made",
+    xray_tracing_enabled: "there are no traces",
   },
   aws_api_gateway_method_settings: {
     "settings.data_trace_enabled": "writes execution logs only",
     "settings.logging_level": "writes execution logs only",
     "settings.metrics_enabled": "writes metrics only",
-    "settings.cache_data_encrypted": "the local cache lives in memory",
+    "settings.cache_data_encrypted": "the local cache is kept in memory",
   },
   aws_cloudfront_distribution: {
     comment: "for readers only",
-    http_version: "the local server speaks HTTP/1.1, which every version falls back to",
-    is_ipv6_enabled: "about the network only",
+    http_version: "the local server supports HTTP/1.1, which every version falls back to",
+    is_ipv6_enabled: "affects the network only",
     logging_config: "writes access logs only",
     price_class: "chooses edge locations only",
-    restrictions: "a caller on loopback comes from no country",
-    retain_on_delete: "about deletion",
+    restrictions: "a client on loopback has no country",
+    retain_on_delete: "affects deletion only",
     viewer_certificate: "local connections end at loopback",
-    wait_for_deployment: "about the deployment only",
+    wait_for_deployment: "affects the deployment only",
     "origin.connection_attempts": "the local origin is in the same process",
     "origin.connection_timeout": "the local origin is in the same process",
     "default_cache_behavior.cached_methods": "nothing is cached",
-    "default_cache_behavior.compress": "only what a cache policy allows is compressed, and that is none",
+    "default_cache_behavior.compress":
+      "only responses of caching policies are compressed, and those are not emulated",
     "ordered_cache_behavior.cached_methods": "nothing is cached",
-    "ordered_cache_behavior.compress": "only what a cache policy allows is compressed, and that is none",
+    "ordered_cache_behavior.compress":
+      "only responses of caching policies are compressed, and those are not emulated",
   },
   aws_cloudfront_cache_policy: {
     comment: "for readers only",
-    parameters_in_cache_key_and_forwarded_to_origin: "nothing may be forwarded by a policy that never caches",
+    parameters_in_cache_key_and_forwarded_to_origin: "a policy that never caches forwards nothing",
   },
   aws_cloudfront_origin_access_identity: { comment: "for readers only" },
   aws_cloudfront_origin_request_policy: { comment: "for readers only" },
@@ -127,16 +129,16 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
     "rule.visibility_config": "writes metrics only",
   },
   aws_cognito_user_pool: {
-    account_recovery_setting: "no passwords are kept locally",
+    account_recovery_setting: "passwords are not emulated",
     admin_create_user_config: "no users are kept locally",
     auto_verified_attributes: "no users are kept locally",
     alias_attributes: "no users are kept locally",
-    deletion_protection: "about deletion",
+    deletion_protection: "affects deletion only",
     email_configuration: "sends no messages",
     email_verification_message: "sends no messages",
     email_verification_subject: "sends no messages",
     mfa_configuration: "the login page lets every user in",
-    password_policy: "no passwords are kept locally",
+    password_policy: "passwords are not emulated",
     device_configuration: "the login page lets every user in",
     email_mfa_configuration: "the login page lets every user in",
     sign_in_policy: "the login page lets every user in",
@@ -145,7 +147,7 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
     sms_verification_message: "sends no messages",
     software_token_mfa_configuration: "the login page lets every user in",
     user_attribute_update_settings: "no users are kept locally",
-    user_pool_tier: "what the tier allows is checked when tokens are issued",
+    user_pool_tier: "the tier's limits are checked when tokens are issued",
     username_attributes: "no users are kept locally",
     username_configuration: "no users are kept locally",
     "schema.developer_only_attribute": "no users are kept locally",
@@ -173,18 +175,18 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
   aws_api_gateway_usage_plan: { product_code: "for bills only" },
   "data.archive_file": {
     exclude_symlink_directories: "links are never followed",
-    output_file_mode: "Lambda sets the mode of what it unpacks",
+    output_file_mode: "Lambda sets the mode of unpacked files",
   },
   aws_ssm_parameter: {
     allowed_pattern: "checked by the deployment only",
-    key_id: "parameters are kept in the clear on the machine itself",
+    key_id: "parameters are stored unencrypted on this machine",
     tier: "differs in price and size only",
-    overwrite: "about the deployment only",
+    overwrite: "affects the deployment only",
     data_type: "checked by the deployment only",
   },
 };
 
-/** Why an argument is ignored on purpose; `undefined` where it is not. */
+/** The reason to ignore an argument; `undefined` if it is not ignored. */
 export function reasonToIgnore(type: string, path: string): string | undefined {
   const plain = path.replace(/\[\d+\]/g, "");
   const own = IGNORED_ARGUMENTS[type]?.[plain];

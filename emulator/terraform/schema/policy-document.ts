@@ -5,7 +5,7 @@ import type { Argument } from "./argument.js";
 import { optional } from "./argument.js";
 
 /**
- * A text that holds an IAM policy. What AWS would reject is reported, with the number of the statement.
+ * A string that contains an IAM policy. Problems that AWS would reject are reported, with the number of the statement.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export const policyDocument: Argument<PolicyDocument | undefined> = optional((value) =>

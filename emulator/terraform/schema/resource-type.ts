@@ -5,54 +5,54 @@ import type { Arguments, Shape } from "./block.js";
 import { readArguments } from "./block.js";
 import type { IGNORED_TYPES } from "./ignored.js";
 
-/** A resource as seen by its own computed attributes. */
+/** A resource, as its computed attributes read it. */
 export interface Self {
   readonly address: string;
   readonly region: string;
   readonly accountId: string;
-  /** Where files of the stack stand. */
+  /** Folder of the stack's files. */
   readonly stackFolder: string;
-  /** Where files that the run makes are put. */
+  /** Folder of files that the run generates. */
   readonly workFolder: string;
-  /** The last part of the construct's path, made fit for a name. */
+  /** Last segment of the construct's path, as a valid name. */
   readonly constructName: string;
   /** An attribute, configured or computed. */
   attribute(name: string): Value;
-  /** An attribute as text; empty where it is null. */
+  /** An attribute as a string; empty if it is null. */
   text(name: string): string;
-  /** The value of an argument that is given; `undefined` where it is not. */
+  /** The value of an argument; `undefined` if it is omitted. */
   configured(name: string): Value | undefined;
-  /** All arguments, read by the type's shape; throws where one of them is at fault. */
+  /** All arguments, read by the type's shape. Throws if one of them is invalid. */
   read(): unknown;
-  /** Made up once and for all from the address: `length` letters of `alphabet`. */
+  /** A generated value of `length` characters from `alphabet`. Derived from the address, so it never changes. */
   id(alphabet: string, length: number, purpose?: string): string;
 }
 
-/** Computes attributes that AWS would, by name. */
+/** Attributes that AWS would compute, by name. */
 type Attributes = Readonly<Record<string, (self: Self) => Value>>;
 
-/** A Terraform resource type, or a data source (`data.…`): what of it is emulated. */
+/** The emulated part of a Terraform resource type or data source (`data.…`). */
 export interface ResourceType<A = unknown> {
   readonly type: string;
   /** Names of the arguments that are nested blocks. */
   readonly nested: ReadonlySet<string>;
   readonly attributes: Attributes;
-  /** Attributes that count more than the argument of the same name. */
+  /** Attributes that take precedence over the argument of the same name. */
   readonly overriding: Attributes;
   read(body: JsonObject, place: Place): Read<A>;
 }
 
-/** A resource whose arguments have been read. */
+/** A resource with its arguments. */
 export interface Resource<A = unknown> {
   readonly constructPath: string;
   readonly address: string;
   readonly region: string;
   readonly arguments: A;
-  /** An attribute as text. */
+  /** An attribute as a string. */
   text(attribute: string): string;
 }
 
-/** Defines a type by the arguments that are emulated and the attributes that others may refer to. */
+/** Defines a type by its emulated arguments and the attributes that others can refer to. */
 export function resourceType<S extends Shape>(
   type: string,
   shape: S,
@@ -69,7 +69,7 @@ export function resourceType<S extends Shape>(
   };
 }
 
-/** Defines a type of which nothing is emulated, on purpose: others may still refer to its attributes. */
+/** Defines a type without effect. Others can refer to its attributes. */
 export function ignoredType(
   type: keyof typeof IGNORED_TYPES,
   attributes: Attributes = {},
@@ -83,5 +83,5 @@ export function ignoredType(
   };
 }
 
-/** The arguments of a type, as they are read. */
+/** The arguments of a type. */
 export type ArgumentsOf<T> = T extends ResourceType<infer A> ? A : never;

@@ -6,11 +6,11 @@ import { IssueList } from "./issue.js";
 /** Top-level blocks that are ignored on purpose, with the reason. */
 const IGNORED_BLOCKS: Readonly<Record<string, string>> = {
   "//": "a comment",
-  moved: "about the deployment only",
-  terraform: "which versions to use, and where the state is kept",
+  moved: "affects the deployment only",
+  terraform: "required versions and the location of the state",
 };
 
-/** Anything in the configuration that has a value and may refer to others. */
+/** A part of the configuration that has a value and can refer to others. */
 export interface Block {
   /** e.g. `aws_s3_bucket.x`, `data.aws_region.x`, `local.x`, `var.x`, `output.x`. */
   readonly address: string;
@@ -20,7 +20,7 @@ export interface Block {
   readonly body: JsonObject;
 }
 
-/** A stack's configuration, split into blocks; nothing is evaluated. */
+/** A stack's configuration, split into blocks. Nothing is evaluated yet. */
 export interface Configuration {
   readonly stackName: string;
   /** Resources and data sources. */
@@ -78,7 +78,7 @@ function constructPathOf(body: JsonObject): string | undefined {
   return typeof path === "string" ? path : undefined;
 }
 
-/** Terraform's JSON allows a list of objects wherever an object may stand. */
+/** Reads an object, or a list of objects: Terraform's JSON syntax allows both. */
 function merged(json: Json | undefined): readonly (readonly [string, Json])[] {
   return listOf(json ?? []).flatMap((item) => Object.entries(recordOf(item)));
 }

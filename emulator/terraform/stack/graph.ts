@@ -6,12 +6,12 @@ import type { Block, Configuration } from "./configuration.js";
 import type { Issue } from "./issue.js";
 import { referencesIn } from "./references.js";
 
-/** Arguments of every block that Terraform reads without evaluating them. */
+/** Arguments of every block that Terraform does not evaluate. */
 const NOT_EVALUATED = new Set(["//", "lifecycle", "provider", "depends_on"]);
 
 /**
- * The blocks that depend on themselves, by address, each with the way back to itself. Terraform builds the same
- * graph, of whole resources, and rejects the same stacks.
+ * Finds blocks that depend on themselves, by address, each with its cycle. Terraform builds the same graph, of whole
+ * resources, and rejects the same stacks.
  * @see https://developer.hashicorp.com/terraform/internals/graph
  */
 export function findCycles({
@@ -38,7 +38,7 @@ function issueOf(cycle: readonly string[], blocks: readonly Block[]): Issue {
   return { constructPath, address, argument: "", reason: `depends on itself: ${cycle.join(" -> ")}` };
 }
 
-/** Depth first without recursion, so that a long chain of resources cannot overflow the stack. */
+/** Searches depth first without recursion, so that a long chain of resources cannot overflow the stack. */
 function walk(
   start: string,
   edges: ReadonlyMap<string, readonly string[]>,
@@ -79,7 +79,7 @@ function textsIn(json: Json): readonly string[] {
   return isObject(json) ? Object.entries(json).flatMap((entry) => entry.flatMap(textsIn)) : [];
 }
 
-/** A text that cannot be parsed has no references; whoever needs its value reports it. */
+/** The addresses in a string. One that cannot be parsed has none; it is reported when it is evaluated. */
 function addressesIn(text: string): readonly string[] {
   try {
     return referencesIn(parseTemplate(text)).map(({ path }) => addressOf(path));
@@ -89,7 +89,7 @@ function addressesIn(text: string): readonly string[] {
   }
 }
 
-/** The address that a reference begins with. */
+/** The address at the start of a reference. */
 export function addressOf(path: readonly string[]): string {
   return path.slice(0, path[0] === "data" ? 3 : 2).join(".");
 }

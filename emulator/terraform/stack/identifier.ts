@@ -11,7 +11,7 @@ export const HEX = "0123456789abcdef";
 /** Decimal digits. */
 export const DIGITS = "0123456789";
 
-/** `length` letters of an alphabet, the same for the same seed at any time and on any machine. */
+/** Derives `length` characters of an alphabet from a seed. The same seed gives the same result on any machine. */
 export function stableId(seed: string, alphabet: string, length: number): string {
   let letters = "";
   for (let round = 0; letters.length < length; round += 1) {

@@ -1,15 +1,15 @@
-/** One thing in a stack that cannot be emulated. */
+/** Something in a stack that cannot be emulated. */
 export interface Issue {
   /** e.g. `uploads/Bucket`. */
   readonly constructPath: string;
   /** e.g. `aws_s3_bucket.uploads_Bucket_1A2B3C4D`. */
   readonly address: string;
-  /** e.g. `ordered_cache_behavior[0].cache_policy_id`; empty where the whole resource is at fault. */
+  /** e.g. `ordered_cache_behavior[0].cache_policy_id`; empty if the problem is the whole resource. */
   readonly argument: string;
   readonly reason: string;
 }
 
-/** Gathers issues; the same one, met on several ways, counts once. */
+/** Collects issues without duplicates. */
 export class IssueList {
   readonly #issues = new Map<string, Issue>();
 
@@ -33,7 +33,7 @@ export class IssueError extends Error {
   }
 }
 
-/** A stack that holds what the local run does not emulate. Nothing is served then. */
+/** A stack with parts that are not emulated. Nothing is served. */
 export class UnsupportedError extends Error {
   readonly stackName: string;
   readonly file: string;

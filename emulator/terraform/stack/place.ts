@@ -9,15 +9,15 @@ import type { Block } from "./configuration.js";
 import type { IssueList } from "./issue.js";
 import { IssueError } from "./issue.js";
 
-/** A value, or word that there is none and that this has been reported. */
+/** A value, or the note that there is none and that the problem has been reported. */
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false };
 
 const FAILED = { ok: false } as const;
 
-/** Where in the configuration a value stands, and how it is evaluated there. */
+/** A position in the configuration, and the scope to evaluate its value. */
 export class Place {
   readonly #block: Block;
-  /** `undefined` inside a value that has been evaluated already. */
+  /** `undefined` inside a value that is evaluated already. */
   readonly #scope: Scope | undefined;
   readonly #issues: IssueList;
   /** e.g. `rule[0].apply_server_side_encryption_by_default`. */
@@ -35,25 +35,25 @@ export class Place {
     return this.#block.type;
   }
 
-  /** The place of an argument or item inside this one. */
+  /** The place of an argument or item in this one. */
   at(key: string | number): Place {
     const step = typeof key === "number" ? `[${key}]` : `${this.path === "" ? "" : "."}${key}`;
     return new Place(this.#block, this.#scope, this.#issues, this.path + step);
   }
 
-  /** The same place, its content being a value already. */
+  /** The same place, for a content that is evaluated already. */
   evaluated(): Place {
     return new Place(this.#block, undefined, this.#issues, this.path);
   }
 
-  /** Reports that what stands here cannot be emulated. */
+  /** Reports that this value cannot be emulated. */
   report(reason: string): { readonly ok: false } {
     const { constructPath, address } = this.#block;
     this.#issues.add({ constructPath, address, argument: this.path, reason });
     return FAILED;
   }
 
-  /** Evaluates what stands here; every text in it that has no value is reported. */
+  /** Evaluates the value here, and reports every string that has none. */
   evaluate(json: Json): Read<Value> {
     const scope = this.#scope;
     if (!scope) return { ok: true, value: json };

@@ -1,12 +1,12 @@
 import type { Expression } from "../expression/syntax.js";
 
-/** A name that an expression refers to, outside its own `for` variables. */
+/** A name that an expression refers to, except variables of its own `for`. */
 interface Reference {
   readonly path: readonly string[];
   readonly position: number;
 }
 
-/** Every reference in an expression, in the order written. */
+/** All references in an expression, in order. */
 export function referencesIn(expression: Expression, bound: readonly string[] = []): readonly Reference[] {
   if (expression.kind === "reference") {
     const [root] = expression.path;

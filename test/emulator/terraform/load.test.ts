@@ -14,7 +14,7 @@ describe("loading a stack", () => {
   it("rejects a stack that is not in the manifest and names those that are", async () => {
     const folder = join(writeStack({}), "..", "prod");
 
-    await expect(loadStack(folder)).rejects.toThrow(/there is no stack "prod" in .*; there is dev/);
+    await expect(loadStack(folder)).rejects.toThrow(/unknown stack "prod" in .*\. Known stacks: dev/);
   });
 
   it.each([
@@ -28,8 +28,8 @@ describe("loading a stack", () => {
   });
 
   it.each([
-    ["{", /is no JSON/],
-    ["[]", /holds no JSON object/],
+    ["{", /is not JSON/],
+    ["[]", /must contain a JSON object/],
   ])("rejects a file that holds %j", async (content, message) => {
     await expect(loadStack(writeStack(content))).rejects.toThrow(message);
   });

@@ -82,7 +82,7 @@ describe("resolving a stack", () => {
     const { model } = await resolveJson(json, {}, { AWS_REGION: "eu-west-1" });
 
     expect(model.region).toBe("eu-west-1");
-    expect(await issuesOf(json)).toContain("provider.aws region: is given neither here nor in AWS_REGION");
+    expect(await issuesOf(json)).toContain("provider.aws region: is neither set here nor in AWS_REGION");
   });
 });
 
@@ -126,20 +126,20 @@ describe("a stack that is not emulated", () => {
     ).toEqual([
       expect.stringMatching(/^ {2}dev +module +"module" blocks are not emulated$/),
       expect.stringMatching(/^ {2}dev\/Vm +aws_instance\.vm +aws_instance is not emulated$/),
-      expect.stringMatching(/^ {2}dev\/Bucket +acl +not emulated here; bucket, bucket_prefix are$/),
+      expect.stringMatching(/^ {2}dev\/Bucket +acl +is not emulated. Emulated: bucket, bucket_prefix$/),
       expect.stringMatching(/^ {2}dev\/Bucket +count +"count" is not emulated$/),
-      expect.stringMatching(/^ {2}dev\/Bucket +object_lock_configuration +not emulated here/),
+      expect.stringMatching(/^ {2}dev\/Bucket +object_lock_configuration +is not emulated/),
       expect.stringMatching(
         /^ {2}dev\/Bucket +bucket +the function uuid is not emulated \(at character 3\)$/,
       ),
       expect.stringMatching(
-        /^ {2}dev\/Cdn\/Distribution +origin\[0\]\.custom_origin_config +not emulated here/,
+        /^ {2}dev\/Cdn\/Distribution +origin\[0\]\.custom_origin_config +is not emulated/,
       ),
-      expect.stringMatching(/viewer_protocol_policy +"sometimes" is not emulated; allow-all, https-only/),
-      expect.stringMatching(/^ {2}dev\/Vpc +data\.aws_vpc\.v +the data source aws_vpc is not emulated$/),
       expect.stringMatching(
-        /^ {2}output\.broken +value +a value is expected here, not the end \(at character 6\)$/,
+        /viewer_protocol_policy +"sometimes" is not emulated. Emulated: allow-all, https-only/,
       ),
+      expect.stringMatching(/^ {2}dev\/Vpc +data\.aws_vpc\.v +the data source aws_vpc is not emulated$/),
+      expect.stringMatching(/^ {2}output\.broken +value +expected a value, got the end \(at character 6\)$/),
       expect.stringMatching(/^ {2}output\.missing +value +aws_s3_bucket\.nope is not declared in this stack/),
     ]);
     expect(String((error as Error).message)).toMatch(
@@ -190,10 +190,10 @@ describe("a stack that is not emulated", () => {
     ["${each.value}", '"each.value" is not emulated (at character 3)'],
     ["${count.index}", '"count.index" is not emulated (at character 3)'],
     ["${module.x.y}", '"module.x" is not emulated (at character 3)'],
-    ["${path.cwd}", '"path.cwd" is not emulated; path.module and path.root are (at character 3)'],
+    ["${path.cwd}", '"path.cwd" is not emulated. Emulated: path.module and path.root (at character 3)'],
     [
       "${aws_s3_bucket.b}",
-      "name the attribute of aws_s3_bucket.b that is meant; whole resources are not emulated (at character 3)",
+      "name an attribute of aws_s3_bucket.b; references to whole resources are not emulated (at character 3)",
     ],
     ["${var.unset}", "has no default; set TF_VAR_unset"],
     ["${local.none}", "local.none is not declared in this stack (at character 3)"],

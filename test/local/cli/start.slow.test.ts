@@ -91,7 +91,7 @@ describe("npm start", () => {
 
   it.each([
     ["start", ["--prot", "1"], 2, "--help"],
-    ["start", ["--stack", "nowhere"], 1, 'there is no stack "nowhere"'],
+    ["start", ["--stack", "nowhere"], 1, 'unknown stack "nowhere"'],
     ["token", ["--sub", "alice", "--data", "/nowhere"], 1, "no stack is running"],
     ["token", ["--expires", "soon"], 2, "--expires"],
     ["token", ["--help"], 0, "npm run token"],

@@ -3,7 +3,7 @@ import type { Findings, Resources } from "../../model/findings.js";
 import { account, deployment, methodSettings, restApi, stage } from "./rest-api.js";
 import { stageWebAcls } from "./stage-web-acls.js";
 
-/** Joins every REST API with its stages, and those with their settings. */
+/** Joins REST APIs with their stages, and stages with their settings. */
 export function buildRestApis(
   resources: Resources,
   findings: Findings,
@@ -29,7 +29,7 @@ export function buildRestApis(
       document: one.arguments.body,
       stages: (stages.get(id) ?? []).map((given) => {
         if (!ownDeployments.some((made) => made.text("id") === given.arguments.deployment_id)) {
-          findings.warn(given, "its deployment is none of its API's; AWS rejects such a stage");
+          findings.warn(given, "its deployment is of another API; AWS rejects such a stage");
         }
         if (given.arguments.access_log_settings && !logged) {
           findings.warn(
@@ -67,8 +67,9 @@ function settingsByStage(
       settings,
     } = one.arguments;
     const group = byStage.get(stageKey(restApiId, stageName));
-    if (!group) findings.report(one, "stage_name", `${JSON.stringify(stageName)} is no stage of this stack`);
-    // The provider's -1 stands for no limit.
+    if (!group)
+      findings.report(one, "stage_name", `${JSON.stringify(stageName)} is not a stage of this stack`);
+    // The provider's -1 means no limit.
     const limit = (value: number | undefined) => (value === undefined || value < 0 ? undefined : value);
     const throttlingRateLimit = limit(settings.throttling_rate_limit);
     const throttlingBurstLimit = limit(settings.throttling_burst_limit);

@@ -14,7 +14,7 @@ export function buildApiKeys(resources: Resources): readonly ApiKey[] {
   }));
 }
 
-/** Joins every usage plan with the keys that belong to it. */
+/** Joins usage plans with their keys. */
 export function buildUsagePlans(resources: Resources, findings: Findings): readonly UsagePlan[] {
   const plans = resources.of(usagePlan);
   const keyIds = new Set(resources.of(apiKey).map((one) => one.text("id")));
@@ -32,7 +32,7 @@ export function buildUsagePlans(resources: Resources, findings: Findings): reado
     const id = one.text("id");
     apiStages.forEach(({ api_id: api, stage: name }, index) => {
       if (!stages.includes(`${api}/${name}`)) {
-        findings.report(one, `api_stages[${index}]`, `${JSON.stringify(name)} is no stage of this stack`);
+        findings.report(one, `api_stages[${index}]`, `${JSON.stringify(name)} is not a stage of this stack`);
       }
     });
     return {
@@ -44,7 +44,7 @@ export function buildUsagePlans(resources: Resources, findings: Findings): reado
       ...(quota ? { quota: { limit: quota.limit, period: quota.period } } : {}),
       keyIds: (members.get(id) ?? []).map((member) => {
         const keyId = member.arguments.key_id;
-        if (!keyIds.has(keyId)) findings.report(member, "key_id", "is no API key of this stack");
+        if (!keyIds.has(keyId)) findings.report(member, "key_id", "is not an API key of this stack");
         return keyId;
       }),
     };

@@ -17,11 +17,11 @@ import { regionalArn } from "../names.js";
 const onlyRegional = optional((value) =>
   isList(value) && value.length === 1 && value[0] === "REGIONAL"
     ? { ok: true, value }
-    : `${JSON.stringify(value)} is not emulated; ["REGIONAL"] is`,
+    : `${JSON.stringify(value)} is not emulated. Emulated: ["REGIONAL"]`,
 );
 
 /**
- * A REST API that is made from an OpenAPI document.
+ * A REST API that is created from an OpenAPI document.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_rest_api
  */
 export const restApi = resourceType(
@@ -40,7 +40,7 @@ export const restApi = resourceType(
 );
 
 /**
- * A deployment of a REST API: that it exists is all that matters.
+ * A deployment of a REST API. Only its existence matters.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_deployment
  */
 export const deployment = resourceType(
@@ -100,7 +100,7 @@ export const methodSettings = resourceType(
 );
 
 /**
- * The Region's API Gateway settings: that there are any is all that matters.
+ * The Region's API Gateway settings. Only their existence matters.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_account
  */
 export const account = ignoredType("aws_api_gateway_account", {

@@ -11,12 +11,13 @@ export function stageWebAcls(resources: Resources, findings: Findings): Readonly
     resources.of(webAclAssociation).map((one) => {
       const { resource_arn: stageArn, web_acl_arn: aclArn } = one.arguments;
       if (!stages.has(stageArn)) {
-        findings.report(one, "resource_arn", `${stageArn} is no stage of a REST API of this stack`);
+        findings.report(one, "resource_arn", `${stageArn} is not a stage of a REST API of this stack`);
       }
       const scope = acls.get(aclArn);
-      if (scope === undefined) findings.report(one, "web_acl_arn", `${aclArn} is no web ACL of this stack`);
+      if (scope === undefined)
+        findings.report(one, "web_acl_arn", `${aclArn} is not a web ACL of this stack`);
       if (scope === "CLOUDFRONT") {
-        findings.report(one, "web_acl_arn", "has to be a web ACL of scope REGIONAL");
+        findings.report(one, "web_acl_arn", "must be a web ACL of scope REGIONAL");
       }
       return [stageArn, aclArn] as const;
     }),

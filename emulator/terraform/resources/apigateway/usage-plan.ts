@@ -5,7 +5,7 @@ import { ALNUM, LOWER_ALNUM } from "../../stack/identifier.js";
 import { sameAs } from "../names.js";
 
 /**
- * A usage plan: which stages, how fast, and how often.
+ * A usage plan: its stages, throttle and quota.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_usage_plan
  */
 export const usagePlan = resourceType(
@@ -23,7 +23,7 @@ export const usagePlan = resourceType(
 );
 
 /**
- * Puts an API key into a usage plan.
+ * Adds an API key to a usage plan.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_usage_plan_key
  */
 export const usagePlanKey = resourceType(
@@ -33,7 +33,7 @@ export const usagePlanKey = resourceType(
 );
 
 /**
- * An API key; its value is made up where none is given.
+ * An API key. Its value is generated if it is omitted.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_api_key
  */
 export const apiKey = resourceType(

@@ -12,7 +12,7 @@ import { distribution } from "./distribution.js";
 type DistributionResource = Resource<ArgumentsOf<typeof distribution>>;
 type GivenBehavior = DistributionResource["arguments"]["default_cache_behavior"];
 
-/** Joins every distribution with its origins' access and its behaviors' policies. */
+/** Joins distributions with their origins' access and their behaviors' policies. */
 export function buildDistributions(resources: Resources, findings: Findings): readonly Distribution[] {
   const policies = buildPolicies(resources);
   return resources.of(distribution).map((one) => {
@@ -57,13 +57,14 @@ function webAclOf(
   const arn = one.arguments.web_acl_id ?? "";
   if (arn === "") return {};
   if (!resources.of(webAcl).some((acl) => acl.text("arn") === arn)) {
-    findings.report(one, "web_acl_id", `${arn} is no web ACL of this stack`);
+    findings.report(one, "web_acl_id", `${arn} is not a web ACL of this stack`);
   }
   return { webAclArn: arn };
 }
 
 /**
- * An edge function is a numbered version of a function of the stack; what else AWS asks of it is warned of.
+ * Checks edge functions. Reports those that are not a numbered version of a function of the stack, and warns of those
+ * that AWS rejects for another reason.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-at-edge-function-restrictions.html
  */
 function checkFunctions(
@@ -79,12 +80,12 @@ function checkFunctions(
     if (!target) {
       report(
         `lambda_function_association[${index}].lambda_arn`,
-        `${arn} is no numbered version of a function of this stack`,
+        `${arn} is not a numbered version of a function of this stack`,
       );
       return;
     }
     if (target.region !== "us-east-1") {
-      findings.warn(target, `is an edge function in ${target.region}; AWS takes them from us-east-1 only`);
+      findings.warn(target, `is an edge function in ${target.region}; AWS requires us-east-1`);
     }
     if (target.arguments.environment) {
       findings.warn(target, "is an edge function with an environment, which AWS rejects");
@@ -100,10 +101,13 @@ function buildBehavior(
 ): CacheBehavior {
   const cachingDisabled = policies.neverCaching.has(given.cache_policy_id);
   if (!cachingDisabled) {
-    report("cache_policy_id", "only policies that never cache are emulated, as Managed-CachingDisabled");
+    report("cache_policy_id", "only policies that never cache are emulated, e.g. Managed-CachingDisabled");
   }
   if (!origins.some(({ originId }) => originId === given.target_origin_id)) {
-    report("target_origin_id", `${JSON.stringify(given.target_origin_id)} is no origin of this distribution`);
+    report(
+      "target_origin_id",
+      `${JSON.stringify(given.target_origin_id)} is not an origin of this distribution`,
+    );
   }
   const find = <T>(argument: string, id: string | undefined, known: ReadonlyMap<string, T>) => {
     const policy = id === undefined ? undefined : known.get(id);

@@ -7,10 +7,10 @@ import { originAccessControl, originAccessIdentity } from "./origin-access.js";
 
 type GivenOrigin = ArgumentsOf<typeof distribution>["origin"][number];
 
-/** Reports what is wrong with an argument of the block at hand. */
+/** Reports a problem with an argument of the current block. */
 export type Report = (argument: string, reason: string) => void;
 
-/** Joins an origin with the identity or control that CloudFront reaches it with. */
+/** Joins an origin with its origin access identity or control. */
 export function buildOrigin(given: GivenOrigin, resources: Resources, report: Report): Origin {
   if (bucketOfDomain(given.domain_name) === undefined) {
     report(
@@ -31,21 +31,24 @@ function originAccess(given: GivenOrigin, resources: Resources, report: Report):
   const path = given.s3_origin_config?.origin_access_identity ?? "";
   const controlId = given.origin_access_control_id;
   if (path !== "" && controlId !== "") {
-    report("origin_access_control_id", "excludes an origin access identity; give one of them");
+    report(
+      "origin_access_control_id",
+      "cannot be combined with an origin access identity; remove one of them",
+    );
   }
   if (controlId !== "") {
     const control = resources.of(originAccessControl).find((one) => one.text("id") === controlId);
     if (control) {
       return { type: "oac", id: controlId, signingBehavior: control.arguments.signing_behavior };
     }
-    report("origin_access_control_id", "is no origin access control of this stack");
+    report("origin_access_control_id", "is not an origin access control of this stack");
   }
   if (path === "") return { type: "none" };
   const identity = resources
     .of(originAccessIdentity)
     .find((one) => one.text("cloudfront_access_identity_path") === path);
   if (!identity) {
-    report("s3_origin_config.origin_access_identity", "is no origin access identity of this stack");
+    report("s3_origin_config.origin_access_identity", "is not an origin access identity of this stack");
     return { type: "none" };
   }
   return {

@@ -8,7 +8,7 @@ import {
 } from "./managed-policies.js";
 import { cachePolicy, originRequestPolicy, responseHeadersPolicy } from "./policies.js";
 
-/** The policies that cache behaviors may name, by id: the managed ones and the stack's own. */
+/** The policies that cache behaviors can name, by id: managed ones and the stack's own. */
 export interface CloudfrontPolicies {
   /** Ids of the cache policies that never cache. */
   readonly neverCaching: ReadonlySet<string>;
@@ -16,7 +16,7 @@ export interface CloudfrontPolicies {
   readonly responseHeaders: ReadonlyMap<string, ResponseHeadersPolicy>;
 }
 
-/** Gathers the policies of CloudFront. */
+/** Collects the policies of CloudFront. */
 export function buildPolicies(resources: Resources): CloudfrontPolicies {
   const neverCaching = resources
     .of(cachePolicy)
@@ -85,7 +85,10 @@ function corsOf(cors: NonNullable<HeadersArguments["cors_config"]>): ResponseHea
 
 type Security = NonNullable<HeadersArguments["security_headers_config"]>;
 
-/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html */
+/**
+ * The headers of a policy's security settings.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/understanding-response-headers-policies.html
+ */
 function securityHeaders(security: Security): ResponseHeadersPolicy["headers"] {
   const {
     content_security_policy: content,

@@ -5,7 +5,7 @@ import { resourceType } from "../../schema/resource-type.js";
 import { LOWER_ALNUM, UPPER_ALNUM } from "../../stack/identifier.js";
 import { globalArn } from "../names.js";
 
-/** The hosted zone of every distribution. */
+/** Id of the hosted zone that all distributions share. */
 const HOSTED_ZONE_ID = "Z2FDTNDATAQYW2";
 
 const CACHE_BEHAVIOR = {

@@ -3,14 +3,16 @@ import type { OriginRequestPolicy, ResponseHeadersPolicy, Selection } from "../.
 const NONE: Selection = { behavior: "none", items: [] };
 const ALL: Selection = { behavior: "all", items: [] };
 
-/** Ids of the managed cache policies, by name; only the one that never caches is emulated.
- *  @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html */
+/**
+ * Ids of the managed cache policies, by name. Only the one that never caches is emulated.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-cache-policies.html
+ */
 export const MANAGED_CACHE_POLICY_IDS: ReadonlyMap<string, string> = new Map([
   ["Managed-CachingDisabled", "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"],
   ["Managed-CachingOptimized", "658327ea-f89d-4fab-a63d-7e88639e58f6"],
 ]);
 
-/** The id of the managed cache policy that never caches. */
+/** Id of the managed cache policy that never caches. */
 export const CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad";
 
 interface Managed<T> {
@@ -20,7 +22,7 @@ interface Managed<T> {
 }
 
 /**
- * The origin request policies of AWS that are emulated.
+ * The managed origin request policies that are emulated.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-origin-request-policies.html
  */
 export const MANAGED_ORIGIN_REQUEST_POLICIES: readonly Managed<OriginRequestPolicy>[] = [
@@ -45,7 +47,7 @@ export const MANAGED_ORIGIN_REQUEST_POLICIES: readonly Managed<OriginRequestPoli
 ];
 
 /**
- * The response headers policies of AWS that are emulated.
+ * The managed response headers policies that are emulated.
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/using-managed-response-headers-policies.html
  */
 export const MANAGED_RESPONSE_HEADERS_POLICIES: readonly Managed<ResponseHeadersPolicy>[] = [

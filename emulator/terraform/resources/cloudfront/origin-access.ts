@@ -4,7 +4,7 @@ import { HEX, UPPER_ALNUM } from "../../stack/identifier.js";
 import { globalArn } from "../names.js";
 
 /**
- * The user that CloudFront reads and writes a bucket as.
+ * An identity with which CloudFront reads and writes a bucket.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_origin_access_identity
  */
 export const originAccessIdentity = resourceType(
@@ -22,7 +22,7 @@ export const originAccessIdentity = resourceType(
 );
 
 /**
- * How CloudFront signs its requests to a bucket as a service.
+ * Settings of CloudFront's signatures on requests to a bucket.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_origin_access_control
  */
 export const originAccessControl = resourceType(

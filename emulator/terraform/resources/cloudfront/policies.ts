@@ -7,7 +7,7 @@ import { uuid } from "../names.js";
 
 const IDS = {
   etag: (self: Self) => `E${self.id(UPPER_ALNUM, 13, "etag")}`,
-  /** A UUID, as CloudFront gives its policies. */
+  /** A UUID, as for all of CloudFront's policies. */
   id: uuid,
 };
 
@@ -15,7 +15,7 @@ const override = required(flag);
 const items = required(block({ items: texts }));
 
 /**
- * A cache policy; only those that never cache are of use here.
+ * A cache policy. Only policies that never cache are emulated.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_cache_policy
  */
 export const cachePolicy = resourceType(
@@ -30,7 +30,7 @@ export const cachePolicy = resourceType(
 );
 
 /**
- * What CloudFront forwards to an origin.
+ * The parts of a request that CloudFront forwards to an origin.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_origin_request_policy
  */
 export const originRequestPolicy = resourceType(
@@ -60,7 +60,7 @@ export const originRequestPolicy = resourceType(
 );
 
 /**
- * What headers CloudFront adds to answers.
+ * The headers that CloudFront adds to responses.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudfront_response_headers_policy
  */
 export const responseHeadersPolicy = resourceType(

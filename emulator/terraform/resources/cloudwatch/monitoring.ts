@@ -2,7 +2,7 @@ import { ignoredType } from "../../schema/resource-type.js";
 import { regionalArn, sameAs } from "../names.js";
 
 /**
- * A log group; only its name and ARN matter.
+ * A log group. Only its name and ARN matter.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_group
  */
 export const logGroup = ignoredType("aws_cloudwatch_log_group", {
@@ -11,13 +11,13 @@ export const logGroup = ignoredType("aws_cloudwatch_log_group", {
 });
 
 /**
- * Counts lines of a log; ignored.
+ * A metric filter of a log. Ignored.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_log_metric_filter
  */
 export const logMetricFilter = ignoredType("aws_cloudwatch_log_metric_filter", { id: sameAs("name") });
 
 /**
- * Watches a metric; only its name and ARN matter.
+ * An alarm on a metric. Only its name and ARN matter.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_metric_alarm
  */
 export const metricAlarm = ignoredType("aws_cloudwatch_metric_alarm", {

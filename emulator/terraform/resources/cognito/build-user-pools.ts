@@ -5,7 +5,7 @@ import { lambdaFunction } from "../lambda/function.js";
 import { resourceServer, userGroup, userPool, userPoolClient, userPoolDomain } from "./user-pool.js";
 
 /**
- * Attributes that every pool has: the standard claims of OpenID Connect.
+ * Attributes of every pool: the standard claims of OpenID Connect.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
  */
 const STANDARD_ATTRIBUTES = new Set(
@@ -16,12 +16,12 @@ const STANDARD_ATTRIBUTES = new Set(
 
 const SECONDS = { seconds: 1, minutes: 60, hours: 3600, days: 86_400 } as const;
 
-/** How long access and ID tokens of a client are valid if it does not say, in seconds. */
+/** Default validity of a client's access and ID tokens, in seconds. */
 const DEFAULT_VALIDITY_SECONDS = 3600;
-/** The same for refresh tokens. */
+/** Default validity of refresh tokens, in seconds. */
 const DEFAULT_REFRESH_SECONDS = 30 * SECONDS.days;
 
-/** Joins every user pool with its clients, domain, resource servers and groups. */
+/** Joins user pools with their clients, domain, resource servers and groups. */
 export function buildUserPools(resources: Resources, findings: Findings): readonly UserPool[] {
   const pools = resources.of(userPool);
   const ids = pools.map((one) => one.text("id"));
@@ -66,7 +66,7 @@ function preTokenGeneration(
     .of(lambdaFunction)
     .flatMap((target) => [target.text("arn"), target.text("qualified_arn")]);
   if (!arns.includes(functionArn)) {
-    findings.report(one, "lambda_config", `${functionArn} is no function of this stack`);
+    findings.report(one, "lambda_config", `${functionArn} is not a function of this stack`);
   }
   return { preTokenGeneration: { functionArn, version: versioned?.lambda_version ?? "V1_0" } };
 }
@@ -91,7 +91,7 @@ function buildClient(one: Resource<ArgumentsOf<typeof userPoolClient>>): UserPoo
   };
 }
 
-/** Where the unit is not given it is hours. */
+/** Converts a validity to seconds. The default unit is hours. */
 function validity(amount: number | undefined, unit: keyof typeof SECONDS | undefined): number {
   return amount === undefined ? DEFAULT_VALIDITY_SECONDS : amount * SECONDS[unit ?? "hours"];
 }

@@ -7,7 +7,7 @@ import { regionalArn, sameAs } from "../names.js";
 const unit = oneOf("seconds", "minutes", "hours", "days");
 
 /**
- * A user pool; it keeps no users, and its login page lets every user in.
+ * A user pool. It keeps no users, and its login page lets every user in.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cognito_user_pool
  */
 export const userPool = resourceType(

@@ -24,12 +24,12 @@ const SHAPE = {
 
 type Archive = Arguments<typeof SHAPE>;
 
-/** The oldest time a zip can hold, so that the bytes do not depend on when it was made. */
+/** The earliest time that a zip can store. A constant time keeps the bytes independent of the time of the build. */
 const ZIP_EPOCH = new Date(1980, 0, 1);
 
 /**
- * Builds a zip from the stack's values. It is written into the work folder, wherever `output_path` says: the
- * synthesized stack stays as it is.
+ * A zip that is built from the stack's values. It is written to the work folder, whatever `output_path` says, so the
+ * synthesized stack stays unchanged.
  * @see https://registry.terraform.io/providers/hashicorp/archive/latest/docs/data-sources/file
  */
 export const archiveFile = resourceType(
@@ -80,7 +80,7 @@ function entriesOf(archive: Archive, stackFolder: string): Zippable {
 
 function folderEntries(folder: string, excludes: readonly string[]): Record<string, Uint8Array> {
   if (excludes.some((pattern) => /[*?[{]/.test(pattern))) {
-    throw invalid("patterns in excludes are not emulated; plain paths are");
+    throw invalid("patterns in excludes are not emulated; use plain paths");
   }
   const files = list(folder)
     .map((file) => relative(folder, file).split(sep).join("/"))

@@ -10,7 +10,7 @@ import {
 } from "../cloudfront/managed-policies.js";
 
 /**
- * The account that the stack is for.
+ * The account that the stack belongs to.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/caller_identity
  */
 export const callerIdentity = resourceType(
@@ -25,7 +25,7 @@ export const callerIdentity = resourceType(
 );
 
 /**
- * The Region that the stack is for.
+ * The Region that the stack belongs to.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/region
  */
 export const region = resourceType(
@@ -70,7 +70,7 @@ function byName(type: string, ids: ReadonlyMap<string, string>): ResourceType {
   const id = (self: Self) => {
     const found = ids.get(self.text("name"));
     if (found !== undefined) return found;
-    throw invalid(`"${self.text("name")}" is not emulated; ${[...ids.keys()].join(", ")} are`);
+    throw invalid(`"${self.text("name")}" is not emulated. Emulated: ${[...ids.keys()].join(", ")}`);
   };
   return resourceType(type, { name: required(text) }, { id });
 }

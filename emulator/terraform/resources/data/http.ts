@@ -8,9 +8,9 @@ const DISCOVERY = /^(https:\/\/.+)\/\.well-known\/openid-configuration$/;
 const KEYS = /^https:\/\/.*(?:jwks|jwk|keys|certs)/;
 
 /**
- * A document of an OpenID Connect issuer. The emulator reaches no network, and its issuers make their keys after the
- * stack is resolved. So the list of keys is empty, which is the worst that a stack can find: its functions have to
- * fetch the keys.
+ * A document of an OpenID Connect issuer. The emulator accesses no network, and its issuers create their keys after the
+ * stack is resolved. So the list of keys is empty, which is the worst case for a stack: its functions must fetch the
+ * keys.
  * @see https://registry.terraform.io/providers/hashicorp/http/latest/docs/data-sources/http
  */
 export const httpDocument = resourceType(
@@ -28,5 +28,5 @@ function documentAt(self: Self): object {
   const issuer = DISCOVERY.exec(url)?.[1];
   if (issuer !== undefined) return { issuer, jwks_uri: jwksUriOf(issuer) };
   if (KEYS.test(url)) return { keys: [] };
-  throw invalid(`${url} is not emulated; discovery documents and keys of OpenID Connect issuers are`);
+  throw invalid(`${url} is not emulated. Emulated: discovery documents and keys of OpenID Connect issuers`);
 }

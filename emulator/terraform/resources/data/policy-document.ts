@@ -35,7 +35,7 @@ type Statement = Arguments<typeof STATEMENT>;
 type Rendered = Readonly<Record<string, unknown>>;
 
 /**
- * Renders a policy from blocks, as the provider does.
+ * A policy that is rendered from blocks, as the provider does.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
  */
 export const policyDocumentSource = resourceType("data.aws_iam_policy_document", SHAPE, {
@@ -61,12 +61,12 @@ function render(self: Self, indent: number): string {
 function append(statements: readonly Rendered[], statement: Rendered): readonly Rendered[] {
   const { Sid } = statement;
   if (Sid !== undefined && statements.some((other) => other.Sid === Sid)) {
-    throw invalid(`two documents to merge have the Sid ${JSON.stringify(Sid)}`);
+    throw invalid(`two of the merged documents have the Sid ${JSON.stringify(Sid)}`);
   }
   return [...statements, statement];
 }
 
-/** A statement takes the place of the one with the same Sid. */
+/** Adds a statement. It replaces a statement with the same Sid. */
 function override(statements: readonly Rendered[], statement: Rendered): readonly Rendered[] {
   const same = statements.findIndex(({ Sid }) => Sid !== undefined && Sid === statement.Sid);
   return same < 0 ? [...statements, statement] : statements.with(same, statement);
@@ -74,7 +74,7 @@ function override(statements: readonly Rendered[], statement: Rendered): readonl
 
 function statementsOf(json: string): readonly Rendered[] {
   const document = parseJson(json);
-  if (!isObject(document)) throw invalid("a policy document to merge is no JSON object");
+  if (!isObject(document)) throw invalid("a policy document to merge must be a JSON object");
   const statements: Value = document.Statement ?? [];
   return (Array.isArray(statements) ? statements : [statements]).filter(isObject);
 }
@@ -93,12 +93,12 @@ function renderStatement(statement: Statement): Rendered {
   };
 }
 
-/** `&{…}` stands for the policy variable `${…}`, which Terraform would take for its own. */
+/** Replaces `&{…}` with the policy variable `${…}`, which Terraform would interpolate. */
 function policyVariable(value: string): string {
   return value.replaceAll("&{", "${");
 }
 
-/** One value stands alone; several are in descending order, as the provider has them. */
+/** Renders values as the provider does: a single value without a list, several in descending order. */
 function oneOrMany(values: readonly string[]): string | readonly string[] | undefined {
   const plain = values.map(policyVariable).toSorted().reverse();
   return plain.length <= 1 ? plain[0] : plain;

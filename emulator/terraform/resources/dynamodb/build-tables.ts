@@ -26,11 +26,19 @@ function reportProblems(one: TableResource, findings: Findings): void {
   const { billing_mode, read_capacity, write_capacity, attribute, ttl, stream_enabled } = one.arguments;
   const { hash_key, range_key } = one.arguments;
   if (billing_mode === "PROVISIONED") {
-    findings.report(one, "billing_mode", '"PROVISIONED", the default, is not emulated; "PAY_PER_REQUEST" is');
+    findings.report(
+      one,
+      "billing_mode",
+      '"PROVISIONED", the default, is not emulated; use "PAY_PER_REQUEST"',
+    );
   } else if ((read_capacity ?? 0) > 0 || (write_capacity ?? 0) > 0) {
-    findings.report(one, "billing_mode", '"PAY_PER_REQUEST" allows no read_capacity and no write_capacity');
+    findings.report(
+      one,
+      "billing_mode",
+      '"PAY_PER_REQUEST" does not allow read_capacity and write_capacity; remove them',
+    );
   }
-  if (stream_enabled) findings.report(one, "stream_enabled", "true is not emulated; false is");
+  if (stream_enabled) findings.report(one, "stream_enabled", "true is not emulated; use false");
   if (ttl?.enabled && !ttl.attribute_name) {
     findings.report(one, "ttl.attribute_name", "is required if ttl.enabled is true");
   }

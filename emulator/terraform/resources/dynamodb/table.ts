@@ -4,7 +4,7 @@ import { resourceType } from "../../schema/resource-type.js";
 import { regionalArn, sameAs } from "../names.js";
 
 /**
- * A table without indexes, streams and replicas.
+ * A table without indexes, streams or replicas.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/dynamodb_table
  */
 export const table = resourceType(

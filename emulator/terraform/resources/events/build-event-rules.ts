@@ -6,7 +6,7 @@ import { lambdaFunction } from "../lambda/function.js";
 import { queue } from "../sqs/queue.js";
 import { eventBus, eventRule, eventTarget } from "./event-rule.js";
 
-/** The event buses that a stack makes beside the default one. */
+/** The event buses of a stack, without the default one. */
 export function buildEventBuses(resources: Resources): readonly EventBus[] {
   return resources.of(eventBus).map((one) => ({
     constructPath: one.constructPath,
@@ -18,7 +18,7 @@ export function buildEventBuses(resources: Resources): readonly EventBus[] {
 type RuleResource = Resource<ArgumentsOf<typeof eventRule>>;
 type TargetResource = Resource<ArgumentsOf<typeof eventTarget>>;
 
-/** Joins every rule with its targets. */
+/** Joins rules with their targets. */
 export function buildEventRules(resources: Resources, findings: Findings): readonly EventRule[] {
   const rules = resources.of(eventRule);
   const buses = [DEFAULT_BUS, ...resources.of(eventBus).map((one) => one.text("name"))];
@@ -29,13 +29,17 @@ export function buildEventRules(resources: Resources, findings: Findings): reado
     const found = targets.get(`${busNameOf(bus)}/${rule}`);
     if (found) found.push(buildTarget(target, known, findings));
     else {
-      findings.report(target, "rule", `${JSON.stringify(rule)} is no rule of this stack on the bus ${bus}`);
+      findings.report(
+        target,
+        "rule",
+        `${JSON.stringify(rule)} is not a rule of this stack on the bus ${bus}`,
+      );
     }
   }
   return rules.map((rule) => {
     const bus = busNameOf(rule.arguments.event_bus_name);
     if (!buses.includes(bus)) {
-      findings.report(rule, "event_bus_name", `${JSON.stringify(bus)} is no event bus of this stack`);
+      findings.report(rule, "event_bus_name", `${JSON.stringify(bus)} is not an event bus of this stack`);
     }
     return buildRule(rule, targets.get(keyOf(rule)) ?? []);
   });
@@ -73,11 +77,11 @@ function knownTargets(resources: Resources): KnownTargets {
 function buildTarget(target: TargetResource, known: KnownTargets, findings: Findings): EventTarget {
   const { arn, dead_letter_config: deadLetter } = target.arguments;
   if (![...known.functions, ...known.queues].includes(arn)) {
-    findings.report(target, "arn", `${arn} is no function and no queue of this stack`);
+    findings.report(target, "arn", `${arn} is not a function or a queue of this stack`);
   }
   const deadLetterArn = deadLetter?.arn;
   if (deadLetterArn !== undefined && !known.queues.includes(deadLetterArn)) {
-    findings.report(target, "dead_letter_config.arn", `${deadLetterArn} is no queue of this stack`);
+    findings.report(target, "dead_letter_config.arn", `${deadLetterArn} is not a queue of this stack`);
   }
   return {
     constructPath: target.constructPath,

@@ -6,12 +6,12 @@ import { resourceType } from "../../schema/resource-type.js";
 import { nameOr, regionalArn, sameAs } from "../names.js";
 
 const busOf = (self: Self): string => busNameOf(String(self.configured("event_bus_name") ?? DEFAULT_BUS));
-/** A rule of another bus than the default one carries the bus before its own name. */
+/** The name of a rule; with its bus in front, unless that is the default bus. */
 const withBus = (self: Self): string =>
   busOf(self) === DEFAULT_BUS ? self.text("name") : `${busOf(self)}/${self.text("name")}`;
 
 /**
- * An event bus of the stack's own.
+ * An event bus that the stack creates.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_event_bus
  */
 export const eventBus = resourceType(
@@ -21,7 +21,7 @@ export const eventBus = resourceType(
 );
 
 /**
- * Which events of a bus are handed on; rules on a schedule are not emulated.
+ * A rule that selects events of a bus. Schedules are not emulated.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_event_rule
  */
 export const eventRule = resourceType(
@@ -43,7 +43,7 @@ export const eventRule = resourceType(
 );
 
 /**
- * Where the events of a rule go: a function or a queue, each event as it is.
+ * A target of a rule: a function or a queue. It receives events unchanged.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudwatch_event_target
  */
 export const eventTarget = resourceType(

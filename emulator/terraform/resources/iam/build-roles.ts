@@ -4,7 +4,7 @@ import type { Resource } from "../../schema/resource-type.js";
 import { MANAGED_POLICIES } from "./managed-policies.js";
 import { policy, role, rolePolicy, rolePolicyAttachment } from "./role.js";
 
-/** Joins every role with its inline and attached policies. */
+/** Joins roles with their inline and attached policies. */
 export function buildRoles(resources: Resources, findings: Findings): readonly Role[] {
   const roles = resources.of(role);
   const names = roles.map((one) => one.text("name"));

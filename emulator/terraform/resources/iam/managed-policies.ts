@@ -1,7 +1,7 @@
 import type { PolicyDocument } from "../../../model.js";
 
 /**
- * The policies of AWS that roles of this kind of stack have attached, by ARN.
+ * The managed policies that roles of such stacks usually have, by ARN.
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 export const MANAGED_POLICIES: ReadonlyMap<string, PolicyDocument> = new Map([

@@ -8,7 +8,7 @@ import { globalArn, nameOr, sameAs } from "../names.js";
 const pathOf = (self: Self): string => String(self.configured("path") ?? "/");
 
 /**
- * A role and who may assume it.
+ * A role and its trust policy.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role
  */
 export const role = resourceType(
@@ -48,7 +48,7 @@ export const policy = resourceType(
 );
 
 /**
- * Attaches a policy to a role.
+ * An attachment of a policy to a role.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachment
  */
 export const rolePolicyAttachment = resourceType(

@@ -6,7 +6,7 @@ import { role } from "../iam/role.js";
 import { queue } from "../sqs/queue.js";
 import { lambdaEventInvokeConfig, lambdaFunction, lambdaPermission, UNRESERVED } from "./function.js";
 
-/** Where the files of a stack are looked for. */
+/** The folders of a stack's files. */
 interface StackFiles {
   readonly stackFolder: string;
   readonly exists: (path: string) => boolean;
@@ -15,7 +15,7 @@ interface StackFiles {
 type FunctionResource = ReturnType<typeof functionsOf>[number];
 const functionsOf = (resources: Resources) => resources.of(lambdaFunction);
 
-/** Joins every function with its permissions, and finds its zip. */
+/** Joins functions with their permissions, and finds their zip files. */
 export function buildFunctions(
   resources: Resources,
   findings: Findings,
@@ -28,10 +28,10 @@ export function buildFunctions(
   const roles = new Set(resources.of(role).map((one) => one.text("arn")));
   return functions.map((one) => {
     if (!roles.has(one.arguments.role)) {
-      findings.report(one, "role", `${one.arguments.role} is no role of this stack`);
+      findings.report(one, "role", `${one.arguments.role} is not a role of this stack`);
     }
     const zipFile = resolve(files.stackFolder, one.arguments.filename);
-    if (!files.exists(zipFile)) findings.report(one, "filename", `there is no file ${zipFile}`);
+    if (!files.exists(zipFile)) findings.report(one, "filename", `the file ${zipFile} does not exist`);
     const arn = one.text("arn");
     return buildFunction(one, zipFile, {
       permissions: (permissions.get(arn) ?? []).map(buildPermission),
@@ -40,7 +40,7 @@ export function buildFunctions(
   });
 }
 
-/** The resources that name a function, by its ARN; those that name none of the stack are reported. */
+/** Groups resources by the ARN of the function that they name. Reports those that name no function of the stack. */
 function byFunction<A extends { readonly function_name: string }>(
   functions: readonly FunctionResource[],
   resources: readonly Resource<A>[],
@@ -51,7 +51,8 @@ function byFunction<A extends { readonly function_name: string }>(
     const named = resource.arguments.function_name;
     const owner = functions.find((one) => one.text("arn") === named || one.text("function_name") === named);
     if (owner) grouped.get(owner.text("arn"))?.push(resource);
-    else findings.report(resource, "function_name", `${JSON.stringify(named)} is no function of this stack`);
+    else
+      findings.report(resource, "function_name", `${JSON.stringify(named)} is not a function of this stack`);
   }
   return grouped;
 }
@@ -83,8 +84,10 @@ function buildFunction(
   };
 }
 
-/** What AWS does where nothing is said.
- *  @see https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
+/**
+ * AWS's default settings of asynchronous invocations.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html
+ */
 const DEFAULT_EVENT_INVOKE_CONFIG = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 };
 
 function eventInvokeConfigOf(
@@ -97,7 +100,7 @@ function eventInvokeConfigOf(
   const onFailureArn = given.destination_config?.on_failure?.destination;
   if (onFailureArn !== undefined && !queueArns.includes(onFailureArn)) {
     const argument = "destination_config.on_failure.destination";
-    findings.report(config, argument, `${onFailureArn} is no queue of this stack`);
+    findings.report(config, argument, `${onFailureArn} is not a queue of this stack`);
   }
   return {
     maximumRetryAttempts: given.maximum_retry_attempts,

@@ -15,18 +15,18 @@ import { regionalArn, sameAs } from "../names.js";
 const runtime = optional((value) =>
   typeof value === "string" && /^nodejs\d+\.x$/.test(value)
     ? { ok: true, value }
-    : `${JSON.stringify(value)} is not emulated; nodejs20.x, nodejs22.x and the like are`,
+    : `${JSON.stringify(value)} is not emulated. Emulated: nodejs20.x, nodejs22.x and other versions of Node.js`,
 );
 
 /** The provider's value for a function without reserved concurrency. */
 export const UNRESERVED = -1;
 
-/** What AWS accepts of an invocation through API Gateway. */
+/** The ARN through which API Gateway invokes a function. */
 const invocationArn = (region: string, arn: string): string =>
   `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 
 /**
- * A function of a zip file on Node.js.
+ * A function from a zip file, with a Node.js runtime.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
  */
 export const lambdaFunction = resourceType(
@@ -69,7 +69,7 @@ export const lambdaPermission = resourceType("aws_lambda_permission", {
 });
 
 /**
- * How asynchronous invocations are retried, and where those go that fail for good.
+ * Retries of asynchronous invocations, and the destination of those that fail.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function_event_invoke_config
  */
 export const lambdaEventInvokeConfig = resourceType(

@@ -5,7 +5,7 @@ import { resourceType } from "../../schema/resource-type.js";
 import { sameAs } from "../names.js";
 
 /**
- * A bucket's one policy.
+ * A bucket's policy.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_policy
  */
 export const bucketPolicy = resourceType(
@@ -15,7 +15,7 @@ export const bucketPolicy = resourceType(
 );
 
 /**
- * What a bucket rejects of public access; what is not given is off.
+ * The kinds of public access that a bucket blocks. Omitted settings are off.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_public_access_block
  */
 export const bucketPublicAccessBlock = resourceType(
@@ -31,7 +31,7 @@ export const bucketPublicAccessBlock = resourceType(
 );
 
 /**
- * Who owns the objects of a bucket.
+ * The ownership of a bucket's objects.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_ownership_controls
  */
 export const bucketOwnershipControls = resourceType(

@@ -21,8 +21,9 @@ export const bucketVersioning = resourceType(
 );
 
 /**
- * How a bucket encrypts, and which encryption it rejects.
- * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration
+ * A bucket's default encryption, and the encryption that it rejects.
+ * @see
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration
  */
 export const bucketEncryption = resourceType(
   "aws_s3_bucket_server_side_encryption_configuration",
@@ -42,7 +43,7 @@ export const bucketEncryption = resourceType(
 );
 
 /**
- * Which pages may use a bucket from a browser.
+ * The pages that may use a bucket from a browser.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_cors_configuration
  */
 export const bucketCors = resourceType(
@@ -61,7 +62,7 @@ export const bucketCors = resourceType(
 );
 
 /**
- * What a bucket does by itself: it aborts incomplete multipart uploads and expires objects.
+ * A bucket's lifecycle rules: they abort incomplete multipart uploads and expire objects.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_lifecycle_configuration
  */
 export const bucketLifecycle = resourceType(
@@ -88,7 +89,7 @@ export const bucketLifecycle = resourceType(
 );
 
 /**
- * Where a bucket's events go; only EventBridge is emulated.
+ * The destination of a bucket's events. Only EventBridge is emulated.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_notification
  */
 export const bucketNotification = resourceType(

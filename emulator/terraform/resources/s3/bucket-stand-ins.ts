@@ -7,15 +7,15 @@ import { buildBuckets } from "./build-buckets.js";
 import type { BucketUsers, OutsideBucket } from "./find-outside-buckets.js";
 import { bucketNames, findOutsideBuckets } from "./find-outside-buckets.js";
 
-/** Where the policy of buckets outside the stack comes from. */
+/** The source of the policy of buckets outside the stack. */
 export interface StandInPolicy {
-  /** Name of an output with the policy, or its statements, as JSON. */
+  /** Name of an output whose value is the policy, or its statements, as JSON. */
   readonly output?: string | undefined;
-  /** The policy, or its statements; counts more than the output. */
+  /** The policy, or its statements. Takes precedence over the output. */
   readonly given?: object | undefined;
 }
 
-/** Finds the policy of buckets outside the stack; what is wrong with it is reported. */
+/** Reads the policy of buckets outside the stack, and reports its problems. */
 export function readStandInPolicy(
   { output, given }: StandInPolicy,
   outputs: Readonly<Record<string, unknown>>,
@@ -31,7 +31,7 @@ export function readStandInPolicy(
   return undefined;
 }
 
-/** The buckets of a stack, and a stand-in for every other bucket that it uses; each stand-in is warned of. */
+/** Adds a stand-in for every bucket that the stack uses but does not create. Warns of each one. */
 export function withStandIns(
   users: BucketUsers,
   resources: Resources,
@@ -51,8 +51,8 @@ export function withStandIns(
 }
 
 /**
- * A private bucket with AWS's defaults in place of one outside the stack. Its events go to EventBridge; of the policy
- * it gets the statements that name it, unless the stack itself sets the bucket's policy.
+ * Creates a stand-in: a private bucket with AWS's defaults. Its events go to EventBridge. It gets those statements of
+ * the policy that name it, unless the stack sets the bucket's policy.
  */
 function standInFor(bucket: Bucket, policy: PolicyDocument | undefined): Bucket {
   const statements =
@@ -66,15 +66,15 @@ function standInFor(bucket: Bucket, policy: PolicyDocument | undefined): Bucket 
   };
 }
 
-/** What to know about a stand-in. */
+/** The warning about a stand-in. */
 function standInWarning({ name, region, usedBy }: OutsideBucket, { policy }: Bucket): string {
   return [
     `The bucket ${name} is not in this stack (used by ${usedBy.join(", ")}).`,
-    `A private, empty stand-in in ${region} is served for it, and its events go to EventBridge.`,
+    `The emulator serves an empty private bucket in ${region} as a stand-in. Events of the stand-in go to EventBridge.`,
     "The stand-in has none of the real bucket's objects, versioning, encryption, CORS or lifecycle rules.",
     policy === undefined
-      ? "It has no policy, so that what the bucket's owner must allow (CloudFront) is denied: give the statements to add (--bucket-policy-output NAME, or bucketPolicy)."
-      : "Of the real bucket's policy it has only the statements that were given.",
+      ? "It has no policy, so requests that need the bucket owner's permission (CloudFront) are denied. Pass the statements to add with --bucket-policy-output NAME or bucketPolicy."
+      : "Of the real bucket's policy it has only the statements that you passed.",
   ].join(" ");
 }
 

@@ -3,7 +3,7 @@ import { resourceType } from "../../schema/resource-type.js";
 import { nameOr } from "../names.js";
 
 /**
- * A bucket; what is set by resources of their own is joined to it later.
+ * A bucket. Settings from other resources are joined later.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket
  */
 export const bucket = resourceType(
@@ -21,7 +21,7 @@ export const bucket = resourceType(
 
 const REGIONAL_DOMAIN = /^([a-z0-9][a-z0-9.-]*)\.s3\.([a-z0-9-]+)\.amazonaws\.com$/;
 
-/** The bucket of a regional domain name; `undefined` for any other name. */
+/** The bucket with a regional domain name; `undefined` for any other name. */
 export function bucketOfDomain(
   domainName: string,
 ): { readonly name: string; readonly region: string } | undefined {

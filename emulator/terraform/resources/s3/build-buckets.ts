@@ -16,7 +16,7 @@ import { outsideResource } from "./find-outside-buckets.js";
 import { checkLifecycles, lifecycleOf } from "./lifecycle.js";
 
 /**
- * What a new bucket has where nothing else is said.
+ * Settings of a new bucket.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  */
 const DEFAULTS = {
@@ -30,7 +30,7 @@ const DEFAULTS = {
   encryption: { algorithm: "AES256", blockedEncryptionTypes: ["SSE-C"] },
 } as const;
 
-/** Joins every bucket, of the stack or outside it, with the resources that set something of it. */
+/** Joins buckets, inside or outside the stack, with the resources of their settings. */
 export function buildBuckets(
   resources: Resources,
   findings: Findings,
@@ -48,7 +48,7 @@ export function buildBuckets(
 
 type Settings = ReturnType<typeof settingsOf>;
 
-/** Each finds the one resource of its type that belongs to a bucket. */
+/** Finds, for each type of setting, the resource that belongs to a bucket. */
 function settingsOf(names: readonly string[], resources: Resources, findings: Findings) {
   const of = <A extends { readonly bucket: string }>(type: ResourceType<A>) => {
     const grouped = findings.byOwner(resources.of(type), "bucket", names, "bucket");

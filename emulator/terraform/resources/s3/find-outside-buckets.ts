@@ -3,16 +3,16 @@ import type { Resources } from "../../model/findings.js";
 import type { Resource } from "../../schema/resource-type.js";
 import { bucket, bucketOfDomain } from "./bucket.js";
 
-/** A bucket that the stack uses and does not make. */
+/** A bucket that the stack uses but does not create. */
 export interface OutsideBucket {
   readonly name: string;
-  /** As the resources that use the bucket say. */
+  /** From the resources that use the bucket. */
   readonly region: string;
-  /** Construct paths of those resources. */
+  /** Construct paths of the resources that use it. */
   readonly usedBy: readonly string[];
 }
 
-/** What may use a bucket outside the stack. */
+/** The resources that can use a bucket outside the stack. */
 export type BucketUsers = Pick<
   Model,
   "region" | "restApis" | "distributions" | "functions" | "malwareProtectionPlans" | "roles"
@@ -20,7 +20,7 @@ export type BucketUsers = Pick<
 
 interface Use {
   readonly name: string;
-  /** Absent when the resource names no Region, as an ARN in a policy does not. */
+  /** Missing if the resource does not name a Region, such as an ARN in a policy. */
   readonly region?: string;
   readonly usedBy: string;
 }
@@ -28,12 +28,14 @@ interface Use {
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
-/** The names of the buckets that the stack makes. */
+/** The names of the buckets that the stack creates. */
 export function bucketNames(resources: Resources): readonly string[] {
   return resources.of(bucket).map((one) => one.text("bucket"));
 }
 
-/** Every bucket that REST APIs, distributions, malware protection plans or roles use and that is not in the stack. */
+/**
+ * Finds the buckets that REST APIs, distributions, malware protection plans or roles use and that are not in the stack.
+ */
 export function findOutsideBuckets(
   model: BucketUsers,
   ownNames: readonly string[],
@@ -58,7 +60,7 @@ export function findOutsideBuckets(
   });
 }
 
-/** A bucket outside the stack in the form of a resource, so that the stack's own settings of it are joined to it. */
+/** A bucket outside the stack as a resource, so that the stack's settings for it can be joined. */
 export function outsideResource({ name, region }: OutsideBucket): Resource {
   return {
     constructPath: `stand-in for the bucket ${name}`,
@@ -71,7 +73,7 @@ export function outsideResource({ name, region }: OutsideBucket): Resource {
 
 const S3_INTEGRATION = /^arn:aws[\w-]*:apigateway:([a-z0-9-]+):s3:path\/([^/?{]+)/;
 
-/** The integrations of a document that lead to a bucket by its name. */
+/** The integrations of a document that address a bucket by name. */
 function integrationUses(value: unknown, usedBy: string): readonly Use[] {
   if (typeof value === "string") {
     const [, region, name] = S3_INTEGRATION.exec(value) ?? [];
@@ -93,7 +95,7 @@ function roleUses({ policies }: Role): readonly Use[] {
   );
 }
 
-/** The one Region that stands next to the bucket's name in the settings of a function. */
+/** The only Region in the settings of functions that name the bucket. */
 function regionInFunctions(name: string, { functions }: BucketUsers): string | undefined {
   const settings = functions
     .flatMap(({ environment = {} }) => Object.values(environment))

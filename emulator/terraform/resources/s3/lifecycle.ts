@@ -6,7 +6,7 @@ import { bucketLifecycle } from "./bucket-settings.js";
 type LifecycleRule = ArgumentsOf<typeof bucketLifecycle>["rule"][number];
 
 /**
- * Reports rules that S3 rejects.
+ * Reports lifecycle rules that S3 rejects.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html
  */
 export function checkLifecycles(resources: Resources, findings: Findings): void {
@@ -20,7 +20,7 @@ export function checkLifecycles(resources: Resources, findings: Findings): void 
   }
 }
 
-/** What the enabled rules of a bucket's lifecycle do. */
+/** The effects of a bucket's enabled lifecycle rules. */
 export function lifecycleOf(
   rules: readonly LifecycleRule[],
 ): Pick<Bucket, "abortIncompleteMultipartUploads" | "expirations"> {

@@ -3,15 +3,18 @@ import type { Findings, Resources } from "../../model/findings.js";
 import type { ArgumentsOf, Resource } from "../../schema/resource-type.js";
 import { webAcl } from "./web-acl.js";
 
-/** The web ACLs of a stack, their rules in order of priority. */
+/** The web ACLs of a stack, with their rules in order of priority. */
 export function buildWebAcls(resources: Resources, findings: Findings): readonly WebAcl[] {
   return resources.of(webAcl).map((one) => {
     const { name, default_action: action, rule: rules } = one.arguments;
     if (!action.allow === !action.block) {
-      findings.report(one, "default_action", "has to be one of allow and block");
+      findings.report(one, "default_action", "must have exactly one of allow and block");
     }
     if (one.arguments.scope === "CLOUDFRONT" && one.region !== "us-east-1") {
-      findings.warn(one, `is for CloudFront and in ${one.region}; AWS has such web ACLs in us-east-1 only`);
+      findings.warn(
+        one,
+        `is for CloudFront and in ${one.region}; AWS creates such web ACLs in us-east-1 only`,
+      );
     }
     return {
       constructPath: one.constructPath,
@@ -33,7 +36,7 @@ function rateRule(
   findings: Findings,
 ): WebAcl["rateRules"][number] {
   if (!action.block === !action.count) {
-    findings.report(one, "rule.action", `of ${name} has to be one of block and count`);
+    findings.report(one, "rule.action", `of ${name} must be exactly one of block and count`);
   }
   const { limit, evaluation_window_sec: evaluationWindowSeconds } = statement.rate_based_statement;
   const header = countedHeader(statement.rate_based_statement, name, one, findings);
@@ -49,7 +52,7 @@ function rateRule(
 
 type RateStatement = WebAclResource["arguments"]["rule"][number]["statement"]["rate_based_statement"];
 
-/** The header whose values are counted; undefined if addresses are. */
+/** The header whose values are counted; `undefined` if client addresses are counted. */
 function countedHeader(
   { aggregate_key_type: type, custom_key: keys }: RateStatement,
   name: string,
@@ -61,7 +64,7 @@ function countedHeader(
     findings.report(
       one,
       "rule.statement.rate_based_statement",
-      `of ${name} has to be by "IP" without custom_key, or by "CUSTOM_KEYS" with one; several are not emulated`,
+      `of ${name} must be "IP" without custom_key, or "CUSTOM_KEYS" with exactly one`,
     );
   }
   return type === "CUSTOM_KEYS" ? key?.header.name.toLowerCase() : undefined;
@@ -86,7 +89,7 @@ function blockAnswer(
   } = response;
   const body = one.arguments.custom_response_body.find((it) => it.key === key);
   if (key !== undefined && body === undefined) {
-    findings.report(one, "rule.action.block", `of ${name} names the body ${key}, which is not there`);
+    findings.report(one, "rule.action.block", `of ${name} names the body ${key}, which does not exist`);
   }
   return {
     blockStatus,

@@ -2,7 +2,7 @@ import { ignoredType } from "../../schema/resource-type.js";
 import { regionalArn, sameAs, uuid } from "../names.js";
 
 /**
- * A key; only its ARN matters.
+ * A KMS key. Only its ARN matters.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_key
  */
 export const kmsKey = ignoredType("aws_kms_key", {
@@ -12,7 +12,7 @@ export const kmsKey = ignoredType("aws_kms_key", {
 });
 
 /**
- * A key's other name; only its ARN matters.
+ * An alias of a KMS key. Only its ARN matters.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/kms_alias
  */
 export const kmsAlias = ignoredType("aws_kms_alias", {

@@ -2,7 +2,7 @@ import { required, text } from "../../schema/argument.js";
 import { resourceType } from "../../schema/resource-type.js";
 
 /**
- * A web ACL in front of a stage of a REST API.
+ * An association of a web ACL with a stage of a REST API.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl_association
  */
 export const webAclAssociation = resourceType(

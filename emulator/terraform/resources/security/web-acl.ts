@@ -14,8 +14,10 @@ const headerKey = block({
   text_transformation: blocks({ priority: required(number), type: required(oneOf("NONE")) }),
 });
 
-/** Web ACLs of rate rules by client address, or by the value of one header.
- *  @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl */
+/**
+ * A web ACL of rate-based rules, by client address or by the value of one header.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/wafv2_web_acl
+ */
 export const webAcl = resourceType(
   "aws_wafv2_web_acl",
   {

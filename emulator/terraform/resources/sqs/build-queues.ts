@@ -2,17 +2,17 @@ import type { Queue } from "../../../model.js";
 import type { Findings, Resources } from "../../model/findings.js";
 import { queue, queuePolicy } from "./queue.js";
 
-/** Joins every queue with its policy. */
+/** Joins queues with their policies. */
 export function buildQueues(resources: Resources, findings: Findings): readonly Queue[] {
   const queues = resources.of(queue);
   const urls = queues.map((one) => one.text("url"));
   const policies = findings.byOwner(resources.of(queuePolicy), "queue_url", urls, "queue");
   return queues.map((one) => {
     const given = one.arguments;
-    if (given.fifo_queue) findings.report(one, "fifo_queue", "true is not emulated; false is");
+    if (given.fifo_queue) findings.report(one, "fifo_queue", "true is not emulated; use false");
     const separate = findings.only(policies.get(one.text("url")));
     if (separate && given.policy) {
-      findings.report(separate, "policy", `overwrites the policy of ${one.address}; one may stand only`);
+      findings.report(separate, "policy", `overwrites the policy of ${one.address}; only one is allowed`);
     }
     const { constructPath } = separate ?? one;
     const document = separate?.arguments.policy ?? given.policy;

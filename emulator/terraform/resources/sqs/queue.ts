@@ -27,7 +27,7 @@ export const queue = resourceType(
 );
 
 /**
- * A queue's one policy, as a resource of its own.
+ * A queue's policy, as a separate resource.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/sqs_queue_policy
  */
 export const queuePolicy = resourceType(

@@ -27,7 +27,7 @@ export function scopeOf(
   };
 }
 
-/** The value of a text of Terraform's JSON syntax. */
+/** The value of a string of Terraform's JSON syntax. */
 export function evaluated(template: string, scope: Scope = scopeOf()): Value {
   return evaluate(parseTemplate(template), scope);
 }

@@ -153,7 +153,7 @@ describe("a REST API", () => {
       resource: { ...api, aws_api_gateway_stage: { s: stage({ deployment_id: "abc123" }) } },
     });
 
-    expect(warnings).toEqual([expect.stringMatching(/^dev\/Stage .*its deployment is none of its API's/)]);
+    expect(warnings).toEqual([expect.stringMatching(/^dev\/Stage .*its deployment is of another API/)]);
   });
 
   it.each([
@@ -161,7 +161,7 @@ describe("a REST API", () => {
     [
       "a document that is no JSON",
       { name: "a", body: "openapi: 3" },
-      "body: has to be the text of a JSON object",
+      "body: must be a string that contains a JSON object",
     ],
     [
       "an edge-optimized endpoint",
@@ -171,11 +171,11 @@ describe("a REST API", () => {
     [
       "binary types beside the document",
       { name: "a", body: "{}", binary_media_types: ["*/*"] },
-      "binary_media_types: not emulated here; name, body, endpoint_configuration are",
+      "binary_media_types: is not emulated. Emulated: name, body, endpoint_configuration",
     ],
   ])("rejects an API with %s", async (_what, body, reason) => {
     expect(await issuesOf({ resource: { aws_api_gateway_rest_api: { a: body } } })).toEqual([
-      `aws_api_gateway_rest_api.a ${reason}${reason.includes("EDGE") ? '; ["REGIONAL"] is' : ""}`,
+      `aws_api_gateway_rest_api.a ${reason}${reason.includes("EDGE") ? '. Emulated: ["REGIONAL"]' : ""}`,
     ]);
   });
 
@@ -195,10 +195,10 @@ describe("a REST API", () => {
     });
 
     expect(issues).toEqual([
-      'aws_api_gateway_stage.s rest_api_id: "other" is no REST API of this stack',
-      'aws_api_gateway_method_settings.m stage_name: "v2" is no stage of this stack',
-      'aws_api_gateway_usage_plan.p api_stages[0]: "v9" is no stage of this stack',
-      "aws_api_gateway_usage_plan_key.k key_id: is no API key of this stack",
+      'aws_api_gateway_stage.s rest_api_id: "other" is not a REST API of this stack',
+      'aws_api_gateway_method_settings.m stage_name: "v2" is not a stage of this stack',
+      'aws_api_gateway_usage_plan.p api_stages[0]: "v9" is not a stage of this stack',
+      "aws_api_gateway_usage_plan_key.k key_id: is not an API key of this stack",
     ]);
   });
 });
@@ -245,7 +245,7 @@ describe("a web ACL in front of a stage", () => {
     [
       "CloudFront's web ACL",
       associated({}, { scope: "CLOUDFRONT", region: "us-east-1" }),
-      "web_acl_arn: has to be a web ACL of scope REGIONAL",
+      "web_acl_arn: must be a web ACL of scope REGIONAL",
     ],
   ])("is reported with %s", async (_what, json, message) => {
     expect(JSON.stringify(await issuesOf(json))).toContain(message);

@@ -224,7 +224,7 @@ describe("a distribution", () => {
     );
 
     expect(warnings).toEqual([
-      expect.stringMatching(/^dev\/Function .*in eu-central-1; AWS takes them from us-east-1 only/),
+      expect.stringMatching(/^dev\/Function .*in eu-central-1; AWS requires us-east-1/),
       expect.stringMatching(/^dev\/Function .*with an environment, which AWS rejects/),
     ]);
   });
@@ -237,7 +237,9 @@ describe("a distribution", () => {
       FUNCTION_FILES,
     );
 
-    expect(issues).toEqual([expect.stringContaining("is no numbered version of a function of this stack")]);
+    expect(issues).toEqual([
+      expect.stringContaining("is not a numbered version of a function of this stack"),
+    ]);
   });
 
   it("finds managed policies by name", async () => {
@@ -287,19 +289,19 @@ describe("a distribution", () => {
       "an origin that does not exist",
       origin(),
       behavior({ target_origin_id: "x" }),
-      'default_cache_behavior.target_origin_id: "x" is no origin',
+      'default_cache_behavior.target_origin_id: "x" is not an origin',
     ],
     [
       "an identity of another stack",
       origin({ s3_origin_config: { origin_access_identity: "x" } }),
       behavior(),
-      "origin[0].s3_origin_config.origin_access_identity: is no origin access identity",
+      "origin[0].s3_origin_config.origin_access_identity: is not an origin access identity",
     ],
     [
       "a control of another stack",
       origin({ origin_access_control_id: "x" }),
       behavior(),
-      "origin[0].origin_access_control_id: is no origin access control",
+      "origin[0].origin_access_control_id: is not an origin access control",
     ],
     [
       "an origin that is not a bucket",
@@ -311,14 +313,14 @@ describe("a distribution", () => {
       "a web ACL of another stack",
       origin(),
       behavior(),
-      "web_acl_id: arn:x is no web ACL of this stack",
+      "web_acl_id: arn:x is not a web ACL of this stack",
       { web_acl_id: "arn:x" },
     ],
     [
       "CloudFront Functions",
       origin(),
       behavior({ function_association: [{ event_type: "viewer-request" }] }),
-      "default_cache_behavior.function_association: not emulated here",
+      "default_cache_behavior.function_association: is not emulated",
     ],
   ])("rejects %s", async (_what, origins, behaviors, reason, more: Json = {}) => {
     expect(await issuesOf(stack(origins, behaviors, more))).toContainEqual(expect.stringContaining(reason));

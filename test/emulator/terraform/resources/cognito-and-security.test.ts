@@ -118,7 +118,7 @@ describe("a user pool", () => {
     };
 
     expect(await issuesOf({ resource })).toEqual([
-      "aws_cognito_user_pool.p lambda_config: arn:f is no function of this stack",
+      "aws_cognito_user_pool.p lambda_config: arn:f is not a function of this stack",
     ]);
   });
 
@@ -126,7 +126,7 @@ describe("a user pool", () => {
     const resource = { aws_cognito_user_pool: { p: { name: "p", lambda_config: { pre_sign_up: "arn:f" } } } };
 
     expect(await issuesOf({ resource })).toEqual([
-      "aws_cognito_user_pool.p lambda_config.pre_sign_up: not emulated here; pre_token_generation, pre_token_generation_config are",
+      "aws_cognito_user_pool.p lambda_config.pre_sign_up: is not emulated. Emulated: pre_token_generation, pre_token_generation_config",
     ]);
   });
 });
@@ -213,17 +213,17 @@ describe("a web ACL", () => {
   it.each([
     [
       { statement: { geo_match_statement: { country_codes: ["DE"] } } },
-      "rule[0].statement.geo_match_statement: not emulated here; rate_based_statement is",
+      "rule[0].statement.geo_match_statement: is not emulated. Emulated: rate_based_statement",
     ],
     [
       { statement: { rate_based_statement: { limit: 1, aggregate_key_type: "CUSTOM_KEYS" } } },
-      'has to be by "IP" without custom_key, or by "CUSTOM_KEYS" with one',
+      'must be "IP" without custom_key, or "CUSTOM_KEYS" with exactly one',
     ],
-    [{ action: { captcha: {} } }, "rule[0].action.captcha: not emulated here; block, count are"],
-    [{ action: {} }, "rule.action: of rate has to be one of block and count"],
+    [{ action: { captcha: {} } }, "rule[0].action.captcha: is not emulated. Emulated: block, count"],
+    [{ action: {} }, "rule.action: of rate must be exactly one of block and count"],
     [
       { action: { block: { custom_response: { response_code: 429, custom_response_body_key: "none" } } } },
-      "of rate names the body none, which is not there",
+      "of rate names the body none, which does not exist",
     ],
   ])("rejects the rule %j", async (more, reason) => {
     expect(await issuesOf(acl([rule(more)]))).toContainEqual(expect.stringContaining(reason));

@@ -57,15 +57,18 @@ describe("a table", () => {
   it.each([
     [
       { billing_mode: null },
-      'billing_mode: "PROVISIONED", the default, is not emulated; "PAY_PER_REQUEST" is',
+      'billing_mode: "PROVISIONED", the default, is not emulated; use "PAY_PER_REQUEST"',
     ],
-    [{ read_capacity: 5 }, 'billing_mode: "PAY_PER_REQUEST" allows no read_capacity and no write_capacity'],
-    [{ stream_enabled: true }, "stream_enabled: true is not emulated; false is"],
+    [
+      { read_capacity: 5 },
+      'billing_mode: "PAY_PER_REQUEST" does not allow read_capacity and write_capacity; remove them',
+    ],
+    [{ stream_enabled: true }, "stream_enabled: true is not emulated; use false"],
     [{ ttl: { enabled: true } }, "ttl.attribute_name: is required if ttl.enabled is true"],
     [{ range_key: "other" }, 'range_key: "other" has no attribute block with its type'],
     [{ range_key: null }, 'attribute: "sk" is not part of the key; remove the block'],
-    [{ global_secondary_index: { name: "i" } }, "global_secondary_index: not emulated here"],
-    [{ replica: { region_name: "us-east-1" } }, "replica: not emulated here"],
+    [{ global_secondary_index: { name: "i" } }, "global_secondary_index: is not emulated"],
+    [{ replica: { region_name: "us-east-1" } }, "replica: is not emulated"],
   ])("with %j is reported", async (more, issue) => {
     expect((await issuesOf(stack(more))).join("\n")).toContain(`aws_dynamodb_table.t ${issue}`);
   });

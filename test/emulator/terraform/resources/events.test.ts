@@ -85,10 +85,18 @@ describe("a rule", () => {
   );
 
   it.each([
-    ["on a schedule", { name: "r", schedule_expression: "rate(1 day)" }, "schedule_expression: not emulated"],
+    [
+      "on a schedule",
+      { name: "r", schedule_expression: "rate(1 day)" },
+      "schedule_expression: is not emulated",
+    ],
     ["without a pattern", { name: "r" }, "event_pattern: is required"],
-    ["of a pattern that is no object", rule({ event_pattern: "[]" }), "has to be the text of a JSON object"],
-    ["on a bus elsewhere", rule({ event_bus_name: "other" }), '"other" is no event bus of this stack'],
+    [
+      "of a pattern that is no object",
+      rule({ event_pattern: "[]" }),
+      "must be a string that contains a JSON object",
+    ],
+    ["on a bus elsewhere", rule({ event_bus_name: "other" }), '"other" is not an event bus of this stack'],
     ["in another state", rule({ state: "ENABLED_WITH_ALL" }), 'state: "ENABLED_WITH_ALL" is not emulated'],
   ])("%s is rejected", async (_name, body, issue) => {
     const found = await issues({ aws_cloudwatch_event_rule: { r: body } });
@@ -100,23 +108,23 @@ describe("a rule", () => {
     [
       "of a rule elsewhere",
       { rule: "other", arn: "${aws_sqs_queue.q.arn}" },
-      '"other" is no rule of this stack',
+      '"other" is not a rule of this stack',
     ],
     [
       "of the same rule's name on another bus",
       { rule: "arrived", event_bus_name: "audit", arn: "${aws_sqs_queue.q.arn}" },
-      "no rule of this stack on the bus audit",
+      "not a rule of this stack on the bus audit",
     ],
-    ["of a topic", { rule: "arrived", arn: "arn:aws:sns:x" }, "arn:aws:sns:x is no function and no queue"],
+    ["of a topic", { rule: "arrived", arn: "arn:aws:sns:x" }, "arn:aws:sns:x is not a function or a queue"],
     [
       "with a dead-letter queue elsewhere",
       { rule: "arrived", arn: "${aws_sqs_queue.q.arn}", dead_letter_config: { arn: "arn:other" } },
-      "dead_letter_config.arn: arn:other is no queue of this stack",
+      "dead_letter_config.arn: arn:other is not a queue of this stack",
     ],
     [
       "with an input of its own",
       { rule: "arrived", arn: "${aws_sqs_queue.q.arn}", input_transformer: { input_template: "x" } },
-      "input_transformer: not emulated",
+      "input_transformer: is not emulated",
     ],
   ])("rejects a target %s", async (_name, target, issue) => {
     const found = await issues({
@@ -178,13 +186,13 @@ describe("a queue", () => {
     const other = { aws_sqs_queue_policy: { p: { queue_url: "${aws_sqs_queue.q.url}", policy } } };
 
     expect(await issues(named({ fifo_queue: true }))).toEqual([
-      "aws_sqs_queue.q fifo_queue: true is not emulated; false is",
+      "aws_sqs_queue.q fifo_queue: true is not emulated; use false",
     ]);
     expect(await issues(named({ redrive_policy: "{}" }))).toEqual([
-      expect.stringContaining("redrive_policy: not emulated"),
+      expect.stringContaining("redrive_policy: is not emulated"),
     ]);
     expect(await issues({ ...named({ policy }), ...other })).toEqual([
-      "aws_sqs_queue_policy.p policy: overwrites the policy of aws_sqs_queue.q; one may stand only",
+      "aws_sqs_queue_policy.p policy: overwrites the policy of aws_sqs_queue.q; only one is allowed",
     ]);
   });
 });
@@ -210,19 +218,19 @@ describe("asynchronous invocations", () => {
   });
 
   it.each([
-    ["of a function elsewhere", { function_name: "other" }, '"other" is no function of this stack'],
+    ["of a function elsewhere", { function_name: "other" }, '"other" is not a function of this stack'],
     [
       "to a destination that is no queue",
       {
         function_name: "presign",
         destination_config: { on_failure: { destination: "${aws_lambda_function.f.arn}" } },
       },
-      "function:presign is no queue of this stack",
+      "function:presign is not a queue of this stack",
     ],
     [
       "that tell of what works",
       { function_name: "presign", destination_config: { on_success: { destination: "x" } } },
-      "destination_config.on_success: not emulated",
+      "destination_config.on_success: is not emulated",
     ],
   ])("%s are rejected", async (_name, config, issue) => {
     const found = await issues({ aws_lambda_function_event_invoke_config: { c: config } });
@@ -281,7 +289,7 @@ describe("a malware protection plan", () => {
     });
 
     expect(found).toEqual([
-      "aws_guardduty_malware_protection_plan.p role: arn:other is no role of this stack",
+      "aws_guardduty_malware_protection_plan.p role: arn:other is not a role of this stack",
     ]);
   });
 });

@@ -119,7 +119,7 @@ describe("a function", () => {
   it("rejects a role of another stack", async () => {
     const issues = await issuesOf({ resource: withFunction({ role: "arn:other" }) }, FUNCTION_FILES);
 
-    expect(issues).toEqual(["aws_lambda_function.f role: arn:other is no role of this stack"]);
+    expect(issues).toEqual(["aws_lambda_function.f role: arn:other is not a role of this stack"]);
   });
 
   it("rejects a zip that is not there, another runtime, and a permission on a function elsewhere", async () => {
@@ -135,8 +135,8 @@ describe("a function", () => {
     );
 
     expect(issues).toEqual([
-      'aws_lambda_permission.p function_name: "other" is no function of this stack',
-      expect.stringMatching(/^aws_lambda_function\.f filename: there is no file .*function\.zip$/),
+      'aws_lambda_permission.p function_name: "other" is not a function of this stack',
+      expect.stringMatching(/^aws_lambda_function\.f filename: the file .*function\.zip does not exist$/),
     ]);
     expect(runtime).toEqual([expect.stringContaining('runtime: "python3.13" is not emulated')]);
   });

@@ -78,7 +78,7 @@ describe("a bucket outside the stack", () => {
     expect(bucket.policy).toBeUndefined();
     expect(warnings).toEqual([
       expect.stringMatching(
-        new RegExp(`bucket ${NAME} is not in this stack \\(used by dev/.*stand-in in ${region}`),
+        new RegExp(`bucket ${NAME} is not in this stack \\(used by dev/.*bucket in ${region}`),
       ),
     ]);
   });
@@ -149,7 +149,7 @@ describe("the policy of a bucket outside the stack", () => {
     const { bucket, warnings } = await standInOf(role, output, options);
 
     expect(bucket.policy?.document.Statement).toEqual([STATEMENT]);
-    expect(warnings.join()).toContain("only the statements that were given");
+    expect(warnings.join()).toContain("only the statements that you passed");
   });
 
   it("is omitted when the output is missing", async () => {

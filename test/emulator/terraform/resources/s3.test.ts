@@ -139,7 +139,7 @@ describe("a bucket", () => {
     const resource = { aws_s3_bucket_notification: { n: { bucket: "other", eventbridge: true } } };
 
     expect(await issuesOf({ resource })).toEqual([
-      'aws_s3_bucket_notification.n bucket: "other" is no bucket of this stack',
+      'aws_s3_bucket_notification.n bucket: "other" is not a bucket of this stack',
     ]);
   });
 
@@ -165,16 +165,19 @@ describe("a bucket", () => {
     });
 
     expect(issues).toEqual([
-      "aws_s3_bucket_policy.two : overwrites aws_s3_bucket_policy.one; one may stand only",
+      "aws_s3_bucket_policy.two : overwrites aws_s3_bucket_policy.one; only one is allowed",
     ]);
   });
 
   it.each([
-    ["not json", "has to be the text of a policy, a JSON object"],
+    ["not json", "must be a policy: a string that contains a JSON object"],
     ["{}", "Statement is required"],
-    ['{"Version":"2020-01-01","Statement":[]}', 'Version is 2012-10-17 or 2008-10-17, not "2020-01-01"'],
-    ['{"Statements":[],"Statement":[]}', '"Statements" is no element of a policy'],
-    ['{"Statement":{"Effect":"Maybe","Action":"s3:*"}}', 'statement 1: Effect is Allow or Deny, not "Maybe"'],
+    ['{"Version":"2020-01-01","Statement":[]}', 'Version must be 2012-10-17 or 2008-10-17, not "2020-01-01"'],
+    ['{"Statements":[],"Statement":[]}', 'unknown policy element "Statements"'],
+    [
+      '{"Statement":{"Effect":"Maybe","Action":"s3:*"}}',
+      'statement 1: Effect must be Allow or Deny, not "Maybe"',
+    ],
     ['{"Statement":[{"Effect":"Allow"}]}', "statement 1: Action or NotAction is required"],
     [
       '{"Statement":[{"Effect":"Allow","Action":"a","NotAction":"b"}]}',
@@ -182,19 +185,19 @@ describe("a bucket", () => {
     ],
     [
       '{"Statement":[{"Effect":"Allow","Action":[1]}]}',
-      "statement 1: Action has to be a text or a list of texts",
+      "statement 1: Action must be a string or a list of strings",
     ],
     [
       '{"Statement":[{"Effect":"Allow","Action":"a","Principal":"me"}]}',
-      'statement 1: Principal has to be "*", or texts by type of principal',
+      'statement 1: Principal must be "*", or strings by type of principal',
     ],
     [
       '{"Statement":[{"Effect":"Allow","Action":"a","Condition":{"Bool":1}}]}',
-      "statement 1: Condition has to be operators",
+      "statement 1: Condition must contain operators",
     ],
     [
       '{"Statement":[{"Effect":"Allow","Action":"a","Conditions":{}}]}',
-      'statement 1: "Conditions" is no element of a statement',
+      'statement 1: unknown statement element "Conditions"',
     ],
   ])("rejects the policy %s", async (policy, reason) => {
     const issues = await issuesOf({
