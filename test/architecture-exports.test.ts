@@ -100,13 +100,19 @@ function withOrigins(used: Iterable<Export>): ReadonlySet<Export> {
   return found;
 }
 
-/** The files that users of both packages import, and the one that `docs/fidelity.md` is generated from. */
+/** The files that users of the packages import, and the one that `docs/fidelity.md` is generated from. */
 function doors(): readonly string[] {
   const { exports } = JSON.parse(readSource("package.json"));
   const targets = Object.values<string | { readonly default: string }>(exports);
   const built = targets.flatMap((target) => (typeof target === "string" ? [] : [target.default]));
   const modules = built.map((path) => path.replace("./dist/", "").replace(/\.js$/, ".ts"));
-  return [...modules, "emulator/index.ts", "emulator/facts/index.ts"];
+  return [
+    ...modules,
+    "client/node/index.ts",
+    "client/engine/index.ts",
+    "emulator/index.ts",
+    "emulator/facts/index.ts",
+  ];
 }
 
 function exportsOf(path: string): readonly Export[] {

@@ -119,10 +119,24 @@ describe("import rules", () => {
     expect(violations("local/", allowed)).toEqual([]);
   });
 
-  it("lets the client import what browsers have, and contracts, only", () => {
+  it("lets the client's engine and Uppy plugin import nothing but themselves and contracts", () => {
+    const isContract = (name: string) => basename(name) === "contract.ts";
+
     expect(
-      violations("client/", (name) => name.startsWith("client/") || basename(name) === "contract.ts"),
+      violations("client/engine/", (name) => name.startsWith("client/engine/") || isContract(name)),
     ).toEqual([]);
+    expect(violations("client/uppy.ts", isContract)).toEqual([]);
+  });
+
+  it("lets the rest of the client import the client, Node and its own packages only", () => {
+    const { dependencies, optionalDependencies } = JSON.parse(readSource("client/package.json"));
+    const packages = Object.keys({ ...dependencies, ...optionalDependencies });
+    const allowed = (name: string) =>
+      isOurs(name)
+        ? name.startsWith("client/") || basename(name) === "contract.ts"
+        : isNode(name) || packages.some((own) => name === own || name.startsWith(`${own}/`));
+
+    expect(violations("client/", allowed)).toEqual([]);
   });
 
   it("lets an operator's tools import Node, pure cores, the quotas' table, live settings and the list of facts only", () => {

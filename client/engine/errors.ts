@@ -1,0 +1,62 @@
+/** Groups errors by what the user can do about them. */
+export type ErrorKind =
+  /** An argument is wrong. */
+  | "usage"
+  /** The token is missing, expired or not accepted. */
+  | "authentication"
+  /** The upload policy, a quota or an existing object forbids the upload. */
+  | "policy"
+  /** The server cannot be reached, or did not answer in time. */
+  | "network"
+  /** The file cannot be read, has changed or is gone. */
+  | "source"
+  /** The server failed, or answered in a way that the client does not understand. */
+  | "service"
+  /** The upload was ended by `abort()` or by its signal. */
+  | "aborted";
+
+interface ErrorDetails {
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly cause?: unknown;
+}
+
+/** The upload failed. The message names the reason and the next step; it never has a URL or a token. */
+export class UploadError extends Error {
+  override readonly name = "UploadError";
+  readonly kind: ErrorKind;
+  /** The server's code, e.g. `ContentTypeNotAllowed`, or the client's, e.g. `FileChanged`. */
+  readonly code: string;
+  /** The HTTP status; undefined without an answer. */
+  readonly status: number | undefined;
+  /** Of the request that failed, for the operator's logs. */
+  readonly requestId: string | undefined;
+
+  constructor(kind: ErrorKind, code: string, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.code = code;
+    this.status = details.status;
+    this.requestId = details.requestId;
+  }
+
+  /** Whether the same upload may succeed later. It resumes if it is started again. */
+  get retryable(): boolean {
+    return this.kind === "network" || this.kind === "service";
+  }
+}
+
+/** No request to the server was answered in full: the connection failed, was cut or was silent for too long. */
+export class NoAnswerError extends Error {
+  override readonly name = "NoAnswerError";
+  /** The system's code, e.g. `ECONNREFUSED`. */
+  readonly code: string;
+  /** Whether the server cannot have received the request. */
+  readonly isUnsent: boolean;
+
+  constructor(code: string, isUnsent: boolean) {
+    super(`no answer (${code})`);
+    this.code = code;
+    this.isUnsent = isUnsent;
+  }
+}

@@ -1,0 +1,28 @@
+const FIRST_WAIT_MS = 300;
+const LONGEST_WAIT_MS = 20_000;
+/** A server that asks for more is asked again all the same. */
+const LONGEST_RETRY_AFTER_MS = 300_000;
+
+/**
+ * Milliseconds until a request is repeated: a random part of a time that doubles ("full jitter"), so that clients which
+ * failed together do not come back together. It comes after the time that the server asks for.
+ * @param attempt - How many attempts have failed, 1 or more.
+ * @param random - 0 or more, below 1.
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function backoffMs(attempt: number, random: number, retryAfterMs = 0): number {
+  const jitter = random * Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
+  return Math.round(Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS) + jitter);
+}
+
+/**
+ * Milliseconds that a `Retry-After` header asks for: seconds or a date; undefined if it is neither.
+ * @param now - Milliseconds since 1970.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
+export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
+  const date = Date.parse(header);
+  return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
+}

@@ -1,0 +1,43 @@
+import type { Pattern, UploadProgress } from "./events/upload-event.js";
+
+/**
+ * Returns the bearer token. With `refresh`, the server rejected the last token: get a new one.
+ * @example ({ refresh }) => auth.getAccessToken({ forceRefresh: refresh })
+ */
+export type GetToken = (how: { readonly refresh: boolean }) => string | Promise<string>;
+
+/** Where to upload, and who uploads. */
+export interface ServerOptions {
+  /** Base URL of the uploads API, e.g. `https://abc.execute-api.eu-central-1.amazonaws.com/v1`. */
+  readonly endpoint: string;
+  readonly getToken: GetToken;
+  /** Ends the upload and keeps what is stored, so that the same call continues. */
+  readonly signal?: AbortSignal;
+  /**
+   * Time in milliseconds for which failing requests are repeated without any success.
+   * @default 600000 (10 minutes); 30 seconds until the server has answered once
+   */
+  readonly patienceMs?: number;
+}
+
+/** What to store with the object. The policy has to allow each field. */
+export interface ObjectOptions {
+  /** Media type. @default "application/octet-stream" */
+  readonly type?: string;
+}
+
+/** An upload of one file or stream. */
+export interface UploadOptions extends ServerOptions, ObjectOptions {
+  /** Key below the caller's own prefix, as plain text (not percent-encoded). */
+  readonly key: string;
+  /** @default - presigned if the endpoint offers it, otherwise edge, otherwise direct */
+  readonly pattern?: Pattern;
+  /** Most parts that are sent at the same time, 1 to 32. @default 32 */
+  readonly maxWorkers?: number;
+  /** Part size in bytes, 5 MiB to 5 GiB. @default - 16 MiB, or more if the file has more than 10,000 such parts */
+  readonly partSize?: number;
+  /** Milliseconds for the whole upload. @default - unlimited */
+  readonly deadlineMs?: number;
+  /** Called at most every 100 ms, and at the end. */
+  readonly onProgress?: (progress: UploadProgress) => void;
+}

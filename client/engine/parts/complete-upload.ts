@@ -1,0 +1,30 @@
+import { UploadError } from "../errors.js";
+import { retryAfterMs } from "../http/backoff.js";
+import type { Attempt } from "../http/retries.js";
+import type { Run } from "../run/run.js";
+import type { SavedPart } from "../states/upload-states.js";
+import type { CompleteUploadRequest, CompleteUploadResponse } from "../wire.js";
+
+const DEFAULT_RETRY_AFTER_MS = 5_000;
+
+/** Puts the parts together. The server gives the same answer however often it is asked. */
+export function completeUpload(
+  id: string,
+  parts: readonly SavedPart[],
+  { api, retries, signal, platform }: Run,
+): Promise<CompleteUploadResponse> {
+  const body: CompleteUploadRequest = { parts: parts.map(({ partNumber, etag }) => ({ partNumber, etag })) };
+  return retries.run(async (): Promise<Attempt<CompleteUploadResponse>> => {
+    const { status, headers, json } = await api.request({
+      method: "POST",
+      path: `/uploads/${id}/complete`,
+      body,
+      signal,
+    });
+    if (status !== 202) return { outcome: "done", value: json as CompleteUploadResponse };
+    const message = "S3 is still putting the parts together. Start the upload again: it continues.";
+    const error = new UploadError("service", "Completing", message, { status });
+    const after = retryAfterMs(headers["retry-after"], platform.now()) ?? DEFAULT_RETRY_AFTER_MS;
+    return { outcome: "failed", error, isTransient: true, retryAfterMs: after };
+  }, signal);
+}

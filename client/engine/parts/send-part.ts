@@ -1,0 +1,34 @@
+import { isExpiredUrl } from "../http/answer-error.js";
+import type { Attempt } from "../http/retries.js";
+import type { Checksum, RequestBody } from "../platform.js";
+import type { Run } from "../run/run.js";
+import { sendBody } from "../run/send-body.js";
+import type { SavedPart } from "../states/upload-states.js";
+import type { PartSigner } from "./part-signer.js";
+
+/** One part to store. */
+interface PartToStore {
+  readonly partNumber: number;
+  readonly body: RequestBody;
+  readonly checksum: Checksum;
+  readonly signer: PartSigner;
+  readonly signal: AbortSignal;
+}
+
+/** Sends one part until it is stored. Sending a part again is safe: S3 keeps the last one. */
+export function sendPart(
+  { partNumber, body, checksum, signer, signal }: PartToStore,
+  run: Run,
+): Promise<SavedPart> {
+  return run.retries.run(async (): Promise<Attempt<SavedPart>> => {
+    const { url } = await signer.sign(partNumber);
+    const sent = await sendBody({ method: "PUT", url, headers: {}, body, checksum, signal }, run);
+    if (sent.outcome === "done") {
+      const { etag = "" } = sent.value.headers;
+      return { outcome: "done", value: { partNumber, etag, crc64: checksum.digest() } };
+    }
+    if (!isExpiredUrl(sent.error)) return sent;
+    signer.forget(partNumber);
+    return { ...sent, isTransient: true };
+  }, signal);
+}

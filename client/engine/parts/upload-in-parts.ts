@@ -1,0 +1,110 @@
+import { combineCrc64 } from "../checksum/combine-crc64.js";
+import type { UploadResult } from "../events/upload-event.js";
+import type { PartPlan } from "../plan/part-plan.js";
+import { partLength, partNumbers, partRange, planParts } from "../plan/part-plan.js";
+import type { OwnState } from "../resume/find-unfinished.js";
+import { findUnfinished } from "../resume/find-unfinished.js";
+import type { Run } from "../run/run.js";
+import type { FileSource } from "../source/source.js";
+import type { SavedPart, SavedUpload } from "../states/upload-states.js";
+import type { CreateUploadRequest, MultipartUpload } from "../wire.js";
+import { runWorkers } from "../workers/worker-pool.js";
+import { completeUpload } from "./complete-upload.js";
+import { discardUpload } from "./discard-upload.js";
+import { createPartSigner } from "./part-signer.js";
+import { sendPart } from "./send-part.js";
+
+/** Uploads a file in parts, and continues what an earlier run has left. */
+export async function uploadInParts(file: FileSource, run: Run): Promise<UploadResult> {
+  const { length } = file.identity;
+  run.progress.total(length);
+  const own = run.states && { states: run.states, key: await run.stateKeyOf(file.identity.path) };
+  const resumed = own && (await findUnfinished(file, own, run));
+  const upload = resumed ?? (await create(file, own, run));
+  run.onCreated(() => discardUpload(upload.id, own, run));
+  const plan = planParts(length, upload.partSize);
+  report(upload, plan, resumed !== undefined, run);
+  const parts = await storeMissingParts(file, { upload, plan, own }, run);
+  await file.checkUnchanged();
+  const { etag, versionId, key } = await completeUpload(upload.id, parts, run);
+  await own?.states.remove(own.key);
+  return {
+    key,
+    pattern: "presigned",
+    length,
+    etag,
+    ...(versionId !== undefined && { versionId }),
+    crc64nvme: wholeChecksum(parts, plan),
+  };
+}
+
+async function create(file: FileSource, own: OwnState | undefined, run: Run): Promise<SavedUpload> {
+  const { api, options, signal } = run;
+  const { length } = file.identity;
+  const { partSize } = planParts(length, options.partSize);
+  const { key, type = "" } = options;
+  const body: CreateUploadRequest = { key, length, type, method: "MULTIPART", partSize };
+  const { json } = await api.request({ method: "POST", path: "/uploads", body, signal });
+  const created = json as MultipartUpload;
+  const upload = { file: file.identity, id: created.id, objectKey: created.key, partSize, parts: [] };
+  await own?.states.save(own.key, upload);
+  return upload;
+}
+
+function report({ objectKey, parts }: SavedUpload, plan: PartPlan, isResumed: boolean, run: Run): void {
+  const storedBytes = parts.reduce((sum, { partNumber }) => sum + partLength(plan, partNumber), 0);
+  run.progress.stored(storedBytes, false);
+  run.emit({
+    type: "started",
+    pattern: "presigned",
+    key: objectKey,
+    totalBytes: plan.length,
+    storedBytes,
+    isResumed,
+  });
+}
+
+interface PartsToStore {
+  readonly upload: SavedUpload;
+  readonly plan: PartPlan;
+  readonly own: OwnState | undefined;
+}
+
+/** Sends what is not stored yet. Returns all parts in order. */
+async function storeMissingParts(
+  file: FileSource,
+  { upload, plan, own }: PartsToStore,
+  run: Run,
+): Promise<readonly SavedPart[]> {
+  const stored = new Map(upload.parts.map((part) => [part.partNumber, part]));
+  const missing = partNumbers(plan).filter((number) => !stored.has(number));
+  const { platform, tuner, gate, progress, signal } = run;
+  const toSign = { id: upload.id, partNumbers: missing, workers: tuner.workers };
+  const signer = createPartSigner(toSign, run.api, { now: platform.now, signal });
+  const waiting = missing.values();
+  await runWorkers({
+    signal,
+    limit: tuner.workers,
+    next: async () => {
+      await gate.pass(signal);
+      return waiting.next().value;
+    },
+    work: async (partNumber, stop) => {
+      const body = file.piece(...partRange(plan, partNumber));
+      const checksum = await platform.crc64();
+      const part = await sendPart({ partNumber, body, checksum, signer, signal: stop }, run);
+      // Bytes of a file that has changed meanwhile must not be recorded as this file's.
+      await file.checkUnchanged();
+      stored.set(partNumber, part);
+      await own?.states.addPart(own.key, part);
+      progress.stored(body.length, true);
+    },
+  });
+  return [...stored.values()].sort((left, right) => left.partNumber - right.partNumber);
+}
+
+function wholeChecksum(parts: readonly SavedPart[], plan: PartPlan): string {
+  const whole = combineCrc64();
+  for (const { partNumber, crc64 } of parts) whole.add(crc64, partLength(plan, partNumber));
+  return whole.base64();
+}

@@ -1,0 +1,40 @@
+const MIB = 1_048_576;
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+const MAX_PARTS = 10_000;
+/** Smaller parts cost more requests than they save when one is repeated. */
+const SMALLEST_CHOSEN_PART = 16 * MIB;
+
+/** How a file is cut into parts. */
+export interface PartPlan {
+  /** In bytes. */
+  readonly length: number;
+  /** Size of each part but the last, in bytes. */
+  readonly partSize: number;
+  readonly partCount: number;
+}
+
+/** The same plan for the same file each time, so that a later run finds its own parts. */
+export function planParts(length: number, partSize = chosenPartSize(length)): PartPlan {
+  return { length, partSize, partCount: Math.max(1, Math.ceil(length / partSize)) };
+}
+
+/** Where a part begins, and where the next one would begin, in bytes. */
+export function partRange({ length, partSize }: PartPlan, partNumber: number): readonly [number, number] {
+  const start = (partNumber - 1) * partSize;
+  return [start, Math.min(start + partSize, length)];
+}
+
+/** Bytes of one part. */
+export function partLength(plan: PartPlan, partNumber: number): number {
+  const [start, end] = partRange(plan, partNumber);
+  return end - start;
+}
+
+/** All part numbers of a plan. */
+export function partNumbers({ partCount }: PartPlan): readonly number[] {
+  return Array.from({ length: partCount }, (_, index) => index + 1);
+}
+
+function chosenPartSize(length: number): number {
+  return Math.max(SMALLEST_CHOSEN_PART, Math.ceil(length / MAX_PARTS / MIB) * MIB);
+}

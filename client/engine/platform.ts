@@ -1,0 +1,56 @@
+/** Bytes to send; they can be sent again. */
+export interface RequestBody {
+  /** In bytes. */
+  readonly length: number;
+  /** Reads the bytes from the start. A chunk is valid until the next one is requested. */
+  open(): AsyncIterable<Uint8Array>;
+}
+
+/** One HTTP request. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | RequestBody;
+  readonly signal?: AbortSignal;
+  /** Called as bytes of a {@link RequestBody} are sent, with the number of bytes since the last call. */
+  readonly onSent?: (bytes: number) => void;
+}
+
+/** The answer to one HTTP request. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** A checksum of bytes that are given one chunk after the other. */
+export interface Checksum {
+  /** Forgets all bytes. */
+  reset(): void;
+  update(chunk: Uint8Array): void;
+  /** In hexadecimal. Call `reset` before the next bytes. */
+  digest(): string;
+}
+
+/** What the engine needs of the machine that it runs on. */
+export interface Platform {
+  /**
+   * Sends one request and follows no redirect.
+   * @throws {NoAnswerError} if there is no complete answer
+   */
+  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+  /** Starts a CRC64NVME. */
+  readonly crc64: () => Promise<Checksum>;
+  /** Starts a SHA-256. */
+  readonly sha256: () => Promise<Checksum>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Waits so many milliseconds. Rejects with the signal's reason as soon as the signal is aborted. */
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  /** 0 or more, below 1. */
+  readonly random: () => number;
+  /** A version 4 UUID. */
+  readonly newId: () => string;
+}

@@ -1,0 +1,65 @@
+import { UploadError } from "../errors.js";
+import { planParts } from "../plan/part-plan.js";
+import type { Run } from "../run/run.js";
+import type { FileIdentity, FileSource } from "../source/source.js";
+import type { SavedUpload, StateKey, UploadStates } from "../states/upload-states.js";
+import type { MultipartUploadState } from "../wire.js";
+import { provenParts } from "./stored-parts.js";
+
+/** Where the states are, and which of them is this upload's. */
+export interface OwnState {
+  readonly states: UploadStates;
+  readonly key: StateKey;
+}
+
+/**
+ * Finds the upload that an earlier run left unfinished. If the file has changed since, that upload is aborted: parts of
+ * two versions of a file must never become one object.
+ */
+export async function findUnfinished(
+  file: FileSource,
+  { states, key }: OwnState,
+  run: Run,
+): Promise<SavedUpload | undefined> {
+  const saved = await states.load(key);
+  if (saved === undefined) return undefined;
+  const state = isSameFile(saved.file, file.identity)
+    ? await stateOf(saved.id, run)
+    : await abort(saved.id, run);
+  if (state === undefined || state.state === "rejected") {
+    await states.remove(key);
+    return undefined;
+  }
+  // A completed upload has all parts: its completion only needs to be asked for again.
+  if (state.state === "completed") return saved;
+  const plan = planParts(file.identity.length, saved.partSize);
+  const parts = await provenParts(state.parts, { file, plan, saved: saved.parts }, run);
+  const continued = { ...saved, parts };
+  await states.save(key, continued);
+  return continued;
+}
+
+function isSameFile(saved: FileIdentity, now: FileIdentity): boolean {
+  return saved.length === now.length && saved.modifiedMs === now.modifiedMs && saved.inode === now.inode;
+}
+
+async function stateOf(id: string, run: Run): Promise<MultipartUploadState | undefined> {
+  const answer = await ignoreGone(
+    run.api.request({ method: "GET", path: `/uploads/${id}`, signal: run.signal }),
+  );
+  return answer?.json as MultipartUploadState | undefined;
+}
+
+async function abort(id: string, run: Run): Promise<undefined> {
+  await ignoreGone(run.api.request({ method: "DELETE", path: `/uploads/${id}`, signal: run.signal }));
+}
+
+/** An upload that has been aborted, or an id that is not accepted any more, is not there to continue. */
+async function ignoreGone<Answer>(request: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof UploadError && (error.status === 404 || error.status === 400)) return undefined;
+    throw error;
+  }
+}

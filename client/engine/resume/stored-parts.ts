@@ -1,0 +1,37 @@
+import { crc64Base64 } from "../checksum/combine-crc64.js";
+import type { PartPlan } from "../plan/part-plan.js";
+import { partLength, partRange } from "../plan/part-plan.js";
+import { readChecksum } from "../run/read-checksum.js";
+import type { Run } from "../run/run.js";
+import type { FileSource } from "../source/source.js";
+import type { SavedPart } from "../states/upload-states.js";
+import type { UploadedPart } from "../wire.js";
+
+/**
+ * Which of the parts that the server has are the file's own bytes. A part that this machine has recorded needs no
+ * reading; of any other, the file is read and compared with the server's checksum. Parts that nothing proves are left
+ * out, so they are sent again.
+ */
+export async function provenParts(
+  listed: readonly UploadedPart[],
+  {
+    file,
+    plan,
+    saved,
+  }: { readonly file: FileSource; readonly plan: PartPlan; readonly saved: readonly SavedPart[] },
+  { platform, signal }: Pick<Run, "platform" | "signal">,
+): Promise<readonly SavedPart[]> {
+  const recorded = new Map(saved.map((part) => [part.partNumber, part]));
+  const checksum = await platform.crc64();
+  const proven: SavedPart[] = [];
+  for (const { partNumber, length, etag, checksum: stored } of listed) {
+    if (partNumber > plan.partCount || length !== partLength(plan, partNumber)) continue;
+    const record = recorded.get(partNumber);
+    if (record?.etag === etag) proven.push(record);
+    else if (stored !== undefined) {
+      const crc64 = await readChecksum(file.piece(...partRange(plan, partNumber)), checksum, signal);
+      if (crc64Base64(crc64) === stored) proven.push({ partNumber, etag, crc64 });
+    }
+  }
+  return proven;
+}

@@ -1,0 +1,49 @@
+import { createApiRequests } from "../api/api-requests.js";
+import { callerOf } from "../api/token-caller.js";
+import { createTokens } from "../api/tokens.js";
+import { createProgressMeter } from "../events/progress-meter.js";
+import type { UploadEvent } from "../events/upload-event.js";
+import { createRetries } from "../http/retries.js";
+import type { UploadOptions } from "../options.js";
+import type { Platform } from "../platform.js";
+import type { UploadStates } from "../states/upload-states.js";
+import { createWorkerTuner } from "../workers/worker-tuner.js";
+import type { Gate } from "./gate.js";
+import type { Run } from "./run.js";
+
+const MOST_WORKERS = 32;
+
+/** What the parts of a run are made of. */
+interface RunInputs {
+  readonly platform: Platform;
+  readonly states: UploadStates | undefined;
+  readonly gate: Gate;
+  readonly signal: AbortSignal;
+  readonly emit: (event: UploadEvent) => void;
+  readonly onCreated: Run["onCreated"];
+}
+
+/** @throws {UploadError} of kind `usage` if the endpoint is wrong */
+export function createRun(options: UploadOptions, inputs: RunInputs): Run {
+  const { platform, states, gate, signal, emit, onCreated } = inputs;
+  const { endpoint, getToken, key, maxWorkers = MOST_WORKERS } = options;
+  const tokens = createTokens(getToken);
+  const retries = createRetries(platform, emit, options.patienceMs);
+  return {
+    platform,
+    options,
+    states,
+    gate,
+    signal,
+    emit,
+    onCreated,
+    retries,
+    api: createApiRequests(endpoint, tokens, retries),
+    tuner: createWorkerTuner(maxWorkers, platform.now, (workers) => emit({ type: "workers", workers })),
+    progress: createProgressMeter(platform.now, (progress) => {
+      options.onProgress?.(progress);
+      emit({ type: "progress", ...progress });
+    }),
+    stateKeyOf: async (path) => ({ endpoint, caller: callerOf(await tokens.current()), path, key }),
+  };
+}

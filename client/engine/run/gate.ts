@@ -1,0 +1,44 @@
+/** Holds workers while an upload is paused. */
+export interface Gate {
+  readonly isClosed: boolean;
+  close(): void;
+  open(): void;
+  /** Waits until the gate is open. Rejects with the signal's reason. */
+  pass(signal: AbortSignal): Promise<void>;
+}
+
+export function createGate(): Gate {
+  let closed: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
+  return {
+    get isClosed() {
+      return closed !== undefined;
+    },
+    close: () => {
+      closed ??= deferred();
+    },
+    open: () => {
+      closed?.open();
+      closed = undefined;
+    },
+    pass: async (signal) => {
+      while (closed !== undefined) await orAborted(closed.opened, signal);
+    },
+  };
+}
+
+function deferred() {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+function orAborted(opened: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
+    opened.then(resolve).finally(() => signal.removeEventListener("abort", abort));
+  });
+}

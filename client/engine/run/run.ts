@@ -1,0 +1,27 @@
+import type { ApiRequests } from "../api/api-requests.js";
+import type { ProgressMeter } from "../events/progress-meter.js";
+import type { UploadEvent } from "../events/upload-event.js";
+import type { Retries } from "../http/retries.js";
+import type { UploadOptions } from "../options.js";
+import type { Platform } from "../platform.js";
+import type { StateKey, UploadStates } from "../states/upload-states.js";
+import type { WorkerTuner } from "../workers/worker-tuner.js";
+import type { Gate } from "./gate.js";
+
+/** What all steps of one upload share. */
+export interface Run {
+  readonly platform: Platform;
+  readonly options: UploadOptions;
+  readonly api: ApiRequests;
+  readonly retries: Retries;
+  readonly tuner: WorkerTuner;
+  readonly progress: ProgressMeter;
+  readonly gate: Gate;
+  readonly signal: AbortSignal;
+  readonly emit: (event: UploadEvent) => void;
+  /** Where unfinished uploads are kept. @default - nowhere */
+  readonly states?: UploadStates;
+  readonly stateKeyOf: (path: string) => Promise<StateKey>;
+  /** Tells how to delete what is stored on the server. */
+  readonly onCreated: (discard: () => Promise<void>) => void;
+}

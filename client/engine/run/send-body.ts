@@ -1,0 +1,56 @@
+import type { Attempt } from "../http/retries.js";
+import type { Checksum, HttpAnswer, HttpRequest, RequestBody } from "../platform.js";
+import type { Run } from "./run.js";
+
+/** A request whose body is part of the upload. */
+interface BodyRequest extends Pick<HttpRequest, "method" | "url" | "headers"> {
+  readonly body: RequestBody;
+  /** Gets the bytes as they are sent. */
+  readonly checksum?: Checksum;
+  readonly signal: AbortSignal;
+}
+
+/** Sends bytes of the upload once, and counts them. The caller counts them as stored. */
+export async function sendBody(
+  { body, checksum, ...request }: BodyRequest,
+  { retries, progress, tuner }: Pick<Run, "retries" | "progress" | "tuner">,
+): Promise<Attempt<HttpAnswer>> {
+  let sent = 0;
+  const onSent = (bytes: number) => {
+    sent += bytes;
+    progress.sending(bytes);
+    tuner.sent(bytes);
+  };
+  let isStored = false;
+  try {
+    const result = await retries.attempt({
+      ...request,
+      body: checksum === undefined ? body : summed(body, checksum),
+      onSent,
+    });
+    isStored = result.outcome === "done";
+    if (result.outcome === "failed" && isOverload(result)) tuner.overloaded();
+    return result;
+  } finally {
+    if (!isStored) progress.sending(-sent);
+  }
+}
+
+/** The server asks for fewer requests, or the connection is too slow for as many as there are. */
+function isOverload({ error }: Extract<Attempt<unknown>, { outcome: "failed" }>): boolean {
+  return error.status === 503 || error.status === 429 || error.code === "ETIMEDOUT";
+}
+
+/** The same bytes; whoever reads them updates the checksum. */
+function summed(body: RequestBody, checksum: Checksum): RequestBody {
+  return {
+    length: body.length,
+    async *open() {
+      checksum.reset();
+      for await (const chunk of body.open()) {
+        checksum.update(chunk);
+        yield chunk;
+      }
+    },
+  };
+}

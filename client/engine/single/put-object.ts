@@ -1,0 +1,54 @@
+import { isExpiredUrl } from "../http/answer-error.js";
+import type { Attempt } from "../http/retries.js";
+import type { HttpAnswer } from "../platform.js";
+import type { Run } from "../run/run.js";
+import type { StoredObject } from "./stored-object.js";
+import { alreadyExists, answeredObject, settlePut } from "./stored-object.js";
+
+/** One PUT of a whole object, by any pattern. */
+interface ObjectPut {
+  send(): Promise<Attempt<HttpAnswer>>;
+  /** Path of the upload's state in the uploads API; undefined if the API cannot tell it. */
+  statePath(): string | undefined;
+  /** Gets another URL, because the time of the last one is over. */
+  renew?(): Promise<void>;
+}
+
+/**
+ * Sends one PUT until it is stored. After a lost answer, the upload's state tells whether the object is there: sending
+ * it again would store it twice, or fail because the key exists.
+ */
+export function putObject(put: ObjectPut, run: Run): Promise<StoredObject> {
+  let isUnsettled = false;
+  return run.retries.run(async () => {
+    await run.gate.pass(run.signal);
+    const settled = isUnsettled ? await settle(put, run) : undefined;
+    if (settled !== undefined) return settled;
+    isUnsettled = false;
+    const sent = await put.send();
+    if (sent.outcome === "done") return { outcome: "done", value: answeredObject(sent.value) };
+    isUnsettled = sent.isAnswerLost === true || (sent.error.status ?? 0) >= 500;
+    return explained(sent, put, run);
+  }, run.signal);
+}
+
+async function settle(put: ObjectPut, run: Run): Promise<Attempt<StoredObject> | undefined> {
+  const path = put.statePath();
+  return path === undefined ? undefined : settlePut(path, run);
+}
+
+async function explained(
+  sent: Extract<Attempt<never>, { outcome: "failed" }>,
+  put: ObjectPut,
+  run: Run,
+): Promise<Attempt<StoredObject>> {
+  const { status, code, requestId } = sent.error;
+  if (isExpiredUrl(sent.error) && put.renew !== undefined) {
+    await put.renew();
+    return { ...sent, isTransient: true };
+  }
+  // Two PUTs of one key at the same time: S3 asks to repeat one.
+  if (code === "ConditionalRequestConflict") return { ...sent, isTransient: true };
+  if (status !== 412) return sent;
+  return (await settle(put, run)) ?? { ...sent, error: alreadyExists(requestId) };
+}

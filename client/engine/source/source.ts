@@ -1,0 +1,46 @@
+import type { RequestBody } from "../platform.js";
+
+/** Identifies a file's content without reading it. */
+export interface FileIdentity {
+  /** Absolute. */
+  readonly path: string;
+  /** In bytes. */
+  readonly length: number;
+  /** Time of the last change in milliseconds since 1970, with fractions. */
+  readonly modifiedMs: number;
+  /** The file system's own number of the file; empty if there is none. */
+  readonly inode: string;
+}
+
+/** A file that can be read in any order, and again. */
+export interface FileSource {
+  readonly kind: "file";
+  readonly identity: FileIdentity;
+  /** The bytes from `start` up to, not including, `end`. Reading throws an {@link UploadError} of kind `source`. */
+  piece(start: number, end: number): RequestBody;
+  /** @throws {UploadError} of kind `source` if the file has changed or is gone */
+  checkUnchanged(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Bytes of a stream that are kept until they are stored. */
+export interface StreamPiece {
+  readonly body: RequestBody;
+  /** Whether the stream has ended. */
+  readonly isLast: boolean;
+  /** Forgets the bytes. */
+  free(): Promise<void>;
+}
+
+/** Bytes that come once, in order. */
+export interface StreamSource {
+  readonly kind: "stream";
+  /** Size in bytes, if it is known before the end. */
+  readonly length?: number;
+  /** The next bytes: `size` of them, or fewer at the end. Calls must not overlap. */
+  next(size: number): Promise<StreamPiece>;
+  close(): Promise<void>;
+}
+
+/** What is uploaded. */
+export type Source = FileSource | StreamSource;

@@ -1,0 +1,42 @@
+import type { FileIdentity } from "../source/source.js";
+
+/** What a state belongs to. */
+export interface StateKey {
+  readonly endpoint: string;
+  /** Who uploads: issuer and subject of the token, or empty if the token does not tell. */
+  readonly caller: string;
+  /** The file's absolute path. */
+  readonly path: string;
+  /** As requested, below the caller's prefix. */
+  readonly key: string;
+}
+
+/** A part that the server has stored. */
+export interface SavedPart {
+  readonly partNumber: number;
+  /** With its quotation marks. */
+  readonly etag: string;
+  /** In hexadecimal. */
+  readonly crc64: string;
+}
+
+/** An upload that another run can continue. */
+export interface SavedUpload {
+  readonly file: FileIdentity;
+  /** The server's name of the upload. */
+  readonly id: string;
+  /** The object's whole key in the bucket. */
+  readonly objectKey: string;
+  /** In bytes. */
+  readonly partSize: number;
+  readonly parts: readonly SavedPart[];
+}
+
+/** Keeps unfinished uploads for a later run. Every change is whole or did not happen, even if the process is killed. */
+export interface UploadStates {
+  load(key: StateKey): Promise<SavedUpload | undefined>;
+  /** Replaces what is saved. */
+  save(key: StateKey, upload: SavedUpload): Promise<void>;
+  addPart(key: StateKey, part: SavedPart): Promise<void>;
+  remove(key: StateKey): Promise<void>;
+}

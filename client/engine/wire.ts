@@ -1,0 +1,14 @@
+/** The uploads API's JSON, as the functions define it. Types only: nothing of the functions is loaded. */
+export type {
+  CompleteUploadRequest,
+  CompleteUploadResponse,
+  CreateUploadRequest,
+  MultipartUpload,
+  MultipartUploadState,
+  PresignedPut,
+  SignPartsRequest,
+  SignPartsResponse,
+  SingleUploadState,
+  UploadedPart,
+  UploadState,
+} from "../../functions/presign/contract.js";

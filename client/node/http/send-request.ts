@@ -1,0 +1,101 @@
+import type { IncomingMessage } from "node:http";
+import { Agent as HttpAgent, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import type { HttpAnswer, HttpRequest } from "../../engine/index.js";
+import { NoAnswerError, UploadError } from "../../engine/index.js";
+import { writeBody } from "./write-body.js";
+
+/** Connections to use, for example through a proxy. */
+export interface Agents {
+  /** @default - connections that are kept open */
+  readonly http?: HttpAgent;
+  /** @default - connections that are kept open */
+  readonly https?: HttpsAgent;
+}
+
+/** A connection without any byte in this time is given up. API Gateway answers in 29 seconds at most. */
+const SILENCE_MS = 60_000;
+/** More than any answer of the uploads API. */
+const MAX_ANSWER_BYTES = 16 * 1_048_576;
+/** With these, the request has not reached a server. */
+const UNSENT_CODES = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN"];
+
+/**
+ * Makes a function that sends requests with `node:http`, which takes a fraction of the CPU time of `fetch` and sends a
+ * body with its length.
+ */
+export function createSend({ http, https }: Agents = {}): (request: HttpRequest) => Promise<HttpAnswer> {
+  const httpAgent = http ?? new HttpAgent({ keepAlive: true });
+  const httpsAgent = https ?? new HttpsAgent({ keepAlive: true });
+  return async (request) => {
+    try {
+      return new URL(request.url).protocol === "https:"
+        ? await exchange(request, requestHttps, httpsAgent)
+        : await exchange(request, requestHttp, httpAgent);
+    } catch (error) {
+      throw asNoAnswer(error);
+    }
+  };
+}
+
+async function exchange(
+  request: HttpRequest,
+  open: typeof requestHttp,
+  agent: HttpAgent,
+): Promise<HttpAnswer> {
+  const { method, url, headers, body, signal, onSent } = request;
+  const outgoing = open(url, { method, headers: { ...headers, ...bodyHeaders(body) }, agent, signal });
+  outgoing.setTimeout(SILENCE_MS, () => outgoing.destroy(new NoAnswerError("ETIMEDOUT", false)));
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    outgoing
+      .once("response", resolve)
+      .on("error", reject)
+      .once("close", () => reject(closed()));
+  });
+  answered.catch(() => {});
+  try {
+    // A server may answer before it has read a body that it rejects: the answer counts then.
+    const sent = writeBody(outgoing, { body, answered, onSent });
+    const incoming = await Promise.race([answered, sent.then(() => answered)]);
+    const answer = await readAnswer(incoming);
+    if (!outgoing.writableFinished) outgoing.destroy();
+    return answer;
+  } catch (error) {
+    outgoing.destroy();
+    throw error;
+  }
+}
+
+/** With `Expect`, a server that rejects a large body answers before the body is sent. */
+function bodyHeaders(body: HttpRequest["body"]): Record<string, string> {
+  if (body === undefined) return {};
+  const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;
+  return { "content-length": String(length) };
+}
+
+async function readAnswer(incoming: IncomingMessage): Promise<HttpAnswer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming) {
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) throw new NoAnswerError("EMSGSIZE", false);
+    chunks.push(chunk);
+  }
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    status: incoming.statusCode ?? 0,
+    headers: Object.fromEntries(headers),
+    body: Buffer.concat(chunks).toString(),
+  };
+}
+
+function closed(): NoAnswerError {
+  return new NoAnswerError("ECONNRESET", false);
+}
+
+/** What the file system throws while a body is read is not the network's. */
+function asNoAnswer(error: unknown): unknown {
+  if (error instanceof NoAnswerError || error instanceof UploadError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  return typeof code === "string" ? new NoAnswerError(code, UNSENT_CODES.includes(code)) : error;
+}

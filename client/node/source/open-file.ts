@@ -1,0 +1,93 @@
+import type { BigIntStats } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { open, realpath, stat } from "node:fs/promises";
+import type { FileIdentity, FileSource, RequestBody } from "../../engine/index.js";
+import { UploadError } from "../../engine/index.js";
+
+/** Bytes that are read at once. */
+const CHUNK_BYTES = 262_144;
+
+/** Opens a file for reading. @throws {UploadError} of kind `source` if it is not a file that can be read */
+export async function openFile(path: string): Promise<FileSource> {
+  const file = await explained(path, () => open(path));
+  try {
+    const stats = await file.stat({ bigint: true });
+    if (!stats.isFile()) throw unreadable(path, "NotAFile", "is not a file");
+    const identity = identityOf(await realpath(path), stats);
+    return {
+      kind: "file",
+      identity,
+      piece: (start, end) => pieceOf(file, path, start, end),
+      checkUnchanged: () => checkUnchanged(file, path, identity),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function identityOf(path: string, { size, mtimeNs, ino }: BigIntStats): FileIdentity {
+  return { path, length: Number(size), modifiedMs: Number(mtimeNs) / 1e6, inode: String(ino) };
+}
+
+/** By the file that is open, and by what is at the path now: a file can be replaced as well as changed. */
+async function checkUnchanged(file: FileHandle, path: string, identity: FileIdentity): Promise<void> {
+  const opened = await file.stat({ bigint: true });
+  const named = await explained(path, () => stat(path, { bigint: true }));
+  for (const stats of [opened, named]) {
+    const now = identityOf(identity.path, stats);
+    if (
+      now.length !== identity.length ||
+      now.modifiedMs !== identity.modifiedMs ||
+      now.inode !== identity.inode
+    )
+      throw changed(path);
+  }
+}
+
+function pieceOf(file: FileHandle, path: string, start: number, end: number): RequestBody {
+  return {
+    length: end - start,
+    async *open() {
+      // Reused for each chunk: a large file must not fill the memory.
+      const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(end - start, 1)));
+      for (let position = start; position < end; ) {
+        const wanted = Math.min(buffer.length, end - position);
+        const { bytesRead } = await explained(path, () => file.read(buffer, 0, wanted, position));
+        if (bytesRead === 0) throw changed(path);
+        position += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    },
+  };
+}
+
+const REASONS: Readonly<Record<string, readonly [code: string, reason: string]>> = {
+  ENOENT: ["FileNotFound", "does not exist"],
+  ENOTDIR: ["FileNotFound", "does not exist"],
+  EACCES: ["FileNotReadable", "cannot be read: permission denied"],
+  EPERM: ["FileNotReadable", "cannot be read: permission denied"],
+  EISDIR: ["NotAFile", "is a folder"],
+  ELOOP: ["FileNotFound", "is a symbolic link that leads to itself"],
+  ENAMETOOLONG: ["FileNotFound", "has a name that is too long for this file system"],
+};
+
+async function explained<Value>(path: string, access: () => Promise<Value>): Promise<Value> {
+  try {
+    return await access();
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    const [kind, reason] = REASONS[code] ?? ["FileNotReadable", `cannot be read (${code})`];
+    throw unreadable(path, kind, reason, error);
+  }
+}
+
+function unreadable(path: string, code: string, reason: string, cause?: unknown): UploadError {
+  return new UploadError("source", code, `${path} ${reason}.`, { cause });
+}
+
+function changed(path: string): UploadError {
+  const message = `${path} has changed during the upload, so nothing of it is kept on the server. Start the upload again when nothing writes to the file.`;
+  return new UploadError("source", "FileChanged", message);
+}

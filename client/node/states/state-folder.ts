@@ -1,0 +1,81 @@
+import { createHash, randomUUID } from "node:crypto";
+import { appendFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { SavedPart, SavedUpload, StateKey, UploadStates } from "../../engine/index.js";
+
+/** Version of the format. A file of another version is ignored. */
+const VERSION = 1;
+
+/** The folder for unfinished uploads of this user. @see https://specifications.freedesktop.org/basedir-spec/latest/ */
+export function defaultStateFolder(
+  { XDG_STATE_HOME, LOCALAPPDATA }: NodeJS.ProcessEnv = process.env,
+): string {
+  const base = XDG_STATE_HOME || LOCALAPPDATA || join(homedir(), ".local", "state");
+  return join(base, "s3-upload-patterns", "uploads");
+}
+
+/**
+ * Keeps one file per unfinished upload: a first line for the upload, which replaces the file at once, and one more
+ * line per part. A line that a crash has cut is ignored: the server knows the part, too. Only the user can read it.
+ */
+export function stateFolder(folder: string): UploadStates {
+  const pathOf = (key: StateKey) => join(folder, `${nameOf(key)}.jsonl`);
+  return {
+    load: async (key) => parse(await readOrEmpty(pathOf(key)), key),
+    save: async (key, upload) => {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const draft = join(folder, `${randomUUID()}.tmp`);
+      await writeFile(draft, serialize(key, upload), { mode: 0o600 });
+      await rename(draft, pathOf(key));
+    },
+    addPart: (key, part) => appendFile(pathOf(key), line(part), { mode: 0o600 }),
+    remove: (key) => rm(pathOf(key), { force: true }),
+  };
+}
+
+function nameOf({ endpoint, caller, path, key }: StateKey): string {
+  return createHash("sha256")
+    .update(JSON.stringify([endpoint, caller, path, key]))
+    .digest("hex")
+    .slice(0, 32);
+}
+
+function serialize({ path, key }: StateKey, { parts, ...upload }: SavedUpload): string {
+  return [{ version: VERSION, path, key, ...upload }, ...parts].map(line).join("");
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}
+
+async function readOrEmpty(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+function parse(text: string, key: StateKey): SavedUpload | undefined {
+  const [head, ...parts] = text.split("\n").map(parseLine);
+  if (!isHead(head) || head.path !== key.path || head.key !== key.key) return undefined;
+  const { file, id, objectKey, partSize } = head;
+  return { file, id, objectKey, partSize, parts: parts.filter(isPart) };
+}
+
+function parseLine(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isHead(value: unknown): value is SavedUpload & Pick<StateKey, "path" | "key"> {
+  return typeof value === "object" && value !== null && "version" in value && value.version === VERSION;
+}
+
+function isPart(value: unknown): value is SavedPart {
+  return typeof value === "object" && value !== null && "partNumber" in value && "crc64" in value;
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { NodeUploadOptions } from "../../../client/node/index.js";
+import { upload } from "../../../client/node/index.js";
+import type { LocalStack } from "../../support/local-stack.js";
+import { serveUploads } from "../../support/local-stack.js";
+
+const MIB = 1_048_576;
+const folder = mkdtempSync(join(tmpdir(), "client-upload-"));
+let stack: LocalStack;
+let token: string;
+
+beforeAll(async () => {
+  stack = await serveUploads({ patterns: ["presigned"], policy: { maxBytes: 100 * MIB } });
+  token = await stack.token({ sub: "alice" });
+});
+
+afterAll(async () => {
+  await stack.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes a file of random bytes. */
+function fileOf(name: string, bytes: number) {
+  const path = join(folder, name);
+  const content = randomBytes(bytes);
+  writeFileSync(path, content);
+  return { path, content };
+}
+
+function optionsFor(key: string, more: Partial<NodeUploadOptions> = {}): NodeUploadOptions {
+  const endpoint = stack.endpoints.presigned;
+  return { endpoint, key, getToken: () => token, stateFolder: join(folder, "states"), ...more };
+}
+
+describe("an upload of a file", () => {
+  it.each([
+    { name: "empty", bytes: 0 },
+    { name: "one PUT", bytes: 300_000 },
+    { name: "parts", bytes: 33 * MIB },
+  ])("stores it byte for byte: $name", async ({ name, bytes }) => {
+    const { path, content } = fileOf(name, bytes);
+
+    const result = await upload(path, optionsFor(`whole/${name}`, { type: "a/b" })).result;
+
+    const key = `uploads/alice/whole/${name}`;
+    expect(result).toMatchObject({ key, pattern: "presigned", length: bytes });
+    expect((await stack.object(key))?.equals(content)).toBe(true);
+    expect(await stack.head(key)).toMatchObject({ ContentType: "a/b", ETag: result.etag });
+  });
+
+  it("continues after it was stopped, and sends no part twice", async () => {
+    const { path, content } = fileOf("stopped", 60 * MIB);
+    const ending = new AbortController();
+    const first = upload(path, optionsFor("stopped", { signal: ending.signal, maxWorkers: 1 }));
+    for await (const event of first) {
+      if (event.type === "progress" && event.storedBytes >= 32 * MIB) ending.abort();
+    }
+    await expect(first.result).rejects.toMatchObject({ kind: "aborted", code: "Stopped" });
+    expect(first.state).toBe("aborted");
+
+    const second = upload(path, optionsFor("stopped"));
+    const types: string[] = [];
+    let storedBefore = 0;
+    for await (const event of second) {
+      types.push(event.type);
+      if (event.type === "started") storedBefore = event.storedBytes;
+    }
+
+    expect(storedBefore).toBe(32 * MIB);
+    expect(types.at(-1)).toBe("completed");
+    expect((await stack.object("uploads/alice/stopped"))?.equals(content)).toBe(true);
+    const partPuts = stack.log.filter(({ message }) => /PUT .*stopped.*partNumber/.test(message ?? ""));
+    expect(partPuts.length).toBeLessThanOrEqual(4);
+  });
+
+  it("starts again with the new content if the file has changed since", async () => {
+    const { path } = fileOf("changed", 40 * MIB);
+    const ending = new AbortController();
+    const first = upload(path, optionsFor("changed", { signal: ending.signal, maxWorkers: 1 }));
+    for await (const event of first) if (event.type === "progress" && event.storedBytes > 0) ending.abort();
+    const { content } = fileOf("changed", 40 * MIB);
+    utimesSync(path, 1, 1);
+
+    const second = upload(path, optionsFor("changed"));
+    const isResumed = [];
+    for await (const event of second) if (event.type === "started") isResumed.push(event.isResumed);
+
+    expect(isResumed).toEqual([false]);
+    expect((await stack.object("uploads/alice/changed"))?.equals(content)).toBe(true);
+  });
+
+  it("fails at once, with the policy's reason, if the upload is not allowed", async () => {
+    const { path } = fileOf("rejected", 10);
+
+    const rejected = upload(path, optionsFor("../rejected"));
+
+    await expect(rejected.result).rejects.toMatchObject({ kind: "policy", status: 400, name: "UploadError" });
+  });
+
+  it("fails with AlreadyExists if another object has the key", async () => {
+    const { path } = fileOf("twice", 10);
+    await upload(path, optionsFor("twice")).result;
+
+    const again = upload(path, optionsFor("twice"));
+
+    await expect(again.result).rejects.toMatchObject({ kind: "policy", code: "AlreadyExists", status: 412 });
+  });
+
+  it("leaves nothing on the server after abort()", async () => {
+    const { path } = fileOf("aborted", 40 * MIB);
+    const running = upload(path, optionsFor("aborted", { maxWorkers: 1 }));
+    for await (const event of running) if (event.type === "started") await running.abort();
+
+    expect(running.state).toBe("aborted");
+    expect(await stack.object("uploads/alice/aborted")).toBeUndefined();
+    expect(await stack.applyLifecycle()).toMatchObject({ abortedUploads: 0 });
+  });
+});
