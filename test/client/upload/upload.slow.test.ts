@@ -32,7 +32,7 @@ function fileOf(name: string, bytes: number) {
 }
 
 function optionsFor(key: string, more: Partial<NodeUploadOptions> = {}): NodeUploadOptions {
-  const endpoint = stack.endpoints.presigned;
+  const endpoint = String(stack.endpoints.presigned);
   return { endpoint, key, getToken: () => token, stateFolder: join(folder, "states"), ...more };
 }
 
