@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isObject, parseJson } from "../../functions/json/json.js";
-import { filledString, integer } from "../../functions/rules/kinds.js";
+import { filledString, integer, optional, text } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import type { SigningCredentials } from "../../functions/sigv4/contract.js";
 import { checkOptions, parseOptions, UsageError } from "../command-line.js";
@@ -9,7 +9,7 @@ import type { StackOutputs } from "./stack/stack-outputs.js";
 import { outputProblems, outputsIn, readOutputs } from "./stack/stack-outputs.js";
 
 /** How the command is used. */
-export const USAGE = `Usage: npm run verify-aws -- --endpoints FILE [--wait SECONDS] [--json]
+export const USAGE = `Usage: npm run verify-aws -- --endpoints FILE [--wait SECONDS] [--role ARN] [--json]
 
 Checks on the deployed stack whether AWS behaves as the product needs it: sends small files through every pattern, and
 makes one check for each fact of docs/fidelity.md. It takes about two minutes and about 200 requests, which cost less
@@ -17,6 +17,7 @@ than one US cent, and removes what it stored. It prints no token, URL or credent
 
   --endpoints FILE   the stack's outputs, see docs/verify-on-aws.md
   --wait SECONDS     longest time to wait for an event or a scan, 1 to 600 (default 60)
+  --role ARN         role to assume for a session with fewer permissions (default: GetFederationToken)
   --json             prints the report as JSON
 
 The test user: UPLOAD_TOKEN holds a bearer token; or UPLOAD_USERNAME and UPLOAD_PASSWORD sign in to the user pool.
@@ -24,7 +25,9 @@ The test user: UPLOAD_TOKEN holds a bearer token; or UPLOAD_USERNAME and UPLOAD_
 The operator: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN, allowed to s3:ListBucket and
 s3:ListBucketMultipartUploads on the bucket, and s3:GetObject, s3:GetObjectTagging, s3:PutObject, s3:DeleteObject,
 s3:DeleteObjectVersion and s3:AbortMultipartUpload on its objects. Without them nothing is uploaded, and whatever needs
-them is reported as not measured.
+them is reported as not measured. Conditions of IAM policies are measured in a session with fewer permissions: an IAM
+user needs sts:GetFederationToken; other operators give --role, need sts:AssumeRole on it, and the role needs
+s3:PutObject on the bucket's objects.
 
 Exit codes: 0 everything holds; 1 something differs, fails, or could not be removed; 2 the command was called wrongly;
 3 nothing differs, but something was not measured; 4 everything holds, and AWS does better than assumed.
@@ -38,13 +41,16 @@ export interface VerifyAwsOptions {
   /** A bearer token, or who signs in for one; undefined without either. */
   readonly caller: { readonly token: string } | TestUser | undefined;
   readonly credentials: SigningCredentials | undefined;
-  /** Where another S3 and Cognito than AWS's answer. */
-  readonly local: { readonly s3?: string; readonly cognito?: string };
+  /** Role for the session with fewer permissions. @default - a federated session of the operator */
+  readonly roleArn?: string;
+  /** Other endpoints than AWS's: that of S3, and that of Cognito and STS. */
+  readonly local: { readonly s3?: string; readonly aws?: string };
 }
 
 interface Given {
   readonly "--endpoints": string;
   readonly "--wait": number;
+  readonly "--role"?: string;
 }
 
 const RULES: RulesFor<Given> = {
@@ -52,6 +58,12 @@ const RULES: RulesFor<Given> = {
     remedy: "Write the file as docs/verify-on-aws.md says.",
   }),
   "--wait": integer({ min: 1, max: 600, unit: "seconds" }, { remedy: "Correct it, or leave it out for 60." }),
+  "--role": optional(
+    text(
+      /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+      "a role's ARN such as arn:aws:iam::123456789012:role/verify",
+    ),
+  ),
 };
 
 /**
@@ -63,15 +75,16 @@ export function readOptions(
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
 ): VerifyAwsOptions | undefined {
-  const { endpoints, wait, json, help } = parseOptions(args, {
+  const { endpoints, wait, role, json, help } = parseOptions(args, {
     endpoints: { type: "string" },
     wait: { type: "string", default: "60" },
+    role: { type: "string" },
     json: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   });
   if (help) return undefined;
   const waitSeconds = /^\d+$/.test(wait) ? Number(wait) : wait;
-  const given = checkOptions({ "--endpoints": endpoints, "--wait": waitSeconds }, RULES);
+  const given = checkOptions({ "--endpoints": endpoints, "--wait": waitSeconds, "--role": role }, RULES);
   const file = readFile(given["--endpoints"]);
   return {
     outputs: outputsOf(file, given["--endpoints"]),
@@ -79,6 +92,7 @@ export function readOptions(
     json,
     caller: callerIn(environment),
     credentials: localCredentials(file) ?? credentialsIn(environment),
+    roleArn: given["--role"],
     local: localEndpoints(file),
   };
 }
@@ -145,8 +159,8 @@ function localCredentials(file: unknown): SigningCredentials | undefined {
 
 function localEndpoints(file: unknown): VerifyAwsOptions["local"] {
   const { endpoint: s3 } = fieldOf(file, "s3");
-  const { endpointUrl: cognito } = fieldOf(file, "aws");
-  return { ...(typeof s3 === "string" && { s3 }), ...(typeof cognito === "string" && { cognito }) };
+  const { endpointUrl: aws } = fieldOf(file, "aws");
+  return { ...(typeof s3 === "string" && { s3 }), ...(typeof aws === "string" && { aws }) };
 }
 
 function fieldOf(file: unknown, name: string): Readonly<Record<string, unknown>> {

@@ -14,13 +14,20 @@ import type { StackOutputs } from "./stack/stack-outputs.js";
 import type { StackUnderTest } from "./stack/stack-under-test.js";
 import { wholeKey } from "./stack/stack-under-test.js";
 
+/** What the operator's credentials reach. */
+interface Operator {
+  readonly bucket: Bucket;
+  /** See {@link StackUnderTest}. */
+  readonly restrictedBucket: StackUnderTest["restrictedBucket"];
+}
+
 /** What {@link verify} needs. */
 interface VerifyOptions {
   readonly outputs: StackOutputs;
   /** A bearer token of the test user; undefined without one. */
   readonly token: string | undefined;
-  /** The bucket as the operator; undefined without credentials. */
-  readonly bucket: Bucket | undefined;
+  /** Undefined without credentials. */
+  readonly operator: Operator | undefined;
   /** Longest time to wait for an event, in seconds. */
   readonly waitSeconds: number;
   /** Ends the run after the check that is being made. */
@@ -33,7 +40,8 @@ interface VerifyOptions {
  * @throws {BrokenOff} if the run ends early, after it has removed what it stored
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
-  if (options.bucket !== undefined) await requireRemoval(options.bucket, `verify-${randomUUID()}`);
+  const bucket = options.operator?.bucket;
+  if (bucket !== undefined) await requireRemoval(bucket, `verify-${randomUUID()}`);
   const remembered = new Set<string>();
   const stack = stackUnderTest(options, remembered);
   try {
@@ -44,9 +52,9 @@ export async function verify(options: VerifyOptions): Promise<Report> {
       journeys.push(await runJourney(stack, name));
     }
     const facts = [...first, ...(await measureAll([...OTHERS, ...LAST], stack, options.signal))];
-    return { journeys, facts, left: await cleanUp(stack, options.bucket, remembered) };
+    return { journeys, facts, left: await cleanUp(stack, bucket, remembered) };
   } catch (error) {
-    const left = await cleanUp(stack, options.bucket, remembered);
+    const left = await cleanUp(stack, bucket, remembered);
     throw new BrokenOff(`verify-aws broke off: ${codeOf(error)}.`, left);
   }
 }
@@ -72,7 +80,7 @@ async function measureAll(
 }
 
 function stackUnderTest(
-  { outputs, token, bucket, waitSeconds }: VerifyOptions,
+  { outputs, token, operator, waitSeconds }: VerifyOptions,
   remembered: Set<string>,
 ): StackUnderTest {
   const results = new Map<string, Promise<unknown>>();
@@ -82,9 +90,8 @@ function stackUnderTest(
     waitSeconds,
     token: () =>
       token ?? missing("no token of a test user. Set UPLOAD_TOKEN, or UPLOAD_USERNAME and UPLOAD_PASSWORD"),
-    bucket: () =>
-      bucket ??
-      missing("no AWS credentials of the operator. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+    bucket: () => operator?.bucket ?? missing(NO_OPERATOR),
+    restrictedBucket: async (statements) => operator?.restrictedBucket(statements) ?? missing(NO_OPERATOR),
     once: <Result>(name: string, run: () => Promise<Result>): Promise<Result> => {
       const result = results.get(name) ?? run();
       results.set(name, result);
@@ -93,6 +100,8 @@ function stackUnderTest(
     remember: (key) => void remembered.add(key),
   };
 }
+
+const NO_OPERATOR = "no AWS credentials of the operator. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
 
 function missing(message: string): never {
   throw new NotMeasured(message);

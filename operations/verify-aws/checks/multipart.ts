@@ -74,7 +74,7 @@ export const postReadsQuery: Check = async (stack) => {
   const bucket = stack.bucket();
   const key = await wholeKey(stack, "post-query.txt");
   const query = { uploads: "", "x-amz-meta-verify": "1" };
-  const uploadId = await idOf(send({ method: "POST", url: bucket.presignPost(key, query) }));
+  const uploadId = await idOf(send({ method: "POST", url: bucket.presign({ method: "POST", key, query }) }));
   const { body } = await operatorUpload(stack, key, uploadId);
   await bucket.request("POST", key, { query: { uploadId }, body });
   const { headers } = await readObject(stack, "HEAD", key);

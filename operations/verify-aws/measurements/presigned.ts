@@ -1,3 +1,4 @@
+import * as conditions from "../checks/conditions.js";
 import * as multipart from "../checks/multipart.js";
 import * as presigned from "../checks/presigned.js";
 import type { Measurement } from "./measurement.js";
@@ -85,7 +86,7 @@ export const PRESIGNED_MEASUREMENTS = {
       file: "modules/presigned-upload/presign-statements.ts",
     },
     ifItDiffers: "Nothing for URLs of the product: their own expiry ends them.",
-    unmeasured: "it takes the presigner's own keys, which no caller gets",
+    check: conditions.signatureAgeEndsUrls,
   },
   authTypeNamesPresignedUrls: {
     reliance: {
@@ -93,10 +94,10 @@ export const PRESIGNED_MEASUREMENTS = {
       file: "modules/presigned-upload/presign-statements.ts",
     },
     ifItDiffers: "Nothing for URLs of the product: it signs no read unless reading is true.",
-    unmeasured: "it takes the presigner's own keys, which no caller gets",
+    check: conditions.authTypeNamesPresignedUrls,
   },
   policiesSeeQueryCondition: {
     ifItDiffers: "Nothing: no policy of the product asks for it on presigned PUTs.",
-    unmeasured: "it takes a bucket policy of its own",
+    check: conditions.policiesSeeQueryCondition,
   },
 } as const satisfies Readonly<Record<string, Measurement>>;

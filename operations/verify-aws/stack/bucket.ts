@@ -14,17 +14,29 @@ interface ObjectRequest {
   readonly body?: string;
 }
 
-/** The stack's bucket, with the operator's credentials. */
+/** One presigned request about an object. */
+interface PresignedRequest {
+  readonly method: "POST" | "PUT";
+  readonly key: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Seconds since the URL was signed. @default 0 */
+  readonly ageSeconds?: number;
+}
+
+/** The stack's bucket, with someone's credentials. */
 export interface Bucket {
-  /** Sends a request about an object, or with the key "" about the bucket; resolves with any status. */
+  /** Sends a signed request about an object, or with the key "" about the bucket; resolves with any status. */
   request(method: string, key: string, request?: ObjectRequest): Promise<AwsAnswer>;
-  /** A URL for one presigned POST about an object, which lives for a minute. */
-  presignPost(key: string, query: Readonly<Record<string, string>>): string;
+  /** A URL for one request about an object, which lives for another minute. */
+  presign(request: PresignedRequest): string;
   /** Keys below a prefix, 1,000 at most. @throws {NotMeasured} without the permission */
   keysBelow(prefix: string): Promise<readonly string[]>;
   /** An object's tags by key; undefined if there is no object. @throws {NotMeasured} without the permission */
   tags(key: string): Promise<Readonly<Record<string, string>> | undefined>;
 }
+
+/** Life of a presigned URL that is left, in seconds. */
+const LEFT_SECONDS = 60;
 
 /** Makes the bucket's client. */
 export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
@@ -38,9 +50,10 @@ export function createBucket(endpoint: S3Endpoint, access: AwsAccess): Bucket {
   };
   return {
     request,
-    presignPost: (key, query) => {
-      const context = { credentials: access.credentials(), region: access.region, signedAt: access.now() };
-      return presignUrl({ method: "POST", endpoint, key, query, expirySeconds: 60 }, context);
+    presign: ({ ageSeconds = 0, ...request }) => {
+      const signedAt = access.now() - ageSeconds * 1_000;
+      const context = { credentials: access.credentials(), region: access.region, signedAt };
+      return presignUrl({ ...request, endpoint, expirySeconds: ageSeconds + LEFT_SECONDS }, context);
     },
     keysBelow: async (prefix) => {
       const query = { "list-type": "2", "encoding-type": "url", prefix };

@@ -16,11 +16,19 @@ export interface StackUnderTest extends StackOutputs {
   token(): string;
   /** The bucket as the operator. @throws {NotMeasured} without credentials */
   bucket(): Bucket;
+  /**
+   * The bucket as a session of the operator that can do only what these statements allow.
+   * @throws {NotMeasured} without credentials, or if STS does not start the session
+   */
+  restrictedBucket(statements: PolicyStatements): Promise<Bucket>;
   /** Runs a function once, and gives its result to everyone who asks for the same name. */
   once<Result>(name: string, run: () => Promise<Result>): Promise<Result>;
   /** Notes a key outside of the folder, so that its object is removed at the end. */
   remember(key: string): void;
 }
+
+/** Statements of an IAM policy, as its JSON has them. */
+export type PolicyStatements = readonly Readonly<Record<string, unknown>>[];
 
 /** Headers by name; `Authorization` and `Content-Type` are there by default. */
 export type Headers = Readonly<Record<string, string>>;

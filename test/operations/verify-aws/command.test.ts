@@ -61,6 +61,13 @@ describe("the arguments of verify-aws", () => {
     });
   });
 
+  it("may name a role for a session with fewer permissions", () => {
+    const role = "arn:aws:iam::123456789012:role/verify/aws";
+
+    expect(read({ outputs: OUTPUTS }, {}, "--role", role)?.roleArn).toBe(role);
+    expect(read({ outputs: OUTPUTS })?.roleArn).toBeUndefined();
+  });
+
   it("take a token instead of a user", () => {
     expect(read({ outputs: OUTPUTS }, { UPLOAD_TOKEN: "a-token" })?.caller).toEqual({ token: "a-token" });
   });
@@ -107,6 +114,7 @@ describe("the arguments of verify-aws", () => {
     [[], /--endpoints is missing/],
     [["--endpoints", "/nowhere.json"], /\/nowhere\.json cannot be read: ENOENT/],
     [["--endpoints", "x", "--wait", "0"], /--wait must be a whole number of seconds from 1 to 600, got 0\./],
+    [["--endpoints", "x", "--role", "verify"], /--role must be a role's ARN such as arn:aws:iam::\d+:role/],
     [["--endpoint", "x"], /Unknown option '--endpoint'/],
   ])("are rejected if they are %j", (args, message) => {
     expect(() => readOptions(args, {})).toThrow(UsageError);
@@ -175,7 +183,7 @@ describe("docs/verify-on-aws.md", () => {
   const page = readFileSync("docs/verify-on-aws.md", "utf8");
 
   it("writes a file that the command reads", () => {
-    const [, line = ""] = /<!-- endpoints\.json -->\n```sh\n(.*)\n```/.exec(page) ?? [];
+    const [, line = ""] = /## 2\. Write endpoints\.json\n\n<!-- .* -->\n```sh\n(.*)\n```/.exec(page) ?? [];
     const [terraform, node = ""] = line.split(" | ");
     const command = node.replace(/ > endpoints\.json$/, "");
     const output = Object.fromEntries(
@@ -189,7 +197,7 @@ describe("docs/verify-on-aws.md", () => {
   });
 
   it("names every exit code and permission as the command's help does", () => {
-    const permissions = [...USAGE.matchAll(/s3:\w+/g)].map(([name]) => name);
+    const permissions = [...USAGE.matchAll(/s(?:3|ts):\w+/g)].map(([name]) => name);
 
     expect(permissions.length).toBeGreaterThan(5);
     for (const permission of permissions) expect(page).toContain(`\`${permission}\``);
