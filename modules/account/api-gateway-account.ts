@@ -13,6 +13,7 @@ const LOGS_POLICY_ARN = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPu
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
 export class ApiGatewayAccount extends Construct {
+  /** ARN of the role. */
   readonly roleArn: string;
 
   constructor(scope: Construct, id: string) {

@@ -125,6 +125,7 @@ export const DIRECT_UPLOAD_RULES = {
 export class DirectUpload extends Construct {
   /** Where the API answers, without a slash at the end: `PUT {url}/files/{key}`. */
   readonly url: string;
+  /** The REST API. */
   readonly api: RestApi;
 
   constructor(scope: Construct, id: string, given: DirectUploadProps) {

@@ -168,6 +168,7 @@ const TIMEOUT_SECONDS = 29;
 export class PresignedUpload extends Construct {
   /** Where the API answers, without a slash at the end: `POST {url}/import`. */
   readonly url: string;
+  /** The REST API. */
   readonly api: RestApi;
   /** The function that signs. A URL can do no more than the function's role, and lives no longer than its session. */
   readonly function: NodeFunction;

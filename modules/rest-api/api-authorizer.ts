@@ -97,17 +97,24 @@ export const API_AUTHORIZER_RULES = {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
 export class ApiAuthorizer extends Construct {
+  /** The function's name. */
   readonly functionName: string;
+  /** URI that the authorizer of an OpenAPI document names. */
   readonly invokeArn: string;
   /**
    * Counts requests that got 503 because a token could not be checked: the issuer's keys were not available, or do not
    * contain the token's key yet. Its dimension `code` is `KeysUnavailable` or `UnknownKey`.
    */
   readonly uncheckedTokens: LogMetric<(typeof UNCHECKED_CODES)[number]>;
+  /** The upload policy that it enforces. */
   readonly policy: UploadPolicy;
+  /** Key prefix of all uploads. */
   readonly prefix: string;
+  /** The limits per tenant, if any. */
   readonly tenantPlans?: TenantPlans;
+  /** The parameter that pauses uploads, if any. */
   readonly liveSettings?: LiveSettings;
+  /** The quotas, if any. */
   readonly quota?: UploadQuota;
   /** Path of the custom rule's file. */
   readonly rule?: string;

@@ -72,6 +72,7 @@ export const REST_API_RULES = {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-import-api.html
  */
 export class RestApi extends Construct {
+  /** The API's identifier, for custom domains and usage plans. */
   readonly restApiId: string;
   /** `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly executionArn: string;

@@ -43,6 +43,7 @@ export class UploadCompleted extends Construct {
   readonly functionName: string;
   /** The queue that keeps what failed for good: what a replay reads. */
   readonly queueUrl: string;
+  /** Its ARN. */
   readonly queueArn: string;
   /** The bus that is told. */
   readonly eventBusArn: string;

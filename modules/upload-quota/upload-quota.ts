@@ -18,7 +18,9 @@ import { bookStatements, reserveStatements } from "./table-statements.js";
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
  */
 export class UploadQuota extends Construct {
+  /** The table's name: what `npm run quota` needs. */
   readonly tableName: string;
+  /** The table's ARN. */
   readonly tableArn: string;
   /** What functions need to know. */
   readonly settings: QuotaSettings;

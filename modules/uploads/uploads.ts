@@ -25,14 +25,23 @@ import { SettingsError, settingsProblems } from "./settings-error.js";
  * @throws {@link PropsError} if a part rejects its props
  */
 export class Uploads extends Construct implements UploadsParts {
+  /** The bucket that uploads end in. */
   readonly bucket: UploadBucket;
+  /** Omitted if callers have another issuer. */
   readonly userPool?: UserPool;
+  /** Omitted without the pattern `"direct"`. */
   readonly direct?: DirectUpload;
+  /** Omitted without the pattern `"presigned"`. */
   readonly presigned?: PresignedUpload;
+  /** Omitted without the pattern `"edge"`. */
   readonly edge?: EdgeUpload;
+  /** Omitted with `events: false`. */
   readonly completed?: UploadCompleted;
+  /** Omitted unless `settingsSource` is `"ssm"`. */
   readonly liveSettings?: LiveSettings;
+  /** Omitted without `quota`. */
   readonly quota?: UploadQuota;
+  /** Omitted unless `malwareProtection` is true. */
   readonly malwareProtection?: MalwareProtection;
 
   constructor(scope: Construct, id: string, props: UploadsProps = {}) {

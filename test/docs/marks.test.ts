@@ -39,13 +39,19 @@ describe("JSON in the documentation", () => {
 });
 
 describe("links in the documentation", () => {
-  it.each(PAGES)("%s names files that exist", (page) => {
+  it.each([...PAGES, "llms.txt"])("%s names files that exist", (page) => {
     const folder = page.startsWith("docs/") ? "docs/" : "";
     const targets = [...readSource(page).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(
       ([, target = ""]) => target,
     );
 
     expect(targets.filter((target) => !existsSync(`${folder}${target}`))).toEqual([]);
+  });
+
+  it("llms.txt names every page", () => {
+    const index = readSource("llms.txt");
+
+    expect(PAGES.filter((page) => !index.includes(`(${page})`))).toEqual([]);
   });
 
   it("README has at most 150 lines", () => {
