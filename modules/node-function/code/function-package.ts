@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file/index.js";
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
-import { AssetType, TerraformAsset, TerraformStack } from "cdktf";
+import { AssetType, Fn, TerraformAsset, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { jsonText } from "../../json-text.js";
 import { hasUnresolved } from "../../rules/tokens.js";
@@ -35,7 +35,7 @@ interface FunctionPackageProps {
 export class FunctionPackage extends Construct {
   /** Path of the zip, for Terraform. */
   readonly zipPath: string;
-  /** What Terraform compares the code by. */
+  /** Terraform updates the function if this changes. */
   readonly sourceCodeHash: string;
   /** Size of the zip in bytes, but for a configuration that Terraform computes. */
   readonly zipBytes: number;
@@ -67,6 +67,7 @@ export class FunctionPackage extends Construct {
 
   #zipAtApply({ code, fileName }: FunctionPackageProps, configFile: FunctionConfigFile): PackageParts {
     ensureArchiveProvider(this);
+    const config = jsonText(configFile.value);
     const { [CODE_FILE]: first, ...chunks } = code;
     const codePath = this.#asset("Code", `${fileName}.mjs`, first ?? "");
     const chunkPaths = Object.entries(chunks)
@@ -81,13 +82,16 @@ export class FunctionPackage extends Construct {
           // Not secret, but tens of thousands of characters that nobody wants to read in a plan.
           content: `\${sensitive(file("${path}"))}`,
         })),
-        { filename: configFile.name, content: jsonText(configFile.value) },
+        { filename: configFile.name, content: config },
       ],
     });
+    const zip = zipFiles(code);
     return {
       zipPath: archive.outputPath,
-      sourceCodeHash: archive.outputBase64Sha256,
-      zipBytes: zipFiles(code).length,
+      // Not the archive's own hash: in a plan that changes anything the configuration refers to, such as the user pool's
+      // tags, Terraform knows that one only after the apply, and would plan a new version of the function.
+      sourceCodeHash: Fn.base64sha256(Fn.join("", [sourceCodeHash(zip), config])),
+      zipBytes: zip.length,
     };
   }
 
