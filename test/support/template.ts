@@ -48,7 +48,7 @@ export function synthesize(
 
 /** Reads a stack's folder. */
 export function readTemplate(folder: string): Template {
-  const document = asRecord(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8")));
+  const document = withLocals(asRecord(JSON.parse(readFileSync(join(folder, "cdk.tf.json"), "utf8"))));
   const resources = (type: string) => blocks(document.resource, type);
   const types = Object.keys(asRecord(document.resource ?? {})).sort();
   return {
@@ -95,6 +95,16 @@ export function refusal(build: (stack: TerraformStack) => void, options?: SynthO
     throw error;
   }
   throw new Error("nothing was refused");
+}
+
+/** Puts the value of each local in the place of a reference to it. */
+function withLocals(document: Record<string, unknown>): Record<string, unknown> {
+  const { locals = {}, ...others } = document;
+  const replaced: unknown = JSON.parse(JSON.stringify(others), (_name, value) => {
+    const [, local] = /^\$\{local\.([\w-]+)\}$/.exec(String(value)) ?? [];
+    return local === undefined ? value : asRecord(locals)[local];
+  });
+  return { ...document, ...asRecord(replaced) };
 }
 
 let root: string | undefined;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataArchiveFile } from "@cdktf/provider-archive/lib/data-archive-file/index.js";
 import { ArchiveProvider } from "@cdktf/provider-archive/lib/provider/index.js";
-import { AssetType, Fn, TerraformAsset, TerraformStack } from "cdktf";
+import { AssetType, Fn, TerraformAsset, TerraformLocal, TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { jsonText } from "../../json-text.js";
 import { hasUnresolved } from "../../rules/tokens.js";
@@ -67,7 +67,9 @@ export class FunctionPackage extends Construct {
 
   #zipAtApply({ code, fileName }: FunctionPackageProps, configFile: FunctionConfigFile): PackageParts {
     ensureArchiveProvider(this);
-    const config = jsonText(configFile.value);
+    // Through a local value: Terraform reads a data source that refers to a resource with changes only after the apply, even
+    // if the values it refers to stay the same, and would show it in the plan.
+    const config = new TerraformLocal(this, "Config", jsonText(configFile.value)).asString;
     const { [CODE_FILE]: first, ...chunks } = code;
     const codePath = this.#asset("Code", `${fileName}.mjs`, first ?? "");
     const chunkPaths = Object.entries(chunks)
@@ -88,8 +90,7 @@ export class FunctionPackage extends Construct {
     const zip = zipFiles(code);
     return {
       zipPath: archive.outputPath,
-      // Not the archive's own hash: in a plan that changes anything the configuration refers to, such as the user pool's
-      // tags, Terraform knows that one only after the apply, and would plan a new version of the function.
+      // Not the archive's own hash, which a plan does not know if it reads the archive after the apply.
       sourceCodeHash: Fn.base64sha256(Fn.join("", [sourceCodeHash(zip), config])),
       zipBytes: zip.length,
     };
