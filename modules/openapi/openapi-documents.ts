@@ -23,7 +23,13 @@ export interface DocumentTarget {
  * the very functions that make the deployed ones.
  */
 export function openApiDocuments(target: DocumentTarget): Readonly<Record<string, OpenApiDocument>> {
-  const { region, account, reading = false, quota = false, roleArn = `arn:aws:iam::${account}:role/api-gateway` } = target;
+  const {
+    region,
+    account,
+    reading = false,
+    quota = false,
+    roleArn = `arn:aws:iam::${account}:role/api-gateway`,
+  } = target;
   const functionUri = (name: string) =>
     `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/` +
     `arn:aws:lambda:${region}:${account}:function:${name}/invocations`;

@@ -1,15 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type DocumentTarget, openApiDocuments } from "./openapi-documents.js";
-import { clientDocument } from "../rest-api/document/client-document.js";
-import type { OpenApiDocument } from "../rest-api/document/openapi.js";
-import { UPLOADS_PREFIX } from "../rules/values.js";
+import type { DocumentTarget } from "./openapi-documents.js";
+import { openApiFiles, PLACEHOLDERS } from "./openapi-files.js";
 
 const USAGE = `npm run openapi -- [options]
 
 Writes the OpenAPI documents of both REST APIs: openapi/direct.json and openapi/presigned.json to import into API
-Gateway, and *.client.json, without AWS's extensions, to generate clients from.
+Gateway, and *.client.json, without AWS's extensions, to generate clients from. This repository has them committed, as
+written with --reading --quota.
 
   --out DIR        where to write                             (openapi)
   --bucket NAME    the bucket                                 (BUCKET)
@@ -23,11 +22,11 @@ Gateway, and *.client.json, without AWS's extensions, to generate clients from.
 
 const OPTIONS = {
   out: { type: "string", default: "openapi" },
-  bucket: { type: "string", default: "BUCKET" },
-  region: { type: "string", default: "REGION" },
-  account: { type: "string", default: "ACCOUNT" },
+  bucket: { type: "string", default: PLACEHOLDERS.bucket },
+  region: { type: "string", default: PLACEHOLDERS.region },
+  account: { type: "string", default: PLACEHOLDERS.account },
   "role-arn": { type: "string" },
-  prefix: { type: "string", default: UPLOADS_PREFIX.fallback },
+  prefix: { type: "string", default: PLACEHOLDERS.prefix },
   reading: { type: "boolean", default: false },
   quota: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
@@ -36,7 +35,7 @@ const OPTIONS = {
 try {
   const { values } = parseArgs({ options: OPTIONS });
   if (values.help) process.stdout.write(USAGE);
-  else writeDocuments(values.out, { ...values, roleArn: values["role-arn"] });
+  else writeFiles(values.out, { ...values, roleArn: values["role-arn"] });
 } catch (error) {
   if (!(error instanceof Error && "code" in error)) throw error;
   // A wrong option, or a folder that cannot be written: both say which.
@@ -44,16 +43,11 @@ try {
   process.exitCode = 2;
 }
 
-function writeDocuments(folder: string, target: DocumentTarget): void {
+function writeFiles(folder: string, target: DocumentTarget): void {
   mkdirSync(folder, { recursive: true });
-  for (const [name, document] of Object.entries(openApiDocuments(target))) writePair(folder, name, document);
-}
-
-function writePair(folder: string, name: string, document: OpenApiDocument): void {
-  const files = { [`${name}.json`]: document, [`${name}.client.json`]: clientDocument(document) };
-  for (const [fileName, content] of Object.entries(files)) {
-    const path = join(folder, fileName);
-    writeFileSync(path, `${JSON.stringify(content, undefined, 2)}\n`);
+  for (const [name, content] of Object.entries(openApiFiles(target))) {
+    const path = join(folder, name);
+    writeFileSync(path, content);
     process.stdout.write(`${path}\n`);
   }
 }

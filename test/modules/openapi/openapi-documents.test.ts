@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientDocument, type OpenApiDocument, securityParts } from "../../../modules/rest-api/index.js";
 import { openApiDocuments } from "../../../modules/openapi/openapi-documents.js";
+import type { OpenApiDocument } from "../../../modules/rest-api/index.js";
+import { clientDocument, securityParts } from "../../../modules/rest-api/index.js";
 
 const DOCUMENTS = openApiDocuments({
   bucket: "my-bucket",
@@ -96,17 +97,22 @@ describe("clientDocument", () => {
     expect(fieldNames(client)).not.toContain("options");
   });
 
-  it.each(Object.entries(DOCUMENTS))("of %s names the parameters of a path as the path does", (_name, document) => {
-    const { paths } = clientDocument(document) as Pick<OpenApiDocument, "paths">;
+  it.each(Object.entries(DOCUMENTS))(
+    "of %s names the parameters of a path as the path does",
+    (_name, document) => {
+      const { paths } = clientDocument(document) as Pick<OpenApiDocument, "paths">;
 
-    for (const [path, item] of Object.entries(paths)) {
-      for (const { parameters = [] } of Object.values(item)) {
-        const declared = parameters.filter((parameter) => parameter.in === "path").map(({ name }) => `{${name}}`);
+      for (const [path, item] of Object.entries(paths)) {
+        for (const { parameters = [] } of Object.values(item)) {
+          const declared = parameters
+            .filter((parameter) => parameter.in === "path")
+            .map(({ name }) => `{${name}}`);
 
-        expect(path.match(/\{[^}]*\}/g) ?? []).toEqual(declared);
+          expect(path.match(/\{[^}]*\}/g) ?? []).toEqual(declared);
+        }
       }
-    }
-  });
+    },
+  );
 
   it("gives sizes a format that holds them, which API Gateway would not take", () => {
     const document = DOCUMENTS.presigned;
@@ -183,7 +189,9 @@ describe("npm run openapi", () => {
 
     expect(pathsOf()).not.toContain("/downloads/{key+}");
     expect(pathsOf()).not.toContain("/me/usage");
-    expect(pathsOf("--reading", "--quota")).toEqual(expect.arrayContaining(["/downloads/{key+}", "/me/usage"]));
+    expect(pathsOf("--reading", "--quota")).toEqual(
+      expect.arrayContaining(["/downloads/{key+}", "/me/usage"]),
+    );
   }, 60_000);
 
   it("names a wrong option and the right ones", () => {

@@ -1,0 +1,25 @@
+import { clientDocument } from "../rest-api/document/client-document.js";
+import { UPLOADS_PREFIX } from "../rules/values.js";
+import type { DocumentTarget } from "./openapi-documents.js";
+import { openApiDocuments } from "./openapi-documents.js";
+
+/** Words in the place of names that only a deployment has. */
+export const PLACEHOLDERS: DocumentTarget = {
+  bucket: "BUCKET",
+  region: "REGION",
+  account: "ACCOUNT",
+  prefix: UPLOADS_PREFIX.fallback,
+};
+
+/** Both documents as files by name: for API Gateway, and `*.client.json` without AWS's extensions. */
+export function openApiFiles(target: DocumentTarget): Readonly<Record<string, string>> {
+  const files = Object.entries(openApiDocuments(target)).flatMap(([name, document]) => [
+    [`${name}.json`, fileContent(document)],
+    [`${name}.client.json`, fileContent(clientDocument(document))],
+  ]);
+  return Object.fromEntries(files);
+}
+
+function fileContent(document: object): string {
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
