@@ -1,39 +1,42 @@
 import type { Clock } from "./clock.js";
 import type { Log } from "./log.js";
 
-/** Something to be done after a request has been answered. */
+/** Work that runs after the response to a request. */
 interface Work {
-  /** Whose it is, as the log names it. */
+  /** Service name for the log. */
   readonly service: string;
-  /** What it is about, as the log names it where it comes to nothing. */
+  /** Description for the log, used when the work fails. */
   readonly what: string;
   readonly run: () => Promise<void>;
 }
 
-/** What a stack does that no request waits for: deliveries, retries, scans. */
+/** Work that no request waits for: deliveries, retries, scans. */
 export interface Background {
-  /** Starts work. What it throws is logged; once the run is ending, it is dropped with a line in the log. */
+  /** Starts work. Logs its errors. During shutdown, drops it and logs that. */
   start(work: Work): void;
-  /** Waits until the stack's clock shows a time, in milliseconds since 1970; `false` where the run ends before. */
+  /**
+   * Waits until the stack's clock reaches a time, in milliseconds since 1970. Resolves to `false` if the run ends
+   * before.
+   */
   waitUntil(time: number): Promise<boolean>;
-  /** Waits for so many real milliseconds; `false` where the run ends before. */
+  /** Waits for a number of real milliseconds. Resolves to `false` if the run ends before. */
   pause(milliseconds: number): Promise<boolean>;
-  /** Waits until there is nothing left to do. */
+  /** Waits until no work is left. */
   settled(): Promise<void>;
-  /** Ends everything that waits, and waits for what runs. */
+  /** Ends all waiting work, and waits for running work. */
   close(): Promise<void>;
 }
 
-/** What {@link createBackground} needs. */
+/** Options of {@link createBackground}. */
 interface BackgroundOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** How often the stack's clock is looked at, in real milliseconds: a test may move it at any time. */
+/** Interval between looks at the stack's clock, in real milliseconds. A test may move the clock at any time. */
 const CLOCK_INTERVAL_MS = 20;
 
-/** Makes the one background of a stack. */
+/** Creates the background, one for each stack. */
 export function createBackground({ clock, log }: BackgroundOptions): Background {
   const running = new Set<Promise<void>>();
   const pauses = createPauses();
@@ -43,7 +46,7 @@ export function createBackground({ clock, log }: BackgroundOptions): Background 
   return {
     start: ({ service, what, run }) => {
       if (pauses.isOver()) {
-        log({ service, message: `${what}: dropped, for the run is ending` });
+        log({ service, message: `${what}: dropped, because the run is ending` });
         return;
       }
       const work = run().catch((error: unknown) => {
@@ -70,7 +73,7 @@ export function createBackground({ clock, log }: BackgroundOptions): Background 
 interface Pauses {
   readonly pause: Background["pause"];
   isOver(): boolean;
-  /** Ends all pauses, and those to come. */
+  /** Ends all present and future pauses. */
   end(): void;
 }
 

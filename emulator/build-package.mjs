@@ -1,5 +1,5 @@
-// Writes `dist`: the emulator as JavaScript with its types, and next to it the scripts that run inside a function's
-// process, which are JavaScript already: `npm run build -w emulator`.
+// Writes `dist` (`npm run build -w emulator`): the emulator as JavaScript with its types, and the scripts that run in a
+// function's process, which are JavaScript already.
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";

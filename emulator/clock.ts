@@ -1,2 +1,2 @@
-/** The present, in milliseconds since 1970: passed in, so that tests decide what time it is. */
+/** The current time, in milliseconds since 1970. It is a parameter, so that tests control the time. */
 export type Clock = () => number;

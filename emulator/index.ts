@@ -1,4 +1,4 @@
-/** The emulator's only door: what tests, commands and apps may use of it. */
+/** The public interface of the emulator, for tests, commands and apps. */
 
 export { reportError } from "./cli/report-error.js";
 export { requestTokenFrom } from "./cli/request-token.js";

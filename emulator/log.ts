@@ -1,13 +1,13 @@
-/** One line of the runner's log: what a service decided or did, and which construct says so. */
+/** A line of the log: a service's decision or action, and the construct that caused it. */
 export interface LogEntry {
   /** e.g. `s3`, `apigateway`, `cloudfront`, `lambda`. */
   readonly service: string;
   readonly message: string;
   readonly requestId?: string;
   readonly constructPath?: string;
-  /** The event, where the line is about one that was put on a bus. */
+  /** The event, if the line is about an event on a bus. */
   readonly event?: Readonly<Record<string, unknown>>;
 }
 
-/** Takes log lines; never given a token, a signed URL or a key. */
+/** Receives log lines. They must not contain tokens, signed URLs or keys. */
 export type Log = (entry: LogEntry) => void;

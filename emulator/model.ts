@@ -1,12 +1,12 @@
 import type { JsonObject } from "./json.js";
 /**
- * What a synthesized stack means, as plain data: the resolvers in `terraform/` make it from the Terraform JSON, and
- * the emulators serve it. Names are AWS's. Every item carries the construct path it came from, so that an error can
- * say which construct decided.
+ * A synthesized stack as plain data. The resolvers in `terraform/` create it from the Terraform JSON, and the services
+ * serve it. Names are AWS's. Every item has the construct path that it comes from, so that an error can name the
+ * construct.
  */
 export interface Model {
   readonly stackName: string;
-  /** A made-up account, 12 digits. */
+  /** Generated account id, 12 digits. */
   readonly accountId: string;
   /** The provider's Region. */
   readonly region: string;
@@ -20,17 +20,17 @@ export interface Model {
   readonly webAcls: readonly WebAcl[];
   readonly userPools: readonly UserPool[];
   readonly parameters: readonly Parameter[];
-  /** Event buses beside `default`, which every account has. */
+  /** Event buses, without `default`, which every account has. */
   readonly eventBuses: readonly EventBus[];
   readonly eventRules: readonly EventRule[];
   readonly queues: readonly Queue[];
   readonly tables: readonly Table[];
   readonly malwareProtectionPlans: readonly MalwareProtectionPlan[];
-  /** The stack's outputs by name, all resolved. */
+  /** The stack's outputs by name, fully resolved. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 
-/** Anything that stands in the Terraform JSON. */
+/** Something in the Terraform JSON. */
 export interface Constructed {
   /** e.g. `uploads/Bucket`. */
   readonly constructPath: string;
@@ -42,7 +42,7 @@ export interface PolicyDocument {
   readonly Statement: PolicyStatement | readonly PolicyStatement[];
 }
 
-/** A statement as IAM's JSON has it: every list may also be one string. */
+/** A statement in IAM's JSON. Every list may also be a single string. */
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: "Allow" | "Deny";
@@ -86,11 +86,11 @@ export interface Bucket extends Constructed {
 export interface Expiration {
   readonly versions: "current" | "noncurrent";
   readonly prefix: string;
-  /** An object has to have all of them. */
+  /** The object must have all of them. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Since the version's creation or, of one that is not the current one, since its successor's. */
+  /** Since the version's creation, or for a noncurrent version since its successor's creation. */
   readonly days: number;
-  /** How many of the newest noncurrent versions stay. @default 0 */
+  /** Number of the newest noncurrent versions to keep. @default 0 */
   readonly newerNoncurrentVersions?: number;
 }
 
@@ -107,7 +107,7 @@ export interface Role extends Constructed {
   readonly arn: string;
   readonly uniqueId: string;
   readonly trustPolicy: PolicyDocument;
-  /** Inline and attached policies alike. */
+  /** Inline and attached policies. */
   readonly policies: readonly ({ readonly name: string; readonly document: PolicyDocument } & Constructed)[];
 }
 
@@ -115,7 +115,7 @@ export interface LambdaFunction extends Constructed {
   readonly name: string;
   /** Unqualified. */
   readonly arn: string;
-  /** `arn:…:1` where the function publishes versions. */
+  /** `arn:…:1` if the function publishes versions. */
   readonly qualifiedArn: string;
   readonly region: string;
   readonly roleArn: string;
@@ -126,14 +126,17 @@ export interface LambdaFunction extends Constructed {
   readonly runtime: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** Most invocations at a time; 0 stops the function. Absent: the account's concurrency, which is not emulated. */
+  /**
+   * Maximum number of parallel invocations; 0 stops the function. If missing, the account's concurrency applies, which
+   * is not emulated.
+   */
   readonly reservedConcurrency?: number;
-  /** Absent where the function has no environment block. */
+  /** Missing if the function has no environment block. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly logGroup?: string;
   /** Its resource policy, one statement per `aws_lambda_permission`. */
   readonly permissions: readonly LambdaPermission[];
-  /** How asynchronous invocations are retried, and where those go that fail for good. */
+  /** Retries of asynchronous invocations, and the destination of those that fail. */
   readonly eventInvokeConfig: {
     readonly maximumRetryAttempts: number;
     readonly maximumEventAgeSeconds: number;
@@ -161,7 +164,7 @@ export interface EventTarget extends Constructed {
   readonly id: string;
   /** ARN of a function or a queue. */
   readonly arn: string;
-  /** Queue that gets what cannot be delivered. */
+  /** ARN of the queue for events that cannot be delivered. */
   readonly deadLetterArn?: string;
 }
 
@@ -170,24 +173,24 @@ export interface Queue extends Constructed {
   readonly arn: string;
   readonly url: string;
   readonly region: string;
-  /** How long a message stays hidden after it was sent. */
+  /** Time that a message stays hidden after it was sent. */
   readonly delaySeconds: number;
-  /** How long a message is kept that nobody deletes. */
+  /** Time that a message is kept if it is not deleted. */
   readonly messageRetentionSeconds: number;
-  /** How long a message that was received stays hidden from others. */
+  /** Time that a received message stays hidden from other receivers. */
   readonly visibilityTimeoutSeconds: number;
   /** Its resource policy. */
   readonly policy?: { readonly document: PolicyDocument } & Constructed;
 }
 
-/** A table of DynamoDB, paid per request. */
+/** A table of DynamoDB with on-demand billing. */
 export interface Table extends Constructed {
   readonly name: string;
   readonly arn: string;
   readonly region: string;
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
-  /** Attribute with the time, in seconds since 1970, after which an item is deleted; omitted: none is. */
+  /** Attribute with the expiry of an item, in seconds since 1970. If missing, items do not expire. */
   readonly timeToLiveAttribute?: string;
 }
 
@@ -203,10 +206,10 @@ export interface MalwareProtectionPlan extends Constructed {
   readonly arn: string;
   readonly region: string;
   readonly bucketName: string;
-  /** Scanned are objects below these; empty: all. */
+  /** Prefixes of the objects that are scanned; empty for all objects. */
   readonly objectPrefixes: readonly string[];
   readonly roleArn: string;
-  /** Whether the result is written as the object's tag. */
+  /** Whether the result becomes a tag of the object. */
   readonly tagging: boolean;
 }
 
@@ -223,7 +226,7 @@ export interface RestApi extends Constructed {
   readonly region: string;
   /** `arn:aws:execute-api:REGION:ACCOUNT:ID`. */
   readonly executionArn: string;
-  /** The OpenAPI document that API Gateway would import, parsed but otherwise untouched. */
+  /** The OpenAPI document that API Gateway would import, parsed and otherwise unchanged. */
   readonly document: JsonObject;
   readonly stages: readonly Stage[];
 }
@@ -231,18 +234,18 @@ export interface RestApi extends Constructed {
 export interface Stage extends Constructed {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Format string of the access log, or absent. */
+  /** Format of the access log; missing if there is no access log. */
   readonly accessLog?: { readonly format: string; readonly destinationArn: string };
   readonly cacheClusterEnabled: boolean;
-  /** ARN of the web ACL in front of the stage; omitted without one. */
+  /** ARN of the web ACL of the stage; missing if there is none. */
   readonly webAclArn?: string;
-  /** By method path: `*` + `/*`, or `files/~1{key+}/PUT` in API Gateway's own notation. */
+  /** By method path: `*` + `/*`, or `files/~1{key+}/PUT` in API Gateway's notation. */
   readonly methodSettings: readonly MethodSettings[];
 }
 
 export interface MethodSettings extends Constructed {
   readonly methodPath: string;
-  /** Requests per second; absent: unlimited by the stage. */
+  /** Requests per second; missing if the stage has no limit. */
   readonly throttlingRateLimit?: number;
   readonly throttlingBurstLimit?: number;
   readonly cachingEnabled: boolean;
@@ -276,7 +279,9 @@ export interface Distribution extends Constructed {
   readonly origins: readonly Origin[];
   readonly defaultCacheBehavior: CacheBehavior;
   readonly orderedCacheBehaviors: readonly ({ readonly pathPattern: string } & CacheBehavior)[];
-  /** Seconds that error responses are cached, by status; CloudFront's default for a status that is not listed. */
+  /**
+   * Seconds that error responses are cached, by status. CloudFront's default applies to a status that is not listed.
+   */
   readonly errorCachingSeconds: ReadonlyMap<number, number>;
   readonly webAclArn?: string;
 }
@@ -303,7 +308,7 @@ export interface CacheBehavior {
   readonly targetOriginId: string;
   readonly viewerProtocolPolicy: "allow-all" | "https-only" | "redirect-to-https";
   readonly allowedMethods: readonly string[];
-  /** Whether the cache policy is one that never caches; no other is emulated. */
+  /** Whether the cache policy never caches. No other is emulated. */
   readonly cachingDisabled: boolean;
   readonly originRequestPolicy?: OriginRequestPolicy;
   readonly responseHeadersPolicy?: ResponseHeadersPolicy;
@@ -346,17 +351,17 @@ export interface WebAcl extends Constructed {
   readonly defaultAction: "allow" | "block";
   readonly rateRules: readonly {
     readonly name: string;
-    /** Requests per evaluation window, and client address or value of `header`. */
+    /** Requests per evaluation window, and per client address or value of `header`. */
     readonly limit: number;
-    /** The header by whose values requests are counted, in lower case; omitted: by client address. */
+    /** The header whose values are counted, in lower case; missing if client addresses are counted. */
     readonly header?: string;
     readonly evaluationWindowSeconds: number;
     readonly action: "block" | "count";
-    /** Status of the answer to what is blocked, where the rule has one of its own; absent: 403. */
+    /** Status of the rule's own response to blocked requests; missing for 403. */
     readonly blockStatus?: number;
-    /** Headers of that answer; absent: none of its own. */
+    /** Headers of the rule's own response; missing if there are none. */
     readonly blockHeaders?: readonly { readonly name: string; readonly value: string }[];
-    /** Body of that answer; absent: the service's own error. */
+    /** Body of the rule's own response; missing for the service's own error. */
     readonly blockBody?: { readonly contentType: string; readonly content: string };
   }[];
 }
@@ -366,15 +371,15 @@ export interface UserPool extends Constructed {
   readonly arn: string;
   readonly name: string;
   readonly region: string;
-  /** Host prefix of the managed login pages and OAuth endpoints, where the pool has a domain. */
+  /** Host prefix of the managed login pages and OAuth endpoints, if the pool has a domain. */
   readonly domain?: string;
   readonly clients: readonly UserPoolClient[];
-  /** Scopes by their own names, without the identifier and its `/`. */
+  /** Scopes by short name, without the identifier and its `/`. */
   readonly resourceServers: readonly { readonly identifier: string; readonly scopes: readonly string[] }[];
   readonly groups: readonly string[];
   /** Names of the pool's custom attributes, without `custom:`. */
   readonly customAttributes: readonly string[];
-  /** The pre token generation trigger, where there is one. */
+  /** The pre token generation trigger, if any. */
   readonly preTokenGeneration?: { readonly functionArn: string; readonly version: "V1_0" | "V2_0" | "V3_0" };
 }
 
@@ -387,7 +392,7 @@ export interface UserPoolClient extends Constructed {
   readonly allowedOauthScopes: readonly string[];
   /** Where the login page may send a user back to. */
   readonly callbackUrls: readonly string[];
-  /** Attributes that a client's own user may write; absent: the standard ones and every mutable custom one. */
+  /** Attributes that a client's user may write. If missing: the standard ones and every mutable custom one. */
   readonly writeAttributes?: readonly string[];
   readonly accessTokenValiditySeconds: number;
   readonly idTokenValiditySeconds: number;

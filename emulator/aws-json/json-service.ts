@@ -13,18 +13,18 @@ export interface JsonCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
-/** An operation: its answer's content. @throws {ServiceError} where it rejects */
+/** An operation. Returns the content of its response. @throws {ServiceError} if it rejects the call */
 type JsonOperation = (call: JsonCall) => object | Promise<object>;
 
-/** What {@link createJsonService} needs. */
+/** Options of {@link createJsonService}. */
 interface JsonServiceOptions {
-  /** As signatures name it. */
+  /** Name of the service in signatures. */
   readonly service: string;
-  /** What stands before the operation's name in `X-Amz-Target`. */
+  /** Prefix of the operation's name in `X-Amz-Target`. */
   readonly targetPrefix: string;
   readonly contentType: "application/x-amz-json-1.0" | "application/x-amz-json-1.1";
   readonly operations: Readonly<Record<string, JsonOperation>>;
-  /** Status of the answer to a request whose signature is missing or wrong. @default 403 */
+  /** Status of the response if the signature is missing or invalid. @default 403 */
   readonly signatureErrorStatus?: number;
   readonly readSignedCall: ReadSignedCall;
   readonly log: Log;
@@ -42,7 +42,7 @@ export function createJsonService(options: JsonServiceOptions): HttpHandler {
       if ("code" in signed) throw new ServiceError(signed.code, signed.message, signatureErrorStatus);
       const operation = operationOf(header(request, "x-amz-target") ?? "", options);
       const input = parseObject(signed.body);
-      if (!input) throw new ServiceError("SerializationException", "The body is no JSON object");
+      if (!input) throw new ServiceError("SerializationException", "The body must be a JSON object");
       return jsonResponse(200, await operation({ ...signed, input }), options.contentType);
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
@@ -61,7 +61,7 @@ function operationOf(
   const known = Object.keys(operations).join(", ");
   throw new ServiceError(
     "UnknownOperationException",
-    `${JSON.stringify(target)} is not emulated; the local ${service} serves ${known}`,
+    `${JSON.stringify(target)} is not emulated. Emulated operations of ${service}: ${known}`,
   );
 }
 

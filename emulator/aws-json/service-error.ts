@@ -4,14 +4,14 @@ import { denialReason, nameOf } from "../iam/policy/authorize.js";
 import type { Principal } from "../iam/principal.js";
 import type { Log } from "../log.js";
 
-/** A service rejects a call. */
+/** A service's rejection of a call. */
 export class ServiceError extends Error {
   override readonly name = "ServiceError";
-  /** The error's type, as `__type` has it. */
+  /** Type of the error, as in `__type`. */
   readonly type: string;
   readonly status: number;
   readonly headers: readonly HttpHeader[];
-  /** What the error's body has besides its type and its message. */
+  /** Further fields of the error's body, in addition to its type and message. */
   readonly members: object;
 
   constructor(
@@ -29,26 +29,26 @@ export class ServiceError extends Error {
   }
 }
 
-/** What IAM was asked. */
-interface AskedPermission {
-  /** The service that asks, as the log names it. */
+/** A permission to check with IAM. */
+interface PermissionCheck {
+  /** Name of the calling service for the log. */
   readonly service: string;
   readonly principal: Principal;
   readonly action: string;
-  /** ARN. */
+  /** ARN of the resource. */
   readonly resource: string;
 }
 
-/** How a service tells that something is not allowed. */
+/** The error type and status of a denial. */
 const DENIAL = { type: "AccessDeniedException", status: 400 };
 
 /**
- * Goes on only where IAM allows it; otherwise the log is told which statement decided.
- * @throws {ServiceError} in the words with which AWS tells the caller
+ * Requires that IAM allows an action. Logs the statement that denies it.
+ * @throws {ServiceError} with AWS's message
  */
 export function requireAllowed(
   decision: Decision,
-  { service, principal, action, resource }: AskedPermission,
+  { service, principal, action, resource }: PermissionCheck,
   log: Log,
   { type, status } = DENIAL,
 ): void {

@@ -7,31 +7,31 @@ import type { Principal } from "../iam/principal.js";
 import type { SignatureVerification } from "../sigv4/verify.js";
 import { verifySignature } from "../sigv4/verify.js";
 
-/** A request whose signature holds. */
+/** A request with a valid signature. */
 export interface SignedCall {
   readonly principal: Principal;
   readonly region: string;
   readonly body: string;
 }
 
-/** What is wrong with a signature. */
+/** The problem of an invalid signature. */
 interface SignatureProblem {
   readonly code: string;
   readonly message: string;
 }
 
-/** Reads a request of a service, once its signature is verified. */
+/** Reads a request to a service after verifying its signature. */
 export type ReadSignedCall = (
   request: HttpRequest,
   service: string,
 ) => Promise<SignedCall | SignatureProblem>;
 
-/** Makes the reader of signed requests to services in any Region. */
+/** Creates the reader of signed requests to services in any Region. */
 export function createSignedCallReader(credentials: CredentialDirectory, clock: Clock): ReadSignedCall {
   return async (request, service) => {
     const host = new RegExp(`^${service}\\.([a-z0-9-]+)\\.amazonaws\\.com$`);
     const own = host.exec(header(request, "host") ?? "")?.[1];
-    // A program of the developer's names the listener's address, and its Region in the signature alone.
+    // A developer's program uses the listener's address, so only its signature names the Region.
     const region = own ?? scopeOf(request)?.region ?? "";
     const verified = await verifySignature(request, { service, region, credentials, clock });
     return resultOf(verified, region);
@@ -52,7 +52,7 @@ async function resultOf(
   }
 }
 
-/** The Region and the service that a request's `Authorization` header claims to be for; not verified. */
+/** Reads Region and service from a request's `Authorization` header, without verifying it. */
 export function scopeOf(
   request: HttpRequest,
 ): { readonly region: string; readonly service: string } | undefined {

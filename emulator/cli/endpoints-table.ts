@@ -2,7 +2,7 @@ import { functionsNode } from "../services/lambda/index.js";
 import type { RunningStack } from "../stack/index.js";
 import { firstTokenOptions } from "../stack/index.js";
 
-/** A table of everything that a stack serves, and how to use it. */
+/** Renders a table of everything that a stack serves, and how to use it. */
 export function endpointsTable(
   { endpoints, model, issuers, warnings }: Pick<RunningStack, "endpoints" | "model" | "issuers" | "warnings">,
   tokenCommand: string,
@@ -15,7 +15,7 @@ export function endpointsTable(
     ["issuer", issuer.url],
     ["AWS_ENDPOINT_URL", aws.endpointUrl],
   ];
-  // Only those that became local: another output may be a secret.
+  // Only outputs that became local are shown: another output may be a secret.
   const local = Object.entries(outputs).flatMap(([name, value]) =>
     typeof value === "string" && value !== model.outputs[name] ? [[name, value] as const] : [],
   );

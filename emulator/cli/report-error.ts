@@ -6,7 +6,7 @@ import { DataFolderError, NotEmulatedError, OutputError } from "../stack/index.j
 import { StackNotLoadedError, UnsupportedError } from "../terraform/index.js";
 import { EXIT, UsageError } from "./usage-error.js";
 
-/** Errors whose message is all that a user needs. */
+/** Errors whose message is enough for a user. */
 const EXPECTED = [
   ApiDocumentError,
   DataFolderError,
@@ -19,8 +19,8 @@ const EXPECTED = [
 ];
 
 /**
- * Prints an error that a user can fix, and gives the exit code; any other is a bug, and thrown. `expected` are the
- * command's own errors whose message is all that a user needs.
+ * Prints an error that a user can fix, and returns the exit code. Rethrows any other error, because it is a bug.
+ * `expected` are the command's own errors whose message is enough for a user.
  */
 export function reportError(
   error: unknown,

@@ -7,23 +7,23 @@ import type { Endpoints } from "../stack/index.js";
 import { ENDPOINTS_FILE } from "../stack/index.js";
 import { UsageError } from "./usage-error.js";
 
-/** Asks the stack that runs over a data folder for a token. */
+/** Requests a token from the stack that runs with a data folder. */
 export async function requestToken(spec: TokenSpec, dataFolder: string): Promise<IssuedToken> {
   const file = join(dataFolder, ENDPOINTS_FILE);
   const endpoints = await readEndpoints(file);
   if (endpoints) return requestTokenFrom(endpoints, spec);
   return rejected(
-    `no stack is running: there is no ${file}. Start the stack, or give its data folder (--data DIR).`,
+    `no stack is running: ${file} does not exist. Start the stack, or pass its data folder (--data DIR).`,
   );
 }
 
-/** Asks a running stack for a token. The administrator's secret leaves this machine for no address but its own. */
+/** Requests a token from a running stack. Sends the administrator's secret to this machine only. */
 export async function requestTokenFrom(endpoints: Endpoints, spec: TokenSpec): Promise<IssuedToken> {
   const url = new URL(TOKEN_PATH, endpoints.issuer.url);
   if (url.hostname !== "127.0.0.1")
-    return rejected(`${url.host} is no local issuer, and issues no tokens on demand.`);
+    return rejected(`${url.host} is not a local issuer, so it issues no tokens on demand.`);
   const response = await ask(url, endpoints.s3.secretAccessKey, spec);
-  if (!response) return rejected(`no stack is running: nobody listens at ${url.host} any more.`);
+  if (!response) return rejected(`no stack is running: nothing listens at ${url.host} any more.`);
   const { token, message } = (await response.json()) as { token?: unknown; message?: unknown };
   if (response.ok && typeof token === "string") return { outcome: "issued", token };
   return rejected(`the issuer of these settings would not issue that token: ${message}`);
@@ -64,7 +64,7 @@ async function ask(url: URL, secret: string, spec: TokenSpec): Promise<Response 
       body: JSON.stringify(spec),
     });
   } catch {
-    // Nobody listens there.
+    // Nothing listens there.
     return undefined;
   }
 }

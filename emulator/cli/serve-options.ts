@@ -6,7 +6,7 @@ import { isObject } from "../json.js";
 import { loadStack } from "../terraform/index.js";
 import { parseArguments, UsageError, wholeNumber } from "./usage-error.js";
 
-/** The command as the user can type it. In a clone that is not built, npx does not find it. */
+/** The command as the user can type it. npx does not find it in a clone without a build. */
 export function commandOf(script: string): string {
   return script.endsWith("main.ts") ? "npm run -s emulator --" : "npx s3-upload-patterns-emulator";
 }
@@ -14,14 +14,14 @@ export function commandOf(script: string): string {
 /** Default of `--data`. */
 export const DEFAULT_DATA_FOLDER = ".emulator";
 
-/** What the package's command was asked for. */
+/** The parsed arguments of the package's command. */
 type ServeOptions =
   | { readonly help: true }
   | {
       readonly help: false;
       readonly stackFolder: string;
       readonly firstPort: number;
-      /** Absolute. */
+      /** Absolute path. */
       readonly dataFolder: string;
       readonly bucketPolicyOutput?: string;
       readonly tenantGroupPrefix?: string;
@@ -47,12 +47,12 @@ Exit codes: 0 stopped or helped, 1 the stack cannot be served, 2 wrong arguments
 `;
 }
 
-/** Several listeners take the ports from the first one on. */
+/** Maximum of `--port`, because the listeners use the ports from there on. */
 const MAX_FIRST_PORT = 65_500;
 
 /**
- * Reads the arguments of the package's command.
- * @throws {UsageError} when they are wrong
+ * Parses the arguments of the package's command.
+ * @throws {UsageError} if they are invalid
  */
 export function parseServeOptions(args: readonly string[]): ServeOptions {
   const { values, positionals } = parseArguments(args, OPTIONS);
@@ -89,7 +89,7 @@ const OPTIONS = {
 
 /**
  * Checks that a stack has the output that `--bucket-policy-output` names.
- * @throws {UsageError} if it has not
+ * @throws {UsageError} if it does not
  */
 export async function checkPolicyOutput(stackFolder: string, output: string): Promise<void> {
   const { json } = await loadStack(stackFolder);
@@ -101,7 +101,7 @@ export async function checkPolicyOutput(stackFolder: string, output: string): Pr
 }
 
 /**
- * Reads the values of `--fact`, each `NAME=true` or `NAME=false`.
+ * Parses the values of `--fact`, each `NAME=true` or `NAME=false`.
  * @throws {UsageError} if one is malformed, or names an unknown fact
  */
 export function factSwitches(values: readonly string[]): FactSwitches {

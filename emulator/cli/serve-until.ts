@@ -5,8 +5,8 @@ import { serveStack } from "../stack/index.js";
 const STOP_SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Resolves at the first signal that ends a command. From then on such signals do not end the process: they may come
- * more than once, because npm passes on what the terminal has sent already.
+ * Resolves at the first signal that ends a command. Later signals do not end the process: npm repeats signals that the
+ * terminal has already sent.
  */
 export function catchStopSignals(): Promise<void> {
   return new Promise((resolve) => {
@@ -14,7 +14,7 @@ export function catchStopSignals(): Promise<void> {
   });
 }
 
-/** Serves a stack, prints what `describe` says of it and then its log, and closes it once `stopped` resolves. */
+/** Serves a stack, prints its description by `describe` and then its log, and closes it when `stopped` resolves. */
 export async function serveUntil<Fields extends object>(
   stopped: Promise<void>,
   options: Omit<ServeStackOptions<Fields>, "log">,

@@ -4,8 +4,8 @@ import { parseTokenOptions, tokenHelp } from "./token-options.js";
 import { EXIT } from "./usage-error.js";
 
 /**
- * Prints a token of the stack that runs over a data folder; gives the exit code.
- * @throws {UsageError} when the arguments are wrong
+ * Prints a token of the stack that runs with a data folder. Returns the exit code.
+ * @throws {UsageError} if the arguments are invalid
  */
 export async function runTokenCommand(args: readonly string[], command: TokenCommand): Promise<number> {
   const options = parseTokenOptions(args, command.dataFolder);

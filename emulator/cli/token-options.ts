@@ -4,20 +4,20 @@ import { ISSUER_TYPES, isIssuerType } from "../issuers/issuer-type.js";
 import type { TokenSpec } from "../services/cognito/index.js";
 import { parseOptions, UsageError, wholeNumber } from "./usage-error.js";
 
-/** A command that prints tokens, as users type it. */
+/** A command that prints tokens, with its settings. */
 export interface TokenCommand {
-  /** e.g. `npm run token --`. */
+  /** The command as the user types it, e.g. `npm run token --`. */
   readonly command: string;
   /** Default of `--data`. */
   readonly dataFolder: string;
 }
 
-/** What a {@link TokenCommand} was asked for. */
+/** The parsed arguments of a {@link TokenCommand}. */
 type TokenOptions =
   | { readonly help: true }
   | { readonly help: false; readonly spec: TokenSpec; readonly dataFolder: string };
 
-/** What a {@link TokenCommand} prints for `--help`. */
+/** Text of `--help` of a {@link TokenCommand}. */
 export function tokenHelp({ command, dataFolder }: TokenCommand): string {
   return `${command} --sub alice [OPTIONS]
 
@@ -43,14 +43,14 @@ Tokens of another OpenID Connect issuer, which the emulator stands in for:
 `;
 }
 
-/** `cognito` is the stack's user pool, as without the option. */
+/** `cognito` is the stack's user pool, the default. */
 const TYPES = ["cognito", ...ISSUER_TYPES].join(", ");
 
 const YEAR_SECONDS = 366 * 24 * 3600;
 
 /**
- * Reads the arguments of a {@link TokenCommand}.
- * @throws {UsageError} where they are wrong
+ * Parses the arguments of a {@link TokenCommand}.
+ * @throws {UsageError} if they are invalid
  */
 export function parseTokenOptions(args: readonly string[], dataFolder: string): TokenOptions {
   const values = parseOptions(joinNegative(args), {
@@ -94,7 +94,7 @@ interface Values {
   readonly audience?: string | undefined;
 }
 
-/** What tokens of pools and of known kinds of issuers have in common. */
+/** The fields that tokens of pools and of known kinds of issuers share. */
 function userSpec({ sub, tenant, groups, scope, expires, id, client }: Values) {
   return {
     ...(sub === undefined ? {} : { subject: sub }),
@@ -155,11 +155,11 @@ function list(name: string, text: string, separator: RegExp): string[] {
   const items = text.split(separator).filter(Boolean);
   if (items.length > 0) return items;
   throw new UsageError(
-    `--${name} names nothing, got ${JSON.stringify(text)}. Name one at least, or leave it out.`,
+    `--${name} is an empty list, got ${JSON.stringify(text)}. Name at least one, or omit the option.`,
   );
 }
 
-/** `parseArgs` takes `--expires -60` for two options. */
+/** Joins `--expires -60` to one argument. `parseArgs` takes it for two options. */
 function joinNegative(args: readonly string[]): string[] {
   const at = args.indexOf("--expires");
   const value = args[at + 1];

@@ -1,7 +1,7 @@
 import type { ParseArgsConfig } from "node:util";
 import { parseArgs } from "node:util";
 
-/** A command was called wrongly; the message says how to call it. */
+/** Invalid arguments of a command. The message says how to call it. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -9,7 +9,7 @@ export class UsageError extends Error {
 /** Exit codes of the commands. */
 export const EXIT = { ok: 0, failed: 1, usage: 2 } as const;
 
-/** How a command's options are called, as `parseArgs` reads it. */
+/** Types of a command's options, for `parseArgs`. */
 type OptionTypes = NonNullable<ParseArgsConfig["options"]>;
 
 type Parsed<Options extends OptionTypes> = ReturnType<
@@ -17,7 +17,7 @@ type Parsed<Options extends OptionTypes> = ReturnType<
 >;
 
 /**
- * Parses a command's options; positional arguments are rejected.
+ * Parses a command's options. Rejects positional arguments.
  * @throws {UsageError} as {@link parseArguments}
  */
 export function parseOptions<Options extends OptionTypes>(
@@ -58,14 +58,14 @@ export function parseArguments<Options extends OptionTypes>(
   }
 }
 
-/** Rejects what an unset variable of a shell leaves: an empty folder would be the working directory. */
+/** Rejects empty values, which an unset shell variable leaves: an empty folder would be the working directory. */
 function requireValues(
   tokens: readonly { readonly kind: string; readonly name?: string; readonly value?: string | undefined }[],
 ): void {
   const empty = tokens.find(({ value }) => value === "");
   if (empty === undefined) return;
   const what = empty.name === undefined ? "An argument" : `--${empty.name}`;
-  throw new UsageError(`${what} is empty. Give it a value, or leave it out. See --help.`);
+  throw new UsageError(`${what} is empty. Give it a value, or omit it. See --help.`);
 }
 
 function requireOnce(names: readonly string[], options: OptionTypes): void {
@@ -74,8 +74,8 @@ function requireOnce(names: readonly string[], options: OptionTypes): void {
 }
 
 /**
- * Reads an option that holds a whole number.
- * @throws {UsageError} where it holds something else
+ * Parses an option that is an integer.
+ * @throws {UsageError} if it is not
  */
 export function wholeNumber(name: string, text: string, min: number, max: number): number {
   const value = Number(text);

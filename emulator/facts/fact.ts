@@ -1,5 +1,5 @@
 /**
- * How well a fact is known:
+ * The quality of the evidence for a fact:
  * - `recorded`: a recording of real AWS shows it;
  * - `documented`: AWS's own pages say so;
  * - `observed`: other people report it from real AWS;
@@ -10,17 +10,17 @@ export type EvidenceKind = "recorded" | "documented" | "observed" | "disputed" |
 
 /** One behaviour of AWS: a statement that is true or false there. */
 export interface Fact {
-  /** A sentence, without the full stop. */
+  /** A sentence without a full stop. */
   readonly statement: string;
   readonly evidence: {
     readonly kind: EvidenceKind;
-    /** Page, issue or recording; with `none`, what is missing. */
+    /** Page, issue or recording; for `none`, the missing evidence. */
     readonly source: string;
   };
-  /** What the emulator takes for granted unless the fact is switched. */
+  /** The value that the emulator assumes unless the fact is switched. */
   readonly assumed: boolean;
-  /** The answer that is worse for a stack. */
+  /** The value that is worse for a stack. */
   readonly worse: boolean;
-  /** False if the emulator has nothing that depends on it, so that it cannot be switched. @default true */
+  /** False if nothing in the emulator depends on the fact, so that it cannot be switched. @default true */
   readonly emulated?: boolean;
 }

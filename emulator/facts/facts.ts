@@ -8,7 +8,7 @@ import { KEY_FACTS } from "./lists/key-facts.js";
 import { PRESIGNED_FACTS } from "./lists/presigned-facts.js";
 import { TABLE_FACTS } from "./lists/table-facts.js";
 
-/** Every behaviour of AWS that the product or the emulator depends on, by name. */
+/** All behaviours of AWS that the product or the emulator depends on, by name. */
 export const FACTS = {
   ...EDGE_FACTS,
   ...DIRECT_FACTS,
@@ -22,31 +22,31 @@ export const FACTS = {
 
 export type FactName = keyof typeof FACTS;
 
-/** Facts that differ from what the emulator assumes: whether each statement is true. */
+/** Values of facts that differ from the emulator's assumptions. */
 export type FactSwitches = { readonly [Name in FactName]?: boolean };
 
 /** All names, in the order of the list. */
 export const FACT_NAMES = Object.keys(FACTS) as readonly FactName[];
 
-/** A fact was switched that is unknown or not emulated, or to something else than true or false. */
+/** A switched fact that is unknown, not emulated, or not a boolean. */
 export class FactError extends Error {
   override readonly name = "FactError";
 }
 
-/** The answers that a running stack goes by. */
+/** The facts of a running stack. */
 export interface Facts {
-  /** Whether a statement is true here. */
+  /** Whether a fact's statement is true. */
   readonly holds: (name: FactName) => boolean;
   /**
-   * Replaces all switches; a fact that is not named is as assumed again.
-   * @throws {FactError} for an unknown name, a fact that is not emulated, or another value than true or false
+   * Replaces all switches. Facts that are not named return to their assumed value.
+   * @throws {FactError} for an unknown name, a fact that is not emulated, or a value that is not a boolean
    */
   readonly switchTo: (switches: FactSwitches) => void;
 }
 
 /**
- * Makes the answers, with these facts switched.
- * @throws {FactError} for an unknown name, a fact that is not emulated, or another value than true or false
+ * Creates facts with these switches.
+ * @throws {FactError} for an unknown name, a fact that is not emulated, or a value that is not a boolean
  */
 export function createFacts(switches: FactSwitches = {}): Facts {
   let switched = checked(switches);

@@ -7,28 +7,28 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Clock } from "../clock.js";
 import type { HttpHandler, HttpHeader, HttpRequest, HttpResponse } from "./http.js";
 
-/** Where a served handler listens. */
+/** Options of {@link serveHttp}. */
 interface ServeOptions {
-  /** 0 takes any free port. */
+  /** Port to listen at; 0 for any free port. */
   readonly port: number;
   /** @default "127.0.0.1" */
   readonly host?: string;
-  /** Hears of errors that a handler should have answered itself. */
+  /** Called for errors that a handler should have turned into a response. */
   readonly onError?: (error: unknown) => void;
-  /** Time of the `Date` header, by which the AWS SDK corrects its own clock. @default - the real time */
+  /** Time of the `Date` header, which the AWS SDK corrects its own clock by. @default - the real time */
   readonly clock?: Clock;
 }
 
 /** A handler that listens. */
 export interface HttpService {
-  /** e.g. `http://127.0.0.1:4566`, without a final slash. */
+  /** e.g. `http://127.0.0.1:4566`, without a trailing slash. */
   readonly url: string;
   readonly port: number;
-  /** Stops listening and cuts the connections that are left. */
+  /** Stops listening and closes all remaining connections. */
   close(): Promise<void>;
 }
 
-/** The address cannot be listened on, most often because another program already does. */
+/** The emulator cannot listen at an address, usually because another program does. */
 export class ListenError extends Error {
   override readonly name = "ListenError";
   readonly host: string;
@@ -48,15 +48,15 @@ export class ListenError extends Error {
   }
 }
 
-/** Headers may take as much as the most generous emulated service allows; each service then keeps its own limit. */
+/** Maximum header size of the emulated service with the highest limit. Each service also applies its own limit. */
 const MAX_HEADER_BYTES = 64 * 1024;
-/** How long a rejected client may still send, so that it can read the error. */
+/** Time that a rejected client may continue to send, so that it can read the error. */
 const LINGER_MS = 2_000;
 
-/** Serves a handler over HTTP/1.1. Bodies are streamed both ways, at the pace of the slower side. */
+/** Serves a handler over HTTP/1.1. Streams bodies in both directions, at the pace of the slower side. */
 export async function serveHttp(handler: HttpHandler, options: ServeOptions): Promise<HttpService> {
   const host = options.host ?? "127.0.0.1";
-  // An upload may take as long as it takes: Node's limit of five minutes for a whole request is off.
+  // Switches off Node's limit of five minutes for a whole request, because an upload may take longer.
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0 });
   const { clock } = options;
   const serve = (request: IncomingMessage, response: ServerResponse, awaitsContinue: boolean): void => {
@@ -70,7 +70,7 @@ export async function serveHttp(handler: HttpHandler, options: ServeOptions): Pr
   server.on("request", (request, response) => serve(request, response, false));
   server.on("checkContinue", (request, response) => serve(request, response, true));
   server.on("checkExpectation", (request, response) => {
-    // An empty `Expect` is what curl sends for `-H "Expect;"`: it expects nothing.
+    // curl sends an empty `Expect` for `-H "Expect;"`. It expects nothing.
     if (request.headers.expect?.trim() === "") serve(request, response, false);
     else response.writeHead(417, { connection: "close" }).end();
   });
@@ -109,7 +109,7 @@ async function exchange(
     if (sending) await letGo(incoming, outgoing);
     outgoing.end();
   } catch (error) {
-    // A client that hangs up is no fault of the handler.
+    // A client that disconnects is not an error of the handler.
     const hungUp = incoming.destroyed || outgoing.destroyed;
     if (outgoing.headersSent) outgoing.destroy();
     else outgoing.writeHead(500, { connection: "close" }).end();
@@ -118,8 +118,8 @@ async function exchange(
 }
 
 /**
- * The body, apart from the connection: a handler that fails halfway through it, or destroys it, can still answer. The
- * first read is what asks a client that waits for `100 Continue` to send.
+ * The body, separate from the connection, so that a handler that fails or destroys it can still respond. The first read
+ * sends `100 Continue` to a client that waits for it.
  */
 function bodyOf(incoming: IncomingMessage, onFirstRead: () => void): Readable {
   async function* chunks(): AsyncGenerator<Buffer> {
@@ -127,7 +127,7 @@ function bodyOf(incoming: IncomingMessage, onFirstRead: () => void): Readable {
     yield* incoming.iterator({ destroyOnReturn: false });
   }
   const body = Readable.from(chunks(), { objectMode: false });
-  // Whoever reads it hears of the error; where nobody does, a client that hangs up must not end the process.
+  // The reader gets the error. Without a reader, a disconnected client must not end the process.
   body.on("error", () => undefined);
   return body;
 }
@@ -145,7 +145,7 @@ function toRequest(incoming: IncomingMessage, body: Readable): HttpRequest {
   };
 }
 
-/** A request target may also be a whole URL, or `*` (RFC 9112, section 3.2). */
+/** Extracts the path and query. A request target may also be a whole URL, or `*` (RFC 9112, section 3.2). */
 function originForm(target: string): string {
   if (target.startsWith("/")) return target;
   const afterAuthority = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*(.*)$/i.exec(target)?.[1] ?? "";
@@ -158,7 +158,7 @@ function pairs(raw: readonly string[]): HttpHeader[] {
   return headers;
 }
 
-/** How often a header is there, in a raw list of names and values. */
+/** Counts the headers of one name in a raw list of names and values. */
 function countOf(raw: readonly string[], name: string): number {
   return raw.filter((text, index) => index % 2 === 0 && text.toLowerCase() === name).length;
 }
@@ -174,7 +174,7 @@ async function answer(
     return;
   }
   const headers = [...response.headers];
-  // What the client has not sent yet would be taken for its next request.
+  // Otherwise the unread rest would be parsed as the next request.
   if (!incoming.complete) headers.push(["connection", "close"]);
   if (!(body instanceof Readable) && needsLength(incoming, response)) {
     headers.push(["content-length", String(Buffer.byteLength(body))]);
@@ -191,8 +191,8 @@ function needsLength(incoming: IncomingMessage, response: HttpResponse): boolean
 }
 
 /**
- * Reads off what a client still sends for a moment: closing at once would reset the connection, and the client would
- * not get to see why it was rejected.
+ * Reads for a moment what a client still sends. Closing immediately would reset the connection, and the client would
+ * not see the error.
  */
 async function letGo(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   if (incoming.complete || incoming.destroyed) return;

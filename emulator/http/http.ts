@@ -1,13 +1,13 @@
 import type { Readable } from "node:stream";
 
-/** A request as it came over the wire: nothing decoded, nothing merged. */
+/** A request as received: nothing decoded, nothing merged. */
 export interface HttpRequest {
   readonly method: string;
   /** Raw and still percent-encoded, beginning with `/`. */
   readonly path: string;
-  /** Raw, without `?`; empty where there is none. */
+  /** Raw, without `?`; empty if there is none. */
   readonly query: string;
-  /** In the order and case received. */
+  /** In the received order and case. */
   readonly headers: readonly HttpHeader[];
   readonly body: Readable;
   readonly remoteAddress: string;
@@ -21,13 +21,13 @@ export interface HttpResponse {
   readonly body: Uint8Array | string | Readable;
 }
 
-/** Serves one request. It never rejects: an error inside is its own to answer. */
+/** Serves one request. Never rejects: it must turn its errors into responses. */
 export type HttpHandler = (request: HttpRequest) => Promise<HttpResponse>;
 
-/** Answers some requests in place of a service, and leaves the others to it with undefined. */
+/** Responds to some requests in place of a service. `undefined` leaves the request to the service. */
 export type AnswerFirst = (request: HttpRequest) => Promise<HttpResponse | undefined>;
 
-/** The value of a header, whatever its case; several are joined by `, ` (RFC 9110, section 5.2). */
+/** The value of a header, case-insensitive. Several values are joined by `, ` (RFC 9110, section 5.2). */
 export function header(
   message: { readonly headers: readonly HttpHeader[] },
   name: string,
@@ -39,7 +39,7 @@ export function header(
   return values.length === 0 ? undefined : values.join(", ");
 }
 
-/** What a small request body holds: never a file, so a limit in bytes bounds the memory it takes. */
+/** A small request body. It is never a file, so the limit bounds the memory. */
 type SmallBody =
   | { readonly outcome: "read"; readonly bytes: Buffer }
   | { readonly outcome: "too-large"; readonly maxBytes: number };
@@ -57,7 +57,7 @@ export async function readSmallBody(body: Readable, maxBytes = 64 * 1024): Promi
   return { outcome: "read", bytes: Buffer.concat(chunks) };
 }
 
-/** Answers with JSON. */
+/** Creates a JSON response. */
 export function jsonResponse(
   status: number,
   value: unknown,

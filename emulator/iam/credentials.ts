@@ -2,31 +2,31 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../clock.js";
 import type { Credentials, Principal } from "./principal.js";
 
-/** Keys and whom they stand for. */
+/** Keys and their principal. */
 export interface KnownCredentials {
   readonly credentials: Credentials;
   readonly principal: Principal;
 }
 
-/** Finds keys by their id, as every service that verifies a signature must. */
+/** Finds keys by id. Services use it to verify signatures. */
 export interface CredentialDirectory {
   find(accessKeyId: string): KnownCredentials | undefined;
 }
 
 /** The access keys of the account. */
 export interface CredentialStore extends CredentialDirectory {
-  /** Issues keys without an end, as a user has them. */
+  /** Issues keys without expiry, as for a user. */
   issueLongTerm(principal: Principal): Credentials;
-  /** Issues a session's keys, with a token that must come along. */
+  /** Issues a session's keys, which are valid only with a token. */
   issueSession(principal: Principal, durationSeconds: number): Credentials;
 }
 
-/** Ended sessions stay known for a while, so that their keys get ExpiredToken rather than InvalidAccessKeyId. */
+/** Time that expired sessions stay known, so that their keys get ExpiredToken instead of InvalidAccessKeyId. */
 const KEPT_AFTER_EXPIRY_MS = 3_600_000;
-/** The letters and digits of access key ids. */
+/** Characters of access key ids. */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
-/** Makes an empty store. */
+/** Creates an empty store. */
 export function createCredentialStore(clock: Clock): CredentialStore {
   const known = new Map<string, KnownCredentials>();
   const add = (principal: Principal, credentials: Credentials): Credentials => {
@@ -55,7 +55,7 @@ export function createCredentialStore(clock: Clock): CredentialStore {
 }
 
 /**
- * A unique id of IAM's form: four letters that tell its kind, and sixteen at random.
+ * Creates a unique id in IAM's form: four letters for its kind, and sixteen random characters.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
  */
 function uniqueId(kind: string): string {

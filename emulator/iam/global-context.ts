@@ -1,7 +1,7 @@
 import type { ConditionContext } from "./policy/context.js";
 import type { Principal } from "./principal.js";
 
-/** What AWS does not tell a policy about a service that calls on its own behalf. */
+/** Condition keys that are missing for a service that calls on its own behalf. */
 const REDACTED_FOR_SERVICES: ReadonlySet<string> = new Set([
   "aws:securetransport",
   "aws:sourceip",
@@ -12,8 +12,8 @@ const REDACTED_FOR_SERVICES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Adds the condition keys that IAM fills in itself, and takes away what it withholds: a service's request has no
- * `aws:SecureTransport`, so that a TLS-only `Deny` has to spare services.
+ * Adds the condition keys that IAM sets itself, and removes those that it withholds: a service's request has no
+ * `aws:SecureTransport`, so a TLS-only `Deny` must exclude services.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html
  */
@@ -43,7 +43,7 @@ function keysOf(principal: Principal): ConditionContext {
     case "role":
       return {
         "aws:PrincipalAccount": principal.accountId,
-        // That of the role, not of the session.
+        // The role's ARN, not the session's.
         "aws:PrincipalArn": principal.roleArn,
         "aws:PrincipalType": "AssumedRole",
         "aws:userid": principal.userId,

@@ -11,10 +11,11 @@ import type { AuthorizePrincipal, Sessions } from "./sessions.js";
 import { createSessions } from "./sessions.js";
 import { InvalidPoliciesError, policyProblems } from "./validation.js";
 
-/** Identity and access management of the account that the stack is deployed to. */
+/** Identity and access management of the stack's account. */
 export interface Iam extends Sessions {
   /**
-   * Whether a principal may do something. The condition keys of the principal and of the time are added to `context`.
+   * Decides whether a principal may perform an action. Adds the condition keys of the principal and of the time to
+   * `context`.
    */
   authorize(
     principal: Principal,
@@ -24,11 +25,11 @@ export interface Iam extends Sessions {
     resourcePolicy?: ResourcePolicy,
   ): Decision;
   readonly credentials: CredentialDirectory;
-  /** The local administrator: allowed everything that no resource policy denies. */
+  /** The local administrator. It may do everything that no resource policy denies. */
   readonly administrator: KnownCredentials;
 }
 
-/** What `createIam` needs. */
+/** Options of {@link createIam}. */
 interface IamOptions {
   readonly model: Model;
   readonly clock: Clock;
@@ -40,8 +41,8 @@ const ADMINISTRATOR_POLICY: AttachedPolicy = {
 };
 
 /**
- * Makes the account's IAM from the model.
- * @throws {InvalidPoliciesError} naming every policy that AWS would reject
+ * Creates the account's IAM from the model.
+ * @throws {InvalidPoliciesError} with every policy that AWS would reject
  */
 export function createIam({ model, clock }: IamOptions): Iam {
   const problems = policyProblems(model);

@@ -1,8 +1,8 @@
 import type { PolicyDocument } from "../model.js";
 
-/** Who makes a request, once the credential has been checked. */
+/** The authenticated sender of a request. */
 export type Principal =
-  /** A session of a role: what a function, or a service that assumed a role, acts as. */
+  /** A session of a role: a function, or a service that assumed a role. */
   | {
       readonly type: "role";
       readonly accountId: string;
@@ -14,7 +14,7 @@ export type Principal =
       /** Policy that the caller of `sts:AssumeRole` gave. @default - the role's permissions are not restricted */
       readonly sessionPolicy?: PolicyDocument;
     }
-  /** The local administrator, whose identity policy allows everything; resource policies still apply. */
+  /** The local administrator. Its identity policy allows everything; resource policies still apply. */
   | { readonly type: "user"; readonly accountId: string; readonly arn: string; readonly userId: string }
   /** A session that a user started with `sts:GetFederationToken`. */
   | {
@@ -28,7 +28,7 @@ export type Principal =
       readonly userId: string;
       readonly sessionPolicy: PolicyDocument;
     }
-  /** An AWS service that acts as itself, as CloudFront does with origin access control. */
+  /** An AWS service with its own identity, e.g. CloudFront with origin access control. */
   | {
       readonly type: "service";
       readonly service: string;
@@ -47,7 +47,7 @@ export function isAccountPrincipal(principal: Principal): principal is AccountPr
   return "accountId" in principal;
 }
 
-/** The id by which services name who asked: a user's or session's, or a service's name. */
+/** The id with which services name a caller: a user's, a session's, or a service's name. */
 export function principalId(principal: Principal): string {
   switch (principal.type) {
     case "role":
@@ -63,7 +63,7 @@ export function principalId(principal: Principal): string {
   }
 }
 
-/** A principal and how it proved itself, as the IAM condition keys of S3 name it. */
+/** A principal and its way of authentication, as S3's condition keys describe it. */
 export interface Caller {
   readonly principal: Principal;
   readonly authType: "REST-HEADER" | "REST-QUERY-STRING" | "POST" | "NONE";
@@ -71,11 +71,11 @@ export interface Caller {
   readonly signatureAgeMs?: number;
 }
 
-/** Temporary or long-term keys, as `AWS_ACCESS_KEY_ID` and its siblings hold them. */
+/** Temporary or long-term keys, as in `AWS_ACCESS_KEY_ID` and related variables. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
-  /** Milliseconds since 1970; absent for long-term keys. */
+  /** Milliseconds since 1970; missing for long-term keys. */
   readonly expiresAt?: number;
 }

@@ -5,23 +5,26 @@ import type { Credentials, Principal } from "./principal.js";
 
 /** Sessions with temporary keys. */
 export interface Sessions {
-  /** Asks a role's trust policy, and issues keys for a session of it. */
+  /** Evaluates a role's trust policy, and issues keys for a session. */
   assumeRole(request: AssumeRoleRequest): StartedSession<RoleSession>;
-  /** Issues keys for a session of a user, which can do only what the user and the session policy both allow. */
+  /**
+   * Issues keys for a session of a user. The session may do only what both the user's policies and the session policy
+   * allow.
+   */
   federate(request: FederationRequest): StartedSession<FederatedUser>;
 }
 
 type RoleSession = Extract<Principal, { readonly type: "role" }>;
 type FederatedUser = Extract<Principal, { readonly type: "federated-user" }>;
 
-/** A service's, or an account's, request to act as a role. */
+/** A request by a service or an account to assume a role. */
 type AssumeRoleRequest = SessionRequest & {
   readonly roleArn: string;
 } & (
     | {
         /** e.g. `lambda.amazonaws.com`. */
         readonly servicePrincipal: string;
-        /** The resource on whose behalf the service acts. */
+        /** ARN of the resource that the service acts for. */
         readonly sourceArn?: string;
       }
     | { readonly caller: Principal; readonly sessionPolicy?: PolicyDocument }
@@ -41,18 +44,18 @@ interface SessionRequest {
   readonly durationSeconds?: number;
 }
 
-/** Keys of a session, or the reason why there are none. */
+/** Keys of a session, or the reason for the denial. */
 export type StartedSession<Session extends Principal> =
   | { readonly outcome: "started"; readonly credentials: Credentials; readonly principal: Session }
   | { readonly outcome: "denied"; readonly reason: string; readonly constructPath: string };
 
-/** Whether a principal of the account may do something, by its own policies and by that of the resource. */
+/** Whether a principal of the account may perform an action, by its own policies and the resource's. */
 export type AuthorizePrincipal = (
   principal: Principal,
   asked: Omit<AuthorizationRequest, "principal" | "resourceAccountId" | "identityPolicies">,
 ) => Decision;
 
-/** What {@link createSessions} needs. */
+/** Options of {@link createSessions}. */
 interface SessionsOptions {
   readonly model: Pick<Model, "accountId" | "stackName">;
   readonly roles: ReadonlyMap<string, Role>;
@@ -62,7 +65,7 @@ interface SessionsOptions {
 
 const DEFAULT_SESSION_SECONDS = 3600;
 
-/** Makes the sessions of an account. */
+/** Creates the sessions of an account. */
 export function createSessions(options: SessionsOptions): Sessions {
   return {
     assumeRole: (request) => assumeRole(request, options),
@@ -74,7 +77,7 @@ function assumeRole(request: AssumeRoleRequest, options: SessionsOptions): Start
   const { model, roles, authorize } = options;
   const role = roles.get(request.roleArn);
   if (role === undefined) {
-    const reason = `there is no role ${request.roleArn}`;
+    const reason = `the role ${request.roleArn} does not exist`;
     return { outcome: "denied", reason, constructPath: model.stackName };
   }
   const caller = callerOf(request, model.accountId);

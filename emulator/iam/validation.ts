@@ -2,14 +2,14 @@ import type { Model } from "../model.js";
 import { isPublicPolicy } from "./policy/public-access.js";
 import { validatePolicy } from "./policy/validate.js";
 
-/** What is wrong with one policy of the stack. */
+/** A problem of a policy in the stack. */
 interface PolicyProblem {
   readonly constructPath: string;
   /** e.g. `Statement[0].Effect is "Alow"; allowed: Allow, Deny`. */
   readonly problem: string;
 }
 
-/** Policies that AWS would reject, or whose meaning is not known: evaluating them would be guessing. */
+/** Policies that AWS would reject, or whose meaning is unknown. Evaluating them would be guesswork. */
 export class InvalidPoliciesError extends Error {
   override readonly name = "InvalidPoliciesError";
   readonly problems: readonly PolicyProblem[];
@@ -21,7 +21,7 @@ export class InvalidPoliciesError extends Error {
   }
 }
 
-/** Lists what is wrong with the policies of a stack's roles, buckets and queues. */
+/** Lists the problems of the policies of a stack's roles, buckets and queues. */
 export function policyProblems(model: Model): readonly PolicyProblem[] {
   const at = (constructPath: string) => (problem: string) => ({ constructPath, problem });
   return [

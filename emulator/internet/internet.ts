@@ -3,12 +3,12 @@ import { header, jsonResponse } from "../http/http.js";
 import type { Log } from "../log.js";
 import type { IssuerStandIn } from "./issuers/issuer-stand-in.js";
 
-/** The services whose requests are all signed, by the name that a signature gives them. */
+/** The services that accept signed requests only, by their names in signatures. */
 export type AwsServices = Readonly<
   Record<"dynamodb" | "ssm" | "sqs" | "sts" | "events" | "lambda", HttpHandler>
 >;
 
-/** The services that a function can reach by their own names. */
+/** The services that functions reach by their own host names. */
 interface InternetServices {
   readonly cognitoIdp: HttpHandler;
   readonly cognitoOauth: HttpHandler;
@@ -16,14 +16,14 @@ interface InternetServices {
   readonly s3: HttpHandler;
   /** The OpenID Connect issuers that the stack trusts. */
   readonly issuers: IssuerStandIn;
-  /** Requests that a developer's own programs send to the listener's address. */
+  /** Serves requests of a developer's programs to the listener's address. */
   readonly local: HttpHandler;
   readonly log: Log;
 }
 
 /**
- * What a function's processes see as the Internet: one plain listener that routes by the Host header. There is no way
- * from here to any real network.
+ * Creates the Internet as a function's processes see it: one listener for plain HTTP that routes by the Host header. It
+ * never connects to a real network.
  */
 export function createInternet(services: InternetServices): HttpHandler {
   return async (request) => {
@@ -52,13 +52,13 @@ function handlerOf(host: string, services: InternetServices): HttpHandler {
   return route?.[1] ?? ((request) => unreachable(host, request, services.log));
 }
 
-/** Whether a name is that of one of the signed services. */
+/** Whether a name is one of the signed services. */
 export function isAwsService(name: string, services: AwsServices): name is keyof AwsServices {
   return Object.hasOwn(services, name);
 }
 
 async function unreachable(host: string, request: HttpRequest, log: Log): Promise<HttpResponse> {
-  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run reaches Cognito, S3, DynamoDB, SSM, SQS, STS, EventBridge, Lambda and the OpenID Connect issuers in the settings of the stack's functions, and never the network`;
+  const message = `${host || "a request without a Host header"} (${request.method}) is not emulated: the local run serves Cognito, S3, DynamoDB, SSM, SQS, STS, EventBridge, Lambda and the OpenID Connect issuers in the settings of the stack's functions, and never connects to the network`;
   log({ service: "internet", message });
   return jsonResponse(502, { message });
 }

@@ -9,26 +9,31 @@ import { isOauthPath } from "../services/cognito/index.js";
 import type { AwsServices } from "./internet.js";
 import { isAwsService } from "./internet.js";
 
-/** What a developer's own programs reach at the listener's address. */
+/** The services at the listener's address, for a developer's programs. */
 interface LocalRequestsOptions {
   readonly cognitoIdp: HttpHandler;
   readonly cognitoOauth: HttpHandler;
   /** For programs whose `AWS_ENDPOINT_URL` is the listener's address. */
   readonly aws: AwsServices;
   readonly issueToken: (spec: TokenSpec) => Promise<IssuedToken>;
-  /** Has S3 do what the lifecycle rules ask for by now, and says what that was. */
+  /** Applies all lifecycle rules that are due. Returns a summary for the response. */
   readonly applyLifecycle: () => Promise<object>;
-  /** The local administrator's secret key, which `endpoints.json` holds. */
+  /** The local administrator's secret key, from `endpoints.json`. */
   readonly administratorSecret: string;
 }
 
-/** Where `npm run token` asks: `POST` with a {@link TokenSpec} as JSON and the administrator's secret as a bearer. */
+/**
+ * Path for `npm run token`: `POST` with a {@link TokenSpec} as JSON and the administrator's secret as a bearer token.
+ */
 export const TOKEN_PATH = "/_local/token";
 
-/** Where the lifecycle rules are applied on demand: `POST` with the administrator's secret as a bearer. */
+/** Path that applies the lifecycle rules: `POST` with the administrator's secret as a bearer token. */
 const LIFECYCLE_PATH = "/_local/lifecycle";
 
-/** Serves the pools and the signed services under the listener's own address, and tokens to whoever can read `endpoints.json`. */
+/**
+ * Serves the pools and the signed services at the listener's own address, and tokens to a program that can read
+ * `endpoints.json`.
+ */
 export function createLocalRequests(options: LocalRequestsOptions): HttpHandler {
   return async (request) => {
     if (request.path === TOKEN_PATH) return issue(request, options);
@@ -40,14 +45,14 @@ export function createLocalRequests(options: LocalRequestsOptions): HttpHandler 
   };
 }
 
-/** The error for a request that only the developer may make; `undefined` where it is the administrator's. */
+/** The error for a request that only the administrator may send; `undefined` if it is the administrator's. */
 function errorFor(request: HttpRequest, secret: string): HttpResponse | undefined {
   if (request.method !== "POST") return jsonResponse(405, { message: "use POST" });
-  // A page in a browser cannot know the secret; it should not get to guess either.
+  // A page in a browser cannot know the secret, and must not guess it.
   const fromBrowser = ["origin", "sec-fetch-site"].some((name) => header(request, name) !== undefined);
   if (!fromBrowser && isAdministrator(request, secret)) return undefined;
   return jsonResponse(403, {
-    message: "only for the local administrator, whose secret is in endpoints.json",
+    message: "only the local administrator may do this; its secret is in endpoints.json",
   });
 }
 
@@ -77,7 +82,7 @@ function isAdministrator(request: HttpRequest, secret: string): boolean {
 const isText = (value: unknown): boolean => typeof value === "string";
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
-/** The type of every field that a {@link TokenSpec} may have. */
+/** A type check for each field of a {@link TokenSpec}. */
 const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   subject: isText,
   tenant: isText,
@@ -93,12 +98,12 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   claims: isObject,
 };
 
-/** What is wrong with a token request that came from outside; `undefined` when nothing is. */
+/** Finds a problem in a token request from outside; `undefined` if it is valid. */
 export function specProblem(spec: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, value] of Object.entries(spec)) {
     const fits = Object.hasOwn(FIELDS, name) ? FIELDS[name] : undefined;
-    if (!fits) return `there is no field ${name}; the fields are ${Object.keys(FIELDS).join(", ")}`;
-    if (!fits(value)) return `the field ${name} is of the wrong type`;
+    if (!fits) return `unknown field ${name}. Known fields: ${Object.keys(FIELDS).join(", ")}`;
+    if (!fits(value)) return `the field ${name} has the wrong type`;
   }
   if ("issuerType" in spec)
     return isText(spec.subject) ? undefined : "a token of another issuer needs a subject";

@@ -5,7 +5,10 @@ function auth0Claims({ subject, client, tenant }: TokenContent): Claims {
   return { sub: subject, azp: client, ...(tenant !== undefined && { org_id: tenant }) };
 }
 
-/** Scopes come as permissions of role-based access control. @see https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles */
+/**
+ * Auth0. Scopes come as permissions of role-based access control. @see
+ * https://auth0.com/docs/secure/tokens/access-tokens/access-token-profiles
+ */
 export const AUTH0: IssuerShape = {
   algorithm: "RS256",
   namesTenant: true,
@@ -25,7 +28,10 @@ export const AUTH0: IssuerShape = {
   idTokenAlgorithms: ["HS256", "RS256", "PS256"],
 };
 
-/** Its access tokens are opaque. @see https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload */
+/**
+ * Google. Its access tokens are opaque. @see
+ * https://developers.google.com/identity/openid-connect/openid-connect#an-id-tokens-payload
+ */
 export const GOOGLE: IssuerShape = {
   algorithm: "RS256",
   namesTenant: true,
@@ -43,7 +49,7 @@ export const GOOGLE: IssuerShape = {
 };
 
 /**
- * A workflow on the branch main of the repository that the subject names, e.g. `octo-org/octo-repo`.
+ * GitHub Actions: a workflow on the branch main of the repository in the subject, e.g. `octo-org/octo-repo`.
  * @see https://docs.github.com/actions/reference/security/oidc
  */
 export const GITHUB: IssuerShape = {

@@ -3,11 +3,11 @@ import { issuerTypeOf } from "./issuer-type.js";
 import type { TenantPlace, TrustedIssuer } from "./trusted-issuer.js";
 import { TENANT_TEMPLATE } from "./trusted-issuer.js";
 
-/** What a request says of the issuer; `issuer` or `issuerType` is needed. */
+/** The issuer that a request names. `issuer` or `issuerType` is required. */
 interface WantedIssuer {
   readonly issuer?: string;
   readonly issuerType?: IssuerType;
-  /** The user's. */
+  /** The user's tenant. */
   readonly tenant?: string;
   readonly audience?: string;
   readonly client?: string;
@@ -23,7 +23,7 @@ type FoundIssuer =
     }
   | { readonly outcome: "rejected"; readonly reason: string };
 
-/** Takes what the request leaves open from the stack's settings. */
+/** Finds the issuer. Values that the request omits come from the stack's settings. */
 export function findIssuer(spec: WantedIssuer, issuers: readonly TrustedIssuer[]): FoundIssuer {
   const known = issuers.filter((one) =>
     spec.issuer === undefined ? issuerTypeOf(one.issuer) === spec.issuerType : isIssuer(spec.issuer, one),
@@ -41,7 +41,10 @@ export function findIssuer(spec: WantedIssuer, issuers: readonly TrustedIssuer[]
   return { outcome: "found", issuer: named, audience, client, tenantPlace: first?.tenant };
 }
 
-/** Of an issuer for several tenants also one that the settings do not list, so that it can be seen rejected. */
+/**
+ * Whether a name is this issuer. For an issuer with several tenants, unlisted tenants match too, so that functions can
+ * be seen to reject them.
+ */
 function isIssuer(name: string, { issuer, template }: TrustedIssuer): boolean {
   return name === issuer || name === template || (template !== undefined && isTenantOf(name, template));
 }
@@ -54,7 +57,10 @@ function isTenantOf(name: string, template: string): boolean {
   return TENANT_ID.test(tenant) && name === `${before}${tenant}${after}`;
 }
 
-/** The `iss` claim. Of an issuer for several tenants it names the user's, or else the first in the settings. */
+/**
+ * The `iss` claim. For an issuer with several tenants, it contains the user's tenant, or else the first one in the
+ * settings.
+ */
 function nameOf({ issuer, tenant }: WantedIssuer, one: TrustedIssuer | undefined): string | undefined {
   if (one?.template === undefined) return issuer ?? one?.issuer;
   if (issuer !== undefined && issuer !== one.template) return issuer;
@@ -63,12 +69,12 @@ function nameOf({ issuer, tenant }: WantedIssuer, one: TrustedIssuer | undefined
 
 function whichIssuer({ issuerType }: WantedIssuer, count: number, issuers: readonly TrustedIssuer[]): string {
   const all = issuers.map((one) => one.issuer).join(", ") || "none";
-  return `say which issuer: ${count} of the stack's are of type ${issuerType}. It has: ${all}.`;
+  return `name the issuer: ${count} of the stack's issuers have the type ${issuerType}. The stack has: ${all}.`;
 }
 
 function issuerProblem(issuer: string, one: TrustedIssuer | undefined): string | undefined {
   if (one?.template !== undefined && !isTenantOf(issuer, one.template)) {
-    return `the tenants of ${one.template} are UUIDs in lower case, got ${JSON.stringify(issuer)}. Name one, or none for the first in issuerTenants.`;
+    return `tenants of ${one.template} must be UUIDs in lower case, got ${JSON.stringify(issuer)}. Name one, or omit it for the first of issuerTenants.`;
   }
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
   if (url?.protocol !== "https:") return `the issuer must be an https URL, got ${JSON.stringify(issuer)}.`;

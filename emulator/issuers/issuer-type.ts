@@ -11,7 +11,7 @@ export const ISSUER_TYPES = [
 ] as const;
 export type IssuerType = (typeof ISSUER_TYPES)[number];
 
-/** How the `iss` claim of each kind looks, unless it has a domain of its own. */
+/** The pattern of each kind's `iss` claim, unless the issuer has a custom domain. */
 const ISSUERS: Readonly<Record<IssuerType, RegExp>> = {
   auth0: /^https:\/\/[a-z0-9-]+(?:\.[a-z]{2})?\.auth0\.com\/$/,
   "entra-v1": /^https:\/\/sts\.windows\.net\/[^/]+\/$/,
@@ -23,7 +23,7 @@ const ISSUERS: Readonly<Record<IssuerType, RegExp>> = {
   supabase: /^https:\/\/[a-z0-9]+\.supabase\.co\/auth\/v1$/,
 };
 
-/** The kind of an issuer, by its `iss` claim; undefined if it is another one, or has a domain of its own. */
+/** The kind of an issuer, by its `iss` claim; `undefined` if it is unknown or has a custom domain. */
 export function issuerTypeOf(issuer: string): IssuerType | undefined {
   return ISSUER_TYPES.find((type) => ISSUERS[type].test(issuer));
 }

@@ -3,7 +3,7 @@ import type { JWK } from "jose";
 /** The payload of a token (RFC 7519), or a part of it. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** What a token says, whichever claims its issuer has for it. */
+/** The content of a token, independent of its issuer's claim names. */
 export interface TokenContent {
   /** The `iss` claim. */
   readonly issuer: string;
@@ -20,18 +20,18 @@ export interface TokenContent {
 /** The documents and tokens of one kind of issuer. */
 export interface IssuerShape {
   readonly algorithm: "RS256" | "ES256";
-  /** Whether its tokens name a tenant, whatever the settings say. @default false */
+  /** Whether tokens always name a tenant, whatever the settings say. @default false */
   readonly namesTenant?: boolean;
-  /** Members of the header besides `alg` and `kid`. @default - `typ: "JWT"` */
+  /** Members of the header except `alg` and `kid`. @default - `typ: "JWT"` */
   readonly header?: (kid: string) => Claims;
-  /** Claims of an access token besides `iss`, `iat` and `exp`; undefined if it gives none that can be read. */
+  /** Claims of an access token except `iss`, `iat` and `exp`. `undefined` if its access tokens are opaque. */
   readonly accessClaims?: (content: TokenContent) => Claims;
-  /** The same of an ID token; undefined if it gives none. */
+  /** Claims of an ID token except `iss`, `iat` and `exp`. `undefined` if the issuer has no ID tokens. */
   readonly idClaims?: (content: TokenContent) => Claims;
-  /** What it publishes of its key. @default - the key with `alg`, `use` and `kid` */
+  /** The published form of its key. @default - the key with `alg`, `use` and `kid` */
   readonly publishedKey?: (key: JWK, issuer: string) => JWK;
-  /** Other keys in its JWKS. @default - none */
+  /** Further keys in its JWKS. @default - none */
   readonly otherKeys?: readonly JWK[];
-  /** Algorithms of ID tokens, as its discovery document lists them. */
+  /** Algorithms of ID tokens in its discovery document. */
   readonly idTokenAlgorithms: readonly string[];
 }

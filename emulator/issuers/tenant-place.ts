@@ -2,14 +2,14 @@ import { isObject } from "../json.js";
 import type { Claims, TokenContent } from "./shape.js";
 import type { TenantPlace } from "./trusted-issuer.js";
 
-/** What a token says if the settings read the tenant from a group. */
+/** Adds the tenant's group to a token, if the settings read the tenant from a group. */
 export function withTenantGroup(content: TokenContent, place: TenantPlace | undefined): TokenContent {
   const { tenant, groups } = content;
   if (tenant === undefined || place === undefined || !("groupPrefix" in place)) return content;
   return { ...content, groups: [...groups, `${place.groupPrefix}${tenant}`] };
 }
 
-/** The claims if the settings read the tenant from one of them. */
+/** Adds the tenant's claim to a token, if the settings read the tenant from a claim. */
 export function withTenantClaim(
   claims: Claims,
   { tenant }: TokenContent,
@@ -20,7 +20,7 @@ export function withTenantClaim(
     : withClaim(claims, pathOf(place.claim), tenant);
 }
 
-/** The name of a claim in a namespace, `https://example.com/tenant`, has dots that lead nowhere. */
+/** The path of a claim. In a namespaced name, such as `https://example.com/tenant`, dots do not separate claims. */
 function pathOf(claim: string): readonly string[] {
   return claim.includes("/") ? [claim] : claim.split(".");
 }

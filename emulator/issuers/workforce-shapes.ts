@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { Claims, IssuerShape, TokenContent } from "./shape.js";
 
-/** A certificate that nobody reads: issuers publish one with each key. */
+/** A placeholder certificate: issuers publish one with each key, and no verifier here reads it. */
 const CERTIFICATE = "MIIC";
 
 /** @see https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview */
@@ -42,7 +42,7 @@ function entraClaims({ issuer, subject, tenant }: TokenContent): Claims {
     name: subject,
     oid: subject,
     rh: digest(issuer, 12),
-    // Another one for each app, and never the user's object id.
+    // Different for each app, and never the user's object id.
     sub: digest(`${issuer} ${subject}`, 43),
     tid: tenant ?? ENTRA_TENANT.exec(issuer)?.[1],
     uti: digest(randomUUID(), 22),

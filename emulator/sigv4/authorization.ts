@@ -4,7 +4,7 @@ import type { QueryParameter } from "./canonical-request.js";
 import { queryValue } from "./canonical-request.js";
 import type { Dialect } from "./dialect.js";
 
-/** A signature as a request presents it, taken apart but not yet believed. */
+/** A request's signature, parsed but not verified. */
 export interface PresentedSignature {
   readonly by: "header" | "query";
   readonly accessKeyId: string;
@@ -13,14 +13,14 @@ export interface PresentedSignature {
   readonly signature: string;
   /** `yyyyMMdd'T'HHmmss'Z'`. */
   readonly timestamp: string;
-  /** The same, in milliseconds since 1970. */
+  /** The timestamp in milliseconds since 1970. */
   readonly signedAt: number;
-  /** Life of a presigned URL. */
+  /** Validity of a presigned URL. */
   readonly expiresSeconds?: number;
   readonly sessionToken?: string;
 }
 
-/** Day, Region and service that a signing key is good for. */
+/** Day, Region and service that a signing key is valid for. */
 export interface CredentialScope {
   readonly date: string;
   readonly region: string;
@@ -31,7 +31,7 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 /** Seven days. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html */
 const MAX_EXPIRES_SECONDS = 604_800;
 
-/** Takes an `Authorization` header apart. */
+/** Parses an `Authorization` header. */
 export function parseAuthorizationHeader(request: HttpRequest, dialect: Dialect): PresentedSignature {
   const value = header(request, "authorization") ?? "";
   const scheme = /^\S*/.exec(value)?.[0] ?? "";
@@ -65,7 +65,7 @@ export function parseAuthorizationHeader(request: HttpRequest, dialect: Dialect)
   };
 }
 
-/** Takes the query of a presigned URL apart. */
+/** Parses the query of a presigned URL. */
 export function parseAuthorizationQuery(
   query: readonly QueryParameter[],
   dialect: Dialect,
@@ -119,7 +119,7 @@ function parseCredential(
   where: "header" | "query",
   dialect: Dialect,
 ): Pick<PresentedSignature, "accessKeyId" | "scope"> {
-  // An access key id holds no slash, and neither do the four parts of the scope.
+  // Neither an access key id nor a part of the scope contains a slash.
   const [accessKeyId, date, region, service, terminator, ...rest] = text.split("/");
   const complete = accessKeyId && date && region !== undefined && service && terminator === "aws4_request";
   if (!complete || rest.length > 0 || !/^\d{8}$/.test(date)) {
@@ -139,7 +139,7 @@ function timestampOf(request: HttpRequest, dialect: Dialect): string {
   return `${new Date(time).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }
 
-/** The time that `yyyyMMdd'T'HHmmss'Z'` stands for, in milliseconds since 1970; nothing where it is none. */
+/** Parses `yyyyMMdd'T'HHmmss'Z'` to milliseconds since 1970; `undefined` if malformed. */
 export function timeOf(timestamp: string): number | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
   if (parts === null) return undefined;

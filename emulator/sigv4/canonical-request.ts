@@ -4,20 +4,21 @@ import type { HttpHeader, HttpRequest } from "../http/http.js";
 /** A query parameter, decoded. */
 export type QueryParameter = readonly [name: string, value: string];
 
-/** What of a request is signed. */
+/** The parts of a request that are signed. */
 interface CanonicalParts {
   readonly request: HttpRequest;
-  /** Lower case, in the order the client gave. */
+  /** Lower case, in the client's order. */
   readonly signedHeaders: readonly string[];
-  /** Hex SHA-256 of the body, or one of the words that stand for it. */
+  /** Hex SHA-256 of the body, or a keyword in its place. */
   readonly payloadHash: string;
-  /** S3 encodes a path once and leaves its dots alone; every other service encodes what is already encoded. */
+  /** S3 encodes a path once and keeps its dots; every other service encodes the encoded path again. */
   readonly isS3: boolean;
 }
 
 /**
- * The text whose hash is signed.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request
+ * The string whose hash is signed.
+ * @see
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#create-canonical-request
  */
 export function canonicalRequest({ request, signedHeaders, payloadHash, isS3 }: CanonicalParts): string {
   return [
@@ -36,7 +37,7 @@ export function sha256Hex(data: string | Uint8Array): string {
   return createHash("sha256").update(data).digest("hex");
 }
 
-/** Takes a raw query apart; a `+` is a space. */
+/** Parses a raw query. A `+` is a space. */
 export function parseQuery(query: string): QueryParameter[] {
   return query
     .split("&")
@@ -48,14 +49,14 @@ export function parseQuery(query: string): QueryParameter[] {
     });
 }
 
-/** The value of the first parameter of a name, whatever its case. */
+/** The value of the first parameter of a name, case-insensitive. */
 export function queryValue(query: readonly QueryParameter[], name: string): string | undefined {
   return query.find(([candidate]) => candidate.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 /**
- * The bytes that a path or query segment stands for. A raw `+` is a space, in paths too: S3 alone reads them so. What
- * is no valid escape stays as it is.
+ * Decodes a path or query segment to bytes. A raw `+` is a space, even in paths: only S3 reads them so. Invalid escape
+ * sequences stay unchanged.
  */
 export function percentDecode(text: string): Buffer {
   const bytes: number[] = [];
@@ -77,7 +78,7 @@ const PERCENT = 0x25;
 const PLUS = 0x2b;
 const SPACE = 0x20;
 
-/** Encodes everything but RFC 3986's unreserved characters, and `/` where told so. */
+/** Encodes everything but RFC 3986's unreserved characters and, with `keepSlash`, `/`. */
 export function percentEncode(bytes: string | Uint8Array, keepSlash = false): string {
   let text = "";
   for (const byte of Buffer.from(bytes)) {
@@ -92,7 +93,7 @@ function canonicalObjectPath(path: string): string {
   return percentEncode(percentDecode(path), true);
 }
 
-/** Dot segments are resolved and empty ones dropped, then what was sent is encoded once more. */
+/** Resolves dot segments, drops empty ones, then encodes the sent path again. */
 function canonicalPath(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split("/")) {

@@ -15,7 +15,7 @@ export class SignatureError extends Error {
   }
 }
 
-/** What was compared, as S3 tells it to whoever debugs a signature. */
+/** The compared values, which S3 shows to help debugging a signature. */
 interface Mismatch {
   readonly accessKeyId: string;
   readonly stringToSign: string;
@@ -23,18 +23,18 @@ interface Mismatch {
   readonly canonicalRequest: string;
 }
 
-/** How one family of services words its errors. */
+/** The errors of one family of services. */
 export interface Dialect {
-  /** How far the client's clock may be off, in milliseconds. */
+  /** Maximum difference of the client's clock, in milliseconds. */
   readonly maxSkewMs: number;
-  /** @param scheme the first word of the header, which holds no secret */
+  /** @param scheme the first word of the header, which contains no secret */
   unsupportedAuthorization(scheme: string): SignatureError;
   twoMechanisms(): SignatureError;
   malformed(where: "header" | "query", problem: string, details?: Record<string, string>): SignatureError;
   missingQueryParameters(): SignatureError;
   missingDate(): SignatureError;
   skewed(requestTime: string, now: number): SignatureError;
-  /** A presigned URL whose date lies further ahead than a clock may be off. */
+  /** The error for a presigned URL whose date is too far in the future. */
   notYetValid(signedAt: number, expiresAt: number, now: number): SignatureError;
   expired(expiresAt: number, seconds: number, now: number): SignatureError;
   unknownAccessKey(accessKeyId: string): SignatureError;

@@ -2,7 +2,7 @@ import type { Dialect } from "./dialect.js";
 import { SignatureError } from "./dialect.js";
 
 /**
- * The words of API Gateway, Systems Manager and most other services.
+ * The errors of API Gateway, Systems Manager and most other services.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-troubleshooting.html
  */
 export const GENERAL_DIALECT: Dialect = {

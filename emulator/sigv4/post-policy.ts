@@ -7,29 +7,31 @@ import { deriveSigningKey, hmac, isSameText } from "./signing-key.js";
 import type { VerifyOptions } from "./verify.js";
 import { knownCredentials } from "./verify.js";
 
-/** Gives the value of a form's field by its lower-case name. */
+/** Returns the value of a form's field by its lower-case name. */
 type FieldOf = (name: string) => string | undefined;
 
-/** What came of it. */
+/** Result of the verification. */
 type PolicyVerification =
   | {
       readonly outcome: "verified";
       readonly caller: Caller;
-      /** Base64, as it was signed. What it says is not decided here. */
+      /** Base64, as it was signed. Its conditions are not checked here. */
       readonly policy: string;
     }
-  /** The form holds no signature at all: an anonymous one. */
+  /** The form has no signature: it is anonymous. */
   | { readonly outcome: "unsigned" }
   | { readonly outcome: "rejected"; readonly error: SignatureError };
 
-/** In the order in which S3 misses them. */
+/** In the order in which S3 reports missing ones. */
 const FIELDS = ["Policy", "X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Date", "X-Amz-Signature"] as const;
 const ALGORITHM = "AWS4-HMAC-SHA256";
-/** The life of a signing key. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html */
+/**
+ * Maximum age of a signing key. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
+ */
 const MAX_AGE_MS = 7 * 24 * 3_600_000;
 
 /**
- * Checks the signature of a form's policy, which covers the policy's base64 text and nothing else.
+ * Verifies the signature of a form's policy. It covers only the policy's base64 string.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
 export function verifyPostPolicy(
@@ -77,12 +79,12 @@ function verify(fieldOf: FieldOf, options: Omit<VerifyOptions, "service">): Poli
   };
 }
 
-/** What S3 says once a policy, or the key that signed it, is out of date. */
+/** S3's error for an expired policy or signing key. */
 export function policyExpired(): SignatureError {
   return new SignatureError(403, "AccessDenied", "Invalid according to Policy: Policy expired.");
 }
 
-/** What S3 says of a form without a field that it needs, or with the field behind the file. */
+/** S3's error for a form without a required field, or with the field after the file. */
 export function missingField(name: string): SignatureError {
   return invalidArgument(
     `Bucket POST must contain a field named '${name}'.  If it is specified, please check the order of the fields.`,

@@ -2,13 +2,13 @@ import type { Dialect } from "./dialect.js";
 import { SignatureError } from "./dialect.js";
 
 /**
- * S3's words, as its error documents have them.
+ * S3's errors, as in its error documents.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
  */
 export const S3_DIALECT: Dialect = {
   maxSkewMs: 900_000,
   unsupportedAuthorization: (scheme) =>
-    // Version 2 of the signature, which no bucket made since June 2020 accepts.
+    // Signature Version 2, which no bucket created since June 2020 accepts.
     scheme === "AWS"
       ? new SignatureError(400, "InvalidRequest", MECHANISM)
       : new SignatureError(400, "InvalidArgument", "Unsupported Authorization Type", {

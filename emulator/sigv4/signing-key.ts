@@ -7,7 +7,7 @@ export function hmac(key: string | Buffer, text: string): Buffer {
 }
 
 /**
- * Derives the key that signs a day's requests to one service in one Region.
+ * Derives the key that signs requests of one day to one service in one Region.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html#calculate-signature
  */
 export function deriveSigningKey(secretAccessKey: string, scope: CredentialScope): Buffer {
@@ -15,8 +15,8 @@ export function deriveSigningKey(secretAccessKey: string, scope: CredentialScope
   return hmac(hmac(hmac(day, scope.region), scope.service), "aws4_request");
 }
 
-/** Compares two texts in a time that tells nothing about where they differ. */
+/** Compares two strings in constant time. */
 export function isSameText(a: string, b: string): boolean {
-  // Of equal length, and the same only where the texts are.
+  // The digests have equal length, and are equal only if the strings are.
   return timingSafeEqual(hmac("compare", a), hmac("compare", b));
 }

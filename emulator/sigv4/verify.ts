@@ -17,16 +17,16 @@ import { PayloadError } from "./payload/payload-error.js";
 import { S3_DIALECT } from "./s3-dialect.js";
 import { deriveSigningKey, hmac, isSameText } from "./signing-key.js";
 
-/** What a signature is checked against. */
+/** Settings for the verification of a signature. */
 export interface VerifyOptions {
   /** The service's name in the credential scope: `s3`, `execute-api`, `ssm`. */
   readonly service: string;
-  /** The Region that the scope must name; any where it is absent. */
+  /** Region that the scope must name. If missing, any Region. */
   readonly region?: string;
   readonly credentials: CredentialDirectory;
   readonly clock: Clock;
   /**
-   * Largest body in bytes that is held in memory to be hashed. S3's bodies are streamed and have no such limit.
+   * Maximum size in bytes of a body that is hashed in memory. S3's bodies are streamed, without this limit.
    * @default 10485760
    */
   readonly maxHashedBytes?: number;
@@ -34,18 +34,18 @@ export interface VerifyOptions {
   readonly acceptsUnsignedHeaders?: boolean;
 }
 
-/** What came of it. */
+/** Result of the verification. */
 export type SignatureVerification =
   | { readonly outcome: "verified"; readonly caller: Caller; readonly payload: Payload }
-  /** The request holds no signature at all: an anonymous one. */
+  /** The request has no signature: it is anonymous. */
   | { readonly outcome: "unsigned"; readonly payload: Payload }
   | { readonly outcome: "rejected"; readonly error: SignatureError | PayloadError };
 
 const DEFAULT_MAX_HASHED_BYTES = 10 * 1024 * 1024;
 
 /**
- * Checks a request's Signature Version 4, in its `Authorization` header or in its query, as AWS's servers do. The
- * content is to be read from the payload that comes back, which checks it on the way.
+ * Verifies a request's Signature Version 4, in its `Authorization` header or in its query, as AWS does. Read the
+ * content from the returned payload, which verifies it on the way.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html
  */
 export async function verifySignature(
@@ -72,7 +72,7 @@ export async function verifySignature(
   }
 }
 
-/** Without a signature, S3 still compares the content with its hash. */
+/** The hash of an unsigned request. S3 compares it with the content even without a signature. */
 function unsignedHash(
   request: HttpRequest,
   { service }: VerifyOptions,
@@ -102,8 +102,8 @@ function presentedSignature(
 }
 
 /**
- * Finds the keys that a signature was made with.
- * @throws {SignatureError} where there are none, their session is over, or its token is missing or another
+ * Finds the keys of a signature.
+ * @throws {SignatureError} if they are unknown, their session has expired, or its token is missing or wrong
  */
 export function knownCredentials(
   { accessKeyId, sessionToken }: Pick<PresentedSignature, "accessKeyId" | "sessionToken">,
@@ -112,7 +112,7 @@ export function knownCredentials(
 ): KnownCredentials {
   const known = credentials.find(accessKeyId);
   const token = known?.credentials.sessionToken;
-  // The keys of a session are nobody's without its token.
+  // A session's keys are invalid without its token.
   if (known === undefined || (token !== undefined && sessionToken === undefined)) {
     throw dialect.unknownAccessKey(accessKeyId);
   }
@@ -157,7 +157,7 @@ function checkScope(presented: PresentedSignature, options: VerifyOptions, diale
   }
 }
 
-/** The host, and every header of AWS's that came along, must be covered by the signature. */
+/** Checks that the signature covers the host, and all AWS headers of the request. */
 function checkSignedHeaders(request: HttpRequest, presented: PresentedSignature, dialect: Dialect): void {
   const names = new Set(request.headers.map(([name]) => name.toLowerCase()));
   const unsigned = [...names].filter(
@@ -204,7 +204,7 @@ async function checkSignature(
   });
 }
 
-/** What stands for the content in the canonical request: S3 checks the content itself later, while it is stored. */
+/** The content's hash in the canonical request. S3 verifies the content later, while it is stored. */
 function s3PayloadHash(
   request: HttpRequest,
   query: readonly QueryParameter[],

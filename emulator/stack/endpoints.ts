@@ -8,23 +8,23 @@ import { addressesByHost, withLocalAddresses } from "./local-addresses.js";
 /** A stack's outputs by name. */
 export type Outputs = Readonly<Record<string, unknown>>;
 
-/** Where everything of a running stack is; `endpoints.json` holds it while it runs. */
+/** Addresses of everything in a running stack. `endpoints.json` contains them while it runs. */
 export interface Endpoints {
-  /** Every stage of every REST API, e.g. `http://127.0.0.1:4702/v1`. */
+  /** All stages of all REST APIs, e.g. `http://127.0.0.1:4702/v1`. */
   readonly restApis: readonly {
     readonly constructPath: string;
     readonly stage: string;
     readonly url: string;
   }[];
-  /** Every distribution, e.g. `http://127.0.0.1:4704`. */
+  /** All distributions, e.g. `http://127.0.0.1:4704`. */
   readonly distributions: readonly { readonly constructPath: string; readonly url: string }[];
   /**
-   * The stack's outputs by name. URLs of its REST APIs, distributions, buckets and user pools are local ones; a
-   * token's `iss` claim is still the URL that AWS gives.
+   * The stack's outputs by name. URLs of its REST APIs, distributions, buckets and user pools are local; a token's
+   * `iss` claim is still AWS's URL.
    */
   readonly outputs: Outputs;
   readonly console: string | null;
-  /** The buckets, with the keys of a local administrator; `bucket` is the one that the app names, or the first. */
+  /** The buckets, with the keys of a local administrator. `bucket` is the one that the app names, or the first. */
   readonly s3: {
     readonly endpoint: string;
     readonly region: string;
@@ -33,27 +33,29 @@ export interface Endpoints {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   };
-  /** What a developer's own programs set `AWS_ENDPOINT_URL` to, to reach DynamoDB, SQS, EventBridge, Lambda, SSM and STS. */
+  /**
+   * Value of `AWS_ENDPOINT_URL` for a developer's programs, to reach DynamoDB, SQS, EventBridge, Lambda, SSM and STS.
+   */
   readonly aws: { readonly endpointUrl: string; readonly region: string };
   readonly issuer: { readonly url: string; readonly jwksUri: string; readonly tokenUrl: string };
 }
 
-/** The name of the file in the data folder. */
+/** File name in the data folder. */
 export const ENDPOINTS_FILE = "endpoints.json";
 
-/** What {@link endpointsOf} puts together. */
+/** Parts of {@link endpointsOf}. */
 interface EndpointParts {
   readonly model: Model;
-  /** The local address of every host name that the stack serves on AWS. */
+  /** The local address of each host name that the stack serves on AWS. */
   readonly urlsByHost: ReadonlyMap<string, string>;
   readonly s3Url: string;
   readonly internetUrl: string;
   readonly administrator: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Output with the name of the bucket that `s3.bucket` names. @default - the first bucket */
+  /** Output with the name of the bucket for `s3.bucket`. @default - the first bucket */
   readonly bucketOutput?: string | undefined;
 }
 
-/** An output that holds something else than it should. */
+/** An output with an unexpected value. */
 export class OutputError extends Error {
   override readonly name = "OutputError";
   readonly output: string;
@@ -66,7 +68,10 @@ export class OutputError extends Error {
   }
 }
 
-/** The data folder cannot be used: it is none, or another run uses it and both would spoil each other's objects. */
+/**
+ * The data folder cannot be used: it is not a folder, or another run uses it and both would corrupt each other's
+ * objects.
+ */
 export class DataFolderError extends Error {
   override readonly name = "DataFolderError";
   readonly dataFolder: string;
@@ -77,7 +82,7 @@ export class DataFolderError extends Error {
   }
 }
 
-/** Works out the endpoints: AWS's addresses, with the local listener in place of the host. */
+/** Creates the endpoints: AWS's URLs with the host of the local listener. */
 export function endpointsOf(parts: EndpointParts): Endpoints {
   const { model, urlsByHost, internetUrl, administrator } = parts;
   const bucket = bucketOf(parts);
@@ -114,12 +119,12 @@ export function endpointsOf(parts: EndpointParts): Endpoints {
   };
 }
 
-/** The host name that AWS gives to a REST API. */
+/** AWS's host name of a REST API. */
 export function restApiHost({ id, region }: RestApi): string {
   return `${id}.execute-api.${region}.amazonaws.com`;
 }
 
-/** A stack without a bucket (only an account's settings, for example) has the name of none. */
+/** The buckets. In a stack without a bucket, `bucket` is empty. */
 function bucketOf({ model, bucketOutput }: EndpointParts): {
   readonly name: string;
   readonly region: string;
@@ -134,7 +139,7 @@ function bucketOf({ model, bucketOutput }: EndpointParts): {
   throw new OutputError(bucketOutput, named, `the name of a bucket of the stack (${names})`);
 }
 
-/** Writes the file so that only its owner can read it, and a reader never sees half of it. */
+/** Writes the file readable only by its owner, and atomically. */
 export async function writeEndpoints(dataFolder: string, endpoints: object): Promise<void> {
   const file = join(dataFolder, ENDPOINTS_FILE);
   const unfinished = `${file}.${process.pid}.tmp`;
@@ -142,26 +147,26 @@ export async function writeEndpoints(dataFolder: string, endpoints: object): Pro
   await rename(unfinished, file);
 }
 
-/** Removes the file: nothing runs any more. */
+/** Removes the file, because nothing runs any more. */
 export async function removeEndpoints(dataFolder: string): Promise<void> {
   await rm(join(dataFolder, ENDPOINTS_FILE), { force: true });
 }
 
 /**
- * Makes the data folder, and sees to it that no other stack runs over it.
- * @throws {DataFolderError} where one does, or where there can be no such folder; a file that a run left which did not
- * stop cleanly is no obstacle
+ * Creates the data folder, and checks that no other stack uses it.
+ * @throws {DataFolderError} if one does, or if the folder cannot be created. The leftover file of a crashed run is
+ * ignored.
  */
 export async function claimDataFolder(dataFolder: string): Promise<void> {
   await mkdir(dataFolder, { recursive: true }).catch(({ code }: NodeJS.ErrnoException) => {
-    const problem = code === "EEXIST" || code === "ENOTDIR" ? "is no folder" : `cannot be made (${code})`;
+    const problem =
+      code === "EEXIST" || code === "ENOTDIR" ? "is not a folder" : `cannot be created (${code})`;
     throw new DataFolderError(dataFolder, problem);
   });
   const text = await readFile(join(dataFolder, ENDPOINTS_FILE), "utf8").catch(() => "");
   const issuer = parseObject(text)?.issuer as Partial<Endpoints["issuer"]> | undefined;
   if (!URL.canParse(String(issuer?.url))) return;
   const answer = await fetch(new URL(TOKEN_PATH, issuer?.url)).catch(() => undefined);
-  // Any other program on that port knows no such path.
-  if (answer?.status === 405)
-    throw new DataFolderError(dataFolder, "is in use: a stack runs over it already");
+  // Another program on that port does not have this path.
+  if (answer?.status === 405) throw new DataFolderError(dataFolder, "is in use by another running stack");
 }

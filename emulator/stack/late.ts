@@ -1,13 +1,13 @@
 import type { HttpHandler } from "../http/http.js";
 
-/** A handler that can listen before it is known what it serves. */
+/** A handler that can listen before its service exists. */
 interface LateHandler {
   readonly handler: HttpHandler;
-  /** Sets what it serves; until then every request gets 503. */
+  /** Sets the service. Until then every request gets 503. */
   set(handler: HttpHandler): void;
 }
 
-/** Functions need to know the Internet's address, and the Internet needs functions: one of them has to come late. */
+/** Creates a late handler. Functions need the Internet's address, and the Internet needs functions. */
 export function createLateHandler(): LateHandler {
   let current: HttpHandler = async () => ({ status: 503, headers: [["retry-after", "1"]], body: "" });
   return {
@@ -18,14 +18,14 @@ export function createLateHandler(): LateHandler {
   };
 }
 
-/** A listener that can be handed out before it is known who listens. */
+/** A listener that can be passed on before its receiver exists. */
 interface LateListener<T> {
-  /** What it is told before there is anybody is lost. */
+  /** Calls before the receiver is set are lost. */
   readonly listener: (value: T) => void;
   set(listener: (value: T) => void): void;
 }
 
-/** S3 tells of objects to what runs functions, and those need S3: one of them has to come late. */
+/** Creates a late listener. S3 notifies the services that run functions, and those need S3. */
 export function createLateListener<T>(): LateListener<T> {
   let current: (value: T) => void = () => undefined;
   return {

@@ -1,6 +1,6 @@
 import type { Model } from "../model.js";
 
-/** Where the emulator listens, by the host name that AWS would give. */
+/** The emulator's addresses, by AWS's host name. */
 type AddressesByHost = ReadonlyMap<string, string>;
 
 /** Parts of {@link addressesByHost}. */
@@ -14,7 +14,7 @@ interface ServedHosts {
 
 const URL_WITH_HOST = /https?:\/\/([a-z0-9.-]+)(?::443)?/gi;
 
-/** Every host name on AWS that has a local address: REST APIs, distributions, buckets and user pools. */
+/** The local addresses of all AWS host names: REST APIs, distributions, buckets and user pools. */
 export function addressesByHost({ model, urlsByHost, s3Url, internetUrl }: ServedHosts): AddressesByHost {
   const addresses = new Map(urlsByHost);
   for (const { name, region } of model.buckets) {
@@ -29,8 +29,8 @@ export function addressesByHost({ model, urlsByHost, s3Url, internetUrl }: Serve
 }
 
 /**
- * Replaces AWS's host names by local addresses in every string of a value: `https://HOST/v1` becomes
- * `http://127.0.0.1:4702/v1`, and a string that is nothing but a host becomes `127.0.0.1:4702`.
+ * Replaces AWS's host names with local addresses in all strings of a value: `https://HOST/v1` becomes
+ * `http://127.0.0.1:4702/v1`, and a string that is only a host becomes `127.0.0.1:4702`.
  */
 export function withLocalAddresses(value: unknown, addresses: AddressesByHost): unknown {
   if (typeof value === "string") return localString(value, addresses);

@@ -4,7 +4,7 @@ import { problemsOf } from "../services/cloudfront/index.js";
 import { conditionKeyProblems } from "../services/dynamodb/index.js";
 import { patternProblems } from "../services/eventbridge/index.js";
 
-/** A stack that an emulator cannot serve as AWS would; found before anything listens. */
+/** A stack that the emulator cannot serve as AWS would. Thrown before anything listens. */
 export class NotEmulatedError extends Error {
   override readonly name = "NotEmulatedError";
   readonly problems: readonly string[];
@@ -16,8 +16,8 @@ export class NotEmulatedError extends Error {
 }
 
 /**
- * Looks at every REST API, distribution and event pattern, and at the conditions of every role.
- * @throws {NotEmulatedError} naming all that is wrong in any of them
+ * Checks all REST APIs, distributions and event patterns, and the conditions of all roles.
+ * @throws {NotEmulatedError} with all problems
  */
 export function checkEmulated(model: Model): void {
   const problems = [

@@ -26,80 +26,80 @@ import { createComputeServices } from "./services/compute.js";
 import { createStatefulServices } from "./services/stateful.js";
 import { Shutdown } from "./shutdown.js";
 
-/** How a stack is served; `Fields` are the app's own fields of `endpoints.json`. */
+/** Options of {@link serveStack}. `Fields` are the app's own fields of `endpoints.json`. */
 export interface ServeStackOptions<Fields extends object = object> {
   /** e.g. `cdktf.out/stacks/uploads`. */
   readonly stackFolder: string;
-  /** Objects, keys and `endpoints.json`; made where it is missing. One run at a time may use it. */
+  /** Folder of objects, keys and `endpoints.json`; created if it does not exist. Only one run at a time may use it. */
   readonly dataFolder: string;
-  /** The listeners take this port and those after it; 0: any free ones. */
+  /** First port of the listeners; they use this one and those after it. 0 for any free ports. */
   readonly firstPort: number;
   readonly log: Log;
-  /** @default the system's */
+  /** @default - the system's clock */
   readonly clock?: Clock;
   /**
-   * How events reach their targets: each once and at once, or as AWS may do at worst, some of them twice and all out
-   * of order.
+   * Delivery of events to their targets: each once and immediately, or as AWS may do in the worst case, some twice and
+   * all out of order.
    * @default "ordered"
    */
   readonly eventDelivery?: EventDelivery;
   /**
-   * How long S3 takes to complete a multipart upload, in seconds; on AWS it can take minutes.
+   * Time that S3 takes to complete a multipart upload, in seconds. On AWS it can take minutes.
    * @default 0
    */
   readonly completeDelaySeconds?: number;
   /**
-   * Answers a request for an issuer's discovery document or keys, to see what functions do if an issuer fails, is slow
-   * or changes its keys. Undefined leaves the answer to the stand-in.
-   * @default - the stand-in answers every request
+   * Responds to a request for an issuer's discovery document or keys, to test functions with an issuer that fails, is
+   * slow or changes its keys. `undefined` leaves the request to the stand-in.
+   * @default - the stand-in responds to all requests
    */
   readonly answerForIssuer?: AnswerFirst;
   /**
-   * Answers a request to DynamoDB, to see what functions do if a table throttles, is slow or is down. Undefined leaves
-   * the answer to the emulator. @default - the emulator answers every request
+   * Responds to a request to DynamoDB, to test functions with a table that throttles, is slow or fails. `undefined`
+   * leaves the request to the emulator. @default - the emulator responds to all requests
    */
   readonly answerForDynamoDb?: AnswerFirst;
   /**
-   * Behaviours of AWS that differ from what the emulator assumes: whether each fact is true. `docs/fidelity.md` lists
-   * all facts. @default - none differs
+   * Values of facts that differ from the emulator's assumptions. `docs/fidelity.md` lists all facts. @default - none
+   * differs
    */
   readonly facts?: FactSwitches;
-  /** Where Terraform's variables are (`TF_VAR_…`). @default that of this process */
+  /** Environment with Terraform's variables (`TF_VAR_…`). @default - that of this process */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** What the app calls its outputs. @default - no output has a meaning */
+  /** The meaning of the app's outputs. @default - no output has a meaning */
   readonly outputs?: AppOutputs<Fields>;
-  /** Prefix of the groups that stand for tenants. @default - what `outputs` names, or `tenant:` */
+  /** Prefix of tenants' groups. @default - from `outputs`, or `tenant:` */
   readonly tenantGroupPrefix?: string;
   /**
-   * The policy, or the statements, that the owners of buckets outside the stack have added: the stand-in for such a
-   * bucket gets those that name it. @default - what `outputs` names, or none
+   * The policy, or the statements, that the owners of buckets outside the stack have added. The stand-in for a bucket
+   * gets the statements that name it. @default - from `outputs`, or none
    */
   readonly bucketPolicy?: object;
 }
 
-/** A stack that runs. */
+/** A running stack. */
 export interface RunningStack<Fields extends object = object> {
   readonly endpoints: Endpoints & Fields;
   readonly model: Model;
   /** Issuers outside of AWS that the settings of the stack's functions name. */
   readonly issuers: readonly TrustedIssuer[];
-  /** What runs here, and AWS may reject. */
+  /** Settings that run locally and that AWS may reject. */
   readonly warnings: readonly string[];
   issueToken(spec: TokenSpec): Promise<IssuedToken>;
-  /** Waits until every event has been delivered, and every retry and scan is over. */
+  /** Waits until all events are delivered, and all retries and scans have finished. */
   settled(): Promise<void>;
   /**
-   * Replaces the switches of `facts` while the stack runs; what is not named is as assumed again.
+   * Replaces the switches of `facts` while the stack runs. Facts that are not named return to their assumed value.
    * @throws {FactError} for an unknown fact
    */
   switchFacts(switches: FactSwitches): void;
-  /** Ends every listener and every process, and removes `endpoints.json`. */
+  /** Stops all listeners and processes, and removes `endpoints.json`. */
   close(): Promise<void>;
 }
 
 /**
  * Serves a synthesized stack on loopback.
- * @throws {ListenError} where a port is busy; {@link NotEmulatedError}, `UnsupportedError`, … before anything listens
+ * @throws {ListenError} if a port is in use; {@link NotEmulatedError}, `UnsupportedError`, … before anything listens
  */
 export async function serveStack<Fields extends object = object>(
   options: ServeStackOptions<Fields>,
@@ -141,7 +141,7 @@ async function boot<Fields extends object>(
   const issuers = createIssuerStandIn(await issuersNamedIn(model), stateful.keys, options.answerForIssuer);
   const compute = createComputeServices(foundation, stateful, { internetUrl, s3Url }, issuers);
   shutdown.add(compute.lambda.close);
-  // Before the functions and all that they reach: what runs is finished.
+  // Before the functions and the services that they use, so that running work can finish.
   shutdown.add(background.close);
   internet.set(compute.internet);
   objectCreated.set(compute.onObjectCreated);
@@ -161,7 +161,7 @@ async function boot<Fields extends object>(
   return { ...running, issueToken, settled, switchFacts: facts.switchTo, close };
 }
 
-/** Serves every REST API and distribution at an address of its own; gives those by the host names that AWS gives. */
+/** Serves each REST API and distribution at its own address. Returns the addresses by AWS's host names. */
 async function serveHosts(
   { restApis, distributions }: Model,
   { restApi, distribution }: ComputeServices,
@@ -187,7 +187,7 @@ function tenantGroupPrefixOf(
 }
 
 async function makeWorkFolder(shutdown: Shutdown): Promise<string> {
-  // Outside of any project, so that a function finds no package but its own.
+  // Outside of any project, so that a function finds only its own packages.
   const folder = await mkdtemp(join(tmpdir(), "s3-upload-patterns-run-"));
   shutdown.add(() => rm(folder, { recursive: true, force: true }));
   return folder;
@@ -206,7 +206,7 @@ async function resolve<Fields extends object>(
   return resolved;
 }
 
-/** Each call listens on the next port, and gives the address. */
+/** Each call listens at the next port, and returns the address. */
 function listeners(
   firstPort: number,
   { log, clock }: { readonly log: Log; readonly clock: Clock },

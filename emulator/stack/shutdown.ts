@@ -1,14 +1,14 @@
-/** Undoes what was started, in reverse order. */
+/** Ends everything that was started, in reverse order. */
 export class Shutdown {
   readonly #steps: (() => Promise<void>)[] = [];
   #done: Promise<void> | undefined;
 
-  /** Remembers how to end what has just been started. */
+  /** Adds a step that ends something that was just started. */
   add(step: () => Promise<void>): void {
     this.#steps.push(step);
   }
 
-  /** Ends everything, also where one step fails; the first failure is thrown at the end. Runs once. */
+  /** Ends everything, even if a step fails. Throws the first failure at the end. Runs once. */
   run(): Promise<void> {
     this.#done ??= this.#run();
     return this.#done;

@@ -2,16 +2,16 @@ import { buffer, text } from "node:stream/consumers";
 import type { ReadableBucket } from "./signed-get.js";
 import { signedGet } from "./signed-get.js";
 
-/** An object as it is in its bucket. */
+/** An object and its content. */
 export interface StoredObject {
   readonly bytes: Buffer;
-  /** @default - omitted when S3 answers without one */
+  /** @default - missing if S3's response has none */
   readonly contentType?: string;
   /** User metadata by name, without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** An object could not be read, though it may be there; the message says why. */
+/** An object could not be read, although it may exist. The message says why. */
 export class ObjectNotReadError extends Error {
   override readonly name = "ObjectNotReadError";
 }
@@ -19,8 +19,8 @@ export class ObjectNotReadError extends Error {
 const METADATA_PREFIX = "x-amz-meta-";
 
 /**
- * Reads the current version of an object; `undefined` when there is none.
- * @throws {ObjectNotReadError} when S3 answers with any other error
+ * Reads the current version of an object; `undefined` if there is none.
+ * @throws {ObjectNotReadError} if S3 responds with any other error
  */
 export async function readObject(
   bucket: ReadableBucket,

@@ -5,9 +5,9 @@ import { Readable } from "node:stream";
 import { canonicalRequest, percentEncode, sha256Hex } from "../sigv4/canonical-request.js";
 import { deriveSigningKey, hmac } from "../sigv4/signing-key.js";
 
-/** A bucket, and the keys of a principal that may read it. */
+/** A bucket, and the keys of a principal that can read it. */
 export interface ReadableBucket {
-  /** Where S3 listens, e.g. `http://127.0.0.1:9403`; the bucket's name comes first in the path. */
+  /** Address of S3, e.g. `http://127.0.0.1:9403`. The bucket's name comes first in the path. */
   readonly endpoint: string;
   readonly region: string;
   readonly bucket: string;
@@ -17,8 +17,8 @@ export interface ReadableBucket {
 }
 
 /**
- * Asks S3 for an object with a header-signed GET request (Signature Version 4); resolves with the head of the
- * response, whatever its status. The signature is of the time `now`.
+ * Requests an object from S3 with a GET that is signed in its headers (Signature Version 4). Resolves with the head of
+ * the response, whatever its status. `now` is the time of the signature.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
  */
 export function signedGet(bucket: ReadableBucket, key: string, now = new Date()): Promise<IncomingMessage> {
@@ -26,7 +26,7 @@ export function signedGet(bucket: ReadableBucket, key: string, now = new Date())
   const { protocol, hostname, port } = new URL(bucket.endpoint);
   const send = protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
-    // The path as it is: new URL() would resolve dot segments.
+    // The unchanged path: new URL() would resolve dot segments.
     send({ hostname, port: port || undefined, path, headers: headersFor(bucket, path, now) }, resolve)
       .on("error", reject)
       .end();

@@ -11,16 +11,16 @@ import { ObjectNotReadError, readObject } from "./read-object.js";
 import type { TokenRequest } from "./token-request.js";
 import { tokenFor } from "./token-request.js";
 
-/** How {@link startEmulator} serves a stack. */
+/** Options of {@link startEmulator}. */
 export interface StartEmulatorOptions<Fields extends object = object>
   extends Partial<Omit<ServeStackOptions<Fields>, "stackFolder">> {
   /** Folder of a synthesized stack, e.g. `cdktf.out/stacks/uploads`. */
   readonly stack: string;
-  /** Where objects and keys are kept. @default - a temporary folder, which `stop()` removes */
+  /** Folder of objects and keys. @default - a temporary folder, which `stop()` removes */
   readonly dataFolder?: string;
-  /** The listeners take this port and those after it. @default 0 - any free ports */
+  /** First port of the listeners; they use this one and those after it. @default 0 - any free ports */
   readonly firstPort?: number;
-  /** Takes every line of the log. @default - nothing is logged */
+  /** Receives every line of the log. @default - nothing is logged */
   readonly log?: (entry: LogEntry) => void;
 }
 
@@ -33,20 +33,20 @@ export interface EmulatedEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** A stack that runs, as a test uses it. */
+/** A running stack, for tests. */
 export interface Emulator<Fields extends object = object> {
   /** Local addresses of everything that the stack serves; `endpoints.outputs` has the stack's outputs by name. */
   readonly endpoints: Endpoints & Fields;
-  /** What runs here and AWS may reject, and buckets that the emulator only stands in for. */
+  /** Settings that run locally and that AWS may reject, and buckets that have only a stand-in. */
   readonly warnings: readonly string[];
   /**
    * Issues a token.
-   * @throws {TokenNotIssuedError} when the request is wrong, or the real issuer would not issue it
+   * @throws {TokenNotIssuedError} if the request is invalid, or the real issuer would not issue it
    */
   token(request?: TokenRequest): Promise<string>;
   /**
-   * Reads an object as an administrator; `undefined` when there is none.
-   * @throws {ObjectNotReadError} when the bucket is unknown, or its policy denies it
+   * Reads an object as an administrator; `undefined` if there is none.
+   * @throws {ObjectNotReadError} if the bucket is unknown, or its policy denies it
    */
   object(
     key: string,
@@ -55,16 +55,16 @@ export interface Emulator<Fields extends object = object> {
       readonly bucket?: string;
     },
   ): Promise<StoredObject | undefined>;
-  /** The events that EventBridge received so far, oldest first. */
+  /** The events that EventBridge has received, oldest first. */
   events(): readonly EmulatedEvent[];
-  /** Waits until every event has been delivered, and every retry and scan is over. */
+  /** Waits until all events are delivered, and all retries and scans have finished. */
   settled(): Promise<void>;
   /**
-   * Replaces the switches of `facts` while the stack runs; what is not named is as assumed again.
+   * Replaces the switches of `facts` while the stack runs. Facts that are not named return to their assumed value.
    * @throws {FactError} for an unknown fact
    */
   switchFacts(switches: FactSwitches): void;
-  /** Ends every listener and process, and removes the temporary data folder. A second call does nothing. */
+  /** Stops all listeners and processes, and removes the temporary data folder. A second call does nothing. */
   stop(): Promise<void>;
 }
 
@@ -74,11 +74,12 @@ export interface Emulator<Fields extends object = object> {
  * ```ts
  * const emulator = await startEmulator({ stack: "cdktf.out/stacks/uploads" });
  * const authorization = `Bearer ${await emulator.token({ sub: "alice" })}`;
- * await fetch(`${emulator.endpoints.outputs.edge_url}/a.txt`, { method: "PUT", headers: { authorization }, body: "a" });
+ * await fetch(`${emulator.endpoints.outputs.edge_url}/a.txt`, { method: "PUT", headers: { authorization }, body: "a"
+ * });
  * await emulator.stop();
  * ```
- * @throws {StackNotLoadedError} when the folder holds no synthesized stack
- * @throws {UnsupportedError} and {NotEmulatedError} naming everything in the stack that is not emulated
+ * @throws {StackNotLoadedError} if the folder has no synthesized stack
+ * @throws {UnsupportedError} and {NotEmulatedError} with everything in the stack that is not emulated
  */
 export async function startEmulator<Fields extends object = object>(
   options: StartEmulatorOptions<Fields>,

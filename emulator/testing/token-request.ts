@@ -6,13 +6,13 @@ import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
 export interface TokenRequest {
   /** The user. @default - none: the app client itself (client credentials) */
   readonly sub?: string;
-  /** The user's tenant: a claim or a group, as the pool does it. */
+  /** The user's tenant: a claim or a group, as in the pool's tokens. */
   readonly tenant?: string;
   /** @default [] */
   readonly groups?: readonly string[];
-  /** @default - those of a plain sign-in */
+  /** @default - those of a sign-in without scopes */
   readonly scopes?: readonly string[];
-  /** Seconds until it expires; negative: it has expired. @default - the app client's validity */
+  /** Seconds until it expires; negative for an expired token. @default - the app client's validity */
   readonly expiresInSeconds?: number;
   /** @default "access" */
   readonly use?: "access" | "id";
@@ -20,26 +20,26 @@ export interface TokenRequest {
   readonly userPool?: string;
   /** Id or name of the app client. @default - the pool's first */
   readonly client?: string;
-  /** An https URL: a token of that issuer, which the emulator stands in for. Needs `audience` and `sub`. */
+  /** An https URL. Requests a token of that issuer, whose documents the emulator serves. Needs `audience` and `sub`. */
   readonly issuer?: string;
   /**
-   * A token with the claims of this kind of issuer. Needs `sub`; `issuer`, `audience` and `client` are taken from the
-   * settings of the stack's functions if they are omitted.
+   * A token with the claims of this kind of issuer. Needs `sub`. `issuer`, `audience` and `client` default to the
+   * settings of the stack's functions.
    */
   readonly issuerType?: IssuerType;
   readonly audience?: string;
-  /** Further claims of a token of another issuer. */
+  /** Additional claims of a token of another issuer. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** The issuer of these settings would not issue such a token; the message says why. */
+/** The issuer of these settings would not issue such a token. The message says why. */
 export class TokenNotIssuedError extends Error {
   override readonly name = "TokenNotIssuedError";
 }
 
 /**
  * Issues a token.
- * @throws {TokenNotIssuedError} when the request is wrong, or the real issuer would not issue it
+ * @throws {TokenNotIssuedError} if the request is invalid, or the real issuer would not issue it
  */
 export async function tokenFor(
   { sub, ...rest }: TokenRequest,

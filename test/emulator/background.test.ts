@@ -67,6 +67,6 @@ describe("work in the background", () => {
 
     expect(waited).toEqual([false]);
     expect(done.toSorted()).toEqual(["runs", "waits"]);
-    expect(lines).toEqual(["test: late: dropped, for the run is ending"]);
+    expect(lines).toEqual(["test: late: dropped, because the run is ending"]);
   });
 });

@@ -115,9 +115,9 @@ describe("an emulator in a test", () => {
   });
 
   it.each([
-    [{ user: "bob" }, /there is no field user; the fields are/],
-    [{ sub: "bob", groups: "staff" }, /field groups is of the wrong type/],
-    [{ sub: "bob", expiresInSeconds: 1e9 }, /holds for 3600 seconds/],
+    [{ user: "bob" }, /unknown field user. Known fields:/],
+    [{ sub: "bob", groups: "staff" }, /field groups has the wrong type/],
+    [{ sub: "bob", expiresInSeconds: 1e9 }, /is valid for 3600 seconds/],
   ])("says why it issues no token for %j", async (request, message) => {
     const asking = emulator.token(request as object);
 

@@ -148,7 +148,7 @@ describe("npm start", () => {
     await again.interrupt("SIGTERM");
 
     expect(kept).toHaveLength(3);
-    expect([token.code, token.stderr]).toEqual([1, expect.stringContaining("nobody listens")]);
+    expect([token.code, token.stderr]).toEqual([1, expect.stringContaining("nothing listens")]);
     expect(stored).toHaveLength(3);
     await expect.poll(() => processesOf(again.pid), { timeout: 20_000 }).toEqual([]);
     expect(existsSync(endpointsFile)).toBe(false);

@@ -1,6 +1,6 @@
 import type { Fact } from "../fact.js";
 
-/** Who calls: tokens, cached decisions, usage plans. */
+/** Facts about callers: tokens, cached decisions, usage plans. */
 export const CALLER_FACTS = {
   accessTokenNamesClient: {
     statement: "An access token of a Cognito user pool names its app client in client_id",

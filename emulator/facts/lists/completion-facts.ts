@@ -1,6 +1,6 @@
 import type { Fact } from "../fact.js";
 
-/** What happens after an object was stored. */
+/** Facts about the time after an object was stored. */
 export const COMPLETION_FACTS = {
   eventsArriveSoon: {
     statement: "S3's event of a new object reaches its target within a minute",

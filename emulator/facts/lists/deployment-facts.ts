@@ -1,6 +1,6 @@
 import type { Fact } from "../fact.js";
 
-/** What Terraform's changes meet on AWS, and what a function's environment does between two calls. */
+/** Facts about Terraform's changes on AWS, and about a function's environment between two calls. */
 export const DEPLOYMENT_FACTS = {
   methodPathsEncodeSlashes: {
     statement:

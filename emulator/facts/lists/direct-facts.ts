@@ -1,6 +1,6 @@
 import type { Fact } from "../fact.js";
 
-/** API Gateway between a client and S3. */
+/** Facts about API Gateway between a client and S3. */
 export const DIRECT_FACTS = {
   authorizerSeesLowerCaseHeaders: {
     statement:

@@ -7,7 +7,7 @@ const ORIGIN_REQUESTS =
 const HEADERS_TABLE =
   "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html";
 
-/** CloudFront and Lambda@Edge between a client and S3. */
+/** Facts about CloudFront and Lambda@Edge between a client and S3. */
 export const EDGE_FACTS = {
   edgeRunsNode24: {
     statement: "CloudFront runs Lambda@Edge functions of the runtime nodejs24.x",

@@ -3,7 +3,7 @@ import type { Fact } from "../fact.js";
 const KNOWN_ISSUES =
   "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html";
 
-/** What becomes of a key between the client's path and S3. */
+/** Facts about a key between the client's path and S3. */
 export const KEY_FACTS = {
   gatewayKeepsPercent: {
     statement: "%25 in the path of a direct upload is one percent sign in the object's key",

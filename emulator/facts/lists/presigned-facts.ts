@@ -4,7 +4,7 @@ const CONDITIONAL_WRITES = "https://docs.aws.amazon.com/AmazonS3/latest/userguid
 const INTEGRITY =
   "https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html";
 
-/** S3 behind presigned URLs and forms. */
+/** Facts about S3 with presigned URLs and forms. */
 export const PRESIGNED_FACTS = {
   queryConditionGuardsPut: {
     statement: "S3 enforces If-None-Match in the signed query of a presigned PUT",

@@ -1,6 +1,6 @@
 import type { Fact } from "../fact.js";
 
-/** What reads of a DynamoDB table see. */
+/** Facts about reads of a DynamoDB table. */
 export const TABLE_FACTS = {
   expiredItemsStay: {
     statement: "Reads return an item for two days after its time to live is over, until DynamoDB deletes it",

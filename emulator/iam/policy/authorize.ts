@@ -9,28 +9,28 @@ import type { PrincipalMatch } from "./principal-element.js";
 import { matchPrincipal } from "./principal-element.js";
 import { isPublicPolicy, statementsOf } from "./public-access.js";
 
-/** A policy and the construct it came from. */
+/** A policy with the construct that it is from. */
 export interface AttachedPolicy extends Constructed {
   readonly document: PolicyDocument;
 }
 
 /** The policy of a bucket, a function or another resource. */
 export interface ResourcePolicy extends AttachedPolicy {
-  /** Whether S3's `RestrictPublicBuckets` keeps everybody but the account and AWS's services from a public policy. */
+  /** Whether S3's `RestrictPublicBuckets` limits a public policy to the account and AWS's services. */
   readonly restrictPublicAccess?: boolean;
 }
 
-/** A question to IAM. */
+/** A request for authorization. */
 export interface AuthorizationRequest {
   readonly principal: Principal;
   /** e.g. `s3:PutObject`. */
   readonly action: string;
-  /** A role's trust policy applies to every ARN, because it names no resource. */
+  /** ARN of the resource. A role's trust policy applies to every ARN, because it names no resource. */
   readonly resourceArn: string;
   /** The account that owns the resource. */
   readonly resourceAccountId: string;
   readonly context: ConditionContext;
-  /** Those of the principal. */
+  /** The principal's policies. */
   readonly identityPolicies: readonly AttachedPolicy[];
   readonly resourcePolicy?: ResourcePolicy;
   /**
@@ -40,21 +40,21 @@ export interface AuthorizationRequest {
   readonly needsResourcePolicy?: boolean;
 }
 
-/** Kind of a policy that decides on a request. */
+/** Type of a policy that decides on a request. */
 type PolicyType = "identity" | "resource" | "session";
 
-/** IAM's answer, and what decided. */
+/** IAM's decision and its reason. */
 export interface Decision {
   readonly allowed: boolean;
-  /** One sentence for a log. */
+  /** One sentence for the log. */
   readonly reason: string;
-  /** Which rule decided: a policy's `Deny`, an `Allow`, or the absence of one. */
+  /** The deciding rule: a policy's `Deny`, an `Allow`, or no `Allow`. */
   readonly rule: "explicit-deny" | "allow" | "implicit-deny";
-  /** Where the deciding policy hangs, or an `Allow` was looked for in vain. */
+  /** The type of the deciding policy, or of the policies that lack an `Allow`. */
   readonly policyType: PolicyType;
-  /** The deciding statement's `Sid`, or `#` and its position. */
+  /** The deciding statement's `Sid`, or `#` and its number. */
   readonly statement?: string;
-  /** The deciding policy's construct. */
+  /** Construct path of the deciding policy. */
   readonly constructPath?: string;
 }
 
@@ -67,9 +67,9 @@ interface Match {
 }
 
 /**
- * Decides as AWS does: an explicit deny wins; within an account one allow is enough, from either side; across accounts
- * both sides must allow; services, origin access identities and anonymous callers have the resource's policy alone. A
- * session policy must allow as well, unless the resource's policy names the session itself.
+ * Decides as AWS does: an explicit deny wins. Within an account one allow is enough, from either side; across accounts
+ * both sides must allow. For services, origin access identities and anonymous callers only the resource's policy
+ * counts. A session policy must allow as well, unless the resource's policy names the session itself.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session
  */
@@ -89,7 +89,7 @@ export function authorize(request: AuthorizationRequest): Decision {
     : deniedFor(request, missing ?? "resource");
 }
 
-/** Every policy that decides on a request. */
+/** All policies that decide on a request. */
 function policiesOf(request: AuthorizationRequest): readonly (readonly [PolicyType, AttachedPolicy])[] {
   const { identityPolicies, resourcePolicy } = request;
   const sessionPolicy = sessionPolicyOf(request.principal);
@@ -105,7 +105,7 @@ function sessionPolicyOf(principal: Principal): AttachedPolicy | undefined {
   return document && { document, constructPath: nameOf(principal) };
 }
 
-/** Kind of the policy whose allow is missing, if any; there is no deny. */
+/** Finds the type of the policy whose allow is missing, if any. There is no deny at this point. */
 function missingAllow(request: AuthorizationRequest, allows: readonly Match[]): PolicyType | undefined {
   const { principal } = request;
   const ofResource = allows.filter(({ policyType }) => policyType === "resource");
@@ -121,13 +121,13 @@ function missingAllow(request: AuthorizationRequest, allows: readonly Match[]): 
   return byResource.length === 0 ? "resource" : undefined;
 }
 
-/** Whether an allow of the resource's policy counts for this principal. */
+/** Whether an allow of the resource's policy applies to this principal. */
 function grants(
   match: Match,
   { principal, resourceAccountId, resourcePolicy }: AuthorizationRequest,
 ): boolean {
   const ownAccount = isAccountPrincipal(principal) && principal.accountId === resourceAccountId;
-  // Naming the own account only lets its identity policies decide.
+  // Naming the account only delegates to its identity policies.
   if (ownAccount) return match.by !== "account";
   if (principal.type === "service" || resourcePolicy?.restrictPublicAccess !== true) return true;
   return !isPublicPolicy(resourcePolicy.document);
@@ -139,7 +139,7 @@ function matchesOf(
   request: AuthorizationRequest,
   values: ConditionValues,
 ): Match[] {
-  // Older versions of the language have no variables.
+  // Older versions of the policy language have no variables.
   const variables = policy.document.Version === "2012-10-17" ? values : undefined;
   return statementsOf(policy.document).flatMap((statement, index) => {
     const by = matchPrincipal(statement, request.principal);
@@ -160,7 +160,7 @@ function isAbout(
   request: AuthorizationRequest,
   variables: ConditionValues | undefined,
 ): boolean {
-  // The names of actions, unlike those of resources, are not case-sensitive.
+  // Action names are case-insensitive, unlike resource names.
   const action = request.action.toLowerCase();
   const isAction = (pattern: string): boolean => matchesWildcard(action, pattern.toLowerCase());
   if (statement.Action !== undefined && !listOf(statement.Action).some(isAction)) return false;
@@ -194,7 +194,7 @@ function deniedFor(request: AuthorizationRequest, policyType: PolicyType): Decis
   return {
     allowed: false,
     rule: "implicit-deny",
-    reason: `${describe(request)} is allowed by no ${policyType} policy${why ? ", for RestrictPublicBuckets shuts the public one" : ""}`,
+    reason: `no ${policyType} policy allows ${describe(request)}${why ? ", because RestrictPublicBuckets blocks the public one" : ""}`,
     policyType,
     ...(policy === undefined ? {} : { constructPath: policy.constructPath }),
   };
@@ -205,7 +205,7 @@ function describe({ principal, action, resourceArn }: AuthorizationRequest): str
 }
 
 /**
- * The end of the message with which AWS explains a denial.
+ * The end of AWS's message about a denial.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
  */
 export function denialReason({ policyType, rule }: Decision, action: string): string {
@@ -214,7 +214,7 @@ export function denialReason({ policyType, rule }: Decision, action: string): st
   return `with an explicit deny in ${policyType === "identity" ? "an" : "a"} ${kind} policy`;
 }
 
-/** How a principal is named in logs and in the errors of AWS. */
+/** A principal's name for logs and for AWS's errors. */
 export function nameOf(principal: Principal): string {
   switch (principal.type) {
     case "role":

@@ -3,20 +3,20 @@ import type { ConditionValues } from "./context.js";
 import type { Operator, OperatorUse } from "./operators.js";
 import { OPERATORS, parseOperator } from "./operators.js";
 
-/** A policy names an operator that IAM does not have: the policy was not validated when it was loaded. */
+/** A policy with an unknown operator: it was not validated when it was loaded. */
 export class UnknownOperatorError extends Error {
   override readonly name = "UnknownOperatorError";
   readonly operator: string;
 
   constructor(operator: string) {
-    super(`IAM has no condition operator "${operator}". Validate a policy before it is evaluated.`);
+    super(`Unknown condition operator "${operator}". Validate a policy before you evaluate it.`);
     this.operator = operator;
   }
 }
 
 /**
- * Whether every operator and every key of a statement's condition holds.
- * @param variables values for `${…}`, absent where the policy's version has no variables
+ * Whether all operators and keys of a statement's condition hold.
+ * @param variables values for `${…}`; missing if the policy's version has no variables
  */
 export function conditionHolds(
   condition: NonNullable<PolicyStatement["Condition"]>,
@@ -42,7 +42,7 @@ function keyHolds(
 ): boolean {
   const absent = actual === undefined || actual.length === 0;
   if (use.name === "Null") return wanted.some((value) => (value.toLowerCase() === "true") === absent);
-  if (absent) return whereAbsent(use, operator);
+  if (absent) return holdsForMissingKey(use, operator);
   const holds = (value: string): boolean =>
     wanted.some((candidate) => operator.compare(value, candidate, variables)) !== operator.negated;
   if (use.set === "ForAllValues") return actual.every(holds);
@@ -50,13 +50,15 @@ function keyHolds(
   return operator.negated ? actual.every(holds) : actual.some(holds);
 }
 
-/** Without a value, `ForAllValues`, `…IfExists` and the negated operators hold, and nothing else does. */
-function whereAbsent(use: OperatorUse, operator: Operator): boolean {
+/**
+ * Whether an operator holds for a missing key: `ForAllValues`, `…IfExists` and negated operators do, all others do not.
+ */
+function holdsForMissingKey(use: OperatorUse, operator: Operator): boolean {
   if (use.set === "ForAllValues" || use.ifExists) return true;
   return use.set === undefined && operator.negated;
 }
 
-/** A list as IAM's JSON has it: one string may stand for a list of one. */
+/** A list in IAM's JSON, in which a single string is a list of one. */
 export function listOf(value: string | readonly string[] | undefined): readonly string[] {
   if (value === undefined) return [];
   return typeof value === "string" ? [value] : value;

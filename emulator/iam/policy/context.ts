@@ -1,10 +1,10 @@
-/** What is known of a request, as IAM's condition keys name it: `aws:SourceArn`, `s3:authType`, … */
+/** The properties of a request by IAM's condition keys: `aws:SourceArn`, `s3:authType`, … */
 export type ConditionContext = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** The same, ready to be looked up: condition keys are not case-sensitive. */
+/** A context for lookups. Condition keys are case-insensitive. */
 export type ConditionValues = ReadonlyMap<string, readonly string[]>;
 
-/** Makes a context ready to be looked up; a key without a value is absent. */
+/** Prepares a context for lookups. A key without a value is omitted. */
 export function conditionValues(context: ConditionContext): ConditionValues {
   const values = new Map<string, readonly string[]>();
   for (const [key, value] of Object.entries(context)) {

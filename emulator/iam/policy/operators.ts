@@ -2,15 +2,15 @@ import { BlockList, isIP } from "node:net";
 import type { ConditionValues } from "./context.js";
 import { compilePattern, literalText, matchesPattern, splitArn } from "./pattern.js";
 
-/** Compares the value of a request with one value of a policy. */
+/** Compares a value of a request with a value of a policy. */
 type Comparison = (actual: string, wanted: string, variables: ConditionValues | undefined) => boolean;
 
-/** One condition operator of IAM. */
+/** A condition operator of IAM. */
 export interface Operator {
   readonly compare: Comparison;
-  /** Whether it holds where `compare` does not: the operators with `Not` in their name. */
+  /** Whether it holds if `compare` does not: operators with `Not` in their name. */
   readonly negated: boolean;
-  /** What is wrong with a policy's value, or nothing. */
+  /** Finds a problem in a policy's value, if any. */
   readonly problem: (wanted: string) => string | undefined;
 }
 
@@ -39,7 +39,7 @@ const stringLike: Comparison = (actual, wanted, variables) => {
   return pattern !== undefined && matchesPattern(pattern, actual);
 };
 
-/** Part by part, so that a `*` never reaches over a colon: `ArnEquals` and `ArnLike` are the same. */
+/** Compares part by part, so that `*` never matches a colon. `ArnEquals` and `ArnLike` are the same. */
 const arnLike: Comparison = (actual, wanted, variables) => {
   const pattern = compilePattern(wanted, { wildcards: true, variables });
   const wantedParts = pattern === undefined ? undefined : splitArn(pattern);
@@ -102,8 +102,8 @@ const binaryEquals = operator(
 const equal: Order = (a, b) => a === b;
 
 /**
- * Every condition operator there is, without `…IfExists` and the set operators, which are about the key rather than
- * about one value. `Null` is told apart by the evaluation, for it looks at no value.
+ * All condition operators, without `…IfExists` and set operators, which apply to a key instead of one value. `Null` is
+ * separate, because it needs no value.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 export const OPERATORS: Readonly<Record<string, Operator>> = {
@@ -136,14 +136,14 @@ export const OPERATORS: Readonly<Record<string, Operator>> = {
   Null: boolean,
 };
 
-/** An operator as a policy writes it, taken apart. */
+/** The parts of an operator's name in a policy. */
 export interface OperatorUse {
   readonly name: string;
   readonly set?: "ForAllValues" | "ForAnyValue";
   readonly ifExists: boolean;
 }
 
-/** Takes `ForAllValues:StringLikeIfExists` apart; nothing where IAM knows no such operator. */
+/** Parses an operator such as `ForAllValues:StringLikeIfExists`; `undefined` if IAM has no such operator. */
 export function parseOperator(text: string): OperatorUse | undefined {
   const parts = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(text);
   const name = parts?.[2];

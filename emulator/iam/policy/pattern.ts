@@ -1,26 +1,26 @@
 import type { ConditionValues } from "./context.js";
 
-/** A compiled pattern: literal text, `ANY` (`*`) and `ONE` (`?`). */
+/** A compiled pattern: literal strings, `ANY` (`*`) and `ONE` (`?`). */
 type Pattern = readonly (string | typeof ANY | typeof ONE)[];
 
 const ANY = Symbol("any characters");
 const ONE = Symbol("one character");
 
-/** How the text of a policy is to be read. */
+/** Options for a string in a policy. */
 interface PatternOptions {
-  /** Whether `*` and `?` are wildcards; `StringEquals` takes them as they are. */
+  /** Whether `*` and `?` are wildcards. `StringEquals` takes them literally. */
   readonly wildcards: boolean;
-  /** Where the values of `${variables}` come from; absent where the policy's version has none. */
+  /** Values of `${variables}`; missing if the policy's version has no variables. */
   readonly variables?: ConditionValues;
 }
 
-/** `${aws:PrincipalTag/team, 'none'}`: a condition key, and what to take where the request has none. */
+/** `${aws:PrincipalTag/team, 'none'}`: a condition key, and a default if the request has no value for it. */
 const VARIABLE = /^\$\{([^},]+)(?:,\s*'([^']*)')?\}/;
 
 /**
- * Compiles the text of a policy, with its variables filled in. A wildcard in the value of a variable is an ordinary
- * character, so that nobody can widen a policy by choosing a name. Gives nothing where a variable has no single value:
- * such a pattern matches nothing.
+ * Compiles a string of a policy, with its variables replaced. A wildcard in a variable's value is a literal character,
+ * so that a caller cannot widen a policy by choosing a name. Returns `undefined` if a variable does not have exactly
+ * one value: such a pattern matches nothing.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function compilePattern(text: string, options: PatternOptions): Pattern | undefined {
@@ -50,13 +50,13 @@ function variableValue(
   fallback: string | undefined,
   variables: ConditionValues,
 ): string | undefined {
-  // `${*}`, `${?}` and `${$}` stand for the characters themselves.
+  // `${*}`, `${?}` and `${$}` are the literal characters.
   if (name === "*" || name === "?" || name === "$") return name;
   const values = variables.get(name.toLowerCase());
   return values?.length === 1 ? values[0] : fallback;
 }
 
-/** Whether a text matches, in time proportional to the product of the lengths at worst. */
+/** Whether a string matches. The time is at most proportional to the product of both lengths. */
 export function matchesPattern(pattern: Pattern, text: string): boolean {
   let at = 0;
   let index = 0;
@@ -72,7 +72,7 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
       index += 1;
       at += 1;
     } else if (resumePattern >= 0) {
-      // Let the last `*` take one character more.
+      // Let the last `*` match one more character.
       resumeText += 1;
       at = resumeText;
       index = resumePattern + 1;
@@ -84,18 +84,18 @@ export function matchesPattern(pattern: Pattern, text: string): boolean {
   return index === pattern.length;
 }
 
-/** Whether a text matches a pattern with `*` and `?`, and no variables. */
+/** Whether a string matches a pattern with `*` and `?`, without variables. */
 export function matchesWildcard(text: string, pattern: string): boolean {
   return matchesPattern(compilePattern(pattern, { wildcards: true }) ?? [], text);
 }
 
-/** The literal text of a pattern without wildcards. */
+/** The literal string of a pattern without wildcards. */
 export function literalText(pattern: Pattern): string {
   return pattern.map((element) => (typeof element === "string" ? element : "")).join("");
 }
 
 /**
- * The six parts of an ARN's pattern, of which the last takes all further colons, or nothing where there are fewer.
+ * The six parts of an ARN's pattern; the last part includes all further colons. `undefined` if there are fewer parts.
  */
 export function splitArn(pattern: Pattern): readonly Pattern[] | undefined {
   const parts: (typeof pattern)[number][][] = [[]];

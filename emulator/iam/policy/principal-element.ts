@@ -4,16 +4,16 @@ import { isAccountPrincipal } from "../principal.js";
 import { listOf } from "./condition.js";
 
 /**
- * How a statement of a resource policy names a principal: by its session, by itself (or everybody), or by its account
- * alone, which leaves the decision to that account's identity policies.
+ * The way a statement of a resource policy names a principal: by its session, directly (or as everyone), or by its
+ * account only, which delegates the decision to the account's identity policies.
  */
 export type PrincipalMatch = "none" | "account" | "principal" | "session";
 
 type PrincipalElement = NonNullable<PolicyStatement["Principal"]>;
 
 /**
- * Whether a statement is about a principal. One without either element, as identity policies have them, is about
- * whoever it is attached to.
+ * Finds whether a statement applies to a principal. A statement without either element, as in identity policies,
+ * applies to the identity that has it.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 export function matchPrincipal(statement: PolicyStatement, principal: Principal): PrincipalMatch {
@@ -22,14 +22,14 @@ export function matchPrincipal(statement: PolicyStatement, principal: Principal)
   return listsEveryName(statement.NotPrincipal, principal) ? "none" : "principal";
 }
 
-/** Whether a statement names everybody. */
-export function namesEverybody(element: PolicyStatement["Principal"]): boolean {
+/** Whether a statement names everyone. */
+export function namesEveryone(element: PolicyStatement["Principal"]): boolean {
   if (element === undefined) return false;
   return element === "*" || listOf(element.AWS).includes("*");
 }
 
 function match(element: PrincipalElement, principal: Principal): PrincipalMatch {
-  if (namesEverybody(element) || element === "*") return "principal";
+  if (namesEveryone(element) || element === "*") return "principal";
   const session = sessionArnOf(principal);
   if (session !== undefined && listOf(element.AWS).includes(session)) return "session";
   const names = namesOf(principal);
@@ -38,15 +38,16 @@ function match(element: PrincipalElement, principal: Principal): PrincipalMatch 
 }
 
 /**
- * `NotPrincipal` spares a principal only where every name of it is listed, the session's, the role's and the account's.
+ * Whether `NotPrincipal` excludes a principal. All of its names must be listed: the session's, the role's and the
+ * account's.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 function listsEveryName(element: PrincipalElement, principal: Principal): boolean {
-  if (namesEverybody(element) || element === "*") return true;
+  if (namesEveryone(element) || element === "*") return true;
   const names = namesOf(principal);
   const accounts = accountNamesOf(principal);
   const isListed = ([kind, name]: readonly [string, string]): boolean => listOf(element[kind]).includes(name);
-  // The two names of an origin access identity are one and the same.
+  // The two names of an origin access identity are equivalent.
   if (principal.type === "origin-access-identity") return names.some(isListed);
   const listed = names.length > 0 && names.every(isListed);
   return listed && (accounts.length === 0 || accounts.some((name) => listOf(element.AWS).includes(name)));

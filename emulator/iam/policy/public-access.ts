@@ -1,10 +1,11 @@
 import type { PolicyDocument, PolicyStatement } from "../../model.js";
 import { listOf } from "./condition.js";
-import { namesEverybody } from "./principal-element.js";
+import { namesEveryone } from "./principal-element.js";
 
 /**
- * A statement for everybody is no longer public once one of these keys is held to fixed values.
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
+ * Condition keys that make a statement for everyone non-public if they are limited to fixed values.
+ * @see
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  */
 const NARROWING_KEYS: ReadonlySet<string> = new Set([
   "aws:principalarn",
@@ -26,17 +27,17 @@ const NARROWING_KEYS: ReadonlySet<string> = new Set([
 
 const NARROWING_OPERATOR = /^(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)$/;
 
-/** Whether S3 calls a bucket policy public: some statement allows everybody, with nothing to narrow it. */
+/** Whether S3 calls a bucket policy public: a statement allows everyone, without a condition that limits it. */
 export function isPublicPolicy(document: PolicyDocument): boolean {
   return statementsOf(document).some(
     (statement) =>
       statement.Effect === "Allow" &&
-      (namesEverybody(statement.Principal) || statement.NotPrincipal !== undefined) &&
+      (namesEveryone(statement.Principal) || statement.NotPrincipal !== undefined) &&
       !isNarrowed(statement.Condition ?? {}),
   );
 }
 
-/** The statements of a policy, of which a single one may stand without its list. */
+/** The statements of a policy. A single statement may be written without a list. */
 export function statementsOf(document: PolicyDocument): readonly PolicyStatement[] {
   return isStatementList(document.Statement) ? document.Statement : [document.Statement];
 }
@@ -57,7 +58,7 @@ function isNarrowed(condition: NonNullable<PolicyStatement["Condition"]>): boole
   );
 }
 
-/** Neither a wildcard nor a variable, nor the whole Internet. */
+/** Whether a value has no wildcard and no variable, and is not the whole Internet. */
 function isFixed(value: string): boolean {
   return !/[*?]|\$\{/.test(value) && !value.endsWith("/0");
 }

@@ -3,7 +3,7 @@ import { listOf } from "./condition.js";
 import { OPERATORS, parseOperator } from "./operators.js";
 import { statementsOf } from "./public-access.js";
 
-/** What a policy hangs on: an identity, a resource such as a bucket, or a role that others may assume. */
+/** The thing that a policy is attached to: an identity, a resource such as a bucket, or a role's trust. */
 type PolicyKind = "identity" | "resource" | "trust";
 
 const VERSIONS: readonly string[] = ["2012-10-17", "2008-10-17"];
@@ -21,8 +21,8 @@ const STATEMENT_ELEMENTS: readonly string[] = [
 ];
 
 /**
- * Lists what is wrong with a policy, each with the place in it; empty where it can be evaluated. A policy that AWS
- * would reject, or whose meaning we do not know, must never be evaluated as if it said nothing.
+ * Lists the problems of a policy, each with its place; empty if it can be evaluated. A policy that AWS would reject, or
+ * whose meaning is unknown, must never be evaluated as if it were empty.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function validatePolicy(document: PolicyDocument, kind: PolicyKind): readonly string[] {
@@ -45,13 +45,19 @@ function statementProblems(statement: PolicyStatement, index: number, kind: Poli
       : [`${where}.Effect is ${JSON.stringify(statement.Effect)}; allowed: Allow, Deny`]),
     ...exactlyOne(statement, "Action", "NotAction", where),
     ...(kind === "trust"
-      ? neither(statement, "Resource", "NotResource", where, "a trust policy is about its own role")
+      ? neither(statement, "Resource", "NotResource", where, "a trust policy applies to its own role")
       : exactlyOne(statement, "Resource", "NotResource", where)),
     ...(kind === "identity"
-      ? neither(statement, "Principal", "NotPrincipal", where, "an identity policy is about whoever has it")
+      ? neither(
+          statement,
+          "Principal",
+          "NotPrincipal",
+          where,
+          "an identity policy applies to the identity that has it",
+        )
       : exactlyOne(statement, "Principal", "NotPrincipal", where)),
     ...(statement.NotPrincipal !== undefined && statement.Effect === "Allow"
-      ? [`${where} allows everybody but some with NotPrincipal, which AWS supports with Deny only`]
+      ? [`${where} allows everyone except the principals in NotPrincipal; AWS supports that only with Deny`]
       : []),
     ...conditionProblems(statement.Condition ?? {}, `${where}.Condition`),
   ];
@@ -60,7 +66,7 @@ function statementProblems(statement: PolicyStatement, index: number, kind: Poli
 function unknownElements(value: object, known: readonly string[], where: string): string[] {
   return Object.keys(value)
     .filter((element) => !known.includes(element))
-    .map((element) => `${where}${element} is no element of a policy; allowed: ${known.join(", ")}`);
+    .map((element) => `${where}${element} is not an element of a policy; allowed: ${known.join(", ")}`);
 }
 
 type Element = keyof PolicyStatement;
@@ -88,7 +94,7 @@ function conditionProblems(condition: NonNullable<PolicyStatement["Condition"]>,
   return Object.entries(condition).flatMap(([text, keys]) => {
     const operator = OPERATORS[parseOperator(text)?.name ?? ""];
     if (operator === undefined) {
-      return [`${where}.${text} is no condition operator; known: ${Object.keys(OPERATORS).join(", ")}`];
+      return [`${where}.${text} is not a condition operator; known: ${Object.keys(OPERATORS).join(", ")}`];
     }
     return Object.entries(keys).flatMap(([key, values]) =>
       listOf(values).flatMap((value) => {

@@ -7,19 +7,19 @@ import { ISSUER_SHAPES } from "../../issuers/shapes.js";
 import type { TrustedIssuer } from "../../issuers/trusted-issuer.js";
 import type { SigningKeys } from "../../services/cognito/index.js";
 
-/** Stands in for the issuers that the stack trusts, and no other. */
+/** Serves the documents of the issuers that the stack trusts, and of no others. */
 export interface IssuerStandIn {
-  /** The hosts of the issuers and of their keys, in lower case, with a port if the URL has one. */
+  /** The host names of the issuers and of their keys, in lower case, with a port if the URL has one. */
   readonly hosts: ReadonlySet<string>;
   readonly handler: HttpHandler;
   readonly issuers: readonly TrustedIssuer[];
 }
 
 /**
- * Serves each issuer's discovery document, and its keys at the `jwks_uri` that the document names; anything else is
- * 404, as it is at the real issuer. The keys are those that `npm run token -- --issuer` signs with. Documents of a known
- * kind of issuer look as the real ones do.
- * @param answerFirst - Answers a request in place of the stand-in, unless it gives undefined.
+ * Serves each issuer's discovery document, and its keys at the document's `jwks_uri`; anything else is 404, as at the
+ * real issuer. `npm run token -- --issuer` signs with these keys. Documents of a known kind of issuer look like the
+ * real ones.
+ * @param answerFirst - Responds in place of the stand-in, unless it returns undefined.
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export function createIssuerStandIn(
@@ -59,7 +59,7 @@ function discoveryDocument({ issuer, jwksUri }: TrustedIssuer): object {
   };
 }
 
-/** An issuer of a known kind publishes its key as the real one does. */
+/** An issuer of a known kind publishes its key in the form of the real one. */
 async function publishedKeys(issuer: string, keys: SigningKeys): Promise<readonly JWK[]> {
   const { publicJwk } = await keys.keyOf(issuer);
   const { publishedKey = (key) => key, otherKeys = [] }: Partial<IssuerShape> = shapeOf(issuer) ?? {};

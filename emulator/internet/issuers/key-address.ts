@@ -1,13 +1,13 @@
-/** A known kind of issuer: how its `iss` claim looks, and the `jwks_uri` of its discovery document. */
+/** A known kind of issuer: the pattern of its `iss` claim, and the `jwks_uri` of its discovery document. */
 interface IssuerKind {
   readonly issuer: RegExp;
-  /** A replacement for the whole issuer, as `String.replace` takes it; `$<base>` is the issuer without a last slash. */
+  /** A replacement string for the whole issuer (`String.replace`). `$<base>` is the issuer without a trailing slash. */
   readonly jwksUri: string;
 }
 
 /**
- * Where well-known issuers publish their keys. None of these is at `/.well-known/jwks.json`, so that a verifier which
- * only looks there works with none of them.
+ * Addresses of well-known issuers' keys. None is `/.well-known/jwks.json`, so a verifier that looks only there supports
+ * none of them.
  * @see https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/orgas
  * @see https://www.keycloak.org/securing-apps/oidc-layers
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
@@ -36,7 +36,7 @@ const KINDS: readonly IssuerKind[] = [
     jwksUri: "$<base>/discovery/v2.0/keys",
   },
   {
-    // Microsoft Entra ID, tokens of version 1: their issuer is another host than their keys'.
+    // Microsoft Entra ID, tokens of version 1: issuer and keys have different hosts.
     issuer: /^https:\/\/sts\.windows\.net\/(?<tenant>[^/]+)\/$/,
     jwksUri: "https://login.microsoftonline.com/$<tenant>/discovery/keys",
   },
@@ -66,8 +66,8 @@ const KINDS: readonly IssuerKind[] = [
 ];
 
 /**
- * The `jwks_uri` of an issuer's discovery document. A known issuer has its real one, whatever the stack's settings
- * say. Any other has the one in the settings, and without that `/.well-known/jwks.json`, as Auth0 and Cognito have.
+ * The `jwks_uri` of an issuer's discovery document. A known issuer has its real one, whatever the stack's settings say.
+ * Any other issuer has the one in the settings, by default `/.well-known/jwks.json`, as Auth0 and Cognito have.
  * @param issuer - The `iss` claim.
  * @param configured - The address in the settings of the stack's functions.
  */

@@ -8,14 +8,14 @@ import { jwksUriOf } from "./key-address.js";
 
 const ISSUER_NAME = /issuer(?:_?ur[il])?$/i;
 const JWKS_NAME = /jwks_?ur[il]$/i;
-/** AWS's own issuers, which have services of their own here; a cluster of EKS has none. */
+/** AWS's own issuers, which other emulated services serve. Clusters of EKS are not among them. */
 const AWS_ISSUER = /^https:\/\/(?!oidc\.eks\.)[^/]*\.amazonaws\.com(?:[:/]|$)/;
 
 /**
- * The issuers in the configuration of the stack's functions: environment variables, SSM parameters, and JSON files in
- * the zips. An issuer is an https URL in a field or variable whose name ends in "issuer", such as `issuer` or
- * `OIDC_ISSUER_URL`; one beside it whose name ends in "jwksUri" gives the address of the keys, and `audience` and
- * `clientIds` say for whom tokens are. An issuer with `{tenantid}` is one issuer for each of the `issuerTenants`.
+ * Finds the issuers in the configuration of the stack's functions: environment variables, SSM parameters, and JSON
+ * files in the zips. An issuer is an https URL in a field or variable whose name ends in "issuer", such as `issuer` or
+ * `OIDC_ISSUER_URL`. A sibling whose name ends in "jwksUri" is the address of the keys; `audience` and `clientIds` are
+ * the accepted audiences and clients. An issuer with `{tenantid}` is one issuer for each of the `issuerTenants`.
  */
 export async function issuersNamedIn(
   model: Pick<Model, "functions" | "parameters">,
@@ -75,7 +75,7 @@ function tenantPlace(value: unknown): TenantPlace | undefined {
   return typeof groupPrefix === "string" ? { groupPrefix } : undefined;
 }
 
-/** A string, or the first one of a list. */
+/** A string, or the first string of a list. */
 function firstOf(value: unknown): string | undefined {
   const first: unknown = Array.isArray(value) ? value[0] : value;
   return typeof first === "string" ? first : undefined;

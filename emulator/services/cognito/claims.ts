@@ -1,16 +1,16 @@
 import type { UserPool, UserPoolClient } from "../../model.js";
 import type { Flow } from "./grant.js";
 
-/** Who a token is about. */
+/** The user of a token. */
 export interface User {
-  /** `sub` and user name; the client's id where the client asks for itself. */
+  /** `sub` and user name; for client credentials the client's id. */
   readonly subject: string;
   readonly groups: readonly string[];
   /** Attributes by name, custom ones with `custom:`. */
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** One sign-in: what all tokens of it have in common. */
+/** A sign-in, with the data that all its tokens share. */
 export interface Session {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
@@ -19,7 +19,7 @@ export interface Session {
   readonly user: User;
   /** Seconds since 1970. */
   readonly issuedAt: number;
-  /** When the user signed in, in seconds since 1970. */
+  /** Time of the sign-in, in seconds since 1970. */
   readonly authTime: number;
   /** From the authorization request (OpenID Connect Core 1.0, section 3.1.2.1). */
   readonly nonce?: string | undefined;
@@ -46,7 +46,7 @@ export function accessClaims(session: Session, jti: string): Claims {
     sub: user.subject,
     ...groupsClaim(user.groups),
     iss: issuerOf(pool),
-    // Tokens of the OAuth endpoints say so.
+    // Only tokens of the OAuth endpoints have a version.
     ...(session.flow === "sign-in" ? {} : { version: 2 }),
     client_id: client.id,
     ...(machine ? {} : { origin_jti: session.originJti, event_id: session.eventId }),

@@ -8,7 +8,7 @@ import type { TrustedIssuer } from "../../issuers/trusted-issuer.js";
 import type { SigningKeys } from "./signing-keys.js";
 import type { IssuedToken, IssuerTokenSpec } from "./token-spec.js";
 
-/** What {@link issueForeignToken} needs. */
+/** Options of {@link issueForeignToken}. */
 export interface ForeignTokenOptions {
   readonly keys: SigningKeys;
   readonly clock: Clock;
@@ -18,7 +18,7 @@ export interface ForeignTokenOptions {
 
 const VALIDITY_SECONDS = 3_600;
 
-/** Issues a token of an issuer outside of AWS, whether or not the stack trusts it. */
+/** Issues a token of an issuer outside of AWS, even if the stack does not trust it. */
 export async function issueForeignToken(
   spec: IssuerTokenSpec,
   options: ForeignTokenOptions,
@@ -32,7 +32,7 @@ export async function issueForeignToken(
   const { subject, scopes = [], groups = [], tenant } = spec;
   if (tenant !== undefined && tenantPlace === undefined && !namesTenant(spec)) {
     return rejected(
-      `tokens of ${issuer} name no tenant, got ${JSON.stringify(tenant)}. Name its claim in the settings ("tenant": { "claim": … }), or ask without a tenant.`,
+      `tokens of ${issuer} name no tenant, got ${JSON.stringify(tenant)}. Name its claim in the settings ("tenant": { "claim": … }), or omit the tenant.`,
     );
   }
   const told = { issuer, audience, subject, client, scopes, groups, tenant, issuedAt };
@@ -59,18 +59,21 @@ type TokenParts =
   | { readonly outcome: "made"; readonly header: (kid: string) => Claims; readonly claims: Claims }
   | Rejected;
 
-/** The claims as an issuer of this type has them. */
+/** The claims in the form of an issuer of this type. */
 function tokenParts({ issuerType, use }: IssuerTokenSpec, content: TokenContent): TokenParts {
   if (issuerType === undefined) return standardParts(content);
   const { header = () => ({ typ: "JWT" }), accessClaims, idClaims } = ISSUER_SHAPES[issuerType];
   const kind = use ?? (accessClaims === undefined ? "id" : "access");
   const claims = kind === "id" ? idClaims : accessClaims;
   return claims === undefined
-    ? rejected(`${issuerType} gives no ${kind === "id" ? "ID" : "access"} tokens that can be checked.`)
+    ? rejected(`${issuerType} issues no ${kind === "id" ? "ID" : "access"} tokens that can be verified.`)
     : { outcome: "made", header, claims: claims(content) };
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc9068 */
+/**
+ * The claims of a standard access token.
+ * @see https://www.rfc-editor.org/rfc/rfc9068
+ */
 function standardParts({ audience, subject, scopes }: TokenContent): TokenParts {
   const claims = { aud: audience, sub: subject, ...(scopes.length > 0 && { scope: scopes.join(" ") }) };
   return { outcome: "made", header: () => ({ typ: "at+jwt" }), claims };

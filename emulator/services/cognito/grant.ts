@@ -1,30 +1,32 @@
 import type { UserPool, UserPoolClient } from "../../model.js";
 
-/** The only scope of a token that the user pool's own API (`InitiateAuth`) gives. */
+/** The only scope of tokens that the user pool's own API (`InitiateAuth`) issues. */
 const SIGN_IN_SCOPE = "aws.cognito.signin.user.admin";
 
-/** By which way a token is obtained; it decides the scopes that it can carry. */
+/** The flow that issues a token. It determines the possible scopes. */
 export type Flow = "sign-in" | "hosted" | "refresh" | "client-credentials";
 
-/** What a client asks the pool for. */
+/** A client's request for a token. */
 interface GrantRequest {
-  /** Absent: the client asks for itself. */
+  /** Missing for a token of the client itself. */
   readonly subject?: string;
   readonly scopes?: readonly string[];
 }
 
-/** How the pool gives it, or why it cannot. */
+/** The flow that issues the token, or the reason for a rejection. */
 export type Grant =
   | { readonly outcome: "granted"; readonly flow: Flow; readonly scopes: readonly string[] }
   | { readonly outcome: "rejected"; readonly reason: string };
 
-/** What a client may do that was made without naming any flow.
- * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
+/**
+ * Auth flows of a client that was created without any.
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html
+ */
 const DEFAULT_AUTH_FLOWS = ["ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH"];
 
 /**
- * Finds the way by which a client of the pool obtains a token with these scopes. A sign-in gives one fixed scope,
- * whatever is asked for; others come from the OAuth endpoints, or from a trigger of version 2 or later.
+ * Finds the flow in which a client of the pool gets a token with these scopes. A sign-in always gives one fixed scope;
+ * others come from the OAuth endpoints, or from a trigger of version 2 or later.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 export function grantFor(pool: UserPool, client: UserPoolClient, request: GrantRequest): Grant {
@@ -36,7 +38,7 @@ export function grantFor(pool: UserPool, client: UserPoolClient, request: GrantR
   }
   const hosted = hostedSignIn(pool, client, scopes);
   if (hosted.outcome === "granted") return hosted;
-  // The trigger may add them; whether it did is checked on the token.
+  // The trigger may add them. The token is checked for them later.
   if (signIn && triggerAddsScopes(pool))
     return { outcome: "granted", flow: "sign-in", scopes: [SIGN_IN_SCOPE] };
   return hosted;
@@ -51,7 +53,7 @@ function triggerAddsScopes(pool: UserPool): boolean {
   return pool.preTokenGeneration !== undefined && pool.preTokenGeneration.version !== "V1_0";
 }
 
-/** Finds the scopes of a sign-in on the login page, as far as the client may have them. */
+/** Finds the scopes of a sign-in on the login page, limited to those that the client is allowed. */
 export function hostedSignIn(
   pool: UserPool,
   client: UserPoolClient,
@@ -60,7 +62,7 @@ export function hostedSignIn(
   const flow = client.allowedOauthFlows.find((name) => name === "code" || name === "implicit");
   if (flow === undefined) {
     return rejected(
-      `${named(client)} signs users in only through the user pool's API, whose tokens carry the scope ${SIGN_IN_SCOPE} alone. Leave the scopes out, allow the client the flow "code", or add a pre token generation trigger of version 2.`,
+      `${named(client)} signs users in only through the user pool's API, whose tokens have only the scope ${SIGN_IN_SCOPE}. Omit the scopes, allow the client the flow "code", or add a pre token generation trigger of version 2.`,
     );
   }
   return allowedScopes(pool, client, "hosted", scopes);
@@ -73,7 +75,7 @@ function clientCredentials(
 ): Grant {
   if (!client.allowedOauthFlows.includes("client_credentials")) {
     return rejected(
-      `${named(client)} may not ask for a token of its own (flow "client_credentials"). Name a user, or allow the client that flow.`,
+      `${named(client)} is not allowed the flow "client_credentials", so it gets no token for itself. Name a user, or allow the client that flow.`,
     );
   }
   return allowedScopes(pool, client, "client-credentials", scopes);
@@ -86,10 +88,10 @@ function allowedScopes(
   scopes: readonly string[] | undefined,
 ): Grant {
   if (pool.domain === undefined) {
-    return rejected(`the user pool ${pool.id} has no domain, and so no OAuth endpoints. Give it one.`);
+    return rejected(`the user pool ${pool.id} has no domain, and so no OAuth endpoints. Add a domain.`);
   }
   const allowed = client.allowedOauthScopes;
-  // Cognito gives every allowed scope where none is asked for.
+  // Without requested scopes, Cognito gives all allowed ones.
   const wanted = scopes === undefined || scopes.length === 0 ? allowed : scopes;
   const other = wanted.filter((scope) => !allowed.includes(scope));
   if (other.length > 0) {

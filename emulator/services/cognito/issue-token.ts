@@ -5,11 +5,11 @@ import { issueForeignToken } from "./foreign-token.js";
 import type { IssuedToken, IssuerTokenSpec, PoolTokenSpec, TokenSpec } from "./token-spec.js";
 import type { UserPools } from "./user-pools.js";
 
-/** What {@link issueToken} needs. */
+/** Options of {@link issueToken}. */
 interface IssueTokenOptions extends ForeignTokenOptions {
   readonly model: Pick<Model, "userPools">;
   readonly pools: UserPools;
-  /** Prefix of the groups that stand for tenants. @default "tenant:" */
+  /** Prefix of tenants' groups. @default "tenant:" */
   readonly tenantGroupPrefix?: string | undefined;
 }
 
@@ -17,12 +17,12 @@ const DEFAULT_TENANT_GROUP_PREFIX = "tenant:";
 const DEFAULT_TENANT_ATTRIBUTE = "tenant";
 
 /**
- * The names that Cognito takes for a group.
+ * Valid names of a group in Cognito.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html
  */
 const GROUP_NAME = /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u;
 
-/** Issues a token on a developer's behalf, as the real issuer would after that user has signed in. */
+/** Issues a token for a developer, as the real issuer would after the user has signed in. */
 export function issueToken(spec: TokenSpec, options: IssueTokenOptions): Promise<IssuedToken> {
   return isForeign(spec) ? issueForeignToken(spec, options) : issuePoolToken(spec, options);
 }
@@ -40,19 +40,19 @@ async function issuePoolToken(spec: PoolTokenSpec, options: IssueTokenOptions): 
   const remaining = spec.expiresInSeconds ?? validity;
   if (remaining > validity) {
     return rejected(
-      `${use === "id" ? "an ID" : "an access"} token of the app client ${client.name} holds for ${validity} seconds, ${remaining} were asked for. Ask for less, or raise the client's validity.`,
+      `${use === "id" ? "an ID" : "an access"} token of the app client ${client.name} is valid for ${validity} seconds, but ${remaining} were requested. Request fewer, or raise the client's validity.`,
     );
   }
   const user = userOf(spec, pool, options.tenantGroupPrefix);
   if (user.outcome === "rejected") return user;
-  // Fewer seconds are left of a token that was issued earlier.
+  // A shorter remaining time means that the token was issued earlier.
   const issuedAt = Math.floor(options.clock() / 1000) + remaining - validity;
   const session = { pool, client, issuedAt, ...(spec.scopes ? { scopes: spec.scopes } : {}) };
   const tokens = await options.pools.issue(user.user ? { ...session, user: user.user } : session);
   if (tokens.outcome === "rejected") return tokens;
   const token = use === "access" ? tokens.accessToken : tokens.idToken;
   if (token === undefined)
-    return rejected('this flow gives an ID token only with the scope "openid". Ask for it too.');
+    return rejected('this flow issues an ID token only with the scope "openid". Request it, too.');
   return { outcome: "issued", token };
 }
 
@@ -78,14 +78,14 @@ function findClient(spec: PoolTokenSpec, pools: readonly UserPool[]): FoundClien
 }
 
 const WITHOUT_POOL =
-  "the stack has no user pool. For a token of another issuer in its settings, give --issuer-type with --sub; pre-shared keys are made by npm run key.";
+  "the stack has no user pool. For a token of another issuer in its settings, pass --issuer-type with --sub; npm run key creates pre-shared keys.";
 
 function only(pools: readonly UserPool[]): UserPool | undefined {
   return pools.length === 1 ? pools[0] : undefined;
 }
 
 function whichPool(name: string | undefined): string {
-  return name === undefined ? "say which user pool." : `no user pool is called ${name}.`;
+  return name === undefined ? "name the user pool." : `unknown user pool ${name}.`;
 }
 
 function isCalled(one: { readonly id: string; readonly name: string }, name: string | undefined): boolean {
@@ -97,11 +97,11 @@ function listOf(items: readonly { readonly id: string; readonly name: string }[]
 }
 
 type FoundUser =
-  /** No user: the client asks for itself. */
+  /** `user` is missing for a token of the client itself. */
   | { readonly outcome: "found"; readonly user?: User }
   | { readonly outcome: "rejected"; readonly reason: string };
 
-/** The user whom a token is about, with the tenant as the pool knows it. */
+/** The user of a token, with the tenant in the pool's form. */
 export function userOf(
   spec: Pick<PoolTokenSpec, "subject" | "tenant" | "groups">,
   pool: UserPool,
@@ -115,7 +115,7 @@ export function userOf(
   if (subject === "") return rejected("the subject must not be empty.");
   const bad = groups.find((group) => !GROUP_NAME.test(group));
   if (bad !== undefined) {
-    return rejected(`${JSON.stringify(bad)} is no group's name: 1 to 128 characters, no white space.`);
+    return rejected(`${JSON.stringify(bad)} is not a valid group name: 1 to 128 characters, no white space.`);
   }
   const user = { subject, groups, attributes: {} };
   return tenant === undefined
@@ -123,7 +123,10 @@ export function userOf(
     : withTenant(user, tenant, pool, tenantGroupPrefix);
 }
 
-/** A pool with a trigger makes the tenant's claim out of an attribute; any other knows tenants as groups. */
+/**
+ * Adds the tenant. A pool with a trigger reads the tenant's claim from an attribute; any other pool has a group per
+ * tenant.
+ */
 function withTenant(
   user: User,
   tenant: string,
@@ -137,7 +140,7 @@ function withTenant(
       : customAttributes.length === 1 && customAttributes[0];
     if (!attribute) {
       return rejected(
-        `the user pool ${pool.id} has no one custom attribute that holds a tenant; its custom attributes: ${customAttributes.join(", ") || "none"}.`,
+        `the user pool ${pool.id} does not have exactly one custom attribute for a tenant; its custom attributes: ${customAttributes.join(", ") || "none"}.`,
       );
     }
     return { outcome: "found", user: { ...user, attributes: { [`custom:${attribute}`]: tenant } } };
@@ -145,7 +148,7 @@ function withTenant(
   const group = `${tenantGroupPrefix}${tenant}`;
   if (!GROUP_NAME.test(group)) {
     return rejected(
-      `the tenant's group ${JSON.stringify(group)} is no group's name: 1 to 128 characters, no white space.`,
+      `the tenant's group ${JSON.stringify(group)} is not a valid group name: 1 to 128 characters, no white space.`,
     );
   }
   return { outcome: "found", user: { ...user, groups: [...user.groups, group] } };

@@ -35,15 +35,17 @@ const TRIGGER_SOURCES: Readonly<Record<Flow, string>> = {
   "client-credentials": "TokenGeneration_ClientCredentials",
 };
 
-/** Claims that no trigger can add, change or suppress.
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html */
+/**
+ * Claims that no trigger can add, change or suppress.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
+ */
 const FIXED_CLAIMS = new Set(
   "acr amr at_hash auth_time aud azp client_id device_key event_id exp iat iss jti nbf nonce origin_jti sub token_use username version"
     .split(" ")
     .concat("cognito:username", "scope"),
 );
 
-/** What a trigger asks for, for one token. */
+/** A trigger's changes of one token. */
 interface Override {
   readonly claimsToAddOrOverride?: Readonly<Record<string, unknown>> | null;
   readonly claimsToSuppress?: readonly string[] | null;
@@ -55,7 +57,7 @@ interface GroupOverride {
   readonly groupOverrideDetails?: { readonly groupsToOverride?: readonly string[] | null } | null;
 }
 
-/** The `response` of a trigger's answer. */
+/** The `response` that a trigger returns. */
 export interface PreTokenResponse {
   /** Version 1: the ID token, and the groups of both. */
   readonly claimsOverrideDetails?: (Override & GroupOverride) | null;
@@ -68,7 +70,7 @@ export interface PreTokenResponse {
     | null;
 }
 
-/** The tokens as the trigger wants them, as far as Cognito lets it. */
+/** Applies a trigger's changes to the tokens, as far as Cognito allows them. */
 export function applyPreToken(
   claims: TokenClaims,
   response: PreTokenResponse,

@@ -6,16 +6,16 @@ import { issuerTypeOf } from "../../issuers/issuer-type.js";
 import type { IssuerShape } from "../../issuers/shape.js";
 import { ISSUER_SHAPES } from "../../issuers/shapes.js";
 
-/** The key that an issuer signs with: RSA, or of the curve P-256. */
+/** An issuer's signing key: RSA, or of the curve P-256. */
 interface SigningKey {
   readonly kid: string;
   readonly algorithm: IssuerShape["algorithm"];
   readonly privateKey: CryptoKey;
-  /** What the issuer publishes in its JWKS. */
+  /** The key in the issuer's JWKS. */
   readonly publicJwk: JWK;
 }
 
-/** Keys by issuer: made when first asked for, and kept, so that a token outlives a restart. */
+/** Keys by issuer. Each is created at its first use and stored, so that tokens stay valid after a restart. */
 export interface SigningKeys {
   /** `issuer` is a user pool's id, or the `iss` claim of any other issuer. */
   keyOf(issuer: string): Promise<SigningKey>;
@@ -27,12 +27,12 @@ export class SigningKeyError extends Error {
   readonly file: string;
 
   constructor(file: string, cause: unknown) {
-    super(`cannot read the signing key in ${file}: remove the file, and a new key is made.`, { cause });
+    super(`cannot read the signing key in ${file}: remove the file, and a new key is created.`, { cause });
     this.file = file;
   }
 }
 
-/** Opens the keys in a folder; each lies in a file that only its owner may read. */
+/** Opens the keys in a folder. Each is in a file that only its owner can read. */
 export function openSigningKeys(folder: string): SigningKeys {
   const opened = new Map<string, Promise<SigningKey>>();
   return {

@@ -1,16 +1,16 @@
 import type { IssuerType } from "../../issuers/issuer-type.js";
 
-/** Asks for a token of one of the stack's user pools. */
+/** A request for a token of one of the stack's user pools. */
 export interface PoolTokenSpec {
-  /** The user's `sub` and user name. Absent: the client itself (client credentials). */
+  /** The user's `sub` and user name. If missing, the token is the client's (client credentials). */
   readonly subject?: string;
-  /** Comes into the token as the pool does it: through its trigger, or as a group. */
+  /** Becomes part of the token as in the pool: through its trigger, or as a group. */
   readonly tenant?: string;
   /** @default none */
   readonly groups?: readonly string[];
-  /** Absent: what a plain sign-in gives. */
+  /** If missing, those of a sign-in without scopes. */
   readonly scopes?: readonly string[];
-  /** Seconds that are left until it expires; negative: it has expired. @default the client's validity */
+  /** Remaining seconds until it expires; negative for an expired token. @default the client's validity */
   readonly expiresInSeconds?: number;
   /** @default "access" */
   readonly use?: "access" | "id";
@@ -20,11 +20,11 @@ export interface PoolTokenSpec {
   readonly client?: string;
 }
 
-/** Asks for a token of an issuer outside of AWS, which the emulator stands in for. */
+/** A request for a token of an issuer outside of AWS, which the emulator imitates. */
 export interface IssuerTokenSpec {
   /** The `iss` claim: an https URL. @default the stack's only issuer of the `issuerType` */
   readonly issuer?: string;
-  /** Whose claims the token has. @default few claims, as RFC 9068 has them */
+  /** The issuer type whose claims the token has. @default few claims, as in RFC 9068 */
   readonly issuerType?: IssuerType;
   /** @default with `issuerType`, the first one in the stack's settings */
   readonly audience?: string;
@@ -36,9 +36,9 @@ export interface IssuerTokenSpec {
   readonly tenant?: string;
   /** With `issuerType` only. @default the first one in the stack's settings */
   readonly client?: string;
-  /** With `issuerType` only. @default "access", or "id" if the issuer gives no access tokens */
+  /** With `issuerType` only. @default "access", or "id" if the issuer issues no access tokens */
   readonly use?: "access" | "id";
-  /** Further claims, and others in place of the issuer's own. */
+  /** Additional claims. They take precedence over the issuer's own. */
   readonly claims?: Readonly<Record<string, unknown>>;
   /** @default 3600 */
   readonly expiresInSeconds?: number;
@@ -47,7 +47,7 @@ export interface IssuerTokenSpec {
 /** A token to issue. */
 export type TokenSpec = PoolTokenSpec | IssuerTokenSpec;
 
-/** The token, or why the real issuer of the same settings could not issue it. */
+/** The token, or the reason that the real issuer with the same settings could not issue it. */
 export type IssuedToken =
   | { readonly outcome: "issued"; readonly token: string }
   | { readonly outcome: "rejected"; readonly reason: string };

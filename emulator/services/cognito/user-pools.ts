@@ -10,7 +10,7 @@ import type { PreTokenResponse, TokenClaims } from "./pre-token-event.js";
 import { applyPreToken, preTokenEvent } from "./pre-token-event.js";
 import type { SigningKeys } from "./signing-keys.js";
 
-/** Runs a trigger, as `services/lambda` does. */
+/** Invokes a trigger, as `services/lambda` does. */
 export type InvokeTrigger = (
   functionArn: string,
   payload: string,
@@ -19,27 +19,27 @@ export type InvokeTrigger = (
   | { readonly outcome: "failed"; readonly message: string }
 >;
 
-/** What {@link createUserPools} needs. */
+/** Options of {@link createUserPools}. */
 interface UserPoolsOptions {
   readonly model: Pick<Model, "userPools" | "functions">;
   readonly keys: SigningKeys;
   readonly invokeTrigger: InvokeTrigger;
   readonly facts: Facts;
   readonly clock: Clock;
-  /** A fresh UUID. */
+  /** Creates a UUID. */
   readonly randomId: () => string;
 }
 
-/** A user, or a client on its own behalf, asks a pool for tokens. */
+/** A request for tokens, by a user or by a client for itself. */
 interface SessionRequest {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
-  /** Absent: client credentials. */
+  /** Missing for client credentials. */
   readonly user?: User;
   readonly scopes?: readonly string[];
-  /** When it was issued, in seconds since 1970. @default now */
+  /** Time of issue, in seconds since 1970. @default now */
   readonly issuedAt?: number;
-  /** The sign-in on the login page that the tokens come from. @default - found by the client's settings */
+  /** The sign-in on the login page that the tokens belong to. @default - derived from the client's settings */
   readonly login?: Login;
 }
 
@@ -54,7 +54,7 @@ interface Login {
   readonly nonce?: string | undefined;
 }
 
-/** The tokens of one session. `idToken` is absent where the flow gives none. */
+/** The tokens of one session. `idToken` is missing if the flow issues none. */
 type SessionTokens =
   | {
       readonly outcome: "issued";
@@ -64,16 +64,16 @@ type SessionTokens =
     }
   | { readonly outcome: "rejected"; readonly reason: string };
 
-/** The user pools of a stack: they issue tokens, and check them. */
+/** The user pools of a stack. They issue and verify tokens. */
 export interface UserPools {
   issue(request: SessionRequest): Promise<SessionTokens>;
-  /** The claims of a token of one of these pools; `undefined` where it is not theirs, or no longer holds. */
+  /** Returns the claims of a token of one of these pools; `undefined` if it is not theirs or has expired. */
   verify(token: string, userPoolArns: readonly string[]): Promise<Claims | undefined>;
 }
 
 /**
- * Issues and checks the tokens of the stack's user pools. Written with `jose` rather than on top of a mock issuer:
- * those sign whatever they are asked to, and what matters here is what Cognito would not.
+ * Creates the user pools. They use `jose` instead of a mock issuer, because mock issuers sign any claims, and the
+ * emulator must reject those that Cognito would not issue.
  */
 export function createUserPools(options: UserPoolsOptions): UserPools {
   return {
@@ -139,14 +139,14 @@ async function runTrigger(
   };
   const { pool, flow } = session;
   const trigger = pool.preTokenGeneration;
-  // Only version 3 is asked about the tokens of a machine.
+  // For tokens of a machine, only triggers of version 3 are invoked.
   if (!trigger || (flow === "client-credentials" && trigger.version !== "V3_0")) return claims;
   const fn = model.functions.find(({ arn, qualifiedArn }) =>
     [arn, qualifiedArn].includes(trigger.functionArn),
   );
   if (!mayInvoke(fn, pool)) {
     return {
-      reason: `AccessDeniedException: ${pool.constructPath} may not invoke its pre token generation trigger. Add an aws_lambda_permission for cognito-idp.amazonaws.com with the pool's ARN.`,
+      reason: `AccessDeniedException: ${pool.constructPath} is not allowed to invoke its pre token generation trigger. Add an aws_lambda_permission for cognito-idp.amazonaws.com with the pool's ARN.`,
     };
   }
   const event = preTokenEvent(session, trigger.version);
@@ -210,7 +210,7 @@ async function verify(
   }
 }
 
-/** jose's own errors carry a code that begins with `ERR_J`. */
+/** Whether an error is one of jose's. Their codes begin with `ERR_J`. */
 function isTokenProblem(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code === "string" && code.startsWith("ERR_J");

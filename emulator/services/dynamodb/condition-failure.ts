@@ -1,10 +1,10 @@
 import { ServiceError } from "../../aws-json/service-error.js";
 import { invalidInput } from "./engine/engine-error.js";
 
-/** The member that asks for the item with which a condition failed. */
+/** The member that requests the item whose condition failed. */
 export const RETURN_ITEM = "ReturnValuesOnConditionCheckFailure";
 
-/** Whether the member's value asks for the item. @throws {ServiceError} for a value that AWS does not know */
+/** Whether the member's value requests the item. @throws {ServiceError} for a value that AWS does not know */
 export function returnsItemOnFailure(value: unknown): boolean {
   if (value === undefined || value === null || value === "NONE") return false;
   if (value === "ALL_OLD") return true;
@@ -16,7 +16,7 @@ export function isConditionFailure(error: unknown): error is ServiceError {
   return error instanceof ServiceError && error.type.endsWith("#ConditionalCheckFailedException");
 }
 
-/** The same error with the item. AWS leaves it out if there is no item. */
+/** Adds the item to the error. AWS omits it if there is no item. */
 export function withItem({ type, message, status }: ServiceError, item: unknown): ServiceError {
   return new ServiceError(type, message, status, [], item === undefined ? {} : { Item: item });
 }

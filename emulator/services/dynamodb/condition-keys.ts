@@ -2,7 +2,7 @@ import { statementsOf } from "../../iam/policy/public-access.js";
 import type { PolicyDocument } from "../../model.js";
 
 /**
- * Condition keys of DynamoDB in a policy that are not emulated: they would never hold.
+ * Lists a policy's condition keys of DynamoDB that are not emulated and would never hold.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function conditionKeyProblems(document: PolicyDocument): readonly string[] {
@@ -10,5 +10,5 @@ export function conditionKeyProblems(document: PolicyDocument): readonly string[
   const keys = conditions.flatMap((condition) => Object.keys(condition));
   return [...new Set(keys)]
     .filter((key) => /^dynamodb:(?!leadingkeys$)/i.test(key))
-    .map((key) => `condition key ${key} is not emulated; dynamodb:LeadingKeys is`);
+    .map((key) => `condition key ${key} is not emulated. Emulated: dynamodb:LeadingKeys`);
 }

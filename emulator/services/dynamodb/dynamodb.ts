@@ -15,21 +15,21 @@ import { namedTables } from "./named-tables.js";
 import type { RegionTables } from "./region-tables.js";
 import { openRegionTables } from "./region-tables.js";
 
-/** DynamoDB as the stack's functions reach it. */
+/** DynamoDB, for the stack's functions. */
 export interface DynamoDb {
   readonly httpHandler: HttpHandler;
   /** Closes the tables. Their items stay in the folder. */
   close(): Promise<void>;
 }
 
-/** What {@link openDynamoDb} needs. */
+/** Options of {@link openDynamoDb}. */
 interface DynamoDbOptions {
   readonly model: Pick<Model, "tables" | "accountId">;
   readonly iam: Pick<Iam, "authorize">;
   readonly readSignedCall: ReadSignedCall;
-  /** Where items are kept. Created if the stack has a table. */
+  /** Folder of the items. Created if the stack has a table. */
   readonly dataFolder: string;
-  /** Answers some requests in its place. */
+  /** Responds to some requests in place of the tables. */
   readonly answerFirst?: AnswerFirst | undefined;
   readonly facts: Facts;
   readonly clock: Clock;
@@ -39,7 +39,7 @@ interface DynamoDbOptions {
 type Regions = ReadonlyMap<string, RegionTables>;
 
 /**
- * The tables of a stack at `dynamodb.REGION.amazonaws.com`. The engine is loaded only if there is a table.
+ * Serves the tables of a stack at `dynamodb.REGION.amazonaws.com`. Loads the engine only if there is a table.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Operations_Amazon_DynamoDB.html
  */
 export async function openDynamoDb(options: DynamoDbOptions): Promise<DynamoDb> {
@@ -108,7 +108,7 @@ async function run(
   return tables.run(operation, input);
 }
 
-/** @throws {ServiceError} if IAM denies the operation on the table */
+/** Requires that IAM allows the operation. @throws {ServiceError} if IAM denies the operation on the table */
 function authorize(
   operation: OperationName,
   table: { readonly name: string; readonly partitions: readonly string[] },

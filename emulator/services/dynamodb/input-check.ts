@@ -4,7 +4,10 @@ import type { Members } from "./engine/engine.js";
 import { invalidInput } from "./engine/engine-error.js";
 import type { OperationName } from "./engine/operation-name.js";
 
-/** Members that the engine does not know: the first is emulated outside of it, and its scans are always consistent. */
+/**
+ * Members that the engine does not know. The first one is emulated outside of it; scans of the engine are always
+ * consistent.
+ */
 const FURTHER_MEMBERS: { readonly [Name in OperationName]?: readonly string[] } = {
   DeleteItem: [RETURN_ITEM],
   PutItem: [RETURN_ITEM],
@@ -13,8 +16,8 @@ const FURTHER_MEMBERS: { readonly [Name in OperationName]?: readonly string[] } 
 };
 
 /**
- * Checks what the engine would ignore or break on: a member that is ignored could change what an operation means.
- * @throws {ServiceError} naming the member
+ * Checks the members that the engine would ignore or fail on. Ignoring a member could change an operation's meaning.
+ * @throws {ServiceError} with the name of the member
  */
 export function checkInput(
   operation: OperationName,
@@ -28,13 +31,13 @@ export function checkInput(
       `${JSON.stringify(unknown)} of ${operation} is unknown or not emulated. Emulated: ${known.join(", ")}.`,
     );
   }
-  // AWS takes null for a member that is left out.
+  // AWS treats null as an omitted member.
   const given = Object.entries(input).filter(([, value]) => value !== null);
   const place = given.map(([name, value]) => placeOfNull(value, name)).find((found) => found !== undefined);
-  if (place !== undefined) throw invalidInput(`${place} of ${operation} is null. Leave it out.`);
+  if (place !== undefined) throw invalidInput(`${place} of ${operation} is null. Omit it.`);
 }
 
-/** Where a value holds null, e.g. `Key.pk`; undefined if it holds none. */
+/** The place of a null in a value, e.g. `Key.pk`; `undefined` if it has none. */
 function placeOfNull(value: unknown, place: string): string | undefined {
   if (value === null) return place;
   if (!isObject(value) && !Array.isArray(value)) return undefined;

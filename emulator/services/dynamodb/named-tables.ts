@@ -2,12 +2,12 @@ import { isObject } from "../../json.js";
 import type { Members } from "./engine/engine.js";
 import { invalidInput } from "./engine/engine-error.js";
 
-/** A table's name; AWS takes an ARN too, which is not emulated. */
+/** A table's name. AWS also accepts an ARN, which is not emulated. */
 const TABLE_NAME = /^[a-zA-Z0-9_.-]{3,255}$/;
 
 /**
  * The names of the tables in a request: those of a batch, or the one of any other operation.
- * @throws {ServiceError} if there is none, or one that is not a table's name
+ * @throws {ServiceError} if there is none, or a name is invalid
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
  */
 export function namedTables({ TableName: one, RequestItems: many }: Members): readonly string[] {

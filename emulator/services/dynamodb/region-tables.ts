@@ -16,27 +16,27 @@ import { namedItems } from "./items/named-items.js";
 import type { PreviousItems } from "./items/previous-items.js";
 import { createPreviousItems } from "./items/previous-items.js";
 
-/** The tables of one Region, open. */
+/** The open tables of one Region. */
 export interface RegionTables {
   has(tableName: string): boolean;
   /**
-   * Checks an input, before anything is read from it.
+   * Checks an input before its use.
    * @throws {ServiceError} as DynamoDB would
    */
   check(operation: OperationName, input: Members): void;
-  /** The values of the partition key that a request names in a table; none for a scan. */
+  /** The values of the partition key that a request names in a table; empty for a scan. */
   partitions(operation: OperationName, input: Members, tableName: string): readonly string[];
   /**
-   * Runs an operation whose input is checked.
+   * Runs an operation with a checked input.
    * @throws {ServiceError} as DynamoDB would
    */
   run(operation: OperationName, input: Members): Promise<Members>;
   close(): Promise<void>;
 }
 
-/** What {@link openRegionTables} needs. */
+/** Options of {@link openRegionTables}. */
 interface RegionTablesOptions {
-  /** Where items are kept. */
+  /** Folder of the items. */
   readonly folder: string;
   readonly declared: readonly Table[];
   readonly facts: Facts;
@@ -72,7 +72,7 @@ export async function openRegionTables({
     run: async (operation, input) => {
       if (expired.isDue()) await lock.run("write", expired.delete);
       if (READS.has(operation)) return read(operation, input, open);
-      // One write at a time, so that the item of a failed condition is the one that the condition was checked against.
+      // Writes run one at a time, so that the item of a failed condition is the one that was checked.
       return lock.run("write", () => write(operation, input, open));
     },
     close: async () => {
@@ -99,7 +99,7 @@ function partitions(
   return values.filter(isObject).flatMap((value) => Object.values(value).map(String));
 }
 
-/** The attribute value for which a query looks; undefined if the query is wrong, which running it will say. */
+/** The partition key's value in a query; `undefined` if the query is invalid, which running it reports. */
 function queriedPartition(query: Members, partitionKey: string, engine: Engine): unknown {
   try {
     const condition = engine.keyConditionsOf(query)[partitionKey] as Members | undefined;
@@ -134,7 +134,7 @@ async function write(operation: OperationName, input: Members, open: OpenTables)
   }
 }
 
-/** The item as it is; undefined if there is none, or the key is wrong, which the write itself will say. */
+/** The current item; `undefined` if there is none, or if the key is invalid, which the write reports. */
 async function currentItem({ tableName, key }: NamedItem, engine: Engine): Promise<Members | undefined> {
   const input = { TableName: tableName, Key: key, ConsistentRead: true };
   const { Item: item } = await engine.run("GetItem", input).catch(() => ({}) as Members);

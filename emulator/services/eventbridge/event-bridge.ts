@@ -11,13 +11,13 @@ import { matchesPattern } from "./pattern/event-pattern.js";
 /** The event buses of an account. */
 export interface EventBridge {
   /**
-   * Puts an event on a bus, and has it delivered to the targets of every rule that it fits; gives its id. On a bus
-   * that is not the stack's own it is logged, and nobody is told.
+   * Puts an event on a bus, delivers it to the targets of every matching rule, and returns its id. An event on a bus
+   * that is not in the stack is only logged.
    */
   put(event: NewEvent): string;
 }
 
-/** What {@link createEventBridge} needs. */
+/** Options of {@link createEventBridge}. */
 interface EventBridgeOptions {
   readonly model: Pick<Model, "accountId" | "eventBuses" | "eventRules">;
   readonly schedule: Schedule;
@@ -26,7 +26,7 @@ interface EventBridgeOptions {
   readonly log: Log;
 }
 
-/** Makes the buses. The patterns of the rules have to be without problems. */
+/** Creates the buses. The rules' patterns must have no problems. */
 export function createEventBridge({ model, schedule, deliver, clock, log }: EventBridgeOptions): EventBridge {
   const names = new Set([DEFAULT_BUS, ...model.eventBuses.map(({ name }) => name)]);
   return {
@@ -72,6 +72,6 @@ function applies(rule: EventRule, { busName, region }: NewEvent, envelope: Event
 }
 
 function describe({ detailType, source, busName, detail }: NewEvent, known: ReadonlySet<string>): string {
-  const bus = known.has(busName) ? busName : `${busName}, which is no bus of this stack`;
+  const bus = known.has(busName) ? busName : `${busName}, which is not a bus of this stack`;
   return `${detailType} from ${source} on ${bus}: ${JSON.stringify(detail)}`;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../json.js";
 /**
- * An event as every target gets it.
+ * An event as targets receive it.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 export interface EventEnvelope {
@@ -11,7 +11,7 @@ export interface EventEnvelope {
   readonly source: string;
   /** 12 digits. */
   readonly account: string;
-  /** To the second, in UTC. */
+  /** In UTC, with a precision of seconds. */
   readonly time: string;
   readonly region: string;
   /** ARNs. */
@@ -19,7 +19,7 @@ export interface EventEnvelope {
   readonly detail: JsonObject;
 }
 
-/** What is put on a bus. */
+/** A new event, for a bus. */
 export interface NewEvent {
   readonly busName: string;
   readonly region: string;
@@ -32,15 +32,15 @@ export interface NewEvent {
   readonly time?: number;
 }
 
-/** The bus that every account has in every Region, where AWS's services put their events. */
+/** The bus that every account has in every Region. AWS's services put their events on it. */
 export const DEFAULT_BUS = "default";
 
-/** A time as events have it. */
+/** A time in the form of events. */
 export function eventTime(milliseconds: number): string {
   return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
 }
 
-/** A bus is named by its name or by its ARN. */
+/** The name of a bus, from its name or ARN. */
 export function busNameOf(nameOrArn: string): string {
   return nameOrArn.replace(/^arn:[^/]*:event-bus\//, "");
 }

@@ -11,7 +11,7 @@ import type { NewEvent } from "./event.js";
 import { busNameOf, DEFAULT_BUS } from "./event.js";
 import type { EventBridge } from "./event-bridge.js";
 
-/** What {@link createPutEvents} needs. */
+/** Options of {@link createPutEvents}. */
 interface PutEventsOptions {
   readonly model: Pick<Model, "accountId" | "region">;
   readonly eventBridge: EventBridge;
@@ -21,20 +21,20 @@ interface PutEventsOptions {
 }
 
 /**
- * Most entries of a call, and the most bytes of all of them.
+ * Maximum number of entries in a call, and maximum bytes of all of them.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html
  */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 256 * 1024;
 
 type Fields = Readonly<Record<string, unknown>>;
-/** What a caller is told of one entry. */
+/** The result of one entry. */
 type EntryResult =
   | { readonly EventId: string }
   | { readonly ErrorCode: string; readonly ErrorMessage: string };
 
 /**
- * `PutEvents` at `events.REGION.amazonaws.com`.
+ * Serves `PutEvents` at `events.REGION.amazonaws.com`.
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export function createPutEvents(options: PutEventsOptions): HttpHandler {
@@ -56,7 +56,7 @@ function putEvents(call: JsonCall, options: PutEventsOptions): object {
 
 function readEntries({ Entries: entries }: Fields): readonly Fields[] {
   if (!Array.isArray(entries) || entries.length === 0 || entries.length > MAX_ENTRIES) {
-    throw invalid(`1 validation error detected: 'entries' has to hold 1 to ${MAX_ENTRIES} entries`);
+    throw invalid(`1 validation error detected: 'entries' must have 1 to ${MAX_ENTRIES} entries`);
   }
   const fields = entries.map((entry: unknown): Fields => (isObject(entry) ? entry : {}));
   const size = fields.reduce((sum, entry) => sum + sizeOf(entry), 0);
@@ -64,8 +64,10 @@ function readEntries({ Entries: entries }: Fields): readonly Fields[] {
   throw invalid(`Total size of the entries in the request is over the limit: ${size} bytes of ${MAX_BYTES}.`);
 }
 
-/** As AWS counts: 14 bytes for a time, and the bytes of the texts.
- *  @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html */
+/**
+ * The size of an entry as AWS counts it: 14 bytes for a time, and the bytes of the strings.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html
+ */
 function sizeOf({ Time, Source, DetailType, Detail, Resources }: Fields): number {
   const texts = [Source, DetailType, Detail, ...(Array.isArray(Resources) ? Resources : [])];
   const bytes = texts.reduce<number>(

@@ -4,12 +4,12 @@ import type { NewEvent } from "./event.js";
 import { DEFAULT_BUS } from "./event.js";
 
 /**
- * What S3 tells EventBridge of an object that has been written.
+ * Creates S3's event for a new object.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
 export function objectCreatedEvent(created: ObjectCreated, facts: Facts): NewEvent {
   const { bucket, size, etag, versionId, sequencer } = created;
-  // The other form is that of S3's older notifications.
+  // The encoded form is that of S3's older notifications.
   const key = facts.holds("eventKeysAreRaw")
     ? created.key
     : encodeURIComponent(created.key).replaceAll("%20", "+").replaceAll("%2F", "/");

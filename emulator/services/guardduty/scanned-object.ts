@@ -5,19 +5,19 @@ import type { HttpRequest, HttpResponse } from "../../http/http.js";
 import type { Principal } from "../../iam/principal.js";
 import type { ObjectCreated, S3 } from "../s3/index.js";
 
-/** The first bytes of an object, or why they could not be read. */
+/** The first bytes of an object, or the reason that they could not be read. */
 type ObjectStart =
   | { readonly outcome: "read"; readonly bytes: Uint8Array }
   | { readonly outcome: "failed"; readonly result: "ACCESS_DENIED" | "FAILED"; readonly reason: string };
 
-/** An object version as the scanner's role sees it. */
+/** An object version, accessed with the scanner's role. */
 interface ScannedObject {
   readStart(): Promise<ObjectStart>;
-  /** Writes the result as a tag beside those that are there; gives what is wrong where it could not. */
+  /** Writes the result as a tag and keeps the existing tags. Returns the problem if that fails. */
   tag(result: string): Promise<string | undefined>;
 }
 
-/** Key of the tag that holds the result. */
+/** Key of the tag with the result. */
 const SCAN_TAG = "GuardDutyMalwareScanStatus";
 
 const SCANNED_BYTES = 1024 * 1024;
@@ -27,7 +27,7 @@ interface Tag {
   readonly Value: string;
 }
 
-/** Opens the object version that was created, through S3, which asks IAM and the bucket's policy. */
+/** Opens the new object version through S3, which checks permissions with IAM and the bucket's policy. */
 export function openScannedObject(
   created: ObjectCreated,
   principal: Principal,

@@ -1,5 +1,6 @@
 /**
- * What every scanner takes for malware, and what is none. Put together here, so that no scanner takes this file for it.
+ * A harmless test file that every scanner detects as malware. It is assembled here, so that no scanner detects this
+ * source file.
  * @see https://www.eicar.org/download-anti-malware-testfile/
  */
 export const TEST_SIGNATURE = [

@@ -1,22 +1,22 @@
 import type { Credentials } from "../../iam/principal.js";
 import type { LambdaFunction } from "../../model.js";
 
-/** What a function's process needs to know beside the function itself. */
+/** Settings for a function's process, in addition to the function itself. */
 interface EnvironmentOptions {
   readonly credentials: Credentials;
   readonly taskRoot: string;
-  /** An empty folder: keeps the SDK from the developer's own `~/.aws`. */
+  /** An empty folder. It hides the developer's `~/.aws` from the SDK. */
   readonly home: string;
   readonly logStreamName: string;
-  /** Whether CloudFront runs it: such a function has no variables of its own. */
+  /** Whether CloudFront runs it. Such a function has no variables of its own. */
   readonly edge: boolean;
-  /** Where regional functions reach S3, so that the URLs they sign lead to the runner. */
+  /** Address of S3 for regional functions, so that the URLs they sign lead to the emulator. */
   readonly s3Url: string;
 }
 
 /**
- * The whole environment of a function's process: what Lambda sets, the function's own variables, and, for a regional
- * function, the local S3. Nothing of the developer's own environment is in it.
+ * The whole environment of a function's process: Lambda's variables, the function's own, and, for a regional function,
+ * the local S3. It contains nothing of the developer's environment.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
 export function environmentOf(fn: LambdaFunction, options: EnvironmentOptions): Record<string, string> {
@@ -45,8 +45,10 @@ export function environmentOf(fn: LambdaFunction, options: EnvironmentOptions): 
   };
 }
 
-/** The name a function goes by where it runs: a replica of an edge function carries its home Region.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html */
+/**
+ * The function's name at run time. A replica of an edge function has its home Region in its name.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html
+ */
 export function deployedName(fn: LambdaFunction, edge: boolean): string {
   return edge ? `us-east-1.${fn.name}` : fn.name;
 }

@@ -2,24 +2,24 @@ import { findFunction } from "./access/find-function.js";
 import type { InvokeResult, LambdaOptions } from "./invocation.js";
 import { RunningFunction } from "./running-function.js";
 
-/** The functions of a stack, run from the very zips that would be deployed. */
+/** The functions of a stack. They run from the zips that would be deployed. */
 export interface Lambda {
   /**
-   * Runs a function and waits for its answer. `target` is a name, an ARN or a qualified ARN; `payload` is JSON;
-   * `requestId` is that of an earlier attempt at the same event, or absent.
+   * Runs a function and waits for its response. `target` is a name, an ARN or a qualified ARN; `payload` is JSON;
+   * `requestId` is that of an earlier attempt with the same event, if any.
    */
   invoke(target: string, payload: string, requestId?: string): Promise<InvokeResult>;
-  /** Ends every process. */
+  /** Ends all processes. */
   close(): Promise<void>;
 }
 
 /**
- * Largest synchronous request, in bytes.
+ * Maximum size of a synchronous request, in bytes.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_REQUEST_BYTES = 6 * 1024 * 1024;
 
-/** Runs functions in processes of their own. */
+/** Creates the functions. They run in separate processes. */
 export function createLambda(options: LambdaOptions): Lambda {
   const running = new Map<string, RunningFunction>();
   return {

@@ -2,14 +2,14 @@ import type { Clock } from "../../clock.js";
 import type { FunctionError, InvokeMessage } from "./protocol.js";
 import type { Worker, WorkerResult } from "./worker.js";
 
-/** A started process, and until when its credentials hold. */
+/** A running process, and the expiry of its credentials. */
 interface PooledWorker {
   readonly worker: Worker;
   /** Milliseconds since 1970. */
   readonly usableUntil: number;
 }
 
-/** A process, or why there can be none. */
+/** A process, or the reason that it did not start. */
 export type Started = PooledWorker | { readonly error: FunctionError };
 
 /** Runs a task later, in milliseconds of real time. The timer does not keep the program running. */
@@ -17,13 +17,13 @@ export type Schedule = (delayMs: number, task: () => void) => { readonly cancel:
 
 /** Settings of a {@link WorkerPool}. */
 interface WorkerPoolOptions {
-  /** Starts a process that ends when the signal says so. */
+  /** Starts a process. The signal ends it. */
   readonly start: (signal: AbortSignal) => Promise<Started>;
-  /** Most processes at a time; further invocations wait. */
+  /** Maximum number of processes. Further invocations wait. */
   readonly maxWorkers: number;
-  /** Most processes that wait for work; another one ends as soon as its invocation does. */
+  /** Maximum number of idle processes. Any other one ends when its invocation does. */
   readonly maxIdle: number;
-  /** How long a process waits for work before it ends, in milliseconds of real time. */
+  /** Time that an idle process waits before it ends, in milliseconds of real time. */
   readonly idleMs: number;
   readonly clock: Clock;
   /** @default Node's own timers */
@@ -31,13 +31,13 @@ interface WorkerPoolOptions {
 }
 
 interface IdleWorker extends PooledWorker {
-  /** Ends the process if no work comes. */
+  /** Ends the process if it stays idle. */
   readonly timer: ReturnType<Schedule>;
 }
 
 /**
- * The processes of one function: as many as there are invocations at a time, and each used again. One without work ends
- * after a while, as Lambda's environments do, so that a burst of invocations does not hold memory for ever.
+ * The processes of one function: one for each parallel invocation, and reused. An idle one ends after a while, as
+ * Lambda's environments do, so that a burst of invocations does not hold memory forever.
  */
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
@@ -55,7 +55,9 @@ export class WorkerPool {
     this.#slots = options.maxWorkers;
   }
 
-  /** Runs one invocation in a process of its own for that time. `prepare` is called when the process is ready. */
+  /**
+   * Runs one invocation in a process that runs nothing else meanwhile. `prepare` is called when the process is ready.
+   */
   async run(prepare: () => InvokeMessage, timeoutMs: number): Promise<WorkerResult> {
     await this.#takeSlot();
     try {
@@ -69,7 +71,7 @@ export class WorkerPool {
     }
   }
 
-  /** Ends every process, busy or not. */
+  /** Ends all processes, busy or not. */
   async close(): Promise<void> {
     this.#stop.abort();
     for (const { timer } of this.#idle) timer.cancel();
@@ -80,7 +82,7 @@ export class WorkerPool {
   async #take(): Promise<Started> {
     const { signal } = this.#stop;
     if (signal.aborted) return { error: STOPPED };
-    // The one that was busy last: the others get older, and end.
+    // Reuse the one that was busy last, so that the others stay idle and end.
     for (let idle = this.#idle.pop(); idle; idle = this.#idle.pop()) {
       idle.timer.cancel();
       if (idle.worker.alive && this.#options.clock() < idle.usableUntil) return idle;

@@ -1,33 +1,35 @@
-/** First message to a function's process: what to load, and what it may reach. */
+/** First message to a function's process: the code to load, and the addresses it may use. */
 export interface StartMessage {
   readonly taskRoot: string;
   /** `FILE.EXPORT`. */
   readonly handler: string;
-  /** The listener that stands for the Internet; every other address leads there. */
+  /** URL of the listener that represents the Internet. All other addresses lead there. */
   readonly internetUrl: string;
-  /** Listeners that may be reached under their own address. */
+  /** Listeners that the process may connect to directly. */
   readonly allowedUrls: readonly string[];
-  /** Hosts outside of AWS that resolve; any other name fails as DNS does. */
+  /** Hosts outside of AWS that resolve. For any other name, DNS fails. */
   readonly hosts: readonly string[];
-  /** How far the stack's clock is ahead of the real one; omitted if it is the real one. */
+  /** Difference between the stack's clock and the real one, positive if ahead; missing if they are equal. */
   readonly clockOffsetMs?: number;
 }
 
-/** One invocation; the next is sent only when the answer is there. */
+/** One invocation. The next one is sent after its response. */
 export interface InvokeMessage {
   readonly requestId: string;
   /** JSON. */
   readonly payload: string;
-  /** How far the stack's clock is ahead of the real one. */
+  /** Difference between the stack's clock and the real one, positive if ahead. */
   readonly clockOffsetMs: number;
-  /** When the function times out, in milliseconds since 1970 of the real clock. */
+  /** Time of the timeout, in milliseconds since 1970 of the real clock. */
   readonly deadline: number;
   readonly traceId: string;
   readonly context: FunctionContext;
 }
 
-/** The plain fields of the context object.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+/**
+ * The data fields of the context object.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+ */
 export interface FunctionContext {
   readonly functionName: string;
   readonly functionVersion: string;
@@ -45,7 +47,7 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
-/** What a function's process says. */
+/** A message from a function's process. */
 export type WorkerMessage =
   | { readonly type: "ready" }
   | { readonly type: "init-error"; readonly error: FunctionError }

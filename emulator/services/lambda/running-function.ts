@@ -13,22 +13,29 @@ import { layOut } from "./task-root.js";
 import type { WorkerResult } from "./worker.js";
 import { startWorker } from "./worker.js";
 
-/** Longest name of a role's session.
- * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+/**
+ * Maximum length of a role session's name.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ */
 const MAX_SESSION_NAME = 64;
-/** The longest that a role's session can be. */
+/** Maximum duration of a role's session. */
 const SESSION_SECONDS = 12 * 3600;
-/** A process is not given work in the last minutes of its credentials, so that a URL it signs does not die at once. */
+/**
+ * A process gets no work in the last minutes of its credentials, so that a URL that it signs does not expire
+ * immediately.
+ */
 const CREDENTIALS_MARGIN_MS = 5 * 60_000;
 
-/** Lambda's environments wait for minutes; here they share a laptop's memory, and start in a fraction of a second. */
+/**
+ * Lambda's environments stay idle for minutes. Here they share a laptop's memory and start in a fraction of a second.
+ */
 const DEFAULT_IDLE_SECONDS = 15;
 
 class RoleNotAssumedError extends Error {
   override readonly name = "RoleNotAssumedError";
 }
 
-/** One function of the stack, with its code laid out and its processes. */
+/** One function of the stack, with its unpacked code and its processes. */
 export class RunningFunction {
   readonly #fn: LambdaFunction;
   readonly #options: LambdaOptions;
@@ -36,7 +43,7 @@ export class RunningFunction {
   readonly #pool: WorkerPool;
   readonly #logStreamName: string;
   #taskRoot: Promise<string> | undefined;
-  /** Invocations at this moment, those that wait for a process among them. */
+  /** Number of current invocations, including those that wait for a process. */
   #concurrency = 0;
 
   constructor(fn: LambdaFunction, options: LambdaOptions) {
@@ -69,9 +76,12 @@ export class RunningFunction {
     await this.#pool.close();
   }
 
-  /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+  /**
+   * The response of a throttled function.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
   #throttled(requestId: string, reservedConcurrency: number): InvokeResult {
-    this.#log(`throttled: ${reservedConcurrency} invocations at a time are reserved for it`, requestId);
+    this.#log(`throttled: its reserved concurrency is ${reservedConcurrency}`, requestId);
     return { outcome: "rejected", status: 429, message: "Rate Exceeded." };
   }
 
@@ -122,7 +132,7 @@ export class RunningFunction {
   }
 
   async #assumeRole(): Promise<Credentials> {
-    // CloudFront wants a role that both services may assume.
+    // CloudFront requires a role that both services can assume.
     if (this.#edge) await this.#sessionFor("edgelambda.amazonaws.com");
     return this.#sessionFor("lambda.amazonaws.com");
   }
@@ -162,7 +172,7 @@ export class RunningFunction {
     };
     const seconds = Math.floor(this.#options.clock() / 1000).toString(16);
     const traceId = `Root=1-${seconds.padStart(8, "0")}-${randomBytes(12).toString("hex")};Sampled=0`;
-    // The process measures its own remaining time, so this is real time, not the injected clock's.
+    // Real time, not the stack's clock, because the process measures its own remaining time.
     const deadline = Date.now() + timeoutMs;
     return { requestId, payload, context, clockOffsetMs: this.#clockOffset(), deadline, traceId };
   }

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { unzipSync } from "fflate";
 
-/** A function's zip that cannot be laid out as Lambda would. */
+/** A function's zip that cannot be unpacked as by Lambda. */
 class BadZipError extends Error {
   override readonly name = "BadZipError";
   readonly zipFile: string;
@@ -14,8 +14,8 @@ class BadZipError extends Error {
 }
 
 /**
- * Lays a zip out in a folder, as Lambda does under `/var/task`.
- * The folder has to lie outside any project, so that a `package.json` or `node_modules` above it is not found.
+ * Unpacks a zip to a folder, as Lambda does to `/var/task`. The folder must be outside any project, so that no
+ * `package.json` or `node_modules` above it is found.
  */
 export async function layOut(zipFile: string, folder: string): Promise<void> {
   const files = await entriesOf(zipFile);
@@ -23,7 +23,7 @@ export async function layOut(zipFile: string, folder: string): Promise<void> {
   for (const [name, content] of Object.entries(files)) {
     const path = join(folder, name);
     if (relative(folder, path).startsWith("..")) {
-      throw new BadZipError(zipFile, `its entry ${JSON.stringify(name)} lies outside the zip`);
+      throw new BadZipError(zipFile, `its entry ${JSON.stringify(name)} is outside the target folder`);
     }
     if (name.endsWith("/")) continue;
     await mkdir(dirname(path), { recursive: true });
@@ -35,6 +35,6 @@ async function entriesOf(zipFile: string): Promise<Record<string, Uint8Array>> {
   try {
     return unzipSync(await readFile(zipFile));
   } catch (error) {
-    throw new BadZipError(zipFile, "it is missing or no zip", error);
+    throw new BadZipError(zipFile, "it is missing or not a zip", error);
   }
 }

@@ -8,45 +8,45 @@ import type { FunctionError, InvokeMessage, StartMessage, WorkerMessage } from "
 const BOOTSTRAP = fileURLToPath(new URL("./runtime/bootstrap.mjs", import.meta.url));
 
 /**
- * Time for a function's module to load, in milliseconds.
+ * Time that a function's module may take to load, in milliseconds.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 const INIT_TIMEOUT_MS = 10_000;
 
-/** How a function's process is started. */
+/** Options of {@link startWorker}. */
 interface WorkerOptions {
   readonly start: StartMessage;
   /** The process's whole environment. */
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
-  /** Takes what the function prints, line by line, with the request it was working on. */
+  /** Receives the function's output, line by line, with the id of the current request. */
   readonly onLine: (line: string, requestId: string | undefined) => void;
-  /** Ends the process at once, at whatever it is. */
+  /** Ends the process immediately, even when busy. */
   readonly signal: AbortSignal;
 }
 
-/** What became of one invocation in a process. */
+/** Result of one invocation in a process. */
 export type WorkerResult =
   | { readonly type: "result"; readonly payload: string }
   | { readonly type: "error"; readonly error: FunctionError }
   | { readonly type: "timeout" };
 
-/** One process that runs one function, one invocation at a time. */
+/** A process that runs one function, one invocation at a time. */
 export interface Worker {
-  /** False once the process has ended or is about to: it takes no further invocation. */
+  /** False if the process has ended or is about to end. It accepts no further invocation then. */
   readonly alive: boolean;
-  /** Never rejects; a process that ends on the way is an error of the function. */
+  /** Never rejects. If the process ends meanwhile, that is the function's error. */
   invoke(message: InvokeMessage, timeoutMs: number): Promise<WorkerResult>;
-  /** Ends the process and waits until it is gone. */
+  /** Ends the process and waits for its end. */
   close(): Promise<void>;
 }
 
-/** Starts a process with a function's code loaded; an error while loading is the function's. */
+/** Starts a process and loads a function's code. An error while loading is the function's. */
 export async function startWorker(
   options: WorkerOptions,
 ): Promise<{ readonly worker: Worker } | { readonly error: FunctionError }> {
   const child = fork(BOOTSTRAP, [], {
-    // Not the runner's own flags (`--import tsx`): Lambda runs bare Node.
+    // Without the emulator's own flags (`--import tsx`), because Lambda runs bare Node.
     execArgv: [...moduleFlags(), `--max-old-space-size=${options.memoryMb}`],
     env: { ...options.environment },
     cwd: options.start.taskRoot,
@@ -62,7 +62,7 @@ export async function startWorker(
   return { error: loaded.error };
 }
 
-/** Lambda does not guess a module's type from its syntax; Node versions that would guess are told not to. */
+/** Flags that stop newer Node versions from guessing a module's type from its syntax, which Lambda does not do. */
 function moduleFlags(): string[] {
   const flag = "--no-experimental-detect-module";
   return process.allowedNodeEnvironmentFlags.has(flag) ? [flag] : [];
@@ -84,7 +84,7 @@ class ProcessWorker implements Worker {
     child.once("exit", () => {
       this.#alive = false;
     });
-    // Told apart from an exit by `exit` itself; without a listener it would end the runner.
+    // The listener for `exit` handles it. Without this listener, the error would end the emulator.
     child.on("error", () => {
       this.#alive = false;
     });
@@ -125,7 +125,7 @@ class ProcessWorker implements Worker {
     await this.#exited;
   }
 
-  /** Sends one message and waits for the answer, the end of the process, or the end of the time. */
+  /** Sends one message and waits for the response, the end of the process, or the timeout. */
   #exchange(
     message: StartMessage | InvokeMessage,
     timeoutMs: number,

@@ -4,33 +4,33 @@ import type { MessageAttribute, NewMessage } from "./message-store.js";
 type Input = Readonly<Record<string, unknown>>;
 
 /**
- * Largest message with its attributes, in bytes.
+ * Maximum size of a message with its attributes, in bytes.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
  */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
-/** Longest that a new message can stay hidden, in seconds. */
+/** Maximum delay of a new message, in seconds. */
 const MAX_DELAY_SECONDS = 900;
 
-/** An argument of the wrong form. */
+/** The error for an invalid argument. */
 export function invalid(message: string): ServiceError {
   return new ServiceError("com.amazon.coral.service#InvalidParameterValueException", message);
 }
 
-/** A whole number of a call's input; `undefined` where it is not given. @throws {ServiceError} */
+/** Reads an integer of a call's input; `undefined` if it is omitted. @throws {ServiceError} if it is invalid */
 export function wholeNumber(input: Input, name: string, least: number, most: number): number | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
   if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
-  throw invalid(`${name} is ${JSON.stringify(value)}; it has to be a whole number from ${least} to ${most}`);
+  throw invalid(`${name} is ${JSON.stringify(value)}; it must be a whole number from ${least} to ${most}`);
 }
 
-/** The message of a `SendMessage`. @throws {ServiceError} */
+/** Reads the message of a `SendMessage`. @throws {ServiceError} if it is invalid */
 export function readMessage(input: Input): Omit<NewMessage, "senderId"> {
   const { MessageBody: body } = input;
   if (typeof body !== "string" || body === "") {
     throw new ServiceError(
       "MissingRequiredParameterException",
-      "MessageBody has to be a text that is not empty",
+      "MessageBody must be a string that is not empty",
     );
   }
   const attributes = readAttributes(input.MessageAttributes ?? {});
@@ -45,13 +45,13 @@ export function readMessage(input: Input): Omit<NewMessage, "senderId"> {
 }
 
 function readAttributes(value: unknown): Readonly<Record<string, MessageAttribute>> {
-  if (typeof value !== "object" || value === null) throw invalid("MessageAttributes has to be an object");
+  if (typeof value !== "object" || value === null) throw invalid("MessageAttributes must be an object");
   return Object.fromEntries(
     Object.entries(value).map(([name, attribute]) => {
       const { DataType, StringValue } = (attribute ?? {}) as Partial<MessageAttribute>;
       if (typeof DataType !== "string" || typeof StringValue !== "string") {
         throw invalid(
-          `the message attribute ${name} has to have a DataType and a StringValue; binary ones are not emulated`,
+          `the message attribute ${name} must have a DataType and a StringValue; binary ones are not emulated`,
         );
       }
       return [name, { DataType, StringValue }];

@@ -2,20 +2,20 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../../clock.js";
 import type { Queue } from "../../model.js";
 
-/** An attribute of a message, beside its body. */
+/** An attribute of a message. */
 export interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string;
 }
 
-/** What is sent. */
+/** A message to send. */
 export interface NewMessage {
   readonly body: string;
   readonly attributes?: Readonly<Record<string, MessageAttribute>>;
   /** Seconds that it stays hidden. @default the queue's */
   readonly delaySeconds?: number;
   /**
-   * Who sends it, as `SenderId` tells: a user's or session's id, or a service's name.
+   * Sender, as in `SenderId`: the id of a user or session, or the name of a service.
    * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
    */
   readonly senderId: string;
@@ -34,36 +34,39 @@ export interface StoredMessage {
   readonly firstReceivedAt?: number;
   readonly receiveCount: number;
   readonly visibleAt: number;
-  /** That of the last time it was received; empty before. */
+  /** Handle of the last time it was received; empty before. */
   readonly receiptHandle: string;
 }
 
-/** How many messages a queue holds. */
+/** Numbers of messages in a queue. */
 export interface MessageCounts {
   readonly visible: number;
   /** Received, and neither deleted nor visible again. */
   readonly inFlight: number;
-  /** Sent, and never visible yet. */
+  /** Sent, and not visible yet. */
   readonly delayed: number;
 }
 
 /** The messages of one queue, in memory. */
 export interface MessageStore {
   add(message: NewMessage): StoredMessage;
-  /** Takes messages that are visible, oldest first, and hides them for so many seconds. */
+  /** Receives visible messages, oldest first, and hides them for a number of seconds. */
   receive(limit: number, visibilityTimeoutSeconds: number): readonly StoredMessage[];
-  /** Hides a received message for so many seconds from now; `false` where the handle is none of the last ones. */
+  /**
+   * Hides a received message for a number of seconds from now. Returns false if the handle is not the last one of a
+   * message.
+   */
   hide(receiptHandle: string, seconds: number): boolean;
-  /** Deletes a received message; a handle that is not the last one of its message deletes nothing. */
+  /** Deletes a received message. A handle that is not the last one of its message deletes nothing. */
   delete(receiptHandle: string): void;
   clear(): void;
   counts(): MessageCounts;
 }
 
-/** Every receipt handle begins so; whatever does not is none. */
+/** Prefix of every receipt handle. */
 export const RECEIPT_HANDLE_PREFIX = "AQEB";
 
-/** Makes an empty store. */
+/** Creates an empty store. */
 export function createMessageStore(queue: Queue, clock: Clock): MessageStore {
   const messages = new Map<string, StoredMessage>();
   const update = (message: StoredMessage): StoredMessage => {

@@ -8,13 +8,13 @@ import type { Model, Queue } from "../../model.js";
 import type { MessageStore, NewMessage } from "./message-store.js";
 import { createMessageStore } from "./message-store.js";
 
-/** A queue of the stack and what is in it. */
+/** A queue of the stack and its messages. */
 export interface OpenQueue {
   readonly queue: Queue;
   readonly messages: MessageStore;
 }
 
-/** Whether a message was taken, or why not. */
+/** Whether a message was accepted, or the reason for its rejection. */
 type SendResult =
   | { readonly outcome: "sent"; readonly messageId: string }
   | { readonly outcome: "rejected"; readonly reason: string };
@@ -23,13 +23,13 @@ type SendResult =
 export interface Queues {
   /** By ARN or URL. */
   find(arnOrUrl: string): OpenQueue | undefined;
-  /** Asks IAM and the queue's policy. */
+  /** Checks a permission with IAM and the queue's policy. */
   authorize(principal: Principal, action: string, queue: Queue): Decision;
-  /** Sends as a service of AWS does, or as a role that it has assumed. */
+  /** Sends as an AWS service, or with a role that it has assumed. */
   send(principal: Principal, arn: string, message: Omit<NewMessage, "senderId">): SendResult;
 }
 
-/** What {@link createQueues} needs. */
+/** Options of {@link createQueues}. */
 interface QueuesOptions {
   readonly model: Pick<Model, "queues">;
   readonly iam: Pick<Iam, "authorize">;
@@ -49,7 +49,7 @@ export function createQueues({ model, iam, clock, log }: QueuesOptions): Queues 
     authorize,
     send: (principal, arn, message) => {
       const open = find(arn);
-      if (!open) return { outcome: "rejected", reason: `there is no queue ${arn}` };
+      if (!open) return { outcome: "rejected", reason: `the queue ${arn} does not exist` };
       const { constructPath } = open.queue;
       const decision = authorize(principal, "sqs:SendMessage", open.queue);
       if (!decision.allowed) {

@@ -4,7 +4,7 @@ import type { MessageCounts, StoredMessage } from "./message-store.js";
 type Input = Readonly<Record<string, unknown>>;
 
 /**
- * A message as `ReceiveMessage` gives it, with the attributes that were asked for.
+ * Renders a message for `ReceiveMessage`, with the requested attributes.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Message.html
  */
 export function render(message: StoredMessage, input: Input): object {
@@ -24,7 +24,7 @@ export function render(message: StoredMessage, input: Input): object {
 }
 
 /**
- * A queue's attributes, those that were asked for.
+ * The requested attributes of a queue.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
  */
 export function attributesOf(queue: Queue, counts: MessageCounts, asked: unknown): object {
@@ -54,7 +54,7 @@ function names(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((name) => typeof name === "string") : [];
 }
 
-/** `All` asks for everything, and so does `.*`. */
+/** Selects the requested attributes. `All` and `.*` select all of them. */
 function wanted<T>(all: Readonly<Record<string, T>>, asked: readonly string[]): Readonly<Record<string, T>> {
   if (asked.includes("All") || asked.includes(".*")) return all;
   return Object.fromEntries(Object.entries(all).filter(([name]) => asked.includes(name)));

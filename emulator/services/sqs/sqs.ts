@@ -11,7 +11,7 @@ import { RECEIPT_HANDLE_PREFIX } from "./message-store.js";
 import type { OpenQueue, Queues } from "./queues.js";
 import { attributesOf, render } from "./render.js";
 
-/** What {@link createSqs} needs. */
+/** Options of {@link createSqs}. */
 interface SqsOptions {
   readonly model: Pick<Model, "accountId">;
   readonly queues: Queues;
@@ -19,14 +19,14 @@ interface SqsOptions {
   readonly log: Log;
 }
 
-/** Most messages of one `ReceiveMessage`. */
+/** Maximum number of messages of one `ReceiveMessage`. */
 const MAX_MESSAGES = 10;
-/** Longest that a message can be hidden, in seconds. */
+/** Maximum visibility timeout of a message, in seconds. */
 const MAX_VISIBILITY_SECONDS = 43_200;
 
 /**
- * The queues at `sqs.REGION.amazonaws.com`. Standard queues alone, and without waiting: `WaitTimeSeconds` is taken and
- * an empty answer comes at once.
+ * Serves the queues at `sqs.REGION.amazonaws.com`. Standard queues only, without long polling: `WaitTimeSeconds` is
+ * accepted, and an empty response comes immediately.
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_Operations.html
  */
 export function createSqs(options: SqsOptions): HttpHandler {
@@ -56,7 +56,7 @@ export function createSqs(options: SqsOptions): HttpHandler {
   });
 }
 
-/** The queue that a call is about, once IAM has allowed it. */
+/** Finds the queue of a call, and requires that IAM allows the call. */
 function openFor(operation: string, { principal, region, input }: JsonCall, options: SqsOptions): OpenQueue {
   const { QueueUrl: url, QueueName: name } = input;
   const { accountId } = options.model;
@@ -116,6 +116,6 @@ function receiptHandleOf({ ReceiptHandle: handle }: JsonCall["input"]): string {
   if (typeof handle === "string" && handle.startsWith(RECEIPT_HANDLE_PREFIX)) return handle;
   throw new ServiceError(
     "com.amazonaws.sqs#ReceiptHandleIsInvalid",
-    "The input receipt handle is not a valid receipt handle; give that of the last ReceiveMessage",
+    "The input receipt handle is not a valid receipt handle; pass that of the last ReceiveMessage",
   );
 }

@@ -7,7 +7,7 @@ import type { Iam } from "../../iam/iam.js";
 import type { Log } from "../../log.js";
 import type { Model, Parameter } from "../../model.js";
 
-/** What {@link createSsm} needs. */
+/** Options of {@link createSsm}. */
 interface SsmOptions {
   readonly model: Pick<Model, "parameters" | "accountId">;
   readonly iam: Pick<Iam, "authorize">;
@@ -15,7 +15,7 @@ interface SsmOptions {
   readonly log: Log;
 }
 
-/** What operations work with. */
+/** The services that operations need. */
 interface Store extends SsmOptions {
   readonly parameters: Map<string, StoredParameter>;
 }
@@ -24,16 +24,20 @@ interface StoredParameter extends Pick<Parameter, "name" | "region" | "type" | "
   readonly version: number;
 }
 
-/** Most names of one `GetParameters`.
- * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
+/**
+ * Maximum number of names in one `GetParameters`.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html
+ */
 const MAX_NAMES = 10;
 
-/** Most characters of a standard parameter's value; other tiers are not emulated.
- * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
+/**
+ * Maximum length of a standard parameter's value, in characters. Other tiers are not emulated.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
+ */
 const MAX_VALUE_LENGTH = 4_096;
 
 /**
- * Parameter Store: `GetParameter`, `GetParameters` and `PutParameter` at `ssm.REGION.amazonaws.com`.
+ * Serves Parameter Store at `ssm.REGION.amazonaws.com`: `GetParameter`, `GetParameters` and `PutParameter`.
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export function createSsm(options: SsmOptions): HttpHandler {
@@ -98,7 +102,7 @@ function putParameter(call: JsonCall, store: Store): object {
     throw new ServiceError("ValidationException", message);
   }
   if (type !== undefined && type !== parameter.type) {
-    const message = `Parameter ${name} is a ${parameter.type}, and its type cannot change. Leave Type out`;
+    const message = `Parameter ${name} is a ${parameter.type}, and its type cannot change. Omit Type`;
     throw new ServiceError("HierarchyTypeMismatchException", message);
   }
   const changed = { ...parameter, value, version: parameter.version + 1 };
@@ -116,7 +120,9 @@ function isNames(value: unknown): value is string[] {
   return value.every((name) => typeof name === "string");
 }
 
-/** @throws {ServiceError} naming the first parameter that IAM denies */
+/**
+ * Requires that IAM allows reading the parameters. @throws {ServiceError} with the name of the first one that it denies
+ */
 function authorize(
   action: string,
   names: readonly string[],
@@ -138,7 +144,7 @@ function keyOf({ name, region }: Pick<Parameter, "name" | "region">): string {
   return `${region} ${name}`;
 }
 
-/** A name that begins with a slash brings its own. */
+/** The ARN of a parameter. If its name begins with a slash, the ARN has no second one. */
 function arnOf(name: string, region: string, accountId: string): string {
   return `arn:aws:ssm:${region}:${accountId}:parameter${name.startsWith("/") ? "" : "/"}${name}`;
 }
@@ -151,7 +157,7 @@ function render(parameter: StoredParameter, input: JsonCall["input"], { model }:
     DataType: "text",
     Name: name,
     Type: type,
-    // What a caller gets who does not ask for decryption is no value of any use.
+    // Without decryption, a caller gets a value without use.
     Value: encrypted ? Buffer.from("encrypted").toString("base64") : value,
     Version: version,
   };

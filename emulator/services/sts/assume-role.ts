@@ -6,7 +6,9 @@ import { credentialsElement, requireStarted } from "./session.js";
 
 const PARAMETERS = ["RoleArn", "RoleSessionName", "Policy", "DurationSeconds"];
 const MAX_NAME_LENGTH = 64;
-/** In seconds. A role's longest session is an hour unless it says otherwise, which is not emulated. */
+/**
+ * Limits in seconds. The maximum of a role's session is its default, an hour: the role's own setting is not emulated.
+ */
 const DURATION = { min: 900, max: 3_600, byDefault: 3_600 };
 
 /**

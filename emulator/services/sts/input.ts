@@ -7,27 +7,30 @@ import type { PolicyDocument } from "../../model.js";
 /** Parameters of one call, by name. */
 export type StsInput = ReadonlyMap<string, string>;
 
-/** Parameters of every call. */
+/** Parameters of all calls. */
 const COMMON: readonly string[] = ["Action", "Version"];
 const SESSION_NAME = /^[\w+=,.@-]+$/;
-/** Most characters of a session policy. */
+/** Maximum length of a session policy, in characters. */
 const MAX_POLICY_LENGTH = 2_048;
 
-/** @throws {ServiceError} for a parameter that is not emulated: the session would differ from that of AWS */
+/**
+ * Rejects parameters that are not emulated, because the session would differ from AWS's. @throws {ServiceError} for
+ * such a parameter
+ */
 export function requireKnown(input: StsInput, known: readonly string[]): void {
   const unknown = [...input.keys()].find((name) => !COMMON.includes(name) && !known.includes(name));
   if (unknown === undefined) return;
   throw validationError(`The parameter ${unknown} is not emulated. Emulated: ${known.join(", ")}.`);
 }
 
-/** A parameter that a call must have. @throws {ServiceError} without it */
+/** A required parameter of a call. @throws {ServiceError} if it is missing */
 export function requiredText(input: StsInput, name: string): string {
   const value = input.get(name);
   if (value) return value;
   throw validationError(`The parameter ${name} is missing.`);
 }
 
-/** The name of a session. @throws {ServiceError} if AWS does not take it */
+/** The name of a session. @throws {ServiceError} if AWS would reject it */
 export function sessionName(input: StsInput, name: string, maxLength: number): string {
   const value = requiredText(input, name);
   if (value.length >= 2 && value.length <= maxLength && SESSION_NAME.test(value)) return value;
@@ -43,7 +46,7 @@ interface DurationLimits {
   readonly byDefault: number;
 }
 
-/** The life of a session in seconds. @throws {ServiceError} if it is not within the limits */
+/** The duration of a session in seconds. @throws {ServiceError} if it is outside the limits */
 export function durationSeconds(input: StsInput, { min, max, byDefault }: DurationLimits): number {
   const value = input.get("DurationSeconds");
   if (value === undefined) return byDefault;
@@ -55,8 +58,8 @@ export function durationSeconds(input: StsInput, { min, max, byDefault }: Durati
 }
 
 /**
- * The session policy of a call; undefined without one.
- * @throws {ServiceError} if it is too long, malformed, or could not be evaluated
+ * The session policy of a call; `undefined` if it has none.
+ * @throws {ServiceError} if it is too long, malformed, or cannot be evaluated
  */
 export function sessionPolicy(input: StsInput): PolicyDocument | undefined {
   const json = input.get("Policy");

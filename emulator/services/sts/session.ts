@@ -5,8 +5,8 @@ import type { StartedSession } from "../../iam/sessions.js";
 import type { XmlElements } from "../../xml.js";
 import type { StsOptions } from "./call.js";
 
-/** What IAM was asked for. */
-interface AskedSession {
+/** A session that was requested from IAM. */
+interface RequestedSession {
   readonly principal: Principal;
   /** e.g. `sts:AssumeRole`. */
   readonly action: string;
@@ -14,10 +14,10 @@ interface AskedSession {
   readonly resource: string;
 }
 
-/** A session that IAM started. @throws {ServiceError} 403 if it denied it; the log says why */
+/** Returns the session that IAM started. @throws {ServiceError} 403 if IAM denied it; the log has the reason */
 export function requireStarted<Session extends Principal>(
   session: StartedSession<Session>,
-  { principal, action, resource }: AskedSession,
+  { principal, action, resource }: RequestedSession,
   { log }: Pick<StsOptions, "log">,
 ): Exclude<StartedSession<Session>, { readonly outcome: "denied" }> {
   if (session.outcome === "started") return session;

@@ -8,7 +8,7 @@ import type { StsCall, StsOptions } from "./call.js";
 import { getFederationToken } from "./get-federation-token.js";
 import type { StsInput } from "./input.js";
 
-/** An operation: the elements of its result. @throws {ServiceError} if it rejects the call */
+/** An operation. Returns the elements of its result. @throws {ServiceError} if it rejects the call */
 type StsOperation = (call: StsCall, options: StsOptions) => XmlElements;
 
 const OPERATIONS: Readonly<Record<string, StsOperation>> = {
@@ -51,17 +51,20 @@ function operationOf(action: string, input: StsInput): StsOperation {
   const known = Object.keys(OPERATIONS).join(", ");
   throw new ServiceError(
     "InvalidAction",
-    `${JSON.stringify(action)} of version ${JSON.stringify(input.get("Version") ?? "")} is not emulated; the local sts serves ${known} of version ${VERSION}`,
+    `${JSON.stringify(action)} of version ${JSON.stringify(input.get("Version") ?? "")} is not emulated. Emulated: ${known} of version ${VERSION}`,
   );
 }
 
-/** Names of the query protocol, where they differ from those of the JSON protocols. */
+/** Error codes of the query protocol that differ from those of the JSON protocols. */
 const SIGNATURE_CODES: Readonly<Record<string, string>> = {
   UnrecognizedClientException: "InvalidClientTokenId",
   InvalidSignatureException: "SignatureDoesNotMatch",
 };
 
-/** @see https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html */
+/**
+ * The error for an invalid signature.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html
+ */
 function signatureError({ code, message }: { readonly code: string; readonly message: string }) {
   return new ServiceError(SIGNATURE_CODES[code] ?? code.replace(/Exception$/, ""), message, 403);
 }

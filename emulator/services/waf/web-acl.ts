@@ -4,32 +4,33 @@ import { header } from "../../http/http.js";
 import type { WebAcl } from "../../model.js";
 
 /**
- * What is answered where a rule has no response of its own.
+ * Status of a blocked request if the rule has no response of its own.
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
  */
 const FORBIDDEN = 403;
 
-/** What a web ACL does with a request. */
+/** A web ACL's decision on a request. */
 interface WebAclDecision {
-  /** The answer where the request is blocked; absent: it goes on. */
+  /** The response to a blocked request; missing if the request may pass. */
   readonly answer?: BlockAnswer;
-  /** The rules that the request went over, blocking or only counting; `default` for the default action. */
+  /** The rules whose limit the request exceeded, blocking or counting; `default` for the default action. */
   readonly matchedRules: readonly string[];
 }
 
-/** What a blocked request gets. */
+/** The response to a blocked request. */
 export interface BlockAnswer {
   readonly status: number;
   readonly headers: readonly HttpHeader[];
-  /** Omitted: the service's own error. */
+  /** If missing, the service's own error. */
   readonly body?: { readonly contentType: string; readonly content: string };
 }
 
-/** Counts requests, and decides about each. */
+/** Counts requests, and decides on each one. */
 export type WebAclEvaluator = (request: Pick<HttpRequest, "remoteAddress" | "headers">) => WebAclDecision;
 
 /**
- * Evaluates a web ACL's rate rules. AWS looks at its counters every few seconds; here each request is decided on.
+ * Evaluates a web ACL's rate-based rules. AWS checks its counters every few seconds; the emulator decides on every
+ * request.
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
  */
 export function createWebAclEvaluator(webAcl: WebAcl, clock: Clock): WebAclEvaluator {
@@ -63,7 +64,7 @@ function blockAnswer({
   };
 }
 
-/** Counts the last seconds' requests of an address or a header's value, in one number for each second. */
+/** Counts the recent requests of an address or a header's value, with one number per second. */
 function createCounter(windowSeconds: number, clock: Clock): (key: string) => number {
   const seconds = new Map<number, Map<string, number>>();
   return (key) => {

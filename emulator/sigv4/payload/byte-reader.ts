@@ -1,6 +1,6 @@
 import { incompleteBody } from "./payload-error.js";
 
-/** Reads lines and runs of bytes off a stream, keeping no more than one piece of it. */
+/** Reads lines and byte ranges from a stream, buffering at most one chunk of it. */
 export class ByteReader {
   readonly #source: AsyncIterator<Buffer>;
   #rest: Buffer = Buffer.alloc(0);
@@ -9,7 +9,7 @@ export class ByteReader {
     this.#source = source[Symbol.asyncIterator]();
   }
 
-  /** The next line without its CRLF; nothing where the stream ends first or the line is longer than allowed. */
+  /** The next line without its CRLF; `undefined` if the stream ends first or the line is too long. */
   async line(maxBytes: number): Promise<string | undefined> {
     for (;;) {
       const end = this.#rest.indexOf("\r\n");
@@ -21,7 +21,7 @@ export class ByteReader {
     }
   }
 
-  /** The next `size` bytes in pieces. @throws {PayloadError} where the stream ends first */
+  /** The next `size` bytes, in pieces. @throws {PayloadError} if the stream ends first */
   async *take(size: number): AsyncGenerator<Buffer> {
     let left = size;
     while (left > 0) {

@@ -5,37 +5,37 @@ import { hmac } from "../signing-key.js";
 import { ByteReader } from "./byte-reader.js";
 import { incompleteBody, PayloadError } from "./payload-error.js";
 
-/** What a chain of chunk signatures is checked with. */
+/** Inputs for the verification of chunk signatures. */
 export interface ChunkSigning {
   readonly signingKey: Buffer;
   /** `yyyyMMdd'T'HHmmss'Z'`, as in the request's own signature. */
   readonly timestamp: string;
   /** `date/region/service/aws4_request`. */
   readonly scope: string;
-  /** The request's signature, with which the chain begins. */
+  /** The request's signature, the first of the chain. */
   readonly seedSignature: string;
 }
 
-/** How a chunked body is to be read. */
+/** Options of {@link decodeChunks}. */
 interface ChunkOptions {
-  /** Absent where the chunks are not signed. */
+  /** Missing if the chunks are not signed. */
   readonly signing?: ChunkSigning;
-  /** Trailing headers that must follow, lower case. */
+  /** Names of the trailing headers that must follow, lower case. */
   readonly announcedTrailers: readonly string[];
-  /** Where the trailing headers are put. */
+  /** Receives the trailing headers. */
   readonly trailers: Map<string, string>;
 }
 
 const EMPTY_HASH = sha256Hex("");
 /** Only the last chunk may be smaller. @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html */
 const MIN_CHUNK_BYTES = 8192;
-/** A chunk's own head: its size, and 85 bytes of signature. */
+/** Maximum length of a chunk's head: its size, and 85 bytes of signature. */
 const MAX_LINE_BYTES = 1024;
 const MAX_TRAILERS = 16;
 
 /**
- * Takes the content out of an `aws-chunked` body, checking every chunk's signature. Content is handed on as it arrives,
- * so whoever stores it must wait for the end before it counts.
+ * Extracts the content from an `aws-chunked` body, and verifies every chunk's signature. Content is passed on as it
+ * arrives, so the receiver must not use it before the end.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
  */
@@ -67,7 +67,7 @@ async function* hashed(pieces: AsyncIterable<Buffer>, hash: Hash | undefined): A
   }
 }
 
-/** The chunk's size and, where chunks are signed, its signature. */
+/** Parses the chunk's size and, for signed chunks, its signature. */
 function parseHead(line: string): { size: number; signature: string | undefined } {
   const head = /^([0-9a-f]{1,9})(?:;chunk-signature=([0-9a-f]{64}))?$/i.exec(line);
   if (head === null) throw incompleteBody();

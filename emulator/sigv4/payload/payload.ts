@@ -6,34 +6,35 @@ import type { ChunkSigning } from "./chunked.js";
 import { decodeChunks } from "./chunked.js";
 import { incompleteBody, PayloadError } from "./payload-error.js";
 
-/** The content of a request, taken out of its transfer form and checked while it is read. */
+/** The content of a request, decoded from its transfer encoding and verified while it is read. */
 export interface Payload {
-  /** Fails with a `PayloadError` where the content is not what was signed or promised. */
+  /** Fails with a `PayloadError` if the content differs from its signature or its headers. */
   readonly body: Readable;
-  /** Promised size in bytes; absent where the request has no length. */
+  /** Announced size in bytes; missing if the request has no length. */
   readonly contentLength?: number;
-  /** Names of the trailing headers that were announced, lower case. */
+  /** Names of the announced trailing headers, lower case. */
   readonly announcedTrailers: readonly string[];
-  /** Trailing headers, lower case: complete once the body has ended. */
+  /** Trailing headers by lower-case name; complete after the end of the body. */
   readonly trailers: ReadonlyMap<string, string>;
 }
 
-/** Forms of a body that is sent in chunks, by the word that stands for its hash. */
+/** Forms of a chunked body, by their keyword in `x-amz-content-sha256`. */
 const CHUNKED: ReadonlyMap<string, { readonly signed: boolean; readonly trailer: boolean }> = new Map([
   ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD", { signed: true, trailer: false }],
   ["STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", { signed: true, trailer: true }],
   ["STREAMING-UNSIGNED-PAYLOAD-TRAILER", { signed: false, trailer: true }],
 ]);
 
-/** Whether a value can stand for a payload's hash in `x-amz-content-sha256`. */
+/** Whether a value is valid in `x-amz-content-sha256`. */
 export function isPayloadHash(value: string): boolean {
   return value === "UNSIGNED-PAYLOAD" || CHUNKED.has(value) || /^[0-9a-f]{64}$/i.test(value);
 }
 
 /**
  * Opens a request's content.
- * @param payloadHash the value of `x-amz-content-sha256`: a hex hash is checked, the word of a chunked form is decoded
- * @param signing what signed chunks are checked with; without it they are rejected
+ * @param payloadHash the value of `x-amz-content-sha256`: a hex hash is verified, the keyword of a chunked form is
+ * decoded
+ * @param signing inputs to verify signed chunks; without it they are rejected
  */
 export function openPayload(
   request: HttpRequest,
@@ -54,7 +55,7 @@ export function openPayload(
           trailers,
         });
   const body = Readable.from(ofLength(content, contentLength), { objectMode: false });
-  // Where nobody reads the body, nobody needs to hear that it broke off.
+  // An error of the body is not a crash if nothing reads the body.
   body.on("error", () => undefined);
   return { body, announcedTrailers, trailers, ...(contentLength === undefined ? {} : { contentLength }) };
 }
@@ -75,7 +76,7 @@ function namesOf(list: string | undefined): readonly string[] {
     .filter((name) => name !== "");
 }
 
-/** A connection that breaks off is a body that ends too early. */
+/** Turns an aborted connection into an incomplete body. */
 async function* arriving(body: Readable): AsyncGenerator<Buffer> {
   try {
     yield* body;

@@ -22,9 +22,9 @@ import { createSts } from "../../services/sts/index.js";
 import type { EventServices } from "./events.js";
 import { createEventServices } from "./events.js";
 import { apiSignatureVerifier, edgeInvoker, triggerInvoker } from "./ports.js";
-import type { Foundation, StatefulServices } from "./stateful.js";
+import type { SharedParts, StatefulServices } from "./stateful.js";
 
-/** The services that run functions, and those that functions reach. */
+/** The services that run functions, and those that functions use. */
 export interface ComputeServices {
   readonly lambda: Lambda;
   readonly internet: HttpHandler;
@@ -34,9 +34,9 @@ export interface ComputeServices {
   readonly distribution: (distribution: Distribution) => HttpHandler;
 }
 
-/** Makes Lambda, what carries events, the user pools, the Internet, the REST APIs and the distributions. */
+/** Creates Lambda, the event services, the user pools, the Internet, the REST APIs and the distributions. */
 export function createComputeServices(
-  foundation: Foundation,
+  foundation: SharedParts,
   stateful: StatefulServices,
   urls: { readonly internetUrl: string; readonly s3Url: string },
   issuers: IssuerStandIn,
@@ -91,7 +91,7 @@ export function createComputeServices(
   };
 }
 
-/** What functions reach of the services that run functions. */
+/** The parts of these services that functions use. */
 interface Reached {
   readonly pools: UserPools;
   readonly issue: (spec: TokenSpec) => Promise<IssuedToken>;
@@ -100,7 +100,7 @@ interface Reached {
 }
 
 function internetOf(
-  { model, clock, log, tenantGroupPrefix }: Foundation,
+  { model, clock, log, tenantGroupPrefix }: SharedParts,
   { iam, s3, keys, dynamoDb }: StatefulServices,
   { pools, issue, events, issuers }: Reached,
 ): HttpHandler {

@@ -16,23 +16,23 @@ import {
 } from "../../services/lambda/index.js";
 import type { ObjectCreated } from "../../services/s3/index.js";
 import { createSqs } from "../../services/sqs/index.js";
-import type { Foundation, StatefulServices } from "./stateful.js";
+import type { SharedParts, StatefulServices } from "./stateful.js";
 
-/** What carries events, and the services that functions and the developer's own programs reach it by. */
+/** The services that deliver events, and the endpoints through which functions and a developer's programs use them. */
 export interface EventServices {
-  /** Tells EventBridge and GuardDuty of an object. */
+  /** Notifies EventBridge and GuardDuty of an object. */
   readonly onObjectCreated: (created: ObjectCreated) => void;
   readonly sqs: HttpHandler;
   readonly events: HttpHandler;
   readonly lambda: HttpHandler;
 }
 
-/** How late events are if they do not arrive soon, in milliseconds. */
+/** Delay of late events, in milliseconds. */
 const LATE_MS = 600_000;
 
-/** Makes EventBridge, the asynchronous invocations, GuardDuty, and the endpoints of SQS, EventBridge and Lambda. */
+/** Creates EventBridge, the asynchronous invocations, GuardDuty, and the endpoints of SQS, EventBridge and Lambda. */
 export function createEventServices(
-  foundation: Foundation,
+  foundation: SharedParts,
   { iam, s3, queues }: StatefulServices,
   lambda: Lambda,
 ): EventServices {

@@ -9,7 +9,7 @@ import type { InvokeTrigger } from "../../services/cognito/index.js";
 import type { InvokeResult, Lambda } from "../../services/lambda/index.js";
 import { verifySignature } from "../../sigv4/verify.js";
 
-/** Functions as CloudFront invokes them. */
+/** Invokes functions as CloudFront does. */
 export function edgeInvoker(lambda: Pick<Lambda, "invoke">): InvokeEdgeFunction {
   return async (qualifiedArn, payload) => {
     const result = await lambda.invoke(qualifiedArn, payload);
@@ -17,7 +17,7 @@ export function edgeInvoker(lambda: Pick<Lambda, "invoke">): InvokeEdgeFunction 
   };
 }
 
-/** Functions as a user pool invokes them. */
+/** Invokes functions as a user pool does. */
 export function triggerInvoker(lambda: Pick<Lambda, "invoke">): InvokeTrigger {
   return async (functionArn, payload) => {
     const result = await lambda.invoke(functionArn, payload);
@@ -31,7 +31,7 @@ function reasonOf(result: Exclude<InvokeResult, { readonly outcome: "ok" }>): st
   return String(errorMessage);
 }
 
-/** Signatures as API Gateway checks them. */
+/** Verifies signatures as API Gateway does. */
 export function apiSignatureVerifier(
   region: string,
   credentials: CredentialDirectory,
@@ -52,7 +52,7 @@ export function apiSignatureVerifier(
   };
 }
 
-/** The key that a verified signature was made with: the first part of its credential. */
+/** The access key id of a verified signature: the first part of its credential. */
 function accessKeyIdOf(request: HttpRequest): string {
   const inHeader = /Credential=([^/]+)/.exec(header(request, "authorization") ?? "")?.[1];
   return inHeader ?? new URLSearchParams(request.query).get("X-Amz-Credential")?.split("/")[0] ?? "";

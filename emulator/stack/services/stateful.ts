@@ -18,25 +18,25 @@ import { createS3 } from "../../services/s3/index.js";
 import type { Queues } from "../../services/sqs/index.js";
 import { createQueues } from "../../services/sqs/index.js";
 
-/** What every service is made of. */
-export interface Foundation {
+/** The objects that all services share. */
+export interface SharedParts {
   readonly model: Model;
   readonly dataFolder: string;
   readonly workFolder: string;
   readonly background: Background;
   readonly eventDelivery: EventDelivery;
-  /** How long S3 takes to complete a multipart upload, in seconds. */
+  /** Time that S3 takes to complete a multipart upload, in seconds. */
   readonly completeDelaySeconds: number;
-  /** Answers some requests to DynamoDB in its place. */
+  /** Responds to some requests in place of DynamoDB. */
   readonly answerForDynamoDb: AnswerFirst | undefined;
-  /** Prefix of the groups that stand for tenants. */
+  /** Prefix of tenants' groups. */
   readonly tenantGroupPrefix: string | undefined;
   readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** The services that hold state; none of them runs a function. */
+/** The services with state. None of them runs a function. */
 export interface StatefulServices {
   readonly iam: Iam;
   readonly s3: S3;
@@ -45,9 +45,9 @@ export interface StatefulServices {
   readonly dynamoDb: DynamoDb;
 }
 
-/** Makes IAM, S3, the signing keys and the queues, and opens the tables. */
+/** Creates IAM, S3, the signing keys and the queues, and opens the tables. */
 export async function createStatefulServices(
-  foundation: Foundation,
+  foundation: SharedParts,
   onObjectCreated: (created: ObjectCreated) => void,
 ): Promise<StatefulServices> {
   const { model, dataFolder, clock, facts, log, answerForDynamoDb } = foundation;

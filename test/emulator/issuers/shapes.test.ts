@@ -119,7 +119,12 @@ describe("a request for a token of a type", () => {
       { issuerType: "auth0" },
       /0 of the stack's.*acme\.okta\.com/,
     ],
-    ["of a kind that the issuer does not give", "google", { use: "access" }, /google gives no access tokens/],
+    [
+      "of a kind that the issuer does not give",
+      "google",
+      { use: "access" },
+      /google issues no access tokens/,
+    ],
     ["without an audience for another issuer", "okta", { issuer: "https://a.okta.com/oauth2/x" }, /audience/],
     ["of an issuer without TLS", "okta", { issuer: "http://acme.okta.com" }, /https URL/],
   ])("is rejected if it is %s", async (_name, type, spec, reason) => {

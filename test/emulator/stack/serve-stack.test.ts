@@ -90,7 +90,7 @@ describe("a stack that is served", () => {
       cid: "client",
       groups: ["Everyone", "x"],
     });
-    expect(open).toMatchObject({ outcome: "rejected", reason: expect.stringContaining("say which issuer") });
+    expect(open).toMatchObject({ outcome: "rejected", reason: expect.stringContaining("name the issuer") });
   });
 
   it("takes no request for a token of an unknown kind of issuer", async () => {
@@ -99,7 +99,7 @@ describe("a stack that is served", () => {
 
     expect(await requestToken(spec, dataFolder)).toMatchObject({
       outcome: "rejected",
-      reason: expect.stringContaining("the field issuerType is of the wrong type"),
+      reason: expect.stringContaining("the field issuerType has the wrong type"),
     });
   });
 
@@ -130,7 +130,7 @@ describe("the address of the developer's own programs", () => {
     };
 
     expect(await ask("sqs", "AmazonSQS.GetQueueUrl")).toContain("QueueDoesNotExist");
-    expect(await ask("events", "AWSEvents.PutEvents")).toContain("'entries' has to hold 1 to 10 entries");
+    expect(await ask("events", "AWSEvents.PutEvents")).toContain("'entries' must have 1 to 10 entries");
     expect(await ask("dynamodb", "DynamoDB_20120810.GetItem")).toContain("TableName is undefined");
     expect(await ask("ssm", "AmazonSSM.GetParameter")).toContain("Name must be a string");
     expect(await ask("lambda", "")).toContain("POST /2015-03-31/functions/NAME/invocations");
@@ -192,7 +192,7 @@ describe("a data folder that cannot be one", () => {
     const serving = serve({}, { dataFolder: file });
 
     await expect(serving).rejects.toThrow(DataFolderError);
-    await expect(serving).rejects.toThrow(/a-file is no folder.*--data DIR/);
+    await expect(serving).rejects.toThrow(/a-file is not a folder.*--data DIR/);
   });
 });
 
@@ -285,7 +285,7 @@ describe("a stack that cannot be served", () => {
 
     await expect(serving).rejects.toThrow(NotEmulatedError);
     await expect(serving).rejects.toThrow(
-      /P {2}condition key dynamodb:Attributes is not emulated; dynamodb:LeadingKeys is$/,
+      /P {2}condition key dynamodb:Attributes is not emulated. Emulated: dynamodb:LeadingKeys$/,
     );
   });
 });

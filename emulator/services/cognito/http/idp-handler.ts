@@ -7,7 +7,7 @@ import { issuerOf } from "../claims.js";
 import type { SigningKeys } from "../signing-keys.js";
 import type { UserPools } from "../user-pools.js";
 
-/** What the handlers of a pool's HTTP interfaces need. */
+/** Options of the handlers of a pool's HTTP interfaces. */
 interface CognitoHttpOptions {
   readonly userPools: readonly UserPool[];
   readonly pools: UserPools;
@@ -19,8 +19,8 @@ const AMZ_JSON = "application/x-amz-json-1.1";
 const TARGET = "AWSCognitoIdentityProviderService.";
 
 /**
- * `cognito-idp.REGION.amazonaws.com`: the pools' keys and discovery documents, and `InitiateAuth` with a user name
- * and a password. The local pool keeps no users: any name signs in with any password.
+ * Serves `cognito-idp.REGION.amazonaws.com`: the pools' keys and discovery documents, and `InitiateAuth` with a user
+ * name and a password. The local pools keep no users: any name signs in with any password.
  * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
  */
 export function createIdpHandler(options: CognitoHttpOptions): HttpHandler {
@@ -37,8 +37,8 @@ export function createIdpHandler(options: CognitoHttpOptions): HttpHandler {
 }
 
 /**
- * The discovery document. At the listener's own address it names that address instead of AWS's, so that a developer's
- * browser and programs reach the endpoints; the issuer stays the one in the tokens.
+ * Creates the discovery document. At the listener's own address, its URLs have that address instead of AWS's, so that a
+ * developer's browser and programs reach the endpoints. The issuer stays the one in the tokens.
  */
 function discovery(pool: UserPool, host = ""): object {
   const issuer = issuerOf(pool);
@@ -67,17 +67,14 @@ function oauthEndpoints(oauth: string): object {
 async function api(request: HttpRequest, options: CognitoHttpOptions): Promise<HttpResponse> {
   const target = header(request, "x-amz-target") ?? "";
   if (target !== `${TARGET}InitiateAuth`) {
-    return failure(
-      "UnknownOperationException",
-      `The local user pool serves ${TARGET}InitiateAuth, not ${target}`,
-    );
+    return failure("UnknownOperationException", `${target} is not emulated. Emulated: ${TARGET}InitiateAuth`);
   }
   const body = await readSmallBody(request.body);
   if (body.outcome === "too-large") return failure("SerializationException", "Request body is too large");
   const input = parseObject(body.bytes.toString());
   return input
     ? initiateAuth(input, options)
-    : failure("SerializationException", "The body is no JSON object");
+    : failure("SerializationException", "The body must be a JSON object");
 }
 
 async function initiateAuth(
@@ -116,7 +113,10 @@ function allowsPasswords(client: UserPoolClient): boolean {
   return client.explicitAuthFlows.some((flow) => /^(ALLOW_)?USER_PASSWORD_AUTH$/.test(flow));
 }
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html */
+/**
+ * Whether the secret hash is valid.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/signing-up-users-in-your-app.html
+ */
 function secretHashHolds(client: UserPoolClient, username: string, given: unknown): boolean {
   if (client.secret === undefined) return true;
   if (typeof given !== "string") return false;

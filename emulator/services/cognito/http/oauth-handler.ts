@@ -13,19 +13,19 @@ import type { UserPools } from "../user-pools.js";
 import type { TokenEndpointOptions } from "./token-endpoint.js";
 import { oauthError, revocationEndpoint, tokenEndpoint } from "./token-endpoint.js";
 
-/** What {@link createOauthHandler} needs. */
+/** Options of {@link createOauthHandler}. */
 interface OauthOptions {
   readonly userPools: readonly UserPool[];
   readonly pools: UserPools;
   readonly keys: SigningKeys;
   readonly clock: Clock;
-  /** A fresh UUID. */
+  /** Creates a UUID. */
   readonly randomId: () => string;
-  /** Prefix of the groups that stand for tenants. @default "tenant:" */
+  /** Prefix of tenants' groups. @default "tenant:" */
   readonly tenantGroupPrefix?: string | undefined;
 }
 
-/** What the routes share: the sign-ins and sessions that are under way. */
+/** The state and options that the routes share. */
 type Context = TokenEndpointOptions & Pick<OauthOptions, "clock" | "tenantGroupPrefix">;
 
 type Route = (request: HttpRequest, context: Context) => HttpResponse | Promise<HttpResponse>;
@@ -37,14 +37,14 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   "/oauth2/revoke": { POST: withForm(revocationEndpoint) },
 };
 
-/** Whether the pools' domains serve a path. */
+/** Whether a path belongs to the pools' domains. */
 export function isOauthPath(path: string): boolean {
   return Object.hasOwn(ROUTES, path);
 }
 
 /**
- * The pages and OAuth endpoints of the pools' domains: the authorization code flow, with PKCE or without, refresh
- * tokens and client credentials.
+ * Serves the pages and OAuth endpoints of the pools' domains: the authorization code flow, with or without PKCE,
+ * refresh tokens and client credentials.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-userpools-server-contract-reference.html
  */
 export function createOauthHandler(options: OauthOptions): HttpHandler {
@@ -73,7 +73,7 @@ async function readForm({ body }: HttpRequest): Promise<URLSearchParams | undefi
   return read.outcome === "read" ? new URLSearchParams(read.bytes.toString()) : undefined;
 }
 
-/** Sends the browser to the login page with the same parameters. */
+/** Redirects the browser to the login page with the same parameters. */
 function authorize(request: HttpRequest, context: Context): HttpResponse {
   return ifValid(request, context, () => redirect(`/login?${request.query}`));
 }

@@ -6,7 +6,7 @@ import type { AuthorizationCodes } from "../login/authorization-codes.js";
 import type { RefreshTokens } from "../login/refresh-tokens.js";
 import type { UserPools } from "../user-pools.js";
 
-/** What the token endpoint needs. */
+/** Options of the token endpoint. */
 export interface TokenEndpointOptions {
   readonly userPools: readonly UserPool[];
   readonly pools: UserPools;
@@ -23,7 +23,7 @@ interface FoundClient {
 type GrantRequest = FoundClient & { readonly form: URLSearchParams };
 
 /**
- * `POST /oauth2/token`.
+ * Serves `POST /oauth2/token`.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html
  */
 export async function tokenEndpoint(
@@ -47,7 +47,7 @@ export async function tokenEndpoint(
 }
 
 /**
- * `POST /oauth2/revoke`. A token that is not known is no error (RFC 7009, section 2.2).
+ * Serves `POST /oauth2/revoke`. An unknown token is not an error (RFC 7009, section 2.2).
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/revocation-endpoint.html
  */
 export async function revocationEndpoint(
@@ -63,7 +63,7 @@ export async function revocationEndpoint(
   return { status: 200, headers: [], body: "" };
 }
 
-/** An error of an OAuth endpoint (RFC 6749, section 5.2). */
+/** Creates the error of an OAuth endpoint (RFC 6749, section 5.2). */
 export function oauthError(error: string): HttpResponse {
   return jsonResponse(400, { error });
 }
@@ -92,7 +92,10 @@ async function authorizationCode({ pool, client, form }: GrantRequest, options: 
   return issued(tokens, { refresh_token: refresh });
 }
 
-/** Without rotation, which no client here has, the refresh token stays the same and is not in the answer. */
+/**
+ * Issues new tokens. Without rotation, which clients here do not have, the refresh token stays the same and is not in
+ * the response.
+ */
 async function refreshToken({ pool, client, form }: GrantRequest, options: TokenEndpointOptions) {
   const session = await options.refreshTokens.read(form.get("refresh_token") ?? "", pool, client);
   if (session === undefined) return oauthError("invalid_grant");
@@ -107,13 +110,16 @@ function issued(tokens: Awaited<ReturnType<UserPools["issue"]>>, others: object 
   return jsonResponse(200, { id_token, access_token, ...others, expires_in, token_type: "Bearer" });
 }
 
-/** @see https://www.rfc-editor.org/rfc/rfc7636#section-4.6 */
+/**
+ * Whether a code verifier matches its challenge.
+ * @see https://www.rfc-editor.org/rfc/rfc7636#section-4.6
+ */
 function verifierHolds(challenge: string | undefined, verifier: string | null): boolean {
   if (challenge === undefined) return verifier === null;
   return verifier !== null && challenge === createHash("sha256").update(verifier).digest("base64url");
 }
 
-/** By `Authorization: Basic`, or by fields of the form (RFC 6749, section 2.3.1). */
+/** Authenticates a client by `Authorization: Basic`, or by fields of the form (RFC 6749, section 2.3.1). */
 function authenticate(
   request: HttpRequest,
   form: URLSearchParams,

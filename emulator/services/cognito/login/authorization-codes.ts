@@ -10,17 +10,17 @@ interface SignIn {
   readonly authTime: number;
 }
 
-/** Authorization codes: each is redeemed once, within five minutes. */
+/** Authorization codes. Each can be redeemed once, within five minutes. */
 export interface AuthorizationCodes {
   issue(signIn: SignIn): string;
-  /** The sign-in behind a code; undefined if the code is unknown, redeemed or expired. */
+  /** Returns the sign-in of a code; `undefined` if the code is unknown, redeemed or expired. */
   redeem(code: string): SignIn | undefined;
 }
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
+/** Validity of a code. @see https://docs.aws.amazon.com/cognito/latest/developerguide/token-endpoint.html */
 const VALIDITY_MS = 5 * 60 * 1000;
 
-/** Keeps codes in memory: a restart of the emulator ends the sign-ins that are under way. */
+/** Keeps codes in memory: a restart of the emulator ends unfinished sign-ins. */
 export function createAuthorizationCodes(clock: Clock, randomId: () => string): AuthorizationCodes {
   const issued = new Map<string, SignIn & { readonly expiresAt: number }>();
   return {

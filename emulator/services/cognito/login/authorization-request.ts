@@ -1,7 +1,7 @@
 import type { UserPool, UserPoolClient } from "../../../model.js";
 import { hostedSignIn } from "../grant.js";
 
-/** A request to the authorization endpoint that the login page may serve. */
+/** A valid request to the authorization endpoint. */
 export interface AuthorizationRequest {
   readonly pool: UserPool;
   readonly client: UserPoolClient;
@@ -15,13 +15,13 @@ export interface AuthorizationRequest {
 
 type CheckedRequest =
   | { readonly outcome: "valid"; readonly request: AuthorizationRequest }
-  /** The callback URL cannot be trusted: the user stays on the pool's own error page. */
+  /** The callback URL cannot be trusted, so the user gets the pool's own error page. */
   | { readonly outcome: "error-page"; readonly error: string }
   | { readonly outcome: "redirect"; readonly location: string };
 
 /**
- * Checks a request as Cognito does: without a known client and one of its callback URLs there is an error page, any
- * other error goes back to the client.
+ * Checks a request as Cognito does. An unknown client or callback URL leads to an error page; any other error goes back
+ * to the client.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/authorization-endpoint.html
  */
 export function checkAuthorization(query: URLSearchParams, pools: readonly UserPool[]): CheckedRequest {
@@ -53,7 +53,7 @@ function requestError(query: URLSearchParams, client: UserPoolClient): string | 
   if (!client.allowedOauthFlows.includes("code")) return "unauthorized_client";
   const challenge = query.get("code_challenge");
   const method = query.get("code_challenge_method");
-  // S256 is the only method of a pool.
+  // Pools support only the method S256.
   const isPaired = challenge === null ? method === null : method === "S256";
   return isPaired ? undefined : "invalid_request";
 }
@@ -65,7 +65,7 @@ function toClient(
   return { outcome: "redirect", location: callbackUrl(redirectUri, parameters) };
 }
 
-/** The callback URL with these parameters added to its own. */
+/** Adds parameters to those of the callback URL. */
 export function callbackUrl(
   redirectUri: string,
   parameters: Readonly<Record<string, string | undefined>>,

@@ -8,9 +8,9 @@ const STYLE = `
 `;
 
 /**
- * The login page, in place of Cognito's: any user name signs in, with the groups and the tenant that are given, because
+ * Creates the login page, in place of Cognito's. Any user name signs in, with the entered groups and tenant, because
  * the emulator's pools keep no users.
- * @param problem - Reason for which the last attempt failed.
+ * @param problem - Reason for the failure of the last attempt.
  */
 export function loginPage(
   { pool, client }: AuthorizationRequest,
@@ -20,7 +20,7 @@ export function loginPage(
   return page(
     problem === undefined ? 200 : 400,
     `Sign in to ${pool.name}`,
-    `<p>The emulator stands in for the login page of Amazon Cognito. It keeps no users: every name signs in.</p>
+    `<p>This is the emulator's login page, in place of Amazon Cognito's. It keeps no users: every name signs in.</p>
     ${problem === undefined ? "" : `<p class="problem">${escapeHtml(problem)}</p>`}
     <form method="post" action="/login?${escapeHtml(query)}">
       <label>User name <input name="username" required autofocus autocomplete="username"></label>
@@ -31,7 +31,7 @@ export function loginPage(
   );
 }
 
-/** The page for a request that no client can be told about. */
+/** Creates the page for an error that must not be redirected to a client. */
 export function loginErrorPage(error: string): HttpResponse {
   return page(
     400,

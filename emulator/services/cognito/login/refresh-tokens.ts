@@ -15,19 +15,22 @@ interface RefreshableSession {
   readonly authTime: number;
 }
 
-/** Refresh tokens. They are valid after a restart, because a key of the pool signs them. */
+/** Refresh tokens. They stay valid after a restart, because a key of the pool signs them. */
 export interface RefreshTokens {
   issue(session: RefreshableSession): Promise<string>;
-  /** The session behind a token; undefined if the token is not this client's, has expired or was revoked. */
+  /** Returns the session of a token; `undefined` if the token is another client's, expired or revoked. */
   read(token: string, pool: UserPool, client: UserPoolClient): Promise<RefreshableSession | undefined>;
   /** Ends the session of a token. */
   revoke(token: string, pool: UserPool, client: UserPoolClient): Promise<void>;
 }
 
-/** Other than the pool's issuer, so that no verifier takes a refresh token for an access token. */
+/** Differs from the pool's issuer, so that no verifier accepts a refresh token as an access token. */
 const ISSUER = "emulator-refresh-tokens";
 
-/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html */
+/**
+ * Creates refresh tokens.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+ */
 export function createRefreshTokens(keys: SigningKeys, clock: Clock): RefreshTokens {
   const revoked = new Set<string>();
   const read: RefreshTokens["read"] = async (token, pool, client) => {
@@ -69,7 +72,7 @@ async function verified(
     const { user, scopes, originJti, authTime } = payload;
     return { pool, client, user, scopes, originJti, authTime };
   } catch {
-    // Whatever is wrong with it, it is no token of this client.
+    // An invalid token, for whatever reason, has no session of this client.
     return undefined;
   }
 }

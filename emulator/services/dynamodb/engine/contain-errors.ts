@@ -1,18 +1,21 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** Keeps an error that dynalite throws in a callback from ending the process: it fails the operation instead. */
+/**
+ * Turns an error that dynalite throws in a callback into a failure of the operation. Otherwise it would end the
+ * process.
+ */
 interface ErrorContainment {
-  /** Runs an operation. Rejects with what it throws, now or in a callback. */
+  /** Runs an operation. Rejects with any error that it throws, even in a callback. */
   run<T>(operation: (resolve: (result: T) => void, reject: (error: unknown) => void) => void): Promise<T>;
-  /** Catches what the callbacks of a table's items throw. */
+  /** Catches errors of callbacks of a table's items. */
   contain(items: DynaliteItems): void;
 }
 
 type Callback = (...args: unknown[]) => void;
 
 /**
- * Makes the containment of one engine. dynalite evaluates conditions in callbacks of its storage, and some of them throw:
- * `a BETWEEN :v AND b` for an item without `b`, for example.
+ * Creates the error containment of one engine. dynalite evaluates conditions in callbacks of its storage, and some of
+ * them throw: `a BETWEEN :v AND b` for an item without `b`, for example.
  */
 export function createErrorContainment(): ErrorContainment {
   const failing = new AsyncLocalStorage<(error: unknown) => void>();
@@ -38,7 +41,7 @@ export function createErrorContainment(): ErrorContainment {
         stream.on = (event, listener) => on(event, guarded(listener));
         return stream;
       };
-      // A callback that throws would keep its lock. Writes come one at a time anyway.
+      // A callback that throws would keep its lock. The lock is not needed, because writes run one at a time.
       items.lock = (_key, critical) => critical((callback) => callback);
     },
   };

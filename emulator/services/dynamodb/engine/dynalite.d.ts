@@ -1,4 +1,4 @@
-/** The parts of dynalite that the engine uses; the package has no types of its own. */
+/** The parts of dynalite that the engine uses. The package has no types. */
 interface DynaliteDatabase {
   get(key: string, callback: (error: Error | null, value?: unknown) => void): void;
   put(key: string, value: unknown, callback: (error: Error | null) => void): void;
@@ -13,7 +13,7 @@ interface DynaliteStream {
 interface DynaliteItems {
   get: (key: string, callback: (error: Error | null, value?: unknown) => void) => void;
   createValueStream: (options: object) => DynaliteStream;
-  /** Lets one `critical` at a time work on a key, until the callback that `release` returned is called. */
+  /** Runs one `critical` at a time for a key, until the callback that `release` returned is called. */
   lock: (key: string, critical: (release: <C>(callback: C) => C) => void) => void;
 }
 
@@ -24,10 +24,10 @@ interface DynaliteStore {
   readonly db: { open(): Promise<void>; close(): Promise<void> };
 }
 
-/** The input of an operation, once it is checked. */
+/** The checked input of an operation. */
 type DynaliteInput = Record<string, unknown>;
 
-/** What one operation's input may hold. */
+/** The checks of one operation's input. */
 interface DynaliteValidation {
   readonly types: Readonly<Record<string, unknown>>;
   readonly custom: (input: DynaliteInput) => string | undefined;

@@ -1,14 +1,16 @@
 import { ServiceError } from "../../../aws-json/service-error.js";
 import { isObject } from "../../../json.js";
 
-/** An error of dynalite as the service's own; any other error stays what it is. */
+/** Converts an error of dynalite to a service error. Other errors stay unchanged. */
 export function engineError(error: unknown): unknown {
   const { statusCode, body } = (isObject(error) ? error : {}) as { statusCode?: unknown; body?: unknown };
   if (typeof statusCode !== "number" || !isObject(body)) return error;
   return new ServiceError(String(body.__type), String(body.message ?? body.Message ?? ""), statusCode);
 }
 
-/** An error of an operation as the service's own: what dynalite cannot evaluate is an error of the server. */
+/**
+ * Converts an error of an operation to a service error. An expression that dynalite cannot evaluate is a server error.
+ */
 export function operationError(error: unknown, operation: string): ServiceError {
   const known = engineError(error);
   if (known instanceof ServiceError) return known;
@@ -19,7 +21,7 @@ export function operationError(error: unknown, operation: string): ServiceError 
   );
 }
 
-/** An error that AWS gives for an input of the wrong form. */
+/** The error of AWS for a malformed input. */
 export function invalidInput(message: string): ServiceError {
   return new ServiceError("com.amazon.coral.validate#ValidationException", message);
 }

@@ -14,8 +14,8 @@ export interface Engine {
   /** Names of the members that an operation's input may have. */
   membersOf(operation: OperationName): readonly string[];
   /**
-   * The conditions that a query sets to the key, by attribute.
-   * @throws {ServiceError} if the query is wrong
+   * The conditions of a query on the key, by attribute.
+   * @throws {ServiceError} if the query is invalid
    */
   keyConditionsOf(query: Members): Members;
   /**
@@ -47,9 +47,8 @@ interface Operation {
 }
 
 /**
- * Opens tables, which are kept in a folder, or in memory if there is none. A table whose key is another one than
- * before loses its items, as on AWS. It uses dynalite's parts and not its server, which would listen on a port that
- * checks no signature.
+ * Opens tables in a folder, or in memory without a folder. A table whose key has changed loses its items, as on AWS.
+ * The engine uses dynalite's parts instead of its server, which would listen on a port without checking signatures.
  */
 export async function openEngine(tables: readonly Table[], folder?: string): Promise<Engine> {
   const { default: database } = await import("dynalite/db/index.js");

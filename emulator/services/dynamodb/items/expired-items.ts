@@ -3,15 +3,15 @@ import type { Facts } from "../../../facts/index.js";
 import type { Table } from "../../../model.js";
 import type { Engine, Members } from "../engine/engine.js";
 
-/** Deletes items whose time to live is over. */
+/** Deletes items whose time to live has passed. */
 interface ExpiredItems {
-  /** Whether it is time to look for them. */
+  /** Whether it is time for the next search. */
   isDue(): boolean;
-  /** Looks for them in all tables, and deletes them. */
+  /** Searches all tables for expired items, and deletes them. */
   delete(): Promise<void>;
 }
 
-/** What {@link createExpiredItems} needs. */
+/** Options of {@link createExpiredItems}. */
 interface ExpiredItemsOptions {
   readonly engine: Engine;
   readonly tables: readonly Table[];
@@ -22,21 +22,21 @@ interface ExpiredItemsOptions {
 const DAY_SECONDS = 86_400;
 
 /**
- * How long an expired item stays, in seconds. AWS says "within a few days" and promises nothing.
+ * Time that an expired item stays, in seconds. AWS says "within a few days", without a guarantee.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html
  */
 const STAY_SECONDS = 2 * DAY_SECONDS;
 
 /**
- * Items that expired earlier than this are never deleted, in seconds.
+ * Age in seconds beyond which expired items are never deleted.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/time-to-live-ttl-before-you-start.html
  */
 const OLDEST_SECONDS = 5 * 365 * DAY_SECONDS;
 
-/** How often items are looked for, in milliseconds of the stack's clock. */
+/** Interval between searches, in milliseconds of the stack's clock. */
 const INTERVAL_MS = 60_000;
 
-/** Makes the deletion of expired items of one Region. */
+/** Creates the deletion of a Region's expired items. */
 export function createExpiredItems({ engine, tables, facts, clock }: ExpiredItemsOptions): ExpiredItems {
   const expiring = tables.filter(({ timeToLiveAttribute }) => timeToLiveAttribute !== undefined);
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -60,7 +60,7 @@ async function deleteFrom(table: Table, before: number, oldest: number, engine: 
   const names = { "#p": partitionKey.name, ...(sortKey ? { "#s": sortKey.name } : {}) };
   const scan = {
     TableName,
-    // An attribute of another type than number is never between two numbers.
+    // An attribute that is not a number is never between two numbers.
     FilterExpression: "#t BETWEEN :oldest AND :before",
     ProjectionExpression: Object.keys(names).join(", "),
     ExpressionAttributeNames: { ...names, "#t": timeToLiveAttribute },

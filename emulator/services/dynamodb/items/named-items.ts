@@ -8,7 +8,7 @@ export interface NamedItem {
   readonly key: Members;
 }
 
-/** The items that a request names, as far as it can be read; a query and a scan name none. */
+/** The items that a request names, if it is well-formed. A query or a scan names none. */
 export function namedItems(input: Members, tables: ReadonlyMap<string, Table>): readonly NamedItem[] {
   const { TableName: one, RequestItems: many } = input;
   const requests = isObject(many)
@@ -21,14 +21,14 @@ export function namedItems(input: Members, tables: ReadonlyMap<string, Table>): 
   });
 }
 
-/** The requests of a batch to one table: `Keys`, or a list of which each holds one `PutRequest` or `DeleteRequest`. */
+/** The requests of a batch to one table: `Keys`, or a list with one `PutRequest` or `DeleteRequest` each. */
 function requestsIn(batch: unknown): readonly Members[] {
   if (isObject(batch)) return Array.isArray(batch.Keys) ? batch.Keys.map((Key) => ({ Key })) : [];
   if (!Array.isArray(batch)) return [];
   return batch.flatMap((request) => (isObject(request) ? Object.values(request).filter(isObject) : []));
 }
 
-/** The key in an item. */
+/** The key attributes of an item. */
 function keyIn(item: Members, { partitionKey, sortKey }: Table): Members {
   const attributes: readonly KeyAttribute[] = sortKey ? [partitionKey, sortKey] : [partitionKey];
   return Object.fromEntries(attributes.map(({ name }) => [name, item[name]]));

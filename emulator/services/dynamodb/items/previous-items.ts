@@ -2,23 +2,23 @@ import type { Clock } from "../../../clock.js";
 import type { Engine, Members } from "../engine/engine.js";
 import type { NamedItem } from "./named-items.js";
 
-/** Items as they were before their last write: what a read that is not strongly consistent may still see. */
+/** Items before their last write. A read that is not strongly consistent may still see them. */
 export interface PreviousItems {
-  /** Remembers an item as it was; undefined: there was none. */
+  /** Stores an item before a write; `undefined` if there was none. */
   remember(written: NamedItem, item: Members | undefined): void;
-  /** Whether the item was written so lately that a read may still see the previous one. */
+  /** Whether the last write is so recent that a read may still see the previous item. */
   has(written: NamedItem): boolean;
   /** Reads a previous item as `GetItem` does. */
   get(named: NamedItem, input: Members): Promise<Members>;
 }
 
 /**
- * How long reads may see a previous item, in milliseconds. AWS says "usually within one second or less".
+ * Time that reads may see a previous item, in milliseconds. AWS says "usually within one second or less".
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html
  */
 const VISIBLE_MS = 1000;
 
-/** Makes the memory of previous items. @param engine - Tables of its own, to project an item as `GetItem` does. */
+/** Creates the memory of previous items. @param engine - Separate tables, used to project an item as `GetItem` does. */
 export function createPreviousItems(engine: Engine, clock: Clock): PreviousItems {
   const writes = new Map<string, { readonly item: Members | undefined; readonly at: number }>();
   const isRecent = (at: number): boolean => Math.abs(clock() - at) < VISIBLE_MS;

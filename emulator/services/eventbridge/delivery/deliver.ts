@@ -6,10 +6,10 @@ import { findFunction, permits } from "../../lambda/index.js";
 import type { MessageAttribute, Queues } from "../../sqs/index.js";
 import type { EventEnvelope } from "../event.js";
 
-/** Hands an event to a target of a rule. */
+/** Delivers an event to a target of a rule. */
 export type Deliver = (rule: EventRule, target: EventTarget, envelope: EventEnvelope) => void;
 
-/** What {@link createDeliver} needs. */
+/** Options of {@link createDeliver}. */
 interface DeliverOptions {
   readonly model: Pick<Model, "accountId" | "functions">;
   readonly invocations: AsynchronousInvocations;
@@ -17,7 +17,7 @@ interface DeliverOptions {
   readonly log: Log;
 }
 
-/** Why a target did not get an event, in EventBridge's words. */
+/** The reason for a failed delivery, as EventBridge words it. */
 interface DeliveryProblem {
   readonly code: "NO_PERMISSIONS" | "NO_RESOURCE" | "INVALID_PARAMETER";
   readonly message: string;
@@ -26,8 +26,8 @@ interface DeliveryProblem {
 const SERVICE = "events.amazonaws.com";
 
 /**
- * Delivers to functions and queues whose own policies let EventBridge in for the rule. Other deliveries fail for good:
- * the event goes to the target's dead-letter queue, or is lost.
+ * Delivers to functions and queues whose own policies allow EventBridge for the rule. Other deliveries fail
+ * permanently: the event goes to the target's dead-letter queue, or is lost.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
 export function createDeliver(options: DeliverOptions): Deliver {
@@ -56,9 +56,9 @@ function tryTarget(
     return sent.outcome === "rejected" ? { code: "NO_PERMISSIONS", message: sent.reason } : undefined;
   }
   const fn = findFunction(model.functions, target.arn);
-  if (!fn) return { code: "NO_RESOURCE", message: `there is no function ${target.arn}` };
+  if (!fn) return { code: "NO_RESOURCE", message: `the function ${target.arn} does not exist` };
   if (!permits(fn, { service: SERVICE, sourceArn: rule.arn, sourceAccount: model.accountId })) {
-    const message = `no aws_lambda_permission of ${fn.constructPath} lets ${SERVICE} call it for ${rule.arn}`;
+    const message = `no aws_lambda_permission of ${fn.constructPath} allows ${SERVICE} to call it for ${rule.arn}`;
     return { code: "NO_PERMISSIONS", message };
   }
   const accepted = invocations.accept(target.arn, body);
@@ -75,7 +75,7 @@ function handToDeadLetterQueue(
   { model, queues }: DeliverOptions,
 ): string {
   const { deadLetterArn } = target;
-  if (deadLetterArn === undefined) return "it is lost, for the target has no dead-letter queue";
+  if (deadLetterArn === undefined) return "it is lost, because the target has no dead-letter queue";
   const sent = queues.send(principalOf(rule, model), deadLetterArn, {
     body: JSON.stringify(envelope),
     attributes: {
@@ -86,7 +86,7 @@ function handToDeadLetterQueue(
     },
   });
   if (sent.outcome === "rejected")
-    return `it is lost, for its dead-letter queue did not take it: ${sent.reason}`;
+    return `it is lost, because its dead-letter queue did not accept it: ${sent.reason}`;
   return `it is message ${sent.messageId} in ${deadLetterArn}`;
 }
 

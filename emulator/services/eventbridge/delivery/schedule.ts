@@ -2,18 +2,18 @@ import type { Background } from "../../../background.js";
 import type { Clock } from "../../../clock.js";
 import type { EventEnvelope } from "../event.js";
 
-/** How events reach their targets: each once and at once, or as EventBridge may do at worst. */
+/** Delivery of events to their targets: each once and immediately, or as EventBridge may do in the worst case. */
 export type EventDelivery = "ordered" | "shuffled";
 
-/** Has a delivery carried out: once or more, now or later, but in any case. */
+/** Schedules a delivery, once or more, now or later. It never drops one. */
 export type Schedule = (envelope: EventEnvelope, deliver: () => void) => void;
 
-/** Most time that a delivery is put off when events are shuffled, in real milliseconds. */
+/** Maximum delay of a delivery when events are shuffled, in real milliseconds. */
 const MAX_DELAY_MS = 250;
 
 /**
- * Each event goes to its targets when it is put. When shuffled, about every second one goes twice, and each copy is put
- * off for a while of its own: what AWS promises is no more than "at least once".
+ * Delivers each event when it is put. When shuffled, about every second event is delivered twice, and each copy has its
+ * own delay, because AWS guarantees only "at least once".
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
  */
 export function createSchedule(delivery: EventDelivery, background: Background, clock: Clock): Schedule {
@@ -39,7 +39,7 @@ function nameOf(envelope: EventEnvelope): string {
   return `delivery of ${envelope["detail-type"]} ${envelope.id}`;
 }
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Creates numbers from 0 to 1. The same seed gives the same numbers. */
 function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -2,11 +2,11 @@ import type { JsonObject } from "../../../json.js";
 import { isObject } from "../../../json.js";
 import { entryOf, OPERATORS } from "./operators.js";
 
-/** The alternatives of a pattern's level; the other fields of the level have to fit besides. */
+/** The alternatives on a level of a pattern. The other fields of that level must match, too. */
 const OR = "$or";
 
 /**
- * Whether an event fits a pattern that has no problems.
+ * Whether an event matches a pattern without problems.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
 export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean {
@@ -17,7 +17,7 @@ export function matchesPattern(pattern: JsonObject, event: JsonObject): boolean 
   });
 }
 
-/** Of several values, as of several objects, one has to fit as a whole. */
+/** Whether a value matches. Of several values or objects, a single one must match completely. */
 function fits(wanted: unknown, value: unknown): boolean {
   if (Array.isArray(value) && value.length > 0) return value.some((one) => fits(wanted, one));
   if (isObject(wanted)) return matchesPattern(wanted, isObject(value) ? value : {});
@@ -30,36 +30,36 @@ function fitsAlternative(alternative: unknown, value: unknown): boolean {
   return OPERATORS[name]?.fits(value, operand) ?? false;
 }
 
-/** Lists what EventBridge would reject of a pattern, or what is not emulated, each with its place. */
+/** Lists parts of a pattern that EventBridge would reject or that are not emulated, each with its place. */
 export function patternProblems(pattern: JsonObject, where = ""): readonly string[] {
   const names = Object.keys(pattern);
-  if (names.length === 0) return [`${where || "the pattern"} may not be empty`];
+  if (names.length === 0) return [`${where || "the pattern"} must not be empty`];
   return names.flatMap((name) => {
     const place = where === "" ? name : `${where}.${name}`;
     const wanted = pattern[name];
     if (name === OR && Array.isArray(wanted)) return orProblems(wanted, place);
     if (isObject(wanted)) return patternProblems(wanted, place);
-    if (!Array.isArray(wanted)) return [`${place} has to be an object or a list of what it may be`];
-    if (wanted.length === 0) return [`${place} may not be an empty list`];
+    if (!Array.isArray(wanted)) return [`${place} must be an object or a list of allowed values`];
+    if (wanted.length === 0) return [`${place} must not be an empty list`];
     return wanted.flatMap((alternative) => alternativeProblems(alternative, place));
   });
 }
 
 function orProblems(alternatives: readonly unknown[], place: string): readonly string[] {
-  if (alternatives.length < 2) return [`${place} has to hold two patterns at least`];
+  if (alternatives.length < 2) return [`${place} must have at least two patterns`];
   return alternatives.flatMap((one, index) =>
-    isObject(one) ? patternProblems(one, `${place}[${index}]`) : [`${place}[${index}] has to be a pattern`],
+    isObject(one) ? patternProblems(one, `${place}[${index}]`) : [`${place}[${index}] must be a pattern`],
   );
 }
 
 function alternativeProblems(alternative: unknown, place: string): readonly string[] {
-  if (Array.isArray(alternative)) return [`${place} may not hold a list within its list`];
+  if (Array.isArray(alternative)) return [`${place} must not contain a list within its list`];
   if (!isObject(alternative)) return [];
   const [name, operand] = entryOf(alternative) ?? [];
   const operator = name === undefined || !Object.hasOwn(OPERATORS, name) ? undefined : OPERATORS[name];
   if (name === undefined || !operator) {
     const received = JSON.stringify(alternative);
-    return [`${place} has ${received}; one of ${Object.keys(OPERATORS).join(", ")} is known`];
+    return [`${place} has ${received}. Known comparisons: ${Object.keys(OPERATORS).join(", ")}`];
   }
   const problem = operator.problem(operand);
   return problem === undefined ? [] : [`${place} has ${JSON.stringify(name)}, which ${problem}`];

@@ -1,11 +1,11 @@
 import { BlockList, isIP, isIPv4, isIPv6 } from "node:net";
 import { compileWildcard } from "./wildcard.js";
 
-/** A comparison of a pattern: what is wrong with its operand, and whether a value of an event fits it. */
+/** A comparison of a pattern. It checks its operand and matches values of an event. */
 interface Operator {
-  /** `undefined` where nothing is. */
+  /** Finds a problem of the operand; `undefined` if it is valid. */
   problem(operand: unknown): string | undefined;
-  /** The operand is one without a problem. `value` is `undefined` where the event has none. */
+  /** Whether a value matches a valid operand. `value` is `undefined` if the event has none. */
   fits(value: unknown, operand: unknown): boolean;
 }
 
@@ -13,7 +13,7 @@ const isText = (value: unknown): value is string => typeof value === "string";
 const isSimple = (value: unknown): boolean =>
   value === null || ["string", "number", "boolean"].includes(typeof value);
 
-/** A comparison of texts, to which `{ "equals-ignore-case": … }` may be added where AWS allows it. */
+/** Creates a comparison of strings. With `ignoresCase`, AWS also allows `{ "equals-ignore-case": … }`. */
 function ofText(compare: (value: string, operand: string) => boolean, ignoresCase: boolean): Operator {
   const folded = (operand: unknown): string | undefined => {
     const inner = entryOf(operand);
@@ -22,7 +22,7 @@ function ofText(compare: (value: string, operand: string) => boolean, ignoresCas
   return {
     problem: (operand) => {
       if (isText(operand) || (ignoresCase && folded(operand) !== undefined)) return undefined;
-      return ignoresCase ? 'has to be a text, or {"equals-ignore-case": TEXT}' : "has to be a text";
+      return ignoresCase ? 'must be a string, or {"equals-ignore-case": STRING}' : "must be a string";
     },
     fits: (value, operand) => {
       if (!isText(value)) return false;
@@ -38,7 +38,7 @@ const equalsIgnoreCase = ofText((value, operand) => value.toLowerCase() === oper
 
 const wildcard: Operator = {
   problem: (operand) => {
-    const compiled = isText(operand) ? compileWildcard(operand) : "has to be a text";
+    const compiled = isText(operand) ? compileWildcard(operand) : "must be a string";
     return isText(compiled) ? compiled : undefined;
   },
   fits: (value, operand) => {
@@ -48,7 +48,7 @@ const wildcard: Operator = {
 };
 
 const exists: Operator = {
-  problem: (operand) => (typeof operand === "boolean" ? undefined : "has to be true or false"),
+  problem: (operand) => (typeof operand === "boolean" ? undefined : "must be true or false"),
   fits: (value, operand) => isSimple(value) === operand,
 };
 
@@ -68,7 +68,7 @@ const numeric: Operator = {
     );
     return right && (pairs.length === 1 || pairs.length === 2)
       ? undefined
-      : 'has to be one or two comparisons, such as [">", 0, "<=", 5]';
+      : 'must be one or two comparisons, such as [">", 0, "<=", 5]';
   },
   fits: (value, operand) =>
     typeof value === "number" &&
@@ -84,7 +84,7 @@ function pairsOf(operand: unknown): readonly (readonly [unknown, unknown])[] {
 }
 
 const cidr: Operator = {
-  problem: (operand) => (isText(operand) && blockOf(operand) ? undefined : "has to be a block of addresses"),
+  problem: (operand) => (isText(operand) && blockOf(operand) ? undefined : "must be a block of addresses"),
   fits: (value, operand) => {
     if (!isText(value) || isIP(value) === 0) return false;
     return blockOf(String(operand))?.check(value, isIPv4(value) ? "ipv4" : "ipv6") ?? false;
@@ -100,7 +100,7 @@ function blockOf(text: string): BlockList | undefined {
   return block;
 }
 
-/** What `anything-but` can turn around beside plain values. */
+/** Comparisons that `anything-but` can negate, in addition to plain values. */
 const TURNED: Readonly<Record<string, Operator>> = {
   "equals-ignore-case": equalsIgnoreCase,
   prefix,
@@ -119,7 +119,7 @@ const anythingBut: Operator = {
     const plain = listOf(operand).every((one) => isText(one) || typeof one === "number");
     return plain && listOf(operand).length > 0
       ? undefined
-      : `has to be texts or numbers, or one of ${Object.keys(TURNED).join(", ")} with texts`;
+      : `must be strings or numbers, or one of ${Object.keys(TURNED).join(", ")} with strings`;
   },
   fits: (value, operand) => {
     if (!isSimple(value)) return false;
@@ -134,7 +134,7 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** The one field of an object; `undefined` where it has none or more, or is no object. */
+/** The only field of an object; `undefined` if it does not have exactly one, or is not an object. */
 export function entryOf(value: unknown): readonly [string, unknown] | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const [entry, ...others] = Object.entries(value);

@@ -1,13 +1,14 @@
 /**
- * Compiles a text in which `*` stands for any characters, and `\\*` and `\\\\` for themselves; gives what is wrong with
- * it where it is no such text.
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-wildcard-matching
+ * Compiles a string in which `*` matches any characters, and `\\*` and `\\\\` are literal. Returns the problem if it is
+ * malformed.
+ * @see
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-wildcard-matching
  */
 export function compileWildcard(text: string): RegExp | string {
-  if (text.includes("**")) return "may not hold two * in a row";
+  if (text.includes("**")) return "must not have two * in a row";
   const pieces = text.match(/\\.?|\*|[^\\*]+/gsu) ?? [];
   if (pieces.some((piece) => piece.startsWith("\\") && !["\\*", "\\\\"].includes(piece))) {
-    return "may have a backslash before * and another backslash only";
+    return "must have a backslash only before * or another backslash";
   }
   const source = pieces.map((piece) => (piece === "*" ? ".*" : literal(piece)));
   return new RegExp(`^${source.join("")}$`, "su");

@@ -1,6 +1,6 @@
 import type { LambdaFunction } from "../../../model.js";
 
-/** The function of a name, an ARN or a qualified ARN; `undefined` where the stack has none such. */
+/** Finds the function of a name, an ARN or a qualified ARN; `undefined` if the stack has none. */
 export function findFunction(
   functions: readonly LambdaFunction[],
   target: string,

@@ -1,7 +1,7 @@
 import { matchesWildcard } from "../../../iam/policy/pattern.js";
 import type { LambdaFunction } from "../../../model.js";
 
-/** A service of AWS that wants to invoke a function on behalf of a resource. */
+/** An AWS service that invokes a function for a resource. */
 interface InvokingService {
   /** e.g. `events.amazonaws.com`. */
   readonly service: string;
@@ -13,7 +13,7 @@ interface InvokingService {
 const INVOKING_ACTIONS = ["lambda:InvokeFunction", "lambda:*", "*"];
 
 /**
- * Whether a function's resource policy lets a service invoke it.
+ * Whether a function's resource policy allows a service to invoke it.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html
  */
 export function permits(fn: LambdaFunction, { service, sourceArn, sourceAccount }: InvokingService): boolean {

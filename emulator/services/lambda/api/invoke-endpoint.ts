@@ -12,7 +12,7 @@ import { versionOf } from "../environment.js";
 import type { RejectedInvocation } from "../invocation.js";
 import type { Lambda } from "../lambda.js";
 
-/** What {@link createInvokeEndpoint} needs. */
+/** Options of {@link createInvokeEndpoint}. */
 interface InvokeEndpointOptions {
   readonly model: Pick<Model, "functions" | "accountId">;
   readonly lambda: Pick<Lambda, "invoke">;
@@ -25,7 +25,7 @@ interface InvokeEndpointOptions {
 const PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations\/?$/;
 
 /**
- * `Invoke` at `lambda.REGION.amazonaws.com`, with an answer or without.
+ * Serves `Invoke` at `lambda.REGION.amazonaws.com`, synchronous and asynchronous.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
  */
 export function createInvokeEndpoint(options: InvokeEndpointOptions): HttpHandler {
@@ -64,12 +64,15 @@ async function invoke(request: HttpRequest, options: InvokeEndpointOptions): Pro
     default:
       throw new ServiceError(
         "InvalidParameterValueException",
-        "InvocationType has to be RequestResponse, Event or DryRun",
+        "InvocationType must be RequestResponse, Event or DryRun",
       );
   }
 }
 
-/** A function may be named by its name or its ARN, whole or from the account on, and its version by the query too. */
+/**
+ * The ARN of a function that is named by its name, its ARN, or the ARN's end from the account on. The query may name
+ * its version.
+ */
 function arnOf(
   named: string,
   request: HttpRequest,
@@ -93,7 +96,7 @@ function authorize(
   requireAllowed(decision, asked, log, { type: "AccessDeniedException", status: 403 });
 }
 
-/** An empty body stands for an empty object. */
+/** The payload. An empty body means an empty object. */
 function payloadOf(body: string): string {
   if (body === "") return "{}";
   if (parseJson(body) !== undefined) return body;

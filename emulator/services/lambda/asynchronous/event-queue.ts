@@ -9,18 +9,18 @@ import type { Lambda } from "../lambda.js";
 import { failureRecord } from "./failure-record.js";
 import type { SendToDestination } from "./on-failure.js";
 
-/** Whether an event has been taken for a function. */
+/** Whether an event was accepted for a function. */
 type AcceptResult =
   | { readonly outcome: "accepted"; readonly requestId: string }
   | { readonly outcome: "rejected"; readonly status: 404 | 413; readonly message: string };
 
-/** Invokes functions without anybody waiting for their answers. */
+/** Invokes functions without waiting for their responses. */
 export interface AsynchronousInvocations {
   /** `target` is a name, an ARN or a qualified ARN; `payload` is JSON. */
   accept(target: string, payload: string): AcceptResult;
 }
 
-/** What {@link createAsynchronousInvocations} needs. */
+/** Options of {@link createAsynchronousInvocations}. */
 interface AsynchronousOptions {
   readonly model: Pick<Model, "functions">;
   readonly lambda: Pick<Lambda, "invoke">;
@@ -31,21 +31,21 @@ interface AsynchronousOptions {
 }
 
 /**
- * Largest asynchronous event, in bytes.
+ * Maximum size of an asynchronous event, in bytes.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_EVENT_BYTES = 1024 * 1024;
 
 /**
- * How long a failed event waits for its first and its second retry, in milliseconds of the stack's clock. Lambda waits
- * one minute, then two; here a second stands for a minute, so that nobody has to wait to see a failure through.
+ * Delays before the first and the second retry of a failed event, in milliseconds of the stack's clock. Lambda waits
+ * one minute, then two. Here a second replaces a minute, so that tests need not wait.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 const RETRY_DELAYS_MS = [1000, 2000];
 
 /**
- * How long a throttled event waits for its next attempt, in milliseconds: 1 second after the first, then twice as long,
- * at most 5. Lambda doubles it up to 5 minutes. These attempts do not count as retries.
+ * Delay before the next attempt of a throttled event, in milliseconds: 1 second after the first, then doubled, up to 5
+ * seconds. Lambda doubles it up to 5 minutes. These attempts do not count as retries.
  */
 const throttleDelay = (throttled: number): number => Math.min(1000 * 2 ** (throttled - 1), 5000);
 
@@ -57,7 +57,7 @@ interface Event {
   readonly acceptedAt: number;
 }
 
-/** Makes the queues of events, one for each function; they live in memory, and end with the run. */
+/** Creates the queues of events, one for each function. They are kept in memory, and end with the run. */
 export function createAsynchronousInvocations(options: AsynchronousOptions): AsynchronousInvocations {
   return {
     accept: (target, payload) => {
@@ -82,13 +82,13 @@ export function createAsynchronousInvocations(options: AsynchronousOptions): Asy
 
 type Failure = Exclude<InvokeResult, { readonly outcome: "ok" }>;
 
-/** How often an event was tried. */
+/** Numbers of attempts of an event. */
 interface Attempts {
   readonly failed: number;
   readonly throttled: number;
 }
 
-/** Invokes until it works, or until the function's settings say that it has been enough. */
+/** Invokes until it succeeds, or until the function's settings allow no further attempt. */
 async function attempt(event: Event, options: AsynchronousOptions): Promise<void> {
   const { fn, requestId, acceptedAt } = event;
   const { maximumRetryAttempts, maximumEventAgeSeconds } = fn.eventInvokeConfig;
@@ -103,7 +103,7 @@ async function attempt(event: Event, options: AsynchronousOptions): Promise<void
     if (next === undefined) return fail(event, "RetriesExhausted", count, result, options);
     tell(`attempt ${count} ${next.words}`);
     if (!(await options.background.waitUntil(options.clock() + next.delayMs))) {
-      return tell("the event is dropped, for the run is ending");
+      return tell("the event is dropped, because the run is ending");
     }
     if (options.clock() - acceptedAt > maximumEventAgeSeconds * 1000) {
       return fail(event, "EventAgeExceeded", count, result, options);
@@ -115,7 +115,7 @@ function withAttempt({ failed, throttled }: Attempts, failure: Failure): Attempt
   return isThrottled(failure) ? { failed, throttled: throttled + 1 } : { failed: failed + 1, throttled };
 }
 
-/** When the next attempt comes; undefined if there is none. */
+/** Delay until the next attempt; `undefined` if there is none. */
 function nextAttempt(
   { failed, throttled }: Attempts,
   failure: Failure,
@@ -126,7 +126,7 @@ function nextAttempt(
   }
   const delayMs = RETRY_DELAYS_MS[failed - 1];
   if (delayMs === undefined) return undefined;
-  const words = `failed; the next one comes in ${delayMs / 1000} s, which stand for as many minutes`;
+  const words = `failed; the next one comes in ${delayMs / 1000} s, in place of as many minutes`;
   return { delayMs, words };
 }
 
@@ -151,7 +151,7 @@ function fail(
     now: clock(),
   });
   const sent = sendToDestination(fn, record);
-  const fate = sent ?? "it is lost, for the function has no on-failure destination";
-  const message = `the event failed for good after ${approximateInvokeCount} attempts (${condition}): ${fate}`;
+  const fate = sent ?? "it is lost, because the function has no on-failure destination";
+  const message = `the event failed permanently after ${approximateInvokeCount} attempts (${condition}): ${fate}`;
   log({ service: `lambda ${fn.name}`, message, requestId, constructPath: fn.constructPath });
 }

@@ -2,7 +2,7 @@ import type { LambdaFunction } from "../../../model.js";
 import { versionOf } from "../environment.js";
 import type { InvokeResult } from "../invocation.js";
 
-/** What is known of an event that failed for good. */
+/** An event that failed permanently. */
 interface FailedEvent {
   readonly fn: LambdaFunction;
   readonly requestId: string;
@@ -16,7 +16,7 @@ interface FailedEvent {
 }
 
 /**
- * What a destination is told of an event that failed for good.
+ * The record of an event that failed permanently, for the destination.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export interface FailureRecord {
@@ -38,7 +38,7 @@ export interface FailureRecord {
   readonly responsePayload: unknown;
 }
 
-/** Makes the record of an event that failed for good. */
+/** Creates the record of an event that failed permanently. */
 export function failureRecord({ fn, failure, now, ...event }: FailedEvent): FailureRecord {
   const ran = failure.outcome !== "rejected";
   return {

@@ -4,13 +4,13 @@ import type { Queues } from "../../sqs/index.js";
 import type { FailureRecord } from "./failure-record.js";
 
 /**
- * Hands the record of an event that failed for good to the function's on-failure destination, and says in one clause
- * what came of it; `undefined` where the function has none.
+ * Sends the record of an event that failed permanently to the function's on-failure destination. Returns a clause about
+ * the result; `undefined` if the function has no destination.
  */
 export type SendToDestination = (fn: LambdaFunction, record: FailureRecord) => string | undefined;
 
 /**
- * Sends to queues, with the function's own role, as Lambda does.
+ * Creates the sender. It sends to queues with the function's own role, as Lambda does.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */
 export function createSendToDestination(

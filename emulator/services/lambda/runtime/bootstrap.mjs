@@ -1,5 +1,5 @@
-// The entry point of a function's process: plain JavaScript, because it runs under bare Node, whatever runs the
-// runner. It speaks the messages of `../protocol.ts` over the IPC channel, one invocation at a time.
+// The entry point of a function's process. It is plain JavaScript, because it runs with bare Node. It exchanges the
+// messages of `../protocol.ts` over the IPC channel, one invocation at a time.
 import { replaceDate, setClockOffset } from "./follow-clock.mjs";
 import { loadHandler } from "./load-handler.mjs";
 import { reroute } from "./reroute.mjs";
@@ -8,10 +8,10 @@ const MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
 
 const send = process.send.bind(process);
 process.once("disconnect", () => process.exit());
-// Ctrl-C in a terminal reaches every process of the group; the runner decides when its functions end.
+// Ctrl-C in a terminal reaches every process of the group, but the emulator decides when its functions end.
 process.on("SIGINT", () => undefined);
 
-// The function is written for the Node of its runtime; what the SDK thinks of the local one is no news to it.
+// Hides the SDK's warning about the local Node version: the function is written for the Node version of its runtime.
 const emitWarning = process.emitWarning.bind(process);
 process.emitWarning = (warning, ...rest) => {
   if (!String(warning).startsWith("NodeVersionSupportWarning")) emitWarning(warning, ...rest);

@@ -1,5 +1,5 @@
-// Lets a function's process follow the stack's clock, which a test may set: a token that the emulator issues for a
-// later day is from the future otherwise. Only `Date` follows; timers and `performance.now` stay real.
+// Lets a function's process follow the stack's clock, which a test may set: otherwise a token that the emulator issues
+// for a later day is not yet valid. Only `Date` follows; timers and `performance.now` stay real.
 const RealDate = Date;
 const readRealClock = Date.now;
 let offsetMs = 0;
@@ -20,7 +20,7 @@ export function replaceDate() {
   });
 }
 
-/** Sets how far the stack's clock is ahead of the real one, in milliseconds. */
+/** Sets the difference between the stack's clock and the real one, in milliseconds. */
 export function setClockOffset(milliseconds) {
   offsetMs = milliseconds;
 }

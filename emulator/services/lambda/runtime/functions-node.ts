@@ -1,6 +1,6 @@
 import type { LambdaFunction } from "../../../model.js";
 
-/** Says on which Node the functions run, as a warning if it is older than a function's runtime. */
+/** Says which Node version runs the functions, as a warning if it is older than a function's runtime. */
 export function functionsNode(
   functions: readonly Pick<LambdaFunction, "runtime">[],
   version = process.versions.node,
@@ -14,7 +14,7 @@ export function functionsNode(
   ];
 }
 
-/** The first number of a version (`24.11.0`) or a runtime (`nodejs24.x`). */
+/** The major version of a version (`24.11.0`) or a runtime (`nodejs24.x`). */
 function majorOf(text: string): number {
   return Number(/\d+/.exec(text)?.[0] ?? 0);
 }

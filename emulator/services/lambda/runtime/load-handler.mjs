@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** An error that the runtime itself reports, under AWS's name for it. */
+/** An error of the runtime itself, with AWS's name. */
 export class RuntimeError extends Error {
   constructor(name, message) {
     super(message);
@@ -12,7 +12,7 @@ export class RuntimeError extends Error {
   }
 }
 
-/** The function that a handler setting names. */
+/** Loads the function that a handler setting names. */
 export async function loadHandler(taskRoot, setting) {
   const dot = setting.indexOf(".", setting.lastIndexOf("/") + 1);
   if (dot < 1 || dot === setting.length - 1) {

@@ -1,13 +1,16 @@
-// Runs inside a function's process. Whatever address the code asks for, the bytes go to the emulator: TLS to any host
-// becomes plain HTTP to the listener that stands for the internet, which routes by the Host header. A name that is
-// neither AWS's nor in the stack's settings fails with ENOTFOUND, as a name that DNS does not know.
+// Runs inside a function's process. All connections of the code go to the emulator: TLS to any host becomes plain HTTP
+// to the listener that represents the Internet, which routes by the Host header. A name that is neither AWS's nor in
+// the stack's settings fails with ENOTFOUND, as if DNS did not know it.
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import tls from "node:tls";
 
 const AWS_HOST = /(^|\.)(amazonaws\.com|amazoncognito\.com|aws\.dev|api\.aws)$/;
 
-/** Lets connections reach only `internetUrl` and `allowedUrls`; anything else that resolves is led to `internetUrl`. */
+/**
+ * Allows connections to `internetUrl` and `allowedUrls` only; any other resolvable address is redirected to
+ * `internetUrl`.
+ */
 export function reroute({ internetUrl, allowedUrls, hosts }) {
   const known = new Set(hosts.map((host) => new URL(`https://${host}`).hostname));
   const resolves = (host) =>
@@ -24,7 +27,7 @@ export function reroute({ internetUrl, allowedUrls, hosts }) {
   net.Socket.prototype.connect = function (...args) {
     const { options, listener } = parse(args);
     const wanted = { host: options.host ?? "localhost", port: Number(options.port) };
-    // Node's HTTP agent sets the path of a pipe to null where there is none.
+    // Node's HTTP agent sets the path to null if the connection is not a pipe.
     const isPipe = typeof options.path === "string";
     const target = targetOf(isPipe ? internet : wanted);
     const { path: _path, lookup: _lookup, ...rest } = options;
@@ -34,7 +37,7 @@ export function reroute({ internetUrl, allowedUrls, hosts }) {
   tls.connect = (...args) => {
     const { options, listener } = parse(args);
     const socket = new net.Socket({ signal: options.signal });
-    // What HTTP clients look at on a TLS socket before they use it.
+    // Properties of a TLS socket that HTTP clients check before use.
     Object.assign(socket, { encrypted: true, authorized: true, alpnProtocol: false });
     if (listener) socket.once("secureConnect", listener);
     socket.once("connect", () => socket.emit("secureConnect"));
@@ -43,7 +46,7 @@ export function reroute({ internetUrl, allowedUrls, hosts }) {
     return socket.connect(resolves(host) ? internet : { host, port: options.port });
   };
 
-  // Makes `import { connect } from "node:tls"` see the change too.
+  // Makes `import { connect } from "node:tls"` see the change, too.
   syncBuiltinESMExports();
 }
 
@@ -66,7 +69,10 @@ function keyOf({ host, port }) {
   return `${host}:${port}`;
 }
 
-/** `connect` takes an options object, a port and a host, a path, or Node's own normalized array of these. */
+/**
+ * Parses the arguments of `connect`: an options object, a port and a host, a path, or Node's own normalized array of
+ * these.
+ */
 function parse(args) {
   const list = Array.isArray(args[0]) ? args[0] : args;
   const listener = list.find((argument) => typeof argument === "function");

@@ -13,7 +13,7 @@ describe("validatePolicy", () => {
     [
       "an unknown operator",
       { ...GOOD, Condition: { StringIsh: { a: "b" } } },
-      "Statement[0].Condition.StringIsh is no condition operator",
+      "Statement[0].Condition.StringIsh is not a condition operator",
     ],
     [
       "a number that is none",
@@ -52,7 +52,7 @@ describe("validatePolicy", () => {
     );
 
     expect(validatePolicy({ Statement: statement }, "identity")).toEqual([
-      expect.stringContaining("Statement[0].Conditions is no element"),
+      expect.stringContaining("Statement[0].Conditions is not an element"),
       'Statement[0].Effect is "Alow"; allowed: Allow, Deny',
     ]);
   });
@@ -63,6 +63,6 @@ describe("validatePolicy", () => {
     );
     expect(
       validatePolicy({ Statement: { ...GOOD, NotPrincipal: { AWS: "1" } } }, "resource").join(),
-    ).toContain("supports with Deny only");
+    ).toContain("supports that only with Deny");
   });
 });

@@ -146,7 +146,7 @@ describe("a function that does not let the rule in", () => {
     await stack.settled();
 
     expect(await messages("undelivered")).toEqual([]);
-    expect(log.map(({ message }) => message).join("\n")).toMatch(/it is lost, for its dead-letter queue/);
+    expect(log.map(({ message }) => message).join("\n")).toMatch(/it is lost, because its dead-letter queue/);
   });
 });
 
@@ -199,7 +199,7 @@ describe("a function that fails", () => {
     });
     const { requestId } = record.requestContext as { requestId: string };
     const attempts = log.filter(
-      (line) => line.requestId === requestId && /^attempt \d failed|failed for good/.test(line.message),
+      (line) => line.requestId === requestId && /^attempt \d failed|failed permanently/.test(line.message),
     );
     expect(attempts).toHaveLength(3);
   });
@@ -267,7 +267,7 @@ describe("a function that fails", () => {
 
     expect(await messages("failures")).toEqual([]);
     expect(log.map(({ message }) => message).join("\n")).toMatch(
-      /failed for good .* it is lost: sqs:SendMessage/,
+      /failed permanently .* it is lost: no identity policy allows sqs:SendMessage/,
     );
   });
 });
@@ -282,7 +282,7 @@ describe("the end of the run", () => {
     await stack.close();
 
     expect(log.map(({ message }) => message).join("\n")).toMatch(
-      /the event is dropped, for the run is ending/,
+      /the event is dropped, because the run is ending/,
     );
   });
 });

@@ -199,7 +199,7 @@ describe("AssumeRole", () => {
 
 describe("STS", () => {
   it.each<[string, Readonly<Record<string, string>>, string, RegExp]>([
-    ["an unknown action", { Action: "GetCallerIdentity" }, "InvalidAction", /serves AssumeRole/],
+    ["an unknown action", { Action: "GetCallerIdentity" }, "InvalidAction", /Emulated: AssumeRole/],
     ["another version", { ...FEDERATE, Version: "2010-01-01" }, "InvalidAction", /2010-01-01/],
     ["a name that is too short", { ...FEDERATE, Name: "v" }, "ValidationError", /^Name is "v"\. /],
     ["a name with a space", { ...FEDERATE, Name: "a b" }, "ValidationError", /^Name is "a b"\. /],
@@ -229,7 +229,7 @@ describe("STS", () => {
         Policy: policy({ Effect: "Deny", Action: "*", Resource: "*", Condition: { Like: { a: "b" } } }),
       },
       "MalformedPolicyDocument",
-      /Like is no condition operator/,
+      /Like is not a condition operator/,
     ],
     ["a policy of 2,049 characters", { ...FEDERATE, Policy: " ".repeat(2_049) }, "ValidationError", /2048/],
     [

@@ -117,7 +117,7 @@ describe("the login page", () => {
 
   it.each([
     ["no user name", { username: " " }, "the subject must not be empty"],
-    ["a bad group", { username: "alice", groups: "a b" }, "is no group"],
+    ["a bad group", { username: "alice", groups: "a b" }, "is not a valid group"],
   ])("shows again what is wrong: %s", async (_name, form, message) => {
     const { status, body } = await (await serve()).send("POST", "/login", REQUEST, form);
 

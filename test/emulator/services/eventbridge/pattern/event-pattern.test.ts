@@ -100,17 +100,20 @@ describe("an event pattern", () => {
   });
 
   it.each<[JsonObject, string]>([
-    [{}, "the pattern may not be empty"],
-    [{ detail: {} }, "detail may not be empty"],
-    [{ source: "aws.s3" }, "source has to be an object or a list"],
-    [{ source: [] }, "source may not be an empty list"],
-    [{ source: [["a"]] }, "source may not hold a list within its list"],
-    [{ detail: { key: [{ contains: "x" }] } }, 'detail.key has {"contains":"x"}; one of anything-but, cidr'],
+    [{}, "the pattern must not be empty"],
+    [{ detail: {} }, "detail must not be empty"],
+    [{ source: "aws.s3" }, "source must be an object or a list"],
+    [{ source: [] }, "source must not be an empty list"],
+    [{ source: [["a"]] }, "source must not contain a list within its list"],
+    [
+      { detail: { key: [{ contains: "x" }] } },
+      'detail.key has {"contains":"x"}. Known comparisons: anything-but, cidr',
+    ],
     [{ a: [{ prefix: "x", suffix: "y" }] }, "a has {"],
     [{ a: [{ toString: "x" }] }, 'a has {"toString":"x"}'],
-    [{ a: [{ prefix: 1 }] }, 'a has "prefix", which has to be a text'],
+    [{ a: [{ prefix: 1 }] }, 'a has "prefix", which must be a string'],
     [{ a: [{ prefix: { suffix: "x" } }] }, 'a has "prefix"'],
-    [{ a: [{ exists: "true" }] }, 'a has "exists", which has to be true or false'],
+    [{ a: [{ exists: "true" }] }, 'a has "exists", which must be true or false'],
     [{ a: [{ numeric: [">", "0"] }] }, 'a has "numeric"'],
     [{ a: [{ numeric: [] }] }, 'a has "numeric"'],
     [{ a: [{ numeric: ["!=", 1] }] }, 'a has "numeric"'],
@@ -120,8 +123,8 @@ describe("an event pattern", () => {
     [{ a: [{ "anything-but": [] }] }, 'a has "anything-but"'],
     [{ a: [{ "anything-but": { numeric: [">", 1] } }] }, 'a has "anything-but"'],
     [{ a: [{ "anything-but": { prefix: 1 } }] }, 'a has "anything-but"'],
-    [{ $or: [{ a: ["x"] }] }, "$or has to hold two patterns at least"],
-    [{ $or: [{ a: ["x"] }, { b: "y" }] }, "$or[1].b has to be an object or a list"],
+    [{ $or: [{ a: ["x"] }] }, "$or must have at least two patterns"],
+    [{ $or: [{ a: ["x"] }, { b: "y" }] }, "$or[1].b must be an object or a list"],
   ])("may not be %j", (pattern, problem) => {
     expect(patternProblems(pattern)).toEqual([expect.stringContaining(problem)]);
   });
