@@ -40,7 +40,9 @@ export function banner({ stackName, endpoints, model, issuers, warnings, dataFol
     "",
     ...rows,
     "",
-    caller === undefined ? PRE_SHARED : `TOKEN=$(npm run -s token -- ${caller}${data})`,
+    caller === undefined
+      ? PRE_SHARED
+      : `TOKEN=$(npm run -s token -- ${caller}${tokenNeeds(endpoints)}${data})`,
     ...(requiresChecksum(endpoints) ? [SUM] : []),
     ...commands(endpoints, needsContentHash(endpoints, model)),
     "",
@@ -74,8 +76,32 @@ function needsContentHash({ s3 }: UploadEndpoints, { distributions }: Running["m
 }
 
 /** Whether the upload policy requires a checksum of each file. */
-function requiresChecksum({ outputs }: UploadEndpoints): boolean {
-  return parseObject(String(outputs.verification)).checksum === "required";
+function requiresChecksum(endpoints: UploadEndpoints): boolean {
+  return settingsOf(endpoints).checksum === "required";
+}
+
+/** Options of `npm run token` for what the settings ask of a token besides its subject. */
+function tokenNeeds(endpoints: UploadEndpoints): string {
+  const { scopes, groups, tenant } = settingsOf(endpoints).token ?? {};
+  return [
+    ...(scopes ? [` --scope ${quote(scopes.join(","))}`] : []),
+    ...(groups ? [` --groups ${quote(groups.join(","))}`] : []),
+    ...(tenant ? [` --tenant ${quote(tenant)}`] : []),
+  ].join("");
+}
+
+/** The settings in the output `verification`, see `modules/stacks/outputs/verification.ts`. */
+interface PrintedSettings {
+  readonly checksum?: string;
+  readonly token?: {
+    readonly scopes?: readonly string[];
+    readonly groups?: readonly string[];
+    readonly tenant?: string;
+  };
+}
+
+function settingsOf({ outputs }: UploadEndpoints): PrintedSettings {
+  return parseObject(String(outputs.verification)) as PrintedSettings;
 }
 
 function commands(endpoints: UploadEndpoints, withHash: boolean): string[] {

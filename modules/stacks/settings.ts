@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { duplicateKey } from "../../functions/json/duplicate-key.js";
 import { isObject, parseJson } from "../../functions/json/json.js";
 import { SettingsError, settingsProblems } from "../uploads/settings-error.js";
 import type { Settings } from "./props.js";
@@ -29,8 +30,8 @@ const CONTEXT_VARIABLE = "CDKTF_CONTEXT_JSON";
 
 /**
  * Reads the `context` of `cdktf.json`, which holds the settings.
- * @throws {@link SettingsError} if the file is missing, not JSON or without a context, or if the variable
- * `CDKTF_CONTEXT_JSON` is set to anything but a JSON object
+ * @throws {@link SettingsError} if the file is missing, not JSON, without a context or with a key twice, or if the
+ * variable `CDKTF_CONTEXT_JSON` is set to anything but a JSON object
  */
 export function readContext(
   file: URL,
@@ -51,10 +52,22 @@ export function readContext(
 
 function readProject(file: URL): { readonly context?: unknown } | null {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    const text = readFileSync(file, "utf8");
+    const project = JSON.parse(text);
+    requireUniqueKeys(text);
+    return project;
   } catch (error) {
+    if (error instanceof SettingsError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     const problem = `cdktf.json cannot be read: ${reason}. Correct it, or take the one out of git.`;
     throw new SettingsError([problem], PLACE);
   }
+}
+
+/** @throws {@link SettingsError} if one of two settings would be dropped */
+function requireUniqueKeys(text: string): void {
+  const key = duplicateKey(text);
+  if (key === undefined) return;
+  const problem = `cdktf.json has ${key} twice, of which JSON readers drop the first. Remove one of the two.`;
+  throw new SettingsError([problem], PLACE);
 }

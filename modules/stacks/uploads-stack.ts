@@ -2,11 +2,11 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformOutput, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { composeUploads, uploadsOutputs } from "../uploads/index.js";
+import { verificationOutput } from "./outputs/verification.js";
 import type { Settings } from "./props.js";
 import { readSettings } from "./settings.js";
 import { requireTerraformVersion } from "./terraform/required-version.js";
 import { keepState } from "./terraform/state-backend.js";
-import { verificationOutput } from "./verification.js";
 
 /**
  * A stack with all three patterns, one bucket, one policy and one way to authenticate callers; its provider, state and

@@ -25,7 +25,7 @@ export interface StackOutputs {
   readonly settings: VerifiedSettings;
 }
 
-/** The stack's output `verification`, see `modules/stacks/verification.ts`. */
+/** The stack's output `verification`, see `modules/stacks/outputs/verification.ts`. */
 interface VerifiedSettings {
   readonly region: string;
   readonly bucketRegion: string;

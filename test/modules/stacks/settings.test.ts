@@ -1,4 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { readContext, readSettings, SettingsError } from "../../../modules/stacks/index.js";
 
 const REGION = { region: "eu-central-1" };
@@ -308,5 +312,18 @@ describe("the project's own cdktf.json", () => {
     const file = new URL("../../../cdktf.json", import.meta.url);
 
     expect(() => readContext(file, { CDKTF_CONTEXT_JSON: passed })).toThrow(/must be a JSON object/);
+  });
+
+  it("rejects a setting that is there twice, of which one would be dropped", () => {
+    const json = '{"context":{"uploads":{"policy":{"maxBytes":1},"policy":{"overwrite":true}}}}';
+    const folder = mkdtempSync(join(tmpdir(), "settings-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = pathToFileURL(join(folder, "cdktf.json"));
+    writeFileSync(file, json);
+
+    expect(() => readContext(file, {})).toThrow(SettingsError);
+    expect(() => readContext(file, {})).toThrow(
+      /^.*cdktf\.json has context\.uploads\.policy twice.*Remove one/s,
+    );
   });
 });

@@ -1,12 +1,16 @@
-import type { UploadsParts } from "../uploads/index.js";
-import type { Settings } from "./props.js";
+import type { UploadsParts } from "../../uploads/index.js";
+import type { Settings } from "../props.js";
+import { firstTokenNeeds } from "./first-token-needs.js";
 
 /**
  * The settings that `npm run verify-aws` and the commands of `npm start` go by, as JSON for an output of the stack. It
  * holds no secret.
  * @see operations/verify-aws/stack/stack-outputs.ts and local/cli/banner.ts, which read it
  */
-export function verificationOutput(settings: Settings, { bucket, edge, completed }: UploadsParts): string {
+export function verificationOutput(
+  settings: Settings,
+  { bucket, edge, completed, userPool }: UploadsParts,
+): string {
   const { authorization = "authorizer", originAccess = "oac", tenants, tiers, events } = settings;
   const { rejectedObjects = "tag" } = events || {};
   const { functionRuntime: edgeRuntime = "nodejs24.x", parts: edgeParts } = settings.edge ?? {};
@@ -22,6 +26,7 @@ export function verificationOutput(settings: Settings, { bucket, edge, completed
     ...(policy?.checksum !== undefined && { checksum: policy.checksum }),
     ...(completed !== undefined && { rejectedObjects }),
     malwareProtection,
+    token: firstTokenNeeds(settings, userPool?.identity),
     ...(tenants !== undefined && tiers !== undefined && { tiers: Object.values(tiers) }),
   });
 }
