@@ -2,7 +2,7 @@ import { ApiGatewayAccount as Account } from "@cdktf/provider-aws/lib/api-gatewa
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment/index.js";
 import { Construct } from "constructs";
-import { physicalName, policyDocument } from "../iam/index.js";
+import { physicalName, policyDocument, roleSettingsOf } from "../iam/index.js";
 
 /** What AWS asks of the role, word for word. */
 const LOGS_POLICY_ARN = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
@@ -20,6 +20,7 @@ export class ApiGatewayAccount extends Construct {
     super(scope, id);
     const role = new IamRole(this, "Role", {
       name: physicalName(this),
+      ...roleSettingsOf(this),
       description: "Lets API Gateway write logs to CloudWatch",
       assumeRolePolicy: policyDocument([
         {

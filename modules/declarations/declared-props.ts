@@ -1,8 +1,10 @@
 import type { Rule, Rules } from "../../functions/rules/rule.js";
+import { DEPLOYMENT_SETTINGS_RULES } from "../deployment-settings/rules.js";
 import { DIRECT_UPLOAD_RULES } from "../direct-upload/direct-upload.js";
 import { EDGE_UPLOAD_RULES } from "../edge-upload/rules.js";
 import { LIVE_SETTINGS_RULES } from "../live-settings/live-settings.js";
 import { MALWARE_PROTECTION_RULES } from "../malware-protection/rules.js";
+import { FUNCTION_SETTINGS_RULES } from "../node-function/function-settings.js";
 import { NODE_FUNCTION_RULES } from "../node-function/rules.js";
 import { ORIGIN_ACCESS_RULES } from "../origin-access/rules.js";
 import { PRESIGNED_UPLOAD_RULES } from "../presigned-upload/presigned-upload.js";
@@ -39,6 +41,7 @@ export interface DeclaredProps {
 /** Every interface of props and settings. */
 export const DECLARED_PROPS: readonly DeclaredProps[] = [
   declared("ApiAuthorizerProps", "rest-api/api-authorizer.ts", API_AUTHORIZER_RULES),
+  declared("DeploymentSettings", "deployment-settings/props.ts", DEPLOYMENT_SETTINGS_RULES),
   declared("DirectUploadProps", "direct-upload/direct-upload.ts", DIRECT_UPLOAD_RULES),
   declared("EdgeUploadProps", "edge-upload/props.ts", EDGE_UPLOAD_RULES),
   declared("EventSettings", "uploads/props.ts", EVENT_SETTINGS_RULES),
@@ -46,6 +49,7 @@ export const DECLARED_PROPS: readonly DeclaredProps[] = [
   declared("ExistingBucketProps", "upload-bucket/props.ts", EXISTING_BUCKET_PROPS_RULES),
   declared("ExistingUserPool", "user-pool/props.ts", EXISTING_USER_POOL_RULES),
   declared("ExistingUserPoolProps", "user-pool/props.ts", EXISTING_USER_POOL_PROPS_RULES),
+  declared("FunctionSettings", "node-function/function-settings.ts", FUNCTION_SETTINGS_RULES),
   declared("LiveSettingsProps", "live-settings/live-settings.ts", LIVE_SETTINGS_RULES),
   declared("MalwareProtectionProps", "malware-protection/props.ts", MALWARE_PROTECTION_RULES),
   declared("ManagedBucketProps", "upload-bucket/props.ts", MANAGED_BUCKET_RULES),

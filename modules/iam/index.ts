@@ -7,5 +7,6 @@ export {
   type PolicyStatement,
   policyDocument,
 } from "./policy-document.js";
+export { roleSettingsOf, setRoleSettings } from "./role-settings.js";
 export { ServiceRole } from "./service-role.js";
 export { RESOURCE_STATEMENT, ROLE_STATEMENT } from "./statement-rules.js";

@@ -1,6 +1,7 @@
 import type { IConstruct } from "constructs";
 import { text } from "../../functions/rules/kinds.js";
 import type { RuleFor } from "../../functions/rules/rule.js";
+import { ScopedValue } from "../scoped-value.js";
 
 /** The longest prefix, in characters. With it, every name is short enough for IAM, Lambda and S3. */
 const LONGEST_PREFIX = 26;
@@ -12,7 +13,7 @@ export const NAME_PREFIX: RuleFor<string> = text(
   { remedy: 'Write it as "media" or "media-eu", unlike every other name prefix of the account.' },
 );
 
-const prefixes = new WeakMap<IConstruct, string>();
+const prefixes = new ScopedValue<string>();
 
 /**
  * Sets the beginning of the physical names of all constructs below a scope, in place of the scope's path and the hash.
@@ -26,8 +27,6 @@ export function setNamePrefix(scope: IConstruct, prefix: string): void {
 export function namePrefixOf(
   construct: IConstruct,
 ): { readonly prefix: string; readonly path: string } | undefined {
-  const scope = construct.node.scopes.findLast((candidate) => prefixes.has(candidate));
-  const prefix = scope && prefixes.get(scope);
-  if (scope === undefined || prefix === undefined) return undefined;
-  return { prefix, path: construct.node.path.slice(scope.node.path.length) };
+  const own = prefixes.of(construct);
+  return own && { prefix: own.value, path: construct.node.path.slice(own.scope.node.path.length) };
 }

@@ -8,6 +8,7 @@ import { anyText } from "../rules/values.js";
 import { physicalName } from "./physical-name.js";
 import type { PolicyConditions, PolicyStatement } from "./policy-document.js";
 import { policyDocument } from "./policy-document.js";
+import { roleSettingsOf } from "./role-settings.js";
 import { ROLE_STATEMENT } from "./statement-rules.js";
 
 /** Settings of a role for AWS services. */
@@ -51,6 +52,7 @@ export class ServiceRole extends Construct {
 
     const role = new IamRole(this, "Resource", {
       name: physicalName(this),
+      ...roleSettingsOf(this),
       description: props.description,
       assumeRolePolicy: policyDocument([
         {

@@ -26,6 +26,14 @@ const EDGE_SIZE: Words = {
 /** The quotas page grants this. */
 const LARGE_EDGE = { memoryMb: MEMORY_MB.max, timeoutSeconds: MAX_EDGE_SECONDS };
 
+/** Props that Lambda@Edge has no use for, with what to do instead. */
+const REGIONAL_ONLY = {
+  logRetentionDays: "CloudFront makes the log groups, in the viewers' Regions.",
+  logKmsKeyArn: "CloudFront makes the log groups, in the viewers' Regions.",
+  environmentKmsKeyArn: "An edge function has no environment variables.",
+  tracing: "Leave it out: X-Ray does not support Lambda@Edge.",
+} as const;
+
 const MOST_ENVIRONMENT_BYTES = 4_096;
 const MOST_ZIP_BYTES = 50 * 1024 * 1024;
 
@@ -106,9 +114,10 @@ function checkEdge(scope: Construct, given: NodeFunctionProps, props: CompletedF
     reject("reservedConcurrency", reservedConcurrency, "Leave it out, or limit requests (rateLimit).");
   }
   if (architecture === "arm64") reject("architecture", "arm64", "Leave it out: Lambda@Edge runs x86_64.");
-  if (given.logRetentionDays === undefined) return;
-  const remedy = "CloudFront makes the log groups, in the viewers' Regions.";
-  reject("logRetentionDays", given.logRetentionDays, remedy);
+  for (const [prop, remedy] of Object.entries(REGIONAL_ONLY)) {
+    const received = given[prop as keyof typeof REGIONAL_ONLY];
+    if (received !== undefined) reject(prop, received, remedy);
+  }
 }
 
 function checkMost(scope: Construct, prop: string, value: number | undefined, range: typeof MEMORY_MB): void {

@@ -5,9 +5,11 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function/index.js
 import { Construct } from "constructs";
 import type { PolicyStatement } from "../iam/index.js";
 import { physicalName, ServiceRole } from "../iam/index.js";
+import { DEFAULT_LOG_RETENTION_DAYS } from "../rules/values.js";
 import { checkNodeFunction, checkZipSize } from "./checks.js";
 import { bundleFunction } from "./code/bundle.js";
 import { FunctionPackage } from "./code/function-package.js";
+import { functionSettingsOf } from "./function-settings.js";
 import type { NodeFunctionProps } from "./props.js";
 import type { CompletedFunctionProps } from "./rules.js";
 import { EDGE_DEFAULTS } from "./rules.js";
@@ -77,9 +79,13 @@ export class NodeFunction extends Construct {
   }
 
   #regionalSettings(props: CompletedFunctionProps, functionName: string): Partial<LambdaFunctionConfig> {
+    const inherited = functionSettingsOf(this);
+    const tracing = props.tracing ?? inherited.tracing ?? false;
+    const environmentKmsKeyArn = props.environmentKmsKeyArn ?? inherited.environmentKmsKeyArn;
     const logGroup = new CloudwatchLogGroup(this, "Logs", {
       name: `/aws/lambda/${functionName}`,
-      retentionInDays: props.logRetentionDays,
+      retentionInDays: props.logRetentionDays ?? inherited.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
+      kmsKeyId: props.logKmsKeyArn ?? inherited.logKmsKeyArn,
     });
     // The group is there before the function, so the role need not be able to make one.
     this.#role.addStatements({
@@ -88,17 +94,38 @@ export class NodeFunction extends Construct {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [`${logGroup.arn}:*`],
     });
+    if (tracing) this.#role.addStatements(SEND_TRACES);
     const variables = { ...props.environment };
+    const hasVariables = Object.keys(variables).length > 0;
+    const kmsKeyArn = hasVariables ? environmentKmsKeyArn : undefined;
+    if (kmsKeyArn !== undefined) this.#role.addStatements(decryptEnvironment(kmsKeyArn));
     return {
       memorySize: props.memoryMb ?? REGIONAL.memorySize,
       timeout: props.timeoutSeconds ?? REGIONAL.timeout,
       reservedConcurrentExecutions: props.reservedConcurrency,
       architectures: [props.architecture ?? REGIONAL.architecture],
       layers: props.layers.length === 0 ? undefined : [...props.layers],
-      environment: Object.keys(variables).length > 0 ? { variables } : undefined,
+      environment: hasVariables ? { variables } : undefined,
+      kmsKeyArn,
+      tracingConfig: tracing ? { mode: "Active" } : undefined,
       loggingConfig: { logFormat: "Text", logGroup: logGroup.name },
     };
   }
+}
+
+/**
+ * X-Ray has no resources to name.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+ */
+const SEND_TRACES: PolicyStatement = {
+  sid: "SendTraces",
+  effect: "Allow",
+  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+};
+
+function decryptEnvironment(kmsKeyArn: string): PolicyStatement {
+  return { sid: "DecryptEnvironment", effect: "Allow", actions: ["kms:Decrypt"], resources: [kmsKeyArn] };
 }
 
 function edgeSettings(props: CompletedFunctionProps): Partial<LambdaFunctionConfig> {

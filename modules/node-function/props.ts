@@ -64,9 +64,29 @@ export interface NodeFunctionProps {
   readonly statements?: readonly PolicyStatement[];
   /**
    * Days that the log is kept. Not for an edge function, whose logs CloudFront puts into groups of its own.
-   * @default 30
+   * @default - 30, or that of the deployment settings
    */
   readonly logRetentionDays?: number;
+  /**
+   * ARN of the KMS key that encrypts the log. The key's policy must allow CloudWatch Logs of the Region to use it. Not for
+   * an edge function.
+   * @default - CloudWatch's own encryption, or the key of the deployment settings
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly logKmsKeyArn?: string;
+  /**
+   * ARN of the KMS key that encrypts the environment variables. The function's role may then decrypt with it; the key's
+   * policy must allow that, too. Not for an edge function, which has none.
+   * @default - Lambda's own key, or the one of the deployment settings
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+   */
+  readonly environmentKmsKeyArn?: string;
+  /**
+   * Sends traces to AWS X-Ray. Not for an edge function: X-Ray does not support Lambda@Edge.
+   * @default - false, or that of the deployment settings
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+   */
+  readonly tracing?: boolean;
   /**
    * Makes a Lambda@Edge function: in us-east-1, with a numbered version, and kept on destroy, because its replicas
    * outlive the distribution by hours.

@@ -13,8 +13,9 @@ import {
 } from "../../functions/rules/kinds.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import { ROLE_STATEMENT } from "../iam/index.js";
-import { anyText, DEFAULT_LOG_RETENTION_DAYS, LOG_RETENTION_DAYS } from "../rules/values.js";
+import { anyText } from "../rules/values.js";
 import type { FunctionConfigFile } from "./code/function-package.js";
+import { FUNCTION_SETTINGS_RULES } from "./function-settings.js";
 import type { NodeFunctionProps } from "./props.js";
 
 /** The page with Lambda's limits. */
@@ -111,7 +112,7 @@ export const NODE_FUNCTION_RULES = {
   ),
   runtime: FUNCTION_RUNTIME,
   statements: optional(list(ROLE_STATEMENT), []),
-  logRetentionDays: optional(LOG_RETENTION_DAYS, DEFAULT_LOG_RETENTION_DAYS),
+  ...FUNCTION_SETTINGS_RULES,
   edge: optional(boolean(), false),
   allowLargeEdgeFunction: optional(boolean(), false),
   functionName: optional(FUNCTION_NAME),

@@ -27,6 +27,9 @@ export function arn(service: string, resource: string, words: Words = {}): RuleF
   );
 }
 
+/** The ARN of a KMS key. */
+export const KMS_KEY_ARN = arn("kms", "key/");
+
 /** The ARNs of roles that a bucket's policy names. */
 export const ROLE_ARNS: RuleFor<readonly string[]> = list(
   arn("iam", "role/"),

@@ -2,17 +2,23 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { ApiGatewayAccount } from "../account/index.js";
+import { deploymentSettings, setDeploymentSettings } from "../deployment-settings/deployment-settings.js";
+import type { DeploymentSettings } from "../deployment-settings/index.js";
 import type { Settings } from "./props.js";
 import { requireTerraformVersion } from "./terraform/required-version.js";
 import { keepState } from "./terraform/state-backend.js";
 
+/** The settings that an account's stack has a use for. */
+type AccountSettings = Pick<Settings, "region" | "stateBucket"> & DeploymentSettings;
+
 /** What an account needs once per Region before any REST API can log. */
 export class AccountStack extends TerraformStack {
-  constructor(scope: Construct, id: string, settings: Pick<Settings, "region" | "stateBucket">) {
+  constructor(scope: Construct, id: string, settings: AccountSettings) {
     super(scope, id);
     keepState(this, settings);
     requireTerraformVersion(this, settings);
     new AwsProvider(this, "Aws", { region: settings.region });
+    setDeploymentSettings(this, deploymentSettings(settings));
     new ApiGatewayAccount(this, "ApiGateway");
   }
 }

@@ -3,7 +3,7 @@ import { boolean, integer, object, omitted, optional, tagged, text } from "../..
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import { newOrExisting, omittedWithExisting } from "../rules/new-or-existing.js";
 import { POLICY } from "../rules/policy.js";
-import { anyText, arn, CORS_ORIGINS, REGION } from "../rules/values.js";
+import { anyText, arn, CORS_ORIGINS, KMS_KEY_ARN, REGION } from "../rules/values.js";
 import type { ExistingBucket, ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
 
 /** S3 takes any whole number of days that fits 32 bits. */
@@ -20,7 +20,6 @@ export const BUCKET_NAME: RuleFor<string> = text(
   },
 );
 
-const KMS_KEY_ARN = arn("kms", "key/");
 const DAYS = integer(
   { min: 1, max: MAX_DAYS, unit: "days" },
   { remedy: "S3 counts in whole days. Correct it, or leave it out for the default." },

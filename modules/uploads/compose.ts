@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
+import { deploymentSettings, setDeploymentSettings } from "../deployment-settings/deployment-settings.js";
 import { DirectUpload } from "../direct-upload/index.js";
 import { EdgeUpload } from "../edge-upload/index.js";
-import { currentAccountId, setNamePrefix } from "../iam/index.js";
+import { currentAccountId } from "../iam/index.js";
 import { LiveSettings } from "../live-settings/index.js";
 import { MalwareProtection } from "../malware-protection/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
@@ -44,8 +45,8 @@ export interface UploadsParts {
  * CORS origins and the roles that ask S3 about rejected or unscanned objects are passed on to every part.
  */
 export function composeUploads(scope: Construct, props: UploadsProps): UploadsParts {
-  const { namePrefix, patterns = UPLOADS_RULES.patterns.fallback } = props;
-  if (namePrefix !== undefined) setNamePrefix(scope, namePrefix);
+  const { patterns = UPLOADS_RULES.patterns.fallback } = props;
+  setDeploymentSettings(scope, deploymentSettings(props));
   const bucket = new UploadBucket(scope, "Bucket", bucketProps(props));
   const liveSettings = createLiveSettings(scope, props);
   const quota = props.quota && new UploadQuota(scope, "Quota", props.quota);

@@ -1,5 +1,6 @@
 import type { IdentitySettings } from "../../functions/identity/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { DeploymentSettings } from "../deployment-settings/index.js";
 import type { DirectUploadProps } from "../direct-upload/index.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
 import type { PresignedUploadProps } from "../presigned-upload/index.js";
@@ -70,13 +71,7 @@ export type BucketSettings =
   | Omit<ExistingBucketProps, "policy">;
 
 /** Settings of all three patterns together. All have a default; what a module takes is documented at the module. */
-export interface UploadsProps extends StageSettings {
-  /**
-   * Beginning of every name in AWS, e.g. `media`: 1 to 26 lower-case letters, digits and hyphens. It may be known to
-   * Terraform only. No other deployment in the account may have the same one, in whatever Region.
-   * @default - names are made from the construct's path, and end in a hash of it and the Region
-   */
-  readonly namePrefix?: string;
+export interface UploadsProps extends StageSettings, DeploymentSettings {
   /** Which of the patterns to build. @default ["direct", "presigned", "edge"] */
   readonly patterns?: readonly Pattern[];
   /** What may be uploaded, in every pattern. @default - `DEFAULT_UPLOAD_POLICY` */

@@ -13,10 +13,10 @@ import {
   text,
 } from "../../functions/rules/kinds.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
+import { DEPLOYMENT_SETTINGS_RULES } from "../deployment-settings/rules.js";
 import { NO_CACHE } from "../direct-upload/checks.js";
 import { DIRECT_UPLOAD_RULES } from "../direct-upload/direct-upload.js";
 import { EDGE_UPLOAD_RULES } from "../edge-upload/rules.js";
-import { NAME_PREFIX } from "../iam/index.js";
 import { PRESIGNED_UPLOAD_RULES } from "../presigned-upload/presigned-upload.js";
 import { API_AUTHORIZER_RULES } from "../rest-api/api-authorizer.js";
 import { STAGE_SETTINGS_RULES } from "../rest-api/stage.js";
@@ -73,7 +73,7 @@ export const EVENT_SETTINGS_RULES = {
 
 /** The rules for {@link UploadsProps}. */
 export const UPLOADS_RULES = {
-  namePrefix: optional(NAME_PREFIX),
+  ...DEPLOYMENT_SETTINGS_RULES,
   patterns: optional(list(oneOf(PATTERNS), { min: 1 }, { structural: "it decides what is built" }), PATTERNS),
   policy: optional(POLICY),
   prefix: UPLOADS_PREFIX,

@@ -56,6 +56,7 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
   aws_lambda_function: {
     architectures: "the same JavaScript runs on both",
     ephemeral_storage: "there is no quota on the local temporary folder",
+    kms_key_arn: "environment variables are kept unencrypted on this machine",
     skip_destroy: "affects deletion only",
     source_code_hash: "tells the deployment of a change",
     tracing_config: "there are no traces",

@@ -13,6 +13,7 @@ export function buildRoles(resources: Resources, findings: Findings): readonly R
   const customerManaged = resources.of(policy);
   return roles.map((one) => {
     const name = one.text("name");
+    warnOfBoundary(one, findings);
     return {
       constructPath: one.constructPath,
       name,
@@ -29,6 +30,18 @@ export function buildRoles(resources: Resources, findings: Findings): readonly R
       ],
     };
   });
+}
+
+function warnOfBoundary(
+  one: Resource<{ readonly permissions_boundary: string | undefined }>,
+  findings: Findings,
+): void {
+  const { permissions_boundary: boundary } = one.arguments;
+  if (boundary === undefined) return;
+  findings.warn(
+    one,
+    `the permissions boundary ${boundary} is not emulated: what it denies on AWS works here`,
+  );
 }
 
 function attachedPolicy(

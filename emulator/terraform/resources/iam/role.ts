@@ -13,7 +13,13 @@ const pathOf = (self: Self): string => String(self.configured("path") ?? "/");
  */
 export const role = resourceType(
   "aws_iam_role",
-  { name: text, name_prefix: text, path: text, assume_role_policy: required(policyDocument) },
+  {
+    name: text,
+    name_prefix: text,
+    path: text,
+    assume_role_policy: required(policyDocument),
+    permissions_boundary: text,
+  },
   {
     arn: globalArn("iam", (self) => `role${pathOf(self)}${self.text("name")}`),
     id: sameAs("name"),

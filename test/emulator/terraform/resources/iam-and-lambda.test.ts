@@ -41,6 +41,19 @@ describe("a role", () => {
     ]);
   });
 
+  it("warns of a permissions boundary, which is not emulated", async () => {
+    const [[name, given]] = Object.entries(role as Record<string, object>) as [[string, object]];
+    const boundary = "arn:aws:iam::111122223333:policy/bound";
+
+    const { warnings } = await resolveJson({
+      resource: { aws_iam_role: { [name]: { ...given, permissions_boundary: boundary } } },
+    });
+
+    expect(warnings).toEqual([
+      `dev/Role (aws_iam_role.r): the permissions boundary ${boundary} is not emulated: what it denies on AWS works here`,
+    ]);
+  });
+
   it("rejects a policy that is neither in the stack nor known", async () => {
     const attachment = {
       role: "${aws_iam_role.r.name}",

@@ -1,0 +1,17 @@
+import type { IConstruct } from "constructs";
+
+/** A value for all constructs below a scope. Of several scopes above a construct, the nearest one's value counts. */
+export class ScopedValue<Value> {
+  readonly #values = new WeakMap<IConstruct, Value>();
+
+  set(scope: IConstruct, value: Value): void {
+    this.#values.set(scope, value);
+  }
+
+  /** The value for a construct, and the scope that it was set for; undefined if none was set. */
+  of(construct: IConstruct): { readonly scope: IConstruct; readonly value: Value } | undefined {
+    const scope = construct.node.scopes.findLast((candidate) => this.#values.has(candidate));
+    const value = scope && this.#values.get(scope);
+    return scope === undefined || value === undefined ? undefined : { scope, value };
+  }
+}
