@@ -7,13 +7,23 @@ import type { CompleteUploadRequest, CompleteUploadResponse } from "../wire.js";
 
 const DEFAULT_RETRY_AFTER_MS = 5_000;
 
+/** What the object consists of. */
+interface ObjectParts {
+  readonly parts: readonly SavedPart[];
+  /** Of the whole object, in base64. S3 compares it. */
+  readonly crc64nvme: string;
+}
+
 /** Puts the parts together. The server gives the same answer however often it is asked. */
 export function completeUpload(
   id: string,
-  parts: readonly SavedPart[],
+  { parts, crc64nvme }: ObjectParts,
   { api, retries, signal, platform }: Run,
 ): Promise<CompleteUploadResponse> {
-  const body: CompleteUploadRequest = { parts: parts.map(({ partNumber, etag }) => ({ partNumber, etag })) };
+  const body: CompleteUploadRequest = {
+    parts: parts.map(({ partNumber, etag }) => ({ partNumber, etag })),
+    checksum: { algorithm: "crc64nvme", value: crc64nvme },
+  };
   return retries.run(async (): Promise<Attempt<CompleteUploadResponse>> => {
     const { status, headers, json } = await api.request({
       method: "POST",

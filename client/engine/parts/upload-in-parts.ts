@@ -26,7 +26,8 @@ export async function uploadInParts(file: FileSource, run: Run): Promise<UploadR
   report(upload, plan, resumed !== undefined, run);
   const parts = await storeMissingParts(file, { upload, plan, own }, run);
   await file.checkUnchanged();
-  const { etag, versionId, key } = await completeUpload(upload.id, parts, run);
+  const crc64nvme = wholeChecksum(parts, plan);
+  const { etag, versionId, key } = await completeUpload(upload.id, { parts, crc64nvme }, run);
   await own?.states.remove(own.key);
   return {
     key,
@@ -34,7 +35,7 @@ export async function uploadInParts(file: FileSource, run: Run): Promise<UploadR
     length,
     etag,
     ...(versionId !== undefined && { versionId }),
-    crc64nvme: wholeChecksum(parts, plan),
+    crc64nvme,
   };
 }
 
@@ -43,7 +44,14 @@ async function create(file: FileSource, own: OwnState | undefined, run: Run): Pr
   const { length } = file.identity;
   const { partSize } = planParts(length, options.partSize);
   const { key, type = "" } = options;
-  const body: CreateUploadRequest = { key, length, type, method: "MULTIPART", partSize };
+  const body: CreateUploadRequest = {
+    key,
+    length,
+    type,
+    method: "MULTIPART",
+    partSize,
+    checksumAlgorithm: "crc64nvme",
+  };
   const { json } = await api.request({ method: "POST", path: "/uploads", body, signal });
   const created = json as MultipartUpload;
   const upload = { file: file.identity, id: created.id, objectKey: created.key, partSize, parts: [] };

@@ -14,6 +14,16 @@ export const PROOFS: readonly Proof[] = [
     file: "test/journeys/burst.slow.test.ts",
   },
   {
+    name: "client-flaky",
+    what: "100 uploads through a proxy that disturbs a quarter of the requests, all stored correctly (sample: 8)",
+    file: "test/client/upload/flaky-proxy.slow.test.ts",
+  },
+  {
+    name: "client-kills",
+    what: "100 kills of the client during uploads of 300 MiB, each continued without sending a part again (sample: 6)",
+    file: "test/client/upload/kills.slow.test.ts",
+  },
+  {
     name: "crash",
     what: "100 kills of the emulator's S3, each of which leaves the old object or the new one (sample: 12)",
     file: "test/emulator/services/s3/crash.slow.test.ts",
