@@ -15,6 +15,9 @@ interface PartToStore {
   readonly signal: AbortSignal;
 }
 
+/** S3 rejects a request, for example with an expired URL, before the part's bytes are sent. */
+const AWAIT_CONSENT = { expect: "100-continue" };
+
 /** Sends one part until it is stored. Sending a part again is safe: S3 keeps the last one. */
 export function sendPart(
   { partNumber, body, checksum, signer, signal }: PartToStore,
@@ -22,7 +25,7 @@ export function sendPart(
 ): Promise<SavedPart> {
   return run.retries.run(async (): Promise<Attempt<SavedPart>> => {
     const { url } = await signer.sign(partNumber);
-    const sent = await sendBody({ method: "PUT", url, headers: {}, body, checksum, signal }, run);
+    const sent = await sendBody({ method: "PUT", url, headers: AWAIT_CONSENT, body, checksum, signal }, run);
     if (sent.outcome === "done") {
       const { etag = "" } = sent.value.headers;
       return { outcome: "done", value: { partNumber, etag, crc64: checksum.digest() } };

@@ -1,13 +1,15 @@
 import { combineCrc64 } from "../checksum/combine-crc64.js";
+import { UploadError } from "../errors.js";
 import type { UploadResult } from "../events/upload-event.js";
 import type { PartPlan } from "../plan/part-plan.js";
 import { partLength, partNumbers, partRange, planParts } from "../plan/part-plan.js";
 import type { OwnState } from "../resume/find-unfinished.js";
 import { findUnfinished } from "../resume/find-unfinished.js";
+import { provenParts } from "../resume/stored-parts.js";
 import type { Run } from "../run/run.js";
 import type { FileSource } from "../source/source.js";
 import type { SavedPart, SavedUpload } from "../states/upload-states.js";
-import type { CreateUploadRequest, MultipartUpload } from "../wire.js";
+import type { CreateUploadRequest, MultipartUpload, MultipartUploadState } from "../wire.js";
 import { runWorkers } from "../workers/worker-pool.js";
 import { completeUpload } from "./complete-upload.js";
 import { discardUpload } from "./discard-upload.js";
@@ -24,19 +26,50 @@ export async function uploadInParts(file: FileSource, run: Run): Promise<UploadR
   run.onCreated(() => discardUpload(upload.id, own, run));
   const plan = planParts(length, upload.partSize);
   report(upload, plan, resumed !== undefined, run);
-  const parts = await storeMissingParts(file, { upload, plan, own }, run);
-  await file.checkUnchanged();
-  const crc64nvme = wholeChecksum(parts, plan);
-  const { etag, versionId, key } = await completeUpload(upload.id, { parts, crc64nvme }, run);
+  const result = await storeObject(file, { upload, plan, own }, run);
   await own?.states.remove(own.key);
-  return {
-    key,
-    pattern: "presigned",
-    length,
-    etag,
-    ...(versionId !== undefined && { versionId }),
-    crc64nvme,
-  };
+  return result;
+}
+
+/** Stores what is missing and completes the upload. */
+async function storeObject(file: FileSource, work: PartsToStore, run: Run): Promise<UploadResult> {
+  const parts = await storeMissingParts(file, work, run);
+  await file.checkUnchanged();
+  const crc64nvme = wholeChecksum(parts, work.plan);
+  try {
+    const completed = await completeUpload(work.upload.id, { parts, crc64nvme }, run);
+    const { key, etag, versionId } = completed;
+    const { length } = work.plan;
+    return {
+      key,
+      pattern: "presigned",
+      length,
+      etag,
+      ...(versionId !== undefined && { versionId }),
+      crc64nvme,
+    };
+  } catch (error) {
+    if (work.isRepaired || !isBadDigest(error)) throw error;
+    return storeObject(file, await withoutWrongParts(file, work, run), run);
+  }
+}
+
+function isBadDigest(error: unknown): boolean {
+  return error instanceof UploadError && error.code === "BadDigest";
+}
+
+/** Bytes were altered on the way: only the parts that differ are sent again. */
+async function withoutWrongParts(file: FileSource, work: PartsToStore, run: Run): Promise<PartsToStore> {
+  const { upload, plan, own } = work;
+  const { json } = await run.api.request({
+    method: "GET",
+    path: `/uploads/${upload.id}`,
+    signal: run.signal,
+  });
+  const listed = (json as MultipartUploadState).parts;
+  const right = { ...upload, parts: await provenParts(listed, { file, plan, saved: [] }, run) };
+  await own?.states.save(own.key, right);
+  return { ...work, upload: right, isRepaired: true };
 }
 
 async function create(file: FileSource, own: OwnState | undefined, run: Run): Promise<SavedUpload> {
@@ -76,6 +109,8 @@ interface PartsToStore {
   readonly upload: SavedUpload;
   readonly plan: PartPlan;
   readonly own: OwnState | undefined;
+  /** Whether parts with altered bytes have been sent again already. */
+  readonly isRepaired?: boolean;
 }
 
 /** Sends what is not stored yet. Returns all parts in order. */
@@ -99,8 +134,9 @@ async function storeMissingParts(
     },
     work: async (partNumber, stop) => {
       const body = file.piece(...partRange(plan, partNumber));
-      const checksum = await platform.crc64();
-      const part = await sendPart({ partNumber, body, checksum, signer, signal: stop }, run);
+      const part = await run.checksums.use((checksum) =>
+        sendPart({ partNumber, body, checksum, signer, signal: stop }, run),
+      );
       // Bytes of a file that has changed meanwhile must not be recorded as this file's.
       await file.checkUnchanged();
       stored.set(partNumber, part);

@@ -2,7 +2,7 @@ import { UploadError } from "../errors.js";
 import { planParts } from "../plan/part-plan.js";
 import type { Run } from "../run/run.js";
 import type { FileIdentity, FileSource } from "../source/source.js";
-import type { SavedUpload, StateKey, UploadStates } from "../states/upload-states.js";
+import type { SavedPart, SavedUpload, StateKey, UploadStates } from "../states/upload-states.js";
 import type { MultipartUploadState } from "../wire.js";
 import { provenParts } from "./stored-parts.js";
 
@@ -23,20 +23,29 @@ export async function findUnfinished(
 ): Promise<SavedUpload | undefined> {
   const saved = await states.load(key);
   if (saved === undefined) return undefined;
-  const state = isSameFile(saved.file, file.identity)
-    ? await stateOf(saved.id, run)
-    : await abort(saved.id, run);
+  const isSame = isSameFile(saved.file, file.identity);
+  const state = isSame ? await stateOf(saved.id, run) : await abort(saved.id, run);
   if (state === undefined || state.state === "rejected") {
     await states.remove(key);
     return undefined;
   }
   // A completed upload has all parts: its completion only needs to be asked for again.
   if (state.state === "completed") return saved;
-  const plan = planParts(file.identity.length, saved.partSize);
-  const parts = await provenParts(state.parts, { file, plan, saved: saved.parts }, run);
-  const continued = { ...saved, parts };
+  const continued = { ...saved, file: file.identity, parts: await proven(state, file, saved, run) };
   await states.save(key, continued);
   return continued;
+}
+
+function proven(
+  state: MultipartUploadState,
+  file: FileSource,
+  { file: savedFile, partSize, parts }: SavedUpload,
+  run: Run,
+): Promise<readonly SavedPart[]> {
+  // With a set time, a file can look the same and have other content.
+  const saved = savedFile.changedMs === file.identity.changedMs ? parts : [];
+  const plan = planParts(file.identity.length, partSize);
+  return provenParts(state.parts, { file, plan, saved }, run);
 }
 
 function isSameFile(saved: FileIdentity, now: FileIdentity): boolean {

@@ -19,17 +19,16 @@ export async function provenParts(
     plan,
     saved,
   }: { readonly file: FileSource; readonly plan: PartPlan; readonly saved: readonly SavedPart[] },
-  { platform, signal }: Pick<Run, "platform" | "signal">,
+  run: Pick<Run, "checksums" | "signal">,
 ): Promise<readonly SavedPart[]> {
   const recorded = new Map(saved.map((part) => [part.partNumber, part]));
-  const checksum = await platform.crc64();
   const proven: SavedPart[] = [];
   for (const { partNumber, length, etag, checksum: stored } of listed) {
     if (partNumber > plan.partCount || length !== partLength(plan, partNumber)) continue;
     const record = recorded.get(partNumber);
     if (record?.etag === etag) proven.push(record);
     else if (stored !== undefined) {
-      const crc64 = await readChecksum(file.piece(...partRange(plan, partNumber)), checksum, signal);
+      const crc64 = await readChecksum(file.piece(...partRange(plan, partNumber)), run);
       if (crc64Base64(crc64) === stored) proven.push({ partNumber, etag, crc64 });
     }
   }

@@ -8,6 +8,7 @@ import type { UploadOptions } from "../options.js";
 import type { Platform } from "../platform.js";
 import type { UploadStates } from "../states/upload-states.js";
 import { createWorkerTuner } from "../workers/worker-tuner.js";
+import { createChecksumPool } from "./checksum-pool.js";
 import type { Gate } from "./gate.js";
 import type { Run } from "./run.js";
 
@@ -39,6 +40,7 @@ export function createRun(options: UploadOptions, inputs: RunInputs): Run {
     onCreated,
     retries,
     api: createApiRequests(endpoint, tokens, retries),
+    checksums: createChecksumPool(platform.crc64),
     tuner: createWorkerTuner(maxWorkers, platform.now, (workers) => emit({ type: "workers", workers })),
     progress: createProgressMeter(platform.now, (progress) => {
       options.onProgress?.(progress);

@@ -1,15 +1,16 @@
-import type { Checksum, RequestBody } from "../platform.js";
+import type { RequestBody } from "../platform.js";
+import type { Run } from "./run.js";
 
 /** Reads bytes without sending them. Returns their checksum in hexadecimal. */
-export async function readChecksum(
+export function readChecksum(
   body: RequestBody,
-  checksum: Checksum,
-  signal: AbortSignal,
+  { checksums, signal }: Pick<Run, "checksums" | "signal">,
 ): Promise<string> {
-  checksum.reset();
-  for await (const chunk of body.open()) {
-    signal.throwIfAborted();
-    checksum.update(chunk);
-  }
-  return checksum.digest();
+  return checksums.use(async (checksum) => {
+    for await (const chunk of body.open()) {
+      signal.throwIfAborted();
+      checksum.update(chunk);
+    }
+    return checksum.digest();
+  });
 }

@@ -6,6 +6,7 @@ import type { UploadOptions } from "../options.js";
 import type { Platform } from "../platform.js";
 import type { StateKey, UploadStates } from "../states/upload-states.js";
 import type { WorkerTuner } from "../workers/worker-tuner.js";
+import type { ChecksumPool } from "./checksum-pool.js";
 import type { Gate } from "./gate.js";
 
 /** What all steps of one upload share. */
@@ -14,6 +15,7 @@ export interface Run {
   readonly options: UploadOptions;
   readonly api: ApiRequests;
   readonly retries: Retries;
+  readonly checksums: ChecksumPool;
   readonly tuner: WorkerTuner;
   readonly progress: ProgressMeter;
   readonly gate: Gate;

@@ -11,7 +11,7 @@ import { putObject } from "./put-object.js";
 export async function uploadPresigned(body: RequestBody, run: Run): Promise<UploadResult> {
   const { signal, progress } = run;
   progress.total(body.length);
-  const crc64nvme = crc64Base64(await readChecksum(body, await run.platform.crc64(), signal));
+  const crc64nvme = crc64Base64(await readChecksum(body, run));
   let put = await createPut(body.length, crc64nvme, run);
   const { key } = put;
   run.emit({

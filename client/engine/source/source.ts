@@ -8,6 +8,8 @@ export interface FileIdentity {
   readonly length: number;
   /** Time of the last change in milliseconds since 1970, with fractions. */
   readonly modifiedMs: number;
+  /** Time of the last change of content or attributes, as before. Not even a program that sets times can set it. */
+  readonly changedMs: number;
   /** The file system's own number of the file; empty if there is none. */
   readonly inode: string;
 }

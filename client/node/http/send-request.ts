@@ -66,7 +66,6 @@ async function exchange(
   }
 }
 
-/** With `Expect`, a server that rejects a large body answers before the body is sent. */
 function bodyHeaders(body: HttpRequest["body"]): Record<string, string> {
   if (body === undefined) return {};
   const length = typeof body === "string" ? Buffer.byteLength(body) : body.length;

@@ -1,5 +1,8 @@
 import type { ClientRequest } from "node:http";
+import { setTimeout } from "node:timers/promises";
 import type { HttpRequest } from "../../engine/index.js";
+
+const LONGEST_CONSENT_MS = 1_000;
 
 /** A body, and what happens while it is sent. */
 interface BodyToWrite extends Pick<HttpRequest, "body" | "onSent"> {
@@ -25,12 +28,26 @@ export async function writeBody(
       isAnswered = true;
     },
   );
+  if (outgoing.hasHeader("expect")) await Promise.race([consent(outgoing), answer]);
+  if (isAnswered) return;
   for await (const chunk of body.open()) {
     await Promise.race([written(outgoing, chunk), answer]);
     if (isAnswered) return;
     onSent?.(chunk.length);
   }
   outgoing.end();
+}
+
+/** Servers that do not know `Expect` never consent. @see https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1 */
+async function consent(outgoing: ClientRequest): Promise<void> {
+  outgoing.flushHeaders();
+  const timeout = new AbortController();
+  const consented = new Promise<void>((resolve) => outgoing.once("continue", resolve));
+  await Promise.race([
+    consented,
+    setTimeout(LONGEST_CONSENT_MS, undefined, { signal: timeout.signal }).catch(() => {}),
+  ]);
+  timeout.abort();
 }
 
 /** The error of a write is the request's own, which `answered` tells. */

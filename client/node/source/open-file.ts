@@ -9,10 +9,12 @@ const CHUNK_BYTES = 262_144;
 
 /** Opens a file for reading. @throws {UploadError} of kind `source` if it is not a file that can be read */
 export async function openFile(path: string): Promise<FileSource> {
+  const named = await explained(path, () => stat(path));
+  // Opening a pipe would wait for a writer.
+  if (!named.isFile()) throw unreadable(path, "NotAFile", "is not a file");
   const file = await explained(path, () => open(path));
   try {
     const stats = await file.stat({ bigint: true });
-    if (!stats.isFile()) throw unreadable(path, "NotAFile", "is not a file");
     const identity = identityOf(await realpath(path), stats);
     return {
       kind: "file",
@@ -27,8 +29,14 @@ export async function openFile(path: string): Promise<FileSource> {
   }
 }
 
-function identityOf(path: string, { size, mtimeNs, ino }: BigIntStats): FileIdentity {
-  return { path, length: Number(size), modifiedMs: Number(mtimeNs) / 1e6, inode: String(ino) };
+function identityOf(path: string, { size, mtimeNs, ctimeNs, ino }: BigIntStats): FileIdentity {
+  return {
+    path,
+    length: Number(size),
+    modifiedMs: Number(mtimeNs) / 1e6,
+    changedMs: Number(ctimeNs) / 1e6,
+    inode: String(ino),
+  };
 }
 
 /** By the file that is open, and by what is at the path now: a file can be replaced as well as changed. */

@@ -1,0 +1,62 @@
+import { crc64Base64 } from "../checksum/combine-crc64.js";
+import type { UploadResult } from "../events/upload-event.js";
+import type { ChosenPattern } from "../patterns/choose-pattern.js";
+import type { Checksum, RequestBody } from "../platform.js";
+import type { Run } from "../run/run.js";
+import { sendBody } from "../run/send-body.js";
+import { putObject } from "./put-object.js";
+
+/** Uploads bytes with one PUT that carries the token, by the direct or the edge pattern. S3 compares the checksum. */
+export async function uploadWithToken(
+  body: RequestBody,
+  way: ChosenPattern,
+  run: Run,
+): Promise<UploadResult> {
+  const { api, options, signal, progress, platform } = run;
+  const { pattern } = way;
+  const { key } = options;
+  progress.total(body.length);
+  const sums = await checksumsOf(body, way, run);
+  const started = { pattern, key, totalBytes: body.length, storedBytes: 0, isResumed: false };
+  run.emit({ type: "started", ...started });
+  const id = platform.newId();
+  const headers = {
+    "content-type": options.type || "application/octet-stream",
+    "x-amz-checksum-crc64nvme": sums.crc64nvme,
+    ...(sums.sha256 !== undefined && { "x-amz-content-sha256": sums.sha256 }),
+    "x-upload-id": id,
+  };
+  const url = `${way.url}${pattern === "direct" ? "/files" : ""}/${pathOf(key)}`;
+  const send = (authorization: string) =>
+    sendBody({ method: "PUT", url, headers: { ...headers, authorization }, body, signal }, run);
+  const statePath = `/uploads/${id}?key=${encodeURIComponent(key)}`;
+  const put = {
+    send: () => api.attemptWithToken(send),
+    statePath: () => (way.hasUploadsApi ? statePath : undefined),
+  };
+  const { isAnswered, ...object } = await putObject(put, run);
+  progress.stored(body.length, isAnswered);
+  return { key, ...object, pattern, length: body.length, crc64nvme: sums.crc64nvme };
+}
+
+/** Reads the bytes once for all checksums. */
+async function checksumsOf(
+  body: RequestBody,
+  { needsContentSha256 }: ChosenPattern,
+  { platform, signal }: Run,
+): Promise<{ readonly crc64nvme: string; readonly sha256?: string }> {
+  const crc64 = await platform.crc64();
+  const sha256: Checksum | undefined = needsContentSha256 ? await platform.sha256() : undefined;
+  for await (const chunk of body.open()) {
+    signal.throwIfAborted();
+    crc64.update(chunk);
+    sha256?.update(chunk);
+  }
+  const crc64nvme = crc64Base64(crc64.digest());
+  return sha256 === undefined ? { crc64nvme } : { crc64nvme, sha256: sha256.digest() };
+}
+
+/** The key in a URL: its slashes separate segments. */
+function pathOf(key: string): string {
+  return key.split("/").map(encodeURIComponent).join("/");
+}
