@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 
 /** A request that passed the proxy. */
-export interface ProxiedRequest {
+interface ProxiedRequest {
   readonly method: string;
   /** Without the query, which can hold a signature. */
   readonly path: string;
