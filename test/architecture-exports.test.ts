@@ -38,6 +38,7 @@ const FOLDERS = [
   "operations",
   "bench",
   "examples",
+  "terraform",
   "test",
 ];
 const files = new Map([...FOLDERS.flatMap(sourcesBelow), "main.ts"].map((path) => [path, parse(path)]));

@@ -10,7 +10,17 @@ interface SourceFile {
   readonly imports: readonly string[];
 }
 
-const files = ["modules", "functions", "emulator", "local", "client", "operations", "bench", "examples"]
+const files = [
+  "modules",
+  "functions",
+  "emulator",
+  "local",
+  "client",
+  "operations",
+  "bench",
+  "examples",
+  "terraform",
+]
   .flatMap(sourcesBelow)
   .concat("main.ts")
   .map(parse);
@@ -147,6 +157,17 @@ describe("import rules", () => {
       name === "emulator/facts/index.ts";
 
     expect(violations("operations/", allowed)).toEqual([]);
+  });
+
+  it("lets the generator of Terraform modules import modules, contracts, rules and the command line only", () => {
+    const allowed = (name: string) =>
+      isNode(name) ||
+      ["cdktf", "constructs"].includes(name) ||
+      /^@cdktf\/provider-|^(terraform|modules)\//.test(name) ||
+      /^functions\/(json\/|(.*\/)?(contract\.ts|rules\/[^/]+)$)/.test(name) ||
+      name === "operations/command-line.ts";
+
+    expect(violations("terraform/", allowed)).toEqual([]);
   });
 
   it("imports provider resources deeply, in the form that native ESM resolves", () => {

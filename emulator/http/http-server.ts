@@ -106,14 +106,14 @@ async function exchange(
   });
   try {
     await answer(await handler(toRequest(incoming, body)), incoming, outgoing);
-    if (sending) await drain(incoming, outgoing);
+    if (sending) await letGo(incoming, outgoing);
     outgoing.end();
   } catch (error) {
     // A client that disconnects is not an error of the handler.
-    const disconnected = incoming.destroyed || outgoing.destroyed;
+    const hungUp = incoming.destroyed || outgoing.destroyed;
     if (outgoing.headersSent) outgoing.destroy();
     else outgoing.writeHead(500, { connection: "close" }).end();
-    if (!disconnected) throw error;
+    if (!hungUp) throw error;
   }
 }
 
@@ -194,7 +194,7 @@ function needsLength(incoming: IncomingMessage, response: HttpResponse): boolean
  * Reads for a moment what a client still sends. Closing immediately would reset the connection, and the client would
  * not see the error.
  */
-async function drain(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function letGo(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   if (incoming.complete || incoming.destroyed) return;
   outgoing.flushHeaders();
   const gone = new AbortController();

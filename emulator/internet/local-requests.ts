@@ -79,22 +79,22 @@ function isAdministrator(request: HttpRequest, secret: string): boolean {
   return timingSafeEqual(digest(given), digest(secret));
 }
 
-const isString = (value: unknown): boolean => typeof value === "string";
-const areStrings = (value: unknown): boolean => Array.isArray(value) && value.every(isString);
+const isText = (value: unknown): boolean => typeof value === "string";
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 
 /** A type check for each field of a {@link TokenSpec}. */
 const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  subject: isString,
-  tenant: isString,
-  groups: areStrings,
-  scopes: areStrings,
+  subject: isText,
+  tenant: isText,
+  groups: isTexts,
+  scopes: isTexts,
   expiresInSeconds: Number.isSafeInteger,
   use: (value) => value === "access" || value === "id",
-  userPool: isString,
-  client: isString,
-  issuer: isString,
+  userPool: isText,
+  client: isText,
+  issuer: isText,
   issuerType: isIssuerType,
-  audience: isString,
+  audience: isText,
   claims: isObject,
 };
 
@@ -106,8 +106,8 @@ export function specProblem(spec: Readonly<Record<string, unknown>>): string | u
     if (!fits(value)) return `the field ${name} has the wrong type`;
   }
   if ("issuerType" in spec)
-    return isString(spec.subject) ? undefined : "a token of another issuer needs a subject";
-  if ("issuer" in spec && !(isString(spec.audience) && isString(spec.subject))) {
+    return isText(spec.subject) ? undefined : "a token of another issuer needs a subject";
+  if ("issuer" in spec && !(isText(spec.audience) && isText(spec.subject))) {
     return "a token of another issuer needs an audience and a subject";
   }
   return undefined;

@@ -150,8 +150,8 @@ function checkSignature({ credentials }: KnownCredentials, { policy, signature, 
     canonicalRequest: "",
   });
   // A form has no canonical request.
-  const shown = Object.entries(details).filter(([name]) => !name.startsWith("CanonicalRequest"));
-  throw new SignatureError(status, code, message, Object.fromEntries(shown));
+  const told = Object.entries(details).filter(([name]) => !name.startsWith("CanonicalRequest"));
+  throw new SignatureError(status, code, message, Object.fromEntries(told));
 }
 
 function invalid(

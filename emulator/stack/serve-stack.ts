@@ -129,17 +129,17 @@ async function boot<Fields extends object>(
   const tenantGroupPrefix = options.tenantGroupPrefix ?? tenantGroupPrefixOf(model, outputs);
   const { answerForDynamoDb } = options;
   const settings = { eventDelivery, completeDelaySeconds, tenantGroupPrefix, answerForDynamoDb };
-  const shared = { model, dataFolder, workFolder, background, facts, clock, log, ...settings };
+  const foundation = { model, dataFolder, workFolder, background, facts, clock, log, ...settings };
 
   const objectCreated = createLateListener<ObjectCreated>();
-  const stateful = await createStatefulServices(shared, objectCreated.listener);
+  const stateful = await createStatefulServices(foundation, objectCreated.listener);
   shutdown.add(stateful.dynamoDb.close);
   const s3Url = await serve(stateful.s3.httpHandler);
   const internet = createLateHandler();
   const internetUrl = await serve(internet.handler);
 
   const issuers = createIssuerStandIn(await issuersNamedIn(model), stateful.keys, options.answerForIssuer);
-  const compute = createComputeServices(shared, stateful, { internetUrl, s3Url }, issuers);
+  const compute = createComputeServices(foundation, stateful, { internetUrl, s3Url }, issuers);
   shutdown.add(compute.lambda.close);
   // Before the functions and the services that they use, so that running work can finish.
   shutdown.add(background.close);

@@ -10,6 +10,6 @@ const path = relative(clone, process.env.INIT_CWD ?? clone);
 const isOutside = path === ".." || path.startsWith(`..${sep}`) || isAbsolute(path);
 
 if (isOutside) {
-  const build = ["--import", "tsx", "modules/npm-package/write-package.ts"];
+  const build = ["--import", "tsx", "terraform/package/write-package.ts"];
   process.exitCode = spawnSync(process.execPath, build, { cwd: clone, stdio: "inherit" }).status ?? 1;
 }

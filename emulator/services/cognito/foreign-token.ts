@@ -35,8 +35,8 @@ export async function issueForeignToken(
       `tokens of ${issuer} name no tenant, got ${JSON.stringify(tenant)}. Name its claim in the settings ("tenant": { "claim": … }), or omit the tenant.`,
     );
   }
-  const requested = { issuer, audience, subject, client, scopes, groups, tenant, issuedAt };
-  const content = withTenantGroup(requested, tenantPlace);
+  const told = { issuer, audience, subject, client, scopes, groups, tenant, issuedAt };
+  const content = withTenantGroup(told, tenantPlace);
   const parts = tokenParts(spec, content);
   if (parts.outcome === "rejected") return parts;
   const { kid, algorithm, privateKey } = await options.keys.keyOf(issuer);

@@ -82,8 +82,8 @@ function authorizeEntry(entry: Fields, { principal, region }: JsonCall, options:
   const decision = options.iam.authorize(principal, "events:PutEvents", resource, {
     "aws:RequestedRegion": region,
     "aws:SecureTransport": "true",
-    "events:source": stringOf(entry.Source),
-    "events:detail-type": stringOf(entry.DetailType),
+    "events:source": textOf(entry.Source),
+    "events:detail-type": textOf(entry.DetailType),
   });
   const asked = { service: "eventbridge", principal, action: "events:PutEvents", resource };
   requireAllowed(decision, asked, options.log);
@@ -128,10 +128,10 @@ function readEntry(
 }
 
 function busOf({ EventBusName: named }: Fields): string {
-  return busNameOf(stringOf(named) ?? DEFAULT_BUS);
+  return busNameOf(textOf(named) ?? DEFAULT_BUS);
 }
 
-function stringOf(value: unknown): string | undefined {
+function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 

@@ -194,11 +194,11 @@ export class RunningFunction {
   }
 
   #functionError(requestId: string, error: FunctionError): InvokeResult {
-    const reported = error.errorType.startsWith("Runtime.Exit")
+    const told = error.errorType.startsWith("Runtime.Exit")
       ? { ...error, errorMessage: `RequestId: ${requestId} ${error.errorMessage}` }
       : error;
-    this.#log(`${reported.errorType}: ${reported.errorMessage}`, requestId);
-    const payload = JSON.stringify(reported);
+    this.#log(`${told.errorType}: ${told.errorMessage}`, requestId);
+    const payload = JSON.stringify(told);
     return { outcome: "function-error", requestId, errorType: error.errorType, payload };
   }
 

@@ -68,7 +68,7 @@ function moduleFlags(): string[] {
   return process.allowedNodeEnvironmentFlags.has(flag) ? [flag] : [];
 }
 
-type FinalMessage =
+type Ending =
   | Exclude<WorkerMessage, { readonly type: "ready" }>
   | { readonly type: "exit"; readonly error: FunctionError };
 
@@ -129,10 +129,10 @@ class ProcessWorker implements Worker {
   #exchange(
     message: StartMessage | InvokeMessage,
     timeoutMs: number,
-  ): Promise<FinalMessage | { readonly type: "ready" } | "timeout"> {
+  ): Promise<Ending | { readonly type: "ready" } | "timeout"> {
     const child = this.#child;
     return new Promise((resolve) => {
-      const finish = (reply: FinalMessage | { readonly type: "ready" } | "timeout"): void => {
+      const finish = (reply: Ending | { readonly type: "ready" } | "timeout"): void => {
         clearTimeout(timer);
         child.off("message", onMessage);
         child.off("exit", onExit);

@@ -36,16 +36,16 @@ export interface ComputeServices {
 
 /** Creates Lambda, the event services, the user pools, the Internet, the REST APIs and the distributions. */
 export function createComputeServices(
-  shared: SharedParts,
+  foundation: SharedParts,
   stateful: StatefulServices,
   urls: { readonly internetUrl: string; readonly s3Url: string },
   issuers: IssuerStandIn,
 ): ComputeServices {
-  const { model, facts, clock, log, tenantGroupPrefix } = shared;
+  const { model, facts, clock, log, tenantGroupPrefix } = foundation;
   const { iam, s3, keys } = stateful;
   const hosts = [...issuers.hosts];
-  const lambda = createLambda({ ...shared, ...urls, hosts, assumeRole: iam.assumeRole });
-  const events = createEventServices(shared, stateful, lambda);
+  const lambda = createLambda({ ...foundation, ...urls, hosts, assumeRole: iam.assumeRole });
+  const events = createEventServices(foundation, stateful, lambda);
   const pools = createUserPools({
     model,
     keys,
@@ -59,7 +59,7 @@ export function createComputeServices(
   const checkUsage = createUsageCheck(clock, facts);
   return {
     lambda,
-    internet: internetOf(shared, stateful, { pools, issue, events, issuers }),
+    internet: internetOf(foundation, stateful, { pools, issue, events, issuers }),
     onObjectCreated: events.onObjectCreated,
     issueToken: issue,
     restApi: (api) =>
@@ -92,7 +92,7 @@ export function createComputeServices(
 }
 
 /** The parts of these services that functions use. */
-interface FunctionServices {
+interface Reached {
   readonly pools: UserPools;
   readonly issue: (spec: TokenSpec) => Promise<IssuedToken>;
   readonly events: EventServices;
@@ -102,7 +102,7 @@ interface FunctionServices {
 function internetOf(
   { model, clock, log, tenantGroupPrefix }: SharedParts,
   { iam, s3, keys, dynamoDb }: StatefulServices,
-  { pools, issue, events, issuers }: FunctionServices,
+  { pools, issue, events, issuers }: Reached,
 ): HttpHandler {
   const { userPools } = model;
   const cognitoIdp = createIdpHandler({ userPools, pools, keys });

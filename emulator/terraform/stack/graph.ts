@@ -66,17 +66,17 @@ function dependenciesOf({ body }: Block): readonly string[] {
   const found = new Set<string>();
   for (const [key, json] of Object.entries(body)) {
     if (NOT_EVALUATED.has(key)) continue;
-    for (const text of stringsIn(json)) for (const address of addressesIn(text)) found.add(address);
+    for (const text of textsIn(json)) for (const address of addressesIn(text)) found.add(address);
   }
   const ordered = body.depends_on;
   for (const address of Array.isArray(ordered) ? ordered : []) found.add(String(address));
   return [...found];
 }
 
-function stringsIn(json: Json): readonly string[] {
+function textsIn(json: Json): readonly string[] {
   if (typeof json === "string") return json.includes("${") ? [json] : [];
-  if (Array.isArray(json)) return json.flatMap(stringsIn);
-  return isObject(json) ? Object.entries(json).flatMap((entry) => entry.flatMap(stringsIn)) : [];
+  if (Array.isArray(json)) return json.flatMap(textsIn);
+  return isObject(json) ? Object.entries(json).flatMap((entry) => entry.flatMap(textsIn)) : [];
 }
 
 /** The addresses in a string. One that cannot be parsed has none; it is reported when it is evaluated. */

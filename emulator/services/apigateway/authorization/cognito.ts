@@ -22,7 +22,7 @@ export async function authorizeCognito(
     return unauthorized(`the header ${authorizer.tokenHeader} is missing`);
   const claims = await ports.verifyCognitoToken(token, authorizer.userPoolArns);
   if (claims === undefined) return unauthorized("the token is invalid, or not from one of the user pools");
-  const reason = rejectionReason(claims, authorizer);
+  const reason = whyUnfit(claims, authorizer);
   if (reason !== undefined) return unauthorized(reason);
   exchange.context.authorizer = {
     claims: Object.fromEntries(Object.entries(claims).map(([name, value]) => [name, claimText(value)])),
@@ -30,7 +30,7 @@ export async function authorizeCognito(
   return { outcome: "authorized" };
 }
 
-function rejectionReason(claims: Claims, { scopes, tokenValidation }: CognitoAuthorizer): string | undefined {
+function whyUnfit(claims: Claims, { scopes, tokenValidation }: CognitoAuthorizer): string | undefined {
   const wanted = scopes.length === 0 ? "id" : "access";
   if (claims.token_use !== wanted) {
     return `the token's token_use is ${JSON.stringify(claims.token_use)}; must be ${wanted}`;

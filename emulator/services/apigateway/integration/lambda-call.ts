@@ -33,7 +33,7 @@ export async function callFunction(
   ports: Pick<RestApiPorts, "lambda" | "iam" | "facts">,
   model: Model,
 ): Promise<LambdaCallOutcome> {
-  const forbidden = denialReason(call, ports, model);
+  const forbidden = whyForbidden(call, ports, model);
   if (forbidden !== undefined) return { outcome: "forbidden", reason: forbidden };
   const result = await withTimeout(ports.lambda.invoke(call.functionArn, call.payload), call.timeoutMs);
   if (result === undefined) {
@@ -75,12 +75,12 @@ export async function withTimeout<T>(promise: Promise<T>, milliseconds: number):
   }
 }
 
-function denialReason(
+function whyForbidden(
   call: LambdaCall,
   { iam }: Pick<RestApiPorts, "iam">,
   model: Model,
 ): string | undefined {
-  if (call.credentials === undefined) return missingPermission(call, model);
+  if (call.credentials === undefined) return whyNotPermitted(call, model);
   const role = iam.assumeRole({
     roleArn: call.credentials,
     servicePrincipal: SERVICE,
@@ -92,13 +92,13 @@ function denialReason(
   return decision.allowed ? undefined : `${decision.reason} (${decision.constructPath ?? "no construct"})`;
 }
 
-function missingPermission(call: LambdaCall, model: Model): string | undefined {
+function whyNotPermitted(call: LambdaCall, model: Model): string | undefined {
   const fn = model.functions.find(
     (it) => call.functionArn === it.arn || call.functionArn === it.qualifiedArn,
   );
   if (fn === undefined) return `the function ${call.functionArn} does not exist`;
-  const invoker = { service: SERVICE, sourceArn: call.sourceArn, sourceAccount: model.accountId };
-  if (permits(fn, invoker)) return undefined;
+  const asked = { service: SERVICE, sourceArn: call.sourceArn, sourceAccount: model.accountId };
+  if (permits(fn, asked)) return undefined;
   return `no aws_lambda_permission of ${fn.constructPath} allows ${SERVICE} to call it for ${call.sourceArn}`;
 }
 

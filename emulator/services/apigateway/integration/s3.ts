@@ -31,7 +31,7 @@ export async function serveS3(
   if (caller.outcome === "rejected") {
     return rejected(gatewayError("API_CONFIGURATION_ERROR", caller.reason));
   }
-  const answering = callS3({ exchange, integration, ports }, mapped.request, caller.caller);
+  const answering = askS3({ exchange, integration, ports }, mapped.request, caller.caller);
   const response = await withTimeout(answering, integration.timeoutMs);
   if (response === undefined) {
     return rejected(
@@ -80,14 +80,14 @@ function findCaller(
   return { outcome: "found", caller: { principal: role.principal, authType: "REST-HEADER" } };
 }
 
-interface S3Call {
+interface Errand {
   readonly exchange: RoutedExchange;
   readonly integration: S3Integration;
   readonly ports: RestApiPorts;
 }
 
-async function callS3(
-  { exchange, integration, ports }: S3Call,
+async function askS3(
+  { exchange, integration, ports }: Errand,
   request: IntegrationRequest,
   caller: Caller,
 ): Promise<HttpResponse> {

@@ -24,7 +24,7 @@ interface EdgeRuntime {
 }
 
 /** A viewer's request, as received and as in the event. */
-interface ViewerCall {
+interface Viewed {
   readonly event: ViewerRequestEvent;
   readonly request: HttpRequest;
 }
@@ -32,7 +32,7 @@ interface ViewerCall {
 /** Runs a viewer request function. If it fails, the request is rejected. */
 export async function runEdgeFunction(
   qualifiedArn: string,
-  { event, request }: ViewerCall,
+  { event, request }: Viewed,
   runtime: EdgeRuntime,
 ): Promise<EdgeResult | { readonly type: "failed"; readonly reason: string }> {
   const problem = runtimeProblem(qualifiedArn, request, runtime);

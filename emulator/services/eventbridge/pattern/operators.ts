@@ -9,41 +9,41 @@ interface Operator {
   fits(value: unknown, operand: unknown): boolean;
 }
 
-const isString = (value: unknown): value is string => typeof value === "string";
+const isText = (value: unknown): value is string => typeof value === "string";
 const isSimple = (value: unknown): boolean =>
   value === null || ["string", "number", "boolean"].includes(typeof value);
 
 /** Creates a comparison of strings. With `ignoresCase`, AWS also allows `{ "equals-ignore-case": … }`. */
-function ofString(compare: (value: string, operand: string) => boolean, ignoresCase: boolean): Operator {
+function ofText(compare: (value: string, operand: string) => boolean, ignoresCase: boolean): Operator {
   const folded = (operand: unknown): string | undefined => {
     const inner = entryOf(operand);
-    return inner?.[0] === "equals-ignore-case" && isString(inner[1]) ? inner[1] : undefined;
+    return inner?.[0] === "equals-ignore-case" && isText(inner[1]) ? inner[1] : undefined;
   };
   return {
     problem: (operand) => {
-      if (isString(operand) || (ignoresCase && folded(operand) !== undefined)) return undefined;
+      if (isText(operand) || (ignoresCase && folded(operand) !== undefined)) return undefined;
       return ignoresCase ? 'must be a string, or {"equals-ignore-case": STRING}' : "must be a string";
     },
     fits: (value, operand) => {
-      if (!isString(value)) return false;
-      if (isString(operand)) return compare(value, operand);
+      if (!isText(value)) return false;
+      if (isText(operand)) return compare(value, operand);
       return compare(value.toLowerCase(), (folded(operand) ?? "").toLowerCase());
     },
   };
 }
 
-const prefix = ofString((value, operand) => value.startsWith(operand), true);
-const suffix = ofString((value, operand) => value.endsWith(operand), true);
-const equalsIgnoreCase = ofString((value, operand) => value.toLowerCase() === operand.toLowerCase(), false);
+const prefix = ofText((value, operand) => value.startsWith(operand), true);
+const suffix = ofText((value, operand) => value.endsWith(operand), true);
+const equalsIgnoreCase = ofText((value, operand) => value.toLowerCase() === operand.toLowerCase(), false);
 
 const wildcard: Operator = {
   problem: (operand) => {
-    const compiled = isString(operand) ? compileWildcard(operand) : "must be a string";
-    return isString(compiled) ? compiled : undefined;
+    const compiled = isText(operand) ? compileWildcard(operand) : "must be a string";
+    return isText(compiled) ? compiled : undefined;
   },
   fits: (value, operand) => {
     const compiled = compileWildcard(String(operand));
-    return isString(value) && !isString(compiled) && compiled.test(value);
+    return isText(value) && !isText(compiled) && compiled.test(value);
   },
 };
 
@@ -64,7 +64,7 @@ const numeric: Operator = {
   problem: (operand) => {
     const pairs = pairsOf(operand);
     const right = pairs.every(
-      ([sign, bound]) => isString(sign) && sign in COMPARISONS && typeof bound === "number",
+      ([sign, bound]) => isText(sign) && sign in COMPARISONS && typeof bound === "number",
     );
     return right && (pairs.length === 1 || pairs.length === 2)
       ? undefined
@@ -84,9 +84,9 @@ function pairsOf(operand: unknown): readonly (readonly [unknown, unknown])[] {
 }
 
 const cidr: Operator = {
-  problem: (operand) => (isString(operand) && blockOf(operand) ? undefined : "must be a block of addresses"),
+  problem: (operand) => (isText(operand) && blockOf(operand) ? undefined : "must be a block of addresses"),
   fits: (value, operand) => {
-    if (!isString(value) || isIP(value) === 0) return false;
+    if (!isText(value) || isIP(value) === 0) return false;
     return blockOf(String(operand))?.check(value, isIPv4(value) ? "ipv4" : "ipv6") ?? false;
   },
 };
@@ -116,7 +116,7 @@ const anythingBut: Operator = {
       return listOf(inner)
         .map((one) => turned.problem(one))
         .find((problem) => problem !== undefined);
-    const plain = listOf(operand).every((one) => isString(one) || typeof one === "number");
+    const plain = listOf(operand).every((one) => isText(one) || typeof one === "number");
     return plain && listOf(operand).length > 0
       ? undefined
       : `must be strings or numbers, or one of ${Object.keys(TURNED).join(", ")} with strings`;

@@ -36,8 +36,8 @@ export function selectVersion(
 ): ObjectVersion {
   const versionId = versionIdOf(request);
   const found = findVersion(record, versionId);
-  const usesTags = request.facts.holds("rejectedTagStopsReading");
-  const tags = found?.type === "object" && usesTags ? existingTagContext(found.tags) : {};
+  const areSeen = request.facts.holds("rejectedTagStopsReading");
+  const tags = found?.type === "object" && areSeen ? existingTagContext(found.tags) : {};
   if (versionId === undefined) access.require(action.current, { ...context, ...tags });
   else access.require(action.version, { ...context, ...tags, "s3:VersionId": versionId });
   if (found?.type === "object") return found;

@@ -14,7 +14,7 @@ const MAX_KEY_LENGTH = 128;
 const MAX_VALUE_LENGTH = 256;
 const NAMESPACE = "http://s3.amazonaws.com/doc/2006-03-01/";
 /** Letters, digits and spaces of any script, and a few punctuation marks. */
-const TAG_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
 /**
  * Reads the tags of an `x-amz-tagging` header, which has the form of a query string.
@@ -41,9 +41,7 @@ export function tagsOfHeader(tagging: string): Tags {
 export function tagsOfDocument(xml: string): Tags {
   const [tagSet, ...more] = childElements(parseXml(xml)?.Tagging, "TagSet");
   if (tagSet === undefined || more.length > 0) throw malformedXml();
-  return checkedTags(
-    childElements(tagSet, "Tag").map((tag) => [stringOf(tag, "Key"), stringOf(tag, "Value")]),
-  );
+  return checkedTags(childElements(tagSet, "Tag").map((tag) => [textOf(tag, "Key"), textOf(tag, "Value")]));
 }
 
 /** Writes tags as a `Tagging` document. */
@@ -84,10 +82,10 @@ function checkedTags(pairs: readonly TagPair[]): Tags {
     if (key.toLowerCase().startsWith("aws:")) {
       throw invalidTag("System tags cannot be added/updated by requester", { TagKey: key });
     }
-    if (key === "" || !isTagString(key, MAX_KEY_LENGTH)) {
+    if (key === "" || !isTagText(key, MAX_KEY_LENGTH)) {
       throw invalidTag("The TagKey you have provided is invalid", { TagKey: key });
     }
-    if (!isTagString(value, MAX_VALUE_LENGTH)) {
+    if (!isTagText(value, MAX_VALUE_LENGTH)) {
       throw invalidTag("The TagValue you have provided is invalid", { TagKey: key, TagValue: value });
     }
     tags.set(key, value);
@@ -95,11 +93,11 @@ function checkedTags(pairs: readonly TagPair[]): Tags {
   return Object.fromEntries(tags);
 }
 
-function isTagString(text: string, maxLength: number): boolean {
-  return text.length <= maxLength && TAG_CHARACTERS.test(text);
+function isTagText(text: string, maxLength: number): boolean {
+  return text.length <= maxLength && TAG_TEXT.test(text);
 }
 
-function stringOf(tag: ParsedXml, name: string): string {
+function textOf(tag: ParsedXml, name: string): string {
   const [text, ...more] = childElements(tag, name);
   if (typeof text !== "string" || more.length > 0) throw malformedXml();
   return text;

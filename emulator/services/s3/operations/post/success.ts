@@ -36,10 +36,10 @@ export function successAnswer(
 }
 
 /** The URL to redirect to. `undefined` if S3 cannot interpret it; S3 then ignores the redirect. */
-function redirectUrl(text: string, parameters: Readonly<Record<string, string>>): string | undefined {
+function redirectUrl(text: string, told: Readonly<Record<string, string>>): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
-  const added = new URLSearchParams(parameters).toString();
+  const added = new URLSearchParams(told).toString();
   url.search = url.search === "" ? added : `${url.search}&${added}`;
   return url.href;
 }

@@ -1,0 +1,35 @@
+/** The interface that documents the fields of an object of settings, and its file below `modules/`. */
+interface DocumentingInterface {
+  readonly name: string;
+  readonly file: string;
+}
+
+const THROTTLING = { name: "Throttling", file: "rest-api/method-settings.ts" };
+const RATE_LIMIT = { name: "RateLimit", file: "rate-limit/rate-limit.ts" };
+const REQUEST_ALARM = { name: "RequestAlarm", file: "request-alarm/request-alarm.ts" };
+const QUOTA_LIMITS = { name: "QuotaLimits", file: "../functions/quota/contract.ts" };
+
+/** By the path of the object in the settings; the settings themselves have an empty path. */
+export const INTERFACES: Readonly<Record<string, DocumentingInterface>> = {
+  "": { name: "UploadsProps", file: "uploads/props.ts" },
+  bucket: { name: "ManagedBucketProps", file: "upload-bucket/props.ts" },
+  "bucket.existing": { name: "ExistingBucket", file: "upload-bucket/props.ts" },
+  edge: { name: "EdgeUploadProps", file: "edge-upload/props.ts" },
+  "edge.rateLimit": RATE_LIMIT,
+  "edge.requestAlarm": REQUEST_ALARM,
+  events: { name: "EventSettings", file: "uploads/props.ts" },
+  "events.alarms": { name: "UploadCompletedAlarms", file: "upload-completed/props.ts" },
+  "events.alarms.volume": { name: "UploadVolume", file: "upload-completed/props.ts" },
+  identity: { name: "OidcIdentitySettings", file: "../functions/identity/contract.ts" },
+  policy: { name: "UploadPolicy", file: "../functions/upload-policy/policy.ts" },
+  presigned: { name: "PresignedUploadProps", file: "presigned-upload/presigned-upload.ts" },
+  "presigned.completionThrottling": THROTTLING,
+  quota: { name: "UploadQuotaProps", file: "upload-quota/props.ts" },
+  "quota.subject": QUOTA_LIMITS,
+  "quota.tenant": QUOTA_LIMITS,
+  rateLimit: RATE_LIMIT,
+  requestAlarm: REQUEST_ALARM,
+  throttling: THROTTLING,
+  userPool: { name: "ManagedUserPoolProps", file: "user-pool/props.ts" },
+  "userPool.existing": { name: "ExistingUserPool", file: "user-pool/props.ts" },
+};

@@ -1,0 +1,56 @@
+/** A part of a Terraform file that is written as it is, e.g. a reference or a type. */
+interface Expression {
+  readonly expression: string;
+}
+
+/** The value of an argument: a literal, or an expression. */
+type Value = string | number | boolean | readonly string[] | Expression;
+
+/** A block, e.g. `variable "prefix" { … }`. */
+export interface Block {
+  readonly type: string;
+  readonly labels?: readonly string[];
+  /** In the order in which they are written. An undefined argument is left out. */
+  readonly arguments?: Readonly<Record<string, Value | undefined>>;
+  readonly blocks?: readonly Block[];
+}
+
+/** An expression, for {@link Value}. */
+export function expression(text: string): Expression {
+  return { expression: text };
+}
+
+/** Writes blocks as `terraform fmt` does. */
+export function printBlocks(blocks: readonly Block[]): string {
+  return `${blocks.map((block) => linesOf(block).join("\n")).join("\n\n")}\n`;
+}
+
+/** Writes a value as an expression. */
+export function printValue(value: Value): string {
+  if (typeof value === "string") return quote(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if ("expression" in value) return value.expression;
+  return `[${value.map(quote).join(", ")}]`;
+}
+
+/** A string as a literal, in which Terraform finds no template. */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(/([$%])\{/g, "$1$1{");
+}
+
+function linesOf({ type, labels = [], arguments: given = {}, blocks = [] }: Block): readonly string[] {
+  const head = [type, ...labels.map((label) => `"${label}"`)].join(" ");
+  const parts = [argumentLines(given), ...blocks.map(linesOf)].filter((lines) => lines.length > 0);
+  const body = parts.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+  return [`${head} {`, ...body.map((line) => (line === "" ? "" : `  ${line}`)), "}"];
+}
+
+/** Equals signs stand below each other, unless a value has several lines. */
+function argumentLines(given: Readonly<Record<string, Value | undefined>>): readonly string[] {
+  const present = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, printValue(value)] as const],
+  );
+  const isAligned = present.every(([, value]) => !value.includes("\n"));
+  const width = isAligned ? Math.max(0, ...present.map(([name]) => name.length)) : 0;
+  return present.flatMap(([name, value]) => `${name.padEnd(width)} = ${value}`.split("\n"));
+}

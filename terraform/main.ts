@@ -1,0 +1,14 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { withoutSourceMaps } from "../modules/stacks/index.js";
+import { runCommand } from "./command/run.js";
+
+/** Doc comments are in the sources; the build puts them next to the program. */
+const DESCRIPTIONS = new URL("./descriptions/descriptions.json", import.meta.url);
+
+withoutSourceMaps(() => {
+  process.exitCode = runCommand(process.argv.slice(2), () => JSON.parse(readFileSync(DESCRIPTIONS, "utf8")), {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    error: (line) => void process.stderr.write(`${line}\n`),
+  });
+});

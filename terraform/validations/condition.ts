@@ -1,0 +1,61 @@
+import type { Range, Rule } from "../../functions/rules/rule.js";
+import { mayBeEmpty } from "../variables/fixed.js";
+import type { ModuleVariable } from "../variables/variable.js";
+import { patternCondition } from "./pattern.js";
+
+/** What Terraform checks about a variable, and what it says if a value is wrong. */
+export interface Validation {
+  readonly condition: string;
+  readonly message: string;
+}
+
+/** The check of a variable, from its setting's rule; undefined if the rule allows every value of the type. */
+export function validationOf(variable: ModuleVariable): Validation | undefined {
+  const conditions = conditionsOf(variable);
+  if (conditions.length === 0) return undefined;
+  const { allowed, remedy } = variable.rule;
+  const message = `${variable.name} must be ${allowed}.`;
+  return {
+    condition: conditions.join(" && "),
+    message: remedy === undefined ? message : `${message} ${remedy}`,
+  };
+}
+
+function conditionsOf({ name, type, path, rule }: ModuleVariable): readonly string[] {
+  const value = `var.${name}`;
+  if (type !== "list(string)") return scalarConditions(value, rule);
+  return [
+    ...lengthConditions(value, rule.range, mayBeEmpty(path) ? 0 : 1),
+    ...itemConditions(value, rule.each),
+  ];
+}
+
+function scalarConditions(value: string, { kind, choices, pattern, range }: Rule): readonly string[] {
+  if (choices !== undefined) return [`contains(${JSON.stringify(choices).replaceAll(",", ", ")}, ${value})`];
+  if (range !== undefined) return rangeConditions(value, range);
+  if (kind !== "string" || pattern === undefined) return [];
+  return [patternCondition(pattern, value) ?? []].flat();
+}
+
+/** All numbers among the settings are whole ones. */
+function rangeConditions(value: string, { min, max }: Range): readonly string[] {
+  return [`floor(${value}) == ${value}`, ...bounds(value, { min, max })];
+}
+
+function bounds(value: string, { min, max }: Range): readonly string[] {
+  return [`${value} >= ${min}`, ...(Number.isFinite(max) ? [`${value} <= ${max}`] : [])];
+}
+
+function lengthConditions(value: string, range: Range | undefined, least: number): readonly string[] {
+  const { min = 0, max = Number.POSITIVE_INFINITY } = range ?? {};
+  const length = bounds(`length(${value})`, { min: Math.max(min, least), max });
+  return [
+    ...length.filter((condition) => !condition.endsWith(">= 0")),
+    `length(distinct(${value})) == length(${value})`,
+  ];
+}
+
+function itemConditions(value: string, each: Rule | undefined): readonly string[] {
+  const conditions = each === undefined ? [] : scalarConditions("item", each);
+  return conditions.length === 0 ? [] : [`alltrue([for item in ${value} : ${conditions.join(" && ")}])`];
+}

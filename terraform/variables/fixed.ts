@@ -1,0 +1,81 @@
+import { isObject } from "../../functions/json/json.js";
+import type { Rule } from "../../functions/rules/rule.js";
+import type { UploadsProps } from "../../modules/uploads/index.js";
+import { PATTERNS } from "../../modules/uploads/index.js";
+import type { SettingPath } from "./names.js";
+import { dotted } from "./names.js";
+
+/** Why a value of a setting is fixed, to be read after "because"; undefined if it can be a variable. */
+export function fixedReason(
+  path: SettingPath,
+  rule: Rule,
+  value: unknown,
+  settings: UploadsProps,
+): string | undefined {
+  const setting = dotted(path);
+  const reason = rule.structural ?? rule.each?.structural ?? FIXED[setting]?.(settings);
+  if (reason !== undefined) return reason;
+  if (value === false) return "it is switched off";
+  if (Array.isArray(value) && value.length === 0 && !MAY_BE_EMPTY.has(setting))
+    return "nothing is made for an empty list";
+  return isObject(value) && !Array.isArray(value) ? "its fields are the caller's own" : undefined;
+}
+
+/** Whether a list is of one origin: a single origin can be a variable even where a list of them is fixed. */
+export function isOnlyOrigin(path: SettingPath, value: unknown): value is readonly [unknown] {
+  return dotted(path) === "corsAllowedOrigins" && Array.isArray(value) && value.length === 1;
+}
+
+/** Whether a list may have no items although its rule is about a variable. */
+export function mayBeEmpty(path: SettingPath): boolean {
+  return MAY_BE_EMPTY.has(dotted(path));
+}
+
+/** Whether the settings file leaves an object out that has the same meaning without fields. */
+export function isImplied(path: SettingPath, settings: UploadsProps): boolean {
+  return IMPLIED[dotted(path)]?.(settings) ?? false;
+}
+
+/** Whether a setting has an effect besides that of other settings. */
+export function isRelevant(path: SettingPath, settings: UploadsProps): boolean {
+  return RELEVANT[dotted(path)]?.(settings) ?? true;
+}
+
+type When = (settings: UploadsProps) => boolean;
+
+const hasEdge: When = ({ patterns = PATTERNS }) => patterns.includes("edge");
+const hasPresigned: When = ({ patterns = PATTERNS }) => patterns.includes("presigned");
+const hasRestApi: When = ({ patterns = PATTERNS }) => patterns.some((pattern) => pattern !== "edge");
+
+/** Lists that the functions read, so that an empty one needs no other resources. */
+const MAY_BE_EMPTY = new Set(["policy.allowedContentTypes", "policy.allowedExtensions"]);
+
+/** Reasons that the rules do not know, because they depend on other settings. */
+const FIXED: Readonly<Record<string, (settings: UploadsProps) => string | undefined>> = {
+  corsAllowedOrigins: (settings) =>
+    hasRestApi(settings) || settings.edge?.rateLimit !== undefined
+      ? "API documents and web ACLs contain the origins"
+      : undefined,
+  "edge.authorizerEntry": () => "the file is bundled when the module is generated",
+};
+
+const IMPLIED: Readonly<Record<string, When>> = {
+  bucket: () => true,
+  edge: hasEdge,
+  events: ({ events }) => events !== false,
+  policy: () => true,
+  presigned: hasPresigned,
+  userPool: ({ identity }) => identity === undefined,
+};
+
+const RELEVANT: Readonly<Record<string, When>> = {
+  edge: hasEdge,
+  originAccess: hasEdge,
+  "edge.settingsRefreshSeconds": ({ edge }) => edge?.settingsSource === "ssm",
+  presigned: hasPresigned,
+  settingsRefreshSeconds: ({ settingsSource }) => settingsSource === "ssm",
+  throttling: hasRestApi,
+  accessLogRetentionDays: hasRestApi,
+  rateLimit: hasRestApi,
+  requestAlarm: hasRestApi,
+};

@@ -1,0 +1,20 @@
+import { integer } from "../../functions/rules/kinds.js";
+import type { Rule } from "../../functions/rules/rule.js";
+import { MAX_ORDINARY_URL_EXPIRY_SECONDS } from "../../functions/upload-policy/contract.js";
+import type { UploadsProps } from "../../modules/uploads/index.js";
+import type { SettingPath } from "./names.js";
+import { dotted } from "./names.js";
+
+/** The rule of a setting, with the range that fixed settings leave. */
+export function narrowed(path: SettingPath, rule: Rule, { policy }: UploadsProps): Rule {
+  const isExpiry = /^policy\.(?:url|form)ExpirySeconds$/.test(dotted(path));
+  if (!isExpiry || policy?.longLivedUrls === true) return rule;
+  const { range, allowed } = integer({ min: 1, max: MAX_ORDINARY_URL_EXPIRY_SECONDS, unit: "seconds" });
+  return {
+    ...rule,
+    range,
+    allowed,
+    remedy:
+      "Anybody who has the URL or form can upload until it expires. A module with longLivedUrls allows more.",
+  };
+}

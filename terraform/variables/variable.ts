@@ -1,0 +1,30 @@
+import type { Rule } from "../../functions/rules/rule.js";
+import type { SettingPath } from "./names.js";
+
+/** Terraform's types of the variables that settings become. */
+export type VariableType = "bool" | "list(string)" | "number" | "string";
+
+/** A setting that callers of the module give. */
+export interface ModuleVariable {
+  readonly name: string;
+  /** The setting that it replaces. */
+  readonly path: SettingPath;
+  readonly type: VariableType;
+  readonly rule: Rule;
+  /** Omitted if callers must give it. */
+  readonly default?: boolean | number | string | readonly string[];
+}
+
+/** A setting whose value is the settings file's, because it decides what the module is made of. */
+export interface FixedSetting {
+  readonly path: SettingPath;
+  /** Undefined if the settings file leaves it out and it has no fixed default. */
+  readonly value: unknown;
+  /** To be read after "because". */
+  readonly reason: string;
+}
+
+/** Whether callers of the module must give a variable. */
+export function isRequired(variable: ModuleVariable): boolean {
+  return variable.default === undefined;
+}
