@@ -1,9 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { App } from "cdktf";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { AccountStack, readSettings, UploadsStack } from "../modules/stacks/index.js";
+import { ADDRESSES_PAGE, addressesPage, UPDATE_COMMAND } from "./addresses/addresses-page.js";
 import type { Template } from "./support/template.js";
 import { allowedActions, readTemplate } from "./support/template.js";
 
@@ -11,7 +14,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** An example that is no stack: the file of a custom rule. `test/journeys/custom-rule.test.ts` tries it. */
 const RULE = "upload-rule.ts";
-const FILES = ["direct-into-existing-bucket.ts", "edge-avatars.ts", "presigned-recordings.ts"];
+const FILES = readdirSync(join(root, "examples")).filter((file) => file.endsWith(".ts") && file !== RULE);
 
 let outdir: string;
 
@@ -34,9 +37,34 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 
 const readExample = (stackName: string): Template => readTemplate(join(outdir, "stacks", stackName));
 
+/** The stacks of cdktf.json by their headings. */
+function appStacks(): Readonly<Record<string, Template>> {
+  const { context } = JSON.parse(readFileSync(join(root, "cdktf.json"), "utf8"));
+  const folder = mkdtempSync(join(outdir, "app-"));
+  const app = new App({ outdir: folder });
+  new UploadsStack(app, "uploads", readSettings(context.uploads));
+  new AccountStack(app, "account", context.uploads);
+  app.synth();
+  const read = (name: string) => readTemplate(join(folder, "stacks", name));
+  return { "The stack `uploads`": read("uploads"), "The stack `account`": read("account") };
+}
+
 describe("examples", () => {
-  it("are all tried here", () => {
-    expect(readdirSync(join(root, "examples")).sort()).toEqual([...FILES, RULE].sort());
+  it("have the addresses and names of the page, and so have this app's own stacks", () => {
+    const page = addressesPage([
+      ...Object.entries(appStacks()).map(([title, { document }]) => ({ title, document })),
+      ...readdirSync(join(outdir, "stacks")).map((name) => ({
+        title: `Example \`${name}\``,
+        document: readExample(name).document,
+      })),
+    ]);
+    if (process.env.UPDATE_DOCS === "1") writeFileSync(join(root, ADDRESSES_PAGE), page);
+
+    expect(
+      readFileSync(join(root, ADDRESSES_PAGE), "utf8"),
+      `Other addresses or names. Deployed resources would be replaced: keep them, or write a moved block or a changelog ` +
+        `entry. Then run ${UPDATE_COMMAND}`,
+    ).toBe(page);
   });
 
   it("stand in the README as they are here, but for where the modules come from", () => {

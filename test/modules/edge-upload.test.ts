@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import type { IdentitySettings } from "../../functions/identity/contract.js";
@@ -241,6 +242,20 @@ describe("EdgeUpload", () => {
     const template = edgeTemplate({ rateLimit: { requests: 100 } });
 
     expect(template.resource(type).lifecycle).toEqual({ create_before_destroy: true });
+  });
+
+  it("lets its distribution be found and overridden by the id on the page of addresses", () => {
+    const template = edgeTemplate({}, (edge) => {
+      const distribution = edge.node.findChild("Distribution") as CloudfrontDistribution;
+      distribution.addOverride("restrictions.geo_restriction", {
+        restriction_type: "whitelist",
+        locations: ["DE"],
+      });
+    });
+
+    expect(distributionOf(template).restrictions).toEqual({
+      geo_restriction: { restriction_type: "whitelist", locations: ["DE"] },
+    });
   });
 
   it("answers 429 to an address that asks too often, and shows no request to anybody", () => {
