@@ -1,7 +1,7 @@
 // Writes `dist`: the client as JavaScript with its types, and the wire types that it gets from the presigner's
 // `contract.ts`: `npm run build -w client`.
 import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,3 +24,4 @@ if (status !== 0) {
 for (const name of readdirSync(join(dist, "functions"), { recursive: true }))
   if (name.endsWith(".js")) rmSync(join(dist, "functions", name));
 cpSync(join(folder, "../LICENSE"), join(dist, "LICENSE"));
+chmodSync(join(dist, "client/cli/main.js"), 0o755);

@@ -1,0 +1,68 @@
+import { EXIT, exitCodeOf } from "../exit-code.js";
+import type { FoundFiles } from "../files/find-files.js";
+import { findFiles } from "../files/find-files.js";
+import type { UploadedFiles } from "../files/upload-files.js";
+import { uploadFiles } from "../files/upload-files.js";
+import { createReporter } from "../output/create-reporter.js";
+import { printable } from "../output/printable.js";
+import { formatBytes, formatCount } from "../output/text/format.js";
+import type { Session } from "../session.js";
+import type { CallerOptions } from "../tokens/caller.js";
+import { findCaller } from "../tokens/caller.js";
+
+/** Options of `s3up cp`. */
+export interface CpOptions extends CallerOptions {
+  readonly recursive?: boolean;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly skipExisting?: boolean;
+  readonly dryRun?: boolean;
+  readonly concurrency: number;
+  readonly type?: string;
+  readonly json?: boolean;
+}
+
+/** `s3up cp`: uploads files, folders or standard input. Gives the exit code. */
+export async function cp(
+  sources: readonly string[],
+  target: string,
+  options: CpOptions,
+  session: Session,
+): Promise<number> {
+  const found = await findFiles({ ...options, sources, target });
+  if (found.skippedLinks > 0) {
+    session.stderr.write(
+      `Not followed: ${formatCount(found.skippedLinks, "symbolic link")}. Name a link itself to upload what it leads to.\n`,
+    );
+  }
+  if (options.dryRun) return showPlan(found, options, session);
+  const { endpoint, getToken } = await findCaller(options, session);
+  const { signal, agents } = session;
+  const uploaded = await uploadFiles(
+    found.tasks,
+    {
+      server: { endpoint, getToken, signal, agents },
+      concurrency: options.concurrency,
+      type: options.type,
+      skipExisting: options.skipExisting ?? false,
+    },
+    createReporter(options.json, session),
+  );
+  return exitCode(uploaded);
+}
+
+function showPlan({ tasks }: FoundFiles, { json }: CpOptions, { stdout }: Session): number {
+  for (const { file, key, length } of tasks) {
+    const size = length === undefined ? "" : ` (${formatBytes(length)})`;
+    const text = `${printable(file)} -> ${printable(key)}${size}`;
+    stdout.write(`${json ? JSON.stringify({ type: "planned", file, requestedKey: key, length }) : text}\n`);
+  }
+  return EXIT.ok;
+}
+
+/** If nothing is stored, the code says why; if something is, that something is missing. */
+function exitCode({ summary, firstError }: UploadedFiles): number {
+  if (summary.stopped > 0) return EXIT.interrupted;
+  if (firstError === undefined) return EXIT.ok;
+  return summary.uploaded + summary.skipped > 0 ? EXIT.partlyFailed : exitCodeOf(firstError);
+}

@@ -1,0 +1,118 @@
+import { lookup } from "mrmime";
+import type { NodeUploadOptions, UploadResult } from "../../node/index.js";
+import { UploadError, upload } from "../../node/index.js";
+import type { FileTask, Reporter, Summary } from "../output/reporter.js";
+
+/** How the files of a command are uploaded. */
+interface UploadFilesOptions {
+  readonly server: Omit<NodeUploadOptions, "key" | "type" | "maxWorkers">;
+  /** Most requests at the same time. */
+  readonly concurrency: number;
+  /** Media type of all files. @default - by the extension of each */
+  readonly type?: string | undefined;
+  /** Counts a file whose key exists as skipped. */
+  readonly skipExisting: boolean;
+}
+
+/** What has become of a file. */
+type Outcome =
+  | { readonly outcome: "uploaded"; readonly result: UploadResult }
+  | { readonly outcome: "skipped" }
+  | { readonly outcome: "failed" | "stopped"; readonly error: UploadError };
+
+/** The counts, and the first error of those that count as failed. */
+export interface UploadedFiles {
+  readonly summary: Summary;
+  readonly firstError: UploadError | undefined;
+}
+
+/** Files at the same time. A large one uses several connections of its own. */
+const MOST_FILES = 8;
+
+/** Uploads files, some at a time, and reports each. A failed file does not stop the others. */
+export async function uploadFiles(
+  tasks: readonly FileTask[],
+  options: UploadFilesOptions,
+  reporter: Reporter,
+): Promise<UploadedFiles> {
+  const startedAt = performance.now();
+  const outcomes: Outcome[] = [];
+  const waiting = [...tasks];
+  const filesAtOnce = Math.min(MOST_FILES, options.concurrency, tasks.length);
+  const maxWorkers = Math.max(1, Math.floor(options.concurrency / filesAtOnce));
+  const work = async (): Promise<void> => {
+    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
+      outcomes.push(await uploadTask(task, { ...options, maxWorkers }, reporter));
+    }
+  };
+  reporter.start(tasks);
+  await Promise.all(Array.from({ length: filesAtOnce }, work));
+  const summary = summaryOf(outcomes, (performance.now() - startedAt) / 1_000);
+  reporter.finish(summary);
+  const failed = outcomes.find((one) => one.outcome === "failed");
+  return { summary, firstError: failed?.outcome === "failed" ? failed.error : undefined };
+}
+
+async function uploadTask(
+  task: FileTask,
+  options: UploadFilesOptions & { readonly maxWorkers: number },
+  reporter: Reporter,
+): Promise<Outcome> {
+  if (options.server.signal?.aborted) {
+    return { outcome: "stopped", error: new UploadError("aborted", "Stopped", "The upload was stopped.") };
+  }
+  const type = options.type ?? lookup(task.file);
+  const { server, maxWorkers } = options;
+  const running = upload(task.file, { ...server, key: task.key, maxWorkers, ...(type && { type }) });
+  const events = reportEvents(task, running, reporter);
+  try {
+    const result = await running.result;
+    await events;
+    reporter.uploaded(task, result);
+    return { outcome: "uploaded", result };
+  } catch (error) {
+    if (!(error instanceof UploadError)) throw error;
+    await events;
+    return failure(task, error, options, reporter);
+  }
+}
+
+/** Events of the end are reported by their outcome: a key that exists may be no failure. */
+async function reportEvents(
+  task: FileTask,
+  running: ReturnType<typeof upload>,
+  reporter: Reporter,
+): Promise<void> {
+  for await (const event of running) {
+    if (event.type !== "completed" && event.type !== "failed") reporter.event(task, event);
+  }
+}
+
+function failure(
+  task: FileTask,
+  error: UploadError,
+  { skipExisting }: UploadFilesOptions,
+  reporter: Reporter,
+): Outcome {
+  if (error.kind === "aborted") return { outcome: "stopped", error };
+  if (skipExisting && error.status === 412) {
+    reporter.skipped(task);
+    return { outcome: "skipped" };
+  }
+  reporter.failed(task, error);
+  return { outcome: "failed", error };
+}
+
+function summaryOf(outcomes: readonly Outcome[], seconds: number): Summary {
+  const count = (outcome: Outcome["outcome"]) => outcomes.filter((one) => one.outcome === outcome).length;
+  const bytes = outcomes.reduce((sum, one) => sum + (one.outcome === "uploaded" ? one.result.length : 0), 0);
+  return {
+    uploaded: count("uploaded"),
+    skipped: count("skipped"),
+    failed: count("failed"),
+    stopped: count("stopped"),
+    canContinue: outcomes.some((one) => "error" in one && (one.outcome === "stopped" || one.error.retryable)),
+    bytes,
+    seconds: Math.round(seconds * 1_000) / 1_000,
+  };
+}

@@ -1,0 +1,75 @@
+import { UploadError } from "../../node/index.js";
+import type { OfferedIssuer } from "./discover-issuer.js";
+
+/** Options of `s3up login`, as they are given. */
+export interface LoginOptions {
+  readonly issuer?: string;
+  readonly clientId?: string;
+  readonly scope?: readonly string[];
+  readonly audience?: string;
+  readonly device?: boolean;
+  /** False: only print the address. */
+  readonly browser?: boolean;
+  readonly idToken?: boolean;
+}
+
+/** Whom a login asks, and for what. */
+export interface LoginRequest {
+  /** URL that the issuer's discovery document is read below. */
+  readonly issuer: string;
+  /** The `iss` of its tokens, if the endpoint says so. */
+  readonly tokenIssuer: string | undefined;
+  readonly clientId: string;
+  readonly scopes: readonly string[];
+  readonly audience: string | undefined;
+  readonly callbackUrls: readonly string[];
+}
+
+/** Ports as `commandLine: true` of the user pool registers them. Other issuers need one of these URLs, too. */
+const DEFAULT_CALLBACKS = [18618, 24618, 29618].map((port) => `http://localhost:${port}/callback`);
+
+/**
+ * Chooses issuer, client and scopes: what is given as an option counts, what the endpoint offers completes it.
+ * @throws {UploadError} if something is missing, with the option to give
+ */
+export function loginRequest(options: LoginOptions, offered: readonly OfferedIssuer[]): LoginRequest {
+  const found = chosenIssuer(options, offered);
+  const issuer = options.issuer ?? found?.issuer;
+  if (issuer === undefined) throw missing("The endpoint accepts tokens of no issuer", NO_ISSUER_REMEDY);
+  const clientId = options.clientId ?? found?.commandLine?.clientId;
+  if (clientId === undefined)
+    throw missing("The endpoint names no client for the command line", NO_CLIENT_REMEDY);
+  return {
+    issuer,
+    tokenIssuer: found?.issuer,
+    clientId,
+    scopes: ["openid", ...(options.scope ?? found?.scopes ?? [])],
+    audience: options.audience ?? (found?.type === "oidc" ? found.audience?.[0] : undefined),
+    callbackUrls: found?.commandLine?.callbackUrls ?? DEFAULT_CALLBACKS,
+  };
+}
+
+const NO_ISSUER_REMEDY = "Give --issuer URL, or use S3UP_TOKEN or --token-command.";
+const NO_CLIENT_REMEDY =
+  "Ask its operator to set commandLine: true in the user pool, give --client-id ID, or use S3UP_TOKEN or --token-command.";
+
+/** The offered issuer that is meant; on this machine, an emulator stands in for it at another address. */
+function chosenIssuer(
+  { issuer }: LoginOptions,
+  offered: readonly OfferedIssuer[],
+): OfferedIssuer | undefined {
+  const withUrl = offered.filter((one) => one.issuer !== undefined);
+  const same = withUrl.find((one) => one.issuer === issuer);
+  if (same !== undefined) return same;
+  if (withUrl.length === 1) return withUrl[0];
+  if (issuer !== undefined) return undefined;
+  const withClient = withUrl.filter((one) => one.commandLine !== undefined);
+  if (withClient.length === 1) return withClient[0];
+  if (withUrl.length === 0) return undefined;
+  const names = withUrl.map((one) => one.issuer).join(", ");
+  throw missing("The endpoint accepts tokens of several issuers", `Choose one with --issuer: ${names}.`);
+}
+
+function missing(problem: string, remedy: string): UploadError {
+  return new UploadError("usage", "LoginIncomplete", `${problem}. ${remedy}`);
+}

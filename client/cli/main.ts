@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { EXIT } from "./exit-code.js";
+import { runProgram } from "./program.js";
+import { openSession } from "./session.js";
+
+const stop = new AbortController();
+
+/** The first signal ends the uploads and keeps what is stored; a second one ends the process. */
+function stopOn(signal: NodeJS.Signals, exitCode: number): void {
+  process.on(signal, () => {
+    if (stop.signal.aborted) process.exit(exitCode);
+    stop.abort();
+    process.stderr.write("\nStopping …\n");
+  });
+}
+
+stopOn("SIGINT", EXIT.interrupted);
+stopOn("SIGTERM", EXIT.terminated);
+// A reader such as `head` may close the pipe early.
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === "EPIPE" ? EXIT.ok : EXIT.unexpected),
+);
+process.exitCode = await runProgram(process.argv, openSession(process, stop.signal));

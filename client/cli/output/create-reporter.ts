@@ -1,0 +1,13 @@
+import type { Session } from "../session.js";
+import { createJsonReporter } from "./json-reporter.js";
+import type { Reporter } from "./reporter.js";
+import { createLineView } from "./text/line-view.js";
+import { createTerminalView } from "./text/terminal-view.js";
+import { createTextReporter } from "./text/text-reporter.js";
+
+/** JSON Lines if they are asked for; live lines on a terminal; a line now and then otherwise. */
+export function createReporter(json: boolean | undefined, { stdout, stderr }: Session): Reporter {
+  if (json) return createJsonReporter(stdout);
+  const view = stderr.isTTY ? createTerminalView(stderr) : createLineView(stderr);
+  return createTextReporter(view, Date.now);
+}

@@ -1,0 +1,37 @@
+import type { UploadError, UploadEvent, UploadResult } from "../../node/index.js";
+
+/** A file to upload. */
+export interface FileTask {
+  /** Path as the user knows it; `-` is standard input. */
+  readonly file: string;
+  /** Key below the caller's own prefix. */
+  readonly key: string;
+  /** In bytes; undefined for standard input. */
+  readonly length: number | undefined;
+}
+
+/** Counts of a whole command. */
+export interface Summary {
+  readonly uploaded: number;
+  readonly skipped: number;
+  readonly failed: number;
+  /** Files that were not finished when the user stopped the command. */
+  readonly stopped: number;
+  /** Whether the same command, run again, continues with what is not stored yet. */
+  readonly canContinue: boolean;
+  /** Of the uploaded files. */
+  readonly bytes: number;
+  readonly seconds: number;
+}
+
+/** Tells the user what happens. */
+export interface Reporter {
+  /** Before the first upload. */
+  start(tasks: readonly FileTask[]): void;
+  event(task: FileTask, event: UploadEvent): void;
+  uploaded(task: FileTask, result: UploadResult): void;
+  /** The key exists. */
+  skipped(task: FileTask): void;
+  failed(task: FileTask, error: UploadError): void;
+  finish(summary: Summary): void;
+}

@@ -1,0 +1,52 @@
+import { createSend } from "../node/http/send-request.js";
+import type { Agents, HttpAnswer, HttpRequest } from "../node/index.js";
+import { fetchThrough } from "./network/fetch.js";
+import { proxyAgents } from "./network/proxy.js";
+import { settingsFolder } from "./settings/folders.js";
+import type { Logins } from "./settings/logins.js";
+import { loginsIn } from "./settings/logins.js";
+import { openKeychain } from "./tokens/keychain.js";
+import type { Secrets } from "./tokens/secrets.js";
+import { secretsIn } from "./tokens/secrets.js";
+
+/** What the commands share: the process and the user's settings. */
+export interface Session {
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stdin: NodeJS.ReadStream;
+  /** Results. */
+  readonly stdout: NodeJS.WriteStream;
+  /** Progress and messages. */
+  readonly stderr: NodeJS.WriteStream;
+  /** Aborted when the user stops the command. */
+  readonly signal: AbortSignal;
+  readonly agents: Agents;
+  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+  readonly fetch: ReturnType<typeof fetchThrough>;
+  readonly logins: Logins;
+  /** The user's secrets. The keychain is opened only if it is needed. */
+  readonly secrets: () => Promise<Secrets>;
+}
+
+/** The session of a process. */
+export function openSession(process: NodeJS.Process, signal: AbortSignal): Session {
+  const { env: environment, stdin, stdout, stderr } = process;
+  const folder = settingsFolder(environment);
+  const agents = proxyAgents();
+  const send = createSend(agents);
+  let secrets: Secrets | undefined;
+  return {
+    environment,
+    stdin,
+    stdout,
+    stderr,
+    signal,
+    agents,
+    send,
+    fetch: fetchThrough(send),
+    logins: loginsIn(folder),
+    secrets: async () => {
+      secrets ??= secretsIn(folder, await openKeychain(environment));
+      return secrets;
+    },
+  };
+}
