@@ -20,6 +20,7 @@ import type { AppOutputs } from "./app-outputs.js";
 import type { Endpoints } from "./endpoints.js";
 import { claimDataFolder, endpointsOf, removeEndpoints, restApiHost, writeEndpoints } from "./endpoints.js";
 import { createLateHandler, createLateListener } from "./late.js";
+import { addressesByHost, withLocalAddresses } from "./local-addresses.js";
 import { checkEmulated } from "./not-emulated.js";
 import type { ComputeServices } from "./services/compute.js";
 import { createComputeServices } from "./services/compute.js";
@@ -139,7 +140,11 @@ async function boot<Fields extends object>(
   const internetUrl = await serve(internet.handler);
 
   const issuers = createIssuerStandIn(await issuersNamedIn(model), stateful.keys, options.answerForIssuer);
-  const compute = createComputeServices(foundation, stateful, { internetUrl, s3Url }, issuers);
+  // The addresses are known when all APIs and distributions listen.
+  let addresses: ReturnType<typeof addressesByHost> = new Map();
+  const toLocalText = (text: string): string => String(withLocalAddresses(text, addresses));
+  const urls = { internetUrl, s3Url, toLocalText };
+  const compute = createComputeServices(foundation, stateful, urls, issuers);
   shutdown.add(compute.lambda.close);
   // Before the functions and the services that they use, so that running work can finish.
   shutdown.add(background.close);
@@ -149,6 +154,7 @@ async function boot<Fields extends object>(
   const urlsByHost = await serveHosts(model, compute, serve);
   const administrator = stateful.iam.administrator.credentials;
   const parts = { model, urlsByHost, s3Url, internetUrl, administrator, bucketOutput: outputs.bucket };
+  addresses = addressesByHost(parts);
   const found = endpointsOf(parts);
   const endpoints = { ...(outputs.fields?.(found, model.outputs) ?? ({} as Fields)), ...found };
   await writeEndpoints(dataFolder, endpoints);

@@ -50,6 +50,22 @@ export interface EdgeAuthorizerSettings {
 }
 
 /**
+ * The Regions that accept Signature Version 2, the version that CloudFront uses for an origin access identity. In
+ * every other Region, CloudFront needs the body's hash to sign a PUT with version 4.
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
+ */
+export const SIGNATURE_V2_REGIONS: readonly string[] = [
+  "us-east-1",
+  "us-west-1",
+  "us-west-2",
+  "eu-west-1",
+  "ap-northeast-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "sa-east-1",
+];
+
+/**
  * The client's headers that describe an upload, in lower case. The function reads or forwards them, and CORS allows
  * browsers to send them. The function removes every other header except those in {@link EDGE_READ_ONLY_HEADERS}.
  */

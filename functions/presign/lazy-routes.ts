@@ -1,5 +1,6 @@
 /** Routes loaded lazily. They share one chunk, because each extra file slows a cold start more than its code. */
 import type { Routes } from "./api/route.js";
+import { ME_ROUTES } from "./caller/me-route.js";
 import { COMPANION_ROUTES } from "./companion/routes.js";
 import type { PresignSettings } from "./contract.js";
 import { USAGE_ROUTES } from "./quota/usage-route.js";
@@ -15,6 +16,7 @@ export { createOtherUpload } from "./uploads/create/create-other.js";
 export function otherRoutes({ downloads, quota }: PresignSettings): Routes {
   return {
     ...LIFECYCLE_ROUTES,
+    ...ME_ROUTES,
     ...(downloads ? DOWNLOAD_ROUTES : {}),
     ...(quota ? USAGE_ROUTES : {}),
     ...COMPANION_ROUTES,

@@ -15,6 +15,27 @@ export const DEFAULT_UPLOAD_POLICY: UploadPolicy = {
   longLivedUrls: false,
 };
 
+/** Fields of a policy that callers may know. */
+const PUBLIC_FIELDS = [
+  "minBytes",
+  "maxBytes",
+  "allowedContentTypes",
+  "allowedExtensions",
+  "overwrite",
+  "checksum",
+  "urlExpirySeconds",
+  "limits",
+] as const satisfies readonly (keyof UploadPolicy)[];
+
+/** What callers are told of an upload policy, so that a client can check a file before it sends it. */
+export type PublicPolicy = Pick<UploadPolicy, (typeof PUBLIC_FIELDS)[number]>;
+
+/** The part of a policy that callers may know. */
+export function publicPolicy(policy: UploadPolicy): PublicPolicy {
+  const fields = PUBLIC_FIELDS.map((field) => [field, policy[field]] as const);
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as unknown as PublicPolicy;
+}
+
 /**
  * Completes a policy with the defaults.
  * @param given - Fields that differ from {@link DEFAULT_UPLOAD_POLICY}. An undefined field counts as omitted.

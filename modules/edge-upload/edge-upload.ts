@@ -5,6 +5,7 @@ import type {
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import { SIGNATURE_V2_REGIONS } from "../../functions/edge-authorizer/contract.js";
 import { OriginAccess } from "../origin-access/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
 import { createWebAcl } from "../rate-limit/index.js";
@@ -40,6 +41,10 @@ export class EdgeUpload extends Construct {
   readonly uploadUrl: string;
   /** The Lambda@Edge function's name; its logs are in `/aws/lambda/us-east-1.NAME`, in the Region nearest the caller. */
   readonly functionName: string;
+  /** Whether uploads in parts go through CloudFront. */
+  readonly parts: boolean;
+  /** Whether each PUT needs the SHA-256 of its body in `x-amz-content-sha256`. True if only Terraform knows the Region. */
+  readonly needsContentSha256: boolean;
   /** How CloudFront signs its requests to the bucket. It also lists what a KMS key's policy needs. */
   readonly originAccess: OriginAccess;
 
@@ -108,6 +113,9 @@ export class EdgeUpload extends Construct {
     this.distributionDomainName = distribution.domainName;
     this.uploadUrl = `https://${firstAlias(props.aliases) ?? distribution.domainName}`;
     this.functionName = authorizer.functionName;
+    this.parts = parts;
+    this.needsContentSha256 =
+      props.originAccess === "oai" && !SIGNATURE_V2_REGIONS.includes(props.bucket.region);
   }
 
   #createWebAcl(rateLimit: RateLimit, corsAllowedOrigins: readonly string[]) {

@@ -1,3 +1,4 @@
+import { DEFAULT_UPLOAD_POLICY } from "../../functions/upload-policy/contract.js";
 import { directUploadDocument } from "../direct-upload/document/document.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "../presigned-upload/document/document.js";
 import type { OpenApiDocument } from "../rest-api/document/openapi.js";
@@ -64,6 +65,7 @@ export function openApiDocuments(target: DocumentTarget): Readonly<Record<string
       roleArn,
       security: authorizedFor(AUTHORIZER_CACHE_SECONDS),
       corsAllowedOrigins,
+      discovery: { policy: DEFAULT_UPLOAD_POLICY },
       reading,
       quota,
     }),

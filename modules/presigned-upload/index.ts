@@ -1,4 +1,9 @@
-export type { RequiredEncryption } from "../../functions/presign/contract.js";
+export type {
+  DiscoveredEdge,
+  DiscoveredIssuer,
+  DiscoveredPattern,
+  RequiredEncryption,
+} from "../../functions/presign/contract.js";
 export {
   DEFAULT_UPLOAD_POLICY,
   type KeyPrefix,
@@ -6,6 +11,8 @@ export {
 } from "../../functions/upload-policy/contract.js";
 export { PropsError, type PropsProblem } from "../errors.js";
 export type { PolicyConditions, PolicyPrincipals, PolicyStatement } from "../iam/index.js";
+export type { Discovery } from "./discovery/discovery.js";
+export { discoveredIssuers } from "./discovery/issuers.js";
 export { presignedUploadDocument } from "./document/document.js";
 export type { PresignedUploadDocumentOptions } from "./document/presign-context.js";
 export type { StatementsBucket } from "./presign-statements.js";

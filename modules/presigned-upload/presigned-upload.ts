@@ -2,8 +2,8 @@ import { Construct } from "constructs";
 import type { PresignSettings, RequiredEncryption } from "../../functions/presign/contract.js";
 import { PRESIGN_SETTINGS_VARIABLE } from "../../functions/presign/contract.js";
 import type { Completed } from "../../functions/rules/fallbacks.js";
-import { boolean, optional } from "../../functions/rules/kinds.js";
-import type { RulesFor } from "../../functions/rules/rule.js";
+import { ANYTHING, boolean, optional } from "../../functions/rules/kinds.js";
+import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { physicalName, ServiceRole } from "../iam/index.js";
 import { jsonText } from "../json-text.js";
@@ -33,6 +33,8 @@ import { withRule } from "../upload-rule/rule-files.js";
 import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
 import { checkPresignedUpload } from "./checks.js";
 import { completionThrottling } from "./completion-throttling.js";
+import type { Discovery } from "./discovery/discovery.js";
+import { issuersOf } from "./discovery/discovery.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/document.js";
 import type { StatementsBucket } from "./presign-statements.js";
 import { presignStatements } from "./presign-statements.js";
@@ -91,6 +93,12 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly liveSettings?: LiveSettings;
   /**
+   * What `GET /.well-known/s3-upload-patterns` tells clients, without a credential, besides the policy and this API's own
+   * routes: who issues credentials, and where the other patterns are. `Uploads` fills it in.
+   * @default - the issuers that the API authorizer's settings name
+   */
+  readonly discovery?: Discovery;
+  /**
    * Limits of uploads and bytes per caller. Creating an upload reserves its size, and gets 413 or 429 beyond a limit;
    * `GET /me/usage` answers what is used. `UploadCompleted` needs the same quotas.
    * @default - the authorizer's; without one, callers have no limits
@@ -143,6 +151,7 @@ export const PRESIGNED_UPLOAD_RULES = {
   corsAllowedOrigins: optional({ ...CORS_ORIGINS, structural: IN_DOCUMENT }, []),
   reading: optional(boolean(), false),
   sumPartsBeforeSigning: optional(boolean(), false),
+  discovery: optional(ANYTHING as RuleFor<Discovery>),
   liveSettings: LIVE_SETTINGS,
   quota: UPLOAD_QUOTA,
   rule: UPLOAD_RULE_FILE,
@@ -212,6 +221,7 @@ export class PresignedUpload extends Construct {
       security: documentSecurity(authorization, AUTHORIZER_CACHE_SECONDS),
       tenantClaim: tenantClaim(authorization),
       corsAllowedOrigins,
+      discovery: { issuers: issuersOf(authorization), ...props.discovery, policy: rules.policy },
       reading,
       quota: quota !== undefined,
       rule: rules.rule !== undefined,

@@ -106,6 +106,8 @@ export class ApiAuthorizer extends Construct {
    * contain the token's key yet. Its dimension `code` is `KeysUnavailable` or `UnknownKey`.
    */
   readonly uncheckedTokens: LogMetric<(typeof UNCHECKED_CODES)[number]>;
+  /** Whose credentials are accepted. */
+  readonly identity: Identities;
   /** The upload policy that it enforces. */
   readonly policy: UploadPolicy;
   /** Key prefix of all uploads. */
@@ -128,6 +130,7 @@ export class ApiAuthorizer extends Construct {
   constructor(scope: Construct, id: string, props: ApiAuthorizerProps) {
     super(scope, id);
     this.prefix = checkProps(this, props, API_AUTHORIZER_RULES).prefix;
+    this.identity = props.identity;
     this.policy = checkUploadPolicy(this, props.policy);
     this.tenantPlans = props.tenantPlans;
     this.liveSettings = props.liveSettings;

@@ -15,6 +15,7 @@ import { UploadQuota } from "../upload-quota/index.js";
 import type { UserPool } from "../user-pool/index.js";
 import type { Callers, SharedParts } from "./callers.js";
 import { createCallers } from "./callers.js";
+import { uploadsDiscovery } from "./discovery/uploads-discovery.js";
 import type { UploadsProps } from "./props.js";
 import { UPLOADS_RULES } from "./rules.js";
 
@@ -53,10 +54,10 @@ export function composeUploads(scope: Construct, props: UploadsProps): UploadsPa
   const shared: SharedParts = { bucket, liveSettings, quota };
   const callers = createCallers(scope, props, shared);
   const direct = patterns.includes("direct") ? createDirect(scope, props, bucket, callers) : undefined;
-  const presigned = patterns.includes("presigned")
-    ? createPresigned(scope, props, shared, callers)
-    : undefined;
   const edge = patterns.includes("edge") ? createEdge(scope, props, shared, callers) : undefined;
+  const presigned = patterns.includes("presigned")
+    ? createPresigned(scope, props, shared, { callers, direct, edge })
+    : undefined;
   const askers = presigned === undefined ? [] : [presigned.function.roleArn];
   const completed = announcesUploads(props, bucket)
     ? createCompleted(scope, props, shared, askers)
@@ -95,14 +96,15 @@ function createPresigned(
   scope: Construct,
   props: UploadsProps,
   shared: SharedParts,
-  { authorization }: Callers,
+  { callers, direct, edge }: { callers: Callers; direct?: DirectUpload; edge?: EdgeUpload },
 ): PresignedUpload {
   return new PresignedUpload(scope, "Presigned", {
     ...props.presigned,
     ...apiProps(props),
     ...shared,
     rule: props.rule,
-    authorization: authorization(),
+    authorization: callers.authorization(),
+    discovery: uploadsDiscovery(props, callers, { direct, edge }),
     reading: props.reading,
   });
 }

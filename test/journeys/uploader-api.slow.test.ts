@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crc64nvme } from "../../emulator/services/s3/checksum/crc.js";
-import type { MultipartUpload } from "../../functions/presign/contract.js";
+import type { DiscoveryResponse, MultipartUpload } from "../../functions/presign/contract.js";
 import { callsOf } from "../support/api-calls.js";
 import { DocumentedBodies, publishedDocument } from "../support/document-answers.js";
 import type { LocalStack } from "../support/local-stack.js";
@@ -33,6 +33,52 @@ async function complete({ id }: Pick<MultipartUpload, "id">, body?: object) {
   expect(BODIES.answerProblems({ route, status: answer.status, body: answer.json })).toEqual([]);
   return answer;
 }
+
+describe("GET /.well-known/s3-upload-patterns", () => {
+  const discover = async () => {
+    const url = `${stack.endpoints.presigned}/.well-known/s3-upload-patterns`;
+    const answer = await stack.send("GET", url, undefined, { origin: "https://app.example.com" });
+    return { ...answer, json: answer.json() as DiscoveryResponse };
+  };
+
+  it("tells without a credential where and how to upload", async () => {
+    const { status, headers, json } = await discover();
+
+    expect({ status, type: headers["content-type"] }).toEqual({ status: 200, type: "application/json" });
+    expect(headers["cache-control"]).toBe("public, max-age=300");
+    const route = "GET /.well-known/s3-upload-patterns";
+    expect(BODIES.answerProblems({ route, status, body: json })).toEqual([]);
+    expect(json.patterns).toMatchObject({
+      presigned: { routes: { createUpload: "POST /uploads", getMe: "GET /me" } },
+      direct: { url: stack.endpoints.direct, maxObjectBytes: 10_485_760 },
+      edge: { url: stack.endpoints.edge, parts: false },
+    });
+    expect(json.patterns.presigned.routes).not.toHaveProperty("createDownload");
+  });
+
+  it("names the pool and its client, and nothing secret", async () => {
+    const { json, body } = await discover();
+    const [issuer] = json.issuers;
+
+    expect(issuer).toMatchObject({
+      type: "cognito",
+      issuer: stack.endpoints.issuer.url,
+      clientIds: [expect.stringMatching(/^\w+$/)],
+    });
+    expect(body.toString()).not.toMatch(/TfToken|\$\{|arn:/);
+  });
+});
+
+it("GET /me tells who calls, and what the caller may upload", async () => {
+  const { status, json } = await alice.call("GET", "me");
+
+  expect(BODIES.answerProblems({ route: "GET /me", status, body: json })).toEqual([]);
+  expect(json).toMatchObject({
+    subject: "alice",
+    prefix: "uploads/alice/",
+    policy: { maxBytes: 5_368_709_120, overwrite: false },
+  });
+});
 
 describe("a checksum that the completion gives", () => {
   it("is compared by S3, and a part that was wrong can be sent again", async () => {

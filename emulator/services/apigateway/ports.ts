@@ -39,6 +39,11 @@ export interface RestApiPorts {
   readonly iam: Pick<Iam, "assumeRole" | "authorize">;
   readonly verifySignature: VerifySignature;
   readonly verifyCognitoToken: VerifyCognitoToken;
+  /**
+   * Replaces AWS's host names by local addresses in what a mock integration answers: an API can name others of its stack
+   * there, for clients that then call them. @default - nothing is replaced
+   */
+  readonly toLocalText?: (text: string) => string;
   readonly facts: Facts;
   readonly clock: Clock;
   readonly log: Log;

@@ -32,7 +32,7 @@ async function dispatch(exchange: RoutedExchange, ports: RestApiPorts): Promise<
   const { integration } = exchange.method;
   switch (integration.type) {
     case "MOCK":
-      return serveMock(exchange, integration);
+      return withLocalText(serveMock(exchange, integration), ports);
     case "AWS_S3":
       return serveS3(exchange, integration, ports);
     case "AWS_LAMBDA":
@@ -40,4 +40,10 @@ async function dispatch(exchange: RoutedExchange, ports: RestApiPorts): Promise<
     case "AWS_PROXY":
       return serveLambdaProxy(exchange, integration, ports);
   }
+}
+
+function withLocalText(outcome: IntegrationOutcome, { toLocalText }: RestApiPorts): IntegrationOutcome {
+  if (toLocalText === undefined || outcome.outcome === "rejected") return outcome;
+  const { answer } = outcome;
+  return { ...outcome, answer: { ...answer, body: Buffer.from(toLocalText(answer.body.toString())) } };
 }

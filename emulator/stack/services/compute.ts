@@ -38,7 +38,11 @@ export interface ComputeServices {
 export function createComputeServices(
   foundation: SharedParts,
   stateful: StatefulServices,
-  urls: { readonly internetUrl: string; readonly s3Url: string },
+  urls: {
+    readonly internetUrl: string;
+    readonly s3Url: string;
+    readonly toLocalText: (text: string) => string;
+  },
   issuers: IssuerStandIn,
 ): ComputeServices {
   const { model, facts, clock, log, tenantGroupPrefix } = foundation;
@@ -72,6 +76,7 @@ export function createComputeServices(
         verifySignature: apiSignatureVerifier(api.region, iam.credentials, clock),
         verifyCognitoToken: pools.verify,
         checkUsage,
+        toLocalText: urls.toLocalText,
         facts,
         clock,
         log,

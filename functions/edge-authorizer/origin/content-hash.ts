@@ -1,27 +1,12 @@
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { EdgeAuthorizerSettings } from "../contract.js";
+import { SIGNATURE_V2_REGIONS } from "../contract.js";
 
 /** Header with the SHA-256 of the body, which S3 checks. */
 export const CONTENT_HASH_HEADER = "x-amz-content-sha256";
 
 const SHA256 = /^[0-9a-f]{64}$/;
-
-/**
- * The Regions that accept Signature Version 2, the version that CloudFront uses for an origin access identity. In
- * every other Region, CloudFront needs the body's hash to sign a PUT with version 4.
- * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html
- */
-const SIGNATURE_V2_REGIONS: readonly string[] = [
-  "us-east-1",
-  "us-west-1",
-  "us-west-2",
-  "eu-west-1",
-  "ap-northeast-1",
-  "ap-southeast-1",
-  "ap-southeast-2",
-  "sa-east-1",
-];
 
 const HASH_REQUIRED =
   "The header x-amz-content-sha256 must be the SHA-256 of the body, 64 lower-case hexadecimal digits: in this " +

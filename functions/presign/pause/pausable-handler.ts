@@ -17,6 +17,7 @@ const SERVED_WHILE_PAUSED: ReadonlySet<string> = new Set([
   "GET /uploads/{id}",
   "DELETE /uploads/{id}",
   "GET /downloads/{key+}",
+  "GET /me",
   "GET /me/usage",
   "GET /s3/multipart/{uploadId}",
   "DELETE /s3/multipart/{uploadId}",

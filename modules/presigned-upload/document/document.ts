@@ -2,8 +2,12 @@ import { corsHeaders, preflight } from "../../rest-api/document/cors.js";
 import { restApiDocument } from "../../rest-api/document/document.js";
 import type { Method, OpenApiDocument, PathItem } from "../../rest-api/document/openapi.js";
 import { securityParts } from "../../rest-api/document/security.js";
+import { mePaths } from "./caller/me-paths.js";
+import { CALLER_SCHEMAS } from "./caller/schemas.js";
 import { COMPANION_REQUEST_HEADERS, companionPaths } from "./companion/companion-paths.js";
 import { COMPANION_SCHEMAS } from "./companion/schemas.js";
+import { discoveryPaths } from "./discovery/discovery-paths.js";
+import { DISCOVERY_SCHEMAS } from "./discovery/schemas.js";
 import { importOperation } from "./import-operation.js";
 import type { PathOperations, PresignContext, PresignedUploadDocumentOptions } from "./presign-context.js";
 import { quotaPaths } from "./quota/quota-paths.js";
@@ -41,6 +45,8 @@ export function presignedUploadDocument(options: PresignedUploadDocumentOptions)
       ...IMPORT_SCHEMAS,
       ...(!isOpen && {
         ...UPLOAD_SCHEMAS,
+        ...CALLER_SCHEMAS,
+        ...DISCOVERY_SCHEMAS,
         ...COMPANION_SCHEMAS,
         ...(reading && DOWNLOAD_SCHEMAS),
         ...(quota && QUOTA_SCHEMAS),
@@ -52,10 +58,15 @@ export function presignedUploadDocument(options: PresignedUploadDocumentOptions)
 }
 
 function callersPaths(context: PresignContext): Readonly<Record<string, PathItem>> {
+  const own = {
+    ...uploadPaths(context),
+    ...mePaths(context),
+    ...(context.reading && downloadPaths(context)),
+    ...(context.quota && quotaPaths(context)),
+  };
   return {
-    ...withPreflights(uploadPaths(context), context),
-    ...(context.reading && withPreflights(downloadPaths(context), context)),
-    ...(context.quota && withPreflights(quotaPaths(context), context)),
+    ...withPreflights(own, context),
+    ...withPreflights(discoveryPaths(context, own), context),
     ...withPreflights(companionPaths(context), context, COMPANION_REQUEST_HEADERS),
   };
 }

@@ -1,5 +1,7 @@
+import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
 import type { Method, Operation } from "../../rest-api/document/openapi.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
+import type { Discovery } from "../discovery/discovery.js";
 
 /** All that the presigned pattern's document depends on. */
 export interface PresignedUploadDocumentOptions {
@@ -13,6 +15,8 @@ export interface PresignedUploadDocumentOptions {
   /** The claim that holds a caller's tenant, with Cognito's native authorizer. */
   readonly tenantClaim?: string;
   readonly corsAllowedOrigins: readonly string[];
+  /** What `GET /.well-known/s3-upload-patterns` answers; nothing of it is used if callers are not known. */
+  readonly discovery: Discovery & { readonly policy: UploadPolicy };
   /** `GET /downloads/{key+}` as well. */
   readonly reading: boolean;
   /** `GET /me/usage` as well. @default false */

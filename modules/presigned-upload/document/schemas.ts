@@ -21,6 +21,11 @@ export function texts(description: string): Schema {
   return { type: "object", description, additionalProperties: { type: "string" } };
 }
 
+/** A list of texts. */
+export function strings(description: string): Schema {
+  return { type: "array", description, items: { type: "string" } };
+}
+
 /** One of the algorithms that S3 verifies. */
 export function checksumAlgorithm(description: string): Schema {
   return { type: "string", description, enum: CHECKSUM_ALGORITHMS };

@@ -44,12 +44,12 @@ interface PreflightOptions {
 }
 
 /**
- * Types of an `OPTIONS` request's body that a mock has a template for. Browsers send no body, which counts as JSON;
- * these are what forms, scripts and scanners send. A mock integration passes a type without a template through and
+ * Types of a request's body that a mock has a template for. Browsers send no body with `OPTIONS` and `GET`, which counts
+ * as JSON; these are what forms, scripts and scanners send. A mock integration passes a type without a template through and
  * then has no status to answer with: 500. So `passthroughBehavior` is `never`, which answers such a type with 415.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integration-passthrough-behaviors.html
  */
-const PREFLIGHT_TYPES = [
+const MOCKED_TYPES = [
   "application/json",
   "application/octet-stream",
   "application/x-www-form-urlencoded",
@@ -86,7 +86,7 @@ export function preflight(options: PreflightOptions): Operation {
       type: "mock",
       passthroughBehavior: "never",
       contentHandling: "CONVERT_TO_TEXT",
-      requestTemplates: Object.fromEntries(PREFLIGHT_TYPES.map((type) => [type, '{"statusCode": 204}'])),
+      requestTemplates: mockTemplates(204),
       responses: {
         default: {
           statusCode: "204",
@@ -96,6 +96,11 @@ export function preflight(options: PreflightOptions): Operation {
       },
     },
   };
+}
+
+/** Request templates of a mock integration that answers with this status, whatever a client sends. */
+export function mockTemplates(status: number): Readonly<Record<string, string>> {
+  return Object.fromEntries(MOCKED_TYPES.map((type) => [type, `{"statusCode": ${status}}`]));
 }
 
 /** Constants by header name, as an integration response maps them. */

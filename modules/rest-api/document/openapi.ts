@@ -75,6 +75,7 @@ export type Schema =
       readonly pattern?: string;
       readonly format?: "binary" | "date-time" | "uri";
     }
+  | { readonly type: "boolean"; readonly description?: string }
   | {
       readonly type: "integer";
       readonly description?: string;

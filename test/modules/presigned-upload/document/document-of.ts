@@ -1,3 +1,4 @@
+import { DEFAULT_UPLOAD_POLICY } from "../../../../functions/upload-policy/contract.js";
 import { presignedUploadDocument } from "../../../../modules/presigned-upload/document/document.js";
 import type { PresignedUploadDocumentOptions } from "../../../../modules/presigned-upload/document/presign-context.js";
 import type { DocumentSecurity } from "../../../../modules/rest-api/document/security.js";
@@ -18,6 +19,7 @@ export function documentOf(options: Partial<PresignedUploadDocumentOptions> = {}
     roleArn: "arn:aws:iam::123456789012:role/presigned",
     security: OURS,
     corsAllowedOrigins: ["*"],
+    discovery: { policy: DEFAULT_UPLOAD_POLICY },
     reading: false,
     ...options,
   });

@@ -37,6 +37,8 @@ const ROUTES = [
   "DELETE /uploads/{id}",
   "POST /uploads/{id}/parts",
   "POST /uploads/{id}/complete",
+  "GET /me",
+  "GET /.well-known/s3-upload-patterns",
   "GET /s3/params",
   "POST /s3/multipart",
   "GET /s3/multipart/{uploadId}",
@@ -45,6 +47,8 @@ const ROUTES = [
   "POST /s3/multipart/{uploadId}/complete",
   "POST /s3/sign",
 ];
+/** API Gateway answers it by itself, for anybody. */
+const DISCOVERY = "GET /.well-known/s3-upload-patterns";
 const DOWNLOADS = "GET /downloads/{key+}";
 
 describe("the routes", () => {
@@ -56,6 +60,24 @@ describe("the routes", () => {
     const names = served({ reading: true }).map(({ name }) => name);
 
     expect(names.filter((name) => !ROUTES.includes(name))).toEqual([DOWNLOADS]);
+  });
+
+  it("answer the discovery for anybody, and call no function for it", () => {
+    const route = served({ reading: true }).find(({ name }) => name === DISCOVERY);
+
+    expect(route?.operation.security).toEqual([]);
+    expect(route?.operation["x-amazon-apigateway-integration"]).toMatchObject({ type: "mock" });
+    expect(route?.operation["x-amazon-apigateway-integration"]).not.toHaveProperty("uri");
+  });
+
+  it("are listed in the discovery as far as they are served", () => {
+    const { operation } =
+      served({ reading: true }).find(({ name }) => name === DISCOVERY) ?? expect.fail("no discovery");
+    const { responses } = operation["x-amazon-apigateway-integration"];
+    const { patterns } = JSON.parse(responses?.default?.responseTemplates?.["application/json"] ?? "");
+
+    const listed = Object.values(patterns.presigned.routes);
+    expect(listed).toEqual([...ROUTES.filter((name) => /\/(uploads|me\b)/.test(name)), DOWNLOADS]);
   });
 
   it("are nothing but the import flow where nobody is asked who they are", () => {
@@ -85,13 +107,13 @@ describe("the routes", () => {
     ["IAM", { type: "iam" }],
   ])("are all behind %s, whichever of them a method falls through to", (_name, security) => {
     const { requirements } = securityParts(security);
-    const routes = served({ security, reading: true });
+    const routes = served({ security, reading: true }).filter(({ name }) => name !== DISCOVERY);
 
     expect(requirements).not.toEqual([]);
     expect(routes.map(({ operation }) => operation.security)).toEqual(routes.map(() => requirements));
   });
 
-  it.each([...ROUTES.slice(1), DOWNLOADS])(
+  it.each([...ROUTES.slice(1), DOWNLOADS].filter((name) => name !== DISCOVERY))(
     "are served by the function under the same name: %s",
     async (name) => {
       const [method = "", path = ""] = name.split(" ");
@@ -101,7 +123,9 @@ describe("the routes", () => {
   );
 
   it("end in the one function, called with the role that may do nothing else", () => {
-    const proxies = served({ reading: true }).filter(({ path }) => path !== "/import");
+    const proxies = served({ reading: true }).filter(
+      ({ name, path }) => path !== "/import" && name !== DISCOVERY,
+    );
 
     for (const { operation } of proxies) {
       expect(operation["x-amazon-apigateway-integration"]).toEqual({

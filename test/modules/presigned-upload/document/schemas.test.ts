@@ -3,10 +3,12 @@ import type {
   CompleteUploadRequest,
   CompleteUploadResponse,
   CreateUploadRequest,
+  DiscoveryResponse,
   DownloadResponse,
   ErrorBody,
   ImportRequest,
   ImportResponse,
+  MeResponse,
   MultipartUpload,
   MultipartUploadState,
   PresignedPost,
@@ -17,6 +19,7 @@ import type {
   SignResponse,
   SingleUploadState,
 } from "../../../../functions/presign/contract.js";
+import type { PublicPolicy } from "../../../../functions/upload-policy/contract.js";
 import { CHECKSUM_ALGORITHMS, MAX_OBJECT_BYTES } from "../../../../functions/upload-policy/contract.js";
 import { DocumentedBodies } from "../../../support/document-answers.js";
 import { documentOf } from "./document-of.js";
@@ -29,6 +32,17 @@ const problemsOf = (schemaName: string, body: unknown) => BODIES.schemaProblems(
 
 const CHECKSUM = { algorithm: "crc64nvme", value: "AAAAAAAAAAA=" } as const;
 const STORED_CHECKSUM = { ...CHECKSUM, type: "FULL_OBJECT" } as const;
+const ROUTES = { createUpload: "POST /uploads" };
+const POLICY: PublicPolicy = {
+  minBytes: 0,
+  maxBytes: 5,
+  allowedContentTypes: ["image/*"],
+  allowedExtensions: [".png"],
+  overwrite: false,
+  checksum: "required",
+  urlExpirySeconds: 900,
+  limits: [{ prefix: "a/", types: ["image/png"], maxBytes: 4 }],
+};
 const URL = "https://my-bucket.s3.eu-central-1.amazonaws.com/k?X-Amz-Signature=1";
 const EXPIRES = { expiresAt: "2026-01-01T00:00:00.000Z" };
 
@@ -142,6 +156,40 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
   ],
   ["CompletingUpload", { key: "k", state: "completing" }],
   [
+    "MeResponse",
+    {
+      subject: "alice",
+      tenant: "acme",
+      scopes: ["upload"],
+      prefix: "uploads/acme/alice/",
+      requiredKeyPrefix: "a/",
+      policy: POLICY,
+    } satisfies Required<MeResponse>,
+  ],
+  [
+    "DiscoveryResponse",
+    {
+      version: 1,
+      issuers: [
+        {
+          type: "cognito",
+          issuer: "https://issuer.example.com",
+          clientIds: ["a"],
+          audience: ["b"],
+          scopes: ["upload"],
+          commandLine: { clientId: "c", callbackUrls: ["http://localhost:18618/callback"] },
+        },
+        { type: "pre-shared-key" },
+      ],
+      policy: POLICY,
+      patterns: {
+        presigned: { routes: ROUTES, maxPutBytes: 5, maxObjectBytes: MAX_OBJECT_BYTES },
+        direct: { url: URL, routes: ROUTES, maxObjectBytes: 10_485_760 },
+        edge: { url: URL, routes: ROUTES, maxObjectBytes: 5, parts: true, needsContentSha256: false },
+      },
+    } satisfies DiscoveryResponse,
+  ],
+  [
     "DownloadResponse",
     {
       method: "GET",
@@ -199,6 +247,22 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   CompletedPart: ["partNumber", "etag"],
   CompleteUploadResponse: ["key", "state", "length", "etag"],
   CompletingUpload: ["key", "state"],
+  MeResponse: ["subject", "scopes", "prefix", "policy"],
+  PublicPolicy: [
+    "minBytes",
+    "maxBytes",
+    "allowedContentTypes",
+    "allowedExtensions",
+    "overwrite",
+    "checksum",
+    "urlExpirySeconds",
+  ],
+  PrefixLimits: ["prefix"],
+  DiscoveryResponse: ["version", "issuers", "policy", "patterns"],
+  DiscoveredIssuer: ["type"],
+  DiscoveredPresigned: ["routes", "maxPutBytes", "maxObjectBytes"],
+  DiscoveredPattern: ["url", "routes", "maxObjectBytes"],
+  DiscoveredEdge: ["url", "routes", "maxObjectBytes", "parts", "needsContentSha256"],
   DownloadResponse: ["method", "url", "headers", "key", "expiresAt"],
   SignRequest: ["method", "key"],
   SignResponse: ["url"],
@@ -223,6 +287,12 @@ describe("the schemas", () => {
 
   it("have an example each, but for those that others are made of", () => {
     const parts = [
+      "PublicPolicy",
+      "PrefixLimits",
+      "DiscoveredIssuer",
+      "DiscoveredPresigned",
+      "DiscoveredPattern",
+      "DiscoveredEdge",
       "Checksum",
       "ObjectChecksum",
       "SignedPart",

@@ -1,0 +1,24 @@
+import { callerPrefix } from "../../upload-policy/caller-prefix.js";
+import { publicPolicy } from "../../upload-policy/contract.js";
+import type { Route, Routes } from "../api/route.js";
+import type { MeResponse } from "../contract.js";
+
+/** Says who calls, where its keys begin, and what it may upload. */
+const getMe: Route = async ({ identity }, { settings }) => {
+  const caller = callerPrefix(identity, settings.policy);
+  if (caller.outcome === "rejected") return caller;
+  const { subject, tenant, scopes } = identity;
+  const { requiredPrefix } = caller;
+  const body: MeResponse = {
+    subject,
+    ...(tenant !== undefined && { tenant }),
+    scopes,
+    prefix: settings.prefix + caller.prefix,
+    ...(requiredPrefix !== "" && { requiredKeyPrefix: requiredPrefix }),
+    policy: publicPolicy(settings.policy),
+  };
+  return { outcome: "answered", status: 200, body };
+};
+
+/** Where a caller sees how it is known. */
+export const ME_ROUTES: Routes = { "GET /me": getMe };

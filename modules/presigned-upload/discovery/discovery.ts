@@ -1,0 +1,50 @@
+import type {
+  DiscoveredEdge,
+  DiscoveredIssuer,
+  DiscoveredPattern,
+  DiscoveredPresigned,
+  DiscoveryResponse,
+} from "../../../functions/presign/contract.js";
+import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
+import { publicPolicy } from "../../../functions/upload-policy/contract.js";
+import type { Authorization } from "../../rest-api/authorization.js";
+import { discoveredIssuers } from "./issuers.js";
+
+/** What `GET /.well-known/s3-upload-patterns` says besides the presigned pattern itself. */
+export interface Discovery {
+  /**
+   * Who issues credentials.
+   * @default - what the API authorizer's settings say; empty with another kind of authorization
+   */
+  readonly issuers?: readonly DiscoveredIssuer[];
+  /** The direct pattern of the same bucket and policy. @default - none */
+  readonly direct?: DiscoveredPattern;
+  /** The edge pattern of the same bucket and policy. @default - none */
+  readonly edge?: DiscoveredEdge;
+}
+
+/** Puts the answer together. */
+export function discoveryResponse(
+  { issuers = [], direct, edge }: Discovery,
+  policy: UploadPolicy,
+  presigned: DiscoveredPresigned,
+): DiscoveryResponse {
+  return {
+    version: 1,
+    issuers,
+    policy: publicPolicy(policy),
+    patterns: { presigned, ...(direct && { direct }), ...(edge && { edge }) },
+  };
+}
+
+/** The issuers that an authorization itself names. */
+export function issuersOf(authorization: Authorization): readonly DiscoveredIssuer[] {
+  switch (authorization.type) {
+    case "authorizer":
+      return discoveredIssuers(authorization.authorizer.identity);
+    case "iam":
+      return [{ type: "iam" }];
+    default:
+      return [];
+  }
+}

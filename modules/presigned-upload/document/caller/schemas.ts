@@ -1,0 +1,53 @@
+import type { Schema } from "../../../rest-api/document/openapi.js";
+import { bytes, object, reference, strings, text } from "../schemas.js";
+
+const SECONDS: Schema = { type: "integer", description: "Life of a presigned URL in seconds.", minimum: 1 };
+
+/** Bodies about the caller, as in `functions/presign/contract.ts`. */
+export const CALLER_SCHEMAS: Readonly<Record<string, Schema>> = {
+  MeResponse: object(
+    {
+      subject: text("The caller, as its credential names it."),
+      tenant: text("The caller's tenant."),
+      scopes: strings("The scopes of the caller's token."),
+      prefix: text("The beginning of the caller's keys in the bucket: empty, or ending in a slash."),
+      requiredKeyPrefix: text("What each key that the caller names must begin with. Omitted: anything."),
+      policy: reference("PublicPolicy"),
+    },
+    ["subject", "scopes", "prefix", "policy"],
+  ),
+  PublicPolicy: object(
+    {
+      minBytes: bytes("Smallest object in bytes."),
+      maxBytes: bytes("Largest object in bytes."),
+      allowedContentTypes: strings("Media types such as image/* or application/pdf. Empty: any."),
+      allowedExtensions: strings("Endings of file names. Empty: any."),
+      overwrite: { type: "boolean", description: "Whether an object can be replaced." },
+      checksum: {
+        type: "string",
+        description: "Whether a checksum is needed.",
+        enum: ["optional", "required"],
+      },
+      urlExpirySeconds: SECONDS,
+      limits: { type: "array", description: "Narrower limits by prefix.", items: reference("PrefixLimits") },
+    },
+    [
+      "minBytes",
+      "maxBytes",
+      "allowedContentTypes",
+      "allowedExtensions",
+      "overwrite",
+      "checksum",
+      "urlExpirySeconds",
+    ],
+    "What may be uploaded.",
+  ),
+  PrefixLimits: object(
+    {
+      prefix: text("Beginning of keys below the caller's own prefix. Empty: all keys."),
+      types: strings("Media types. Omitted: the policy's."),
+      maxBytes: bytes("Largest object in bytes. Omitted: the policy's."),
+    },
+    ["prefix"],
+  ),
+};

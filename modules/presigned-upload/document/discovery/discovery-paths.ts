@@ -1,0 +1,84 @@
+import { MAX_OBJECT_BYTES, MAX_SINGLE_PUT_BYTES } from "../../../../functions/upload-policy/contract.js";
+import {
+  declaredHeaders,
+  mockTemplates,
+  quoted,
+  toResponseParameters,
+} from "../../../rest-api/document/cors.js";
+import type { Operation } from "../../../rest-api/document/openapi.js";
+import { discoveryResponse } from "../../discovery/discovery.js";
+import { templateJson } from "../../discovery/template-json.js";
+import { declaredErrors } from "../errors.js";
+import type { PathOperations, PresignContext } from "../presign-context.js";
+import { jsonContent } from "../schemas.js";
+
+/** Time in seconds for which clients and caches may keep the answer. */
+const MAX_AGE_SECONDS = 300;
+
+/**
+ * `GET /.well-known/s3-upload-patterns`: API Gateway answers it by itself, for anybody.
+ * @param others - The API's other paths, which the answer lists.
+ */
+export function discoveryPaths(
+  context: PresignContext,
+  others: Readonly<Record<string, PathOperations>>,
+): Readonly<Record<string, PathOperations>> {
+  return { "/.well-known/s3-upload-patterns": { get: discover(context, others) } };
+}
+
+function discover(
+  { discovery, cors }: PresignContext,
+  others: Readonly<Record<string, PathOperations>>,
+): Operation {
+  const { policy, ...named } = discovery;
+  const presigned = {
+    routes: routesOf(others),
+    maxPutBytes: MAX_SINGLE_PUT_BYTES,
+    maxObjectBytes: MAX_OBJECT_BYTES,
+  };
+  const headers = {
+    "Content-Type": quoted("application/json"),
+    "Cache-Control": quoted(`public, max-age=${MAX_AGE_SECONDS}`),
+    ...cors,
+  };
+  return {
+    operationId: "discover",
+    summary: "Get what a client needs to know beforehand",
+    description:
+      "Names the issuers of credentials, the upload policy, and what of each pattern is deployed. It needs no credential.",
+    security: [],
+    responses: {
+      "200": {
+        description: "What this deployment offers.",
+        headers: declaredHeaders(Object.keys(headers)),
+        content: jsonContent("DiscoveryResponse"),
+      },
+      ...declaredErrors({}, []),
+    },
+    "x-amazon-apigateway-integration": {
+      type: "mock",
+      passthroughBehavior: "never",
+      requestTemplates: mockTemplates(200),
+      responses: {
+        default: {
+          statusCode: "200",
+          responseParameters: toResponseParameters(headers),
+          responseTemplates: {
+            "application/json": templateJson(discoveryResponse(named, policy, presigned)),
+          },
+        },
+      },
+    },
+  };
+}
+
+/** Method and path by the operation's id. */
+function routesOf(paths: Readonly<Record<string, PathOperations>>): Readonly<Record<string, string>> {
+  const routes = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).map(([method, { operationId }]) => [
+      operationId,
+      `${method.toUpperCase()} ${path}`,
+    ]),
+  );
+  return Object.fromEntries(routes);
+}

@@ -1,0 +1,71 @@
+import type { Schema } from "../../../rest-api/document/openapi.js";
+import { bytes, object, reference, strings, text, texts, url } from "../schemas.js";
+
+const ROUTES = texts("Method and path by the operation's id.");
+
+/** The body of `GET /.well-known/s3-upload-patterns`, as in `functions/presign/contract.ts`. */
+export const DISCOVERY_SCHEMAS: Readonly<Record<string, Schema>> = {
+  DiscoveryResponse: object(
+    {
+      version: { type: "integer", description: "Version of this document.", minimum: 1 },
+      issuers: {
+        type: "array",
+        description: "Who issues credentials. Empty: ask the operator.",
+        items: reference("DiscoveredIssuer"),
+      },
+      policy: reference("PublicPolicy"),
+      patterns: object(
+        {
+          presigned: reference("DiscoveredPresigned"),
+          direct: reference("DiscoveredPattern"),
+          edge: reference("DiscoveredEdge"),
+        },
+        ["presigned"],
+      ),
+    },
+    ["version", "issuers", "policy", "patterns"],
+  ),
+  DiscoveredIssuer: object(
+    {
+      type: {
+        type: "string",
+        description: "The kind of credential. Only tokens, of cognito and oidc, have the other fields.",
+        enum: ["cognito", "oidc", "pre-shared-key", "iam"],
+      },
+      issuer: text("The iss claim of the tokens."),
+      clientIds: strings("Clients whose tokens are accepted. Omitted: any."),
+      audience: strings("One of these is in the aud claim."),
+      scopes: strings("Scopes to ask for. Omitted: none."),
+      commandLine: object(
+        { clientId: text("The client of command lines."), callbackUrls: strings("Its callback URLs.") },
+        ["clientId", "callbackUrls"],
+      ),
+    },
+    ["type"],
+  ),
+  DiscoveredPresigned: object(
+    {
+      routes: ROUTES,
+      maxPutBytes: bytes("Largest object of one PUT or form, in bytes."),
+      maxObjectBytes: bytes("Largest object in bytes."),
+    },
+    ["routes", "maxPutBytes", "maxObjectBytes"],
+  ),
+  DiscoveredPattern: object(
+    { url: url("Where it is."), routes: ROUTES, maxObjectBytes: bytes("Largest object in bytes.") },
+    ["url", "routes", "maxObjectBytes"],
+  ),
+  DiscoveredEdge: object(
+    {
+      url: url("Where it is."),
+      routes: ROUTES,
+      maxObjectBytes: bytes("Largest object in bytes."),
+      parts: { type: "boolean", description: "Whether uploads in parts go through it." },
+      needsContentSha256: {
+        type: "boolean",
+        description: "Whether each PUT needs the SHA-256 of its body in x-amz-content-sha256.",
+      },
+    },
+    ["url", "routes", "maxObjectBytes", "parts", "needsContentSha256"],
+  ),
+};
