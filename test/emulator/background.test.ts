@@ -22,7 +22,7 @@ function open() {
 }
 
 describe("work in the background", () => {
-  it("is settled when all of it is done, also what it has started itself", async () => {
+  it("is settled after all of it has finished, including work that it started", async () => {
     const { background, done, start } = open();
     start("first", async () => {
       await background.pause(1);
@@ -33,7 +33,7 @@ describe("work in the background", () => {
     expect(done).toEqual(["first", "second"]);
   });
 
-  it("waits for the stack's clock, however late that is moved", async () => {
+  it("waits for the stack's clock, even if that is moved late", async () => {
     const { background, time, done, start } = open();
     start("later", () => background.waitUntil(60_000));
     await background.pause(50);
@@ -44,7 +44,7 @@ describe("work in the background", () => {
     expect(done).toEqual(["later"]);
   });
 
-  it("is told of in the log where it fails, and hinders nothing else", async () => {
+  it("is logged if it fails, and does not affect other work", async () => {
     const { background, lines, done, start } = open();
     start("bad", () => Promise.reject(new RangeError("broken")));
     start("good", async () => undefined);
@@ -54,7 +54,7 @@ describe("work in the background", () => {
     expect(lines).toEqual(["test: bad: broken"]);
   });
 
-  it("ends when it waits, is finished when it runs, and does not begin any more", async () => {
+  it("is cancelled if it waits, is finished if it runs, and does not start after the end", async () => {
     const { background, lines, done, start } = open();
     const waited: boolean[] = [];
     let finish = (): void => undefined;

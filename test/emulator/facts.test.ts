@@ -6,14 +6,14 @@ import { createFacts, FACT_NAMES, FACTS, FactError } from "../../emulator/facts/
 const isEmulated = (name: (typeof FACT_NAMES)[number]) => !("emulated" in FACTS[name]);
 
 describe("facts about AWS", () => {
-  it.each(FACT_NAMES.filter(isEmulated))("%s is as assumed, unless it is switched", (name) => {
+  it.each(FACT_NAMES.filter(isEmulated))("%s has its assumed value unless it is switched", (name) => {
     const { assumed } = FACTS[name];
 
     expect(createFacts().holds(name)).toBe(assumed);
     expect(createFacts({ [name]: !assumed }).holds(name)).toBe(!assumed);
   });
 
-  it("can be switched while a stack runs; what is not named is as assumed again", () => {
+  it("can be switched while a stack runs; facts that are not named return to their assumed value", () => {
     const facts = createFacts({ emptyBodyBecomesBraces: false });
 
     facts.switchTo({ postReadsQuery: true });

@@ -7,7 +7,7 @@ import type { HttpRequest } from "../../emulator/http/http.js";
 import { ListenError, serveHttp } from "../../emulator/http/http-server.js";
 import { serveForTest } from "../support/http-server.js";
 
-/** Sends raw bytes and gives everything that came back when the server closed the connection. */
+/** Sends raw bytes, and returns everything received until the server closes the connection. */
 async function exchangeRaw(port: number, ...lines: string[]): Promise<string> {
   const socket = connect(port, "127.0.0.1");
   socket.write(lines.join("\r\n"));
@@ -15,7 +15,7 @@ async function exchangeRaw(port: number, ...lines: string[]): Promise<string> {
 }
 
 describe("serveHttp", () => {
-  it("dates its responses by the clock that it is given", async () => {
+  it("dates its responses by the given clock", async () => {
     const clock = () => Date.UTC(2031, 0, 2, 3, 4, 5);
     const service = await serveHttp(async () => ({ status: 200, headers: [], body: "" }), { port: 0, clock });
 
@@ -25,7 +25,7 @@ describe("serveHttp", () => {
     expect(headers.get("date")).toBe("Thu, 02 Jan 2031 03:04:05 GMT");
   });
 
-  it("hands on the request as it came: raw path, query, header order and case", async () => {
+  it("passes the request on unchanged: raw path, query, header order and case", async () => {
     const seen: HttpRequest[] = [];
     const { port } = await serveForTest(async (request) => {
       seen.push(request);
@@ -81,7 +81,7 @@ describe("serveHttp", () => {
     ["no Host header", "GET / HTTP/1.1", [], "400"],
     ["an unknown expectation", "PUT / HTTP/1.1", ["Host: a", "Expect: tea", "Content-Length: 0"], "417"],
     ["an empty expectation", "PUT / HTTP/1.1", ["Host: a", "Expect:", "Content-Length: 0"], "200"],
-  ])("answers %s", async (_, line, headers, status) => {
+  ])("responds to %s", async (_, line, headers, status) => {
     const seen: HttpRequest[] = [];
     const { port } = await serveForTest(async (request) => {
       seen.push(request);
@@ -94,7 +94,7 @@ describe("serveHttp", () => {
     expect(seen).toHaveLength(status === "200" ? 1 : 0);
   });
 
-  it("streams a body through and back", async () => {
+  it("streams a body in both directions", async () => {
     const { url } = await serveForTest(async (request) => ({ status: 200, headers: [], body: request.body }));
     const sent = Buffer.alloc(3_000_000, "ab");
 
@@ -103,7 +103,7 @@ describe("serveHttp", () => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(sent)).toBe(true);
   });
 
-  it("keeps the connection for the next request, and gives a text its length", async () => {
+  it("keeps the connection open, and sends the length of a string body", async () => {
     const { port } = await serveForTest(async () => ({ status: 200, headers: [], body: "é" }));
 
     const answer = await exchangeRaw(
@@ -116,7 +116,7 @@ describe("serveHttp", () => {
     expect(answer.match(/content-length: 2\r\n/g)).toHaveLength(2);
   });
 
-  it("answers HEAD with the length the handler gives, and no body", async () => {
+  it("responds to HEAD with the handler's length, and no body", async () => {
     const { port } = await serveForTest(async () => ({
       status: 200,
       headers: [["content-length", "42"]],
@@ -129,7 +129,7 @@ describe("serveHttp", () => {
     expect(answer.endsWith("\r\n\r\n")).toBe(true);
   });
 
-  it("asks a client that expects 100-continue to send only when the body is read", async () => {
+  it("sends 100 Continue only when the body is read", async () => {
     const { port } = await serveForTest(async (request) => ({
       status: 200,
       headers: [],
@@ -150,7 +150,7 @@ describe("serveHttp", () => {
     expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK[\s\S]*abc$/);
   });
 
-  it("rejects without asking for the body", async () => {
+  it("rejects a request without reading its body", async () => {
     const { port } = await serveForTest(async () => ({ status: 403, headers: [], body: "no" }));
 
     const answer = await exchangeRaw(
@@ -175,7 +175,7 @@ describe("serveHttp", () => {
     expect([answer.status, await answer.text()]).toEqual([403, "no"]);
   });
 
-  it("answers after a handler gave up on the body halfway", async () => {
+  it("responds after a handler stopped reading the body", async () => {
     const { url } = await serveForTest(async (request) => {
       for await (const _ of request.body) break;
       return { status: 400, headers: [], body: "enough" };
@@ -186,7 +186,7 @@ describe("serveHttp", () => {
     expect([answer.status, await answer.text()]).toEqual([400, "enough"]);
   });
 
-  it("tells the reader of a body that the client hung up", async () => {
+  it("passes a disconnect to the reader of the body", async () => {
     const failures: unknown[] = [];
     const { port } = await serveForTest(async (request) => {
       await buffer(request.body).catch((error: unknown) => failures.push(error));
@@ -199,7 +199,7 @@ describe("serveHttp", () => {
     await expect.poll(() => failures.length).toBe(1);
   });
 
-  it("stops an answer that nobody reads any more", async () => {
+  it("stops a response after the client has disconnected", async () => {
     const endless = new Readable({
       read() {
         this.push(Buffer.alloc(65_536));
@@ -215,7 +215,7 @@ describe("serveHttp", () => {
     await expect.poll(() => endless.destroyed).toBe(true);
   });
 
-  it("answers 500 without a word where a handler fails, and reports it", async () => {
+  it("responds 500 without details if a handler fails, and reports the error", async () => {
     const errors: unknown[] = [];
     const failing = async (): Promise<never> => Promise.reject(new TypeError("secret"));
     const service = await serveHttp(failing, { port: 0, onError: (error) => errors.push(error) });
@@ -227,7 +227,7 @@ describe("serveHttp", () => {
     expect(errors).toEqual([new TypeError("secret")]);
   });
 
-  it("rejects a port that is taken, naming it", async () => {
+  it("rejects a port that is in use, and names it", async () => {
     const { port } = await serveForTest(async () => ({ status: 200, headers: [], body: "" }));
 
     const second = serveHttp(async () => ({ status: 200, headers: [], body: "" }), { port });

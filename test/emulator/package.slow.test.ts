@@ -12,10 +12,10 @@ import { readSettings, UploadsStack } from "../../modules/stacks/index.js";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const readme = readFileSync(join(root, "emulator/README.md"), "utf8");
 
-/** A user's test of their stack, as the README has it. */
+/** A user's test of their stack, from the README. */
 const NODE_TEST = codeAfter("### node:test").replace("cdktf.out/stacks/NAME", "cdktf.out/stacks/uploads");
 
-/** A second test next to the README's: it uploads, and so writes files and runs a function. */
+/** A second test in addition to the README's. It uploads, and so writes files and runs a function. */
 const UPLOADING = `
 it("uploads", async () => {
   const authorization = "Bearer " + (await emulator.token({ sub: "alice" }));
@@ -28,7 +28,7 @@ it("uploads", async () => {
 
 let project: string;
 
-/** The code block that follows a heading of the README. */
+/** The code block after a heading of the README. */
 function codeAfter(heading: string): string {
   return /```\w+\n([\s\S]*?)```/.exec(readme.slice(readme.indexOf(heading)))?.[1] ?? "";
 }
@@ -62,7 +62,7 @@ beforeAll(() => {
   writeFileSync(join(project, "package.json"), JSON.stringify({ name: "user", type: "module" }));
   succeed("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", `./${tarball}`]);
   const app = new App({ outdir: join(project, "cdktf.out") });
-  // Quotas have a table, whose engine is a package that is loaded when it is needed.
+  // Quotas use a table, whose engine is a package that is loaded on demand.
   const quota = { subject: { bytesPerDay: 1_000 } };
   new UploadsStack(app, "uploads", readSettings({ region: "eu-central-1", quota }));
   app.synth();
@@ -71,11 +71,11 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 
 interface Serving {
   readonly child: ChildProcess;
-  /** What it has printed so far. */
+  /** Output so far. */
   readonly printed: { text: string };
 }
 
-/** Starts a command of the README in a process group of its own, as a terminal does. */
+/** Starts a command of the README in its own process group, as a terminal does. */
 function start(command: string): Serving {
   const child = spawn("sh", ["-c", `exec ${command}`], { cwd: project, detached: true });
   const printed = { text: "" };
@@ -99,7 +99,7 @@ describe("the packed emulator, installed in another project", () => {
     expect(texts.filter((name) => readFileSync(join(folder, name), "utf8").includes(root))).toEqual([]);
   });
 
-  it("serves a synthesized stack by its command, until Ctrl-C", async () => {
+  it("serves a synthesized stack with its command, until Ctrl-C", async () => {
     const command = "npx s3-upload-patterns-emulator cdktf.out/stacks/NAME --port 0";
     expect(readme).toContain(command);
     const { child, printed } = start(command.replace("NAME", "uploads"));
@@ -126,12 +126,12 @@ describe("the packed emulator, installed in another project", () => {
     expect(tokenCommand).toBe("npx s3-upload-patterns-emulator token --sub alice");
     expect(printed.text).toMatch(/bucket \S+ +http:\/\/127\.0\.0\.1:\d+\//);
     expect(printed.text).not.toContain(token);
-    // npx itself ends by the signal; the emulator has closed once it has removed this file.
+    // npx itself ends with the signal. The emulator has stopped when it has removed this file.
     const file = join(project, ".emulator/endpoints.json");
     await expect.poll(() => existsSync(file), { timeout: 10_000 }).toBe(false);
   });
 
-  it("exits with 0 once Ctrl-C has stopped it", async () => {
+  it("exits with 0 after Ctrl-C", async () => {
     const { child, printed } = start(
       "node_modules/.bin/s3-upload-patterns-emulator cdktf.out/stacks/uploads --port 0",
     );
@@ -202,7 +202,7 @@ void bytes;
     [["--help"], 0, "npx s3-upload-patterns-emulator STACK"],
     [["token", "--help"], 0, "npx s3-upload-patterns-emulator token --sub alice"],
     [["token", "--sub", "alice", "--data", "elsewhere"], 1, "no stack is running"],
-  ])("%j exits with %i and says why", (args, code, message) => {
+  ])("%j exits with %i and prints the reason", (args, code, message) => {
     const { status, text } = run("npx", ["s3-upload-patterns-emulator", ...args]);
 
     expect(status).toBe(code);

@@ -7,7 +7,7 @@ import { RESOURCE_TYPES } from "../../emulator/terraform/resources/table.js";
 const readme = readFileSync(new URL("../../emulator/README.md", import.meta.url), "utf8");
 
 describe("the emulator's README", () => {
-  it("lists every resource type and data source that is emulated, and no other", () => {
+  it("lists exactly the emulated resource types and data sources", () => {
     const evidence = readme.slice(
       readme.indexOf("Resource types:"),
       readme.indexOf("## What is not emulated"),
@@ -24,7 +24,7 @@ describe("the emulator's README", () => {
     expect(inReadme).toEqual(inHelp.filter((option) => option !== "--help"));
   });
 
-  it("shows commands that the command line takes", () => {
+  it("shows commands that the command line accepts", () => {
     const commands = [...readme.matchAll(/^npx s3-upload-patterns-emulator (.*)$/gm)].map(
       ([, args = ""]) => args,
     );

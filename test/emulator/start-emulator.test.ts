@@ -19,7 +19,7 @@ import { UploadBucket } from "../../modules/upload-bucket/index.js";
 import { UserPool } from "../../modules/user-pool/index.js";
 import { smallStack, writeStack } from "./stack/small-stack.js";
 
-/** A user's own stack: two instances of one pattern, with outputs that no other app has. */
+/** A user's own stack: two instances of one pattern, with output names that no other app has. */
 class TwoDoorsStack extends TerraformStack {
   constructor(scope: App) {
     super(scope, "doors");
@@ -58,7 +58,7 @@ async function put(door: "PicturesOut" | "ReportsOut", key: string, body: string
 }
 
 describe("an emulator in a test", () => {
-  it("serves a stack with two instances of one module, whatever its outputs are called", async () => {
+  it("serves a stack with two instances of one module, whatever its outputs are named", async () => {
     expect(await put("PicturesOut", "a.txt", "a picture")).toBe(200);
     expect(await put("ReportsOut", "a.txt", "a report")).toBe(200);
 
@@ -85,7 +85,7 @@ describe("an emulator in a test", () => {
     expect(s3).toMatchObject({ bucket: "pictures", buckets: ["pictures", "reports"] });
   });
 
-  it("has no object where none was uploaded, and names its buckets when asked for another", async () => {
+  it("has no object before an upload, and lists its buckets if another one is requested", async () => {
     expect(await emulator.object("uploads/alice/nothing.txt")).toBeUndefined();
 
     const reading = emulator.object("a.txt", { bucket: "other" });
@@ -127,7 +127,7 @@ describe("an emulator in a test", () => {
 });
 
 describe("the start and the end of an emulator in a test", () => {
-  it("leaves no listener and no temporary folder, and can be asked for twice", async () => {
+  it("leaves no listener and no temporary folder, and stopping twice is allowed", async () => {
     const { stackFolder } = await writeStack(smallStack());
     let line = "";
     const started = await startEmulator({ stack: stackFolder, log: ({ message }) => (line = message) });
@@ -141,7 +141,7 @@ describe("the start and the end of an emulator in a test", () => {
     expect(line).toBeTypeOf("string");
   });
 
-  it("keeps a data folder that was given", async () => {
+  it("keeps a given data folder", async () => {
     const { stackFolder, dataFolder } = await writeStack(smallStack());
     const started = await startEmulator({ stack: stackFolder, dataFolder });
 

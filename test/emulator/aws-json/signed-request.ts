@@ -7,7 +7,7 @@ import type { Credentials } from "../../../emulator/iam/principal.js";
 import { signRequest } from "../../support/sign-request.js";
 import { REGION, WRITER } from "../services/s3/support/model.js";
 
-/** A request to a service that is signed, and then perhaps changed. */
+/** A signed request to a service, optionally changed after signing. */
 export interface SignedAsk {
   readonly service: string;
   readonly credentials: Credentials;
@@ -17,22 +17,22 @@ export interface SignedAsk {
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
-  /** What arrives in place of the body. */
+  /** Body to send in place of the signed one. */
   readonly tamperedBody?: string;
-  /** Whether the signature is left out. */
+  /** Whether to send no signature. */
   readonly unsigned?: boolean;
   /** @default the service's own */
   readonly host?: string;
 }
 
-/** What came back. */
+/** The response. */
 interface SignedAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Signs a request and hands it to a service. */
+/** Signs a request and sends it to a service. */
 export async function askSigned(handler: HttpHandler, ask: SignedAsk): Promise<SignedAnswer> {
   const {
     service,
@@ -66,14 +66,14 @@ export async function askSigned(handler: HttpHandler, ask: SignedAsk): Promise<S
   };
 }
 
-/** The keys of a session of the model's writer. */
+/** Keys of a session of the model's writer. */
 export function sessionOf(iam: Iam, roleArn = WRITER.arn): Credentials {
   const assumed = iam.assumeRole({ roleArn, servicePrincipal: "lambda.amazonaws.com", sessionName: "test" });
   if (assumed.outcome === "denied") throw new RangeError(assumed.reason);
   return assumed.credentials;
 }
 
-/** The reader of signed requests at one moment. */
+/** The reader of signed requests at a point in time. */
 export function readerAt(iam: Iam, now: () => number): ReadSignedCall {
   return createSignedCallReader(iam.credentials, now);
 }

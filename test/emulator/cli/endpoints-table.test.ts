@@ -52,7 +52,7 @@ describe("the table that the command prints", () => {
     ]);
   });
 
-  it("prints no secret, and no command for a token when the stack has no issuer", () => {
+  it("prints no secret, and no token command if the stack has no issuer", () => {
     const text = linesFor([]).join("\n");
 
     expect(text).not.toMatch(/hidden|administrator's|TOKEN/);

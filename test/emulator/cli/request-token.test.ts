@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("npm run token", () => {
   it.each(["{", "[]", "{}", '{"issuer":{"url":"nowhere"},"s3":{"secretAccessKey":"x"}}'])(
-    "rejects an endpoints.json that holds %s, and says what to do",
+    "rejects an endpoints.json that contains %s, and says how to fix it",
     async (text) => {
       writeFileSync(join(folder, "endpoints.json"), text);
 
@@ -25,7 +25,7 @@ describe("npm run token", () => {
     },
   );
 
-  it("says that nothing runs where the data folder is none", async () => {
+  it("says that no stack runs if there is no data folder", async () => {
     const answer = await requestToken({ subject: "alice" }, join(folder, "endpoints.json"));
 
     expect(answer).toMatchObject({

@@ -20,8 +20,8 @@ describe("the name of the command", () => {
       "/app/node_modules/s3-upload-patterns-emulator/dist/main.js",
       "npx s3-upload-patterns-emulator",
     ],
-    ["run from a clone, where npx finds no command", "/clone/emulator/main.ts", "npm run -s emulator --"],
-  ])("is one that works if the package is %s", (_how, script, command) => {
+    ["run from a clone, in which npx finds no command", "/clone/emulator/main.ts", "npm run -s emulator --"],
+  ])("works if the package is %s", (_how, script, command) => {
     expect(commandOf(script)).toBe(command);
     expect(serveHelp(command).split("\n").slice(0, 2)).toEqual([
       `${command} STACK [OPTIONS]`,
@@ -41,7 +41,7 @@ describe("the package's command", () => {
     });
   });
 
-  it("takes options before and after the stack", () => {
+  it("accepts options before and after the stack", () => {
     const args = ["--port", "0", STACK, "--data", "/data", "--bucket-policy-output", "add"];
 
     expect(parseServeOptions([...args, "--tenant-group-prefix", "org:"])).toEqual({
@@ -55,7 +55,7 @@ describe("the package's command", () => {
     });
   });
 
-  it("switches facts, several at once", () => {
+  it("switches several facts", () => {
     const args = ["--fact", "emptyBodyBecomesBraces=false", "--fact", "postReadsQuery=true"];
 
     expect(parseServeOptions([STACK, ...args])).toMatchObject({
@@ -74,7 +74,7 @@ describe("the package's command", () => {
     expect(parsing).toThrow(message);
   });
 
-  it("helps without a stack", () => {
+  it("prints help without a stack", () => {
     expect(parseServeOptions(["--help"])).toEqual({ help: true });
   });
 
@@ -101,7 +101,7 @@ describe("--bucket-policy-output", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "cdk.tf.json"), JSON.stringify({ output: { add: {}, name: {} } }));
 
-  it("is an output of the stack", async () => {
+  it("must be an output of the stack", async () => {
     await expect(checkPolicyOutput(folder, "add")).resolves.toBeUndefined();
     await expect(checkPolicyOutput(folder, "nope")).rejects.toThrow(
       '--bucket-policy-output must be an output of the stack, got "nope". Outputs: add, name.',

@@ -40,7 +40,7 @@ describe("the command that prints tokens", () => {
       ],
       { issuerType: "auth0", subject: "a", issuer: "https://i.example/", audience: "b", scopes: ["s"] },
     ],
-  ])("takes %j", (args, spec) => {
+  ])("accepts %j", (args, spec) => {
     expect(parseTokenOptions(args, ".local")).toEqual({ help: false, spec, dataFolder: resolve(".local") });
   });
 
@@ -62,7 +62,7 @@ describe("the command that prints tokens", () => {
     expect(() => parseTokenOptions(args, ".local")).toThrow(message);
   });
 
-  it("names itself and its data folder in its help", () => {
+  it("shows its own name and data folder in its help", () => {
     const help = tokenHelp({ command: "npm run token --", dataFolder: ".local" });
 
     expect(help).toContain("npm run token -- --sub alice");

@@ -14,7 +14,7 @@ const assume = {
 };
 
 describe("assumeRole", () => {
-  it("issues keys for a session, which can be found again", () => {
+  it("issues keys for a session, and finds them again", () => {
     const iam = createIam({ model: modelOf([]), clock });
 
     const result = iam.assumeRole({ ...assume, durationSeconds: 900 });
@@ -28,7 +28,7 @@ describe("assumeRole", () => {
     expect(found).toMatchObject({ principal: { type: "role", roleArn: WRITER.arn } });
   });
 
-  it("rejects a service that the role does not trust, naming the role", () => {
+  it("rejects a service that the role does not trust, and names the role", () => {
     const iam = createIam({ model: modelOf([]), clock });
 
     const result = iam.assumeRole({ ...assume, servicePrincipal: "apigateway.amazonaws.com" });
@@ -40,7 +40,7 @@ describe("assumeRole", () => {
     ["arn:aws:execute-api:eu-central-1:111122223333:api1/*", "started"],
     ["arn:aws:execute-api:eu-central-1:111122223333:api2/*", "denied"],
     [undefined, "denied"],
-  ])("holds the trust to its condition: %s is %s", (sourceArn, outcome) => {
+  ])("evaluates the trust policy's condition: %s is %s", (sourceArn, outcome) => {
     const trustPolicy: PolicyDocument = {
       Version: "2012-10-17",
       Statement: {
@@ -70,7 +70,7 @@ describe("authorize", () => {
     expect([ask(), ask(denied)]).toEqual([true, false]);
   });
 
-  it("does not tell a policy of TLS where a service calls for itself", () => {
+  it("omits aws:SecureTransport if a service calls for itself", () => {
     const iam = createIam({ model: modelOf([]), clock });
     const policy = (spare: object) =>
       bucketPolicy({
@@ -110,7 +110,7 @@ describe("authorize", () => {
     expect(ask({ Bool: { "aws:PrincipalIsAWSService": "false" } }).allowed).toBe(true);
   });
 
-  it("names the role where it has no policy at all", () => {
+  it("names the role if it has no policy", () => {
     const bare: Role = { ...WRITER, policies: [] };
     const iam = createIam({ model: modelOf([], [bare]), clock });
     const session = iam.assumeRole(assume);

@@ -54,7 +54,7 @@ describe("the Internet", () => {
     ["oidc.eks.us-east-1.amazonaws.com", "issuer"],
     ["127.0.0.1:4701", "local"],
     ["localhost:4701", "local"],
-  ])("leads %s to %s", async (host, service) => {
+  ])("routes %s to %s", async (host, service) => {
     expect((await internet(requestTo(host))).body).toBe(service);
   });
 
@@ -69,7 +69,7 @@ describe("the Internet", () => {
     "oidc.eks.eu-west-1.amazonaws.com",
     "issuer-cognito-idp.eu-central-1.amazonaws.com",
     "",
-  ])("leads %j nowhere, and says so", async (host) => {
+  ])("rejects %j, and names the host", async (host) => {
     const response = await internet(requestTo(host));
 
     expect(response.status).toBe(502);
@@ -77,7 +77,7 @@ describe("the Internet", () => {
     expect(lines.at(-1)).toContain("is not emulated");
   });
 
-  it("answers 500 where a service breaks, without telling why", async () => {
+  it("responds 500 if a service fails, without details", async () => {
     const broken = createInternet({
       cognitoIdp: answering(""),
       cognitoOauth: answering(""),

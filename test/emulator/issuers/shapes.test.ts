@@ -16,7 +16,7 @@ import { FIXTURES } from "../../functions/identity/issuers/fixtures.js";
 import { writeSigningKeys } from "../../support/signing-keys.js";
 import { openPools } from "../services/cognito/stack-with-pools.js";
 
-/** The realistic documents and tokens of each type, by its name in docs/issuers.md. */
+/** The documents and tokens of each type, modeled on real ones, by its name in docs/issuers.md. */
 const NAMES: Readonly<Record<IssuerType, string>> = {
   auth0: "Auth0",
   "entra-v1": "Microsoft Entra ID, version 1",
@@ -34,7 +34,7 @@ function fixtureOf(type: IssuerType) {
   return { ...fixture, settings: fixture.settings };
 }
 
-/** The emulator with the issuer that a fixture describes. */
+/** Starts the emulator with the issuer that a fixture describes. */
 async function open(type: IssuerType) {
   const { settings, identity, algorithm } = fixtureOf(type);
   const { issuer, audience, clientIds = [], jwksUri: configured } = settings;
@@ -61,7 +61,7 @@ async function open(type: IssuerType) {
   };
 }
 
-/** RSA keys are those of this process: to make one takes long. */
+/** RSA keys are generated once per process, because generating one is slow. */
 async function keysOf(issuer: string, algorithm: string) {
   const folder = await mkdtemp(join(tmpdir(), "issuers-test-"));
   if (algorithm === "RS256") writeSigningKeys(folder, [issuer]);
@@ -73,16 +73,16 @@ const names = (object: object) => Object.keys(object).sort();
 describe.each(ISSUER_TYPES)("an issuer of type %s", (type) => {
   const fixture = fixtureOf(type);
 
-  it("is known by its iss claim", () => {
+  it("is recognized by its iss claim", () => {
     expect(issuerTypeOf(fixture.settings.issuer)).toBe(type);
   });
 
-  it("gives tokens with the header and the claims of real ones", async () => {
+  it("issues tokens with the header and the claims of real ones", async () => {
     const issued = await (await open(type)).issue();
 
     const token = issued.outcome === "issued" ? issued.token : expect.fail(issued.reason);
     const times = { iat: 0, exp: 0 };
-    // The settings for version 1 read no roles, so that its fixture has none. Groups is a claim of Okta's example only.
+    // The settings for version 1 read no roles, so its fixture has none. Only Okta's example has groups.
     const roles = type === "entra-v1" ? { roles: [] } : {};
     const { Groups: _, ...claims } = fixture.claims;
     expect(names(decodeJwt(token))).toEqual(names({ ...claims, ...times, ...roles }));
@@ -90,7 +90,7 @@ describe.each(ISSUER_TYPES)("an issuer of type %s", (type) => {
     expect(decodeProtectedHeader(token).alg).toBe(fixture.algorithm);
   });
 
-  it("publishes keys with the members of real ones, where the real one does", async () => {
+  it("publishes keys with the members of real ones", async () => {
     const { fetchJson } = await open(type);
 
     const { keys } = await fetchJson(fixture.jwksUri);
@@ -100,7 +100,7 @@ describe.each(ISSUER_TYPES)("an issuer of type %s", (type) => {
     expect(keys).toHaveLength(real.length);
   });
 
-  it("has a discovery document as the real one", async () => {
+  it("has the discovery document of the real one", async () => {
     const { fetchJson } = await open(type);
     const { issuer } = fixture.settings;
 
@@ -120,7 +120,7 @@ describe("a request for a token of a type", () => {
       /0 of the stack's.*acme\.okta\.com/,
     ],
     [
-      "of a kind that the issuer does not give",
+      "of a kind that the issuer does not issue",
       "google",
       { use: "access" },
       /google issues no access tokens/,

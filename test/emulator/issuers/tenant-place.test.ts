@@ -23,19 +23,19 @@ async function issue(tenant: TenantPlace | undefined) {
   return issueToken(spec, { ...(await openPools([])), keys, issuers: [trusted] });
 }
 
-describe("the tenant of a token of an issuer that has no claim of its own for it", () => {
+describe("the tenant in a token of an issuer without a claim for tenants", () => {
   it.each<[string, TenantPlace, object]>([
     ["a claim", { claim: "org" }, { org: "acme" }],
     ["a nested claim", { claim: "meta.org" }, { meta: { org: "acme" } }],
     ["a claim in a namespace", { claim: "https://x.example/org" }, { "https://x.example/org": "acme" }],
     ["a group", { groupPrefix: "org:" }, { groups: ["Everyone", "staff", "org:acme"] }],
-  ])("is in %s, as the settings say", async (_what, place, claims) => {
+  ])("is in %s, as in the settings", async (_what, place, claims) => {
     const issued = await issue(place);
 
     expect(decodeJwt(issued.outcome === "issued" ? issued.token : issued.reason)).toMatchObject(claims);
   });
 
-  it("is rejected, and never left out, if the settings do not say where it is", async () => {
+  it("is rejected, and never dropped, if the settings do not name its place", async () => {
     expect(await issue(undefined)).toMatchObject({
       outcome: "rejected",
       reason: expect.stringMatching(/name no tenant, got "acme".*Name its claim in the settings/),

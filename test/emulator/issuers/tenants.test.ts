@@ -58,15 +58,15 @@ async function fetchFromStandIn(url: string) {
   return handler({ ...request, body: Readable.from([]), remoteAddress: "127.0.0.1" });
 }
 
-describe("an issuer that the settings name for several tenants", () => {
+describe("an issuer in the settings with several tenants", () => {
   it.each<[string, Partial<IssuerTokenSpec>, string]>([
     ["the first tenant", {}, FIRST],
-    ["the tenant that the user has", { tenant: SECOND }, SECOND],
-    ["the tenant that the issuer names", { issuer: issuerOf(SECOND) }, SECOND],
-    ["the first tenant of the issuer as the settings write it", { issuer: SETTINGS.issuer }, FIRST],
+    ["the user's tenant", { tenant: SECOND }, SECOND],
+    ["the tenant in the issuer", { issuer: issuerOf(SECOND) }, SECOND],
+    ["the first tenant of the issuer, written as in the settings", { issuer: SETTINGS.issuer }, FIRST],
     ["a tenant that the settings do not list", { tenant: UNLISTED }, UNLISTED],
     ["an issuer that the settings do not list", { issuer: issuerOf(UNLISTED) }, UNLISTED],
-  ])("gives a token of %s", async (_what, spec, tenant) => {
+  ])("issues a token of %s", async (_what, spec, tenant) => {
     expect(decodeJwt(await tokenOf(spec))).toMatchObject({
       iss: issuerOf(tenant),
       tid: tenant,
@@ -75,14 +75,14 @@ describe("an issuer that the settings name for several tenants", () => {
     });
   });
 
-  it.each(["acme", "{tenantid}", FIRST.toUpperCase()])("gives no token of the tenant %s", async (tenant) => {
+  it.each(["acme", "{tenantid}", FIRST.toUpperCase()])("issues no token of the tenant %s", async (tenant) => {
     expect(await issue({ tenant })).toMatchObject({
       outcome: "rejected",
       reason: expect.stringMatching(/UUIDs in lower case.*issuerTenants/),
     });
   });
 
-  it("has the tokens of its listed tenants accepted, and no others", async () => {
+  it("issues tokens that are accepted for listed tenants only", async () => {
     const get = async (url: string) => Buffer.from(String((await fetchFromStandIn(url)).body));
     const authenticate = createAuthenticator(SETTINGS, { get, now: () => NOW, log: () => {} });
     const outcomes = await Promise.all(
@@ -96,7 +96,7 @@ describe("an issuer that the settings name for several tenants", () => {
     ]);
   });
 
-  it("has no documents of a tenant that is not listed, nor of the placeholder", async () => {
+  it("has no documents for a tenant that is not listed, or for the placeholder", async () => {
     for (const tenant of [UNLISTED, "{tenantid}"]) {
       const url = `${issuerOf(tenant)}/.well-known/openid-configuration`;
       expect((await fetchFromStandIn(url)).status).toBe(404);

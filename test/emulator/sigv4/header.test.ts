@@ -16,7 +16,7 @@ interface Captured {
   headers: Record<string, string>;
 }
 
-/** Has the SDK sign a PUT, and keeps what it would have sent. */
+/** Signs a PUT with the SDK, and captures the request. */
 async function signedPut(world: World, Body = "hello"): Promise<Captured> {
   const captured: Captured[] = [];
   const client = new S3Client({
@@ -63,7 +63,7 @@ function otherDigit(digit: string): string {
 }
 
 describe("a request that the SDK signs in its header", () => {
-  it("is accepted as it was sent", async () => {
+  it("is accepted unchanged", async () => {
     const world = await createWorld();
 
     const answer = await replay(world, await signedPut(world));
@@ -75,7 +75,7 @@ describe("a request that the SDK signs in its header", () => {
     ["another key", (r) => (r.path = "/files/in/b.txt"), 403, "SignatureDoesNotMatch"],
     [
       "a signed header changed",
-      // Whatever the second is, it becomes another one, and stays near enough to now.
+      // Replaces the last digit of the second, so the time stays close to now.
       (r) => (r.headers["x-amz-date"] = r.headers["x-amz-date"]?.replace(/\d(?=Z$)/, otherDigit) ?? ""),
       403,
       "SignatureDoesNotMatch",
@@ -83,7 +83,7 @@ describe("a request that the SDK signs in its header", () => {
     ["an x-amz header added", (r) => (r.headers["x-amz-acl"] = "private"), 403, "AccessDenied"],
     ["no date", (r) => delete r.headers["x-amz-date"], 403, "AccessDenied"],
     ["no hash of the content", (r) => delete r.headers["x-amz-content-sha256"], 400, "InvalidRequest"],
-    ["a hash that is none", (r) => (r.headers["x-amz-content-sha256"] = "abc"), 400, "InvalidArgument"],
+    ["a malformed hash", (r) => (r.headers["x-amz-content-sha256"] = "abc"), 400, "InvalidArgument"],
     ["a bearer token", (r) => (r.headers.authorization = "Bearer abc"), 400, "InvalidArgument"],
     ["a signature of version 2", (r) => (r.headers.authorization = "AWS AKIA:abc"), 400, "InvalidRequest"],
     [
@@ -128,7 +128,7 @@ describe("a request that the SDK signs in its header", () => {
     expect(answer.status).toBe(status);
   });
 
-  it("is rejected with another content, of which nothing is stored", async () => {
+  it("is rejected with another content, and nothing is stored", async () => {
     const world = await createWorld();
     const captured = await signedPut(world);
     await world.s3.handle(directRequest({ method: "DELETE" }), administrator(world));
@@ -156,7 +156,7 @@ function sign(key: string | Buffer, text: string): Buffer {
   return createHmac("sha256", key).update(text).digest();
 }
 
-/** Signs a request the way of AWS's documents, for another service or in chunks. */
+/** Signs a request as in AWS's documentation, for another service or in chunks. */
 function signRequest(
   world: World,
   options: { service: string; payloadHash: string; headers: Record<string, string>; path: string },
@@ -224,7 +224,7 @@ describe("a body in signed chunks", () => {
     return directRequest({ headers: signed.headers, body: change(chunkedBody(signed, chunks)) });
   }
 
-  it("is taken apart, and its transfer form forgotten", async () => {
+  it("is decoded, and its transfer encoding is not stored", async () => {
     const world = await createWorld();
 
     const answer = await world.s3.httpHandler(request(world));
@@ -263,7 +263,7 @@ describe("another service", () => {
       clock: () => world.time.now,
     });
 
-  it("checks the content before it accepts, and encodes the path twice", async () => {
+  it("verifies the content before it accepts, and encodes the path twice", async () => {
     const world = await createWorld();
     const payloadHash = createHash("sha256").update("{}").digest("hex");
     const { headers } = signRequest(world, {
@@ -289,7 +289,7 @@ describe("another service", () => {
     });
   });
 
-  it("tells an unsigned request from a rejected one", async () => {
+  it("distinguishes an unsigned request from a rejected one", async () => {
     const world = await createWorld();
 
     const unsigned = await verify(world, directRequest({}));

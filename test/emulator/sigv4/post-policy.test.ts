@@ -43,12 +43,12 @@ describe("the signature of a POST policy", () => {
     expect(verify(altered).outcome).toBe("rejected");
   });
 
-  it("ends after seven days", () => {
+  it("expires after seven days", () => {
     expect(verify(EXAMPLE, "2016-01-05T00:00:00Z").outcome).toBe("verified");
     expect(verify(EXAMPLE, "2016-01-05T00:00:01Z").outcome).toBe("rejected");
   });
 
-  it("is none where no field of it is there", () => {
+  it("is missing if the form has none of its fields", () => {
     expect(verify({ policy: EXAMPLE.policy ?? "" })).toEqual({ outcome: "unsigned" });
   });
 });

@@ -19,7 +19,7 @@ const put = (url: string, headers: Record<string, string> = {}): Promise<Respons
   fetch(url, { method: "PUT", body: "hello", headers: { "content-type": "text/plain", ...headers } });
 
 describe("a presigned URL of the SDK", () => {
-  it("writes and reads, and what was moved into the query takes effect", async () => {
+  it("writes and reads, and applies parameters in the query", async () => {
     const world = await createWorld();
 
     const written = await put(await presignPut(world));
@@ -30,7 +30,7 @@ describe("a presigned URL of the SDK", () => {
     expect(read.headers.get("x-amz-meta-who")).toBe("me");
   });
 
-  it("ignores a checksum in the query, which is of nothing", async () => {
+  it("ignores a checksum in the query, which belongs to no content", async () => {
     const world = await createWorld();
     const url = await presignPut(world);
 
@@ -75,15 +75,20 @@ describe("a presigned URL of the SDK", () => {
       "SignatureDoesNotMatch",
     ],
     ["a parameter removed", (url) => url.searchParams.delete("x-amz-meta-who"), 403, "SignatureDoesNotMatch"],
-    ["a longer life", (url) => url.searchParams.set("X-Amz-Expires", "600"), 403, "SignatureDoesNotMatch"],
     [
-      "a life over a week",
+      "a longer validity",
+      (url) => url.searchParams.set("X-Amz-Expires", "600"),
+      403,
+      "SignatureDoesNotMatch",
+    ],
+    [
+      "a validity over a week",
       (url) => url.searchParams.set("X-Amz-Expires", "604801"),
       400,
       "AuthorizationQueryParametersError",
     ],
     [
-      "a life that is no number",
+      "a malformed validity",
       (url) => url.searchParams.set("X-Amz-Expires", "1h"),
       400,
       "AuthorizationQueryParametersError",
@@ -171,7 +176,7 @@ describe("a presigned URL of the SDK", () => {
     expect([answer.status, /<Code>(.*?)<\/Code>/.exec(await answer.text())?.[1]]).toEqual([status, code]);
   });
 
-  it("names the headers that were not signed, and takes ordinary ones", async () => {
+  it("names the headers that were not signed, and accepts unsigned ordinary ones", async () => {
     const url = await presignPut(await createWorld());
 
     const rejected = await put(url, { "x-amz-tagging": "a=b", "x-amz-meta-x": "1" });
@@ -186,7 +191,7 @@ describe("a presigned URL of the SDK", () => {
     expect(accepted.status).toBe(200);
   });
 
-  it("ends with its life, and says when", async () => {
+  it("expires, and the error says when", async () => {
     const world = await createWorld();
     const url = await presignPut(world);
 
@@ -199,7 +204,7 @@ describe("a presigned URL of the SDK", () => {
     );
   });
 
-  it("ends with the session that signed it, whatever its own life", async () => {
+  it("expires with the session that signed it, whatever its own expiry", async () => {
     const world = await createWorld();
     const client = world.clientFor(world.writer());
     const url = await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: "in/a" }), {
@@ -216,9 +221,9 @@ describe("a presigned URL of the SDK", () => {
   });
 
   it.each([
-    ["a token that is another", { sessionToken: "other" }, "InvalidToken"],
+    ["another token", { sessionToken: "other" }, "InvalidToken"],
     ["no token", { sessionToken: undefined }, "InvalidAccessKeyId"],
-    ["keys that nobody has", { accessKeyId: "ASIAUNKNOWN" }, "InvalidAccessKeyId"],
+    ["unknown keys", { accessKeyId: "ASIAUNKNOWN" }, "InvalidAccessKeyId"],
     ["another secret", { secretAccessKey: "wrong" }, "SignatureDoesNotMatch"],
   ])("rejects %s", async (_, change, code) => {
     const world = await createWorld();
@@ -228,7 +233,7 @@ describe("a presigned URL of the SDK", () => {
     expect(/<Code>(.*?)<\/Code>/.exec(await answer.text())?.[1]).toBe(code);
   });
 
-  it("tells what it compared, for whoever debugs a signature", async () => {
+  it("shows the compared values, for debugging a signature", async () => {
     const url = new URL(await presignPut(await createWorld()));
 
     url.pathname = "/files/other";
@@ -248,7 +253,7 @@ describe("a presigned URL of the SDK", () => {
     }
   });
 
-  it("reads a raw plus in a path as a space, as S3 alone does", async () => {
+  it("reads a raw plus in a path as a space, as only S3 does", async () => {
     const world = await createWorld();
     const url = await getSignedUrl(world.client, new PutObjectCommand({ Bucket, Key: "in/a b" }));
 

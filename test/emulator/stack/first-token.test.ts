@@ -20,14 +20,14 @@ describe("the first token that a running stack offers", () => {
       [trusted("https://token.actions.githubusercontent.com")],
       "--issuer-type github --sub octo-org/octo-repo",
     ],
-    ["one issuer for several tenants", tenants, "--issuer-type entra-v2 --sub alice"],
+    ["one issuer with several tenants", tenants, "--issuer-type entra-v2 --sub alice"],
     [
       "two issuers of a type",
       [trusted(OKTA), trusted("https://b.okta.com/oauth2/x")],
       `--issuer-type okta --issuer ${OKTA} --sub alice`,
     ],
     [
-      "an issuer of no known type",
+      "an issuer of unknown type",
       [trusted("https://id.example.com", { audience: "my api" })],
       "--issuer https://id.example.com --audience 'my api' --sub alice",
     ],
@@ -37,7 +37,7 @@ describe("the first token that a running stack offers", () => {
     expect(firstTokenOptions({ model: { userPools: [] }, issuers })).toBe(options);
   });
 
-  it("is of the user pool, where there is one, and names it among several", () => {
+  it("is of the user pool, if there is one, and names it if there are several", () => {
     const [one, other] = [poolOf(), poolOf({ id: "eu-central-1_B" })];
 
     expect(firstTokenOptions({ model: { userPools: [one] }, issuers: [trusted(OKTA)] })).toBe("--sub alice");
@@ -46,7 +46,7 @@ describe("the first token that a running stack offers", () => {
     );
   });
 
-  it("is asked for with --issuer-type where the stack has no user pool", async () => {
+  it("is requested with --issuer-type if the stack has no user pool", async () => {
     expect(await issueToken({ subject: "alice" }, await openPools([]))).toMatchObject({
       outcome: "rejected",
       reason: expect.stringMatching(/no user pool.*--issuer-type.*npm run key/),

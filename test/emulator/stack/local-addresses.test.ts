@@ -39,7 +39,7 @@ describe("the local addresses of outputs", () => {
     expect(withLocalAddresses(value, addresses)).toBe(value);
   });
 
-  it("looks into lists and objects, and keeps what is not a string", () => {
+  it("replaces in lists and objects, and keeps values that are not strings", () => {
     const value = { urls: ["https://d1.cloudfront.net/"], count: 2, on: true, none: null };
 
     expect(withLocalAddresses(value, addresses)).toEqual({ ...value, urls: ["http://127.0.0.1:4703/"] });

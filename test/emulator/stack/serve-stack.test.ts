@@ -39,8 +39,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe("a stack that is served", () => {
-  it("tells programs where everything is, and its owner only", async () => {
+describe("a running stack", () => {
+  it("writes all addresses to endpoints.json, readable by its owner only", async () => {
     const { stack, file } = await serve();
     const poolId = stack.model.userPools[0]?.id;
     const { aws, issuer, s3, ...patterns } = stack.endpoints;
@@ -66,7 +66,7 @@ describe("a stack that is served", () => {
     expect(await response.json()).toEqual({ keys: [expect.objectContaining({ kty: "RSA", alg: "RS256" })] });
   });
 
-  it("gives tokens to whoever can read endpoints.json, with the pool's trigger run from its zip", async () => {
+  it("issues tokens for a program that can read endpoints.json, and runs the pool's trigger from its zip", async () => {
     const { dataFolder } = await serve();
 
     const issued = await requestToken({ subject: "alice" }, dataFolder);
@@ -77,7 +77,7 @@ describe("a stack that is served", () => {
     });
   });
 
-  it("gives tokens of a kind of issuer that the stack does not name, if they are named in full", async () => {
+  it("issues tokens of a kind of issuer that the stack does not name, if issuer and audience are given", async () => {
     const { dataFolder } = await serve();
     const spec = { issuerType: "okta", subject: "alice", groups: ["x"] } as const;
     const named = { ...spec, issuer: "https://acme.okta.com/oauth2/default", audience: "api" };
@@ -93,7 +93,7 @@ describe("a stack that is served", () => {
     expect(open).toMatchObject({ outcome: "rejected", reason: expect.stringContaining("name the issuer") });
   });
 
-  it("takes no request for a token of an unknown kind of issuer", async () => {
+  it("rejects a request for a token of an unknown kind of issuer", async () => {
     const { dataFolder } = await serve();
     const spec = { issuerType: "azure", subject: "alice" } as never;
 
@@ -103,7 +103,7 @@ describe("a stack that is served", () => {
     });
   });
 
-  it("gives no token without the administrator's secret, nor to a page in a browser", async () => {
+  it("issues no token without the administrator's secret, or for a page in a browser", async () => {
     const { stack } = await serve();
     const url = new URL("/_local/token", stack.endpoints.issuer.url);
     const secret = { authorization: `Bearer ${stack.endpoints.s3.secretAccessKey}` };
@@ -118,7 +118,7 @@ describe("a stack that is served", () => {
 });
 
 describe("the address of the developer's own programs", () => {
-  it("leads signed requests to the services that they are for, and no unsigned one", async () => {
+  it("routes signed requests to their services, and rejects unsigned ones", async () => {
     const { stack } = await serve();
     const { s3, aws } = stack.endpoints;
     const ask = async (service: string, target: string, sign = true) => {
@@ -137,7 +137,7 @@ describe("the address of the developer's own programs", () => {
     expect(await ask("sqs", "AmazonSQS.GetQueueUrl", false)).not.toContain("sqs");
   });
 
-  it("leads to a table of the stack, whose items outlast the run", async () => {
+  it("leads to a table of the stack, whose items stay after the run", async () => {
     const folders = await writeStack(smallStack({}, TABLE));
     const inOneRun = async (operation: string, input: object) => {
       const stack = await serveStack({ ...folders, firstPort: 0, log: () => undefined });
@@ -168,7 +168,7 @@ describe("the address of the developer's own programs", () => {
     expect(await ask()).toEqual({});
   });
 
-  it("applies the lifecycle rules for the administrator, and for no page in a browser", async () => {
+  it("applies the lifecycle rules for the administrator, and not for a page in a browser", async () => {
     const { stack } = await serve();
     const { s3, aws } = stack.endpoints;
     const ask = async (headers: Record<string, string>, method = "POST") => {
@@ -184,8 +184,8 @@ describe("the address of the developer's own programs", () => {
   });
 });
 
-describe("a data folder that cannot be one", () => {
-  it("is named, and so is the way out", async () => {
+describe("an invalid data folder", () => {
+  it("is named, with a way to fix it", async () => {
     const file = join((await writeStack(smallStack({}))).dataFolder, "..", "a-file");
     await writeFile(file, "");
 
@@ -209,7 +209,7 @@ describe("closing", () => {
     await expect(fetch(stack.endpoints.issuer.jwksUri)).rejects.toThrow();
   });
 
-  it("leaves a clear answer to a program that asks for a token afterwards", async () => {
+  it("gives a clear error to a program that requests a token afterwards", async () => {
     const { stack, dataFolder } = await serve();
     await stack.close();
 
@@ -221,7 +221,7 @@ describe("closing", () => {
 });
 
 describe("a stack that cannot be served", () => {
-  it("is rejected where the port is busy, and nothing of it stays", async () => {
+  it("is rejected if the port is in use, and leaves nothing behind", async () => {
     const busy = createServer();
     await new Promise<void>((resolve) => busy.listen(0, "127.0.0.1", resolve));
     const { port } = busy.address() as AddressInfo;
@@ -233,7 +233,7 @@ describe("a stack that cannot be served", () => {
     busy.close();
   });
 
-  it("is rejected where another one runs over the same folder, and not where one has died", async () => {
+  it("is rejected if another one uses the same folder, but not after one has crashed", async () => {
     const { stackFolder, dataFolder, stack, file } = await serve();
     const again = () => serveStack({ stackFolder, dataFolder, firstPort: 0, log: () => undefined });
     await expect(again()).rejects.toThrow(DataFolderError);
@@ -247,14 +247,14 @@ describe("a stack that cannot be served", () => {
     expect(next.endpoints.s3.bucket).toBe("small-files");
   });
 
-  it("is rejected when the output that names its bucket names another", async () => {
+  it("is rejected if the output for the bucket's name has an unknown name", async () => {
     const serving = serve({ files: "other" }, { outputs: { bucket: "files" } });
 
     await expect(serving).rejects.toThrow(OutputError);
     await expect(serving).rejects.toThrow(/output files .* "other".*small-files/);
   });
 
-  it("is rejected when the app rejects its outputs", async () => {
+  it("is rejected if the app rejects its outputs", async () => {
     const fields = () => {
       throw new OutputError("url", "nowhere", "a URL");
     };
@@ -262,7 +262,7 @@ describe("a stack that cannot be served", () => {
     await expect(serve({}, { outputs: { fields } })).rejects.toThrow(/output url .* "nowhere".*a URL/);
   });
 
-  it("is rejected before anything listens where a REST API's document is not emulated", async () => {
+  it("is rejected before anything listens if a REST API's document is not emulated", async () => {
     const json = smallStack() as { resource: Record<string, unknown> };
     const body = JSON.stringify({ openapi: "2.0", info: { title: "t", version: "1" }, paths: {} });
     json.resource.aws_api_gateway_rest_api = { Api: { name: "api", body } };
@@ -274,7 +274,7 @@ describe("a stack that cannot be served", () => {
     await expect(serving).rejects.toThrow(/openapi/);
   });
 
-  it("is rejected where a role's condition is on a key of DynamoDB that would never hold", async () => {
+  it("is rejected if a role's condition has a key of DynamoDB that would never hold", async () => {
     const keys = { "dynamodb:LeadingKeys": ["alice"], "dynamodb:Attributes": ["used"] };
     const condition = { "ForAllValues:StringLike": keys };
     const statement = { Effect: "Allow", Action: "dynamodb:GetItem", Resource: "*", Condition: condition };

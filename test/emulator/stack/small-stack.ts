@@ -12,11 +12,11 @@ const assumable = JSON.stringify({
   Statement: [{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
 });
 
-/** A trigger that tells its process's id in a claim. */
+/** A trigger that puts its process's id in a claim. */
 const TRIGGER = `export const handler = async (event) => ({ ...event, response: { claimsAndScopeOverrideDetails: {
   accessTokenGeneration: { claimsToAddOrOverride: { pid: String(process.pid) } } } } });`;
 
-/** Terraform JSON of a bucket, a user pool whose trigger is a function, and further resources by type. */
+/** Terraform JSON of a bucket, a user pool whose trigger is a function, and additional resources by type. */
 export function smallStack(outputs: Readonly<Record<string, string>> = {}, resources: object = {}): object {
   return {
     terraform: { required_providers: { aws: { source: "aws", version: "6.25.0" } } },

@@ -11,7 +11,7 @@ describe("loading a stack", () => {
     expect(stack.json.output).toEqual({});
   });
 
-  it("rejects a stack that is not in the manifest and names those that are", async () => {
+  it("rejects a stack that is not in the manifest, and names those that are", async () => {
     const folder = join(writeStack({}), "..", "prod");
 
     await expect(loadStack(folder)).rejects.toThrow(/unknown stack "prod" in .*\. Known stacks: dev/);
@@ -20,8 +20,8 @@ describe("loading a stack", () => {
   it.each([
     ["a folder without a synth", ["nothing", "here", "at-all"]],
     ["a file", ["cdk.tf.json"]],
-    ["what would be below a file", ["cdk.tf.json", "x"]],
-  ])("rejects %s and says how to make a stack", async (_name, path) => {
+    ["a path below a file", ["cdk.tf.json", "x"]],
+  ])("rejects %s, and says how to synthesize a stack", async (_name, path) => {
     const folder = join(writeStack({}), ...path);
 
     await expect(loadStack(folder)).rejects.toThrow(/cdk\.tf\.json does not exist; .*cdktf synth/);
@@ -30,7 +30,7 @@ describe("loading a stack", () => {
   it.each([
     ["{", /is not JSON/],
     ["[]", /must contain a JSON object/],
-  ])("rejects a file that holds %j", async (content, message) => {
+  ])("rejects a file that contains %j", async (content, message) => {
     await expect(loadStack(writeStack(content))).rejects.toThrow(message);
   });
 });

@@ -4,7 +4,7 @@ import { ACCOUNT_ID, at, issuesOf, resolveJson, writeStack } from "./support.js"
 
 const output = (value: unknown) => ({ output: { it: { value } } });
 
-/** The value that an expression has in a stack with some of everything to refer to. */
+/** The value of an expression in a stack with some of everything to refer to. */
 async function valueIn(value: unknown, environment: Readonly<Record<string, string>> = {}): Promise<unknown> {
   const json = {
     ...output(value),
@@ -43,20 +43,20 @@ describe("resolving a stack", () => {
     expect(await valueIn("${var.size + 1} ${var.name}", { TF_VAR_size: "7", TF_VAR_name: "x" })).toBe("8 x");
   });
 
-  it("makes up the same values every time", async () => {
+  it("generates the same values every time", async () => {
     const first = await valueIn("${aws_s3_bucket.named.bucket}");
 
     expect(first).toMatch(/^some-\d{26}$/);
     expect(await valueIn("${aws_s3_bucket.named.bucket}")).toBe(first);
   });
 
-  it("makes up an account of 12 digits where none is given", async () => {
+  it("generates an account id of 12 digits if none is given", async () => {
     const { model } = await resolveStack(writeStack({}), { workFolder: "unused" });
 
     expect(model.accountId).toMatch(/^\d{12}$/);
   });
 
-  it("puts a resource in its own Region, then its provider's", async () => {
+  it("puts a resource in its own Region, or its provider's", async () => {
     const { model } = await resolveJson({
       provider: { aws: [{ region: "eu-central-1" }, { alias: "us", region: "us-east-1" }] },
       resource: {
@@ -72,7 +72,7 @@ describe("resolving a stack", () => {
     expect(regions).toEqual({ own: "us-west-2", aliased: "us-east-1", plain: "eu-central-1" });
   });
 
-  it("takes the Region from the environment where the provider names none", async () => {
+  it("reads the Region from the environment if the provider names none", async () => {
     const json = {
       provider: { aws: [{}] },
       ...output("${data.aws_region.r.name}"),
@@ -87,7 +87,7 @@ describe("resolving a stack", () => {
 });
 
 describe("a stack that is not emulated", () => {
-  it("rejects with everything at once, each with its construct, and serves nothing", async () => {
+  it("rejects with all problems at once, each with its construct, and serves nothing", async () => {
     const folder = writeStack({
       module: { other: {} },
       resource: {
@@ -147,7 +147,7 @@ describe("a stack that is not emulated", () => {
     );
   });
 
-  it("reports a value that many refer to once, where it stands", async () => {
+  it("reports a value with many references once, at its definition", async () => {
     const issues = await issuesOf({
       resource: {
         aws_s3_bucket: { b: { bucket: "${timestamp()}" } },
@@ -180,7 +180,7 @@ describe("a stack that is not emulated", () => {
       },
       "aws_s3_bucket.a -> aws_iam_role.r -> aws_s3_bucket.a",
     ],
-  ])("rejects %s that depends on itself and shows the way round", async (_what, json, way) => {
+  ])("rejects %s that depends on itself, and shows the cycle", async (_what, json, way) => {
     expect(await issuesOf({ ...json, ...output("x") })).toContainEqual(
       expect.stringContaining(`depends on itself: ${way}`),
     );
@@ -209,7 +209,7 @@ describe("a stack that is not emulated", () => {
     expect(await issuesOf(json)).toEqual([expect.stringContaining(reason)]);
   });
 
-  it("ignores on purpose what has no effect on a running stack", async () => {
+  it("ignores on purpose arguments without effect on a running stack", async () => {
     const json = {
       terraform: { backend: { local: {} } },
       "//": { metadata: {} },

@@ -18,12 +18,12 @@ interface StackJson {
 /** Account of every stack in these tests. */
 export const ACCOUNT_ID = "111122223333";
 
-/** A resource of a construct path, as CDKTF writes it. */
+/** A resource with a construct path, as CDKTF writes it. */
 export function at(path: string, body: Json): Json {
   return { ...body, "//": { metadata: { path } } };
 }
 
-/** Writes a synth of one stack, `dev`, and files beside it; gives the stack's folder. */
+/** Writes a synth of one stack, `dev`, and other files; returns the stack's folder. */
 export function writeStack(json: StackJson | string, files: Readonly<Record<string, string>> = {}): string {
   const output = mkdtempSync(join(tmpdir(), "stack-"));
   onTestFinished(() => rmSync(output, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ export function writeStack(json: StackJson | string, files: Readonly<Record<stri
   return folder;
 }
 
-/** Resolves a stack of this content. */
+/** Resolves a stack with this content. */
 export function resolveJson(
   json: StackJson,
   files: Readonly<Record<string, string>> = {},
@@ -49,7 +49,7 @@ export function resolveJson(
   return resolveStack(folder, { workFolder: join(folder, "work"), environment, accountId: ACCOUNT_ID });
 }
 
-/** What is reported about a stack, as `address argument: reason`. */
+/** The issues of a stack, as `address argument: reason`. */
 export async function issuesOf(
   json: StackJson,
   files: Readonly<Record<string, string>> = {},
@@ -62,13 +62,13 @@ export async function issuesOf(
   return error.issues.map(({ address, argument, reason }) => `${address} ${argument}: ${reason}`);
 }
 
-/** The text of a policy that allows one action. */
+/** A policy, as a string, that allows one action. */
 export function allow(action: string, more: Json = {}): string {
   const statement = { Effect: "Allow", Action: action, Resource: "*", ...more };
   return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 }
 
-/** A role and a function `f` of it, whose zip is `function.zip`; to be spread among a stack's resources. */
+/** A role and its function `f`, whose zip is `function.zip`; to spread into a stack's resources. */
 export function withFunction(more: Json = {}): Json {
   const trust = allow("sts:AssumeRole", {
     Principal: { Service: "lambda.amazonaws.com" },

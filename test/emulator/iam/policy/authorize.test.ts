@@ -68,8 +68,8 @@ const everybody: PolicyStatement["Principal"] = "*";
 
 describe("authorize", () => {
   it.each<[string, Case, boolean]>([
-    ["nothing said", {}, false],
-    ["an identity policy alone", { identity: [allow({})] }, true],
+    ["no policy", {}, false],
+    ["only an identity policy", { identity: [allow({})] }, true],
     ["another action", { identity: [allow({})], action: "s3:GetObject" }, false],
     ["another case of the action", { identity: [allow({ Action: "S3:putobject" })] }, true],
     ["a wildcard action", { identity: [allow({ Action: "s3:Put*" })] }, true],
@@ -90,32 +90,36 @@ describe("authorize", () => {
       false,
     ],
     [
-      "NotAction that spares it",
+      "NotAction with this action",
       { identity: [{ Effect: "Allow", NotAction: "s3:Put*", Resource: "*" }] },
       false,
     ],
     [
-      "NotAction about others",
+      "NotAction with other actions",
       { identity: [{ Effect: "Allow", NotAction: "s3:Get*", Resource: "*" }] },
       true,
     ],
     [
-      "NotResource that spares it",
+      "NotResource with this resource",
       { identity: [{ Effect: "Allow", Action: "*", NotResource: "arn:aws:s3:::files/in/*" }] },
       false,
     ],
     [
-      "a condition that fails",
+      "a condition that does not hold",
       { identity: [allow({ Condition: { Bool: { "aws:SecureTransport": "true" } } })] },
       false,
     ],
-    ["a deny of the resource", { identity: [allow({})], resource: [deny({ Principal: everybody })] }, false],
     [
-      "a deny of the identity",
+      "a deny of the resource policy",
+      { identity: [allow({})], resource: [deny({ Principal: everybody })] },
+      false,
+    ],
+    [
+      "a deny of the identity policy",
       { identity: [deny({})], resource: [allow({ Principal: { AWS: ROLE_ARN } })] },
       false,
     ],
-    ["a resource policy alone", { resource: [allow({ Principal: { AWS: ROLE_ARN } })] }, true],
+    ["only a resource policy", { resource: [allow({ Principal: { AWS: ROLE_ARN } })] }, true],
     ["a resource policy for the account", { resource: [allow({ Principal: { AWS: ACCOUNT } })] }, false],
     [
       "a deny for the account",
@@ -127,14 +131,18 @@ describe("authorize", () => {
       { resource: [allow({ Principal: { AWS: `${ROLE_ARN}2` } })] },
       false,
     ],
-    ["a foreign role by identity alone", { principal: foreignRole, identity: [allow({})] }, false],
     [
-      "a foreign role by resource alone",
+      "a role of another account, allowed by its identity only",
+      { principal: foreignRole, identity: [allow({})] },
+      false,
+    ],
+    [
+      "a role of another account, allowed by the resource only",
       { principal: foreignRole, resource: [allow({ Principal: { AWS: ROLE_ARN } })] },
       false,
     ],
     [
-      "a foreign role by both",
+      "a role of another account, allowed by both",
       {
         principal: foreignRole,
         identity: [allow({})],
@@ -143,7 +151,7 @@ describe("authorize", () => {
       true,
     ],
     [
-      "a service by the resource",
+      "a service, allowed by the resource",
       { principal: service, resource: [allow({ Principal: { Service: "cloudfront.amazonaws.com" } })] },
       true,
     ],
@@ -160,23 +168,27 @@ describe("authorize", () => {
     ],
     ["another OAI", { principal: oai, resource: [allow({ Principal: { AWS: `${OAI_ARN}X` } })] }, false],
     [
-      "nobody in particular, restricted",
+      "an anonymous caller, restricted",
       { principal: anonymous, resource: [allow({ Principal: everybody })] },
       false,
     ],
     [
-      "nobody in particular, unrestricted",
+      "an anonymous caller, unrestricted",
       { principal: anonymous, resource: [allow({ Principal: everybody })], restrict: false },
       true,
     ],
     [
-      "nobody in particular, named as an account",
+      "an anonymous caller, with an account as principal",
       { principal: anonymous, resource: [allow({ Principal: { AWS: "*" } })], restrict: false },
       true,
     ],
-    ["the own role by a public policy, restricted", { resource: [allow({ Principal: everybody })] }, true],
     [
-      "NotPrincipal that spares it",
+      "the account's own role by a public policy, restricted",
+      { resource: [allow({ Principal: everybody })] },
+      true,
+    ],
+    [
+      "NotPrincipal with all names of the principal",
       {
         identity: [allow({})],
         resource: [deny({ NotPrincipal: { AWS: [ROLE_ARN, SESSION_ARN, ACCOUNT] } })],
@@ -184,7 +196,7 @@ describe("authorize", () => {
       true,
     ],
     [
-      "NotPrincipal that spares the role alone",
+      "NotPrincipal with the role only",
       { identity: [allow({})], resource: [deny({ NotPrincipal: { AWS: ROLE_ARN } })] },
       false,
     ],
@@ -212,16 +224,20 @@ describe("authorize", () => {
     const named = (arn: string) => [allow({ Principal: { AWS: arn } })];
 
     it.each<[string, Case, boolean]>([
-      ["an allow of both", { principal: restricted(allow({})), identity: [allow({})] }, true],
-      ["an allow of the session policy alone", { principal: restricted(allow({})) }, false],
-      ["an allow of the identity alone", { principal: restricted(other), identity: [allow({})] }, false],
+      ["an allow of both policies", { principal: restricted(allow({})), identity: [allow({})] }, true],
+      ["an allow of the session policy only", { principal: restricted(allow({})) }, false],
+      [
+        "an allow of the identity policy only",
+        { principal: restricted(other), identity: [allow({})] },
+        false,
+      ],
       [
         "a deny of the session policy",
         { principal: restricted(allow({}), deny({})), identity: [allow({})] },
         false,
       ],
       [
-        "a deny whose condition fails",
+        "a deny whose condition does not hold",
         {
           principal: restricted(allow({}), deny({ Condition: { StringEquals: { "aws:username": "out" } } })),
           identity: [allow({})],
@@ -249,7 +265,7 @@ describe("authorize", () => {
         false,
       ],
       [
-        "a resource policy for everybody, without the session policy's allow",
+        "a resource policy for everyone, without the session policy's allow",
         { principal: restricted(other), resource: [allow({ Principal: everybody })] },
         false,
       ],
@@ -278,7 +294,7 @@ describe("authorize", () => {
     });
   });
 
-  it("needs the resource's policy as well if the resource asks for it", () => {
+  it("needs the resource's policy as well if the resource requires it", () => {
     const trust = { constructPath: "stack/Role", document: { Statement: [] } };
     const identityPolicies = [
       { constructPath: "user", document: { Statement: allow({ Action: "*", Resource: "*" }) } },
@@ -293,12 +309,12 @@ describe("authorize", () => {
     });
   });
 
-  it("pays no heed to identity policies of a principal that has none", () => {
+  it("ignores identity policies of a principal that has none", () => {
     expect(ask({ principal: anonymous, identity: [allow({})] }).allowed).toBe(false);
     expect(ask({ principal: service, identity: [allow({})] }).allowed).toBe(false);
   });
 
-  it("says which statement of which construct denied", () => {
+  it("names the statement and the construct that denied", () => {
     const decision = ask({
       identity: [allow({})],
       resource: [deny({ Sid: "NoWrites", Principal: everybody })],
@@ -313,7 +329,7 @@ describe("authorize", () => {
     expect(decision.reason).toContain("s3:PutObject on arn:aws:s3:::files/in/a");
   });
 
-  it("says where an allow is wanting", () => {
+  it("names the policies that lack an allow", () => {
     expect(ask({})).toMatchObject({
       rule: "implicit-deny",
       policyType: "identity",

@@ -88,17 +88,17 @@ describe("conditionHolds", () => {
     expect(holds(operator, key, wanted)).toBe(expected);
   });
 
-  it("takes a variable as it stands where the policy's version has none", () => {
+  it("takes a variable literally if the policy's version has none", () => {
     expect(holds("StringEquals", "s3:prefix", "home/${aws:username}", false)).toBe(false);
   });
 
-  it("needs every operator and every key to hold", () => {
+  it("holds only if all operators and keys hold", () => {
     const both = { Bool: { "aws:SecureTransport": "true" }, StringLike: { "s3:prefix": "other*" } };
 
     expect(conditionHolds(both, CONTEXT, CONTEXT)).toBe(false);
   });
 
-  it("rejects an operator that IAM does not have, rather than pass over it", () => {
+  it("rejects an unknown operator instead of ignoring it", () => {
     expect(() => holds("StringIsh", "s3:prefix", "x")).toThrow(UnknownOperatorError);
     expect(() => holds("toString", "s3:prefix", "x")).toThrow(UnknownOperatorError);
   });

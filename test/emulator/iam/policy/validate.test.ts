@@ -5,7 +5,7 @@ import type { PolicyStatement } from "../../../../emulator/model.js";
 const GOOD: PolicyStatement = { Effect: "Allow", Action: "s3:*", Resource: "*" };
 
 describe("validatePolicy", () => {
-  it("finds nothing wrong with a sound policy", () => {
+  it("finds no problem in a valid policy", () => {
     expect(validatePolicy({ Version: "2012-10-17", Statement: [GOOD] }, "identity")).toEqual([]);
   });
 
@@ -16,22 +16,22 @@ describe("validatePolicy", () => {
       "Statement[0].Condition.StringIsh is not a condition operator",
     ],
     [
-      "a number that is none",
+      "a malformed number",
       { ...GOOD, Condition: { NumericLessThan: { "s3:max-keys": "x" } } },
       'must be a number, got "x"',
     ],
     [
-      "a date that is none",
+      "a malformed date",
       { ...GOOD, Condition: { DateLessThan: { "aws:CurrentTime": "soon" } } },
       "must be an ISO 8601 date",
     ],
     [
-      "a network that is none",
+      "a malformed network",
       { ...GOOD, Condition: { IpAddress: { "aws:SourceIp": "10.0.0.0/33" } } },
       "must be an IP address or a CIDR block",
     ],
     [
-      "a boolean that is none",
+      "a malformed boolean",
       { ...GOOD, Condition: { Bool: { "aws:SecureTransport": "yes" } } },
       'must be "true" or "false"',
     ],
@@ -46,7 +46,7 @@ describe("validatePolicy", () => {
     expect(validatePolicy({ Statement: statement }, "identity").join()).toContain(problem);
   });
 
-  it("rejects an element and an effect that are none", () => {
+  it("rejects an unknown element and an unknown effect", () => {
     const statement: PolicyStatement = JSON.parse(
       '{"Effect":"Alow","Action":"a:b","Resource":"*","Conditions":{}}',
     );
@@ -57,7 +57,7 @@ describe("validatePolicy", () => {
     ]);
   });
 
-  it("rejects a resource policy about nobody, and an allow for all but some", () => {
+  it("rejects a resource policy without principal, and an allow with NotPrincipal", () => {
     expect(validatePolicy({ Statement: GOOD }, "resource").join()).toContain(
       "needs Principal or NotPrincipal",
     );

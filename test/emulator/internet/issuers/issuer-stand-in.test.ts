@@ -40,7 +40,7 @@ async function open() {
   return { hosts, handler, fetchJson, tokenOf };
 }
 
-describe("the stand-in of the stack's issuers", () => {
+describe("the stand-in for the stack's issuers", () => {
   it("has the hosts of the issuers and of their keys", async () => {
     const { hosts } = await open();
 
@@ -66,7 +66,7 @@ describe("the stand-in of the stack's issuers", () => {
     },
   );
 
-  it("gives each issuer keys of its own, on the same host too", async () => {
+  it("uses a separate key for each issuer, even on the same host", async () => {
     const { fetchJson } = await open();
 
     const [staff, guests] = [await fetchJson(REALM.jwksUri), await fetchJson(OTHER_REALM.jwksUri)];
@@ -83,7 +83,7 @@ describe("the stand-in of the stack's issuers", () => {
     ["https://accounts.google.com/oauth2/v3/certs", "GET", 404],
     ["https://accounts.google.com/.well-known/jwks.json", "GET", 404],
     [REALM.jwksUri, "POST", 405],
-  ])("serves keys nowhere else: %s, %s", async (url, method, status) => {
+  ])("serves no keys at other addresses: %s, %s", async (url, method, status) => {
     const { handler } = await open();
 
     expect((await handler(get(url, method))).status).toBe(status);

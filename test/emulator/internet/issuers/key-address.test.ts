@@ -37,11 +37,11 @@ const KNOWN = [
 ] as const;
 
 describe("jwksUriOf", () => {
-  it.each(KNOWN)("knows where %s has its keys", (issuer, jwksUri) => {
+  it.each(KNOWN)("knows the address of %s's keys", (issuer, jwksUri) => {
     expect(jwksUriOf(issuer)).toBe(jwksUri);
   });
 
-  it.each(KNOWN)("moves the keys of %s nowhere, whatever the settings say", (issuer, jwksUri) => {
+  it.each(KNOWN)("keeps the address of %s's keys, whatever the settings say", (issuer, jwksUri) => {
     expect(jwksUriOf(issuer, `${issuer}/.well-known/jwks.json`)).toBe(jwksUri);
   });
 

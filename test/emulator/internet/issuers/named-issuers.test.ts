@@ -31,7 +31,7 @@ describe("issuersNamedIn", () => {
   it.each<[string, Given]>([
     ["JSON in an environment variable", { environment: { SETTINGS: settings } }],
     ["a variable", { environment: { OIDC_ISSUER: ISSUER } }],
-    ["a variable that says URL", { environment: { ISSUER_URL: ISSUER } }],
+    ["a variable whose name contains URL", { environment: { ISSUER_URL: ISSUER } }],
     ["a JSON file of the zip", { files: { "config.json": settings, "index.mjs": "{" } }],
     ["an SSM parameter", { parameter: settings }],
     ["a list", { environment: { ISSUERS: JSON.stringify([{ issuer: ISSUER }]) } }],
@@ -42,7 +42,7 @@ describe("issuersNamedIn", () => {
   it.each<[string, Record<string, string>]>([
     ["in JSON", { SETTINGS: JSON.stringify({ identity: { issuer: ISSUER, jwksUri: JWKS } }) }],
     ["in variables", { ISSUER, JWKS_URL: JWKS }],
-  ])("takes the address of the keys beside it, %s", async (_name, environment) => {
+  ])("reads the address of the keys from a sibling, %s", async (_name, environment) => {
     expect(await issuersOf({ environment })).toEqual([{ issuer: ISSUER, jwksUri: JWKS }]);
   });
 
@@ -60,7 +60,7 @@ describe("issuersNamedIn", () => {
     expect(await issuersOf(given)).toEqual([]);
   });
 
-  it("leaves a broken zip to the start of its function", async () => {
+  it("ignores a broken zip, which is reported when its function starts", async () => {
     const fn = { zipFile: "/nowhere.zip" } as LambdaFunction;
 
     expect(await issuersNamedIn({ functions: [fn], parameters: [] })).toEqual([]);

@@ -19,26 +19,26 @@ const FUNCTION_ARN = `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:worker`;
 export const FUNCTION_URI = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${FUNCTION_ARN}/invocations`;
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/gateway`;
 
-/** A document's parts that a test cares for. */
+/** The parts of a document that a test sets. */
 export interface ApiParts {
   readonly paths: JsonObject;
   readonly document?: JsonObject;
   readonly stage?: Partial<Stage>;
   readonly model?: Partial<Model>;
   readonly ports?: Partial<RestApiPorts & Pick<RestApiOptions, "checkUsage">>;
-  /** Answers for the one function of the model. */
+  /** Responds for the only function of the model. */
   readonly lambda?: (event: unknown) => unknown | Promise<unknown>;
   readonly s3?: (request: S3Request) => HttpResponse;
 }
 
-/** What S3 was asked. */
+/** A request that S3 received. */
 interface S3Request {
   readonly request: HttpRequest;
   readonly body: Buffer;
   readonly caller: Caller;
 }
 
-/** An answer, read. */
+/** A parsed response. */
 interface ReadAnswer {
   readonly status: number;
   readonly headers: readonly HttpHeader[];
@@ -49,7 +49,7 @@ interface ReadAnswer {
 
 interface Sending {
   readonly method?: string;
-  /** With the stage, and a query string where there is one. */
+  /** With the stage, and optionally a query string. */
   readonly path: string;
   readonly headers?: Record<string, string>;
   readonly body?: string | Buffer | Readable;
@@ -198,7 +198,7 @@ export function sampleFunction(sourceArn = `${EXECUTION_ARN}/*`): LambdaFunction
   };
 }
 
-/** A role that one service may act as, and that may do everything. */
+/** A role for one service, with all permissions. */
 export function sampleRole(service: string): Role {
   return {
     constructPath: "uploads/Role",
@@ -228,7 +228,7 @@ export function method(integration: JsonObject, rest: JsonObject = {}) {
   };
 }
 
-/** A mock integration that answers with the text it is given. */
+/** A mock integration that responds with a given string. */
 export function mock(text: string): JsonObject {
   return {
     type: "mock",

@@ -91,7 +91,7 @@ describe("an API over HTTP, in front of the local S3", () => {
     ["one byte", 1, "one"],
     ["a megabyte of noise", 1_000_000, "a/b%20c/%C3%A4.bin"],
     ["exactly 10 MiB", 10_485_760, "big"],
-  ])("gives %s back as it came", async (_, length, key) => {
+  ])("returns %s unchanged", async (_, length, key) => {
     const body = randomBytes(length);
 
     const put = await fetch(`${service.url}/v1/files/${key}`, { method: "PUT", body });
@@ -104,7 +104,7 @@ describe("an API over HTTP, in front of the local S3", () => {
   it.each([
     ["in chunks", {}],
     ["with Expect: 100-continue", { "Content-Length": 10_485_761, Expect: "100-continue" }],
-  ])("answers a byte too many with 413, sent %s, and stores nothing", async (_, headers) => {
+  ])("responds to one byte too many with 413, sent %s, and stores nothing", async (_, headers) => {
     const url = `${service.url}/v1/files/too-big`;
     const status = await new Promise((resolve, reject) => {
       const sending = request(url, { method: "PUT", headers }, (response) => {

@@ -47,7 +47,7 @@ describe("a request", () => {
     expect(header(response, "x-amz-cf-id")).toMatch(/^[\w+/]{54}==$|^[\w+/]{54,56}={0,2}$/);
   });
 
-  it("gets S3's error as S3 wrote it", async () => {
+  it("gets S3's error unchanged", async () => {
     const answer = { status: 412, headers: [], body: "<Error/>" };
 
     const response = await serveDistribution({ answer }).handler(requestOf());
@@ -77,7 +77,7 @@ describe("CloudFront's own errors", () => {
     expect([calls, events]).toEqual([[], []]);
   });
 
-  it("lets a URL of 8,192 bytes pass", async () => {
+  it("accepts a URL of 8,192 bytes", async () => {
     const response = await serveDistribution().handler(requestOf({ path: `/${"a".repeat(8191)}` }));
 
     expect(response.status).toBe(200);
@@ -85,7 +85,7 @@ describe("CloudFront's own errors", () => {
 });
 
 describe("the origin request", () => {
-  it("holds what the policy lists and what CloudFront needs, and nothing else", async () => {
+  it("contains only the parts that the policy lists and that CloudFront needs", async () => {
     const { handler, calls } = serveDistribution();
     const sent = [
       ["Host", "127.0.0.1:1"],
@@ -121,7 +121,7 @@ describe("the origin request", () => {
     expect(request?.query).toBe("");
   });
 
-  it("holds the parameters and cookies that a policy lists", async () => {
+  it("contains the parameters and cookies that a policy lists", async () => {
     const originRequestPolicy = {
       constructPath: "p",
       headers: { behavior: "allExcept", items: ["Host"] },
@@ -147,7 +147,7 @@ describe("the origin request", () => {
     expect(calls[0] && header(calls[0].request, "x-any")).toBe("1");
   });
 
-  it("holds everything except what a policy of allExcept lists", async () => {
+  it("contains everything except the names of a policy with allExcept", async () => {
     const originRequestPolicy = {
       constructPath: "p",
       headers: { behavior: "allExcept", items: ["host"] },
@@ -207,7 +207,7 @@ describe("the origin request", () => {
   });
 });
 
-describe("who calls S3", () => {
+describe("the caller of S3", () => {
   const BEARER = ["Authorization", "Bearer t"] as const;
   const HASHED = ["x-amz-content-sha256", HASH] as const;
   const oac = (signingBehavior: "never" | "no-override"): OriginAccess => ({
@@ -217,13 +217,19 @@ describe("who calls S3", () => {
   });
   it.each<[string, OriginAccess, string, readonly (readonly [string, string])[], string]>([
     ["an origin access identity", OAI, "PUT", [HASHED], "origin-access-identity"],
-    ["an identity with a token that was left in", OAI, "PUT", [HASHED, BEARER], "S3 decides"],
-    ["an identity reading with a token", OAI, "GET", [BEARER], "origin-access-identity"],
+    ["an identity with a token that was not removed", OAI, "PUT", [HASHED, BEARER], "S3 decides"],
+    ["an identity that reads with a token", OAI, "GET", [BEARER], "origin-access-identity"],
     ["origin access control", OAC, "PUT", [], "service"],
-    ["origin access control with a token that was left in", OAC, "PUT", [BEARER], "service"],
+    ["origin access control with a token that was not removed", OAC, "PUT", [BEARER], "service"],
     ["origin access control that never signs", oac("never"), "PUT", [], "S3 decides"],
-    ["origin access control that leaves signatures alone", oac("no-override"), "PUT", [BEARER], "S3 decides"],
-    ["origin access control where there is no signature", oac("no-override"), "PUT", [], "service"],
+    [
+      "origin access control that keeps the viewer's signature",
+      oac("no-override"),
+      "PUT",
+      [BEARER],
+      "S3 decides",
+    ],
+    ["origin access control if there is no signature", oac("no-override"), "PUT", [], "service"],
     ["nobody", { type: "none" }, "PUT", [], "S3 decides"],
   ])("%s", async (_name, access, method, headers, expected) => {
     const { handler, calls } = serveDistribution({ distribution: distributionOf({}, access) });
@@ -233,7 +239,7 @@ describe("who calls S3", () => {
     expect(calls[0]?.caller?.principal.type ?? "S3 decides").toBe(expected);
   });
 
-  it("finds the bucket by its host name, with the viewer's token where nobody signs", async () => {
+  it("finds the bucket by its host name, with the viewer's token if nothing signs", async () => {
     const { handler, calls } = serveDistribution({ distribution: distributionOf({}, { type: "none" }) });
 
     await handler(
@@ -302,7 +308,7 @@ describe("a response headers policy", () => {
       }),
     );
 
-  it("adds its headers to what the origin answers", async () => {
+  it("adds its headers to the origin's response", async () => {
     const response = await put("https://app.example");
 
     expect(header(response, "x-content-type-options")).toBe("nosniff");
@@ -311,11 +317,11 @@ describe("a response headers policy", () => {
     expect(header(response, "access-control-expose-headers")).toBe("ETag");
   });
 
-  it("says nothing to an origin that is not listed", async () => {
+  it("adds nothing for an origin that is not listed", async () => {
     expect(header(await put("https://evil.example"), "access-control-allow-origin")).toBeUndefined();
   });
 
-  it("says nothing if the function removed the Origin", async () => {
+  it("adds nothing if the function removed the Origin", async () => {
     const { handler } = serveDistribution({
       distribution,
       edge: ({ headers: { origin: _origin, ...headers }, ...request }) => ({ ...request, headers }),
@@ -333,7 +339,7 @@ describe("a response headers policy", () => {
     expect(header(response, "access-control-allow-origin")).toBeUndefined();
   });
 
-  it("is not applied to what a function answers", async () => {
+  it("does not apply to a function's response", async () => {
     const { handler } = serveDistribution({ distribution, edge: () => ({ status: "401" }) });
 
     const response = await handler(
@@ -404,7 +410,7 @@ describe("a web ACL", () => {
     expect([...statuses, await from("1.1.1.1")]).toEqual([200, 200, 403, 200, 200]);
   });
 
-  it("answers with the status that its rule has of its own", async () => {
+  it("responds with the rule's own status", async () => {
     const rateRules = webAcl.rateRules.map((rule) => ({ ...rule, limit: 0, blockStatus: 429 }));
     const { handler } = serveDistribution({
       distribution: distributionOf({ webAclArn: "arn:waf" }),
@@ -414,7 +420,7 @@ describe("a web ACL", () => {
     expect((await handler(requestOf())).status).toBe(429);
   });
 
-  it("answers with the headers, and the body, that its rule has of its own", async () => {
+  it("responds with the rule's own headers and body", async () => {
     const answers = { blockHeaders: [{ name: "Retry-After", value: "60" }] };
     const serveRule = (more: object) =>
       serveDistribution({
@@ -431,7 +437,7 @@ describe("a web ACL", () => {
     expect(json.body).toBe('{"code":"Slow"}');
   });
 
-  it("only counts where its rule says so", async () => {
+  it("only counts if its rule says so", async () => {
     const counting = {
       ...webAcl,
       rateRules: webAcl.rateRules.map((rule) => ({ ...rule, limit: 0, action: "count" as const })),
@@ -445,7 +451,7 @@ describe("a web ACL", () => {
   });
 });
 
-describe("what is not emulated", () => {
+describe("a distribution that is not emulated", () => {
   const all = { behavior: "all", items: [] } as const;
   const association = { eventType: "viewer-request", qualifiedArn: EDGE_ARN, includeBody: false } as const;
   it.each<[string, Partial<CacheBehavior>, RegExp]>([
@@ -457,7 +463,7 @@ describe("what is not emulated", () => {
       /Host/,
     ],
     [
-      "another event",
+      "another event type",
       { lambdaFunctionAssociations: [{ ...association, eventType: "origin-request" }] },
       /only viewer-request/,
     ],

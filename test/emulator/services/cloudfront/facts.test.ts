@@ -73,7 +73,7 @@ describe("facts about CloudFront that no stack of these modules shows", () => {
     ]);
   });
 
-  it.each([false, true])("remembers an Origin that the function removed: %s", async (holds) => {
+  it.each([false, true])("uses an Origin that the function removed: %s", async (holds) => {
     const { handler } = serveDistribution({
       distribution,
       facts: { responsePolicyRemembersOrigin: holds },

@@ -59,19 +59,19 @@ export function distributionOf(
   };
 }
 
-/** What S3 was asked. */
+/** A request that S3 received. */
 interface S3Call {
   readonly request: HttpRequest;
   readonly body: string;
-  /** Absent: S3 authenticates the request itself. */
+  /** Missing if S3 authenticates the request itself. */
   readonly caller?: Caller;
 }
 
-/** A distribution in front of an S3 that answers 200 and remembers what it was asked. */
+/** Serves a distribution in front of an S3 that responds 200 and records its requests. */
 export function serveDistribution(
   options: {
     readonly distribution?: Distribution;
-    /** What the edge function makes of its event. @default the request as it is */
+    /** The edge function. @default returns the request unchanged */
     readonly edge?: (request: EdgeRequest) => unknown;
     readonly invoke?: InvokeEdgeFunction;
     readonly webAcls?: readonly WebAcl[];

@@ -21,8 +21,8 @@ function tokenOf(issued: Awaited<ReturnType<typeof issueToken>>): string {
   return issued.outcome === "issued" ? issued.token : issued.reason;
 }
 
-describe("an access token of a plain sign-in", () => {
-  it("is what the functions' own verifier takes", async () => {
+describe("an access token of a sign-in without scopes", () => {
+  it("is accepted by the functions' own verifier", async () => {
     const { issued, pool, keys } = await issue({ subject: "alice", groups: ["staff"] });
 
     expect(await verifyWithAws(tokenOf(issued), pool, keys)).toEqual({
@@ -42,13 +42,13 @@ describe("an access token of a plain sign-in", () => {
     });
   });
 
-  it("carries a tenant as a group", async () => {
+  it("contains the tenant as a group", async () => {
     const { issued } = await issue({ subject: "alice", tenant: "acme", groups: ["staff"] });
 
     expect(decodeJwt(tokenOf(issued))["cognito:groups"]).toEqual(["staff", "tenant:acme"]);
   });
 
-  it("was issued earlier where less of its life is asked for", async () => {
+  it("was issued earlier if less of its validity is requested", async () => {
     const { issued } = await issue({ subject: "alice", expiresInSeconds: -60 });
 
     expect(decodeJwt(tokenOf(issued))).toMatchObject({ exp: SECONDS - 60, iat: SECONDS - 3660 });
@@ -72,14 +72,14 @@ const HOSTED = {
 };
 
 describe("scopes", () => {
-  it("come from the OAuth endpoints, where the client may use them", async () => {
+  it("come from the OAuth endpoints, if the client may use them", async () => {
     const pool = poolOf({ domain: "people" }, HOSTED);
     const { issued } = await issue({ subject: "alice", scopes: ["uploads/write"] }, pool);
 
     expect(decodeJwt(tokenOf(issued))).toMatchObject({ scope: "uploads/write", username: "alice" });
   });
 
-  it("of a machine come with no user and no groups", async () => {
+  it("of a machine have no user and no groups", async () => {
     const client = { allowedOauthFlows: ["client_credentials"], allowedOauthScopes: ["uploads/write"] };
     const { issued } = await issue({}, poolOf({ domain: "people" }, client));
 
@@ -97,7 +97,7 @@ describe("a pre token generation trigger", () => {
     customAttributes: ["tenant"],
   });
 
-  it("makes claims and scopes out of the user's attributes, and cannot touch the fixed ones", async () => {
+  it("derives claims and scopes from the user's attributes, and cannot change the fixed ones", async () => {
     const trigger: InvokeTrigger = async (_arn, payload) => {
       const event = JSON.parse(payload) as { request: { userAttributes: Record<string, string> } };
       const tenant = event.request.userAttributes["custom:tenant"];
@@ -118,7 +118,7 @@ describe("a pre token generation trigger", () => {
     });
   });
 
-  it("that fails leaves no token", async () => {
+  it("that fails issues no token", async () => {
     const { issued } = await issue({ subject: "alice" }, pool, async () => ({
       outcome: "failed",
       message: "boom",
@@ -130,7 +130,7 @@ describe("a pre token generation trigger", () => {
     });
   });
 
-  it("that the pool may not invoke leaves no token", async () => {
+  it("that the pool is not allowed to invoke issues no token", async () => {
     const opened = await openPools([pool], undefined, [triggerFunction(pool, false)]);
 
     const issued = await issueToken({ subject: "alice" }, opened);
@@ -143,7 +143,7 @@ describe("a token that the real pool could not issue is rejected:", () => {
   const onlyRefresh = { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"] };
   it.each<[string, TokenSpec, UserPool, RegExp]>([
     [
-      "a scope that a sign-in does not give",
+      "a scope that a sign-in does not include",
       { subject: "a", scopes: ["uploads/write"] },
       poolOf(),
       /aws\.cognito/,
@@ -162,10 +162,15 @@ describe("a token that the real pool could not issue is rejected:", () => {
     ],
     ["a machine without the flow", {}, poolOf(), /client_credentials/],
     ["a machine in a group", { groups: ["staff"] }, poolOf(), /no groups/],
-    ["a longer life than the client's", { subject: "a", expiresInSeconds: 3601 }, poolOf(), /3600 seconds/],
+    [
+      "a longer validity than the client's",
+      { subject: "a", expiresInSeconds: 3601 },
+      poolOf(),
+      /3600 seconds/,
+    ],
     ["a group with a space", { subject: "a", groups: ["a b"] }, poolOf(), /valid group name/],
     ["an empty subject", { subject: "" }, poolOf(), /empty/],
-    ["a client that signs nobody in", { subject: "a" }, poolOf({}, onlyRefresh), /signs users in only/],
+    ["a client that signs no users in", { subject: "a" }, poolOf({}, onlyRefresh), /signs users in only/],
     ["an unknown pool", { subject: "a", userPool: "other" }, poolOf(), /unknown user pool other/],
     ["an unknown client", { subject: "a", client: "other" }, poolOf(), /no app client other/],
     [
@@ -181,7 +186,7 @@ describe("a token that the real pool could not issue is rejected:", () => {
       /AWS's own/,
     ],
     [
-      "an issuer that is no https URL",
+      "an issuer that is not an https URL",
       { issuer: "http://a", audience: "a", subject: "a" },
       poolOf(),
       /https/,
@@ -194,7 +199,7 @@ describe("a token that the real pool could not issue is rejected:", () => {
 });
 
 describe("verifying for API Gateway", () => {
-  it("takes a pool's own token, and no other's", async () => {
+  it("accepts a pool's own token, and no other's", async () => {
     const { issued, pools, pool, keys } = await issue({ subject: "alice" });
     const token = tokenOf(issued);
     const stranger = await keys.keyOf("stranger");
@@ -210,7 +215,7 @@ describe("verifying for API Gateway", () => {
     expect(await pools.verify("no token", [pool.arn])).toBeUndefined();
   });
 
-  it("rejects one that has expired", async () => {
+  it("rejects an expired token", async () => {
     const { issued, pools, pool } = await issue({ subject: "alice", expiresInSeconds: -1 });
 
     expect(await pools.verify(tokenOf(issued), [pool.arn])).toBeUndefined();
@@ -218,7 +223,7 @@ describe("verifying for API Gateway", () => {
 });
 
 describe("signing keys", () => {
-  it("are kept for the next run, for their owner only", async () => {
+  it("are kept for the next run, readable by their owner only", async () => {
     const { folder, keys } = await issue({ subject: "alice" });
     const { kid } = await keys.keyOf("issuer.example");
 

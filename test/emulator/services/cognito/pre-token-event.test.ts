@@ -9,9 +9,9 @@ const CLAIMS = {
   id: { sub: "alice", email: "a@example.com", "cognito:groups": ["staff"] },
 };
 
-describe("what a trigger makes of the tokens", () => {
+describe("a trigger's changes of the tokens", () => {
   it.each<[string, "V1_0" | "V2_0", PreTokenResponse, object]>([
-    ["nothing, where it says nothing", "V2_0", {}, CLAIMS],
+    ["none, if it returns none", "V2_0", {}, CLAIMS],
     [
       "version 1: claims of the ID token only",
       "V1_0",
@@ -28,7 +28,7 @@ describe("what a trigger makes of the tokens", () => {
       },
     ],
     [
-      "version 1 cannot speak version 2",
+      "version 1 ignores the response of version 2",
       "V1_0",
       { claimsAndScopeOverrideDetails: { accessTokenGeneration: { scopesToAdd: ["c"] } } },
       CLAIMS,
@@ -44,7 +44,7 @@ describe("what a trigger makes of the tokens", () => {
       { ...CLAIMS, access: { ...CLAIMS.access, scope: "b c" } },
     ],
     [
-      "version 2: no claim that Cognito keeps to itself",
+      "version 2: no reserved claims",
       "V2_0",
       {
         claimsAndScopeOverrideDetails: {

@@ -43,7 +43,7 @@ export function poolOf(overrides: Partial<UserPool> = {}, client: Partial<UserPo
   };
 }
 
-/** The trigger's function, which the pool may invoke. */
+/** The trigger's function. The pool may invoke it if `permitted`. */
 export function triggerFunction(pool: UserPool, permitted = true): LambdaFunction {
   const arn = pool.preTokenGeneration?.functionArn ?? "";
   const permission = {
@@ -69,7 +69,7 @@ export function triggerFunction(pool: UserPool, permitted = true): LambdaFunctio
   };
 }
 
-/** Pools with keys in a fresh folder, and a verifier as a function of the stack would have it. */
+/** Pools with keys in a new folder, and a verifier with the settings of a function in the stack. */
 export async function openPools(
   userPools: readonly UserPool[],
   invokeTrigger: InvokeTrigger = async () => ({ outcome: "failed", message: "no trigger" }),

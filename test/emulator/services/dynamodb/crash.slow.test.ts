@@ -9,7 +9,7 @@ import { askTable, smallStack, TABLE, writeStack } from "../../stack/small-stack
 const KILLS = 3;
 const Key = { pk: { S: "counter" } };
 
-/** An answer of `GetItem`. */
+/** A response of `GetItem`. */
 interface Found {
   readonly Item?: { readonly count?: { readonly N: string } };
 }
@@ -19,7 +19,7 @@ async function readCount(endpoints: Endpoints): Promise<number> {
   return Number(found.Item?.count?.N ?? 0);
 }
 
-/** Counts on until the process is gone. Gives how many writes were answered. */
+/** Counts until the process has ended. Returns the number of acknowledged writes. */
 async function keepCounting(endpoints: Endpoints): Promise<number> {
   const add = {
     Key,
@@ -36,7 +36,7 @@ async function keepCounting(endpoints: Endpoints): Promise<number> {
   }
 }
 
-it(`keeps every write that was answered, over ${KILLS} kills`, async () => {
+it(`keeps every acknowledged write, over ${KILLS} kills`, async () => {
   const { stackFolder, dataFolder } = await writeStack(smallStack({}, TABLE));
   const args = ["--import", "tsx", "emulator/main.ts", stackFolder, "--port", "0", "--data", dataFolder];
   let answered = 0;
@@ -49,7 +49,7 @@ it(`keeps every write that was answered, over ${KILLS} kills`, async () => {
     await sleep(200 + 70 * kill);
     await emulator.interrupt("SIGKILL");
 
-    // One write can have arrived without its answer.
+    // One write may have succeeded without an acknowledgement.
     expect([answered, answered + 1]).toContain(count);
     answered = count + (await counting);
   }

@@ -43,7 +43,7 @@ describe("items", () => {
 
     expect((await reserve()).status).toBe(200);
     expect((await reserve()).body.__type).toMatch(/#ConditionalCheckFailedException$/);
-    // Larger than JavaScript's largest exact integer.
+    // Larger than JavaScript's maximum safe integer.
     expect(await item("alice", "day")).toMatchObject({ used: { N: "9007199254740993" } });
   });
 
@@ -105,7 +105,7 @@ describe("a failed condition", () => {
     expect(await item("alice", "day")).toEqual(stored);
   });
 
-  it.each(requests)("of %s returns the item if asked to", async (operation, input) => {
+  it.each(requests)("of %s returns the item if requested", async (operation, input) => {
     const { onTable } = await open();
     await onTable("PutItem", { Item: stored });
 
@@ -164,7 +164,7 @@ describe("a restart", () => {
     expect(await after.item("alice", "day")).toEqual(key("alice", "day"));
   });
 
-  it("empties a table whose key is another one", async () => {
+  it("empties a table whose key has changed", async () => {
     const before = await open();
     await before.onTable("PutItem", { Item: key("alice", "day") });
     await before.close();
@@ -177,7 +177,7 @@ describe("a restart", () => {
 });
 
 describe("a folder that is in use", () => {
-  it("is named, and so is the way out", async () => {
+  it("is named, with a way to fix it", async () => {
     const { dataFolder } = await open();
 
     const second = open({ dataFolder });
@@ -188,7 +188,7 @@ describe("a folder that is in use", () => {
 });
 
 describe("a table in another Region", () => {
-  it("is not reached with a signature for this one", async () => {
+  it("is not reached with a signature for this Region", async () => {
     const other = {
       ...TABLE,
       region: "us-west-2",
@@ -196,7 +196,7 @@ describe("a table in another Region", () => {
     };
     const { onTable, item, lines } = await open({ tables: [other] });
 
-    // Signed for the Region of TABLE, which the stack has in the other Region only.
+    // Signed for the Region of TABLE, which the stack has only in the other Region.
     const { body } = await onTable("PutItem", { Item: key("alice", "day") });
 
     expect(body.__type).toBe(NOT_FOUND);
@@ -208,7 +208,7 @@ describe("a table in another Region", () => {
 describe("access", () => {
   const allow = (Action: string, Resource = TABLE.arn) => ({ Effect: "Allow", Action, Resource }) as const;
 
-  it("is denied by default, to an existing and to an unknown table alike", async () => {
+  it("is denied by default, for an existing and an unknown table alike", async () => {
     const { ask, lines } = await open({ statements: [allow("dynamodb:PutItem")] });
 
     for (const TableName of ["quota", "other"]) {
@@ -269,7 +269,7 @@ describe("access", () => {
     expect((await ask("BatchGetItem", read(own, other))).body.__type).toBe(DENIED);
   });
 
-  it("needs a signature that fits the body", async () => {
+  it("needs a signature that matches the body", async () => {
     const { ask, item } = await open();
     const body = JSON.stringify({ TableName: "quota", Item: key("alice", "day") });
     const unsigned = await ask("PutItem", {}, { body, unsigned: true });
@@ -282,7 +282,7 @@ describe("access", () => {
   });
 });
 
-describe("a request that is not served", () => {
+describe("an unsupported request", () => {
   const Key = key("alice", "day");
 
   it.each([
@@ -292,7 +292,7 @@ describe("a request that is not served", () => {
     "CreateTable",
     "",
     "constructor",
-  ])("refuses the operation %j by its name", async (operation) => {
+  ])("rejects the operation %j, and names it", async (operation) => {
     const { status, body } = await (await open()).onTable(operation, {});
 
     expect([status, body.__type]).toEqual([400, "UnknownOperationException"]);
@@ -321,12 +321,12 @@ describe("a request that is not served", () => {
     ],
     ["an index", "Query", { IndexName: "one", KeyConditionExpression: "pk = pk" }, VALIDATION],
     [
-      "an unknown answer to a failed condition",
+      "an unknown value of ReturnValuesOnConditionCheckFailure",
       "DeleteItem",
       { Key, ReturnValuesOnConditionCheckFailure: "x" },
       VALIDATION,
     ],
-    ["an expression that is wrong", "DeleteItem", { Key, ConditionExpression: "pk ==" }, VALIDATION],
+    ["an invalid expression", "DeleteItem", { Key, ConditionExpression: "pk ==" }, VALIDATION],
   ])("rejects %s with 400", async (_name, operation, input, type) => {
     const statements = [{ Effect: "Allow", Action: "dynamodb:*", Resource: "*" }] as const;
     const { status, body } = await (await open({ statements })).onTable(operation, input);
@@ -345,7 +345,7 @@ describe("a condition that the engine cannot evaluate", () => {
       { Key: key("alice", "day"), UpdateExpression: "REMOVE c", ConditionExpression: condition },
     ],
     ["Scan", { FilterExpression: condition }],
-  ])("is a 500 of %s, after which everything goes on", async (operation, input) => {
+  ])("is a 500 of %s, and later requests succeed", async (operation, input) => {
     const { onTable, item } = await open();
     const stored = { ...key("alice", "day"), a: { N: "2" } };
     await onTable("PutItem", { Item: stored });
@@ -360,7 +360,7 @@ describe("a condition that the engine cannot evaluate", () => {
 });
 
 describe("a stack without a table", () => {
-  it("makes no folder, and knows no table", async () => {
+  it("creates no folder, and has no table", async () => {
     const dataFolder = await newDataFolder();
     const { onTable } = await open({ tables: [], dataFolder });
 

@@ -60,7 +60,7 @@ const update = fc.oneof(
   joined("REMOVE", path, "SET", path, "=", operand),
 );
 
-/** Members that operations know, right and wrong; each is left out now and then. */
+/** Valid and invalid members; each one is sometimes omitted. */
 const input = fc.record(
   {
     TableName: fc.constantFrom<unknown>("quota", "quota", "quota", "other", 5, null),
@@ -88,7 +88,7 @@ const input = fc.record(
   { requiredKeys: ["TableName", "Key"] },
 );
 
-/** The members that an operation takes; one of the others would end it at once. */
+/** The members that an operation accepts. Any other one would end it at once. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   BatchGetItem: ["RequestItems"],
   BatchWriteItem: ["RequestItems"],
@@ -100,13 +100,13 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   UpdateItem: ["TableName", "Key", "UpdateExpression", "ConditionExpression"],
 };
 
-/** The placeholders that a request uses: DynamoDB rejects others. */
+/** The placeholders that a request uses. DynamoDB rejects unused ones. */
 function usedOnly(all: object, text: string): object | undefined {
   const used = Object.entries(all).filter(([name]) => text.includes(name));
   return used.length === 0 ? undefined : Object.fromEntries(used);
 }
 
-it("answers every request with a result or an error of DynamoDB", async () => {
+it("responds to every request with a result or an error of DynamoDB", async () => {
   const { ask } = await open();
   const request = fc.tuple(fc.constantFrom(...OPERATION_NAMES), input);
   const property = fc.asyncProperty(request, async ([operation, all]) => {
@@ -119,7 +119,7 @@ it("answers every request with a result or an error of DynamoDB", async () => {
       ExpressionAttributeValues: usedOnly(all.ExpressionAttributeValues ?? {}, text),
     });
 
-    // 500 is for conditions that the engine cannot evaluate.
+    // 500 means a condition that the engine cannot evaluate.
     const types = { 200: /^undefined$/, 400: /Exception$/, 500: /#InternalServerError$/ }[status];
     expect(String(body.__type)).toMatch(types ?? /^another status$/);
   });

@@ -25,11 +25,11 @@ export const TABLE: Table = {
 
 const ALL: PolicyStatement = { Effect: "Allow", Action: "dynamodb:*", Resource: TABLE.arn };
 
-/** How a test opens its tables. */
+/** Options for a test's tables. */
 interface OpenOptions {
   /** @default [TABLE] */
   readonly tables?: readonly Table[];
-  /** The caller's policy. @default everything on TABLE */
+  /** The caller's policy. @default allows everything on TABLE */
   readonly statements?: readonly PolicyStatement[];
   /** @default a new folder */
   readonly dataFolder?: string;
@@ -37,14 +37,14 @@ interface OpenOptions {
   readonly facts?: FactSwitches;
 }
 
-/** A folder for items; removed after the test. */
+/** Creates a folder for items, and removes it after the test. */
 export async function newDataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "dynamodb-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return join(folder, "dynamodb");
 }
 
-/** Opens tables in a folder of their own; closes them after the test. */
+/** Opens tables in their own folder, and closes them after the test. */
 export async function open({ tables = [TABLE], statements = [ALL], ...options }: OpenOptions = {}) {
   const dataFolder = options.dataFolder ?? (await newDataFolder());
   const policy = { constructPath: "uploads/Role/Policy", name: "p", document: { Statement: statements } };

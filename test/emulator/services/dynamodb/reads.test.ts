@@ -4,7 +4,7 @@ import { key, open, TABLE } from "./open-table.js";
 const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 
-describe("an item whose time to live is over", () => {
+describe("an item whose time to live has passed", () => {
   type Tables = Awaited<ReturnType<typeof open>>;
   const expiring = (now: number, seconds: number) => ({ N: String(now / SECOND + seconds) });
   const put = ({ onTable, time }: Tables, sk: string, seconds: number) =>
@@ -22,7 +22,7 @@ describe("an item whose time to live is over", () => {
     expect(await tables.item("alice", "a")).toBeUndefined();
   });
 
-  it("is deleted at once if DynamoDB does so", async () => {
+  it("is deleted at once if the fact is switched", async () => {
     const tables = await open({ facts: { expiredItemsStay: false } });
     await put(tables, "a", 60);
     await put(tables, "b", 61);
@@ -54,7 +54,7 @@ describe("an item whose time to live is over", () => {
     ["has another type than number", { expiresAt: { S: "1" } }],
     ["is missing", { other: { N: "1" } }],
     ["is in milliseconds", { expiresAt: { N: String(Date.UTC(2026, 0, 2)) } }],
-    ["was over more than five years ago", { expiresAt: { N: String(Date.UTC(2020, 11, 1) / SECOND) } }],
+    ["was more than five years ago", { expiresAt: { N: String(Date.UTC(2020, 11, 1) / SECOND) } }],
   ])("stays if the time %s", async (_name, attributes) => {
     const tables = await open();
     await tables.onTable("PutItem", { Item: { ...key("alice", "a"), ...attributes } });
@@ -79,7 +79,7 @@ describe("a read that is not strongly consistent", () => {
   const Key = key("alice", "day");
   const item = (used: string) => ({ ...Key, used: { N: used } });
 
-  it("sees the previous item for a second after a write", async () => {
+  it("returns the previous item for a second after a write", async () => {
     const { onTable, item: current, time } = await open();
     await onTable("PutItem", { Item: item("1") });
     expect((await onTable("GetItem", { Key })).body).toEqual({});
@@ -98,7 +98,7 @@ describe("a read that is not strongly consistent", () => {
   it.each([
     ["DeleteItem", { TableName: "quota", Key }],
     ["BatchWriteItem", { RequestItems: { quota: [{ DeleteRequest: { Key } }] } }],
-  ])("sees an item that %s has just deleted", async (operation, input) => {
+  ])("returns an item that %s has just deleted", async (operation, input) => {
     const { ask, onTable, time } = await open();
     await onTable("PutItem", { Item: item("1") });
     time.now += SECOND;
@@ -110,7 +110,7 @@ describe("a read that is not strongly consistent", () => {
     expect((await onTable("GetItem", { Key })).body).toEqual({});
   });
 
-  it("sees the last write if the fact is switched, or the write failed", async () => {
+  it("returns the last write if the fact is switched, or the write failed", async () => {
     const { onTable } = await open({ facts: { eventualReadsAreCurrent: true } });
     await onTable("PutItem", { Item: item("1") });
     await onTable("PutItem", { Item: item("2"), ConditionExpression: "attribute_not_exists(pk)" });

@@ -8,7 +8,7 @@ const keysOf = (details: readonly Readonly<Record<string, unknown>>[]) =>
 const bodyOf = (message: Readonly<Record<string, unknown>> | undefined) =>
   JSON.parse(String(message?.Body ?? "null")) as Readonly<Record<string, unknown>>;
 
-/** The rule's target is the queue of failures, which lets nobody in, or whoever `policy` says. */
+/** The rule's target is the failure queue, which allows no one, or the principals of `policy`. */
 function toQueue(policy?: object): Changes {
   const queueUrl = "${aws_sqs_queue.Failures.url}";
   return {
@@ -33,8 +33,8 @@ const LETS_EVENTS_IN = {
   ],
 };
 
-describe("an object that arrives", () => {
-  it("is told by S3, matched by the rule, and told on by the function", async () => {
+describe("a new object", () => {
+  it("is announced by S3, matched by the rule, and reported by the function", async () => {
     const { stack, put, details, log } = await serveEvents();
     await put("in/a b+ü.txt", "four");
     await put("out/b.txt");
@@ -70,7 +70,7 @@ describe("an object that arrives", () => {
     });
   });
 
-  it("is told to nobody where the bucket's events are off, or the rule is", async () => {
+  it("is not announced if the bucket's events or the rule are off", async () => {
     const silent = await serveEvents({ aws_s3_bucket_notification: { Events: null } });
     const rule = { name: "arrived", state: "DISABLED", event_pattern: '{"source":["aws.s3"]}' };
     const disabled = await serveEvents({ aws_cloudwatch_event_rule: { Rule: rule } });
@@ -85,8 +85,8 @@ describe("an object that arrives", () => {
   });
 });
 
-describe("events that are shuffled", () => {
-  it("all arrive, none more than twice", async () => {
+describe("shuffled events", () => {
+  it("all arrive, at most twice each", async () => {
     const { stack, put, details } = await serveEvents({}, { eventDelivery: "shuffled" });
     const keys = Array.from({ length: 12 }, (_, index) => `in/${index}`);
     for (const key of keys) await put(key);
@@ -99,7 +99,7 @@ describe("events that are shuffled", () => {
   });
 });
 
-describe("a function that does not let the rule in", () => {
+describe("a function that does not allow the rule", () => {
   const permission = (more: object): Changes => ({
     aws_lambda_permission: {
       Permission: {
@@ -114,13 +114,13 @@ describe("a function that does not let the rule in", () => {
 
   it.each([
     ["has no permission", { aws_lambda_permission: { Permission: null } }],
-    ["lets another service in", permission({ principal: "s3.amazonaws.com" })],
+    ["allows another service", permission({ principal: "s3.amazonaws.com" })],
     [
-      "lets another rule in",
+      "allows another rule",
       permission({ source_arn: "arn:aws:events:eu-central-1:123456789012:rule/other" }),
     ],
     ["allows another action", permission({ action: "lambda:GetFunction" })],
-  ])("since it %s, is not invoked: the event is a dead letter", async (_name, changes) => {
+  ])("if it %s, is not invoked: the event goes to the dead-letter queue", async (_name, changes) => {
     const { stack, put, details, messages, log } = await serveEvents(changes);
     await put("in/a.txt");
     await stack.settled();
@@ -137,7 +137,7 @@ describe("a function that does not let the rule in", () => {
     expect(log.map(({ message: line }) => line).join("\n")).toMatch(/did not reach .* it is message/);
   });
 
-  it("loses the event where the dead-letter queue lets nobody in, and says so", async () => {
+  it("loses the event if the dead-letter queue does not allow EventBridge, and logs that", async () => {
     const { stack, put, messages, log } = await serveEvents({
       aws_lambda_permission: { Permission: null },
       aws_sqs_queue_policy: { UndeliveredPolicy: null },
@@ -151,7 +151,7 @@ describe("a function that does not let the rule in", () => {
 });
 
 describe("a queue as a target", () => {
-  it("gets the event where its policy lets EventBridge in", async () => {
+  it("gets the event if its policy allows EventBridge", async () => {
     const { stack, put, messages } = await serveEvents(toQueue(LETS_EVENTS_IN));
     await put("in/a.txt");
     await stack.settled();
@@ -172,7 +172,7 @@ describe("a queue as a target", () => {
 });
 
 describe("a function that fails", () => {
-  it("is tried three times, and then its destination has the record", async () => {
+  it("is invoked three times, and then its destination gets the record", async () => {
     const { stack, put, messages, log, advance } = await serveEvents();
     await put("in/fail.txt");
     advance(3);
@@ -194,7 +194,7 @@ describe("a function that fails", () => {
       responseContext: { statusCode: 200, executedVersion: "$LATEST", functionError: "Unhandled" },
       responsePayload: expect.objectContaining({
         errorType: "TypeError",
-        errorMessage: "cannot tell of in/fail.txt",
+        errorMessage: "cannot report in/fail.txt",
       }),
     });
     const { requestId } = record.requestContext as { requestId: string };
@@ -204,7 +204,7 @@ describe("a function that fails", () => {
     expect(attempts).toHaveLength(3);
   });
 
-  it("keeps an event that is throttled until it is too old, whatever the number of retries", async () => {
+  it("keeps a throttled event until it is too old, whatever the number of retries", async () => {
     const { stack, put, messages, advance } = await serveEvents({
       aws_lambda_function: {
         Teller: {
@@ -236,7 +236,7 @@ describe("a function that fails", () => {
     });
   });
 
-  it("is tried as often as its settings say, and no older than they say", async () => {
+  it("is retried as often and as long as its settings say", async () => {
     const settings = (more: object): Changes => ({
       aws_lambda_function_event_invoke_config: {
         Retries: {
@@ -259,7 +259,7 @@ describe("a function that fails", () => {
     expect(await contextOf(young)).toMatchObject({ condition: "EventAgeExceeded" });
   });
 
-  it("loses its record where its role may not send it, and says so", async () => {
+  it("loses its record if its role is not allowed to send it, and logs that", async () => {
     const { stack, put, messages, log, advance } = await serveEvents({ aws_iam_role_policy: { Fail: null } });
     await put("in/fail.txt");
     advance(3);
@@ -273,7 +273,7 @@ describe("a function that fails", () => {
 });
 
 describe("the end of the run", () => {
-  it("drops what waits for a retry with a line in the log, and does not wait for it", async () => {
+  it("drops events that wait for a retry with a line in the log, without waiting for them", async () => {
     const { stack, put, log } = await serveEvents();
     await put("in/fail.txt");
     await expect
@@ -287,7 +287,7 @@ describe("the end of the run", () => {
   });
 });
 
-describe("a pattern that is not known", () => {
+describe("an unknown pattern", () => {
   it("is rejected before anything is served", async () => {
     const rule = { name: "arrived", event_pattern: '{"source":[{"contains":"s3"}]}' };
     const serving = serveEvents({ aws_cloudwatch_event_rule: { Rule: rule } });

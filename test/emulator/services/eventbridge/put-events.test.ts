@@ -37,7 +37,7 @@ async function putEvents(input: unknown, statement: PolicyStatement = PUT, more:
 }
 
 describe("PutEvents", () => {
-  it("puts events on the default bus, with the time that is given", async () => {
+  it("puts events on the default bus, with the given time", async () => {
     const time = NOW / 1000 - 60;
     const { status, body, put } = await putEvents({
       Entries: [ENTRY, { ...ENTRY, Time: time, Resources: ["arn:aws:s3:::files"], EventBusName: "default" }],
@@ -72,7 +72,7 @@ describe("PutEvents", () => {
     ["another bus", { ...PUT, Resource: BUS_ARN.replace("default", "other") }],
     ["another action", { ...PUT, Action: "events:PutRule" }],
     ["another source", { ...PUT, Condition: { StringEquals: { "events:source": "other" } } }],
-  ])("is rejected, all of it, to a role that may do it for %s only", async (_name, statement) => {
+  ])("is rejected completely for a role that is allowed %s only", async (_name, statement) => {
     const { status, body, put, lines } = await putEvents({ Entries: [ENTRY] }, statement);
 
     expect(status).toBe(400);
@@ -91,7 +91,7 @@ describe("PutEvents", () => {
     ["Detail is malformed", "MalformedDetail", { Detail: "not json" }],
     ["Detail is malformed", "MalformedDetail", { Detail: "[1]" }],
     ["Not authorized for the source", "NotAuthorizedForSourceException", { Source: "aws.s3" }],
-  ])("rejects one entry for its %s (%s), and takes the other", async (message, code, change) => {
+  ])("rejects one entry for its %s (%s), and accepts the other", async (message, code, change) => {
     const { status, body, put } = await putEvents({ Entries: [{ ...ENTRY, ...change }, ENTRY] });
 
     expect(status).toBe(200);
@@ -105,7 +105,7 @@ describe("PutEvents", () => {
   it.each([
     ["no entries", { Entries: [] }, "1 to 10"],
     ["eleven entries", { Entries: Array.from({ length: 11 }, () => ENTRY) }, "1 to 10"],
-    ["entries that are no list", { Entries: ENTRY }, "1 to 10"],
+    ["entries that are not a list", { Entries: ENTRY }, "1 to 10"],
     [
       "over 256 KB in all",
       { Entries: [ENTRY, { ...ENTRY, Detail: JSON.stringify({ text: "ä".repeat(128 * 1024) }) }] },
@@ -119,7 +119,7 @@ describe("PutEvents", () => {
     expect(put).toEqual([]);
   });
 
-  it("takes exactly 256 KB", async () => {
+  it("accepts exactly 256 KB", async () => {
     const rest = ENTRY.Source.length + ENTRY.DetailType.length + '{"text":""}'.length;
     const Detail = JSON.stringify({ text: "x".repeat(256 * 1024 - rest) });
     const { body } = await putEvents({ Entries: [{ ...ENTRY, Detail }] });
@@ -128,8 +128,8 @@ describe("PutEvents", () => {
   });
 
   it.each([
-    ["a body that was changed", { tamperedBody: '{"Entries":[]}' }, "InvalidSignatureException"],
-    ["a body that is no object", { body: "[]" }, "SerializationException"],
+    ["a changed body", { tamperedBody: '{"Entries":[]}' }, "InvalidSignatureException"],
+    ["a body that is not an object", { body: "[]" }, "SerializationException"],
     ["another operation", { headers: { "x-amz-target": "AWSEvents.PutRule" } }, "UnknownOperationException"],
     ["another service", { headers: { "x-amz-target": "AmazonSQS.PutEvents" } }, "UnknownOperationException"],
     [

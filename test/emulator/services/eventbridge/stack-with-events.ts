@@ -18,12 +18,12 @@ const statement = (Action: string, Resource: string): Json => ({ Effect: "Allow"
 const document = (...Statement: readonly Json[]): string =>
   JSON.stringify({ Version: "2012-10-17", Statement });
 
-/** Tells of each object on the default bus; fails for keys that hold `fail`. */
+/** A function that reports each object on the default bus, and fails for keys that contain `fail`. */
 const TELLER = `
   import { signRequest } from "./functions/sigv4/request/sign-request.js";
   export const handler = async (event) => {
     const { key } = event.detail.object;
-    if (key.includes("fail")) throw new TypeError("cannot tell of " + key);
+    if (key.includes("fail")) throw new TypeError("cannot report " + key);
     const { AWS_REGION: region, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
     const credentials = {
       accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN,
@@ -57,10 +57,10 @@ function tellerZip(): Uint8Array {
   return zipSync({ "index.mjs": strToU8(outputFiles[0]?.text ?? "") });
 }
 
-/** Resources by type and name, to be merged over those of the stack; `null` takes one away. */
+/** Resources by type and name, merged over those of the stack; `null` removes one. */
 export type Changes = Readonly<Record<string, Readonly<Record<string, Json | null>>>>;
 
-/** A bucket whose events go to a function that tells of them, and two queues for what fails. */
+/** A bucket whose events go to a function that reports them, and two queues for failures. */
 function resources(): Readonly<Record<string, Readonly<Record<string, Json | null>>>> {
   return {
     aws_s3_bucket: { Bucket: at("Bucket", { bucket: "small-files" }) },
@@ -144,22 +144,22 @@ function resources(): Readonly<Record<string, Readonly<Record<string, Json | nul
   };
 }
 
-/** The stack above, served. */
+/** The stack above, running. */
 interface EventStack {
   readonly stack: RunningStack;
   readonly log: readonly LogEntry[];
   /** Writes an object as the administrator. */
   put(key: string, body?: string): Promise<void>;
-  /** Asks a service through the address that a developer's own programs use. */
+  /** Calls a service through the listener's address, as a developer's programs do. */
   ask(service: string, target: string, input: object): Promise<{ status: number; body: Json }>;
-  /** Details of the events of a type, as they were put. */
+  /** Details of the events of a type, in the order they were put. */
   details(detailType: string): readonly Json[];
   /** The messages of a queue. */
   messages(queueName: string): Promise<readonly Json[]>;
   advance(seconds: number): void;
 }
 
-/** Serves the stack, with some resources changed. */
+/** Serves the stack with some resources changed. */
 export async function serveEvents(
   changes: Changes = {},
   options: Partial<ServeStackOptions> = {},

@@ -15,7 +15,7 @@ describe("functionsNode", () => {
     expect(line).toContain(`Node ${version}, older than their runtime nodejs24.x. Start`);
   });
 
-  it("says nothing about a stack without functions", () => {
+  it("prints nothing for a stack without functions", () => {
     expect(functionsNode([], "20.19.0")).toEqual([]);
   });
 });

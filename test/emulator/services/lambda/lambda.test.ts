@@ -153,7 +153,7 @@ afterAll(async () => {
 });
 
 describe("invoking a function", () => {
-  it("hands it the event and a context", async () => {
+  it("passes it the event and a context", async () => {
     const answer = await answerOf("echo", { a: 1 });
 
     expect(answer).toMatchObject({
@@ -186,7 +186,7 @@ describe("invoking a function", () => {
     expect([given, isDate, year]).toEqual([5, true, "2031"]);
   });
 
-  it("answers null for a function that returns nothing", async () => {
+  it("returns null for a function that returns nothing", async () => {
     expect(await lambda.invoke("nothing", "{}")).toMatchObject({ outcome: "ok", payload: "null" });
   });
 
@@ -211,14 +211,14 @@ describe("invoking a function", () => {
     expect(result.outcome === "function-error" && JSON.parse(result.payload)).toMatchObject({ errorType });
   });
 
-  it.each(["hangs", "spins"])("ends the process of %s when its time is over", async (name) => {
+  it.each(["hangs", "spins"])("ends the process of %s at its timeout", async (name) => {
     const result = await lambda.invoke(name, "{}");
 
     expect(result).toMatchObject({ outcome: "timeout" });
     expect(result.outcome === "timeout" && result.payload).toContain("Task timed out after 1.00 seconds");
   });
 
-  it("rejects a name it does not know, a request that is too large, and a role that trusts nobody", async () => {
+  it("rejects an unknown name, a request that is too large, and a role that trusts no service", async () => {
     const large = JSON.stringify("x".repeat(6 * 1024 * 1024));
 
     expect(await lambda.invoke("unknown", "{}")).toMatchObject({ outcome: "rejected", status: 404 });
@@ -229,7 +229,7 @@ describe("invoking a function", () => {
     });
   });
 
-  it("uses a process again, and takes a second one only for invocations at the same time", async () => {
+  it("reuses a process, and starts a second one only for parallel invocations", async () => {
     const together = (await Promise.all([1, 2, 3].map(() => answerOf("process")))) as { pid: number }[];
     const later = (await answerOf("process")) as { pid: number; calls: number };
 
@@ -237,7 +237,7 @@ describe("invoking a function", () => {
     expect(later.calls).toBeGreaterThan(1);
   });
 
-  it("runs as many invocations at a time as are reserved for it, and throttles the others", async () => {
+  it("runs as many parallel invocations as its reserved concurrency, and throttles the others", async () => {
     const target = functionArn("reserved");
     const results = await Promise.all([1, 2, 3].map(() => lambda.invoke(target, "{}")));
     const later = await lambda.invoke(target, "{}");
@@ -248,7 +248,7 @@ describe("invoking a function", () => {
     expect(await lambda.invoke(functionArn("stopped"), "{}")).toMatchObject({ status: 429 });
   });
 
-  it("logs what it prints, with its request", async () => {
+  it("logs its output, with the request's id", async () => {
     const result = await lambda.invoke("prints", "{}");
 
     await expect.poll(() => lines.filter(({ service }) => service === "lambda prints").length).toBe(2);
@@ -264,7 +264,7 @@ function functionArn(name: string): string {
 }
 
 describe("the environment of a function", () => {
-  it("holds its own variables, its role's session and the local S3, and nothing of the developer's", async () => {
+  it("contains its own variables, its role's session and the local S3, and nothing of the developer's", async () => {
     const environment = (await answerOf("environment")) as Record<string, string>;
 
     expect(environment).toMatchObject({
@@ -302,7 +302,7 @@ describe("the environment of a function", () => {
 });
 
 describe("the network of a function", () => {
-  it("is the listener that stands for the Internet, whatever the host", async () => {
+  it("is the listener that represents the Internet, whatever the host", async () => {
     const event = {
       url: "https://issuer.example/keys",
       plain: "http://169.254.169.254/latest",
@@ -323,7 +323,7 @@ describe("the network of a function", () => {
 
 describe("a name outside of AWS", () => {
   it.each(["issuer.example.com", "example", "issuer.example.evil.com", "amazonaws.com.evil.com"])(
-    "fails as DNS does, if the stack does not name it: %s",
+    "fails as with DNS if it is not in the stack's settings: %s",
     async (host) => {
       const notFound = `ENOTFOUND ${host}`;
 
@@ -334,7 +334,7 @@ describe("a name outside of AWS", () => {
 });
 
 describe("closing", () => {
-  it("ends every process, a busy one too", async () => {
+  it("ends all processes, even a busy one", async () => {
     const busy = create([functionOf("hangs"), functionOf("process")]);
     const { pid } = JSON.parse(payloadOf(await busy.invoke("process", "{}"))) as { pid: number };
     const pending = busy.invoke("hangs", "{}");
@@ -346,7 +346,7 @@ describe("closing", () => {
   });
 });
 
-describe("a runner that dies", () => {
+describe("a killed emulator", () => {
   it("takes its functions' processes with it", async () => {
     const bootstrap = fileURLToPath(
       new URL("../../../../emulator/services/lambda/runtime/bootstrap.mjs", import.meta.url),

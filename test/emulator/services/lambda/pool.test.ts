@@ -4,7 +4,7 @@ import { WorkerPool } from "../../../../emulator/services/lambda/pool.js";
 import type { InvokeMessage } from "../../../../emulator/services/lambda/protocol.js";
 
 const IDLE_MS = 15_000;
-/** No process of these tests reads what it is sent. */
+/** No process in these tests reads its messages. */
 const message = (): InvokeMessage => ({
   requestId: "r",
   payload: "{}",
@@ -22,7 +22,7 @@ const message = (): InvokeMessage => ({
   },
 });
 
-/** A pool over processes that end an invocation when a test says so, and timers that a test fires. */
+/** Creates a pool whose processes end an invocation when a test says so, and whose timers a test fires. */
 function createPool({ maxWorkers = 8, maxIdle = 8 } = {}) {
   const state = { started: 0, running: 0, time: 0, usableUntil: Number.POSITIVE_INFINITY };
   const busy: (() => void)[] = [];
@@ -54,7 +54,7 @@ function createPool({ maxWorkers = 8, maxIdle = 8 } = {}) {
     pool,
     state,
     timers,
-    /** Runs this many invocations at the same time. */
+    /** Runs this many parallel invocations. */
     burst: async (count: number): Promise<void> => {
       const all = Array.from({ length: count }, () => pool.run(message, 1000));
       for (let ended = 0; ended < count; ended += 1) {
@@ -98,7 +98,7 @@ describe("the processes of a function", () => {
     expect([state.started, state.running]).toEqual([3, 1]);
   });
 
-  it("are used again, and a used one gets its whole idle time again", async () => {
+  it("are reused, and a reused one gets its whole idle time again", async () => {
     const { state, timers, burst } = createPool();
     await burst(1);
     const [first] = timers.keys();
@@ -110,7 +110,7 @@ describe("the processes of a function", () => {
     expect([...timers.keys()]).not.toContain(first);
   });
 
-  it("are used in an order in which those that are not needed end", async () => {
+  it("are reused in an order in which unneeded ones end", async () => {
     const { state, timers, burst } = createPool();
     await burst(3);
     const [oldest, second] = timers.keys();
@@ -121,7 +121,7 @@ describe("the processes of a function", () => {
     expect([...timers.keys()].slice(0, 2)).toEqual([oldest, second]);
   });
 
-  it("are no more than maxIdle once nothing waits", async () => {
+  it("are no more than maxIdle after all invocations", async () => {
     const { state, timers, burst } = createPool({ maxWorkers: 6, maxIdle: 2 });
 
     await burst(20);
@@ -129,7 +129,7 @@ describe("the processes of a function", () => {
     expect([state.started, state.running, timers.size]).toEqual([6, 2, 2]);
   });
 
-  it("end when their credentials do", async () => {
+  it("end when their credentials expire", async () => {
     const { state, burst } = createPool();
     state.usableUntil = 10;
     await burst(1);

@@ -36,7 +36,7 @@ async function putAs(
 }
 
 describe("a role", () => {
-  it("may do what its policy says, and not a key beside it", async () => {
+  it("may do what its policy allows, but not with a neighboring key", async () => {
     const world = await createWorld();
     const client = world.clientFor(world.writer());
 
@@ -49,7 +49,7 @@ describe("a role", () => {
     });
   });
 
-  it("gets 403 once s3:PutObject is taken away, and the log says where", async () => {
+  it("gets 403 after s3:PutObject is removed, and the log names the role", async () => {
     const world = await createWorld({}, [{ ...WRITER, policies: [] }]);
 
     const rejected = world.clientFor(world.writer()).send(put());
@@ -58,7 +58,7 @@ describe("a role", () => {
     expect(world.log).toMatchObject([{ service: "s3", constructPath: "uploads/Writer" }]);
   });
 
-  it("is held to a deny of the bucket's policy, and the log names the statement", async () => {
+  it("is denied by a deny of the bucket's policy, and the log names the statement", async () => {
     const world = await createWorld(policy({ ...allow("*"), Sid: "Frozen", Effect: "Deny" }));
 
     const rejected = world.clientFor(world.writer()).send(put());
@@ -72,7 +72,7 @@ describe("a role", () => {
     });
   });
 
-  it("needs a permission of its own to tag", async () => {
+  it("needs a separate permission to tag", async () => {
     const world = await createWorld();
 
     const tagged = world
@@ -137,14 +137,14 @@ describe("condition keys", () => {
     ["s3:signatureversion", { StringNotEquals: { "s3:signatureversion": "AWS4-HMAC-SHA256" } }, 200],
     ["aws:SecureTransport", { Bool: { "aws:SecureTransport": "false" } }, 200],
     ["aws:SourceIp", { NotIpAddress: { "aws:SourceIp": "127.0.0.0/8" } }, 200],
-    ["s3:if-none-match that is not there", { Null: { "s3:if-none-match": "true" } }, 403],
+    ["a missing s3:if-none-match", { Null: { "s3:if-none-match": "true" } }, 403],
     [
       "s3:x-amz-storage-class moved into the query",
       { StringEquals: { "s3:x-amz-storage-class": "GLACIER_IR" } },
       403,
     ],
     ["aws:PrincipalArn of the role", { ArnNotEquals: { "aws:PrincipalArn": WRITER.arn } }, 200],
-  ])("%s decide", async (_, condition, status) => {
+  ])("decide: %s", async (_, condition, status) => {
     const world = await createWorld(denyUnless(condition));
     const client = world.clientFor(world.writer());
     const command = new PutObjectCommand({ Bucket: "files", Key: "in/a", StorageClass: "GLACIER_IR" });
@@ -214,13 +214,13 @@ describe("a service", () => {
   it.each([
     ["its distribution", undefined, 200],
     ["another distribution", "arn:aws:cloudfront::111122223333:distribution/E9", 403],
-  ])("is let in for %s", async (_, sourceArn, status) => {
+  ])("is allowed for %s", async (_, sourceArn, status) => {
     const world = await createWorld(policy(forDistribution, tlsOnly({})));
 
     expect((await putAs(world, service(sourceArn))).status).toBe(status);
   });
 
-  it("is not let in without a word in the bucket's policy", async () => {
+  it("is not allowed without the bucket's policy", async () => {
     expect((await putAs(await createWorld(), service())).status).toBe(403);
   });
 });
@@ -279,7 +279,7 @@ describe("an origin access identity", () => {
     );
   });
 
-  it("is rejected where the policy does not name it", async () => {
+  it("is rejected if the policy does not name it", async () => {
     const { status } = await putAs(await createWorld(), OAI, { "x-amz-content-sha256": HASH });
 
     expect(status).toBe(403);
@@ -295,7 +295,7 @@ describe("an origin access identity", () => {
   });
 });
 
-describe("nobody in particular", () => {
+describe("an anonymous caller", () => {
   const open = { blockPublicAcls: false, ignorePublicAcls: false, blockPublicPolicy: false };
 
   it.each([

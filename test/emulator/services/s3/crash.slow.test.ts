@@ -24,20 +24,20 @@ const KILLS = sized(100, 12);
 const LONGEST_LIFE_MS = 250;
 const PART_BYTES = [5 * MIB, 70_000];
 
-/** Spreads the kills over the whole time, the same in every run: multiples of the golden ratio never come close together. */
+/** Spreads the kills over the whole time, the same in every run: multiples of the golden ratio never cluster. */
 const lifeOf = (round: number): number => ((round * 0.618034) % 1) * LONGEST_LIFE_MS;
 
 const contentOf = (size: number, name: string): Buffer => Buffer.alloc(size, `${name} `);
 const digestOf = (content: Buffer): string => createHash("sha256").update(content).digest("hex");
 
-/** What an object may be, as far as a client can know: the last content that was acknowledged, or one on its way. */
+/** Possible contents of an object, from a client's view: the last acknowledged one, or one being written. */
 type Possible = Set<string>;
 
-/** The multipart upload that is being made, through all the crashes. */
+/** The multipart upload in progress, across all crashes. */
 interface Progress {
   readonly name: string;
   readonly uploadId: string;
-  /** ETags of the parts that were acknowledged, by number. */
+  /** ETags of acknowledged parts, by number. */
   readonly parts: Map<number, string>;
 }
 
@@ -49,7 +49,7 @@ async function digest(client: S3Client, Key: string): Promise<string> {
   return digestOf(Buffer.from((await Body?.transformToByteArray()) ?? []));
 }
 
-/** Replaces one object again and again, until the process is gone. */
+/** Replaces one object repeatedly until the process has ended. */
 async function keepPutting(client: S3Client, possible: Possible, round: number): Promise<void> {
   for (let count = 0; ; count += 1) {
     const Body = contentOf(400_000 + count, `put ${round}.${count}`);
@@ -60,7 +60,7 @@ async function keepPutting(client: S3Client, possible: Possible, round: number):
   }
 }
 
-/** Uploads what is missing of the present upload, completes it, and begins the next, until the process is gone. */
+/** Uploads the missing parts of the current upload, completes it and begins the next, until the process has ended. */
 async function keepUploading(client: S3Client, state: UploadState, round: number): Promise<void> {
   for (let count = 0; ; count += 1) {
     if (state.progress === undefined) {
@@ -90,7 +90,7 @@ interface UploadState {
   possible: Possible;
 }
 
-/** Looks at the present upload after a crash: every acknowledged part is there, or the upload has become the object. */
+/** Checks the current upload after a crash: all acknowledged parts exist, or the upload has become the object. */
 async function checkUpload(client: S3Client, state: UploadState): Promise<"going-on" | "completed" | "none"> {
   const { progress } = state;
   if (progress === undefined) return "none";
@@ -111,7 +111,7 @@ async function checkUpload(client: S3Client, state: UploadState): Promise<"going
   return "going-on";
 }
 
-/** Aborts the uploads whose beginning nobody heard of, and counts the parts of all others. */
+/** Aborts the uploads whose start was not acknowledged, and counts the parts of all others. */
 async function countParts(client: S3Client, known: string | undefined): Promise<number> {
   const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket }));
   let parts = 0;
@@ -123,7 +123,7 @@ async function countParts(client: S3Client, known: string | undefined): Promise<
   return parts;
 }
 
-it(`has the old object or the new one, and goes on with its uploads, after each of ${KILLS} kills`, async () => {
+it(`has the old object or the new one, and resumes its uploads, after each of ${KILLS} kills`, async () => {
   const folder = await temporaryFolder();
   const compiled = await compileS3Process(folder);
   const data = join(folder, "data");
@@ -166,6 +166,6 @@ it(`has the old object or the new one, and goes on with its uploads, after each 
     await upload.complete(list.map(([PartNumber, ETag]) => ({ PartNumber, ETag })));
     expect(await digest(running.client, "in/m")).toBe(digestOf(Buffer.concat(partsOf(progress))));
   }
-  // Some kills hit an upload in parts.
+  // Some kills interrupt a multipart upload.
   expect(outcomes["going-on"]).toBeGreaterThan(0);
 });

@@ -25,7 +25,7 @@ const DENY: PolicyStatement = {
   Resource: `${BUCKET_ARN}/*`,
 };
 
-/** Uploads to a URL that the writer's role has presigned, some seconds after it was signed. */
+/** Uploads to a URL presigned by the writer's role, some seconds after signing. */
 async function putPresigned(world: World, query: Record<string, string>, ageSeconds = 0): Promise<number> {
   const endpoint = s3Endpoint({
     bucketName: "files",
@@ -40,7 +40,7 @@ async function putPresigned(world: World, query: Record<string, string>, ageSeco
 }
 
 describe("facts about S3 that no stack of these modules shows", () => {
-  it.each([false, true])("takes UNSIGNED-PAYLOAD of an origin access identity: %s", async (holds) => {
+  it.each([false, true])("accepts UNSIGNED-PAYLOAD from an origin access identity: %s", async (holds) => {
     const allow: PolicyStatement = { ...DENY, Effect: "Allow", Principal: { AWS: OAI_ARN } };
     const world = await worldWith([allow], { oaiTakesUnsignedPayload: holds });
     const headers = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
@@ -50,21 +50,21 @@ describe("facts about S3 that no stack of these modules shows", () => {
     expect(status).toBe(holds ? 200 : 400);
   });
 
-  it.each([false, true])("tells policies a signature's age in milliseconds: %s", async (holds) => {
+  it.each([false, true])("shows policies a signature's age in milliseconds: %s", async (holds) => {
     const old = { NumericGreaterThan: { "s3:signatureAge": "1000" } };
     const world = await worldWith([{ ...DENY, Condition: old }], { signatureAgeEndsUrls: holds });
 
     expect(await putPresigned(world, {}, 5)).toBe(holds ? 403 : 200);
   });
 
-  it.each([false, true])("tells policies that a URL is presigned: %s", async (holds) => {
+  it.each([false, true])("shows policies that a URL is presigned: %s", async (holds) => {
     const presigned = { StringEquals: { "s3:authType": "REST-QUERY-STRING" } };
     const world = await worldWith([{ ...DENY, Condition: presigned }], { authTypeNamesPresignedUrls: holds });
 
     expect(await putPresigned(world, {})).toBe(holds ? 403 : 200);
   });
 
-  it.each([false, true])("tells policies a condition in a presigned query: %s", async (holds) => {
+  it.each([false, true])("shows policies a condition in a presigned query: %s", async (holds) => {
     const missing = { Null: { "s3:if-none-match": "true" } };
     const world = await worldWith([{ ...DENY, Condition: missing }], { policiesSeeQueryCondition: holds });
 

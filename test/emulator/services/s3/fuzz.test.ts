@@ -10,7 +10,7 @@ import { administrator, bodyText, createWorld, directRequest } from "./support/w
 
 /** The same requests in every run. */
 const SEED = 20_261_129;
-/** S3 has operations that the emulator has not, and headers that S3 has not. */
+/** S3 has operations that are not emulated, and headers that S3 does not support. */
 const DOCUMENTED_5XX = ["501", "503"];
 
 const METHODS = ["GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS", "PATCH", "TRACE", "PROPFIND", "LOCK"];
@@ -141,7 +141,7 @@ const BODIES = [
   ],
 ];
 
-/** Bytes that Node's parser lets through in a header. */
+/** Bytes that Node's parser accepts in a header. */
 const latin1 = fc.string({
   unit: fc.integer({ min: 0xa0, max: 0xff }).map((code) => String.fromCharCode(code)),
 });
@@ -186,7 +186,7 @@ const request = fc.record({
 });
 type Hostile = typeof request extends fc.Arbitrary<infer T> ? T : never;
 
-/** Sends bytes, says that no more will come, and returns the answer's head; empty if there was none. */
+/** Sends bytes, ends the connection's writing side, and returns the response's head; empty if there was none. */
 async function exchange(
   { service }: World,
   { method, path, query, headers, body }: Hostile,
@@ -211,7 +211,7 @@ function expectNoFault(answer: string): void {
 }
 
 describe("S3", () => {
-  it("answers hostile requests off the wire without a fault of its own", async () => {
+  it("responds to hostile requests from the network without an internal error", async () => {
     const world = await createWorld({ versioning: "Enabled" });
     await world.client.send(new PutObjectCommand({ Bucket: "files", Key: "in/a.txt", Body: "x" }));
 
@@ -221,7 +221,7 @@ describe("S3", () => {
     );
   });
 
-  it("answers hostile requests on presigned URLs without a fault of its own", async () => {
+  it("responds to hostile requests on presigned URLs without an internal error", async () => {
     const world = await createWorld();
     const at = { Bucket: "files", Key: "in/a.txt" };
     const { UploadId } = await world.client.send(new CreateMultipartUploadCommand(at));
@@ -242,7 +242,7 @@ describe("S3", () => {
     );
   });
 
-  it("answers hostile requests of a caller who may do everything without a fault of its own", async () => {
+  it("responds to hostile requests of a caller with all permissions without an internal error", async () => {
     const world = await createWorld({ versioning: "Enabled" });
 
     await fc.assert(

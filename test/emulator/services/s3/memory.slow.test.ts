@@ -9,7 +9,7 @@ import { temporaryFolder } from "./support/world.js";
 
 const MIB = 1024 ** 2;
 const SIZE = sized(1024, 384) * MIB;
-/** Less than a process that kept the whole object in memory would need. */
+/** Less than a process that keeps the whole object in memory would need. */
 const MAX_MEMORY = 200 * MIB;
 
 function* zeros(size: number): Generator<Buffer> {

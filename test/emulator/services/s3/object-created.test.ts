@@ -22,8 +22,8 @@ async function createListeningWorld(bucket: Partial<Bucket> = {}, dataFolder?: s
   return { ...(await createWorld(bucket, undefined, dataFolder, { onObjectCreated })), heard };
 }
 
-describe("S3 tells of every object it has written", () => {
-  it("once it can be read, and all about it", async () => {
+describe("S3 announces every object that it has written", () => {
+  it("when it can be read, with all its properties", async () => {
     const world = await createListeningWorld();
 
     const put = await world.client.send(new PutObjectCommand({ ...at, Body: "hello" }));
@@ -44,7 +44,7 @@ describe("S3 tells of every object it has written", () => {
     ]);
   });
 
-  it("with the version's id where the bucket keeps versions", async () => {
+  it("with the version's id if the bucket has versioning", async () => {
     const world = await createListeningWorld({ versioning: "Enabled" });
 
     const { VersionId } = await world.client.send(new PutObjectCommand({ ...at, Body: "x" }));
@@ -87,7 +87,7 @@ describe("S3 tells of every object it has written", () => {
     expect(world.heard.map(({ requester }) => requester)).toEqual(["cloudfront.amazonaws.com"]);
   });
 
-  it("and of nothing else", async () => {
+  it("and nothing else", async () => {
     const world = await createListeningWorld();
     await world.client.send(new PutObjectCommand({ ...at, Body: "x" }));
     const rejected = world.client.send(new PutObjectCommand({ ...at, Body: "y", IfNoneMatch: "*" }));

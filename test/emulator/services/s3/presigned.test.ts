@@ -20,7 +20,7 @@ async function outcome(answer: Response): Promise<readonly [number, string | und
   return [answer.status, /<Code>(.*?)<\/Code>/.exec(await answer.text())?.[1]];
 }
 
-/** A PUT whose Content-Length is what the test says, whatever follows. */
+/** A PUT whose Content-Length the test chooses, independent of the body. */
 function rawPut(url: string, headers: Record<string, string>, body: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, { method: "PUT", headers }, (answer) => {
@@ -56,7 +56,7 @@ describe("a presigned PUT", () => {
   const right = { "content-type": "image/png", "x-amz-checksum-sha256": sha256("hello") };
 
   it.each<[string, string, Record<string, string>, number, string | undefined]>([
-    ["takes what was signed", "hello", right, 200, undefined],
+    ["accepts the signed request", "hello", right, 200, undefined],
     ["rejects a longer body", "hello!", right, 403, "SignatureDoesNotMatch"],
     ["rejects a shorter body", "hell", right, 403, "SignatureDoesNotMatch"],
     [
@@ -75,8 +75,8 @@ describe("a presigned PUT", () => {
       "SignatureDoesNotMatch",
     ],
     ["rejects a missing checksum", "hello", { "content-type": "image/png" }, 403, "SignatureDoesNotMatch"],
-    ["rejects metadata beside it", "hello", { ...right, "x-amz-meta-a": "1" }, 403, "AccessDenied"],
-    ["rejects tags beside it", "hello", { ...right, "x-amz-tagging": "a=1" }, 403, "AccessDenied"],
+    ["rejects additional metadata", "hello", { ...right, "x-amz-meta-a": "1" }, 403, "AccessDenied"],
+    ["rejects additional tags", "hello", { ...right, "x-amz-tagging": "a=1" }, 403, "AccessDenied"],
   ])("%s", async (_name, body, headers, status, code) => {
     const url = await signed(await createWorld());
 
@@ -85,7 +85,7 @@ describe("a presigned PUT", () => {
     expect(await outcome(answer)).toEqual([status, code]);
   });
 
-  it("stores nothing of what it rejects", async () => {
+  it("stores nothing of rejected requests", async () => {
     const world = await createWorld();
     const url = await signed(world);
 
@@ -103,7 +103,7 @@ describe("a presigned GET", () => {
     ["bytes=-3", 206, "789", "bytes 7-9/10"],
     ["bytes=10-", 416, undefined, "bytes */10"],
     ["bytes=-0", 416, undefined, "bytes */10"],
-  ])("of %s answers %i", async (Range, status, body, contentRange) => {
+  ])("of %s responds %i", async (Range, status, body, contentRange) => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ ...at, Body: "0123456789" }));
     const url = await getSignedUrl(client, new GetObjectCommand({ ...at, Range }));
@@ -116,7 +116,7 @@ describe("a presigned GET", () => {
     if (body !== undefined) expect(text).toBe(body);
   });
 
-  it.each([{ range: "bytes=0-9" }, {}])("of a signed range gives no other: %j", async (headers) => {
+  it.each([{ range: "bytes=0-9" }, {}])("of a signed range returns no other: %j", async (headers) => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ ...at, Body: "0123456789" }));
     const url = await getSignedUrl(client, new GetObjectCommand({ ...at, Range: "bytes=2-4" }));
@@ -126,7 +126,7 @@ describe("a presigned GET", () => {
     expect(await outcome(answer)).toEqual([403, "SignatureDoesNotMatch"]);
   });
 
-  it("answers with the headers that were signed, and no others", async () => {
+  it("responds with the signed headers, and no others", async () => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ ...at, Body: "<html>", ContentType: "text/html" }));
     const url = await getSignedUrl(
@@ -148,7 +148,7 @@ describe("a presigned GET", () => {
     expect(await outcome(added)).toEqual([403, "SignatureDoesNotMatch"]);
   });
 
-  it("tells the checksum where the query asks for it", async () => {
+  it("returns the checksum if the query requests it", async () => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ ...at, Body: "x", ChecksumAlgorithm: "SHA256" }));
     const url = await getSignedUrl(client, new GetObjectCommand({ ...at, ChecksumMode: "ENABLED" }));
@@ -162,7 +162,7 @@ describe("a presigned GET", () => {
     expect(silent.ChecksumSHA256).toBeUndefined();
   });
 
-  it("of a version gives no other", async () => {
+  it("of a version returns no other", async () => {
     const { client } = await createWorld({ versioning: "Enabled" });
     const old = await client.send(new PutObjectCommand({ ...at, Body: "old" }));
     const recent = await client.send(new PutObjectCommand({ ...at, Body: "new" }));
@@ -182,7 +182,7 @@ describe("a version", () => {
     ["s3:GetObjectVersion", [false, true, false, false]],
     ["s3:DeleteObject", [false, false, true, false]],
     ["s3:DeleteObjectVersion", [false, false, false, true]],
-  ])("needs a permission of its own: %s", async (action, allowed) => {
+  ])("needs a separate permission: %s", async (action, allowed) => {
     const world = await createWorld({ versioning: "Enabled" }, roleWith(action));
     const { VersionId } = await world.client.send(new PutObjectCommand({ ...at, Body: "x" }));
     const client = world.clientFor(world.writer());
@@ -202,7 +202,7 @@ describe("a version", () => {
     expect(outcomes).toEqual(allowed);
   });
 
-  it("is deleted for good, and alone", async () => {
+  it("is deleted permanently, and others are kept", async () => {
     const { client } = await createWorld({ versioning: "Enabled" });
     const old = await client.send(new PutObjectCommand({ ...at, Body: "old" }));
     await client.send(new PutObjectCommand({ ...at, Body: "new" }));
@@ -219,7 +219,7 @@ describe("a version", () => {
 });
 
 describe("a conditional delete", () => {
-  it("deletes what has the ETag, and nothing else", async () => {
+  it("deletes the object with the ETag, and nothing else", async () => {
     const { client } = await createWorld();
     const { ETag } = await client.send(new PutObjectCommand({ ...at, Body: "x" }));
 

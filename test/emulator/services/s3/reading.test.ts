@@ -67,7 +67,7 @@ describe("a version id", () => {
     ["Disabled", UNKNOWN, 400, "InvalidArgument"],
     ["Disabled", "", 400, "InvalidArgument"],
   ] as const)(
-    "in a bucket with versioning %s: %s is answered %i %s",
+    "in a bucket with versioning %s: %s gets %i %s",
     async (versioning, VersionId, status, name) => {
       const { client } = await createWorld({ versioning });
       await client.send(new PutObjectCommand({ ...at, Body: "x" }));
@@ -106,7 +106,7 @@ describe("a list of objects", () => {
     [true, [{ ID: expect.stringMatching(/^[0-9a-f]{64}$/) }]],
     [false, [undefined]],
     [undefined, [undefined]],
-  ])("names the owner only if fetch-owner asks for it: %s", async (FetchOwner, owners) => {
+  ])("names the owner only if fetch-owner requests it: %s", async (FetchOwner, owners) => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ ...at, Body: "x" }));
 
@@ -137,7 +137,7 @@ describe("a presigned URL", () => {
     }
   });
 
-  it("sets no tags by its query, and needs no permission to", async () => {
+  it("sets no tags by its query, and needs no permission for them", async () => {
     const world = await createWorld();
     const url = await getSignedUrl(
       world.clientFor(world.writer()),

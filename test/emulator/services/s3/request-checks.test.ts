@@ -15,7 +15,7 @@ describe("the expected bucket owner", () => {
     ["11112222333", 400, "InvalidBucketOwnerAWSAccountID"],
     ["rejected", 400, "InvalidBucketOwnerAWSAccountID"],
     ["", 400, "InvalidBucketOwnerAWSAccountID"],
-  ])("%j is answered %i %s", async (owner, status, code) => {
+  ])("%j gets %i %s", async (owner, status, code) => {
     const answer = await put(await createWorld(), { "x-amz-expected-bucket-owner": owner });
 
     expect(answer).toMatchObject({ status, code });
@@ -23,13 +23,13 @@ describe("the expected bucket owner", () => {
 });
 
 describe("the header section", () => {
-  // `content-length: 0` and a line of its own.
+  // `content-length: 0` and the test's own line.
   const REST = "content-length".length + 1 + 4 + "x-padding".length + 4;
 
   it.each([
     ["headers", ""],
     ["headers and query", "a=b&c"],
-  ])("of %s may be 8,192 bytes long", async (_, query) => {
+  ])("of %s can be 8,192 bytes long", async (_, query) => {
     const world = await createWorld();
     const padding = (size: number) => ({ "x-padding": "p".repeat(size - REST - query.length) });
 

@@ -25,7 +25,7 @@ const ALGORITHM = "x-amz-server-side-encryption";
 const KMS_KEY = "x-amz-server-side-encryption-aws-kms-key-id";
 const named = (kmsKeyArn = KEY_ARN) => ({ [ALGORITHM]: "aws:kms", [KMS_KEY]: kmsKeyArn });
 
-/** A bucket whose policy asks every request to name its encryption, and a role that may use both keys. */
+/** A bucket whose policy requires each request to name its encryption, and a role with permission for both keys. */
 async function strictWorld(): Promise<World> {
   const Statement = [denyUnless(ALGORITHM, "aws:kms"), denyUnless(KMS_KEY, KEY_ARN)];
   const role: Role = {
@@ -52,7 +52,7 @@ async function strictWorld(): Promise<World> {
 
 type Names = Readonly<Record<string, string>>;
 
-/** Ways to create an object that name an encryption, or none; each gives the status. */
+/** Ways to create an object with or without an encryption. Each returns the status. */
 const WAYS: Readonly<Record<string, (world: World, names: Names) => Promise<number>>> = {
   "a header": async (world, names) => {
     const url = await getSignedUrl(world.clientFor(world.writer()), put(names));
@@ -78,7 +78,7 @@ const WAYS: Readonly<Record<string, (world: World, names: Names) => Promise<numb
       const upload = continueUpload({ client }, UploadId, TARGET);
       const parts = [{ PartNumber: 1, ETag: await upload.part(1, "x") }];
       await upload.complete(parts);
-      // A client that has missed the answer asks again.
+      // A client that has missed the response repeats its request.
       await upload.complete(parts);
       return 200;
     } catch (error) {
@@ -95,8 +95,8 @@ function put(names: Names): PutObjectCommand {
   return new PutObjectCommand({ ...TARGET, ...encryption });
 }
 
-describe.each(Object.entries(WAYS))("a bucket that asks for an encryption, named by %s", (_way, send) => {
-  it("takes the one it asks for", async () => {
+describe.each(Object.entries(WAYS))("a bucket that requires an encryption, named by %s", (_way, send) => {
+  it("accepts the required one", async () => {
     expect(await send(await strictWorld(), named())).toBeLessThan(300);
   });
 
@@ -104,7 +104,7 @@ describe.each(Object.entries(WAYS))("a bucket that asks for an encryption, named
     ["no encryption", {}],
     ["no key", { [ALGORITHM]: "aws:kms" }],
     ["another key", named(OTHER_KEY)],
-  ])("rejects %s, and says which statement did", async (_what, names) => {
+  ])("rejects %s, and logs the statement", async (_what, names) => {
     const world = await strictWorld();
 
     expect(await send(world, names)).toBe(403);
@@ -112,7 +112,7 @@ describe.each(Object.entries(WAYS))("a bucket that asks for an encryption, named
   });
 });
 
-it("finds no encryption in a presigned URL's query, as S3's policies do not", async () => {
+it("ignores an encryption in a presigned URL's query, as S3's policies do", async () => {
   const world = await strictWorld();
   const url = await getSignedUrl(world.clientFor(world.writer()), put(named()), {
     hoistableHeaders: new Set([ALGORITHM, KMS_KEY]),

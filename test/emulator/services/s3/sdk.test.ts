@@ -17,7 +17,7 @@ import { createWorld } from "./support/world.js";
 const Bucket = "files";
 
 describe("S3, with the AWS SDK as the client", () => {
-  it("keeps an object byte for byte, with what was said of it", async () => {
+  it("returns an object byte for byte, with its settings", async () => {
     const { client } = await createWorld();
     const Body = randomBytes(200_000);
 
@@ -48,7 +48,7 @@ describe("S3, with the AWS SDK as the client", () => {
   });
 
   it.each<ChecksumAlgorithm>(["CRC32", "CRC32C", "CRC64NVME", "SHA1", "SHA256"])(
-    "agrees with the SDK on %s, as a header and as the trailer of a stream",
+    "computes %s as the SDK does, as a header and as the trailer of a stream",
     async (ChecksumAlgorithm) => {
       const { client } = await createWorld();
       const Body = randomBytes(100_001);
@@ -83,7 +83,7 @@ describe("S3, with the AWS SDK as the client", () => {
     "k".repeat(1024),
     "CON",
     "Case",
-  ])("takes the key %s", async (Key) => {
+  ])("accepts the key %s", async (Key) => {
     const { client } = await createWorld();
 
     await client.send(new PutObjectCommand({ Bucket, Key, Body: "x" }));
@@ -116,7 +116,7 @@ describe("S3, with the AWS SDK as the client", () => {
     ["bytes=7-", "789", "bytes 7-9/10"],
     ["bytes=-3", "789", "bytes 7-9/10"],
     ["bytes=0-99", "0123456789", "bytes 0-9/10"],
-  ])("gives the range %s", async (Range, body, contentRange) => {
+  ])("returns the range %s", async (Range, body, contentRange) => {
     const { client } = await createWorld();
     await client.send(new PutObjectCommand({ Bucket, Key: "r", Body: "0123456789" }));
 
@@ -135,7 +135,7 @@ describe("S3, with the AWS SDK as the client", () => {
     await expect(got).rejects.toMatchObject({ name: "InvalidRange", $metadata: { httpStatusCode: 416 } });
   });
 
-  it("answers conditions of a read with 304 and 412", async () => {
+  it("responds to conditions of a read with 304 and 412", async () => {
     const { client } = await createWorld();
     const { ETag } = await client.send(new PutObjectCommand({ Bucket, Key: "c", Body: "x" }));
     const get = (condition: object) => client.send(new GetObjectCommand({ Bucket, Key: "c", ...condition }));
@@ -145,7 +145,7 @@ describe("S3, with the AWS SDK as the client", () => {
     await expect(get({ IfMatch: ETag })).resolves.toMatchObject({ ETag });
   });
 
-  it("tells of a missing object with 404 whoever may list, and nobody else", async () => {
+  it("responds 404 for a missing object only to callers who may list", async () => {
     const world = await createWorld();
     const get = new GetObjectCommand({ Bucket, Key: "missing" });
 
@@ -183,7 +183,7 @@ describe("S3, with the AWS SDK as the client", () => {
     });
   });
 
-  it("keeps versions where the bucket does", async () => {
+  it("keeps versions if the bucket does", async () => {
     const { client } = await createWorld({ versioning: "Enabled" });
     const first = await client.send(new PutObjectCommand({ Bucket, Key: "v", Body: "1" }));
     await client.send(new PutObjectCommand({ Bucket, Key: "v", Body: "2" }));
@@ -196,7 +196,7 @@ describe("S3, with the AWS SDK as the client", () => {
     await expect(client.send(new GetObjectCommand({ Bucket, Key: "v" }))).rejects.toMatchObject({
       name: "NoSuchKey",
     });
-    // A deleted key counts as absent.
+    // A deleted key counts as missing.
     await expect(
       client.send(new PutObjectCommand({ Bucket, Key: "v", Body: "3", IfNoneMatch: "*" })),
     ).resolves.toBeDefined();
@@ -213,7 +213,7 @@ describe("S3, with the AWS SDK as the client", () => {
     });
   });
 
-  it("rejects what it does not emulate, by name", async () => {
+  it("rejects operations that are not emulated, and names them", async () => {
     const { client } = await createWorld();
 
     const restored = client.send(new RestoreObjectCommand({ Bucket, Key: "m" }));

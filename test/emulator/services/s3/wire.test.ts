@@ -10,7 +10,7 @@ import { beginUpload } from "./support/multipart.js";
 import type { World } from "./support/world.js";
 import { administrator, createWorld, directRequest } from "./support/world.js";
 
-/** The head of a presigned PUT, to which a test adds what it likes. */
+/** The head of a presigned PUT. Tests add headers to it. */
 async function presignedHead({ client, service }: World, signed?: string): Promise<string> {
   const put = new PutObjectCommand({ Bucket: "files", Key: "in/a.txt" });
   const url = new URL(signed ?? (await getSignedUrl(client, put)));
@@ -71,7 +71,7 @@ describe("on the wire", () => {
     expect(await stored(world)).toBe(200);
   });
 
-  it("keeps headers and metadata that are called like members of an object", async () => {
+  it("keeps headers and metadata that are named like members of an object", async () => {
     const world = await createWorld();
     const names = ["__proto__", "constructor", "toString", "hasownproperty", "valueOf"];
     const at = { Bucket: "files", Key: "in/a.txt" };
@@ -91,7 +91,7 @@ describe("on the wire", () => {
     expect(kept).toEqual(Object.values(Metadata));
   });
 
-  it("rejects before it asks for the content", async () => {
+  it("rejects a request before it reads the content", async () => {
     const world = await createWorld();
     const large = 6 * 1024 ** 3;
 
@@ -101,7 +101,7 @@ describe("on the wire", () => {
     expect(answer).not.toContain("100 Continue");
   });
 
-  it("stores nothing of an upload that breaks off", async () => {
+  it("stores nothing of an aborted upload", async () => {
     const world = await createWorld();
     const socket = connect(world.service.port, "127.0.0.1");
     socket.on("error", () => undefined);

@@ -53,7 +53,7 @@ function open(queue: Partial<Queue> = {}, statements: readonly PolicyStatement[]
 }
 
 describe("a queue", () => {
-  it("gives a message, hides it for the visibility timeout, and gives it again until it is deleted", async () => {
+  it("returns a message, hides it for the visibility timeout, and returns it again until it is deleted", async () => {
     const { ask, receive, counts, time } = open();
     const sent = await ask("SendMessage", { MessageBody: "hello" });
     const [first] = await receive();
@@ -80,7 +80,7 @@ describe("a queue", () => {
     expect(await counts()).toEqual([0, 0, 0]);
   });
 
-  it("gives at most as many as are asked for, oldest first", async () => {
+  it("returns at most as many as requested, oldest first", async () => {
     const { ask, receive } = open();
     for (const MessageBody of ["1", "2", "3"]) await ask("SendMessage", { MessageBody });
 
@@ -88,7 +88,7 @@ describe("a queue", () => {
     expect((await receive({ MaxNumberOfMessages: 2 })).map(({ Body }) => Body)).toEqual(["3"]);
   });
 
-  it("shows a message at once that was received with no timeout, or whose timeout is set to none", async () => {
+  it("returns a message again at once if its visibility timeout is 0, from the start or by a change", async () => {
     const { ask, receive, counts } = open();
     await ask("SendMessage", { MessageBody: "hello" });
     await receive({ VisibilityTimeout: 0 });
@@ -102,7 +102,7 @@ describe("a queue", () => {
     expect(await counts()).toEqual([1, 0, 0]);
   });
 
-  it("keeps a message back for its delay, and forgets it after the retention", async () => {
+  it("delays a message, and drops it after the retention", async () => {
     const { ask, receive, counts, time } = open({ delaySeconds: 5 });
     await ask("SendMessage", { MessageBody: "slow" });
     await ask("SendMessage", { MessageBody: "fast", DelaySeconds: 0 });
@@ -114,7 +114,7 @@ describe("a queue", () => {
     expect(await counts()).toEqual([0, 0, 0]);
   });
 
-  it("keeps attributes, and gives those that are asked for", async () => {
+  it("keeps attributes, and returns the requested ones", async () => {
     const { ask, receive } = open({ visibilityTimeoutSeconds: 0 });
     const MessageAttributes = {
       CODE: { DataType: "String", StringValue: "x" },
@@ -131,7 +131,7 @@ describe("a queue", () => {
     );
   });
 
-  it("is found by its name, and emptied on demand", async () => {
+  it("is found by its name, and purged on demand", async () => {
     const { ask, counts } = open();
     await ask("SendMessage", { MessageBody: "hello" });
     const found = await ask("GetQueueUrl", { QueueName: "failures" });
@@ -166,7 +166,7 @@ describe("a queue", () => {
     expect(headers.get("x-amzn-errortype")).toBe(type);
   });
 
-  it("is reached at the listener's own address too, where the signature tells the Region", async () => {
+  it("is also reached at the listener's own address, with the Region in the signature", async () => {
     const { ask } = open();
 
     expect((await ask("GetQueueUrl", { QueueName: "failures" }, { host: "127.0.0.1:4701" })).body).toEqual({
@@ -175,7 +175,7 @@ describe("a queue", () => {
   });
 });
 
-describe("who may use a queue", () => {
+describe("access to a queue", () => {
   const rejected = { status: 403, body: { __type: "com.amazon.coral.service#AccessDeniedException" } };
 
   it.each([
@@ -185,7 +185,7 @@ describe("who may use a queue", () => {
     "GetQueueAttributes",
     "GetQueueUrl",
     "PurgeQueue",
-  ])("%s is rejected to a role that may do everything else", async (operation) => {
+  ])("%s is denied for a role with all other permissions", async (operation) => {
     const { ask, lines } = open({}, [ALL, { ...ALL, Effect: "Deny", Action: `sqs:${operation}` }]);
     const answer = await ask(operation, { QueueName: "failures", MessageBody: "x", ReceiptHandle: "AQEBx" });
 
@@ -198,7 +198,7 @@ describe("who may use a queue", () => {
     expect(lines).toEqual([expect.stringContaining("uploads/Role/Policy")]);
   });
 
-  it("is a role that the queue's own policy names", async () => {
+  it("is granted to a role in the queue's own policy", async () => {
     const document = { Statement: [{ ...ALL, Principal: { AWS: WRITER.arn } }] };
     const policy = { constructPath: "uploads/QueuePolicy", document };
 
@@ -206,7 +206,7 @@ describe("who may use a queue", () => {
     expect(await open({}, []).ask("SendMessage", { MessageBody: "x" })).toMatchObject(rejected);
   });
 
-  it("is not a service that the policy lets in for another resource", () => {
+  it("is denied to a service that the policy allows for another resource", () => {
     const Condition = { ArnEquals: { "aws:SourceArn": "arn:aws:events:eu-central-1:1:rule/own" } };
     const Principal = { Service: "events.amazonaws.com" };
     const document = { Statement: [{ ...ALL, Principal, Condition }] };
@@ -230,7 +230,7 @@ describe("who may use a queue", () => {
     ]);
   });
 
-  it("is nobody without a signature", async () => {
+  it("is denied without a signature", async () => {
     const { ask } = open();
     const answer = await ask("GetQueueUrl", { QueueName: "failures" }, { tamperedBody: '{"QueueName":"x"}' });
 

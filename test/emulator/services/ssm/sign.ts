@@ -2,7 +2,7 @@ import { createHash, createHmac } from "node:crypto";
 import type { HttpHeader } from "../../../../emulator/http/http.js";
 import type { Credentials } from "../../../../emulator/iam/principal.js";
 
-/** What is signed. */
+/** A call to sign. */
 interface SsmCall {
   readonly host: string;
   readonly target: string;
@@ -10,7 +10,7 @@ interface SsmCall {
   readonly now: number;
 }
 
-/** Signs a call to SSM, written independently of the code under test. */
+/** Signs a call to SSM, implemented independently of the code under test. */
 export function sign(credentials: Credentials, { host, target, body, now }: SsmCall): HttpHeader[] {
   const timestamp = new Date(now).toISOString().replace(/[-:]|\.\d+/g, "");
   const headers: HttpHeader[] = [

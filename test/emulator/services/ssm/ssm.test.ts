@@ -81,12 +81,12 @@ function sessionOf(iam: Iam): Credentials {
 
 type ChangeRequest = (request: HttpRequest) => HttpRequest;
 
-/** Sends one request to a Parameter Store of its own. */
+/** Sends one request to a separate Parameter Store. */
 function ask(operation: string, input: unknown, change?: ChangeRequest) {
   return parameterStore()(operation, input, change);
 }
 
-/** A Parameter Store that keeps what is put. */
+/** A Parameter Store that keeps written values. */
 function parameterStore() {
   const iam = createIam({ model: MODEL, clock: () => NOW });
   const ssm = createSsm({
@@ -117,7 +117,7 @@ async function send(
 }
 
 describe("GetParameter", () => {
-  it("gives a value to a role that may read it", async () => {
+  it("returns a value to a role with permission to read it", async () => {
     expect(await ask("GetParameter", { Name: "/uploads/edge" })).toMatchObject({
       status: 200,
       body: {
@@ -131,7 +131,7 @@ describe("GetParameter", () => {
     });
   });
 
-  it("gives a secret only where decryption is asked for", async () => {
+  it("returns a secret only if decryption is requested", async () => {
     const sealed = await ask("GetParameter", { Name: "/uploads/secret" });
     const opened = await ask("GetParameter", { Name: "/uploads/secret", WithDecryption: true });
 
@@ -140,14 +140,14 @@ describe("GetParameter", () => {
   });
 
   it.each([
-    ["a parameter that the role may not read", { Name: "/uploads/other" }, "AccessDeniedException"],
+    ["a parameter that the role is not allowed to read", { Name: "/uploads/other" }, "AccessDeniedException"],
     ["a parameter that does not exist", { Name: "/uploads/none" }, "ParameterNotFound"],
     ["no name", {}, "ValidationException"],
   ])("rejects %s", async (_name, input, type) => {
     expect(await ask("GetParameter", input)).toMatchObject({ status: 400, body: { __type: type } });
   });
 
-  it("rejects a request without a signature, and one that was changed", async () => {
+  it("rejects a request without a signature, and a changed one", async () => {
     const unsigned = await ask("GetParameter", { Name: "/uploads/edge" }, (request) => ({
       ...request,
       headers: request.headers.filter(([name]) => name !== "authorization"),
@@ -163,7 +163,7 @@ describe("GetParameter", () => {
 });
 
 describe("GetParameters", () => {
-  it("gives what there is, and names what is not", async () => {
+  it("returns known parameters, and names unknown ones", async () => {
     const { body } = await ask("GetParameters", { Names: ["/uploads/edge", "/uploads/none"] });
 
     expect(body).toMatchObject({
@@ -184,7 +184,7 @@ describe("GetParameters", () => {
 });
 
 describe("PutParameter", () => {
-  it("changes a value, which the next call reads, and counts the version", async () => {
+  it("changes a value for the next call, and increments the version", async () => {
     const call = parameterStore();
 
     const put = await call("PutParameter", { Name: "/uploads/edge", Value: "new", Overwrite: true });
@@ -194,7 +194,7 @@ describe("PutParameter", () => {
     expect(body).toMatchObject({ Parameter: { Value: "new", Version: 2 } });
   });
 
-  it("takes the type that the parameter has, and a value of 4,096 characters", async () => {
+  it("accepts the parameter's type, and a value of 4,096 characters", async () => {
     const input = { Name: "/uploads/edge", Value: "x".repeat(4_096), Type: "String", Overwrite: true };
 
     expect(await ask("PutParameter", input)).toMatchObject({ status: 200 });
@@ -203,7 +203,7 @@ describe("PutParameter", () => {
   it.each([
     ["a role without permission", { Name: "/uploads/other" }, "AccessDeniedException"],
     ["a parameter that is not in the stack", { Name: "/uploads/none" }, "ParameterNotFound"],
-    ["to overwrite unless it is asked to", { Overwrite: false }, "ParameterAlreadyExists"],
+    ["an existing parameter without Overwrite", { Overwrite: false }, "ParameterAlreadyExists"],
     ["an empty value", { Value: "" }, "ValidationException"],
     ["a value over 4,096 characters", { Value: "x".repeat(4_097) }, "ValidationException"],
     ["another type", { Type: "SecureString" }, "HierarchyTypeMismatchException"],

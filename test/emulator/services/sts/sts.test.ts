@@ -48,7 +48,7 @@ function world() {
 
 type World = ReturnType<typeof world>;
 
-/** Calls an operation; resolves with the status and the parsed answer. */
+/** Calls an operation. Resolves with the status and the parsed response. */
 async function call(
   { iam, sts }: World,
   parameters: Readonly<Record<string, string>>,
@@ -91,7 +91,7 @@ async function call(
   };
 }
 
-/** Whether the session of a key may do something to an object. */
+/** Whether the session of a key is allowed an action on an object. */
 function allows(iam: Iam, accessKeyId: string, action: string, context = {}): boolean {
   const known = iam.credentials.find(accessKeyId);
   return known !== undefined && iam.authorize(known.principal, action, OBJECT, context).allowed;
@@ -205,10 +205,20 @@ describe("STS", () => {
     ["a name with a space", { ...FEDERATE, Name: "a b" }, "ValidationError", /^Name is "a b"\. /],
     ["a missing name", { Action: "GetFederationToken" }, "ValidationError", /^The parameter Name is missing/],
     ["a missing role", { ...ASSUME, RoleArn: "" }, "ValidationError", /^The parameter RoleArn is missing/],
-    ["a short life", { ...FEDERATE, DurationSeconds: "899" }, "ValidationError", /from 900 to 129600/],
-    ["a long life", { ...ASSUME, DurationSeconds: "3601" }, "ValidationError", /from 900 to 3600/],
-    ["a life in words", { ...ASSUME, DurationSeconds: "1e3" }, "ValidationError", /from 900 to 3600/],
-    ["a policy that is no JSON", { ...FEDERATE, Policy: "{" }, "MalformedPolicyDocument", /JSON object/],
+    [
+      "a duration that is too short",
+      { ...FEDERATE, DurationSeconds: "899" },
+      "ValidationError",
+      /from 900 to 129600/,
+    ],
+    [
+      "a duration that is too long",
+      { ...ASSUME, DurationSeconds: "3601" },
+      "ValidationError",
+      /from 900 to 3600/,
+    ],
+    ["a duration in words", { ...ASSUME, DurationSeconds: "1e3" }, "ValidationError", /from 900 to 3600/],
+    ["a policy that is not JSON", { ...FEDERATE, Policy: "{" }, "MalformedPolicyDocument", /JSON object/],
     ["a policy without statements", { ...FEDERATE, Policy: "{}" }, "MalformedPolicyDocument", /Statement/],
     [
       "a policy with a principal",
@@ -217,7 +227,7 @@ describe("STS", () => {
       /Principal is not allowed/,
     ],
     [
-      "an action that is no string",
+      "an action that is not a string",
       { ...FEDERATE, Policy: policy({ Effect: "Allow", Action: 5, Resource: "*" }) },
       "MalformedPolicyDocument",
       /Action/,

@@ -8,13 +8,13 @@ interface Case {
   readonly value: Value;
 }
 
-/** What `terraform console` (1.11) answers for each expression. */
+/** The output of `terraform console` (1.11) for each expression. */
 const CONSOLE = JSON.parse(
   readFileSync(new URL("terraform-console.json", import.meta.url), "utf8"),
 ) as readonly Case[];
 
 describe("an expression", () => {
-  it.each(CONSOLE)("has the value that terraform console gives: $expression", ({ expression, value }) => {
+  it.each(CONSOLE)("has the same value as in terraform console: $expression", ({ expression, value }) => {
     expect(evaluated(`\${${expression}}`)).toEqual(value);
   });
 
@@ -81,11 +81,11 @@ describe("an expression", () => {
     ["${~ 1 ~}", "the strip marker of ${~ … } is not emulated (at character 1)"],
     ["${<<EOT\nx\nEOT\n}", "heredocs are not emulated (at character 3)"],
     ['${{for v in ["a", "a"] : v => v}}', 'duplicate key "a"; group values with "..." (at character 3)'],
-  ])("rejects %j and says where", (template, message) => {
+  ])("rejects %j, with the position", (template, message) => {
     expect(() => evaluated(template)).toThrow(expect.objectContaining({ name: "ExpressionError", message }));
   });
 
-  it("does not hide behind try what Terraform would accept and the local run does not emulate", () => {
+  it("try does not hide expressions that Terraform accepts and that are not emulated", () => {
     expect(() => evaluated('${try(timestamp(), "now")}')).toThrow("the function timestamp is not emulated");
   });
 

@@ -12,7 +12,7 @@ const WORDS = [
   "\n",
 ];
 
-/** A value, or an error with a name and a place: nothing else may come out. */
+/** A value, or an error with a name and a position. No other outcome is allowed. */
 function outcome(template: string): "value" | "error" {
   try {
     evaluated(template, scopeOf({ x: [{ y: 1 }] }));
@@ -24,7 +24,7 @@ function outcome(template: string): "value" | "error" {
 }
 
 describe("the parser", () => {
-  it("gives a value or a named error for any text", () => {
+  it("returns a value or a named error for any string", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 60 }), (text) => {
         expect(outcome(`\${${text}}`)).toMatch(/value|error/);
@@ -33,7 +33,7 @@ describe("the parser", () => {
     );
   });
 
-  it("gives a value or a named error for any order of its own words", () => {
+  it("returns a value or a named error for any order of its own tokens", () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...WORDS), { maxLength: 25 }), (words) => {
         expect(outcome(words.join(""))).toMatch(/value|error/);
@@ -43,7 +43,7 @@ describe("the parser", () => {
     );
   });
 
-  it("leaves text without interpolation as it is", () => {
+  it("keeps a string without interpolation unchanged", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), (text) => {
         fc.pre(!/[$%]\{/.test(text));
@@ -53,7 +53,7 @@ describe("the parser", () => {
     );
   });
 
-  it("gives back any JSON that jsonencode has written", () => {
+  it("returns any JSON that jsonencode has written", () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (json) => {
         const value = evaluated("${jsondecode(jsonencode(var.x))}", scopeOf({ x: json as never }));

@@ -30,7 +30,7 @@ const stageRef = {
 };
 
 describe("a REST API", () => {
-  it("keeps the OpenAPI document as it is, and has ids as AWS shapes them", async () => {
+  it("keeps the OpenAPI document unchanged, and has ids in AWS's form", async () => {
     const { model } = await resolveJson({
       resource: { ...api, aws_api_gateway_stage: { s: stage({ variables: { a: "b" } }) } },
       output: { url: { value: "${aws_api_gateway_stage.s.invoke_url}" } },
@@ -131,7 +131,7 @@ describe("a REST API", () => {
     });
   });
 
-  it("warns of access logs that no account role lets API Gateway write", async () => {
+  it("warns of access logs that no account role allows API Gateway to write", async () => {
     const access_log_settings = { destination_arn: "arn:logs", format: "$context.requestId" };
     const logged = { ...api, aws_api_gateway_stage: { s: stage({ access_log_settings }) } };
 
@@ -159,7 +159,7 @@ describe("a REST API", () => {
   it.each([
     ["no document", { name: "a" }, "body: is required"],
     [
-      "a document that is no JSON",
+      "a document that is not JSON",
       { name: "a", body: "openapi: 3" },
       "body: must be a string that contains a JSON object",
     ],
@@ -169,7 +169,7 @@ describe("a REST API", () => {
       'endpoint_configuration[0].types: ["EDGE"] is not emulated',
     ],
     [
-      "binary types beside the document",
+      "binary types next to the document",
       { name: "a", body: "{}", binary_media_types: ["*/*"] },
       "binary_media_types: is not emulated. Emulated: name, body, endpoint_configuration",
     ],
@@ -179,7 +179,7 @@ describe("a REST API", () => {
     ]);
   });
 
-  it("rejects settings, plans and stages of what is not in the stack", async () => {
+  it("rejects settings, plans and stages of resources outside the stack", async () => {
     const issues = await issuesOf({
       resource: {
         ...api,
@@ -203,7 +203,7 @@ describe("a REST API", () => {
   });
 });
 
-describe("a web ACL in front of a stage", () => {
+describe("a web ACL of a stage", () => {
   const acl = (more: Readonly<Record<string, unknown>> = {}) =>
     at("dev/Acl", {
       name: "limits",

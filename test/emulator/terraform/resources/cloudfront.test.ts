@@ -35,7 +35,7 @@ const stack = (origins: Json, behaviors: Json = behavior(), more: Json = {}, res
 });
 
 describe("a distribution", () => {
-  it("has ids as AWS shapes them, and a bucket behind it", async () => {
+  it("has ids in AWS's form, and a bucket as origin", async () => {
     const { model } = await resolveJson(stack(origin({ custom_header: [{ name: "x", value: "y" }] })));
 
     const made = model.distributions[0];

@@ -98,7 +98,7 @@ describe("a user pool", () => {
     ]);
   });
 
-  it("leaves out the OAuth settings of a client that may not use them", async () => {
+  it("omits the OAuth settings of a client that does not allow OAuth", async () => {
     const client = {
       name: "c",
       user_pool_id: pool,
@@ -112,7 +112,7 @@ describe("a user pool", () => {
     expect(model.userPools[0]?.clients[0]).toMatchObject({ allowedOauthFlows: [], allowedOauthScopes: [] });
   });
 
-  it("rejects a trigger that is no function of the stack", async () => {
+  it("rejects a trigger that is not a function of the stack", async () => {
     const resource = {
       aws_cognito_user_pool: { p: { name: "p", lambda_config: { pre_token_generation: "arn:f" } } },
     };
@@ -176,7 +176,7 @@ describe("a web ACL", () => {
     });
   });
 
-  it("has the header by whose values a rule counts", async () => {
+  it("has the header whose values a rule counts", async () => {
     const rate_based_statement = {
       limit: 10,
       aggregate_key_type: "CUSTOM_KEYS",
@@ -189,7 +189,7 @@ describe("a web ACL", () => {
     expect(model.webAcls[0]?.rateRules[0]).toMatchObject({ limit: 10, header: "authorization" });
   });
 
-  it("has the headers and the body with which a rule answers", async () => {
+  it("has the headers and the body of a rule's response", async () => {
     const custom_response = {
       response_code: 429,
       custom_response_body_key: "slow-down",

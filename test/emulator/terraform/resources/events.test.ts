@@ -56,7 +56,7 @@ describe("a rule", () => {
   });
 
   it.each(["${aws_cloudwatch_event_bus.b.name}", "${aws_cloudwatch_event_bus.b.arn}"])(
-    "stands on a bus of the stack, named by %s",
+    "is on a bus of the stack, named by %s",
     async (event_bus_name) => {
       const { model } = await resolve(
         {
@@ -92,11 +92,11 @@ describe("a rule", () => {
     ],
     ["without a pattern", { name: "r" }, "event_pattern: is required"],
     [
-      "of a pattern that is no object",
+      "of a pattern that is not an object",
       rule({ event_pattern: "[]" }),
       "must be a string that contains a JSON object",
     ],
-    ["on a bus elsewhere", rule({ event_bus_name: "other" }), '"other" is not an event bus of this stack'],
+    ["on an unknown bus", rule({ event_bus_name: "other" }), '"other" is not an event bus of this stack'],
     ["in another state", rule({ state: "ENABLED_WITH_ALL" }), 'state: "ENABLED_WITH_ALL" is not emulated'],
   ])("%s is rejected", async (_name, body, issue) => {
     const found = await issues({ aws_cloudwatch_event_rule: { r: body } });
@@ -106,7 +106,7 @@ describe("a rule", () => {
 
   it.each([
     [
-      "of a rule elsewhere",
+      "of an unknown rule",
       { rule: "other", arn: "${aws_sqs_queue.q.arn}" },
       '"other" is not a rule of this stack',
     ],
@@ -115,14 +115,18 @@ describe("a rule", () => {
       { rule: "arrived", event_bus_name: "audit", arn: "${aws_sqs_queue.q.arn}" },
       "not a rule of this stack on the bus audit",
     ],
-    ["of a topic", { rule: "arrived", arn: "arn:aws:sns:x" }, "arn:aws:sns:x is not a function or a queue"],
     [
-      "with a dead-letter queue elsewhere",
+      "that is a topic",
+      { rule: "arrived", arn: "arn:aws:sns:x" },
+      "arn:aws:sns:x is not a function or a queue",
+    ],
+    [
+      "with an unknown dead-letter queue",
       { rule: "arrived", arn: "${aws_sqs_queue.q.arn}", dead_letter_config: { arn: "arn:other" } },
       "dead_letter_config.arn: arn:other is not a queue of this stack",
     ],
     [
-      "with an input of its own",
+      "with its own input",
       { rule: "arrived", arn: "${aws_sqs_queue.q.arn}", input_transformer: { input_template: "x" } },
       "input_transformer: is not emulated",
     ],
@@ -137,7 +141,7 @@ describe("a rule", () => {
 });
 
 describe("a queue", () => {
-  it("has what AWS gives where nothing is said", async () => {
+  it("has AWS's defaults", async () => {
     const { model } = await resolve({}, { id: { value: "${aws_sqs_queue.q.id}" } });
     const url = `https://sqs.eu-central-1.amazonaws.com/${ACCOUNT_ID}/failures`;
 
@@ -163,7 +167,7 @@ describe("a queue", () => {
       "dev/Queue",
     ],
     [
-      "as a resource of its own",
+      "as a separate resource",
       {
         aws_sqs_queue_policy: {
           p: at("dev/Policy", { queue_url: "${aws_sqs_queue.q.url}", policy: allow("sqs:SendMessage") }),
@@ -180,7 +184,7 @@ describe("a queue", () => {
     });
   });
 
-  it("is rejected where it keeps an order, redrives, or has two policies", async () => {
+  it("is rejected if it is a FIFO queue, has a redrive policy, or has two policies", async () => {
     const policy = allow("sqs:SendMessage");
     const named = (more: object) => ({ aws_sqs_queue: { q: { name: "failures", ...more } } });
     const other = { aws_sqs_queue_policy: { p: { queue_url: "${aws_sqs_queue.q.url}", policy } } };
@@ -218,9 +222,9 @@ describe("asynchronous invocations", () => {
   });
 
   it.each([
-    ["of a function elsewhere", { function_name: "other" }, '"other" is not a function of this stack'],
+    ["of an unknown function", { function_name: "other" }, '"other" is not a function of this stack'],
     [
-      "to a destination that is no queue",
+      "to a destination that is not a queue",
       {
         function_name: "presign",
         destination_config: { on_failure: { destination: "${aws_lambda_function.f.arn}" } },
@@ -228,7 +232,7 @@ describe("asynchronous invocations", () => {
       "function:presign is not a queue of this stack",
     ],
     [
-      "that tell of what works",
+      "with a destination for successes",
       { function_name: "presign", destination_config: { on_success: { destination: "x" } } },
       "destination_config.on_success: is not emulated",
     ],
@@ -249,7 +253,7 @@ describe("a malware protection plan", () => {
   });
   const bucket = { aws_s3_bucket: { b: { bucket: "uploads" } } };
 
-  it("knows its bucket, its role and its tag", async () => {
+  it("has its bucket, its role and its tag", async () => {
     const { model } = await resolve(
       {
         ...bucket,
@@ -276,13 +280,13 @@ describe("a malware protection plan", () => {
     expect(model.outputs.arn).toBe(model.malwareProtectionPlans[0]?.arn);
   });
 
-  it("writes no tag unless asked to", async () => {
+  it("writes no tag unless it has tagging", async () => {
     const { model } = await resolve({ ...bucket, aws_guardduty_malware_protection_plan: { p: plan() } });
 
     expect(model.malwareProtectionPlans).toMatchObject([{ tagging: false }]);
   });
 
-  it("is rejected for a role elsewhere", async () => {
+  it("is rejected for an unknown role", async () => {
     const protected_resource = { s3_bucket: { bucket_name: "other" } };
     const found = await issues({
       aws_guardduty_malware_protection_plan: { p: { role: "arn:other", protected_resource } },
@@ -294,8 +298,8 @@ describe("a malware protection plan", () => {
   });
 });
 
-describe("what only watches", () => {
-  it("is ignored, and may be referred to", async () => {
+describe("a resource for monitoring", () => {
+  it("is ignored, and can be referred to", async () => {
     const { model } = await resolve(
       {
         aws_cloudwatch_metric_alarm: {

@@ -67,7 +67,7 @@ describe("a role", () => {
 });
 
 describe("a function", () => {
-  it("has the limits that AWS gives where nothing is said, and no environment", async () => {
+  it("has AWS's default limits, and no environment", async () => {
     const { model } = await resolveJson({ resource: { ...withFunction() } }, FUNCTION_FILES);
 
     expect(model.functions[0]).toEqual({
@@ -135,7 +135,7 @@ describe("a function", () => {
     expect(issues).toEqual(["aws_lambda_function.f role: arn:other is not a role of this stack"]);
   });
 
-  it("rejects a zip that is not there, another runtime, and a permission on a function elsewhere", async () => {
+  it("rejects a missing zip, another runtime, and a permission for an unknown function", async () => {
     const issues = await issuesOf({
       resource: {
         ...withFunction(),
@@ -154,7 +154,7 @@ describe("a function", () => {
     expect(runtime).toEqual([expect.stringContaining('runtime: "python3.13" is not emulated')]);
   });
 
-  it("runs from a zip that the stack itself puts together, in the work folder", async () => {
+  it("runs from a zip that the stack builds, in the work folder", async () => {
     const { model } = await resolveJson(
       {
         data: {

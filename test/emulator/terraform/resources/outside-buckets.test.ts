@@ -83,7 +83,7 @@ describe("a bucket outside the stack", () => {
     ]);
   });
 
-  it("takes its Region from a function's settings when no resource says it", async () => {
+  it("reads its Region from a function's settings if no resource names it", async () => {
     const settings = JSON.stringify({ bucket: NAME, bucketRegion: "ap-southeast-2" });
     const resource = {
       ...roleFor(`arn:aws:s3:::${NAME}/*`),
@@ -121,7 +121,7 @@ describe("a bucket outside the stack", () => {
     expect([names, warnings, bucket.eventBridge]).toEqual([[NAME], [], false]);
   });
 
-  it("gets the settings that the stack itself makes for it", async () => {
+  it("gets the settings that the stack makes for it", async () => {
     const { bucket } = await standInOf({
       ...roleFor(`arn:aws:s3:::${NAME}/*`),
       aws_s3_bucket_versioning: { v: { bucket: NAME, versioning_configuration: { status: "Enabled" } } },
@@ -156,7 +156,7 @@ describe("the policy of a bucket outside the stack", () => {
     expect((await standInOf(role, {}, { bucketPolicy: { output: "add" } })).bucket.policy).toBeUndefined();
   });
 
-  it("is rejected when the output holds something else", async () => {
+  it("is rejected if the output contains something else", async () => {
     const resolving = resolve(role, { add: { value: "nothing" } }, { bucketPolicy: { output: "add" } });
 
     await expect(resolving).rejects.toThrow(UnsupportedError);

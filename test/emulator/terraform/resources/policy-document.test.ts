@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { resolveJson } from "../support.js";
 
-/** The policy that a data source of this content renders. */
+/** The policy that a data source with this content renders. */
 async function rendered(body: Readonly<Record<string, unknown>>): Promise<unknown> {
   const { model } = await resolveJson({
     data: { aws_iam_policy_document: { p: body } },
@@ -11,7 +11,7 @@ async function rendered(body: Readonly<Record<string, unknown>>): Promise<unknow
 }
 
 describe("aws_iam_policy_document", () => {
-  it("renders statements as AWS gets them", async () => {
+  it("renders statements in AWS's form", async () => {
     const document = await rendered({
       policy_id: "p",
       statement: [

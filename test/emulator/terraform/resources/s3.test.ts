@@ -10,7 +10,7 @@ async function bucketWith(resources: Readonly<Record<string, unknown>>) {
 }
 
 describe("a bucket", () => {
-  it("has what AWS gives a new bucket where nothing is said", async () => {
+  it("has AWS's defaults of a new bucket", async () => {
     expect(await bucketWith({})).toEqual({
       constructPath: "dev/Bucket",
       name: "uploads",
@@ -33,7 +33,7 @@ describe("a bucket", () => {
     });
   });
 
-  it("joins every resource that sets something of it", async () => {
+  it("joins every resource with a setting of it", async () => {
     const made = await bucketWith({
       aws_s3_bucket_versioning: { v: { bucket: name, versioning_configuration: { status: "Enabled" } } },
       aws_s3_bucket_ownership_controls: { o: { bucket: name, rule: { object_ownership: "ObjectWriter" } } },
@@ -135,7 +135,7 @@ describe("a bucket", () => {
     });
   });
 
-  it("rejects a setting of a bucket that is not in the stack, since it would change somebody else's", async () => {
+  it("rejects a setting of a bucket that is not in the stack, because it would change another owner's", async () => {
     const resource = { aws_s3_bucket_notification: { n: { bucket: "other", eventbridge: true } } };
 
     expect(await issuesOf({ resource })).toEqual([
@@ -143,7 +143,7 @@ describe("a bucket", () => {
     ]);
   });
 
-  it("rejects a rule that S3 rejects: the end of uploads by a tag", async () => {
+  it("rejects a rule that S3 rejects: aborting uploads by a tag", async () => {
     const rule = {
       status: "Enabled",
       filter: [{ tag: [{ key: "k", value: "v" }] }],
@@ -207,7 +207,7 @@ describe("a bucket", () => {
     expect(issues).toEqual([expect.stringContaining(reason)]);
   });
 
-  it("reads booleans and numbers in conditions as their texts", async () => {
+  it("reads booleans and numbers in conditions as strings", async () => {
     const condition = {
       Bool: { "aws:SecureTransport": false },
       NumericLessThan: { "s3:signatureAge": [1, "2"] },

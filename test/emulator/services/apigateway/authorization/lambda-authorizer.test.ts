@@ -13,7 +13,7 @@ import {
 const UNAUTHORIZED = { status: 401, text: '{"message":"Unauthorized"}' };
 const BROKEN = { status: 500, text: '{"message":null}' };
 
-/** An API whose methods show what the authorizer handed on. */
+/** An API whose methods return the authorizer's context. */
 function authorizedApi(
   authorizer: JsonObject,
   lambda: NonNullable<ApiParts["lambda"]>,
@@ -75,8 +75,8 @@ const read = async (answer: Promise<{ status: number; text: string }>) => {
   return { status, text };
 };
 
-describe("what an authorizer function is asked", () => {
-  it("TOKEN: the token and the method", async () => {
+describe("the event of an authorizer function", () => {
+  it("TOKEN: contains the token and the method", async () => {
     const { send, events } = authorizedApi(TOKEN, () => policy("Allow", "*"));
 
     await send({ path: "/v1/files/a%20b", headers });
@@ -85,7 +85,7 @@ describe("what an authorizer function is asked", () => {
     expect(events).toEqual([{ type: "TOKEN", authorizationToken: "Bearer t", methodArn }]);
   });
 
-  it("REQUEST: the request, without its body and its length", async () => {
+  it("REQUEST: contains the request, without its body and its length", async () => {
     const { send, events } = authorizedApi(REQUEST, () => policy("Allow", "*"));
 
     await send({
@@ -112,11 +112,11 @@ describe("what an authorizer function is asked", () => {
   });
 });
 
-describe("what an authorizer function answers", () => {
+describe("the response of an authorizer function", () => {
   const answering = (answer: unknown) =>
     read(authorizedApi(TOKEN, () => answer).send({ path: "/v1/files/a", headers }));
 
-  it("hands its context on as text", async () => {
+  it("passes its context on as strings", async () => {
     const answer = policy("Allow", "*", { context: { level: 7, ok: true } });
 
     expect(await answering(answer)).toEqual({ status: 200, text: "alice 7 true" });
@@ -131,7 +131,7 @@ describe("what an authorizer function answers", () => {
     expect(await answering(policy("Allow", resource))).toMatchObject({ status: expected });
   });
 
-  it("rejects with a capital M where nothing allows", async () => {
+  it("rejects with a capital M if no statement allows", async () => {
     expect(await answering(policy("Allow", "arn:aws:execute-api:*:*:other/*"))).toEqual({
       status: 403,
       text: '{"Message":"User is not authorized to access this resource"}',
@@ -150,7 +150,7 @@ describe("what an authorizer function answers", () => {
     ["no principal", { policyDocument: policy("Allow", "*").policyDocument }],
     ["no policy", { principalId: "a" }],
     ["a policy without statements", { principalId: "a", policyDocument: { Statement: [] } }],
-    ["an effect that is none", policy("Maybe", "*")],
+    ["an unknown effect", policy("Maybe", "*")],
     ["a list in its context", policy("Allow", "*", { context: { list: [1] } })],
     ["an object in its context", policy("Allow", "*", { context: { o: {} } })],
     ["a resource over 512 characters", policy("Allow", `${EXECUTION_ARN}/${"a".repeat(512)}`)],
@@ -170,7 +170,7 @@ describe("what an authorizer function answers", () => {
     expect(await read(send({ path: "/v1/files/a", headers }))).toEqual(expected);
   });
 
-  it("is a 500 where API Gateway may not call the function", async () => {
+  it("is a 500 if API Gateway is not allowed to call the function", async () => {
     const functions = [sampleFunction(`${EXECUTION_ARN}/*/GET/other`)];
     const { send, events } = authorizedApi(TOKEN, () => policy("Allow", "*"), { model: { functions } });
 
@@ -198,7 +198,13 @@ describe("the identity sources", () => {
       401,
       0,
     ],
-    ["REQUEST without caching is asked anyway", { ...REQUEST, authorizerResultTtlInSeconds: 0 }, {}, 200, 1],
+    [
+      "REQUEST without caching calls the authorizer anyway",
+      { ...REQUEST, authorizerResultTtlInSeconds: 0 },
+      {},
+      200,
+      1,
+    ],
   ])("%s", async (_, authorizer, sent, status, calls) => {
     const { send, events } = authorizedApi(authorizer, () => policy("Allow", "*"));
 
@@ -207,7 +213,7 @@ describe("the identity sources", () => {
   });
 });
 
-describe("the policies that are kept", () => {
+describe("cached policies", () => {
   it("decide about other paths too, until they expire", async () => {
     const { send, events, clock } = authorizedApi(REQUEST, () =>
       policy("Allow", `${EXECUTION_ARN}/v1/GET/files/a`),
@@ -223,7 +229,7 @@ describe("the policies that are kept", () => {
     expect(events).toHaveLength(2);
   });
 
-  it("are told apart by every identity source", async () => {
+  it("are cached by all identity sources", async () => {
     const identitySource = "method.request.header.Authorization,context.path";
     const { send, events } = authorizedApi({ ...REQUEST, identitySource }, () => policy("Allow", "*"));
 
@@ -234,7 +240,7 @@ describe("the policies that are kept", () => {
     expect(events).toHaveLength(2);
   });
 
-  it("are not kept when the TTL is 0, nor after a failure", async () => {
+  it("are not cached if the TTL is 0, or after a failure", async () => {
     const never = authorizedApi({ ...REQUEST, authorizerResultTtlInSeconds: 0 }, () => policy("Allow", "*"));
     const failing = authorizedApi(REQUEST, () => null);
     for (const { send } of [never, failing]) {

@@ -55,14 +55,14 @@ describe("native Cognito authorization", () => {
     });
 
   it.each([
-    ["an ID token where there are no scopes", [], undefined, "Bearer id", 200],
+    ["an ID token if there are no scopes", [], undefined, "Bearer id", 200],
     ["the bare token", [], undefined, "id", 200],
-    ["an access token where there are no scopes", [], undefined, "access", 401],
+    ["an access token if there are no scopes", [], undefined, "access", 401],
     ["an access token with one of the scopes", ["x", "files/write"], undefined, "access", 200],
     ["an access token without a scope", ["files/read"], undefined, "access", 401],
-    ["an ID token where there are scopes", ["files/write"], undefined, "id", 401],
+    ["an ID token if there are scopes", ["files/write"], undefined, "id", 401],
     ["another audience than the pattern's", [], "other", "id", 401],
-    ["a token of nobody's", [], undefined, "forged", 401],
+    ["a token of another issuer", [], undefined, "forged", 401],
     ["no token", [], undefined, "", 401],
   ])("%s", async (_, scopes, pattern, authorization, expected) => {
     const headers: Record<string, string> = authorization === "" ? {} : { Authorization: authorization };
@@ -73,7 +73,7 @@ describe("native Cognito authorization", () => {
     if (expected === 401) expect(response.text).toBe('{"message":"Unauthorized"}');
   });
 
-  it("hands the claims on as text, and asks about the API's pools alone", async () => {
+  it("passes the claims on as strings, and verifies with the API's pools only", async () => {
     const { text } = await api([]).send({ path: "/v1", headers: { Authorization: "id" } });
 
     expect(text).toBe("alice a,b []");
@@ -134,7 +134,7 @@ describe("IAM authorization", () => {
     });
   const headers = { Authorization: "AWS4-HMAC-SHA256 Credential=…" };
 
-  it("lets in who may invoke the method", async () => {
+  it("allows a caller with permission to invoke the method", async () => {
     const { status, text } = await api(`${EXECUTION_ARN}/v1/GET/a`).send({ path: "/v1/a", headers });
 
     expect({ status, text }).toEqual({
@@ -143,7 +143,7 @@ describe("IAM authorization", () => {
     });
   });
 
-  it("rejects who may not", async () => {
+  it("rejects a caller without permission", async () => {
     const { status, text } = await api(`${EXECUTION_ARN}/v1/PUT/a`).send({ path: "/v1/a", headers });
 
     expect(status).toBe(403);
@@ -156,7 +156,7 @@ describe("IAM authorization", () => {
     expect({ status, text }).toEqual({ status: 403, text: '{"message":"Missing Authentication Token"}' });
   });
 
-  it("rejects a bad signature with what the verifier says", async () => {
+  it("rejects a bad signature with the verifier's error", async () => {
     const rejecting: RestApiPorts["verifySignature"] = () => ({
       outcome: "rejected",
       errorType: "InvalidSignatureException",

@@ -19,7 +19,7 @@ const S3 = {
 const KEY = { parameters: [{ name: "key", in: "path", required: true }] };
 const INTEGRATION = "paths./a.get.x-amazon-apigateway-integration";
 
-describe("a document that is served", () => {
+describe("a supported document", () => {
   it("has no problems", () => {
     expect(problems({ "/{key+}": { put: method(S3, KEY) }, "/a": { get: method(PROXY) } })).toEqual([]);
   });
@@ -55,7 +55,7 @@ describe("a document that is served", () => {
   });
 });
 
-describe("a document that is rejected", () => {
+describe("an invalid document", () => {
   it.each<[string, JsonObject, string]>([
     ["an HTTP integration", method({ type: "http_proxy", uri: "https://x" }), `${INTEGRATION}.type`],
     ["no integration", { responses: {} }, INTEGRATION],
@@ -74,12 +74,12 @@ describe("a document that is rejected", () => {
       INTEGRATION,
     ],
     [
-      "a cache key that is no parameter",
+      "a cache key that is not a parameter",
       method({ ...mock(""), cacheKeyParameters: ["context.authorizer.sub"] }),
       `${INTEGRATION}.cacheKeyParameters[0]`,
     ],
     [
-      "an expression that is none",
+      "a malformed expression",
       method({
         ...S3,
         requestParameters: { "integration.request.path.key": "context.authorizer.cognito:groups" },
@@ -97,38 +97,42 @@ describe("a document that is rejected", () => {
       `${INTEGRATION}.responses`,
     ],
     [
-      "a pattern that is no regular expression",
+      "a malformed regular expression",
       method({ ...mock(""), responses: { "(": { statusCode: "200" } } }),
       `${INTEGRATION}.responses.(`,
     ],
-    ["a proxy that is not POSTed to", method({ ...PROXY, httpMethod: "GET" }), `${INTEGRATION}.httpMethod`],
     [
-      "a function that the stack has not",
+      "a proxy integration without POST",
+      method({ ...PROXY, httpMethod: "GET" }),
+      `${INTEGRATION}.httpMethod`,
+    ],
+    [
+      "a function that is not in the stack",
       method({ ...PROXY, uri: FUNCTION_URI.replace("worker", "other") }),
       `${INTEGRATION}.uri`,
     ],
     [
-      "a security scheme that is none",
+      "an unknown security scheme",
       method(mock(""), { security: [{ none: [] }] }),
       "paths./a.get.security[0].none",
     ],
     [
-      "a validator that is none",
+      "an unknown validator",
       method(mock(""), { "x-amazon-apigateway-request-validator": "none" }),
       "paths./a.get.x-amazon-apigateway-request-validator",
     ],
     [
-      "a reference to nothing",
+      "an unresolved reference",
       method(mock(""), { parameters: [{ $ref: "#/components/parameters/None" }] }),
       "paths./a.get.parameters[0]",
     ],
-  ])("for %s", (_, operation, path) => {
+  ])("is rejected for %s", (_, operation, path) => {
     expect(problems({ "/a": { get: operation } }).map((problem) => problem.path)).toContain(path);
   });
 
   it.each<[string, JsonObject, string]>([
     ["Swagger 2", { openapi: "2.0" }, "openapi"],
-    ["security at the root, which protects nothing", { security: [{ a: [] }] }, "security"],
+    ["security at the root, which has no effect", { security: [{ a: [] }] }, "security"],
     [
       "a resource policy with an unknown operator",
       {
@@ -179,11 +183,11 @@ describe("a document that is rejected", () => {
       },
       "components.securitySchemes.a.x-amazon-apigateway-authorizer.authorizerResultTtlInSeconds",
     ],
-  ])("for %s", (_, document, path) => {
+  ])("is rejected for %s", (_, document, path) => {
     expect(problems({}, document).map((problem) => problem.path)).toContain(path);
   });
 
-  it("names every problem at once, and where it stands", () => {
+  it("lists all problems, each with its place", () => {
     const broken = { type: "http" };
     const paths = {
       "/a": { get: method(broken), put: method(broken) },

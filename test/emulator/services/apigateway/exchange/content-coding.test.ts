@@ -55,7 +55,7 @@ describe("Content-Encoding of a request", () => {
     ["gzip that is cut short", "gzip", gzipSync(TEXT).subarray(0, 20)],
     ["gzip of an empty body", "gzip", Buffer.alloc(0)],
     ["deflate without the zlib format", "deflate", deflateRawSync(TEXT)],
-  ])("answers %s with 415, and S3 gets nothing", async (_, coding, body) => {
+  ])("responds to %s with 415, and S3 gets nothing", async (_, coding, body) => {
     const { s3Requests, response } = await send(coding, body);
 
     expect([response.status, JSON.parse(response.text)]).toEqual([
@@ -65,7 +65,7 @@ describe("Content-Encoding of a request", () => {
     expect(s3Requests).toEqual([]);
   });
 
-  it("answers 413 if the decompressed body is over 10 MiB", async () => {
+  it("responds 413 if the decompressed body is over 10 MiB", async () => {
     expect((await send("gzip", gzipSync(Buffer.alloc(TEN_MIB)))).response.status).toBe(200);
     expect((await send("gzip", gzipSync(Buffer.alloc(TEN_MIB + 1)))).response.status).toBe(413);
   });

@@ -21,7 +21,7 @@ const PARTS = {
 };
 
 describe("the size of a body", () => {
-  it("lets exactly 10 MiB through", async () => {
+  it("may be exactly 10 MiB", async () => {
     const { send, s3Requests } = apiUnderTest(PARTS);
 
     const { status } = await send({ method: "PUT", path: "/v1/files/a", body: Buffer.alloc(MAX, 1) });
@@ -33,7 +33,7 @@ describe("the size of a body", () => {
   it.each([
     ["declared", { "Content-Length": `${MAX + 1}` }],
     ["in chunks of unknown length", {}],
-  ])("rejects a byte more in plain text, %s", async (_, headers) => {
+  ])("rejects one byte more in plain text, %s", async (_, headers) => {
     const { send, s3Requests } = apiUnderTest({
       ...PARTS,
       document: {
@@ -62,7 +62,7 @@ describe("other limits of the front end", () => {
     ["a key whose escapes make the ARN too long", { path: `/v1/files/${"%C3%A4".repeat(260)}` }, 414],
     ["a URL over 10,240 characters", { path: `/v1/files/a?x=${"a".repeat(10_240)}` }, 414],
     ["headers over 10,240 bytes", { path: "/v1/files/a", headers: { X: "a".repeat(10_240) } }, 431],
-    ["a percent sign that begins no escape", { path: "/v1/files/%zz" }, 400],
+    ["a percent sign without an escape sequence", { path: "/v1/files/%zz" }, 400],
   ])("rejects %s", async (_, sending, expected) => {
     const { send, s3Requests } = apiUnderTest(PARTS);
 

@@ -36,7 +36,7 @@ describe("request validation", () => {
   });
   const good = { method: "POST", path: "/v1/uploads?b=1", headers: { "X-A": "1" } };
 
-  it("names every required parameter that is absent or blank", async () => {
+  it("names all required parameters that are missing or blank", async () => {
     const { status, text } = await send({ ...good, path: "/v1/uploads?b=", headers: {} });
 
     expect(status).toBe(400);
@@ -44,7 +44,7 @@ describe("request validation", () => {
   });
 
   it.each([
-    ["no JSON", "nothing"],
+    ["a body that is not JSON", "nothing"],
     ["an empty body", ""],
     ["a missing member", '{"size":1}'],
     ["draft 4's exclusive minimum", '{"key":"k","size":0}'],
@@ -54,7 +54,7 @@ describe("request validation", () => {
     expect({ status, text }).toEqual({ status: 400, text: '{"message":"Invalid request body"}' });
   });
 
-  it("lets a body through that fits, and one whose type has no model", async () => {
+  it("accepts a body that matches, and one whose type has no model", async () => {
     const fitting = await send({ ...good, body: '{"key":"k","size":1}' });
     const unknown = await send({
       ...good,

@@ -10,7 +10,7 @@ function proxyApi(lambda: ApiParts["lambda"], document: JsonObject = {}) {
 }
 
 describe("the event of a proxy integration", () => {
-  it("holds the request in version 1 of the format", async () => {
+  it("contains the request in version 1 of the format", async () => {
     const { send, events } = proxyApi(() => ({ statusCode: 200 }));
 
     await send({
@@ -54,7 +54,7 @@ describe("the event of a proxy integration", () => {
   });
 
   it.each(["__proto__", "constructor", "toString", "valueOf", "hasOwnProperty"])(
-    "holds a header and a query parameter named %s like any other",
+    "contains a header and a query parameter named %s like any other",
     async (name) => {
       const { send, events } = proxyApi(() => ({ statusCode: 200 }));
 
@@ -73,7 +73,7 @@ describe("the event of a proxy integration", () => {
     },
   );
 
-  it("has null for what is not there", async () => {
+  it("has null for missing parts", async () => {
     const { send, events } = proxyApi(() => ({ statusCode: 200 }));
 
     await send({ path: "/v1/p/a" });
@@ -85,7 +85,7 @@ describe("the event of a proxy integration", () => {
     });
   });
 
-  it("has every body in base64 where every type is binary", async () => {
+  it("has every body in base64 if every type is binary", async () => {
     const binary = { "x-amazon-apigateway-binary-media-types": ["*/*"] };
     const { send, events } = proxyApi(() => ({ statusCode: 200 }), binary);
 
@@ -95,16 +95,16 @@ describe("the event of a proxy integration", () => {
   });
 });
 
-describe("the answer of a proxy integration", () => {
+describe("the response of a proxy integration", () => {
   it.each<[string, unknown, number]>([
     ["an empty object", {}, 502],
     ["a bare string", '"text"', 502],
-    ["no JSON", "text", 502],
+    ["a payload that is not JSON", "text", 502],
     ["null", null, 502],
     ["an unknown key", { statusCode: 200, extra: 1 }, 502],
-    ["a status that is no number", { statusCode: "abc" }, 502],
+    ["a status that is not a number", { statusCode: "abc" }, 502],
     ["a body that is an object", { statusCode: 200, body: {} }, 502],
-    ["headers that are no list in multiValueHeaders", { multiValueHeaders: { a: "b" } }, 502],
+    ["multiValueHeaders without lists", { multiValueHeaders: { a: "b" } }, 502],
     ["headers only", { headers: { a: "b" } }, 200],
     ["a status in a string", { statusCode: "201" }, 201],
     ["headers that are null", { statusCode: 204, headers: null }, 204],
@@ -117,7 +117,7 @@ describe("the answer of a proxy integration", () => {
     if (expected === 502) expect(response.text).toBe('{"message":"Internal server error"}');
   });
 
-  it("merges both kinds of headers, as text, with their case", async () => {
+  it("merges both kinds of headers, as strings, and preserves their case", async () => {
     const { send } = proxyApi(() => ({
       statusCode: 200,
       headers: { "X-Bool": true, Multi: "solo", Date: "today" },
@@ -134,7 +134,7 @@ describe("the answer of a proxy integration", () => {
 
   it.each([
     ["decodes base64 for a client that accepts a binary type", "image/png", "bytes"],
-    ["sends base64 as it is to any other", "*/*", "Ynl0ZXM="],
+    ["sends base64 undecoded to any other client", "*/*", "Ynl0ZXM="],
   ])("%s", async (_, accept, expected) => {
     const binary = { "x-amazon-apigateway-binary-media-types": ["image/png"] };
     const { send } = proxyApi(() => ({ statusCode: 200, body: "Ynl0ZXM=", isBase64Encoded: true }), binary);
@@ -144,7 +144,7 @@ describe("the answer of a proxy integration", () => {
     expect(text).toBe(expected);
   });
 
-  it("never shows the client what the function threw", async () => {
+  it("never shows the client the function's error", async () => {
     const { send } = proxyApi(() => {
       throw new FunctionError("inner secret");
     });
@@ -159,7 +159,7 @@ describe("the answer of a proxy integration", () => {
   it.each([
     [500, '{"message":"Internal server error"}', {}],
     [429, '{"message":"Too Many Requests"}', { throttledFunctionsAre500: false }],
-  ])("is %i if Lambda throttles the function, by the facts", async (status, text, switches) => {
+  ])("is %i if Lambda throttles the function, depending on the facts", async (status, text, switches) => {
     const { send } = apiUnderTest({
       paths: { "/p": { post: method(PROXY) } },
       ports: {
@@ -173,7 +173,7 @@ describe("the answer of a proxy integration", () => {
     expect({ status: answer.status, text: answer.text }).toEqual({ status, text });
   });
 
-  it("is Lambda's own 413 where the event is over 6 MB", async () => {
+  it("is Lambda's own 413 if the event is over 6 MB", async () => {
     const { send } = apiUnderTest({
       paths: { "/p": { post: method(PROXY) } },
       ports: {

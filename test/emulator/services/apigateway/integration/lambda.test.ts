@@ -45,7 +45,7 @@ describe("a Lambda integration with templates", () => {
     expect(events).toEqual([{ id: "00000000-0000-4000-8000-000000000001", body: { a: 1 } }]);
   });
 
-  it("takes a missing body for an empty object", async () => {
+  it("reads a missing body as an empty object", async () => {
     const { send, events } = importApi(() => ({ url: "u" }));
 
     await send({ method: "POST", path: "/v1/import" });
@@ -67,7 +67,7 @@ describe("a Lambda integration with templates", () => {
     if (text !== undefined) expect(response.text).toBe(text);
   });
 
-  it("answers 400 to a body that the template reads as JSON and is none", async () => {
+  it("responds 400 to a body that is not JSON, although the template reads it as JSON", async () => {
     const { send, events } = importApi(() => ({}));
 
     const { status } = await send({ method: "POST", path: "/v1/import", body: "nonsense" });
@@ -83,7 +83,7 @@ describe("a Lambda integration with templates", () => {
     ["WHEN_NO_MATCH", false, 200],
     ["WHEN_NO_TEMPLATES", false, 200],
     ["NEVER", false, 415],
-  ])("%s, with templates for other types: %s, answers %i", async (passthroughBehavior, has, expected) => {
+  ])("%s, with templates for other types: %s, responds %i", async (passthroughBehavior, has, expected) => {
     const requestTemplates = has ? IMPORT.requestTemplates : {};
     const { send } = importApi(() => ({}), { passthroughBehavior, requestTemplates });
 
@@ -99,7 +99,7 @@ describe("a Lambda integration with templates", () => {
   });
 });
 
-describe("who may call a function", () => {
+describe("permission to call a function", () => {
   const call = async (parts: Partial<ApiParts>, changes: JsonObject = {}) => {
     const { send, events } = importApi(() => ({}), changes, parts);
     const { status } = await send({ method: "POST", path: "/v1/import" });
@@ -117,7 +117,7 @@ describe("who may call a function", () => {
     expect(await call({ model: { functions } })).toEqual({ status, calls: status === 200 ? 1 : 0 });
   });
 
-  it("a role that may invoke it, with no permission at all", async () => {
+  it("a role that may invoke it, without any aws_lambda_permission", async () => {
     const functions = [{ ...sampleFunction(), permissions: [] }];
 
     expect(await call({ model: { functions } }, { credentials: ROLE_ARN })).toMatchObject({ status: 200 });

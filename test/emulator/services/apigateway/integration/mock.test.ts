@@ -44,7 +44,7 @@ describe("a mock that answers preflights", () => {
     ["every type is binary", {}, ["*/*"], 500],
     ["every type is binary, with CONVERT_TO_TEXT", { contentHandling: "CONVERT_TO_TEXT" }, ["*/*"], 200],
   ])(
-    "needs a response template to read text, like any other integration: %s",
+    "needs a response template to read a string, like any other integration: %s",
     async (_, changes, types, expected) => {
       const template = { responseTemplates: { "application/json": "#set($x = 1)" } };
       const responses = { default: { statusCode: "200", ...template, ...changes } };
@@ -60,7 +60,7 @@ describe("a mock that answers preflights", () => {
     expect((await send({ path: "/v1" })).status).toBe(500);
   });
 
-  it("selects the response by the status that its template gives", async () => {
+  it("selects the response by the status that its template sets", async () => {
     const { send } = apiUnderTest({
       paths: {
         "/": {

@@ -65,18 +65,15 @@ describe("a request to S3", () => {
     ["one dot", "./a/./x", "/bucket/uploads/a/x"],
     ["more than there are segments", "../../../x", "/bucket/x"],
     ["three dots, which are a name", ".../x", "/bucket/uploads/.../x"],
-  ])(
-    "resolves dot segments in its path, the worse of what API Gateway might do: %s",
-    async (_, key, path) => {
-      const { send, s3Requests } = putApi();
+  ])("resolves dot segments in its path, the worst that API Gateway might do: %s", async (_, key, path) => {
+    const { send, s3Requests } = putApi();
 
-      await send({ method: "PUT", path: `/v1/files/${key}`, body: "x" });
+    await send({ method: "PUT", path: `/v1/files/${key}`, body: "x" });
 
-      expect(s3Requests[0]?.request.path).toBe(path);
-    },
-  );
+    expect(s3Requests[0]?.request.path).toBe(path);
+  });
 
-  it("carries what is mapped, and Content-Type, and nothing else of the client's", async () => {
+  it("carries mapped headers and Content-Type, and no others of the client", async () => {
     const { send, s3Requests } = putApi();
 
     await send({
@@ -120,7 +117,7 @@ describe("a request to S3", () => {
   });
 
   it.each(["authorization", "AUTHORIZATION", "Authorization"])(
-    "knows %s as Authorization, whatever the client writes",
+    "recognizes %s as Authorization, in any case",
     async (name) => {
       const { send, s3Requests } = apiUnderTest({
         paths: {
@@ -145,7 +142,7 @@ describe("a request to S3", () => {
     },
   );
 
-  it("has {} for a body if the client sends an empty one", async () => {
+  it("has the body {} if the client sends an empty one", async () => {
     const { send, s3Requests } = putApi();
 
     await send({ method: "PUT", path: "/v1/files/a", body: "" });
@@ -156,7 +153,7 @@ describe("a request to S3", () => {
 
   it.each([
     ["an empty value", "''"],
-    ["a value that is not ASCII", "'gr\u00fc\u00dfe'"],
+    ["a non-ASCII value", "'gr\u00fc\u00dfe'"],
   ])("fails with S3's signature error if a mapped header has %s", async (_, source) => {
     const requestParameters = { ...PUT.requestParameters, "integration.request.header.x-amz-meta-a": source };
     const { send, s3Requests } = putApi({ requestParameters });
@@ -173,7 +170,7 @@ describe("a request to S3", () => {
     ["a space", "a%20b", "/bucket/uploads/a%20b"],
     ["a percent sign is encoded again", "a%25b", "/bucket/uploads/a%25b"],
     ["a question mark stays in the key", "a%3Fb", "/bucket/uploads/a%3Fb"],
-    ["letters beyond ASCII", "%C3%A4", "/bucket/uploads/%C3%A4"],
+    ["non-ASCII letters", "%C3%A4", "/bucket/uploads/%C3%A4"],
     ["letters that were not encoded", "ä", "/bucket/uploads/%C3%A4"],
   ])("decodes a path parameter once and encodes it for S3: %s", async (_, key, expected) => {
     const { send, s3Requests } = putApi();
@@ -193,7 +190,7 @@ describe("a request to S3", () => {
     expect(s3Requests).toEqual([]);
   });
 
-  it("is never made when the role does not trust API Gateway", async () => {
+  it("is not sent if the role does not trust API Gateway", async () => {
     const roles = [sampleRole("lambda.amazonaws.com")];
     const { send, s3Requests, log } = putApi({}, { model: { roles } });
 
@@ -212,7 +209,7 @@ describe("a request to S3", () => {
     "te",
     "transfer-encoding",
     "x-amzn-trace-id",
-  ])("is never made when %s is mapped onto it", async (name) => {
+  ])("is not sent if %s is mapped to it", async (name) => {
     const requestParameters = {
       ...PUT.requestParameters,
       [`integration.request.header.${name}`]: "'x'",
@@ -226,7 +223,7 @@ describe("a request to S3", () => {
   });
 });
 
-describe("S3's answer", () => {
+describe("S3's response", () => {
   const answering = (status: number, headers: [string, string][] = [], body = "") =>
     putApi({}, { s3: () => ({ status, headers, body }) });
 
@@ -256,20 +253,20 @@ describe("S3's answer", () => {
     [404, 400],
     [412, 400],
     [304, 200],
-  ])("%i is answered as %i by the selection patterns", async (status, expected) => {
+  ])("%i becomes %i by the selection patterns", async (status, expected) => {
     const { send } = answering(status);
 
     expect((await send({ method: "PUT", path: "/v1/files/a" })).status).toBe(expected);
   });
 
-  it("is a 500 where the method declares no such response", async () => {
+  it("is a 500 if the method does not declare that response", async () => {
     const { send, log } = answering(503);
 
     expect((await send({ method: "PUT", path: "/v1/files/a" })).status).toBe(500);
     expect(log[0]?.message).toContain("invalid method response");
   });
 
-  it("comes back as 200 where there are no patterns, whatever S3 said", async () => {
+  it("becomes a 200 if there are no patterns, whatever S3 responded", async () => {
     const responses = { default: { statusCode: "200" } };
     const xml = "<Error><Code>AccessDenied</Code></Error>";
     const { send } = putApi({ responses }, { s3: () => ({ status: 403, headers: [], body: xml }) });
@@ -279,7 +276,7 @@ describe("S3's answer", () => {
     expect({ status, text }).toEqual({ status: 200, text: xml });
   });
 
-  it("is a 500 over 10 MiB, and a 504 when it takes too long", async () => {
+  it("is a 500 over 10 MiB, and a 504 if it takes too long", async () => {
     const big = Readable.from([Buffer.alloc(10_485_760), Buffer.alloc(1)]);
     const tooBig = putApi({}, { s3: () => ({ status: 200, headers: [], body: big }) });
     const never = putApi(
@@ -294,7 +291,7 @@ describe("S3's answer", () => {
   });
 });
 
-describe("binary bodies on their way to S3", () => {
+describe("binary bodies sent to S3", () => {
   const gzip = gzipSync("some text that is compressed");
   const corrupted = Buffer.from(gzip.toString("utf8"));
   const base64 = Buffer.from(gzip.toString("base64"));
@@ -306,8 +303,8 @@ describe("binary bodies on their way to S3", () => {
     ["the catch-all without a Content-Type", ["*/*"], undefined, undefined, gzip],
     ["a matching type to text", ["image/png"], "image/png", "CONVERT_TO_TEXT", base64],
     ["a matching type to binary", ["image/png"], "image/png", "CONVERT_TO_BINARY", gzip],
-    ["another type, corrupted in silence", ["image/png"], "image/gif", undefined, corrupted],
-    ["no binary types at all", [], "image/png", undefined, corrupted],
+    ["another type, which is silently corrupted", ["image/png"], "image/gif", undefined, corrupted],
+    ["no binary types", [], "image/png", undefined, corrupted],
     ["another type to text", ["image/png"], "image/gif", "CONVERT_TO_TEXT", corrupted],
   ])("%s", async (_, types, contentType, contentHandling, expected) => {
     const { send, s3Requests } = putApi(contentHandling === undefined ? {} : { contentHandling }, {
@@ -326,7 +323,7 @@ describe("binary bodies on their way to S3", () => {
 
   it.each([
     ["decodes base64", gzip.toString("base64"), 200, gzip],
-    ["rejects what is not base64", "%%%", 500, undefined],
+    ["rejects a body that is not base64", "%%%", 500, undefined],
   ])("CONVERT_TO_BINARY of another type %s", async (_, body, status, expected) => {
     const { send, s3Requests } = putApi({ contentHandling: "CONVERT_TO_BINARY" }, { document: {} });
 
@@ -342,7 +339,7 @@ describe("binary bodies on their way to S3", () => {
   });
 });
 
-describe("binary bodies on their way from S3", () => {
+describe("binary bodies received from S3", () => {
   const bytes = Buffer.from([0x89, 0x50, 0xff, 0xfe]);
   const base64 = Buffer.from(bytes.toString("base64"));
   const GET = {
@@ -394,7 +391,7 @@ describe("a response template over S3's XML with every type binary", () => {
     expect((await api({}).send({ method: "PUT", path: "/v1/files/a" })).status).toBe(500);
   });
 
-  it("sees base64 with it", async () => {
+  it("reads base64 with it", async () => {
     const { send } = api({ contentHandling: "CONVERT_TO_TEXT" });
 
     const { status, text } = await send({ method: "PUT", path: "/v1/files/a" });

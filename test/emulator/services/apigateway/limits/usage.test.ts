@@ -56,14 +56,14 @@ describe("an API key", () => {
     expect(response.text).toBe(expected === 200 ? "k1" : FORBIDDEN);
   });
 
-  it("is not asked for where the method asks for none", async () => {
+  it("is not required if the method does not require one", async () => {
     expect((await keyedApi({}).send({ path: "/v1/open" })).status).toBe(200);
   });
 
   it.each([
     ["names a key", KEY.value, 200],
     ["names none", undefined, 403],
-  ])("comes from the authorizer where the API says so: it %s", async (_, usageIdentifierKey, expected) => {
+  ])("comes from the authorizer if the API says so: it %s", async (_, usageIdentifierKey, expected) => {
     const { send } = apiUnderTest({
       document: {
         "x-amazon-apigateway-api-key-source": "AUTHORIZER",
@@ -105,7 +105,7 @@ describe("throttling", () => {
   };
   const THROTTLED = '{"message":"Too Many Requests"}';
 
-  it("by a usage plan counts every method of the key together, and lets time heal", async () => {
+  it("by a usage plan counts all methods for a key together, and recovers over time", async () => {
     const api = keyedApi({ usagePlans: [{ ...PLAN, throttle: { rateLimit: 1, burstLimit: 2 } }] });
 
     expect(await statuses(api, ["/v1/a", "/v1/b", "/v1/a"])).toEqual([200, 200, THROTTLED]);
@@ -113,7 +113,7 @@ describe("throttling", () => {
     expect(await statuses(api, ["/v1/a", "/v1/a"])).toEqual([200, THROTTLED]);
   });
 
-  it("by a usage plan counts every API of the key together", async () => {
+  it("by a usage plan counts all APIs for a key together", async () => {
     const model = { usagePlans: [{ ...PLAN, throttle: { rateLimit: 1, burstLimit: 2 } }] };
     const ports = { checkUsage: createUsageCheck(() => 0, createFacts()) };
     const [first, second] = [keyedApi(model, { ports }), keyedApi(model, { ports })];
@@ -122,7 +122,7 @@ describe("throttling", () => {
     expect(await statuses(second, ["/v1/a", "/v1/a"])).toEqual([200, THROTTLED]);
   });
 
-  it("by the stage counts each method for itself", async () => {
+  it("by the stage counts each method separately", async () => {
     const stage = { methodSettings: [{ ...SETTINGS, throttlingRateLimit: 1, throttlingBurstLimit: 1 }] };
     const api = keyedApi({}, { stage });
 
@@ -139,7 +139,7 @@ describe("throttling", () => {
     },
   );
 
-  it("by the settings of one method does not exist if its path is written otherwise on AWS", async () => {
+  it("by the settings of one method does not apply if its path is written differently on AWS", async () => {
     const own = { ...SETTINGS, methodPath: "~1a/GET", throttlingRateLimit: 0, throttlingBurstLimit: 0 };
     const facts = createFacts({ methodPathsEncodeSlashes: false });
     const api = keyedApi({}, { stage: { methodSettings: [SETTINGS, own] }, ports: { facts } });
@@ -157,7 +157,7 @@ describe("throttling", () => {
 });
 
 describe("an API key in the access log", () => {
-  it("shows its end alone", async () => {
+  it("shows only its end", async () => {
     const accessLog = {
       format: "$context.identity.apiKey $context.identity.apiKeyId",
       destinationArn: "arn",

@@ -40,8 +40,8 @@ function limitedApi(rule: Partial<RateRule> = {}) {
   });
 }
 
-describe("a web ACL in front of a stage", () => {
-  it("blocks an address above the limit until the window has passed, before it looks for the method", async () => {
+describe("a web ACL of a stage", () => {
+  it("blocks an address above the limit until the window has passed, before the method is looked up", async () => {
     const { send, clock, log } = limitedApi();
 
     const within = [await send({ path: "/v1/a" }), await send({ path: "/v1/unknown" })];
@@ -58,7 +58,7 @@ describe("a web ACL in front of a stage", () => {
     expect(log.map(({ message }) => message)).toContain("web ACL uploads/Acl: rate");
   });
 
-  it("answers with the rule's own response instead of the gateway response", async () => {
+  it("sends the rule's own response instead of the gateway response", async () => {
     const { send } = limitedApi({
       limit: 0,
       blockStatus: 429,
@@ -73,7 +73,7 @@ describe("a web ACL in front of a stage", () => {
     expect(answer.header("content-type")).toBe("application/json");
   });
 
-  it("only logs what a rule counts", async () => {
+  it("only logs a counting rule", async () => {
     const { send, log } = limitedApi({ limit: 0, action: "count" });
 
     expect((await send({ path: "/v1/a" })).status).toBe(200);

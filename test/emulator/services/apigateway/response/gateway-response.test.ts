@@ -17,7 +17,7 @@ function api(gatewayResponses: JsonObject, stage: ApiParts["stage"] = {}) {
 const CORS = { "gatewayresponse.header.Access-Control-Allow-Origin": "'*'" };
 
 describe("a gateway response", () => {
-  it("has no CORS headers unless it is given them", async () => {
+  it("has no CORS headers unless they are configured", async () => {
     const response = await api({}).send({ path: "/v1/none" });
 
     expect(response.header("Access-Control-Allow-Origin")).toBeUndefined();
@@ -26,7 +26,7 @@ describe("a gateway response", () => {
     expect(response.header("x-amz-apigw-id")).toBeDefined();
   });
 
-  it("is its class's where its type has none, with its own status", async () => {
+  it("is its class's if its type has none, with its own status", async () => {
     const response = await api({ DEFAULT_4XX: { responseParameters: CORS } }).send({ path: "/v1/none" });
 
     expect(response.status).toBe(403);
@@ -34,14 +34,14 @@ describe("a gateway response", () => {
     expect(response.text).toBe('{"message":"Missing Authentication Token"}');
   });
 
-  it("of another class is left alone", async () => {
+  it("of another class is not used", async () => {
     const response = await api({ DEFAULT_4XX: { responseParameters: CORS } }).send({ path: "/v1/broken" });
 
     expect(response.status).toBe(500);
     expect(response.header("Access-Control-Allow-Origin")).toBeUndefined();
   });
 
-  it("of the exact type wins over its class", async () => {
+  it("of the exact type takes precedence over its class", async () => {
     const response = await api({
       DEFAULT_4XX: { responseParameters: CORS },
       MISSING_AUTHENTICATION_TOKEN: { statusCode: 404, responseTemplates: { "application/json": "none" } },
@@ -51,7 +51,7 @@ describe("a gateway response", () => {
     expect(response.header("Access-Control-Allow-Origin")).toBeUndefined();
   });
 
-  it("fills variables in, and runs no template language", async () => {
+  it("replaces variables, and runs no template language", async () => {
     const template =
       '{"code":"$context.error.responseType","message":$context.error.messageString,' +
       '"requestId":"$context.requestId","x":"$method.request.header.X-One","v":"${stageVariables.color}",' +
@@ -74,7 +74,7 @@ describe("a gateway response", () => {
     });
   });
 
-  it("takes headers from the request and the context", async () => {
+  it("reads headers from the request and the context", async () => {
     const { send } = api({
       DEFAULT_4XX: {
         responseParameters: {
@@ -129,8 +129,8 @@ describe("the access log", () => {
   });
 });
 
-describe("a port that breaks", () => {
-  it("is answered as AWS's own fault", async () => {
+describe("a failing port", () => {
+  it("is reported as AWS's own error", async () => {
     const { send, log } = apiUnderTest({
       paths: {
         "/s3": {

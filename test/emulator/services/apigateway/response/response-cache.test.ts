@@ -29,11 +29,11 @@ describe("the stage's cache", () => {
   const key = ["method.request.path.id"];
 
   it.each([
-    ["keeps an answer", key, on, "/v1/f/a", true],
-    ["tells key parameters apart", key, on, "/v1/f/b", false],
-    ["does not look at other parameters", [], on, "/v1/f/b", true],
-    ["keeps nothing without a cluster", key, { ...on, cacheClusterEnabled: false }, "/v1/f/a", false],
-    ["keeps nothing where caching is off", key, { ...on, methodSettings: [SETTINGS] }, "/v1/f/a", false],
+    ["caches a response", key, on, "/v1/f/a", true],
+    ["includes key parameters in the cache key", key, on, "/v1/f/b", false],
+    ["ignores other parameters", [], on, "/v1/f/b", true],
+    ["caches nothing without a cluster", key, { ...on, cacheClusterEnabled: false }, "/v1/f/a", false],
+    ["caches nothing if caching is off", key, { ...on, methodSettings: [SETTINGS] }, "/v1/f/a", false],
   ])("%s", async (_, parameters, stage, second, same) => {
     const { send } = api(parameters, stage);
 
@@ -42,7 +42,7 @@ describe("the stage's cache", () => {
     expect(one.text === other.text).toBe(same);
   });
 
-  it("forgets when the time is up", async () => {
+  it("expires", async () => {
     const { send, clock } = api(key, on);
 
     const one = await send({ path: "/v1/f/a" });
@@ -52,8 +52,8 @@ describe("the stage's cache", () => {
   });
 
   it.each([
-    ["is heard without authorization", false, false],
-    ["is not heard where authorization is asked for it", true, true],
+    ["is obeyed if it needs no authorization", false, false],
+    ["is ignored if it needs authorization", true, true],
   ])("max-age=0 %s", async (_, requireAuthorizationForCacheControl, same) => {
     const settings = { ...cached, requireAuthorizationForCacheControl };
     const { send } = api(key, { ...on, methodSettings: [settings] });

@@ -31,14 +31,14 @@ describe("routing", () => {
     ["a greedy parameter, one trailing slash dropped", "GET", "/v1/x/y/", "greedy x/y"],
     ["another verb, which falls through to the greedy sibling", "GET", "/v1/admin", "greedy admin"],
     ["the verb that a literal declares", "POST", "/v1/admin", "admin"],
-    ["every verb of ANY", "PATCH", "/v1/anything", "greedy anything"],
-  ])("takes %s", async (_, verb, path, expected) => {
+    ["any verb of ANY", "PATCH", "/v1/anything", "greedy anything"],
+  ])("routes %s", async (_, verb, path, expected) => {
     const { status, text } = await send({ method: verb, path });
 
     expect({ status, text }).toEqual({ status: 200, text: expected });
   });
 
-  it("takes the verb that X-HTTP-Method-Override names", async () => {
+  it("routes by the verb in X-HTTP-Method-Override", async () => {
     const { text } = await send({
       method: "GET",
       path: "/v1/admin",
@@ -54,7 +54,7 @@ describe("requests without a route", () => {
 
   it.each([
     ["an unknown path", "GET", "/v1/nothing"],
-    ["a verb the path has not", "GET", "/v1/files/a"],
+    ["a verb that the path does not have", "GET", "/v1/files/a"],
     ["an empty greedy parameter", "PUT", "/v1/files/"],
     ["the verb ANY", "ANY", "/v1/files/a"],
   ])("rejects %s as a missing token", async (_, verb, path) => {
@@ -65,7 +65,7 @@ describe("requests without a route", () => {
     expect(response.header("x-amzn-ErrorType")).toBe("MissingAuthenticationTokenException");
   });
 
-  it("takes a bearer token for a broken signature, and does not repeat it", async () => {
+  it("treats a bearer token as a malformed signature, and does not repeat it", async () => {
     const response = await send({ path: "/v1/nothing", headers: { Authorization: "Bearer secret" } });
 
     expect(response.status).toBe(403);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../../../emulator/json.js";
 import { apiUnderTest, FUNCTION_URI, method } from "../api-under-test.js";
 
-/** Renders a request template and gives what the function got. */
+/** Renders a request template, and returns the function's payload. */
 async function payload(template: string, body = "", parts: JsonObject = {}) {
   const { send, events, log } = apiUnderTest({
     stage: { variables: { color: "red" } },
@@ -28,23 +28,28 @@ async function payload(template: string, body = "", parts: JsonObject = {}) {
   return events[0] ?? log[0]?.message;
 }
 
-describe("what a request template sees", () => {
+describe("the variables of a request template", () => {
   it.each<[string, string, string, unknown]>([
-    ["the body as it is", '"$util.escapeJavaScript($input.body)"', '{"a":"b/c"}', '{"a":"b/c"}'],
+    ["the unchanged body", '"$util.escapeJavaScript($input.body)"', '{"a":"b/c"}', '{"a":"b/c"}'],
     ["JSON at a path", "$input.json('$.a')", '{"a":[1,{"b":2}]}', [1, { b: 2 }]],
     ["a value at a path", `{"a": "$input.path('$.a.b')"}`, '{"a":{"b":"x"}}', { a: "x" }],
-    ["nothing at a path", `"$input.path('$.none')"`, "{}", ""],
+    ["a missing value at a path", `"$input.path('$.none')"`, "{}", ""],
     ["a size", "$input.path('$.a').size()", '{"a":[1,2]}', 2],
-    ["a parameter, of the path first", `"$input.params('id')"`, "", "a+b"],
+    ["a parameter, first from the path", `"$input.params('id')"`, "", "a+b"],
     ["a parameter of the query string", `"$input.params('q')"`, "", "1"],
-    ["a header by its exact name alone", `"$input.params('X-One')$input.params('x-one')"`, "", "h"],
+    ["a header by its exact name only", `"$input.params('X-One')$input.params('x-one')"`, "", "h"],
     ["no Content-MD5", `"$input.params('Content-MD5')"`, "", ""],
     ["no Content-Length", `"$input.params('Content-Length')"`, "", ""],
     ["no Expect", `"$input.params('Expect')"`, "", ""],
-    ["parameters by place", `"$input.params().path.id $input.params().querystring.id"`, "", "a+b fromQuery"],
+    [
+      "parameters by location",
+      `"$input.params().path.id $input.params().querystring.id"`,
+      "",
+      "a+b fromQuery",
+    ],
     ["a header by its exact name", `"$input.params().header.get('X-One')"`, "", "h"],
     [
-      "no header by another",
+      "no header by another name",
       `#set($it = $input.params().header.get("x-one"))#if(!$it)"none"#end`,
       "",
       "none",
@@ -59,7 +64,7 @@ describe("what a request template sees", () => {
     expect(await payload(template, body)).toEqual(expected);
   });
 
-  it("may be overridden by the template, for the integration's request", async () => {
+  it("can be overridden by the template, for the integration's request", async () => {
     const { send, s3Requests } = apiUnderTest({
       paths: {
         "/p": {
@@ -94,8 +99,8 @@ describe("what a request template sees", () => {
 describe("a response template", () => {
   it.each([
     ["overrides the status", "#set($context.responseOverride.status = 418)", 418],
-    ["is not heard with a status in a string", '#set($context.responseOverride.status = "418")', 200],
-    ["is not heard with a status beyond 599", "#set($context.responseOverride.status = 700)", 200],
+    ["ignores a status in a string", '#set($context.responseOverride.status = "418")', 200],
+    ["ignores a status over 599", "#set($context.responseOverride.status = 700)", 200],
   ])("%s", async (_, template, expected) => {
     const { send } = apiUnderTest({
       paths: {

@@ -50,7 +50,7 @@ describe("references", () => {
   it.each([
     ["below $context to nothing render as nothing", "[$context.authorizer.x]", "[]"],
     ["below $stageVariables to nothing render as nothing", "[$stageVariables.x]", "[]"],
-    ["to other things that are not render as themselves", "$nothing", "$nothing"],
+    ["to other missing things render as themselves", "$nothing", "$nothing"],
   ])("%s", (_, template, expected) => {
     expect(render(template)).toBe(expected);
   });

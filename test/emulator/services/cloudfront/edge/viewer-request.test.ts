@@ -58,7 +58,7 @@ describe("the event", () => {
 });
 
 describe("a request that the function changes", () => {
-  it("goes on with the new path and headers", async () => {
+  it("continues with the new path and headers", async () => {
     const { handler, calls } = serveDistribution({
       edge: ({ headers: { "x-two": _two, ...headers }, ...request }) => ({
         ...request,
@@ -79,22 +79,22 @@ const change = (headers: EdgeRequest["headers"]) => (request: EdgeRequest) => ({
   headers: { ...request.headers, ...headers },
 });
 
-describe("an answer that CloudFront does not take gives 502:", () => {
+describe("an invalid response of the function gives 502:", () => {
   it.each<[string, (request: EdgeRequest) => unknown]>([
     ["nothing", () => undefined],
     ["a string", () => "ok"],
     ["an empty object", () => ({})],
     ["a status that is a number", () => ({ status: 401 })],
-    ["a status that is none", () => ({ status: "abc" })],
-    ["a body that is no string", () => ({ status: "200", body: {} })],
+    ["an invalid status", () => ({ status: "abc" })],
+    ["a body that is not a string", () => ({ status: "200", body: {} })],
     ["an unknown encoding", () => ({ status: "200", body: "", bodyEncoding: "hex" })],
     ["204 with a body", () => ({ status: "204", body: "x" })],
     ["more than 40 KB", () => ({ status: "200", body: "x".repeat(40 * 1024) })],
     ["headers that are an array", () => ({ status: "200", headers: [] })],
     ["a header that is a string", () => ({ status: "200", headers: { a: "b" } })],
-    ["a header value that is no string", () => ({ status: "200", headers: { a: [{ value: 1 }] } })],
+    ["a header value that is not a string", () => ({ status: "200", headers: { a: [{ value: 1 }] } })],
     ["a header with a line break", () => ({ status: "200", headers: { a: [{ value: "b\r\nc: d" }] } })],
-    ["a header under another's name", () => ({ status: "200", headers: { a: [{ key: "B", value: "" }] } })],
+    ["a header under another name", () => ({ status: "200", headers: { a: [{ key: "B", value: "" }] } })],
     ["a header name in upper case", () => ({ status: "200", headers: { A: [{ value: "" }] } })],
     ["a hidden header in a response", () => ({ status: "200", headers: { "x-cache": [{ value: "" }] } })],
     ["Via in a response", () => ({ status: "200", headers: { via: [{ value: "" }] } })],
@@ -102,12 +102,12 @@ describe("an answer that CloudFront does not take gives 502:", () => {
     ["another Host", change({ host: [{ key: "Host", value: "evil.example" }] })],
     ["another Content-Length", change({ "content-length": [{ value: "1" }] })],
     [
-      "no Content-Length any more",
+      "a removed Content-Length",
       ({ headers: { host = [] }, ...request }) => ({ ...request, headers: { host } }),
     ],
-    ["a Via of its own", change({ via: [{ value: "1.1 x" }] })],
-    ["a CDN-Loop of its own", change({ "cdn-loop": [{ value: "x" }] })],
-    ["a Transfer-Encoding of its own", change({ "transfer-encoding": [{ value: "chunked" }] })],
+    ["its own Via", change({ via: [{ value: "1.1 x" }] })],
+    ["its own CDN-Loop", change({ "cdn-loop": [{ value: "x" }] })],
+    ["its own Transfer-Encoding", change({ "transfer-encoding": [{ value: "chunked" }] })],
     ["another method", (request) => ({ ...request, method: "GET" })],
     ["another address", (request) => ({ ...request, clientIp: "8.8.8.8" })],
     ["a path without a slash", (request) => ({ ...request, uri: "a" })],
@@ -126,7 +126,7 @@ describe("an answer that CloudFront does not take gives 502:", () => {
 });
 
 describe("a response of the function", () => {
-  it("is what the viewer gets, and S3 is not asked", async () => {
+  it("is sent to the viewer, without a request to S3", async () => {
     const { handler, calls } = serveDistribution({
       edge: () => ({
         status: "401",

@@ -47,7 +47,7 @@ describe("a pool's public documents", () => {
     });
   });
 
-  it("name the listener's own address to a program that asks there, and AWS's issuer", async () => {
+  it("contain the listener's own address for a program that uses it, and AWS's issuer", async () => {
     const { handler, pool } = await idp(poolOf({ domain: "people" }));
     const path = `/${pool.id}/.well-known/openid-configuration`;
 
@@ -62,7 +62,7 @@ describe("a pool's public documents", () => {
     });
   });
 
-  it("are not there for a pool of somebody else's", async () => {
+  it("do not exist for an unknown pool", async () => {
     const { handler } = await idp();
 
     expect((await send(handler, "GET", "/eu-central-1_Other/.well-known/jwks.json")).status).toBe(404);
@@ -73,7 +73,7 @@ describe("InitiateAuth", () => {
   const AuthParameters = { USERNAME: "alice", PASSWORD: "p" };
   const signIn = { AuthFlow: "USER_PASSWORD_AUTH", ClientId: "client1", AuthParameters };
 
-  it("gives tokens that the functions' verifier takes", async () => {
+  it("issues tokens that the functions' verifier accepts", async () => {
     const { answer, pool, keys } = await initiateAuth(signIn);
 
     const { AccessToken, IdToken, ...rest } = answer.body.AuthenticationResult as Record<string, string>;
@@ -83,7 +83,7 @@ describe("InitiateAuth", () => {
     expect(await verifyWithAws(IdToken ?? "", pool, keys, "id")).toMatchObject({ sub: "alice" });
   });
 
-  it("wants a client's secret to be proved", async () => {
+  it("requires a client's secret hash", async () => {
     const pool = poolOf({}, { secret: "s3cret" });
     const hash = createHmac("sha256", "s3cret").update("aliceclient1").digest("base64");
     const proved = { ...signIn, AuthParameters: { ...AuthParameters, SECRET_HASH: hash } };
@@ -101,7 +101,7 @@ describe("InitiateAuth", () => {
     expect((await initiateAuth(input)).answer).toMatchObject({ status: 400, body: { __type: type } });
   });
 
-  it("rejects a client that may not use passwords", async () => {
+  it("rejects a client that does not allow passwords", async () => {
     const pool = poolOf({}, { explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] });
 
     expect((await initiateAuth(signIn, pool)).answer.body.__type).toBe("InvalidParameterException");
@@ -124,7 +124,7 @@ describe("the token endpoint", () => {
   const GRANT = "grant_type=client_credentials";
   const POSTED = `${GRANT}&client_id=client1&client_secret=s`;
 
-  it("gives a machine a token with the scopes it asks for, or all it may have", async () => {
+  it("issues a machine token with the requested scopes, or all allowed ones", async () => {
     const basic: HttpHeader = ["Authorization", `Basic ${Buffer.from("client1:s").toString("base64")}`];
 
     const some = await token(`${GRANT}&scope=u%2Fread`, machine, [basic]);
@@ -143,7 +143,7 @@ describe("the token endpoint", () => {
       machine,
       "unsupported_grant_type",
     ],
-    ["a scope it may not have", `${POSTED}&scope=admin`, machine, "invalid_scope"],
+    ["a scope that is not allowed", `${POSTED}&scope=admin`, machine, "invalid_scope"],
     [
       "a client without that flow",
       POSTED,

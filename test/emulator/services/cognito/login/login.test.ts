@@ -72,14 +72,14 @@ async function send(handler: HttpHandler, method: string, path: string, query: P
 
 type Served = Awaited<ReturnType<typeof serve>>;
 
-/** Signs alice in on the login page, and gives the code. */
+/** Signs alice in on the login page, and returns the code. */
 async function codeFor({ send }: Served, request: Parameters = REQUEST, form: Parameters = {}) {
   const { location = "" } = await send("POST", "/login", request, { username: "alice", ...form });
   return new URL(location).searchParams.get("code") ?? "";
 }
 
 describe("the login page", () => {
-  it("signs a user in with PKCE, and the tokens carry the scopes, groups and nonce", async () => {
+  it("signs a user in with PKCE, and the tokens contain the scopes, groups and nonce", async () => {
     const served = await serve();
     const { send, token, pool, keys } = served;
 
@@ -100,7 +100,7 @@ describe("the login page", () => {
     expect(await verifyWithAws(tokens.id_token ?? "", pool, keys, "id")).toMatchObject({ nonce: "n1" });
   });
 
-  it("gives the state back with the code", async () => {
+  it("returns the state with the code", async () => {
     const { location = "" } = await (await serve()).send("POST", "/login", REQUEST, { username: "alice" });
 
     expect(location).toMatch(/^http:\/\/localhost:18618\/callback\?code=[^&]+&state=s1$/);
@@ -118,14 +118,14 @@ describe("the login page", () => {
   it.each([
     ["no user name", { username: " " }, "the subject must not be empty"],
     ["a bad group", { username: "alice", groups: "a b" }, "is not a valid group"],
-  ])("shows again what is wrong: %s", async (_name, form, message) => {
+  ])("is shown again with the problem: %s", async (_name, form, message) => {
     const { status, body } = await (await serve()).send("POST", "/login", REQUEST, form);
 
     expect(status).toBe(400);
     expect(body).toContain(message);
   });
 
-  it("escapes what the request carries", async () => {
+  it("escapes values of the request", async () => {
     const { body } = await (await serve()).send("GET", "/login", { ...REQUEST, state: '"><script>x' });
 
     expect(body).not.toContain("<script>");
@@ -136,9 +136,9 @@ describe("the authorization endpoint", () => {
   it.each<[string, Parameters, string]>([
     ["an unknown client", { client_id: "other" }, "invalid_client"],
     ["another port", { redirect_uri: "http://localhost:1/callback" }, "redirect_mismatch"],
-    ["a trailing slash more", { redirect_uri: `${CALLBACK}/` }, "redirect_mismatch"],
+    ["an additional trailing slash", { redirect_uri: `${CALLBACK}/` }, "redirect_mismatch"],
     ["another host", { redirect_uri: "http://127.0.0.1:18618/callback" }, "redirect_mismatch"],
-  ])("shows an error page and redirects nowhere for %s", async (_name, change, error) => {
+  ])("shows an error page without a redirect for %s", async (_name, change, error) => {
     for (const path of ["/oauth2/authorize", "/login"]) {
       const answer = await (await serve()).send("GET", path, { ...REQUEST, ...change });
 
@@ -154,7 +154,7 @@ describe("the authorization endpoint", () => {
     ["another response type", { response_type: "id_token" }, {}, "error=invalid_request&state=s1"],
     ["the plain challenge", { code_challenge_method: "plain" }, {}, "error=invalid_request&state=s1"],
     [
-      "a scope that the client may not have",
+      "a scope that the client is not allowed",
       { scope: "admin" },
       {},
       "error=invalid_request&error_description=invalid_scope&state=s1",
@@ -165,7 +165,7 @@ describe("the authorization endpoint", () => {
       { allowedOauthFlows: ["implicit"] },
       "error=unauthorized_client&state=s1",
     ],
-  ])("tells the client about %s", async (_name, change, client, expected) => {
+  ])("redirects to the client with an error for %s", async (_name, change, client, expected) => {
     const { location } = await (await serve(client)).send("GET", "/oauth2/authorize", {
       ...REQUEST,
       ...change,
@@ -174,7 +174,7 @@ describe("the authorization endpoint", () => {
     expect(location).toBe(`${CALLBACK}?${expected}`);
   });
 
-  it("is not there for a pool without a domain", async () => {
+  it("does not exist for a pool without a domain", async () => {
     const { status } = await (await serve({}, { domain: undefined })).send("GET", "/login", REQUEST);
 
     expect(status).toBe(400);
@@ -254,7 +254,7 @@ describe("a refresh token", () => {
     expect((await send(restart(), "POST", "/oauth2/token", {}, form)).status).toBe(200);
   });
 
-  it("is of no use as a bearer token", async () => {
+  it("is rejected as a bearer token", async () => {
     const { pools, pool, tokens } = await signedIn();
 
     expect(await pools.verify(tokens.refresh_token ?? "", [pool.arn])).toBeUndefined();

@@ -28,12 +28,12 @@ async function deliver(delivery: EventDelivery, seed: number): Promise<number[]>
 }
 
 describe("deliveries", () => {
-  it("come once and in their order", async () => {
+  it("arrive once and in order", async () => {
     expect(await deliver("ordered", 1)).toEqual(PUT);
   });
 
   it.each([1, 1_767_323_045_000])(
-    "come once or twice when shuffled, and out of order (seed %i)",
+    "arrive once or twice when shuffled, and out of order (seed %i)",
     async (seed) => {
       const delivered = await deliver("shuffled", seed);
 

@@ -28,8 +28,8 @@ const size = (value: Json): JsonObject => ({ detail: { object: { size: [value] }
 
 describe("an event pattern", () => {
   it.each<[string, JsonObject]>([
-    ["an exact text", { source: ["aws.s3"] }],
-    ["one of several texts", { source: ["aws.ec2", "aws.s3"] }],
+    ["an exact string", { source: ["aws.s3"] }],
+    ["one of several strings", { source: ["aws.ec2", "aws.s3"] }],
     ["an exact number", size(1024)],
     ["null", { detail: { none: [null] } }],
     ["false", { detail: { flag: [false] } }],
@@ -39,60 +39,60 @@ describe("an event pattern", () => {
     ["a prefix in any case", object({ prefix: { "equals-ignore-case": "UPLOADS/" } })],
     ["a suffix", object({ suffix: ".PNG" })],
     ["a suffix in any case", object({ suffix: { "equals-ignore-case": ".png" } })],
-    ["a text in any case", object({ "equals-ignore-case": "UPLOADS/ALICE/PHOTO.png" })],
+    ["a string in any case", object({ "equals-ignore-case": "UPLOADS/ALICE/PHOTO.png" })],
     ["a wildcard", object({ wildcard: "uploads/*/Photo.*" })],
-    ["anything but a text", { source: [{ "anything-but": "aws.ec2" }] }],
-    ["anything but some texts", { source: [{ "anything-but": ["aws.ec2", "aws.sqs"] }] }],
+    ["anything but a string", { source: [{ "anything-but": "aws.ec2" }] }],
+    ["anything but some strings", { source: [{ "anything-but": ["aws.ec2", "aws.sqs"] }] }],
     ["anything but a number", size({ "anything-but": 7 })],
     ["anything but a prefix", object({ "anything-but": { prefix: "tmp/" } })],
     ["anything but some suffixes", object({ "anything-but": { suffix: [".gif", ".jpg"] } })],
     ["anything but a wildcard", object({ "anything-but": { wildcard: "*/bob/*" } })],
-    ["anything but a text in any case", object({ "anything-but": { "equals-ignore-case": "x" } })],
+    ["anything but a string in any case", object({ "anything-but": { "equals-ignore-case": "x" } })],
     ["a number in a range", size({ numeric: [">", 0, "<=", 1024] })],
     ["an equal number", size({ numeric: ["=", 1024] })],
     ["an address in a block", { detail: { "source-ip-address": [{ cidr: "10.0.0.0/24" }] } }],
-    ["a field that is there", object({ exists: true })],
-    ["a field that is not", { detail: { object: { other: [{ exists: false }] } } }],
-    ["a field of an object that is not there", { detail: { reason: { text: [{ exists: false }] } } }],
-    ["an empty list for a field that is not there", { detail: { empty: [{ exists: false }] } }],
+    ["an existing field", object({ exists: true })],
+    ["a missing field", { detail: { object: { other: [{ exists: false }] } } }],
+    ["a field of a missing object", { detail: { reason: { text: [{ exists: false }] } } }],
+    ["an empty list for a missing field", { detail: { empty: [{ exists: false }] } }],
     ["one of two alternatives", { $or: [{ source: ["aws.ec2"] }, { source: ["aws.s3"] }] }],
     ["alternatives further down", { detail: { $or: [{ flag: [true] }, { none: [null] }] } }],
-  ])("fits %s", (_name, pattern) => {
+  ])("matches %s", (_name, pattern) => {
     expect(patternProblems(pattern)).toEqual([]);
     expect(matchesPattern(pattern, EVENT)).toBe(true);
   });
 
   it.each<[string, JsonObject]>([
-    ["another text", { source: ["aws.ec2"] }],
-    ["a text in another case", { source: ["AWS.S3"] }],
-    ["a number given as a text", size("1024")],
+    ["another string", { source: ["aws.ec2"] }],
+    ["a string in another case", { source: ["AWS.S3"] }],
+    ["a number as a string", size("1024")],
     ["one field of two", { source: ["aws.s3"], detail: { flag: [true] } }],
     ["fields of two objects of a list", { detail: { parts: { number: [1], state: ["open"] } } }],
     ["another prefix", object({ prefix: "Uploads/" })],
     ["another suffix", object({ suffix: ".png" })],
     ["a wildcard from the middle on", object({ wildcard: "alice/*" })],
-    ["the text itself", { source: [{ "anything-but": "aws.s3" }] }],
-    ["one of the texts", { source: [{ "anything-but": ["x", "aws.s3"] }] }],
+    ["the string itself", { source: [{ "anything-but": "aws.s3" }] }],
+    ["one of the strings", { source: [{ "anything-but": ["x", "aws.s3"] }] }],
     ["the prefix itself", object({ "anything-but": { prefix: "uploads/" } })],
-    ["anything but something, where there is nothing", { detail: { other: [{ "anything-but": "x" }] } }],
+    ["anything but something, for a missing field", { detail: { other: [{ "anything-but": "x" }] } }],
     ["a number out of the range", size({ numeric: [">", 1024] })],
-    ["a text for a number", object({ numeric: [">", 0] })],
+    ["a string for a number", object({ numeric: [">", 0] })],
     ["an address out of the block", { detail: { "source-ip-address": [{ cidr: "10.0.1.0/24" }] } }],
-    ["a field that is not there", { detail: { other: [{ exists: true }] } }],
+    ["a missing field", { detail: { other: [{ exists: true }] } }],
     ["an object for a value", { detail: { object: [{ exists: true }] } }],
-    ["a field that should not be there", object({ exists: false })],
+    ["an unexpected field", object({ exists: false })],
     ["neither of two alternatives", { $or: [{ source: ["a"] }, { source: ["b"] }] }],
     [
-      "an alternative without the rest",
+      "an alternative without the other fields",
       { source: ["aws.ec2"], $or: [{ "detail-type": ["x"] }, { resources: [{ exists: true }] }] },
     ],
     ["a name from the prototype", { constructor: [{ exists: true }] }],
-  ])("does not fit %s", (_name, pattern) => {
+  ])("does not match %s", (_name, pattern) => {
     expect(patternProblems(pattern)).toEqual([]);
     expect(matchesPattern(pattern, EVENT)).toBe(false);
   });
 
-  it("takes an escaped * as it is", () => {
+  it("takes an escaped * literally", () => {
     const pattern = { name: [{ wildcard: "a\\*b\\\\c*" }] };
 
     expect(matchesPattern(pattern, { name: "a*b\\cde" })).toBe(true);
@@ -125,7 +125,7 @@ describe("an event pattern", () => {
     [{ a: [{ "anything-but": { prefix: 1 } }] }, 'a has "anything-but"'],
     [{ $or: [{ a: ["x"] }] }, "$or must have at least two patterns"],
     [{ $or: [{ a: ["x"] }, { b: "y" }] }, "$or[1].b must be an object or a list"],
-  ])("may not be %j", (pattern, problem) => {
+  ])("must not be %j", (pattern, problem) => {
     expect(patternProblems(pattern)).toEqual([expect.stringContaining(problem)]);
   });
 });

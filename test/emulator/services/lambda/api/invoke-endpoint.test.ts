@@ -61,7 +61,7 @@ const pathOf = (name: string) => ({
 });
 
 describe("Invoke", () => {
-  it("waits for the answer where nothing else is asked for", async () => {
+  it("waits for the response by default", async () => {
     const { status, body, headers, invoked } = await invoke({ body: '{"a":1}' });
 
     expect([status, body, invoked]).toEqual([200, { done: true }, [`${ARN} {"a":1}`]]);
@@ -70,14 +70,14 @@ describe("Invoke", () => {
     expect(headers.has("x-amz-function-error")).toBe(false);
   });
 
-  it("takes an event and answers at once", async () => {
+  it("accepts an event and responds at once", async () => {
     const { status, headers, invoked } = await invoke({ ...type("Event"), body: "" });
 
     expect([status, invoked]).toEqual([202, [`event ${ARN} {}`]]);
     expect(headers.get("x-amzn-requestid")).toBe("e1");
   });
 
-  it("only asks for permission in a dry run", async () => {
+  it("only checks the permission in a dry run", async () => {
     expect(await invoke(type("DryRun"))).toMatchObject({ status: 204, invoked: [] });
   });
 
@@ -90,7 +90,7 @@ describe("Invoke", () => {
     expect((await invoke(pathOf(name))).invoked).toEqual([invoked]);
   });
 
-  it("tells of an error in the function by a header", async () => {
+  it("reports a function's error in a header", async () => {
     const failed = { outcome: "function-error", requestId: "r", errorType: "E", payload: "{}" } as const;
     const { status, headers } = await invoke({}, MAY_INVOKE, failed);
 
@@ -98,9 +98,9 @@ describe("Invoke", () => {
   });
 
   it.each([
-    ["a function that is not there", pathOf("other"), 404, "ResourceNotFoundException"],
-    ["a version that is not there", pathOf("check:7"), 404, "ResourceNotFoundException"],
-    ["a body that is no JSON", { body: "{" }, 400, "InvalidRequestContentException"],
+    ["an unknown function", pathOf("other"), 404, "ResourceNotFoundException"],
+    ["an unknown version", pathOf("check:7"), 404, "ResourceNotFoundException"],
+    ["a body that is not JSON", { body: "{" }, 400, "InvalidRequestContentException"],
     ["another type", type("Later"), 400, "InvalidParameterValueException"],
     ["another operation", { path: "/2015-03-31/functions" }, 404, "UnknownOperationException"],
     ["a changed body", { tamperedBody: "[]" }, 403, "InvalidSignatureException"],
@@ -112,27 +112,30 @@ describe("Invoke", () => {
     expect(answer.invoked).toEqual([]);
   });
 
-  it.each(["Event", "RequestResponse", "DryRun"])("is rejected (%s) to a role that may not", async (name) => {
-    const other = { ...MAY_INVOKE, Resource: ARN.replace("check", "other") };
-    const answer = await invoke(type(name), other);
+  it.each(["Event", "RequestResponse", "DryRun"])(
+    "is rejected (%s) for a role without permission",
+    async (name) => {
+      const other = { ...MAY_INVOKE, Resource: ARN.replace("check", "other") };
+      const answer = await invoke(type(name), other);
 
-    expect(answer).toMatchObject({
-      status: 403,
-      invoked: [],
-      body: {
-        Message: expect.stringMatching(/lambda:InvokeFunction on resource: .*:function:check because/),
-      },
-    });
-  });
+      expect(answer).toMatchObject({
+        status: 403,
+        invoked: [],
+        body: {
+          Message: expect.stringMatching(/lambda:InvokeFunction on resource: .*:function:check because/),
+        },
+      });
+    },
+  );
 
-  it("answers 429 if the function's concurrency is used up", async () => {
+  it("responds 429 if the function's concurrency is used up", async () => {
     const rejected = { outcome: "rejected", status: 429, message: "Rate Exceeded." } as const;
     const { status, headers } = await invoke({}, MAY_INVOKE, rejected);
 
     expect([status, headers.get("x-amzn-errortype")]).toEqual([429, "TooManyRequestsException"]);
   });
 
-  it("hands on what Lambda itself rejects", async () => {
+  it("passes on errors of Lambda itself", async () => {
     const rejected = { outcome: "rejected", status: 413, message: "too large" } as const;
 
     expect(await invoke({}, MAY_INVOKE, rejected)).toMatchObject({

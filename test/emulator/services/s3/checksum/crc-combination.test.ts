@@ -21,7 +21,7 @@ const anyPart = (bytes: number) =>
   });
 
 describe("the combination of checksums", () => {
-  it("is there for the CRCs alone", () => {
+  it("exists for CRCs only", () => {
     expect(COMBINABLE.map(({ name }) => name)).toEqual(["CRC32", "CRC32C", "CRC64NVME"]);
   });
 

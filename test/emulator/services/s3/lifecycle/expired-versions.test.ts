@@ -60,7 +60,7 @@ describe("the lifecycle of objects", () => {
     expect(await keysOf(world)).toEqual(["in/other-value", "in/untagged", "out/rejected"]);
   });
 
-  it("puts a delete marker in front of the versions, where the bucket keeps them", async () => {
+  it("puts a delete marker in front of the versions if the bucket has versioning", async () => {
     const world = await worldWith([REJECTED], "Enabled");
     const VersionId = await put(world, "in/rejected", "rejected");
 
@@ -71,7 +71,7 @@ describe("the lifecycle of objects", () => {
     expect(await version.Body?.transformToString()).toBe("in/rejected");
   });
 
-  it("removes a version its days after its successor came, also if that is a delete marker", async () => {
+  it("removes a version its days after its successor was created, even if that is a delete marker", async () => {
     const world = await worldWith([NONCURRENT], "Enabled");
     const replaced = await put(world, "a");
     const current = await put(world, "a");
@@ -89,7 +89,7 @@ describe("the lifecycle of objects", () => {
     expect((await get("a", current)).VersionId).toBe(current);
   });
 
-  it("keeps the newest noncurrent versions that a rule names", async () => {
+  it("keeps as many of the newest noncurrent versions as a rule says", async () => {
     const world = await worldWith([{ ...NONCURRENT, newerNoncurrentVersions: 1 }], "Enabled");
     for (let count = 0; count < 4; count += 1) await put(world, "a");
 

@@ -26,7 +26,7 @@ async function keysOf({ client }: World): Promise<(string | undefined)[]> {
 }
 
 describe("the lifecycle of multipart uploads", () => {
-  it("aborts a stale one on the midnight after its days, when asked", async () => {
+  it("aborts a stale upload on the midnight after its days, when applied", async () => {
     const world = await worldWith([{ prefix: "", days: 2 }]);
     const upload = await beginUpload(world);
     await upload.part(1, "x");
@@ -45,7 +45,7 @@ describe("the lifecycle of multipart uploads", () => {
     ["no rule", [], ["in/a", "out/b"]],
     ["a rule for a prefix", [{ prefix: "in/", days: 1 }], ["out/b"]],
     [
-      "two rules, of which the shorter decides",
+      "two rules, of which the shorter one decides",
       [
         { prefix: "", days: 30 },
         { prefix: "out/", days: 1 },
@@ -61,7 +61,7 @@ describe("the lifecycle of multipart uploads", () => {
     expect(await keysOf(world)).toEqual(kept);
   });
 
-  it("is told to whoever begins an upload or lists its parts", async () => {
+  it("is shown to clients that begin an upload or list its parts", async () => {
     const world = await worldWith([{ prefix: "in/", days: 1 }]);
     const AbortDate = new Date(midnightAfter(world, 1));
     const create = (Key: string) =>

@@ -66,7 +66,7 @@ describe("the checksum of a multipart upload", () => {
     expect(head).toMatchObject({ [field]: expected, ChecksumType: type });
   });
 
-  it("is CRC64NVME of the whole content where the client asks for none", async () => {
+  it("is CRC64NVME of the whole content if the client requests none", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
 
@@ -111,7 +111,7 @@ describe("the checksum of a multipart upload", () => {
     },
   );
 
-  it("asks every part for its own where it is made of theirs", async () => {
+  it("is required for each part if it is a checksum of the parts' checksums", async () => {
     const world = await createWorld();
     const client = world.clientFor(world.iam.administrator.credentials, { checksums: "WHEN_REQUIRED" });
     const composite = await beginUpload({ client }, { ChecksumAlgorithm: "CRC32" });
@@ -128,14 +128,14 @@ describe("the checksum of a multipart upload", () => {
 
   it.each<[string, object, object, string, string]>([
     [
-      "a part's checksum left out",
+      "a missing checksum of a part",
       {},
       { parts: (parts: NonNullable<Parts>) => parts.map(({ PartNumber, ETag }) => ({ PartNumber, ETag })) },
       "InvalidRequest",
       "The upload was created using a sha256 checksum. The complete request must include the checksum for each part. It was missing for part 1 in the request.",
     ],
     [
-      "a part's checksum that is another",
+      "a wrong checksum of a part",
       {},
       { parts: (parts: NonNullable<Parts>) => parts.map((part) => ({ ...part, ChecksumSHA256: "AAAA" })) },
       "InvalidPart",
@@ -156,7 +156,7 @@ describe("the checksum of a multipart upload", () => {
       "The sha256 you specified did not match the calculated checksum.",
     ],
     [
-      "a checksum that is none",
+      "a malformed checksum",
       { ChecksumSHA256: "x" },
       {},
       "InvalidRequest",
@@ -175,7 +175,7 @@ describe("the checksum of a multipart upload", () => {
 
   it.each<[string, object]>([
     ["a wrong checksum of the object", { ChecksumCRC32: "AAAAAA==", ChecksumType: "FULL_OBJECT" }],
-    ["the right one that is not called that of the whole", { ChecksumCRC32: checksumOf("CRC32", WHOLE) }],
+    ["the right checksum without the type FULL_OBJECT", { ChecksumCRC32: checksumOf("CRC32", WHOLE) }],
     ["another algorithm", { ChecksumCRC32C: checksumOf("CRC32C", WHOLE), ChecksumType: "FULL_OBJECT" }],
   ])("of the whole content rejects a completion with %s", async (_, input) => {
     const upload = await beginUpload(await createWorld(), {
@@ -190,7 +190,7 @@ describe("the checksum of a multipart upload", () => {
     });
   });
 
-  it("of the parts' checksums cannot be had with gaps in their numbers", async () => {
+  it("of the parts' checksums is not possible with gaps in their numbers", async () => {
     const upload = await beginUpload(await createWorld(), { ChecksumAlgorithm: "CRC32" });
     const ChecksumCRC32 = checksumOf("CRC32", Buffer.from("x"));
     const ETag = await upload.part(2, "x", { ChecksumCRC32 });

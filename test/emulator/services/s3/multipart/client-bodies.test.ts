@@ -37,7 +37,7 @@ async function send(world: World, method: string, query: string, path: string, b
 }
 
 describe("a multipart upload", () => {
-  it.each(Object.entries(COMPLETIONS))("is completed with a body by %s", async (_, write) => {
+  it.each(Object.entries(COMPLETIONS))("accepts a completion body by %s", async (_, write) => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     const md5 = (await upload.part(1, "hello")).replaceAll('"', "");
@@ -49,7 +49,7 @@ describe("a multipart upload", () => {
     expect(head.ContentLength).toBe(5);
   });
 
-  it("is not completed with an entity that XML does not have", async () => {
+  it("rejects a completion body with an entity that XML does not have", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     const md5 = (await upload.part(1, "hello")).replaceAll('"', "");

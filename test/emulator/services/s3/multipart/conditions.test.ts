@@ -24,7 +24,7 @@ const put = async ({ client }: World): Promise<string> =>
 const remove = ({ client }: World) => client.send(new DeleteObjectCommand(object));
 
 describe("a conditional completion", () => {
-  it("with If-None-Match rejects what came first, and keeps it", async () => {
+  it("with If-None-Match fails if an object was written before, and keeps it", async () => {
     const world = await createWorld();
     const { upload, parts } = await oneUpload(world);
     const ETag = await put(world);
@@ -53,26 +53,23 @@ describe("a conditional completion", () => {
   it.each([
     ["If-None-Match", { IfNoneMatch: "*" }, "If-None-Match"],
     ["If-Match", { IfMatch: "same" }, "If-Match"],
-  ])(
-    "with %s answers 409 where the object has been changed since the beginning",
-    async (_, condition, name) => {
-      const world = await createWorld();
-      const ETag = await put(world);
-      const { upload, parts } = await oneUpload(world);
-      if (name === "If-None-Match") await remove(world);
-      world.time.now += 1000;
-      if (name === "If-Match") await put(world);
+  ])("with %s responds 409 if the object has changed since the upload began", async (_, condition, name) => {
+    const world = await createWorld();
+    const ETag = await put(world);
+    const { upload, parts } = await oneUpload(world);
+    if (name === "If-None-Match") await remove(world);
+    world.time.now += 1000;
+    if (name === "If-Match") await put(world);
 
-      const completed = upload.complete(parts, name === "If-Match" ? { IfMatch: ETag } : condition);
+    const completed = upload.complete(parts, name === "If-Match" ? { IfMatch: ETag } : condition);
 
-      await expect(completed).rejects.toMatchObject({
-        name: "ConditionalRequestConflict",
-        Condition: name,
-        Key: "in/m",
-        $metadata: { httpStatusCode: 409 },
-      });
-    },
-  );
+    await expect(completed).rejects.toMatchObject({
+      name: "ConditionalRequestConflict",
+      Condition: name,
+      Key: "in/m",
+      $metadata: { httpStatusCode: 409 },
+    });
+  });
 
   it.each<[string, Partial<Bucket>, (world: World) => Promise<unknown>]>([
     ["written and deleted", {}, (world) => put(world).then(() => remove(world))],
@@ -89,7 +86,7 @@ describe("a conditional completion", () => {
         await world.client.send(new DeleteObjectCommand({ ...object, VersionId }));
       },
     ],
-  ])("with If-None-Match answers 409 for good if the key was %s meanwhile", async (_, bucket, happen) => {
+  ])("with If-None-Match responds 409 permanently if the key was %s meanwhile", async (_, bucket, happen) => {
     const world = await createWorld(bucket);
     const { upload, parts } = await oneUpload(world);
     await happen(world);
@@ -128,7 +125,7 @@ describe("a conditional completion", () => {
     await expect(completed).rejects.toMatchObject({ name, $metadata: { httpStatusCode: status } });
   });
 
-  it("with If-Match takes the place of the object that it names", async () => {
+  it("with If-Match replaces the object with that ETag", async () => {
     const world = await createWorld();
     const IfMatch = await put(world);
     const { upload, parts } = await oneUpload(world);
@@ -140,12 +137,12 @@ describe("a conditional completion", () => {
 
   it.each([
     [
-      "is ignored as a signed parameter, as nothing is known about it",
+      "is ignored as a signed parameter, because no evidence shows its effect",
       true,
       200,
       "CompleteMultipartUploadResult",
     ],
-    ["holds as a signed header", false, 412, "<Condition>If-None-Match</Condition>"],
+    ["is enforced as a signed header", false, 412, "<Condition>If-None-Match</Condition>"],
   ])("in a presigned URL %s", async (_, inQuery, status, text) => {
     const world = await createWorld();
     const { upload, parts } = await oneUpload(world);

@@ -84,7 +84,7 @@ describe("UploadPart", () => {
     ["number 0", "0", {}, 400, "InvalidArgument", NUMBER],
     ["number 10,001", "10001", {}, 400, "InvalidArgument", NUMBER],
     ["a number below 0", "-1", {}, 400, "InvalidArgument", NUMBER],
-    ["a number that is none", "one", {}, 400, "InvalidArgument", NUMBER],
+    ["a malformed number", "one", {}, 400, "InvalidArgument", NUMBER],
     ["no length", "1", { body: Readable.from([Buffer.from("x")]) }, 411, "MissingContentLength", undefined],
     [
       "over 5 GiB",
@@ -111,14 +111,14 @@ describe("UploadPart", () => {
       "The CRC32 you specified did not match the calculated checksum.",
     ],
     [
-      "fewer bytes than promised",
+      "fewer bytes than announced",
       "1",
       { body: Readable.from([Buffer.from("x")]), headers: { "content-length": "2" } },
       400,
       "IncompleteBody",
       undefined,
     ],
-  ])("rejects %s, and keeps nothing", async (_, partNumber, request, status, code, message) => {
+  ])("rejects %s, and stores nothing", async (_, partNumber, request, status, code, message) => {
     const world = await createWorld();
     const { uploadId } = await beginUpload(world);
 
@@ -150,7 +150,7 @@ describe("UploadPart", () => {
     ]);
   });
 
-  it("rejects an upload id that was made up, even where it looks like a path", async () => {
+  it("rejects a forged upload id, even if it looks like a path", async () => {
     const world = await createWorld();
 
     for (const id of ["x", "..%2F..%2Fkeys", ""]) {
@@ -164,7 +164,7 @@ describe("CompleteMultipartUpload", () => {
   it.each<[string, string, string, Record<string, string> | undefined]>([
     ["no body", "", "InvalidRequest", { Message: "You must specify at least one part" }],
     ["an empty list", listOf(), "InvalidRequest", { Message: "You must specify at least one part" }],
-    ["a body that is no XML", "{}", "MalformedXML", undefined],
+    ["a body that is not XML", "{}", "MalformedXML", undefined],
     ["XML that is not well-formed", "<CompleteMultipartUpload>", "MalformedXML", undefined],
     ["another document", "<Tagging/>", "MalformedXML", undefined],
     ["entities of its own", `<!DOCTYPE x [<!ENTITY a "b">]>${listOf([1, MD5])}`, "MalformedXML", undefined],
@@ -177,9 +177,9 @@ describe("CompleteMultipartUpload", () => {
       undefined,
     ],
     ["part 10,001", listOf([10_001, MD5]), "InvalidArgument", { ArgumentName: "partNumber" }],
-    ["a part that is not there", listOf([9, MD5]), "InvalidPart", { PartNumber: "9", ETag: MD5 }],
+    ["a missing part", listOf([9, MD5]), "InvalidPart", { PartNumber: "9", ETag: MD5 }],
     ["a wrong ETag", listOf([1, "0".repeat(32)]), "InvalidPart", { PartNumber: "1", ETag: "0".repeat(32) }],
-    ["5 MB of anything", "x".repeat(5_000_000), "MaxMessageLengthExceeded", undefined],
+    ["5 MB of arbitrary bytes", "x".repeat(5_000_000), "MaxMessageLengthExceeded", undefined],
     ["parts out of order", listOf([2, MD5], [1, MD5]), "InvalidPartOrder", undefined],
     ["a part twice", listOf([1, MD5], [1, MD5]), "InvalidPartOrder", undefined],
   ])("rejects %s, and keeps the upload", async (_, body, code, details) => {
@@ -195,7 +195,7 @@ describe("CompleteMultipartUpload", () => {
     expect(listed.status).toBe(200);
   });
 
-  it("holds to the bucket owner that is expected", async () => {
+  it("checks the expected bucket owner", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     const parts = [{ PartNumber: 1, ETag: await upload.part(1, "x") }];
@@ -206,7 +206,7 @@ describe("CompleteMultipartUpload", () => {
     await expect(upload.complete(parts, { ExpectedBucketOwner: "111122223333" })).resolves.toBeDefined();
   });
 
-  it("takes 10,000 parts in the largest list there can be", async () => {
+  it("accepts 10,000 parts in the longest possible list", async () => {
     const world = await createWorld();
     const { uploadId } = await beginUpload(world);
     const sha256 = `<ChecksumSHA256>${"A".repeat(43)}=</ChecksumSHA256>`;
@@ -221,7 +221,7 @@ describe("CompleteMultipartUpload", () => {
     expect([rejected.code, rejected.element("PartNumber")]).toEqual(["InvalidPart", "1"]);
   });
 
-  it("rejects a part below 5 MiB that is not the last, and says which", async () => {
+  it("rejects a part below 5 MiB that is not the last, and names it", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     const parts = [

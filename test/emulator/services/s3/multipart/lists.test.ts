@@ -9,7 +9,7 @@ import { createWorld } from "../support/world.js";
 const Bucket = "files";
 
 describe("ListParts", () => {
-  it("gives pages in the order of the numbers", async () => {
+  it("returns pages in the order of the numbers", async () => {
     const { client } = await createWorld();
     const upload = await beginUpload({ client });
     for (const number of [10, 9, 2, 1, 100]) await upload.part(number, String(number));
@@ -30,7 +30,7 @@ describe("ListParts", () => {
     expect(first.Initiator?.ID).toMatch(/^arn:aws:/);
   });
 
-  it("gives a thousand at most, and all of 1,100 on its pages", async () => {
+  it("returns at most a thousand, and all of 1,100 on its pages", async () => {
     const before = await createWorld();
     const { uploadId, part } = await beginUpload(before);
     await part(1, "x");
@@ -56,7 +56,7 @@ describe("ListParts", () => {
   it.each([
     ["max-parts", { MaxParts: -1 }],
     ["part-number-marker", { PartNumberMarker: "x" }],
-  ])("rejects a %s that is no number", async (name, input) => {
+  ])("rejects a %s that is not a number", async (name, input) => {
     const { client } = await createWorld();
     const { uploadId } = await beginUpload({ client });
 
@@ -65,7 +65,7 @@ describe("ListParts", () => {
     await expect(listed).rejects.toMatchObject({ name: "InvalidArgument", ArgumentName: name });
   });
 
-  it("rejects an upload that is not there", async () => {
+  it("rejects an unknown upload", async () => {
     const { client } = await createWorld();
 
     const listed = client.send(new ListPartsCommand({ Bucket, Key: "in/m", UploadId: "x" }));
@@ -86,7 +86,7 @@ describe("ListMultipartUploads", () => {
     return { ...world, list };
   }
 
-  it("gives uploads by key, then by their beginning", async () => {
+  it("returns uploads by key, then by their start", async () => {
     const { list, time } = await worldWithUploads();
 
     const { Uploads = [] } = await list();
@@ -99,7 +99,7 @@ describe("ListMultipartUploads", () => {
     });
   });
 
-  it.each([1, 2, 3, 4, 6])("gives all of them on pages of %i", async (MaxUploads) => {
+  it.each([1, 2, 3, 4, 6])("returns all of them on pages of %i", async (MaxUploads) => {
     const { list } = await worldWithUploads();
     const all = (await list()).Uploads?.map(({ UploadId }) => UploadId);
 
@@ -114,7 +114,7 @@ describe("ListMultipartUploads", () => {
     expect(found).toEqual(all);
   });
 
-  it("gives prefixes and common prefixes", async () => {
+  it("returns prefixes and common prefixes", async () => {
     const { list } = await worldWithUploads();
 
     const grouped = await list({ Delimiter: "/", MaxUploads: 2 });

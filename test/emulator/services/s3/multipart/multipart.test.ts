@@ -25,7 +25,7 @@ async function content({ client }: World, input: object = {}): Promise<Buffer> {
 const blobs = ({ dataFolder }: World): Promise<string[]> => readdir(join(dataFolder, "files", "blobs"));
 
 describe("a multipart upload", () => {
-  it("becomes one object of its parts, with what was said at its beginning", async () => {
+  it("becomes one object of its parts, with the settings from its start", async () => {
     const world = await createWorld();
     const [first, last] = [randomBytes(5 * MIB), randomBytes(1000)];
     const upload = await beginUpload(world, {
@@ -67,7 +67,7 @@ describe("a multipart upload", () => {
     ["across parts", 5 * MIB - 3, 5 * MIB + 4],
     ["within the last part", 10 * MIB, 10 * MIB + 4],
     ["over all of them", 1, 10 * MIB + 3],
-  ])("gives a range %s", async (_, start, end) => {
+  ])("returns a range %s", async (_, start, end) => {
     const world = await createWorld();
     const parts = [randomBytes(5 * MIB), randomBytes(5 * MIB), randomBytes(10)];
     const upload = await beginUpload(world);
@@ -82,7 +82,7 @@ describe("a multipart upload", () => {
     expect(range.equals(Buffer.concat(parts).subarray(start, end + 1))).toBe(true);
   });
 
-  it("keeps the last of several parts of one number, and only the parts that are listed", async () => {
+  it("keeps the last of several parts of one number, and only the listed parts", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     await upload.part(1, "first try");
@@ -95,7 +95,7 @@ describe("a multipart upload", () => {
     expect(await blobs(world)).toHaveLength(1);
   });
 
-  it("is no object before it is complete, and leaves nothing when it is aborted", async () => {
+  it("is not an object before its completion, and leaves nothing when aborted", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     const ETag = await upload.part(1, "x");
@@ -111,7 +111,7 @@ describe("a multipart upload", () => {
     });
   });
 
-  it("takes what the signed headers of a presigned URL say of the object, and nothing of its query", async () => {
+  it("uses the signed headers of a presigned URL, and nothing of its query", async () => {
     const world = await createWorld();
     const inHeaders = new Set(["x-amz-meta-upload-id", "x-amz-checksum-algorithm"]);
     const url = await getSignedUrl(
@@ -142,7 +142,7 @@ describe("a multipart upload", () => {
     expect([head.ChecksumType, head.StorageClass]).toEqual(["COMPOSITE", undefined]);
   });
 
-  it("takes parts by presigned URLs, each for its own key and number alone", async () => {
+  it("accepts parts by presigned URLs, each for its own key and number only", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     const command = new UploadPartCommand({ ...object, UploadId: upload.uploadId, PartNumber: 1 });
@@ -162,7 +162,7 @@ describe("a multipart upload", () => {
     ).resolves.toBeDefined();
   });
 
-  it("goes on after a restart", async () => {
+  it("can be resumed after a restart", async () => {
     const before = await createWorld();
     const { uploadId, part } = await beginUpload(before, { ContentType: "text/plain" });
     const first = await part(1, FULL_PART);
@@ -183,7 +183,7 @@ describe("a multipart upload", () => {
     expect((await content(world)).equals(Buffer.concat([FULL_PART, Buffer.from("end")]))).toBe(true);
   });
 
-  it("answers a repeated completion as the first, in another run too", async () => {
+  it("responds to a repeated completion as to the first, even in another run", async () => {
     const before = await createWorld({ versioning: "Enabled" });
     const upload = await beginUpload(before);
     const parts = [{ PartNumber: 1, ETag: await upload.part(1, "x") }];
@@ -205,7 +205,7 @@ describe("a multipart upload", () => {
   it.each([
     [60_000, "completed"],
     [60_001, "NoSuchUpload"],
-  ])("answers a completion that is repeated after %i ms: %s", async (later, outcome) => {
+  ])("responds to a completion that is repeated after %i ms: %s", async (later, outcome) => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     const parts = [{ PartNumber: 1, ETag: await upload.part(1, "x") }];
@@ -221,7 +221,7 @@ describe("a multipart upload", () => {
     expect(await content(world)).toEqual(Buffer.from("x"));
   });
 
-  it("makes one object of a hundred completions at once", async () => {
+  it("creates one object from a hundred parallel completions", async () => {
     const announced: string[] = [];
     const world = await createWorld({ versioning: "Enabled" }, undefined, undefined, {
       onObjectCreated: ({ reason, versionId = "" }) => announced.push(`${reason} ${versionId}`),
@@ -236,7 +236,7 @@ describe("a multipart upload", () => {
     expect(announced).toEqual([`CompleteMultipartUpload ${versionId}`]);
   });
 
-  it("goes on giving an object's content while it is replaced", async () => {
+  it("continues to return an object's content while it is replaced", async () => {
     const world = await createWorld();
     const upload = await beginUpload(world);
     const parts = [

@@ -57,7 +57,7 @@ async function asWriter(
   return call(world.clientFor(world.writer()), upload.uploadId, etag);
 }
 
-describe("a permission of its own", () => {
+describe("a separate permission", () => {
   it.each<[string, Call, string]>([
     ["CreateMultipartUpload", create, "s3:PutObject"],
     ["UploadPart", part, "s3:PutObject"],
@@ -138,7 +138,7 @@ describe("a bucket policy that enforces conditional writes", () => {
     },
   };
 
-  it("lets parts through, and only a conditional completion", async () => {
+  it("allows parts, and only a conditional completion", async () => {
     const world = await createWorld({ policy: bucketPolicy({ Version: "2012-10-17", Statement: deny }) });
     const upload = await beginUpload(world);
     const parts = [{ PartNumber: 1, ETag: await upload.part(1, "x") }];

@@ -19,7 +19,7 @@ async function slowWorld() {
   return { world, upload, parts, announced };
 }
 
-/** The answer of a completion, as soon as it begins. */
+/** The response to a completion, as soon as it begins. */
 function begin(
   world: World,
   { uploadId }: UploadUnderTest,
@@ -32,7 +32,7 @@ function begin(
   return world.s3.handle(request, administrator(world));
 }
 
-/** Acts when the SDK has the head of its completion's answer: from then on the body is awaited. */
+/** Acts when the SDK has the head of its completion's response, and waits for the body. */
 function onceAnswerBegins(world: World, act: () => unknown): void {
   world.client.middlewareStack.add(
     (next, { commandName }) =>
@@ -52,7 +52,7 @@ const isThere = ({ client }: World): Promise<boolean> =>
   );
 
 describe("a completion that takes a minute", () => {
-  it("answers 200 at once, and the result when the clock says so", async () => {
+  it("responds 200 at once, and sends the result when the clock says so", async () => {
     const { world, upload, parts, announced } = await slowWorld();
 
     const answer = await begin(world, upload, parts[0]?.ETag ?? "");
@@ -77,7 +77,7 @@ describe("a completion that takes a minute", () => {
     await expect(upload.complete(parts)).resolves.toMatchObject({ ETag: expect.stringMatching(/-1"$/) });
   });
 
-  it("gives everybody who asks meanwhile the same, at the end of the first", async () => {
+  it("returns the same result to all parallel requests, at the end of the first", async () => {
     const { world, upload, parts, announced } = await slowWorld();
     const etag = parts[0]?.ETag ?? "";
 
@@ -91,7 +91,7 @@ describe("a completion that takes a minute", () => {
     expect(announced).toHaveLength(1);
   });
 
-  it("goes on when the client has gone away", async () => {
+  it("continues after the client has disconnected", async () => {
     const { world, upload, parts } = await slowWorld();
 
     const { body } = await begin(world, upload, parts[0]?.ETag ?? "");
@@ -101,7 +101,7 @@ describe("a completion that takes a minute", () => {
     await expect.poll(() => isThere(world)).toBe(true);
   });
 
-  it("rejects at once what it can, with a status that says so", async () => {
+  it("rejects at once if possible, with a proper status", async () => {
     const { world, upload } = await slowWorld();
 
     const wrong = await begin(world, upload, '"00000000000000000000000000000000"');
@@ -109,7 +109,7 @@ describe("a completion that takes a minute", () => {
     expect(wrong.status).toBe(400);
   });
 
-  it("puts an error that comes later into the body of its 200", async () => {
+  it("puts a later error into the body of its 200", async () => {
     const { world, upload, parts } = await slowWorld();
     const answer = await begin(world, upload, parts[0]?.ETag ?? "", { "If-None-Match": "*" });
     await world.client.send(new PutObjectCommand({ ...object, Body: "meanwhile" }));
@@ -124,7 +124,7 @@ describe("a completion that takes a minute", () => {
     });
   });
 
-  it("lets the SDK fail with an error that comes later", async () => {
+  it("makes the SDK fail with a later error", async () => {
     const { world, upload, parts } = await slowWorld();
     onceAnswerBegins(world, async () => {
       await world.client.send(new PutObjectCommand({ ...object, Body: "meanwhile" }));

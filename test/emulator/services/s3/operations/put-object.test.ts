@@ -24,9 +24,9 @@ const md5 = (text: string): string => createHash("md5").update(text).digest("bas
 describe("PutObject", () => {
   it.each<[string, DirectRequest, number, string]>([
     ["a wrong MD5", { headers: { "Content-MD5": md5("other") } }, 400, "BadDigest"],
-    ["an MD5 that is none", { headers: { "Content-MD5": "abc" } }, 400, "InvalidDigest"],
+    ["a malformed MD5", { headers: { "Content-MD5": "abc" } }, 400, "InvalidDigest"],
     ["a wrong checksum", { headers: { "x-amz-checksum-crc32": "AAAAAA==" } }, 400, "BadDigest"],
-    ["a checksum that is none", { headers: { "x-amz-checksum-crc32": "AA==" } }, 400, "InvalidRequest"],
+    ["a malformed checksum", { headers: { "x-amz-checksum-crc32": "AA==" } }, 400, "InvalidRequest"],
     [
       "two checksums",
       { headers: { "x-amz-checksum-crc32": "AAAAAA==", "x-amz-checksum-sha1": "x" } },
@@ -41,7 +41,7 @@ describe("PutObject", () => {
     ],
     ["no length", { body: Readable.from([Buffer.from("x")]) }, 411, "MissingContentLength"],
     [
-      "fewer bytes than promised",
+      "fewer bytes than announced",
       { body: Readable.from([Buffer.from("x")]), headers: { "content-length": "2" } },
       400,
       "IncompleteBody",
@@ -81,15 +81,15 @@ describe("PutObject", () => {
       400,
       "BadRequest",
     ],
-    ["a tag twice", { headers: { "x-amz-tagging": "a=1&a=2" } }, 400, "InvalidArgument"],
-    ["a tag that is AWS's", { headers: { "x-amz-tagging": "aws:a=1" } }, 400, "InvalidTag"],
+    ["a duplicate tag", { headers: { "x-amz-tagging": "a=1&a=2" } }, 400, "InvalidArgument"],
+    ["a reserved tag", { headers: { "x-amz-tagging": "aws:a=1" } }, 400, "InvalidTag"],
     ["If-None-Match with an ETag", { headers: { "If-None-Match": '"abc"' } }, 501, "NotImplemented"],
-    ["If-Match of what is not there", { headers: { "If-Match": '"abc"' } }, 404, "NoSuchKey"],
+    ["If-Match without an object", { headers: { "If-Match": '"abc"' } }, 404, "NoSuchKey"],
     ["a copy", { headers: { "x-amz-copy-source": "/files/b" } }, 501, "NotImplemented"],
-    ["a part of no upload", { query: "partNumber=1&uploadId=x" }, 404, "NoSuchUpload"],
-    ["a path that climbs out", { path: "/files/a/../../b" }, 400, "InvalidURI"],
-    ["a key that is no UTF-8", { path: "/files/%ff" }, 400, "InvalidURI"],
-    ["no such bucket", { path: "/other/a" }, 404, "NoSuchBucket"],
+    ["a part of an unknown upload", { query: "partNumber=1&uploadId=x" }, 404, "NoSuchUpload"],
+    ["a path that leaves the bucket", { path: "/files/a/../../b" }, 400, "InvalidURI"],
+    ["a key that is not UTF-8", { path: "/files/%ff" }, 400, "InvalidURI"],
+    ["an unknown bucket", { path: "/other/a" }, 404, "NoSuchBucket"],
     [
       "a hash of another content",
       { headers: { "x-amz-content-sha256": "0".repeat(64) } },
@@ -105,7 +105,7 @@ describe("PutObject", () => {
     expect((await get(world)).status).toBe(404);
   });
 
-  it("takes ACL and owner where they say what is so anyhow", async () => {
+  it("accepts ACL and owner if they have the default values", async () => {
     const { status } = await put(await createWorld(), {
       headers: { "x-amz-acl": "bucket-owner-full-control", "x-amz-expected-bucket-owner": "111122223333" },
     });
@@ -113,7 +113,7 @@ describe("PutObject", () => {
     expect(status).toBe(200);
   });
 
-  it("stores CRC64NVME and MD5 where the client sends no checksum", async () => {
+  it("stores CRC64NVME and MD5 if the client sends no checksum", async () => {
     const { answer } = await put(await createWorld(), { body: "123456789" });
 
     // The check value of CRC-64/NVME, ae8b14860a799888.
@@ -121,7 +121,7 @@ describe("PutObject", () => {
     expect(header(answer, "etag")).toBe('"25f9e794323b453885f5181f1b624d0b"');
   });
 
-  it("keeps the old object where the new one fails", async () => {
+  it("keeps the old object if the new one fails", async () => {
     const world = await createWorld();
     await put(world, { body: "old" });
 
@@ -130,7 +130,7 @@ describe("PutObject", () => {
     expect((await get(world)).text).toBe("old");
   });
 
-  it("replaces an object as a whole, for readers who have begun too", async () => {
+  it("replaces an object atomically, even for readers that have begun", async () => {
     const world = await createWorld();
     const old = randomBytes(2_000_000).toString("hex");
     await put(world, { body: old });
@@ -142,7 +142,7 @@ describe("PutObject", () => {
     expect((await get(world)).text).toBe("new");
   });
 
-  it("lets exactly one of many writers in with If-None-Match", async () => {
+  it("lets exactly one of many writers succeed with If-None-Match", async () => {
     const world = await createWorld();
     const writers = Array.from({ length: 20 }, (_, i) =>
       put(world, { body: `writer ${i}`, headers: { "If-None-Match": "*" } }),
@@ -155,7 +155,7 @@ describe("PutObject", () => {
     expect((await get(world)).text).toBe(`writer ${statuses.indexOf(200)}`);
   });
 
-  it("holds to If-None-Match as a signed parameter of a URL, with no header sent", async () => {
+  it("enforces If-None-Match as a signed parameter of a URL, without a header", async () => {
     const world = await createWorld();
     const command = new PutObjectCommand({ Bucket: "files", Key: "in/a.txt" });
     command.middlewareStack.add(
@@ -195,7 +195,7 @@ describe("metadata", () => {
     ["日本", "=?UTF-8?B?5pel5pys?="],
     ["é", "=?UTF-8?B?w6k=?="],
     ["a\r\nset-cookie: b", "=?UTF-8?B?YQ0Kc2V0LWNvb2tpZTogYg==?="],
-  ])("moved into the query come back fit for a header: %j", async (value, expected) => {
+  ])("moved into the query are encoded for a header: %j", async (value, expected) => {
     const world = await createWorld();
     const request = directRequest({ query: `x-amz-meta-a=${encodeURIComponent(value)}`, body: "x" });
 
@@ -204,7 +204,7 @@ describe("metadata", () => {
     expect(header((await get(world)).answer, "x-amz-meta-a")).toBe(expected);
   });
 
-  it("rejects a header of the answer that cannot be one", async () => {
+  it("rejects a response header that is invalid", async () => {
     const world = await createWorld();
     await put(world, { body: "x" });
 
@@ -236,12 +236,8 @@ describe("a body with trailing headers", () => {
 
   it.each([
     ["another checksum", trailing("AAAAAA=="), "BadDigest"],
-    ["a checksum that is none", trailing("AA=="), "InvalidRequest"],
-    [
-      "a trailer that was not announced",
-      trailing("y/Q5Jg==", "x-amz-checksum-sha1"),
-      "MalformedTrailerError",
-    ],
+    ["a malformed checksum", trailing("AA=="), "InvalidRequest"],
+    ["an unannounced trailer", trailing("y/Q5Jg==", "x-amz-checksum-sha1"), "MalformedTrailerError"],
   ])("is rejected with %s, and nothing is stored", async (_, request, code) => {
     const world = await createWorld();
 
@@ -251,7 +247,7 @@ describe("a body with trailing headers", () => {
 });
 
 describe("errors", () => {
-  it("come as S3's document, with the ids of the answer", async () => {
+  it("come as S3's document, with the response's ids", async () => {
     const { answer, xml } = await put(await createWorld(), { path: "/other/<a>" });
 
     expect(xml).toMatch(
@@ -261,7 +257,7 @@ describe("errors", () => {
     expect(xml).toContain(`<HostId>${header(answer, "x-amz-id-2")}</HostId>`);
   });
 
-  it("have no body in answer to HEAD", async () => {
+  it("have no body in a response to HEAD", async () => {
     const { status, xml } = await put(await createWorld(), { method: "HEAD" });
 
     expect([status, xml]).toEqual([404, ""]);
@@ -275,7 +271,7 @@ describe("errors", () => {
     ["POST", "/files/a", "restore", "RestoreObject"],
     ["GET", "/files/a", "acl", "GetObjectAcl"],
     ["PUT", "/files", "policy", "policy"],
-  ])("name the operation of %s %s?%s that is not emulated", async (method, path, query, name) => {
+  ])("name the operation of %s %s?%s, which is not emulated", async (method, path, query, name) => {
     const { status, xml } = await put(await createWorld(), { method, path, query });
 
     expect(status).toBe(501);

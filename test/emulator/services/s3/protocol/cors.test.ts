@@ -12,7 +12,7 @@ const preflight = (more: Record<string, string> = {}): RequestInit => ({
 });
 
 describe("CORS", () => {
-  it("answers a preflight that a rule allows, to anybody", async () => {
+  it("responds to an allowed preflight without authentication", async () => {
     const { service } = await createWorld();
 
     const answer = await fetch(`${service.url}/files/a`, preflight());
@@ -53,7 +53,7 @@ describe("CORS", () => {
     ]);
   });
 
-  it("lets a page read the error of its request too, and no other page", async () => {
+  it("lets an allowed page read errors too, and no other page", async () => {
     const { service } = await createWorld();
     const put = (origin: string) =>
       fetch(`${service.url}/files/a`, { method: "PUT", body: "x", headers: { origin } });
@@ -67,7 +67,7 @@ describe("CORS", () => {
     expect(other.headers.get("access-control-allow-origin")).toBeNull();
   });
 
-  it("gives everybody a star and no credentials", async () => {
+  it("allows every origin with a star, and no credentials", async () => {
     const rule = { allowedOrigins: ["*"], allowedMethods: ["PUT"], allowedHeaders: ["*"], exposeHeaders: [] };
     const { service } = await createWorld({ cors: [rule] });
 

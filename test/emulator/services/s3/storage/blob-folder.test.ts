@@ -32,13 +32,13 @@ describe("a blob folder", () => {
     [3, 5, "def"],
     [8, 8, "i"],
     [1, 7, "bcdefgh"],
-  ])("reads bytes %i to %i of several blobs, an empty one among them", async (start, end, expected) => {
+  ])("reads bytes %i to %i of several blobs, one of them empty", async (start, end, expected) => {
     const { blobs, stored } = await folderWith("abc", "", "def", "ghi");
 
     expect(await text(await blobs.open(stored, { start, end }))).toBe(expected);
   });
 
-  it("removes under nobody's hands", async () => {
+  it("removes no blob while it is read", async () => {
     const { folder, blobs, stored, names } = await folderWith("abc", "def");
     const [one, other] = [await blobs.open(stored), await blobs.open(stored)];
 
@@ -51,7 +51,7 @@ describe("a blob folder", () => {
     await expect.poll(() => readdir(folder)).toEqual([]);
   });
 
-  it("lets nobody begin to read what has been removed, read or not", async () => {
+  it("rejects new readers of removed blobs, even if others still read them", async () => {
     const { blobs, stored, names } = await folderWith("abc", "def");
     const reader = await blobs.open(stored);
 
@@ -62,7 +62,7 @@ describe("a blob folder", () => {
     await expect(blobs.open(stored)).rejects.toBeInstanceOf(BlobRemovedError);
   });
 
-  it("lets go of what a reader does not read to its end", async () => {
+  it("releases blobs that a reader does not read to the end", async () => {
     const { folder, blobs, stored, names } = await folderWith("abc");
     const reader = await blobs.open(stored);
     await blobs.remove(names);

@@ -38,7 +38,7 @@ async function write(store: BucketStore, key: string, content: string): Promise<
 }
 
 describe("openBucketStore", () => {
-  it("finds again what was written, under any key", async () => {
+  it("finds everything again that was written, under any key", async () => {
     const folder = await temporaryFolder();
     const keys = ["../../up", "A", "a", "é", "e\u0301", "nul", "x/".repeat(512), "\u0000"];
     const store = await openBucketStore(folder);
@@ -51,7 +51,7 @@ describe("openBucketStore", () => {
     expect(await readdir(join(folder, "keys"))).toHaveLength(keys.length);
   });
 
-  it("removes content that no object came to refer to, and half-written records", async () => {
+  it("removes content that no object refers to, and half-written records", async () => {
     const folder = await temporaryFolder();
     const store = await openBucketStore(folder);
     const kept = await write(store, "k", "kept");
@@ -65,7 +65,7 @@ describe("openBucketStore", () => {
     expect(await text(await again.openContent(kept))).toBe("kept");
   });
 
-  it("keeps nothing of content that breaks off", async () => {
+  it("keeps nothing of interrupted content", async () => {
     const folder = await temporaryFolder();
     const store = await openBucketStore(folder);
 
@@ -74,7 +74,7 @@ describe("openBucketStore", () => {
     expect(await readdir(join(folder, "blobs"))).toEqual([]);
   });
 
-  it("changes nothing where the decision throws", async () => {
+  it("changes nothing if the decision throws", async () => {
     const store = await openBucketStore(await temporaryFolder());
     const old = await write(store, "k", "old");
 
@@ -86,7 +86,7 @@ describe("openBucketStore", () => {
     expect((await store.read("k"))?.versions).toEqual([old]);
   });
 
-  it("lets changes of one key see one another", async () => {
+  it("runs changes of one key one after the other", async () => {
     const store = await openBucketStore(await temporaryFolder());
     const staged = await store.stage(bytes("x"));
 
@@ -105,7 +105,7 @@ describe("openBucketStore", () => {
     expect((await store.read("k"))?.versions).toHaveLength(20);
   });
 
-  it("drops the content of what is replaced, and gives a range of what is there", async () => {
+  it("drops the content of replaced objects, and returns a range of the current one", async () => {
     const folder = await temporaryFolder();
     const store = await openBucketStore(folder);
     await write(store, "k", "old");

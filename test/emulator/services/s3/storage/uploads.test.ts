@@ -53,7 +53,7 @@ async function complete(store: BucketStore, parts: readonly Part[]): Promise<Obj
 const names = (folder: string, inner: string): Promise<string[]> => readdir(join(folder, inner));
 
 describe("the uploads of a bucket", () => {
-  it("are found again with their parts, without content that was not written to its end", async () => {
+  it("are found again with their parts, without incomplete content", async () => {
     const folder = await temporaryFolder();
     const store = await openBucketStore(folder);
     await store.uploads.create(UPLOAD);
@@ -90,7 +90,7 @@ describe("the uploads of a bucket", () => {
     expect(await text(await store.openContent(version, { start: 3, end: 4 }))).toBe(" t");
   });
 
-  it("that a crash has left although they are an object end when the bucket is opened", async () => {
+  it("end when the bucket is opened, if a crash left them after they became an object", async () => {
     const folder = await temporaryFolder();
     const store = await openBucketStore(folder);
     await store.uploads.create(UPLOAD);
@@ -108,7 +108,7 @@ describe("the uploads of a bucket", () => {
     expect(await text(await again.openContent(version))).toBe("used");
   });
 
-  it("keep what an object needs when they are aborted after all", async () => {
+  it("keep the content that an object needs when they are aborted", async () => {
     const folder = await temporaryFolder();
     const store = await openBucketStore(folder);
     await store.uploads.create(UPLOAD);
@@ -133,7 +133,7 @@ describe("the uploads of a bucket", () => {
     expect(await text(await store.openContent(version))).toBe("used");
   });
 
-  it("take no part after their end", async () => {
+  it("accept no part after their end", async () => {
     const store = await openBucketStore(await temporaryFolder());
     await store.uploads.create(UPLOAD);
     await store.uploads.abort(UPLOAD);

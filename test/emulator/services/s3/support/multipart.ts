@@ -11,7 +11,7 @@ import {
 import type { World } from "./world.js";
 
 export const MIB = 1024 ** 2;
-/** The smallest content that a part can have which is not the last. */
+/** The smallest content of a part that is not the last one. */
 export const FULL_PART = Buffer.alloc(5 * MIB, "0123456789abcdef");
 
 /** The calls of one multipart upload, with the real SDK. */

@@ -7,21 +7,21 @@ export type Condition = Readonly<Record<string, unknown>> | readonly unknown[];
 
 export interface FormSpec {
   readonly credentials?: Credentials;
-  /** Before the file, in order. */
+  /** Fields before the file, in order. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** Instead of one exact condition per field. */
+  /** Replaces the exact conditions, one per field. */
   readonly conditions?: readonly Condition[];
-  /** Besides those. */
+  /** Conditions in addition to those. */
   readonly extraConditions?: readonly Condition[];
   readonly expiresInSeconds?: number;
   /** Milliseconds since 1970. */
   readonly signedAt?: number;
   readonly region?: string;
-  /** The policy's own text, whatever it says. */
+  /** The policy's document, replacing the generated one. */
   readonly document?: string;
 }
 
-/** Conditions that any key under a prefix meets. */
+/** Conditions that any key under a prefix satisfies. */
 export function anyUnder(prefix: string): readonly Condition[] {
   return [
     { bucket: BUCKET.name },
@@ -34,13 +34,13 @@ export function anyUnder(prefix: string): readonly Condition[] {
 
 const DEFAULT_FIELDS = { key: "in/a.txt" };
 
-/** Whose keys sign a form, and when. */
+/** Keys that sign a form, and the time of signing. */
 interface Signer {
   readonly iam: { readonly administrator: { readonly credentials: Credentials } };
   readonly time: { readonly now: number };
 }
 
-/** The fields of a form with a signed policy, made by hand from AWS's description. */
+/** The fields of a form with a signed policy, created independently from AWS's description. */
 export function signedFields(world: Signer, spec: FormSpec = {}): Record<string, string> {
   const credentials = spec.credentials ?? world.iam.administrator.credentials;
   const signedAt = spec.signedAt ?? world.time.now;
@@ -68,7 +68,7 @@ export function signedFields(world: Signer, spec: FormSpec = {}): Record<string,
   return { ...fields, policy, "x-amz-signature": signature };
 }
 
-/** A form as a browser makes it. */
+/** A form as a browser creates it. */
 export function browserForm(
   fields: Readonly<Record<string, string>>,
   file: string | Blob = "hello",
@@ -86,7 +86,7 @@ export interface PostAnswer {
   readonly status: number;
   readonly headers: Headers;
   readonly xml: string;
-  /** The text of an element of the answer's document. */
+  /** The character data of an element in the response's document. */
   readonly element: (name: string) => string | undefined;
 }
 
@@ -110,12 +110,12 @@ export async function post(
 export const BOUNDARY = "x-boundary";
 export const MULTIPART = { "content-type": `multipart/form-data; boundary=${BOUNDARY}` };
 
-/** One part of a body made by hand. */
+/** One part of a hand-made body. */
 export function part(disposition: string, content: string): string {
   return `--${BOUNDARY}\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
 }
 
-/** A body made by hand: fields, and the parts that follow. */
+/** A hand-made body: fields, and the parts that follow. */
 export function handMade(
   fields: Readonly<Record<string, string>>,
   parts: readonly string[],

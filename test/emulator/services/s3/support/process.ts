@@ -15,21 +15,21 @@ interface S3Process {
   readonly client: S3Client;
   readonly url: string;
   readonly child: ChildProcess;
-  /** The most memory that the process has held, in bytes. */
+  /** The peak memory of the process, in bytes. */
   peakMemory(): Promise<number>;
 }
 
-/** Compiles what such a process runs, so that it starts in no time; answers the file. */
+/** Compiles the program of these processes, so that they start fast. Returns the file. */
 export async function compileS3Process(folder: string): Promise<string> {
   const outfile = join(folder, "serve-s3.mjs");
-  // Some packages are CommonJS, and ask for Node's own modules by a `require` that an ES module has not.
+  // Some packages are CommonJS, and load Node's own modules by a `require` that an ES module does not have.
   const js = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
   const shape = { bundle: true, platform: "node", format: "esm", banner: { js } } as const;
   await build({ entryPoints: [SCRIPT], outfile, ...shape });
   return outfile;
 }
 
-/** Serves one bucket over a folder, in a process of its own. */
+/** Serves one bucket from a folder, in a separate process. */
 export async function startS3Process(dataFolder: string, compiled?: string): Promise<S3Process> {
   const program = compiled === undefined ? ["--import", "tsx", SCRIPT] : [compiled];
   const child = spawn(process.execPath, [...program, dataFolder], { stdio: ["pipe", "pipe", "inherit"] });

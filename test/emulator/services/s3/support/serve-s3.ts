@@ -7,8 +7,8 @@ import { createS3 } from "../../../../../emulator/services/s3/s3.js";
 import { BUCKET, modelOf } from "./model.js";
 
 /**
- * A process of its own that serves one bucket over the folder it is given. Its first line is where and with which keys;
- * it answers every line it reads with the most memory it has held so far, in bytes.
+ * A process that serves one bucket from the folder in its arguments. Its first line has the address and the keys; it
+ * responds to every line of input with its peak memory in bytes.
  */
 const [, , dataFolder = ""] = process.argv;
 const model = modelOf([BUCKET]);
@@ -21,7 +21,7 @@ createInterface({ input: process.stdin })
   .on("line", () => console.log(peakMemory()))
   .on("close", () => process.exit());
 
-/** On Linux `maxRSS` begins with that of the process that started this one, which the kernel's own count does not. */
+/** On Linux `maxRSS` begins with that of the parent process; the kernel's own count does not. */
 function peakMemory(): number {
   if (process.platform !== "linux") return process.resourceUsage().maxRSS * 1024;
   const status = readFileSync("/proc/self/status", "utf8");

@@ -25,7 +25,7 @@ export interface World {
   readonly client: S3Client;
   readonly log: readonly LogEntry[];
   readonly dataFolder: string;
-  /** What time it is; tests set it. */
+  /** The current time. Tests set it. */
   readonly time: { now: number };
   clientFor(credentials: Credentials, settings?: ClientSettings): S3Client;
   /** Keys of a session of the writer's role. */
@@ -34,11 +34,11 @@ export interface World {
 
 interface ClientSettings {
   readonly forcePathStyle?: boolean;
-  /** Whether the client sends a checksum unasked. */
+  /** Whether the client sends a checksum by default. */
   readonly checksums?: "WHEN_SUPPORTED" | "WHEN_REQUIRED";
 }
 
-/** A served S3 with one bucket and one role, and the real SDK's client of the administrator. */
+/** A running S3 with one bucket and one role, and an SDK client for the administrator. */
 export async function createWorld(
   bucket: Partial<Bucket> = {},
   roles?: readonly Role[],
@@ -101,7 +101,7 @@ export interface DirectRequest {
   readonly body?: string | Readable;
 }
 
-/** A request as another service of the runner would make it. */
+/** A request as another service of the emulator would send it. */
 export function directRequest({
   method = "PUT",
   path,
@@ -126,7 +126,7 @@ export async function bodyText(response: HttpResponse): Promise<string> {
   return response.body instanceof Uint8Array ? Buffer.from(response.body).toString() : text(response.body);
 }
 
-/** The administrator, as a service that has signed for it would name it. */
+/** The administrator as a caller, as named by a service that signed for it. */
 export function administrator({ iam }: World): Caller {
   return { principal: iam.administrator.principal, authType: "REST-HEADER" };
 }

@@ -38,10 +38,10 @@ describe("a form's policy", () => {
     ["an exact value of another case", [["eq", "$key", "IN/A.txt"]], '["eq", "$key", "IN/A.txt"]'],
     ["a prefix that differs", [["starts-with", "$key", "out/"]], '["starts-with", "$key", "out/"]'],
     ["a name without its $", [["eq", "key", "in/a.txt"]], '["eq", "key", "in/a.txt"]'],
-    ["a field that is not there", [["starts-with", "$acl", ""]], '["starts-with", "$acl", ""]'],
+    ["a missing field", [["starts-with", "$acl", ""]], '["starts-with", "$acl", ""]'],
     ["another bucket", [{ bucket: "other" }], '["eq", "$bucket", "other"]'],
     [
-      "bounds that are no numbers",
+      "bounds that are not numbers",
       [["content-length-range", "5", "10"]],
       '["content-length-range", "5", "10"]',
     ],
@@ -57,7 +57,7 @@ describe("a form's policy", () => {
     ["image/jpg,image/png, image/gif", 204],
     ["image/jpg,text/plain", 403],
     ["text/plain", 403],
-  ])("holds every type of the list %s to a prefix: %i", async (type, status) => {
+  ])("requires the prefix for each type in the list %s: %i", async (type, status) => {
     const world = await createWorld();
     const fields = { key: "in/a.txt", "Content-Type": type };
     const conditions = [...anyUnder("in/"), ["starts-with", "$Content-Type", "image/"]];
@@ -74,7 +74,7 @@ describe("a form's policy", () => {
     "success_action_status",
     "submit",
     "x-amz-storage-class",
-  ])("rejects the field %s where no condition covers it", async (name) => {
+  ])("rejects the field %s if no condition covers it", async (name) => {
     const world = await createWorld();
 
     const answer = await post(world, browserForm({ ...signedFields(world), [name]: "private" }));
@@ -84,7 +84,7 @@ describe("a form's policy", () => {
   });
 
   it.each(["bucket", "key", "x-amz-credential", "x-amz-date", "x-amz-algorithm"])(
-    "rejects a policy that says nothing of %s",
+    "rejects a policy without a condition on %s",
     async (name) => {
       const world = await createWorld();
       const conditions = anyUnder("in/").filter((one) => !JSON.stringify(one).includes(name));
@@ -96,7 +96,7 @@ describe("a form's policy", () => {
     },
   );
 
-  it("rejects a bucket field that is not the bucket the form was sent to", async () => {
+  it("rejects a bucket field that is not the bucket that the form was sent to", async () => {
     const world = await createWorld();
     const fields = { key: "in/a.txt", bucket: "other" };
     const conditions = [...anyUnder("in/").slice(1), { bucket: "other" }];
@@ -106,7 +106,7 @@ describe("a form's policy", () => {
     await expectError(world, answer, [403, "AccessDenied", condition('["eq", "$bucket", "other"]')]);
   });
 
-  it("joins fields of one name, so that none of them slips by", async () => {
+  it("joins fields of one name, so that each one is checked", async () => {
     const world = await createWorld();
     const body = handMade(signedFields(world), [part('name="key"', "in/b.txt"), FILE]);
 
@@ -115,7 +115,7 @@ describe("a form's policy", () => {
     await expectError(world, answer, [403, "AccessDenied", condition('["eq", "$key", "in/a.txt"]')]);
   });
 
-  it("rejects a policy that has expired, at the very moment", async () => {
+  it("rejects a policy at the moment of its expiry", async () => {
     const world = await createWorld();
     const form = () => browserForm(signedFields(world, { expiresInSeconds: 60, signedAt: start }));
     const start = world.time.now;
@@ -142,7 +142,7 @@ describe("a form's policy", () => {
     [4, [400, "EntityTooSmall", { ProposedSize: "4", MinSizeAllowed: "5" }]],
     [11, [400, "EntityTooLarge", { ProposedSize: "11", MaxSizeAllowed: "10" }]],
     [300_000, [400, "EntityTooLarge", { ProposedSize: "300000", MaxSizeAllowed: "10" }]],
-  ] as const)("rejects a file of %i bytes where 5 to 10 are allowed", async (size, error) => {
+  ] as const)("rejects a file of %i bytes if 5 to 10 are allowed", async (size, error) => {
     const world = await createWorld();
     const spec: FormSpec = { extraConditions: [["content-length-range", 5, 10]] };
 
@@ -151,7 +151,7 @@ describe("a form's policy", () => {
     await expectError(world, answer, error);
   });
 
-  it.each([5, 10])("takes a file of %i bytes where 5 to 10 are allowed", async (size) => {
+  it.each([5, 10])("accepts a file of %i bytes if 5 to 10 are allowed", async (size) => {
     const world = await createWorld();
     const spec: FormSpec = { extraConditions: [["content-length-range", 5, 10]] };
 
@@ -162,7 +162,7 @@ describe("a form's policy", () => {
 
   const at = "2099-01-01T00:00:00Z";
   it.each([
-    ["no JSON", "{", "Invalid JSON."],
+    ["a document that is not JSON", "{", "Invalid JSON."],
     ["a list", "[]", "Invalid JSON."],
     ["no expiration", '{"conditions":[]}', "Policy missing expiration."],
     ["no conditions", `{"expiration":"${at}"}`, "Policy missing conditions."],
@@ -179,12 +179,12 @@ describe("a form's policy", () => {
       "Invalid 'expiration' value: '2099-01-01T00:00:00+02:00'",
     ],
     [
-      "a day that is none",
+      "a day that does not exist",
       '{"expiration":"2099-13-41T00:00:00Z","conditions":[]}',
       "Invalid 'expiration' value: '2099-13-41T00:00:00Z'",
     ],
     [
-      "a condition that is a text",
+      "a condition that is a string",
       `{"expiration":"${at}","conditions":["eq"]}`,
       "Invalid Condition: must be a List or Object.",
     ],
@@ -214,12 +214,12 @@ describe("a form's policy", () => {
       "Invalid Condition: unknown operation 'ends-with'.",
     ],
     [
-      "an operand too few",
+      "a missing operand",
       `{"expiration":"${at}","conditions":[["eq","$key"]]}`,
       "Invalid eq: wrong number of arguments.",
     ],
     [
-      "a bound too few",
+      "a missing bound",
       `{"expiration":"${at}","conditions":[["content-length-range",0]]}`,
       "Invalid content-length-range: wrong number of arguments.",
     ],
@@ -272,12 +272,12 @@ describe("a form's signature", () => {
       [400, "InvalidArgument", { ArgumentName: "X-Amz-Algorithm" }],
     ],
     [
-      "a date that is none",
+      "a malformed date",
       (f) => ({ ...f, "x-amz-date": "today" }),
       [400, "InvalidArgument", { ArgumentName: "X-Amz-Date" }],
     ],
     [
-      "a credential that is none",
+      "a malformed credential",
       (f) => ({ ...f, "x-amz-credential": "AKIA" }),
       [400, "InvalidArgument", { ArgumentName: "X-Amz-Credential" }],
     ],
@@ -310,7 +310,7 @@ describe("a form's signature", () => {
     ]);
   });
 
-  it("rejects the keys of a session without its token, and after its end", async () => {
+  it("rejects the keys of a session without its token, and after its expiry", async () => {
     const world = await createWorld();
     const credentials = world.writer();
     const { sessionToken: _, ...tokenless } = credentials;
@@ -324,7 +324,7 @@ describe("a form's signature", () => {
     await expectError(world, second, [400, "ExpiredToken", {}]);
   });
 
-  it("tells what was signed, and no canonical request", async () => {
+  it("shows the signed string, and no canonical request", async () => {
     const world = await createWorld();
     const fields: Record<string, string> = { ...signedFields(world), "x-amz-signature": "0".repeat(64) };
 
@@ -360,12 +360,12 @@ describe("a form's body", () => {
     ],
     ["no end", (w) => [handMade(signedFields(w), [FILE], ""), MULTIPART], [400, "MalformedPOSTRequest", {}]],
     [
-      "a file that breaks off",
+      "an incomplete file",
       (w) => [handMade(signedFields(w), [FILE], "").slice(0, -4), MULTIPART],
       [400, "MalformedPOSTRequest", {}],
     ],
     [
-      "fields that break off",
+      "incomplete fields",
       () => [`--${BOUNDARY}\r\nContent-Disposition: form-data; name="key"\r\n\r\nin`, MULTIPART],
       [400, "MalformedPOSTRequest", {}],
     ],
@@ -422,7 +422,7 @@ describe("a form's body", () => {
 
   it.each<[string, Record<string, string>, readonly [number, string, Record<string, string>]]>([
     ["a key of 1,025 bytes", { key: `in/${"k".repeat(1022)}` }, [400, "KeyTooLongError", {}]],
-    ["a key that climbs out", { key: "in/../../x" }, [400, "InvalidURI", {}]],
+    ["a key that leaves the bucket", { key: "in/../../x" }, [400, "InvalidURI", {}]],
     ["an ACL", { key: "in/a", acl: "public-read" }, [400, "AccessControlListNotSupported", {}]],
     [
       "a customer's key",
@@ -430,17 +430,17 @@ describe("a form's body", () => {
       [403, "AccessDenied", {}],
     ],
     [
-      "a storage class that is none",
+      "an unknown storage class",
       { key: "in/a", "x-amz-storage-class": "FAST" },
       [400, "InvalidStorageClass", { StorageClassRequested: "FAST" }],
     ],
-    ["tags that are no XML", { key: "in/a", tagging: "not-xml" }, [400, "MalformedXML", {}]],
+    ["tags that are not XML", { key: "in/a", tagging: "not-xml" }, [400, "MalformedXML", {}]],
     [
-      "a checksum that POST does not know",
+      "a checksum that POST does not support",
       { key: "in/a", "x-amz-checksum-crc64nvme": "AAAAAAAAAAA=" },
       [400, "InvalidRequest", {}],
     ],
-    ["a checksum that is none", { key: "in/a", "x-amz-checksum-crc32": "abc" }, [400, "InvalidRequest", {}]],
+    ["a malformed checksum", { key: "in/a", "x-amz-checksum-crc32": "abc" }, [400, "InvalidRequest", {}]],
     ["a wrong checksum", { key: "in/a", "x-amz-checksum-crc32": "AAAAAA==" }, [400, "BadDigest", {}]],
     [
       "two checksums",
@@ -453,7 +453,11 @@ describe("a form's body", () => {
       [400, "InvalidRequest", {}],
     ],
     ["a wrong MD5", { key: "in/a", "Content-MD5": "AAAAAAAAAAAAAAAAAAAAAA==" }, [400, "BadDigest", {}]],
-    ["a type that no header can hold", { key: "in/a", "Content-Type": "日本" }, [400, "InvalidArgument", {}]],
+    [
+      "a type that no header can contain",
+      { key: "in/a", "Content-Type": "日本" },
+      [400, "InvalidArgument", {}],
+    ],
     ["a name that no header can have", { key: "in/a", "x-amz-meta-ä": "x" }, [400, "InvalidArgument", {}]],
     ["too much metadata", { key: "in/a", "x-amz-meta-a": "x".repeat(2048) }, [400, "MetadataTooLarge", {}]],
   ])("is rejected with %s", async (_name, fields, error) => {
@@ -466,8 +470,8 @@ describe("a form's body", () => {
 
   it.each([
     ["ends before its length", (body: Buffer) => Readable.from([body.subarray(0, -10)])],
-    ["breaks off", (body: Buffer) => Readable.from(breakingOff(body))],
-  ])("is not stored where it %s", async (_name, bodyOf) => {
+    ["is aborted", (body: Buffer) => Readable.from(breakingOff(body))],
+  ])("is not stored if it %s", async (_name, bodyOf) => {
     const world = await createWorld();
     const body = Buffer.from(handMade(signedFields(world), [part('name="file"', "x".repeat(100_000))]));
     const headers = { ...MULTIPART, "content-length": String(body.length) };
@@ -480,7 +484,7 @@ describe("a form's body", () => {
     expect(await readdir(`${world.dataFolder}/files/blobs`)).toEqual([]);
   });
 
-  it("never puts a token into an answer or the log", async () => {
+  it("never puts a token into a response or the log", async () => {
     const world = await createWorld();
     const credentials = world.writer();
     const extraConditions = [["eq", "$X-Amz-Security-Token", "secret-token"]];
@@ -492,7 +496,7 @@ describe("a form's body", () => {
     expect(JSON.stringify(world.log)).toContain("does not meet eq $X-Amz-Security-Token");
   });
 
-  it("leaves nothing behind of what it rejects", async () => {
+  it("stores nothing of rejected forms", async () => {
     const world = await createWorld();
     const spec: FormSpec = { extraConditions: [["content-length-range", 0, 100_000]] };
 

@@ -21,7 +21,7 @@ async function reads(world: World, path: string): Promise<readonly number[]> {
   return (await Promise.all(answers)).map(({ status }) => status);
 }
 
-/** A change to a body: cut, doubled, or with bytes put in somewhere. */
+/** A change of a body: truncated, duplicated, or with inserted bytes. */
 const change = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   length: fc.nat(80),
@@ -55,7 +55,7 @@ const contentType = fc.oneof(
   fc.string().map((text) => `multipart/form-data; boundary=${text.replace(/[^ -~]/g, "")}`),
 );
 
-describe("a form that anybody made", () => {
+describe("an arbitrary form", () => {
   it("is stored or rejected, and never breaks S3", async () => {
     const world = await createWorld();
     const whole = Buffer.from(
@@ -73,7 +73,7 @@ describe("a form that anybody made", () => {
     );
   });
 
-  it("gives back whatever it took, with any metadata", async () => {
+  it("is returned as it was stored, with any metadata", async () => {
     const world = await createWorld();
     const names = fc.constantFrom(
       "x-amz-meta-a",
@@ -125,7 +125,7 @@ describe("a form that anybody made", () => {
     );
   });
 
-  it("is taken only where every field meets a condition, and every condition is met", async () => {
+  it("is accepted only if each field meets a condition, and each condition is met", async () => {
     const world = await createWorld();
     let taken = 0;
     const name = fc.constantFrom(
@@ -181,7 +181,7 @@ describe("a form that anybody made", () => {
   });
 });
 
-/** The three things that a condition can say, read once more and independently. */
+/** An independent implementation of the three kinds of conditions. */
 function unmet(
   conditions: readonly Condition[],
   fields: Record<string, string>,

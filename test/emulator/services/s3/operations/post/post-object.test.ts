@@ -30,7 +30,7 @@ async function contentOf({ client }: World, Key: string): Promise<string> {
 const sha256 = (content: string): string => createHash("sha256").update(content).digest("base64");
 
 describe("POST Object", () => {
-  it("stores the file, and says where", async () => {
+  it("stores the file, and returns its location", async () => {
     const world = await createWorld();
 
     const answer = await post(world, browserForm(signedFields(world), "hello"));
@@ -42,7 +42,7 @@ describe("POST Object", () => {
     expect(answer.headers.get("x-amz-checksum-type")).toBe("FULL_OBJECT");
   });
 
-  it("keeps what the fields say of the object", async () => {
+  it("keeps the settings in the fields", async () => {
     const world = await createWorld();
     const fields = {
       key: "in/${filename}",
@@ -85,7 +85,7 @@ describe("POST Object", () => {
     expect(Buffer.from(name, "base64").toString()).toBe("päth/日本 photo.txt");
   });
 
-  it("takes the type from its field, never from the file's part", async () => {
+  it("reads the type from its field, never from the file's part", async () => {
     const world = await createWorld();
 
     await post(world, browserForm(signedFields(world)));
@@ -94,7 +94,7 @@ describe("POST Object", () => {
     expect(head.ContentType).toBe("binary/octet-stream");
   });
 
-  it("takes a file at the root of a virtual host", async () => {
+  it("accepts a file at the root of a virtual host", async () => {
     const world = await createWorld();
     const fields = signedFields(world, { fields: { key: "in/v", success_action_status: "201" } });
     const body = handMade(fields, [part('name="file"', "x")]);
@@ -113,7 +113,7 @@ describe("POST Object", () => {
     ["201", 201],
     ["204", 204],
     ["404", 204],
-  ])("answers success_action_status %s with %i", async (success_action_status, status) => {
+  ])("responds to success_action_status %s with %i", async (success_action_status, status) => {
     const world = await createWorld();
     const fields = { key: "in/a b&c.txt", success_action_status };
 
@@ -148,7 +148,7 @@ describe("POST Object", () => {
     expect(await keysOf(world)).toEqual(["in/a.txt"]);
   });
 
-  it("takes the form of a session, with its token", async () => {
+  it("accepts the form of a session, with its token", async () => {
     const world = await createWorld();
 
     const answer = await post(world, browserForm(signedFields(world, { credentials: world.writer() })));
@@ -156,7 +156,7 @@ describe("POST Object", () => {
     expect(answer.status).toBe(204);
   });
 
-  it("reads names in any case and ignores x-ignore-*, and what follows the file", async () => {
+  it("reads names in any case, and ignores x-ignore-* and fields after the file", async () => {
     const world = await createWorld();
     const { policy = "", "x-amz-signature": signature = "", key = "", ...fields } = signedFields(world);
     const form = browserForm({
@@ -202,7 +202,7 @@ describe("POST Object", () => {
   it.each([
     ['name="file"', "in/x-${filename}"],
     ['name="file"; filename=""', "in/x-"],
-  ])("makes of ${filename} with %s the key %s", async (disposition, key) => {
+  ])("replaces ${filename} with %s to the key %s", async (disposition, key) => {
     const world = await createWorld();
     const fields = signedFields(world, { fields: { key: "in/x-${filename}" }, conditions: anyUnder("in/") });
 
@@ -215,7 +215,7 @@ describe("POST Object", () => {
     ["C:\\Pictures\\cat.png", "in/cat.png"],
     ["/photos/cat.png", "in/cat.png"],
     ["$&.png", "in/$&.png"],
-  ])("takes the last segment of the file name %s", async (name, key) => {
+  ])("uses the last segment of the file name %s", async (name, key) => {
     const world = await createWorld();
     const fields = signedFields(world, {
       fields: { key: "in/${filename}" },
@@ -228,7 +228,7 @@ describe("POST Object", () => {
     expect(await keysOf(world)).toEqual([key]);
   });
 
-  it("gives CORS headers with success and errors alike", async () => {
+  it("returns CORS headers with success and errors alike", async () => {
     const world = await createWorld({
       cors: [
         {
@@ -252,7 +252,7 @@ describe("POST Object", () => {
     expect(stored.headers.get("access-control-expose-headers")).toBe("ETag, Location");
   });
 
-  it("gives a new version its id", async () => {
+  it("returns the id of a new version", async () => {
     const world = await createWorld({ versioning: "Enabled" });
 
     const answer = await post(world, browserForm(signedFields(world)));
@@ -276,7 +276,7 @@ describe("POST Object", () => {
     expect([right.status, right.headers.get("x-amz-checksum-sha256")]).toEqual([204, sha256("right")]);
   });
 
-  it("is decided by IAM as a form", async () => {
+  it("is checked by IAM as a form", async () => {
     const policy = bucketPolicy({
       Version: "2012-10-17",
       Statement: {
@@ -296,7 +296,7 @@ describe("POST Object", () => {
     expect(world.log.map(({ message }) => message).join()).toContain("statement NoForms");
   });
 
-  it("knows the age of a signature", async () => {
+  it("computes the age of a signature", async () => {
     const policy = bucketPolicy({
       Version: "2012-10-17",
       Statement: {
@@ -314,7 +314,7 @@ describe("POST Object", () => {
     expect([(await send(30_000)).status, (await send(90_000)).status]).toEqual([204, 403]);
   });
 
-  it("lets a role write only where it may", async () => {
+  it("lets a role write only with its permissions", async () => {
     const world = await createWorld();
     const fields = { key: "out/a.txt" };
 
@@ -327,7 +327,7 @@ describe("POST Object", () => {
     expect(await keysOf(world)).toEqual([]);
   });
 
-  it("rejects a file for which an Authorization header speaks instead of a policy", async () => {
+  it("rejects a form with an Authorization header instead of a policy", async () => {
     const world = await createWorld();
 
     const body = handMade({ key: "in/a.txt" }, [part('name="file"', "x")]);

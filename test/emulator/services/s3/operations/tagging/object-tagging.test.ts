@@ -17,7 +17,7 @@ const tagSet = (tags: Readonly<Record<string, string>>) => ({
   TagSet: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
 });
 
-/** The same role, with other permissions. */
+/** The same role with other permissions. */
 const roleWith = (...Statement: readonly PolicyStatement[]) => [
   {
     ...WRITER,
@@ -53,7 +53,7 @@ const document = (...tags: readonly (readonly [string, string])[]): string =>
   `<Tagging><TagSet>${tags.map(([k, v]) => `<Tag><Key>${k}</Key><Value>${v}</Value></Tag>`).join("")}</TagSet></Tagging>`;
 
 describe("the tags of an object", () => {
-  it("are put, given back, counted and deleted", async () => {
+  it("are written, returned, counted and deleted", async () => {
     const { client } = await createWorld();
     const tags = { scan: "NO_THREATS_FOUND", "päth/日本": " a = b " };
     const put = await client.send(new PutObjectCommand({ ...at, Body: "x", Tagging: "old=1" }));
@@ -69,7 +69,7 @@ describe("the tags of an object", () => {
     expect(bare.TagSet).toEqual([]);
   });
 
-  it("are those of one version", async () => {
+  it("belong to one version", async () => {
     const { client } = await createWorld({ versioning: "Enabled" });
     const first = await client.send(new PutObjectCommand({ ...at, Body: "1" }));
     const second = await client.send(new PutObjectCommand({ ...at, Body: "2", Tagging: "n=2" }));
@@ -85,7 +85,7 @@ describe("the tags of an object", () => {
     });
   });
 
-  it("stay through a restart", async () => {
+  it("stay after a restart", async () => {
     const before = await createWorld();
     await before.client.send(new PutObjectCommand({ ...at, Body: "x" }));
     await before.client.send(new PutObjectTaggingCommand({ ...at, Tagging: tagSet({ a: "1" }) }));
@@ -95,7 +95,7 @@ describe("the tags of an object", () => {
     expect(await after.client.send(new GetObjectTaggingCommand(at))).toMatchObject(tagSet({ a: "1" }));
   });
 
-  it("are not there where the object is not", async () => {
+  it("do not exist without the object", async () => {
     const { client } = await createWorld();
 
     const tags = client.send(new GetObjectTaggingCommand(at));
@@ -108,7 +108,7 @@ describe("the tags of an object", () => {
   const eleven = Array.from({ length: 11 }, (_, index): [string, string] => [`k${index}`, ""]);
   it.each<[string, string, string, Readonly<Record<string, string>>]>([
     ["11 tags", document(...eleven), "BadRequest", { Message: "Object tags cannot be greater than 10" }],
-    ["one key twice", document(["a", "1"], ["a", "2"]), "InvalidTag", { TagKey: "a" }],
+    ["a duplicate key", document(["a", "1"], ["a", "2"]), "InvalidTag", { TagKey: "a" }],
     [
       "an empty key",
       document(["", "1"]),
@@ -117,14 +117,14 @@ describe("the tags of an object", () => {
     ],
     ["a key of 129 characters", document(["k".repeat(129), ""]), "InvalidTag", {}],
     ["a value of 257 characters", document(["k", "v".repeat(257)]), "InvalidTag", { TagKey: "k" }],
-    ["a value with other signs", document(["k", "a;b"]), "InvalidTag", { TagValue: "a;b" }],
+    ["a value with other characters", document(["k", "a;b"]), "InvalidTag", { TagValue: "a;b" }],
     [
       "AWS's own prefix",
       document(["aws:k", "v"]),
       "InvalidTag",
       { Message: "System tags cannot be added/updated by requester" },
     ],
-    ["no XML", "tags", "MalformedXML", {}],
+    ["a document that is not XML", "tags", "MalformedXML", {}],
     ["nothing", "", "MalformedXML", {}],
     ["another document", "<Tags/>", "MalformedXML", {}],
     ["no tag set", "<Tagging/>", "MalformedXML", {}],
@@ -153,7 +153,7 @@ describe("the tags of an object", () => {
     expect(await world.client.send(new GetObjectTaggingCommand(at))).toMatchObject(tagSet({ old: "1" }));
   });
 
-  it("are ten at most, of 128 and 256 characters at most", async () => {
+  it("are at most ten, of at most 128 and 256 characters", async () => {
     const world = await createWorld();
     await world.client.send(new PutObjectCommand({ ...at, Body: "x" }));
 
@@ -165,7 +165,7 @@ describe("the tags of an object", () => {
 });
 
 describe("permissions about tags", () => {
-  it("let whoever may read an object, and not its tags, not even count them", async () => {
+  it("allow reading an object without its tags, and without their number", async () => {
     const world = await createWorld({}, roleWith(allow("s3:GetObject")));
     await world.client.send(new PutObjectCommand({ ...at, Body: "x", Tagging: "a=1" }));
     const client = world.clientFor(world.writer());
@@ -178,7 +178,7 @@ describe("permissions about tags", () => {
     });
   });
 
-  it("tell an object from its version", async () => {
+  it("distinguish an object from its version", async () => {
     const world = await createWorld(
       { versioning: "Enabled" },
       roleWith(allow(["s3:PutObjectTagging", "s3:GetObjectTagging"])),
@@ -197,7 +197,7 @@ describe("permissions about tags", () => {
     }
   });
 
-  it("keep an object unreadable until its tag says that it is clean, as a bucket policy may", async () => {
+  it("keep an object unreadable until its tag says that it is clean, as a bucket policy can", async () => {
     const policy = bucketPolicy({
       Version: "2012-10-17",
       Statement: {
@@ -230,15 +230,15 @@ describe("permissions about tags", () => {
   });
   it.each<[string, PolicyStatement["Condition"], string, boolean]>([
     [
-      "a tag with the value asked for",
+      "a tag with the expected value",
       { StringEquals: { "s3:RequestObjectTag/team": "red" } },
       "team=red&x=1",
       true,
     ],
     ["a tag with another value", { StringEquals: { "s3:RequestObjectTag/team": "red" } }, "team=blue", false],
-    ["no such tag", { StringEquals: { "s3:RequestObjectTag/team": "red" } }, "x=1", false],
+    ["a missing tag", { StringEquals: { "s3:RequestObjectTag/team": "red" } }, "x=1", false],
     ["the keys allowed", keys(["team", "x"]), "team=red&x=1", true],
-    ["a key too many", keys(["team"]), "team=red&x=1", false],
+    ["an additional key", keys(["team"]), "team=red&x=1", false],
     [
       "one of the keys",
       { "ForAnyValue:StringEquals": { "s3:RequestObjectTagKeys": ["team"] } },
@@ -251,7 +251,7 @@ describe("permissions about tags", () => {
       "x=1",
       false,
     ],
-  ])("see %s in the tags that a request brings", async (_name, condition, Tagging, allowed) => {
+  ])("see %s in the tags of a request", async (_name, condition, Tagging, allowed) => {
     const actions = roleWith(allow("s3:PutObject"), allow("s3:PutObjectTagging", condition));
     const world = await createWorld({}, actions);
     const client = world.clientFor(world.writer());
