@@ -6,7 +6,7 @@ import { PropsError } from "./errors.js";
 
 /**
  * Size in bytes of UTF-8, as JSON unless it is a text. Something of a usual length stands in for what only Terraform
- * will know: the digits of an account's id, the characters of an API key's value, or 64 for any other.
+ * will know: the digits of an account's id, or 64 characters for any other.
  */
 export function settingsBytes(scope: IConstruct, settings: unknown): number {
   const resolver = new StandInResolver(new StringConcat());
@@ -36,12 +36,9 @@ export function checkSettingsBytes(
   });
 }
 
+const ACCOUNT_ID = /\.account_id\}$/;
+const ACCOUNT_ID_CHARACTERS = 12;
 const OTHER_CHARACTERS = 64;
-/** What an expression names, by its last part, and how many characters that has. */
-const LENGTHS: readonly (readonly [RegExp, number])[] = [
-  [/\.account_id\}$/, 12],
-  [/^\$\{aws_api_gateway_api_key\.[\w-]+\.value\}$/, 40],
-];
 
 class StandInResolver extends DefaultTokenResolver {
   override resolveToken(
@@ -50,7 +47,6 @@ class StandInResolver extends DefaultTokenResolver {
     postProcessor: IPostProcessor,
   ): unknown {
     const expression = String(super.resolveToken(token, context, postProcessor));
-    const [, length] = LENGTHS.find(([pattern]) => pattern.test(expression)) ?? [];
-    return "x".repeat(length ?? OTHER_CHARACTERS);
+    return "x".repeat(ACCOUNT_ID.test(expression) ? ACCOUNT_ID_CHARACTERS : OTHER_CHARACTERS);
   }
 }

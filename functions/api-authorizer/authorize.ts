@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import type { APIGatewayRequestAuthorizerEvent } from "aws-lambda";
 import type { AuthenticationRejection } from "../identity/authentication.js";
 import type { Identity } from "../identity/contract.js";
@@ -9,7 +10,7 @@ import { narrowedPolicy } from "../upload-policy/narrowing/narrowed-policy.js";
 import type { RuleFailure, UploadRejection } from "../upload-policy/rejection.js";
 import { rejected } from "../upload-policy/rejection.js";
 import type { ApiAuthorizerContext, ApiAuthorizerSettings } from "./contract.js";
-import { NO_BUCKET_OWNER, REJECTED_ROOT } from "./contract.js";
+import { NO_BUCKET_OWNER, NO_USAGE_PLAN, REJECTED_ROOT, TENANT_KEY_SEPARATOR } from "./contract.js";
 import type { AuthorizerAnswer } from "./policy.js";
 import { stagePolicy } from "./policy.js";
 import type { KeyDecision } from "./request/decide-request.js";
@@ -120,13 +121,12 @@ export function rejectionFields({
   };
 }
 
-/** The API key value of the caller's tenant; undefined where tenants have none. */
+/** The API key value of the caller's tenant, which may have no plan; undefined without usage plans. */
 function tenantApiKey(
   { tenant }: Identity,
-  { tenantApiKeys }: ApiAuthorizerSettings,
+  { tenantKeySecret }: ApiAuthorizerSettings,
 ): string | undefined | UploadRejection {
-  if (tenantApiKeys === undefined) return undefined;
-  const known =
-    tenant !== undefined && Object.hasOwn(tenantApiKeys, tenant) ? tenantApiKeys[tenant] : undefined;
-  return known ?? rejected(403, "NoUsagePlan", "The caller's tenant has no usage plan here.");
+  if (tenantKeySecret === undefined) return undefined;
+  if (tenant === undefined) return rejected(403, NO_USAGE_PLAN.code, NO_USAGE_PLAN.message);
+  return hash("sha256", `${tenant}${TENANT_KEY_SEPARATOR}${tenantKeySecret}`);
 }

@@ -6,6 +6,18 @@ import type { UploadPolicy } from "../upload-policy/policy.js";
 /** The environment variable that holds {@link ApiAuthorizerSettings} as JSON. */
 export const API_AUTHORIZER_SETTINGS_VARIABLE = "API_AUTHORIZER_SETTINGS";
 
+/** The environment variable that holds `tenantKeySecret`, apart from the settings, which a plan may show. */
+export const TENANT_KEY_SECRET_VARIABLE = "TENANT_KEY_SECRET";
+
+/** Separates a tenant from the secret in the text whose SHA-256, in hexadecimal, is the tenant's API key value. */
+export const TENANT_KEY_SEPARATOR = "/";
+
+/** The 403 of a caller whose tenant has no usage plan. API Gateway answers it, since it alone knows which keys exist. */
+export const NO_USAGE_PLAN = {
+  code: "NoUsagePlan",
+  message: "The caller's tenant has no usage plan here.",
+} as const;
+
 /** What the API authorizer decides by. */
 export interface ApiAuthorizerSettings {
   readonly identity: Identities;
@@ -16,8 +28,11 @@ export interface ApiAuthorizerSettings {
   readonly bucketOwner: string;
   /** The tenants that may call; callers of other ones, or without one, get 403. @default - every tenant may */
   readonly tenants?: readonly string[];
-  /** A tenant's API key value, where tenants have usage plans; absent: no API keys. */
-  readonly tenantApiKeys?: Readonly<Record<string, string>>;
+  /**
+   * The secret that each tenant's API key value is derived from; omitted without usage plans. API Gateway rejects the key
+   * of a tenant that has no plan.
+   */
+  readonly tenantKeySecret?: string;
   /** Where the live settings are. @default - uploads cannot be paused */
   readonly liveSettings?: LiveSettingsAddress;
   /** The callers' quotas. @default - none */

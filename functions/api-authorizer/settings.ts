@@ -1,20 +1,22 @@
 import { IDENTITIES } from "../identity/rules/identities-rule.js";
 import { LIVE_SETTINGS_ADDRESS } from "../live-settings/rules/address-rule.js";
-import { boolean, filledString, list, map, openObject, optional, text } from "../rules/kinds.js";
-import { parseSettings } from "../rules/parse-settings.js";
+import { boolean, filledString, list, openObject, optional, text } from "../rules/kinds.js";
+import { InvalidSettingsError, parseSettings } from "../rules/parse-settings.js";
+import { problemsOf } from "../rules/problems.js";
 import { PREFIX } from "../upload-policy/rules/place-rules.js";
 import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { ApiAuthorizerSettings } from "./contract.js";
-import { API_AUTHORIZER_SETTINGS_VARIABLE } from "./contract.js";
+import { API_AUTHORIZER_SETTINGS_VARIABLE, TENANT_KEY_SECRET_VARIABLE } from "./contract.js";
 
-const API_KEY_VALUE = text(/^[A-Za-z0-9]{20,128}$/, "an API key's value, 20 to 128 letters and digits", {
-  remedy: "Give the tenant a key that API Gateway accepts.",
-  see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
-  secret: true,
-});
+const TENANT_KEY_SECRET = {
+  [TENANT_KEY_SECRET_VARIABLE]: text(/^[!-~]{20,}$/, "at least 20 ASCII characters without spaces", {
+    remedy: "Give the secret that the tenants' API keys are derived from.",
+    secret: true,
+  }),
+};
 
 /** The quotas are checked by what uses them, which is loaded only if there are any. */
-const SETTINGS = openObject<Omit<ApiAuthorizerSettings, "quota">>({
+const SETTINGS = openObject<Omit<ApiAuthorizerSettings, "quota" | "tenantKeySecret">>({
   identity: IDENTITIES,
   policy: DEPLOYED_POLICY,
   prefix: PREFIX,
@@ -22,7 +24,6 @@ const SETTINGS = openObject<Omit<ApiAuthorizerSettings, "quota">>({
     remedy: "Give the id of the account that owns the bucket.",
   }),
   tenants: optional(list(filledString("a tenant's name"))),
-  tenantApiKeys: optional(map({ pattern: /^/, allowed: "tenants" }, API_KEY_VALUE, { secret: true })),
   liveSettings: optional(LIVE_SETTINGS_ADDRESS),
   rule: optional(boolean()),
 });
@@ -30,5 +31,10 @@ const SETTINGS = openObject<Omit<ApiAuthorizerSettings, "quota">>({
 /** Reads the function's settings from the environment, or throws an error that lists every problem. */
 export function readSettings(environment: NodeJS.ProcessEnv): ApiAuthorizerSettings {
   const variable = API_AUTHORIZER_SETTINGS_VARIABLE;
-  return parseSettings(variable, environment[variable], SETTINGS);
+  const settings = parseSettings(variable, environment[variable], SETTINGS);
+  const tenantKeySecret = environment[TENANT_KEY_SECRET_VARIABLE];
+  if (tenantKeySecret === undefined) return settings;
+  const problems = [...problemsOf({ [TENANT_KEY_SECRET_VARIABLE]: tenantKeySecret }, TENANT_KEY_SECRET)];
+  if (problems.length > 0) throw new InvalidSettingsError(TENANT_KEY_SECRET_VARIABLE, problems);
+  return { ...settings, tenantKeySecret };
 }

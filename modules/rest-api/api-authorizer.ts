@@ -1,6 +1,9 @@
 import { Construct } from "constructs";
 import type { ApiAuthorizerSettings } from "../../functions/api-authorizer/contract.js";
-import { API_AUTHORIZER_SETTINGS_VARIABLE } from "../../functions/api-authorizer/contract.js";
+import {
+  API_AUTHORIZER_SETTINGS_VARIABLE,
+  TENANT_KEY_SECRET_VARIABLE,
+} from "../../functions/api-authorizer/contract.js";
 import type { Identities } from "../../functions/identity/contract.js";
 import { identityList, mapIdentities, UNCHECKED_CODES } from "../../functions/identity/contract.js";
 import { IDENTITIES } from "../../functions/identity/rules/identities-rule.js";
@@ -85,7 +88,7 @@ export const API_AUTHORIZER_RULES = {
   prefix: UPLOADS_PREFIX,
   bucket: construct<ApiAuthorizerProps["bucket"]>("an UploadBucket", ["ownerAccountId"]),
   tenants: optional(list(anyText("a tenant's name"), { min: 1 })),
-  tenantPlans: optional(construct<TenantPlans>("a TenantPlans", ["tenantApiKeys"])),
+  tenantPlans: optional(construct<TenantPlans>("a TenantPlans", ["keySecret"])),
   liveSettings: LIVE_SETTINGS,
   quota: UPLOAD_QUOTA,
   rule: UPLOAD_RULE_FILE,
@@ -146,14 +149,17 @@ export class ApiAuthorizer extends Construct {
     const settings = this.#settings(props);
     checkEnvironmentSettings(this, API_AUTHORIZER_SETTINGS_VARIABLE, settings, {
       remedy:
-        "Hand out fewer pre-shared keys, or have fewer tenants, or tenants of shorter names. For more of them, take " +
-        'tokens of an issuer, or authorize with a function of your own (type: "function") that looks them up elsewhere.',
+        "Hand out fewer pre-shared keys, or have fewer tenants in the list, or tenants of shorter names. For more of them, " +
+        'take tokens of an issuer, tenantPlans, or authorize with a function of your own (type: "function").',
     });
     const lambda = new NodeFunction(this, "Function", {
       entry: withRule(this, functionEntry("api-authorizer"), props.rule),
       description: "Decides who may upload, and under which key",
       statements: statementsOf(props),
-      environment: { [API_AUTHORIZER_SETTINGS_VARIABLE]: jsonText(settings) },
+      environment: {
+        [API_AUTHORIZER_SETTINGS_VARIABLE]: jsonText(settings),
+        ...(props.tenantPlans && { [TENANT_KEY_SECRET_VARIABLE]: props.tenantPlans.keySecret }),
+      },
     });
     this.functionName = lambda.functionName;
     this.invokeArn = lambda.invokeArn;
@@ -179,7 +185,6 @@ export class ApiAuthorizer extends Construct {
     identity,
     bucket,
     tenants,
-    tenantPlans,
     liveSettings,
     quota,
     rule,
@@ -190,7 +195,6 @@ export class ApiAuthorizer extends Construct {
       prefix: this.prefix,
       bucketOwner: bucket.ownerAccountId,
       ...(tenants && { tenants }),
-      ...(tenantPlans && { tenantApiKeys: tenantPlans.tenantApiKeys }),
       ...(liveSettings && { liveSettings: liveSettings.address }),
       ...(quota && { quota: quota.settings }),
       ...(rule !== undefined && { rule: true }),

@@ -2,7 +2,9 @@ import { ApiGatewayApiKey } from "@cdktf/provider-aws/lib/api-gateway-api-key/in
 import type { ApiGatewayUsagePlanApiStages } from "@cdktf/provider-aws/lib/api-gateway-usage-plan/index.js";
 import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-plan/index.js";
 import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usage-plan-key/index.js";
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
+import { TENANT_KEY_SEPARATOR } from "../../functions/api-authorizer/contract.js";
 import { integer, map, object, oneOf, optional } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import { physicalName } from "../iam/index.js";
@@ -41,8 +43,9 @@ export interface TenantPlansProps {
   /** Usage plans by name; 300 per Region at most. */
   readonly tiers: Readonly<Record<string, UsageTier>>;
   /**
-   * Tenants by name, as tokens name them; 40 at most, fewer of long names, since the authorizer holds all their keys.
-   * The REST APIs refuse every other.
+   * Tenants by name, as tokens name them; 9,999 at most. The REST APIs answer 403 to every other. Terraform makes two
+   * resources for each.
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
    */
   readonly tenants: Readonly<Record<string, Tenant>>;
 }
@@ -71,28 +74,27 @@ export const USAGE_TIER_RULES = {
   ),
 } satisfies RulesFor<UsageTier>;
 
-/** The rules for {@link TenantPlansProps}. All keys of tenants go into the authorizer's environment, which holds 4 KB. */
+/** The rules for {@link TenantPlansProps}. An account has 10,000 API keys per Region, and one of them is the secret. */
 export const TENANT_PLANS_RULES = {
   tiers: map(NAMES, object<UsageTier>(USAGE_TIER_RULES), {
     remedy: "Rename it; letters, digits and _.- are safe everywhere.",
   }),
-  tenants: map({ ...NAMES, max: 40 }, object<Tenant>({ tier: anyText("the name of a tier") }), {
-    remedy:
-      "The authorizer keeps all tenants' keys in its environment of 4 KB. To look up more, or other names, elsewhere, " +
-      'authorize with a function of your own (type: "function").',
-    see: "https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html",
+  tenants: map({ ...NAMES, max: 9_999 }, object<Tenant>({ tier: anyText("the name of a tier") }), {
+    remedy: 'For more tenants, or other names, authorize with a function of your own (type: "function").',
+    see: "https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html",
   }),
 } satisfies RulesFor<TenantPlansProps>;
 
 /**
  * Limits per tenant: a usage plan per tier, and in it an API key per tenant. No client ever sees a key: the authorizer
- * names the one of the caller's tenant. The limits are best effort, as all of API Gateway's are. Plans and the list of
- * tenants hold on REST APIs only: the edge pattern takes every tenant that the user pool or issuer vouches for.
+ * names the one of the caller's tenant, and API Gateway answers 403 if there is none. A key's value is derived from a secret
+ * and the tenant's name, so that the authorizer needs no list of keys. The limits are best effort, as all of API Gateway's
+ * are. Plans hold on REST APIs only.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export class TenantPlans extends Construct {
-  /** The tenants' API keys by tenant, known to Terraform only. */
-  readonly tenantApiKeys: Readonly<Record<string, string>>;
+  /** The secret that the values of the tenants' API keys are derived from, known to Terraform only. */
+  readonly keySecret: string;
   readonly #plans: readonly ApiGatewayUsagePlan[];
   readonly #stages: ApiGatewayUsagePlanApiStages[] = [];
 
@@ -103,9 +105,8 @@ export class TenantPlans extends Construct {
       Object.entries(props.tiers).map(([name, tier]) => [name, this.#createPlan(name, tier)]),
     );
     this.#plans = [...plans.values()];
-    this.tenantApiKeys = Object.fromEntries(
-      Object.entries(props.tenants).map(([name, { tier }]) => [name, this.#createKey(name, plans.get(tier))]),
-    );
+    this.keySecret = this.#createSecret();
+    for (const [name, { tier }] of Object.entries(props.tenants)) this.#createKey(name, plans.get(tier));
   }
 
   /** Meters one more API. A tenant's limits are for all of them together. */
@@ -122,16 +123,26 @@ export class TenantPlans extends Construct {
     });
   }
 
-  #createKey(tenant: string, plan: ApiGatewayUsagePlan | undefined): string {
-    const key = new ApiGatewayApiKey(this, `Key-${tenant}`, { name: `${physicalName(this)}-${tenant}` });
-    if (plan !== undefined) {
-      new ApiGatewayUsagePlanKey(this, `PlanKey-${tenant}`, {
-        keyId: key.id,
-        keyType: "API_KEY",
-        usagePlanId: plan.id,
-      });
-    }
-    return key.value;
+  /** An API key in no plan: the one resource of AWS's provider whose random value Terraform can read without a cost. */
+  #createSecret(): string {
+    return new ApiGatewayApiKey(this, "Secret", {
+      name: `${physicalName(this)}-secret`,
+      description: "Secret that the tenants' API keys are derived from",
+      enabled: false,
+    }).value;
+  }
+
+  #createKey(tenant: string, plan: ApiGatewayUsagePlan | undefined): void {
+    const key = new ApiGatewayApiKey(this, `Key-${tenant}`, {
+      name: `${physicalName(this)}-${tenant}`,
+      value: Fn.sha256(`${tenant}${TENANT_KEY_SEPARATOR}${this.keySecret}`),
+    });
+    if (plan === undefined) return;
+    new ApiGatewayUsagePlanKey(this, `PlanKey-${tenant}`, {
+      keyId: key.id,
+      keyType: "API_KEY",
+      usagePlanId: plan.id,
+    });
   }
 }
 

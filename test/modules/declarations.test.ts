@@ -139,7 +139,7 @@ describe("declaredSettings", () => {
       { kind: "boolean", fallback: true, structural: "it decides what is built" },
     ],
     ["a list", "NodeFunctionProps", "layers", { kind: "list", range: { min: 0, max: 5 }, fallback: [] }],
-    ["a map", "TenantPlansProps", "tenants", { kind: "map", range: { min: 0, max: 40 }, required: true }],
+    ["a map", "TenantPlansProps", "tenants", { kind: "map", range: { min: 0, max: 9_999 }, required: true }],
     ["a construct", "MalwareProtectionProps", "bucket", { kind: "construct", required: true }],
     ["several kinds", "Settings", "accessLogRetentionDays", { kind: undefined, fallback: 30 }],
     [

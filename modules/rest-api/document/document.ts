@@ -53,10 +53,10 @@ export function restApiDocument(parts: DocumentParts): OpenApiDocument {
     },
     ...(hasAuthorizer && security.namesApiKey && { "x-amazon-apigateway-api-key-source": "AUTHORIZER" }),
     ...(parts.binaryMediaTypes && { "x-amazon-apigateway-binary-media-types": parts.binaryMediaTypes }),
-    "x-amazon-apigateway-gateway-responses": gatewayResponses(
-      corsAllowedOrigins,
-      hasAuthorizer && security.explainsDenials,
-    ),
+    "x-amazon-apigateway-gateway-responses": gatewayResponses(corsAllowedOrigins, {
+      authorizerExplains: hasAuthorizer && security.explainsDenials,
+      namesApiKey: hasAuthorizer && security.namesApiKey,
+    }),
     "x-amazon-apigateway-request-validator": VALIDATOR,
     // Bodies are the functions' to check: API Gateway would say no more than "Invalid request body".
     "x-amazon-apigateway-request-validators": {

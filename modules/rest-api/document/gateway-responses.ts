@@ -1,3 +1,4 @@
+import { NO_USAGE_PLAN } from "../../../functions/api-authorizer/contract.js";
 import { corsHeaders, quoted } from "./cors.js";
 import type { GatewayResponse } from "./openapi.js";
 
@@ -10,7 +11,7 @@ import type { GatewayResponse } from "./openapi.js";
  */
 export function gatewayResponses(
   corsAllowedOrigins: readonly string[],
-  authorizerExplains: boolean,
+  { authorizerExplains, namesApiKey = false }: AuthorizerFacts,
 ): Readonly<Record<string, GatewayResponse>> {
   const cors = corsHeaders(corsAllowedOrigins, EXPOSED_HEADERS);
   const response = (headers: Readonly<Record<string, string>> = {}, body = BODY): GatewayResponse => ({
@@ -29,8 +30,17 @@ export function gatewayResponses(
       ...response({ "Retry-After": quoted(AUTHORIZER_RETRY_SECONDS) }, UNAVAILABLE_BODY),
     },
     AUTHORIZER_CONFIGURATION_ERROR: response({}, UNCHECKED_BODY),
+    ...(namesApiKey && { INVALID_API_KEY: response({}, NO_USAGE_PLAN_BODY) }),
     THROTTLED: response({ "Retry-After": quoted("1") }),
   };
+}
+
+/** What the authorizer adds to the gateway's own answers. */
+interface AuthorizerFacts {
+  /** Whether it says why it denies. */
+  readonly authorizerExplains: boolean;
+  /** Whether it names the API key of the caller's tenant. @default false */
+  readonly namesApiKey?: boolean;
 }
 
 /** What a page may read of the gateway's own answers. */
@@ -63,6 +73,9 @@ const AUTHORIZERS_BODY = errorBody(
   '"$context.authorizer.refusalCode"',
   '"$context.authorizer.refusalMessage"',
 );
+
+/** The authorizer names a key for every tenant; only those with a usage plan have one. */
+const NO_USAGE_PLAN_BODY = errorBody(`"${NO_USAGE_PLAN.code}"`, `"${NO_USAGE_PLAN.message}"`);
 
 function errorBody(code: string, message: string): string {
   // messageString comes with its quotes. A client can choose requestId, but not extendedRequestId.

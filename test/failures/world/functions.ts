@@ -114,7 +114,7 @@ interface ApiReply {
 }
 
 /** What our API answers if its authorizer fails. */
-const { AUTHORIZER_FAILURE: FAILURE } = gatewayResponses([], true);
+const { AUTHORIZER_FAILURE: FAILURE } = gatewayResponses([], { authorizerExplains: true });
 
 /** What API Gateway makes of the authorizer's answer: 401 of the error "Unauthorized", 503 of any other error. */
 function apiAnswer({ error, policyDocument }: ApiReply): ClientAnswer {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { JWTPayload } from "jose";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ApiAuthorizerSettings } from "../../../functions/api-authorizer/contract.js";
@@ -24,7 +25,12 @@ import { NOT_NARROWED, policyWith } from "../support/policies.js";
 const UUID = "0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48";
 const OWNER = "111122223333";
 const STAGE = "arn:aws:execute-api:eu-central-1:111122223333:api1234567/v1/*";
-const ACME_KEY = "acme0key0acme0key0acme";
+const TENANT_KEY_SECRET = "secret0secret0secret0";
+
+/** The value of a tenant's API key, as Terraform computes it. */
+function tenantKey(tenant: string): string {
+  return createHash("sha256").update(`${tenant}/${TENANT_KEY_SECRET}`).digest("hex");
+}
 
 let issuer: TestIssuer;
 let authorization: string;
@@ -127,9 +133,9 @@ describe("the API authorizer allows", () => {
   });
 
   it("a tenant with a key, in its usage plan", async () => {
-    const { answer } = await ask({}, { tenantApiKeys: { acme: ACME_KEY } });
+    const { answer } = await ask({}, { tenantKeySecret: TENANT_KEY_SECRET });
 
-    expect(answer.usageIdentifierKey).toBe(ACME_KEY);
+    expect(answer.usageIdentifierKey).toBe(tenantKey("acme"));
   });
 
   it("with a resource of at most 512 characters, however long the path", async () => {
@@ -317,10 +323,9 @@ describe("the API authorizer denies", () => {
       { identity: COGNITO, policy: { keyPrefix: "tenant/subject" } },
       "NoTenant",
     ],
-    ["a tenant without a usage plan", { tenantApiKeys: {} }, "NoUsagePlan"],
     [
       "a caller without a tenant where tenants have plans",
-      { identity: COGNITO, tenantApiKeys: {} },
+      { identity: COGNITO, tenantKeySecret: TENANT_KEY_SECRET },
       "NoUsagePlan",
     ],
   ])("%s", async (_, changes, code) => {
@@ -349,7 +354,7 @@ describe("the API authorizer denies", () => {
     ["dots for a subject", { sub: ".." }, {}, "InvalidSubject"],
     ["half a character for a subject", { sub: `${HOSTILE}\ud800` }, {}, "InvalidSubject"],
     ["a subject too long", { sub: HOSTILE.repeat(200) }, {}, "InvalidSubject"],
-    ["no usage plan", { t: HOSTILE }, { tenant: { claim: "t" } }, "NoUsagePlan"],
+    ["no tenant", {}, { tenant: undefined }, "NoUsagePlan"],
   ])(
     "%s in words that need no escaping, whatever settings and claims hold",
     async (_, claims, identity, code) => {
@@ -357,7 +362,7 @@ describe("the API authorizer denies", () => {
 
       const { answer } = await ask(
         { headers: { Authorization: token } },
-        { identity: { ...COGNITO, ...identity }, tenantApiKeys: {} },
+        { identity: { ...COGNITO, ...identity }, tenantKeySecret: TENANT_KEY_SECRET },
       );
 
       expect(answer.context.refusalCode).toBe(code);
@@ -411,10 +416,11 @@ describe("the API authorizer denies", () => {
     const token = await issuer.sign(cognitoClaims({ "cognito:groups": ["tenant:constructor"] }));
     const { answer } = await ask(
       { headers: { Authorization: token } },
-      { tenantApiKeys: { acme: ACME_KEY } },
+      { tenantKeySecret: TENANT_KEY_SECRET },
     );
 
-    expect(answer).toMatchObject({ context: { refusalCode: "NoUsagePlan" } });
+    expect(answer.usageIdentifierKey).toBe(tenantKey("constructor"));
+    expect(answer.usageIdentifierKey).not.toBe(tenantKey("acme"));
   });
 
   it.each<[string, () => string | Promise<string>]>([

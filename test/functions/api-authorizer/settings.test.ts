@@ -22,9 +22,19 @@ describe("readSettings of the API authorizer", () => {
     );
   });
 
-  it("rejects a tenant's key that API Gateway would not take, without showing it", () => {
-    const settings = { ...SETTINGS, tenantApiKeys: { acme: "too-short" } };
+  it("reads the secret of the tenants' keys out of a variable of its own", () => {
+    const tenantKeySecret = "0123456789abcdefghij";
+    const environment = {
+      API_AUTHORIZER_SETTINGS: JSON.stringify(SETTINGS),
+      TENANT_KEY_SECRET: tenantKeySecret,
+    };
 
-    expect(() => read(settings)).toThrow(/^(?!.*too-short).*tenantApiKeys\.acme/s);
+    expect(readSettings(environment)).toEqual({ ...SETTINGS, tenantKeySecret });
+  });
+
+  it("rejects a secret that is too short, without showing it", () => {
+    const environment = { API_AUTHORIZER_SETTINGS: JSON.stringify(SETTINGS), TENANT_KEY_SECRET: "too-short" };
+
+    expect(() => readSettings(environment)).toThrow(/^(?!.*too-short).*TENANT_KEY_SECRET/s);
   });
 });

@@ -4,7 +4,10 @@ import { gatewayResponses } from "../../../modules/rest-api/document/gateway-res
 import { render } from "./template-engine.js";
 
 describe("gatewayResponses", () => {
-  const responses = gatewayResponses(["https://app.example.com"], true);
+  const responses = gatewayResponses(["https://app.example.com"], {
+    authorizerExplains: true,
+    namesApiKey: true,
+  });
 
   it.each(Object.entries(responses))("answers %s as JSON with CORS headers", (_type, response) => {
     const body = response.responseTemplates["application/json"] ?? "";
@@ -42,7 +45,7 @@ describe("gatewayResponses", () => {
 
   it("lets our authorizer say why it denies, and needs none to deny", () => {
     const bodyOf = (authorizerExplains: boolean) =>
-      gatewayResponses([], authorizerExplains).ACCESS_DENIED?.responseTemplates["application/json"];
+      gatewayResponses([], { authorizerExplains }).ACCESS_DENIED?.responseTemplates["application/json"];
 
     expect(bodyOf(true)).toContain("$context.authorizer.refusalMessage");
     expect(bodyOf(false)).not.toContain("$context.authorizer");
@@ -58,12 +61,21 @@ describe("gatewayResponses", () => {
     expect(JSON.parse(body)).toMatchObject({ code: "$context.error.responseType", message });
   });
 
+  it("says that a tenant has no usage plan if the authorizer names keys, and nothing of keys otherwise", () => {
+    const template = responses.INVALID_API_KEY?.responseTemplates["application/json"];
+
+    expect(template).toContain('"code":"NoUsagePlan"');
+    expect(gatewayResponses([], { authorizerExplains: true })).not.toHaveProperty("INVALID_API_KEY");
+  });
+
   it("names no request by an id that the client chose", () => {
     expect(JSON.stringify(responses)).not.toContain("$context.requestId");
   });
 
   it("has no CORS headers where no origin is allowed", () => {
-    expect(JSON.stringify(gatewayResponses([], false))).not.toContain("Access-Control");
+    expect(JSON.stringify(gatewayResponses([], { authorizerExplains: false }))).not.toContain(
+      "Access-Control",
+    );
   });
 });
 

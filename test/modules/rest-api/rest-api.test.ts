@@ -218,7 +218,7 @@ describe("TenantPlans", () => {
   it("puts each tenant's key into its tier's plan", () => {
     const keys = template.resources("aws_api_gateway_usage_plan_key");
 
-    expect(template.resources("aws_api_gateway_api_key")).toHaveLength(3);
+    expect(template.resources("aws_api_gateway_api_key")).toHaveLength(4);
     expect(
       keys.map(({ key_id, usage_plan_id }) => [tail(key_id, "Key-"), tail(usage_plan_id, "Tier-")]),
     ).toEqual([
@@ -228,12 +228,25 @@ describe("TenantPlans", () => {
     ]);
   });
 
-  it("invents no key of its own, so that none stands in the configuration", () => {
-    for (const key of template.resources("aws_api_gateway_api_key")) expect(key).not.toHaveProperty("value");
+  it("derives each key from a secret that AWS chooses, so that none is in the configuration", () => {
+    const keys = template.resources("aws_api_gateway_api_key");
+    const [secret] = keys.filter(({ enabled }) => enabled === false);
+    const values = keys.filter((key) => key !== secret).map(({ value }) => value);
+
+    expect(secret).not.toHaveProperty("value");
+    expect(values).toEqual(
+      ["acme", "beta", "gamma"].map((tenant) =>
+        expect.stringMatching(
+          new RegExp(
+            `^\\$\\{sha256\\("${tenant}/\\$\\{aws_api_gateway_api_key\\.Plans_Secret_\\w+\\.value\\}"\\)\\}$`,
+          ),
+        ),
+      ),
+    );
   });
 
   const manyTenants = Object.fromEntries(
-    Array.from({ length: 41 }, (_, index) => [`t${index}`, { tier: "gold" }]),
+    Array.from({ length: 10_000 }, (_, index) => [`t${index}`, { tier: "gold" }]),
   );
 
   it.each([
