@@ -37,6 +37,8 @@ export function checkEdgeUpload(
   checkKeysFrom(scope, props);
   checkRule(scope, props);
   checkAliases(scope, props);
+  checkTlsPolicy(scope, given);
+  checkWebAcl(scope, props);
   if (props.rateLimit !== undefined) {
     checkValue(scope, "corsAllowedOrigins", props.corsAllowedOrigins, LIMITED_ORIGINS);
   }
@@ -88,6 +90,28 @@ function checkAliases(scope: Construct, { aliases, certificateArn }: CompletedEd
     allowed: `given if ${other} is given`,
     remedy: "Aliases need a certificate that covers them, and a certificate needs aliases.",
     see: ALTERNATE_NAMES_PAGE,
+  });
+}
+
+function checkTlsPolicy(scope: Construct, { tlsPolicy, certificateArn }: EdgeUploadProps): void {
+  if (tlsPolicy === undefined || certificateArn !== undefined) return;
+  throw new PropsError(scope, {
+    prop: "tlsPolicy",
+    received: tlsPolicy,
+    allowed: "omitted without aliases and a certificate",
+    remedy: "Add aliases and certificateArn: CloudFront chooses the policy of its own host name.",
+    see: "https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html",
+  });
+}
+
+/** A distribution has one web ACL. */
+function checkWebAcl(scope: Construct, { webAclArn, rateLimit }: CompletedEdgeProps): void {
+  if (webAclArn === undefined || rateLimit === undefined) return;
+  throw new PropsError(scope, {
+    prop: "webAclArn",
+    received: webAclArn,
+    allowed: "omitted with rateLimit",
+    remedy: "Put a rate-based rule into your web ACL, and leave rateLimit out.",
   });
 }
 

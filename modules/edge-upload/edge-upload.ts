@@ -13,10 +13,11 @@ import { createRequestAlarm } from "../request-alarm/index.js";
 import { answeredOrigin } from "../rest-api/document/cors.js";
 import { EdgeAuthorizer } from "./authorizer.js";
 import { checkEdgeUpload } from "./checks.js";
+import { createErrorAlarm } from "./error-alarm.js";
 import { UNCACHED_ERRORS } from "./error-caching.js";
 import { withShippedKeys } from "./keys/shipped-keys.js";
 import { createOriginRequestPolicy, createResponseHeadersPolicy } from "./policies.js";
-import type { EdgeUploadProps } from "./props.js";
+import type { EdgeCountries, EdgeUploadProps } from "./props.js";
 
 const ORIGIN_ID = "bucket";
 /** CloudFront's longest comment, in characters. */
@@ -79,7 +80,13 @@ export class EdgeUpload extends Construct {
       httpVersion: "http2and3",
       isIpv6Enabled: true,
       priceClass: props.priceClass,
-      webAclId: props.rateLimit && this.#createWebAcl(props.rateLimit, corsAllowedOrigins).arn,
+      webAclId: props.rateLimit
+        ? this.#createWebAcl(props.rateLimit, corsAllowedOrigins).arn
+        : props.webAclArn,
+      loggingConfig: props.accessLogs && {
+        bucket: props.accessLogs.bucketDomainName,
+        prefix: props.accessLogs.prefix,
+      },
       origin: [this.#origin(props)],
       defaultCacheBehavior: {
         targetOriginId: ORIGIN_ID,
@@ -95,7 +102,7 @@ export class EdgeUpload extends Construct {
         ],
       },
       customErrorResponse: UNCACHED_ERRORS,
-      restrictions: { geoRestriction: { restrictionType: "none" } },
+      restrictions: { geoRestriction: geoRestriction(props.countries) },
       ...hostSettings(props),
     });
     this.originAccess.grantPut(distribution.arn);
@@ -108,6 +115,7 @@ export class EdgeUpload extends Construct {
         region: "us-east-1",
       });
     }
+    if (props.errorAlarm !== undefined) createErrorAlarm(this, props.errorAlarm, distribution.id);
     this.distributionId = distribution.id;
     this.distributionArn = distribution.arn;
     this.distributionDomainName = distribution.domainName;
@@ -136,6 +144,15 @@ export class EdgeUpload extends Construct {
   }
 }
 
+function geoRestriction(
+  countries: EdgeCountries | undefined,
+): CloudfrontDistributionConfig["restrictions"]["geoRestriction"] {
+  if (countries === undefined) return { restrictionType: "none" };
+  return "allow" in countries
+    ? { restrictionType: "whitelist", locations: [...countries.allow] }
+    : { restrictionType: "blacklist", locations: [...countries.deny] };
+}
+
 /** Terraform picks the first alias of a list that only it knows. */
 function firstAlias(aliases: readonly string[] | undefined): string | undefined {
   return Token.isUnresolved(aliases) ? Fn.element([...(aliases ?? [])], 0) : aliases?.[0];
@@ -144,6 +161,7 @@ function firstAlias(aliases: readonly string[] | undefined): string | undefined 
 function hostSettings({
   aliases,
   certificateArn,
+  tlsPolicy,
 }: EdgeUploadProps): Pick<CloudfrontDistributionConfig, "aliases" | "viewerCertificate"> {
   if (certificateArn === undefined) return { viewerCertificate: { cloudfrontDefaultCertificate: true } };
   return {
@@ -151,7 +169,7 @@ function hostSettings({
     viewerCertificate: {
       acmCertificateArn: certificateArn,
       sslSupportMethod: "sni-only",
-      minimumProtocolVersion: "TLSv1.2_2021",
+      minimumProtocolVersion: tlsPolicy,
     },
   };
 }

@@ -17,4 +17,4 @@ export { PropsError, type PropsProblem } from "../errors.js";
 export type { RateLimit } from "../rate-limit/index.js";
 export type { RequestAlarm } from "../request-alarm/index.js";
 export { EdgeUpload } from "./edge-upload.js";
-export type { EdgeBucket, EdgeUploadProps } from "./props.js";
+export type { EdgeAccessLogs, EdgeBucket, EdgeCountries, EdgeErrorAlarm, EdgeUploadProps } from "./props.js";

@@ -11,6 +11,25 @@ import type { UploadQuota } from "../upload-quota/index.js";
 /** The part of a bucket that a distribution needs. */
 export type EdgeBucket = OriginBucket & Pick<UploadBucket, "bucketRegionalDomainName" | "requiredEncryption">;
 
+/** Place of CloudFront's standard logs. */
+export interface EdgeAccessLogs {
+  /** The bucket's host name, e.g. `logs.s3.eu-central-1.amazonaws.com`. */
+  readonly bucketDomainName: string;
+  /** Key prefix of the logs. @default "" */
+  readonly prefix?: string;
+}
+
+/** Countries by two letters (ISO 3166-1), of which one list is given. */
+export type EdgeCountries = { readonly allow: readonly string[] } | { readonly deny: readonly string[] };
+
+/** An alarm on a distribution's errors. */
+export interface EdgeErrorAlarm {
+  /** Percentage of 5xx among the requests of five minutes above which the alarm is raised, 0 to 100. */
+  readonly serverErrorPercent: number;
+  /** ARNs of SNS topics in us-east-1, 1 to 5. */
+  readonly actions: readonly string[];
+}
+
 /** Settings of uploads through CloudFront: `PUT /KEY` with a credential, in one request or in parts. */
 export interface EdgeUploadProps {
   /** The bucket that CloudFront writes to. */
@@ -103,6 +122,37 @@ export interface EdgeUploadProps {
    * @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based.html
    */
   readonly rateLimit?: RateLimit;
+  /**
+   * ARN of a web ACL of yours, of the scope CLOUDFRONT. It takes the place of `rateLimit`.
+   * @default - none
+   * @see https://docs.aws.amazon.com/waf/latest/developerguide/cloudfront-features.html
+   */
+  readonly webAclArn?: string;
+  /**
+   * Standard logs of every request, in an S3 bucket whose ACLs are enabled. Paths contain keys, which can be personal data.
+   * @default - none
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/AccessLogs.html
+   */
+  readonly accessLogs?: EdgeAccessLogs;
+  /**
+   * Countries from which uploads are accepted, or rejected with 403 by CloudFront.
+   * @default - all are accepted
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/georestrictions.html
+   */
+  readonly countries?: EdgeCountries;
+  /**
+   * CloudFront's security policy: the oldest TLS version and the ciphers. It needs `aliases`; without them CloudFront
+   * chooses.
+   * @default "TLSv1.2_2021"
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/secure-connections-supported-viewer-protocols-ciphers.html
+   */
+  readonly tlsPolicy?: "TLSv1.2_2021" | "TLSv1.2_2025" | "TLSv1.3_2025";
+  /**
+   * Raises alarms on errors of the distribution. CloudFront's metrics, the alarms and so the topics are in us-east-1.
+   * @default - no alarm
+   * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html
+   */
+  readonly errorAlarm?: EdgeErrorAlarm;
   /**
    * Raises an alarm on the distribution's requests of an hour. CloudFront's metrics, the alarm and so the topics are in
    * us-east-1.

@@ -1,7 +1,8 @@
 import { IDENTITIES } from "../../functions/identity/rules/identities-rule.js";
+import { isObject } from "../../functions/json/json.js";
 import type { Completed } from "../../functions/rules/fallbacks.js";
-import { boolean, integer, list, oneOf, optional, text } from "../../functions/rules/kinds.js";
-import type { RulesFor } from "../../functions/rules/rule.js";
+import { boolean, integer, list, object, oneOf, optional, text } from "../../functions/rules/kinds.js";
+import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
 import { LIVE_SETTINGS } from "../live-settings/live-settings.js";
 import {
   EDGE_DEFAULTS,
@@ -12,12 +13,12 @@ import {
 } from "../node-function/rules.js";
 import { ORIGIN_ACCESS_TYPE } from "../origin-access/rules.js";
 import { RATE_LIMIT } from "../rate-limit/index.js";
-import { REQUEST_ALARM } from "../request-alarm/index.js";
+import { ALARM_ACTIONS, REQUEST_ALARM } from "../request-alarm/index.js";
 import { POLICY } from "../rules/policy.js";
 import { anyText, CORS_ORIGINS, construct, REFRESH_SECONDS, UPLOADS_PREFIX } from "../rules/values.js";
 import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
 import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
-import type { EdgeBucket, EdgeUploadProps } from "./props.js";
+import type { EdgeAccessLogs, EdgeBucket, EdgeCountries, EdgeErrorAlarm, EdgeUploadProps } from "./props.js";
 
 /** The page about host names and their certificates. */
 export const ALTERNATE_NAMES_PAGE =
@@ -37,6 +38,24 @@ const CERTIFICATE_ARN = text(
     see: ALTERNATE_NAMES_PAGE,
   },
 );
+
+const CLOUDFRONT_WEB_ACL = text(
+  /^arn:[a-z-]+:wafv2:us-east-1:\d{12}:global\/webacl\/[!-~]+$/,
+  "the ARN of a web ACL of the scope CLOUDFRONT, arn:aws:wafv2:us-east-1:ACCOUNT:global/webacl/NAME/ID",
+  { remedy: "CloudFront uses web ACLs of that scope only, and they are in us-east-1." },
+);
+
+const COUNTRY_CODES = list(
+  text(/^[A-Z]{2}$/, "two capital letters such as DE", { remedy: "Use the code of ISO 3166-1." }),
+  { min: 1 },
+);
+const COUNTRIES: RuleFor<EdgeCountries> = {
+  kind: "object",
+  holds: (value) => isObject(value) && "allow" in value !== "deny" in value,
+  allowed: 'either { "allow": ["DE", …] } or { "deny": ["DE", …] }',
+  structural: "it decides what is built",
+  fields: () => ({ allow: optional(COUNTRY_CODES), deny: optional(COUNTRY_CODES) }),
+};
 
 /** The rules for {@link EdgeUploadProps}. */
 export const EDGE_UPLOAD_RULES = {
@@ -69,6 +88,30 @@ export const EDGE_UPLOAD_RULES = {
   tenants: optional(list(anyText("a tenant's name"))),
   corsAllowedOrigins: optional(CORS_ORIGINS, []),
   rateLimit: optional(RATE_LIMIT),
+  webAclArn: optional(CLOUDFRONT_WEB_ACL),
+  accessLogs: optional(
+    object<EdgeAccessLogs>({
+      bucketDomainName: text(
+        /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com$/,
+        "a bucket's host name such as logs.s3.eu-central-1.amazonaws.com",
+        { remedy: "Give the bucket's domain name, not its name. Its ACLs must be enabled." },
+      ),
+      prefix: optional(anyText("a key prefix"), ""),
+    }),
+  ),
+  countries: optional(COUNTRIES),
+  tlsPolicy: optional(
+    oneOf(["TLSv1.2_2021", "TLSv1.2_2025", "TLSv1.3_2025"], {
+      remedy: 'Leave it out for "TLSv1.2_2021". Older ones allow ciphers that are broken.',
+    }),
+    "TLSv1.2_2021",
+  ),
+  errorAlarm: optional(
+    object<EdgeErrorAlarm>({
+      serverErrorPercent: integer({ min: 0, max: 100, unit: "percent" }),
+      actions: ALARM_ACTIONS,
+    }),
+  ),
   requestAlarm: optional(REQUEST_ALARM),
   aliases: optional(list(HOST_NAME), []),
   certificateArn: optional(CERTIFICATE_ARN),

@@ -1,1 +1,7 @@
-export { createRequestAlarm, REQUEST_ALARM, type RequestAlarm } from "./request-alarm.js";
+export {
+  ALARM_ACTIONS,
+  checkTopics,
+  createRequestAlarm,
+  REQUEST_ALARM,
+  type RequestAlarm,
+} from "./request-alarm.js";

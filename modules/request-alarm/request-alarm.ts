@@ -16,10 +16,17 @@ export interface RequestAlarm {
 
 const SEE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html";
 
+/** The rule for the topics of an alarm. */
+export const ALARM_ACTIONS = list(
+  arn("sns", ""),
+  { min: 1, max: 5 },
+  { remedy: "Name the SNS topics.", see: SEE },
+);
+
 /** The rule for a request alarm. */
 export const REQUEST_ALARM = object<RequestAlarm>({
   requestsPerHour: integer({ min: 1, max: Number.MAX_SAFE_INTEGER, unit: "requests" }),
-  actions: list(arn("sns", ""), { min: 1, max: 5 }, { remedy: "Name the SNS topics.", see: SEE }),
+  actions: ALARM_ACTIONS,
 });
 
 /** A metric that counts requests. */
@@ -40,7 +47,7 @@ export function createRequestAlarm(
   { requestsPerHour, actions }: RequestAlarm,
   metric: RequestMetric,
 ): void {
-  checkTopics(scope, actions, metric.region ?? currentRegion(scope));
+  checkTopics(scope, "requestAlarm", actions, metric.region);
   new CloudwatchMetricAlarm(scope, "RequestAlarm", {
     ...metric,
     dimensions: { ...metric.dimensions },
@@ -56,12 +63,23 @@ export function createRequestAlarm(
   });
 }
 
-function checkTopics(scope: Construct, actions: readonly string[], region: string | undefined): void {
+/**
+ * Rejects topics that an alarm cannot reach.
+ * @param prop - The alarm's setting.
+ * @param alarmRegion - Default: the stack's.
+ */
+export function checkTopics(
+  scope: Construct,
+  prop: string,
+  actions: readonly string[],
+  alarmRegion?: string,
+): void {
+  const region = alarmRegion ?? currentRegion(scope);
   if (!isKnown(region)) return;
   knownItems(actions).forEach((action, index) => {
     if (!isKnown(action) || action.split(":")[3] === region) return;
     throw new PropsError(scope, {
-      prop: `requestAlarm.actions[${index}]`,
+      prop: `${prop}.actions[${index}]`,
       received: action,
       allowed: `a topic in ${region}: CloudWatch alarms reach topics of their own Region only`,
       remedy: "Name a topic of that Region.",

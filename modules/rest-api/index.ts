@@ -44,6 +44,7 @@ export {
 export type { Throttling } from "./method-settings.js";
 export { RestApi, type RestApiProps } from "./rest-api.js";
 export { DEFAULT_THROTTLING, type StageSettings } from "./stage.js";
+export type { StageAlarms } from "./stage-alarms.js";
 export {
   type MeteredStage,
   type Tenant,

@@ -3,9 +3,11 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association/index.js";
 import { Construct } from "constructs";
 import type { Completed } from "../../functions/rules/fallbacks.js";
-import { integer, list, object, optional, orFalse } from "../../functions/rules/kinds.js";
+import { integer, list, object, optional, orFalse, text } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
+import { PropsError } from "../errors.js";
 import { physicalName } from "../iam/index.js";
+import { functionSettingsOf } from "../node-function/function-settings.js";
 import type { RateLimit } from "../rate-limit/index.js";
 import { createWebAcl, LIMITED_ORIGINS, RATE_LIMIT } from "../rate-limit/index.js";
 import type { RequestAlarm } from "../request-alarm/index.js";
@@ -17,6 +19,8 @@ import { warnAboutBurst } from "./burst-warning.js";
 import { answeredOrigin } from "./document/cors.js";
 import type { MethodThrottling, Throttling } from "./method-settings.js";
 import { createMethodSettings } from "./method-settings.js";
+import type { StageAlarms } from "./stage-alarms.js";
+import { createStageAlarms, STAGE_ALARMS } from "./stage-alarms.js";
 
 /** What can be set about a stage. */
 export interface StageSettings {
@@ -40,6 +44,18 @@ export interface StageSettings {
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
    */
   readonly rateLimit?: RateLimit;
+  /**
+   * ARN of a web ACL of yours, of the scope REGIONAL. It takes the place of `rateLimit`.
+   * @default - none
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html
+   */
+  readonly webAclArn?: string;
+  /**
+   * Raises alarms on errors, throttled requests and latency. Topics are in the stack's Region.
+   * @default - no alarm
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+   */
+  readonly stageAlarms?: StageAlarms;
   /**
    * Raises an alarm on the API's requests of an hour. Topics are in the stack's Region.
    * @default - no alarm
@@ -78,6 +94,12 @@ export const REQUESTS = integer(
 /** How fast an API or a method may be called. */
 export const THROTTLING = object<Throttling>({ ratePerSecond: REQUESTS, burst: REQUESTS });
 
+const REGIONAL_WEB_ACL = text(
+  /^arn:[a-z-]+:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[!-~]+$/,
+  "the ARN of a web ACL of the scope REGIONAL, arn:aws:wafv2:REGION:ACCOUNT:regional/webacl/NAME/ID",
+  { remedy: "REST APIs use web ACLs of that scope in their own Region only." },
+);
+
 /** The rules for {@link StageSettings}. */
 export const STAGE_SETTINGS_RULES = {
   throttling: optional(THROTTLING, DEFAULT_THROTTLING),
@@ -88,6 +110,8 @@ export const STAGE_SETTINGS_RULES = {
     DEFAULT_LOG_RETENTION_DAYS,
   ),
   rateLimit: optional(RATE_LIMIT),
+  webAclArn: optional(REGIONAL_WEB_ACL),
+  stageAlarms: optional(STAGE_ALARMS),
   requestAlarm: optional(REQUEST_ALARM),
 } satisfies RulesFor<StageSettings>;
 
@@ -152,6 +176,9 @@ export class ApiStage extends Construct {
   /** Where the stage answers, without a slash at the end. */
   readonly url: string;
 
+  /** Name of the access log's group; undefined if there is none. */
+  #accessLogName: string | undefined;
+
   constructor(scope: Construct, id: string, props: ApiStageProps) {
     super(scope, id);
     const checked = checkProps(this, props, STAGE_RULES);
@@ -162,6 +189,7 @@ export class ApiStage extends Construct {
       deploymentId,
       stageName,
       accessLogSettings: this.#createAccessLog(accessLogRetentionDays),
+      xrayTracingEnabled: functionSettingsOf(this).tracing === true ? true : undefined,
     });
     this.stageName = stage.stageName;
     this.stageArn = stage.arn;
@@ -171,7 +199,15 @@ export class ApiStage extends Construct {
       const origin = answeredOrigin(checked.corsAllowedOrigins);
       this.#createRateLimit(this.stageArn, checked.rateLimit, origin);
     }
+    if (checked.webAclArn !== undefined) this.#attachWebAcl(checked.webAclArn, checked.rateLimit);
     if (checked.requestAlarm !== undefined) this.#createRequestAlarm(checked.requestAlarm, checked.apiName);
+    if (checked.stageAlarms !== undefined) {
+      const { apiName } = checked;
+      createStageAlarms(this, checked.stageAlarms, {
+        dimensions: { ApiName: apiName, Stage: stageName },
+        accessLog: this.#accessLogName,
+      });
+    }
   }
 
   #createAccessLog(retentionInDays: number | false) {
@@ -179,7 +215,9 @@ export class ApiStage extends Construct {
     const logGroup = new CloudwatchLogGroup(this, "AccessLog", {
       name: `/aws/apigateway/${physicalName(this)}`,
       retentionInDays,
+      kmsKeyId: functionSettingsOf(this).logKmsKeyArn,
     });
+    this.#accessLogName = logGroup.name;
     return { destinationArn: logGroup.arn, format: ACCESS_LOG_FORMAT };
   }
 
@@ -189,6 +227,19 @@ export class ApiStage extends Construct {
       resourceArn: stageArn,
       webAclArn: webAcl.arn,
     });
+  }
+
+  /** A stage has one web ACL. */
+  #attachWebAcl(webAclArn: string, rateLimit: RateLimit | undefined): void {
+    if (rateLimit !== undefined) {
+      throw new PropsError(this, {
+        prop: "webAclArn",
+        received: webAclArn,
+        allowed: "omitted with rateLimit",
+        remedy: "Put a rate-based rule into your web ACL, and leave rateLimit out.",
+      });
+    }
+    new Wafv2WebAclAssociation(this, "WebAclAssociation", { resourceArn: this.stageArn, webAclArn });
   }
 
   #createRequestAlarm(requestAlarm: RequestAlarm, apiName: string): void {

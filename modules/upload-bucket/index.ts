@@ -12,5 +12,12 @@ export {
   policyDocument,
 } from "../iam/policy-document.js";
 export type { LifecycleFilter, LifecycleRule, LifecycleTag } from "./lifecycle/rules.js";
-export type { ExistingBucket, ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
+export type {
+  BucketAccessLogs,
+  ExistingBucket,
+  ExistingBucketProps,
+  ManagedBucketProps,
+  StorageTransition,
+  UploadBucketProps,
+} from "./props.js";
 export { type GrantOptions, UploadBucket } from "./upload-bucket.js";

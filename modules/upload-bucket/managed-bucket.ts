@@ -1,6 +1,7 @@
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket/index.js";
 import { S3BucketAccelerateConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-accelerate-configuration/index.js";
 import { S3BucketCorsConfiguration } from "@cdktf/provider-aws/lib/s3-bucket-cors-configuration/index.js";
+import { S3BucketLoggingA } from "@cdktf/provider-aws/lib/s3-bucket-logging/index.js";
 import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification/index.js";
 import { S3BucketOwnershipControls } from "@cdktf/provider-aws/lib/s3-bucket-ownership-controls/index.js";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block/index.js";
@@ -92,6 +93,13 @@ function createEncryption(scope: Construct, target: Target, kmsKeyArn: string | 
 }
 
 function createOptions(scope: Construct, target: Target, props: CompletedBucketProps): void {
+  if (props.accessLogs !== undefined) {
+    new S3BucketLoggingA(scope, "AccessLogs", {
+      ...target,
+      targetBucket: props.accessLogs.bucketName,
+      targetPrefix: props.accessLogs.prefix ?? "",
+    });
+  }
   if (props.versioned) {
     new S3BucketVersioningA(scope, "Versioning", {
       ...target,

@@ -1,8 +1,30 @@
 import type { RequiredEncryption } from "../../functions/presign/contract.js";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
+import type { PolicyStatement } from "../iam/index.js";
 
 /** A bucket that this module makes, or one that is there already. */
 export type UploadBucketProps = ManagedBucketProps | ExistingBucketProps;
+
+/** A move of objects to a cheaper storage class. */
+export interface StorageTransition {
+  /** Days after the upload, 0 or more; 30 or more for the infrequent-access classes. */
+  readonly days: number;
+  readonly storageClass:
+    | "STANDARD_IA"
+    | "ONEZONE_IA"
+    | "INTELLIGENT_TIERING"
+    | "GLACIER_IR"
+    | "GLACIER"
+    | "DEEP_ARCHIVE";
+}
+
+/** Place of a bucket's server access logs. */
+export interface BucketAccessLogs {
+  /** Name of the bucket that keeps the logs. */
+  readonly bucketName: string;
+  /** Key prefix of the logs. @default "" */
+  readonly prefix?: string;
+}
 
 /** Settings of a bucket that this module makes: private, encrypted, reachable over TLS only. */
 export interface ManagedBucketProps {
@@ -55,6 +77,23 @@ export interface ManagedBucketProps {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-filters.html
    */
   readonly rejectedObjectExpirationDays?: number;
+  /**
+   * Cheaper storage classes that objects move to, in order of days. Rejected objects expire first.
+   * @default [] - none
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html
+   */
+  readonly transitions?: readonly StorageTransition[];
+  /**
+   * Server access logs, in another bucket of the same Region and account. Its policy must let S3's logging service write.
+   * @default - none
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+   */
+  readonly accessLogs?: BucketAccessLogs;
+  /**
+   * Statements of yours in the bucket's policy, next to those of the modules. Each needs a Sid of its own.
+   * @default [] - none
+   */
+  readonly policyStatements?: readonly PolicyStatement[];
   /**
    * ARN of a customer managed KMS key of the bucket's Region that encrypts every object (SSE-KMS). With `origin-access` it needs `"oac"`, and
    * a statement in the key's own policy.

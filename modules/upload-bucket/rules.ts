@@ -1,10 +1,29 @@
+import { isObject } from "../../functions/json/json.js";
 import type { RequiredEncryption } from "../../functions/presign/contract.js";
-import { boolean, integer, object, omitted, optional, tagged, text } from "../../functions/rules/kinds.js";
+import {
+  boolean,
+  integer,
+  list,
+  object,
+  omitted,
+  oneOf,
+  optional,
+  tagged,
+  text,
+} from "../../functions/rules/kinds.js";
 import type { RuleFor, RulesFor } from "../../functions/rules/rule.js";
+import { RESOURCE_STATEMENT } from "../iam/index.js";
 import { newOrExisting, omittedWithExisting } from "../rules/new-or-existing.js";
 import { POLICY } from "../rules/policy.js";
 import { anyText, arn, CORS_ORIGINS, KMS_KEY_ARN, REGION } from "../rules/values.js";
-import type { ExistingBucket, ExistingBucketProps, ManagedBucketProps, UploadBucketProps } from "./props.js";
+import type {
+  BucketAccessLogs,
+  ExistingBucket,
+  ExistingBucketProps,
+  ManagedBucketProps,
+  StorageTransition,
+  UploadBucketProps,
+} from "./props.js";
 
 /** S3 takes any whole number of days that fits 32 bits. */
 const MAX_DAYS = 2_147_483_647;
@@ -25,6 +44,37 @@ const DAYS = integer(
   { remedy: "S3 counts in whole days. Correct it, or leave it out for the default." },
 );
 
+/** S3 moves objects to the infrequent-access classes after 30 days at the earliest. */
+const INFREQUENT = ["STANDARD_IA", "ONEZONE_IA"];
+const INFREQUENT_DAYS = 30;
+const TRANSITION = object<StorageTransition>({
+  days: integer({ min: 0, max: MAX_DAYS, unit: "days" }),
+  storageClass: oneOf([
+    "STANDARD_IA",
+    "ONEZONE_IA",
+    "INTELLIGENT_TIERING",
+    "GLACIER_IR",
+    "GLACIER",
+    "DEEP_ARCHIVE",
+  ]),
+});
+const ANY_TRANSITIONS = list(TRANSITION);
+const TRANSITIONS: RuleFor<readonly StorageTransition[]> = {
+  ...ANY_TRANSITIONS,
+  holds: (value, context) => ANY_TRANSITIONS.holds(value, context) && areInOrder(value),
+  allowed: `${ANY_TRANSITIONS.allowed}, in order of days, and from ${INFREQUENT_DAYS} days on for ${INFREQUENT.join(" and ")}`,
+  see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/lifecycle-transition-general-considerations.html",
+};
+
+function areInOrder(value: unknown): boolean {
+  const transitions = Array.isArray(value) ? value.filter(isObject) : [];
+  return transitions.every(
+    ({ days, storageClass }, index) =>
+      Number(days) > Number(transitions[index - 1]?.days ?? -1) &&
+      (!INFREQUENT.includes(String(storageClass)) || Number(days) >= INFREQUENT_DAYS),
+  );
+}
+
 /** The rules for {@link ManagedBucketProps}. */
 export const MANAGED_BUCKET_RULES = {
   existing: omitted("omitted for a new bucket"),
@@ -36,6 +86,11 @@ export const MANAGED_BUCKET_RULES = {
   expirationDays: optional(DAYS),
   abortIncompleteUploadsDays: optional(DAYS),
   rejectedObjectExpirationDays: optional(DAYS, 7),
+  transitions: optional(TRANSITIONS, []),
+  accessLogs: optional(
+    object<BucketAccessLogs>({ bucketName: BUCKET_NAME, prefix: optional(anyText("a key prefix"), "") }),
+  ),
+  policyStatements: optional(list(RESOURCE_STATEMENT), []),
   kmsKeyArn: optional(KMS_KEY_ARN),
   corsAllowedOrigins: optional(CORS_ORIGINS, []),
   eventBridge: optional(boolean(), false),

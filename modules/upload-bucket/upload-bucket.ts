@@ -90,6 +90,8 @@ export class UploadBucket extends Construct {
       rejectedObjectExpirationDays: MANAGED_BUCKET_RULES.rejectedObjectExpirationDays.fallback,
     };
     if (facts.policyPlace !== undefined) this.#createPolicy(facts.policyPlace);
+    const statements = props.existing === undefined ? (props.policyStatements ?? []) : [];
+    for (const statement of statements) this.addPolicyStatement(statement);
   }
 
   /** What has been granted in the bucket's policy so far: what the owner of an existing bucket has to add. */

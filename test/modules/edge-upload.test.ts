@@ -46,6 +46,85 @@ function configOf(template: Template): unknown {
   return JSON.parse(strFromU8(zip["config.json"] ?? new Uint8Array()));
 }
 
+describe("EdgeUpload with settings of CloudFront", () => {
+  const WEB_ACL = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/mine/0a1b";
+  const TOPIC = "arn:aws:sns:us-east-1:111122223333:ops";
+
+  it("has a web ACL of the user's, access logs, countries, a TLS policy and an alarm on errors", () => {
+    const template = edgeTemplate({
+      webAclArn: WEB_ACL,
+      accessLogs: { bucketDomainName: "logs.s3.eu-central-1.amazonaws.com" },
+      countries: { allow: ["DE", "FR"] },
+      aliases: ["upload.example.com"],
+      certificateArn: CERTIFICATE,
+      tlsPolicy: "TLSv1.3_2025",
+      errorAlarm: { serverErrorPercent: 5, actions: [TOPIC] },
+    });
+
+    expect(distributionOf(template)).toMatchObject({
+      web_acl_id: WEB_ACL,
+      logging_config: { bucket: "logs.s3.eu-central-1.amazonaws.com" },
+      restrictions: { geo_restriction: { restriction_type: "whitelist", locations: ["DE", "FR"] } },
+      viewer_certificate: { minimum_protocol_version: "TLSv1.3_2025" },
+    });
+    expect(template.resource("aws_cloudwatch_metric_alarm")).toMatchObject({
+      namespace: "AWS/CloudFront",
+      metric_name: "5xxErrorRate",
+      region: "us-east-1",
+      threshold: 5,
+      alarm_actions: [TOPIC],
+    });
+  });
+
+  it("has none of them by default", () => {
+    const distribution = distributionOf(edgeTemplate());
+
+    expect(distribution).not.toHaveProperty("web_acl_id");
+    expect(distribution).not.toHaveProperty("logging_config");
+    expect(distribution.restrictions).toEqual({ geo_restriction: { restriction_type: "none" } });
+  });
+
+  it.each<[string, Partial<EdgeUploadProps>, string]>([
+    [
+      "a web ACL of another scope",
+      { webAclArn: WEB_ACL.replace("global", "regional") },
+      "webAclArn must be the ARN",
+    ],
+    [
+      "two web ACLs",
+      { webAclArn: WEB_ACL, rateLimit: { requests: 100 } },
+      "webAclArn must be omitted with rateLimit",
+    ],
+    [
+      "both lists of countries",
+      { countries: { allow: ["DE"], deny: ["FR"] } as never },
+      "countries must be either",
+    ],
+    [
+      "a country's name",
+      { countries: { deny: ["France"] } },
+      "countries.deny[0] must be two capital letters",
+    ],
+    [
+      "a TLS policy without aliases",
+      { tlsPolicy: "TLSv1.3_2025" },
+      "tlsPolicy must be omitted without aliases",
+    ],
+    [
+      "a bucket's name",
+      { accessLogs: { bucketDomainName: "logs" } },
+      "accessLogs.bucketDomainName must be a bucket's host name",
+    ],
+    [
+      "a topic in another Region",
+      { errorAlarm: { serverErrorPercent: 5, actions: [TOPIC.replace("us-east-1", "eu-central-1")] } },
+      "errorAlarm.actions[0] must be a topic in us-east-1",
+    ],
+  ])("rejects %s", (_what, props, message) => {
+    expect(refusal(() => edgeTemplate(props)).message).toContain(message);
+  });
+});
+
 describe("EdgeUpload", () => {
   it("makes a distribution, its two policies, its origin access, and the function with its role", () => {
     const template = edgeTemplate();

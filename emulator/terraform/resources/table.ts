@@ -22,6 +22,7 @@ import {
   bucketCors,
   bucketEncryption,
   bucketLifecycle,
+  bucketLogging,
   bucketNotification,
   bucketVersioning,
 } from "./s3/bucket-settings.js";
@@ -40,6 +41,7 @@ const ALL: readonly ResourceType[] = [
   bucketCors,
   bucketEncryption,
   bucketLifecycle,
+  bucketLogging,
   bucketNotification,
   bucketOwnershipControls,
   bucketPolicy,

@@ -4,6 +4,7 @@ export const IGNORED_TYPES = {
   aws_cloudwatch_log_group: "logs are printed by the emulator",
   aws_cloudwatch_log_metric_filter: "there are no metrics",
   aws_cloudwatch_metric_alarm: "there are no metrics to watch",
+  aws_s3_bucket_logging: "requests are printed by the emulator",
   aws_kms_alias: "an alias has no effect without KMS",
   aws_kms_key: "objects are stored unencrypted on this machine",
 } as const satisfies Readonly<Record<string, string>>;

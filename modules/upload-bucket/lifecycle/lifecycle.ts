@@ -16,7 +16,7 @@ export function createLifecycle(
 }
 
 function terraformRule(rule: LifecycleRule): S3BucketLifecycleConfigurationRule {
-  const { AbortIncompleteMultipartUpload, Expiration, NoncurrentVersionExpiration } = rule;
+  const { AbortIncompleteMultipartUpload, Expiration, NoncurrentVersionExpiration, Transitions } = rule;
   return {
     id: rule.ID,
     status: rule.Status,
@@ -25,6 +25,9 @@ function terraformRule(rule: LifecycleRule): S3BucketLifecycleConfigurationRule 
       abortIncompleteMultipartUpload: [
         { daysAfterInitiation: AbortIncompleteMultipartUpload.DaysAfterInitiation },
       ],
+    }),
+    ...(Transitions && {
+      transition: Transitions.map(({ Days, StorageClass }) => ({ days: Days, storageClass: StorageClass })),
     }),
     ...(Expiration && { expiration: [{ days: Expiration.Days }] }),
     ...(NoncurrentVersionExpiration && {

@@ -1,7 +1,7 @@
 import { Token } from "cdktf";
 import { REJECTED_STATUS_TAG } from "../../../functions/upload-completed/contract.js";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
-import type { ManagedBucketProps } from "../props.js";
+import type { ManagedBucketProps, StorageTransition } from "../props.js";
 
 /** 100 GiB: at 0.7 MB a second it is uploaded within {@link SHORT_ABORT_DAYS}. */
 const LARGE_OBJECT_BYTES = 107_374_182_400;
@@ -20,6 +20,7 @@ export interface LifecycleRule {
   readonly Filter: LifecycleFilter;
   readonly AbortIncompleteMultipartUpload?: { readonly DaysAfterInitiation: number };
   readonly Expiration?: { readonly Days: number };
+  readonly Transitions?: readonly { readonly Days: number; readonly StorageClass: string }[];
   readonly NoncurrentVersionExpiration?: { readonly NoncurrentDays: number };
 }
 
@@ -42,6 +43,7 @@ export interface LifecycleFacts
     "abortIncompleteUploadsDays" | "expirationDays" | "noncurrentVersionExpirationDays" | "versioned"
   > {
   readonly rejectedObjectExpirationDays: number;
+  readonly transitions?: readonly StorageTransition[];
   /** Omitted if the bucket was not told of it. */
   readonly policy?: Pick<UploadPolicy, "maxBytes">;
 }
@@ -57,6 +59,7 @@ export function lifecycleRules(facts: LifecycleFacts, prefix: string): readonly 
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: abortDays(facts) },
     },
     rejectedRule(facts, prefix),
+    ...transitionRule(facts, below),
     ...(days === undefined ? [] : [{ ID: "expire-objects", ...below, Expiration: { Days: days } }]),
     ...(noncurrentDays === undefined
       ? []
@@ -68,6 +71,15 @@ export function lifecycleRules(facts: LifecycleFacts, prefix: string): readonly 
           },
         ]),
   ];
+}
+
+function transitionRule(
+  { transitions = [] }: LifecycleFacts,
+  below: Pick<LifecycleRule, "Status" | "Filter">,
+): readonly LifecycleRule[] {
+  if (transitions.length === 0) return [];
+  const moves = transitions.map(({ days, storageClass }) => ({ Days: days, StorageClass: storageClass }));
+  return [{ ID: "move-objects", ...below, Transitions: moves }];
 }
 
 /** A maximum that only Terraform knows may be large. */

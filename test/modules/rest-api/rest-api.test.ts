@@ -27,6 +27,62 @@ const build =
     new RestApi(stack, "Api", { document: DOCUMENT, ...props });
   };
 
+describe("a stage's web ACL and alarms", () => {
+  const WEB_ACL = "arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/mine/0a1b";
+  const TOPIC = "arn:aws:sns:eu-central-1:111122223333:ops";
+  const stageAlarms = { actions: [TOPIC], serverErrors: 5, throttledRequests: 100, latencyMs: 2000 };
+
+  it("attaches a web ACL of the user's", () => {
+    const association = synthesize(build({ webAclArn: WEB_ACL })).resource("aws_wafv2_web_acl_association");
+
+    expect(association).toMatchObject({ web_acl_arn: WEB_ACL });
+  });
+
+  it("watches 5xx, 429 and the slowest of a hundred requests", () => {
+    const template = synthesize(build({ stageAlarms }));
+    const alarms = template.resources("aws_cloudwatch_metric_alarm");
+    const by = (metric: string) => alarms.find(({ metric_name: name }) => String(name).endsWith(metric));
+
+    expect(alarms).toHaveLength(3);
+    expect(by("5XXError")).toMatchObject({ statistic: "Sum", threshold: 5, alarm_actions: [TOPIC] });
+    expect(by("Latency")).toMatchObject({ extended_statistic: "p99", threshold: 2000 });
+    expect(by("throttled")).toMatchObject({ statistic: "Sum", threshold: 100 });
+    expect(template.resource("aws_cloudwatch_log_metric_filter").pattern).toBe('{ $.status = "429" }');
+  });
+
+  it("makes only the alarms that are set", () => {
+    const template = synthesize(build({ stageAlarms: { actions: [TOPIC], latencyMs: 500 } }));
+
+    expect(template.resources("aws_cloudwatch_metric_alarm")).toHaveLength(1);
+    expect(template.types).not.toContain("aws_cloudwatch_log_metric_filter");
+  });
+
+  it.each<[string, Partial<RestApiProps>, string]>([
+    [
+      "a web ACL of CloudFront",
+      { webAclArn: WEB_ACL.replace("regional", "global") },
+      "webAclArn must be the ARN",
+    ],
+    [
+      "two web ACLs",
+      { webAclArn: WEB_ACL, rateLimit: { requests: 100 } },
+      "webAclArn must be omitted with rateLimit",
+    ],
+    [
+      "a count of throttled requests without an access log",
+      { accessLogRetentionDays: false, stageAlarms },
+      "stageAlarms.throttledRequests must be given with an access log",
+    ],
+    [
+      "a topic in another Region",
+      { stageAlarms: { ...stageAlarms, actions: [TOPIC.replace("central", "west")] } },
+      "stageAlarms.actions[0] must be a topic in eu-central-1",
+    ],
+  ])("rejects %s", (_what, props, message) => {
+    expect(refusal(() => synthesize(build(props))).message).toContain(message);
+  });
+});
+
 describe("RestApi", () => {
   it("is one Regional API whose body is the whole document", () => {
     const api = synthesize(build()).resource("aws_api_gateway_rest_api");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { UploadBucketProps } from "../../../modules/upload-bucket/index.js";
+import type { ManagedBucketProps, UploadBucketProps } from "../../../modules/upload-bucket/index.js";
 import { policyDocument, UploadBucket } from "../../../modules/upload-bucket/index.js";
-import { allowedActions, parsePolicy, synthesize } from "../../support/template.js";
+import { allowedActions, parsePolicy, refusal, synthesize } from "../../support/template.js";
 
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
 const KEY_IN_IRELAND = "arn:aws:kms:eu-west-1:111122223333:key/abc";
@@ -114,6 +114,56 @@ describe("UploadBucket", () => {
         bucket_key_enabled: true,
       }),
     ]);
+  });
+
+  it("moves objects to cheaper storage classes, writes access logs, and adds statements to the policy", () => {
+    const template = bucketTemplate({
+      transitions: [
+        { days: 30, storageClass: "STANDARD_IA" },
+        { days: 90, storageClass: "GLACIER_IR" },
+      ],
+      accessLogs: { bucketName: "logs-of-mine", prefix: "uploads/" },
+      policyStatements: [
+        {
+          sid: "Audit",
+          effect: "Allow",
+          principals: { AWS: ["arn:aws:iam::111122223333:role/audit"] },
+          actions: ["s3:GetObject"],
+          resources: ["arn:aws:s3:::uploads/*"],
+        },
+      ],
+    });
+
+    expect(template.resource("aws_s3_bucket_lifecycle_configuration").rule).toContainEqual(
+      expect.objectContaining({
+        id: "move-objects",
+        transition: [
+          { days: 30, storage_class: "STANDARD_IA" },
+          { days: 90, storage_class: "GLACIER_IR" },
+        ],
+      }),
+    );
+    expect(template.resource("aws_s3_bucket_logging")).toMatchObject({
+      target_bucket: "logs-of-mine",
+      target_prefix: "uploads/",
+    });
+    const statements = parsePolicy(template.resource("aws_s3_bucket_policy").policy);
+    expect(statements.map(({ Sid }) => Sid)).toEqual(["Audit", "DenyWithoutTls"]);
+  });
+
+  it.each<[string, NonNullable<ManagedBucketProps["transitions"]>]>([
+    ["to an infrequent-access class before 30 days", [{ days: 29, storageClass: "STANDARD_IA" }]],
+    [
+      "out of order",
+      [
+        { days: 90, storageClass: "GLACIER" },
+        { days: 60, storageClass: "GLACIER_IR" },
+      ],
+    ],
+  ])("rejects a transition %s", (_what, transitions) => {
+    expect(refusal((stack) => void new UploadBucket(stack, "Bucket", { transitions })).message).toContain(
+      "in order of days, and from 30 days on for STANDARD_IA",
+    );
   });
 
   it("lets a browser make every operation of an upload, and read the ETag, the version and the checksums", () => {

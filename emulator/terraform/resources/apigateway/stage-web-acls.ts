@@ -8,18 +8,20 @@ export function stageWebAcls(resources: Resources, findings: Findings): Readonly
   const stages = new Set(resources.of(stage).map((one) => one.text("arn")));
   const acls = new Map(resources.of(webAcl).map((one) => [one.text("arn"), one.arguments.scope]));
   return new Map(
-    resources.of(webAclAssociation).map((one) => {
+    resources.of(webAclAssociation).flatMap((one) => {
       const { resource_arn: stageArn, web_acl_arn: aclArn } = one.arguments;
       if (!stages.has(stageArn)) {
         findings.report(one, "resource_arn", `${stageArn} is not a stage of a REST API of this stack`);
       }
       const scope = acls.get(aclArn);
-      if (scope === undefined)
-        findings.report(one, "web_acl_arn", `${aclArn} is not a web ACL of this stack`);
+      if (scope === undefined) {
+        findings.warn(one, `the web ACL ${aclArn} is not in this stack, so its rules are not applied here`);
+        return [];
+      }
       if (scope === "CLOUDFRONT") {
         findings.report(one, "web_acl_arn", "must be a web ACL of scope REGIONAL");
       }
-      return [stageArn, aclArn] as const;
+      return [[stageArn, aclArn] as const];
     }),
   );
 }

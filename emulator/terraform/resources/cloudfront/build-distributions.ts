@@ -56,10 +56,9 @@ function webAclOf(
 ): Pick<Distribution, "webAclArn"> {
   const arn = one.arguments.web_acl_id ?? "";
   if (arn === "") return {};
-  if (!resources.of(webAcl).some((acl) => acl.text("arn") === arn)) {
-    findings.report(one, "web_acl_id", `${arn} is not a web ACL of this stack`);
-  }
-  return { webAclArn: arn };
+  if (resources.of(webAcl).some((acl) => acl.text("arn") === arn)) return { webAclArn: arn };
+  findings.warn(one, `the web ACL ${arn} is not in this stack, so its rules are not applied here`);
+  return {};
 }
 
 /**

@@ -1,6 +1,6 @@
 import { flag, number, oneOf, required, text, textMap, texts, withDefault } from "../../schema/argument.js";
 import { block, blocks } from "../../schema/block.js";
-import { resourceType } from "../../schema/resource-type.js";
+import { ignoredType, resourceType } from "../../schema/resource-type.js";
 import { sameAs } from "../names.js";
 
 const SAME_ID = { id: sameAs("bucket") };
@@ -19,6 +19,12 @@ export const bucketVersioning = resourceType(
   },
   SAME_ID,
 );
+
+/**
+ * Where S3 writes a bucket's access logs. Ignored.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_logging
+ */
+export const bucketLogging = ignoredType("aws_s3_bucket_logging", SAME_ID);
 
 /**
  * A bucket's default encryption, and the encryption that it rejects.

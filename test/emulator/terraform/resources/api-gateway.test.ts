@@ -235,13 +235,19 @@ describe("a web ACL of a stage", () => {
     expect(model.restApis[0]?.stages[0]).toMatchObject({ webAclArn: model.webAcls[0]?.arn });
   });
 
+  it("is a warning if it is of another stack, and its rules are not applied", async () => {
+    const { model, warnings } = await resolveJson(associated({ web_acl_arn: "arn:aws:wafv2:x" }));
+
+    expect(warnings).toEqual([expect.stringContaining("the web ACL arn:aws:wafv2:x is not in this stack")]);
+    expect(model.restApis[0]?.stages[0]).not.toHaveProperty("webAclArn");
+  });
+
   it.each([
     [
       "another resource",
       associated({ resource_arn: "arn:aws:apigateway:x::/restapis/y/stages/z" }),
       "resource_arn",
     ],
-    ["an unknown web ACL", associated({ web_acl_arn: "arn:aws:wafv2:x" }), "web_acl_arn"],
     [
       "CloudFront's web ACL",
       associated({}, { scope: "CLOUDFRONT", region: "us-east-1" }),

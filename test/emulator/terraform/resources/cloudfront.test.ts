@@ -229,6 +229,13 @@ describe("a distribution", () => {
     ]);
   });
 
+  it("warns of a web ACL of another stack, whose rules are not applied", async () => {
+    const { model, warnings } = await resolveJson(stack(origin(), behavior(), { web_acl_id: "arn:x" }));
+
+    expect(warnings).toEqual([expect.stringContaining("the web ACL arn:x is not in this stack")]);
+    expect(model.distributions[0]).not.toHaveProperty("webAclArn");
+  });
+
   it("rejects an edge function without a numbered version", async () => {
     const association = { event_type: "viewer-request", lambda_arn: "${aws_lambda_function.f.arn}" };
 
@@ -308,13 +315,6 @@ describe("a distribution", () => {
       origin({ domain_name: "www.example.com" }),
       behavior(),
       "origin[0].domain_name: www.example.com is not a bucket's regional domain name",
-    ],
-    [
-      "a web ACL of another stack",
-      origin(),
-      behavior(),
-      "web_acl_id: arn:x is not a web ACL of this stack",
-      { web_acl_id: "arn:x" },
     ],
     [
       "CloudFront Functions",
