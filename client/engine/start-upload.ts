@@ -61,7 +61,7 @@ class RunningUpload implements Upload {
   }
 
   async abort(): Promise<void> {
-    const message = "The upload was aborted. Nothing of it is left on the server.";
+    const message = "The upload was aborted.";
     this.#ending.abort(new UploadError("aborted", "Aborted", message));
     await this.result.catch(() => {});
   }
@@ -103,7 +103,8 @@ class RunningUpload implements Upload {
     try {
       return await uploadSource(source, run);
     } catch (error) {
-      if (isDiscarded(error)) await discard?.();
+      // The error says more than a failure to clean up, and S3 removes what is left after some days.
+      if (isDiscarded(error, source)) await discard?.().catch(() => {});
       throw error;
     } finally {
       run.progress.flush();
@@ -140,8 +141,9 @@ function tooLate(deadlineMs: number): UploadError {
   return new UploadError("network", "DeadlineExceeded", message);
 }
 
-/** Whether nobody can continue the upload: it was aborted, or what is stored is of an older version of the file. */
-function isDiscarded(error: unknown): boolean {
+/** Whether no other run can continue the upload: it was aborted, the file has changed, or a stream is over. */
+function isDiscarded(error: unknown, { kind }: Source): boolean {
+  if (kind === "stream") return true;
   return error instanceof UploadError && (error.code === "Aborted" || error.code === "FileChanged");
 }
 

@@ -1,32 +1,56 @@
 import { UploadError } from "./errors.js";
-import type { UploadResult } from "./events/upload-event.js";
+import type { Pattern, UploadResult } from "./events/upload-event.js";
 import { uploadInParts } from "./parts/upload-in-parts.js";
+import { uploadStreamInParts } from "./parts/upload-stream-in-parts.js";
 import type { ChosenPattern } from "./patterns/choose-pattern.js";
 import { choosePattern } from "./patterns/choose-pattern.js";
 import type { RequestBody } from "./platform.js";
 import type { Run } from "./run/run.js";
 import { uploadPresigned } from "./single/upload-presigned.js";
 import { uploadWithToken } from "./single/upload-with-token.js";
-import type { Source } from "./source/source.js";
+import type { FileSource, Source, StreamSource } from "./source/source.js";
 
 const MIB = 1_048_576;
 /** Larger files go in parts: parallel, and an interrupted upload continues. */
 const LARGEST_SINGLE_PUT = 32 * MIB;
+/** A stream that ends within these bytes is kept in memory. */
+const LARGEST_KEPT_STREAM = 16 * MIB;
 
 /** Uploads what has been opened, in the way that fits its size and the endpoint. */
-export async function uploadSource(source: Source, run: Run): Promise<UploadResult> {
-  if (source.kind === "stream")
-    throw new UploadError("usage", "Unsupported", "Streams cannot be uploaded yet.");
-  const { length } = source.identity;
+export function uploadSource(source: Source, run: Run): Promise<UploadResult> {
+  return source.kind === "file" ? uploadFile(source, run) : uploadStream(source, run);
+}
+
+async function uploadFile(file: FileSource, run: Run): Promise<UploadResult> {
+  const { length } = file.identity;
   const way = await choosePattern(length, run);
-  if (way.pattern === "presigned" && length > LARGEST_SINGLE_PUT) return uploadInParts(source, run);
+  if (way.pattern === "presigned" && length > LARGEST_SINGLE_PUT) return uploadInParts(file, run);
   try {
-    return await uploadWhole(source.piece(0, length), way, run);
+    return await uploadWhole(file.piece(0, length), way, run);
   } catch (error) {
     // Then S3 has received other bytes than were announced, and its error says less.
-    await source.checkUnchanged();
+    await file.checkUnchanged();
     throw error;
   }
+}
+
+async function uploadStream(stream: StreamSource, run: Run): Promise<UploadResult> {
+  const isShort = await stream.endsWithin(LARGEST_KEPT_STREAM);
+  if (!isShort) {
+    const { pattern } = await choosePattern(undefined, run);
+    if (pattern === "presigned") return uploadStreamInParts(stream, run);
+    throw new UploadError("usage", "StreamTooLong", tooLong(pattern));
+  }
+  const { body, free } = await stream.next(LARGEST_KEPT_STREAM);
+  try {
+    return await uploadWhole(body, await choosePattern(body.length, run), run);
+  } finally {
+    await free();
+  }
+}
+
+function tooLong(pattern: Pattern): string {
+  return `The ${pattern} pattern needs the length before the upload, so it takes streams of at most ${LARGEST_KEPT_STREAM} bytes. Upload a file, or use the presigned pattern.`;
 }
 
 function uploadWhole(body: RequestBody, way: ChosenPattern, run: Run): Promise<UploadResult> {

@@ -3,6 +3,7 @@ export type {
   CompleteUploadRequest,
   CompleteUploadResponse,
   CreateUploadRequest,
+  DiscoveryResponse,
   MultipartUpload,
   MultipartUploadState,
   PresignedPut,

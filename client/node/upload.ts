@@ -4,6 +4,7 @@ import { createUploadsApi, startUpload } from "../engine/index.js";
 import type { Agents } from "./http/send-request.js";
 import { nodePlatform } from "./platform.js";
 import { openFile } from "./source/open-file.js";
+import { openStream } from "./source/open-stream.js";
 import { defaultStateFolder, stateFolder } from "./states/state-folder.js";
 
 /** Options of an upload in Node. */
@@ -17,16 +18,19 @@ export interface NodeUploadOptions extends UploadOptions {
   readonly agents?: Agents;
 }
 
+/** The path of a file, or a stream such as `process.stdin`. */
+export type UploadSource = string | { readonly stream: AsyncIterable<Uint8Array> };
+
 /**
- * Uploads a file. Run the same call again after a crash or an error: it continues.
- * @param source - Path of the file.
+ * Uploads a file or a stream. Run the same call for a file again after a crash or an error: it continues.
+ * @param source - Path of the file, or the stream.
  * @example await upload("video.mov", { endpoint, key: "recordings/video.mov", getToken: () => token }).result;
  */
-export function upload(source: string, options: NodeUploadOptions): Upload {
+export function upload(source: UploadSource, options: NodeUploadOptions): Upload {
   const { stateFolder: folder = defaultStateFolder(), agents } = options;
   return startUpload(options, {
     platform: nodePlatform(agents),
-    open: () => openFile(resolve(source)),
+    open: async () => (typeof source === "string" ? openFile(resolve(source)) : openStream(source.stream)),
     ...(folder !== false && { states: stateFolder(folder) }),
   });
 }

@@ -12,18 +12,21 @@ interface ObjectParts {
   readonly parts: readonly SavedPart[];
   /** Of the whole object, in base64. S3 compares it. */
   readonly crc64nvme: string;
+  /** Of the whole object in bytes; given if the server does not know it. */
+  readonly length?: number;
 }
 
 /** Puts the parts together. The server gives the same answer however often it is asked. */
 export function completeUpload(
   id: string,
-  { parts, crc64nvme }: ObjectParts,
+  { parts, crc64nvme, length }: ObjectParts,
   { api, retries, signal, platform }: Run,
 ): Promise<CompleteUploadResponse> {
-  const body: CompleteUploadRequest = {
+  const body = {
     parts: parts.map(({ partNumber, etag }) => ({ partNumber, etag })),
     checksum: { algorithm: "crc64nvme", value: crc64nvme },
-  };
+    length,
+  } as CompleteUploadRequest;
   return retries.run(async (): Promise<Attempt<CompleteUploadResponse>> => {
     const { status, headers, json } = await api.request({
       method: "POST",

@@ -1,14 +1,19 @@
 import type { OwnState } from "../resume/find-unfinished.js";
 import type { Run } from "../run/run.js";
 
+/** A caller who aborts does not wait for long. */
+const LONGEST_MS = 20_000;
+
 /** Deletes on the server what is stored of an upload in parts, and what this machine has saved of it. */
 export async function discardUpload(
   id: string,
   own: OwnState | undefined,
-  { api }: Pick<Run, "api">,
+  { api, platform }: Pick<Run, "api" | "platform">,
 ): Promise<void> {
-  // The upload's own signal is aborted by now.
-  const { signal } = new AbortController();
-  await api.request({ method: "DELETE", path: `/uploads/${id}`, signal });
   await own?.states.remove(own.key);
+  // The upload's own signal is aborted by now.
+  const time = new AbortController();
+  const deletion = api.request({ method: "DELETE", path: `/uploads/${id}`, signal: time.signal });
+  const limit = platform.wait(LONGEST_MS, time.signal);
+  await Promise.race([deletion, limit]).finally(() => time.abort());
 }

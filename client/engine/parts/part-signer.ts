@@ -5,13 +5,15 @@ import type { SignPartsRequest, SignPartsResponse } from "../wire.js";
 /** A part's URL and what to send with it. */
 interface PartToSend {
   readonly partNumber: number;
+  /** In bytes. */
+  readonly length: number;
   readonly url: string;
 }
 
 /** Signs parts before they are sent. */
 export interface PartSigner {
-  /** The part with a URL that is valid for a while. */
-  sign(partNumber: number): Promise<PartToSend>;
+  /** The part's URL, which is valid for a while. @param length - In bytes. */
+  sign(partNumber: number, length: number): Promise<PartToSend>;
   /** The part's URL is not accepted any more: the next call signs it again. */
   forget(partNumber: number): void;
 }
@@ -20,6 +22,8 @@ export interface PartSigner {
 interface PartsToSign {
   readonly id: string;
   readonly partNumbers: readonly number[];
+  /** Planned sizes in bytes by part number; given if the server does not know them. */
+  readonly lengthOf?: (partNumber: number) => number;
   /** Parts that are sent at the same time now. */
   readonly workers: () => number;
 }
@@ -35,45 +39,48 @@ const UNUSED_SHARE = 0.2;
 const ROUNDS_AHEAD = 2;
 
 export function createPartSigner(
-  { id, partNumbers, workers }: PartsToSign,
+  { id, partNumbers, lengthOf, workers }: PartsToSign,
   api: ApiRequests,
   { now, signal }: { readonly now: () => number; readonly signal: AbortSignal },
 ): PartSigner {
   const signed = new Map<number, SignedUrl>();
-  const queue = [...partNumbers];
   let signing: Promise<void> = Promise.resolve();
 
-  const sign = async (wanted: readonly number[]) => {
-    const body: SignPartsRequest = { partNumbers: wanted };
-    const { json, headers } = await api.request({
-      method: "POST",
-      path: `/uploads/${id}/parts`,
-      body,
-      signal,
-    });
+  const signAhead = async (partNumber: number, length: number) => {
+    const next = partNumbers.indexOf(partNumber) + 1;
+    const ahead = partNumbers.slice(next, next + workers() * ROUNDS_AHEAD);
+    const lengths = lengthOf && { ...lengthsOf(ahead, lengthOf), [partNumber]: length };
+    const body = (lengths ? { lengths } : { partNumbers: [partNumber, ...ahead] }) as SignPartsRequest;
+    const path = `/uploads/${id}/parts`;
+    const { json, headers } = await api.request({ method: "POST", path, body, signal });
     for (const url of signedUrls(json, headers.date, now())) signed.set(url.partNumber, url);
   };
-  const valid = (partNumber: number) => {
+  const usable = (partNumber: number, length: number) => {
     const url = signed.get(partNumber);
-    return url !== undefined && url.validUntil > now() ? url : undefined;
-  };
-  const take = (partNumber: number) => {
-    const ahead = queue.filter((number) => number >= partNumber && valid(number) === undefined);
-    return [...new Set([partNumber, ...ahead.slice(0, workers() * ROUNDS_AHEAD)])];
+    return url !== undefined && url.length === length && url.validUntil > now() ? url : undefined;
   };
 
   return {
-    async sign(partNumber) {
+    async sign(partNumber, length) {
       // One request at a time: the one before may have signed this part.
-      const mine = signing.then(() => (valid(partNumber) === undefined ? sign(take(partNumber)) : undefined));
+      const mine = signing.then(async () => {
+        if (usable(partNumber, length) === undefined) await signAhead(partNumber, length);
+      });
       signing = mine.catch(() => {});
       await mine;
-      const url = valid(partNumber);
+      const url = usable(partNumber, length);
       if (url === undefined) throw notSigned(partNumber);
       return url;
     },
     forget: (partNumber) => signed.delete(partNumber),
   };
+}
+
+function lengthsOf(
+  partNumbers: readonly number[],
+  lengthOf: (partNumber: number) => number,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(partNumbers.map((number) => [number, lengthOf(number)]));
 }
 
 /** By the server's own clock: this machine's may be wrong. */
@@ -82,8 +89,9 @@ function signedUrls(json: unknown, serverDate: string | undefined, now: number):
   const signedAt = Date.parse(serverDate ?? "");
   const life = Date.parse(expiresAt) - (Number.isNaN(signedAt) ? now : signedAt);
   const validUntil = now + life * (1 - UNUSED_SHARE);
-  return parts.map(({ partNumber, signature }) => ({
+  return parts.map(({ partNumber, length, signature }) => ({
     partNumber,
+    length,
     validUntil,
     url: urlTemplate
       .replace("{partNumber}", () => String(partNumber))

@@ -24,7 +24,7 @@ export function sendPart(
   run: Run,
 ): Promise<SavedPart> {
   return run.retries.run(async (): Promise<Attempt<SavedPart>> => {
-    const { url } = await signer.sign(partNumber);
+    const { url } = await signer.sign(partNumber, body.length);
     const sent = await sendBody({ method: "PUT", url, headers: AWAIT_CONSENT, body, checksum, signal }, run);
     if (sent.outcome === "done") {
       const { etag = "" } = sent.value.headers;

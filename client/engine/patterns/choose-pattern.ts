@@ -1,7 +1,7 @@
 import { UploadError } from "../errors.js";
 import type { Pattern } from "../events/upload-event.js";
 import type { Run } from "../run/run.js";
-import type { Discovery } from "./discovery.js";
+import type { DiscoveryResponse } from "../wire.js";
 
 /** The way that an upload takes. */
 export interface ChosenPattern {
@@ -55,11 +55,11 @@ function offer(
 }
 
 /** Needs no token. Older endpoints, and those of other patterns, do not have the document. */
-async function discover(url: string, { retries, signal }: Run): Promise<Discovery | undefined> {
+async function discover(url: string, { retries, signal }: Run): Promise<DiscoveryResponse | undefined> {
   const request = { method: "GET", url: `${url}/.well-known/s3-upload-patterns`, headers: {}, signal };
   try {
     const { body } = await retries.run(() => retries.attempt(request), signal);
-    return JSON.parse(body) as Discovery;
+    return JSON.parse(body) as DiscoveryResponse;
   } catch (error) {
     if (error instanceof SyntaxError || (error instanceof UploadError && isMissing(error))) return undefined;
     throw error;

@@ -31,7 +31,7 @@ export function partLength(plan: PartPlan, partNumber: number): number {
 }
 
 /** All part numbers of a plan. */
-export function partNumbers({ partCount }: PartPlan): readonly number[] {
+export function partNumbers({ partCount }: Pick<PartPlan, "partCount">): readonly number[] {
   return Array.from({ length: partCount }, (_, index) => index + 1);
 }
 

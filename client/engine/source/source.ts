@@ -28,19 +28,17 @@ export interface FileSource {
 /** Bytes of a stream that are kept until they are stored. */
 export interface StreamPiece {
   readonly body: RequestBody;
-  /** Whether the stream has ended. */
-  readonly isLast: boolean;
   /** Forgets the bytes. */
   free(): Promise<void>;
 }
 
-/** Bytes that come once, in order. */
+/** Bytes that come once, in order. Calls must not overlap. All of them throw errors of the stream. */
 export interface StreamSource {
   readonly kind: "stream";
-  /** Size in bytes, if it is known before the end. */
-  readonly length?: number;
-  /** The next bytes: `size` of them, or fewer at the end. Calls must not overlap. */
-  next(size: number): Promise<StreamPiece>;
+  /** Whether no more than `bytes` are left. Reads ahead as far as it has to. */
+  endsWithin(bytes: number): Promise<boolean>;
+  /** The next `bytes`, or fewer at the end. */
+  next(bytes: number): Promise<StreamPiece>;
   close(): Promise<void>;
 }
 

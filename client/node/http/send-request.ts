@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { Agent as HttpAgent, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
@@ -44,6 +45,8 @@ async function exchange(
   agent: HttpAgent,
 ): Promise<HttpAnswer> {
   const { method, url, headers, body, signal, onSent } = request;
+  // All requests of an upload share one signal.
+  if (signal !== undefined) setMaxListeners(0, signal);
   const outgoing = open(url, { method, headers: { ...headers, ...bodyHeaders(body) }, agent, signal });
   outgoing.setTimeout(SILENCE_MS, () => outgoing.destroy(new NoAnswerError("ETIMEDOUT", false)));
   const answered = new Promise<IncomingMessage>((resolve, reject) => {

@@ -1,0 +1,125 @@
+import { combineCrc64 } from "../checksum/combine-crc64.js";
+import type { UploadResult } from "../events/upload-event.js";
+import { partNumbers } from "../plan/part-plan.js";
+import type { StreamPlan } from "../plan/stream-plan.js";
+import { FIRST_STREAM_PART, streamPartLength } from "../plan/stream-plan.js";
+import type { Run } from "../run/run.js";
+import type { StreamPiece, StreamSource } from "../source/source.js";
+import type { SavedPart } from "../states/upload-states.js";
+import type { CreateUploadRequest, MultipartUpload } from "../wire.js";
+import { runWorkers } from "../workers/worker-pool.js";
+import { completeUpload } from "./complete-upload.js";
+import { discardUpload } from "./discard-upload.js";
+import { createPartSigner } from "./part-signer.js";
+import { sendPart } from "./send-part.js";
+
+/** Each worker keeps a part in memory. */
+const MOST_STREAM_WORKERS = 4;
+
+/** A part of a stream, until it is stored. */
+interface PieceToStore extends StreamPiece {
+  readonly partNumber: number;
+}
+
+/** A part that is stored. */
+interface StoredPiece extends SavedPart {
+  /** In bytes. */
+  readonly length: number;
+}
+
+/** Uploads a stream of unknown length in parts. A stream cannot be read again, so another run starts from the beginning. */
+export async function uploadStreamInParts(stream: StreamSource, run: Run): Promise<UploadResult> {
+  const { id, key: objectKey, plan } = await create(run);
+  run.onCreated(() => discardUpload(id, undefined, run));
+  run.emit({
+    type: "started",
+    pattern: "presigned",
+    key: objectKey,
+    totalBytes: undefined,
+    storedBytes: 0,
+    isResumed: false,
+  });
+  const parts = await storeStream(stream, { id, plan }, run);
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const whole = combineCrc64();
+  for (const part of parts) whole.add(part.crc64, part.length);
+  const crc64nvme = whole.base64();
+  const { key, etag, versionId } = await completeUpload(id, { parts, crc64nvme, length }, run);
+  return {
+    key,
+    pattern: "presigned",
+    length,
+    etag,
+    ...(versionId !== undefined && { versionId }),
+    crc64nvme,
+  };
+}
+
+async function create({
+  api,
+  options,
+  signal,
+}: Run): Promise<MultipartUpload & { readonly plan: StreamPlan }> {
+  const { key, type = "", partSize = FIRST_STREAM_PART } = options;
+  const request = { key, type, method: "MULTIPART", partSize, checksumAlgorithm: "crc64nvme" } as const;
+  const body = request as unknown as CreateUploadRequest;
+  const { json } = await api.request({ method: "POST", path: "/uploads", body, signal });
+  const upload = json as MultipartUpload & { readonly partSizeDoublesEvery?: number };
+  const { partSize: firstSize, partSizeDoublesEvery, partCount } = upload;
+  return { ...upload, plan: { partSize: firstSize, doublesEvery: partSizeDoublesEvery, partCount } };
+}
+
+/** Sends the stream as it comes. Returns its parts in order. */
+async function storeStream(
+  stream: StreamSource,
+  { id, plan }: { readonly id: string; readonly plan: StreamPlan },
+  run: Run,
+): Promise<readonly StoredPiece[]> {
+  const { tuner, progress, signal, platform } = run;
+  const limit = () => Math.min(tuner.workers(), MOST_STREAM_WORKERS);
+  const stored: StoredPiece[] = [];
+  const signer = createPartSigner(
+    {
+      id,
+      partNumbers: partNumbers(plan),
+      lengthOf: (partNumber) => streamPartLength(plan, partNumber),
+      workers: limit,
+    },
+    run.api,
+    { now: platform.now, signal },
+  );
+  await runWorkers({
+    signal,
+    limit,
+    next: pieces(stream, plan, run),
+    work: async ({ partNumber, body, free }, stop) => {
+      try {
+        const part = await run.checksums.use((checksum) =>
+          sendPart({ partNumber, body, checksum, signer, signal: stop }, run),
+        );
+        stored.push({ ...part, length: body.length });
+        progress.stored(body.length, true);
+      } finally {
+        await free();
+      }
+    },
+  });
+  return stored.sort((left, right) => left.partNumber - right.partNumber);
+}
+
+/** Cuts the stream: the last part is the first one after which nothing is left. */
+function pieces(stream: StreamSource, plan: StreamPlan, run: Run): () => Promise<PieceToStore | undefined> {
+  let partNumber = 0;
+  let totalBytes = 0;
+  return async () => {
+    await run.gate.pass(run.signal);
+    if (partNumber > 0 && (await stream.endsWithin(0))) {
+      run.progress.total(totalBytes);
+      return undefined;
+    }
+    partNumber++;
+    const piece = await stream.next(streamPartLength(plan, partNumber));
+    totalBytes += piece.body.length;
+    return { ...piece, partNumber };
+  };
+}
