@@ -1,6 +1,7 @@
 /**
  * How long the edge function takes to decide about a request with a valid token: cold, next to a function of the shape
- * of the samples for Lambda@Edge, and warm, next to the verification of the token's signature alone:
+ * of the samples for Lambda@Edge, and warm, next to aws-jwt-verify alone and to the verification of the token's
+ * signature alone:
  * `node --import tsx bench/edge.ts`. Cold starts take turns in processes of their own, in which no connection is ever
  * answered: our keys are shipped with the settings, the sample has settings and keys in memory. For the time of an idle
  * machine, run it with `nice -n -20`.

@@ -74,6 +74,10 @@ async function readSource(ports: SettingsPorts): Promise<SettingsSource> {
 
 function sourceOf(config: EdgeConfig, ports: SettingsPorts): SettingsSource {
   const { liveSettings: address, rule: hasRule = false } = config;
+  if (config.source === "bundle" && address === undefined) {
+    const unchanging = { settings: config.settings, ...OPEN, hasRule };
+    return async () => unchanging;
+  }
   const readLive = address === undefined ? async () => OPEN : liveSettingsReader(address, ports);
   const readSettings = settingsReader(config, ports);
   return async () => {

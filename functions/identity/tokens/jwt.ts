@@ -1,12 +1,12 @@
 import { JwtInvalidSignatureError } from "aws-jwt-verify/error";
-import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
+import type { JwtPayload } from "aws-jwt-verify/jwt-model";
 import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { AuthenticationRejection, CredentialIds } from "../authentication.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
 import type { UsableKey } from "../keys/key-set/usable-key.js";
 import type { Claims } from "./claims.js";
-import type { DecomposedJwt } from "./encoding.js";
-import { requireStrictEncoding } from "./encoding.js";
+import type { UnverifiedPart } from "./encoding.js";
+import { NO_JWT, readUnverified } from "./encoding.js";
 import { InvalidTokenError, tokenRejection } from "./token-rejection.js";
 import type { TokenIdentitySettings, TrustedIssuer, TrustedIssuerPorts } from "./trusted-issuer.js";
 import { trustIssuers } from "./trusted-issuer.js";
@@ -37,16 +37,14 @@ export function createTokenVerifier(
   return async (token, deadline) => {
     let issuer: string | undefined;
     try {
-      const jwt = decomposeUnverifiedJwt(token);
-      requireStrictEncoding(jwt);
-      const { header, payload } = jwt;
-      const trusted = issuers.get(payload.iss ?? "");
+      const { header, payload } = readUnverified(token);
+      const trusted = typeof payload.iss === "string" ? issuers.get(payload.iss) : undefined;
       // First of all: another issuer's token must not cause a fetch of keys.
       if (trusted === undefined) throw new InvalidTokenError("The token is of another issuer");
       ({ issuer } = trusted);
-      const { kid, thumbprint } = await verify(token, wantedKey(header, trusted), trusted, deadline);
-      const credential = { keyId: kid ?? thumbprint, tokenId: payload.jti };
-      return { outcome: "verified", claims: { ...payload }, issuer, settings: trusted.settings, credential };
+      const { claims, key } = await verify(token, wantedKey(header, trusted), trusted, deadline);
+      const credential = { keyId: key.kid ?? key.thumbprint, tokenId: claims.jti };
+      return { outcome: "verified", claims: { ...claims }, issuer, settings: trusted.settings, credential };
     } catch (error) {
       return { ...tokenRejection(error), issuer };
     }
@@ -59,25 +57,29 @@ async function verify(
   wanted: WantedKey,
   { keys, checks }: TrustedIssuer,
   deadline: number,
-): Promise<UsableKey> {
-  const verifyWith = ({ jwk, publicKey }: UsableKey) => verifyJwtSync(token, jwk, checks, () => publicKey);
+): Promise<{ readonly claims: JwtPayload; readonly key: UsableKey }> {
+  const { alg } = wanted;
+  const verifyWith = (key: UsableKey) => {
+    const claims = verifyJwtSync(token, { ...key.jwk, alg }, checks, () => key.publicKey);
+    return { claims, key };
+  };
   const key = await keys.find(wanted, deadline);
   try {
-    verifyWith(key);
-    return key;
+    return verifyWith(key);
   } catch (error) {
     if (!(error instanceof JwtInvalidSignatureError)) throw error;
     const newer = await keys.findNewer(key, wanted, deadline);
     if (newer === undefined) throw error;
-    verifyWith(newer);
-    return newer;
+    return verifyWith(newer);
   }
 }
 
 /** Reads which key a token needs. None of the extensions that `crit` lists is implemented (RFC 7515, section 4.1.11). */
-function wantedKey(header: DecomposedJwt["header"], { algorithms }: TrustedIssuer): WantedKey {
+function wantedKey(header: UnverifiedPart, { algorithms }: TrustedIssuer): WantedKey {
+  const { kid } = header;
+  if (kid !== undefined && typeof kid !== "string") throw new InvalidTokenError(NO_JWT);
   if ("crit" in header) throw new InvalidTokenError("The token has critical extensions");
   const alg = algorithms.find((name) => name === header.alg);
   if (alg === undefined) throw new InvalidTokenError("The token's algorithm is not allowed");
-  return { kid: header.kid, alg };
+  return { kid, alg };
 }
