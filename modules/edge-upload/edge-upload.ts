@@ -5,6 +5,7 @@ import type {
 import { CloudfrontDistribution } from "@cdktf/provider-aws/lib/cloudfront-distribution/index.js";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
+import type { EdgeAuthorizerSettings } from "../../functions/edge-authorizer/contract.js";
 import { SIGNATURE_V2_REGIONS } from "../../functions/edge-authorizer/contract.js";
 import { OriginAccess } from "../origin-access/index.js";
 import type { RateLimit } from "../rate-limit/index.js";
@@ -46,6 +47,8 @@ export class EdgeUpload extends Construct {
   readonly parts: boolean;
   /** Whether each PUT needs the SHA-256 of its body in `x-amz-content-sha256`. True if only Terraform knows the Region. */
   readonly needsContentSha256: boolean;
+  /** Settings of the function. Nothing in them is secret. */
+  readonly settings: EdgeAuthorizerSettings;
   /** How CloudFront signs its requests to the bucket. It also lists what a KMS key's policy needs. */
   readonly originAccess: OriginAccess;
 
@@ -61,7 +64,7 @@ export class EdgeUpload extends Construct {
       parts,
       writeOnce: !policy.overwrite,
     });
-    const settings = {
+    this.settings = {
       identity: withShippedKeys(this, identity, props.keysFrom),
       policy,
       prefix,
@@ -72,7 +75,7 @@ export class EdgeUpload extends Construct {
       ...(parts && { parts }),
       ...(props.quota && { quota: props.quota.settings }),
     };
-    const authorizer = new EdgeAuthorizer(this, "Authorizer", { ...props, settings });
+    const authorizer = new EdgeAuthorizer(this, "Authorizer", { ...props, settings: this.settings });
 
     const distribution = new CloudfrontDistribution(this, "Distribution", {
       comment: `Uploads (${this.node.path})`.slice(0, LONGEST_COMMENT),

@@ -74,6 +74,11 @@ export class ServiceRole extends Construct {
     this.node.addValidation({ validate: () => this.#problems() });
   }
 
+  /** What the role may do so far. */
+  get statements(): readonly PolicyStatement[] {
+    return [...this.#statements];
+  }
+
   /** Lets the role do more; what is added until the app is synthesized counts. */
   addStatements(...statements: readonly PolicyStatement[]): void {
     checkValue(this, "statements", statements, STATEMENTS);

@@ -10,6 +10,7 @@ import { archiveFile } from "./data/archive-file.js";
 import { callerIdentity, managedPolicies, partition, region } from "./data/aws.js";
 import { httpDocument } from "./data/http.js";
 import { policyDocumentSource } from "./data/policy-document.js";
+import { terraformData } from "./data/terraform-data.js";
 import { table } from "./dynamodb/table.js";
 import { eventBus, eventRule, eventTarget } from "./events/event-rule.js";
 import { malwareProtectionPlan } from "./guardduty/malware-protection-plan.js";
@@ -84,6 +85,7 @@ const ALL: readonly ResourceType[] = [
   rolePolicyAttachment,
   stage,
   table,
+  terraformData,
   usagePlan,
   usagePlanKey,
   userGroup,

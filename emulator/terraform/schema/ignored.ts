@@ -7,6 +7,7 @@ export const IGNORED_TYPES = {
   aws_s3_bucket_logging: "requests are printed by the emulator",
   aws_kms_alias: "an alias has no effect without KMS",
   aws_kms_key: "objects are stored unencrypted on this machine",
+  terraform_data: "it exists in Terraform's state only",
 } as const satisfies Readonly<Record<string, string>>;
 
 /**

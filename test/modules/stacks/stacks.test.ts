@@ -24,13 +24,60 @@ function synthesizeStacks(settings: Partial<Settings> = {}): { uploads: Template
   return { uploads: read("uploads"), account: read("account") };
 }
 
+/** A policy's statements as they are in the list of permissions: by Sid, or by number. */
+function listed(policy: unknown) {
+  return Object.fromEntries(
+    parsePolicy(policy).map(({ Sid, Effect, Action, Resource = [], ...others }, index) => [
+      Sid ?? `Statement${index + 1}`,
+      { [Effect]: Action.join(", "), Resource: Resource.length === 1 ? Resource[0] : Resource, ...others },
+    ]),
+  );
+}
+
+describe("what a first plan shows", () => {
+  const { uploads } = synthesizeStacks({
+    userPool: { tenant: { groupPrefix: "t-" } },
+    knownTenants: ["a", "b"],
+  });
+  const { input } = uploads.resource("terraform_data") as { input: Record<string, object> };
+
+  it("is every statement of every role and of the bucket, apart from the policies, which it does not know yet", () => {
+    const policies = uploads.resources("aws_iam_role_policy").map(({ policy }) => listed(policy));
+    const { DenyWithoutTls: _constant, ...bucketPolicy } = listed(
+      uploads.resource("aws_s3_bucket_policy").policy,
+    );
+    const { Bucket: bucketPermissions, ...rolePermissions } = input;
+
+    expect(Object.values(rolePermissions)).toEqual(expect.arrayContaining(policies));
+    expect(Object.keys(rolePermissions)).toHaveLength(policies.length);
+    expect(bucketPermissions).toEqual(bucketPolicy);
+  });
+
+  it("has no name that only Terraform knows, which would hide all the others", () => {
+    const names = Object.entries(input).flatMap(([path, bySid]) => [path, ...Object.keys(bySid)]);
+
+    expect(names.filter((name) => name.includes("${"))).toEqual([]);
+  });
+
+  it("is the edge function's settings, with the tenants in one line", () => {
+    const { edge_settings: shown } = uploads.document.output as Record<string, { value: unknown }>;
+
+    expect(shown?.value).toMatchObject({
+      policy: { maxBytes: 5_368_709_120 },
+      identity: { type: "cognito", userPoolId: expect.stringMatching(/^\$\{aws_cognito_user_pool\./) },
+      tenants: "a, b",
+    });
+    expect(shown).not.toHaveProperty("sensitive");
+  });
+});
+
 const outputsOf = (template: Template) => Object.keys(template.document.output ?? {}).sort();
 
 describe("the default stack", () => {
   const { uploads } = synthesizeStacks();
 
-  it("stays within 55 resources", () => {
-    expect(uploads.resourceCount).toBeLessThanOrEqual(55);
+  it("stays within 56 resources, one of which exists in the state only", () => {
+    expect(uploads.resourceCount).toBeLessThanOrEqual(56);
   });
 
   it("has two REST APIs that share one authorizer, and one distribution", () => {
@@ -45,6 +92,7 @@ describe("the default stack", () => {
       "bucket_name",
       "direct_url",
       "edge_function_name",
+      "edge_settings",
       "edge_url",
       "issuer_url",
       "presigned_url",

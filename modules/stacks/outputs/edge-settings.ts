@@ -1,0 +1,19 @@
+import { mapIdentities } from "../../../functions/identity/contract.js";
+import type { EdgeUpload } from "../../edge-upload/index.js";
+
+/**
+ * The edge function's settings, for reviewers: they are in the function's zip, of which a plan shows a hash. Shipped keys of
+ * issuers are left out, and tenants are one string, so that one more tenant changes one line.
+ */
+export function edgeSettingsOutput({ settings }: EdgeUpload): Readonly<Record<string, unknown>> {
+  const { identity, tenants, ...others } = settings;
+  return {
+    ...others,
+    identity: mapIdentities(identity, (one) => {
+      if (one.type === "pre-shared-key") return one;
+      const { keys: _shipped, ...shown } = one;
+      return shown;
+    }),
+    ...(tenants && { tenants: tenants.join(", ") }),
+  };
+}
