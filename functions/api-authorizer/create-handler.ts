@@ -70,7 +70,7 @@ export function createHandler(
     const narrow = await narrowOf(settings, ports);
     const decision = authorize(event, identity, { settings, freshId: ports.newId(), narrow });
     const authorized = answerOf(decision, (failure) => audit({ ...failure, key }));
-    const { answer, detail } = (await ports.limitUpload?.(event, authorized, identity)) ?? {
+    const { answer, detail } = (await ports.limitUpload?.(event, authorized, { identity, key })) ?? {
       answer: authorized,
     };
     const { refusalStatus, refusalCode: code, uploadId } = answer.context;

@@ -8,12 +8,14 @@ import type { LimitUpload } from "./quota/limit-upload.js";
 import { readSettings } from "./settings.js";
 
 const settings = readSettings(process.env);
-const { liveSettings, quota } = settings;
+const { liveSettings, quota, policy } = settings;
 
 /** Loaded only if there are quotas, to keep a cold start short. */
 function limiter(quotaSettings: QuotaSettings): LimitUpload {
   const loading = import("./quota/limit-upload.js");
-  const created = loading.then(({ limitUploads }) => limitUploads(quotaSettings, process.env, randomUUID));
+  const created = loading.then(({ limitUploads }) =>
+    limitUploads(quotaSettings, process.env, { newId: randomUUID, isWrittenOnce: !policy.overwrite }),
+  );
   return async (...request) => (await created)(...request);
 }
 

@@ -105,7 +105,14 @@ async function decide(
   }
   // Loaded only if there are quotas, to keep a cold start short.
   const { admitUpload } = await import("./quota/admit-upload.js");
-  const upload = { allowed, identity, settings: settings.quota, newId: newUploadId, deadline };
+  const upload = {
+    allowed,
+    identity,
+    settings: settings.quota,
+    isWrittenOnce: !own.policy.overwrite,
+    newId: newUploadId,
+    deadline,
+  };
   return { decision: await admitUpload(request, upload), authentication };
 }
 

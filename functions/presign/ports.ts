@@ -27,6 +27,9 @@ export interface PresignPorts {
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
+/** What the quotas need to know of an allowed upload. */
+export type UploadToAdmit = Pick<AllowedUpload, "key" | "length" | "ifNoneMatch">;
+
 /** The callers' quotas. */
 export interface QuotaPort {
   /**
@@ -34,25 +37,27 @@ export interface QuotaPort {
    * @param life - What the upload ends with: its URL, or its parts. @default "url"
    */
   admit(
-    upload: Pick<AllowedUpload, "length">,
+    upload: UploadToAdmit,
     uploadId: string,
     identity: Identity,
     life?: "url" | "parts",
   ): Promise<RouteRejection | undefined>;
   /** Reserves the sum of a batch of uploads, each of which ends with its URL, or says why none must be created. */
   admitBatch(
-    uploads: readonly (Pick<AllowedUpload, "length"> & { readonly uploadId: string })[],
+    uploads: readonly (UploadToAdmit & { readonly uploadId: string })[],
     identity: Identity,
   ): Promise<RouteRejection | undefined>;
   /** Reserves what of a whole object is not reserved yet, or says why its parts must not be completed. */
   admitCompletion(
-    upload: { readonly uploadId: string; readonly s3UploadId: string; readonly bytes: number },
+    upload: { readonly uploadId: string; readonly ref: S3UploadRef; readonly bytes: number },
     identity: Identity,
   ): Promise<RouteRejection | undefined>;
-  /** Notes S3's id of an upload in parts. */
-  bind(uploadId: string, identity: Identity, s3UploadId: string): Promise<void>;
-  /** Releases an upload in parts that S3 has aborted; without an id of S3's, one that never began. */
-  release(uploadId: string, identity: Identity, s3UploadId?: string): Promise<void>;
+  /** Notes S3's id of the upload in parts that this request has reserved. */
+  bind(identity: Identity, s3UploadId: string): Promise<void>;
+  /** Releases what this request has reserved for an upload in parts that S3 did not create. */
+  cancel(identity: Identity): Promise<void>;
+  /** Releases an upload in parts that S3 has aborted. */
+  release(uploadId: string, identity: Identity, ref: S3UploadRef): Promise<void>;
   /** What of a caller's quotas is used. */
   usage(identity: Identity): Promise<readonly QuotaUsage[]>;
 }

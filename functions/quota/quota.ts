@@ -1,19 +1,21 @@
 import type { AdmitOutcome, ReserveOutcome } from "./answer/outcome.js";
 import type { QuotaRejection } from "./answer/rejection.js";
 import { quotaUnavailable } from "./answer/rejection.js";
-import type { UploadToComplete } from "./completion/cover-completion.js";
+import { releaseAborted } from "./completion/abort-upload.js";
+import type { UploadInParts, UploadToComplete } from "./completion/cover-completion.js";
 import { coverCompletion } from "./completion/cover-completion.js";
 import type { QuotaSettings, QuotaUsage } from "./contract.js";
 import { releaseReservation } from "./ending/release.js";
 import { hashOf } from "./items/hash.js";
-import { readReservation, uploadKey } from "./items/reservation.js";
+import { readReservation } from "./items/reservation.js";
+import { uploadKey } from "./items/reservation-keys.js";
 import { bindUpdate } from "./items/reservation-updates.js";
 import { reserveBatch, reserveUpload } from "./ledger/reserve.js";
 import { callerUsage } from "./ledger/usage.js";
 import type { QuotaPorts } from "./ledger-access.js";
 import { ledgerAccess } from "./ledger-access.js";
 import type { QuotaCaller } from "./limits/caller-limits.js";
-import type { UploadToReserve } from "./reserving/open-reservation.js";
+import type { UploadToReserve } from "./reserving/upload-to-reserve.js";
 
 /** The quotas of all callers, as functions use them. */
 export interface Quota {
@@ -47,13 +49,12 @@ export interface Quota {
     caller: QuotaCaller,
     patienceMs?: number,
   ) => Promise<AdmitOutcome>;
-  /** Says what an upload in parts can be aborted by. Its reservation cannot be released otherwise. */
-  readonly bind: (uploadId: string, s3UploadId: string, caller: QuotaCaller) => Promise<void>;
-  /**
-   * Releases the reservation of an upload in parts that S3 has aborted.
-   * @param s3UploadId - What it is bound to. @default - nothing: the upload never began
-   */
-  readonly release: (uploadId: string, caller: QuotaCaller, s3UploadId?: string) => Promise<void>;
+  /** Says which upload of S3's a reservation is for. Only aborting that releases it. */
+  readonly bind: (reservationId: string, s3UploadId: string, caller: QuotaCaller) => Promise<void>;
+  /** Releases the reservation of an upload in parts that S3 aborts. */
+  readonly abort: (upload: UploadInParts, caller: QuotaCaller, patienceMs?: number) => Promise<void>;
+  /** Releases the reservation of an upload in parts that could not be created. */
+  readonly cancel: (reservationId: string, caller: QuotaCaller) => Promise<void>;
   readonly usage: (caller: QuotaCaller) => Promise<readonly QuotaUsage[]>;
 }
 
@@ -77,15 +78,16 @@ export function createQuota(settings: QuotaSettings, ports: QuotaPorts): Quota {
       admit(() => reserveBatch(uploads, caller, within(patienceMs))),
     complete: (upload, caller, patienceMs = PATIENCE_MS) =>
       admit(() => coverCompletion(upload, caller, within(patienceMs))),
-    bind: async (uploadId, s3UploadId, caller) => {
-      const update = bindUpdate(uploadKey(caller, uploadId), hashOf(s3UploadId));
+    bind: async (reservationId, s3UploadId, caller) => {
+      const update = bindUpdate(uploadKey(caller, reservationId), hashOf(s3UploadId));
       await within(PATIENCE_MS).table.update(update);
     },
-    release: async (uploadId, caller, s3UploadId) => {
+    abort: (upload, caller, patienceMs = PATIENCE_MS) => releaseAborted(upload, caller, within(patienceMs)),
+    cancel: async (reservationId, caller) => {
       const context = within(PATIENCE_MS);
-      const found = readReservation(await context.table.get(uploadKey(caller, uploadId)));
-      const isOwn = found?.subject === caller.subject && found.boundTo === (s3UploadId && hashOf(s3UploadId));
-      if (found !== undefined && isOwn) await releaseReservation(found, context);
+      const found = readReservation(await context.table.get(uploadKey(caller, reservationId)));
+      // An earlier request of the same upload may have created it.
+      if (found !== undefined && found.boundTo === undefined) await releaseReservation(found, context);
     },
     usage: (caller) => callerUsage(caller, within(PATIENCE_MS)),
   };

@@ -39,7 +39,9 @@ const bus = {
 
 function booking(quotaSettings: QuotaSettings): UploadCompletedPorts["book"] {
   const loading = import("./aws/quota-booking.js");
-  const created = loading.then(({ quotaBooking }) => quotaBooking(quotaSettings, access, env));
+  const created = loading.then(({ quotaBooking }) =>
+    quotaBooking(quotaSettings, settings.policy, access, env),
+  );
   return async (event) => (await created)(event);
 }
 

@@ -66,7 +66,7 @@ export class EdgeAuthorizer extends Construct {
       allowLargeEdgeFunction: props.allowLargeEdgeFunction,
       functionName: props.functionName,
       runtime: props.functionRuntime,
-      statements: [...readStatements(parameter, liveSettings), ...(props.quota?.reserveStatements ?? [])],
+      statements: [...readStatements(parameter, liveSettings), ...(props.quota?.statements ?? [])],
     });
     this.functionName = lambda.functionName;
     this.qualifiedArn = lambda.qualifiedArn;

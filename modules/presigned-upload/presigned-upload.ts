@@ -203,7 +203,7 @@ export class PresignedUpload extends Construct {
       statements: [
         ...presignStatements({ bucket: props.bucket, isOpen: authorization.type === "none", reading }, rules),
         ...(liveSettings ? [liveSettings.readStatement] : []),
-        ...(quota?.reserveStatements ?? []),
+        ...(quota?.statements ?? []),
       ],
       environment: { [PRESIGN_SETTINGS_VARIABLE]: jsonText(settings) },
     });

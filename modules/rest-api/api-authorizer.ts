@@ -205,7 +205,7 @@ export class ApiAuthorizer extends Construct {
 /** Undefined without any, so that the role has no policy. */
 function statementsOf({ liveSettings, quota }: ApiAuthorizerProps): readonly PolicyStatement[] | undefined {
   if (liveSettings === undefined && quota === undefined) return undefined;
-  return [...(liveSettings ? [liveSettings.readStatement] : []), ...(quota?.reserveStatements ?? [])];
+  return [...(liveSettings ? [liveSettings.readStatement] : []), ...(quota?.statements ?? [])];
 }
 
 /** Environment variables have room for few keys, and a function in one Region fetches them fast. */

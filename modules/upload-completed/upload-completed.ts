@@ -70,7 +70,7 @@ export class UploadCompleted extends Construct {
     const tags = tagsObjects(checked);
     this.function = this.#createFunction(settings, [
       ...roleStatements({ bucket, prefix, rejectedObjects, tags, eventBusArn, queueArn }),
-      ...(checked.quota?.bookStatements ?? []),
+      ...(checked.quota?.statements ?? []),
     ]);
     this.functionName = this.function.functionName;
     if (tags) {

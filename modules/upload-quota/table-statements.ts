@@ -12,21 +12,11 @@ const COUNTED: PolicyConditions = {
   "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["subject#*", "tenant#*"] },
 };
 
-/** To find expired reservations, a function that creates uploads also needs `dynamodb:Query`. */
-export function reserveStatements(facts: TableFacts): readonly PolicyStatement[] {
-  return statements(facts, ["dynamodb:GetItem", "dynamodb:Query"]);
-}
-
-/** The function that books stored objects. */
-export function bookStatements(facts: TableFacts): readonly PolicyStatement[] {
-  return statements(facts, ["dynamodb:GetItem"]);
-}
-
-/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
-function statements(
-  { tableArn, region, kmsKeyArn }: TableFacts,
-  reads: readonly string[],
-): readonly PolicyStatement[] {
+/**
+ * What each function may do with the table. It queries reservations that have expired, and those of one object.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+ */
+export function tableStatements({ tableArn, region, kmsKeyArn }: TableFacts): readonly PolicyStatement[] {
   const resources = [tableArn];
   const decrypt: PolicyStatement[] =
     kmsKeyArn === undefined
@@ -41,7 +31,7 @@ function statements(
           },
         ];
   return [
-    { sid: "ReadQuotas", effect: "Allow", actions: reads, resources },
+    { sid: "ReadQuotas", effect: "Allow", actions: ["dynamodb:GetItem", "dynamodb:Query"], resources },
     {
       sid: "CountUploads",
       effect: "Allow",

@@ -9,7 +9,7 @@ import { construct } from "../rules/values.js";
 import { checkLimits } from "./checks.js";
 import type { UploadQuotaProps } from "./props.js";
 import { UPLOAD_QUOTA_RULES } from "./rules.js";
-import { bookStatements, reserveStatements } from "./table-statements.js";
+import { tableStatements } from "./table-statements.js";
 
 /**
  * Limits per subject and per tenant that hold on all patterns: uploads and bytes per hour, day and month, and uploads
@@ -24,10 +24,8 @@ export class UploadQuota extends Construct {
   readonly tableArn: string;
   /** What functions need to know. */
   readonly settings: QuotaSettings;
-  /** Permissions of a function that creates uploads. */
-  readonly reserveStatements: readonly PolicyStatement[];
-  /** Permissions of the function that books stored objects. */
-  readonly bookStatements: readonly PolicyStatement[];
+  /** Permissions of each function that reserves uploads, or books stored objects. */
+  readonly statements: readonly PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: UploadQuotaProps) {
     super(scope, id);
@@ -51,9 +49,7 @@ export class UploadQuota extends Construct {
     this.tableArn = table.arn;
     const region = currentRegion(this) ?? table.region;
     this.settings = { ...rules, tableName: this.tableName, region };
-    const facts = { tableArn: table.arn, region, kmsKeyArn };
-    this.reserveStatements = reserveStatements(facts);
-    this.bookStatements = bookStatements(facts);
+    this.statements = tableStatements({ tableArn: table.arn, region, kmsKeyArn });
   }
 }
 
@@ -63,6 +59,4 @@ function loadTable(): typeof import("@cdktf/provider-aws/lib/dynamodb-table/inde
 }
 
 /** The rule for an optional {@link UploadQuota}. */
-export const UPLOAD_QUOTA = optional(
-  construct<UploadQuota>("an UploadQuota", ["settings", "reserveStatements", "bookStatements"]),
-);
+export const UPLOAD_QUOTA = optional(construct<UploadQuota>("an UploadQuota", ["settings", "statements"]));

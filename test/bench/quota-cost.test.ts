@@ -13,7 +13,7 @@ const CASES: readonly (readonly [number, QuotaRules])[] = [
 ];
 
 /** Counts the requests of one upload that is created and booked. */
-async function countRequests(rules: QuotaRules) {
+async function countRequests(rules: QuotaRules, isWrittenOnce: boolean) {
   const operations: string[] = [];
   const { instance, time } = await openQuota(rules, {
     through: (send) => (url, request) => {
@@ -22,9 +22,10 @@ async function countRequests(rules: QuotaRules) {
     },
   });
   const until = Math.floor(time.now / 1_000) + 600;
-  await instance().reserve({ uploadId: "a", bytes: 1, until }, CALLER);
+  const object = { key: "a.txt", isWrittenOnce };
+  await instance().reserve({ uploadId: "a", bytes: 1, until, ...(isWrittenOnce && { object }) }, CALLER);
   const created = operations.length;
-  await instance().settle({ uploadId: "a", event: "event", size: 1, caller: CALLER });
+  await instance().settle({ uploadId: "a", object, event: "event", size: 1, caller: CALLER });
   const count = (pattern: RegExp) => operations.filter((one) => pattern.test(one)).length;
   return { created, writes: count(/\.(UpdateItem|DeleteItem)$/), reads: count(/\.(GetItem|Query)$/) };
 }
@@ -33,7 +34,9 @@ describe("the requests to the table of one upload", () => {
   it.each(CASES)("on %i counters are those that the bill counts", async (counters, rules) => {
     const { writes, reads } = tableRequests(counters);
 
-    expect(await countRequests(rules)).toEqual({ created: 2 + 2 + counters, writes, reads });
+    for (const isWrittenOnce of [true, false]) {
+      expect(await countRequests(rules, isWrittenOnce)).toEqual({ created: 2 + 2 + counters, writes, reads });
+    }
   });
 });
 

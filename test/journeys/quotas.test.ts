@@ -62,6 +62,30 @@ describe("a quota of bytes per month", () => {
     expect(await alice.usage()).toEqual({ used: 60, reserved: 0 });
   });
 
+  it.each(["PUT", "MULTIPART"])("reserves once for a %s that is asked for again", async (method) => {
+    const caller = await callerOf(`repeats-${method}`);
+
+    for (let count = 0; count < 3; count += 1) {
+      expect((await caller.create("a.txt", 60, { method })).status).toBe(200);
+    }
+
+    expect(await caller.usage()).toEqual({ used: 0, reserved: 60 });
+  });
+
+  it("books what one of several URLs for the same object stores, and nothing of the others", async () => {
+    const frank = await callerOf("frank");
+    const answers = [await frank.create("a.txt", 60), await frank.create("a.txt", 60)];
+    const puts = answers.map(({ json }) => json as { url: string; headers: Record<string, string> });
+    const statuses: number[] = [];
+    for (const { url, headers } of puts.reverse()) {
+      statuses.push((await stack.send("PUT", url, "x".repeat(60), headers)).status);
+    }
+    await stack.settled();
+
+    expect(statuses).toEqual([200, 412]);
+    expect(await frank.usage()).toEqual({ used: 60, reserved: 0 });
+  });
+
   it("answers 413 with the quota to an upload that does not fit, and accepts a smaller one", async () => {
     const bob = await callerOf("bob");
     await bob.create("a.txt", 60);

@@ -54,18 +54,14 @@ describe("UploadQuota", () => {
     }
   });
 
-  it("lets only functions that create uploads query the table, and none scan it", () => {
+  it("lets functions change and query single items, and none scan the table", () => {
     const actions = tableStatements(uploads({ quota: QUOTA })).map((statements) =>
       statements.flatMap(({ Action }) => Action).sort(),
     );
 
-    expect(actions).toContainEqual([
-      "dynamodb:DeleteItem",
-      "dynamodb:GetItem",
-      "dynamodb:Query",
-      "dynamodb:UpdateItem",
-    ]);
-    expect(actions).toContainEqual(["dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:UpdateItem"]);
+    expect(new Set(actions.map(String))).toEqual(
+      new Set(["dynamodb:DeleteItem,dynamodb:GetItem,dynamodb:Query,dynamodb:UpdateItem"]),
+    );
   });
 
   it("accepts a size for unknown ones that fits each limit exactly, and a limit that lets no bytes in", () => {

@@ -15,7 +15,7 @@ import type { AuthorizerAnswer } from "../policy.js";
 export type LimitUpload = (
   event: APIGatewayRequestAuthorizerEvent,
   answer: AuthorizerAnswer,
-  identity: Identity,
+  caller: { readonly identity: Identity /** The object's whole key. */; readonly key?: string },
 ) => Promise<LimitedAnswer>;
 
 /** What API Gateway gets, and what of it only the log says. */
@@ -32,21 +32,32 @@ class QuotaUnavailableError extends Error {
 /** How long API Gateway may take with an upload of at most 10 MB, in seconds. */
 const TRANSFER_SECONDS = 300;
 
+/** What direct uploads are limited with. */
+interface LimitOptions {
+  /** A fresh identifier, a UUID. */
+  readonly newId: () => string;
+  /** Whether S3 rejects every object whose key has one. */
+  readonly isWrittenOnce: boolean;
+}
+
 /** Makes what limits direct uploads. API Gateway tells no size: something must be left, and the stored size is booked. */
 export function limitUploads(
   given: QuotaSettings,
   environment: NodeJS.ProcessEnv,
-  newId: () => string,
+  { newId, isWrittenOnce }: LimitOptions,
 ): LimitUpload {
   const settings = readQuotaSettings(given);
   const quota = quotaFor(settings, environment, newId);
   const limited = Object.keys(settings.groups ?? {});
-  return async (event, answer, identity) => {
+  return async (event, answer, { identity, key }) => {
     const named = withGroups(answer, identity, limited);
     if (!isDirectUpload(event) || answer.context.refusalCode !== "") return { answer: named };
     const until = Math.ceil(Date.now() / 1_000) + TRANSFER_SECONDS;
     const uploadId = answer.context.uploadId ?? newId();
-    const outcome = await quota.reserve({ uploadId, until }, quotaCaller(identity));
+    const isOnce = isWrittenOnce || answer.context.ifNoneMatch === "*";
+    const object = isOnce && key !== undefined ? { key, isWrittenOnce: true } : undefined;
+    const upload = { uploadId, until, ...(object !== undefined && { object }) };
+    const outcome = await quota.reserve(upload, quotaCaller(identity));
     return limitedAnswer(named, outcome);
   };
 }

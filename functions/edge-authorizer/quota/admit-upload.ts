@@ -2,13 +2,15 @@ import type { CloudFrontRequest } from "aws-lambda";
 import type { Identity } from "../../identity/contract.js";
 import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { QuotaRejection } from "../../quota/answer/rejection.js";
-import type { UploadToComplete } from "../../quota/completion/cover-completion.js";
+import type { UploadInParts, UploadToComplete } from "../../quota/completion/cover-completion.js";
 import type { QuotaSettings } from "../../quota/contract.js";
 import { keptAliveFetch } from "../../quota/kept-alive-fetch.js";
+import type { QuotaCaller } from "../../quota/limits/caller-limits.js";
 import { quotaCaller } from "../../quota/limits/quota-caller.js";
+import type { UploadObject } from "../../quota/lookup/find-reservation.js";
 import type { Quota } from "../../quota/quota.js";
 import { createQuota } from "../../quota/quota.js";
-import type { UploadToReserve } from "../../quota/reserving/open-reservation.js";
+import type { UploadToReserve } from "../../quota/reserving/upload-to-reserve.js";
 import type { ErrorAnswer } from "../answer.js";
 import type { AllowedRequest } from "../operation.js";
 import { declaredLength } from "../origin/declared-length.js";
@@ -19,6 +21,8 @@ interface RequestToAdmit {
   readonly allowed: AllowedRequest;
   readonly identity: Identity;
   readonly settings: QuotaSettings;
+  /** Whether S3 rejects an object if its key has one. */
+  readonly isWrittenOnce: boolean;
   readonly newId: () => string;
   /** When to have answered, in milliseconds since 1970. */
   readonly deadline: number;
@@ -34,21 +38,32 @@ const PATIENCE_MS = 2_000;
 /** Lives as long as the function's instance: it remembers used-up quotas, and its connections stay open. */
 let kept: { readonly settings: QuotaSettings; readonly quota: Quota } | undefined;
 
-/** Reserves a new upload, sees that one to complete is reserved, and lets any other request pass. @param request - The viewer's. */
+/**
+ * Reserves a new upload, sees that one to complete is reserved, releases one to abort, and lets any other request pass.
+ * @param request - The viewer's.
+ */
 export async function admitUpload(
   request: CloudFrontRequest,
-  { allowed, identity, settings, newId, deadline }: RequestToAdmit,
+  { allowed, identity, settings, isWrittenOnce, newId, deadline }: RequestToAdmit,
 ): Promise<AllowedRequest | (ErrorAnswer & { readonly outcome: "rejected" })> {
   const now = Date.now();
   const patienceMs = Math.max(1, Math.min(PATIENCE_MS, deadline - now));
   const quota = quotaOf(settings, newId);
   const caller = quotaCaller(identity);
-  const toReserve = uploadToReserve(request, allowed, now);
-  const toComplete = uploadToComplete(request, allowed);
+  const object = { key: allowed.key, isWrittenOnce };
+  const { operation, uploadId } = allowed;
+  if (operation === "AbortMultipartUpload") {
+    return abort({ quota, allowed }, { object, s3UploadId: s3UploadIdIn(allowed) }, caller, patienceMs);
+  }
   const outcome =
-    toReserve !== undefined
-      ? await quota.reserve(toReserve, caller, patienceMs)
-      : toComplete !== undefined && (await quota.complete(toComplete, caller, patienceMs));
+    uploadId !== undefined
+      ? await quota.reserve(
+          uploadToReserve(request, { operation, uploadId, object }, now),
+          caller,
+          patienceMs,
+        )
+      : operation === "CompleteMultipartUpload" &&
+        (await quota.complete(uploadToComplete(request, allowed, object), caller, patienceMs));
   if (!outcome) return allowed;
   if (outcome.outcome === "rejected") return rejectionOf(outcome, now);
   return outcome.outcome === "unbooked" ? { ...allowed, detail: `unbooked: ${outcome.detail}` } : allowed;
@@ -57,34 +72,53 @@ export async function admitUpload(
 /** Only a request that creates an upload has our id. */
 function uploadToReserve(
   { headers }: CloudFrontRequest,
-  { uploadId, operation, key }: AllowedRequest,
+  {
+    operation,
+    uploadId,
+    object,
+  }: Pick<AllowedRequest, "operation"> & { readonly uploadId: string; readonly object: UploadObject },
   now: number,
-): UploadToReserve | undefined {
-  if (uploadId === undefined) return undefined;
+): UploadToReserve {
   const seconds = Math.ceil(now / 1_000);
+  const length = (name: string) => declaredLength(headerOf(headers, name));
   return operation === undefined
     ? {
         uploadId,
-        bytes: declaredLength(headerOf(headers, "content-length")),
+        bytes: length("content-length"),
         until: seconds + TRANSFER_SECONDS,
+        // Each PUT to a key that is not written once can store an object.
+        ...(object.isWrittenOnce && { object }),
       }
-    : {
-        uploadId,
-        bytes: declaredLength(headerOf(headers, "x-upload-length")),
-        until: seconds + PARTS_SECONDS,
-        objectKey: key,
-      };
+    : { uploadId, bytes: length("x-upload-length"), until: seconds + PARTS_SECONDS, object, inParts: true };
 }
 
 /** S3 completes an upload only with the size that this request names. */
 function uploadToComplete(
   { headers }: CloudFrontRequest,
-  { operation, key, request }: AllowedRequest,
-): UploadToComplete | undefined {
-  if (operation !== "CompleteMultipartUpload") return undefined;
+  allowed: AllowedRequest,
+  object: UploadObject,
+): UploadToComplete {
   const bytes = declaredLength(headerOf(headers, "x-amz-mp-object-size")) ?? 0;
-  const s3UploadId = new URLSearchParams(request.querystring).get("uploadId") ?? "";
-  return { objectKey: key, s3UploadId, bytes };
+  return { object, s3UploadId: s3UploadIdIn(allowed), bytes };
+}
+
+function s3UploadIdIn({ request }: AllowedRequest): string {
+  return new URLSearchParams(request.querystring).get("uploadId") ?? "";
+}
+
+/** S3 aborts the upload, whether or not its reservation can be released now. */
+async function abort(
+  { quota, allowed }: { readonly quota: Quota; readonly allowed: AllowedRequest },
+  upload: UploadInParts,
+  caller: QuotaCaller,
+  patienceMs: number,
+): Promise<AllowedRequest> {
+  try {
+    await quota.abort(upload, caller, patienceMs);
+    return allowed;
+  } catch (error) {
+    return { ...allowed, detail: `unreleased: ${String(error)}` };
+  }
 }
 
 function quotaOf(settings: QuotaSettings, newId: () => string): Quota {

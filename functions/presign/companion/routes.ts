@@ -125,7 +125,7 @@ const abort: Route = async (request, context) => {
   const s3 = await context.ports.loadS3();
   const outcome = await s3.abortMultipartUpload(named.ref);
   if (outcome === "gone") return noSuchUpload();
-  await context.quota?.release(named.uploadId, request.identity, named.ref.s3UploadId);
+  await context.quota?.release(named.uploadId, request.identity, named.ref);
   return answered({}, named.uploadId);
 };
 

@@ -43,10 +43,10 @@ export async function createMultipart(
   };
   try {
     const s3UploadId = await s3.createMultipartUpload(toCreate);
-    await quota?.bind(uploadId, identity, s3UploadId);
+    await quota?.bind(identity, s3UploadId);
     return { outcome: "created", ref: { key: upload.key, s3UploadId } };
   } catch (error) {
-    await quota?.release(uploadId, identity);
+    await quota?.cancel(identity);
     throw error;
   }
 }

@@ -1,11 +1,13 @@
 import type { Identity } from "../../identity/contract.js";
 import type { AdmitOutcome } from "../../quota/answer/outcome.js";
+import type { UploadInParts } from "../../quota/completion/cover-completion.js";
 import { quotaCaller } from "../../quota/limits/quota-caller.js";
 import type { Quota } from "../../quota/quota.js";
+import type { UploadToReserve } from "../../quota/reserving/upload-to-reserve.js";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
 import type { RouteRejection } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
-import type { PresignPorts, QuotaPort } from "../ports.js";
+import type { PresignPorts, QuotaPort, S3UploadRef, UploadToAdmit } from "../ports.js";
 
 /** The quotas as one request uses them, and what they have answered. */
 interface RequestQuota extends QuotaPort {
@@ -40,28 +42,54 @@ export function requestQuota(
     const seconds = life === "parts" ? PARTS_SECONDS : policy.urlExpirySeconds + TRANSFER_SECONDS;
     return Math.ceil(now() / 1_000) + seconds;
   };
+  const onReserved = async (change: (reservationId: string) => Promise<void>) => {
+    const reservationId = outcome?.outcome === "reserved" ? outcome.reservationId : undefined;
+    if (reservationId !== undefined) await unlessUnavailable(() => change(reservationId), log);
+  };
   return {
     get outcome() {
       return outcome;
     },
-    admit: async ({ length }, uploadId, identity, life = "url") => {
-      const until = endOf(life);
-      return answered(await quota.reserve({ uploadId, bytes: length, until }, callerOf(identity)), uploadId);
+    admit: async (upload, uploadId, identity, life = "url") => {
+      const toReserve = {
+        ...uploadToReserve({ ...upload, uploadId }, endOf(life)),
+        inParts: life === "parts",
+      };
+      return answered(await quota.reserve(toReserve, callerOf(identity)), uploadId);
     },
     admitBatch: async (uploads, identity) => {
-      const until = endOf("url");
-      const toReserve = uploads.map(({ uploadId, length }) => ({ uploadId, bytes: length, until }));
+      const toReserve = uploads.map((upload) => uploadToReserve(upload, endOf("url")));
       const given = await quota.reserveBatch(toReserve, callerOf(identity));
       return answered(given, ...uploads.map(({ uploadId }) => uploadId));
     },
-    admitCompletion: async (upload, identity) =>
-      answered(await quota.complete(upload, callerOf(identity)), upload.uploadId),
-    bind: (uploadId, identity, s3UploadId) =>
-      unlessUnavailable(() => quota.bind(uploadId, s3UploadId, callerOf(identity)), log),
-    release: (uploadId, identity, s3UploadId) =>
-      unlessUnavailable(() => quota.release(uploadId, callerOf(identity), s3UploadId), log),
+    admitCompletion: async ({ uploadId, ref, bytes }, identity) => {
+      const toComplete = { ...namedUpload(uploadId, ref, policy), bytes };
+      return answered(await quota.complete(toComplete, callerOf(identity)), uploadId);
+    },
+    bind: (identity, s3UploadId) => {
+      return onReserved((id) => quota.bind(id, s3UploadId, callerOf(identity)));
+    },
+    cancel: (identity) => onReserved((id) => quota.cancel(id, callerOf(identity))),
+    release: (uploadId, identity, ref) =>
+      unlessUnavailable(() => quota.abort(namedUpload(uploadId, ref, policy), callerOf(identity)), log),
     usage: (identity) => quota.usage(callerOf(identity)),
   };
+}
+
+function uploadToReserve(
+  { key, length, ifNoneMatch, uploadId }: UploadToAdmit & { readonly uploadId: string },
+  until: number,
+): UploadToReserve {
+  const object = { key, isWrittenOnce: true };
+  return { uploadId, bytes: length, until, ...(ifNoneMatch !== undefined && { object }) };
+}
+
+function namedUpload(
+  uploadId: string,
+  { key, s3UploadId }: S3UploadRef,
+  { overwrite }: UploadPolicy,
+): UploadInParts {
+  return { uploadId, s3UploadId, object: { key, isWrittenOnce: !overwrite } };
 }
 
 function rejectionOf(rejection: Extract<AdmitOutcome, { outcome: "rejected" }>): RouteRejection {

@@ -38,7 +38,7 @@ const abortRoute = ofUpload(async ({ ref, uploadId }, _, { ports, quota }, ident
   const s3 = await ports.loadS3();
   // What is gone has been aborted before, or is an object by now.
   const outcome = await s3.abortMultipartUpload(ref);
-  if (outcome === "aborted") await quota?.release(uploadId, identity, ref.s3UploadId);
+  if (outcome === "aborted") await quota?.release(uploadId, identity, ref);
   return { outcome: "answered", status: 204, logged: { uploadId } };
 });
 

@@ -15,6 +15,8 @@ export type ReserveOutcome =
       readonly outcome: "reserved";
       readonly quotas: readonly QuotaUsage[];
       readonly rates: readonly RateUsage[];
+      /** Names the reservation in a later call of the same request. @default - there is none */
+      readonly reservationId?: string;
     }
   | QuotaRejection;
 

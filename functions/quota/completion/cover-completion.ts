@@ -2,21 +2,32 @@ import type { ReserveOutcome } from "../answer/outcome.js";
 import type { LedgerContext } from "../context/context.js";
 import { asCounted } from "../ending/release.js";
 import { hashOf } from "../items/hash.js";
-import { objectHashOf, partsRange, readReservation, uploadKey } from "../items/reservation.js";
+import type { Reservation } from "../items/reservation.js";
+import { readReservation } from "../items/reservation.js";
+import {
+  finderUploadId,
+  isOfObject,
+  objectHashOf,
+  partsRange,
+  uploadKey,
+} from "../items/reservation-keys.js";
 import { coverUpdate } from "../items/reservation-updates.js";
 import { reserveCreatedUpload } from "../ledger/reserve.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
+import type { NamedUpload } from "../lookup/find-reservation.js";
+import { findReservation } from "../lookup/find-reservation.js";
 
-/** An upload in parts that is about to be completed. What its caller says of it need not be true. */
-export type UploadToComplete = {
+/** An upload in parts that exists in S3. What its caller says of it need not be true. */
+export interface UploadInParts extends NamedUpload {
   readonly s3UploadId: string;
+}
+
+/** An upload in parts that is about to be completed. */
+export interface UploadToComplete extends UploadInParts {
   /** The object's size. S3 completes the upload with no other. */
   readonly bytes: number;
-} & (
-  | { /** Ours, of the reservation that is to cover the object. */ readonly uploadId: string }
-  | { /** Any reservation for parts of this object covers one upload. */ readonly objectKey: string }
-);
+}
 
 /** How long S3 may take to complete an upload and to tell of its object, in seconds. */
 const COMPLETION_SECONDS = 900;
@@ -30,60 +41,63 @@ export async function coverCompletion(
   caller: QuotaCaller,
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
-  const boundTo = hashOf(upload.s3UploadId);
-  const uploadId = `completion.${boundTo}`;
-  const { bytes } = upload;
+  const { object, bytes, s3UploadId } = upload;
+  const uploadId = `completion.${hashOf(s3UploadId)}`;
   const isCovered =
-    ("uploadId" in upload
-      ? await covers({ uploadId: upload.uploadId, bytes, boundTo }, caller, context)
-      : await isFound({ objectKey: upload.objectKey, bytes, boundTo }, caller, context)) ||
-    (await covers({ uploadId, bytes }, caller, context));
+    (await isCoveredByCreation(upload, caller, context)) ||
+    (await isBoundByObject(upload, caller, context)) ||
+    (await isCoveredBy(uploadId, bytes, caller, context));
   if (isCovered) return { outcome: "reserved", quotas: [], rates: [] };
   const until = Math.ceil(context.now() / 1_000) + COMPLETION_SECONDS;
-  return reserveCreatedUpload({ uploadId, bytes, until }, caller, context);
+  const toReserve = { uploadId, bytes, until, inParts: true, ...(object.isWrittenOnce && { object }) };
+  return reserveCreatedUpload(toReserve, caller, context);
+}
+
+/** An object that is written once needs one reservation, whichever of its uploads is completed. */
+async function isCoveredByCreation(
+  upload: UploadToComplete,
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Promise<boolean> {
+  const boundTo = hashOf(upload.s3UploadId);
+  const accept = (found: Reservation) =>
+    isLargeEnough(found, upload.bytes, caller) && (isOfObject(found) || found.boundTo === boundTo);
+  const found = await findReservation(upload, caller, context.table, accept);
+  if (found === undefined) return false;
+  return found.batch === undefined || (await asCounted(found, context)).confirmed;
+}
+
+/** A repeated completion finds what the first one has reserved. */
+async function isCoveredBy(
+  uploadId: string,
+  bytes: number,
+  caller: QuotaCaller,
+  { table }: LedgerContext,
+): Promise<boolean> {
+  const found = readReservation(await table.get(uploadKey(caller, uploadId)));
+  return found !== undefined && isLargeEnough(found, bytes, caller);
+}
+
+function isLargeEnough(found: Reservation, bytes: number, caller: QuotaCaller): boolean {
+  return found.state === "reserved" && found.subject === caller.subject && found.bytes >= bytes;
 }
 
 /** How many reservations for parts of one object are looked at. */
 const MOST_LOOKED_AT = 25;
 
-/** Finds a reservation for the object, and binds it, so that it covers no second upload. */
-async function isFound(
-  {
-    objectKey,
-    bytes,
-    boundTo,
-  }: { readonly objectKey: string; readonly bytes: number; readonly boundTo: string },
+/** Finds a reservation for the object of a request that names no id of ours, and binds it: it covers one upload only. */
+async function isBoundByObject(
+  { uploadId, object, s3UploadId, bytes }: UploadToComplete,
   caller: QuotaCaller,
   { table }: LedgerContext,
 ): Promise<boolean> {
-  const objectHash = objectHashOf(caller, objectKey);
+  if (uploadId !== undefined || object.isWrittenOnce) return false;
+  const objectHash = objectHashOf(caller, object.key);
   const range = { ...partsRange(objectHash, bytes), limit: MOST_LOOKED_AT };
-  for (const { sk } of await table.between(homePartition(caller), range)) {
-    const [, , , uploadId = ""] = String(sk).split("#");
-    const covered = await table.update(coverUpdate(uploadKey(caller, uploadId), boundTo, objectHash));
+  for (const item of await table.between(homePartition(caller), range)) {
+    const update = coverUpdate(uploadKey(caller, finderUploadId(item)), hashOf(s3UploadId), objectHash);
+    const covered = await table.update(update);
     if (covered.outcome === "updated") return true;
   }
   return false;
-}
-
-interface Cover {
-  readonly uploadId: string;
-  readonly bytes: number;
-  /** What it must be bound to. @default - nothing: only this file names the id */
-  readonly boundTo?: string;
-}
-
-async function covers(
-  { uploadId, bytes, boundTo }: Cover,
-  caller: QuotaCaller,
-  context: LedgerContext,
-): Promise<boolean> {
-  const found = readReservation(await context.table.get(uploadKey(caller, uploadId)));
-  return (
-    found?.state === "reserved" &&
-    found.subject === caller.subject &&
-    found.boundTo === boundTo &&
-    found.bytes >= bytes &&
-    (found.batch === undefined || (await asCounted(found, context)).confirmed)
-  );
 }

@@ -1,6 +1,6 @@
 import { unmarkUpdate } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import { openKey, partsKey } from "../items/reservation.js";
+import { openKey, partsKey } from "../items/reservation-keys.js";
 import type { QuotaTable } from "../table.js";
 
 /**

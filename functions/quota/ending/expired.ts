@@ -1,5 +1,6 @@
 import type { LedgerContext } from "../context/context.js";
-import { expiredRange, openKey, readReservation, uploadKeyIn } from "../items/reservation.js";
+import { readReservation } from "../items/reservation.js";
+import { expiredRange, openKey, uploadKeyIn } from "../items/reservation-keys.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
 import { cleanUp } from "./clean-up.js";

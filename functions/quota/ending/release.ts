@@ -1,7 +1,8 @@
 import type { LedgerContext } from "../context/context.js";
 import { releaseUpdate } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import { readReservation, uploadKeyIn } from "../items/reservation.js";
+import { readReservation } from "../items/reservation.js";
+import { uploadKeyIn } from "../items/reservation-keys.js";
 import { endUpdate, releasingUpdate } from "../items/reservation-updates.js";
 import { cleanUp } from "./clean-up.js";
 

@@ -1,6 +1,6 @@
 import type { Item, ItemKey, ItemUpdate } from "../table.js";
 import type { Reservation } from "./reservation.js";
-import { openKey, partsKey } from "./reservation.js";
+import { openKey, partsKey } from "./reservation-keys.js";
 
 /** How long the table keeps an upload after its end, in seconds: longer than a failed event can wait to be replayed. */
 const KEPT_SECONDS = 40 * 86_400;
@@ -9,12 +9,27 @@ const LEASE_SECONDS = 60;
 
 /** Creates an upload's item; unmet if there is one. */
 export function createUpdate(reservation: Reservation, now: number): ItemUpdate {
-  const { key, subject, state, bytes, uploads, batch, counters, until, objectHash, event } = reservation;
+  const {
+    key,
+    subject,
+    state,
+    bytes,
+    uploads,
+    isSizeKnown,
+    inParts,
+    batch,
+    counters,
+    until,
+    objectHash,
+    event,
+  } = reservation;
   return setAll(key, "attribute_not_exists(pk)", {
     subject,
     state,
     bytes,
     ...(uploads !== 1 && { uploads }),
+    ...(!isSizeKnown && { isSizeKnown }),
+    ...(inParts && { inParts }),
     ...(batch !== undefined && { batch }),
     counters: counters.map(({ pk, sk }) => `${pk}|${sk}`),
     until,
@@ -89,14 +104,46 @@ export function coverUpdate(key: ItemKey, boundTo: string, objectHash: string): 
   };
 }
 
-/** Begins to release a reservation, or goes on with what another function has left unfinished. */
-export function releasingUpdate({ key }: Reservation, now: number): ItemUpdate {
+/** Lets another request of the same upload have a reservation too, until a later time if need be. */
+export function shareUpdate({ key, until }: Reservation, later: number): ItemUpdate {
+  return {
+    key,
+    update: "SET #shared = :true, #until = :later, #expiresAt = :expiresAt",
+    condition: "#state = :reserved AND #until = :until",
+    names: { "#shared": "shared", "#state": "state", "#until": "until", "#expiresAt": "expiresAt" },
+    values: {
+      ":true": true,
+      ":reserved": "reserved",
+      ":until": until,
+      ":later": later,
+      ":expiresAt": later + KEPT_SECONDS,
+    },
+  };
+}
+
+/** Begins to release what its own request could not finish; unmet if another request shares it. */
+export function abandonUpdate({ key }: Reservation, now: number): ItemUpdate {
   return {
     key,
     update: "SET #state = :releasing, #lease = :lease",
-    condition: "#state = :reserved OR (#state = :releasing AND #lease < :now)",
-    names: { "#state": "state", "#lease": "lease" },
+    condition: "#state = :reserved AND attribute_not_exists(#shared)",
+    names: { "#state": "state", "#lease": "lease", "#shared": "shared" },
+    values: { ":releasing": "releasing", ":reserved": "reserved", ":lease": leaseUntil(now) },
+  };
+}
+
+/**
+ * Begins to release a reservation, or goes on with what another function has left unfinished; unmet if another request
+ * shares it until a later time by now.
+ */
+export function releasingUpdate({ key, until }: Reservation, now: number): ItemUpdate {
+  return {
+    key,
+    update: "SET #state = :releasing, #lease = :lease",
+    condition: "(#state = :reserved AND #until = :until) OR (#state = :releasing AND #lease < :now)",
+    names: { "#state": "state", "#lease": "lease", "#until": "until" },
     values: {
+      ":until": until,
       ":releasing": "releasing",
       ":reserved": "reserved",
       ":lease": leaseUntil(now),

@@ -2,9 +2,7 @@ import type { RateUsage, ReserveOutcome } from "../answer/outcome.js";
 import type { QuotaRejection } from "../answer/rejection.js";
 import { quotaExceeded, tooManyRequests } from "../answer/rejection.js";
 import type { LedgerContext } from "../context/context.js";
-import type { QuotaUsage } from "../contract.js";
 import { releaseExpired } from "../ending/expired.js";
-import type { Needed } from "../items/counter-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter, ScopeLimits } from "../limits/counters.js";
 import { callerCounters, homePartition, subjectPartition } from "../limits/counters.js";
@@ -12,17 +10,21 @@ import { effectiveLimits } from "../limits/effective-limits.js";
 import type { RateOutcome } from "../rate/rate.js";
 import { takeFromRate } from "../rate/rate.js";
 import { bookBatch } from "../reserving/book-batch.js";
-import type { BookOutcome } from "../reserving/book-reservation.js";
-import { bookReservation } from "../reserving/book-reservation.js";
-import type { UploadToReserve } from "../reserving/open-reservation.js";
+import type { Booked } from "../reserving/book-reservation.js";
+import { bookReservation, shareAll } from "../reserving/book-reservation.js";
+import { neededOf } from "../reserving/needed.js";
+import type { Full } from "../reserving/room.js";
 import { EMPTY, findFull, rememberFull } from "../reserving/room.js";
+import type { UploadToReserve } from "../reserving/upload-to-reserve.js";
 import { reachedBefore, rememberReached } from "./reached.js";
 import { counterUsage, unitUsage } from "./usage.js";
 
 /** What is to be reserved, and how. */
 interface Asked {
-  readonly needed: Needed;
-  readonly book: (counters: readonly Counter[]) => Promise<BookOutcome>;
+  readonly uploads: readonly UploadToReserve[];
+  readonly book: (
+    counters: readonly Counter[],
+  ) => Promise<(Pick<Booked, "outcome" | "counts"> & Partial<Booked>) | Full>;
 }
 
 /** Takes a request out of the caller's rates, and reserves its upload in every window that has a quota. */
@@ -51,29 +53,22 @@ export function reserveBatch(
   context: LedgerContext,
 ): Promise<ReserveOutcome> {
   const uploads = given.map((upload) => withKnownSize(upload, context));
-  const needed = { bytes: sumOf(uploads.map(neededBytes)), uploads: uploads.length };
-  const book = (counters: readonly Counter[]) => bookBatch(uploads, needed, caller, counters, context);
+  const book = (counters: readonly Counter[]) => bookBatch(uploads, caller, counters, context);
   const takeRates = (limits: ScopeLimits) => takeFromRates(caller, limits, context);
-  return reserve({ needed, book }, caller, context, takeRates);
+  return reserve({ uploads, book }, caller, context, takeRates);
 }
 
 function askedUpload(given: UploadToReserve, caller: QuotaCaller, context: LedgerContext): Asked {
   const upload = withKnownSize(given, context);
-  const needed = { bytes: neededBytes(upload), uploads: 1 };
-  return { needed, book: (counters) => bookReservation(upload, needed, caller, counters, context) };
+  const needed = neededOf([upload]);
+  return {
+    uploads: [upload],
+    book: (counters) => bookReservation(upload, needed, caller, counters, context),
+  };
 }
 
 function withKnownSize(upload: UploadToReserve, { settings }: LedgerContext): UploadToReserve {
   return { ...upload, bytes: upload.bytes ?? (settings.unknownSizeBytes || undefined) };
-}
-
-/** Something must be left for an upload of unknown size. */
-function neededBytes({ bytes = 1 }: UploadToReserve): number {
-  return bytes;
-}
-
-function sumOf(numbers: readonly number[]): number {
-  return numbers.reduce((so, one) => so + one, 0);
 }
 
 async function reserve(
@@ -85,32 +80,39 @@ async function reserve(
   const { settings, now } = context;
   const limits = await effectiveLimits(caller, context);
   const counters = callerCounters(caller, limits, settings, now());
-  const known = reachedBefore(counters, asked.needed, context);
+  const known = reachedBefore(counters, neededOf(asked.uploads), context);
   if (known !== undefined) return known;
   const rates = await takeRates(limits);
   if (!Array.isArray(rates)) return rates;
   if (counters.length === 0) return { outcome: "reserved", quotas: [], rates };
-  const quotas = await reserveOrReclaim(asked, caller, counters, context);
-  return Array.isArray(quotas) ? { outcome: "reserved", quotas, rates } : quotas;
+  const booked = await bookOrReclaim(asked, caller, counters, context);
+  if (booked.outcome === "full") return rejectionOf(booked, context);
+  const quotas = counters.flatMap((counter, index) => counterUsage(counter, booked.counts[index] ?? EMPTY));
+  return { outcome: "reserved", quotas, rates, reservationId: booked.reservation?.uploadId };
 }
 
 /** What the caller has not used, others may have reserved: once, expired reservations are released, and it tries again. */
-async function reserveOrReclaim(
-  { needed, book }: Asked,
+async function bookOrReclaim(
+  asked: Asked,
   caller: QuotaCaller,
   counters: readonly Counter[],
   context: LedgerContext,
-): Promise<QuotaUsage[] | QuotaRejection> {
-  const attempt = async () => (await findFull(counters, needed, context)) ?? (await book(counters));
+): ReturnType<Asked["book"]> {
+  const attempt = async () => {
+    const known = await findFull(counters, neededOf(asked.uploads), context);
+    if (known === undefined) return asked.book(counters);
+    // A repeated request needs no room of its own.
+    return (await shareAll(asked.uploads, { caller, counters, context })) ?? known;
+  };
   const first = await attempt();
   const mayHelp = first.outcome === "full" && first.count.reserved[first.unit] > 0;
-  const booked = mayHelp && (await releaseExpired(caller, context)) > 0 ? await attempt() : first;
-  if (booked.outcome === "booked") {
-    return counters.flatMap((counter, index) => counterUsage(counter, booked.counts[index] ?? EMPTY));
-  }
-  const usage = unitUsage(booked.counter, booked.count, booked.unit);
-  rememberFull(booked.counter, context);
-  rememberReached(booked.counter, usage, context);
+  return mayHelp && (await releaseExpired(caller, context)) > 0 ? attempt() : first;
+}
+
+function rejectionOf({ counter, count, unit, needed }: Full, context: LedgerContext): QuotaRejection {
+  const usage = unitUsage(counter, count, unit);
+  rememberFull(counter, context);
+  rememberReached(counter, usage, context);
   return quotaExceeded(usage, { ...needed, now: context.now() });
 }
 

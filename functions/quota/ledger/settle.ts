@@ -3,15 +3,18 @@ import { cleanUp } from "../ending/clean-up.js";
 import { asCounted } from "../ending/release.js";
 import { bookUpdate, markOf, settleUpdate } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import { readReservation, uploadKey } from "../items/reservation.js";
+import { readReservation } from "../items/reservation.js";
+import { objectUploadId, uploadKey } from "../items/reservation-keys.js";
 import { createUpdate, endUpdate, settlingUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { callerCounters } from "../limits/counters.js";
 import { overridesOf } from "../limits/overrides.js";
+import type { NamedUpload } from "../lookup/find-reservation.js";
+import { reservationsOf } from "../lookup/find-reservation.js";
 import type { ItemKey, QuotaTable } from "../table.js";
 
 /** A stored object. */
-export interface StoredUpload {
+export interface StoredUpload extends NamedUpload {
   /** As `x-amz-meta-upload-id` says it. */
   readonly uploadId: string;
   /** The same for each delivery of the object's event, and for no other object. */
@@ -34,15 +37,41 @@ class SettlingError extends Error {
 
 /** Books a stored object on its caller's quotas, once, however often its event comes. */
 export async function settleUpload(upload: StoredUpload, context: LedgerContext): Promise<void> {
-  const { table, now } = context;
-  const { uploadId, event, size, caller } = upload;
+  const { table } = context;
+  const { event, size, caller } = upload;
   // The reservation may have come after the event was booked without one.
   const unreserved = readReservation(await table.get(uploadKey(caller, event)));
   if (unreserved !== undefined) return resume(unreserved, size, context);
-  const begun = await table.update(settlingUpdate(uploadKey(caller, uploadId), event, now()));
+  if (await isSettledOn(likeliestKey(upload), upload, context)) return;
+  const others = await reservationsOf(upload, caller, table);
+  const known = others.find((one) => one.event === event);
+  if (known !== undefined) return ended(known, table);
+  for (const { key } of others.filter(({ state }) => state === "reserved")) {
+    if (await isSettledOn(key, upload, context)) return;
+  }
+  return settleUnreserved(upload, context);
+}
+
+function likeliestKey({ uploadId, object, caller }: StoredUpload): ItemKey {
+  return uploadKey(caller, object.isWrittenOnce ? objectUploadId(caller, object.key, 0) : uploadId);
+}
+
+/** Whether the reservation is this event's: it is settled now, or has been. */
+async function isSettledOn(
+  key: ItemKey,
+  { event, size }: StoredUpload,
+  context: LedgerContext,
+): Promise<boolean> {
+  const { table, now } = context;
+  const begun = await table.update(settlingUpdate(key, event, now()));
   const known = readReservation(begun.item);
-  if (begun.outcome === "updated") return settle(known, size, context);
-  return known?.event === event ? ended(known, table) : settleUnreserved(upload, context);
+  if (begun.outcome === "updated") {
+    await settle(known, size, context);
+    return true;
+  }
+  if (known?.event !== event) return false;
+  await ended(known, table);
+  return true;
 }
 
 /** The object has no reservation, or another object has used it: it gets an item of its own. */
@@ -60,6 +89,8 @@ async function settleUnreserved(upload: StoredUpload, context: LedgerContext): P
         state: "settling",
         bytes: 0,
         uploads: 1,
+        isSizeKnown: true,
+        inParts: false,
         counters: counters.map((counter) => counter.key),
         until: Math.floor(now() / 1_000),
         confirmed: false,

@@ -2,13 +2,13 @@ import type { LedgerContext } from "../context/context.js";
 import type { QuotaUsage } from "../contract.js";
 import { releaseExpired } from "../ending/expired.js";
 import type { Count } from "../items/counter-updates.js";
-import { readCount } from "../items/counter-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter } from "../limits/counters.js";
 import { callerCounters } from "../limits/counters.js";
 import { effectiveLimits } from "../limits/effective-limits.js";
 import type { Unit } from "../limits/quotas.js";
 import { quotasOf } from "../limits/quotas.js";
+import { EMPTY, readCounts } from "../reserving/room.js";
 
 /** A caller's quotas and what of them is used, after its expired reservations have been released. */
 export async function callerUsage(
@@ -18,8 +18,8 @@ export async function callerUsage(
   const { settings, table, now } = context;
   await releaseExpired(caller, context);
   const counters = callerCounters(caller, await effectiveLimits(caller, context), settings, now());
-  const items = await Promise.all(counters.map(({ key }) => table.get(key)));
-  return counters.flatMap((counter, index) => counterUsage(counter, readCount(items[index])));
+  const counts = await readCounts(counters, table);
+  return counters.flatMap((counter, index) => counterUsage(counter, counts[index] ?? EMPTY));
 }
 
 /** What of a counter's quotas is used. A unit without a limit is left out. */

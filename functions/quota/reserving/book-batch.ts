@@ -1,43 +1,51 @@
 import type { LedgerContext } from "../context/context.js";
 import { cleanUp } from "../ending/clean-up.js";
-import type { Needed } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
 import { splitUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter } from "../limits/counters.js";
 import type { QuotaTable } from "../table.js";
-import type { BookOutcome } from "./book-reservation.js";
+import type { Booked } from "./book-reservation.js";
 import { bookReservation } from "./book-reservation.js";
 import { inTurns } from "./in-turns.js";
-import type { UploadToReserve } from "./open-reservation.js";
+import { neededOf } from "./needed.js";
 import { openReservation, removeReservation } from "./open-reservation.js";
+import type { Full } from "./room.js";
+import { readCounts } from "./room.js";
+import type { UploadToReserve } from "./upload-to-reserve.js";
 
 /**
- * Reserves the sum of several uploads, all or none. Each upload gets an item of its own, by which it is settled or
- * released; they hold nothing until the reservation of the sum is split into them, in one write.
- * @param needed - Of all uploads together.
+ * Reserves the sum of several uploads, all or none, without those that share an earlier request's reservation. Each upload
+ * gets an item of its own, by which it is settled or released; they hold nothing until the reservation of the sum is split
+ * into them, in one write.
  */
 export async function bookBatch(
   uploads: readonly UploadToReserve[],
-  needed: Needed,
   caller: QuotaCaller,
   counters: readonly Counter[],
   context: LedgerContext,
-): Promise<BookOutcome> {
+): Promise<Pick<Booked, "outcome" | "counts"> | Full> {
   const { table, newId } = context;
   const batch = `batch.${newId()}`;
-  const members = await inTurns(uploads, (upload) =>
-    openReservation({ ...upload, batch }, { ...context, caller, counters }),
-  );
+  const opened = await inTurns(uploads, async (upload) => {
+    const { outcome, reservation } = await openReservation(
+      { ...upload, batch },
+      { ...context, caller, counters },
+    );
+    return outcome === "shared" ? undefined : { upload, reservation };
+  });
+  const members = opened.filter((one) => one !== undefined);
+  if (members.length === 0) return { outcome: "booked", counts: await readCounts(counters, table) };
+  const own = members.map(({ upload }) => upload);
   const sum = {
     uploadId: batch,
-    bytes: uploads.reduce((so, { bytes = 0 }) => so + bytes, 0),
-    uploads: uploads.length,
-    until: Math.max(...uploads.map(({ until }) => until)),
+    bytes: own.reduce((so, { bytes = 0 }) => so + bytes, 0),
+    uploads: own.length,
+    until: Math.max(...own.map(({ until }) => until)),
   };
-  const booked = await bookReservation(sum, needed, caller, counters, context);
-  if (booked.outcome === "full") await inTurns(members, (member) => removeReservation(member, table));
-  else await split(booked.reservation, table);
+  const booked = await bookReservation(sum, neededOf(own), caller, counters, context);
+  if (booked.outcome === "booked") await split(booked.reservation, table);
+  else await inTurns(members, ({ reservation }) => removeReservation(reservation, table));
   return booked;
 }
 

@@ -9,24 +9,25 @@ import {
   unmarkUpdate,
 } from "../items/counter-updates.js";
 import type { Reservation } from "../items/reservation.js";
-import { confirmUpdate } from "../items/reservation-updates.js";
+import { abandonUpdate, confirmUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter } from "../limits/counters.js";
 import type { Item, QuotaTable } from "../table.js";
-import type { ReservationToOpen } from "./open-reservation.js";
-import { openReservation, removeReservation } from "./open-reservation.js";
+import { openReservation, removeReservation, shareReservation } from "./open-reservation.js";
 import type { Full } from "./room.js";
-import { full } from "./room.js";
+import { full, readCounts } from "./room.js";
+import type { ReservationToOpen, UploadToReserve } from "./upload-to-reserve.js";
 
 /** Whether every counter has room for an upload, and holds it now. */
-export type BookOutcome =
-  | {
-      readonly outcome: "booked";
-      readonly reservation: Reservation;
-      /** In the order of the counters. */
-      readonly counts: readonly Count[];
-    }
-  | Full;
+type BookOutcome = Booked | Full;
+
+/** Every counter holds an upload. */
+export interface Booked {
+  readonly outcome: "booked";
+  readonly reservation: Reservation;
+  /** In the order of the counters. */
+  readonly counts: readonly Count[];
+}
 
 /**
  * Reserves an upload on one counter after the other; if one has no room, the earlier ones are undone. The upload's item
@@ -37,14 +38,17 @@ export async function bookReservation(
   needed: Needed,
   caller: QuotaCaller,
   counters: readonly Counter[],
-  { table, now, newId, lastChance }: LedgerContext,
+  context: LedgerContext,
 ): Promise<BookOutcome> {
-  const reservation = await openReservation(upload, { caller, counters, table, now, newId });
+  const { table, now, lastChance } = context;
+  const { outcome, reservation } = await openReservation(upload, { ...context, caller, counters });
+  if (outcome === "shared") {
+    return { outcome: "booked", reservation, counts: await readCounts(counters, table) };
+  }
   try {
     return await bookOnAll(reservation, counters, needed, table);
   } catch (error) {
-    // The upload's item stays: with it, what arrives at the table after all is released later.
-    await takeBack(reservation, counters, lastChance()).catch(() => {});
+    await abandon(reservation, counters, { table: lastChance(), now }).catch(() => {});
     throw error;
   }
 }
@@ -85,6 +89,16 @@ async function bookOn(
     : full(counter, readCount(item), needed);
 }
 
+/** The upload's item stays: with it, what arrives at the table after all is released later. */
+async function abandon(
+  reservation: Reservation,
+  counters: readonly Counter[],
+  { table, now }: Pick<LedgerContext, "table" | "now">,
+): Promise<void> {
+  const begun = await table.update(abandonUpdate(reservation, now()));
+  if (begun.outcome === "updated") await takeBack(reservation, counters, table);
+}
+
 async function takeBack(
   reservation: Reservation,
   counters: readonly Counter[],
@@ -99,4 +113,21 @@ async function confirm(reservation: Reservation, table: QuotaTable): Promise<voi
   if (confirmed.outcome === "unmet") return;
   const { counters, uploadId } = reservation;
   await Promise.all(counters.map((key) => table.update(unmarkUpdate(key, uploadId, "reserved"))));
+}
+
+/** Whether every one of the uploads shares the reservation of an earlier request. Nothing is reserved here. */
+export async function shareAll(
+  uploads: readonly UploadToReserve[],
+  {
+    caller,
+    counters,
+    context,
+  }: { readonly caller: QuotaCaller; readonly counters: readonly Counter[]; readonly context: LedgerContext },
+): Promise<Booked | undefined> {
+  let last: Reservation | undefined;
+  for (const upload of uploads) {
+    last = await shareReservation(upload, { ...context, caller, counters });
+    if (last === undefined) return undefined;
+  }
+  return last && { outcome: "booked", reservation: last, counts: await readCounts(counters, context.table) };
 }

@@ -1,30 +1,20 @@
 import type { LedgerContext } from "../context/context.js";
 import type { Reservation } from "../items/reservation.js";
-import { objectHashOf, openKey, partsKey, uploadKey } from "../items/reservation.js";
+import {
+  GENERATIONS,
+  objectHashOf,
+  objectUploadId,
+  openKey,
+  partsKey,
+  uploadKey,
+} from "../items/reservation-keys.js";
 import { createUpdate, openUpdate, partsUpdate } from "../items/reservation-updates.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import type { Counter } from "../limits/counters.js";
+import { reservationsOfObject } from "../lookup/find-reservation.js";
 import type { QuotaTable } from "../table.js";
-
-/** An upload that is about to be created. */
-export interface UploadToReserve {
-  /** As `x-amz-meta-upload-id` says it. */
-  readonly uploadId: string;
-  /** @default - the size is not known: nothing is reserved, but something must be left */
-  readonly bytes?: number;
-  /** When the upload cannot come any more, in seconds since 1970. */
-  readonly until: number;
-  /** Key of an object in parts, if the request to complete it names no id of ours. */
-  readonly objectKey?: string;
-}
-
-/** An upload, or the sum of a batch of them. */
-export interface ReservationToOpen extends UploadToReserve {
-  /** How many uploads it is the sum of. @default 1 */
-  readonly uploads?: number;
-  /** The batch that reserves its room. @default - it reserves its own */
-  readonly batch?: string;
-}
+import { shareOne } from "./share-reservation.js";
+import type { ReservationToOpen, UploadToReserve } from "./upload-to-reserve.js";
 
 /** What a reservation is opened for, and with. */
 interface OpenContext extends Pick<LedgerContext, "table" | "now" | "newId"> {
@@ -32,23 +22,77 @@ interface OpenContext extends Pick<LedgerContext, "table" | "now" | "newId"> {
   readonly counters: readonly Counter[];
 }
 
+/** A reservation that no counter holds yet, or one that all of them hold for an earlier request of the same upload. */
+interface OpenedReservation {
+  readonly outcome: "opened" | "shared";
+  readonly reservation: Reservation;
+}
+
+/** Creates the items of a reservation, before any counter changes, or shares that of an earlier request. */
+export async function openReservation(
+  given: ReservationToOpen,
+  context: OpenContext,
+): Promise<OpenedReservation> {
+  const { object } = given;
+  const opened = object?.isWrittenOnce ? await openForObject(given, object.key, context) : undefined;
+  return opened ?? { outcome: "opened", reservation: await openForUpload(given, context) };
+}
+
+/** Shares the reservation of an earlier request, without writing anything if there is none. */
+export async function shareReservation(
+  given: UploadToReserve,
+  context: OpenContext,
+): Promise<Reservation | undefined> {
+  const { object } = given;
+  if (!object?.isWrittenOnce) return undefined;
+  const known = await reservationsOfObject(object.key, context.caller, context.table);
+  return shareOne(known, reservationOf(given, context), context.table);
+}
+
+/** Undefined if the table still keeps all generations of the object's reservation. */
+async function openForObject(
+  given: ReservationToOpen,
+  objectKey: string,
+  context: OpenContext,
+): Promise<OpenedReservation | undefined> {
+  const { caller, table } = context;
+  const ids = Array.from({ length: GENERATIONS }, (_, index) => objectUploadId(caller, objectKey, index));
+  let known: readonly Reservation[] = [];
+  for (let attempt = 0; attempt < GENERATIONS; attempt += 1) {
+    const free = ids.find((id) => known.every(({ uploadId }) => uploadId !== id));
+    if (free === undefined) return undefined;
+    const reservation = reservationOf({ ...given, uploadId: free }, context);
+    if (await create(reservation, context)) return { outcome: "opened", reservation };
+    known = await reservationsOfObject(objectKey, caller, table);
+    const shared = await shareOne(known, reservation, table);
+    if (shared !== undefined) return { outcome: "shared", reservation: shared };
+  }
+  return undefined;
+}
+
 /**
- * Creates the items of a reservation, before any counter changes. An id that has been used is not used again: a client
- * can choose it, and would get several uploads for one reservation. The new reservation then ends when its time is over.
+ * An id that has been used is not used again: a client can choose it, and would get several uploads for one reservation.
+ * The new reservation then ends when its time is over.
  */
-export async function openReservation(given: ReservationToOpen, context: OpenContext): Promise<Reservation> {
-  const { table, now, newId } = context;
+async function openForUpload(given: ReservationToOpen, context: OpenContext): Promise<Reservation> {
   const reservation = reservationOf(given, context);
+  if (await create(reservation, context)) return reservation;
+  return openForUpload({ ...given, uploadId: `${given.uploadId}.${context.newId()}` }, context);
+}
+
+/** Whether there was none. */
+async function create(
+  reservation: Reservation,
+  { table, now }: Pick<OpenContext, "table" | "now">,
+): Promise<boolean> {
   const [created] = await Promise.all([
     table.update(createUpdate(reservation, now())),
     table.update(openUpdate(reservation)),
   ]);
-  const { uploadId, objectHash } = reservation;
-  if (created.outcome === "updated") {
-    if (objectHash !== undefined) await table.update(partsUpdate(reservation, objectHash));
-    return reservation;
-  }
-  return openReservation({ ...given, uploadId: `${uploadId}.${newId()}` }, context);
+  if (created.outcome === "unmet") return false;
+  const { objectHash } = reservation;
+  if (objectHash !== undefined) await table.update(partsUpdate(reservation, objectHash));
+  return true;
 }
 
 /** Removes the items of a reservation that no counter holds. */
@@ -59,7 +103,7 @@ export async function removeReservation(reservation: Reservation, table: QuotaTa
 }
 
 function reservationOf(
-  { uploadId, bytes = 0, uploads = 1, batch, until, objectKey }: ReservationToOpen,
+  { uploadId, bytes, uploads = 1, batch, until, object, inParts = false }: ReservationToOpen,
   { caller, counters }: Pick<OpenContext, "caller" | "counters">,
 ): Reservation {
   return {
@@ -67,12 +111,14 @@ function reservationOf(
     uploadId,
     subject: caller.subject,
     state: "reserved",
-    bytes,
+    bytes: bytes ?? 0,
     uploads,
+    isSizeKnown: bytes !== undefined,
+    inParts,
     ...(batch !== undefined && { batch }),
     counters: counters.map(({ key }) => key),
     until,
     confirmed: false,
-    ...(objectKey !== undefined && { objectHash: objectHashOf(caller, objectKey) }),
+    ...(object?.isWrittenOnce === false && { objectHash: objectHashOf(caller, object.key) }),
   };
 }

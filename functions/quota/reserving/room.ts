@@ -3,6 +3,7 @@ import type { Count, Needed } from "../items/counter-updates.js";
 import { readCount } from "../items/counter-updates.js";
 import type { Counter } from "../limits/counters.js";
 import type { Unit } from "../limits/quotas.js";
+import type { QuotaTable } from "../table.js";
 
 /** A counter that has no room for an upload. */
 export interface Full {
@@ -10,6 +11,8 @@ export interface Full {
   readonly counter: Counter;
   readonly unit: Unit;
   readonly count: Count;
+  /** What it has no room for. */
+  readonly needed: Needed;
 }
 
 /** How long a counter without room is read before anything is written, in milliseconds. */
@@ -19,7 +22,7 @@ const REMEMBERED_MS = 10_000;
 export function full(counter: Counter, count: Count, needed: Needed): Full {
   const { uploads = Number.POSITIVE_INFINITY } = counter.limits;
   const unit = count.total.uploads + needed.uploads > uploads ? "uploads" : "bytes";
-  return { outcome: "full", counter, unit, count };
+  return { outcome: "full", counter, unit, count, needed };
 }
 
 /**
@@ -42,6 +45,12 @@ export async function findFull(
 /** Remembers a counter without room. */
 export function rememberFull(counter: Counter, { memory, now }: LedgerContext): void {
   memory.full.set(nameOf(counter), true, now(), now() + REMEMBERED_MS);
+}
+
+/** What counters hold now. */
+export async function readCounts(counters: readonly Counter[], table: QuotaTable): Promise<readonly Count[]> {
+  const items = await Promise.all(counters.map(({ key }) => table.get(key)));
+  return items.map(readCount);
 }
 
 /** What an unused counter holds. */

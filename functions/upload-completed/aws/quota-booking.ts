@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { createBooking } from "../../quota/booking.js";
 import type { QuotaSettings } from "../../quota/contract.js";
 import type { AwsAccess } from "../../sigv4/request/send-signed.js";
+import type { UploadPolicy } from "../../upload-policy/policy.js";
 import type { UploadEvent } from "../contract.js";
 
 /** Makes what books stored objects on their callers' quotas. Loaded only if there are any, to keep a cold start short. */
 export function quotaBooking(
   settings: QuotaSettings,
+  { overwrite }: UploadPolicy,
   access: AwsAccess,
   { AWS_ENDPOINT_URL_DYNAMODB: endpointUrl }: NodeJS.ProcessEnv,
 ): (event: UploadEvent) => Promise<void> {
@@ -15,10 +17,11 @@ export function quotaBooking(
     newId: randomUUID,
     ...(endpointUrl !== undefined && { endpointUrl }),
   });
-  return async ({ detail: { id: event, size, upload } }) => {
+  return async ({ detail: { id: event, key, size, upload } }) => {
     const { id: uploadId, subject, tenant } = upload;
     // Every upload of ours names one.
     if (subject === undefined) return;
-    await book({ uploadId, event, size, caller: { subject, ...(tenant !== undefined && { tenant }) } });
+    const caller = { subject, ...(tenant !== undefined && { tenant }) };
+    await book({ uploadId, object: { key, isWrittenOnce: !overwrite }, event, size, caller });
   };
 }

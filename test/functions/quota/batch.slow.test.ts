@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { QuotaUsage } from "../../../functions/quota/contract.js";
-import { ALICE, openQuota, START } from "./open-quota.js";
+import { ALICE, amounts, openQuota, START, stored } from "./open-quota.js";
 
 const HOUR_MS = 3_600_000;
 const TENANT = { subject: "alice", tenant: "acme" };
@@ -8,10 +7,6 @@ const TENANT = { subject: "alice", tenant: "acme" };
 /** Uploads of these sizes that last an hour. */
 function uploads(...sizes: readonly number[]) {
   return sizes.map((bytes, index) => ({ uploadId: `u${index}`, bytes, until: START / 1_000 + 3_600 }));
-}
-
-function amounts(usage: readonly QuotaUsage[]) {
-  return usage.map(({ quota, scope, used, reserved }) => [`${scope} ${quota}`, used, reserved]);
 }
 
 describe("a batch", () => {
@@ -29,8 +24,9 @@ describe("a batch", () => {
         { scope: "subject", quota: "bytesPerDay", used: 0, reserved: 60 },
       ],
     });
-    await instance().settle({ uploadId: "u1", size: 15, caller: TENANT, event: "e1" });
-    await instance().settle({ uploadId: "u1", size: 15, caller: TENANT, event: "e1" });
+    const object = stored("u1", 15, TENANT);
+    await instance().settle(object);
+    await instance().settle(object);
 
     expect(amounts(await quota.usage(TENANT))).toEqual([
       ["tenant bytesPerDay", 15, 40],
@@ -76,7 +72,7 @@ describe("a batch", () => {
     await quota.reserveBatch(uploads(...Array.from({ length: 30 }, () => 10)), ALICE);
     const [counter = {}] = (await items()).filter(({ sk }) => String(sk?.S).startsWith("count#"));
     expect(Object.keys(counter).filter((name) => name.startsWith("~"))).toEqual([]);
-    await instance().settle({ uploadId: "u7", size: 10, caller: ALICE, event: "e7" });
+    await instance().settle(stored("u7", 10));
     time.now += 2 * HOUR_MS;
 
     for (let access = 0; access < 2; access += 1) await quota.usage(ALICE);
@@ -109,7 +105,7 @@ describe("a batch", () => {
         await quota.reserveBatch(uploads(10, 20), TENANT);
         calls = Number.NEGATIVE_INFINITY;
         // The client may have its URLs if an upload is accepted unbooked.
-        const object = { uploadId: "u0", size: 10, caller: TENANT, event: "e0" };
+        const object = stored("u0", 10, TENANT);
         await instance().settle(object);
         await instance().settle(object);
         for (let access = 0; access < 3; access += 1) {

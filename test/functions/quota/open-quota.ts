@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { createBooking } from "../../../functions/quota/booking.js";
-import type { QuotaLimits, QuotaRules } from "../../../functions/quota/contract.js";
+import type { QuotaLimits, QuotaRules, QuotaUsage } from "../../../functions/quota/contract.js";
+import type { QuotaCaller } from "../../../functions/quota/limits/caller-limits.js";
 import { createQuota } from "../../../functions/quota/quota.js";
 import type { FetchedResponse, SignedRequest } from "../../../functions/sigv4/request/send-signed.js";
 import { open, TABLE } from "../../emulator/services/dynamodb/open-table.js";
@@ -10,6 +11,21 @@ export const START = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** A caller without a tenant. */
 export const ALICE = { subject: "alice" };
+
+/** The object of an upload, as its event names it. It can be overwritten. */
+export function stored(
+  uploadId: string,
+  size: number,
+  caller: QuotaCaller = ALICE,
+  event = `event-${uploadId}`,
+) {
+  return { uploadId, object: { key: `${uploadId}.txt`, isWrittenOnce: false }, size, caller, event };
+}
+
+/** What of each quota is used and reserved. */
+export function amounts(usage: readonly QuotaUsage[]): readonly (readonly [string, number, number])[] {
+  return usage.map(({ quota, scope, used, reserved }) => [`${scope} ${quota}`, used, reserved]);
+}
 
 type Fetch = (url: string, request: SignedRequest) => Promise<FetchedResponse>;
 

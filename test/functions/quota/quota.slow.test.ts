@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { QuotaUsage } from "../../../functions/quota/contract.js";
-import { ALICE, openQuota, START } from "./open-quota.js";
+import { ALICE, amounts, openQuota, START, stored } from "./open-quota.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -12,17 +11,13 @@ function upload(uploadId: string, bytes?: number) {
   return { uploadId, until: UNTIL, ...(bytes !== undefined && { bytes }) };
 }
 
-function stored(
-  uploadId: string,
-  size: number,
-  caller: { subject: string; tenant?: string } = ALICE,
-  event = `event-${uploadId}`,
-) {
-  return { uploadId, size, caller, event };
+function inParts(uploadId: string, bytes: number) {
+  return { ...upload(uploadId, bytes), inParts: true };
 }
 
-function amounts(usage: readonly QuotaUsage[]) {
-  return usage.map(({ quota, scope, used, reserved }) => [`${scope} ${quota}`, used, reserved]);
+/** An upload in parts whose object can be overwritten, as a request to abort or complete it names it. */
+function named(uploadId: string, s3UploadId: string) {
+  return { uploadId, s3UploadId, object: { key: `${uploadId}.txt`, isWrittenOnce: false } };
 }
 
 describe("reserving", () => {
@@ -382,11 +377,11 @@ describe("settling", () => {
 describe("releasing", () => {
   it("gives back what an aborted upload has reserved, once", async () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
-    await quota.reserve(upload("a", 600), ALICE);
+    await quota.reserve(inParts("a", 600), ALICE);
     await quota.bind("a", "s3-upload", ALICE);
 
-    await quota.release("a", ALICE, "s3-upload");
-    await quota.release("a", ALICE, "s3-upload");
+    await quota.abort(named("a", "s3-upload"), ALICE);
+    await quota.abort(named("a", "s3-upload"), ALICE);
 
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 0]]);
   });
@@ -396,10 +391,10 @@ describe("releasing", () => {
     ["by another of S3's uploads", TENANT, "another-s3-upload"],
   ])("does not release a reservation %s", async (_what, caller, s3UploadId) => {
     const { quota } = await openQuota({ tenant: { bytesPerDay: 1_000 } });
-    await quota.reserve(upload("a", 600), TENANT);
+    await quota.reserve(inParts("a", 600), TENANT);
     await quota.bind("a", "s3-upload", TENANT);
 
-    await quota.release("a", caller, s3UploadId);
+    await quota.abort(named("a", s3UploadId), caller);
 
     expect(amounts(await quota.usage(TENANT))).toEqual([["tenant bytesPerDay", 0, 600]]);
   });
@@ -408,7 +403,7 @@ describe("releasing", () => {
     const { quota } = await openQuota({ subject: { bytesPerDay: 1_000 } });
     await quota.reserve(upload("a", 600), ALICE);
 
-    await quota.release("a", ALICE, "s3-upload");
+    await quota.abort(named("a", "s3-upload"), ALICE);
 
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerDay", 0, 600]]);
   });
@@ -518,7 +513,7 @@ describe("a table that does not answer", () => {
 });
 
 describe("completing an upload in parts", () => {
-  const completed = (bytes: number, uploadId = "a") => ({ uploadId, s3UploadId: `s3-${uploadId}`, bytes });
+  const completed = (bytes: number, uploadId = "a") => ({ ...named(uploadId, `s3-${uploadId}`), bytes });
 
   it("takes nothing more for what its creation has reserved", async () => {
     const { quota } = await openQuota({
@@ -559,13 +554,14 @@ describe("completing an upload in parts", () => {
   it("is found by the object until it is stored, and nothing of that is left then", async () => {
     const { quota, instance, items } = await openQuota({ subject: { bytesPerDay: 100 } });
     const finders = async () => (await items()).filter(({ sk }) => String(sk?.S).startsWith("parts#")).length;
-    const object = { s3UploadId: "s3-a", objectKey: "uploads/alice/a.txt", bytes: 100 };
-    await quota.reserve({ ...upload("a", 100), objectKey: object.objectKey }, ALICE);
-    await quota.reserve({ ...upload("b", 1), objectKey: object.objectKey }, ALICE);
+    const object = { key: "uploads/alice/a.txt", isWrittenOnce: false };
+    const completed = { s3UploadId: "s3-a", object, bytes: 100 };
+    await quota.reserve({ ...inParts("a", 100), object }, ALICE);
+    await quota.reserve({ ...inParts("b", 1), object }, ALICE);
 
-    expect(await quota.complete(object, ALICE)).toMatchObject({ outcome: "reserved" });
-    expect(await quota.complete(object, { subject: "bob" })).toMatchObject({ outcome: "reserved" });
-    expect(await quota.complete({ ...object, s3UploadId: "s3-b" }, ALICE)).toMatchObject({ status: 413 });
+    expect(await quota.complete(completed, ALICE)).toMatchObject({ outcome: "reserved" });
+    expect(await quota.complete(completed, { subject: "bob" })).toMatchObject({ outcome: "reserved" });
+    expect(await quota.complete({ ...completed, s3UploadId: "s3-b" }, ALICE)).toMatchObject({ status: 413 });
     expect(await finders()).toBe(1);
     await instance().settle(stored("a", 100));
     expect(await finders()).toBe(0);

@@ -63,14 +63,27 @@ it("an upload in parts that is larger than was declared becomes no object that t
   expect(await usage(bob)).toEqual({ used: 0, reserved: 10 });
 });
 
-it("one reservation covers one upload in parts", async () => {
+it("one reservation covers one object", async () => {
   const carol = await uploader("carol");
   const client = partsClient(carol, "a.txt");
   await client.create(BODY.length);
   const [first, second] = [await completeLarger(client, 1, BODY), await completeLarger(client, 1, BODY)];
 
   expect((await first()).status).toBe(200);
+  await stack.settled();
   expect((await second()).status).toBe(413);
+});
+
+it("an upload in parts that is aborted, or created again, takes nothing more", async () => {
+  const frank = await uploader("frank");
+  const client = partsClient(frank, "a.txt");
+  await client.create(LIMIT);
+  const id = uploadIdOf(await client.create(LIMIT));
+  const created = await usage(frank);
+
+  expect((await client.abort(id)).status).toBe(204);
+  expect(created).toEqual({ used: 0, reserved: LIMIT });
+  expect(await usage(frank)).toEqual({ used: 0, reserved: 0 });
 });
 
 it("the reservation of another name covers none", async () => {

@@ -63,12 +63,12 @@ export async function attemptCompletion(
 
 /** The id's length is the client's word. An upload that declared none is booked once it is stored. */
 async function overQuota(
-  { declared, uploadId, ref: { s3UploadId }, identity }: UploadToComplete,
+  { declared, uploadId, ref, identity }: UploadToComplete,
   bytes: number,
   quota: QuotaPort | undefined,
 ): Promise<RouteRejection | undefined> {
   if (declared === undefined) return undefined;
-  return quota?.admitCompletion({ uploadId, s3UploadId, bytes }, identity);
+  return quota?.admitCompletion({ uploadId, ref, bytes }, identity);
 }
 
 async function explained(
@@ -97,6 +97,6 @@ async function abortedBecause(
   { s3, quota }: { readonly s3: S3Port; readonly quota: QuotaPort | undefined },
 ): Promise<RouteRejection> {
   const outcome = await s3.abortMultipartUpload(upload.ref);
-  if (outcome === "aborted") await quota?.release(upload.uploadId, upload.identity, upload.ref.s3UploadId);
+  if (outcome === "aborted") await quota?.release(upload.uploadId, upload.identity, upload.ref);
   return rejection;
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { QuotaCaller } from "../../../../functions/quota/limits/caller-limits.js";
+import type { UploadObject } from "../../../../functions/quota/lookup/find-reservation.js";
 import type { openQuota } from "../open-quota.js";
 
 /** Limits that histories run into. */
@@ -14,7 +15,13 @@ const MINUTES = [1, 11, 300, 1_440, -1, -45];
 /** An upload that a history has asked for. */
 interface Upload {
   readonly uploadId: string;
+  readonly object: UploadObject;
   readonly caller: QuotaCaller;
+}
+
+interface CreatedUpload extends Upload {
+  /** Undefined: not known. */
+  readonly bytes: number | undefined;
 }
 
 /** An object that a history has stored. */
@@ -25,14 +32,14 @@ interface StoredObject extends Upload {
 
 /** What a step does, in the form that the quotas and the model of them take. */
 export type Action =
-  | ({ readonly type: "create"; readonly bytes: number | undefined; readonly until: number } & Upload)
+  | ({ readonly type: "create"; readonly until: number } & CreatedUpload)
   | ({ readonly type: "abort" } & Upload)
   | ({ readonly type: "store" } & StoredObject)
   | { readonly type: "wait"; readonly minutes: number };
 
 /** A step of a history. Its number chooses among the callers, uploads or objects that there are by then. */
 export interface Step {
-  readonly type: "create" | "abort" | "store" | "store again" | "store unknown" | "wait";
+  readonly type: "create" | "create again" | "abort" | "store" | "store again" | "store unknown" | "wait";
   readonly number: number;
   readonly size: number;
   readonly isSizeKnown: boolean;
@@ -44,6 +51,8 @@ export const STEPS: fc.Arbitrary<Step> = fc.record({
     "create",
     "create",
     "create",
+    "create again",
+    "create again",
     "store",
     "store",
     "store again",
@@ -61,8 +70,8 @@ export class History {
   static #count = 0;
   readonly callers: readonly QuotaCaller[];
   readonly objects: StoredObject[] = [];
-  readonly #uploads: Upload[] = [];
-  #known: readonly Upload[] = [];
+  readonly #uploads: CreatedUpload[] = [];
+  #known: readonly CreatedUpload[] = [];
   readonly #name = `h${++History.#count}`;
 
   constructor() {
@@ -83,16 +92,22 @@ export class History {
     const id = `${this.#name}-${this.#uploads.length}-${this.objects.length}`;
     switch (type) {
       case "create": {
-        const created = { uploadId: `upload-${id}`, caller };
-        this.#uploads.push(created);
-        return { type, ...created, bytes: isSizeKnown ? size : undefined, until: now + LIFE_MS };
+        const object = { key: `key-${id}`, isWrittenOnce: number % 3 > 0 };
+        const bytes = isSizeKnown ? size : undefined;
+        return this.#create({ uploadId: `upload-${id}`, object, caller, bytes }, now);
+      }
+      case "create again": {
+        const earlier = chosen(this.#uploads, number);
+        return earlier && this.#create({ ...earlier, uploadId: `upload-${id}` }, now);
       }
       case "abort":
         return upload && { type, ...upload };
       case "store":
         return upload && this.#store({ ...upload, event: `event-${id}`, size });
-      case "store unknown":
-        return this.#store({ uploadId: `unknown-${id}`, caller, event: `event-${id}`, size });
+      case "store unknown": {
+        const object = { key: `unknown-${id}`, isWrittenOnce: isSizeKnown };
+        return this.#store({ uploadId: `unknown-${id}`, object, caller, event: `event-${id}`, size });
+      }
       case "store again":
         return object && { ...object, type: "store" };
       case "wait":
@@ -103,6 +118,11 @@ export class History {
   /** From now on, objects can come of the uploads that have been created: nobody has their URLs before. */
   endRound(): void {
     this.#known = [...this.#uploads];
+  }
+
+  #create(upload: CreatedUpload, now: number): Action {
+    this.#uploads.push(upload);
+    return { type: "create", ...upload, until: now + LIFE_MS };
   }
 
   #store(object: StoredObject): Action {
@@ -119,14 +139,21 @@ export async function act(action: Action, { instance, time }: OpenQuota): Promis
   const quota = instance();
   switch (action.type) {
     case "create": {
-      const { uploadId, caller, bytes, until } = action;
-      const upload = { uploadId, until: Math.floor(until / 1_000), ...(bytes !== undefined && { bytes }) };
-      const { outcome } = await quota.reserve(upload, caller);
-      if (outcome === "reserved") await quota.bind(uploadId, "s3-upload", caller);
-      return outcome === "reserved";
+      const { uploadId, object, caller, bytes, until } = action;
+      const upload = {
+        uploadId,
+        until: Math.floor(until / 1_000),
+        inParts: true,
+        ...(bytes !== undefined && { bytes }),
+        ...(object.isWrittenOnce && { object }),
+      };
+      const reserved = await quota.reserve(upload, caller);
+      if (reserved.outcome !== "reserved") return false;
+      await quota.bind(reserved.reservationId ?? "", "s3-upload", caller);
+      return true;
     }
     case "abort":
-      await quota.release(action.uploadId, action.caller, "s3-upload");
+      await quota.abort({ ...action, s3UploadId: "s3-upload" }, action.caller);
       return false;
     case "store":
       await quota.settle(action);

@@ -1,14 +1,14 @@
-import type { QuotaUsage } from "../../../../functions/quota/contract.js";
 import type { QuotaCaller } from "../../../../functions/quota/limits/caller-limits.js";
+import type { UploadObject } from "../../../../functions/quota/lookup/find-reservation.js";
 
 /** What the quotas of a day hold, as simply as it can be said: a list of uploads, and sums over it. */
 export interface AccountingModel {
   /** Creates an upload if every limit has room for it, and says whether it has. */
   create(upload: NewUpload): boolean;
   /** Releases an upload that has not ended. */
-  abort(uploadId: string): void;
+  abort(upload: NamedUpload & Pick<Moment, "caller">): void;
   /** Books an object, once for each event. */
-  store(object: { readonly uploadId: string; readonly event: string; readonly size: number } & Moment): void;
+  store(object: NamedUpload & { readonly event: string; readonly size: number } & Moment): void;
   /** Releases what has expired. */
   expire(now: number): void;
   /** What `GET /me/usage` has to say, as `[quota, used, reserved]`. */
@@ -21,15 +21,19 @@ interface Moment {
   readonly now: number;
 }
 
-interface NewUpload extends Moment {
-  readonly uploadId: string;
+interface NewUpload extends NamedUpload, Moment {
   /** Undefined: not known. */
   readonly bytes: number | undefined;
   /** Milliseconds since 1970. */
   readonly until: number;
 }
 
-interface Entry {
+interface NamedUpload {
+  readonly uploadId: string;
+  readonly object: UploadObject;
+}
+
+interface Entry extends NamedUpload {
   readonly caller: QuotaCaller;
   readonly day: string;
   readonly bytes: number;
@@ -48,6 +52,15 @@ interface Limits {
 /** Makes an empty model. */
 export function createModel({ subject, tenant }: Limits): AccountingModel {
   const entries = new Map<string, Entry>();
+  /** An object that is written once has one upload, however often it is asked for. */
+  const allReservedFor = ({ uploadId, object, caller }: NamedUpload & Pick<Moment, "caller">) =>
+    [...entries].filter(
+      ([, entry]) =>
+        entry.state === "reserved" &&
+        entry.caller === caller &&
+        (object.isWrittenOnce ? entry.object.key === object.key : entry.uploadId === uploadId),
+    );
+  const reservedFor = (upload: NamedUpload & Pick<Moment, "caller">) => allReservedFor(upload)[0] ?? [];
   const ofScope = (scope: "subject" | "tenant", { caller, now }: Moment): readonly Entry[] =>
     [...entries.values()].filter(
       (one) =>
@@ -57,7 +70,13 @@ export function createModel({ subject, tenant }: Limits): AccountingModel {
     );
   return {
     create: (upload) => {
-      const { uploadId, caller, bytes, until, now } = upload;
+      const { uploadId, object, caller, bytes, until, now } = upload;
+      const today = allReservedFor(upload).find(([, { day }]) => day === dayOf(now));
+      if (today !== undefined && object.isWrittenOnce) {
+        const [id, entry] = today;
+        entries.set(id, { ...entry, until: Math.max(entry.until, until) });
+        return true;
+      }
       const needed = bytes ?? 1;
       const own = ofScope("subject", upload);
       // An empty upload fits a quota of bytes that is already exceeded.
@@ -68,18 +87,28 @@ export function createModel({ subject, tenant }: Limits): AccountingModel {
         hasBytes(own, subject.bytesPerDay) &&
         own.length < subject.uploadsPerDay;
       if (fits)
-        entries.set(uploadId, { caller, day: dayOf(now), bytes: bytes ?? 0, state: "reserved", until });
+        entries.set(uploadId, {
+          uploadId,
+          object,
+          caller,
+          day: dayOf(now),
+          bytes: bytes ?? 0,
+          state: "reserved",
+          until,
+        });
       return fits;
     },
-    abort: (uploadId) => {
-      if (entries.get(uploadId)?.state === "reserved") entries.delete(uploadId);
+    abort: (upload) => {
+      const [id] = reservedFor(upload);
+      if (id !== undefined) entries.delete(id);
     },
-    store: ({ uploadId, event, size, caller, now }) => {
+    store: (stored) => {
+      const { uploadId, object, event, size, caller, now } = stored;
       if ([...entries.values()].some((entry) => entry.event === event)) return;
-      const reserved = entries.get(uploadId);
       const booked = { state: "used", bytes: size, event, until: now } as const;
-      if (reserved?.state === "reserved") entries.set(uploadId, { ...reserved, ...booked });
-      else entries.set(event, { caller, day: dayOf(now), ...booked });
+      const [id, reserved] = reservedFor(stored);
+      if (id !== undefined && reserved !== undefined) entries.set(id, { ...reserved, ...booked });
+      else entries.set(event, { uploadId, object, caller, day: dayOf(now), ...booked });
     },
     expire: (now) => {
       for (const [id, { state, until }] of entries)
@@ -102,11 +131,6 @@ export function createModel({ subject, tenant }: Limits): AccountingModel {
       ]);
     },
   };
-}
-
-/** An answer of `GET /me/usage` in the model's form. */
-export function amounts(usage: readonly QuotaUsage[]): readonly (readonly [string, number, number])[] {
-  return usage.map(({ quota, scope, used, reserved }) => [`${scope} ${quota}`, used, reserved]);
 }
 
 function total(entries: readonly Entry[], state: Entry["state"], amount: (entry: Entry) => number): number {

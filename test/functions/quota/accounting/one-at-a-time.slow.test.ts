@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openQuota } from "../open-quota.js";
+import { amounts, openQuota } from "../open-quota.js";
 import type { Action, OpenQuota } from "./history.js";
 import { act, History, RULES, STEPS } from "./history.js";
 import type { AccountingModel } from "./model.js";
-import { amounts, createModel } from "./model.js";
+import { createModel } from "./model.js";
 
 /** Does an action in the model. Gives whether an upload was created. */
 function actInModel(action: Action, model: AccountingModel, now: number): boolean {
   if (action.type === "create") return model.create({ ...action, now });
-  if (action.type === "abort") model.abort(action.uploadId);
+  if (action.type === "abort") model.abort(action);
   if (action.type === "store") model.store({ ...action, now });
   if (action.type === "wait") model.expire(now);
   return false;

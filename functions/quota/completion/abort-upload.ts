@@ -1,0 +1,56 @@
+import type { LedgerContext } from "../context/context.js";
+import { releaseReservation } from "../ending/release.js";
+import { hashOf } from "../items/hash.js";
+import type { Reservation } from "../items/reservation.js";
+import { readReservation } from "../items/reservation.js";
+import { finderUploadId, objectHashOf, partsRange, uploadKey } from "../items/reservation-keys.js";
+import type { QuotaCaller } from "../limits/caller-limits.js";
+import { homePartition } from "../limits/counters.js";
+import { findReservation } from "../lookup/find-reservation.js";
+import type { UploadInParts } from "./cover-completion.js";
+
+/** How many reservations for parts of one object are looked at. */
+const MOST_LOOKED_AT = 25;
+
+/**
+ * Releases the reservation of an upload in parts. Its caller may do that at any time, because completing an upload without
+ * a reservation needs room again.
+ */
+export async function releaseAborted(
+  upload: UploadInParts,
+  caller: QuotaCaller,
+  context: LedgerContext,
+): Promise<void> {
+  const { table } = context;
+  const accept = (found: Reservation) => isOfUpload(found, upload, caller);
+  const found =
+    (await findReservation(upload, caller, table, accept)) ??
+    (await findByObject(upload, caller, context)).find(accept);
+  if (found !== undefined) await releaseReservation(found, context);
+}
+
+/** A single PUT cannot be aborted: it may be under way. */
+function isOfUpload(
+  { state, subject, inParts, boundTo }: Reservation,
+  { s3UploadId }: UploadInParts,
+  caller: QuotaCaller,
+): boolean {
+  const isBoundToOther = boundTo !== undefined && boundTo !== hashOf(s3UploadId);
+  return state === "reserved" && subject === caller.subject && inParts && !isBoundToOther;
+}
+
+/** The reservations of a request that names no id of ours: those that are bound to its upload come first. */
+async function findByObject(
+  { uploadId, object, s3UploadId }: UploadInParts,
+  caller: QuotaCaller,
+  { table }: LedgerContext,
+): Promise<readonly Reservation[]> {
+  if (uploadId !== undefined || object.isWrittenOnce) return [];
+  const range = { ...partsRange(objectHashOf(caller, object.key), 0), limit: MOST_LOOKED_AT };
+  const finders = await table.between(homePartition(caller), range);
+  const keys = finders.map((finder) => uploadKey(caller, finderUploadId(finder)));
+  const found = (await Promise.all(keys.map(table.get))).map(readReservation);
+  const all = found.filter((one) => one !== undefined);
+  const isBound = ({ boundTo }: Reservation) => boundTo === hashOf(s3UploadId);
+  return [...all.filter(isBound), ...all.filter((one) => !isBound(one))];
+}

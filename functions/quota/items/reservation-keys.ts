@@ -1,0 +1,89 @@
+import type { QuotaCaller } from "../limits/caller-limits.js";
+import { homePartition } from "../limits/counters.js";
+import type { Item, ItemKey } from "../table.js";
+import { hashOf } from "./hash.js";
+import type { Reservation } from "./reservation.js";
+
+/** Key of an upload's item. */
+export function uploadKey(caller: QuotaCaller, uploadId: string): ItemKey {
+  return uploadKeyIn(homePartition(caller), uploadId);
+}
+
+/** Key of an upload's item in the partition of a caller's uploads. */
+export function uploadKeyIn(pk: string, uploadId: string): ItemKey {
+  return { pk, sk: `upload#${uploadId}` };
+}
+
+const OBJECT_ID = "object.";
+
+/** How many reservations of one object can be found by it while the table keeps them. */
+export const GENERATIONS = 10;
+
+/**
+ * Id of a reservation for an object that can be stored once only, in place of the upload's own: each request for the
+ * object finds it. Once it has ended, the next generation takes its place.
+ * @param generation - 0 to 9.
+ */
+export function objectUploadId(caller: QuotaCaller, objectKey: string, generation: number): string {
+  return `${objectIdPrefix(caller, objectKey)}${generation}`;
+}
+
+/** Whether a reservation is found by its object. */
+export function isOfObject({ uploadId }: Reservation): boolean {
+  return uploadId.startsWith(OBJECT_ID);
+}
+
+/** The sort keys of an object's reservations, in the order of their generations. */
+export function generationsRange(
+  caller: QuotaCaller,
+  objectKey: string,
+): { readonly from: string; readonly to: string; readonly limit: number } {
+  const prefix = `upload#${objectIdPrefix(caller, objectKey)}`;
+  return { from: `${prefix}0`, to: `${prefix}${GENERATIONS - 1}`, limit: GENERATIONS };
+}
+
+/** Marks of reservations must be short, so that a counter with many of them is cheap to write: 128 bits. */
+function objectIdPrefix(caller: QuotaCaller, objectKey: string): string {
+  return `${OBJECT_ID}${objectHashOf(caller, objectKey).slice(0, 22)}.`;
+}
+
+/** The object of a caller: callers can share a prefix, and none is covered by another's reservation. */
+export function objectHashOf({ subject }: QuotaCaller, objectKey: string): string {
+  return hashOf(`${subject}\n${objectKey}`);
+}
+
+/** Key of the item by which a reservation is found once its time is over. */
+export function openKey({ key, uploadId, until }: Pick<Reservation, "key" | "uploadId" | "until">): ItemKey {
+  return { pk: key.pk, sk: `${openPrefix(until)}#${uploadId}` };
+}
+
+/** Key of the item by which a completion finds a reservation that is large enough, the smallest first. */
+export function partsKey({ key, uploadId, bytes }: Reservation, objectHash: string): ItemKey {
+  return { pk: key.pk, sk: `${partsPrefix(objectHash, bytes)}#${uploadId}` };
+}
+
+/** The sort keys of reservations for parts of an object that has so many bytes. */
+export function partsRange(
+  objectHash: string,
+  bytes: number,
+): { readonly from: string; readonly to: string } {
+  return { from: partsPrefix(objectHash, bytes), to: `parts#${objectHash}#~` };
+}
+
+/** The upload that an item names by which reservations for parts are found. */
+export function finderUploadId({ sk }: Item): string {
+  return String(sk).split("#")[3] ?? "";
+}
+
+function partsPrefix(objectHash: string, bytes: number): string {
+  return `parts#${objectHash}#${String(bytes).padStart(15, "0")}`;
+}
+
+/** The sort keys of reservations that have expired. @param now - Milliseconds since 1970. */
+export function expiredRange(now: number): { readonly from: string; readonly to: string } {
+  return { from: openPrefix(0), to: openPrefix(Math.floor(now / 1_000)) };
+}
+
+function openPrefix(seconds: number): string {
+  return `open#${String(seconds).padStart(11, "0")}`;
+}

@@ -1,0 +1,69 @@
+import type { Reservation } from "../items/reservation.js";
+import { readReservation } from "../items/reservation.js";
+import { generationsRange, uploadKey } from "../items/reservation-keys.js";
+import type { QuotaCaller } from "../limits/caller-limits.js";
+import { homePartition } from "../limits/counters.js";
+import type { QuotaTable } from "../table.js";
+
+/** An object that an upload is to become. */
+export interface UploadObject {
+  /** Its whole key in the bucket. */
+  readonly key: string;
+  /** Whether S3 rejects it if the key has an object (`If-None-Match: *`). */
+  readonly isWrittenOnce: boolean;
+}
+
+/** An upload, as a later request or an event names it. */
+export interface NamedUpload {
+  /** Ours. @default - it is not known */
+  readonly uploadId?: string;
+  readonly object: UploadObject;
+}
+
+/** The reservations of an object that is written once, in the order of their generations. */
+export async function reservationsOfObject(
+  objectKey: string,
+  caller: QuotaCaller,
+  table: QuotaTable,
+): Promise<readonly Reservation[]> {
+  const items = await table.between(homePartition(caller), generationsRange(caller, objectKey));
+  return items.map(readReservation).filter((one) => one !== undefined);
+}
+
+/** All reservations that an upload can have. */
+export async function reservationsOf(
+  { uploadId, object }: NamedUpload,
+  caller: QuotaCaller,
+  table: QuotaTable,
+): Promise<readonly Reservation[]> {
+  const [own, ofObject] = await Promise.all([
+    reservationOfUpload(uploadId, caller, table),
+    reservationsOfObject(object.key, caller, table),
+  ]);
+  return [...ofObject, ...own];
+}
+
+/** The first reservation of an upload that is accepted. The likelier place is looked at first. */
+export async function findReservation(
+  { uploadId, object }: NamedUpload,
+  caller: QuotaCaller,
+  table: QuotaTable,
+  accept: (reservation: Reservation) => boolean,
+): Promise<Reservation | undefined> {
+  const byObject = () => reservationsOfObject(object.key, caller, table);
+  const byUpload = () => reservationOfUpload(uploadId, caller, table);
+  for (const look of object.isWrittenOnce ? [byObject, byUpload] : [byUpload, byObject]) {
+    const found = (await look()).find(accept);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function reservationOfUpload(
+  uploadId: string | undefined,
+  caller: QuotaCaller,
+  table: QuotaTable,
+): Promise<readonly Reservation[]> {
+  const found = uploadId && readReservation(await table.get(uploadKey(caller, uploadId)));
+  return found ? [found] : [];
+}

@@ -1,0 +1,70 @@
+import { markOf } from "../items/counter-updates.js";
+import type { Reservation } from "../items/reservation.js";
+import { readReservation } from "../items/reservation.js";
+import { uploadKeyIn } from "../items/reservation-keys.js";
+import { openUpdate, shareUpdate } from "../items/reservation-updates.js";
+import type { ItemKey, QuotaTable } from "../table.js";
+
+/** How long an earlier request may take to reserve, in milliseconds. Later, the repeated one reserves for itself. */
+const PAUSE_MS = 100;
+
+/** Shares one of an object's reservations, if one is for the same upload and all counters hold it. */
+export async function shareOne(
+  known: readonly Reservation[],
+  wanted: Reservation,
+  table: QuotaTable,
+): Promise<Reservation | undefined> {
+  for (const existing of known.filter((one) => isSameUpload(one, wanted))) {
+    const isHeld = (await isHeldByAll(existing, table)) || (await isHeldAfterPause(existing, table));
+    const shared = isHeld ? await share(existing, wanted.until, table) : undefined;
+    if (shared !== undefined) return shared;
+  }
+  return undefined;
+}
+
+/** A window that has ended since does not count the upload in the window of today. */
+function isSameUpload(existing: Reservation, wanted: Reservation): boolean {
+  return (
+    existing.state === "reserved" &&
+    existing.bytes === wanted.bytes &&
+    existing.isSizeKnown === wanted.isSizeKnown &&
+    existing.inParts === wanted.inParts &&
+    namesOf(existing.counters) === namesOf(wanted.counters)
+  );
+}
+
+function namesOf(counters: readonly ItemKey[]): string {
+  return JSON.stringify(counters.map(({ pk, sk }) => [pk, sk]));
+}
+
+async function isHeldAfterPause(existing: Reservation, table: QuotaTable): Promise<boolean> {
+  await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  const later = readReservation(await table.get(existing.key));
+  return later !== undefined && isHeldByAll(later, table);
+}
+
+/** A request that has reserved on all counters never takes that back, so that others can rely on it. */
+async function isHeldByAll(
+  { key, uploadId, batch, counters, confirmed }: Reservation,
+  table: QuotaTable,
+): Promise<boolean> {
+  if (batch !== undefined) {
+    const sum = readReservation(await table.get(uploadKeyIn(key.pk, batch)));
+    return sum?.state === "split";
+  }
+  if (confirmed) return true;
+  const items = await Promise.all(counters.map(table.get));
+  return items.every((item) => markOf(item, uploadId) === "reserved");
+}
+
+/** The item by which it is found after the later time is there before that time holds. */
+async function share(
+  existing: Reservation,
+  until: number,
+  table: QuotaTable,
+): Promise<Reservation | undefined> {
+  const later = Math.max(existing.until, until);
+  if (later > existing.until) await table.update(openUpdate({ ...existing, until: later }));
+  const shared = await table.update(shareUpdate(existing, later));
+  return shared.outcome === "updated" ? readReservation(shared.item) : undefined;
+}

@@ -1,0 +1,27 @@
+import type { UploadObject } from "../lookup/find-reservation.js";
+
+/** An upload that is about to be created. */
+export interface UploadToReserve {
+  /** As `x-amz-meta-upload-id` says it. */
+  readonly uploadId: string;
+  /** @default - the size is not known: nothing is reserved, but something must be left */
+  readonly bytes?: number;
+  /** When the upload cannot come any more, in seconds since 1970. */
+  readonly until: number;
+  /**
+   * Its object. If that is written once, a repeated request for it shares one reservation, because only one of them can
+   * store it. If not, a request to complete its parts finds the reservation by it.
+   * @default - the reservation is found by `uploadId` only
+   */
+  readonly object?: UploadObject;
+  /** Whether it comes in parts. @default false */
+  readonly inParts?: boolean;
+}
+
+/** An upload, or the sum of a batch of them. */
+export interface ReservationToOpen extends UploadToReserve {
+  /** How many uploads it is the sum of. @default 1 */
+  readonly uploads?: number;
+  /** The batch that reserves its room. @default - it reserves its own */
+  readonly batch?: string;
+}
