@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { EXIT } from "./exit-code.js";
-import { runProgram } from "./program.js";
+import { runProgram } from "./program/program.js";
 import { openSession } from "./session.js";
 
 const stop = new AbortController();

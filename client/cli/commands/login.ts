@@ -47,15 +47,20 @@ async function signIn(
       return await deviceLogin(client, request, show, signal);
     }
     const show = (page: string) => {
-      stderr.write(
-        `${canOpen ? "Your browser opens the login page. If it does not, open" : "Open"} this address:\n\n  ${page}\n\n`,
-      );
+      stderr.write(pageMessage(page, canOpen));
       if (canOpen) openBrowser(page, environment);
     };
     return await browserLogin(client, request, show, signal);
   } catch (error) {
     throw loginError(error);
   }
+}
+
+function pageMessage(page: string, opens: boolean): string {
+  const how = opens ? "Your browser opens the login page. If it does not, open" : "Open";
+  const { port } = new URL(new URL(page).searchParams.get("redirect_uri") ?? page);
+  const elsewhere = `With a browser on another machine, forward its port ${port} first: ssh -L ${port}:localhost:${port} …\n`;
+  return `${how} this address:\n\n  ${page}\n\n${opens ? "" : elsewhere}`;
 }
 
 async function keep(login: Login, tokens: Tokens, { logins, secrets, stderr }: Session): Promise<void> {

@@ -1,22 +1,9 @@
+import type { DiscoveredIssuer, DiscoveryResponse } from "../../../functions/presign/contract.js";
 import { UploadError } from "../../node/index.js";
 import type { fetchThrough } from "../network/fetch.js";
 
-/** The part of the endpoint's discovery document that a login needs; `docs/http-api.md` describes the document. */
-interface EndpointDescription {
-  readonly issuers: readonly OfferedIssuer[];
-}
-
 /** An issuer whose tokens the endpoint accepts. */
-export interface OfferedIssuer {
-  readonly type: string;
-  /** Omitted for callers without tokens, such as those with pre-shared keys. */
-  readonly issuer?: string;
-  /** A caller needs one of these. */
-  readonly scopes?: readonly string[];
-  readonly audience?: readonly string[];
-  /** The issuer's client for this program. */
-  readonly commandLine?: { readonly clientId: string; readonly callbackUrls: readonly string[] };
-}
+export type OfferedIssuer = Extract<DiscoveredIssuer, { readonly issuer: string }>;
 
 /**
  * Reads which issuers an endpoint trusts.
@@ -29,7 +16,7 @@ export async function offeredIssuers(
   const url = `${endpoint}/.well-known/s3-upload-patterns`;
   const answer = await fetch(url, { method: "GET", headers: { accept: "application/json" } });
   const description = answer.ok ? parse(await answer.text()) : undefined;
-  if (description !== undefined) return description.issuers;
+  if (description !== undefined) return description.issuers.filter((one) => "issuer" in one);
   const { host } = new URL(endpoint);
   throw new UploadError(
     "service",
@@ -39,9 +26,9 @@ export async function offeredIssuers(
   );
 }
 
-function parse(body: string): EndpointDescription | undefined {
+function parse(body: string): Pick<DiscoveryResponse, "issuers"> | undefined {
   try {
-    const description = JSON.parse(body) as Partial<EndpointDescription> | null;
+    const description = JSON.parse(body) as Partial<DiscoveryResponse> | null;
     return Array.isArray(description?.issuers) ? { issuers: description.issuers } : undefined;
   } catch {
     return undefined;

@@ -17,8 +17,6 @@ export interface LoginOptions {
 export interface LoginRequest {
   /** URL that the issuer's discovery document is read below. */
   readonly issuer: string;
-  /** The `iss` of its tokens, if the endpoint says so. */
-  readonly tokenIssuer: string | undefined;
   readonly clientId: string;
   readonly scopes: readonly string[];
   readonly audience: string | undefined;
@@ -41,7 +39,6 @@ export function loginRequest(options: LoginOptions, offered: readonly OfferedIss
     throw missing("The endpoint names no client for the command line", NO_CLIENT_REMEDY);
   return {
     issuer,
-    tokenIssuer: found?.issuer,
     clientId,
     scopes: ["openid", ...(options.scope ?? found?.scopes ?? [])],
     audience: options.audience ?? (found?.type === "oidc" ? found.audience?.[0] : undefined),
@@ -58,15 +55,13 @@ function chosenIssuer(
   { issuer }: LoginOptions,
   offered: readonly OfferedIssuer[],
 ): OfferedIssuer | undefined {
-  const withUrl = offered.filter((one) => one.issuer !== undefined);
-  const same = withUrl.find((one) => one.issuer === issuer);
+  const same = offered.find((one) => one.issuer === issuer);
   if (same !== undefined) return same;
-  if (withUrl.length === 1) return withUrl[0];
+  if (offered.length <= 1) return offered[0];
   if (issuer !== undefined) return undefined;
-  const withClient = withUrl.filter((one) => one.commandLine !== undefined);
+  const withClient = offered.filter((one) => one.commandLine !== undefined);
   if (withClient.length === 1) return withClient[0];
-  if (withUrl.length === 0) return undefined;
-  const names = withUrl.map((one) => one.issuer).join(", ");
+  const names = offered.map((one) => one.issuer).join(", ");
   throw missing("The endpoint accepts tokens of several issuers", `Choose one with --issuer: ${names}.`);
 }
 

@@ -12,7 +12,7 @@ export interface CallerOptions {
 }
 
 /** Which uploads API to call, and with whose token. */
-interface Caller {
+export interface Caller {
   readonly endpoint: string;
   readonly getToken: GetToken;
   /** Where the token comes from, for messages. */

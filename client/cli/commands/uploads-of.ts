@@ -1,0 +1,17 @@
+import type { UploadsApi } from "../../node/index.js";
+import { uploadsApi } from "../../node/index.js";
+import type { Session } from "../session.js";
+import type { CallerOptions } from "../tokens/caller.js";
+import { findCaller } from "../tokens/caller.js";
+
+/** Options of the commands about uploads. */
+export interface UploadsOptions extends CallerOptions {
+  readonly json?: boolean;
+}
+
+/** The uploads API as the user calls it. */
+export async function uploadsOf(options: CallerOptions, session: Session): Promise<UploadsApi> {
+  const { endpoint, getToken } = await findCaller(options, session);
+  const { signal, agents } = session;
+  return uploadsApi({ endpoint, getToken, signal, agents });
+}

@@ -1,0 +1,124 @@
+import { lookup } from "node:dns/promises";
+import { connect } from "node:tls";
+import type { Check, CheckContext, Finding } from "./check.js";
+import { failed, ok, skipped, warning } from "./check.js";
+
+const DAY_MS = 86_400_000;
+const FEW_DAYS = 14;
+const TLS_TIMEOUT_MS = 10_000;
+/** More than tokens tolerate by default; S3 rejects signatures that are off by 15 minutes. */
+const TOLERABLE_SKEW_MS = 30_000;
+const LARGE_SKEW_MS = 5 * 60_000;
+
+export const DNS: Check = {
+  name: "DNS",
+  area: "network",
+  async run({ endpoint, usesProxy }) {
+    if (usesProxy) return skipped("the proxy looks names up");
+    try {
+      const addresses = await lookup(endpoint.hostname.replace(/^\[|\]$/g, ""), { all: true });
+      return ok(
+        `${endpoint.hostname} has ${addresses.length === 1 ? "an address" : `${addresses.length} addresses`}`,
+      );
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      return failed(
+        `${endpoint.hostname} has no address (${code})`,
+        "Check the endpoint's name and the network.",
+      );
+    }
+  },
+};
+
+export const TLS: Check = {
+  name: "TLS",
+  area: "network",
+  async run({ endpoint, usesProxy, now }) {
+    if (endpoint.protocol === "http:") return skipped("http, on this machine only");
+    if (usesProxy) return skipped("checked by each request through the proxy");
+    try {
+      const { validTo, protocol } = await certificateOf(endpoint);
+      const days = Math.floor((Date.parse(validTo) - now()) / DAY_MS);
+      const text = `${protocol}, certificate valid for ${days} days`;
+      return days < FEW_DAYS
+        ? warning(text, "Tell the operator of the endpoint to renew the certificate.")
+        : ok(text);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return failed(
+        `no secure connection (${code ?? message})`,
+        "Check the clock. If a company's proxy opens connections, set NODE_EXTRA_CA_CERTS to its certificate.",
+      );
+    }
+  },
+};
+
+function certificateOf({
+  hostname,
+  port,
+}: URL): Promise<{ readonly validTo: string; readonly protocol: string }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port || 443), servername: hostname }, () => {
+      resolve({ validTo: socket.getPeerCertificate().valid_to, protocol: socket.getProtocol() ?? "TLS" });
+      socket.end();
+    });
+    socket.setTimeout(TLS_TIMEOUT_MS, () =>
+      socket.destroy(Object.assign(new Error("timeout"), { code: "ETIMEDOUT" })),
+    );
+    socket.once("error", reject);
+  });
+}
+
+export const CLOCK: Check = {
+  name: "Clock",
+  area: "network",
+  async run(context) {
+    const before = context.now();
+    const { headers } = await describe(context);
+    const server = Date.parse(headers.date ?? "");
+    if (Number.isNaN(server)) return skipped("the server does not tell the time");
+    // The header has whole seconds, and the answer took a while.
+    const skew = context.now() < server ? server - context.now() : Math.max(0, before - server - 1_000);
+    return clockFinding(skew, before < server ? "behind" : "ahead");
+  },
+};
+
+function clockFinding(skewMs: number, direction: string): Finding {
+  if (skewMs <= TOLERABLE_SKEW_MS) return ok("agrees with the server's");
+  const text = `${Math.round(skewMs / 1_000)} s ${direction} of the server's`.replace("behind of", "behind");
+  const remedy = "Set the clock, for example by switching on network time.";
+  return skewMs > LARGE_SKEW_MS ? failed(text, remedy) : warning(text, remedy);
+}
+
+export const ENDPOINT: Check = {
+  name: "Endpoint",
+  area: "network",
+  async run(context) {
+    const { status, body } = await describe(context);
+    if (status === 200 && isDescription(body)) return ok("is an uploads API");
+    if (status === 200) {
+      return failed(
+        "another server answers",
+        "Check the endpoint, and whether a network asks you to sign in first.",
+      );
+    }
+    return warning(
+      `does not describe itself (status ${status})`,
+      "If the checks below fail, too, check the endpoint: it needs the stage, as in https://…/v1.",
+    );
+  },
+};
+
+/** The public description of the endpoint. */
+function describe({ endpoint, send, signal }: CheckContext) {
+  const url = `${endpoint.href.replace(/\/$/, "")}/.well-known/s3-upload-patterns`;
+  return send({ method: "GET", url, headers: { accept: "application/json" }, signal });
+}
+
+function isDescription(body: string): boolean {
+  try {
+    return Array.isArray(JSON.parse(body)?.issuers);
+  } catch {
+    return false;
+  }
+}

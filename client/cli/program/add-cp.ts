@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { Option } from "commander";
+import type { CpOptions } from "../commands/cp.js";
+import type { Session } from "../session.js";
+import { asCaller, collect, JSON_HELP, wholeNumber } from "./option-kinds.js";
+
+const MOST_REQUESTS = 32;
+
+/** Adds `s3up cp`. */
+export function addCp(program: Command, session: Session, exit: (code: number) => void): void {
+  asCaller(program.command("cp"))
+    .description("upload files, folders (-r) or standard input (-); run it again to continue")
+    .argument("<paths...>", "one or more files, then the target: a key, or a prefix that ends in /")
+    .option("-r, --recursive", "upload the files in folders")
+    .option("--include <pattern>", "only files that match, e.g. '*.jpg'; repeatable", collect)
+    .option("--exclude <pattern>", "not the files that match; repeatable", collect)
+    .option("--skip-existing", "count files whose key exists as skipped, not as failed")
+    .option("--dry-run", "show what would be uploaded")
+    .option("--type <type>", "media type of all files; otherwise by their extensions")
+    .addOption(
+      new Option("--concurrency <n>", `most requests at the same time, 1 to ${MOST_REQUESTS}`)
+        .default(MOST_REQUESTS)
+        .argParser(wholeNumber(1, MOST_REQUESTS)),
+    )
+    .option("--json", JSON_HELP)
+    .action(async (paths: readonly string[], options: CpOptions, command: Command) => {
+      const target = paths.at(-1);
+      if (target === undefined || paths.length < 2)
+        command.error("error: give one or more files, then the target");
+      const { cp } = await import("../commands/cp.js");
+      exit(await cp(paths.slice(0, -1), target ?? "", options, session));
+    });
+}
