@@ -1,9 +1,8 @@
 /**
- * How long two functions take from nothing to their first answer: presign next to the same routes on the AWS SDK's
- * presigner, and the edge function next to one of the shape of the samples for Lambda@Edge:
- * `node --import tsx bench/cold-start.ts`. Each start is a process of its own, with Node's modules loaded that Lambda's
- * runtime loads; no start waits for a network. The two take turns. For the time of an idle machine, run it with
- * `nice -n -20`.
+ * Measures the time from a cold start to the first response: presign next to the same routes on the AWS SDK's
+ * presigner, and the edge function next to a typical sample for Lambda@Edge: `node --import tsx bench/cold-start.ts`.
+ * Each start is a separate process, with those of Node's modules loaded that Lambda's runtime loads; no start waits for
+ * a network. The two take turns. To exclude other work on the machine, run it with `nice -n -20`.
  */
 import "./nodes/on-newest-node.js";
 import { BY_CDK, ours, removeCandidates, sample } from "./cold-start/candidates.js";

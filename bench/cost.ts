@@ -1,13 +1,11 @@
 /**
- * A month's bill for one pattern at AWS's list prices in us-east-1, and the worst case under attack:
- *
+ * Prints a month's bill for one pattern at AWS's list prices in us-east-1, and the worst case under attack:
  * `node --import tsx bench/cost.ts --pattern direct --uploads 1000000 --bytes 2000000`
- *
- * Options: `--rate` (requests per second of the stage; at the edge of Lambda@Edge), `--rate-limit REQUESTS/SECONDS` (the
- * WAF rule), `--addresses` (that the attacker has) and `--quota-counters` (the windows that have a quota, of a subject and
- * of its tenant together). `--table` prints the rows of the table in docs/costs.md. Prices, requests and estimates are in
- * `bench/cost/`. Not counted: what quotas stop under attack, free tiers, later price tiers, reading, KMS, GuardDuty,
- * retries, and the requests that WAF blocks, which cost 0.60 USD per million.
+ * Options: `--rate` (requests per second of the stage; at the edge of Lambda@Edge), `--rate-limit REQUESTS/SECONDS`
+ * (the WAF rule), `--addresses` (that the attacker has) and `--quota-counters` (the windows that have a quota, of a
+ * subject and of its tenant together). `--table` prints the rows of the table in docs/costs.md. Prices, requests and
+ * estimates are in `bench/cost/`. Not included: the effect of quotas under attack, free tiers, later price tiers,
+ * reading, KMS, GuardDuty, retries, and the requests that WAF blocks, which cost 0.60 USD per million.
  */
 import { parseArgs } from "node:util";
 import { checkUsd, costRows } from "./cost/cost-rows.js";
@@ -26,7 +24,7 @@ import { PATTERNS } from "./cost/usage.js";
 
 const USAGE = `Usage: node --import tsx bench/cost.ts [--pattern ${PATTERNS.join("|")}] [--uploads COUNT] [--bytes BYTES]
          [--rate REQUESTS] [--rate-limit REQUESTS/SECONDS] [--addresses COUNT] [--quota-counters COUNT] [--table] [--help]`;
-/** The windows that WAF knows, in seconds. */
+/** The windows that WAF supports, in seconds. */
 const WINDOWS: readonly number[] = [60, 120, 300, 600];
 
 const OPTIONS = {

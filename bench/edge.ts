@@ -1,10 +1,9 @@
 /**
- * How long the edge function takes to decide about a request with a valid token: cold, next to a function of the shape
- * of the samples for Lambda@Edge, and warm, next to aws-jwt-verify alone and to the verification of the token's
- * signature alone:
- * `node --import tsx bench/edge.ts`. Cold starts take turns in processes of their own, in which no connection is ever
- * answered: our keys are shipped with the settings, the sample has settings and keys in memory. For the time of an idle
- * machine, run it with `nice -n -20`.
+ * Measures the time of the edge function's decision on a request with a valid token: cold, next to a typical sample for
+ * Lambda@Edge, and warm, next to aws-jwt-verify only and to the verification of the token's signature only:
+ * `node --import tsx bench/edge.ts`. Cold starts take turns in separate processes without a network: our keys are
+ * deployed with the settings, the sample has settings and keys in memory. To exclude other work on the machine, run it
+ * with `nice -n -20`.
  */
 import "./nodes/on-newest-node.js";
 import { spawnSync } from "node:child_process";
@@ -34,7 +33,7 @@ try {
   const script = fileURLToPath(new URL("edge/warm-decision.mjs", import.meta.url));
   spawnSync(process.execPath, [script], {
     env: { HANDLER: pathToFileURL(edge.file).href, EVENT: JSON.stringify(event), TOKEN: token, JWKS: jwks },
-    // The function's log goes nowhere, and the script writes its result to stderr.
+    // The function's log is dropped, and the script writes its result to stderr.
     stdio: ["ignore", "ignore", "inherit"],
   });
 } finally {

@@ -1,7 +1,8 @@
 /**
- * How much longer a create takes with quotas, on the emulator: `node --import tsx bench/quota.ts`. Stacks without quotas,
- * with one counter and with two take turns, so that a busy machine is busy for all. The table answers as soon as it can,
- * and then only after 5 ms, as DynamoDB may. Each create is of a caller of its own: its limits have to be read first.
+ * Measures the time that quotas add to a create, on the emulator: `node --import tsx bench/quota.ts`. Stacks without
+ * quotas, with one counter and with two take turns, so that other work on the machine affects all. The table responds
+ * immediately, and then only after 5 ms, as DynamoDB may. Each create is of a new caller, whose limits must be read
+ * first.
  */
 import "./nodes/on-newest-node.js";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,7 +18,7 @@ const QUOTAS = {
   "2 counters": { subject: { bytesPerDay: 1e12 }, tenant: { bytesPerMonth: 1e14 } },
 };
 
-/** A stack with these quotas. */
+/** Serves a stack with these quotas. */
 async function serveWith(quota: object | undefined) {
   let tableMs = 0;
   let requests = 0;

@@ -1,6 +1,6 @@
 /**
- * How fast parts are presigned, beside the AWS SDK's presigner in the same run: `node --import tsx bench/sign.ts`.
- * The two take turns, so that a busy machine is busy for both; both make whole URLs, and the same ones.
+ * Measures the presigning of parts, next to the AWS SDK's presigner in the same run: `node --import tsx bench/sign.ts`.
+ * The two take turns, so that other work on the machine affects both. Both create complete, equal URLs.
  */
 import "./nodes/on-newest-node.js";
 import { S3Client, UploadPartCommand } from "@aws-sdk/client-s3";
@@ -15,7 +15,7 @@ const PARTS = 10_000;
 const PARTS_BY_SDK = 250;
 const EXPIRY_SECONDS = 900;
 const KEY = "uploads/3f2a9c1e-5d47-4b8a-9e0f-6c2d1b7a8e90/backups/2026/january.tar";
-/** As long as the session tokens and upload ids of AWS are. */
+/** Of the same length as AWS's session tokens and upload ids. */
 const CREDENTIALS = {
   accessKeyId: "ASIAIOSFODNN7EXAMPLE",
   secretAccessKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
@@ -82,7 +82,7 @@ class DifferentUrlsError extends Error {
   override readonly message = "the two make different URLs: there is nothing to compare";
 }
 
-// Also warms both up.
+// Also warms up both.
 const [ours, sdks] = [ourUrls(), await sdkUrls()];
 if (sdks.some((url, index) => url !== ours[index])) throw new DifferentUrlsError();
 

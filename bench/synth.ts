@@ -1,7 +1,7 @@
 /**
- * How long synthesizing everything takes, next to an empty CDKTF app in the same run: `node --import tsx
- * bench/synth.ts`. Whole processes in turn, ten counted runs after one warm-up, which fills the cache of bundles.
- * The empty app is started with tsx, as a project would start it, and again with the loader of synth.cjs.
+ * Measures the time of synthesizing everything, next to an empty CDKTF app in the same run: `node --import tsx
+ * bench/synth.ts`. Whole processes in turns, ten counted runs after one warm-up, which fills the cache of bundles. The
+ * empty app is started with tsx, as a project would start it, and again with the loader of synth.cjs.
  */
 import "./nodes/on-newest-node.js";
 import { spawnSync } from "node:child_process";

@@ -36,7 +36,7 @@ interface BackgroundOptions {
 /** Interval between looks at the stack's clock, in real milliseconds. A test may move the clock at any time. */
 const CLOCK_INTERVAL_MS = 20;
 
-/** Creates the background, one for each stack. */
+/** Creates the background work of a stack. */
 export function createBackground({ clock, log }: BackgroundOptions): Background {
   const running = new Set<Promise<void>>();
   const pauses = createPauses();

@@ -390,7 +390,7 @@ export interface UserPoolClient extends Constructed {
   readonly explicitAuthFlows: readonly string[];
   readonly allowedOauthFlows: readonly string[];
   readonly allowedOauthScopes: readonly string[];
-  /** Where the login page may send a user back to. */
+  /** URLs that the login page can redirect a user to. */
   readonly callbackUrls: readonly string[];
   /** Attributes that a client's user may write. If missing: the standard ones and every mutable custom one. */
   readonly writeAttributes?: readonly string[];

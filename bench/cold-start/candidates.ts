@@ -10,7 +10,7 @@ import { functionEntry } from "../../modules/node-function/index.js";
 /** One CommonJS file, as small as esbuild makes it. */
 const MINIFIED: BuildOptions = { minify: true, target: "node22", mainFields: ["module", "main"] };
 /**
- * What AWS CDK's NodejsFunction makes by default: the AWS SDK comes from the runtime's own `node_modules`.
+ * The default of AWS CDK's NodejsFunction: the AWS SDK comes from the runtime's own `node_modules`.
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda_nodejs-readme.html
  */
 export const BY_CDK: BuildOptions = { target: "node24", external: ["@aws-sdk/*", "@smithy/*"] };
@@ -18,9 +18,9 @@ export const BY_CDK: BuildOptions = { target: "node24", external: ["@aws-sdk/*",
 /** A function to start. */
 export interface Candidate {
   readonly name: string;
-  /** What Lambda would load. */
+  /** Path of the file that Lambda would load. */
   readonly file: string;
-  /** Status of its first answer; `"forwarded"` if an edge function lets the request on to S3. */
+  /** Status of its first response; `"forwarded"` if an edge function forwards the request to S3. */
   readonly status: number | "forwarded";
 }
 
@@ -31,7 +31,7 @@ export function removeCandidates(): void {
   rmSync(root, { recursive: true });
 }
 
-/** Lays a function's files out as Lambda does. */
+/** Unpacks a function's files as Lambda does. */
 export function ours(
   functionName: string,
   status: Candidate["status"],

@@ -17,10 +17,10 @@ class FirstAnswerError extends Error {
   override readonly name = "FirstAnswerError";
 }
 
-/** What candidates start with besides {@link PRESIGN_ENVIRONMENT}. */
+/** Environment of the candidates, in addition to {@link PRESIGN_ENVIRONMENT}. */
 type Environment = Readonly<Record<string, string>>;
 
-/** Starts both in turns, and prints how long each takes to its first answer. */
+/** Starts both in turns, and prints the time of each until its first response. */
 export function compare(
   title: string,
   event: object,
@@ -66,7 +66,7 @@ function statusOf({ answer: { statusCode, status, method } }: FirstAnswer): Cand
   return method === "PUT" ? "forwarded" : Number(statusCode ?? status);
 }
 
-/** Milliseconds of the fastest start, which other work on the machine has delayed least. */
+/** Milliseconds of the fastest start, the one with the least delay by other work on the machine. */
 function fastest(starts: readonly FirstAnswer[], until: "import" | "answer"): number {
   return Math.min(...starts.map(({ milliseconds }) => milliseconds[until]));
 }

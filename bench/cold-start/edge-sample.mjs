@@ -1,6 +1,5 @@
-// A viewer-request function of the shape that samples for Lambda@Edge have: settings from Parameter Store by the AWS
-// SDK, tokens checked by aws-jwt-verify. Parameter Store answers from memory, and so does the user pool if SAMPLE_JWKS
-// is set.
+// A viewer-request function as in samples for Lambda@Edge: settings from Parameter Store by the AWS SDK, tokens
+// verified by aws-jwt-verify. Parameter Store responds from memory, and so does the user pool if SAMPLE_JWKS is set.
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 
@@ -31,7 +30,7 @@ async function createVerifier() {
 
 const verifier = createVerifier();
 
-/** Takes the request with a valid token, and answers 403 otherwise. */
+/** Accepts the request with a valid token, and responds 403 otherwise. */
 export async function handler({ Records: [{ cf }] }) {
   const { request } = cf;
   try {

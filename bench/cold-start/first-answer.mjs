@@ -1,14 +1,14 @@
-// A process of its own: loads a function as Lambda's runtime does, hands it one event, and prints what that took. With
-// PARSED_BELOW it also names the files below that URL that were parsed on the way, which itself takes time.
+// A separate process. Loads a function as Lambda's runtime does, sends it one event, and prints the time. With
+// PARSED_BELOW it also lists the files below that URL that were parsed, which takes time itself.
 import { writeSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const require = createRequire(import.meta.url);
 const { HANDLER = "", EVENT = "", PARSED_BELOW, NETWORK } = process.env;
-// What Lambda's runtime for Node 24 has loaded before the function (package aws-lambda-ric 4.0.2).
+// The modules that Lambda's runtime for Node 24 has loaded before the function (package aws-lambda-ric 4.0.2).
 for (const name of ["node:fs", "node:http", "node:net", "node:path"]) require(name);
 
-// Nothing answers, so that an answer that needs the network never comes.
+// Nothing responds, so a response that needs the network never comes.
 if (NETWORK === "silent") {
   require("node:net").Socket.prototype.connect = function () {
     return this;
@@ -38,5 +38,5 @@ const answered = performance.now();
 const undici = process.moduleLoadList.some((name) => name.includes("undici"));
 const milliseconds = { import: imported - started, answer: answered - started };
 writeSync(1, `\n${JSON.stringify({ answer, milliseconds, parsed: [...parsed], undici })}`);
-// A function may still fetch keys, which it needs for later requests.
+// A function may still fetch keys for later requests.
 process.exit();

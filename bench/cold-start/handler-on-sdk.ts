@@ -16,7 +16,7 @@ import { decideRequest, PUT_FIELDS } from "../../functions/presign/uploads/creat
 const settings = readSettings(process.env);
 const client = new S3Client({ requestChecksumCalculation: "WHEN_REQUIRED" });
 
-/** The presign function's two signing routes as they would be on the AWS SDK's presigner. */
+/** The presign function's two signing routes, implemented with the AWS SDK's presigner. */
 export async function handler(event: APIGatewayProxyEvent): Promise<APIGatewayProxyResult> {
   const read = await readProxyEvent(event, settings);
   if (read.outcome === "rejected") return errorAnswer(read, event, settings);

@@ -6,12 +6,12 @@ import { CHECK_USAGE, PATTERNS, uploadUsage } from "./usage.js";
 
 const MILLION = 1_000_000;
 const TERABYTE = 1e12;
-/** Bytes of the objects that a terabyte is sent as: the most that direct takes, or 1 GB. */
+/** Size of the objects that make up a terabyte, in bytes: direct's maximum, or 1 GB. */
 const OBJECT_BYTES: Readonly<Record<Pattern, number>> = { direct: 10e6, presigned: 1e9, edge: 1e9 };
-/** Requests per second of each stage by default. */
+/** Default rate of each stage, in requests per second. */
 const STAGE_RATE = 100;
 
-/** The rows of the table in docs/costs.md; the README has the first. */
+/** The rows of the table in docs/costs.md. The README has the first one. */
 export function costRows(): readonly string[] {
   return [
     row("USD per million uploads", (pattern) => usd(totalOf(times(MILLION, uploadUsage(pattern, 0))))),

@@ -14,7 +14,7 @@ export interface Month {
   readonly quotaCounters?: number;
 }
 
-/** Usage of a month with the check after the upload, of objects that are stored for a whole month. */
+/** The usage of a month with the check after the upload, for objects that are stored for the whole month. */
 export function monthUsage({ pattern, uploads, bytes, quotaCounters = 0 }: Month): Usage {
   const quotas = quotaCounters === 0 ? {} : quotaUsage(pattern, quotaCounters);
   const upload = sum(uploadUsage(pattern, bytes), CHECK_USAGE, quotas, { s3GbMonths: bytes / 1e9 });
@@ -27,7 +27,7 @@ export interface Limits {
   readonly ratePerSecond: number;
   /** WAF's rate rule. @default - none */
   readonly rateLimit?: { readonly requests: number; readonly windowSeconds: number };
-  /** Addresses that the attacker sends from. */
+  /** Number of addresses that the attacker sends from. */
   readonly addresses: number;
 }
 
@@ -39,7 +39,7 @@ export const EDGE_REQUESTS_PER_SECOND = 10_000;
 
 export const MONTH_SECONDS = 30 * 24 * 3_600;
 
-/** Requests of a month that reach the functions, at most. */
+/** Maximum number of requests in a month that reach the functions. */
 export function mostRequests({ ratePerSecond, rateLimit, addresses }: Limits): number {
   const byAddresses =
     rateLimit === undefined
@@ -48,20 +48,20 @@ export function mostRequests({ ratePerSecond, rateLimit, addresses }: Limits): n
   return Math.floor(Math.min(ratePerSecond, byAddresses) * MONTH_SECONDS);
 }
 
-/** Usage of a month of requests without a credential, each of which a function rejects. */
+/** The usage of a month of requests without a credential. A function rejects each of them. */
 export function rejectedUsage(pattern: Pattern, limits: Limits): Usage {
   const request =
     pattern === "edge"
       ? sum(cloudFrontUsage(0), callUsage("edge"))
-      : // AWS says that API Gateway does not charge for them. No page says so any more, so they are counted.
+      : // AWS used to say that API Gateway does not charge for them. No page says so now, so they are included.
         sum(apiUsage(1), callUsage("authorizer"));
   const requests = mostRequests(limits);
   return sum(times(requests, request), wafUsage(requests, limits));
 }
 
 /**
- * Usage of a month in which a caller with a credential uploads as fast as the limits allow. Objects pile up over the
- * month, so that each is stored for half of it on average.
+ * The usage of a month in which a caller with a credential uploads as fast as the limits allow. Objects accumulate over
+ * the month, so each is stored for half of it on average.
  */
 export function uploadedUsage({ pattern, bytes }: Omit<Month, "uploads">, limits: Limits): Usage {
   const requests = mostRequests(limits);
@@ -70,7 +70,7 @@ export function uploadedUsage({ pattern, bytes }: Omit<Month, "uploads">, limits
   return sum(times(Math.floor(requests / perUpload), upload), wafUsage(requests, limits));
 }
 
-/** Requests that WAF blocks cost the same, and nothing limits their number. */
+/** The usage of WAF. Blocked requests cost the same, and their number is unlimited. */
 function wafUsage(requests: number, { rateLimit }: Limits): Usage {
   return rateLimit === undefined ? {} : { webAcls: 1, webAclRules: 1, webAclRequests: requests };
 }

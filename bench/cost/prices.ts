@@ -1,10 +1,10 @@
-/** A list price of us-east-1 in USD, of the first tier: later tiers are cheaper, and free tiers are left out. */
+/** A list price of us-east-1 in USD, of the first tier. Later tiers are cheaper; free tiers are ignored. */
 interface Price {
   readonly name: string;
   readonly usd: number;
-  /** Units that the price is for. */
+  /** Number of units that the price is for. */
   readonly per: number;
-  /** AWS's page, to compare the price with before you rely on it. */
+  /** AWS's page. Compare the price with it before you rely on it. */
   readonly page: string;
   /** Month in which the price was read, there or in a report about it. */
   readonly asOf: string;
@@ -18,7 +18,7 @@ const S3 = "https://aws.amazon.com/s3/pricing/";
 const DYNAMODB = "https://aws.amazon.com/dynamodb/pricing/";
 const WAF = "https://aws.amazon.com/waf/pricing/";
 
-/** Every price that a pattern can cause. */
+/** All prices that a pattern can cause. */
 export const PRICES = {
   restApiRequests: {
     name: "API Gateway requests",
@@ -81,10 +81,10 @@ export const PRICES = {
   webAclRequests: { name: "WAF requests", usd: 0.6, per: MILLION, page: WAF, asOf: "2026-11" },
 } as const satisfies Readonly<Record<string, Price>>;
 
-/** What AWS counts. */
+/** A unit that AWS charges for. */
 type Meter = keyof typeof PRICES;
 
-/** How much was used, by what AWS counts; omitted meters are zero. */
+/** Usage by meter. Omitted meters are zero. */
 export type Usage = { readonly [Name in Meter]?: number };
 
 /** One line of a bill. */

@@ -11,7 +11,7 @@ export type FunctionName = "authorizer" | "presigner" | "edge" | "check";
 
 /**
  * Memory in MB and billed milliseconds of a warm call. A test compares the memory with the synthesized stack. The times
- * are estimates from `bench/`: put your own here.
+ * are estimates from `bench/`: replace them with your own.
  */
 export const FUNCTIONS: Readonly<Record<FunctionName, { readonly memoryMb: number; readonly ms: number }>> = {
   authorizer: { memoryMb: 256, ms: 5 },
@@ -20,11 +20,11 @@ export const FUNCTIONS: Readonly<Record<FunctionName, { readonly memoryMb: numbe
   check: { memoryMb: 256, ms: 100 },
 };
 
-/** Bytes of log that one request causes. A test compares our lines with the emulator's log. */
+/** Bytes of log per request. A test compares our lines with the emulator's log. */
 export const LOG_BYTES = {
   /** The line of a function. */
   functionLine: 250,
-  /** The same of a function that authorizes: its entry of the audit log. */
+  /** The line of a function that authorizes, with its entry of the audit log. */
   auditLine: 420,
   /** Lambda's own START, END and REPORT lines. */
   platformLines: 350,
@@ -32,21 +32,23 @@ export const LOG_BYTES = {
   accessLine: 450,
 };
 
-/** Requests of one upload. A test counts them on the emulator; the requests to S3 are those of the code. */
+/** Numbers of requests of one upload. A test counts them on the emulator; the requests to S3 come from the code. */
 interface Requests {
   readonly api: number;
   readonly calls: { readonly [Name in FunctionName]?: number };
   readonly s3Writes: number;
 }
 
-/** `POST /uploads` makes larger objects uploads in parts. A test asks it on the emulator. */
+/** Size in bytes above which `POST /uploads` creates uploads in parts. A test checks it on the emulator. */
 export const LARGEST_SINGLE_PUT = 104_857_600;
-/** Largest object in bytes where one request carries it. A test compares them with the modules' limits. */
+/** Maximum size of an object in bytes if one request carries it. A test compares them with the modules' limits. */
 export const LARGEST_OBJECT = { direct: 10_485_760, edge: 5_368_709_120 } as const;
 /** Parts that one ListParts request returns. */
 const LISTED_PARTS = 1_000;
 
-/** Requests of the first upload of a caller in a minute: API Gateway keeps the presigned API's authorization so long. */
+/**
+ * Requests of a caller's first upload in a minute. API Gateway caches the presigned API's authorization for a minute.
+ */
 export function requestsOf(pattern: Pattern, bytes: number): Requests {
   if (pattern !== "presigned" && bytes > LARGEST_OBJECT[pattern]) {
     throw new RangeError(
@@ -91,7 +93,7 @@ export function cloudFrontUsage(bytes: number): Usage {
   return { cloudFrontRequests: 1, cloudFrontOriginGb: bytes / 1e9 };
 }
 
-/** Usage of so many milliseconds of a function. */
+/** The usage of a number of milliseconds of a function. */
 export function computeUsage(name: FunctionName, ms: number): Usage {
   const gbSeconds = (FUNCTIONS[name].memoryMb / 1_024) * (ms / 1_000);
   return name === "edge" ? { edgeGbSeconds: gbSeconds } : { lambdaGbSeconds: gbSeconds };

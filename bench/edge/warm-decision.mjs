@@ -1,5 +1,5 @@
-// A process of its own: a warm edge function decides about a request with a valid token, in turns with aws-jwt-verify
-// alone and with the bare verification of the token's signature. Writes the times to stderr.
+// A separate process. A warm edge function decides on a request with a valid token, in turns with aws-jwt-verify only
+// and with the verification of the token's signature only. Writes the times to stderr.
 import { createPublicKey, verify } from "node:crypto";
 import { createServer } from "node:http";
 import { JwtVerifier } from "aws-jwt-verify";

@@ -1,5 +1,5 @@
 /**
- * Imported first by a bench: runs it on the newest Node that is present, as the functions are deployed on the newest
+ * Imported first by a bench: runs it on the newest installed Node, because the functions are deployed with the newest
  * runtime, or on the one of `--node PATH`, and prints its version. `.ci/run` installs newer Nodes.
  */
 import { spawnSync } from "node:child_process";

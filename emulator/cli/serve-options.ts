@@ -37,17 +37,17 @@ Serves a synthesized stack on this machine, until Ctrl-C. STACK is its folder, e
 Reports everything in the stack that is not emulated before anything listens.
 
   --port N                     first port of the listeners, 0 for any free ones (default 4700)
-  --data DIR                   where objects, keys and endpoints.json are kept (default ${DEFAULT_DATA_FOLDER})
-  --bucket-policy-output NAME  the output with the policy for buckets outside the stack; their stand-ins get it
-  --tenant-group-prefix TEXT   prefix of the groups that stand for tenants (default tenant:)
-  --fact NAME=true|false       lets AWS behave otherwise than assumed (docs/fidelity.md lists the facts); repeatable
-  --help                       this text
+  --data DIR                   folder of objects, keys and endpoints.json (default ${DEFAULT_DATA_FOLDER})
+  --bucket-policy-output NAME  output with the policy for buckets outside the stack; their stand-ins get it
+  --tenant-group-prefix TEXT   prefix of tenants' groups (default tenant:)
+  --fact NAME=true|false       assumes the opposite of a fact about AWS (see docs/fidelity.md); repeatable
+  --help                       prints this help
 
 Exit codes: 0 stopped or helped, 1 the stack cannot be served, 2 wrong arguments.
 `;
 }
 
-/** Maximum of `--port`, because the listeners use the ports from there on. */
+/** Maximum of `--port`. The listeners use consecutive ports from there. */
 const MAX_FIRST_PORT = 65_500;
 
 /**

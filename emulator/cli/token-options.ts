@@ -27,18 +27,18 @@ Prints a token of the running stack's user pool, of a shape that the real pool c
   --tenant NAME     the user's tenant
   --groups A,B      the user's groups
   --scope "A B"     scopes, separated by spaces or commas (default: those of a plain sign-in)
-  --expires N       seconds until it expires; negative: it has expired (default: the client's validity)
+  --expires N       seconds until its expiry; negative for an expired token (default: the client's validity)
   --id              an ID token instead of an access token
-  --pool NAME       the user pool, where the stack has several
+  --pool NAME       the user pool, if the stack has several
   --client NAME     the app client (default: the pool's first)
   --data DIR        the running stack's data folder (default ${dataFolder})
-  --help            this text
+  --help            prints this help
 
-Tokens of another OpenID Connect issuer, which the emulator stands in for:
+Tokens of another OpenID Connect issuer, whose documents the emulator serves:
 
-  --issuer-type TYPE  a token as that kind of issuer gives it: ${TYPES}.
+  --issuer-type TYPE  a token in the form of that kind of issuer: ${TYPES}.
                       Takes --sub, --tenant, --groups, --scope, --client, --id and --expires; issuer, audience and client
-                      are those in the stack's settings unless they are given
+                      default to those in the stack's settings
   --issuer URL --audience NAME   a token of any issuer, with standard claims
 `;
 }

@@ -3,7 +3,7 @@ import type { HttpHandler } from "../http/http.js";
 /** A handler that can listen before its service exists. */
 interface LateHandler {
   readonly handler: HttpHandler;
-  /** Sets the service. Until then every request gets 503. */
+  /** Sets the handler. Until then every request gets 503. */
   set(handler: HttpHandler): void;
 }
 

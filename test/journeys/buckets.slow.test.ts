@@ -15,8 +15,8 @@ async function serveBucket(settings: Record<string, unknown>): Promise<void> {
 }
 afterEach(() => stack.close());
 
-describe("a bucket that keeps versions", () => {
-  it.each(["direct", "presigned", "edge"] as const)("tells each version of %s apart", async (pattern) => {
+describe("a bucket with versioning", () => {
+  it.each(["direct", "presigned", "edge"] as const)("distinguishes the versions of %s", async (pattern) => {
     await serveBucket({ bucket: { versioned: true }, policy: { overwrite: true } });
 
     const first = await uploads[pattern]("a.txt", "first");
@@ -29,7 +29,7 @@ describe("a bucket that keeps versions", () => {
     expect((await stack.head("uploads/alice/a.txt")).VersionId).toBe(second.headers["x-amz-version-id"]);
   });
 
-  it("names no version where it keeps none", async () => {
+  it("returns no version id without versioning", async () => {
     await serveBucket({});
 
     const answers = [await uploads.direct("a.txt", "x"), await uploads.edge("b.txt", "x")];
@@ -51,7 +51,7 @@ describe("a page that uploads with a presigned URL", () => {
     return answer.json() as { url: string; headers: Record<string, string> };
   };
 
-  it("may send it, and read the ETag, from an origin that is listed", async () => {
+  it("may send it, and read the ETag, from a listed origin", async () => {
     await serveBucket({ patterns: ["presigned"], corsAllowedOrigins: [ORIGIN] });
     const { url, headers } = await sign();
 
@@ -72,7 +72,7 @@ describe("a page that uploads with a presigned URL", () => {
     ["another origin", { corsAllowedOrigins: [ORIGIN] }, "https://evil.example", "PUT"],
     ["a method that is not listed", { corsAllowedOrigins: [ORIGIN] }, ORIGIN, "PATCH"],
     ["a bucket without origins", { corsAllowedOrigins: [] }, ORIGIN, "PUT"],
-  ])("is refused the preflight with %s", async (_what, settings, origin, method) => {
+  ])("gets no preflight with %s", async (_what, settings, origin, method) => {
     await serveBucket({ patterns: ["presigned"], ...settings });
     const { url } = await sign();
 
@@ -89,7 +89,7 @@ describe("a bucket with transfer acceleration", () => {
     stack.switchFacts({ oacSignsPosts: true });
   });
 
-  it("takes uploads on every way here too, where nothing is accelerated", async () => {
+  it("accepts uploads through every pattern, although nothing is accelerated locally", async () => {
     const uploader = { stack, authorization: `Bearer ${await stack.token({ sub: "alice" })}` };
     const file = { length: 1, type: "text/plain" };
 
@@ -104,7 +104,7 @@ describe("a bucket with transfer acceleration", () => {
 });
 
 describe("a bucket of a fixed name in another Region than the edge function's", () => {
-  it("takes uploads through every pattern", async () => {
+  it("accepts uploads through every pattern", async () => {
     await serveBucket({
       region: "ap-southeast-2",
       bucket: { bucketName: "uploads-of.example", versioned: true },

@@ -9,10 +9,10 @@ import { startUploads } from "../support/stack-process.js";
 
 const MIB = 1024 ** 2;
 const UPLOADS = sized(1_000, 150);
-/** Node.js keeps some freed memory; how much varies. Function processes that stay would hold about 500 MiB. */
+/** Node.js keeps a varying part of freed memory. Function processes that do not end would hold about 500 MiB. */
 const KEPT_BY_NODE = 256 * MIB;
 
-/** What the stack's process and its children hold, in bytes, and how many of these run a function. */
+/** The memory of the stack's process and its children, in bytes, and the number of function processes among them. */
 function treeOf({ pid }: StackProcess): { readonly memory: number; readonly functions: number } {
   const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,rss=,args="]).toString().trim().split("\n");
   const family = lines
@@ -24,7 +24,7 @@ function treeOf({ pid }: StackProcess): { readonly memory: number; readonly func
   };
 }
 
-it(`accepts ${UPLOADS} uploads at once, and returns their memory`, async () => {
+it(`accepts ${UPLOADS} parallel uploads, and frees their memory`, async () => {
   const folder = await mkdtemp(join(tmpdir(), "burst-"));
   const stack = await startUploads(folder, {});
   onTestFinished(async () => {

@@ -7,7 +7,7 @@ import { uploadsOf } from "../support/send-uploads.js";
 
 const UPLOAD_ID = "0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48";
 
-/** Lets the mapping of direct uploads add a folder after the authorizer accepted the key. */
+/** Makes the mapping of direct uploads add a folder after the authorizer has accepted the key. */
 function storeInAnotherFolder(document: StackDocument): void {
   const resource = document.at("uploads/Direct/Api/Resource");
   const body = JSON.parse(String(resource.body));

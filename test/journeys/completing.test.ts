@@ -9,7 +9,7 @@ import { PART_SIZE, partUrl, uploadsInParts } from "../support/uploads-in-parts.
 
 const DAY = 86_400;
 
-describe.each([false, true])("an upload in parts where objects can be overwritten: %s", (overwrite) => {
+describe.each([false, true])("an upload in parts if objects can be overwritten: %s", (overwrite) => {
   let stack: LocalStack;
   let alice: UploadsInParts;
   let roleActions: readonly string[];
@@ -39,7 +39,7 @@ describe.each([false, true])("an upload in parts where objects can be overwritte
       return (object?.key ?? detail.key) === key;
     });
 
-  it("that 100 complete at once becomes one object, told of once, and all get the same answer", async () => {
+  it("becomes one object with one event if 100 requests complete it at once, and all get the same response", async () => {
     const content = randomBytes(PART_SIZE + 1);
     const upload = await alice.create("hundred.bin", content.length);
     await alice.send(upload, content);
@@ -58,10 +58,10 @@ describe.each([false, true])("an upload in parts where objects can be overwritte
     expect((await stack.object(upload.key))?.equals(content)).toBe(true);
   });
 
-  it("that is more than was declared is aborted, with all its parts", async () => {
+  it("with more bytes than declared is aborted, with all its parts", async () => {
     const content = randomBytes(PART_SIZE + 2);
     const upload = await alice.create("more.bin", PART_SIZE + 1);
-    // The same upload, by an id that declares a byte more: each part may be as large as its id says.
+    // The same upload with an id that declares one byte more: each part may be as large as its id says.
     await alice.send({ id: declaring(upload.id, PART_SIZE + 2) }, content);
 
     expect(await alice.call("POST", `uploads/${upload.id}/complete`)).toMatchObject({
@@ -73,7 +73,7 @@ describe.each([false, true])("an upload in parts where objects can be overwritte
     expect(await stack.object(upload.key)).toBeUndefined();
   });
 
-  it("that was aborted cannot be completed, gone on with or listed", async () => {
+  it("that was aborted cannot be completed, resumed or listed", async () => {
     const upload = await alice.create("aborted.bin", 1);
     await alice.send(upload, Buffer.from("1"));
     const signed = await alice.sign(upload);
@@ -90,7 +90,7 @@ describe.each([false, true])("an upload in parts where objects can be overwritte
     expect(await stack.object(upload.key)).toBeUndefined();
   });
 
-  it("deletes no object, whatever is asked of any route", async () => {
+  it("deletes no object, whatever is sent to any route", async () => {
     const first = await alice.create("kept.bin", 1);
     await alice.send(first, Buffer.from("1"));
     const completed = await alice.call("POST", `uploads/${first.id}/complete`);
@@ -117,7 +117,7 @@ describe.each([false, true])("an upload in parts where objects can be overwritte
     expect(roleActions.filter((action) => /Delete|\*/.test(action))).toEqual([]);
   });
 
-  it("whose key has an object by now overwrites it where that is allowed, else is aborted", async () => {
+  it("overwrites an existing object if the policy allows it, else is aborted", async () => {
     const first = await alice.create("twice.bin", 1);
     const second = await alice.create("twice.bin", 1);
     await alice.send(first, Buffer.from("1"));
@@ -131,7 +131,7 @@ describe.each([false, true])("an upload in parts where objects can be overwritte
     expect((await stack.object(first.key))?.toString()).toBe(overwrite ? "2" : "1");
   });
 
-  it("that nobody goes on with is aborted by the bucket's lifecycle, and completing it says so", async () => {
+  it("is aborted by the bucket's lifecycle if it is abandoned, and completing it says so", async () => {
     const upload = await alice.create("stale.bin", 1);
     await alice.send(upload, Buffer.from("1"));
     const state = () => alice.call("GET", `uploads/${upload.id}`);
@@ -153,7 +153,7 @@ describe.each([false, true])("an upload in parts where objects can be overwritte
   });
 });
 
-/** An upload's id as a client may alter it: with another length. */
+/** An upload's id with another length, as a client may change it. */
 function declaring(id: string, length: number): string {
   const fields = JSON.parse(Buffer.from(id, "base64url").toString()) as unknown[];
   return Buffer.from(JSON.stringify(fields.with(4, length))).toString("base64url");

@@ -8,16 +8,16 @@ import { uploadsOf } from "../support/send-uploads.js";
 const ROLE_POLICY = "uploads/Completed/Function/Role/Policy";
 
 interface Setup {
-  /** The statements of the function's role that are taken out. */
+  /** Statements to remove from the function's role. */
   readonly without?: readonly string[];
-  /** The construct that is taken out. */
+  /** Construct to remove. */
   readonly withoutConstruct?: string;
   readonly settings?: Record<string, unknown>;
 }
 
 /**
- * Serves a stack with one permission less, uploads an object that is rejected because it is too large and one that
- * is not, tells the function of a third that is gone, and says what came of it.
+ * Serves a stack with one permission removed, uploads an object that is too large and one that is accepted, sends the
+ * function an event for a deleted third one, and returns the outcomes.
  */
 async function outcomeOf({ without = [], withoutConstruct, settings = {} }: Setup) {
   let queue = "";
@@ -57,7 +57,7 @@ async function outcomeOf({ without = [], withoutConstruct, settings = {} }: Setu
     },
     { fetch: globalThis.fetch, now: Date.now },
   );
-  // Formed as S3 forms it: a malformed version id is another error than a version that is gone.
+  // In S3's form: a malformed version id causes another error than a missing version.
   const versionId = "a".repeat(32);
   const object = { key: "uploads/alice/gone.txt", etag: "abc", "version-id": versionId, sequencer: "0" };
   await invoke({ ...created, detail: { bucket: { name: s3.bucket }, object, reason: "PutObject" } });
@@ -81,7 +81,7 @@ describe("the completion events", () => {
     expect(await outcomeOf({})).toMatchObject({ told: ALL, failures: 0, keys: ["large.txt", "small.txt"] });
   });
 
-  it("work with all permissions where rejected objects are removed", async () => {
+  it("work with all permissions if rejected objects are removed", async () => {
     expect(await outcomeOf({ settings: DELETE })).toMatchObject({
       told: ALL,
       failures: 0,
@@ -90,34 +90,34 @@ describe("the completion events", () => {
   });
 
   it.each<[string, Setup, object]>([
-    ["HeadObjects tell of nothing", { without: ["HeadObjects"] }, { told: [], failures: 3 }],
+    ["HeadObjects are not sent", { without: ["HeadObjects"] }, { told: [], failures: 3 }],
     [
-      "ListBucketFor404 fail for an object that is gone",
+      "ListBucketFor404 fail for a deleted object",
       { without: ["ListBucketFor404"] },
       { told: ALL, failures: 1 },
     ],
     [
-      "TagRejected tell of no rejection",
+      "TagRejected report no rejection",
       { without: ["TagRejected"] },
       { told: ["Upload Completed"], failures: 1 },
     ],
     [
-      "RemoveRejected keep what is rejected",
+      "RemoveRejected keep a rejected object",
       { without: ["RemoveRejected"], settings: DELETE },
       { failures: 1, keys: ["large.txt", "small.txt"] },
     ],
-    ["PutUploadEvents tell of nothing", { without: ["PutUploadEvents"] }, { told: [], failures: 2 }],
+    ["PutUploadEvents are not sent", { without: ["PutUploadEvents"] }, { told: [], failures: 2 }],
   ])("without %s", async (_name, setup, expected) => {
     expect(await outcomeOf(setup)).toMatchObject(expected);
   });
 
-  it("without SendToFailureQueue lose what failed for good", async () => {
+  it("without SendToFailureQueue lose events that failed permanently", async () => {
     const { told, failures } = await outcomeOf({ without: ["PutUploadEvents", "SendToFailureQueue"] });
 
     expect({ told, failures }).toEqual({ told: [], failures: 0 });
   });
 
-  it("without the function's own policy keep what EventBridge could not deliver", async () => {
+  it("without the function's own policy keep events that EventBridge could not deliver", async () => {
     const { told, failures, log } = await outcomeOf({ withoutConstruct: "uploads/Completed/Permission" });
 
     expect({ told, failures }).toEqual({ told: [], failures: 2 });

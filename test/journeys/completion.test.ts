@@ -24,7 +24,7 @@ async function stackFor(
 
 const asAlice = async (stack: LocalStack) => uploadsOf(stack, await stack.token({ sub: "alice" }));
 
-/** The events that subscribers got, once all is quiet, in the order of their keys. */
+/** The events that subscribers got, after all work has finished, in the order of their keys. */
 async function told(stack: LocalStack): Promise<PutEvent[]> {
   await stack.settled();
   const ours = stack.events().filter(({ source }) => source === "s3-upload-patterns");
@@ -37,14 +37,14 @@ const idsOf = (events: readonly PutEvent[]) => [...new Set(events.map(({ detail 
 
 const DAY_SECONDS = 86_400;
 
-/** The administrator in the account that the emulator makes up from the stack's name. */
+/** The administrator in the account that the emulator derives from the stack's name. */
 const ADMINISTRATOR = "arn:aws:iam::634495123402:user/local-administrator";
 
-/** A policy that the direct pattern cannot enforce beforehand. */
+/** A policy that the direct pattern cannot enforce before the upload. */
 const TOO_LARGE = { policy: { maxBytes: 4 }, directSizeLimits: "ignored", patterns: ["direct"] };
 
-describe("an upload that is as it was declared", () => {
-  it("is told of once, whichever way it came in, as the schema has it", async () => {
+describe("an upload that matches its declaration", () => {
+  it("is announced once through every pattern, in the form of the schema", async () => {
     const stack = await stackFor();
 
     expect(await (await asAlice(stack)).statuses("a.txt")).toEqual({
@@ -69,7 +69,7 @@ describe("an upload that is as it was declared", () => {
     expect(idsOf(events)).toHaveLength(3);
   });
 
-  it("is known again though S3's events come twice and out of order", async () => {
+  it("is announced with the same id if S3's events come twice and out of order", async () => {
     const stack = await stackFor({ patterns: ["direct"] }, undefined, { eventDelivery: "shuffled" });
     const alice = await asAlice(stack);
 
@@ -81,8 +81,8 @@ describe("an upload that is as it was declared", () => {
   });
 });
 
-describe("an upload that may not be", () => {
-  it("is tagged and told of", async () => {
+describe("a rejected upload", () => {
+  it("is tagged and announced", async () => {
     const stack = await stackFor(TOO_LARGE);
 
     await (await asAlice(stack)).direct("a.txt", "too large");
@@ -115,7 +115,7 @@ describe("an upload that may not be", () => {
     expect(await stack.keys()).toEqual(["uploads/alice/b.txt"]);
   });
 
-  it("can be read by nobody until a principal that is named removes its tag", async () => {
+  it("cannot be read until a named principal removes its tag", async () => {
     const rejectionTagPrincipals = [ADMINISTRATOR];
     const stack = await stackFor({ ...TOO_LARGE, reading: true, events: { rejectionTagPrincipals } });
     const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
@@ -148,7 +148,7 @@ describe("an upload that may not be", () => {
     });
   });
 
-  it.each([true, false])("is removed where that is asked for, versions kept: %s", async (versioned) => {
+  it.each([true, false])("is removed if the settings say so, with versioning: %s", async (versioned) => {
     const stack = await stackFor({
       ...TOO_LARGE,
       events: { rejectedObjects: "delete" },
@@ -165,7 +165,7 @@ describe("an upload that may not be", () => {
   });
 });
 
-describe("an object that is no upload", () => {
+describe("an object that is not an upload", () => {
   it.each([
     ["log", {}],
     ["reject", { "upload-rejected": "ForeignObject" }],
@@ -192,7 +192,7 @@ interface StackNames {
   completed: string;
 }
 
-/** Notes what the stack's queue and function are called, and changes it. */
+/** Records the names of the stack's queue and function, and changes the stack. */
 function noting(names: StackNames, change: (document: StackDocument) => void = () => {}) {
   return changing((document) => {
     names.queue = String(document.at("uploads/Completed/Failures/Resource").name);
@@ -201,7 +201,7 @@ function noting(names: StackNames, change: (document: StackDocument) => void = (
   });
 }
 
-describe("an event that fails for good", () => {
+describe("an event that fails permanently", () => {
   it("waits in the queue, in Lambda's record of the invocation", async () => {
     const names = { queue: "", completed: "" };
     const broken = noting(names, (document) =>
@@ -220,7 +220,7 @@ describe("an event that fails for good", () => {
     });
   });
 
-  it("is told of once it is replayed, with the same id", async () => {
+  it("is announced after its replay, with the same id", async () => {
     const names = { queue: "", completed: "" };
     const stack = await stackFor({ patterns: ["direct"] }, noting(names));
     await (await asAlice(stack)).direct("a.txt", "a");
@@ -265,7 +265,7 @@ describe("an event that fails for good", () => {
 });
 
 describe("the malware scan", () => {
-  it("keeps what was not found clean unreadable, on every way out, and the events going", async () => {
+  it("keeps objects that were not found clean unreadable through every pattern, and sends their events", async () => {
     const stack = await stackFor({
       malwareProtection: true,
       events: { rejectedObjects: "delete" },

@@ -3,14 +3,14 @@ import { callsOf } from "../support/api-calls.js";
 import type { LocalStack } from "../support/local-stack.js";
 import { serveUploads } from "../support/local-stack.js";
 
-/** The default burst of each route that completes an upload. */
+/** The default burst of all routes that complete an upload. */
 const BURST = 20;
 const FILE = { key: "a.txt", length: 1, type: "text/plain" };
 
 let stack: LocalStack;
 afterEach(() => stack.close());
 
-it("many requests to complete an upload are throttled, and signing goes on", async () => {
+it("many requests to complete an upload are throttled, and signing still works", async () => {
   stack = await serveUploads({ patterns: ["presigned"] });
   const alice = await callsOf(stack, "alice");
   stack.stopClock();

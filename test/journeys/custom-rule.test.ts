@@ -39,7 +39,7 @@ const PHOTOGRAPHER = { groups: ["photographers"] };
 const FREE = { tenant: "free-1" };
 
 describe("a custom rule", () => {
-  it.each(WAYS_IN)("%s: leaves callers alone that it says nothing about", async (way) => {
+  it.each(WAYS_IN)("%s: does not limit callers whom it does not mention", async (way) => {
     const { status } = await uploadAs({}, way, { key: `${way}.txt`, body: "x" });
 
     expect(status).toBe(200);
@@ -90,7 +90,7 @@ describe("a custom rule", () => {
     },
   );
 
-  it.each(WAYS_IN)("%s: stores with the object what the rule has limited", async (way) => {
+  it.each(WAYS_IN)("%s: stores the rule's limits with the object", async (way) => {
     const file = { key: `stored-${way}.png`, body: "x", type: PNG };
 
     const { key = `uploads/alice/${file.key}` } = await uploadAs({ ...FREE, ...PHOTOGRAPHER }, way, file);
@@ -101,7 +101,7 @@ describe("a custom rule", () => {
     });
   });
 
-  it("does not let a client choose what it is limited to", async () => {
+  it("does not let a client choose its limits", async () => {
     const headers = { "x-amz-meta-upload-max-bytes": "9", "x-amz-meta-upload-types": "text/*" };
     const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
 
@@ -117,7 +117,7 @@ describe("a custom rule", () => {
 
 describe("limits by prefix", () => {
   it.each(["direct", "presigned", "edge"] as const)(
-    "%s: hold below the prefix, and nowhere else",
+    "%s: apply below the prefix, and nowhere else",
     async (way) => {
       const inside = await uploadAs({}, way, { key: `notes/${way}.png`, body: "x", type: PNG });
       const outside = await uploadAs({}, way, { key: `notes-${way}.png`, body: "x", type: PNG });
@@ -144,7 +144,7 @@ describe("Uppy under a custom rule", () => {
     return answer.json() as { fields: Record<string, string> };
   };
 
-  it("gets forms that take no more than the rule allows", async () => {
+  it("gets forms that accept no more than the rule allows", async () => {
     const { fields } = await form(FREE);
     const policy = JSON.parse(Buffer.from(fields.policy ?? "", "base64").toString());
 
@@ -163,7 +163,7 @@ describe("Uppy under a custom rule", () => {
     });
   });
 
-  it("has the limit in the id of an upload in parts, so that more parts are not signed or completed", async () => {
+  it("has the limit in the id of an upload in parts, so that no further parts are signed or completed", async () => {
     const caller = await uploader(FREE);
     const created = await askApi(caller, "POST", "s3/multipart", {
       filename: "a.bin",
@@ -184,7 +184,7 @@ describe("Uppy under a custom rule", () => {
     expect([completed.status, completed.json()]).toMatchObject([413, { code: "TooLarge" }]);
   });
 
-  it("is rejected after the upload if it takes the limit out of the id", async () => {
+  it("is rejected after the upload if the client removes the limit from the id", async () => {
     const caller = await uploader(FREE);
     const created = await askApi(caller, "POST", "s3/multipart", {
       filename: "b.bin",

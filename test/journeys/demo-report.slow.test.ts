@@ -76,7 +76,7 @@ describe("the demo against a running stack", () => {
     for (const { objectKey } of result.journeys) expect(keys).toContain(objectKey);
   });
 
-  it("says that an empty file is not stored empty by direct, which is as it should be", async () => {
+  it("says that direct does not store an empty file as empty, as expected", async () => {
     const result = await demo(fileOf("empty", ""));
 
     const outcomes = result.journeys.map(({ pattern, outcome }) => [pattern, outcome]);
@@ -90,7 +90,7 @@ describe("the demo against a running stack", () => {
     expect(succeeded(result)).toBe(true);
   });
 
-  it("says that a file is too large for direct, which is as it should be", async () => {
+  it("says that a file is too large for direct, as expected", async () => {
     const result = await demo(fileOf("eleven.bin", randomBytes(11 * 1024 * 1024)));
 
     const outcomes = result.journeys.map(({ pattern, outcome }) => [pattern, outcome]);
@@ -104,7 +104,7 @@ describe("the demo against a running stack", () => {
     expect(succeeded(result)).toBe(true);
   });
 
-  it("names every pattern in its JSON, and nothing secret", async () => {
+  it("names every pattern in its JSON, and no secret", async () => {
     const json = asJson(await demo(fileOf("json.bin", "x")));
 
     expect(Object.keys(JSON.parse(json))).toEqual(expect.arrayContaining(["ok", "file", ...PATTERNS]));
@@ -112,7 +112,7 @@ describe("the demo against a running stack", () => {
     expect(json).not.toMatch(/eyJ|X-Amz|secret/i);
   });
 
-  it("takes the token of the environment, and fails where that is no good", async () => {
+  it("uses the token of the environment, and fails if it is invalid", async () => {
     vi.stubEnv("UPLOAD_TOKEN", "nonsense");
 
     const result = await demo(fileOf("no-token.bin", "x"));
@@ -125,17 +125,17 @@ describe("the demo against a running stack", () => {
   });
 });
 
-describe("what the demo cannot run against", () => {
+describe("endpoints that the demo cannot use", () => {
   const against = (endpoints: unknown) =>
     runDemo({ endpointsFile: fileOf("other.json", JSON.stringify(endpoints)), json: false, help: false });
 
   it.each<[string, () => unknown, RegExp]>([
     ["nothing at all", () => ({}), /direct.*presigned.*edge.*s3/s],
     ["a list", () => [], /direct/],
-    ["a text", () => "endpoints", /direct/],
+    ["a string", () => "endpoints", /direct/],
     ["a stack without the edge", () => ({ ...stack.endpoints, edge: null }), /edge/],
     [
-      "an address that is none",
+      "a malformed address",
       () => ({ ...stack.endpoints, direct: "upload.example" }),
       /direct.*upload\.example/s,
     ],
@@ -144,7 +144,7 @@ describe("what the demo cannot run against", () => {
       () => ({ ...stack.endpoints, s3: { ...stack.endpoints.s3, bucket: "" } }),
       /s3\.bucket/,
     ],
-    ["no issuer, without a token", () => ({ ...stack.endpoints, issuer: undefined }), /UPLOAD_TOKEN/],
+    ["no issuer, and no token", () => ({ ...stack.endpoints, issuer: undefined }), /UPLOAD_TOKEN/],
   ])("rejects %s, and says what is missing", async (_what, endpoints, message) => {
     const result = against(endpoints());
 
@@ -153,7 +153,7 @@ describe("what the demo cannot run against", () => {
     await expect(result).rejects.not.toThrow(stack.endpoints.s3.secretAccessKey);
   });
 
-  it("fails, without breaking off, where nobody listens", async () => {
+  it("prints a complete report and fails if nothing listens", async () => {
     vi.stubEnv("UPLOAD_TOKEN", "some-token");
     const nowhere = "http://127.0.0.1:9";
     const { s3 } = stack.endpoints;

@@ -10,7 +10,7 @@ afterAll(() => {
   for (const created of [folder, outputFolder]) rmSync(created, { recursive: true, force: true });
 });
 
-/** As somebody types it; what it leaves behind lies in a temporary folder of its own. */
+/** Runs the demo as a user types it. Its files go to a temporary folder. */
 const demo = (...args: string[]) =>
   finish("npm", ["run", "-s", "demo", "--", ...args], { TMPDIR: folder, CDKTF_OUTDIR: outputFolder });
 
@@ -40,14 +40,14 @@ describe("npm run demo", () => {
   });
 
   it.each([
-    ["an option that there is none of", ["--nope"], "--nope"],
-    ["a file that is not there", ["nowhere.bin"], "there is no file nowhere.bin"],
+    ["an unknown option", ["--nope"], "--nope"],
+    ["a missing file", ["nowhere.bin"], "there is no file nowhere.bin"],
     [
-      "endpoints that are none",
+      "malformed endpoints",
       ["--endpoints", "package.json"],
       "direct is missing. It must be an http or https URL",
     ],
-  ])("rejects %s in a few words", async (_what, args, message) => {
+  ])("rejects %s with a short message", async (_what, args, message) => {
     const { code, stdout, stderr } = await demo(...args);
 
     expect(code).toBe(2);

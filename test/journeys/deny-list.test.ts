@@ -23,7 +23,7 @@ async function deny(list: object): Promise<void> {
 }
 
 describe("a deny list in the live settings", () => {
-  it("keeps a subject out on every pattern, and nobody else", async () => {
+  it("keeps a subject out of every pattern, and no other one", async () => {
     const eve = uploadsOf(stack, await stack.token({ sub: "eve" }));
     const alice = uploadsOf(stack, await stack.token({ sub: "alice" }));
     expect((await eve.edge("before.txt", "x")).status).toBe(200);
@@ -39,7 +39,7 @@ describe("a deny list in the live settings", () => {
     expect(await alice.statuses("after.txt")).toEqual(ALLOWED);
   });
 
-  it("lets nobody in if it cannot be read", async () => {
+  it("lets no caller in if it cannot be read", async () => {
     await deny({ subject: ["eve"] });
     const bob = uploadsOf(stack, await stack.token({ sub: "bob" }));
 

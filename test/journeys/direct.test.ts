@@ -24,7 +24,7 @@ const put = (path: string, body: Buffer | string, headers: Record<string, string
     ...headers,
   });
 
-describe("what arrives", () => {
+describe("the stored object", () => {
   it.each([
     ["one byte", "one.bin", 1],
     ["10 MiB exactly", "ten-mib.bin", TEN_MIB],
@@ -37,14 +37,14 @@ describe("what arrives", () => {
     expect((await stack.object(`uploads/alice/${key}`))?.equals(body)).toBe(true);
   });
 
-  it("stores {} for an empty file, which AWS may do: empty files go the presigned way", async () => {
+  it("stores {} for an empty file, which AWS may do: empty files need the presigned pattern", async () => {
     const answer = await put("empty.bin", "", { "content-type": "application/octet-stream" });
 
     expect(answer.status).toBe(200);
     expect((await stack.object("uploads/alice/empty.bin"))?.toString()).toBe("{}");
   });
 
-  it("rejects an empty file by its checksum rather than store {}", async () => {
+  it("rejects an empty file by its checksum instead of storing {}", async () => {
     const checksum = createHash("sha256").update("").digest("base64");
 
     const answer = await put("empty-checked.bin", "", { "x-amz-checksum-sha256": checksum });
@@ -66,7 +66,7 @@ describe("what arrives", () => {
     expect((await stack.object(`uploads/alice/${key}`))?.toString()).toBe(path);
   });
 
-  it("gives ETag and checksum back, and keeps the type and who uploaded it", async () => {
+  it("returns ETag and checksum, and stores the type and the uploader", async () => {
     const body = randomBytes(100);
 
     const answer = await put("described.png", body, { "content-type": "image/png" });
@@ -78,7 +78,7 @@ describe("what arrives", () => {
     expect(head.Metadata).toMatchObject({ "upload-subject": "alice", "upload-id": expect.any(String) });
   });
 
-  it("checks a checksum that the client names", async () => {
+  it("verifies a checksum that the client sends", async () => {
     const right = createHash("sha256").update("right").digest("base64");
 
     const wrong = await put("checked.txt", "wrong", { "x-amz-checksum-sha256": right });
@@ -93,7 +93,7 @@ describe("what arrives", () => {
     ["lower case, as HTTP/2 sends them", (name: string) => name],
     ["canonical case", (name: string) => name.replace(/(^|-)\w/g, (letters) => letters.toUpperCase())],
     ["mixed case", (name: string) => name.replace(/[a-m]/g, (letter) => letter.toUpperCase())],
-  ])("keeps every header that goes on to S3, sent in %s", async (_name, write) => {
+  ])("keeps every header that is passed to S3, sent in %s", async (_name, write) => {
     const body = randomBytes(10);
     const checksum = createHash("sha256").update(body).digest("base64");
     const key = `headers-${createHash("md5").update(write("content-type")).digest("hex")}.txt`;
@@ -128,7 +128,7 @@ describe("what arrives", () => {
   it.each([
     ["x-amz-checksum-sha256", createHash("sha256").update("other").digest("base64")],
     ["X-Amz-Checksum-Sha256", createHash("sha256").update("other").digest("base64")],
-  ])("lets S3 verify the body against %s, whatever its case", async (name, value) => {
+  ])("lets S3 verify the body against %s, in any case", async (name, value) => {
     const answer = await put("wrong-checksum.txt", "body", { [name]: value });
 
     expect(answer.status).toBe(400);
@@ -160,7 +160,7 @@ describe("what arrives", () => {
     expect((await stack.head("uploads/alice/identity.txt")).ContentEncoding).toBeUndefined();
   });
 
-  it("answers a fresh x-upload-id, which is stored with the object, also if the key is taken", async () => {
+  it("returns a new x-upload-id, which is stored with the object, even if the key is taken", async () => {
     const first = await put("fresh-id.txt", "x");
     const second = await put("fresh-id.txt", "x");
 
@@ -172,7 +172,7 @@ describe("what arrives", () => {
     expect(Metadata?.["upload-id"]).toBe(first.headers["x-upload-id"]);
   });
 
-  it("tells a retried upload whose answer was lost from a key that another upload took", async () => {
+  it("distinguishes a retry after a lost response from a key that another upload took", async () => {
     const send = (id: string) => put("retried.txt", "x", { "x-upload-id": id });
     const stateOf = async (id: string) => {
       const url = `${stack.endpoints.presigned}/uploads/${id}?key=retried.txt`;
@@ -187,14 +187,14 @@ describe("what arrives", () => {
     expect(await stateOf(OTHER_UUID)).toMatchObject([200, { state: "taken" }]);
   });
 
-  it("does not let a client name who uploaded", async () => {
+  it("does not let a client name the uploader", async () => {
     await put("forged.txt", "x", { "x-amz-meta-upload-subject": "bob" });
 
     expect((await stack.head("uploads/alice/forged.txt")).Metadata?.["upload-subject"]).toBe("alice");
   });
 });
 
-describe("whose key it is", () => {
+describe("the owner of a key", () => {
   it("gives two subjects two objects under one name", async () => {
     const bob = await stack.token({ sub: "bob" });
 
@@ -254,7 +254,7 @@ describe("whose key it is", () => {
   });
 
   it.each(["?partNumber=1&uploadId=x", "?tagging", "?x=1"])(
-    "rejects a query string, so that no part becomes the whole object: %s",
+    "rejects a query string, so that no part can become the whole object: %s",
     async (query) => {
       const answer = await put(`part.bin${query}`, "part");
 
@@ -273,7 +273,7 @@ describe("whose key it is", () => {
   });
 });
 
-describe("who may upload", () => {
+describe("authentication", () => {
   it.each([
     ["no token", async () => ""],
     ["not a token", async () => "Bearer nonsense"],
@@ -297,7 +297,7 @@ describe("who may upload", () => {
   });
 });
 
-describe("API Gateway's own answers", () => {
+describe("API Gateway's own responses", () => {
   it("rejects one byte over 10 MiB as plain text", async () => {
     const answer = await put("too-large.bin", Buffer.alloc(TEN_MIB + 1));
 
@@ -306,7 +306,7 @@ describe("API Gateway's own answers", () => {
     expect(await stack.object("uploads/alice/too-large.bin")).toBeUndefined();
   });
 
-  it("answers an unknown route with Missing Authentication Token", async () => {
+  it("responds to an unknown route with Missing Authentication Token", async () => {
     const answer = await stack.send("GET", `${stack.endpoints.direct}/nowhere`);
 
     expect(answer.status).toBe(403);
@@ -321,7 +321,7 @@ describe("API Gateway's own answers", () => {
     ["a form in parts", "multipart/form-data; boundary=x", "--x--"],
     ["bytes", "application/octet-stream", Buffer.from([0, 255])],
     ["JSON that is not JSON", "application/json", "{"],
-  ])("answers OPTIONS with %s with 204 on both APIs", async (_name, type, body) => {
+  ])("responds to OPTIONS with %s with 204 on both APIs", async (_name, type, body) => {
     for (const url of [`${stack.endpoints.direct}/files/a`, `${stack.endpoints.presigned}/uploads`]) {
       const answer = await stack.send(
         "OPTIONS",
@@ -334,7 +334,7 @@ describe("API Gateway's own answers", () => {
     }
   });
 
-  it("answers OPTIONS with any other type with 415", async () => {
+  it("responds to OPTIONS with any other type with 415", async () => {
     for (const url of [`${stack.endpoints.direct}/files/a`, `${stack.endpoints.presigned}/uploads`]) {
       const answer = await stack.send("OPTIONS", url, "<a/>", { "content-type": "text/xml" });
 
@@ -342,7 +342,7 @@ describe("API Gateway's own answers", () => {
     }
   });
 
-  it("answers a preflight without credentials, although every body is binary", async () => {
+  it("responds to a preflight without credentials, although every body is binary", async () => {
     const answer = await stack.send("OPTIONS", `${stack.endpoints.direct}/files/a/b.txt`, undefined, {
       origin: "https://app.example",
       "access-control-request-method": "PUT",

@@ -21,7 +21,7 @@ const SETTINGS = {
 
 let stack: LocalStack;
 let alice: UploadsInParts;
-/** A token that lacks the scope. */
+/** A caller without the scope. */
 let onlooker: Call;
 let nobody: Call;
 
@@ -42,7 +42,7 @@ const LARGE = MAX_BYTES + 1;
 
 let count = 0;
 
-/** A plain upload, under way or further. */
+/** An upload of the uploads API, in a given state. */
 async function plain(
   state: "created" | "sent" | "completed" | "aborted" = "created",
   key = `${count++}.txt`,
@@ -76,7 +76,7 @@ const UNKNOWN = "?key=uploads%2Falice%2F01234567-89ab-cdef-0123-456789abcdef-a.t
 
 type Asked = readonly [path: string, body?: unknown];
 
-/** What is asked of each route as alice, by the status that it is to have. */
+/** Requests to each route as alice, by their expected status. */
 const ANSWERS: Readonly<Record<string, readonly (readonly [number, () => Asked | Promise<Asked>])[]>> = {
   "POST /import": [
     [200, () => ["import", { length: 1, type: FILE.type }]],
@@ -181,7 +181,7 @@ async function completing(content?: Buffer, named?: Companion["parts"]): Promise
   return [`${path}/complete${query}`, { parts: named ?? parts }];
 }
 
-/** What nothing here brings about, and why. */
+/** Responses that no test here causes, with the reason. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "* 503": "S3 has to be slow: test/functions/presign/companion/routes.test.ts",
   "* 202": "S3 has to be slow: slow-completion.slow.test.ts",
@@ -206,7 +206,7 @@ const CASES = Object.entries(ANSWERS).flatMap(([route, cases]) =>
   cases.map(([status, asked]) => ({ route, status, asked })),
 );
 
-/** A route's path to something that is not there. */
+/** A route's path to something that does not exist. */
 function pathOf(route: string): Asked {
   const path = (route.split(" ")[1] ?? "").slice(1).replaceAll(/\{.*?\}/g, "x");
   return [path + (path.startsWith("s3/") ? "?filename=a&key=a" : ""), {}];
@@ -218,7 +218,7 @@ async function expectAnswer(call: Call, route: string, status: number): Promise<
   expect(BODIES.answerProblems(answer)).toEqual([]);
 }
 
-describe("an answer through API Gateway is as the published document has it", () => {
+describe("a response through API Gateway matches the published document", () => {
   it.each(CASES)("to $route with $status: %#", async (asked) => {
     const answer = await ask(alice.call, asked.route, await asked.asked());
 
@@ -226,12 +226,12 @@ describe("an answer through API Gateway is as the published document has it", ()
     expect(BODIES.answerProblems(answer)).toEqual([]);
   });
 
-  it.each(ROUTES)("to %s for those who may not ask", async (route) => {
+  it.each(ROUTES)("to %s for callers without permission", async (route) => {
     await expectAnswer(nobody, route, 401);
     await expectAnswer(onlooker, route, 403);
   });
 
-  it("to everybody where too many ask", async () => {
+  it("to all callers beyond the throttle", async () => {
     const throttled = await serveUploads({
       patterns: ["presigned"],
       reading: true,
@@ -240,7 +240,7 @@ describe("an answer through API Gateway is as the published document has it", ()
     throttled.stopClock();
     const bob = await callsOf(throttled, "bob");
 
-    // Each method has a rate of its own: whoever comes second is one too many.
+    // Each method has its own rate: the second request is one too many.
     for (const route of ROUTES) {
       await ask(bob, route, pathOf(route));
       await expectAnswer(bob, route, 429);
@@ -248,7 +248,7 @@ describe("an answer through API Gateway is as the published document has it", ()
     await throttled.close();
   });
 
-  it("to everybody where the function is broken", async () => {
+  it("to all callers if the function is broken", async () => {
     const broken = await serveUploads(
       { patterns: ["presigned"], reading: true },
       changing((document) => {
@@ -261,7 +261,7 @@ describe("an answer through API Gateway is as the published document has it", ()
     await broken.close();
   });
 
-  it("to everybody where S3 lets the function do nothing", async () => {
+  it("to all callers if S3 denies everything to the function", async () => {
     const powerless = await serveUploads(
       { patterns: ["presigned"] },
       changing((document) =>
@@ -286,7 +286,7 @@ describe("an answer through API Gateway is as the published document has it", ()
     expect(answers.flatMap((answer) => BODIES.answerProblems(answer))).toEqual([]);
   });
 
-  it("in every case that it has", () => {
+  it("for all its documented statuses", () => {
     const declared = Object.entries(DOCUMENT.paths).flatMap(([path, item]) =>
       Object.entries(item)
         .filter(([method]) => method !== "options")

@@ -34,7 +34,7 @@ const get = (url: string, headers: Readonly<Record<string, string>> = {}): Promi
   stack.send("GET", url, undefined, { ...headers });
 const follow = ({ url, headers }: DownloadResponse) => get(url, headers);
 
-/** Stores a file as alice, and gives its version's id. */
+/** Stores a file as alice, and returns its version's id. */
 async function put(key: string, body: string, type: string): Promise<string> {
   const uploader = { stack, authorization: `Bearer ${alice}` };
   const asked = await askApi(uploader, "POST", "uploads", { key, length: Buffer.byteLength(body), type });
@@ -45,7 +45,7 @@ async function put(key: string, body: string, type: string): Promise<string> {
 }
 
 describe("GET /downloads/{key+}", () => {
-  it("gives the object, to be saved and never shown, whatever its type and name", async () => {
+  it("returns the object as an attachment, never shown inline, whatever its type and name", async () => {
     await put(NAME, HTML, "text/html");
 
     const download = await asked(encodeURIComponent(NAME));
@@ -63,7 +63,7 @@ describe("GET /downloads/{key+}", () => {
     ["shown in the page", (url: string) => url.replace("=attachment", "=inline")],
     ["as another type", (url: string) => `${url}&response-content-type=text%2Fhtml`],
     ["of another caller", (url: string) => url.replace("/alice/", "/bob/")],
-  ])("gives a URL that S3 does not take when changed: %s", async (_what, change) => {
+  ])("returns a URL that S3 rejects if it is changed: %s", async (_what, change) => {
     await put("page.html", HTML, "text/html");
     const { url } = await asked("page.html");
     expect(change(url)).not.toBe(url);
@@ -73,7 +73,7 @@ describe("GET /downloads/{key+}", () => {
     expect([got.status, got.body.includes(HTML)]).toEqual([403, false]);
   });
 
-  it("gives each version by its id, and the last one without", async () => {
+  it("returns each version by its id, and the last one without", async () => {
     const first = await put("versions.txt", "first", "text/plain");
     const second = await put("versions.txt", "second", "text/plain");
 
@@ -91,7 +91,7 @@ describe("GET /downloads/{key+}", () => {
     ["bytes=2-4", "234", "bytes 2-4/10"],
     ["bytes=7-", "789", "bytes 7-9/10"],
     ["bytes=-1", "9", "bytes 9-9/10"],
-  ])("gives a URL for %s alone", async (range, part, contentRange) => {
+  ])("returns a URL for %s only", async (range, part, contentRange) => {
     await put("digits.txt", "0123456789", "text/plain");
     const download = await asked(`digits.txt?range=${range}`);
 
@@ -104,7 +104,7 @@ describe("GET /downloads/{key+}", () => {
     expect((await get(download.url)).status).toBe(403);
   });
 
-  it("dies in time", async () => {
+  it("expires", async () => {
     await put("late.txt", "late", "text/plain");
     const download = await asked("late.txt");
     stack.advance(901);
@@ -115,7 +115,7 @@ describe("GET /downloads/{key+}", () => {
     expect([got.status, got.body.includes("Request has expired")]).toEqual([403, true]);
   });
 
-  it("leads nobody to another caller's object", async () => {
+  it("lets no caller download another caller's object", async () => {
     await put("mine.txt", "mine", "text/plain");
 
     const same = await asked("mine.txt", bob);
@@ -133,14 +133,14 @@ describe("GET /downloads/{key+}", () => {
     for (const { status } of climbing) expect(status).toBe(400);
   });
 
-  it("asks who is calling", async () => {
+  it("requires a token", async () => {
     const answer = await stack.send("GET", `${stack.endpoints.presigned}/downloads/a.txt`);
 
     expect(answer.status).toBe(401);
   });
 });
 
-describe("a stack that does not read", () => {
+describe("a stack without reading", () => {
   it("has no downloads", async () => {
     const writing = await serveUploads({ patterns: ["presigned"] });
     const authorization = `Bearer ${await writing.token({ sub: "alice" })}`;

@@ -24,7 +24,7 @@ describe.each([
     { patterns: ["edge"], edge: { keysFrom: "terraform" }, policy: { allowedExtensions: [".txt"] } },
   ],
 ])("settings %s", (_where, settings) => {
-  it("decide who may upload what", async () => {
+  it("decide who may upload which objects", async () => {
     const { edge } = await serveEdge(settings);
 
     const allowed = await edge("a.txt", "x");
@@ -39,14 +39,14 @@ describe.each([
 describe("settings that cannot be read", () => {
   it.each([
     [
-      "the role may not read them",
+      "the role is not allowed to read them",
       (document: StackDocument) =>
         document.changePolicy("uploads/Edge/Authorizer/Function/Role/Policy", (statements) =>
           statements.filter(({ Sid }) => Sid !== "ReadSettings"),
         ),
     ],
     [
-      "the role may read others only",
+      "the role may read only others",
       (document: StackDocument) =>
         document.changePolicy("uploads/Edge/Authorizer/Function/Role/Policy", (statements) =>
           statements.map((it) =>
@@ -63,7 +63,7 @@ describe("settings that cannot be read", () => {
       },
     ],
     [
-      "they are no settings",
+      "they are not valid settings",
       (document: StackDocument) => {
         document.at("uploads/Edge/Authorizer/Settings").value = '{"identity":{"type":"none"}}';
       },
@@ -87,7 +87,7 @@ describe("settings that cannot be read", () => {
     expect(await stack.keys()).toEqual([]);
   });
 
-  it("say in the log which role could not", async () => {
+  it("name in the log the role that could not read them", async () => {
     const { edge } = await serveEdge(SSM, (document) =>
       document.changePolicy("uploads/Edge/Authorizer/Function/Role/Policy", (statements) =>
         statements.filter(({ Sid }) => Sid !== "ReadSettings"),

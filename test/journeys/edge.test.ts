@@ -35,10 +35,10 @@ const send = (method: string, path: string, body?: Buffer | string, headers: Rec
 const put = (path: string, body: Buffer | string, headers?: Record<string, string>) =>
   send("PUT", path, body, headers);
 
-describe("what arrives", () => {
+describe("the stored object", () => {
   it.each([
     ["an empty file", "empty.bin", 0],
-    ["10 MiB and one byte, for this pattern has no such limit", "large.bin", 10 * 1024 * 1024 + 1],
+    ["10 MiB and one byte, because this pattern has no such limit", "large.bin", 10 * 1024 * 1024 + 1],
   ])("stores %s byte for byte", async (_name, key, bytes) => {
     const body = randomBytes(bytes);
 
@@ -61,7 +61,7 @@ describe("what arrives", () => {
     expect((await stack.object(`uploads/alice/${key}`))?.toString()).toBe(path);
   });
 
-  it("takes the bare token too, and keeps type and subject with the object", async () => {
+  it("accepts the token without Bearer, and stores type and subject with the object", async () => {
     const answer = await put("bare.png", "x", { authorization: alice, "content-type": "image/png" });
 
     expect(answer.status).toBe(200);
@@ -71,7 +71,7 @@ describe("what arrives", () => {
     expect(head.Metadata).toMatchObject({ "upload-subject": "alice", "upload-id": expect.any(String) });
   });
 
-  it.each(LETTERS)("keeps the object's own headers, sent in %s case", async (letters, spelled) => {
+  it.each(LETTERS)("stores the object's own headers, sent in %s case", async (letters, spelled) => {
     const sent = {
       "Content-Type": "text/plain; charset=utf-8",
       "Cache-Control": "private, max-age=60",
@@ -96,7 +96,7 @@ describe("what arrives", () => {
   it.each([
     ["aws-chunked", { "content-encoding": "aws-chunked" }, "InvalidContentEncoding"],
     ["a long Content-Disposition", { "content-disposition": "a".repeat(2_049) }, "InvalidHeader"],
-    ["a Content-Language outside ASCII", { "content-language": "d\u00fc" }, "InvalidHeader"],
+    ["a non-ASCII Content-Language", { "content-language": "d\u00fc" }, "InvalidHeader"],
   ])("rejects %s instead of dropping it", async (_name, headers: Record<string, string>, code) => {
     const answer = await put("rejected-header.txt", "x", headers);
 
@@ -105,7 +105,7 @@ describe("what arrives", () => {
   });
 
   it.each(LETTERS)(
-    "keeps the checksum and the key's hash with the object, sent in %s case",
+    "stores the checksum and the key's hash with the object, sent in %s case",
     async (letters, spelled) => {
       const value = createHash("sha256").update("x").digest("base64");
       const key = `uploads/alice/hash ${letters}.txt`;
@@ -125,7 +125,7 @@ describe("what arrives", () => {
   );
 
   it.each(LETTERS)(
-    "keeps an id that the client chose, bound to the caller, sent in %s case",
+    "stores an id that the client chose, bound to the caller, sent in %s case",
     async (letters, spelled) => {
       const id = randomUUID();
       const bob = await stack.token({ sub: "bob" });
@@ -150,13 +150,13 @@ describe("what arrives", () => {
     ]);
   });
 
-  it("leaves the headers alone that a function cannot change", async () => {
+  it("keeps headers that a function cannot change", async () => {
     const answer = await put("proxied.txt", "x", { via: "1.1 proxy", "cdn-loop": "proxy" });
 
     expect(answer.status).toBe(200);
   });
 
-  it("drops what a client says about itself, about access and about storage", async () => {
+  it("drops a client's own upload metadata, access and storage headers", async () => {
     await put("plain.txt", "x", {
       "x-amz-meta-upload-subject": "bob",
       "x-amz-acl": "public-read",
@@ -169,7 +169,7 @@ describe("what arrives", () => {
     expect(head.WebsiteRedirectLocation).toBeUndefined();
   });
 
-  it("lets S3 check a checksum", async () => {
+  it("lets S3 verify a checksum", async () => {
     const right = createHash("sha256").update("right").digest("base64");
 
     const wrong = await put("checked.txt", "wrong", { "x-amz-checksum-sha256": right });
@@ -179,7 +179,7 @@ describe("what arrives", () => {
   });
 });
 
-describe("whose key it is", () => {
+describe("the owner of a key", () => {
   it("gives two subjects two objects under one name", async () => {
     const bob = await stack.token({ sub: "bob" });
 
@@ -208,7 +208,7 @@ describe("whose key it is", () => {
     expect(await stack.keys()).toEqual(before);
   });
 
-  it("rejects any query string, which CloudFront would drop on the way", async () => {
+  it("rejects any query string, which CloudFront would drop", async () => {
     const answer = await put("part.bin?partNumber=1&uploadId=x", "part");
 
     expect(answer.status).toBe(400);
@@ -228,7 +228,7 @@ describe("whose key it is", () => {
   });
 });
 
-describe("who may do what", () => {
+describe("authentication and methods", () => {
   it.each([
     ["no token", async () => ""],
     ["not a token", async () => "Bearer nonsense"],
@@ -258,7 +258,7 @@ describe("who may do what", () => {
     expect((await stack.object("uploads/alice/kept.txt"))?.toString()).toBe("kept");
   });
 
-  it.each(["lower", "canonical", "mixed"])("takes the token in a header of %s case", async (letters) => {
+  it.each(["lower", "canonical", "mixed"])("accepts the token in a header of %s case", async (letters) => {
     const [, spelled = String] = LETTERS.find(([name]) => name === letters) ?? [];
     const url = `${stack.endpoints.edge}/token-${letters}.txt`;
 
@@ -271,14 +271,14 @@ describe("who may do what", () => {
     ["__proto__", "__proto__"],
     ["constructor", "constructor"],
     ["hasOwnProperty", "toString"],
-  ])("answers an unauthenticated request with a header named %s with 401", async (name, value) => {
+  ])("responds to an unauthenticated request with a header named %s with 401", async (name, value) => {
     const answer = await stack.send("PUT", `${stack.endpoints.edge}/a.txt`, "x", { [name]: value });
 
     expect(answer.status).toBe(401);
   });
 
   it.each(["PROPFIND", "MKCOL", "SEARCH", "TRACE", "LOCK", "PURGE", "QUERY"])(
-    "answers the odd method %s with a client error",
+    "responds to the odd method %s with a client error",
     async (method) => {
       const answer = await send(method, "a.txt");
 
@@ -287,7 +287,7 @@ describe("who may do what", () => {
   );
 
   it.each(["%", "%zz", "%ff%fe", "%00", "a%0d%0ab", "%c0%af", "a?b=%", "?__proto__=x", ".", ".."])(
-    "answers the odd path %j with a client error, with a token and without",
+    "responds to the odd path %j with a client error, with and without a token",
     async (path) => {
       const answers = [await put(path, "x"), await put(path, "x", { authorization: "" })];
 
@@ -304,7 +304,7 @@ describe("who may do what", () => {
     expect(await stack.object("uploads/alice/chunked.bin")).toBeUndefined();
   });
 
-  it("answers a preflight at the edge", async () => {
+  it("responds to a preflight at the edge", async () => {
     const answer = await stack.send("OPTIONS", `${stack.endpoints.edge}/a.txt`, undefined, {
       origin: "https://app.example",
       "access-control-request-method": "PUT",

@@ -21,13 +21,13 @@ const REGION = "eu-central-1";
 const OWNERS_PAGE = "https://owner.example";
 
 interface Owner {
-  /** Whether this stack takes the bucket's policy over. */
+  /** Whether this stack manages the bucket's policy. */
   readonly manageBucketPolicy: boolean;
-  /** What the owner's own policy holds beside its deny; absent: the owner has none. */
+  /** The owner's own policy in addition to its deny; missing if the owner has none. */
   readonly ownersPolicy?: "deny only" | "with what the patterns need";
 }
 
-/** A bucket of another team, with its settings, and the patterns beside it. */
+/** A bucket of another team, with its settings, and the patterns. */
 class BorrowedBucketStack extends TerraformStack {
   constructor(scope: App, { manageBucketPolicy, ownersPolicy }: Owner) {
     super(scope, "borrowed");
@@ -83,8 +83,8 @@ async function uploadTo(owner: Owner) {
   return uploadsOf(stack, await stack.token({ sub: "alice" }));
 }
 
-describe("a bucket that belongs to somebody else", () => {
-  it("takes direct and presigned uploads; edge waits for its owner", async () => {
+describe("a bucket of another owner", () => {
+  it("accepts direct and presigned uploads; edge needs the owner's statements", async () => {
     const uploads = await uploadTo({ manageBucketPolicy: false, ownersPolicy: "deny only" });
 
     expect(await uploads.statuses("a.txt")).toEqual({ direct: 200, presigned: 200, edge: 403 });
@@ -94,7 +94,7 @@ describe("a bucket that belongs to somebody else", () => {
     ]);
   });
 
-  it("takes edge uploads once its owner has added the statements, and keeps its policy, CORS and versions", async () => {
+  it("accepts edge uploads after its owner has added the statements, and keeps its policy, CORS and versions", async () => {
     const uploads = await uploadTo({
       manageBucketPolicy: false,
       ownersPolicy: "with what the patterns need",
@@ -117,7 +117,7 @@ describe("a bucket that belongs to somebody else", () => {
     expect((await preflight("https://app.example")).status).toBe(403);
   });
 
-  it("takes every pattern where its policy is handed over by name", async () => {
+  it("accepts every pattern if its policy is handed over explicitly", async () => {
     const uploads = await uploadTo({ manageBucketPolicy: true });
 
     expect(await uploads.statuses("a.txt")).toEqual({ direct: 200, presigned: 200, edge: 200 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "failing-rule-"));
   const rule = join(folder, "rule.ts");
   writeFileSync(rule, RULE);
-  // The rule is in the edge function's zip, wherever its settings are.
+  // The rule is in the edge function's zip, whatever the source of its settings.
   stack = await serveUploads({ rule, edge: { settingsSource: "ssm" } });
   authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
 });
@@ -46,7 +46,7 @@ describe("a custom rule that fails", () => {
   const cases = ways.flatMap((way) => names.map((name) => [way, name, "x"] as const));
 
   it.each([...cases, ["import", "throws", "x".repeat(666)] as const])(
-    "%s: lets nothing in, and tells nothing of what went wrong inside (%s)",
+    "%s: lets nothing through, and shows no internal details (%s)",
     async (way, name, body) => {
       const { status, code, answer } = await upload(stack, way, { key: `${name}.txt`, body, authorization });
 
@@ -56,7 +56,7 @@ describe("a custom rule that fails", () => {
     },
   );
 
-  it.each(["direct", "presigned", "edge"] as const)("%s: says when to try again", async (way) => {
+  it.each(["direct", "presigned", "edge"] as const)("%s: says when to retry", async (way) => {
     const { answer } = await upload(stack, way, { key: "throws.txt", body: "x", authorization });
 
     expect(answer.headers["retry-after"]).toBe("10");
@@ -74,7 +74,7 @@ describe("a custom rule that fails", () => {
     expect(lines.join("\n")).not.toContain("internal");
   });
 
-  it.each(ways)("%s: lets any type in if a limit allows all", async (way) => {
+  it.each(ways)("%s: allows any type if a limit allows all", async (way) => {
     const key = `any-type-${way}.txt`;
 
     const { status } = await upload(stack, way, { key, body: "x", authorization });
@@ -82,7 +82,7 @@ describe("a custom rule that fails", () => {
     expect(status).toBe(200);
   });
 
-  it.each(ways)("%s: lets other uploads in afterwards", async (way) => {
+  it.each(ways)("%s: accepts other uploads afterwards", async (way) => {
     const { status } = await upload(stack, way, { key: `good-${way}.txt`, body: "x", authorization });
 
     expect(status).toBe(200);

@@ -19,18 +19,18 @@ import { partUrl } from "../support/uploads-in-parts.js";
 
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
-/** At full size a byte more than one PUT may have; in both a byte more than whole parts. */
+/** At full size a byte more than the limit of one PUT; at both sizes a byte more than whole parts. */
 const LENGTH = sized(5 * GIB, 384 * MIB) + 1;
 const PART_SIZE = 16 * MIB;
 const PART_COUNT = Math.ceil(LENGTH / PART_SIZE);
 const NEEDED_DISK = LENGTH + GIB / 2;
 const AT_ONCE = 4;
 
-/** Less than a process that kept the whole file, or every part that it receives, would need. */
+/** Less than a process that keeps the whole file, or all received parts, would need. */
 const MAX_MEMORY = 256 * MIB;
 const MAX_SENDER_GROWTH = 100 * MIB;
 
-it(`stores ${(LENGTH - 1) / MIB} MiB and a byte in parts, several at once, and returns them, in little memory`, async () => {
+it(`stores ${(LENGTH - 1) / MIB} MiB and a byte in parallel parts, and returns them, in little memory`, async () => {
   const folder = mkdtempSync(join(tmpdir(), "five-gib-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const { bavail, bsize } = statfsSync(folder);
@@ -94,7 +94,7 @@ function checksumOf({ length, bytes }: GeneratedFile): string {
   return sum.digest();
 }
 
-/** Sends every part once, the next one as soon as one is through. */
+/** Sends each part once, the next one as soon as one is finished. */
 async function sendParts(
   file: GeneratedFile,
   partSize: number,

@@ -10,7 +10,7 @@ import type { UploadsInParts } from "../support/uploads-in-parts.js";
 import { partUrl, uploadsInParts } from "../support/uploads-in-parts.js";
 
 const GIB = 1024 ** 3;
-/** S3's largest object, in bytes: 10,000 parts of 5 GiB, which are 48.8 TiB. */
+/** Maximum size of an object in S3, in bytes: 10,000 parts of 5 GiB, which are 48.8 TiB. */
 const LARGEST = 53_687_091_200_000;
 const MAX_ANSWER_BYTES = 1_500_000;
 
@@ -26,7 +26,7 @@ describe("a file of 48.8 TiB", () => {
   });
   afterAll(() => stack.close());
 
-  it("has all its part URLs in one answer, and S3 takes each for exactly its length", async () => {
+  it("gets all its part URLs in one response, and S3 accepts each for exactly its length", async () => {
     const upload = await alice.create("largest.bin", LARGEST, { partSize: undefined });
     expect(upload).toMatchObject({ partSize: 5 * GIB, partCount: 10_000 });
 
@@ -48,7 +48,7 @@ describe("a file of 48.8 TiB", () => {
     }
   });
 
-  it("is refused with a byte more, before anything is created", async () => {
+  it("is rejected with one byte more, before anything is created", async () => {
     const before = await uploadsIn(stack);
     const file = { key: "larger.bin", length: LARGEST + 1, type: "a/b", method: "MULTIPART" };
 
@@ -60,7 +60,7 @@ describe("a file of 48.8 TiB", () => {
   });
 });
 
-/** What S3 says to the headers of a PUT alone: 100 asks for the body, which is never sent. */
+/** S3's response to the headers of a PUT only: 100 requests the body, which is never sent. */
 function answerToHeaders(url: string, length: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { "content-length": length, expect: "100-continue" };

@@ -13,7 +13,7 @@ import { s3Outcome } from "../support/s3-refusal.js";
 const FUNCTION = "uploads/Presigned/Function/Resource";
 const BODY = "hello";
 
-/** A function that signs for an hour, although its stack's policy says 15 minutes. */
+/** Makes the function sign for an hour, although its stack's policy says 15 minutes. */
 function signForAnHour(document: StackDocument): void {
   const resource = document.at(FUNCTION);
   const text = JSON.stringify(resource.environment);

@@ -15,7 +15,7 @@ const KINDS = [
   ["oac", "eu-central-1"],
 ] as const;
 
-/** A viewer-request function that lets everything through, and says that no object is replaced. */
+/** A viewer-request function that forwards everything, and sets the condition that no object is replaced. */
 const PASS = `export const handler = async ({ Records }) => {
   const { request } = Records[0].cf;
   request.headers["if-none-match"] = [{ key: "If-None-Match", value: "*" }];
@@ -37,7 +37,7 @@ describe.each(KINDS)("an origin access of the type %s in %s", (originAccess, reg
   const settings = { originAccess, region };
   const hashed = (body: Buffer | string) => ({ "x-amz-content-sha256": sha256(body) });
 
-  it("writes what the function lets through, byte for byte", async () => {
+  it("writes requests that the function forwards, byte for byte", async () => {
     const body = randomBytes(100_000);
     const { edge } = await serveEdge(settings);
 
@@ -64,7 +64,7 @@ describe.each(KINDS)("an origin access of the type %s in %s", (originAccess, reg
     expect(logText(stack)).toMatch(/^uploads\/Bucket\/Policy: .*s3:PutObject/m);
   });
 
-  it("denies a write without If-None-Match, whatever the function lets through", async () => {
+  it("denies a write without If-None-Match, whatever the function forwards", async () => {
     const authorizerEntry = writeEntry(PASS_UNCONDITIONALLY);
     await serveEdge({ ...settings, edge: { authorizerEntry } });
     const url = `${stack.endpoints.edge}/uploads/a.txt`;
@@ -75,7 +75,7 @@ describe.each(KINDS)("an origin access of the type %s in %s", (originAccess, reg
     expect([denied.status, once.status]).toEqual([403, 200]);
   });
 
-  it("can do nothing but write below the prefix, whatever the function lets through", async () => {
+  it("can only write below the prefix, whatever the function forwards", async () => {
     const authorizerEntry = writeEntry(PASS);
     await serveEdge({ ...settings, edge: { authorizerEntry } });
     const send = (method: string, path: string) =>
@@ -98,16 +98,19 @@ describe.each(KINDS)("an origin access of the type %s in %s", (originAccess, reg
 
 describe("an origin access identity", () => {
   const REGIONS = ["us-east-1", "us-west-1", "us-west-2", "eu-west-1"];
-  it.each(REGIONS)("writes in %s what the article's sample sends: a token and no hash", async (region) => {
-    const { edge } = await serveEdge({ originAccess: "oai", region });
+  it.each(REGIONS)(
+    "writes in %s the request of the article's sample: with a token and without a hash",
+    async (region) => {
+      const { edge } = await serveEdge({ originAccess: "oai", region });
 
-    const without = await edge("a.txt", "x", { authorization: "" });
-    const withToken = await edge("a.txt", "x");
+      const without = await edge("a.txt", "x", { authorization: "" });
+      const withToken = await edge("a.txt", "x");
 
-    expect([without.status, withToken.status]).toEqual([401, 200]);
-  });
+      expect([without.status, withToken.status]).toEqual([401, 200]);
+    },
+  );
 
-  it("asks for the body's hash in other Regions, and says how to compute it", async () => {
+  it("requires the body's hash in other Regions, and says how to compute it", async () => {
     const { edge } = await serveEdge({ originAccess: "oai", region: "eu-central-1" });
 
     const answers = [
@@ -124,7 +127,7 @@ describe("an origin access identity", () => {
     expect(answers[1]?.body.toString()).toContain("<Code>XAmzContentSHA256Mismatch</Code>");
   });
 
-  it("checks a hash that it does not need", async () => {
+  it("verifies a hash that it does not need", async () => {
     const { edge } = await serveEdge({ originAccess: "oai", region: "us-east-1" });
 
     const wrong = await edge("a.txt", "x", { "x-amz-content-sha256": sha256("y") });
@@ -138,7 +141,7 @@ describe("an origin access identity", () => {
     ["eu-central-1", {}],
     ["eu-central-1", { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }],
     ["us-east-1", { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" }],
-  ])("cannot write in %s with %j, whatever the function lets through", async (region, headers) => {
+  ])("cannot write in %s with %j, whatever the function forwards", async (region, headers) => {
     const authorizerEntry = writeEntry(PASS);
     await serveEdge({ originAccess: "oai", region, edge: { authorizerEntry } });
 
@@ -150,7 +153,7 @@ describe("an origin access identity", () => {
     expect(logText(stack)).toContain("x-amz-content-sha256");
   });
 
-  it("does not sign a request that brings its own Authorization", async () => {
+  it("does not sign a request with its own Authorization", async () => {
     const authorizerEntry = writeEntry(PASS);
     const { edge } = await serveEdge({ originAccess: "oai", region: "us-east-1", edge: { authorizerEntry } });
 
@@ -160,7 +163,7 @@ describe("an origin access identity", () => {
     expect(await stack.keys()).toEqual([]);
   });
 
-  it("of another distribution may not write", async () => {
+  it("of another distribution is denied", async () => {
     const { edge } = await serveEdge({ originAccess: "oai", region: "us-east-1" }, (document) =>
       document.changePolicy("uploads/Bucket/Policy", (statements) =>
         statements.map((it) =>
@@ -181,7 +184,7 @@ describe("an origin access identity", () => {
 });
 
 describe("origin access control", () => {
-  it("needs no hash, and signs over a caller's own Authorization", async () => {
+  it("needs no hash, and replaces a caller's own Authorization", async () => {
     const authorizerEntry = writeEntry(PASS);
     const { edge } = await serveEdge({ originAccess: "oac", edge: { authorizerEntry } });
 
@@ -190,7 +193,7 @@ describe("origin access control", () => {
     expect(answer.status).toBe(200);
   });
 
-  it("of another distribution may not write", async () => {
+  it("of another distribution is denied", async () => {
     const { edge } = await serveEdge({ originAccess: "oac" }, (document) =>
       document.changePolicy("uploads/Bucket/Policy", (statements) =>
         statements.map((it) =>
@@ -212,10 +215,10 @@ describe("origin access control", () => {
   });
 });
 
-describe("a bucket that a KMS key encrypts", () => {
+describe("a bucket with a KMS key", () => {
   const settings = { bucket: { kmsKeyArn: KEY_ARN }, originAccess: "oac" };
 
-  it("takes uploads through every pattern, and says which key", async () => {
+  it("accepts uploads through every pattern, and returns the key's ARN", async () => {
     stack = await serveUploads(settings);
     const uploads = uploadsOf(stack, await stack.token({ sub: "alice" }));
 
@@ -228,7 +231,7 @@ describe("a bucket that a KMS key encrypts", () => {
     }
   });
 
-  it("gives an object back to its owner, who may read", async () => {
+  it("returns an object to its owner, who is allowed to read", async () => {
     stack = await serveUploads({ ...settings, patterns: ["direct"], reading: true });
     const token = await stack.token({ sub: "alice" });
     const { direct } = uploadsOf(stack, token);
@@ -241,7 +244,7 @@ describe("a bucket that a KMS key encrypts", () => {
     expect([answer.status, answer.body.toString()]).toEqual([200, "encrypted"]);
   });
 
-  it("takes none of a role that may not use the key", async () => {
+  it("accepts nothing from a role that is not allowed to use the key", async () => {
     const withoutKey = (document: StackDocument, policy: string) =>
       document.changePolicy(policy, (statements) =>
         statements.filter(({ Action }) => !Action.some((action) => action.startsWith("kms:"))),

@@ -51,7 +51,7 @@ async function statuses({ endpoints, token }: Emulator<UploadFields>) {
 }
 
 describe("a bucket that is not in the stack", () => {
-  it("has a stand-in, announced, that takes uploads of every pattern once its policy is given", async () => {
+  it("has a stand-in with a warning, which accepts uploads of every pattern with its policy", async () => {
     const emulator = await serve(true);
 
     const got = await statuses(emulator);
@@ -65,7 +65,7 @@ describe("a bucket that is not in the stack", () => {
     await emulator.stop();
   });
 
-  it("denies CloudFront without the statement that its owner has to add", async () => {
+  it("denies CloudFront without the statement that its owner must add", async () => {
     const emulator = await serve(false);
 
     expect(await statuses(emulator)).toEqual({ direct: 200, presigned: 200, edge: 403 });

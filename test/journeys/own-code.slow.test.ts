@@ -24,8 +24,8 @@ export const handler = async ({ Records: [record] }: CloudFrontRequestEvent) => 
   return { ...request, headers, uri: \`/\${settings.prefix}own\${request.uri}\` };
 };`;
 
-describe("an edge function of the user's own", () => {
-  it("decides in place of this project's, with the same settings beside it", async () => {
+describe("a user's own edge function", () => {
+  it("decides instead of this project's, with the same settings file", async () => {
     const closed = await putThrough(OWN);
     const open = await stack.send("PUT", `${stack.endpoints.edge}/a.txt`, "content", { "x-door": "open" });
 
@@ -41,14 +41,14 @@ describe("an edge function of the user's own", () => {
     ["ends its process", "process.exit(0)", 503],
     ["returns nothing", "return undefined", 502],
     ["returns null", "return null", 502],
-    ["returns a text", "return 'secret detail'", 502],
-    ["returns an answer without a status", "return { body: 'secret detail' }", 502],
+    ["returns a string", "return 'secret detail'", 502],
+    ["returns a response without a status", "return { body: 'secret detail' }", 502],
     ["returns a status that is a number", "return { status: 200 }", 502],
     ["changes the method", "return { ...request, method: 'DELETE' }", 502],
-    ["sends the request elsewhere", "return { ...request, uri: 'https://evil.example/' }", 502],
+    ["redirects the request", "return { ...request, uri: 'https://evil.example/' }", 502],
     ["changes a read-only header", "request.headers.host = [{ value: 'evil.example' }]; return request", 502],
-    ["answers more than 40 KB", "return { status: '200', body: 'x'.repeat(50_000) }", 502],
-  ])("lets nothing through where it %s", async (_what, body, status) => {
+    ["returns more than 40 KB", "return { status: '200', body: 'x'.repeat(50_000) }", 502],
+  ])("lets nothing through if it %s", async (_what, body, status) => {
     const answer = await putThrough(
       `export const handler = async ({ Records }) => { const { request } = Records[0].cf; ${body}; };`,
     );
@@ -62,7 +62,7 @@ describe("an edge function of the user's own", () => {
     ["cannot be loaded", "throw new Error('secret detail'); export const handler = () => {};"],
     ["exports no handler", "export const another = () => {};"],
     ["needs an environment", "const { length } = process.env.MISSING; export const handler = () => length;"],
-  ])("lets nothing through where it %s", async (_what, source) => {
+  ])("lets nothing through if it %s", async (_what, source) => {
     const answer = await putThrough(source);
 
     expect(answer.status).toBe(503);
@@ -70,7 +70,7 @@ describe("an edge function of the user's own", () => {
     expect(await stack.keys()).toEqual([]);
   });
 
-  it("lets nothing through where its time is over", async () => {
+  it("lets nothing through at its timeout", async () => {
     const authorizerEntry = writeEntry(
       "export const handler = () => new Promise(() => setInterval(() => {}, 1000));",
     );

@@ -31,7 +31,7 @@ async function put(uploads: string): Promise<void> {
   expect(answer.status).toBe(200);
 }
 
-/** Waits until every pattern answers with a status: functions read the settings again after a second. */
+/** Waits until all patterns respond with a status: functions read the settings again after a second. */
 async function untilAllAnswer(status: number, { statuses }: Uploads, key: string): Promise<void> {
   let attempt = 0;
   await expect
@@ -49,7 +49,7 @@ function expectPaused(answer: Answer, code: string, retryAfter: string): void {
   expect(answer.json()).toMatchObject({ code, message: expect.stringMatching(/paused/) });
 }
 
-describe("uploads that an operator pauses", () => {
+describe("paused uploads", () => {
   it("get 503 with Retry-After on every pattern, and are accepted again after resuming", async () => {
     const uploads = await serve();
     expect(await uploads.statuses("before.txt")).toEqual({ direct: 200, presigned: 200, edge: 200 });
@@ -69,7 +69,7 @@ describe("uploads that an operator pauses", () => {
     await untilAllAnswer(200, uploads, "after.txt");
   });
 
-  it("can be read, asked about, aborted, preflighted and sent to URLs issued before", async () => {
+  it("can be read, queried, aborted, preflighted and sent to URLs issued before", async () => {
     const uploads = await serve();
     const issued = (await uploads.sign("issued.txt", "x")).json() as {
       url: string;

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { breaking, uploadAfter, WORKS } from "../support/break-stack.js";
 import type { StackStatement } from "../support/change-stack.js";
 
-describe("what a policy allows", () => {
-  it("needs no permission of the functions' own to write a log", async () => {
+describe("an allow of a policy", () => {
+  it("is not needed to write a log", async () => {
     const { statuses } = await uploadAfter((document) => {
       for (const owner of ["ApiAuthorizer/Function", "Presigned/Function", "Edge/Authorizer/Function"]) {
         document.changePolicy(`uploads/${owner}/Role/Policy`, (statements) =>
@@ -21,7 +21,7 @@ describe("what a policy allows", () => {
     ["uploads/Direct/Role", "direct"],
     ["uploads/Presigned/Function/Role", "presigned"],
     ["uploads/Bucket", "edge"],
-  ] as const)("%s may write below the prefix only", async (owner, pattern) => {
+  ] as const)("of %s covers only writes below the prefix", async (owner, pattern) => {
     const { log, ...rest } = await uploadAfter((document) =>
       document.changePolicy(`${owner}/Policy`, (statements) =>
         statements.map((it) => ({
@@ -35,13 +35,13 @@ describe("what a policy allows", () => {
   });
 });
 
-describe("what a policy denies", () => {
+describe("a deny of a policy", () => {
   const deny: StackStatement = { Sid: "Frozen", Effect: "Deny", Action: ["s3:PutObject"], Resource: ["*"] };
 
   it.each([
     ["uploads/Direct/Role", "direct"],
     ["uploads/Presigned/Function/Role", "presigned"],
-  ] as const)("wins over what %s allows", async (owner, pattern) => {
+  ] as const)("takes precedence over the allows of %s", async (owner, pattern) => {
     const { log, ...rest } = await uploadAfter((document) =>
       document.changePolicy(`${owner}/Policy`, (statements) => [...statements, deny]),
     );
@@ -50,7 +50,7 @@ describe("what a policy denies", () => {
     expect(log).toContain(`${owner}/Policy`);
   });
 
-  it("wins over every role and over CloudFront where the bucket's policy has it", async () => {
+  it("in the bucket's policy takes precedence over every role and over CloudFront", async () => {
     const { statuses, stored, log } = await uploadAfter((document) =>
       document.changePolicy("uploads/Bucket/Policy", (statements) => [
         ...statements,
@@ -64,7 +64,7 @@ describe("what a policy denies", () => {
   });
 });
 
-describe("who may act as a role", () => {
+describe("a role's trust policy", () => {
   const trusting = (service: string) => (statements: StackStatement[]) =>
     statements.map((it) => ({ ...it, Principal: { Service: [service] } }));
 
@@ -72,7 +72,7 @@ describe("who may act as a role", () => {
     ["uploads/Direct/Role", "direct", 500, ["edge", "presigned"]],
     ["uploads/Presigned/Role", "presigned", 500, ["direct", "edge"]],
     ["uploads/Presigned/Function/Role", "presigned", 500, ["direct", "edge"]],
-  ] as const)("%s that trusts another service breaks %s", async (owner, pattern, status, stored) => {
+  ] as const)("of %s with another service breaks %s", async (owner, pattern, status, stored) => {
     const result = await uploadAfter((document) =>
       document.changePolicy(`${owner}/Resource`, trusting("ec2.amazonaws.com")),
     );
@@ -82,7 +82,7 @@ describe("who may act as a role", () => {
     expect(result.log).toContain(`(${owner}/Resource)`);
   });
 
-  it("an authorizer that cannot run lets nobody through", async () => {
+  it("an authorizer that cannot run lets no caller through", async () => {
     const { statuses, stored } = await uploadAfter((document) =>
       document.changePolicy("uploads/ApiAuthorizer/Function/Role/Resource", trusting("ec2.amazonaws.com")),
     );
@@ -91,7 +91,7 @@ describe("who may act as a role", () => {
     expect(stored).toEqual(["edge"]);
   });
 
-  it("an edge function that cannot run lets nobody through", async () => {
+  it("an edge function that cannot run lets no caller through", async () => {
     const { statuses, stored } = await uploadAfter((document) =>
       document.changePolicy("uploads/Edge/Authorizer/Function/Role/Resource", trusting("ec2.amazonaws.com")),
     );
@@ -101,11 +101,11 @@ describe("who may act as a role", () => {
   });
 });
 
-describe("whom a function answers", () => {
+describe("a function's resource policy", () => {
   it.each([
     ["uploads/Direct/Api/AuthorizerPermission", "direct"],
     ["uploads/Presigned/Api/AuthorizerPermission", "presigned"],
-  ] as const)("without %s the authorizer of %s cannot be asked", async (permission, pattern) => {
+  ] as const)("without %s the authorizer of %s cannot be called", async (permission, pattern) => {
     const { log, ...rest } = await uploadAfter((document) => document.remove(permission));
 
     expect(rest).toEqual(breaking(pattern, 500));

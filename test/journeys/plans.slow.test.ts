@@ -24,7 +24,7 @@ describe("tenants in tiers", () => {
     });
     stack.stopClock();
   });
-  // A new day with a new quota, and no bucket that is not full; tokens are of that day, too.
+  // Each test starts on a new day with a new quota, full buckets and new tokens.
   beforeEach(async () => {
     stack.advance(DAY);
     tokens = {
@@ -52,7 +52,7 @@ describe("tenants in tiers", () => {
     return answers;
   };
 
-  it("answers 429 to a tenant over its burst, and lets every other go on", async () => {
+  it("responds 429 to a tenant over its burst, and lets the others continue", async () => {
     const acme = await times(BURST + 1, () => put("acme"));
     const others = [await put("initech"), ...(await times(BURST + 1, () => put("globex")))];
 
@@ -62,7 +62,7 @@ describe("tenants in tiers", () => {
     expect(statuses(others)).toEqual([200, 200, 200, 200, 200]);
   });
 
-  it("stores what was let through, byte for byte, and nothing else", async () => {
+  it("stores only accepted uploads, byte for byte", async () => {
     const before = await stack.keys();
 
     await times(BURST + 1, () => put("acme"));
@@ -72,7 +72,7 @@ describe("tenants in tiers", () => {
     for (const key of added) expect((await stack.object(key))?.toString()).toBe("acme");
   });
 
-  it("lets the tenant go on when time has passed", async () => {
+  it("lets the tenant continue after some time", async () => {
     await times(BURST + 1, () => put("acme"));
     stack.advance(1);
 
@@ -87,7 +87,7 @@ describe("tenants in tiers", () => {
     expect(statuses(answers)).toEqual([200, 200, 200, 429]);
   });
 
-  it("answers 429 to a tenant that has used up its quota, until the next day", async () => {
+  it("responds 429 to a tenant that has used up its quota, until the next day", async () => {
     const spaced = () => {
       stack.advance(10);
       return put("acme");
@@ -112,7 +112,7 @@ describe("tenants in tiers", () => {
     expect(answers.map(({ headers }) => headers["access-control-allow-origin"])).toEqual(["*", "*"]);
   });
 
-  it("does not take another tenant's key from the client", async () => {
+  it("does not accept another tenant's key from the client", async () => {
     await times(BURST, () => put("acme"));
 
     const answer = await put("acme", { "x-api-key": "x".repeat(40) });
@@ -132,7 +132,7 @@ describe("a stage's throttling without plans", () => {
   });
   afterAll(() => stack.close());
 
-  it("is for all callers together, method by method", async () => {
+  it("applies to all callers together, method by method", async () => {
     const [alice, bob] = [await stack.token({ sub: "alice" }), await stack.token({ sub: "bob" })];
     const put = (token: string) =>
       stack.send("PUT", `${stack.endpoints.direct}/files/${++made}.txt`, "x", { authorization: token });
@@ -163,7 +163,7 @@ describe("the throttling of completions", () => {
   });
   afterAll(() => stack.close());
 
-  it("tells clients when to try again, and leaves other routes alone", async () => {
+  it("tells clients when to retry, and does not affect other routes", async () => {
     const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;
     const ask = (path: string) =>
       stack.send("POST", `${stack.endpoints.presigned}/uploads${path}`, "{}", { authorization });

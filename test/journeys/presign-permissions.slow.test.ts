@@ -17,10 +17,10 @@ const SETTINGS = { patterns: ["presigned"], reading: true, bucket: { versioned: 
 const POLICY = "uploads/Presigned/Function/Role/Policy";
 const CONTENT = "content";
 
-/** Statuses by what was done; a step that another one stood in the way of has none. */
+/** Statuses by step. A step that an earlier one prevented has none. */
 type Statuses = Readonly<Record<string, number | undefined>>;
 
-/** What comes of every route where nothing is missing. */
+/** The statuses of all routes if no permission is missing. */
 const WORKS: Statuses = {
   put: 200,
   stateOfPut: 200,
@@ -48,14 +48,14 @@ describe("what the presign function's role allows", () => {
     ["GetObjectTags", { stateOfPut: 500, stateOfCompleted: 500 }],
     ["GetObjects", { completeAgain: 404, stateOfCompleted: 404, download: 403 }],
     ["GetObjectVersions", { downloadVersion: 403 }],
-  ])("breaks nothing but what needs it when %s is taken out", async (sid, broken) => {
+  ])("is needed by exactly those routes that break without %s", async (sid, broken) => {
     const { statuses, log } = await statusesAfter((document) => takeOut(document, sid));
 
     expect(statuses).toEqual({ ...WORKS, ...broken });
     expect(log).toContain("uploads/Presigned/Function/Role");
   });
 
-  it("stores nothing, in one request or in parts, when PutObjects is taken out", async () => {
+  it("stores nothing, in one request or in parts, without PutObjects", async () => {
     const { statuses, keys } = await statusesAfter((document) => takeOut(document, "PutObjects"));
 
     expect(statuses).toMatchObject({ put: 403, create: 500 });

@@ -36,7 +36,7 @@ describe("POST /uploads", () => {
   it.each([
     ["an empty file", "empty.bin", 0],
     ["10 MiB and one byte", "large.bin", 10 * 1024 * 1024 + 1],
-  ])("takes %s byte for byte", async (_name, key, bytes) => {
+  ])("accepts %s byte for byte", async (_name, key, bytes) => {
     const body = randomBytes(bytes);
     const upload = await create(key, body);
 
@@ -63,7 +63,7 @@ describe("POST /uploads", () => {
     expect((await stack.object(`uploads/alice/${key}`))?.toString()).toBe(key);
   });
 
-  it("keeps with the object who uploaded it", async () => {
+  it("stores the uploader with the object", async () => {
     const upload = await create("described.txt", "x");
 
     await put(upload.url, "x", upload.headers);
@@ -127,7 +127,7 @@ describe("POST /uploads", () => {
     expect((answer.json() as { message: string }).message.toLowerCase()).toContain(field);
   });
 
-  it("rejects what no single PUT can hold with 413", async () => {
+  it("rejects a length that no single PUT can have with 413", async () => {
     const answer = await post("uploads", { key: "x", length: 5_368_709_121, type: "text/plain" });
 
     expect(answer.status).toBe(413);
@@ -152,7 +152,7 @@ describe("POST /uploads", () => {
   });
 });
 
-describe("what the URL binds, enforced by S3", () => {
+describe("the URL's bindings, enforced by S3", () => {
   it.each<[string, (upload: Upload) => { url: string; headers: Record<string, string>; body?: string }]>([
     [
       "a longer body",
@@ -166,11 +166,11 @@ describe("what the URL binds, enforced by S3", () => {
     ["another key", ({ url, headers }) => ({ url: url.replace("bound.txt", "other.txt"), headers })],
     ["another caller's key", ({ url, headers }) => ({ url: url.replace("/alice/", "/bob/"), headers })],
     [
-      "a longer life",
+      "a longer validity",
       ({ url, headers }) => ({ url: url.replace(/X-Amz-Expires=\d+/, "X-Amz-Expires=604800"), headers }),
     ],
     [
-      "the write condition taken away",
+      "a removed write condition",
       ({ url, headers }) => ({ url: url.replace(/If-None-Match=[^&]*&?/i, ""), headers }),
     ],
     [
@@ -178,7 +178,7 @@ describe("what the URL binds, enforced by S3", () => {
       ({ url, headers }) => ({ url: url.replace(/(upload-subject=)alice/i, "$1bob"), headers }),
     ],
     [
-      "a header of the client's own",
+      "an additional header",
       ({ url, headers }) => ({ url, headers: { ...headers, "x-amz-acl": "public-read" } }),
     ],
     [
@@ -209,7 +209,7 @@ describe("what the URL binds, enforced by S3", () => {
     expect(right.status).toBe(200);
   });
 
-  it("rejects a second write, also with the same URL", async () => {
+  it("rejects a second write, even with the same URL", async () => {
     const upload = await create("once.txt", "first");
     await put(upload.url, "first", upload.headers);
 
@@ -219,7 +219,7 @@ describe("what the URL binds, enforced by S3", () => {
     expect((await stack.object(upload.key))?.toString()).toBe("first");
   });
 
-  it("rejects the URL once its time is over", async () => {
+  it("rejects the URL after its expiry", async () => {
     const upload = await create("late.txt", "late");
     stack.advance(901);
 
@@ -234,7 +234,7 @@ describe("what the URL binds, enforced by S3", () => {
 
 describe("POST /import", () => {
   it.each(["import", "import/"])(
-    "answers %s with exactly one field, a URL that takes a file",
+    "responds to %s with exactly one field, a URL that accepts a file",
     async (path) => {
       const answer = await post(path, undefined);
 
@@ -245,7 +245,7 @@ describe("POST /import", () => {
     },
   );
 
-  it("binds length, type and checksum where they are named", async () => {
+  it("binds length, type and checksum if they are declared", async () => {
     const value = createHash("sha256").update("bound").digest("base64");
     const body = { length: 5, type: "text/plain", checksum: { algorithm: "sha256", value } };
     const headers = { "content-type": "text/plain", "x-amz-checksum-sha256": value };
@@ -262,7 +262,7 @@ describe("POST /import", () => {
     ["not JSON", "{", "JSON"],
     ["a wrong length", '{"length":"long"}', "length"],
     ["a quote in a wrong type", `{"type":"it's \\"wrong\\""}`, "type"],
-  ])("rejects %s with 400 rather than 200", async (_name, body, mentioned) => {
+  ])("rejects %s with 400 instead of 200", async (_name, body, mentioned) => {
     const answer = await stack.send("POST", `${stack.endpoints.presigned}/import`, body, {
       authorization: `Bearer ${alice}`,
       "content-type": "application/json",

@@ -8,10 +8,10 @@ const CREATES = sized(1_000, 150);
 const LIMIT = 10;
 const SUBJECTS = 5;
 
-it(`lets exactly ${LIMIT} of ${CREATES} uploads of a tenant in that are created at once`, async () => {
+it(`accepts exactly ${LIMIT} of ${CREATES} parallel uploads of a tenant`, async () => {
   const stack = await serveUploads({
     patterns: ["presigned"],
-    // The stage would answer 429 before anything is counted.
+    // Without this, the stage would respond 429 before anything is counted.
     throttling: { ratePerSecond: 5_000, burst: 5_000 },
     quota: { tenant: { uploadsPerDay: LIMIT }, subject: { bytesPerDay: 1_000_000 } },
   });
@@ -41,7 +41,7 @@ it(`lets exactly ${LIMIT} of ${CREATES} uploads of a tenant in that are created 
       expect.objectContaining({ quota: "uploadsPerDay", scope: "tenant", used: 0, reserved: LIMIT }),
     );
   }
-  // What the tenant's counter rejects is not left on a subject's.
+  // A rejection by the tenant's counter leaves nothing on a subject's.
   const bytes = usages.flatMap(({ quotas }) => quotas.filter(({ quota }) => quota === "bytesPerDay"));
   expect(bytes.reduce((sum, { reserved }) => sum + reserved, 0)).toBe(LIMIT);
 });

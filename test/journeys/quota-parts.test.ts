@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** A caller whom no other test uses. */
+/** A caller that no other test uses. */
 async function callerOf(subject: string) {
   const call = await callsOf(stack, subject);
   const usage = async () => {
@@ -25,7 +25,7 @@ async function callerOf(subject: string) {
   return { ...uploadsInParts(stack, call), usage, complete };
 }
 
-/** The upload's id as a client can write it, with other items in it. */
+/** The upload's id with other items, as a client can write it. */
 function changed({ id }: MultipartUpload, items: Readonly<Record<number, unknown>>): { readonly id: string } {
   const fields = JSON.parse(Buffer.from(id, "base64url").toString()) as unknown[];
   const written = JSON.stringify(fields.map((field, at) => items[at] ?? field));
@@ -40,7 +40,7 @@ describe("an upload in parts whose id was changed", () => {
   it.each([
     ["its length", { [LENGTH]: LARGER }],
     ["its length and our id", { [LENGTH]: LARGER, [UPLOAD_ID]: "another" }],
-  ])("does not become an object that the quota has no room for: %s", async (what, items) => {
+  ])("does not become an object beyond the quota: %s", async (what, items) => {
     const caller = await callerOf(`changes ${what}`);
     const upload = changed(await caller.create("a.bin", 10), items);
     await caller.send(upload, Buffer.alloc(LARGER));
@@ -55,7 +55,7 @@ describe("an upload in parts whose id was changed", () => {
     expect(await caller.usage()).toEqual({ used: 0, reserved: 10 });
   });
 
-  it("is covered by no other upload's reservation", async () => {
+  it("is not covered by another upload's reservation", async () => {
     const caller = await callerOf("names-another");
     const large = await caller.create("large.bin", 80);
     const small = await caller.create("small.bin", 10);
@@ -67,7 +67,7 @@ describe("an upload in parts whose id was changed", () => {
   });
 });
 
-it("an upload in parts that fills the quota is completed, and again without taking more", async () => {
+it("an upload in parts that fills the quota is completed, and repeating it takes nothing more", async () => {
   const caller = await callerOf("fills");
   const upload = await caller.create("a.bin", LIMIT);
   await caller.send(upload, Buffer.alloc(LIMIT));

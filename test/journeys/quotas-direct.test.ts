@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** A caller whom no other test uses. */
+/** A caller that no other test uses. */
 async function callerOf(sub: string, groups: readonly string[] = []) {
   const token = await stack.token({ sub, groups });
   const call = await callsOf(stack, sub);
@@ -42,11 +42,11 @@ async function setLimits(subject: string, limits: Readonly<Record<string, number
   expect(answer.status).toBe(200);
 }
 
-/** Nothing of it comes back while a test runs. */
+/** No request becomes available again while a test runs. */
 const THREE_AT_ONCE = { requestsPerSecond: 0.000_1, burst: 3 };
 
 describe("quotas on the direct pattern", () => {
-  it("book what is stored, and reject the next upload with 413", async () => {
+  it("book stored bytes, and reject the next upload with 413", async () => {
     const alice = await callerOf("alice");
     expect((await alice.direct("a.txt", "x".repeat(120))).status).toBe(200);
     expect(await alice.usage()).toEqual({ used: 120, reserved: 0 });
@@ -78,7 +78,7 @@ describe("quotas on the direct pattern", () => {
     expect(await stack.keys()).not.toContain("uploads/bob/d.txt");
   });
 
-  it("answer 429 to POST /import as well", async () => {
+  it("respond 429 to POST /import as well", async () => {
     const carol = await callerOf("carol");
     await setLimits("carol", THREE_AT_ONCE);
     for (let count = 0; count < 3; count += 1) await carol.call("POST", "import", {});

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** A caller whom no other test uses. */
+/** A caller that no other test uses. */
 async function callerOf(subject: string) {
   const call = await callsOf(stack, subject);
   const { edge } = uploadsOf(stack, await stack.token({ sub: subject }));
@@ -40,7 +40,7 @@ describe("a quota of bytes per month, on the edge", () => {
     expect(presigned).toMatchObject({ status: 413, code: "QuotaExceeded" });
   });
 
-  it("answers 413 with the quota, and sends nothing to S3", async () => {
+  it("responds 413 with the quota, and sends nothing to S3", async () => {
     const bob = await callerOf("bob");
 
     const answer = await bob.edge("a.txt", "x".repeat(101), { origin: ORIGIN });

@@ -10,7 +10,7 @@ import { TABLE_OUTAGES } from "../support/table-outages.js";
 let stack: LocalStack;
 afterEach(() => stack.close());
 
-/** Serves all patterns over a table whose outage a test begins and ends. */
+/** Serves all patterns with a table whose outage a test begins and ends. */
 async function serve(onUnavailable: "reject" | "accept") {
   let outage: AnswerFirst | undefined;
   stack = await serveUploads({ quota: { subject: { bytesPerMonth: 1_000 }, onUnavailable } }, undefined, {
@@ -29,8 +29,8 @@ async function serve(onUnavailable: "reject" | "accept") {
   return { call, usage, begin, ...uploads };
 }
 
-describe("while the table of quotas does not answer", () => {
-  it("every pattern rejects uploads with 503, stores nothing, and goes on afterwards", async () => {
+describe("while the table of quotas does not respond", () => {
+  it("every pattern rejects uploads with 503, stores nothing, and works again afterwards", async () => {
     const { begin, direct, sign, edge, call, statuses, usage } = await serve("reject");
     expect(await statuses("before.txt")).toEqual({ direct: 200, presigned: 200, edge: 200 });
     const keys = await stack.keys();
@@ -62,14 +62,14 @@ describe("while the table of quotas does not answer", () => {
     expect(await statuses("after.txt")).toEqual({ direct: 200, presigned: 200, edge: 200 });
   });
 
-  it("every pattern accepts uploads if the settings say so, and books them once the table answers", async () => {
+  it("every pattern accepts uploads if the settings say so, and books them after the table recovers", async () => {
     const { begin, statuses, usage } = await serve("accept");
 
     begin(TABLE_OUTAGES.unavailable);
     expect(await statuses("a.txt")).toEqual({ direct: 200, presigned: 200, edge: 200 });
     begin(undefined);
 
-    // The body of each upload is its key's end.
+    // The body of each upload is the end of its key.
     expect(await usage()).toEqual({ used: 3 * "a.txt".length, reserved: 0 });
     expect(stack.log.map(({ message }) => message).filter((text) => /unbooked/.test(text))).toHaveLength(3);
   });

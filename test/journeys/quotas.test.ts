@@ -29,7 +29,7 @@ const EVERY_CREATE: readonly (readonly [string, string, object?])[] = [
   ["POST", "s3/sign", { method: "POST", key: "a.txt", contentType: "text/plain" }],
 ];
 
-/** A caller whom no other test uses. */
+/** A caller that no other test uses. */
 async function callerOf(subject: string) {
   const call = await callsOf(stack, subject);
   const uploads = uploadsOf(stack, await stack.token({ sub: subject }));
@@ -43,7 +43,7 @@ async function callerOf(subject: string) {
 }
 
 describe("a quota of bytes per month", () => {
-  it("reserves what is declared, and books what is stored", async () => {
+  it("reserves declared bytes, and books stored ones", async () => {
     const alice = await callerOf("alice");
     const created = await alice.create("a.txt", 60);
     expect(created.headers).toMatchObject({
@@ -62,7 +62,7 @@ describe("a quota of bytes per month", () => {
     expect(await alice.usage()).toEqual({ used: 60, reserved: 0 });
   });
 
-  it.each(["PUT", "MULTIPART"])("reserves once for a %s that is asked for again", async (method) => {
+  it.each(["PUT", "MULTIPART"])("reserves once for a repeated %s", async (method) => {
     const caller = await callerOf(`repeats-${method}`);
 
     for (let count = 0; count < 3; count += 1) {
@@ -72,7 +72,7 @@ describe("a quota of bytes per month", () => {
     expect(await caller.usage()).toEqual({ used: 0, reserved: 60 });
   });
 
-  it("books what one of several URLs for the same object stores, and nothing of the others", async () => {
+  it("books only the stored one of several URLs for the same object", async () => {
     const frank = await callerOf("frank");
     const answers = [await frank.create("a.txt", 60), await frank.create("a.txt", 60)];
     const puts = answers.map(({ json }) => json as { url: string; headers: Record<string, string> });
@@ -86,7 +86,7 @@ describe("a quota of bytes per month", () => {
     expect(await frank.usage()).toEqual({ used: 60, reserved: 0 });
   });
 
-  it("answers 413 with the quota to an upload that does not fit, and accepts a smaller one", async () => {
+  it("responds 413 with the quota to an upload that does not fit, and accepts a smaller one", async () => {
     const bob = await callerOf("bob");
     await bob.create("a.txt", 60);
 
@@ -114,14 +114,14 @@ describe("a quota of bytes per month", () => {
       { key: "a.txt", length: 101, type: "text/plain", method: "MULTIPART" },
     ],
     ["POST /import", "import", { length: 101, type: "text/plain" }],
-  ])("holds for %s", async (_what, path, body) => {
+  ])("applies to %s", async (_what, path, body) => {
     const { call } = await callerOf("carol");
 
     expect(await call("POST", path, body)).toMatchObject({ status: 413, code: "QuotaExceeded" });
     expect(await stack.keys()).not.toContain("uploads/carol/a.txt");
   });
 
-  it("gives back what an aborted upload in parts has reserved", async () => {
+  it("returns the reservation of an aborted upload in parts", async () => {
     const dave = await callerOf("dave");
     const created = await dave.create("a.bin", LIMIT, { method: "MULTIPART" });
     expect(await dave.usage()).toEqual({ used: 0, reserved: LIMIT });
@@ -131,7 +131,7 @@ describe("a quota of bytes per month", () => {
     expect(await dave.usage()).toEqual({ used: 0, reserved: 0 });
   });
 
-  it("books uploads of unknown size once they are stored, and accepts none after them", async () => {
+  it("books uploads of unknown size after they are stored, and accepts none after them", async () => {
     const erin = await callerOf("erin");
     const imported = await erin.call("POST", "import", {});
     const { upload_url: url } = imported.json as { upload_url: string };

@@ -10,7 +10,7 @@ const SETTINGS = { edge: { rateLimit: { requests: LIMIT, windowSeconds: 60 } } }
 let stack: LocalStack;
 afterEach(() => stack.close());
 
-/** Uses up the limit of this address, and gives every status. */
+/** Uses up the limit of this address, and returns all statuses. */
 const useUp = () =>
   Promise.all(
     Array.from({ length: LIMIT }, async (_, index) => {
@@ -18,8 +18,8 @@ const useUp = () =>
     }),
   );
 
-describe("WAF's rate rule in front of the edge", () => {
-  it("answers 429 beyond the limit, until the window has passed, and stores nothing meanwhile", async () => {
+describe("WAF's rate-based rule of the edge", () => {
+  it("responds 429 beyond the limit, until the window has passed, and stores nothing meanwhile", async () => {
     stack = await serveUploads(SETTINGS);
     const { edge, direct, presigned } = uploadsOf(stack, await stack.token({ sub: "alice" }));
 
@@ -46,7 +46,7 @@ describe("WAF's rate rule in front of the edge", () => {
     );
   });
 
-  it("counts by token if the settings say so, and leaves other tokens of the same address alone", async () => {
+  it("counts by token if the settings say so, and does not affect other tokens of the same address", async () => {
     stack = await serveUploads({
       patterns: ["edge"],
       edge: { rateLimit: { requests: LIMIT, windowSeconds: 60, by: "token" } },
@@ -66,7 +66,7 @@ describe("WAF's rate rule in front of the edge", () => {
     expect((await bob.edge("b.txt", "x")).status).toBe(200);
   });
 
-  it("answers WAF's own 403 where the rule names no status", async () => {
+  it("responds with WAF's own 403 if the rule names no status", async () => {
     stack = await serveUploads(
       { ...SETTINGS, patterns: ["edge"] },
       changing((document) => {
@@ -85,8 +85,8 @@ describe("WAF's rate rule in front of the edge", () => {
   });
 });
 
-describe("WAF's rate rule in front of the REST APIs", () => {
-  it("answers 429 beyond the limit before anybody is authorized, for each API by itself", async () => {
+describe("WAF's rate-based rule of the REST APIs", () => {
+  it("responds 429 beyond the limit before authorization, separately for each API", async () => {
     stack = await serveUploads({
       patterns: ["direct", "presigned"],
       rateLimit: { requests: LIMIT, windowSeconds: 60 },

@@ -27,7 +27,7 @@ describe("reading", () => {
     });
   const get = (headers?: Record<string, string>) => send("GET", "dir/a%20file.bin", undefined, headers);
 
-  it("gives every byte back, more than once, with type and ETag and nothing that could run", async () => {
+  it("returns all bytes, repeatedly, with type and ETag and nothing that could run", async () => {
     for (const answer of [await get(), await get()]) {
       expect(answer.status).toBe(200);
       expect(answer.body.equals(BODY)).toBe(true);
@@ -41,7 +41,7 @@ describe("reading", () => {
     }
   });
 
-  it("gives size and type for HEAD, and no byte", async () => {
+  it("returns size and type for HEAD, and no body", async () => {
     const answer = await send("HEAD", "dir/a%20file.bin");
 
     expect(answer.status).toBe(200);
@@ -57,7 +57,7 @@ describe("reading", () => {
     ["bytes=0-9", BODY.subarray(0, 10), "bytes 0-9/1000"],
     ["bytes=990-", BODY.subarray(990), "bytes 990-999/1000"],
     ["bytes=-1", BODY.subarray(999), "bytes 999-999/1000"],
-  ])("gives a part for Range: %s", async (range, part, contentRange) => {
+  ])("returns a part for Range: %s", async (range, part, contentRange) => {
     await get();
 
     const answer = await get({ range });
@@ -67,7 +67,7 @@ describe("reading", () => {
     expect(answer.headers["content-range"]).toBe(contentRange);
   });
 
-  it("answers 304 without a body where the ETag is known", async () => {
+  it("responds 304 without a body if the client has the ETag", async () => {
     const answer = await get({ "if-none-match": ETAG });
 
     expect(answer.status).toBe(304);
@@ -76,8 +76,8 @@ describe("reading", () => {
   });
 
   it.each([
-    ["a range behind the end", { range: "bytes=1000-" }, 416, "RangeNotSatisfiable"],
-    ["an ETag that is not the object's", { "if-match": '"other"' }, 412, "PreconditionFailed"],
+    ["a range after the end", { range: "bytes=1000-" }, 416, "RangeNotSatisfiable"],
+    ["an ETag other than the object's", { "if-match": '"other"' }, 412, "PreconditionFailed"],
   ])("rejects %s", async (_what, headers, status, code) => {
     const answer = await get(headers);
 
@@ -85,7 +85,7 @@ describe("reading", () => {
     expect(answer.json()).toMatchObject({ code, message: expect.any(String) });
   });
 
-  it.each(["GET", "HEAD"])("%s of nothing is 403, because a caller may not list", async (method) => {
+  it.each(["GET", "HEAD"])("%s of a missing object is 403, because a caller may not list", async (method) => {
     const answer = await send(method, "dir/nothing.bin");
 
     expect(answer.status).toBe(403);
@@ -97,7 +97,7 @@ describe("reading", () => {
     ["..%2Falice%2Fdir%2Fa%20file.bin", 403],
     ["%2e%2e/alice/dir/a%20file.bin", 403],
     ["x/../../alice/dir/a%20file.bin", 403],
-  ])("keeps %s from another caller, also after its owner has read it", async (path, status) => {
+  ])("keeps %s from another caller, even after its owner has read it", async (path, status) => {
     await get();
 
     const answer = await send("GET", path, undefined, { authorization: `Bearer ${bob}` });
@@ -110,8 +110,8 @@ describe("reading", () => {
     ["no token", async () => ({})],
     ["an expired token", async () => bearer(await stack.expiredToken({ sub: "alice" }))],
     ["an ID token", async () => bearer(await stack.foreignToken({ token_use: "id" }))],
-    ["a token that nobody signed", async () => bearer(await stack.unsignedToken({ sub: "alice" }))],
-  ])("rejects %s, also after its owner has read it", async (_what, headers) => {
+    ["an unsigned token", async () => bearer(await stack.unsignedToken({ sub: "alice" }))],
+  ])("rejects %s, even after its owner has read it", async (_what, headers) => {
     await get();
     const url = `${stack.endpoints.direct}/files/dir/a%20file.bin`;
 
@@ -129,7 +129,7 @@ describe("reading", () => {
   });
 });
 
-describe("a stack that does not read", () => {
+describe("a stack without reading", () => {
   it.each(["GET", "HEAD"])("has no %s", async (method) => {
     const stack = await serveUploads({ patterns: ["direct"] });
     const url = `${stack.endpoints.direct}/files/a.txt`;

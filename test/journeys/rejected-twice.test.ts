@@ -7,7 +7,7 @@ import { serveUploads } from "../support/local-stack.js";
 const API = "uploads/Direct/Api/Resource";
 const OWNER_HEADER = "integration.request.header.x-amz-expected-bucket-owner";
 
-/** Takes the first lock away: S3 is not told which owner to expect. */
+/** Removes the first protection: S3 is not told which bucket owner to expect. */
 function withoutOwner(document: StackDocument): void {
   changeIntegrations(document, (parameters) => {
     if (!(OWNER_HEADER in parameters)) throw new Error(`no mapping of ${OWNER_HEADER}`);
@@ -15,7 +15,7 @@ function withoutOwner(document: StackDocument): void {
   });
 }
 
-/** Takes the second lock away: every request goes below the prefix. */
+/** Removes the second protection: every request goes below the prefix. */
 function withoutRoot(document: StackDocument): void {
   changeIntegrations(document, (parameters) => {
     expect(parameters["integration.request.path.root"]).toBe("context.authorizer.rootSegment");
@@ -23,7 +23,7 @@ function withoutRoot(document: StackDocument): void {
   });
 }
 
-/** Lets the role put and get every object, so that only a Deny holds it back. */
+/** Lets the role put and get every object, so that only a Deny stops it. */
 function withEveryObject(document: StackDocument): void {
   document.changePolicy("uploads/Direct/Role/Policy", (statements) =>
     statements.map((statement) =>
@@ -72,7 +72,7 @@ async function sender(stack: LocalStack) {
 
 describe("a rejected direct request", () => {
   it.each(Object.entries(LOCKS))(
-    "is stopped by %s, with the authorizer's own words",
+    "is stopped by %s, with the authorizer's own message",
     async (_name, changes) => {
       const stack = await serveWith(changes);
       try {
@@ -93,7 +93,7 @@ describe("a rejected direct request", () => {
   );
 
   it.each(["../../uploads/bob/x.txt", "%2e%2e/%2E%2E/uploads/bob/x.txt", "..%2F..%2Fuploads%2Fbob%2Fx.txt"])(
-    "with dot segments never reaches S3, which neither lock could be sure to stop: %s",
+    "with dot segments never reaches S3, because neither protection is certain to stop it: %s",
     async (path) => {
       const stack = await serveWith([withoutOwner, withoutRoot]);
       try {

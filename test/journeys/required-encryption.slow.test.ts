@@ -56,13 +56,13 @@ class StrictBucketStack extends TerraformStack {
 
 type Sent = { readonly status: number; readonly key?: string };
 
-/** One file on a way, each request as its own answer said. */
+/** Uploads one file, each request as the response before it says. */
 async function sendBy(way: Way, uploader: Uploader): Promise<Sent> {
   const means = await WAYS_IN[way](uploader, { ...FILE, name: `${way.replace(" ", "-")}.txt` });
   return isRejection(means) ? means : { status: (await means.send({ body: BODY })).status, key: means.key };
 }
 
-/** Tested alike: this stack has no edge, and PUT and import have tests of their own. */
+/** Ways that are tested alike: this stack has no edge, and PUT and import have their own tests. */
 const ALIKE = WAYS.filter((way) => way !== "PUT" && way !== "import" && !way.startsWith("edge"));
 
 describe.each<[string, Readonly<Record<string, string>>, RequiredEncryption, object]>([
@@ -76,7 +76,7 @@ describe.each<[string, Readonly<Record<string, string>>, RequiredEncryption, obj
     { algorithm: "aws:kms", kmsKeyArn: KEY_ARN },
     { kmsKeyArn: KEY_ARN },
   ],
-])("a bucket whose owner asks every request to name %s", (_name, headers, requiredEncryption, others) => {
+])("a bucket whose owner requires each request to name %s", (_name, headers, requiredEncryption, others) => {
   let strict: Uploader;
   let careless: Uploader;
 
@@ -99,7 +99,7 @@ describe.each<[string, Readonly<Record<string, string>>, RequiredEncryption, obj
     });
   };
 
-  it.each(ALIKE)("takes what comes by %s, and nothing where requiredEncryption is not set", async (way) => {
+  it.each(ALIKE)("accepts uploads by %s, and nothing if requiredEncryption is not set", async (way) => {
     const { status, key } = await sendBy(way, strict);
     const refused = await sendBy(way, careless);
 
@@ -109,7 +109,7 @@ describe.each<[string, Readonly<Record<string, string>>, RequiredEncryption, obj
     expect(await careless.stack.keys()).toEqual([]);
   });
 
-  it("takes a presigned PUT with the headers that come with it, and none without", async () => {
+  it("accepts a presigned PUT with its headers, and rejects one without", async () => {
     const sign = async (uploader: Uploader) => {
       const { name: key, ...file } = FILE;
       return (await askApi(uploader, "POST", "uploads", { key, ...file })).json() as PresignedPut;
@@ -124,7 +124,7 @@ describe.each<[string, Readonly<Record<string, string>>, RequiredEncryption, obj
     expect(await put(careless, await sign(careless))).toBe(403);
   });
 
-  it("takes an import whose client knows what the owner asks for, and no other", async () => {
+  it("accepts an import only if the client sends the encryption that the owner requires", async () => {
     const sign = async (uploader: Uploader) =>
       ((await askApi(uploader, "POST", "import")).json() as ImportResponse).upload_url;
     const put = async ({ stack }: Uploader, url: string, more: object) =>

@@ -6,7 +6,7 @@ import { serveUploads } from "../support/local-stack.js";
 import type { UploadsInParts } from "../support/uploads-in-parts.js";
 import { uploadsInParts } from "../support/uploads-in-parts.js";
 
-/** What S3 takes for a completion, in seconds; API Gateway waits 29, and then answers 504. */
+/** Duration of a completion in S3, in seconds. API Gateway waits 29, and then responds 504. */
 const DELAY = 60;
 const CONTENT = "content";
 
@@ -15,12 +15,12 @@ const BODIES = new DocumentedBodies(publishedDocument());
 interface Begun {
   readonly key: string;
   readonly route: string;
-  /** Where to complete it. */
+  /** Path of the request that completes it. */
   readonly path: string;
   readonly body?: object;
 }
 
-describe("an upload that S3 takes a minute to put together", () => {
+describe("an upload that S3 takes a minute to complete", () => {
   let stack: LocalStack;
   let alice: UploadsInParts;
 
@@ -50,7 +50,7 @@ describe("an upload that S3 takes a minute to put together", () => {
     return { key, route, path: `${path}/complete${query}`, body };
   }
 
-  it("is answered with 202 and when to ask again, and from then on always the same", async () => {
+  it("gets a 202 with the time to retry, and afterwards always the same response", async () => {
     const uploads = [await plain(), await companion()];
     const complete = () => Promise.all(uploads.map(({ path, body }) => alice.call("POST", path, body)));
     const [ofPlain, ofCompanion] = uploads;
@@ -75,7 +75,7 @@ describe("an upload that S3 takes a minute to put together", () => {
       status: 200,
       json: { key: ofPlain?.key, state: "completed", length: CONTENT.length, versionId: expect.any(String) },
     });
-    // Uppy's client cannot ask again: it gets its answer at once.
+    // Uppy's client cannot retry, so it gets its response at once.
     expect(completed[1]).toMatchObject({ status: 200, json: pending[1]?.json });
     expect(pending[1]?.json).toMatchObject({ key: ofCompanion?.key, location: expect.any(String) });
     const bodies = (answers: typeof completed) => answers.map(({ status, json }) => ({ status, json }));

@@ -40,7 +40,7 @@ describe("npm start", () => {
     };
   };
 
-  it("says in endpoints.json where everything is, to its owner only", () => {
+  it("writes all addresses to endpoints.json, readable by its owner only", () => {
     const url = (path: string) => expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:\\d+${path}$`));
     const text = expect.stringMatching(/./);
 
@@ -85,7 +85,7 @@ describe("npm start", () => {
     expect(running.output()).not.toContain(s3.secretAccessKey);
   });
 
-  it("prints one command for each pattern, and each of them works when pasted", async () => {
+  it("prints one command for each pattern, and each one works when pasted", async () => {
     const { token, uploads } = printedCommands();
 
     expect(uploads).toHaveLength(3);
@@ -108,7 +108,7 @@ describe("npm start", () => {
     expect(running.output()).not.toMatch(/X-Amz-Signature=[0-9a-f]/);
   });
 
-  it("lets no second run over its data", async () => {
+  it("rejects a second run with the same data", async () => {
     const { code, stderr } = await finish(
       "npm",
       ["start", "--", "--port", "0", "--data", dataFolder],
@@ -120,7 +120,7 @@ describe("npm start", () => {
     expect(existsSync(endpointsFile)).toBe(true);
   });
 
-  it("ends with every process that it started on Ctrl-C, and the token command then says so", async () => {
+  it("ends with all processes that it started on Ctrl-C, and the token command then says so", async () => {
     expect(processesOf(running.pid).length).toBeGreaterThan(1);
 
     ended = await running.interrupt("SIGINT");
@@ -135,7 +135,7 @@ describe("npm start", () => {
   });
 
   it("keeps the objects for the next run, and for one after that if it is killed; the token command says so", async () => {
-    // What is killed cannot tidy up: its temporary files go with the test's own folder.
+    // A killed process cannot remove its temporary files; they go with the test's own folder.
     const killed = npmStart({ TMPDIR: join(dataFolder, "..") });
     await killed.prints("Ctrl-C stops it");
     const kept = await storedObjects();

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** Uploads one file in each way, and gives the keys and what was kept of the uploader. */
+/** Uploads one file in each way. Returns the keys and the stored uploader. */
 async function uploadEveryWay(sub: string) {
   const authorization = `Bearer ${await stack.token({ sub })}`;
   const { direct, presigned, edge } = stack.endpoints;
@@ -29,12 +29,12 @@ async function uploadEveryWay(sub: string) {
   return { keys, subjects: new Set(heads.map(({ Metadata }) => Metadata?.["upload-subject"])) };
 }
 
-describe("a subject that is no path segment by itself", () => {
+describe("a subject that is not a valid path segment", () => {
   it.each([
     ["Auth0's", "auth0|5f7c8ec7c33c6c004bbafe82", "auth0_7C5f7c8ec7c33c6c004bbafe82"],
     ["a URL", "https://id.example/users/7?x=%2e%2e", "https_3A_2F_2Fid.example_2Fusers_2F7_3Fx_3D_252e_252e"],
-    ["one that climbs", "../bob", ".._2Fbob"],
-    ["one beyond ASCII", "grüße+~_", "gr_C3_BC_C3_9Fe_2B_7E_5F"],
+    ["one with dot segments", "../bob", ".._2Fbob"],
+    ["a non-ASCII one", "grüße+~_", "gr_C3_BC_C3_9Fe_2B_7E_5F"],
   ])("has one prefix in every pattern: %s", async (_name, sub, segment) => {
     const { keys, subjects } = await uploadEveryWay(sub);
 
@@ -44,7 +44,7 @@ describe("a subject that is no path segment by itself", () => {
     expect([...subjects]).toEqual([segment]);
   });
 
-  it.each([[".."], ["."]])("has none where it is dots alone: %s", async (sub) => {
+  it.each([[".."], ["."]])("has none if it consists of dots: %s", async (sub) => {
     const before = await stack.keys();
     const authorization = `Bearer ${await stack.token({ sub })}`;
 

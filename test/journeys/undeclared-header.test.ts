@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** Uploads by a presigned PUT with one header that the URL does not sign; waits for the check. */
+/** Uploads by a presigned PUT with one header that the URL does not sign, and waits for the check. */
 async function uploadWith(key: string, header: Record<string, string>): Promise<PresignedPut> {
   const asked = { key, length: BODY.length, type: "text/plain" };
   const upload = read<PresignedPut>(await alice("POST", "uploads", asked));
@@ -35,7 +35,7 @@ const typesOfEvents = (key: string) =>
 it.each([
   ["content-disposition", 'inline; filename="invoice.html"'],
   ["cache-control", "max-age=600"],
-])("rejects a presigned PUT with an unsigned %s, and answers so for its id", async (name, value) => {
+])("rejects a presigned PUT with an unsigned %s, and returns that for its id", async (name, value) => {
   const { id, key } = await uploadWith(`${name}.txt`, { [name]: value });
 
   expect(typesOfEvents(key)).toEqual(["Upload Rejected"]);

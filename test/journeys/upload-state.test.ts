@@ -16,7 +16,7 @@ let stack: LocalStack;
 let alice: Call;
 let bob: Call;
 
-/** All callers share one prefix, and the check after the upload rejects what only it can see. */
+/** All callers share one prefix, and the check after the upload rejects objects that only it can check. */
 beforeAll(async () => {
   stack = await serveUploads({
     policy: { keyPrefix: "shared", maxBytes: 8 },
@@ -37,7 +37,7 @@ async function stateOf(path: string, call = alice): Promise<UploadState> {
 const putOf = async (call: Call, key: string) =>
   read<PresignedPut>(await call("POST", "uploads", { key, length: BODY.length, type: "text/plain" }));
 
-describe("after a PUT whose answer was lost", () => {
+describe("after a PUT whose response was lost", () => {
   it("the retry gets 412, and the state says that the upload is stored", async () => {
     const { id, url, headers, key } = await putOf(alice, "lost.txt");
     expect(await stateOf(id)).toEqual({ id, key, state: "pending" });
@@ -48,7 +48,7 @@ describe("after a PUT whose answer was lost", () => {
     expect(await stateOf(id)).toMatchObject({ id, key, state: "completed", length: BODY.length });
   });
 
-  it("the state tells a taken key from an own upload, and nothing about the other object", async () => {
+  it("the state distinguishes a taken key from an own upload, and shows nothing of the other object", async () => {
     const theirs = await putOf(bob, "taken.txt");
     const own = await putOf(alice, "taken.txt");
     await stack.send("PUT", theirs.url, BODY, theirs.headers);
@@ -63,7 +63,7 @@ describe("after a PUT whose answer was lost", () => {
   });
 });
 
-it("the state of a form's upload is known", async () => {
+it("a form's upload has a state", async () => {
   const asked = { key: "form.txt", length: BODY.length, type: "text/plain", method: "POST" };
   const { id, url, fields } = read<PresignedPost>(await alice("POST", "uploads", asked));
 
@@ -75,7 +75,7 @@ it("the state of a form's upload is known", async () => {
 describe("the state of an upload by another pattern", () => {
   const idOf = async (key: string) => (await stack.head(key)).Metadata?.["upload-id"] ?? "";
 
-  it("is rejected, with its code, although nobody can read the object", async () => {
+  it("is rejected, with its code, although the object cannot be read", async () => {
     const uploads = uploadsOf(stack, await stack.token({ sub: "alice" }));
     expect(
       (await uploads.direct("large.txt", "too many bytes", { "content-type": "text/plain" })).status,

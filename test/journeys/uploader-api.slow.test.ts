@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** The CRC64NVME of a content, as the API takes it. */
+/** The CRC64NVME of a content, in the API's form. */
 function checksumOf(content: Buffer) {
   const sum = crc64nvme();
   sum.update(content);
@@ -41,7 +41,7 @@ describe("GET /.well-known/s3-upload-patterns", () => {
     return { ...answer, json: answer.json() as DiscoveryResponse };
   };
 
-  it("tells without a credential where and how to upload", async () => {
+  it("returns without a credential where and how to upload", async () => {
     const { status, headers, json } = await discover();
 
     expect({ status, type: headers["content-type"] }).toEqual({ status: 200, type: "application/json" });
@@ -56,7 +56,7 @@ describe("GET /.well-known/s3-upload-patterns", () => {
     expect(json.patterns.presigned.routes).not.toHaveProperty("createDownload");
   });
 
-  it("names the pool and its client, and nothing secret", async () => {
+  it("names the pool and its client, and no secret", async () => {
     const { json, body } = await discover();
     const [issuer] = json.issuers;
 
@@ -69,7 +69,7 @@ describe("GET /.well-known/s3-upload-patterns", () => {
   });
 });
 
-it("GET /me tells who calls, and what the caller may upload", async () => {
+it("GET /me returns the caller and the caller's upload limits", async () => {
   const { status, json } = await alice.call("GET", "me");
 
   expect(BODIES.answerProblems({ route: "GET /me", status, body: json })).toEqual([]);
@@ -80,8 +80,8 @@ it("GET /me tells who calls, and what the caller may upload", async () => {
   });
 });
 
-describe("a checksum that the completion gives", () => {
-  it("is compared by S3, and a part that was wrong can be sent again", async () => {
+describe("a checksum in the completion", () => {
+  it("is compared by S3, and a wrong part can be sent again", async () => {
     const content = randomBytes(PART_SIZE + 7);
     const damaged = Buffer.from(content);
     damaged.writeUInt8(content.readUInt8(0) ^ 1, 0);

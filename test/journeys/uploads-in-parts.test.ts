@@ -9,7 +9,7 @@ import { serveUploads } from "../support/local-stack.js";
 import type { UploadsInParts } from "../support/uploads-in-parts.js";
 import { PART_SIZE, uploadsInParts } from "../support/uploads-in-parts.js";
 
-/** Each of them starts a process of the function; a hundred at once are tried in completing.test.ts. */
+/** Each one starts a process of the function. completing.test.ts tries a hundred at once. */
 const AT_ONCE = 4;
 
 let stack: LocalStack;
@@ -53,13 +53,13 @@ describe("an upload in parts", () => {
     ["one part", 100, () => ({}), undefined],
     ["two parts and a byte", 2 * PART_SIZE + 1, () => ({}), undefined],
     [
-      "a CRC32 of the whole",
+      "a CRC32 of the whole object",
       PART_SIZE + 7,
       (content) => ({ checksum: { algorithm: "crc32", value: base64Crc32(content) } }),
       base64Crc32,
     ],
     ["a SHA-256 per part", PART_SIZE + 7, () => ({ partChecksumAlgorithm: "sha256" }), base64Sha256],
-  ])("of %s becomes an object, and tells so however often it is asked", async (name, bytes, more, sum) => {
+  ])("of %s becomes an object, and completing it is idempotent", async (name, bytes, more, sum) => {
     const content = randomBytes(bytes);
     const upload = await alice.create(`parts/${name}.bin`, bytes, more(content));
     await alice.send(upload, content, sum && checksumsOf(content, upload, sum));
@@ -76,7 +76,7 @@ describe("an upload in parts", () => {
     expect(await state(upload)).toMatchObject({ json: { state: "completed" } });
   });
 
-  it("of another content than its checksum says becomes nothing", async () => {
+  it("with content that does not match its checksum becomes no object", async () => {
     const content = randomBytes(PART_SIZE + 7);
     const checksum = { algorithm: "crc32", value: "AAAAAA==" };
     const upload = await alice.create("parts/lie.bin", content.length, { checksum });
@@ -89,7 +89,7 @@ describe("an upload in parts", () => {
     expect(await stack.object(upload.key)).toBeUndefined();
   });
 
-  it("is completed when its last part has come, and not before", async () => {
+  it("is completed only after its last part", async () => {
     const content = randomBytes(2 * PART_SIZE);
     const upload = await alice.create("parts/late.bin", content.length);
     await alice.send(upload, content, { partNumbers: [2] });
@@ -105,7 +105,7 @@ describe("an upload in parts", () => {
     expect(await complete(upload)).toMatchObject({ status: 200 });
   });
 
-  it("takes the client's own list of parts, and lets S3 compare it", async () => {
+  it("accepts the client's own list of parts, and lets S3 compare it", async () => {
     const content = randomBytes(2 * PART_SIZE);
     const upload = await alice.create("parts/listed.bin", content.length);
     const parts = await alice.send(upload, content);
@@ -122,7 +122,7 @@ describe("an upload in parts", () => {
     expect(await completeWith(parts)).toMatchObject({ status: 200 });
   });
 
-  it("is nobody else's", async () => {
+  it("is not accessible to another caller", async () => {
     const upload = await alice.create("parts/mine.bin", 1);
     await alice.send(upload, Buffer.from("1"));
     const path = `uploads/${upload.id}`;

@@ -9,7 +9,7 @@ import { s3Outcome } from "../support/s3-refusal.js";
 import { WAYS_OF_PARTS } from "./hostile/uploads-in-parts.js";
 
 const MIB = 1024 ** 2;
-/** Room for two parts of 5 MiB. */
+/** Enough for two parts of 5 MiB, the second one small. */
 const MAX_BYTES = 6 * MIB;
 const FORM_SECONDS = 120;
 const UPPY_WAYS = ["companion", "signRequest"] as const;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-describe.each(UPPY_WAYS)("parts whose length no signature binds, by %s", (way) => {
+describe.each(UPPY_WAYS)("parts whose length no signature binds, through %s", (way) => {
   const begin = () => WAYS_OF_PARTS[way](stack, alice, MAX_BYTES);
 
   it("are signed while the stored ones leave room", async () => {
@@ -38,7 +38,7 @@ describe.each(UPPY_WAYS)("parts whose length no signature binds, by %s", (way) =
     expect((await upload.put(1, Buffer.alloc(5 * MIB, "a"))).status).toBe(200);
   });
 
-  it("are signed no more once the stored ones have maxBytes", async () => {
+  it("are no longer signed after the stored ones have maxBytes", async () => {
     const upload = await begin();
 
     expect((await upload.put(1, Buffer.alloc(7 * MIB))).status).toBe(200);
@@ -46,7 +46,7 @@ describe.each(UPPY_WAYS)("parts whose length no signature binds, by %s", (way) =
   });
 });
 
-it("a URL that creates an upload lives for one minute, and a form as formExpirySeconds says", async () => {
+it("a URL that creates an upload is valid for one minute, and a form for formExpirySeconds", async () => {
   const sign = async (method: string) =>
     read<SignResponse>(await alice("POST", "s3/sign", { method, key: "a.txt" }));
   const [start, form] = [await sign("POST"), await sign("PUT")];

@@ -58,14 +58,14 @@ const published = new Set(
   ]),
 );
 
-/** The interfaces and type aliases of a file that users get from an entry, as text. */
+/** The interfaces and type aliases of a file that users get from an entry, as a string. */
 function publishedTypes(file: string): string {
   const source = readFileSync(join(root, file), "utf8");
   const types = source.matchAll(/^export (?:interface|type) (\w+)[\s\S]*?(?:^\}|;$)/gm);
   return [...types].flatMap(([text, name = ""]) => (published.has(name) ? [text] : [])).join("\n");
 }
 
-describe("the types that props are made of", () => {
+describe("the types of props", () => {
   const sources = readdirSync(join(root, "modules"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `modules/${name}`)

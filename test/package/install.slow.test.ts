@@ -53,7 +53,7 @@ function filesBelow(folder: string): Readonly<Record<string, string>> {
   );
 }
 
-/** What a synthesized stack is made of, by name. */
+/** The names of everything in a synthesized stack. */
 function addresses(stack: Template): string[] {
   return ["aws_s3_bucket", "aws_cloudfront_distribution", "aws_lambda_function"].map(
     (type) => `${type}: ${stack.resources(type).length}`,
@@ -96,7 +96,7 @@ describe("the package in an ES module project with nodenext", () => {
     ]);
   });
 
-  it("ships no test, no source of a function, and no path of the machine that packed it", () => {
+  it("contains no test, no source of a function, and no path of the machine that packed it", () => {
     const folder = join(project, "node_modules/s3-upload-patterns");
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
 
@@ -107,7 +107,7 @@ describe("the package in an ES module project with nodenext", () => {
 });
 
 describe("the package from a git URL", () => {
-  it("is built by npm, holds the same files as the tarball, and synthesizes", () => {
+  it("is built by npm, contains the same files as the tarball, and synthesizes", () => {
     const dependency = createRepository(tarball);
     const manifest = {
       name: "git",

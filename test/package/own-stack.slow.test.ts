@@ -86,7 +86,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dirname(tarball), { recursive: true, force: true }));
 
-/** Sends a request for the key curl.bin with curl, and returns the body of the answer, a space and the status code. */
+/** Sends a request for the key curl.bin with curl. Returns the body of the response, a space and the status code. */
 function curl(url: string, token: string, ...more: readonly string[]): string {
   const options = ["-sS", "-w", " %{http_code}", "-H", `Authorization: Bearer ${token}`];
   return run("curl", [...options, ...more, `${url}/files/curl.bin`], project);

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const modules = join(root, "node_modules");
 
-/** The peers and types of the package, as links to the ones that are installed here. */
+/** The peers and types of the package, as links to the installed ones. */
 export const LINKED_PEERS = linked(
   "cdktf",
   "constructs",
@@ -17,7 +17,7 @@ export const LINKED_PEERS = linked(
   "@types/node",
 );
 
-/** What else a project with a custom rule needs. */
+/** Further links for a project with a custom rule. */
 export const LINKED_ESBUILD = linked("esbuild");
 
 /** The file of a custom rule, with the types that users of the package get. */
@@ -149,7 +149,7 @@ function linked(...names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [name, `file:${join(modules, name)}`]));
 }
 
-/** Runs a command to its end and returns its output; a failure is an error that holds it. */
+/** Runs a command to its end and returns its output. @throws {Error} with the output if it fails */
 export function run(command: string, args: readonly string[], cwd: string): string {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: "utf8" });
   if (status !== 0)
@@ -210,7 +210,7 @@ export function createProject(
   return folder;
 }
 
-/** Installs what package.json names; `more` are further arguments of npm. */
+/** Installs the dependencies in package.json; `more` are further arguments of npm. */
 export function install(project: string, ...more: readonly string[]): void {
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error", "--install-links=false"];
   run("npm", ["install", "--prefer-offline", ...quiet, ...more], project);

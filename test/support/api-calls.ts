@@ -1,13 +1,13 @@
 import type { Answer, LocalStack } from "./local-stack.js";
 
-/** Who uploads, and where to. */
+/** A caller and the API to upload with. */
 export interface Uploader {
   readonly stack: LocalStack;
   /** The whole `Authorization` value. */
   readonly authorization: string;
 }
 
-/** Asks the presigning API; a body that is no text becomes JSON. */
+/** Sends a request to the presigning API. A body that is not a string becomes JSON. */
 export function askApi(
   { stack, authorization }: Uploader,
   method: string,
@@ -19,7 +19,7 @@ export function askApi(
   return stack.send(method, `${stack.endpoints.presigned}/${path}`, text, headers);
 }
 
-/** An answer of the presigning API. */
+/** A response of the presigning API. */
 export interface ApiAnswer {
   readonly status: number;
   readonly headers: Answer["headers"];
@@ -33,7 +33,7 @@ export interface ApiAnswer {
   readonly cors: boolean;
 }
 
-/** Calls the presigning API as one caller, as {@link askApi} does. */
+/** Calls the presigning API as one caller. See {@link askApi}. */
 export type Call = (method: string, path: string, body?: unknown) => Promise<ApiAnswer>;
 
 /** The calls of one caller. */

@@ -7,17 +7,17 @@ import { uploadsOf } from "./send-uploads.js";
 /** A pattern by its endpoint's name. */
 type PatternName = "direct" | "presigned" | "edge";
 
-/** What came of one upload through each pattern. */
+/** Result of one upload through each pattern. */
 interface Outcome {
   readonly statuses: Readonly<Record<PatternName, number>>;
-  /** The patterns whose object is there, sorted. */
+  /** The patterns whose object was stored, sorted. */
   readonly stored: readonly PatternName[];
 }
 
-/** Nothing is broken. */
+/** The statuses if nothing is broken. */
 export const WORKS: Outcome["statuses"] = { direct: 200, presigned: 200, edge: 200 };
 
-/** One pattern is broken, and the others go on. */
+/** The statuses if one pattern is broken and the others work. */
 export function breaking(pattern: PatternName, status: number): Outcome {
   const names: readonly PatternName[] = ["direct", "edge", "presigned"];
   return { statuses: { ...WORKS, [pattern]: status }, stored: names.filter((name) => name !== pattern) };
@@ -37,12 +37,12 @@ export async function uploadAfter(
   }
 }
 
-/** Everything that was logged, a line for each entry, with its construct in front. */
+/** The whole log, a line for each entry, with its construct in front. */
 export function logText({ log }: Pick<LocalStack, "log">): string {
   return log.map(({ message, constructPath }) => `${constructPath}: ${message}`).join("\n");
 }
 
-/** Takes one action out of a construct's policy; a policy that allows nothing more goes with it. */
+/** Removes one action from a construct's policy. A policy that allows nothing more is removed, too. */
 export function withdraw(document: StackDocument, policy: string, action: string): void {
   let found = false;
   let left = 0;

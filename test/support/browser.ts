@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { chromium } from "playwright-core";
 
-/** There is no browser to test with, and no test is skipped for that. */
+/** There is no browser for the test. The test fails, because no test is skipped. */
 class BrowserMissingError extends Error {
   override readonly name = "BrowserMissingError";
 
@@ -14,7 +14,7 @@ class BrowserMissingError extends Error {
   }
 }
 
-/** Starts a Chromium with its security as it is for a user: CORS holds. */
+/** Starts Chromium with the security settings of a user: CORS applies. */
 export async function startBrowser(): Promise<Browser> {
   const { executablePath, env } = await findChromium();
   try {
@@ -46,7 +46,7 @@ async function findChromium(): Promise<Chromium> {
   return unpackChromium();
 }
 
-/** The package brings the libraries that a bare system lacks, but only where it believes that it runs in Lambda. */
+/** The package contains the libraries that a bare system lacks, but uses them only if it detects Lambda. */
 async function unpackChromium(): Promise<Chromium> {
   const before = { ...process.env };
   process.env.AWS_LAMBDA_JS_RUNTIME = "nodejs20.x";

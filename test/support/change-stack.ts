@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A resource as it stands in the Terraform JSON. */
+/** A resource in the Terraform JSON. */
 type StackResource = Record<string, unknown>;
 
-/** A policy's statement as it stands in the Terraform JSON. */
+/** A policy's statement in the Terraform JSON. */
 export interface StackStatement {
   readonly Sid?: string;
   readonly Effect: string;
@@ -14,13 +14,13 @@ export interface StackStatement {
   readonly Condition?: unknown;
 }
 
-/** A synthesized stack's Terraform JSON, to take something out of it before it is served. */
+/** A synthesized stack's Terraform JSON, to change it before it is served. */
 export interface StackDocument {
-  /** The resource that a construct made. */
+  /** The resource of a construct. */
   at(constructPath: string): StackResource;
-  /** Takes a construct's resource out. */
+  /** Removes a construct's resource. */
   remove(constructPath: string): void;
-  /** Puts other statements into a construct's policy: that of a bucket or role, or a role's trust policy. */
+  /** Changes the statements of a construct's policy: of a bucket or role, or of a role's trust policy. */
   changePolicy(constructPath: string, change: (statements: StackStatement[]) => StackStatement[]): void;
 }
 
@@ -32,7 +32,7 @@ interface Located {
 
 type Sections = Record<string, Record<string, StackResource>>;
 
-/** Changes `cdk.tf.json` between synth and serve, as somebody who edits the infrastructure would. */
+/** Changes `cdk.tf.json` between synth and serve, as a change of the infrastructure would. */
 export function changing(change: (stack: StackDocument) => void): (stackFolder: string) => void {
   return (stackFolder) => {
     const file = join(stackFolder, "cdk.tf.json");

@@ -1,6 +1,6 @@
 import { requireAlgorithm } from "../../emulator/services/s3/checksum/content-check.js";
 
-/** A content's checksum as S3 has it, in one of its algorithms, e.g. `crc32c`. */
+/** A content's checksum in S3's form, by an algorithm such as `crc32c`. */
 export function checksumOf(algorithm: string, content: string): string {
   const running = requireAlgorithm(algorithm.toUpperCase()).start();
   running.update(Buffer.from(content));

@@ -6,19 +6,19 @@ import { fileURLToPath } from "node:url";
 /** The project's folder, where its commands run. */
 export const PROJECT = fileURLToPath(new URL("../../", import.meta.url));
 
-/** A command that ended. */
+/** The result of a command. */
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** A command that runs, in a process group of its own, as a terminal would start it. */
+/** A running command, in its own process group, as a terminal would start it. */
 export interface RunningCommand {
   readonly pid: number;
-  /** What it has printed so far. */
+  /** Output so far. */
   output(): string;
-  /** Waits until it has printed something. */
+  /** Waits until it has printed a string. */
   prints(text: string): Promise<void>;
   /** Sends a signal to every process of the group, as Ctrl-C does, and waits for the end. */
   interrupt(signal: NodeJS.Signals): Promise<Finished>;
@@ -53,7 +53,7 @@ export function finish(
   return run(command, args, env).finished;
 }
 
-/** The processes that belong to a group, except those that only wait to be collected. */
+/** The processes of a group, except those that have ended and wait to be collected. */
 export function processesOf(group: number): number[] {
   return execFileSync("ps", ["-A", "-o", "pid=,pgid=,stat="])
     .toString()

@@ -2,7 +2,7 @@ import type { Uploader } from "./api-calls.js";
 import type { Answer, LocalStack } from "./local-stack.js";
 import { serveUploads } from "./local-stack.js";
 
-/** A stack that serves uploads in parts through CloudFront, on an AWS that accepts its POSTs. */
+/** Serves a stack with uploads in parts through CloudFront, with the fact that CloudFront signs POSTs. */
 export async function serveParts(
   settings: Readonly<Record<string, unknown>> = {},
   changeStack?: (stackFolder: string) => void,
@@ -15,7 +15,7 @@ export async function serveParts(
 /** Headers by name. */
 type Headers = Readonly<Record<string, string>>;
 
-/** A part as the last request lists it. */
+/** A part as in the request that completes the upload. */
 interface SentPart {
   readonly number: number;
   readonly etag: string;
@@ -64,7 +64,7 @@ function partList(parts: readonly SentPart[]): string {
   return `<CompleteMultipartUpload>${items.join("")}</CompleteMultipartUpload>`;
 }
 
-/** S3's id of an upload, from the answer to its creation. */
+/** S3's id of an upload, from the response to its creation. */
 export function uploadIdOf({ status, body }: Answer): string {
   const id = /<UploadId>([^<]+)<\/UploadId>/.exec(body.toString())?.[1];
   if (id === undefined) throw new Error(`no upload id in the answer ${status} ${body}`);

@@ -11,7 +11,7 @@ import { UserPool } from "../../modules/user-pool/index.js";
 
 const REGION = "eu-central-1";
 
-/** The presigned pattern on somebody's bucket whose policy wants every object's encryption to be named. */
+/** The presigned pattern with another owner's bucket, whose policy requires each request to name the encryption. */
 export class EncryptedBucketStack extends TerraformStack {
   constructor(scope: App) {
     super(scope, "encrypted");

@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
 
 const BLOCK = 1_048_576;
-/** Odd, so that every block begins elsewhere in the seed before one does so again. */
+/** An odd number, so that many blocks begin at different positions of the seed. */
 const STEP = 8_191;
 
-/** A file that is nowhere: its bytes are made when they are asked for, the same ones each time. */
+/** A file that is not stored: its bytes are generated on demand, always the same. */
 export interface GeneratedFile {
   /** In bytes. */
   readonly length: number;
-  /** A span in pieces that share one memory; the last byte is not among them. */
+  /** A span in pieces that share one buffer. `end` is exclusive. */
   bytes(start: number, end: number): Iterable<Buffer>;
 }
 
-/** A file of which no MiB is like another, up to 1 TiB. */
+/** A file of up to 1 TiB in which all MiB differ. */
 export function generatedFile(length: number): GeneratedFile {
   const seed = randomBytes(2 * BLOCK);
   return {

@@ -3,7 +3,7 @@ import type { HttpHandler } from "../../emulator/http/http.js";
 import type { HttpService } from "../../emulator/http/http-server.js";
 import { serveHttp } from "../../emulator/http/http-server.js";
 
-/** Serves a handler on a free loopback port until the test that asked for it is over. */
+/** Serves a handler on a free loopback port until the test ends. */
 export async function serveForTest(handler: HttpHandler): Promise<HttpService> {
   const errors: unknown[] = [];
   const service = await serveHttp(handler, { port: 0, onError: (error) => errors.push(error) });

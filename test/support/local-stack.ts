@@ -27,27 +27,27 @@ import { signRequest } from "./sign-request.js";
 import { writeSigningKeys } from "./signing-keys.js";
 import { writeUploadsStack } from "./synthesized-uploads.js";
 
-/** A stack that runs, and what a test asks of it. */
+/** A running stack for tests. */
 export interface LocalStack {
   readonly endpoints: UploadEndpoints;
-  /** Everything that was logged so far. */
+  /** The log so far. */
   readonly log: readonly LogEntry[];
-  /** Sends a request as it stands: no header is added but the length, no path is tidied. */
+  /** Sends a request unchanged: no header is added except the length, and the path is not normalized. */
   send(
     method: string,
     url: string,
     body?: Buffer | string,
     headers?: Record<string, string>,
   ): Promise<Answer>;
-  /** The same with a body whose length is not told. */
+  /** Sends a body without its length. */
   sendChunked(method: string, url: string, body: string, headers?: Record<string, string>): Promise<Answer>;
   token(spec: TokenSpec & { readonly sub?: string }): Promise<string>;
   expiredToken(spec: { readonly sub: string }): Promise<string>;
-  /** A token signed with the issuer's own key, with some claims as the issuer would not set them, or without. */
+  /** A token signed with the issuer's key, with claims changed or removed. */
   foreignToken(claims: Readonly<Record<string, unknown>>, spec?: TokenSpec): Promise<string>;
-  /** A token that nobody signed. */
+  /** A token without a signature. */
   unsignedToken(spec: { readonly sub: string }): Promise<string>;
-  /** An object's bytes, or undefined where there is none. */
+  /** An object's bytes, or `undefined` if there is none. */
   object(key: string): Promise<Buffer | undefined>;
   head(key: string): Promise<HeadObjectCommandOutput>;
   /** All keys of the bucket. */
@@ -61,21 +61,21 @@ export interface LocalStack {
    * @param metadata - Names without `x-amz-meta-`. Default: none.
    */
   put(key: string, body: string, metadata?: Record<string, string>): Promise<void>;
-  /** What was put on event buses so far, in that order. @default - of every `detail-type` */
+  /** The events on event buses so far, in order. @default - of every `detail-type` */
   events(detailType?: string): readonly PutEvent[];
-  /** Waits until every event has been delivered, and every retry and scan is over. */
+  /** Waits until all events are delivered, and all retries and scans have finished. */
   settled(): Promise<void>;
-  /** The bodies of the messages that a queue shows now, ten at most; they are hidden for a while then. */
+  /** The bodies of the messages that a queue returns now, ten at most. They are hidden for a while then. */
   messages(queueUrl: string): Promise<readonly string[]>;
-  /** Asks SQS, EventBridge or Lambda as the administrator does. */
+  /** Calls SQS, EventBridge or Lambda as the administrator. */
   askAws(service: string, target: string, input: object): Promise<Answer>;
-  /** Applies the lifecycle rules, and says how many uploads were aborted and versions of objects removed. */
+  /** Applies the lifecycle rules. Returns the numbers of aborted uploads and removed versions. */
   applyLifecycle(): Promise<AppliedLifecycle>;
   /** Replaces the switched facts about AWS. */
   switchFacts(switches: FactSwitches): void;
-  /** Moves the runner's clock. */
+  /** Advances the emulator's clock. */
   advance(seconds: number): void;
-  /** Lets nothing but `advance` move the runner's clock from now on, so that no limit depends on a machine's speed. */
+  /** Stops the emulator's clock except for `advance`, so that no limit depends on a machine's speed. */
   stopClock(): void;
   close(): Promise<void>;
 }
@@ -99,12 +99,12 @@ export interface PutEvent {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-/** How the stack is served: as AWS behaves at its worst, where a test asks for it. */
+/** Settings for serving the stack, e.g. the worst behaviour of AWS that a test needs. */
 export type ServeSettings = Pick<
   ServeStackOptions,
   "eventDelivery" | "completeDelaySeconds" | "answerForIssuer" | "answerForDynamoDb"
 > & {
-  /** The `iss` claims of issuers whose signing keys other stacks share. @default - none but user pools */
+  /** The `iss` claims of issuers whose signing keys other stacks share. @default - only user pools */
   readonly issuers?: readonly string[];
 };
 
@@ -123,7 +123,7 @@ export function serveUploads(
   }, serveSettings);
 }
 
-/** Synthesizes any one stack, and serves it. */
+/** Synthesizes any single stack, and serves it. */
 export function serve(
   build: (app: App) => TerraformStack,
   changeStack?: (stackFolder: string) => void,
@@ -139,7 +139,7 @@ export function serve(
   }, serveSettings);
 }
 
-/** `writeStack` writes a stack below a folder, and gives the stack's own folder. */
+/** Serves the stack that `writeStack` writes below a folder. It returns the stack's own folder. */
 async function serveFolder(
   writeStack: (folder: string) => string,
   { issuers = [], ...serveSettings }: ServeSettings = {},
@@ -227,7 +227,7 @@ function sendRequest(
   });
 }
 
-/** What carries events, as the administrator sees it. */
+/** The event services, as the administrator uses them. */
 function eventsOf(
   { endpoints, settled }: RunningStack,
   log: readonly LogEntry[],
@@ -264,7 +264,7 @@ function eventsOf(
   };
 }
 
-/** A bucket as its administrator sees it. */
+/** A bucket, as its administrator reads it. */
 export function readBucket({
   s3,
 }: Endpoints): Pick<LocalStack, "object" | "head" | "keys" | "tags" | "removeTags" | "put"> {
@@ -313,7 +313,7 @@ function payloadOf(token: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 }
 
-/** An issuer's private key: it lies somewhere in the data folder. */
+/** Finds an issuer's private key in the data folder. */
 async function findSigningKey(dataFolder: string, kid: string): Promise<JWK> {
   const files = readdirSync(dataFolder, { recursive: true, encoding: "utf8" });
   const keys: JWK[] = files

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** Writes a function's source as somebody who brings their own would; it is gone when the test is over. */
+/** Writes a function's source, as a user with an own function would. Removes it after the test. */
 export function writeEntry(source: string): string {
   const folder = mkdtempSync(join(tmpdir(), "own-entry-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

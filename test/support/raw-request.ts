@@ -1,31 +1,31 @@
 import { connect } from "node:net";
 
-/** A request as it goes over the wire: `fetch` and `node:http` refuse odd methods and header names. */
+/** A request in the bytes of the network: `fetch` and `node:http` reject odd methods and header names. */
 export interface RawRequest {
   readonly method: string;
-  /** With its query. */
+  /** Including its query. */
   readonly path: string;
   /** `Host`, `Connection` and `Content-Length` are added. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body?: Buffer;
 }
 
-/** The answer to a {@link RawRequest}. */
+/** The response to a {@link RawRequest}. */
 export interface RawAnswer {
-  /** Undefined if the connection ended without an answer. */
+  /** `undefined` if the connection ended without a response. */
   readonly status?: number;
   readonly head: string;
   readonly body: string;
 }
 
-/** Sends one request over a connection of its own, to the host of this URL, and reads until the server closes it. */
+/** Sends one request over a new connection to the host of this URL, and reads until the server closes it. */
 export function sendRaw(origin: string, request: RawRequest): Promise<RawAnswer> {
   const { hostname, port, host } = new URL(origin);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     const socket = connect({ host: hostname, port: Number(port) });
     socket.on("data", (chunk) => chunks.push(chunk));
-    // A server may answer a wrong request and close the connection before it has read everything.
+    // A server may respond to an invalid request and close the connection before it has read everything.
     socket.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "ECONNRESET" && error.code !== "EPIPE") reject(error);
     });

@@ -1,12 +1,12 @@
 import { askApi } from "./api-calls.js";
 import type { Answer, LocalStack } from "./local-stack.js";
 
-/** One upload through each pattern, as one caller. */
+/** Uploads through each pattern, as one caller. */
 export interface Uploads {
   direct(key: string, body: Buffer | string, headers?: Record<string, string>): Promise<Answer>;
-  /** Asks for a URL only. */
+  /** Requests a URL only. */
   sign(key: string, body: Buffer | string): Promise<Answer>;
-  /** Asks for a URL and uses it; the answer that ended it. */
+  /** Requests a URL and uses it. Returns the last response. */
   presigned(key: string, body: Buffer | string): Promise<Answer>;
   edge(key: string, body: Buffer | string, headers?: Record<string, string>): Promise<Answer>;
   /** The statuses of direct, presigned and edge. */

@@ -1,7 +1,7 @@
 import { serveStack } from "../../emulator/stack/index.js";
 import { UPLOADS_OUTPUTS } from "../../local/outputs.js";
 
-/** A process of its own that serves a stack's folder over a data folder, until its standard input ends. */
+/** A process that serves a stack's folder with a data folder, until its standard input ends. */
 const [, , stackFolder = "", dataFolder = ""] = process.argv;
 const running = await serveStack({
   stackFolder,

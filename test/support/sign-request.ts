@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 
-/** What is to be signed, and by whom. */
+/** A request to sign, and its credentials. */
 export interface SignedRequest {
   readonly method: string;
   readonly url: string;
@@ -17,8 +17,8 @@ export interface SignedRequest {
 }
 
 /**
- * The headers of a request signed by Signature Version 4, as a service other than S3 wants it: the path is encoded
- * once more. Written from the specification, apart from what the runner checks with.
+ * The headers of a request signed by Signature Version 4, for a service other than S3: the path is encoded twice.
+ * Implemented from the specification, independently of the emulator's verification.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signRequest(request: SignedRequest): Record<string, string> {

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import type { JWK } from "jose";
 import { calculateJwkThumbprint } from "jose";
 
-/** Private keys of this process, as JWKs. Making an RSA key costs more than most tests. */
+/** Private keys of this process, as JWKs. Generating an RSA key takes longer than most tests. */
 const keys: JWK[] = [];
 
 /**
- * Gives each issuer of a stack that runs the signing key that the emulator would make at the first token. Issuers of
- * one stack have different keys; issuers of different stacks share them.
+ * Gives each issuer of a stack the signing key that the emulator would otherwise generate at the first token. Issuers
+ * of one stack have different keys; issuers of different stacks share them.
  * @param issuers - Ids of user pools, and `iss` claims of other issuers.
  */
 export function writeSigningKeys(dataFolder: string, issuers: readonly string[]): void {

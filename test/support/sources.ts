@@ -11,12 +11,12 @@ export function sourcesBelow(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** A file's text, by its path from the project's root. */
+/** A file's content, by its path from the project's root. */
 export function readSource(path: string): string {
   return readFileSync(join(root, path), "utf8");
 }
 
-/** The file that an import means, as a path from the project's root; a package's name stays as it is. */
+/** The file that an import resolves to, as a path from the project's root. A package's name stays unchanged. */
 export function importTarget(from: string, specifier: string): string {
   if (!specifier.startsWith(".")) return specifier;
   return relative(root, resolve(root, dirname(from), specifier)).replace(/\.js$/, ".ts");

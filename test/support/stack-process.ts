@@ -11,17 +11,17 @@ import { finish } from "./command.js";
 
 const SCRIPT = fileURLToPath(new URL("serve-stack.ts", import.meta.url));
 
-/** A stack that runs in a process of its own. */
+/** A stack in a separate process. */
 export interface StackProcess {
   readonly endpoints: UploadEndpoints;
   readonly pid: number;
   /** A caller's bearer token. */
   token(subject: string): Promise<string>;
-  /** Ends it; what it wrote stays. */
+  /** Ends it. Its files stay. */
   close(): Promise<void>;
 }
 
-/** Synthesizes the project's own stack with these settings, and serves it in a process of its own over a folder. */
+/** Synthesizes the project's own stack with these settings, and serves it in a separate process with a folder. */
 export async function startUploads(folder: string, settings: Record<string, unknown>): Promise<StackProcess> {
   const app = new App({ outdir: join(folder, "out") });
   new UploadsStack(app, "uploads", readSettings({ region: "eu-central-1", ...settings }));
@@ -47,10 +47,7 @@ export async function startUploads(folder: string, settings: Record<string, unkn
   };
 }
 
-/**
- * The most memory that a process has held so far, in bytes. The kernel of Linux keeps that count; elsewhere it is what
- * the process holds now.
- */
+/** The peak memory of a process, in bytes. Only Linux reports it; elsewhere this is the current memory. */
 export async function peakMemory(pid: number): Promise<number> {
   if (process.platform !== "linux") {
     return Number((await finish("ps", ["-o", "rss=", "-p", String(pid)])).stdout) * 1024;

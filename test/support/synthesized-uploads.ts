@@ -9,7 +9,7 @@ const folders = new Map<string, string>();
 let root: string | undefined;
 
 /**
- * Writes the project's own stack into a folder. Test files share a process, and many use the same settings: each
+ * Writes the project's own stack to a folder. Test files share a process, and many use the same settings: each
  * combination of settings is synthesized once, and then copied.
  */
 export function writeUploadsStack(settings: Readonly<Record<string, unknown>>, folder: string): void {

@@ -3,20 +3,20 @@ import type { AnswerFirst } from "../../emulator/http/http.js";
 import { jsonResponse } from "../../emulator/http/http.js";
 
 /**
- * Ways in which a table fails its callers, for `answerForDynamoDb`.
+ * Kinds of outages of a table, for `answerForDynamoDb`.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
 export const TABLE_OUTAGES = {
   /** Too many requests for one partition. */
   throttled: failing(400, "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException"),
-  /** Too many requests for a table that is paid per request. */
+  /** Too many requests for a table with on-demand billing. */
   throttledOnDemand: failing(400, "com.amazon.coral.availability#ThrottlingException"),
-  /** DynamoDB has an error. */
+  /** DynamoDB has an internal error. */
   broken: failing(500, "com.amazonaws.dynamodb.v20120810#InternalServerError"),
   unavailable: failing(503, "com.amazon.coral.service#ServiceUnavailableException"),
-  /** The connection breaks before an answer. */
+  /** The connection is closed before a response. */
   cut: async () => ({ status: 200, headers: [], body: brokenBody() }),
-  /** There is never an answer. */
+  /** There is never a response. */
   hanging: () => new Promise(() => undefined),
 } satisfies Readonly<Record<string, AnswerFirst>>;
 

@@ -4,24 +4,24 @@ import { join } from "node:path";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider/index.js";
 import { App, TerraformStack } from "cdktf";
 
-/** One resource or data source as it stands in the Terraform JSON, with what its name was. */
+/** One resource or data source in the Terraform JSON, with its original name. */
 type TemplateBlock = Readonly<Record<string, unknown>>;
 
-/** A synthesized stack, to ask what is in it. */
+/** A synthesized stack, for assertions. */
 export interface Template {
   /** All resources of a type, in the order of their names. */
   resources(type: string): TemplateBlock[];
-  /** The one resource of a type. */
+  /** The only resource of a type. */
   resource(type: string): TemplateBlock;
   /** All data sources of a type. */
   dataSources(type: string): TemplateBlock[];
   /** The types of all resources, each once, sorted. */
   readonly types: readonly string[];
-  /** How many resources there are. */
+  /** Number of resources. */
   readonly resourceCount: number;
   /** The whole document. */
   readonly document: Readonly<Record<string, unknown>>;
-  /** A file of the stack's folder, by the path that the document names it with. */
+  /** A file of the stack's folder, by its path in the document. */
   readAsset(path: string): Buffer;
 }
 
@@ -62,7 +62,7 @@ export function readTemplate(folder: string): Template {
   };
 }
 
-/** What a policy's JSON says, for a text that may still hold Terraform's expressions. */
+/** The statements of a policy's JSON, which may still contain Terraform's expressions. */
 export function parsePolicy(text: unknown): PolicyStatementJson[] {
   const document = asRecord(JSON.parse(String(text)));
   return document.Statement as PolicyStatementJson[];
@@ -77,7 +77,7 @@ interface PolicyStatementJson {
   readonly Condition?: unknown;
 }
 
-/** Everything that a stack's identity and bucket policies allow. */
+/** All actions that a stack's identity and bucket policies allow. */
 export function allowedActions(template: Template): string[] {
   return ["aws_iam_role_policy", "aws_s3_bucket_policy"]
     .flatMap((type) => template.resources(type))
@@ -86,7 +86,7 @@ export function allowedActions(template: Template): string[] {
     .flatMap(({ Action }) => Action);
 }
 
-/** What building a stack throws; fails where it does not. */
+/** The error that building a stack throws. Fails if there is none. */
 export function refusal(build: (stack: TerraformStack) => void, options?: SynthOptions): Error {
   try {
     synthesize(build, options);
@@ -97,7 +97,7 @@ export function refusal(build: (stack: TerraformStack) => void, options?: SynthO
   throw new Error("nothing was refused");
 }
 
-/** Puts the value of each local in the place of a reference to it. */
+/** Replaces references to locals with their values. */
 function withLocals(document: Record<string, unknown>): Record<string, unknown> {
   const { locals = {}, ...others } = document;
   const replaced: unknown = JSON.parse(JSON.stringify(others), (_name, value) => {

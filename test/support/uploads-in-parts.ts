@@ -13,13 +13,13 @@ import type { LocalStack } from "./local-stack.js";
 /** The smallest part that is not the last one, in bytes. */
 export const PART_SIZE = 5_242_880;
 
-/** One caller's uploads in parts, by the plain routes. */
+/** One caller's uploads in parts, through the uploads API. */
 export interface UploadsInParts {
   readonly call: Call;
-  /** Begins one, in parts of {@link PART_SIZE}. */
+  /** Begins an upload, in parts of {@link PART_SIZE}. */
   create(key: string, length: number, more?: object): Promise<MultipartUpload>;
   sign(upload: Pick<MultipartUpload, "id">, request?: SignPartsRequest): Promise<SignPartsResponse>;
-  /** Has parts signed and sends them, of the whole content; gives their ETags. */
+  /** Requests signatures for parts of the content, and sends them. Returns their ETags. */
   send(
     upload: Pick<MultipartUpload, "id">,
     content: Buffer,
@@ -27,7 +27,7 @@ export interface UploadsInParts {
   ): Promise<readonly Pick<UploadedPart, "partNumber" | "etag">[]>;
 }
 
-/** The URL of one signed part, of the first unless another is named. */
+/** The URL of one signed part, the first by default. */
 export function partUrl(
   { urlTemplate, parts }: SignPartsResponse,
   { partNumber, signature }: Pick<SignedPart, "partNumber" | "signature"> = parts[0] ??
@@ -36,7 +36,7 @@ export function partUrl(
   return urlTemplate.replace("{partNumber}", String(partNumber)).replace("{signature}", signature);
 }
 
-/** Uploads in parts by one caller. */
+/** Creates a caller's uploads in parts. */
 export function uploadsInParts(stack: LocalStack, call: Call): UploadsInParts {
   const uploads: UploadsInParts = {
     call,

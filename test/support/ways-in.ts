@@ -1,35 +1,35 @@
 import type { Answer, LocalStack } from "./local-stack.js";
 
-/** Every way in that a stack has, by the name that the demo gives it. */
+/** All ways to upload to a stack, by the names in the demo. */
 export const WAYS_IN = ["direct", "presigned", "import", "edge"] as const;
 export type WayIn = (typeof WAYS_IN)[number];
 
 /** One file to upload. */
 interface Upload {
-  /** Below the caller's own prefix; `import` makes its own. */
+  /** Below the caller's own prefix. `import` chooses its own key. */
   readonly key: string;
   readonly body: Buffer | string;
-  /** The whole `Authorization` value; absent: none is sent. */
+  /** The whole `Authorization` value; missing for none. */
   readonly authorization?: string;
-  /** @default "text/plain"; `null`: none is given */
+  /** @default "text/plain"; `null` for none */
   readonly type?: string | null;
   readonly checksum?: { readonly algorithm: string; readonly value: string };
-  /** Of the first request. */
+  /** Headers of the first request. */
   readonly headers?: Record<string, string>;
 }
 
-/** What became of it. */
+/** Result of an upload. */
 interface Uploaded {
   readonly status: number;
   /** The `code` of an error in JSON. */
   readonly code?: string;
-  /** The last answer. */
+  /** The last response. */
   readonly answer: Answer;
-  /** Where the object was sent to, in the bucket; absent where no URL was given. */
+  /** Key of the object in the bucket; missing if there was no URL. */
   readonly key?: string;
 }
 
-/** Uploads one file, in one request or in two: a refusal of either ends it. */
+/** Uploads one file, in one request or in two. An error of either ends it. */
 export async function upload(stack: LocalStack, way: WayIn, file: Upload): Promise<Uploaded> {
   const { direct, presigned, edge } = stack.endpoints;
   switch (way) {
@@ -62,7 +62,7 @@ function credential({ authorization }: Upload): Record<string, string> {
   return authorization === undefined ? {} : { authorization };
 }
 
-/** What a presigning API is told of the object. */
+/** The description of the object for a presigning API. */
 function described({ body, type = "text/plain", checksum }: Upload): object {
   return {
     length: Buffer.byteLength(body),
@@ -78,7 +78,7 @@ function objectHeaders({ type = "text/plain", checksum }: Upload): Record<string
   };
 }
 
-/** The key that a URL of S3 leads to: the bucket stands in the host name or in the path. */
+/** The key in a URL of S3, whose bucket is in the host name or in the path. */
 export function keyOf(url: string, bucket: string): string {
   const path = decodeURIComponent(new URL(url).pathname.slice(1));
   return path.startsWith(`${bucket}/`) ? path.slice(bucket.length + 1) : path;
@@ -88,7 +88,7 @@ function outcome(answer: Answer): Uploaded {
   return { status: answer.status, code: codeOf(answer), answer };
 }
 
-/** The `code` of an error in JSON; undefined in every other answer. */
+/** The `code` of an error in JSON; `undefined` for any other response. */
 export function codeOf(answer: Answer): string | undefined {
   try {
     return (answer.json() as { code?: string }).code;

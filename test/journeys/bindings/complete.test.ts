@@ -22,7 +22,7 @@ const begin = async (key: string, more: object = {}) => {
   return read<MultipartUpload>(await alice("POST", "uploads", asked));
 };
 
-/** Sends the upload's one part, with the checksum that its URL binds where there is one. */
+/** Sends the upload's only part, with the checksum that its URL binds, if any. */
 async function send(id: string, body: string, checksum?: string): Promise<void> {
   const asked = { ...(checksum && { checksums: { 1: checksum } }) };
   const signed = read<SignPartsResponse>(await alice("POST", `uploads/${id}/parts`, asked));
@@ -34,19 +34,22 @@ async function send(id: string, body: string, checksum?: string): Promise<void> 
 const complete = (id: string) => alice("POST", `uploads/${id}/complete`);
 
 describe("a completion", () => {
-  it.each(["crc32", "crc32c", "crc64nvme"])("is held to the %s of the whole", async (algorithm) => {
-    const declared = { algorithm, value: checksumOf(algorithm, BODY) };
-    const upload = await begin(`${algorithm}.bin`, { checksum: declared });
-    const partChecksum = upload.partChecksumAlgorithm && checksumOf(algorithm, "BODY");
-    await send(upload.id, "BODY", partChecksum);
+  it.each(["crc32", "crc32c", "crc64nvme"])(
+    "is compared with the %s of the whole object",
+    async (algorithm) => {
+      const declared = { algorithm, value: checksumOf(algorithm, BODY) };
+      const upload = await begin(`${algorithm}.bin`, { checksum: declared });
+      const partChecksum = upload.partChecksumAlgorithm && checksumOf(algorithm, "BODY");
+      await send(upload.id, "BODY", partChecksum);
 
-    expect(await complete(upload.id)).toMatchObject({ status: 400, code: "BadDigest" });
-    expect(await alice("GET", `uploads/${upload.id}`)).toMatchObject({ status: 404, code: "NoSuchUpload" });
-    expect(await stack.object(upload.key)).toBeUndefined();
-  });
+      expect(await complete(upload.id)).toMatchObject({ status: 400, code: "BadDigest" });
+      expect(await alice("GET", `uploads/${upload.id}`)).toMatchObject({ status: 404, code: "NoSuchUpload" });
+      expect(await stack.object(upload.key)).toBeUndefined();
+    },
+  );
 
   it.each(["sha1", "sha256"])(
-    "has no %s of the whole: it is refused before anything is created",
+    "has no %s of the whole object: it is rejected before anything is created",
     async (algorithm) => {
       const checksum = { algorithm, value: checksumOf(algorithm, BODY) };
       const asked = {
@@ -64,7 +67,7 @@ describe("a completion", () => {
     },
   );
 
-  it("writes a key once, whichever upload comes first, and takes the loser away", async () => {
+  it("writes a key once, whichever upload completes first, and aborts the other", async () => {
     const [loser, winner] = [await begin("once.bin"), await begin("once.bin")];
     await send(loser.id, "lost");
     await send(winner.id, "kept");

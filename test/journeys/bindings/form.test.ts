@@ -10,7 +10,7 @@ import type { PresignedApi } from "./presigned.js";
 import { asAlice } from "./presigned.js";
 
 const BODY = "body";
-/** S3 knows no field for it. */
+/** S3 has no form field for it. */
 const ALGORITHMS = CHECKSUM_ALGORITHMS.filter((algorithm) => algorithm !== "crc64nvme");
 const REFUSED = /^40[03] [A-Z]/;
 
@@ -38,7 +38,7 @@ const without = (fields: PresignedPost["fields"], name: string) =>
 const stored = async ({ key }: PresignedPost) => (await api.stack.object(key))?.toString();
 
 describe("a presigned form", () => {
-  it("is taken as it was signed", async () => {
+  it("is accepted unchanged", async () => {
     const form = await signed("right.txt");
 
     expect(await post(form, form.fields)).toBe("201");
@@ -50,9 +50,9 @@ describe("a presigned form", () => {
     });
   });
 
-  it("is refused where any field is changed or left out", async () => {
+  it("is rejected if any field is changed or missing", async () => {
     const form = await signed("fields.txt");
-    // `bucket` only repeats where the URL leads.
+    // `bucket` only repeats the bucket of the URL.
     const names = Object.keys(form.fields).filter((name) => name !== "bucket");
 
     for (const name of names) {
@@ -78,7 +78,7 @@ describe("a presigned form", () => {
   });
 
   it.each<[string, Record<string, string>]>([
-    ["metadata of its own", { "x-amz-meta-upload-tenant": "another" }],
+    ["additional metadata", { "x-amz-meta-upload-tenant": "another" }],
     ["an ACL", { acl: "public-read" }],
     ["tags", { tagging: "<Tagging><TagSet/></Tagging>" }],
     ["a storage class", { "x-amz-storage-class": "GLACIER" }],
@@ -86,9 +86,9 @@ describe("a presigned form", () => {
     ["a website redirection", { "x-amz-website-redirect-location": "https://evil.example" }],
     ["a disposition", { "content-disposition": "inline" }],
     ["an encoding", { "content-encoding": "gzip" }],
-    ["a checksum that nobody signed", { "x-amz-checksum-crc32": checksumOf("crc32", BODY) }],
-    ["a field that means nothing", { nonsense: "x" }],
-  ])("is refused with %s", async (name, more) => {
+    ["an unsigned checksum", { "x-amz-checksum-crc32": checksumOf("crc32", BODY) }],
+    ["a field without meaning", { nonsense: "x" }],
+  ])("is rejected with %s", async (name, more) => {
     const form = await signed(`${name}.txt`);
 
     expect(await post(form, { ...form.fields, ...more })).toBe("403 AccessDenied");
@@ -96,10 +96,10 @@ describe("a presigned form", () => {
   });
 
   it.each([
-    ["a byte less", BODY.slice(1), "400 EntityTooSmall"],
-    ["a byte more", `${BODY}+`, "400 EntityTooLarge"],
+    ["a missing byte", BODY.slice(1), "400 EntityTooSmall"],
+    ["an additional byte", `${BODY}+`, "400 EntityTooLarge"],
     ["nothing", "", "400 EntityTooSmall"],
-  ])("is refused with %s", async (name, body, outcome) => {
+  ])("is rejected with %s", async (name, body, outcome) => {
     const form = await signed(`${name}.txt`);
 
     expect(await post(form, form.fields, body)).toBe(outcome);
@@ -112,7 +112,7 @@ describe("a presigned form", () => {
     ["the file's name in its key", "key", "uploads/alice/${filename}"],
     ["another subject", "x-amz-meta-upload-subject", "bob"],
     ["another encryption", "x-amz-server-side-encryption", "aws:kms"],
-  ])("is refused with %s", async (name, field, value) => {
+  ])("is rejected with %s", async (name, field, value) => {
     const form = await signed(`${name}.txt`);
     const before = await api.stack.keys();
 
@@ -120,7 +120,7 @@ describe("a presigned form", () => {
     expect(await api.stack.keys()).toEqual(before);
   });
 
-  it("is refused once its time is over", async () => {
+  it("is rejected after its expiry", async () => {
     const form = await signed("late.txt");
 
     api.stack.advance(901);
@@ -131,16 +131,19 @@ describe("a presigned form", () => {
     expect(await stored(form)).toBeUndefined();
   });
 
-  it.each(ALGORITHMS)("with a %s takes no other bytes, no other one, and not none", async (algorithm) => {
-    const field = `x-amz-checksum-${algorithm}`;
-    const checksum = { algorithm, value: checksumOf(algorithm, BODY) };
-    const form = await signed(`${algorithm}.txt`, { checksum });
-    const others = { ...form.fields, [field]: checksumOf(algorithm, "BODY") };
+  it.each(ALGORITHMS)(
+    "with a %s accepts no other bytes, no other checksum, and no missing one",
+    async (algorithm) => {
+      const field = `x-amz-checksum-${algorithm}`;
+      const checksum = { algorithm, value: checksumOf(algorithm, BODY) };
+      const form = await signed(`${algorithm}.txt`, { checksum });
+      const others = { ...form.fields, [field]: checksumOf(algorithm, "BODY") };
 
-    expect(await post(form, form.fields, "BODY")).toBe("400 BadDigest");
-    expect(await post(form, others, "BODY")).toBe("403 AccessDenied");
-    expect(await post(form, without(form.fields, field))).toBe("403 AccessDenied");
-    expect(await stored(form)).toBeUndefined();
-    expect(await post(form, form.fields)).toBe("201");
-  });
+      expect(await post(form, form.fields, "BODY")).toBe("400 BadDigest");
+      expect(await post(form, others, "BODY")).toBe("403 AccessDenied");
+      expect(await post(form, without(form.fields, field))).toBe("403 AccessDenied");
+      expect(await stored(form)).toBeUndefined();
+      expect(await post(form, form.fields)).toBe("201");
+    },
+  );
 });

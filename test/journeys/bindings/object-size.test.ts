@@ -9,7 +9,7 @@ import { contextWith, settingsWith } from "../../functions/presign/support/conte
 
 const KEY = "uploads/alice/a.bin";
 
-/** Completes an upload of four bytes over the local S3, which first tells the function of so many. */
+/** Completes an upload of four bytes with the local S3, which first lists another length to the function. */
 async function completedAs(listedLength: number) {
   const world = await createWorld();
   const { credentials } = world.iam.administrator;
@@ -39,7 +39,7 @@ async function completedAs(listedLength: number) {
   );
 }
 
-it("a completion is held to the size that the parts had when they were added up", async () => {
+it("a completion checks the size that the parts had when they were listed", async () => {
   expect(await completedAs(4)).toMatchObject({ outcome: "completed", length: 4 });
 
   expect(await completedAs(5)).toMatchObject({

@@ -12,7 +12,7 @@ import type { PresignedApi, S3Request } from "./presigned.js";
 import { asAlice, parametersOf, withParameter } from "./presigned.js";
 
 const BODY = "last";
-/** Another upload's id looks like this one's; S3 knows neither of them by heart. */
+/** The id of another upload has the same form; both are unknown to S3. */
 const REVERSED = (value: string) => [...value].reverse().join("");
 
 let api: PresignedApi;
@@ -35,7 +35,7 @@ const begin = (key: string, more: object = {}) =>
     ...more,
   });
 
-/** The PUT of the last part of two. */
+/** The PUT of the last of two parts. */
 async function signed(key: string, more: object = {}, checksums?: object): Promise<PartRequest> {
   const { id } = await begin(key, more);
   const asked = { partNumbers: [2], ...(checksums && { checksums }) };
@@ -46,8 +46,8 @@ async function signed(key: string, more: object = {}, checksums?: object): Promi
 const partsOf = async (id: string) => (await api.ask<MultipartUploadState>("GET", `uploads/${id}`)).parts;
 
 const BREAKS: readonly [name: string, outcome: string, change: (request: S3Request) => S3Request][] = [
-  ["a byte more", "403 SignatureDoesNotMatch", (it) => ({ ...it, body: `${BODY}+` })],
-  ["a byte less", "403 SignatureDoesNotMatch", (it) => ({ ...it, body: BODY.slice(1) })],
+  ["an additional byte", "403 SignatureDoesNotMatch", (it) => ({ ...it, body: `${BODY}+` })],
+  ["a missing byte", "403 SignatureDoesNotMatch", (it) => ({ ...it, body: BODY.slice(1) })],
   ["no byte", "403 SignatureDoesNotMatch", (it) => ({ ...it, body: "" })],
   ...["1", "3", "10001"].map((number): (typeof BREAKS)[number] => [
     `the number ${number}`,
@@ -76,7 +76,7 @@ const BREAKS: readonly [name: string, outcome: string, change: (request: S3Reque
 ];
 
 describe("a presigned part", () => {
-  it("is taken as it was signed, and again with the same bytes or others", async () => {
+  it("is accepted unchanged, and again with the same bytes or others", async () => {
     const request = await signed("right.bin");
 
     expect(await api.outcome(request)).toBe("200");
@@ -84,14 +84,14 @@ describe("a presigned part", () => {
     expect(await partsOf(request.id)).toMatchObject([{ partNumber: 2, length: BODY.length }]);
   });
 
-  it.each(BREAKS)("with %s is refused: %s", async (name, outcome, change) => {
+  it.each(BREAKS)("with %s is rejected: %s", async (name, outcome, change) => {
     const request = await signed(`${name}.bin`);
 
     expect(await api.outcome(change(request))).toBe(outcome);
     expect(await partsOf(request.id)).toEqual([]);
   });
 
-  it("is refused where any parameter is left out or changed", async () => {
+  it("is rejected if any parameter is missing or changed", async () => {
     const request = await signed("parameters.bin");
     const names = parametersOf(request.url);
 
@@ -107,7 +107,7 @@ describe("a presigned part", () => {
     expect(await api.stack.object("uploads/alice/parameters.bin")).toBeUndefined();
   });
 
-  it("is refused once its time is over", async () => {
+  it("is rejected after its expiry", async () => {
     const request = await signed("late.bin");
 
     api.stack.advance(901);
@@ -119,7 +119,7 @@ describe("a presigned part", () => {
   });
 
   it.each(CHECKSUM_ALGORITHMS)(
-    "with a %s takes no other bytes, no other one, and not none",
+    "with a %s accepts no other bytes, no other checksum, and no missing one",
     async (algorithm) => {
       const header = `x-amz-checksum-${algorithm}`;
       const right = checksumOf(algorithm, BODY);

@@ -2,7 +2,7 @@ import { callsOf, read } from "../../support/api-calls.js";
 import type { LocalStack } from "../../support/local-stack.js";
 import { s3Outcome } from "../../support/s3-refusal.js";
 
-/** One request to S3 as it was signed, or with one thing about it changed. */
+/** A request to S3, as signed or with one change. */
 export interface S3Request {
   readonly method: string;
   readonly url: string;
@@ -10,16 +10,16 @@ export interface S3Request {
   readonly body: Buffer | string;
 }
 
-/** The presigned pattern, and one caller who asks it. */
+/** The presigned pattern, and one caller of it. */
 export interface PresignedApi {
   readonly stack: LocalStack;
-  /** Asks the API, which has to answer 200. */
+  /** Calls the API, which must respond 200. */
   ask<Answered>(method: string, path: string, body?: object): Promise<Answered>;
   /** S3's status and code. */
   outcome(request: S3Request): Promise<string>;
 }
 
-/** Asks a stack's API as alice. */
+/** Calls a stack's API as alice. */
 export async function asAlice(stack: LocalStack): Promise<PresignedApi> {
   const call = await callsOf(stack, "alice");
   return {
@@ -36,7 +36,7 @@ export function parametersOf(url: string): readonly string[] {
   return [...new URL(url).searchParams.keys()];
 }
 
-/** The URL with one parameter left out, or with another value. */
+/** The URL with one parameter removed, or with another value. */
 export function withParameter(url: string, name: string, change?: (value: string) => string): string {
   const changed = new URL(url);
   const value = changed.searchParams.get(name) ?? "";

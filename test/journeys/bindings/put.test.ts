@@ -39,18 +39,22 @@ const withUrl = (request: S3Request, change: (url: string) => string): S3Request
   url: change(request.url),
 });
 
-/** Every change of a request, and what S3 says to it. */
+/** Changes of a request, with S3's outcome. */
 const BREAKS: readonly [name: string, outcome: string, change: (request: S3Request) => S3Request][] = [
-  ["a byte more", "403 SignatureDoesNotMatch", (it) => withBody(it, `${BODY}+`)],
-  ["a byte less", "403 SignatureDoesNotMatch", (it) => withBody(it, BODY.slice(1))],
+  ["an additional byte", "403 SignatureDoesNotMatch", (it) => withBody(it, `${BODY}+`)],
+  ["a missing byte", "403 SignatureDoesNotMatch", (it) => withBody(it, BODY.slice(1))],
   ["another type", "403 SignatureDoesNotMatch", (it) => withHeaders(it, { "content-type": "text/html" })],
-  ["no type", "403 SignatureDoesNotMatch", (it) => withoutHeader(it, "content-type")],
+  ["a missing type", "403 SignatureDoesNotMatch", (it) => withoutHeader(it, "content-type")],
   [
     "another encryption",
     "403 SignatureDoesNotMatch",
     (it) => withHeaders(it, { "x-amz-server-side-encryption": "aws:kms" }),
   ],
-  ["no encryption", "403 SignatureDoesNotMatch", (it) => withoutHeader(it, "x-amz-server-side-encryption")],
+  [
+    "a missing encryption",
+    "403 SignatureDoesNotMatch",
+    (it) => withoutHeader(it, "x-amz-server-side-encryption"),
+  ],
   ["another key", "403 SignatureDoesNotMatch", (it) => withUrl(it, (url) => url.replace(".txt?", ".exe?"))],
   [
     "another caller's key",
@@ -60,7 +64,7 @@ const BREAKS: readonly [name: string, outcome: string, change: (request: S3Reque
   ["POST", "403 SignatureDoesNotMatch", (it) => ({ ...it, method: "POST" })],
   ["DELETE", "403 SignatureDoesNotMatch", (it) => ({ ...it, method: "DELETE" })],
   [
-    "metadata of its own",
+    "additional metadata",
     "403 AccessDenied",
     (it) => withHeaders(it, { "x-amz-meta-upload-subject": "bob" }),
   ],
@@ -71,7 +75,7 @@ const BREAKS: readonly [name: string, outcome: string, change: (request: S3Reque
     "403 AccessDenied",
     (it) => withHeaders(it, { "x-amz-copy-source": "/owners-bucket/uploads/bob/a.txt" }),
   ],
-  ["a parameter more", "403 SignatureDoesNotMatch", (it) => withUrl(it, (url) => `${url}&tagging`)],
+  ["an additional parameter", "403 SignatureDoesNotMatch", (it) => withUrl(it, (url) => `${url}&tagging`)],
   [
     "a part's parameters",
     "403 SignatureDoesNotMatch",
@@ -80,14 +84,14 @@ const BREAKS: readonly [name: string, outcome: string, change: (request: S3Reque
 ];
 
 describe("a presigned PUT", () => {
-  it("is taken as it was signed", async () => {
+  it("is accepted unchanged", async () => {
     const request = await signed("right.txt");
 
     expect(await api.outcome(request)).toBe("200");
     expect((await api.stack.head(request.key)).ServerSideEncryption).toBe("AES256");
   });
 
-  it.each(BREAKS)("with %s is refused: %s", async (name, outcome, change) => {
+  it.each(BREAKS)("with %s is rejected: %s", async (name, outcome, change) => {
     const request = await signed(`${name}.txt`);
     const before = await api.stack.keys();
 
@@ -95,7 +99,7 @@ describe("a presigned PUT", () => {
     expect(await api.stack.keys()).toEqual(before);
   });
 
-  it("is refused where any parameter is left out or changed", async () => {
+  it("is rejected if any parameter is missing or changed", async () => {
     const request = await signed("parameters.txt");
     const names = parametersOf(request.url);
     const before = await api.stack.keys();
@@ -118,7 +122,7 @@ describe("a presigned PUT", () => {
     expect(await api.stack.keys()).toEqual(before);
   });
 
-  it("is refused a second time, and keeps the first object", async () => {
+  it("is rejected a second time, and keeps the first object", async () => {
     const request = await signed("twice.txt");
     await api.outcome(request);
 
@@ -126,7 +130,7 @@ describe("a presigned PUT", () => {
     expect((await api.stack.object(request.key))?.toString()).toBe(BODY);
   });
 
-  it("is refused once its time is over", async () => {
+  it("is rejected after its expiry", async () => {
     const request = await signed("late.txt");
 
     api.stack.advance(901);
@@ -138,7 +142,7 @@ describe("a presigned PUT", () => {
   });
 
   it.each(CHECKSUM_ALGORITHMS)(
-    "with a %s takes no other bytes, no other one, and not none",
+    "with a %s accepts no other bytes, no other checksum, and no missing one",
     async (algorithm) => {
       const header = `x-amz-checksum-${algorithm}`;
       const checksum = { algorithm, value: checksumOf(algorithm, BODY) };

@@ -19,7 +19,7 @@ afterAll(() => stack.close());
 
 interface Sending {
   readonly body?: Buffer | string;
-  /** What is signed in place of what is sent. */
+  /** Parts of the request that are signed in place of the sent ones. */
   readonly signed?: Partial<SignedRequest>;
   readonly headers?: Record<string, string>;
 }
@@ -72,7 +72,7 @@ describe("a request signed by an IAM user", () => {
     expect(Metadata?.["upload-subject"]).toMatch(/^arn_3Aaws_3Aiam/);
   });
 
-  it("gets a presigned URL for a fresh key", async () => {
+  it("gets a presigned URL for a generated key", async () => {
     const before = await stack.keys();
 
     const asked = await send("POST", presigned("import"), { body: "{}" });
@@ -86,7 +86,7 @@ describe("a request signed by an IAM user", () => {
 
 const HOURS = 3_600_000;
 
-describe("any other request", () => {
+describe("a changed request", () => {
   it.each<[string, Sending]>([
     ["another body", { signed: { body: "signed" } }],
     ["another path", { signed: { url: "http://127.0.0.1/v1/files/else" } }],
@@ -95,8 +95,8 @@ describe("any other request", () => {
     ["another Region", { signed: { region: "us-east-1" } }],
     ["another secret", { signed: { secretAccessKey: "x".repeat(40) } }],
     ["an unknown access key", { signed: { accessKeyId: "AKIAIOSFODNN7EXAMPLE" } }],
-    ["a time long gone", { signed: { signedAt: new Date(Date.now() - HOURS) } }],
-    ["a token in the signature's place", { headers: { authorization: "Bearer token" } }],
+    ["an old time", { signed: { signedAt: new Date(Date.now() - HOURS) } }],
+    ["a token in place of the signature", { headers: { authorization: "Bearer token" } }],
   ])("rejects %s with 403 on both APIs", async (_name, sending) => {
     const before = await stack.keys();
 
@@ -111,7 +111,7 @@ describe("any other request", () => {
     expect(await stack.keys()).toEqual(before);
   });
 
-  it("rejects an unsigned one with Missing Authentication Token", async () => {
+  it("rejects an unsigned request with Missing Authentication Token", async () => {
     const answers = [
       await stack.send("PUT", direct("refused.txt"), "x"),
       await stack.send("POST", presigned("import"), "{}"),
@@ -125,7 +125,7 @@ describe("any other request", () => {
   });
 
   it.each(["../escaped.txt", "..%2Fescaped.txt", "a/../../escaped.txt", "%2e%2e/escaped.txt"])(
-    "lets no key climb out of the folder: %s",
+    "lets no key leave the folder: %s",
     async (key) => {
       await send("PUT", direct(key));
 

@@ -43,8 +43,8 @@ function digest(key: string): string {
 const narrow = { body: "x", type: PNG, authorization: NARROW };
 const storedKey = (key: string | undefined, name: string) => key ?? `uploads/scanner/${name}`;
 
-describe("a pre-shared key with a policy of its own", () => {
-  it.each(WAYS_IN)("%s: uploads what both policies allow", async (way) => {
+describe("a pre-shared key with its own policy", () => {
+  it.each(WAYS_IN)("%s: uploads objects that both policies allow", async (way) => {
     const name = `nightly/${way}.png`;
 
     const { status, key } = await upload(stack, way, { ...narrow, key: name });
@@ -54,7 +54,7 @@ describe("a pre-shared key with a policy of its own", () => {
     expect((await stack.object(storedKey(key, name)))?.toString()).toBe("x");
   });
 
-  it.each(WAYS_IN)("%s: leaves the other key of the same subject as it is", async (way) => {
+  it.each(WAYS_IN)("%s: does not affect the other key of the same subject", async (way) => {
     const file = { key: `${way}.txt`, body: Buffer.alloc(MAX + 1), type: "text/plain", authorization: WIDE };
 
     const first = await upload(stack, way, file);
@@ -68,8 +68,8 @@ describe("a pre-shared key with a policy of its own", () => {
     ["a type that only the upload policy allows", 415, "ContentTypeNotAllowed", { type: "text/plain" }],
     ["another extension", 415, "ExtensionNotAllowed", { key: "nightly/a.jpg" }],
     ["a key outside its prefix", 403, "PrefixNotAllowed", { key: "a.png" }],
-    ["a key that only begins alike", 403, "PrefixNotAllowed", { key: "nightly.png" }],
-    ["one byte too many", 413, "TooLarge", { body: Buffer.alloc(MAX + 1) }],
+    ["a key that shares only the start of the prefix", 403, "PrefixNotAllowed", { key: "nightly.png" }],
+    ["an additional byte", 413, "TooLarge", { body: Buffer.alloc(MAX + 1) }],
   ];
   const isServerKey = (way: WayIn, { key }: { readonly key?: string }) =>
     way === "import" && key !== undefined;
@@ -108,13 +108,13 @@ describe("a pre-shared key with a policy of its own", () => {
   });
 });
 
-describe("Uppy with a pre-shared key that has a policy of its own", () => {
+describe("Uppy with a pre-shared key with its own policy", () => {
   const post = async (path: string, body: object) => {
     const headers = { authorization: NARROW, "content-type": "application/json" };
     return stack.send("POST", `${stack.endpoints.presigned}${path}`, JSON.stringify(body), headers);
   };
 
-  it("gets forms below the prefix that take no more than the key's size", async () => {
+  it("gets forms below the prefix that accept at most the key's size", async () => {
     const answer = await post("/s3/sign", { method: "PUT", key: "a.png", contentType: PNG });
 
     const { key, fields } = answer.json() as { key: string; fields: Record<string, string> };
@@ -129,13 +129,13 @@ describe("Uppy with a pre-shared key that has a policy of its own", () => {
     expect(answer.json()).toMatchObject({ headers: { "x-amz-meta-upload-max-bytes": String(MAX) } });
   });
 
-  it("must name the type of an upload in parts, since nothing could judge it later", async () => {
+  it("must name the type of an upload in parts, because nothing can check it later", async () => {
     const answer = await post("/s3/sign", { method: "POST", key: "a.png" });
 
     expect([answer.status, answer.json()]).toMatchObject([415, { code: "ContentTypeNotAllowed" }]);
   });
 
-  it("goes on with its own upload in parts only", async () => {
+  it("resumes only its own upload in parts", async () => {
     const created = await post("/s3/multipart", { filename: "a.png", type: PNG });
     const { key, uploadId } = created.json() as { key: string; uploadId: string };
     const part = (own: string) =>

@@ -8,7 +8,7 @@ import { upload } from "../../support/ways-in.js";
 
 const PATTERNS = ["direct", "presigned", "edge"] as const;
 
-/** The settings of docs/issuers.md, each in a namespace. The app's own pool is the one of Cognito. */
+/** The settings of docs/issuers.md, each in a namespace. The Cognito settings are the app's own pool. */
 const issuers = FIXTURES.map(({ settings }) => settings).filter(isOidc);
 const namespaceOf = (settings: OidcIdentitySettings) => `n${issuers.indexOf(settings)}`;
 
@@ -22,7 +22,7 @@ function settingsOf(name: string): OidcIdentitySettings {
   return settings;
 }
 
-/** What a caller asks `npm run token` for, by the name of the issuer, and the segment of the caller's subject. */
+/** Options for `npm run token`, by the name of the issuer, and the path segment of the caller's subject. */
 type Row = readonly [
   name: string,
   segment: string,
@@ -43,7 +43,7 @@ const GITHUB = { issuerType: "github", subject: "octo-org/octo-repo" } as const;
 const SUPABASE = { issuerType: "supabase", subject: UUID, tenant: "acme" } as const;
 const AUTH0 = { issuerType: "auth0", subject: "auth0|5f7c", scopes: ["upload:files"] } as const;
 const GOOGLE = { issuerType: "google", subject: "10769150350006150715", tenant: "example.com" } as const;
-/** An ID token whose audience is ours: only its kind is wrong. */
+/** An ID token with our audience: only its kind is wrong. */
 const asId = (name: string) => ({ use: "id", client: settingsOf(name).audience[0] ?? "" }) as const;
 
 const V1 = "Microsoft Entra ID, version 1";
@@ -146,7 +146,7 @@ describe("a stack with the settings of docs/issuers.md", () => {
     expect((await upload(stack, way, { key: "bad.txt", body: "x", authorization })).status).toBe(403);
   });
 
-  it.each(PATTERNS)("%s: accepts a token of the user pool, and no ID token", async (way) => {
+  it.each(PATTERNS)("%s: accepts an access token of the user pool, and rejects an ID token", async (way) => {
     const user = { sub: "alice", groups: ["uploaders"] };
     const [access, id] = [await stack.token(user), await stack.token({ ...user, use: "id" })];
     const file = { key: `pool-${way}.txt`, body: "x" };

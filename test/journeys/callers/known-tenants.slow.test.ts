@@ -8,14 +8,14 @@ const TIERS = { free: { ratePerSecond: 50, burst: 100 } };
 describe.each<[string, Record<string, unknown>, string]>([
   ["a list", { knownTenants: ["acme", "globex"] }, "UnknownTenant"],
   ["plans", { tiers: TIERS, tenants: { acme: { tier: "free" }, globex: { tier: "free" } } }, "NoUsagePlan"],
-])("tenants that are known by %s", (_name, settings, apiCode) => {
+])("tenants in %s", (_name, settings, apiCode) => {
   let stack: LocalStack;
   beforeAll(async () => {
     stack = await serveUploads(settings);
   });
   afterAll(() => stack.close());
 
-  it.each(WAYS_IN)("%s: lets a known tenant's users upload", async (way) => {
+  it.each(WAYS_IN)("%s: lets users of a listed tenant upload", async (way) => {
     const authorization = await stack.token({ sub: "alice", tenant: "globex" });
 
     expect((await upload(stack, way, { key: `${way}.txt`, body: "x", authorization })).status).toBe(200);
@@ -23,8 +23,8 @@ describe.each<[string, Record<string, unknown>, string]>([
 
   const CALLERS = [
     ["of another tenant", { sub: "eve", tenant: "initech" }],
-    ["of a tenant whose name begins alike", { sub: "eve", tenant: "acme2" }],
-    ["of a tenant in other letters", { sub: "eve", tenant: "ACME" }],
+    ["of a tenant whose name has the same start", { sub: "eve", tenant: "acme2" }],
+    ["of a tenant in another case", { sub: "eve", tenant: "ACME" }],
     ["without a tenant", { sub: "eve" }],
   ] as const;
   it.each(WAYS_IN.flatMap((way) => CALLERS.map((caller) => [way, ...caller] as const)))(

@@ -6,12 +6,12 @@ import { serveUploads } from "../../support/local-stack.js";
 import type { WayIn } from "../../support/ways-in.js";
 import { upload, WAYS_IN } from "../../support/ways-in.js";
 
-// Without scopes the native authorizer takes ID tokens, which the edge does not.
+// Without scopes the native authorizer accepts ID tokens, which the edge does not.
 const WAYS = ["direct", "presigned", "import"] as const;
 const UNCHECKED = { directUncheckedKeys: "accepted" };
 const REST_APIS = { ...UNCHECKED, authorization: "cognito", patterns: ["direct", "presigned"] };
 
-/** Refused with 401, readable by a page, and nothing was stored. */
+/** Expects a 401 that a page can read, and no stored object. */
 async function expectRefused(stack: LocalStack, way: WayIn, authorization: string): Promise<void> {
   const before = await stack.keys();
 
@@ -29,7 +29,7 @@ describe("Cognito's own authorizer without scopes", () => {
   });
   afterAll(() => stack.close());
 
-  it.each(WAYS)("%s: takes an ID token, and its sub is the folder", async (way) => {
+  it.each(WAYS)("%s: accepts an ID token, whose sub is the folder", async (way) => {
     const body = randomBytes(64);
     const token = await stack.token({ sub: "alice", use: "id" });
 
@@ -45,7 +45,7 @@ describe("Cognito's own authorizer without scopes", () => {
     expect((await stack.head(key)).Metadata).toMatchObject({ "upload-subject": "alice" });
   });
 
-  it.each(["direct", "presigned"] as const)("%s: keeps two subjects apart", async (way) => {
+  it.each(["direct", "presigned"] as const)("%s: separates two subjects", async (way) => {
     const file = { key: `${way}-same.txt` };
     const [alice, bob] = await Promise.all(
       ["alice", "bob"].map((sub) => stack.token({ sub, use: "id" as const })),
@@ -75,7 +75,7 @@ describe("Cognito's own authorizer without scopes", () => {
 
   it.each([
     ["lower case", "cache-control", "no-store"],
-    ["canonical case, which the mapping does not know", "Cache-Control", undefined],
+    ["canonical case, which the mapping does not match", "Cache-Control", undefined],
   ])("direct: forwards a header only in lower case: %s", async (_name, header, expected) => {
     const authorization = await stack.token({ sub: "alice", use: "id" });
     const url = `${stack.endpoints.direct}/files/${header}.txt`;
@@ -101,7 +101,7 @@ describe("Cognito's own authorizer without scopes", () => {
   });
 
   it.each(["../bob/x.txt", "..%2Fbob%2Fx.txt", "a/../../bob/x.txt", "%2e%2e/bob/x.txt"])(
-    "direct: %s leaves the prefix of all uploads alone, but reaches others if API Gateway resolves dot segments",
+    "direct: %s cannot change the prefix of all uploads, but reaches others if API Gateway resolves dot segments",
     async (key) => {
       const authorization = await stack.token({ sub: "alice", use: "id" });
 
@@ -127,7 +127,7 @@ describe("Cognito's own authorizer with scopes", () => {
   });
   afterAll(() => stack.close());
 
-  it.each(WAYS_IN)("%s: takes the one access token that has the scope", async (way) => {
+  it.each(WAYS_IN)("%s: accepts only an access token with the scope", async (way) => {
     const body = randomBytes(64);
     const token = await stack.token({ sub: "alice", scopes: ["openid", "uploads/write"] });
 
@@ -151,7 +151,7 @@ describe("Cognito's own authorizer with scopes", () => {
   });
 });
 
-describe("Cognito's own authorizer with a tenant's folder, which presigned URLs alone can have", () => {
+describe("Cognito's own authorizer with a tenant's folder, which only presigned URLs support", () => {
   let stack: LocalStack;
   beforeAll(async () => {
     const policy = { keyPrefix: "tenant" };
@@ -159,7 +159,7 @@ describe("Cognito's own authorizer with a tenant's folder, which presigned URLs 
   });
   afterAll(() => stack.close());
 
-  it.each(["presigned", "import"] as const)("%s: reads the tenant out of the groups", async (way) => {
+  it.each(["presigned", "import"] as const)("%s: reads the tenant from the groups", async (way) => {
     const authorization = await stack.token({ sub: "alice", tenant: "acme", groups: ["staff"], use: "id" });
 
     const { status, key } = await upload(stack, way, { key: "a.txt", body: "acme's", authorization });

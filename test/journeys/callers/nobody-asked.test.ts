@@ -32,8 +32,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-describe("an API that asks nobody who they are", () => {
-  it("takes an import of anybody, under a key of our own", async () => {
+describe("an API without authentication", () => {
+  it("accepts an import of any caller, under a generated key", async () => {
     const body = randomBytes(100);
 
     const { status, key = "" } = await upload(stack, "import", { key: "mine.bin", body });
@@ -50,14 +50,14 @@ describe("an API that asks nobody who they are", () => {
     expect([status, code]).toEqual([413, "TooLarge"]);
   });
 
-  it("has no way to name a key", async () => {
+  it("has no way to choose a key", async () => {
     const { status, answer } = await upload(stack, "presigned", { key: "mine.bin", body: "x" });
 
     expect(status).toBe(403);
     expect(answer.headers["x-amzn-errortype"]).toMatch(/MissingAuthenticationToken/);
   });
 
-  it("answers 429 beyond the throttle, until time has passed", async () => {
+  it("responds 429 beyond the throttle, until time has passed", async () => {
     stack.stopClock();
     stack.advance(60);
     const ask = () => stack.send("POST", `${stack.endpoints.presigned}/import`, '{"length":1}');

@@ -7,7 +7,7 @@ import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 const ISSUER = "https://login.example.com/tenants/7";
 const AUDIENCE = "https://uploads.example.com";
-// Auth0's subjects look like this, and "|" is no character of a URL's path.
+// Auth0's subjects have this form. "|" is not a character of a URL's path.
 const SUBJECT = "auth0|5f7c8ec7c33c6c004bbafe82";
 const SEGMENT = "auth0_7C5f7c8ec7c33c6c004bbafe82";
 const GROUPED = { groups: ["uploaders"] };
@@ -23,7 +23,7 @@ afterAll(() => stack.close());
 const spec = { issuer: ISSUER, audience: AUDIENCE, subject: SUBJECT, claims: GROUPED };
 
 describe("a token of the issuer", () => {
-  it.each(WAYS_IN)("%s: is taken, and its subject becomes one path segment", async (way) => {
+  it.each(WAYS_IN)("%s: is accepted, and its subject becomes one path segment", async (way) => {
     const body = randomBytes(64);
     const authorization = `Bearer ${await stack.token(spec)}`;
 
@@ -38,7 +38,7 @@ describe("a token of the issuer", () => {
     expect((await stack.object(key))?.equals(body)).toBe(true);
   });
 
-  it.each(WAYS_IN)("%s: is taken with any of the audiences", async (way) => {
+  it.each(WAYS_IN)("%s: is accepted with any of the audiences", async (way) => {
     const authorization = await stack.token({ ...spec, audience: "another-api" });
 
     const { status } = await upload(stack, way, { key: `${way}-another.bin`, body: "x", authorization });
@@ -62,13 +62,13 @@ const REFUSED: readonly Token[] = [
   ["an exp in the past", 401, () => stack.token({ ...spec, expiresInSeconds: -60 })],
   ["an nbf in the future", 401, () => stack.foreignToken({ nbf: 4_000_000_000 }, spec)],
   ["no subject", 401, () => stack.foreignToken({ sub: undefined }, spec)],
-  ["no group that may upload", 403, () => stack.token({ ...spec, claims: { groups: ["readers"] } })],
+  ["no allowed group", 403, () => stack.token({ ...spec, claims: { groups: ["readers"] } })],
   ["no groups at all", 403, () => stack.token({ ...spec, claims: {} })],
 ];
 
 describe("another token", () => {
   it.each(WAYS_IN.flatMap((way) => REFUSED.map((token): [WayIn, ...Token] => [way, ...token])))(
-    "%s: rejects one with %s with %i",
+    "%s: rejects a token with %s with %i",
     async (way, _name, expected, make) => {
       const before = await stack.keys();
 
@@ -112,7 +112,7 @@ describe("an issuer whose keys are not at /.well-known/jwks.json", () => {
   it.each([
     ["of another kind of issuer", { jwksUri: `${REALM}/v1/keys` }],
     ["on a host that does not exist", { jwksUri: "https://keys.example.invalid/certs" }],
-  ])("is a 503 that can be tried again with a jwksUri %s", async (_name, identity) => {
+  ])("is a 503 that can be retried with a jwksUri %s", async (_name, identity) => {
     const answers = await sendAll(await serveRealm(identity));
 
     expect(answers).toEqual(WAYS_IN.map((way) => ({ status: 503, retryAfter: way === "edge" ? "1" : "10" })));

@@ -42,8 +42,8 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-describe("an authorizer of the user's own", () => {
-  it.each(WAYS)("%s: lets a caller write into the folder that it names", async (way) => {
+describe("a user's own authorizer", () => {
+  it.each(WAYS)("%s: lets a caller write to the folder that it names", async (way) => {
     const body = randomBytes(100);
 
     const { status, key = `in/ada/${way}.bin` } = await upload(stack, way, {
@@ -61,7 +61,7 @@ describe("an authorizer of the user's own", () => {
   it.each<[string, string, number]>([
     ["no ticket", "", 401],
     ["another ticket", "Ticket 7", 401],
-    ["a ticket that it denies", "Ticket nobody", 403],
+    ["a denied ticket", "Ticket nobody", 403],
   ])("rejects %s everywhere", async (_name, authorization, expected) => {
     const before = await stack.keys();
 
@@ -73,7 +73,7 @@ describe("an authorizer of the user's own", () => {
     expect(await stack.keys()).toEqual(before);
   });
 
-  it.each(WAYS)("%s: explains a Deny, of which the function may have said nothing", async (way) => {
+  it.each(WAYS)("%s: explains a Deny without a message of the function", async (way) => {
     const file = { key: "refused.bin", body: "x", authorization: "Ticket nobody" };
 
     const { answer } = await upload(stack, way, file);
@@ -81,7 +81,7 @@ describe("an authorizer of the user's own", () => {
     expect(answer.json()).toMatchObject({ code: "ACCESS_DENIED", message: expect.stringMatching(/\w/) });
   });
 
-  it("refuses a key with a status and words of its own", async () => {
+  it("rejects a key with its own status and message", async () => {
     const file = { key: "secret.txt", body: "x", authorization: "Ticket ada" };
 
     const { status, answer } = await upload(stack, "direct", file);
@@ -91,7 +91,7 @@ describe("an authorizer of the user's own", () => {
     expect(await stack.object("in/ada/secret.txt")).toBeUndefined();
   });
 
-  it("leaves the presigning function's policy in force", async () => {
+  it("keeps the presigning function's policy in force", async () => {
     const file = { key: "long.bin", body: Buffer.alloc(1_001), authorization: "Ticket ada" };
 
     const { status, code } = await upload(stack, "presigned", file);

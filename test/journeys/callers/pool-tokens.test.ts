@@ -19,7 +19,7 @@ afterAll(() => stack.close());
 const tokenOfAge = (seconds: number) => stack.token({ sub: "alice", expiresInSeconds: HOUR - seconds });
 
 describe("a user pool of the app with limits for its tokens", () => {
-  it.each(WAYS_IN)("%s: accepts a young token", async (way) => {
+  it.each(WAYS_IN)("%s: accepts a recent token", async (way) => {
     const authorization = await tokenOfAge(MAX_AGE - 60);
 
     expect((await upload(stack, way, { key: `${way}.txt`, body: "x", authorization })).status).toBe(200);
@@ -31,7 +31,7 @@ describe("a user pool of the app with limits for its tokens", () => {
     expect((await upload(stack, way, { key: `${way}-old.txt`, body: "x", authorization })).status).toBe(401);
   });
 
-  it.each(WAYS_IN)("%s: accepts a token that has expired within the tolerance for clocks", async (way) => {
+  it.each(WAYS_IN)("%s: accepts an expired token within the tolerance for clocks", async (way) => {
     const young = await stack.foreignToken({ exp: Math.floor(Date.now() / 1_000) - TOLERANCE / 2 });
 
     const { status } = await upload(stack, way, { key: `${way}-exp.txt`, body: "x", authorization: young });

@@ -34,7 +34,7 @@ describe("two keys at once", () => {
       ["printer", SECOND],
       ["printer", `Bearer ${SECOND}`],
     ]),
-  )("%s: takes the key of %s, bare or as Bearer", async (way, subject, authorization) => {
+  )("%s: accepts the key of %s, with and without Bearer", async (way, subject, authorization) => {
     const body = randomBytes(64);
     const key = `${way}-${authorization.startsWith("Bearer") ? "bearer" : "bare"}.bin`;
 
@@ -49,7 +49,7 @@ describe("two keys at once", () => {
     expect((await stack.object(madeKey))?.equals(body)).toBe(true);
   });
 
-  it.each(WAYS_IN)("%s: takes a key as x-api-key, and stores it nowhere", async (way) => {
+  it.each(WAYS_IN)("%s: accepts a key as x-api-key, and stores it nowhere", async (way) => {
     const body = randomBytes(64);
     const { status, key = `uploads/scanner/${way}-api-key.bin` } = await upload(stack, way, {
       key: `${way}-api-key.bin`,
@@ -67,8 +67,8 @@ describe("two keys at once", () => {
       ["no key", ""],
       ["another key", OTHER],
       ["another key as Bearer", `Bearer ${OTHER}`],
-      ["the digest in the key's place", digest(FIRST)],
-      ["a key cut short", FIRST.slice(0, -1)],
+      ["the digest in place of the key", digest(FIRST)],
+      ["a truncated key", FIRST.slice(0, -1)],
       ["a listed key of 30 characters", SHORT],
       ["two keys", `${FIRST} ${SECOND}`],
       ["another scheme", `Basic ${FIRST}`],
@@ -82,7 +82,7 @@ describe("two keys at once", () => {
     expect(await stack.keys()).toEqual(before);
   });
 
-  it("keeps the keys out of every log", () => {
+  it("keeps the keys out of all logs", () => {
     const log = JSON.stringify(stack.log);
 
     expect(log).not.toContain(FIRST);
@@ -91,14 +91,14 @@ describe("two keys at once", () => {
   });
 });
 
-describe("a key that was rotated", () => {
+describe("a rotated key", () => {
   let stack: LocalStack;
   beforeAll(async () => {
     stack = await serveUploads(keysOf({ [SECOND]: "scanner" }));
   });
   afterAll(() => stack.close());
 
-  it.each(WAYS_IN)("%s: rejects the old key and takes the new one for the same subject", async (way) => {
+  it.each(WAYS_IN)("%s: rejects the old key and accepts the new one for the same subject", async (way) => {
     const file = { key: `${way}.txt`, body: way };
 
     const old = await upload(stack, way, { ...file, authorization: FIRST });

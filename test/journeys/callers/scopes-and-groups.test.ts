@@ -6,7 +6,7 @@ import { upload, WAYS_IN } from "../../support/ways-in.js";
 
 const PAGES = { domainPrefix: "uploads-journey", callbackUrls: ["https://app.example/signed-in"] };
 
-/** Refused, and nothing was stored. */
+/** Expects a rejection, and no stored object. */
 async function expectRefused(stack: LocalStack, way: (typeof WAYS_IN)[number], token: string): Promise<void> {
   const before = await stack.keys();
 
@@ -28,7 +28,7 @@ describe("a user pool whose callers need one of two scopes", () => {
   });
   afterAll(() => stack.close());
 
-  it.each(WAYS_IN)("%s: takes a token with one of them", async (way) => {
+  it.each(WAYS_IN)("%s: accepts a token with one of them", async (way) => {
     const body = randomBytes(32);
     const token = await stack.token({ sub: "alice", scopes: ["openid", "uploads/archive"] });
 
@@ -46,11 +46,11 @@ describe("a user pool whose callers need one of two scopes", () => {
     await expectRefused(stack, way, await stack.token({ sub: "alice", scopes: ["openid"] }));
   });
 
-  it.each(WAYS_IN)("%s: rejects what InitiateAuth would give, were it open", async (way) => {
+  it.each(WAYS_IN)("%s: rejects a token in the form of InitiateAuth", async (way) => {
     await expectRefused(stack, way, await stack.foreignToken({ scope: "aws.cognito.signin.user.admin" }));
   });
 
-  it("has no token of InitiateAuth, because it is closed", async () => {
+  it("issues no token by InitiateAuth, because that is disabled", async () => {
     const issued = stack.token({ sub: "alice", scopes: ["aws.cognito.signin.user.admin"] });
 
     await expect(issued).rejects.toThrow(/not allowed the scope/);
@@ -64,7 +64,7 @@ describe("a user pool whose callers need to be in a group", () => {
   });
   afterAll(() => stack.close());
 
-  it.each(WAYS_IN)("%s: takes a member of one of them", async (way) => {
+  it.each(WAYS_IN)("%s: accepts a member of one of them", async (way) => {
     const body = randomBytes(32);
     const token = await stack.token({ sub: "alice", groups: ["staff", "admins"] });
 
@@ -82,7 +82,7 @@ describe("a user pool whose callers need to be in a group", () => {
     await expectRefused(stack, way, await stack.token({ sub: "alice" }));
   });
 
-  it.each(WAYS_IN)("%s: rejects a member of other groups, alike as their names may be", async (way) => {
+  it.each(WAYS_IN)("%s: rejects a member of groups with similar names", async (way) => {
     await expectRefused(stack, way, await stack.token({ sub: "alice", groups: ["uploaders2", "Admins"] }));
   });
 });

@@ -36,7 +36,7 @@ const CREDENTIALS = [
 
 describe("a stack with a user pool, another issuer and pre-shared keys", () => {
   it.each(WAYS_IN.flatMap((way) => CREDENTIALS.map((credential) => [way, ...credential] as const)))(
-    "%s: keeps the callers of %s below a prefix of their own",
+    "%s: keeps the callers of %s below a separate prefix",
     async (way, _name, prefix, credential) => {
       const { status, key = `${prefix}${way}.bin` } = await upload(stack, way, {
         key: `${way}.bin`,

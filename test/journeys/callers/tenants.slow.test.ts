@@ -4,7 +4,7 @@ import { serveUploads } from "../../support/local-stack.js";
 import type { WayIn } from "../../support/ways-in.js";
 import { upload, WAYS_IN } from "../../support/ways-in.js";
 
-/** Uploads a file that says whose it is, and gives its key in the bucket. */
+/** Uploads a file with the user's name, and returns its key in the bucket. */
 async function uploadAs(stack: LocalStack, way: WayIn, who: { sub: string; tenant: string }, folder: string) {
   const authorization = `Bearer ${await stack.token(who)}`;
   const file = { key: `${way}.txt`, body: `${who.tenant}'s ${who.sub}`, authorization };
@@ -12,7 +12,7 @@ async function uploadAs(stack: LocalStack, way: WayIn, who: { sub: string; tenan
   return { status, key };
 }
 
-/** Refused with 403, and nothing was stored. */
+/** Expects a 403, and no stored object. */
 async function expectRefused(stack: LocalStack, way: WayIn, token: string): Promise<void> {
   const before = await stack.keys();
 
@@ -22,7 +22,7 @@ async function expectRefused(stack: LocalStack, way: WayIn, token: string): Prom
   expect(await stack.keys()).toEqual(before);
 }
 
-describe("a folder per tenant, who is a group", () => {
+describe("a folder per tenant, where tenants are groups", () => {
   let stack: LocalStack;
   beforeAll(async () => {
     const policy = { keyPrefix: "tenant", overwrite: true };
@@ -30,7 +30,7 @@ describe("a folder per tenant, who is a group", () => {
   });
   afterAll(() => stack.close());
 
-  it.each(WAYS_IN)("%s: keeps the same key of two tenants apart", async (way) => {
+  it.each(WAYS_IN)("%s: separates the same key of two tenants", async (way) => {
     const acme = await uploadAs(stack, way, { sub: "alice", tenant: "acme" }, "acme/");
     const globex = await uploadAs(stack, way, { sub: "bob", tenant: "globex" }, "globex/");
 
@@ -57,21 +57,24 @@ describe("a folder per tenant, who is a group", () => {
     ["no group", []],
     ["no tenant's group", ["staff", "customer", "customer-"]],
     ["two tenants' groups", ["customer-acme", "customer-globex"]],
-    ["a tenant's group that climbs", ["customer-.."]],
+    ["a tenant's group with dot segments", ["customer-.."]],
   ])("rejects a caller in %s with 403", async (_name, groups) => {
     const token = await stack.token({ sub: "alice", groups });
 
     for (const way of WAYS_IN) await expectRefused(stack, way, token);
   });
 
-  it.each(["direct", "presigned", "edge"] as const)("%s: lets no key climb into another's", async (way) => {
-    const authorization = await stack.token({ sub: "alice", tenant: "acme" });
+  it.each(["direct", "presigned", "edge"] as const)(
+    "%s: lets no key reach another tenant's folder",
+    async (way) => {
+      const authorization = await stack.token({ sub: "alice", tenant: "acme" });
 
-    const { status } = await upload(stack, way, { key: "../globex/stolen.txt", body: "x", authorization });
+      const { status } = await upload(stack, way, { key: "../globex/stolen.txt", body: "x", authorization });
 
-    expect(status).toBe(way === "direct" ? 403 : 400);
-    expect((await stack.keys()).filter((key) => key.includes("stolen"))).toEqual([]);
-  });
+      expect(status).toBe(way === "direct" ? 403 : 400);
+      expect((await stack.keys()).filter((key) => key.includes("stolen"))).toEqual([]);
+    },
+  );
 });
 
 describe("a folder per tenant and subject, whose tenant is a claim that the pool's trigger adds", () => {
@@ -89,7 +92,7 @@ describe("a folder per tenant and subject, whose tenant is a claim that the pool
     expect(claims).toMatchObject({ org: "acme", token_use: "access" });
   });
 
-  it.each(WAYS_IN)("%s: keeps tenants and their users apart", async (way) => {
+  it.each(WAYS_IN)("%s: separates tenants and their users", async (way) => {
     const users = [
       { sub: "alice", tenant: "acme" },
       { sub: "bob", tenant: "acme" },
@@ -105,7 +108,7 @@ describe("a folder per tenant and subject, whose tenant is a claim that the pool
     }
   });
 
-  it("makes one path segment of a tenant with a slash", async () => {
+  it("turns a tenant with a slash into one path segment", async () => {
     const { status } = await uploadAs(
       stack,
       "edge",
@@ -117,7 +120,7 @@ describe("a folder per tenant and subject, whose tenant is a claim that the pool
     expect(await stack.keys()).toContain("uploads/acme_2Fbob/alice/edge.txt");
   });
 
-  it("rejects a user without the attribute, and one whose tenant is a group only", async () => {
+  it("rejects a user without the attribute, and one whose tenant is only a group", async () => {
     const tokens = [
       await stack.token({ sub: "alice" }),
       await stack.token({ sub: "alice", groups: ["tenant:acme"] }),

@@ -5,10 +5,10 @@ type Answer = APIGatewayAuthorizerWithContextResult<{
   -readonly [Name in keyof ApiAuthorizerContext]: ApiAuthorizerContext[Name];
 }>;
 
-/** Tickets are `Ticket NAME`; those of NOBODY are denied, and every key with "secret" in it is refused with 415. */
+/** Tickets are `Ticket NAME`. Those of NOBODY are denied, and keys that contain "secret" are rejected with 415. */
 const TICKET = /^Ticket ([a-z]+)$/;
 
-/** A user's own authorizer: it knows callers by tickets, and answers with the context that the direct pattern reads. */
+/** A user's own authorizer. It identifies callers by tickets, and returns the context that the direct pattern reads. */
 export async function handler(event: APIGatewayRequestAuthorizerEvent): Promise<Answer> {
   const [, name] = TICKET.exec(event.headers?.authorization ?? event.headers?.Authorization ?? "") ?? [];
   if (name === undefined) throw new Error("Unauthorized");

@@ -20,7 +20,7 @@ afterAll(async () => {
   await stack.close();
 });
 
-it("the commands of docs/edge-parts.md upload a large file as it is", async () => {
+it("the commands of docs/edge-parts.md upload a large file unchanged", async () => {
   const [, commands = ""] = /```sh\n(.*?)```/s.exec(readFileSync("docs/edge-parts.md", "utf8")) ?? [];
   const file = randomBytes(100 * MIB + 1);
   writeFileSync(join(folder, "holiday.mp4"), file);

@@ -23,12 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** The code of our error or S3's. */
+/** The code of our error or of S3's. */
 function errorOf(answer: Answer): string | undefined {
   return codeOf(answer) ?? s3Outcome(answer).split(" ")[1];
 }
 
-/** Creates an upload of alice's, and sends its one part. */
+/** Creates an upload of alice's, and sends its only part. */
 async function startedUpload(name: string, body: string, length = body.length) {
   const client = partsClient(alice, name);
   const id = uploadIdOf(await client.create(length));
@@ -71,7 +71,7 @@ describe("a file in parts through CloudFront", () => {
     expect(stack.events("Upload Completed").map(({ detail }) => detail.key)).toContain(key);
   });
 
-  it("is checked part by part with checksums", async () => {
+  it("is verified part by part with checksums", async () => {
     const body = "checked by S3";
     const sha256 = createHash("sha256").update(body).digest("base64");
     const client = partsClient(alice, "checked.txt");
@@ -96,7 +96,7 @@ describe("a file in parts through CloudFront", () => {
     expect(await stack.object("uploads/alice/aborted.txt")).toBeUndefined();
   });
 
-  it("is not answered with what CloudFront has cached for another upload of the same name", async () => {
+  it("does not get CloudFront's cached response to another upload of the same name", async () => {
     const upload = await startedUpload("listed-twice.txt", "one of two lists");
     const unknown = await upload.list("no-such-upload");
     const listed = await upload.list(upload.id);
@@ -136,7 +136,7 @@ describe("a page that sends a file in parts", () => {
 });
 
 describe("a broken upload in parts through CloudFront", () => {
-  it("does not complete with another size than the parts have", async () => {
+  it("does not complete with a size other than that of its parts", async () => {
     const upload = await startedUpload("lie.bin", "twenty bytes of file");
     const answer = await upload.complete(upload.id, 19, upload.parts);
 
@@ -144,7 +144,7 @@ describe("a broken upload in parts through CloudFront", () => {
     expect(await stack.object("uploads/alice/lie.bin")).toBeUndefined();
   });
 
-  it("is rejected afterwards if it has another size than was announced", async () => {
+  it("is rejected afterwards if its size differs from the announced one", async () => {
     const upload = await startedUpload("short.bin", "twenty bytes of file", 21);
     const answer = await upload.complete(upload.id, 20, upload.parts);
     await stack.settled();
@@ -156,7 +156,7 @@ describe("a broken upload in parts through CloudFront", () => {
     expect(rejected?.detail.rejection).toMatchObject({ code: "LengthMismatch" });
   });
 
-  it("does not replace an object that is there", async () => {
+  it("does not replace an existing object", async () => {
     const first = await startedUpload("once.txt", "the first of two");
     const second = await startedUpload("once.txt", "the second of two");
     await first.complete(first.id, 16, first.parts);
@@ -167,11 +167,11 @@ describe("a broken upload in parts through CloudFront", () => {
   });
 
   it.each<[string, (upload: Awaited<ReturnType<typeof startedUpload>>) => Promise<Answer>, number, string]>([
-    ["too large an announcement", ({ create }) => create(MAX_BYTES + 1), 413, "TooLarge"],
-    ["too small an announcement", ({ create }) => create(9), 400, "TooSmall"],
+    ["an announcement that is too large", ({ create }) => create(MAX_BYTES + 1), 413, "TooLarge"],
+    ["an announcement that is too small", ({ create }) => create(9), 400, "TooSmall"],
     ["no announcement", ({ create }) => create(10, { "x-upload-length": "" }), 400, "InvalidLength"],
     ["a part beyond the largest object", ({ part, id }) => part(id, 5, "x"), 413, "TooManyParts"],
-    ["too large a part", ({ part, id }) => part(id, 4, Buffer.alloc(MIB + 1)), 413, "PartTooLarge"],
+    ["a part that is too large", ({ part, id }) => part(id, 4, Buffer.alloc(MIB + 1)), 413, "PartTooLarge"],
     [
       "a size over the limit",
       (upload) => upload.complete(upload.id, MAX_BYTES + 1, upload.parts),
@@ -204,7 +204,7 @@ describe("a broken upload in parts through CloudFront", () => {
 });
 
 describe("a stack that serves uploads in parts", () => {
-  it("reads, deletes and lists no object for anybody", async () => {
+  it("does not let anyone read, delete or list objects", async () => {
     await (async (upload) => upload.complete(upload.id, 17, upload.parts))(
       await startedUpload("kept.txt", "kept by everybody"),
     );
@@ -222,7 +222,7 @@ describe("a stack that serves uploads in parts", () => {
     expect((await stack.object("uploads/alice/kept.txt"))?.toString()).toBe("kept by everybody");
   });
 
-  it("cannot create uploads if CloudFront signs no POST, which nobody has shown", async () => {
+  it("cannot create uploads if CloudFront does not sign POSTs, for which there is no evidence", async () => {
     stack.switchFacts({});
     const answer = await partsClient(alice, "unsigned.txt").create(20);
     stack.switchFacts({ oacSignsPosts: true });

@@ -8,7 +8,7 @@ import { s3Outcome } from "../../support/s3-refusal.js";
 const BODY = "sent in one part";
 const WORKS = { create: "200", part: "200", list: "200", complete: "200", abort: "204" };
 
-/** The answers to each request of two uploads, one that is completed and one that is aborted. */
+/** The responses to all requests of two uploads, one completed and one aborted. */
 async function answersAfter(change: (document: StackDocument) => void) {
   const stack = await serveParts({}, changing(change));
   try {
@@ -33,7 +33,7 @@ async function answersAfter(change: (document: StackDocument) => void) {
 const POLICY = "uploads/Bucket/Policy";
 
 describe("uploads in parts through CloudFront", () => {
-  it("work with the policy as it is", async () => {
+  it("work with the unchanged policy", async () => {
     expect(await answersAfter(() => {})).toEqual(WORKS);
   });
 
@@ -45,7 +45,7 @@ describe("uploads in parts through CloudFront", () => {
     expect(await answersAfter((document) => withdraw(document, POLICY, action))).toEqual(answers);
   });
 
-  it("are those of this distribution only", async () => {
+  it("are possible for this distribution only", async () => {
     const answers = await answersAfter((document) =>
       document.changePolicy(POLICY, (statements) =>
         statements.map((it) =>
@@ -62,7 +62,7 @@ describe("uploads in parts through CloudFront", () => {
     expect(answers).toEqual({ ...WORKS, list: "403 AccessDenied", abort: "403 AccessDenied" });
   });
 
-  it("would get another upload's error from CloudFront's cache without the caching times of the distribution", async () => {
+  it("would get another upload's error from CloudFront's cache without the distribution's caching times", async () => {
     const listTwice = async (change: (document: StackDocument) => void) => {
       const stack = await serveParts({}, changing(change));
       const authorization = `Bearer ${await stack.token({ sub: "alice" })}`;

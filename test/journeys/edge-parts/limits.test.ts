@@ -9,7 +9,7 @@ import { codeOf } from "../../support/ways-in.js";
 
 const TEXT = { "content-type": "text/plain" };
 
-/** A limit that the later requests of an upload do not decide again. */
+/** A limit that later requests of an upload do not decide again. */
 const RULE = `
 export const rule = ({ key }: { key: string }) =>
   key.startsWith("archive/")
@@ -47,14 +47,14 @@ describe("limits by prefix and a custom rule, with parts through CloudFront", ()
     ],
     ["more than the limit's bytes", "notes/a.txt", 1_001, TEXT, 413, "TooLarge"],
     ["more than the rule's bytes", "notes/a.txt", 901, TEXT, 413, "TooLarge"],
-    ["what the rule rejects", "archive/a.txt", 10, TEXT, 403, "ArchiveClosed"],
+    ["an upload that the rule rejects", "archive/a.txt", 10, TEXT, 403, "ArchiveClosed"],
   ])("reject %s when the upload is created", async (_name, key, length, headers, status, code) => {
     const answer = await partsClient(alice, key).create(length, headers);
 
     expect([answer.status, codeOf(answer)]).toEqual([status, code]);
   });
 
-  it("of the rule travel with the object, and are checked after the upload", async () => {
+  it("of the rule are stored with the object, and checked after the upload", async () => {
     const statuses = [await uploadNote("fits.txt", 900), await uploadNote("grew.txt", 901)];
     await stack.settled();
 
@@ -68,7 +68,7 @@ describe("limits by prefix and a custom rule, with parts through CloudFront", ()
     ]);
   });
 
-  it("of the key are decided again with each part, and when the upload is completed", async () => {
+  it("of the key are decided again for each part, and at the completion", async () => {
     const client = partsClient(alice, "notes/huge.txt");
     const id = uploadIdOf(await client.create(900, TEXT));
 
@@ -81,7 +81,7 @@ describe("limits by prefix and a custom rule, with parts through CloudFront", ()
   });
 });
 
-/** Announces 900 bytes, and sends so many. */
+/** Announces 900 bytes, and sends another length. */
 async function uploadNote(name: string, length: number): Promise<number> {
   const client = partsClient(alice, `notes/${name}`);
   const id = uploadIdOf(await client.create(900, TEXT));

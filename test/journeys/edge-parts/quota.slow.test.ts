@@ -51,7 +51,7 @@ async function completeLarger(client: PartsClient, declared: number, body: strin
   return () => client.complete(id, body.length, [{ number: 1, etag: headers.etag ?? "" }]);
 }
 
-it("an upload in parts that is larger than was declared becomes no object that the quota has no room for", async () => {
+it("an upload in parts that is larger than declared does not become an object beyond the quota", async () => {
   const bob = await uploader("bob");
   const complete = await completeLarger(partsClient(bob, "a.txt"), 10, "x".repeat(LIMIT + 1));
 
@@ -86,7 +86,7 @@ it("an upload in parts that is aborted, or created again, takes nothing more", a
   expect(await usage(frank)).toEqual({ used: 0, reserved: 0 });
 });
 
-it("the reservation of another name covers none", async () => {
+it("the reservation of another name does not cover it", async () => {
   const dave = await uploader("dave");
   await partsClient(dave, "a.txt").create(BODY.length);
   const complete = await completeLarger(partsClient(dave, "b.txt"), 1, BODY);
@@ -94,7 +94,7 @@ it("the reservation of another name covers none", async () => {
   expect((await complete()).status).toBe(413);
 });
 
-it("an upload in parts that fills the quota is completed, also after a first list that S3 rejects", async () => {
+it("an upload in parts that fills the quota is completed, even after a first list that S3 rejects", async () => {
   const erin = await uploader("erin");
   const client = partsClient(erin, "a.txt");
   const id = uploadIdOf(await client.create(LIMIT));

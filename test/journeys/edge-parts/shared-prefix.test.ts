@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** Sends the only part with its checksum, and gives it as the last request lists it. */
+/** Sends the only part with its checksum, and returns it for the completing request. */
 async function sendPart(client: PartsClient, id: string, body: string) {
   const checksum = checksumOf("sha256", body);
   const { headers } = await client.part(id, 1, body, { "x-amz-checksum-sha256": checksum });
@@ -26,7 +26,7 @@ async function sendPart(client: PartsClient, id: string, body: string) {
 }
 
 describe("uploads in parts with a shared prefix", () => {
-  it("are not bound to a caller: another one who knows the id can complete them", async () => {
+  it("are not bound to a caller: another one with the id can complete them", async () => {
     const [alice, bob] = [await clientOf("alice", "ours.txt"), await clientOf("bob", "ours.txt")];
     const id = uploadIdOf(await alice.create(BODY.length, SHA256));
     const completed = await bob.complete(id, BODY.length, [await sendPart(bob, id, BODY)]);
@@ -37,7 +37,7 @@ describe("uploads in parts with a shared prefix", () => {
     expect(stack.events("Upload Completed").map(({ detail }) => detail.key)).toContain("uploads/ours.txt");
   });
 
-  it("replace an object if the policy lets them, unless the client's own condition forbids it", async () => {
+  it("replace an object if the policy allows it, unless the client's own condition forbids it", async () => {
     const alice = await clientOf("alice", "replaced.txt");
     const answers: number[] = [];
     for (const headers of [undefined, { "if-none-match": "*" }, undefined]) {
@@ -51,7 +51,7 @@ describe("uploads in parts with a shared prefix", () => {
 });
 
 describe("uploads in parts if checksums are required", () => {
-  it("are not created without an algorithm, and take no part without a checksum", async () => {
+  it("are not created without an algorithm, and accept no part without a checksum", async () => {
     const alice = await clientOf("alice", "unchecked.txt");
     const none = await alice.create(BODY.length);
     const id = uploadIdOf(await alice.create(BODY.length, SHA256));
@@ -61,7 +61,7 @@ describe("uploads in parts if checksums are required", () => {
     expect([part.status, codeOf(part)]).toEqual([400, "ChecksumRequired"]);
   });
 
-  it("can have a checksum of the whole, which S3 compares", async () => {
+  it("can have a checksum of the whole object, which S3 compares", async () => {
     const alice = await clientOf("alice", "whole.txt");
     const crc = { "x-amz-checksum-algorithm": "CRC32C", "x-amz-checksum-type": "FULL_OBJECT" };
     const id = uploadIdOf(await alice.create(BODY.length, crc));

@@ -32,13 +32,13 @@ async function expectOurs(key: string): Promise<void> {
   const { Metadata = {} } = await stack.head(key);
   expect(Metadata["upload-subject"]).toBe("alice");
   expect(Metadata["upload-id"]).toMatch(/^[0-9a-f-]{36}$/);
-  // API Gateway's mapping sends an empty header where there is no tenant.
+  // API Gateway's mapping sends an empty header if there is no tenant.
   expect(Metadata["upload-tenant"] ?? "").toBe("");
   expect([undefined, String(BODY.length)]).toContain(Metadata["upload-length"]);
   expect(Metadata["upload-checksum"]).toBeUndefined();
 }
 
-describe("what we say of an upload cannot be said by its client", () => {
+describe("a client cannot set our metadata of its upload", () => {
   it.each(["direct", "edge"] as const)("%s: its own headers have no effect", async (way) => {
     const url = way === "direct" ? `${stack.endpoints.direct}/files` : stack.endpoints.edge;
 
@@ -48,7 +48,7 @@ describe("what we say of an upload cannot be said by its client", () => {
     await expectOurs(`uploads/alice/${way}.txt`);
   });
 
-  it.each(FORGED_HEADERS)("PUT: is refused with %s", async (header, value) => {
+  it.each(FORGED_HEADERS)("PUT: is rejected with %s", async (header, value) => {
     const asked = { key: `${header}.txt`, length: BODY.length, type: "a/b" };
     const { url, headers, key } = read<PresignedPut>(await alice("POST", "uploads", asked));
 
@@ -58,7 +58,7 @@ describe("what we say of an upload cannot be said by its client", () => {
     expect(await stack.object(key)).toBeUndefined();
   });
 
-  it.each(FORGED_HEADERS)("POST: is refused with %s", async (field, value) => {
+  it.each(FORGED_HEADERS)("POST: is rejected with %s", async (field, value) => {
     const asked = { key: `${field}.txt`, length: BODY.length, type: "a/b", method: "POST" };
     const { url, fields, key } = read<PresignedPost>(await alice("POST", "uploads", asked));
 
@@ -68,7 +68,7 @@ describe("what we say of an upload cannot be said by its client", () => {
     expect(await stack.object(key)).toBeUndefined();
   });
 
-  it.each(FORGED_HEADERS)("signRequest: a Create is refused with %s", async (header, value) => {
+  it.each(FORGED_HEADERS)("signRequest: a Create is rejected with %s", async (header, value) => {
     const asked = { method: "POST", key: "a.bin" };
     const { url, headers } = read<SignResponse>(await alice("POST", "s3/sign", asked));
 
@@ -78,7 +78,7 @@ describe("what we say of an upload cannot be said by its client", () => {
   });
 
   it.each(["upload-subject", "Upload-Subject", "UPLOAD-ID", "upload-", "upload-anything"])(
-    "Companion: metadata[%s] is refused on both of its ways",
+    "Companion: metadata[%s] is rejected for both kinds of uploads",
     async (name) => {
       const query = `filename=a.txt&type=a/b&metadata[${name}]=bob`;
       const described = { filename: "a.txt", type: "a/b", metadata: { [name]: "bob" } };
@@ -94,7 +94,7 @@ describe("what we say of an upload cannot be said by its client", () => {
   );
 
   it.each(["a\r\nx-amz-meta-upload-subject: bob", "ünïcode", " leading", "x-amz-meta-upload-subject"])(
-    "Companion: metadata named %j says nothing of ours",
+    "Companion: metadata named %j does not set ours",
     async (name) => {
       const described = { filename: "a.txt", type: "a/b", metadata: { [name]: "bob" } };
       const answer = await alice("POST", "s3/multipart", described);
@@ -104,7 +104,7 @@ describe("what we say of an upload cannot be said by its client", () => {
     },
   );
 
-  it("Companion: a value that would be another header or field stays a value", async () => {
+  it("Companion: a value that looks like another header or field stays a value", async () => {
     const value = "a\r\nx-amz-meta-upload-subject: bob";
     const query = new URLSearchParams({ filename: "a.txt", type: "a/b", "metadata[note]": value });
     const { url, fields } = read<PresignedPost>(await alice("GET", `s3/params?${query}`));

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** Every route of the two REST APIs, and some that do not exist. */
+/** All routes of the two REST APIs, and some that do not exist. */
 const ROUTES = [
   ["direct", "files/a.txt"],
   ["direct", "files/"],
@@ -65,7 +65,7 @@ interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The requests among these that are answered with a 5xx, with and without credentials. */
+/** The requests among these that get a 5xx, with and without credentials. */
 async function serverErrors(sendings: readonly Sending[]): Promise<readonly string[]> {
   const found: string[] = [];
   for (const [api, path] of ROUTES) {
@@ -88,7 +88,7 @@ describe("a preflight with two allowed origins", () => {
     ["https://b.example", "https://b.example"],
     ["https://c.example", undefined],
     ["__proto__", undefined],
-  ])("is answered for %s with %s", async (origin, allowed) => {
+  ])("gets a response for %s with %s", async (origin, allowed) => {
     for (const url of [`${stack.endpoints.direct}/files/a`, `${stack.endpoints.presigned}/uploads`]) {
       for (const name of ["Origin", "origin"]) {
         const answer = await stack.send("OPTIONS", url, undefined, { [name]: origin });
@@ -100,12 +100,12 @@ describe("a preflight with two allowed origins", () => {
   });
 });
 
-describe("no 5xx on the REST APIs", () => {
-  it("by any method", async () => {
+describe("the REST APIs never respond 5xx", () => {
+  it("to any method", async () => {
     expect(await serverErrors(METHODS.map((method) => ({ method })))).toEqual([]);
   });
 
-  it("by any method that a header names", async () => {
+  it("to any method in an override header", async () => {
     const methods = [...METHODS, "constructor", "__proto__", ""];
 
     expect(
@@ -113,17 +113,17 @@ describe("no 5xx on the REST APIs", () => {
     ).toEqual([]);
   });
 
-  it.each(["PUT", "POST", "OPTIONS"])("by any content type of a %s", async (method) => {
+  it.each(["PUT", "POST", "OPTIONS"])("to any content type of a %s", async (method) => {
     expect(
       await serverErrors(TYPES.map((type) => ({ method, body: "x", headers: { "content-type": type } }))),
     ).toEqual([]);
   });
 
-  it.each(["PUT", "POST"])("by any body of a %s", async (method) => {
+  it.each(["PUT", "POST"])("to any body of a %s", async (method) => {
     expect(await serverErrors(BODIES.map((body) => ({ method, body })))).toEqual([]);
   });
 
-  it("by any content coding", async () => {
+  it("to any content coding", async () => {
     const codings = ["gzip", "br", "gzip, gzip", "__proto__", "identity"];
     const headers = codings.map((coding) => ({ "content-encoding": coding }));
 
@@ -134,7 +134,7 @@ describe("no 5xx on the REST APIs", () => {
     ).toEqual([]);
   });
 
-  it("by any name of a header or a query parameter", async () => {
+  it("to any name of a header or a query parameter", async () => {
     const named = (name: string) => Object.fromEntries([[name, "x"]]);
 
     expect(
@@ -142,7 +142,7 @@ describe("no 5xx on the REST APIs", () => {
     ).toEqual([]);
   });
 
-  it("by any credentials", async () => {
+  it("to any credentials", async () => {
     const values = [
       "",
       "Bearer",

@@ -9,13 +9,13 @@ import type { RawRequest } from "../../support/raw-request.js";
 import { sendRaw } from "../../support/raw-request.js";
 import { upload, WAYS_IN } from "../../support/ways-in.js";
 
-/** Another seed sends other requests. The same seed sends the same requests again. */
+/** Each seed sends its own requests, always the same. */
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 const AT_ONCE = 16;
 
 type Service = "direct" | "presigned" | "edge";
 
-/** Correct bodies by route: each of their fields gets odd values. */
+/** Valid bodies by route. Each of their fields gets odd values. */
 const BODIES: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "/import": { length: 1, type: "text/plain" },
   "/uploads": { key: "a.txt", length: 1, type: "text/plain", method: "PUT" },
@@ -34,7 +34,7 @@ const DOCUMENTS = openApiDocuments({
   reading: true,
 });
 
-/** Every path of both documents; the edge pattern has no document. */
+/** All paths of both documents. The edge pattern has no document. */
 const ROUTES: readonly (readonly [path: string, service: Service, route: Route])[] = [
   ...(["direct", "presigned"] as const).flatMap((service) =>
     Object.entries(DOCUMENTS[service]?.paths ?? {}).map(([path, operations], position, { length }) => {
@@ -48,15 +48,15 @@ const ROUTES: readonly (readonly [path: string, service: Service, route: Route])
 ];
 
 /**
- * Sends odd requests to every route: each n-th of them, so that the routes of a service share the kinds of odd values.
- * An odd n also sends requests with and without a token, which take turns.
+ * Sends odd requests to all routes: each n-th of them, so that the routes of a service share the kinds of odd values.
+ * An odd n also alternates between requests with and without a token.
  */
 export function testOddRequests(every: number): void {
   let stack: LocalStack;
   let token: string;
 
   beforeAll(async () => {
-    // As fast as the other routes: a throttled request does not reach the function.
+    // The same rate as for other routes: a throttled request does not reach the function.
     const completionThrottling = { ratePerSecond: 100, burst: 200 };
     stack = await serveUploads({ reading: true, presigned: { completionThrottling } });
     token = await stack.token({ sub: "alice" });
@@ -92,7 +92,7 @@ export function testOddRequests(every: number): void {
       expect(stack.log.filter((entry) => JSON.stringify(entry).includes(token))).toEqual([]);
     });
 
-    it.each(WAYS_IN)("do not change how the next upload goes: %s", async (way) => {
+    it.each(WAYS_IN)("do not affect the next upload: %s", async (way) => {
       const authorization = `Bearer ${token}`;
       const { status } = await upload(stack, way, { key: `after/${way}.txt`, body: "x", authorization });
 

@@ -17,7 +17,7 @@ interface Begun {
 let stack: LocalStack;
 let alice: Call;
 let bob: Call;
-/** An upload of alice's in progress, with one part, and one of bob's. */
+/** An unfinished upload of alice's, with one part, and one of bob's. */
 let theirs: Begun & { readonly etag: string };
 let own: Begun;
 
@@ -55,7 +55,7 @@ const COMPANION_ROUTES = [
 ] as const;
 
 describe("another caller's upload through Companion's routes", () => {
-  it.each(COMPANION_ROUTES)("is nobody else's: %s %s", async (method, path, body) => {
+  it.each(COMPANION_ROUTES)("is not accessible to another caller: %s %s", async (method, path, body) => {
     const answer = await bob(method, companion(theirs, path), body);
 
     expect(answer).toMatchObject({ status: 403, code: "NotYourKey", cors: true });
@@ -63,7 +63,7 @@ describe("another caller's upload through Companion's routes", () => {
     await expectUntouched();
   });
 
-  it.each(COMPANION_ROUTES)("is no other key's: %s %s", async (method, path, body) => {
+  it.each(COMPANION_ROUTES)("is not accessible by another key: %s %s", async (method, path, body) => {
     const mixed = { key: own.key, uploadId: theirs.uploadId };
 
     const answer = await bob(method, companion(mixed, path), body);
@@ -80,8 +80,8 @@ describe("another caller's upload through Companion's routes", () => {
   it.each([
     ["dot segments", (key: string) => `uploads/bob/../alice/${key.split("/").at(-1)}`],
     ["encoded dot segments", (key: string) => `uploads/bob/%2e%2e/alice/${key.split("/").at(-1)}`],
-    ["a prefix that begins as one's own", (key: string) => key.replace("/alice/", "/bobby/")],
-    ["a slash before it", (key: string) => `/${key}`],
+    ["a prefix that begins like the caller's own", (key: string) => key.replace("/alice/", "/bobby/")],
+    ["a slash in front", (key: string) => `/${key}`],
     ["another case", (key: string) => key.replace("uploads/alice", "uploads/BOB")],
     ["no prefix at all", (key: string) => key.split("/").at(-1) ?? ""],
   ])("is not reached by %s", async (_name, change) => {
@@ -91,7 +91,7 @@ describe("another caller's upload through Companion's routes", () => {
     await expectUntouched();
   });
 
-  it("is not reached by an ordinary key of one's own either", async () => {
+  it("is not reached by an ordinary key of the caller either", async () => {
     const answer = await bob("DELETE", companion({ key: "uploads/bob/a.bin", uploadId: theirs.uploadId }));
 
     expect(answer).toMatchObject({ status: 404, code: "NoSuchUpload" });
@@ -107,14 +107,14 @@ describe("another caller's upload through signRequest", () => {
     { method: "DELETE" },
   ] as const;
 
-  it.each(OPERATIONS)("is nobody else's: $method", async (operation) => {
+  it.each(OPERATIONS)("is not accessible to another caller: $method", async (operation) => {
     const answer = await bob("POST", "s3/sign", { ...operation, key: theirs.key, uploadId: theirs.uploadId });
 
     expect(answer).toMatchObject({ status: 403, code: "NotYourKey", cors: true });
     await expectUntouched();
   });
 
-  it.each(OPERATIONS)("is no other key's: $method", async (operation) => {
+  it.each(OPERATIONS)("is not accessible by another key: $method", async (operation) => {
     const mixed = { ...operation, key: own.key, uploadId: theirs.uploadId };
     const { url, headers } = read<SignResponse>(await bob("POST", "s3/sign", mixed));
     const list = `<Part><PartNumber>1</PartNumber><ETag>${theirs.etag}</ETag></Part>`;
@@ -125,11 +125,14 @@ describe("another caller's upload through signRequest", () => {
     await expectUntouched();
   });
 
-  it.each(["PUT", "POST"] as const)("gives a %s a key of one's own whatever is asked for", async (method) => {
-    const { key } = read<SignResponse>(await bob("POST", "s3/sign", { method, key: theirs.key }));
+  it.each(["PUT", "POST"] as const)(
+    "gives a %s a key of the caller whatever is requested",
+    async (method) => {
+      const { key } = read<SignResponse>(await bob("POST", "s3/sign", { method, key: theirs.key }));
 
-    expect(key).toMatch(/^uploads\/bob\/[^/]+$/);
-  });
+      expect(key).toMatch(/^uploads\/bob\/[^/]+$/);
+    },
+  );
 });
 
 describe("another caller's object", () => {
@@ -142,7 +145,7 @@ describe("another caller's object", () => {
     "%2Fuploads%2Falice%2Fsecret.txt",
     "uploads/alice/secret.txt",
     "secret.txt",
-  ])("is not downloaded as %s", async (path) => {
+  ])("cannot be downloaded as %s", async (path) => {
     await uploadsOf(stack, await stack.token({ sub: "alice" })).presigned("secret.txt", "secret");
 
     const answer = await bob("GET", `downloads/${path}`);
@@ -155,7 +158,7 @@ describe("another caller's object", () => {
     }
   });
 
-  it("is not downloaded with a URL for one's own", async () => {
+  it("cannot be downloaded with a URL for the caller's own object", async () => {
     await uploadsOf(stack, await stack.token({ sub: "alice" })).presigned("private.txt", "secret");
     const { url } = read<{ url: string }>(await bob("GET", "downloads/private.txt"));
 

@@ -11,7 +11,7 @@ import type { ListedPart, UploadInParts } from "./uploads-in-parts.js";
 import { continuedByCompanion, WAYS_OF_PARTS } from "./uploads-in-parts.js";
 
 const WAYS = Object.keys(WAYS_OF_PARTS) as readonly (keyof typeof WAYS_OF_PARTS)[];
-/** Room for two parts and a half. */
+/** Enough for two and a half parts. */
 const MAX_BYTES = 2.5 * PART_SIZE;
 const FIRST = randomBytes(PART_SIZE);
 const LAST = randomBytes(4);
@@ -44,7 +44,7 @@ async function rejectionsOf(key: string): Promise<unknown> {
 describe.each(WAYS)("an upload in parts, %s", (way) => {
   const begin = (length = FIRST.length + LAST.length) => WAYS_OF_PARTS[way](stack, alice, length);
 
-  it("is not completed by a wrong list, and is by the right one", async () => {
+  it("is not completed with a wrong list, and is with the right one", async () => {
     const upload = await begin();
     const parts = await send(upload, [FIRST, LAST]);
     const wrongTags = parts.map((part) => ({ ...part, etag: `"${"0".repeat(32)}"` }));
@@ -65,7 +65,7 @@ describe.each(WAYS)("an upload in parts, %s", (way) => {
     expect((await stack.object(upload.key))?.equals(Buffer.concat([FIRST, LAST]))).toBe(true);
   });
 
-  it("has an end: nothing is added to it, and aborting it removes nothing", async () => {
+  it("is final: nothing can be added to it, and aborting it removes nothing", async () => {
     const upload = await begin(LAST.length);
     const parts = await send(upload, [LAST]);
     await upload.complete(parts);
@@ -77,7 +77,7 @@ describe.each(WAYS)("an upload in parts, %s", (way) => {
     expect((await stack.object(upload.key))?.equals(LAST)).toBe(true);
   });
 
-  it("has no part with less than 5 MiB but the last", async () => {
+  it("has no part with less than 5 MiB except the last", async () => {
     const upload = await begin();
     await upload.put(1, Buffer.from("small"));
     const { headers } = await upload.put(2, LAST);
@@ -95,7 +95,7 @@ describe.each(WAYS)("an upload in parts, %s", (way) => {
 describe("more bytes than the policy allows", () => {
   const TOO_MANY = [FIRST, FIRST, FIRST];
 
-  it("through Companion are refused when they are put together, and gone", async () => {
+  it("through Companion are rejected at the completion, and removed", async () => {
     const upload = await WAYS_OF_PARTS.companion(stack, alice, 0);
     const parts = await send(upload, TOO_MANY);
 
@@ -112,7 +112,7 @@ describe("more bytes than the policy allows", () => {
     expect(await rejectionsOf(upload.key)).toEqual(["TooLarge"]);
   });
 
-  it("are not signed for: no part beyond what they can need", async () => {
+  it("get no signatures for unneeded parts", async () => {
     const { key, uploadId } = read<{ key: string; uploadId: string }>(
       await alice("POST", "s3/multipart", { filename: "a.bin", type: "a/b" }),
     );
@@ -126,7 +126,7 @@ describe("more bytes than the policy allows", () => {
   });
 });
 
-describe("more bytes than were declared, through Companion's routes in an upload of the plain ones", () => {
+describe("more bytes than declared, sent through Companion's routes in an upload of the uploads API", () => {
   async function crossed(name: string) {
     const asked = { key: `${name}-a.bin`, length: LAST.length, type: "a/b", method: "MULTIPART" };
     const { id, key } = read<MultipartUpload>(await alice("POST", "uploads", asked));
@@ -134,7 +134,7 @@ describe("more bytes than were declared, through Companion's routes in an upload
     return { id, upload: continuedByCompanion(stack, alice, key, s3UploadId) };
   }
 
-  it("are refused when the plain routes put them together, and gone", async () => {
+  it("are rejected and removed if the uploads API completes them", async () => {
     const { id, upload } = await crossed("00000000-0000-4000-8000-000000000001");
     const parts = await send(upload, [FIRST]);
 
@@ -143,7 +143,7 @@ describe("more bytes than were declared, through Companion's routes in an upload
     expect(await stack.object(upload.key)).toBeUndefined();
   });
 
-  it("are rejected afterwards when Companion's routes put them together", async () => {
+  it("are rejected afterwards if Companion's routes complete them", async () => {
     const { upload } = await crossed("00000000-0000-4000-8000-000000000002");
     const parts = await send(upload, [FIRST]);
 
@@ -156,7 +156,7 @@ describe("10,001 parts", () => {
   const LIST = Array.from({ length: 10_001 }, (_, index) => index + 1);
   const ETAG = `"${"0".repeat(32)}"`;
 
-  it("are not begun with", async () => {
+  it("cannot be declared", async () => {
     const roomy = await serveUploads({ patterns: ["presigned"], policy: { maxBytes: 53_687_091_200_000 } });
     try {
       const call = await callsOf(roomy, "alice");
@@ -173,7 +173,7 @@ describe("10,001 parts", () => {
     }
   });
 
-  it("are not put together", async () => {
+  it("cannot be completed", async () => {
     const { plain, companion, signRequest } = WAYS_OF_PARTS;
     const parts = LIST.map((partNumber) => ({ partNumber, etag: ETAG }));
 

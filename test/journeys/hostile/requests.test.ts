@@ -14,7 +14,7 @@ import {
 
 let stack: LocalStack;
 let alice: Call;
-/** Paths of an upload in progress, on the plain routes and on Companion's. */
+/** Paths of an unfinished upload, on the uploads API and on Companion's routes. */
 let paths: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
@@ -34,8 +34,8 @@ afterAll(() => stack.close());
 const real = (path: string) =>
   Object.entries(paths).reduce((filled, [name, value]) => filled.replace(name, value), path);
 
-describe("a body that is no JSON object", () => {
-  it.each(BODY_PATHS)("is refused with a clear 400 by %s", async (path) => {
+describe("a body that is not a JSON object", () => {
+  it.each(BODY_PATHS)("is rejected with a clear 400 by %s", async (path) => {
     for (const body of NO_OBJECTS) {
       const answer = await alice("POST", real(path), body);
 
@@ -44,7 +44,7 @@ describe("a body that is no JSON object", () => {
     }
   });
 
-  it.each(REQUIRED_BODY_PATHS)("is refused where there is none, by %s", async (path) => {
+  it.each(REQUIRED_BODY_PATHS)("is rejected if it is missing, by %s", async (path) => {
     const answer = await alice("POST", real(path), "");
 
     expect(answer).toMatchObject({ status: 400, code: "InvalidBody", cors: true });
@@ -52,25 +52,28 @@ describe("a body that is no JSON object", () => {
 });
 
 describe("a body with a wrong field", () => {
-  it.each(WRONG_BODIES)("%s: is refused with a 400 that names %s: %j", async (path, field, body) => {
+  it.each(WRONG_BODIES)("%s: is rejected with a 400 that names %s: %j", async (path, field, body) => {
     const answer = await alice("POST", real(path), body);
 
     expect(answer).toMatchObject({ status: 400, cors: true });
     expect(answer.message).toContain(field);
   });
 
-  it.each(BODY_PATHS)("is refused though the field is called as every object's own are: %s", async (path) => {
-    for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
-      const answer = await alice("POST", real(path), `{${JSON.stringify(name)}: {"key": "a"}}`);
+  it.each(BODY_PATHS)(
+    "is rejected even if the field is named like a member of every object: %s",
+    async (path) => {
+      for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
+        const answer = await alice("POST", real(path), `{${JSON.stringify(name)}: {"key": "a"}}`);
 
-      expect([name, answer]).toMatchObject([name, { status: 400, code: "InvalidBody" }]);
-      expect(answer.message).toContain(name);
-    }
-  });
+        expect([name, answer]).toMatchObject([name, { status: 400, code: "InvalidBody" }]);
+        expect(answer.message).toContain(name);
+      }
+    },
+  );
 });
 
-describe("a query that is wrong", () => {
-  it.each(WRONG_QUERIES)("%s %s: is refused with a 400 that names %s", async (method, path, field) => {
+describe("an invalid query", () => {
+  it.each(WRONG_QUERIES)("%s %s: is rejected with a 400 that names %s", async (method, path, field) => {
     const answer = await alice(method, real(path));
 
     expect(answer).toMatchObject({ status: 400, cors: true });
@@ -78,10 +81,10 @@ describe("a query that is wrong", () => {
   });
 });
 
-describe("too much of everything", () => {
+describe("oversized input", () => {
   const nested = `{"key": ${"[".repeat(8_000)}${"]".repeat(8_000)}}`;
 
-  it.each(BODY_PATHS)("a body that is too long is refused with 413 by %s", async (path) => {
+  it.each(BODY_PATHS)("a body that is too long is rejected with 413 by %s", async (path) => {
     const body = JSON.stringify({ key: "x".repeat(2_200_000) });
 
     expect(await alice("POST", real(path), body)).toMatchObject({
@@ -91,11 +94,11 @@ describe("too much of everything", () => {
     });
   });
 
-  it.each(BODY_PATHS)("a body that is nested deeply is refused with 400 by %s", async (path) => {
+  it.each(BODY_PATHS)("a deeply nested body is rejected with 400 by %s", async (path) => {
     expect(await alice("POST", real(path), nested)).toMatchObject({ status: 400, code: "InvalidBody" });
   });
 
-  it("a body of more than 10 MiB does not come as far as the function", async () => {
+  it("a body of more than 10 MiB does not reach the function", async () => {
     const url = `${stack.endpoints.presigned}/uploads`;
     const before = stack.log.filter(({ service }) => service === "lambda").length;
 
@@ -106,7 +109,7 @@ describe("too much of everything", () => {
   });
 
   it.each(["uploads/{}", "uploads/{}/parts", "s3/multipart/{}?key=x"])(
-    "a path that is too long is refused: %s",
+    "a path that is too long is rejected: %s",
     async (path) => {
       const method = path.endsWith("parts") ? "POST" : "GET";
       const answer = await stack.send(

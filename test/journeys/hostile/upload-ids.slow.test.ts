@@ -10,7 +10,7 @@ import { partUrl } from "../../support/uploads-in-parts.js";
 
 const BODY = "four";
 const CHECKSUM = { algorithm: "crc32", value: checksumOf("crc32", BODY) };
-/** What an id consists of, by its place in the list. */
+/** The items of an id, by their place in the list. */
 const VERSION = 0;
 const KEY = 1;
 const S3_ID = 2;
@@ -45,7 +45,7 @@ interface Put {
   readonly send: (body: string, headers?: Record<string, string>) => Promise<Answer>;
 }
 
-/** The first part's URL, as far as the API signs it. */
+/** The first part's URL, if the API signs it. */
 async function signed(caller: Call, id: string, checksums?: object): Promise<Put | { code?: string }> {
   const answer = await caller("POST", `uploads/${id}/parts`, { partNumbers: [1], ...checksums });
   if (answer.status !== 200) return answer;
@@ -67,7 +67,7 @@ async function rejectionOf(key: string): Promise<unknown> {
 }
 
 describe("another caller's id", () => {
-  it("opens nothing, and harms nothing", async () => {
+  it("gives no access, and does no harm", async () => {
     const upload = await begin("mine.bin");
 
     const invalid = { status: 400, code: "InvalidUploadId" };
@@ -82,7 +82,7 @@ describe("another caller's id", () => {
   });
 
   it.each(["../alice/theirs.bin", "%2e%2e/alice/theirs.bin", "/uploads/alice/theirs.bin", ""])(
-    "cannot be made up with the key %j",
+    "cannot be forged with the key %j",
     async (key) => {
       const theirs = await begin("theirs.bin");
       const forged = altered(theirs.id, KEY, key);
@@ -104,7 +104,7 @@ describe("another caller's id", () => {
     },
   );
 
-  it("cannot be joined with a key of one's own", async () => {
+  it("cannot be combined with a key of the caller", async () => {
     const theirs = decoded((await begin("joined.bin")).id)[S3_ID];
     const own = await begin("joined.bin", {}, bob);
 
@@ -117,7 +117,7 @@ describe("another caller's id", () => {
   });
 });
 
-describe("an altered id of one's own", () => {
+describe("a changed id of the caller's own upload", () => {
   it.each<[string, number, unknown]>([
     ["another version", VERSION, 1],
     ["no key", KEY, null],
@@ -126,16 +126,16 @@ describe("an altered id of one's own", () => {
     ["an S3 id with spaces", S3_ID, "a b"],
     ["an id of ours with a slash", OUR_ID, "a/b"],
     ["more bytes than the policy allows", LENGTH, 5_368_709_121],
-    ["less than no bytes", LENGTH, -1],
-    ["half a byte", LENGTH, 0.5],
+    ["a negative length", LENGTH, -1],
+    ["a fractional length", LENGTH, 0.5],
     ["parts that are too small", PART_SIZE, 1],
     ["parts that are too large", PART_SIZE, 5_368_709_121],
-    ["parts of no size", PART_SIZE, 0],
-    ["an algorithm that nobody knows", PART_ALGORITHM, "md5"],
+    ["parts of size 0", PART_SIZE, 0],
+    ["an unknown algorithm", PART_ALGORITHM, "md5"],
     ["two algorithms", PART_ALGORITHM, "sha256"],
-    ["a checksum that is none", WHOLE, ["crc32", "x"]],
-    ["a checksum of another shape", WHOLE, "crc32"],
-  ])("with %s is refused", async (_name, place, value) => {
+    ["a malformed checksum", WHOLE, ["crc32", "x"]],
+    ["a checksum of another form", WHOLE, "crc32"],
+  ])("with %s is rejected", async (_name, place, value) => {
     const { id } = await begin("altered.bin", { checksum: CHECKSUM });
 
     const answer = await alice("POST", `uploads/${altered(id, place, value)}/parts`);
@@ -145,15 +145,15 @@ describe("an altered id of one's own", () => {
 
   it.each<[string, (id: string) => string]>([
     ["padding", (id) => `${id}=`],
-    ["a letter more", (id) => `${id}A`],
+    ["an additional character", (id) => `${id}A`],
     ["base64's other alphabet", (id) => `${id.slice(0, -1)}+`],
-    ["a letter less", (id) => id.slice(0, -1)],
+    ["a missing character", (id) => id.slice(0, -1)],
     ["white space in its JSON", (id) => Buffer.from(`${JSON.stringify(decoded(id))} `).toString("base64url")],
-    ["a field more", (id) => encoded([...decoded(id), 1])],
-    ["an object for a list", (id) => encoded({ ...decoded(id) })],
-    ["nothing in it", () => encoded([])],
-    ["no JSON", () => Buffer.from("nonsense").toString("base64url")],
-  ])("with %s is refused", async (_name, change) => {
+    ["an additional item", (id) => encoded([...decoded(id), 1])],
+    ["an object instead of a list", (id) => encoded({ ...decoded(id) })],
+    ["an empty list", () => encoded([])],
+    ["a value that is not JSON", () => Buffer.from("nonsense").toString("base64url")],
+  ])("with %s is rejected", async (_name, change) => {
     const { id } = await begin("altered.bin");
 
     const answer = await alice("POST", `uploads/${change(id)}/parts`);
@@ -161,7 +161,7 @@ describe("an altered id of one's own", () => {
     expect(answer).toMatchObject({ status: 400, code: "InvalidUploadId" });
   });
 
-  it("of any one letter never leaves one's own prefix, and is never a bug", async () => {
+  it("with any one character changed never leaves the caller's own prefix, and never causes a bug", async () => {
     const { id } = await begin("letters.bin");
     const letters = Array.from(
       id,
@@ -180,7 +180,7 @@ describe("an altered id of one's own", () => {
   it.each<[string, number, unknown]>([
     ["another key", KEY, "other.bin"],
     ["another S3 id", S3_ID, "nonsense"],
-  ])("with %s is refused by S3", async (_name, place, value) => {
+  ])("with %s is rejected by S3", async (_name, place, value) => {
     const { id, key } = await begin("bound.bin");
     const forged = altered(id, place, value);
 
@@ -202,7 +202,7 @@ describe("an altered id of one's own", () => {
     expect(await rejectionOf(key)).toEqual(["LengthMismatch"]);
   });
 
-  it("without the checksum that was declared becomes an object that is rejected afterwards", async () => {
+  it("without the declared checksum becomes an object that is rejected afterwards", async () => {
     const { id, key } = await begin("checksum.bin", { checksum: CHECKSUM });
     const forged = encoded(decoded(id).with(PART_ALGORITHM, null).with(WHOLE, null));
 
@@ -212,14 +212,14 @@ describe("an altered id of one's own", () => {
     expect(await rejectionOf(key)).toEqual(["ChecksumMismatch"]);
   });
 
-  it("without its parts' checksums is refused by S3", async () => {
+  it("without its parts' checksums is rejected by S3", async () => {
     const { id, key } = await begin("parts.bin", { partChecksumAlgorithm: "sha256" });
 
     expect(await put(alice, altered(id, PART_ALGORITHM, null), BODY)).toBe("400 InvalidRequest");
     expect(await stack.object(key)).toBeUndefined();
   });
 
-  it("with another id of ours changes nothing that is known of the object", async () => {
+  it("with another id of ours does not change the object's metadata", async () => {
     const { id, key } = await begin("known.bin");
     const forged = altered(id, OUR_ID, "another");
 
@@ -234,7 +234,7 @@ describe("an altered id of one's own", () => {
   });
 });
 
-/** Another letter of base64url's alphabet. */
+/** Another character of base64url's alphabet. */
 function flipped(letter: string): string {
   return letter === "A" ? "B" : "A";
 }

@@ -5,23 +5,23 @@ import type { Answer, LocalStack } from "../../support/local-stack.js";
 import { s3Outcome } from "../../support/s3-refusal.js";
 import { partUrl, uploadsInParts } from "../../support/uploads-in-parts.js";
 
-/** A part as its list names it. */
+/** A part as in its list. */
 export interface ListedPart {
   readonly partNumber: number;
   readonly etag: string;
 }
 
-/** An upload in parts that a client drives, on one of three ways. */
+/** An upload in parts that a client drives, through one of three APIs. */
 export interface UploadInParts {
   readonly key: string;
-  /** Sends one part as its URL has been signed; S3's answer. */
+  /** Sends one part to its signed URL. Returns S3's response. */
   readonly put: (partNumber: number, body: Buffer) => Promise<Answer>;
-  /** The status and code of whoever answers. */
+  /** Completes the upload. Returns the status and the code of S3's or our response. */
   readonly complete: (parts: readonly ListedPart[]) => Promise<string>;
   readonly abort: () => Promise<string>;
 }
 
-/** Begins an upload of so many bytes, with parts of 5 MiB. */
+/** Begins an upload of this length, with parts of 5 MiB. */
 type BeginParts = (stack: LocalStack, call: Call, length: number) => Promise<UploadInParts>;
 
 let count = 0;
@@ -50,7 +50,7 @@ const companion: BeginParts = async (stack, call) => {
   return continuedByCompanion(stack, call, key, uploadId);
 };
 
-/** Goes on with an upload, however it began, on Companion's routes. */
+/** Continues an upload through Companion's routes, however it began. */
 export function continuedByCompanion(
   stack: LocalStack,
   call: Call,
@@ -99,7 +99,7 @@ const signRequest: BeginParts = async (stack, call) => {
   };
 };
 
-/** The three ways of an upload in parts. */
+/** The three APIs for uploads in parts. */
 export const WAYS_OF_PARTS = { plain, companion, signRequest } satisfies Record<string, BeginParts>;
 
 function outcome({ status, code }: ApiAnswer): string {

@@ -1,4 +1,4 @@
-/** A path with a body, the field that is wrong in it, and the body. */
+/** A path with a body, the invalid field, and the body. */
 type WrongBody = readonly [path: string, field: string, body: object];
 
 const CREATE = "uploads";
@@ -9,13 +9,13 @@ const MULTIPART = "s3/multipart";
 const COMPANION_COMPLETE = "s3/multipart/{uploadId}/complete?key={key}";
 const SIGN = "s3/sign";
 
-/** Every route with a body. */
+/** All routes with a body. */
 export const BODY_PATHS = [CREATE, PARTS, COMPLETE, IMPORT, MULTIPART, COMPANION_COMPLETE, SIGN] as const;
 
-/** Those that need one. */
+/** The routes that require a body. */
 export const REQUIRED_BODY_PATHS = [CREATE, MULTIPART, COMPANION_COMPLETE, SIGN] as const;
 
-/** Texts that are no JSON object. */
+/** Bodies that are not a JSON object. */
 export const NO_OBJECTS = [
   "{",
   "nonsense",
@@ -45,7 +45,7 @@ function wrong(path: string, field: string, values: readonly unknown[], others: 
   return values.map((value) => [path, field, { ...others, [field]: value }]);
 }
 
-/** Bodies with one field wrong, missing or unknown. */
+/** Bodies with one invalid, missing or unknown field. */
 export const WRONG_BODIES: readonly WrongBody[] = [
   ...wrong(CREATE, "key", NO_TEXT, PUT),
   ...wrong(CREATE, "length", NO_BYTES, PUT),
@@ -120,7 +120,7 @@ export const WRONG_BODIES: readonly WrongBody[] = [
   [SIGN, "partNumber", { ...OPERATION, method: "DELETE", uploadId: "x", partNumber: 1 }],
 ];
 
-/** Requests without a body, and what is wrong in them. */
+/** Requests without a body, and the invalid parameter. */
 export const WRONG_QUERIES: readonly (readonly [method: string, path: string, field: string])[] = [
   ["GET", "s3/params", "filename"],
   ["GET", "s3/params?filename=", "filename"],

@@ -6,17 +6,17 @@ import { serveUploads } from "../../support/local-stack.js";
 export const ISSUER = "https://id.example.com/tenants/7";
 const AUDIENCE = "https://uploads.example.com";
 
-/** How an issuer answers one request; undefined: as it should. */
+/** An issuer's response to one request; `undefined` for the correct response. */
 export type IssuerAnswer = (request: HttpRequest) => Promise<HttpResponse | undefined>;
 
-/** A stack whose issuer can be made to fail. */
+/** A stack whose issuer can fail. */
 export interface IssuerStack {
   readonly stack: LocalStack;
-  /** A good token. */
+  /** A valid token. */
   readonly token: string;
   /** Paths of the requests that reached the issuer. */
   readonly asked: readonly string[];
-  /** What became of one upload with the token, or another one: at the edge, and on the direct API. */
+  /** Uploads with the token, or another one. Returns the outcomes of the edge and of the direct API. */
   upload(name: string, token?: string): Promise<readonly [edge: Outcome, direct: Outcome]>;
   uploadAtEdge(name: string, token?: string): Promise<Outcome>;
   close(): Promise<void>;
@@ -28,7 +28,7 @@ interface Outcome {
   readonly code?: string;
 }
 
-/** Serves the direct and the edge pattern with an issuer of whatever behaviour. */
+/** Serves the direct and the edge pattern with an issuer of any behaviour. */
 export async function serveIssuer(answer: IssuerAnswer, identity: object = {}): Promise<IssuerStack> {
   const asked: string[] = [];
   const stack = await serveUploads(
@@ -63,7 +63,7 @@ export async function serveIssuer(answer: IssuerAnswer, identity: object = {}): 
   };
 }
 
-/** Answers like a server that is of no use. */
+/** Responds like a broken server. */
 export function answering(
   status: number,
   body: string | Uint8Array,
@@ -72,7 +72,7 @@ export function answering(
   return async () => ({ status, headers: [["content-type", "text/html"], ...headers], body });
 }
 
-/** Answers as it should, after a while. */
+/** Responds correctly after a delay. */
 export function slow(milliseconds: number): IssuerAnswer {
   return async () => {
     await sleep(milliseconds, undefined, { ref: false });

@@ -15,17 +15,17 @@ const encoded = (header: object) => Buffer.from(JSON.stringify(header)).toString
 let issuer: IssuerStack;
 afterEach(() => issuer.close());
 
-describe("an issuer that gives no keys lets nobody in, and rejects nobody for good", () => {
+describe("an issuer that returns no keys lets no caller in, and causes no permanent rejection", () => {
   it.each<[string, IssuerAnswer, RegExp]>([
-    ["answers 500", answering(500, "oops"), /answered 500 instead of 200/],
-    ["answers 404", answering(404, "no"), /answered 404 instead of 200/],
-    ["answers HTML", answering(200, "<html>"), /is not JSON in UTF-8/],
+    ["responds 500", answering(500, "oops"), /answered 500 instead of 200/],
+    ["responds 404", answering(404, "no"), /answered 404 instead of 200/],
+    ["responds with HTML", answering(200, "<html>"), /is not JSON in UTF-8/],
     [
       "redirects",
       answering(302, "", [["location", "https://id.example.com/elsewhere"]]),
       /answered 302 instead of 200/,
     ],
-    ["answers 10 MB", answering(200, Buffer.alloc(10_000_000, " ")), /has more than 1000000 bytes/],
+    ["responds with 10 MB", answering(200, Buffer.alloc(10_000_000, " ")), /has more than 1000000 bytes/],
     [
       "describes another issuer",
       answering(
@@ -49,14 +49,14 @@ describe("an issuer that gives no keys lets nobody in, and rejects nobody for go
   });
 });
 
-describe("an issuer that answers again", () => {
+describe("an issuer that recovers", () => {
   it("is used by the same processes a second later", async () => {
     let isDown = true;
     issuer = await serveIssuer(async () => (isDown ? { status: 500, headers: [], body: "" } : undefined));
     expect(await issuer.upload("a.txt")).toEqual(UNAVAILABLE);
 
     isDown = false;
-    // A fresh key each time: the pattern that recovers first would find the object of the attempt before.
+    // A new key each time: the pattern that recovers first would find the object of the attempt before.
     let attempt = 0;
     await expect
       .poll(() => issuer.upload(`${++attempt}.txt`), { timeout: 20_000 })
@@ -65,7 +65,7 @@ describe("an issuer that answers again", () => {
 });
 
 describe("a JWKS with a bad key", () => {
-  it("works with its good ones, and the bad one is logged", async () => {
+  it("works with its valid keys, and the bad one is logged", async () => {
     const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 1_024 });
     const weak = { ...publicKey.export({ format: "jwk" }), kid: "weak", alg: "RS256", use: "sig" };
     const jwks = JSON.stringify({ keys: [null, { kty: 1 }, weak, await firstPublicKey()] });
@@ -79,7 +79,7 @@ describe("a JWKS with a bad key", () => {
 });
 
 describe("a token of an unknown key", () => {
-  it("is not rejected for good, and causes no more than one fetch", async () => {
+  it("is not rejected permanently, and causes at most one fetch", async () => {
     issuer = await serveIssuer(async () => undefined);
     await issuer.upload("a.txt");
     const before = issuer.asked.length;
@@ -99,15 +99,15 @@ describe("a token of an unknown key", () => {
   });
 });
 
-describe("keys that are shipped with the edge settings", () => {
-  it("decide at the edge while the issuer does not answer", async () => {
+describe("keys that are deployed with the edge settings", () => {
+  it("are used at the edge while the issuer does not respond", async () => {
     const keys = { keys: [await firstPublicKey()] };
     issuer = await serveIssuer(() => new Promise(() => undefined), { keys });
 
     expect(await issuer.uploadAtEdge("a.txt")).toEqual({ status: 200 });
   });
 
-  it("stop deciding as soon as the issuer has answered without them", async () => {
+  it("are no longer used after the issuer has responded without them", async () => {
     const keys = { keys: [{ ...(await firstPublicKey()), kid: "leaked" }] };
     issuer = await serveIssuer(async () => undefined, { keys });
     await issuer.upload("a.txt");

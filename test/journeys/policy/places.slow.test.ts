@@ -32,7 +32,7 @@ describe.each([
     expect((await stack.object(key))?.equals(body)).toBe(true);
   });
 
-  it.each(NAMED)("%s: lets nobody out of it", async (way) => {
+  it.each(NAMED)("%s: lets no key leave it", async (way) => {
     const before = await stack.keys();
 
     const { status } = await upload(stack, way, { key: "../out.txt", body: "x", authorization });
@@ -54,7 +54,7 @@ describe("a folder that all callers share", () => {
   });
   afterAll(() => stack.close());
 
-  it.each(NAMED)("%s: has one object of one name, whoever comes first", async (way) => {
+  it.each(NAMED)("%s: has one object per name, from the first caller", async (way) => {
     const file = { key: `${way}/same.txt` };
 
     const first = await upload(stack, way, { ...file, body: "alice's", authorization: authorizations.alice });
@@ -66,7 +66,7 @@ describe("a folder that all callers share", () => {
     expect((await stack.head(key)).Metadata).toMatchObject({ "upload-subject": "alice" });
   });
 
-  it("import: makes a key straight in it", async () => {
+  it("import: generates a key directly in it", async () => {
     const { status, key } = await upload(stack, "import", {
       key: "",
       body: "x",
@@ -77,7 +77,7 @@ describe("a folder that all callers share", () => {
     expect(key).toMatch(/^uploads\/[^/]+$/);
   });
 
-  it.each(NAMED)("%s: lets nobody out of it", async (way) => {
+  it.each(NAMED)("%s: lets no key leave it", async (way) => {
     const { status } = await upload(stack, way, {
       key: "../out.txt",
       body: "x",

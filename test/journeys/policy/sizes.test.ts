@@ -5,7 +5,7 @@ import { serveUploads } from "../../support/local-stack.js";
 import type { WayIn } from "../../support/ways-in.js";
 import { upload, WAYS_IN } from "../../support/ways-in.js";
 
-/** All but `direct`: API Gateway shows no function how long a request is. */
+/** All but `direct`: API Gateway shows functions no request length. */
 const WAYS = WAYS_IN.filter((way) => way !== "direct");
 const MIN = 10;
 const MAX = 1_000;
@@ -21,8 +21,8 @@ afterAll(() => stack.close());
 const everyWay = <Row extends readonly [unknown, ...unknown[]]>(...rows: Row[]) =>
   WAYS.flatMap((way) => rows.map((row): [WayIn, ...Row] => [way, ...row]));
 
-describe("smallest and largest object", () => {
-  it.each(everyWay([MIN], [MAX]))("%s: takes %i bytes", async (way, bytes) => {
+describe("minimum and maximum size of an object", () => {
+  it.each(everyWay([MIN], [MAX]))("%s: accepts %i bytes", async (way, bytes) => {
     const body = randomBytes(bytes);
     const name = `${way}-${bytes}.bin`;
 
@@ -50,14 +50,14 @@ describe("smallest and largest object", () => {
   );
 });
 
-describe("direct uploads where a size is limited", () => {
-  it("are refused at synth, since nothing could enforce the limit", async () => {
+describe("direct uploads with a size limit", () => {
+  it("are rejected at synth, because nothing could enforce the limit", async () => {
     const serving = serveUploads({ policy: { maxBytes: MAX } });
 
     await expect(serving).rejects.toThrow(/policy\.maxBytes.*direct pattern[\s\S]*sizeLimits: "ignored"/);
   });
 
-  it.each([MIN - 1, MAX + 1])("take %i bytes where the limit is ignored by name", async (bytes) => {
+  it.each([MIN - 1, MAX + 1])("accept %i bytes if the limit is ignored explicitly", async (bytes) => {
     const body = randomBytes(bytes);
 
     const { status } = await upload(stack, "direct", { key: `d-${bytes}.bin`, body, authorization });
@@ -67,7 +67,7 @@ describe("direct uploads where a size is limited", () => {
   });
 });
 
-describe("a size that is not told", () => {
+describe("an undeclared size", () => {
   it("edge: is rejected with 411, however short the body", async () => {
     const url = `${stack.endpoints.edge}/chunked.bin`;
 
@@ -85,24 +85,27 @@ describe("a size that is not told", () => {
     expect(answer.json()).toMatchObject({ code: "LengthRequired" });
   });
 
-  it.each(["presigned", "import"] as const)("%s: a size other than told is rejected by S3", async (way) => {
-    const route = way === "import" ? "import" : "uploads";
-    const told = { ...(way === "import" ? {} : { key: "told.bin" }), length: MIN, type: "text/plain" };
-    const headers = { authorization, "content-type": "application/json" };
-    const url = `${stack.endpoints.presigned}/${route}`;
-    const asked = (await stack.send("POST", url, JSON.stringify(told), headers)).json() as {
-      url?: string;
-      upload_url?: string;
-    };
-    const before = await stack.keys();
+  it.each(["presigned", "import"] as const)(
+    "%s: a size other than declared is rejected by S3",
+    async (way) => {
+      const route = way === "import" ? "import" : "uploads";
+      const told = { ...(way === "import" ? {} : { key: "told.bin" }), length: MIN, type: "text/plain" };
+      const headers = { authorization, "content-type": "application/json" };
+      const url = `${stack.endpoints.presigned}/${route}`;
+      const asked = (await stack.send("POST", url, JSON.stringify(told), headers)).json() as {
+        url?: string;
+        upload_url?: string;
+      };
+      const before = await stack.keys();
 
-    const answers = [MIN - 1, MIN + 1, MAX + 1].map((bytes) =>
-      stack.send("PUT", asked.url ?? asked.upload_url ?? "", Buffer.alloc(bytes), {
-        "content-type": "text/plain",
-      }),
-    );
+      const answers = [MIN - 1, MIN + 1, MAX + 1].map((bytes) =>
+        stack.send("PUT", asked.url ?? asked.upload_url ?? "", Buffer.alloc(bytes), {
+          "content-type": "text/plain",
+        }),
+      );
 
-    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([403, 403, 403]);
-    expect(await stack.keys()).toEqual(before);
-  });
+      expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([403, 403, 403]);
+      expect(await stack.keys()).toEqual(before);
+    },
+  );
 });

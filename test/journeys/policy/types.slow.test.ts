@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** `import` names no key, so that it has no extension to judge. */
+/** `import` has no key from the client, so it has no extension to check. */
 const NAMED = ["direct", "presigned", "edge"] as const;
 const rows = <Way extends WayIn, Row extends readonly [unknown, ...unknown[]]>(
   ways: readonly Way[],
@@ -38,7 +38,7 @@ describe("allowed content types", () => {
       ["video/webm;codecs=vp8,opus"],
       ['video/webm; codecs="vp8, opus"'],
     ),
-  )("%s: takes %s", async (way, type) => {
+  )("%s: accepts %s", async (way, type) => {
     const { status, key = "uploads/alice/a.png" } = await upload(stack, way, {
       key: "a.png",
       body: `${way} ${type}`,
@@ -85,26 +85,29 @@ describe("allowed content types", () => {
     expect((await stack.keys()).filter((key) => key.endsWith("untyped.png"))).toEqual([]);
   });
 
-  it.each(["presigned", "import"] as const)("%s: a type other than told is rejected by S3", async (way) => {
-    const route = way === "import" ? "import" : "uploads";
-    const told = { ...(way === "import" ? {} : { key: "told.png" }), length: 1, type: "image/png" };
-    const headers = { authorization, "content-type": "application/json" };
-    const url = `${stack.endpoints.presigned}/${route}`;
-    const asked = (await stack.send("POST", url, JSON.stringify(told), headers)).json() as {
-      url?: string;
-      upload_url?: string;
-    };
+  it.each(["presigned", "import"] as const)(
+    "%s: a type other than declared is rejected by S3",
+    async (way) => {
+      const route = way === "import" ? "import" : "uploads";
+      const told = { ...(way === "import" ? {} : { key: "told.png" }), length: 1, type: "image/png" };
+      const headers = { authorization, "content-type": "application/json" };
+      const url = `${stack.endpoints.presigned}/${route}`;
+      const asked = (await stack.send("POST", url, JSON.stringify(told), headers)).json() as {
+        url?: string;
+        upload_url?: string;
+      };
 
-    const answer = await stack.send("PUT", asked.url ?? asked.upload_url ?? "", "x", {
-      "content-type": "text/html",
-    });
+      const answer = await stack.send("PUT", asked.url ?? asked.upload_url ?? "", "x", {
+        "content-type": "text/html",
+      });
 
-    expect(answer.status).toBe(403);
-  });
+      expect(answer.status).toBe(403);
+    },
+  );
 });
 
 describe("allowed extensions", () => {
-  it.each(rows(NAMED, ["b.png"], ["B.PNG"], ["dir.exe/b.tar.gz"]))("%s: takes %s", async (way, key) => {
+  it.each(rows(NAMED, ["b.png"], ["B.PNG"], ["dir.exe/b.tar.gz"]))("%s: accepts %s", async (way, key) => {
     const { status } = await upload(stack, way, { key, body: way, authorization, type: "image/png" });
 
     expect(status).toBe(200);

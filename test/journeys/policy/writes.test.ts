@@ -26,8 +26,8 @@ const write = (way: (typeof WAYS_IN)[number], body: string, headers: Record<stri
     checksum: digestOf("sha256", body),
   });
 
-describe("overwriting where it is allowed", () => {
-  it.each(["direct", "presigned", "edge"] as const)("%s: the last write stays", async (way) => {
+describe("an allowed overwrite", () => {
+  it.each(["direct", "presigned", "edge"] as const)("%s: keeps the last write", async (way) => {
     const first = await write(way, "first");
     const second = await write(way, "second");
 
@@ -35,7 +35,7 @@ describe("overwriting where it is allowed", () => {
     expect((await stack.object(`uploads/alice/${way}.txt`))?.toString()).toBe("second");
   });
 
-  it.each(["direct", "edge"] as const)("%s: a client may still ask for a fresh key", async (way) => {
+  it.each(["direct", "edge"] as const)("%s: a client may still require a new key", async (way) => {
     await write(way, "kept");
 
     const { status } = await write(way, "lost", { "if-none-match": "*" });
@@ -44,7 +44,7 @@ describe("overwriting where it is allowed", () => {
     expect((await stack.object(`uploads/alice/${way}.txt`))?.toString()).toBe("kept");
   });
 
-  it("edge: rejects every other condition rather than dropping it", async () => {
+  it("edge: rejects every other condition instead of dropping it", async () => {
     await write("edge", "kept");
 
     const refused = [
@@ -56,7 +56,7 @@ describe("overwriting where it is allowed", () => {
     expect((await stack.object("uploads/alice/edge.txt"))?.toString()).toBe("kept");
   });
 
-  it("import: always makes a fresh key", async () => {
+  it("import: always generates a new key", async () => {
     const [first, second] = [await write("import", "one"), await write("import", "two")];
 
     expect([first.status, second.status]).toEqual([200, 200]);
@@ -64,7 +64,7 @@ describe("overwriting where it is allowed", () => {
   });
 });
 
-describe("a checksum where one is required", () => {
+describe("a required checksum", () => {
   it.each(WAYS_IN)("%s: rejects an upload without one with 400", async (way) => {
     const before = await stack.keys();
 
@@ -74,7 +74,7 @@ describe("a checksum where one is required", () => {
     expect(await stack.keys()).toEqual(before);
   });
 
-  it.each(WAYS_IN)("%s: has S3 compare it with the body, and keep it", async (way) => {
+  it.each(WAYS_IN)("%s: is compared with the body by S3, and stored", async (way) => {
     const checksum = digestOf("sha1", "right");
     const file = { key: `${way}-checked.txt`, authorization, checksum };
 
@@ -86,7 +86,7 @@ describe("a checksum where one is required", () => {
     expect(right.answer.headers["x-amz-checksum-sha1"]).toBe(checksum.value);
   });
 
-  it.each(WAYS_IN)("%s: rejects one that is none", async (way) => {
+  it.each(WAYS_IN)("%s: rejects a malformed one", async (way) => {
     const refused = await upload(stack, way, {
       key: "refused.txt",
       body: "x",

@@ -1,10 +1,9 @@
 /**
  * Gives this process, and every process that it starts, another date: load it with `--import` and set `TEST_CLOCK`.
- *
  * `TEST_CLOCK` is an ISO 8601 instant in UTC, and optionally a speed: `2028-02-29T23:59:58Z` or
- * `2027-05-04T10:20:00Z@0.1`. The clock starts there and runs on, ten times slower with `@0.1`, so that one second of it
- * lasts for a whole test file. Only `Date` is changed: timers and `performance.now` stay as they are, and so do the
- * times that the file system keeps. A time zone needs no hook: set `TZ`.
+ * `2027-05-04T10:20:00Z@0.1`. The clock starts there and runs on, ten times slower with `@0.1`, so that one second of
+ * it lasts for a whole test file. Only `Date` is changed: timers and `performance.now` stay real, and so do the times
+ * of the file system. A time zone needs no hook: set `TZ`.
  */
 import childProcess from "node:child_process";
 import { ServerResponse } from "node:http";
@@ -13,9 +12,9 @@ import { syncBuiltinESMExports } from "node:module";
 const RealDate = Date;
 const readRealClock = Date.now;
 
-/** The clock of the process that started this one, so that all of them agree to the millisecond. */
+/** The clock of the parent process, so that all processes agree to the millisecond. */
 const SHARED = "TEST_CLOCK_SHARED";
-/** Set if the process was given an environment without the hook, such as a Lambda function's. */
+/** Set if the process got an environment without the hook, such as a Lambda function's. */
 const HIDDEN = "TEST_CLOCK_HIDDEN";
 
 const setting = process.env.TEST_CLOCK;
@@ -43,7 +42,7 @@ function shiftClock({ start, speed }) {
     [SHARED]: `${realStart} ${shownStart}`,
   }));
   if (process.env[HIDDEN]) hideSettings();
-  /** Starts the clock again. A vitest setup file calls it, so that every test file starts at the same instant. */
+  /** Restarts the clock. A vitest setup file calls it, so that every test file starts at the same time. */
   globalThis[Symbol.for("test.restart-clock")] = () => {
     [realStart, shownStart] = [readRealClock(), start];
   };
@@ -64,7 +63,7 @@ function replaceDate(now) {
   globalThis.Date = ShiftedDate;
 }
 
-/** Node writes the `Date` header from a clock of its own, and the AWS SDK corrects its clock by that header. */
+/** Node sets the `Date` header from its own clock, and the AWS SDK corrects its clock by that header. */
 function dateResponses() {
   const { writeHead } = ServerResponse.prototype;
   ServerResponse.prototype.writeHead = function (...args) {
@@ -73,7 +72,7 @@ function dateResponses() {
   };
 }
 
-/** Starts child processes with the same clock, also those that get an environment of their own. */
+/** Starts child processes with the same clock, even those with their own environment. */
 function shareWithChildren(readVariables) {
   for (const name of ["spawn", "fork"]) {
     const start = childProcess[name];

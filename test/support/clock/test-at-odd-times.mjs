@@ -5,11 +5,11 @@ import { fileURLToPath } from "node:url";
 
 /** An instant, as `TEST_CLOCK` takes it, and a time zone. */
 const TIMES = [
-  // The second stays 00 for a whole test file. The zone is 14 hours ahead: there it is tomorrow.
+  // The second stays 00 for a whole test file. In this zone, 14 hours ahead, it is the next day.
   ["2027-05-04T10:20:00Z@0.1", "Pacific/Kiritimati"],
   // Two seconds before the end of a leap day, in a zone behind UTC with half an hour.
   ["2028-02-29T23:59:58Z", "America/St_Johns"],
-  // Two seconds before the end of a year, in a zone 5:45 ahead of UTC: there it is next year.
+  // Two seconds before the end of a year, in a zone 5:45 ahead of UTC, in which it is the next year.
   ["2027-12-31T23:59:58Z", "Asia/Kathmandu"],
 ];
 

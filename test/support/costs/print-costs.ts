@@ -1,6 +1,6 @@
 /**
- * Runs tests and prints what each file and the slowest tests cost, in seconds: `npm run test:costs -- --project slow`,
- * or any other arguments of `vitest run`.
+ * Runs tests and prints the time of each file and of the slowest tests, in seconds: `npm run test:costs -- --project
+ * slow`, or any other arguments of `vitest run`.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";

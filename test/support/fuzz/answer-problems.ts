@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import type { RawAnswer, RawRequest } from "../raw-request.js";
 
-/** What is wrong with an answer to an odd request; empty if it is fine. */
+/** Problems of a response to an odd request; empty if it is fine. */
 export function answerProblems(request: RawRequest, answer: RawAnswer, secrets: readonly string[]): string[] {
   const problems = [...statusProblems(answer), ...leaks(answer, secrets), ...shapeProblems(answer)];
   return problems.map(
@@ -10,11 +10,11 @@ export function answerProblems(request: RawRequest, answer: RawAnswer, secrets: 
 }
 
 function statusProblems({ status }: RawAnswer): string[] {
-  if (status === undefined) return ["no answer"];
+  if (status === undefined) return ["no response"];
   return status >= 500 ? [`status ${status}`] : [];
 }
 
-/** What no answer may show: a stack trace, a path of this machine, a secret. */
+/** Data that a response must not show: a stack trace, a path of this machine, a secret. */
 function leaks({ head, body }: RawAnswer, secrets: readonly string[]): string[] {
   const text = `${head}\n${body}`;
   const shown = [
@@ -25,7 +25,7 @@ function leaks({ head, body }: RawAnswer, secrets: readonly string[]): string[] 
   return shown.map((it) => `the answer shows ${it}`);
 }
 
-/** An error with a `code` comes from us: then it has all our fields, and is not the fallback for a fault of ours. */
+/** Checks an error with a `code`, which is ours: it must have all our fields, and not be the fallback for a bug. */
 function shapeProblems({ status = 0, body }: RawAnswer): string[] {
   if (status < 400 || !body.startsWith('{"code"')) return [];
   const error: unknown = JSON.parse(body);

@@ -1,7 +1,7 @@
-/** Chooses without luck: the same seed makes the same choices on every machine. */
+/** Chooses deterministically: the same seed makes the same choices on every machine. */
 export type Choose = <Item>(items: readonly Item[]) => Item;
 
-/** A chooser with a linear congruential generator, as C libraries have it: good enough to mix lists. */
+/** Creates a chooser with a linear congruential generator, as in C libraries. Its quality is enough to mix lists. */
 export function chooser(seed: number): Choose {
   let state = seed;
   return (items) => {

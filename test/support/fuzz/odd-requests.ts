@@ -12,21 +12,21 @@ import {
   QUERIES,
 } from "./odd-values.js";
 
-/** A route to fuzz: what a document declares, or a path of a service that has no document. */
+/** A route to fuzz: from a document, or a path of a service without a document. */
 export interface Route {
   /** With parameters in braces, e.g. `/uploads/{id}`. */
   readonly path: string;
-  /** Methods in upper case that are declared; every other method is tried, too. */
+  /** Declared methods, in upper case. All other methods are tried, too. */
   readonly methods: readonly string[];
-  /** Which of a service's routes it is: odd values that any route must survive are tried on a third of them. */
+  /** Position among a service's routes. Odd values that any route must survive are tried on a third of them. */
   readonly share?: { readonly position: number; readonly routes: number };
-  /** A correct JSON body; each of its fields gets odd values. */
+  /** A valid JSON body. Each of its fields gets odd values. */
   readonly body?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
- * Requests to a route, the same ones for the same seed. Each method and each media type comes at least once, and so do
- * odd values of each field; headers, paths, queries and bodies are spread over the routes of a service.
+ * Requests to a route; the same seed gives the same requests. Each method and each media type occurs at least once, and
+ * so do odd values of each field. Headers, paths, queries and bodies are distributed over the routes of a service.
  */
 export function oddRequests(route: Route, goodToken: string, seed: number): RawRequest[] {
   const choose = chooser(seed);
@@ -95,7 +95,7 @@ function filled({ path }: Route, value: string): string {
   return path.replaceAll(/\{.*?\}/g, () => value);
 }
 
-/** The correct body with each field replaced by odd values, left out, given twice, and with fields of odd names. */
+/** The valid body with each field replaced by odd values, omitted, duplicated, and with fields of odd names. */
 function oddFields(body: Readonly<Record<string, unknown>>, choose: Choose): Buffer[] {
   const fields = Object.entries(body).map(
     ([name, value]) => [JSON.stringify(name), JSON.stringify(value)] as const,

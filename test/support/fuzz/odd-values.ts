@@ -1,12 +1,15 @@
 type Header = readonly [name: string, value: string];
 
-/** Methods of HTTP, of WebDAV, and made-up ones. `CONNECT` has no answer in HTTP/1.1 servers that are no proxies. */
+/**
+ * Methods of HTTP, of WebDAV, and invented ones. Without `CONNECT`, for which HTTP/1.1 servers that are not proxies
+ * have no response.
+ */
 export const METHODS = [
   ...["GET", "PUT", "POST", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"],
   ...["PROPFIND", "MKCOL", "PURGE", "SEARCH", "FOO", "get", "Put"],
 ];
 
-/** Values of Content-Type; undefined: the header is not sent. */
+/** Values of Content-Type; `undefined` for none. */
 export const CONTENT_TYPES: readonly (string | undefined)[] = [
   undefined,
   "application/json",
@@ -32,7 +35,7 @@ export const CONTENT_TYPES: readonly (string | undefined)[] = [
   `text/${"x".repeat(4_000)}`,
 ];
 
-/** Headers that clients send by mistake, or to see what happens. */
+/** Headers that clients send by mistake, or as a probe. */
 export const HEADERS: readonly Header[] = [
   ["__proto__", "x"],
   ["constructor", "x"],
@@ -102,7 +105,7 @@ export const ODD_JSON: readonly string[] = [
   `${'{"a":'.repeat(7_000)}1${"}".repeat(7_000)}`,
 ];
 
-/** Bodies that are not one JSON object, or not even text. */
+/** Bodies that are not one JSON object, or not even UTF-8. */
 export const ODD_BODIES: readonly Buffer[] = [
   ...["", "{", "}", "[", '"', "nul", "{}{}", '{"a":1,}', "{'a':1}", "a=b&c=%", "<x/>", "\u0000"].map((text) =>
     Buffer.from(text),
@@ -117,7 +120,7 @@ export const ODD_BODIES: readonly Buffer[] = [
   Buffer.from(`{${Array.from({ length: 5_000 }, (_, index) => `"k${index}":${index}`).join(",")}}`),
 ];
 
-/** What stands in a path's place for a parameter. */
+/** Values for a parameter in a path. */
 export const PATH_VALUES: readonly string[] = [
   ...["a.txt", "%", "%00", "%2e%2e%2fx", "..", ".", "%c0%ae", "%ed%a0%80", "a%0d%0ab", "%25zz", "a;b", "a,b"],
   ...[
@@ -159,7 +162,7 @@ export const QUERIES: readonly string[] = [
   ...[`?a=${"x".repeat(3_000)}`, `?${"a=b&".repeat(400)}`],
 ];
 
-/** Credentials of callers who have none, by what they send. */
+/** Invalid credentials of callers, by the header that is sent. */
 export const BAD_CREDENTIALS: readonly (string | undefined)[] = [
   undefined,
   ...[

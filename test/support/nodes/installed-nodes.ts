@@ -6,7 +6,7 @@ import { join } from "node:path";
 /** The Node versions of Lambda's runtimes that `.ci/run` runs the functions on, newest first. */
 export const RUNTIME_NODES: readonly string[] = ["24.22.3", "22.23.5"];
 
-/** Folder of an installed Node. In the temporary folder, because each has over 100 MB. */
+/** Folder of an installed Node. It is in the temporary folder, because each one has over 100 MB. */
 export function nodeFolder(version: string): string {
   return join(tmpdir(), "s3-upload-patterns-nodes", version);
 }

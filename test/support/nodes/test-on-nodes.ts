@@ -1,6 +1,6 @@
 /**
- * Runs the functions' tests, those of their zips, and the demo on the Nodes of Lambda's runtimes:
- * `npm run test:nodes`. The binaries come from the npm registry. Without them it says so and fails nothing.
+ * Runs the functions' tests, those of their zips, and the demo on the Node versions of Lambda's runtimes: `npm run
+ * test:nodes`. The binaries come from the npm registry. Without them it prints that, and does not fail.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
@@ -13,7 +13,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ["npm", "run", "demo"],
 ];
 
-/** Why a Node cannot be tried; undefined if its binary is there. */
+/** Installs a Node version. Returns the reason if that is impossible. */
 function install(version: string): string | undefined {
   if (isInstalled(version)) return undefined;
   if (process.platform !== "linux" || process.arch !== "x64") {
@@ -32,7 +32,7 @@ function install(version: string): string | undefined {
   return isInstalled(version) ? undefined : `npm could not install it. ${stderr.trim()}`;
 }
 
-/** True if every command succeeds with this Node in the place of the usual one. */
+/** Whether all commands succeed with this Node instead of the usual one. */
 function succeedsOn(version: string): boolean {
   const PATH = [dirname(nodeBinary(version)), process.env.PATH].join(delimiter);
   return COMMANDS.every(([command = "", ...args]) => {

@@ -1,12 +1,12 @@
-/** A slow test that the gate runs on a sample. */
+/** A slow test of which the gate runs a sample. */
 interface Proof {
   readonly name: string;
-  /** What the full size proves, and what the sample has instead. */
+  /** The claim that the full size proves, and the smaller size of the sample. */
   readonly what: string;
   readonly file: string;
 }
 
-/** Every proof that takes over a minute at full size: `npm run proof -- NAME`. */
+/** All proofs that take over a minute at full size: `npm run proof -- NAME`. */
 export const PROOFS: readonly Proof[] = [
   {
     name: "burst",
@@ -45,7 +45,7 @@ export const PROOFS: readonly Proof[] = [
   },
 ];
 
-/** The full size in `npm run proof`, the sample everywhere else. */
+/** The full size in `npm run proof`, the sample otherwise. */
 export function sized<Size>(full: Size, sample: Size): Size {
   return process.env[PROOF_VARIABLE] === undefined ? sample : full;
 }

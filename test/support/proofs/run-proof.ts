@@ -1,4 +1,4 @@
-/** Runs proofs at full size: `npm run proof -- NAME`; `npm run proof -- all` runs every one, no name lists them. */
+/** Runs proofs at full size: `npm run proof -- NAME`. `npm run proof -- all` runs all; without a name it lists them. */
 import { spawnSync } from "node:child_process";
 import { PROOF_VARIABLE, PROOFS } from "./proofs.js";
 

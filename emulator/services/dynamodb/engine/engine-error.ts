@@ -21,7 +21,7 @@ export function operationError(error: unknown, operation: string): ServiceError 
   );
 }
 
-/** The error of AWS for a malformed input. */
+/** Creates AWS's error for a malformed input. */
 export function invalidInput(message: string): ServiceError {
   return new ServiceError("com.amazon.coral.validate#ValidationException", message);
 }

@@ -16,7 +16,7 @@ import type { OperationContext } from "./operation.js";
 
 const READ: VersionedAction = { current: "s3:GetObject", version: "s3:GetObjectVersion" };
 /**
- * Maximum number of attempts. Each repeats because the object was replaced between reading its record and opening its
+ * Maximum number of attempts. Retry if the object is replaced between reading its record and opening its
  * content.
  */
 const MAX_ATTEMPTS = 5;

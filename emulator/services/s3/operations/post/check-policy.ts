@@ -10,7 +10,7 @@ export interface SizeRange {
   readonly max: number;
 }
 
-/** Fields that no condition has to cover. Fields that begin with `x-ignore-` need none either. */
+/** Fields that need no condition. Fields that begin with `x-ignore-` need none either. */
 const EXEMPT: ReadonlySet<string> = new Set(["x-amz-signature", "file", "policy"]);
 
 /**
