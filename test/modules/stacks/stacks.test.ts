@@ -39,14 +39,16 @@ describe("what a first plan shows", () => {
     userPool: { tenant: { groupPrefix: "t-" } },
     knownTenants: ["a", "b"],
   });
-  const { input } = uploads.resource("terraform_data") as { input: Record<string, object> };
+  const { triggers_replace: permissions } = uploads.resource("terraform_data") as {
+    triggers_replace: Record<string, object>;
+  };
 
   it("is every statement of every role and of the bucket, apart from the policies, which it does not know yet", () => {
     const policies = uploads.resources("aws_iam_role_policy").map(({ policy }) => listed(policy));
     const { DenyWithoutTls: _constant, ...bucketPolicy } = listed(
       uploads.resource("aws_s3_bucket_policy").policy,
     );
-    const { Bucket: bucketPermissions, ...rolePermissions } = input;
+    const { Bucket: bucketPermissions, ...rolePermissions } = permissions;
 
     expect(Object.values(rolePermissions)).toEqual(expect.arrayContaining(policies));
     expect(Object.keys(rolePermissions)).toHaveLength(policies.length);
@@ -54,7 +56,7 @@ describe("what a first plan shows", () => {
   });
 
   it("has no name that only Terraform knows, which would hide all the others", () => {
-    const names = Object.entries(input).flatMap(([path, bySid]) => [path, ...Object.keys(bySid)]);
+    const names = Object.entries(permissions).flatMap(([path, bySid]) => [path, ...Object.keys(bySid)]);
 
     expect(names.filter((name) => name.includes("${"))).toEqual([]);
   });
