@@ -141,10 +141,12 @@ function tooLate(deadlineMs: number): UploadError {
   return new UploadError("network", "DeadlineExceeded", message);
 }
 
-/** Whether no other run can continue the upload: it was aborted, the file has changed, or a stream is over. */
+const DISCARDING_CODES = ["Aborted", "FileChanged", "NoSuchUpload"];
+
+/** Whether no other run can continue the upload: it was aborted or is gone, the file has changed, or a stream is over. */
 function isDiscarded(error: unknown, { kind }: Source): boolean {
   if (kind === "stream") return true;
-  return error instanceof UploadError && (error.code === "Aborted" || error.code === "FileChanged");
+  return error instanceof UploadError && DISCARDING_CODES.includes(error.code);
 }
 
 function asUploadError(cause: unknown): UploadError {

@@ -3,6 +3,7 @@ import { UploadError } from "../errors.js";
 import type { UploadResult } from "../events/upload-event.js";
 import type { PartPlan } from "../plan/part-plan.js";
 import { partLength, partNumbers, partRange, planParts } from "../plan/part-plan.js";
+import { findListed } from "../resume/find-listed.js";
 import type { OwnState } from "../resume/find-unfinished.js";
 import { findUnfinished } from "../resume/find-unfinished.js";
 import { provenParts } from "../resume/stored-parts.js";
@@ -21,7 +22,7 @@ export async function uploadInParts(file: FileSource, run: Run): Promise<UploadR
   const { length } = file.identity;
   run.progress.total(length);
   const own = run.states && { states: run.states, key: await run.stateKeyOf(file.identity.path) };
-  const resumed = own && (await findUnfinished(file, own, run));
+  const resumed = await (own === undefined ? findListed(file, run) : findUnfinished(file, own, run));
   const upload = resumed ?? (await create(file, own, run));
   run.onCreated(() => discardUpload(upload.id, own, run));
   const plan = planParts(length, upload.partSize);
@@ -37,13 +38,13 @@ async function storeObject(file: FileSource, work: PartsToStore, run: Run): Prom
   await file.checkUnchanged();
   const crc64nvme = wholeChecksum(parts, work.plan);
   try {
-    const completed = await completeUpload(work.upload.id, { parts, crc64nvme }, run);
+    const length = work.upload.isListed ? work.plan.length : undefined;
+    const completed = await completeUpload(work.upload.id, { parts, crc64nvme, length }, run);
     const { key, etag, versionId } = completed;
-    const { length } = work.plan;
     return {
       key,
       pattern: "presigned",
-      length,
+      length: work.plan.length,
       etag,
       ...(versionId !== undefined && { versionId }),
       crc64nvme,
@@ -122,7 +123,12 @@ async function storeMissingParts(
   const stored = new Map(upload.parts.map((part) => [part.partNumber, part]));
   const missing = partNumbers(plan).filter((number) => !stored.has(number));
   const { platform, tuner, gate, progress, signal } = run;
-  const toSign = { id: upload.id, partNumbers: missing, workers: tuner.workers };
+  const toSign = {
+    id: upload.id,
+    partNumbers: missing,
+    workers: tuner.workers,
+    ...(upload.isListed && { lengthOf: (partNumber: number) => partLength(plan, partNumber) }),
+  };
   const signer = createPartSigner(toSign, run.api, { now: platform.now, signal });
   const waiting = missing.values();
   await runWorkers({

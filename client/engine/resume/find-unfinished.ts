@@ -4,6 +4,7 @@ import type { Run } from "../run/run.js";
 import type { FileIdentity, FileSource } from "../source/source.js";
 import type { SavedPart, SavedUpload, StateKey, UploadStates } from "../states/upload-states.js";
 import type { MultipartUploadState } from "../wire.js";
+import { findListed } from "./find-listed.js";
 import { provenParts } from "./stored-parts.js";
 
 /** Where the states are, and which of them is this upload's. */
@@ -22,18 +23,26 @@ export async function findUnfinished(
   run: Run,
 ): Promise<SavedUpload | undefined> {
   const saved = await states.load(key);
-  if (saved === undefined) return undefined;
-  const isSame = isSameFile(saved.file, file.identity);
-  const state = isSame ? await stateOf(saved.id, run) : await abort(saved.id, run);
-  if (state === undefined || state.state === "rejected") {
-    await states.remove(key);
-    return undefined;
-  }
-  // A completed upload has all parts: its completion only needs to be asked for again.
-  if (state.state === "completed") return saved;
-  const continued = { ...saved, file: file.identity, parts: await proven(state, file, saved, run) };
-  await states.save(key, continued);
+  const continued = saved === undefined ? await findListed(file, run) : await continueSaved(saved, file, run);
+  if (continued !== undefined) await states.save(key, continued);
+  else if (saved !== undefined) await states.remove(key);
   return continued;
+}
+
+async function continueSaved(
+  saved: SavedUpload,
+  file: FileSource,
+  run: Run,
+): Promise<SavedUpload | undefined> {
+  if (!isSameFile(saved.file, file.identity)) return abort(saved.id, run);
+  const state = await stateOf(saved.id, run);
+  const { partCount } = planParts(file.identity.length, saved.partSize);
+  // With all parts, the upload can be complete already: then asking for it again gives the same answer.
+  const mayBeComplete = state === undefined && saved.isListed === true;
+  if (state?.state === "completed" || mayBeComplete)
+    return saved.parts.length === partCount ? saved : undefined;
+  if (state === undefined || state.state === "rejected") return undefined;
+  return { ...saved, file: file.identity, parts: await proven(state, file, saved, run) };
 }
 
 function proven(

@@ -29,6 +29,8 @@ export interface SavedUpload {
   readonly objectKey: string;
   /** In bytes. */
   readonly partSize: number;
+  /** Whether the id comes from the server's list: it does not hold the file's length. */
+  readonly isListed?: boolean;
   readonly parts: readonly SavedPart[];
 }
 

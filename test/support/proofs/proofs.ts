@@ -24,6 +24,11 @@ export const PROOFS: readonly Proof[] = [
     file: "test/client/upload/kills.slow.test.ts",
   },
   {
+    name: "client-speed",
+    what: "1 GiB in 128 MiB of memory; with aws-cli installed at least as fast and in half its CPU time (sample: 96 MiB, memory only)",
+    file: "test/client/upload/speed.slow.test.ts",
+  },
+  {
     name: "crash",
     what: "100 kills of the emulator's S3, each of which leaves the old object or the new one (sample: 12)",
     file: "test/emulator/services/s3/crash.slow.test.ts",
