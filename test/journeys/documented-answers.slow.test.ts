@@ -183,13 +183,13 @@ async function completing(content?: Buffer, named?: Companion["parts"]): Promise
 
 /** Responses that no test here causes, with the reason. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  "* 503": "S3 has to be slow: test/functions/presign/companion/routes.test.ts",
-  "* 202": "S3 has to be slow: slow-completion.slow.test.ts",
-  "* 500": "where S3 fails; one body for all routes, seen on four of them",
-  "* 504": "the function has to hang for 29 seconds",
-  "GET /s3/params 413": "a GET of more than 10 MB, which API Gateway itself refuses in plain text",
+  "* 503": "S3 must be slow: test/functions/presign/companion/routes.test.ts",
+  "* 202": "S3 must be slow: slow-completion.slow.test.ts",
+  "* 500": "if S3 fails; all routes have the same body, which is checked on four",
+  "* 504": "the function must hang for 29 seconds",
+  "GET /s3/params 413": "a GET of more than 10 MB, which API Gateway itself rejects in plain text",
   "POST /import 502": "its integration answers 500 instead",
-  "POST /s3/multipart/{uploadId}/complete 412": "somebody else has to write to the fresh key",
+  "POST /s3/multipart/{uploadId}/complete 412": "another client must write to the new key",
 };
 
 const seen = new Set<string>();

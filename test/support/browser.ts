@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { chromium } from "playwright-core";
 
-/** There is no browser for the test. The test fails, because no test is skipped. */
+/** The browser for the test is missing. The test fails, because no test is skipped. */
 class BrowserMissingError extends Error {
   override readonly name = "BrowserMissingError";
 

@@ -206,7 +206,7 @@ describe("a broken upload in parts through CloudFront", () => {
 describe("a stack that serves uploads in parts", () => {
   it("does not let anyone read, delete or list objects", async () => {
     await (async (upload) => upload.complete(upload.id, 17, upload.parts))(
-      await startedUpload("kept.txt", "kept by everybody"),
+      await startedUpload("kept.txt", "kept by all caches"),
     );
     const url = `${stack.endpoints.edge}/kept.txt`;
     const headers = { authorization: alice.authorization };
@@ -219,7 +219,7 @@ describe("a stack that serves uploads in parts", () => {
     ]);
 
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 400, 400, 400]);
-    expect((await stack.object("uploads/alice/kept.txt"))?.toString()).toBe("kept by everybody");
+    expect((await stack.object("uploads/alice/kept.txt"))?.toString()).toBe("kept by all caches");
   });
 
   it("cannot create uploads if CloudFront does not sign POSTs, for which there is no evidence", async () => {

@@ -21,7 +21,7 @@ export const bucketVersioning = resourceType(
 );
 
 /**
- * Where S3 writes a bucket's access logs. Ignored.
+ * The destination of a bucket's access logs. Ignored.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_logging
  */
 export const bucketLogging = ignoredType("aws_s3_bucket_logging", SAME_ID);

@@ -102,7 +102,7 @@ function create(functions: readonly LambdaFunction[], distributions: Model["dist
             outcome: "started",
             credentials: { accessKeyId: "ASIA", secretAccessKey: "s", sessionToken: servicePrincipal },
           }
-        : { outcome: "denied", reason: "the trust policy names nobody", constructPath: "test/Role" },
+        : { outcome: "denied", reason: "the trust policy names no principal", constructPath: "test/Role" },
     internetUrl: `http://127.0.0.1:${port}`,
     s3Url: "http://127.0.0.1:9",
     hosts: ["issuer.example"],

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../../emulator/json.js";
 import { apiUnderTest, method, PROXY, ROLE_ARN } from "../api-under-test.js";
 
-const TEXT = "a text that is compressed";
+const TEXT = "a compressed string";
 const TEN_MIB = 10_485_760;
 const S3 = {
   type: "aws",
