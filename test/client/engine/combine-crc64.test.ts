@@ -24,6 +24,7 @@ describe("the combined CRC64NVME", () => {
         }
         expect(combined.base64()).toBe(referenceOf(Buffer.concat(list)));
       }),
+      { numRuns: 30 },
     );
   });
 

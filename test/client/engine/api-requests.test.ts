@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { createApiRequests } from "../../../client/engine/api/api-requests.js";
+import { createTokens } from "../../../client/engine/api/tokens.js";
+import { createRetries } from "../../../client/engine/http/retries.js";
+import type { HttpRequest } from "../../../client/engine/platform.js";
+import type { ScriptedAnswer } from "../support/scripted-platform.js";
+import { scriptedPlatform } from "../support/scripted-platform.js";
+
+const { signal } = new AbortController();
+
+/** The API of a server by its script. The first token is `old`, and each refresh gives a new one. */
+function apiOf(
+  answer: (request: HttpRequest, count: number) => ScriptedAnswer,
+  endpoint = "https://api.example/v1/",
+) {
+  const platform = scriptedPlatform(answer);
+  let token = "old";
+  let refreshes = 0;
+  const tokens = createTokens(async ({ refresh }) => {
+    if (refresh) token = `new-${++refreshes}`;
+    return token;
+  });
+  const api = createApiRequests(
+    endpoint,
+    tokens,
+    createRetries(platform, () => {}),
+  );
+  const ask = () => api.request({ method: "POST", path: "/uploads", body: { key: "a" }, signal });
+  return { ask, sent: platform.sent, refreshes: () => refreshes };
+}
+
+const rejectsOld = ({ headers }: HttpRequest): ScriptedAnswer =>
+  headers.authorization === "Bearer old" ? { status: 401 } : { body: "{}" };
+
+describe("a request to the uploads API", () => {
+  it("carries the token and JSON", async () => {
+    const { ask, sent } = apiOf(() => ({ body: '{"id":"1"}' }));
+
+    expect(await ask()).toMatchObject({ status: 200, json: { id: "1" } });
+    expect(sent).toMatchObject([
+      {
+        method: "POST",
+        url: "https://api.example/v1/uploads",
+        headers: { authorization: "Bearer old", "content-type": "application/json" },
+        body: '{"key":"a"}',
+      },
+    ]);
+  });
+
+  it("is sent again with a new token if the token was rejected, and ten at once share one refresh", async () => {
+    const { ask, sent, refreshes } = apiOf(rejectsOld);
+
+    await Promise.all(Array.from({ length: 10 }, ask));
+
+    expect(refreshes()).toBe(1);
+    expect(sent.length).toBe(20);
+  });
+
+  it("fails with kind authentication if the new token is rejected, too", async () => {
+    const { ask, refreshes } = apiOf(() => ({ status: 401 }));
+
+    await expect(ask()).rejects.toMatchObject({ kind: "authentication", status: 401 });
+    expect(refreshes()).toBe(1);
+  });
+
+  it("is repeated if the answer was cut", async () => {
+    const { ask, sent } = apiOf((_, count) => ({ body: count === 1 ? '{"id":' : '{"id":"1"}' }));
+
+    expect((await ask()).json).toEqual({ id: "1" });
+    expect(sent.length).toBe(2);
+  });
+
+  it.each(["uploads.example", "ftp://uploads.example", "https://uploads.example?a=b", ""])(
+    "needs an endpoint that is a base URL, not %j",
+    (endpoint) => {
+      expect(() => apiOf(() => ({}), endpoint)).toThrow(expect.objectContaining({ kind: "usage" }));
+    },
+  );
+});
