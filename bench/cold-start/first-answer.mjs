@@ -27,6 +27,7 @@ if (PARSED_BELOW !== undefined) {
 }
 const event = JSON.parse(EVENT);
 
+const cpuAtStart = process.cpuUsage();
 const started = performance.now();
 const { handler } = await import(HANDLER);
 const imported = performance.now();
@@ -34,9 +35,14 @@ const answer = await handler(event, { awsRequestId: "request-1" }).catch(({ name
   error: `${name}: ${message}`,
 }));
 const answered = performance.now();
+const { user, system } = process.cpuUsage(cpuAtStart);
 
 const undici = process.moduleLoadList.some((name) => name.includes("undici"));
-const milliseconds = { import: imported - started, answer: answered - started };
+const milliseconds = {
+  import: imported - started,
+  answer: answered - started,
+  cpu: (user + system) / 1_000,
+};
 writeSync(1, `\n${JSON.stringify({ answer, milliseconds, parsed: [...parsed], undici })}`);
 // A function may still fetch keys for later requests.
 process.exit();
