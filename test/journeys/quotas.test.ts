@@ -121,6 +121,38 @@ describe("a quota of bytes per month", () => {
     expect(await stack.keys()).not.toContain("uploads/carol/a.txt");
   });
 
+  it.each([
+    ["uploads", { key: "a.txt", length: 101, type: "text/plain" }],
+    ["import", { length: 101, type: "text/plain" }],
+  ])("names the quota in the same way for POST /%s", async (path, body) => {
+    const { call } = await callerOf("grace");
+
+    const answer = await call("POST", path, body);
+
+    expect(answer).toMatchObject({
+      status: 413,
+      json: {
+        code: "QuotaExceeded",
+        quota: { quota: "bytesPerMonth", scope: "subject", used: 0, reserved: 0, limit: LIMIT },
+      },
+      headers: {
+        "ratelimit-policy": expect.stringMatching(/^"subject-bytesPerMonth";q=100;qu="content-bytes";w=\d+$/),
+        ratelimit: expect.stringMatching(/^"subject-bytesPerMonth";r=100;t=\d+$/),
+        "retry-after": expect.stringMatching(/^\d+$/),
+        "access-control-expose-headers": expect.stringMatching(/RateLimit-Policy, ?RateLimit$/),
+      },
+    });
+  });
+
+  it("says in the answer to POST /import what is left", async () => {
+    const { call } = await callerOf("heidi");
+
+    const answer = await call("POST", "import", { length: 40, type: "text/plain" });
+
+    expect(answer.headers.ratelimit).toMatch(/^"subject-bytesPerMonth";r=60;t=\d+$/);
+    expect(answer.json).toEqual({ upload_url: expect.any(String) });
+  });
+
   it("returns the reservation of an aborted upload in parts", async () => {
     const dave = await callerOf("dave");
     const created = await dave.create("a.bin", LIMIT, { method: "MULTIPART" });

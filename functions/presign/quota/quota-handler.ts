@@ -1,6 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
 import { parseJson } from "../../json/json.js";
-import type { AdmitOutcome } from "../../quota/answer/outcome.js";
 import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { QuotaSettings } from "../../quota/contract.js";
 import { keptAliveFetch } from "../../quota/kept-alive-fetch.js";
@@ -10,6 +9,8 @@ import type { ImportEvent, ImportResponse, PresignSettings } from "../contract.j
 import type { PresignHandler } from "../create-handler.js";
 import { createHandler } from "../create-handler.js";
 import type { PresignPorts } from "../ports.js";
+import type { Told } from "./import-answer.js";
+import { importAnswer } from "./import-answer.js";
 import { requestQuota } from "./request-quota.js";
 
 /** What {@link quotaHandler} works with. */
@@ -17,13 +18,6 @@ interface QuotaHandlerOptions {
   readonly settings: PresignSettings;
   readonly quotaSettings: QuotaSettings;
   readonly environment: NodeJS.ProcessEnv;
-}
-
-/** What the quotas have answered to a request, and when. */
-interface Told {
-  readonly outcome: AdmitOutcome;
-  /** Milliseconds since 1970. */
-  readonly now: number;
 }
 
 /** Creates a handler that reserves each upload before it is answered, and says in each response what is left. */
@@ -42,10 +36,9 @@ export function quotaHandler(
   });
   return async (event) => {
     const asked = requestQuota(quota, settings.policy, namedGroups(event), ports);
-    const answer = await createHandler(ports, settings, asked)(event);
-    return asked.outcome === undefined
-      ? answer
-      : withQuota(answer, event, { outcome: asked.outcome, now: now() });
+    const serve = createHandler(ports, settings, asked);
+    const told = () => asked.outcome && { outcome: asked.outcome, now: now() };
+    return "flow" in event ? importAnswer(() => serve(event), told) : withQuota(await serve(event), told());
   };
 }
 
@@ -58,10 +51,10 @@ function namedGroups(event: APIGatewayProxyEvent | ImportEvent): readonly string
 
 function withQuota(
   answer: APIGatewayProxyResult | ImportResponse,
-  event: APIGatewayProxyEvent | ImportEvent,
-  { outcome, now }: Told,
+  told: Told | undefined,
 ): APIGatewayProxyResult | ImportResponse {
-  if ("flow" in event || !("statusCode" in answer)) return answer;
+  if (told === undefined || !("statusCode" in answer)) return answer;
+  const { outcome, now } = told;
   const headers = withFields(answer.headers ?? {}, rateLimitFields(outcome, now));
   if (outcome.outcome !== "rejected") return { ...answer, headers };
   const { retryAfterSeconds, usage } = outcome;

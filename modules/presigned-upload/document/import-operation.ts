@@ -7,6 +7,7 @@ import { escapeJson } from "../../rest-api/document/templates.js";
 import { declaredErrors, LENGTH_REQUIRED, TOO_LARGE } from "./errors.js";
 import { importTemplate } from "./import-template.js";
 import type { PresignContext } from "./presign-context.js";
+import { QUOTA_MEMBER, SET_RETRY_AFTER, setRateLimit, withQuotaFields } from "./quota/import-quota.js";
 import { jsonContent } from "./schemas.js";
 
 /** The key is ours, so that no name is judged. */
@@ -60,16 +61,18 @@ function importResponses({
     responseParameters: toResponseParameters({
       "Content-Type": quoted("application/json"),
       ...(statusCode === PAUSED_STATUS && { "Retry-After": quoted(String(PAUSED_RETRY_SECONDS)) }),
-      ...cors,
+      ...(quota ? withQuotaFields(cors) : cors),
     }),
     responseTemplates: { "application/json": template },
   });
+  const read = quota ? READ_ERROR + SET_RETRY_AFTER + setRateLimit("$refusal") : READ_ERROR;
+  const write = `{${ERROR_MEMBERS}${quota ? QUOTA_MEMBER : ""}}`;
   const errors = statuses.map((status) => [
     String.raw`^[\s\S]*"status":${status}[,}][\s\S]*$`,
-    response(status, quota ? READ_ERROR + SET_RETRY_AFTER + WRITE_ERROR : READ_ERROR + WRITE_ERROR),
+    response(status, read + write),
   ]);
   return {
-    default: response("200", `{"upload_url":$input.json('$.upload_url')}`),
+    default: response("200", (quota ? READ_ANSWER + setRateLimit("$answer") : "") + URL_TEMPLATE),
     ...Object.fromEntries(errors),
     [failurePattern(statuses)]: response("500", FAILURE_TEMPLATE),
   };
@@ -87,11 +90,10 @@ const FAILURE_TEMPLATE =
 /** The message of a rejection is JSON: status, code, message and request id. */
 const READ_ERROR = "#set($refusal = $util.parseJson($input.path('$.errorMessage')))\n";
 
-/** Of a rejection that says when to try again. */
-const SET_RETRY_AFTER =
-  '#if($refusal.retryAfterSeconds)#set($context.responseOverride.header.Retry-After = "$refusal.retryAfterSeconds")#end\n';
-
-const WRITE_ERROR = [
-  `{"code":"${escapeJson("$refusal.code")}","message":"${escapeJson("$refusal.message")}",`,
-  '"requestId":"$context.extendedRequestId"}',
+const ERROR_MEMBERS = [
+  `"code":"${escapeJson("$refusal.code")}","message":"${escapeJson("$refusal.message")}",`,
+  '"requestId":"$context.extendedRequestId"',
 ].join("");
+
+const READ_ANSWER = "#set($answer = $input.path('$'))\n";
+const URL_TEMPLATE = `{"upload_url":$input.json('$.upload_url')}`;

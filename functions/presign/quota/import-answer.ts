@@ -1,0 +1,34 @@
+import type { APIGatewayProxyResult } from "aws-lambda";
+import type { AdmitOutcome } from "../../quota/answer/outcome.js";
+import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
+import type { ImportResponse } from "../contract.js";
+import { ImportRejectedError } from "../import/import-rejected-error.js";
+
+/** What the quotas have answered to a request, and when. */
+export interface Told {
+  readonly outcome: AdmitOutcome;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Adds what the quotas say to the answer of `POST /import`, or to its error. Templates make header fields of it. */
+export async function importAnswer(
+  serve: () => Promise<APIGatewayProxyResult | ImportResponse>,
+  told: () => Told | undefined,
+): Promise<APIGatewayProxyResult | ImportResponse> {
+  try {
+    return { ...(await serve()), ...fields(told()) };
+  } catch (error) {
+    const quota = told();
+    if (!(error instanceof ImportRejectedError) || quota?.outcome.outcome !== "rejected") throw error;
+    const { usage } = quota.outcome;
+    throw error.withQuota({ ...fields(quota), ...(usage && { quotaJson: JSON.stringify(usage) }) });
+  }
+}
+
+function fields(told: Told | undefined) {
+  const { RateLimit: rateLimit, "RateLimit-Policy": rateLimitPolicy } = told
+    ? rateLimitFields(told.outcome, told.now)
+    : {};
+  return { ...(rateLimit && { rateLimit, rateLimitPolicy }) };
+}
