@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Fn, Token } from "cdktf";
 import type { MethodThrottling, Throttling } from "../rest-api/method-settings.js";
 
 /**
@@ -31,7 +31,6 @@ export function completionThrottling(
   return Object.entries(COMPLETIONS).map(([id, path]) => ({ id, method: "POST", path, throttling }));
 }
 
-/** A limit that only Terraform knows is not compared. */
 function atMost(limit: number, ofApi: number): number {
-  return Token.isUnresolved(ofApi) ? limit : Math.min(limit, ofApi);
+  return Token.isUnresolved(ofApi) ? Fn.min([limit, ofApi]) : Math.min(limit, ofApi);
 }

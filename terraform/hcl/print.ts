@@ -4,7 +4,7 @@ interface Expression {
 }
 
 /** The value of an argument: a literal, or an expression. */
-type Value = string | number | boolean | readonly string[] | Expression;
+type Value = string | number | boolean | readonly string[] | Readonly<Record<string, string>> | Expression;
 
 /** A block, e.g. `variable "prefix" { … }`. */
 export interface Block {
@@ -17,8 +17,13 @@ export interface Block {
 
 /** An expression, for {@link Value}. */
 export function expression(text: string): Expression {
-  return { expression: text };
+  const made = { expression: text };
+  expressions.add(made);
+  return made;
 }
+
+/** The values that are expressions. A map can have a key of any name. */
+const expressions = new WeakSet<object>();
 
 /** Writes blocks as `terraform fmt` does. */
 export function printBlocks(blocks: readonly Block[]): string {
@@ -29,8 +34,19 @@ export function printBlocks(blocks: readonly Block[]): string {
 export function printValue(value: Value): string {
   if (typeof value === "string") return quote(value);
   if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if ("expression" in value) return value.expression;
-  return `[${value.map(quote).join(", ")}]`;
+  if (isExpression(value)) return value.expression;
+  if (isList(value)) return `[${value.map(quote).join(", ")}]`;
+  const entries = Object.entries(value).map(([name, text]) => `${quote(name)} = ${quote(text)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+function isExpression(value: object): value is Expression {
+  return expressions.has(value);
+}
+
+/** `Array.isArray` does not narrow to a list that cannot be changed. */
+function isList(value: object): value is readonly string[] {
+  return Array.isArray(value);
 }
 
 /** A string as a literal, in which Terraform finds no template. */

@@ -77,7 +77,13 @@ function usage(required: readonly ModuleVariable[]): string {
   ].join("\n");
 }
 
-const EXAMPLES = { bool: "true", "list(string)": '["…"]', number: "1", string: '"…"' } as const;
+const EXAMPLES = {
+  bool: "true",
+  "list(string)": '["…"]',
+  "map(string)": '{ "…" = "…" }',
+  number: "1",
+  string: '"…"',
+} as const;
 
 function variableTable({ variables, descriptions }: ModulePage): string {
   const rows = variables.map((variable) => [

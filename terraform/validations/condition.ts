@@ -23,6 +23,7 @@ export function validationOf(variable: ModuleVariable): Validation | undefined {
 
 function conditionsOf({ name, type, path, rule }: ModuleVariable): readonly string[] {
   const value = `var.${name}`;
+  if (type === "map(string)") return mapConditions(value, rule);
   if (type !== "list(string)") return scalarConditions(value, rule);
   return [
     ...lengthConditions(value, rule.range, mayBeEmpty(path) ? 0 : 1),
@@ -46,13 +47,20 @@ function bounds(value: string, { min, max }: Range): readonly string[] {
   return [`${value} >= ${min}`, ...(Number.isFinite(max) ? [`${value} <= ${max}`] : [])];
 }
 
+function mapConditions(value: string, { range, each }: Rule): readonly string[] {
+  const length = range === undefined ? [] : bounds(`length(${value})`, range);
+  return [...withoutZero(length), ...itemConditions(`values(${value})`, each)];
+}
+
+/** A length is never below 0. */
+function withoutZero(conditions: readonly string[]): readonly string[] {
+  return conditions.filter((condition) => !condition.endsWith(">= 0"));
+}
+
 function lengthConditions(value: string, range: Range | undefined, least: number): readonly string[] {
   const { min = 0, max = Number.POSITIVE_INFINITY } = range ?? {};
   const length = bounds(`length(${value})`, { min: Math.max(min, least), max });
-  return [
-    ...length.filter((condition) => !condition.endsWith(">= 0")),
-    `length(distinct(${value})) == length(${value})`,
-  ];
+  return [...withoutZero(length), `length(distinct(${value})) == length(${value})`];
 }
 
 function itemConditions(value: string, each: Rule | undefined): readonly string[] {

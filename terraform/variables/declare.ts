@@ -92,6 +92,7 @@ function variable(path: SettingPath, rule: Rule, value: unknown): ModuleVariable
 
 function typeOf({ kind }: Rule, value: unknown): VariableType {
   if (Array.isArray(value) || (value === null && kind === "list")) return "list(string)";
+  if (kind === "map") return "map(string)";
   const type = value === null ? kind : typeof value;
   return type === "number" ? "number" : type === "boolean" ? "bool" : "string";
 }

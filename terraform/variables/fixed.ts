@@ -15,10 +15,12 @@ export function fixedReason(
   const setting = dotted(path);
   const reason = rule.structural ?? rule.each?.structural ?? FIXED[setting]?.(settings);
   if (reason !== undefined) return reason;
-  if (value === false) return "it is switched off";
+  if (value === false && rule.kind !== "boolean") return "it is switched off";
   if (Array.isArray(value) && value.length === 0 && !MAY_BE_EMPTY.has(setting))
     return "nothing is made for an empty list";
-  return isObject(value) && !Array.isArray(value) ? "its fields are the caller's own" : undefined;
+  return isObject(value) && !Array.isArray(value) && rule.kind !== "map"
+    ? "its fields are the caller's own"
+    : undefined;
 }
 
 /** Whether a list is of one origin: a single origin can be a variable even where a list of them is fixed. */

@@ -1,4 +1,4 @@
-import { TerraformVariable } from "cdktf";
+import { TerraformVariable, Token } from "cdktf";
 import type { Construct } from "constructs";
 import { isObject } from "../../functions/json/json.js";
 import type { Unchecked } from "../../functions/rules/rule.js";
@@ -28,6 +28,8 @@ function tokenOf(scope: Construct, name: string, type: ModuleVariable["type"]): 
       return variable.stringValue;
     case "list(string)":
       return variable.listValue;
+    case "map(string)":
+      return Token.asStringMap(variable.value);
   }
 }
 

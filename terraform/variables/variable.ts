@@ -2,7 +2,7 @@ import type { Rule } from "../../functions/rules/rule.js";
 import type { SettingPath } from "./names.js";
 
 /** Terraform's types of the variables that settings become. */
-export type VariableType = "bool" | "list(string)" | "number" | "string";
+export type VariableType = "bool" | "list(string)" | "map(string)" | "number" | "string";
 
 /** A setting that callers of the module give. */
 export interface ModuleVariable {
@@ -12,7 +12,7 @@ export interface ModuleVariable {
   readonly type: VariableType;
   readonly rule: Rule;
   /** Omitted if callers must give it. */
-  readonly default?: boolean | number | string | readonly string[];
+  readonly default?: boolean | number | string | readonly string[] | Readonly<Record<string, string>>;
 }
 
 /** A setting whose value is the settings file's, because it decides what the module is made of. */

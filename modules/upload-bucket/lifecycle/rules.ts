@@ -1,4 +1,4 @@
-import { Token } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 import { REJECTED_STATUS_TAG } from "../../../functions/upload-completed/contract.js";
 import type { UploadPolicy } from "../../../functions/upload-policy/contract.js";
 import type { ManagedBucketProps, StorageTransition } from "../props.js";
@@ -82,12 +82,15 @@ function transitionRule(
   return [{ ID: "move-objects", ...below, Transitions: moves }];
 }
 
-/** A maximum that only Terraform knows may be large. */
 function abortDays({ abortIncompleteUploadsDays, policy }: LifecycleFacts): number {
   if (abortIncompleteUploadsDays !== undefined) return abortIncompleteUploadsDays;
-  const isShort =
-    policy !== undefined && !Token.isUnresolved(policy.maxBytes) && policy.maxBytes <= LARGE_OBJECT_BYTES;
-  return isShort ? SHORT_ABORT_DAYS : LONG_ABORT_DAYS;
+  if (policy === undefined) return LONG_ABORT_DAYS;
+  const { maxBytes } = policy;
+  if (Token.isUnresolved(maxBytes)) {
+    const isShort = Op.lte(maxBytes, LARGE_OBJECT_BYTES);
+    return Token.asNumber(Fn.conditional(isShort, SHORT_ABORT_DAYS, LONG_ABORT_DAYS));
+  }
+  return maxBytes <= LARGE_OBJECT_BYTES ? SHORT_ABORT_DAYS : LONG_ABORT_DAYS;
 }
 
 /** With versions, the expiry of the current one only puts a delete marker in front of it. */

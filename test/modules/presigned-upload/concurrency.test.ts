@@ -55,14 +55,17 @@ describe("requests that wait for S3", () => {
     expect(throttlesOf(props)["~1uploads~1{id}~1complete/POST"]).toEqual(limits);
   });
 
-  it("are throttled by default if only Terraform knows the API's rate", () => {
+  it("are throttled as low as the API if only Terraform knows the API's rate", () => {
     const template = synthesize((stack) => {
       const rate = new TerraformVariable(stack, "Rate", { type: "number" }).numberValue;
       build({ throttling: { ratePerSecond: rate, burst: 200 } })(stack);
     });
 
     const limits = template.resources("aws_api_gateway_method_settings").map(({ settings }) => settings);
-    const ofCompletion = expect.objectContaining({ throttling_rate_limit: 10, throttling_burst_limit: 20 });
+    const ofCompletion = expect.objectContaining({
+      throttling_rate_limit: "${min(10, var.Rate)}",
+      throttling_burst_limit: 20,
+    });
     expect(limits).toEqual(expect.arrayContaining([ofCompletion, ofCompletion]));
   });
 

@@ -48,6 +48,8 @@ describe("printValue", () => {
     ["a boolean", false, "false"],
     ["a list", ["a", "b"], '["a", "b"]'],
     ["an empty list", [], "[]"],
+    ["a map", { team: "media", expression: "x" }, '{ "team" = "media", "expression" = "x" }'],
+    ["an empty map", {}, "{}"],
   ])("writes %s", (_what, value, expected) => {
     expect(printValue(value)).toBe(expected);
   });

@@ -43,6 +43,12 @@ describe("validationOf", () => {
       /^length\(var.edge_aliases\) >= 1 && /,
     ],
     [
+      "tags",
+      "tags",
+      {},
+      /^length\(var\.tags\) <= 50 && alltrue\(\[for item in values\(var\.tags\) : can\(regex/,
+    ],
+    [
       "the only origin",
       "cors_allowed_origin",
       { corsAllowedOrigins: [null] },

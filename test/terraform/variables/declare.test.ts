@@ -32,6 +32,13 @@ describe("declareModule", () => {
     });
   });
 
+  it("makes a variable of a boolean that decides nothing, and of tags", () => {
+    expect(variablesOf({ quota: {}, tags: { team: "media" } })).toMatchObject({
+      quota_point_in_time_recovery: false,
+      tags: { team: "media" },
+    });
+  });
+
   it("makes a variable without a default of a setting that is null", () => {
     const { variables } = declareModule({ bucket: { kmsKeyArn: null } } as unknown as UploadsProps);
     const names = variables.filter((variable) => variable.default === undefined).map(({ name }) => name);
