@@ -17,7 +17,7 @@ import type { KeyDecision } from "./request/decide-request.js";
 import { decideRequest } from "./request/decide-request.js";
 import { dotSegmentRejection } from "./request/request-rules.js";
 
-/** What {@link authorize} decides with. */
+/** Options of {@link authorize}. */
 interface AuthorizeOptions {
   readonly settings: ApiAuthorizerSettings;
   /** The upload's id unless the client chooses one. */

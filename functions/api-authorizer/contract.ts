@@ -18,11 +18,11 @@ export const NO_USAGE_PLAN = {
   message: "The caller's tenant has no usage plan here.",
 } as const;
 
-/** What the API authorizer decides by. */
+/** Settings of the API authorizer. */
 export interface ApiAuthorizerSettings {
   readonly identity: Identities;
   readonly policy: UploadPolicy;
-  /** Where all uploads live in the bucket: empty, or ending in `/`; counts towards a key's length. */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`. It counts towards a key's length. */
   readonly prefix: string;
   /** The account that owns the bucket, 12 digits. */
   readonly bucketOwner: string;
@@ -33,7 +33,7 @@ export interface ApiAuthorizerSettings {
    * of a tenant that has no plan.
    */
   readonly tenantKeySecret?: string;
-  /** Where the live settings are. @default - uploads cannot be paused */
+  /** Address of the live settings. @default - uploads cannot be paused */
   readonly liveSettings?: LiveSettingsAddress;
   /** The callers' quotas. @default - none */
   readonly quota?: QuotaSettings;
@@ -44,7 +44,7 @@ export interface ApiAuthorizerSettings {
 /** The direct pattern's one resource. Its authorizer's answers are not cached, so a Deny holds for one request only. */
 export const FILES_RESOURCE = "/files/{key+}";
 
-/** Headers of a PUT that go on to S3, in lower case; `if-none-match` only if the policy allows overwriting. */
+/** Headers of a PUT that are forwarded to S3, in lower case; `if-none-match` only if the policy allows overwriting. */
 export const WRITE_HEADERS = [
   "content-type",
   "cache-control",
@@ -58,7 +58,7 @@ export const WRITE_HEADERS = [
   "if-none-match",
 ] as const;
 
-/** Headers of a GET or HEAD that go on to S3, in lower case. */
+/** Headers of a GET or HEAD that are forwarded to S3, in lower case. */
 export const READ_HEADERS = [
   "range",
   "if-match",
@@ -78,18 +78,18 @@ type CamelCase<Name extends string> = Name extends `${infer Word}-${infer Rest}`
   ? `${Word}${Capitalize<CamelCase<Rest>>}`
   : Name;
 
-/** The context field of a header that goes on to S3: its name in camel case, e.g. `xAmzChecksumSha256`. */
+/** The context field of a header that is forwarded to S3: its name in camel case, e.g. `xAmzChecksumSha256`. */
 export function contextField<Name extends ForwardedHeader>(name: Name): CamelCase<Name> {
   return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Name>;
 }
 
 /**
- * The values of the headers that go on to S3, each under {@link contextField} of its name. A header that the context
- * leaves out does not reach S3.
+ * The values of the headers that are forwarded to S3, each under {@link contextField} of its name. A header that is
+ * missing from the context does not reach S3.
  */
 export type ForwardedFields = { readonly [Name in ForwardedHeader as CamelCase<Name>]?: string };
 
-/** What the context says of an upload, for S3 to store with the object. */
+/** Fields of the context about an upload, which S3 stores with the object. */
 export interface UploadFields {
   /** The identifier that is stored with the object. For one that the client chose, see `boundUploadId`. */
   readonly uploadId: string;
@@ -106,9 +106,9 @@ export interface UploadFields {
 }
 
 /**
- * What the authorizer hands to the integration, as `$context.authorizer.NAME`. All values are strings: API Gateway
- * takes no lists or objects. A field without a value is left out, because an empty value would become an empty header;
- * only the three fields of a rejection are always there, since the response templates compare them with "".
+ * The authorizer's context, which the integration reads as `$context.authorizer.NAME`. All values are strings: API
+ * Gateway accepts no lists or objects. A field without a value is omitted, because an empty value would become an empty
+ * header; only the three fields of a rejection are always present, because the response templates compare them with "".
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFields> {
@@ -130,13 +130,13 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
    */
   readonly rootSegment?: string;
   /**
-   * The bucket owner that S3 is told to expect. A rejected request carries an account that cannot exist, so that S3
-   * itself rejects it with a status of our choice: a Deny can only be a 403. Only a path with dot segments is denied,
-   * since API Gateway might resolve them, and leave the place of rejected requests.
+   * The account that S3 must expect as the bucket's owner. A rejected request carries an account that cannot exist, so
+   * that S3 itself rejects it with a status of our choice: a Deny can only be a 403. Only a path with dot segments is
+   * denied, because API Gateway might resolve them, and leave the place of rejected requests.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
    */
   readonly expectedBucketOwner: string;
-  /** Why a direct upload is rejected; all three are empty if it is not. */
+  /** Status, code and message of a rejected direct upload; all three are empty if it is accepted. */
   readonly refusalStatus: string;
   readonly refusalCode: string;
   readonly refusalMessage: string;

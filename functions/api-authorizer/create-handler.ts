@@ -16,7 +16,7 @@ import type { AuthorizerAnswer } from "./policy.js";
 import type { LimitUpload } from "./quota/limit-upload.js";
 import { headerOf } from "./request/headers.js";
 
-/** What the authorizer needs from the world. */
+/** The services that the authorizer needs. */
 interface ApiAuthorizerPorts extends OpenUploadsPorts, TrustedIssuerPorts {
   /** A fresh identifier for an upload. */
   readonly newId: () => string;

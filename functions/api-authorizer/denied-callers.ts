@@ -3,7 +3,7 @@ import { knownCaller, notAuthenticated } from "../identity/authentication.js";
 import { unlessDenied } from "../identity/deny-list.js";
 import type { ReadLiveSettings } from "../live-settings/live-settings.js";
 
-/** Rejects callers on the deny list. Nobody is let in while the list cannot be read. */
+/** Rejects callers on the deny list. While the list cannot be read, all callers are rejected. */
 export async function rejectDenied(
   authentication: Authentication,
   readLiveSettings: ReadLiveSettings | undefined,

@@ -18,8 +18,8 @@ export class UploadsPausedError extends Error {
 const READ_METHODS = ["GET", "HEAD"];
 
 /**
- * Rejects a direct upload while uploads are paused. Other requests pass: reading goes on, and the presigned API's
- * function checks for itself, because API Gateway reuses an authorizer's answers there.
+ * Rejects a direct upload while uploads are paused. Other requests pass: reading continues, and the presigned API's
+ * function checks for itself, because API Gateway reuses an authorizer's responses there.
  * @throws {@link UploadsPausedError}
  */
 export async function requireOpenUploads(

@@ -1,7 +1,7 @@
 import type { APIGatewayAuthorizerWithContextResult } from "aws-lambda";
 import type { ApiAuthorizerContext } from "./contract.js";
 
-/** What API Gateway takes from an authorizer, with our context. */
+/** An authorizer's response in API Gateway's form, with our context. */
 export type AuthorizerAnswer = APIGatewayAuthorizerWithContextResult<{
   -readonly [Name in keyof ApiAuthorizerContext]: ApiAuthorizerContext[Name];
 }>;

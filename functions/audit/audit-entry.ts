@@ -8,7 +8,7 @@ export interface AuditedDecision extends KnownCaller {
   readonly status?: number;
   /** Error code of a rejection. */
   readonly code?: string;
-  /** Why, in more words than the caller gets. Quotes nothing of a credential. */
+  /** The reason in more detail than in the response. Contains no part of a credential. */
   readonly detail?: string;
   /** The object's whole key in the bucket. */
   readonly key?: string;

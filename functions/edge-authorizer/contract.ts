@@ -35,7 +35,7 @@ export interface EdgeAuthorizerSettings {
   readonly policy: UploadPolicy;
   /** Key prefix of all uploads: empty, or ending in `/`, e.g. `uploads/`. */
   readonly prefix: string;
-  /** How CloudFront signs its requests to the bucket. */
+  /** CloudFront's way of signing requests to the bucket. */
   readonly originAccess: "oai" | "oac";
   /** The bucket's Region, e.g. `eu-central-1`. It decides whether an OAI needs the body's hash. */
   readonly bucketRegion: string;

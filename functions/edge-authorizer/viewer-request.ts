@@ -45,7 +45,7 @@ interface ViewerRequestContext {
 
 type ViewerRequest = CloudFrontRequestEvent["Records"][number]["cf"];
 
-/** Decides a viewer's request: it goes on to S3 with a new path and headers, or gets its response here. */
+/** Decides a viewer's request: forwards it to S3 with a new path and headers, or responds to it. */
 export async function answerViewerRequest(
   { request, config }: ViewerRequest,
   context: ViewerRequestContext,

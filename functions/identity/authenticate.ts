@@ -95,7 +95,7 @@ function claimNames(settings: TokenIdentitySettings) {
   return { tenant, subjectClaim: settings.subjectClaim, groupsClaim: settings.groupsClaim ?? "groups" };
 }
 
-/** Why an identity lacks the scopes or groups that its issuer's settings ask for; undefined if it has them. */
+/** The scopes or groups that an identity lacks by its issuer's settings; `undefined` if it has them. */
 function lackOf(
   identity: Identity,
   { scopes = [], requiredScopes = [], groups = [] }: TokenSettings,

@@ -1,6 +1,6 @@
 import type { Identity } from "./contract.js";
 
-/** What became of a credential. */
+/** Result of checking a credential. */
 export type Authentication = AuthenticatedCaller | AuthenticationRejection;
 
 /** A caller with a valid credential. */
@@ -15,7 +15,7 @@ interface AuthenticatedCaller {
 /** Issuer of pre-shared keys, for the log. */
 export const PRE_SHARED_KEY_ISSUER = "pre-shared-key";
 
-/** What is known of a caller, for the log. */
+/** Data about a caller for the log. */
 export interface KnownCaller {
   /** As in {@link AuthenticatedCaller}. Without a subject it is not verified, but one of the settings' issuers. */
   readonly issuer?: string;
@@ -23,7 +23,7 @@ export interface KnownCaller {
   readonly subject?: string;
 }
 
-/** What identifies the credential that a caller has shown, without revealing it. */
+/** Identifiers of a credential that do not reveal it. */
 export interface CredentialIds {
   /** Of a token the `kid` of the issuer's key (its thumbprint if it has none), of a pre-shared key its digest. */
   readonly keyId?: string;
@@ -31,7 +31,7 @@ export interface CredentialIds {
   readonly tokenId?: string;
 }
 
-/** Why a caller is not let in. */
+/** A rejected caller, with the reason. */
 export interface AuthenticationRejection extends KnownCaller {
   readonly outcome: "rejected";
   /** 401: no valid credential; 403: a valid one that is not enough; 503: it cannot be checked at present. */
@@ -39,8 +39,8 @@ export interface AuthenticationRejection extends KnownCaller {
   /** For programs: stable, in PascalCase. */
   readonly code: string;
   /**
-   * For people; never holds the credential or a part of it. Of a 403, nothing that JSON escapes: an API Gateway
-   * response puts it between quotation marks as it is.
+   * Message for people. Never contains a part of the credential. For a 403 it contains no character that JSON escapes:
+   * an API Gateway response puts it between quotation marks unchanged.
    */
   readonly message: string;
   /** For the log only: what went wrong inside, without the credential. */
@@ -49,7 +49,7 @@ export interface AuthenticationRejection extends KnownCaller {
   readonly retryAfterSeconds?: number;
 }
 
-/** What an authenticator can take besides the `Authorization` header. */
+/** Further inputs of an authenticator, in addition to the `Authorization` header. */
 interface AuthenticationOptions {
   /** The value of the header `x-api-key`: a pre-shared key. It counts only without an `Authorization` header. */
   readonly apiKey?: string;
@@ -66,7 +66,7 @@ export type Authenticator = (
 /** Writes one entry to the function's log, without credentials. */
 export type IdentityLog = (entry: Readonly<Record<string, unknown>>) => void;
 
-/** What the log may say of the caller. */
+/** The data about the caller that may be logged. */
 export function knownCaller(authentication: Authentication): KnownCaller {
   const { issuer } = authentication;
   const subject =

@@ -1,4 +1,4 @@
-/** Where a caller's tenant is read from. */
+/** The part of a credential that names the caller's tenant. */
 export type TenantSource =
   /** A claim of the token that holds one string. Dots lead into nested claims. */
   | { readonly claim: string }
@@ -24,7 +24,7 @@ export interface JsonWebKeySet {
 /** Default of {@link IssuerKeySettings.keyMaxAgeMinutes}. */
 export const DEFAULT_KEY_MAX_AGE_MINUTES = 10;
 
-/** How long an issuer's keys are accepted, and which ones are known before the first fetch. */
+/** Settings of an issuer's keys: the time that they are accepted, and those known before the first fetch. */
 export interface IssuerKeySettings {
   /**
    * Minutes for which a fetched key is accepted, 1 to 60: a key that the issuer removes stops working after this time.
@@ -41,7 +41,7 @@ export interface IssuerKeySettings {
   readonly keys?: JsonWebKeySet;
 }
 
-/** What keeps the callers of several issuers apart. */
+/** Settings that separate the callers of several issuers. */
 interface NamespaceSettings {
   /**
    * Goes before each subject and tenant, with a colon: tenant `acme` of namespace `partner` is `partner:acme`. So no
@@ -51,7 +51,7 @@ interface NamespaceSettings {
   readonly namespace?: string;
 }
 
-/** What a token needs besides a valid signature. */
+/** Requirements on a token, in addition to a valid signature. */
 export interface TokenSettings extends IssuerKeySettings, NamespaceSettings {
   /** The caller needs any one of these scopes; at least one. @default - none needed */
   readonly scopes?: readonly string[];
@@ -100,9 +100,9 @@ export interface OidcIdentitySettings extends TokenSettings {
    * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-the-issuer
    */
   readonly issuer: string;
-  /** The tenants that `{tenantid}` stands for, as UUIDs; 1 to 20. @default - `issuer` is one issuer */
+  /** The tenants that replace `{tenantid}`, as UUIDs; 1 to 20. @default - `issuer` is one issuer */
   readonly issuerTenants?: readonly string[];
-  /** The `aud` claim has to hold one of these; at least one. */
+  /** The `aud` claim must contain one of these; at least one. */
   readonly audience: readonly string[];
   /**
    * Address of the signing keys, an https URL. Give it to save a request at each cold start.
@@ -162,13 +162,12 @@ export interface PreSharedKey {
   readonly notBefore?: string;
   /** Time from which the key is not accepted any more, in UTC. @default - accepted until it is removed */
   readonly expiresAt?: string;
-  /** What a holder of the key may upload. @default - what the upload policy allows */
+  /** Upload policy for the holder of the key. @default - the upload policy */
   readonly policy?: CallerPolicy;
 }
 
 /**
- * What one caller may upload: the upload policy, narrowed. Each field makes the policy of all callers stricter and none
- * can loosen it. It holds on all three patterns.
+ * One caller's upload policy. Each field can only make the general policy stricter. It applies to all three patterns.
  */
 export interface CallerPolicy {
   /**
@@ -201,7 +200,7 @@ export interface CallerPolicy {
  */
 export const UNCHECKED_CODES = ["KeysUnavailable", "UnknownKey"] as const;
 
-/** How a credential is checked and turned into an identity. */
+/** Settings for checking a credential and turning it into an identity. */
 export type IdentitySettings = CognitoIdentitySettings | OidcIdentitySettings | PreSharedKeyIdentitySettings;
 
 /** One way or several in which callers prove who they are. Each after the first has a `namespace`. */
@@ -240,7 +239,7 @@ export interface DenyList {
   readonly tokenIds?: readonly string[];
 }
 
-/** Who is calling. */
+/** The identity of a caller. */
 export interface Identity {
   readonly subject: string;
   readonly tenant?: string;

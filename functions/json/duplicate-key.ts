@@ -11,8 +11,8 @@ interface Level {
 }
 
 /**
- * Path of the first key that an object in valid JSON has twice, e.g. `context.uploads.policy`; undefined if there is none.
- * `JSON.parse` takes the last one and drops the others without a word.
+ * Path of the first duplicate key of an object in valid JSON, e.g. `context.uploads.policy`; `undefined` if there is
+ * none. `JSON.parse` silently takes the last one and drops the others.
  * @see https://www.rfc-editor.org/rfc/rfc8259#section-4
  */
 export function duplicateKey(json: string): string | undefined {

@@ -11,7 +11,7 @@ export interface LiveSettings {
   readonly deny?: DenyList;
 }
 
-/** Where a function reads {@link LiveSettings}. */
+/** Address from which a function reads {@link LiveSettings}. */
 export interface LiveSettingsAddress {
   /** Name of the SSM parameter, e.g. `/s3-upload-patterns/uploads-live-settings`. */
   readonly parameterName: string;

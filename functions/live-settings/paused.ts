@@ -1,7 +1,7 @@
 import { PAUSED_RETRY_SECONDS } from "./contract.js";
 import type { ReadLiveSettings } from "./live-settings.js";
 
-/** Why no upload is accepted now: an error response. */
+/** The error response for uploads that are not accepted now. */
 export interface PausedError {
   readonly status: 503;
   /** Error code for programs: stable, in PascalCase. */

@@ -7,8 +7,8 @@ export interface PreTokenEvent {
 }
 
 /**
- * The event with the claim that the access token is to carry. Without the attribute the token stays as it is, so that
- * no user has a tenant by default.
+ * Adds the claim to the access token of the event. Without the attribute the token stays unchanged, so no user has a
+ * tenant by default.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-lambda-pre-token-generation.html
  */
 export function addClaim<Event extends PreTokenEvent>(event: Event, settings: PreTokenSettings): Event {

@@ -1,7 +1,7 @@
 /** The environment variable that holds {@link PreTokenSettings} as JSON. */
 export const PRE_TOKEN_SETTINGS_VARIABLE = "PRE_TOKEN_SETTINGS";
 
-/** What the pre token generation trigger does. */
+/** Settings of the pre token generation trigger. */
 export interface PreTokenSettings {
   /** The user's attribute that is copied, e.g. `custom:tenant`. */
   readonly attribute: string;

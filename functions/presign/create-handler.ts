@@ -51,7 +51,7 @@ async function serveProxyRequest(
     : errorAnswer(result, event, settings);
 }
 
-/** The route as it is for the caller: our authorizer can name a policy of the caller's own. */
+/** The route for the caller. Our authorizer can name a policy of the caller. */
 async function routeFor({ requestContext }: APIGatewayProxyEvent, route: Route): Promise<Route> {
   const policy: unknown = requestContext.authorizer?.policy;
   if (!policy) return route;

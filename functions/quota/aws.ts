@@ -4,7 +4,7 @@ import { AwsCallError, sendSigned } from "../sigv4/request/send-signed.js";
 import type { QuotaSettings } from "./contract.js";
 import type { Item, ItemKey, ItemUpdate, QuotaTable, UpdateOutcome, Value } from "./table.js";
 
-/** How a function reaches the table. */
+/** Access of a function to the table. */
 export interface TableAccess extends Pick<AwsAccess, "fetch" | "now" | "credentials"> {
   /** Another DynamoDB than AWS's, as `AWS_ENDPOINT_URL_DYNAMODB` names it. @default - the Region's */
   readonly endpointUrl?: string;

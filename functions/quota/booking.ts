@@ -4,7 +4,7 @@ import { settleUpload } from "./ledger/settle.js";
 import type { QuotaPorts } from "./ledger-access.js";
 import { ledgerAccess } from "./ledger-access.js";
 
-/** How long an event may wait for the table, in milliseconds: its function has 30 seconds, and calls S3 before. */
+/** Time that an event may wait for the table, in milliseconds. Its function has 30 seconds, and calls S3 before. */
 const PATIENCE_MS = 5_000;
 
 /** Makes what books stored objects on their callers' quotas. */

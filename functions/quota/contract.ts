@@ -13,7 +13,10 @@ export type QuotaName = (typeof QUOTA_NAMES)[number];
 
 /** Limits of one subject or one tenant. Windows are aligned to UTC: whole hours, days and months. */
 export interface QuotaLimits extends Readonly<Partial<Record<QuotaName, number>>> {
-  /** Uploads that may be created per second in the long run, 0 to 1,000; 0 lets none in. Further requests get 429. @default - no limit */
+  /**
+   * Uploads that may be created per second on average, 0 to 1,000; 0 lets none in. Further requests get 429. @default -
+   * no limit
+   */
   readonly requestsPerSecond?: number;
   /** Uploads that may be created at once, 1 to 100,000. It needs `requestsPerSecond`. @default - `requestsPerSecond` */
   readonly burst?: number;
@@ -33,7 +36,7 @@ export interface QuotaRules {
    * @default - none
    */
   readonly groups?: Readonly<Record<string, QuotaLimits>>;
-  /** Limits of single tenants, by tenant. What is left out is as in `tenant`. @default - none */
+  /** Limits of single tenants, by tenant. Omitted limits are those of `tenant`. @default - none */
   readonly tenants?: Readonly<Record<string, QuotaLimits>>;
   /**
    * Bytes that are reserved for an upload whose size is not known beforehand: a direct upload, `POST /import` without a
@@ -42,14 +45,14 @@ export interface QuotaRules {
    */
   readonly unknownSizeBytes?: number;
   /**
-   * What becomes of an upload while the table does not answer: `"reject"` answers 503 with `Retry-After`; `"accept"` lets it
-   * in, and books it once it is stored.
+   * Behaviour while the table does not respond: `"reject"` responds 503 with `Retry-After`; `"accept"` accepts the
+   * upload, and books it after it is stored.
    * @default "reject"
    */
   readonly onUnavailable?: OnUnavailable;
 }
 
-/** What a function needs to know of the quotas. */
+/** A function's settings of the quotas. */
 export interface QuotaSettings extends QuotaRules {
   readonly tableName: string;
   /** The table's Region, e.g. `eu-central-1`. */
@@ -60,7 +63,7 @@ export interface QuotaSettings extends QuotaRules {
 /** Part of `GET /me/usage` and of a 413: one quota of the caller. */
 export interface QuotaUsage {
   readonly quota: QuotaName;
-  /** Whose quota it is. */
+  /** The owner of the quota. */
   readonly scope: "subject" | "tenant";
   /** Of stored objects, in uploads or bytes. */
   readonly used: number;

@@ -4,7 +4,7 @@ import type { LedgerContext } from "./context/context.js";
 import { createMemory } from "./context/memory.js";
 import type { QuotaSettings } from "./contract.js";
 
-/** What the quotas need from the world. */
+/** The services that quotas need. */
 export interface QuotaPorts extends Omit<TableAccess, "deadline"> {
   /** A fresh identifier, a UUID. */
   readonly newId: () => string;

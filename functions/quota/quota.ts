@@ -58,7 +58,7 @@ export interface Quota {
   readonly usage: (caller: QuotaCaller) => Promise<readonly QuotaUsage[]>;
 }
 
-/** How long a request waits for the table, in milliseconds. */
+/** Time that a request waits for the table, in milliseconds. */
 const PATIENCE_MS = 2_000;
 
 /** The quotas over a DynamoDB table. */

@@ -26,11 +26,11 @@ export interface ItemUpdate {
   readonly values?: Readonly<Record<string, Value>>;
 }
 
-/** What became of an update. */
+/** Result of an update. */
 export type UpdateOutcome =
   | { readonly outcome: "updated" /** After the update. */; readonly item: Item }
   /** The condition was not met. */
-  | { readonly outcome: "unmet" /** Omitted if there is no such item. */; readonly item?: Item };
+  | { readonly outcome: "unmet" /** Omitted if the item does not exist. */; readonly item?: Item };
 
 /** The table that holds the counters. Calls throw if the table does not answer. */
 export interface QuotaTable {

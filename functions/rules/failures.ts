@@ -1,7 +1,7 @@
 import { isObject } from "../json/json.js";
 import type { Rule, RuleContext, RuleFor, Rules, Unchecked } from "./rule.js";
 
-/** Where an object is, and what is known about it. */
+/** An object's place and context. */
 export interface Scope {
   /** Path of the object, dotted from the root. @default "" - the root */
   readonly path?: string;

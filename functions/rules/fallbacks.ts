@@ -7,7 +7,7 @@ export type Completed<Given, Declared> = Given & {
     : never]-?: Exclude<Given[Name], undefined>;
 };
 
-/** What `RuleWithFallback` adds to a rule. */
+/** The additions of `RuleWithFallback` to a rule. */
 interface WithFallback {
   readonly optional: true;
   readonly fallback: unknown;

@@ -9,7 +9,7 @@ const DEPLOY = "Deploy the function through its module, which writes the setting
 /** A function's settings are invalid. Lists every problem at once, so that one deployment fixes them all. */
 export class InvalidSettingsError extends Error {
   override readonly name = "InvalidSettingsError";
-  /** Where the settings came from, e.g. an environment variable's name. */
+  /** Name of the settings' source, e.g. of an environment variable. */
   readonly source: string;
   readonly problems: readonly SettingProblem[];
 
@@ -24,9 +24,9 @@ export class InvalidSettingsError extends Error {
 /**
  * Reads a function's settings. Their rules are open objects: during a deployment, new settings can reach a function
  * before its new code does.
- * @param source - Where the string came from, for the error.
- * @param text - JSON; undefined if the source does not exist.
- * @param cure - How to correct them, for the error.
+ * @param source - Name of the string's source, for the error.
+ * @param text - JSON; `undefined` if the source does not exist.
+ * @param cure - Instructions to correct them, for the error.
  * @throws {InvalidSettingsError} that lists every problem
  */
 export function parseSettings<Settings extends object>(
@@ -43,7 +43,7 @@ export function parseSettings<Settings extends object>(
   return value as Settings;
 }
 
-/** What was received is not shown: it may be half of a secret. */
+/** The received string is not shown: it may be half of a secret. */
 function notAnObject(source: string, text: string | undefined): SettingProblem {
   return {
     setting: source,

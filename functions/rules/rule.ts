@@ -1,7 +1,7 @@
 /** A JSON object, or the props of a construct, before any check. */
 export type Unchecked = { readonly [name: string]: unknown };
 
-/** What a rule may look at besides the value. */
+/** Inputs of a rule in addition to the value. */
 export interface RuleContext {
   /** The object that holds the value. */
   readonly siblings: Unchecked;
@@ -27,22 +27,23 @@ export interface Rule {
   readonly kind?: Kind;
   /** Whether the value itself is right; `fields` and `each` judge what is inside it. */
   readonly holds: (value: unknown, context: RuleContext) => boolean;
-  /** What is allowed, to be read after "must be". */
+  /** The allowed values, to be read after "must be". */
   readonly allowed: string;
-  /** How to fix it, one or two sentences. @default - to correct it, or to leave it out if it is optional */
+  /** Instructions to fix it, one or two sentences. @default - to correct it, or to omit it if it is optional */
   readonly remedy?: string;
   /** The AWS page or RFC that sets the limit. */
   readonly see?: string;
   /** Whether the value can be omitted. @default false */
   readonly optional?: boolean;
-  /** What an omitted value stands for. @default - nothing fixed, e.g. a name made from the construct's path */
+  /** The value of an omitted setting. @default - none fixed, e.g. a name made from the construct's path */
   readonly fallback?: unknown;
   /**
-   * Why the value must be known at synth, to be read after "because". Otherwise Terraform may be the only one to know it.
-   * @default - it need not be
+   * The reason that the value must be known at synth, to be read after "because". Otherwise it may be known only to
+   * Terraform.
+   * @default - it may be unknown
    */
   readonly structural?: string;
-  /** What a message shows of a wrong value. @default - the value itself */
+  /** The form of a wrong value in a message. @default - the value itself */
   readonly shown?: (value: unknown) => unknown;
   /** Whether the value, and what is inside it, must not appear in a message. @default false */
   readonly secret?: boolean;

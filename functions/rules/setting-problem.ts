@@ -4,9 +4,9 @@ export interface SettingProblem {
   readonly setting: string;
   /** The value received; undefined if it is missing; never a secret. */
   readonly received: unknown;
-  /** What is allowed, to be read after "must be". */
+  /** The allowed values, to be read after "must be". */
   readonly allowed: string;
-  /** How to fix it, one or two sentences. */
+  /** Instructions to fix it, one or two sentences. */
   readonly remedy: string;
   /** The AWS page or RFC that sets the limit. */
   readonly see?: string;
@@ -21,7 +21,7 @@ export function explainProblem(problem: SettingProblem): string {
   return `${describeProblem(problem, { shown })} ${problem.remedy}`;
 }
 
-/** How much of a value or an unknown name a message repeats, in characters. */
+/** Number of characters of a value or an unknown name that a message repeats. */
 const SHOWN = 100;
 
 /**

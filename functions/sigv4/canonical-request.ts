@@ -10,11 +10,11 @@ interface CanonicalParts {
   readonly payloadHash: string;
 }
 
-/** Stands for the hash of a body that is not part of a signature. */
+/** Replaces the hash of a body that is not part of a signature. */
 export const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
 /**
- * What is hashed and signed of a request.
+ * The string of a request that is hashed and signed.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function canonicalRequest(

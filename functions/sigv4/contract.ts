@@ -15,11 +15,11 @@ export interface SigningContext {
   readonly signedAt: number;
 }
 
-/** Where a bucket answers. */
+/** The address of a bucket. */
 export interface S3Endpoint {
   /** `https://BUCKET.s3.REGION.amazonaws.com`, without a slash at the end. */
   readonly origin: string;
-  /** What `Host` says, and what is signed. */
+  /** Value of `Host`, which is signed. */
   readonly host: string;
   /** Comes before every key: `/`, or `/BUCKET/` with path-style addresses. */
   readonly basePath: string;

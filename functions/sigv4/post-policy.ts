@@ -26,7 +26,7 @@ export interface PostToSign {
 
 /** A form upload that has been signed. */
 interface SignedPost {
-  /** Where the form is posted to. */
+  /** URL that the form is posted to. */
   readonly url: string;
   /** The given fields, and those of the signature; the file comes after all of them. */
   readonly fields: Readonly<Record<string, string>>;

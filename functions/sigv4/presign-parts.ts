@@ -27,7 +27,7 @@ interface PartToPresign {
   readonly checksum?: string;
 }
 
-/** What the URLs have in common, and one signature each. */
+/** The common part of the URLs, and one signature each. */
 export interface PresignedParts {
   /** Becomes a part's URL when `{partNumber}` and `{signature}` are replaced. */
   readonly urlTemplate: string;

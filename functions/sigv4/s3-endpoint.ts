@@ -22,7 +22,7 @@ const HOST_LABEL = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 /** As `URL` has parsed it. */
 const IP_ADDRESS = /^(?:\[.*\]|[\d.]+)$/;
 
-/** Domains by the Regions' prefix, where they are not `amazonaws.com`. */
+/** Domains by the Regions' prefix, if they are not `amazonaws.com`. */
 const PARTITION_DOMAINS: readonly (readonly [regionPrefix: string, domain: string])[] = [
   ["cn-", "amazonaws.com.cn"],
   ["eusc-", "amazonaws.eu"],
@@ -33,7 +33,7 @@ const PARTITION_DOMAINS: readonly (readonly [regionPrefix: string, domain: strin
 ];
 
 /**
- * Where a bucket answers: by its own host name (virtual-hosted) wherever a name and the host allow it.
+ * The address of a bucket: its own host name (virtual-hosted) if its name and the host allow it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/transfer-acceleration.html
  */
@@ -50,7 +50,7 @@ export function s3Endpoint(options: S3EndpointOptions): S3Endpoint {
   return endpointOf(new URL(`https://s3-accelerate.${domain}`), bucketName);
 }
 
-/** A key's path: percent-encoded once, as S3 reads it, with each `/` and each dot segment where it is. */
+/** A key's path: percent-encoded once, as S3 reads it, and with all slashes and dot segments unchanged. */
 export function s3ObjectPath({ basePath }: S3Endpoint, key: string): string {
   return basePath + percentEncodePath(key);
 }

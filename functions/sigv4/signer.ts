@@ -11,7 +11,7 @@ interface Signer {
   readonly time: string;
   /** Access key and scope, e.g. `AKID/20130524/us-east-1/s3/aws4_request`. */
   readonly credential: string;
-  /** The signature of a text, in hexadecimal digits: that of a POST policy. */
+  /** Signs a string, e.g. a POST policy. Returns hexadecimal digits. */
   readonly signText: (text: string) => string;
   /** The signature of a request whose canonical form has this SHA-256. */
   readonly signRequestHash: (hash: string) => string;
@@ -41,7 +41,7 @@ export function createSigner({ credentials, region, signedAt }: SigningContext, 
 }
 
 /**
- * What a presigned URL says of its signature, but for the signature itself.
+ * A presigned URL's parameters about its signature, without the signature itself.
  * @param signedHeaders - Names in lower case and in order, with semicolons between them.
  */
 export function signingParameters(

@@ -9,14 +9,14 @@ export interface UploadCompletedSettings {
   readonly bucketName: string;
   /** The bucket's Region. */
   readonly bucketRegion: string;
-  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   readonly policy: UploadPolicy;
   /** Name or ARN of the event bus that gets the events. */
   readonly eventBusName: string;
-  /** What to do with a rejected object. */
+  /** Treatment of a rejected object. */
   readonly rejectedObjects: "tag" | "delete";
-  /** What to do with an object below the prefix that was not uploaded through this project, except copies. */
+  /** Treatment of an object below the prefix that was not uploaded through this project, except copies. */
   readonly foreignObjects: "log" | "reject";
   /** The callers' quotas. @default - none */
   readonly quota?: QuotaSettings;
@@ -45,7 +45,7 @@ export const UPLOAD_EVENT_TYPES = { completed: "Upload Completed", rejected: "Up
 
 export { REJECTED_STATUS_TAG, REJECTED_TAG } from "../upload-policy/headers/rejected-tag.js";
 
-/** What of an event is the function's; EventBridge adds id, time, account and Region. */
+/** The function's part of an event. EventBridge adds id, time, account and Region. */
 export interface UploadEvent {
   readonly source: typeof UPLOAD_EVENT_SOURCE;
   readonly detailType: (typeof UPLOAD_EVENT_TYPES)[keyof typeof UPLOAD_EVENT_TYPES];
@@ -60,14 +60,14 @@ export interface UploadEventDetail {
   readonly id: string;
   readonly bucket: string;
   readonly key: string;
-  /** Absent in a bucket without versions. */
+  /** Missing in a bucket without versioning. */
   readonly versionId?: string;
   /** In bytes. */
   readonly size: number;
   /** Without quotation marks, as S3's own events have it. */
   readonly etag: string;
   readonly contentType?: string;
-  /** What `x-amz-meta-upload-*` says of the upload. */
+  /** The upload's metadata, from `x-amz-meta-upload-*`. */
   readonly upload: {
     readonly id: string;
     /** The caller's subject as a path segment. */
@@ -75,6 +75,6 @@ export interface UploadEventDetail {
     /** The caller's tenant as a path segment. */
     readonly tenant?: string;
   };
-  /** Why the object was rejected; in `Upload Rejected` only. */
+  /** The reason for the rejection; in `Upload Rejected` only. */
   readonly rejection?: { readonly code: string; readonly message: string };
 }

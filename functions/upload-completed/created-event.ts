@@ -4,12 +4,12 @@ import type { SettingProblem } from "../rules/setting-problem.js";
 import { describeProblem } from "../rules/setting-problem.js";
 import type { UploadCompletedSettings } from "./contract.js";
 
-/** What S3 says of an object that has been created. */
+/** An object that was created, from S3's event. */
 export interface CreatedObject {
   readonly bucket: string;
   /** As plain text: unlike S3's notifications to queues and topics, its events on EventBridge encode nothing. */
   readonly key: string;
-  /** Absent in a bucket without versions. */
+  /** Missing in a bucket without versioning. */
   readonly versionId?: string;
   /** Without quotation marks. */
   readonly etag: string;
@@ -21,7 +21,7 @@ export interface CreatedObject {
   readonly reason?: string;
 }
 
-/** What the function reads of S3's event; there is more in it. */
+/** The fields of S3's event that the function reads. It has more. */
 interface S3Event {
   readonly source: "aws.s3";
   readonly "detail-type": "Object Created";
@@ -58,7 +58,7 @@ const EVENT = openObject<S3Event>({
 /** The function was invoked with something other than S3's event. */
 class NoCreatedEventError extends Error {
   override readonly name = "NoCreatedEventError";
-  /** Where the event is wrong, e.g. `detail.object.key`. */
+  /** Path of the problem in the event, e.g. `detail.object.key`. */
   readonly path: string;
 
   constructor(problem: SettingProblem) {

@@ -5,7 +5,7 @@ import type { CreatedObject } from "./created-event.js";
 /** Which object, and which version of it. */
 export type ObjectVersion = Pick<CreatedObject, "key" | "versionId">;
 
-/** An object as `HeadObject` tells of it. */
+/** An object as `HeadObject` returns it. */
 export interface StoredObject {
   /** In bytes. */
   readonly size: number;
@@ -16,7 +16,7 @@ export interface StoredObject {
   readonly headers: Readonly<Record<string, string>>;
   /** User metadata by header name in lower case, `x-amz-meta-…`. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** What S3 holds of the object's content. */
+  /** The checksums that S3 stores for the object's content. */
   readonly checksums: readonly Checksum[];
   /** Whether those are of the whole object or, of a multipart upload, of its parts' checksums. */
   readonly checksumType: "FULL_OBJECT" | "COMPOSITE";
@@ -30,7 +30,7 @@ export interface ObjectTag {
 
 /** S3 as the function sees it. What S3 rejects is thrown: Lambda's retries are the retries. */
 export interface ObjectStore {
-  /** Undefined if there is no such object or version, or no longer. */
+  /** `undefined` if the object or version does not exist. */
   head(object: ObjectVersion): Promise<StoredObject | undefined>;
   getTags(object: ObjectVersion): Promise<readonly ObjectTag[]>;
   /** Replaces all tags. */
@@ -39,7 +39,7 @@ export interface ObjectStore {
   remove(object: ObjectVersion & { readonly etag: string }): Promise<void>;
 }
 
-/** What the function needs from the world. */
+/** The services that the function needs. */
 export interface UploadCompletedPorts {
   readonly store: ObjectStore;
   /** Puts one event on the bus, or throws. */

@@ -20,9 +20,9 @@ export function uploadRejectionTags(code: string): readonly ObjectTag[] {
 export const FOREIGN_REJECTION_TAGS: readonly ObjectTag[] = [{ key: REJECTED_TAG, value: FOREIGN_CODE }];
 
 /**
- * All tags of an object after its rejection; undefined if it has these tags already. GuardDuty's tag is left out,
- * because the bucket's policy lets only the scanner write it. Without it the object stays unreadable. If an object
- * has more tags than fit, its last ones are left out: the rejection must hold.
+ * All tags of an object after its rejection; `undefined` if it has these tags already. GuardDuty's tag is omitted,
+ * because the bucket's policy lets only the scanner write it. Without it the object stays unreadable. If an object has
+ * more tags than fit, its last ones are omitted: the rejection must be kept.
  */
 export function withRejectionTags(
   tags: readonly ObjectTag[],

@@ -13,7 +13,7 @@ export interface CallerPrefix {
   readonly prefix: string;
   /** The subject as one path segment. */
   readonly subjectSegment: string;
-  /** The tenant as one path segment; absent where the caller has none. */
+  /** The tenant as one path segment; missing if the caller has none. */
   readonly tenantSegment?: string;
   /** Every key below `prefix` begins with it: empty, or ending in `/`. See `CallerPolicy.prefix`. */
   readonly requiredPrefix: string;

@@ -27,7 +27,7 @@ const PUBLIC_FIELDS = [
   "limits",
 ] as const satisfies readonly (keyof UploadPolicy)[];
 
-/** What callers are told of an upload policy, so that a client can check a file before it sends it. */
+/** The part of an upload policy that callers see, so that a client can check a file before it sends it. */
 export type PublicPolicy = Pick<UploadPolicy, (typeof PUBLIC_FIELDS)[number]>;
 
 /** The part of a policy that callers may know. */

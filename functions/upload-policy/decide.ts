@@ -8,11 +8,11 @@ import type { Checksum, UploadPolicy } from "./policy.js";
 import type { RuleFailure, UploadRejection } from "./rejection.js";
 import { rejected } from "./rejection.js";
 
-/** What a caller asks to upload, as far as it is known. */
+/** An upload request of a caller, as far as it is known. */
 interface UploadRequest {
   /** The key below the caller's own prefix, percent-decoded. */
   readonly key: string;
-  /** The object's size in bytes; absent where it is not known. */
+  /** The object's size in bytes; missing if it is unknown. */
   readonly length?: number;
   /** The whole `Content-Type` value. */
   readonly contentType?: string;
@@ -27,33 +27,33 @@ export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix" |
   readonly length?: number;
   readonly contentType?: string;
   readonly checksum?: Checksum;
-  /** `*` where the key may be written once only. */
+  /** `*` if the key can be written only once. */
   readonly ifNoneMatch?: "*";
   /** Limits that are narrower than the policy's. They are stored with the object, and checked after the upload, too. */
   readonly limits?: HeldLimits;
 }
 
-/** What {@link decideUpload} decides on. */
+/** Inputs of {@link decideUpload}. */
 export interface UploadQuestion {
   readonly request: UploadRequest;
   readonly identity: Identity;
   readonly policy: UploadPolicy;
-  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   /** Largest object that the way in can take, in bytes. @default - no limit besides the policy's */
   readonly patternMaxBytes?: number;
-  /** Whether a length is needed even where the policy limits it no more than the way in does. @default false */
+  /** Whether a length is required even if the policy's limit is not stricter than the pattern's. @default false */
   readonly lengthRequired?: boolean;
   /**
-   * What the way in does not tell now. Narrower limits on it are checked later. With `rule`, the custom rule is not asked:
-   * an earlier request has asked it. @default - nothing
+   * Values that the pattern does not know yet. Narrower limits on them are checked later. With `rule`, the custom rule
+   * is skipped, because it ran for an earlier request. @default - none
    */
   readonly judgedLater?: { readonly length?: boolean; readonly type?: boolean; readonly rule?: boolean };
   /** Holds what the policy allows to narrower limits. @default - the policy alone decides */
   readonly narrow?: Narrow;
 }
 
-/** What is decided on an upload. */
+/** The decision on an upload. */
 export type UploadDecision = AllowedUpload | UploadRejection | RuleFailure;
 
 /** Holds an upload that the policy allows to narrower limits: it cannot allow more. */

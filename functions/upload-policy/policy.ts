@@ -1,4 +1,4 @@
-/** How much of a key's beginning can belong to the caller. */
+/** The start of a key that can belong to the caller. */
 export const KEY_PREFIXES = ["shared", "subject", "tenant", "tenant/subject"] as const;
 
 /** One of {@link KEY_PREFIXES}. */
@@ -34,7 +34,7 @@ export interface UploadPolicy {
   readonly allowedContentTypes: readonly string[];
   /** File name endings such as `.pdf`, compared without regard to case; empty allows any. */
   readonly allowedExtensions: readonly string[];
-  /** Where a caller writes, below the module's own prefix. */
+  /** The caller's own prefix, below the module's prefix. */
   readonly keyPrefix: KeyPrefix;
   /** False: a key can be written once (`If-None-Match: *`). */
   readonly overwrite: boolean;
@@ -48,7 +48,9 @@ export interface UploadPolicy {
    * @default - `urlExpirySeconds`
    */
   readonly formExpirySeconds?: number;
-  /** Allows `urlExpirySeconds` and `formExpirySeconds` above one hour. A URL still dies with the function's session. */
+  /**
+   * Allows `urlExpirySeconds` and `formExpirySeconds` above one hour. A URL still expires with the function's session.
+   */
   readonly longLivedUrls: boolean;
   /**
    * Narrower limits for some keys, at most 20. If several prefixes fit a key, all of their limits hold.
@@ -75,7 +77,7 @@ export const MAX_SINGLE_PUT_BYTES = 5_368_709_120;
  */
 export const MAX_KEY_BYTES = 1_024;
 
-/** The checksum algorithms that S3 takes on a PUT, as they stand in `x-amz-checksum-*`. */
+/** The checksum algorithms that S3 accepts on a PUT, as in `x-amz-checksum-*`. */
 export const CHECKSUM_ALGORITHMS = ["crc32", "crc32c", "crc64nvme", "sha1", "sha256"] as const;
 
 /** One of {@link CHECKSUM_ALGORITHMS}. */

@@ -1,4 +1,4 @@
-/** Why an upload was rejected. Every pattern can turn it into a response. */
+/** The rejection of an upload. Every pattern can turn it into a response. */
 export interface UploadRejection {
   readonly outcome: "rejected";
   /** The HTTP status to answer with. */

@@ -6,7 +6,7 @@ import { LONE_SURROGATE } from "./segment.js";
 /** A key that may stand below a caller's prefix, or why it may not. */
 export type RelativeKey = { readonly outcome: "key"; readonly key: string } | UploadRejection;
 
-/** What decoders put where bytes were not valid UTF-8: two different names may have become one. */
+/** Decoders put it in place of invalid UTF-8: two different names may have become equal. */
 const REPLACEMENT_CHARACTER = "\ufffd";
 /** As `\p{Cc}`, which takes 0.15 ms of a cold start to compile. */
 const CONTROL_CHARACTER = /[^ -~\u{a0}-\u{10ffff}]/u;
@@ -52,9 +52,9 @@ export function prefixedKey(prefix: string, key: string): RelativeKey {
 }
 
 /**
- * Whether a path climbs or stands still somewhere, at any level of percent-encoding: some later layer may decode
- * once more than we do. A backslash counts as a slash, because URL parsers take it for one. A path with more levels
- * than {@link MAX_LEVELS} counts as one that climbs, so that the time stays linear in its length.
+ * Whether a path contains a dot segment at any level of percent-encoding: a later layer may decode more often than we
+ * do. A backslash counts as a slash, because URL parsers take it for one. A path with more levels than {@link
+ * MAX_LEVELS} counts as having one, so that the time stays linear in its length.
  * @see https://url.spec.whatwg.org/#path-state
  */
 export function hasDotSegment(path: string): boolean {

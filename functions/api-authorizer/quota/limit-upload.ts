@@ -18,7 +18,7 @@ export type LimitUpload = (
   caller: { readonly identity: Identity /** The object's whole key. */; readonly key?: string },
 ) => Promise<LimitedAnswer>;
 
-/** What API Gateway gets, and what of it only the log says. */
+/** The response for API Gateway, and details for the log only. */
 interface LimitedAnswer {
   readonly answer: AuthorizerAnswer;
   readonly detail?: string;
@@ -29,10 +29,10 @@ class QuotaUnavailableError extends Error {
   override readonly name = "QuotaUnavailableError";
 }
 
-/** How long API Gateway may take with an upload of at most 10 MB, in seconds. */
+/** Maximum time of API Gateway for an upload of at most 10 MB, in seconds. */
 const TRANSFER_SECONDS = 300;
 
-/** What direct uploads are limited with. */
+/** Options of the quotas on direct uploads. */
 interface LimitOptions {
   /** A fresh identifier, a UUID. */
   readonly newId: () => string;

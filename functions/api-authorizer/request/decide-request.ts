@@ -31,7 +31,7 @@ const MAX_BODY_BYTES = 10_485_760;
 /** A request that names a key, as the decision needs it. */
 interface KeyRequest {
   readonly event: APIGatewayRequestAuthorizerEvent;
-  /** The key as it stands in the path. */
+  /** The key as in the path. */
   readonly path: string;
   readonly identity: Identity;
   readonly caller: CallerPrefix;
@@ -42,7 +42,7 @@ interface KeyRequest {
   readonly narrow?: Narrow;
 }
 
-/** What S3 may be told about an accepted request. */
+/** The decision on a key, with the values for S3 if the request is accepted. */
 export type KeyDecision =
   | { readonly outcome: "accepted"; readonly fields: ForwardedFields & Partial<UploadFields> }
   | UploadRejection

@@ -7,7 +7,7 @@ import { contextField } from "../contract.js";
 /** S3's limit for one header that it stores, in bytes. */
 const MAX_VALUE_BYTES = 2_048;
 
-/** How API Gateway would sign another character is not documented. */
+/** Other characters are rejected, because AWS does not document how API Gateway signs them. */
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
 /** The value of a request's header, whatever its case; several are joined by `, ` (RFC 9110, section 5.2). */
@@ -21,14 +21,14 @@ export function headerOf(
   return values.length === 0 ? undefined : values.join(", ");
 }
 
-/** The context fields of headers that can go on to S3, or why one cannot. */
+/** The context fields of headers for S3, or the rejection of one. */
 export type Forwarding =
   | { readonly outcome: "forwarded"; readonly fields: ForwardedFields }
   | UploadRejection;
 
 /**
- * Reads the headers that go on to S3. A header that was not sent, or is empty, has no field: the mapping then leaves
- * it out, and an empty value could be signed otherwise than it is sent.
+ * Reads the headers that are forwarded to S3. A header that is missing or empty has no field: the mapping then omits
+ * it, because an empty value could be signed in another form than it is sent.
  */
 export function forwardHeaders(
   event: APIGatewayRequestAuthorizerEvent,

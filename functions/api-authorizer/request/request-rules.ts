@@ -6,7 +6,7 @@ import { hasDotSegment } from "../../upload-policy/relative-key.js";
 import { FILES_RESOURCE } from "../contract.js";
 import { headerOf } from "./headers.js";
 
-/** Why a request that names a key is rejected before the key is looked at; undefined if it is not. */
+/** Rejects a request with a key by its other parts; `undefined` if they are valid. */
 export function requestRejection(
   event: APIGatewayRequestAuthorizerEvent,
   key: string,
@@ -15,9 +15,9 @@ export function requestRejection(
 }
 
 /**
- * Why the direct pattern denies a path with dot segments, plain or encoded, before any request to S3; undefined if it
- * has none. Whether API Gateway resolves them in the path to S3 is not documented: if it does, the request leaves the
- * place of rejected requests, and only the expected bucket owner still stops it.
+ * Rejects a path with dot segments, plain or encoded, before any request to S3; `undefined` if it has none. AWS does
+ * not document whether API Gateway resolves them in the path to S3: if it does, the request leaves the place of
+ * rejected requests, and only the expected bucket owner still stops it.
  */
 export function dotSegmentRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const paths = [event.path, event.pathParameters?.key ?? ""];
@@ -30,7 +30,7 @@ export function dotSegmentRejection(event: APIGatewayRequestAuthorizerEvent): Up
     : undefined;
 }
 
-/** Why a PUT's headers cannot be served; undefined if they can. */
+/** Rejects a PUT with unsupported headers; `undefined` if they are valid. */
 export function uploadHeaderRejection(
   event: APIGatewayRequestAuthorizerEvent,
   policy: UploadPolicy,

@@ -4,7 +4,7 @@ import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import { headerOf } from "./object-headers.js";
 
-/** Why the client's `x-upload-id` is rejected, or undefined. */
+/** Rejects an invalid `x-upload-id` of the client; `undefined` if it is valid. */
 export function uploadIdRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   const clientId = headerOf(headers, "x-upload-id");
   if (clientId === undefined || isClientUploadId(clientId)) return undefined;

@@ -16,7 +16,7 @@ const HASH_REQUIRED =
 
 type AccessSettings = Pick<EdgeAuthorizerSettings, "originAccess" | "bucketRegion">;
 
-/** Why the client's `x-amz-content-sha256` is rejected, or undefined. */
+/** Rejects an invalid `x-amz-content-sha256` of the client; `undefined` if it is valid. */
 export function contentHashRejection(
   hash: string | undefined,
   { originAccess, bucketRegion }: AccessSettings,

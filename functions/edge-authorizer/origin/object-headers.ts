@@ -64,7 +64,10 @@ export function repeatedHeaderRejection(headers: CloudFrontHeaders): UploadRejec
   return rejected(400, "RepeatedHeader", `The header ${repeated} was sent more than once. Send it once.`);
 }
 
-/** Why the client's headers cannot go with the object, or undefined. The message names the header, not its value. */
+/**
+ * Rejects headers of the client that the object cannot have; `undefined` if they are valid. The message names the
+ * header, not its value.
+ */
 export function objectHeadersRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   for (const [name, value] of objectHeaders(headers)) {
     const problem = valueProblem(value);

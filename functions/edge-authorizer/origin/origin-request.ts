@@ -17,8 +17,8 @@ const KEPT_HEADERS: readonly string[] = [...EDGE_READ_ONLY_HEADERS, "origin"];
 const UNSERVED_CONDITIONS = ["if-match", "if-unmodified-since"];
 
 /**
- * Why a client's headers cannot go on to S3, or undefined. An unsupported condition is rejected, not dropped: without
- * it, an upload could replace an object that the client meant to keep.
+ * Rejects a client's headers that cannot be forwarded to S3; `undefined` if they are valid. An unsupported condition is
+ * rejected, not dropped: without it, an upload could replace an object that the client wanted to keep.
  */
 export function headersRejection(
   headers: CloudFrontHeaders,

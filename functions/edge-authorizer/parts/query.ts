@@ -23,7 +23,7 @@ export function parametersOf(querystring: string): Parameters | undefined {
 const S3_UPLOAD_ID = /^[\x21-\x7e]{1,512}$/;
 const WHOLE_NUMBER = /^(?:0|[1-9]\d{0,4})$/;
 
-/** What each parameter must be, as a check of its value. */
+/** A check for the value of each parameter. */
 const CHECKS: Readonly<Record<string, (value: string) => string | undefined>> = {
   uploads: (value) => (value === "" ? undefined : "must have no value"),
   uploadId: (value) => (S3_UPLOAD_ID.test(value) ? undefined : "must be the UploadId that S3 gave"),
@@ -37,7 +37,7 @@ function numberProblem(value: string, least: number): string | undefined {
     : `must be a whole number from ${least} to ${MAX_PARTS}`;
 }
 
-/** Why the value of a parameter is rejected, or undefined. */
+/** Rejects an invalid value of a parameter; `undefined` if all are valid. */
 export function parameterRejection(parameters: Parameters): UploadRejection | undefined {
   for (const [name, value] of parameters) {
     const problem = CHECKS[name]?.(value);

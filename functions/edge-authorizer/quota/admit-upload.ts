@@ -16,7 +16,7 @@ import type { AllowedRequest } from "../operation.js";
 import { declaredLength } from "../origin/declared-length.js";
 import { headerOf } from "../origin/object-headers.js";
 
-/** A request that may be a new upload, and what the quotas need to know of it. */
+/** A request that may be a new upload, with the values that quotas need. */
 interface RequestToAdmit {
   readonly allowed: AllowedRequest;
   readonly identity: Identity;
@@ -28,11 +28,14 @@ interface RequestToAdmit {
   readonly deadline: number;
 }
 
-/** How long a PUT may take, in seconds. */
+/** Maximum duration of a PUT, in seconds. */
 const TRANSFER_SECONDS = 3_600;
-/** How long an upload in parts keeps its reservation, in seconds. Completed later, its object is booked all the same. */
+/**
+ * Time that an upload in parts keeps its reservation, in seconds. If it is completed later, its object is booked
+ * anyway.
+ */
 const PARTS_SECONDS = 86_400;
-/** How long a request may wait for the table, in milliseconds: the function has five seconds in all. */
+/** Time that a request may wait for the table, in milliseconds. The function has five seconds in all. */
 const PATIENCE_MS = 2_000;
 
 /** Lives as long as the function's instance: it remembers used-up quotas, and its connections stay open. */

@@ -18,12 +18,12 @@ interface IssuerKeysOptions {
   readonly maxAgeMs: number;
   /** JWKS from the time of deployment. */
   readonly shipped?: unknown;
-  /** Milliseconds since 1970. It must go on while the process is frozen. */
+  /** Milliseconds since 1970. It must advance while the process is frozen. */
   readonly now: () => number;
   readonly log: IdentityLog;
 }
 
-/** Why there are no new keys. */
+/** Reason that there are no new keys. */
 const NO_ANSWER = `no answer within ${DEADLINE_MS} ms`;
 /** Keys that do not contain a token's key are not fetched again within this time, in milliseconds. */
 const VAIN_FETCH_MS = 10_000;
@@ -84,8 +84,8 @@ export class IssuerKeys {
   }
 
   /**
-   * Finds a key that has taken the place of another one under the same `kid`. Undefined if there is none, or if the keys
-   * were fetched a moment ago.
+   * Finds a key that has replaced another one with the same `kid`. `undefined` if there is none, or if the keys were
+   * fetched a moment ago.
    * @param old - The key that did not sign the token.
    */
   async findNewer(old: UsableKey, wanted: WantedKey, deadline: number): Promise<UsableKey | undefined> {

@@ -12,7 +12,7 @@ export class KeysUnavailableError extends Error {
 
 /**
  * The issuer's keys do not contain the token's key, and they were fetched so recently that they are not fetched again.
- * The key may be newer than that, so this is no final answer.
+ * The key may be newer than that, so the rejection is not final.
  */
 export class UnknownKeyError extends Error {
   override readonly name = "UnknownKeyError";

@@ -5,7 +5,7 @@ import type { TenantSource } from "../contract.js";
 
 const NAME = text(/\S/, "a string that is not blank");
 
-/** The rule for where a caller's tenant is read from. */
+/** The rule for the source of a caller's tenant. */
 export const TENANT_SOURCE: RuleFor<TenantSource> = {
   kind: "object",
   holds: (value) => isObject(value) && sourceOf(value) !== undefined,

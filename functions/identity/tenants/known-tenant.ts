@@ -3,8 +3,8 @@ import { notAuthenticated } from "../authentication.js";
 import type { Identity } from "../contract.js";
 
 /**
- * Why a caller is rejected whose tenant is not on the list, or who has none; undefined if the caller may go on.
- * @param tenants - Undefined if every tenant may upload.
+ * Rejects a caller without a tenant, or with one that is not on the list; `undefined` if the caller is accepted.
+ * @param tenants - `undefined` if every tenant may upload.
  */
 export function tenantRejection(
   { tenant }: Identity,

@@ -6,13 +6,13 @@ import type { Identity, TenantSource } from "../contract.js";
 /** Claims of a token whose signature has been checked, or as API Gateway hands them on: flattened to strings. */
 export type Claims = { readonly [claim: string]: unknown };
 
-/** Where an identity's parts are found among claims. */
+/** The claims with an identity's parts. */
 export interface ClaimNames {
   /** The claim that identifies the caller. @default "sub" */
   readonly subjectClaim?: string;
   /** The claim that holds the groups. @default "cognito:groups" */
   readonly groupsClaim?: string;
-  /** Where the tenant is read from; absent: callers have none. */
+  /** Source of the tenant. If missing, callers have none. */
   readonly tenant?: TenantSource;
   /** Whether API Gateway has made strings of lists: `a,b` or `[a, b]`. @default false */
   readonly flattened?: boolean;
@@ -67,7 +67,7 @@ function tenantInClaim(value: unknown): Tenant {
       };
 }
 
-/** A list of names: an array as it is, a string split at spaces (RFC 6749, section 3.3). */
+/** A list of names: an array unchanged, or a string split at spaces (RFC 6749, section 3.3). */
 function list(value: unknown): readonly string[] {
   if (Array.isArray(value)) return value.filter((item) => typeof item === "string");
   return typeof value === "string" ? value.split(" ").filter((item) => item !== "") : [];

@@ -22,9 +22,9 @@ const REASONS = [
 ] as const;
 
 /**
- * What a failed verification means for the caller. Only keys that cannot be fetched or read are our side's problem;
- * any other error is about the token, whatever threw it: `node:crypto` throws on a signature of a wrong length, and
- * `Date` on an `exp` that is out of its range.
+ * Converts a failed verification to a rejection. Only keys that cannot be fetched or read are our problem; any other
+ * error is about the token, whatever threw it: `node:crypto` throws on a signature of a wrong length, and `Date` on an
+ * `exp` that is out of its range.
  */
 export function tokenRejection(error: unknown): AuthenticationRejection {
   if (error instanceof KeysUnavailableError || error instanceof UnknownKeyError) return uncheckable(error);

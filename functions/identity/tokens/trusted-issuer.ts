@@ -34,7 +34,7 @@ export interface TrustedIssuer {
   readonly settings: TokenIdentitySettings;
   readonly algorithms: readonly SignatureAlgorithm[];
   readonly keys: IssuerKeys;
-  /** What `aws-jwt-verify` checks besides the signature. */
+  /** Checks by `aws-jwt-verify`, in addition to the signature. */
   readonly checks: TokenChecks;
 }
 
@@ -56,7 +56,7 @@ export function trustIssuers(
   });
 }
 
-/** Where the issuers are. The keys of a user pool have a fixed address. */
+/** Addresses of the issuers. The keys of a user pool have a fixed address. */
 function addressesOf(settings: TokenIdentitySettings): readonly KeyAddress[] {
   if (settings.type === "cognito") {
     const [region = ""] = settings.userPoolId.split("_");

@@ -9,5 +9,5 @@ export const PARAMETER_FIELDS = {
   refreshSeconds: integer({ min: 0, max: 3_600, unit: "seconds" }),
 };
 
-/** Where a function reads the live settings. */
+/** The address from which a function reads the live settings. */
 export const LIVE_SETTINGS_ADDRESS = object<LiveSettingsAddress>(PARAMETER_FIELDS);

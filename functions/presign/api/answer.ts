@@ -3,7 +3,7 @@ import type { ErrorBody, PresignSettings } from "../contract.js";
 import { headerOf } from "./proxy-event.js";
 import type { Answered } from "./route.js";
 
-/** Why a request has no success, as clients are told. */
+/** The error of a request, for clients. */
 export interface Failure {
   readonly status: number;
   readonly code: string;

@@ -3,7 +3,7 @@ import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import type { PresignSettings } from "../contract.js";
 
-/** What API Gateway says of a caller: an authorizer's context, a token's claims, or `requestContext.identity`. */
+/** API Gateway's fields about a caller: an authorizer's context, a token's claims, or `requestContext.identity`. */
 type CallerFields = { readonly [field: string]: unknown };
 
 /** The caller, or why it is unknown. */
@@ -48,7 +48,7 @@ function named(subject: string | undefined, rest: Omit<Identity, "subject" | "gr
     : { outcome: "caller", identity: { subject, ...rest, groups: [] } };
 }
 
-/** API Gateway's templates give the empty string where there is nothing. */
+/** A missing value is the empty string in API Gateway's templates. */
 function textIn(fields: CallerFields, name: string): string | undefined {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
   return typeof value === "string" && value !== "" ? value : undefined;

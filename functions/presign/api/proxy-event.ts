@@ -40,7 +40,7 @@ function callerFields(
 }
 
 /**
- * REST APIs hand path parameters over as they stand in the URL, and query parameters decoded.
+ * REST APIs pass path parameters on as in the URL, and query parameters decoded.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 function decoded(given: GivenParameters): Readonly<Record<string, string>> | undefined {

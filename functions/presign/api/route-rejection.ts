@@ -1,6 +1,6 @@
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 
-/** Why a request is not served: the policy's rejections, and those that only an upload in progress knows. */
+/** The rejection of a request: by the policy, or because of the state of an upload in progress. */
 export interface RouteRejection extends Omit<UploadRejection, "status"> {
   readonly status: UploadRejection["status"] | 404 | 409 | 412 | 429 | 503;
   /** Seconds after which the same request can succeed. @default - not known */

@@ -17,7 +17,7 @@ export interface RouteRequest {
   readonly body: string;
 }
 
-/** What routes work with. */
+/** Inputs of routes. */
 export interface RouteContext {
   readonly settings: PresignSettings;
   readonly ports: PresignPorts;
@@ -36,10 +36,10 @@ export type RouteResult = Answered | RouteRejection;
 export interface Answered {
   readonly outcome: "answered";
   readonly status: 200 | 202 | 204;
-  /** Becomes JSON; absent with 204. */
+  /** Becomes JSON; missing with 204. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the log says besides status and route: identifiers only, no key, no URL. */
+  /** Fields for the log in addition to status and route: identifiers only, no key, no URL. */
   readonly logged?: Readonly<Record<string, string>>;
 }
 

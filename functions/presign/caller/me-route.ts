@@ -3,7 +3,7 @@ import { publicPolicy } from "../../upload-policy/contract.js";
 import type { Route, Routes } from "../api/route.js";
 import type { MeResponse } from "../contract.js";
 
-/** Says who calls, where its keys begin, and what it may upload. */
+/** Returns the caller, the start of its keys, and its upload limits. */
 const getMe: Route = async ({ identity }, { settings }) => {
   const caller = callerPrefix(identity, settings.policy);
   if (caller.outcome === "rejected") return caller;
@@ -20,5 +20,5 @@ const getMe: Route = async ({ identity }, { settings }) => {
   return { outcome: "answered", status: 200, body };
 };
 
-/** Where a caller sees how it is known. */
+/** Routes on which callers see their identity. */
 export const ME_ROUTES: Routes = { "GET /me": getMe };

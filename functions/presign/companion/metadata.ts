@@ -13,7 +13,7 @@ type ClientMetadata =
     }
   | UploadRejection;
 
-/** How metadata reaches S3: a form's fields are UTF-8, a request's headers are ASCII. */
+/** The carrier of metadata to S3: a form's fields are UTF-8, a request's headers are ASCII. */
 export type MetadataCarrier = "form" | "headers";
 
 const HEADER = "x-amz-meta-";
@@ -27,14 +27,14 @@ const MAX_METADATA_BYTES = 2_048;
 /** Most levels of arrays and objects in a value. */
 const MAX_NESTING = 32;
 const TOO_DEEP = `is nested more than ${MAX_NESTING} levels deep. Flatten the value, or leave it out of Uppy's allowedMetaFields`;
-/** How many characters of a name a message repeats. */
+/** Number of characters of a name that a message repeats. */
 const SHOWN_NAME = 100;
 
 /**
- * Makes S3's user metadata of what a page knows of its file. Nothing is left out silently but what has no value:
- * a name that no header can have is rejected, because the page's author can fix it and its user cannot.
+ * Converts a page's data about its file to S3's user metadata. Only names without a value are dropped silently: a name
+ * that no header can have is rejected, because the page's author can fix it and its user cannot.
  * @param given - Names and values as the client sends them; a value that is not a string becomes one.
- * @param facts - What we add ourselves, which takes its share of S3's 2 KB.
+ * @param facts - Our own metadata, which uses part of S3's 2 KB.
  */
 export function clientMetadata(
   given: readonly (readonly [name: string, value: unknown])[],

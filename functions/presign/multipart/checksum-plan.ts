@@ -5,7 +5,7 @@ import { routeRejected } from "../api/route.js";
 
 /** Which checksums a multipart upload comes with. */
 export interface ChecksumPlan {
-  /** What S3 is told when the upload is created; absent: S3 takes CRC64NVME by itself. */
+  /** The algorithm that the request to create the upload names. If missing, S3 uses CRC64NVME. */
   readonly algorithm?: ChecksumAlgorithm;
   /** Whether S3 makes the object's checksum of its parts' checksums, or of its bytes. */
   readonly type?: "COMPOSITE" | "FULL_OBJECT";

@@ -1,4 +1,4 @@
-/** How many part numbers a message names. */
+/** Number of part numbers that a message names. */
 const MOST_NAMED = 10;
 
 /** Part numbers in words, the first ten of them by number: `1, 2, 3`, or `1, …, 10 and 5 more`. */

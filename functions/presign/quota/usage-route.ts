@@ -20,5 +20,5 @@ const getUsage: Route = async ({ identity }, { settings, quota, ports }) => {
   }
 };
 
-/** Where a caller sees its quotas. */
+/** Routes on which callers see their quotas. */
 export const USAGE_ROUTES: Routes = { "GET /me/usage": getUsage };

@@ -7,7 +7,7 @@ import { readBody } from "../api/request-body.js";
 import type { SignRequest } from "../contract.js";
 import { PART_NUMBER } from "../multipart/part-plan.js";
 
-/** What Uppy is about to ask of S3. */
+/** The operation that Uppy requests a signature for. */
 type SignOperation = StartOperation | Continuation;
 
 /** An operation that creates an object, or begins to. */

@@ -4,15 +4,15 @@ import type { RelativeKey } from "../../upload-policy/relative-key.js";
 import { relativeKey } from "../../upload-policy/relative-key.js";
 
 const FRESH_KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[^/]+$/;
-/** In UTF-8 a byte 10xxxxxx goes on with a character. */
+/** In UTF-8, a byte 10xxxxxx continues a character. */
 const CONTINUES = { mask: 0xc0, bits: 0x80 };
 
 /**
- * A key that nobody has written to before, `<id>-<name>`. Of the name only the last segment is kept, and of that the
- * end, where the extension is, as far as it fits.
- * @param name - What the client calls the file.
+ * A key that has not been written before, `<id>-<name>`. The name is reduced to its last segment, and to the end of
+ * that, with the extension, as far as it fits.
+ * @param name - The client's name for the file.
  * @param id - The upload's own, a UUID: the same as in `x-amz-meta-upload-id`.
- * @param maxBytes - Room for the whole of it, in bytes of UTF-8. @default - S3's longest key
+ * @param maxBytes - Maximum length of the key, in bytes of UTF-8. @default - S3's longest key
  */
 export function freshKey(name: string, id: string, maxBytes: number = MAX_KEY_BYTES): RelativeKey {
   const fileName = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1);
@@ -35,7 +35,7 @@ export function freshKeyId(key: string): string | undefined {
   return FRESH_KEY.exec(key)?.[1];
 }
 
-/** The end of a text in at most so many bytes of UTF-8, without a torn character. */
+/** The end of a string in at most so many bytes of UTF-8, without a split character. */
 function lastBytes(text: string, most: number): string {
   const bytes = new TextEncoder().encode(text);
   if (bytes.byteLength <= most) return text;

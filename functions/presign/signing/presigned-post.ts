@@ -13,7 +13,7 @@ import { CHECKSUM_ALGORITHMS } from "../contract.js";
 import { encryptionHeaders } from "./encryption-headers.js";
 import { signingMoment } from "./signing-moment.js";
 
-/** One form POST as it is to be signed. */
+/** A form POST to sign. */
 export interface PostToPresign {
   /** Under a fresh key, because a POST policy has no `If-None-Match`. */
   readonly upload: AllowedUpload;

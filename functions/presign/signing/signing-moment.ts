@@ -1,7 +1,7 @@
 import type { SigningContext } from "../../sigv4/contract.js";
 import type { RouteContext } from "../api/route.js";
 
-/** What is signed now, and until when it holds. */
+/** The time of signing, and the expiry. */
 interface SigningMoment {
   readonly context: SigningContext;
   /** In milliseconds since 1970. */

@@ -6,7 +6,7 @@ const HASH_DIGITS = 8;
 
 /**
  * Binds an upload's id to its caller if callers share a prefix: else one caller could use the upload of another whose
- * key and S3 id it knows. With a prefix per caller the key itself is bound, and the id stays as it is.
+ * key and S3 id it knows. With a prefix per caller the key itself is bound, and the id stays unchanged.
  * @param id - A UUID, bound or not; a bound one of the same caller stays the same.
  */
 export function callerBoundId(

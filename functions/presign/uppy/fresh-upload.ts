@@ -14,10 +14,10 @@ export type FreshUpload =
   | UploadRejection
   | RuleFailure;
 
-/** What Uppy's clients tell of a file beforehand: neither its size nor a checksum. */
+/** A file as Uppy's clients declare it: without size and checksum. */
 export interface FileToUpload {
   readonly name: string;
-  /** The file's media type. @default - none is bound; rejected where the policy names the allowed ones */
+  /** The file's media type. @default - none is bound; rejected if the policy names the allowed ones */
   readonly contentType?: string;
 }
 
@@ -55,7 +55,7 @@ export function decideFreshUpload(
   return decision.outcome === "rejected" ? decision : { outcome: "fresh", upload: decision, uploadId };
 }
 
-/** Why nothing goes on here where the policy asks for a checksum. */
+/** The rejection if the policy requires a checksum, which is impossible here. */
 export function checksumImpossible(): UploadRejection {
   return rejected(
     400,

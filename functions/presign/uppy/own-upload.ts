@@ -9,7 +9,7 @@ import { callerBoundId } from "./caller-bound-id.js";
 import { checksumImpossible } from "./fresh-upload.js";
 import { readLimitedId } from "./limited-id.js";
 
-/** A multipart upload that the caller may go on with, or why not. */
+/** A multipart upload that the caller may continue, or the rejection. */
 export type OwnUpload =
   | {
       readonly outcome: "own";

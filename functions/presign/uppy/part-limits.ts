@@ -9,7 +9,7 @@ import { PART_NUMBER } from "../multipart/part-plan.js";
 import type { S3UploadRef } from "../ports.js";
 import type { LimitedUpload } from "./limited-id.js";
 
-/** Why a part of an upload must not be signed; undefined if it may be. Of the part's length nothing is known. */
+/** Rejects the signing of a part; `undefined` if it may be signed. The part's length is unknown. */
 export async function partRejection(
   { ref, maxBytes }: LimitedUpload,
   partNumber: number,

@@ -4,7 +4,7 @@ import type { RouteContext } from "../api/route.js";
 import type { S3UploadRef } from "../ports.js";
 import { signingMoment } from "../signing/signing-moment.js";
 
-/** One URL to sign, for the bucket's endpoint. */
+/** A URL to sign, for the bucket's endpoint. */
 interface UrlToSign extends Omit<UrlToPresign, "endpoint" | "expirySeconds"> {
   /** Longest life of the URL. @default - the policy's `urlExpirySeconds` */
   readonly maxExpirySeconds?: number;

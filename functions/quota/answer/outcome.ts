@@ -15,10 +15,10 @@ export type ReserveOutcome =
       readonly outcome: "reserved";
       readonly quotas: readonly QuotaUsage[];
       readonly rates: readonly RateUsage[];
-      /** Names the reservation in a later call of the same request. @default - there is none */
+      /** Names the reservation in a later call of the same request. @default - none */
       readonly reservationId?: string;
     }
   | QuotaRejection;
 
-/** What became of a reservation: `unbooked` if the table does not answer and the settings accept that. */
+/** Result of a reservation: `unbooked` if the table does not respond and the settings accept that. */
 export type AdmitOutcome = ReserveOutcome | { readonly outcome: "unbooked"; readonly detail: string };

@@ -3,7 +3,7 @@ import type { Scope } from "../limits/caller-limits.js";
 import type { Unit } from "../limits/quotas.js";
 import { QUOTAS } from "../limits/quotas.js";
 
-/** Why an upload was not created: a limit is reached, or it is not known whether one is. */
+/** The reason that an upload was not created: a limit is reached, or it is unknown whether one is. */
 export interface QuotaRejection {
   readonly outcome: "rejected";
   readonly status: 413 | 429 | 503;

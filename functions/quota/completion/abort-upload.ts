@@ -9,7 +9,7 @@ import { homePartition } from "../limits/counters.js";
 import { findReservation } from "../lookup/find-reservation.js";
 import type { UploadInParts } from "./cover-completion.js";
 
-/** How many reservations for parts of one object are looked at. */
+/** Maximum number of reservations for parts of one object that are read. */
 const MOST_LOOKED_AT = 25;
 
 /**

@@ -29,7 +29,7 @@ export interface UploadToComplete extends UploadInParts {
   readonly bytes: number;
 }
 
-/** How long S3 may take to complete an upload and to tell of its object, in seconds. */
+/** Maximum time of S3 to complete an upload and to announce its object, in seconds. */
 const COMPLETION_SECONDS = 900;
 
 /**
@@ -82,7 +82,7 @@ function isLargeEnough(found: Reservation, bytes: number, caller: QuotaCaller): 
   return found.state === "reserved" && found.subject === caller.subject && found.bytes >= bytes;
 }
 
-/** How many reservations for parts of one object are looked at. */
+/** Maximum number of reservations for parts of one object that are read. */
 const MOST_LOOKED_AT = 25;
 
 /** Finds a reservation for the object of a request that names no id of ours, and binds it: it covers one upload only. */

@@ -2,7 +2,7 @@ import type { QuotaSettings } from "../contract.js";
 import type { QuotaTable } from "../table.js";
 import type { Memory } from "./memory.js";
 
-/** What the steps of an upload work with. */
+/** Inputs of the steps of an upload. */
 export interface LedgerContext {
   readonly table: QuotaTable;
   /** The table with half a second more, to take back what was begun. */

@@ -1,13 +1,13 @@
 import type { QuotaLimits } from "../contract.js";
 
-/** How long an operator's change of a limit may go unnoticed, in milliseconds. */
+/** Time after which an operator's change of a limit is noticed, in milliseconds. */
 const REMEMBERED_MS = 60_000;
-/** How many entries an instance remembers. */
+/** Maximum number of entries that an instance remembers. */
 const MOST_ENTRIES = 1_000;
 
 /**
- * What an instance remembers from one request to the next: limits that an operator has set, and limits that are
- * reached. It only ever rejects: to accept an upload, the table is asked.
+ * The memory of an instance from one request to the next: limits that an operator has set, and limits that are reached.
+ * It can only cause rejections: an upload is accepted only after reading the table.
  */
 export interface Memory {
   readonly overrides: Remembered<QuotaLimits>;

@@ -6,7 +6,7 @@ import { homePartition } from "../limits/counters.js";
 import { cleanUp } from "./clean-up.js";
 import { releaseReservation } from "./release.js";
 
-/** How many expired reservations one request releases. The next request goes on. */
+/** Maximum number of expired reservations that one request releases. The next request continues. */
 const MOST_AT_ONCE = 25;
 
 /** Releases reservations of a caller, or of its tenant, that have expired. Returns how many it has found. */

@@ -11,9 +11,9 @@ type Mark = "reserved" | "released" | "settled";
 
 /** Begins the names of the attributes that hold marks. */
 const MARK_PREFIX = "~";
-/** How many marks a counter may hold before the ones of confirmed reservations are removed: they fit 1 KB. */
+/** Number of marks of a counter above which those of confirmed reservations are removed: they fit 1 KB. */
 const MOST_MARKS = 16;
-/** How long the table keeps a counter after its window, in seconds. */
+/** Time that the table keeps a counter after its window, in seconds. */
 const KEPT_SECONDS = 7 * 86_400;
 const LONGEST_WINDOW_SECONDS = 31 * 86_400;
 
@@ -26,10 +26,10 @@ const NAMES = {
 
 type Sizes = Pick<Reservation, "uploadId" | "bytes" | "uploads">;
 
-/** What must be left of each unit. */
+/** The required remainder of each unit. */
 export type Needed = Readonly<Record<Unit, number>>;
 
-/** What a counter holds. */
+/** The values of a counter. */
 export interface Count {
   /** Used and reserved. */
   readonly total: Readonly<Record<Unit, number>>;

@@ -16,7 +16,7 @@ export function uploadKeyIn(pk: string, uploadId: string): ItemKey {
 
 const OBJECT_ID = "object.";
 
-/** How many reservations of one object can be found by it while the table keeps them. */
+/** Number of an object's reservations that can be found by it while the table keeps them. */
 export const GENERATIONS = 10;
 
 /**

@@ -2,9 +2,13 @@ import type { Item, ItemKey, ItemUpdate } from "../table.js";
 import type { Reservation } from "./reservation.js";
 import { openKey, partsKey } from "./reservation-keys.js";
 
-/** How long the table keeps an upload after its end, in seconds: longer than a failed event can wait to be replayed. */
+/**
+ * Time that the table keeps an upload after its end, in seconds: longer than a failed event can wait for its replay.
+ */
 const KEPT_SECONDS = 40 * 86_400;
-/** How long a function has for what it has begun, in seconds. It ends before: it has 30 seconds at most. */
+/**
+ * Time that a function has to finish a change that it has begun, in seconds. It ends before: it has 30 seconds at most.
+ */
 const LEASE_SECONDS = 60;
 
 /** Creates an upload's item; unmet if there is one. */
@@ -133,8 +137,8 @@ export function abandonUpdate({ key }: Reservation, now: number): ItemUpdate {
 }
 
 /**
- * Begins to release a reservation, or goes on with what another function has left unfinished; unmet if another request
- * shares it until a later time by now.
+ * Begins to release a reservation, or continues a release that another function has not finished; unmet if another
+ * request shares it until a later time by now.
  */
 export function releasingUpdate({ key, until }: Reservation, now: number): ItemUpdate {
   return {
@@ -152,7 +156,9 @@ export function releasingUpdate({ key, until }: Reservation, now: number): ItemU
   };
 }
 
-/** Begins to settle a reservation, or goes on with what the same event's earlier delivery has left unfinished. */
+/**
+ * Begins to settle a reservation, or continues a settlement that the same event's earlier delivery has not finished.
+ */
 export function settlingUpdate(key: ItemKey, event: string, now: number): ItemUpdate {
   return {
     key,
@@ -179,7 +185,7 @@ export function endUpdate(key: ItemKey, state: "settled" | "released"): ItemUpda
   };
 }
 
-/** Ends a batch's own reservation: from now on, those of its uploads stand for it. */
+/** Ends a batch's own reservation. From now on, those of its uploads replace it. */
 export function splitUpdate({ key }: Reservation): ItemUpdate {
   return {
     key,

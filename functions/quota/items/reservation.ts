@@ -1,22 +1,22 @@
 import type { Item, ItemKey } from "../table.js";
 
 /**
- * Where an upload is in its life: `reserved` until it is stored or released. A function that is about to change the
- * counters says so first (`settling`, `releasing`), so that another one can finish what it began. A batch is `split` once
- * each of its uploads has a reservation of its own.
+ * The state of an upload: `reserved` until it is stored or released. A function that is about to change the counters
+ * writes that first (`settling`, `releasing`), so that another one can finish its work. A batch is `split` after each
+ * of its uploads has its own reservation.
  */
 type ReservationState = "reserved" | "settling" | "settled" | "releasing" | "released" | "split";
 
-/** What the table knows of one upload. */
+/** An upload in the table. */
 export interface Reservation {
   readonly key: ItemKey;
   readonly uploadId: string;
   /** The caller's subject as a path segment. */
   readonly subject: string;
   readonly state: ReservationState;
-  /** What is reserved; 0 if the size is not known beforehand. */
+  /** Reserved bytes; 0 if the size is not known beforehand. */
   readonly bytes: number;
-  /** How many uploads are reserved: one, or those of a batch. */
+  /** Number of reserved uploads: one, or those of a batch. */
   readonly uploads: number;
   /** Whether the size is known beforehand. If it is not, `bytes` is what the settings say. */
   readonly isSizeKnown: boolean;

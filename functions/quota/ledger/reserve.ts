@@ -19,7 +19,7 @@ import type { UploadToReserve } from "../reserving/upload-to-reserve.js";
 import { reachedBefore, rememberReached } from "./reached.js";
 import { counterUsage, unitUsage } from "./usage.js";
 
-/** What is to be reserved, and how. */
+/** The uploads to reserve, and the options. */
 interface Asked {
   readonly uploads: readonly UploadToReserve[];
   readonly book: (
@@ -91,7 +91,7 @@ async function reserve(
   return { outcome: "reserved", quotas, rates, reservationId: booked.reservation?.uploadId };
 }
 
-/** What the caller has not used, others may have reserved: once, expired reservations are released, and it tries again. */
+/** Books the reservation. If there is no room, releases expired reservations and tries once again. */
 async function bookOrReclaim(
   asked: Asked,
   caller: QuotaCaller,

@@ -103,7 +103,7 @@ async function settleUnreserved(upload: StoredUpload, context: LedgerContext): P
   await book(readReservation(created.item), size, context);
 }
 
-/** Goes on with what an earlier delivery of the event has left unfinished. */
+/** Continues the work that an earlier delivery of the event has not finished. */
 async function resume(known: Reservation, size: number, context: LedgerContext): Promise<void> {
   const { table, now } = context;
   const begun = await table.update(settlingUpdate(known.key, known.uploadId, now()));

@@ -22,13 +22,13 @@ export async function callerUsage(
   return counters.flatMap((counter, index) => counterUsage(counter, counts[index] ?? EMPTY));
 }
 
-/** What of a counter's quotas is used. A unit without a limit is left out. */
+/** The used part of a counter's quotas. A unit without a limit is omitted. */
 export function counterUsage(counter: Counter, count: Count): readonly QuotaUsage[] {
   const limited = (["uploads", "bytes"] as const).filter((unit) => counter.limits[unit] !== undefined);
   return limited.map((unit) => unitUsage(counter, count, unit));
 }
 
-/** What of one quota is used. */
+/** The used part of one quota. */
 export function unitUsage({ scope, window, limits }: Counter, count: Count, unit: Unit): QuotaUsage {
   const reserved = count.reserved[unit];
   return {

@@ -13,7 +13,7 @@ export interface QuotaCaller {
   readonly groups?: readonly string[];
 }
 
-/** Whose limits they are. */
+/** The owner of limits. */
 export type Scope = "tenant" | "subject";
 
 const LIMIT_NAMES = [...QUOTA_NAMES, "requestsPerSecond", "burst"] as const;

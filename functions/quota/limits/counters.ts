@@ -12,7 +12,7 @@ export interface Counter {
   readonly scope: Scope;
   readonly key: ItemKey;
   readonly window: Window;
-  /** What the caller may have in the window. A unit without a limit is counted only. */
+  /** The caller's limits in the window. A unit without a limit is counted only. */
   readonly limits: Readonly<Partial<Record<Unit, number>>>;
 }
 

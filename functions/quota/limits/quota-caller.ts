@@ -2,7 +2,9 @@ import type { Identity } from "../../identity/contract.js";
 import { pathSegment } from "../../upload-policy/segment.js";
 import type { QuotaCaller } from "./caller-limits.js";
 
-/** A caller as the quotas name it. A subject that no upload could have is nobody's: the upload policy has rejected it. */
+/**
+ * A caller as the quotas name it. A subject that no upload could have gets no quota: the upload policy has rejected it.
+ */
 export function quotaCaller({ subject, tenant, groups }: Identity): QuotaCaller {
   return {
     subject: segmentOf(subject),

@@ -2,10 +2,10 @@ import type { QuotaLimits, QuotaName } from "../contract.js";
 import { QUOTA_NAMES } from "../contract.js";
 import type { WindowKind } from "./windows.js";
 
-/** What a quota counts. */
+/** The unit that a quota counts. */
 export type Unit = "uploads" | "bytes";
 
-/** What each quota counts, and in which window. */
+/** The unit and the window of each quota. */
 export const QUOTAS: Readonly<Record<QuotaName, { readonly unit: Unit; readonly window: WindowKind }>> = {
   uploadsPerHour: { unit: "uploads", window: "hour" },
   uploadsPerDay: { unit: "uploads", window: "day" },

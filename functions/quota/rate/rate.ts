@@ -9,9 +9,9 @@ interface Pace {
   readonly key: ItemKey;
   /** Now, in microseconds since 1970. */
   readonly now: number;
-  /** What one request uses, in microseconds. */
+  /** Time that one request uses, in microseconds. */
   readonly step: number;
-  /** How far ahead of now the moment may be before a request, in microseconds. */
+  /** Maximum distance of the moment from now before a request, in microseconds. */
   readonly ahead: number;
 }
 
@@ -22,7 +22,7 @@ export type RateOutcome =
 
 /** Further ahead than the burst allows, a moment can only come from a clock that was wrong. */
 const CLOCK_ERROR_MICROSECONDS = 5_000_000;
-/** How often to try while other requests of the same caller change the item. */
+/** Number of attempts while other requests of the same caller change the item. */
 const ATTEMPTS = 4;
 const KEPT_SECONDS = 86_400;
 /** When to try again under a rate that allows nothing, in seconds: limits are read again every minute. */

@@ -1,4 +1,4 @@
-/** How many items of a batch are written at once: each write at once needs a connection of its own. */
+/** Number of items of a batch that are written in parallel. Each parallel write needs its own connection. */
 const AT_ONCE = 20;
 
 /** Does the work for each item, for so many at once. Gives the results in the order of the items. */

@@ -16,7 +16,7 @@ import type { QuotaTable } from "../table.js";
 import { shareOne } from "./share-reservation.js";
 import type { ReservationToOpen, UploadToReserve } from "./upload-to-reserve.js";
 
-/** What a reservation is opened for, and with. */
+/** Inputs for opening a reservation. */
 interface OpenContext extends Pick<LedgerContext, "table" | "now" | "newId"> {
   readonly caller: QuotaCaller;
   readonly counters: readonly Counter[];

@@ -11,11 +11,11 @@ export interface Full {
   readonly counter: Counter;
   readonly unit: Unit;
   readonly count: Count;
-  /** What it has no room for. */
+  /** The required remainder that it does not have. */
   readonly needed: Needed;
 }
 
-/** How long a counter without room is read before anything is written, in milliseconds. */
+/** Time that a counter without room is read before anything is written, in milliseconds. */
 const REMEMBERED_MS = 10_000;
 
 /** Says what a counter without room lacks. */
@@ -47,13 +47,13 @@ export function rememberFull(counter: Counter, { memory, now }: LedgerContext): 
   memory.full.set(nameOf(counter), true, now(), now() + REMEMBERED_MS);
 }
 
-/** What counters hold now. */
+/** Reads the current values of counters. */
 export async function readCounts(counters: readonly Counter[], table: QuotaTable): Promise<readonly Count[]> {
   const items = await Promise.all(counters.map(({ key }) => table.get(key)));
   return items.map(readCount);
 }
 
-/** What an unused counter holds. */
+/** The values of an unused counter. */
 export const EMPTY: Count = { total: { uploads: 0, bytes: 0 }, reserved: { uploads: 0, bytes: 0 } };
 
 /** The name of a counter in an instance's memory. */

@@ -5,7 +5,7 @@ import { uploadKeyIn } from "../items/reservation-keys.js";
 import { openUpdate, shareUpdate } from "../items/reservation-updates.js";
 import type { ItemKey, QuotaTable } from "../table.js";
 
-/** How long an earlier request may take to reserve, in milliseconds. Later, the repeated one reserves for itself. */
+/** Maximum time of an earlier request to reserve, in milliseconds. After that, the repeated one reserves for itself. */
 const PAUSE_MS = 100;
 
 /** Shares one of an object's reservations, if one is for the same upload and all counters hold it. */

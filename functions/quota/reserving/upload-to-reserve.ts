@@ -20,7 +20,7 @@ export interface UploadToReserve {
 
 /** An upload, or the sum of a batch of them. */
 export interface ReservationToOpen extends UploadToReserve {
-  /** How many uploads it is the sum of. @default 1 */
+  /** Number of uploads that it sums. @default 1 */
   readonly uploads?: number;
   /** The batch that reserves its room. @default - it reserves its own */
   readonly batch?: string;

@@ -89,7 +89,7 @@ export function url(schemes: readonly string[], allowed: string, words: Words = 
   };
 }
 
-/** Whether a URL is written as it is used: the parser would repair spaces, control characters and backslashes. */
+/** Whether a URL is written in its final form: the parser would repair spaces, control characters and backslashes. */
 function isExactUrl(value: string): boolean {
   if (/[\s\\\p{Cc}]/u.test(value) || !URL.canParse(value)) return false;
   const { username, password } = new URL(value);

@@ -1,6 +1,6 @@
 import type { Rule } from "../rule.js";
 
-/** What a rule says besides what its kind implies. */
+/** The texts of a rule that its kind does not imply. */
 export type Words = Pick<Rule, "remedy" | "see" | "secret" | "structural">;
 
 /** Reason why objects must be known at synth. */

@@ -9,8 +9,8 @@ type ExactRequest = SignedRequest & { readonly agent?: Agent };
 const CLOSED: ReadonlySet<string | undefined> = new Set(["ECONNRESET", "EPIPE"]);
 
 /**
- * `fetch` that sends a path as it is. The global `fetch` resolves dot segments: a request for the key
- * `alice/../bob/x` would reach `bob/x`, another object. It also loads undici, 30 ms of a cold start.
+ * `fetch` that sends a path unchanged. The global `fetch` resolves dot segments: a request for the key `alice/../bob/x`
+ * would reach `bob/x`, another object. It also loads undici, 30 ms of a cold start.
  * @see https://url.spec.whatwg.org/#path-state
  */
 export async function exactFetch(url: string, request: ExactRequest): Promise<FetchedResponse> {

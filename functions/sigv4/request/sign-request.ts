@@ -2,7 +2,7 @@ import { canonicalQuery, canonicalRequest, headerNames, percentEncodePath } from
 import type { SigningContext } from "../contract.js";
 import { ALGORITHM, createSigner, sha256 } from "../signer.js";
 
-/** A request to an AWS service, as it is to be sent. */
+/** A request to an AWS service, before it is signed. */
 export interface RequestToSign {
   readonly method: string;
   /** Percent-encoded. */
@@ -34,7 +34,7 @@ export function signRequest(request: RequestToSign, context: SigningContext): Re
   };
   const headers = { ...sent, host: url.host };
   const canonical = canonicalRequest(method, {
-    // S3 takes a path as it is: keys may contain empty segments, and dot segments, which `URL` would resolve.
+    // S3 takes a path unchanged: keys may contain empty segments, and dot segments, which `URL` would resolve.
     path: service === "s3" ? rawPath(request.url) : percentEncodePath(url.pathname.replace(/\/{2,}/g, "/")),
     query: canonicalQuery(url.searchParams),
     headers,
@@ -47,7 +47,7 @@ export function signRequest(request: RequestToSign, context: SigningContext): Re
   };
 }
 
-/** The path in a URL as it is written, with its dot segments; `/` if it has none. */
+/** The path of a URL as written, with its dot segments; `/` if it has none. */
 export function rawPath(url: string): string {
   return /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1] || "/";
 }

@@ -3,7 +3,7 @@ import type { AwsAccess } from "../../sigv4/request/send-signed.js";
 import { AwsCallError, sendSigned } from "../../sigv4/request/send-signed.js";
 import type { UploadEvent } from "../contract.js";
 
-/** Which bus, and where it is reached. */
+/** An event bus and its endpoint. */
 interface EventBusAddress {
   /** Name or ARN. */
   readonly eventBusName: string;

@@ -5,8 +5,8 @@ import type { StoredObject } from "../ports.js";
 import type { Rejection } from "./rejection.js";
 
 /**
- * Compares the checksum that an upload declared with the one that S3 holds. An object without a declared checksum is
- * accepted if the policy's `checksum` is `"optional"`: clients may leave it out.
+ * Compares the checksum that an upload declared with the one that S3 stored. An object without a declared checksum is
+ * accepted if the policy's `checksum` is `"optional"`: clients may omit it.
  */
 export function checksumRejection(stored: StoredObject, policy: UploadPolicy): Rejection | undefined {
   const text = stored.metadata["x-amz-meta-upload-checksum"];

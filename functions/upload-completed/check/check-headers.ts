@@ -21,8 +21,8 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Rejects an object with a header that its upload did not declare. On the direct and edge patterns a function judges
- * these headers before S3 gets them, and then sets the key's hash. Where no function of ours runs, API Gateway sets
+ * Rejects an object with a header that its upload did not declare. On the direct and edge patterns a function checks
+ * these headers before S3 gets them, and then sets the key's hash. If no function of ours runs, API Gateway sets
  * `upload-headers`. A client can set neither by itself: all `x-amz-*` headers are signed.
  */
 export function headerRejection({ headers, metadata }: StoredObject): Rejection | undefined {

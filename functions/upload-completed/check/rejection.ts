@@ -1,4 +1,4 @@
-/** Why an object was rejected. */
+/** The rejection of an object. */
 export interface Rejection {
   /** For machines, and the value of the object's tag. */
   readonly code: RejectionCode;

@@ -18,12 +18,12 @@ export function checksumHeader(algorithm: ChecksumAlgorithm): `x-amz-checksum-${
   return `x-amz-checksum-${algorithm}`;
 }
 
-/** Whether a text names one of S3's algorithms, in the lower case of its headers. */
+/** Whether a string names one of S3's algorithms, in the lower case of its headers. */
 export function isChecksumAlgorithm(text: unknown): text is ChecksumAlgorithm {
   return CHECKSUM_ALGORITHMS.some((algorithm) => algorithm === text);
 }
 
-/** What is wrong with a checksum, for people; undefined where nothing is. */
+/** The problem of a checksum, for people; `undefined` if it is valid. */
 export function checksumFault({ algorithm, value }: Checksum): string | undefined {
   const bytes = Buffer.from(value, "base64");
   const expected = CHECKSUM_BYTES[algorithm];
@@ -34,8 +34,8 @@ export function checksumFault({ algorithm, value }: Checksum): string | undefine
 }
 
 /**
- * Whether checksums of all parts stand for one of the whole. S3 makes a CRC64NVME of every object by itself, so that
- * it cannot be seen afterwards whether the client gave one.
+ * Whether checksums of all parts replace one of the whole object. S3 adds a CRC64NVME to every object, so it is not
+ * visible later whether the client sent one.
  */
 export function standsForWhole(partAlgorithm: ChecksumAlgorithm | undefined): boolean {
   return partAlgorithm !== undefined && partAlgorithm !== "crc64nvme";

@@ -14,9 +14,9 @@ const MEDIA_TYPE = new RegExp(
 export const UNKNOWN_MEDIA_TYPE = "application/octet-stream";
 
 /**
- * The type and subtype of a `Content-Type` value, in lower case and without parameters. Undefined if the value is
- * malformed, or if some reader could find a second media type in it: an accepted value is safe to store as it is,
- * because every reader finds the type that we judge.
+ * The type and subtype of a `Content-Type` value, in lower case and without parameters. `undefined` if the value is
+ * malformed, or if some reader could find a second media type in it: an accepted value is safe to store unchanged,
+ * because every reader finds the type that we check.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1
  * @see https://www.rfc-editor.org/rfc/rfc6838#section-4.2
  * @see https://fetch.spec.whatwg.org/#concept-header-extract-mime-type

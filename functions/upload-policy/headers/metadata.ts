@@ -7,7 +7,7 @@ export interface HeldLimits extends UploadLimits {
   readonly metadata: Readonly<Record<`x-amz-meta-upload-${string}`, string>>;
 }
 
-/** What we know of an upload and send along with the object. */
+/** Our data about an upload, which is sent with the object. */
 export interface UploadFacts {
   /** Identifier of the upload, see {@link boundUploadId} for one that the client chose. */
   readonly uploadId: string;
@@ -21,7 +21,7 @@ export interface UploadFacts {
   readonly checksum?: Checksum;
   /** Limits that are narrower than the policy's, as metadata. */
   readonly limits?: Pick<HeldLimits, "metadata">;
-  /** {@link keySha256} of the decided key, where a layer between us and S3 could change the key. */
+  /** {@link keySha256} of the decided key, if a layer between us and S3 could change the key. */
   readonly keySha256?: string;
 }
 

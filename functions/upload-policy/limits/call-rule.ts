@@ -67,7 +67,7 @@ function withoutNames({ known, ...problem }: SettingProblem): string {
     : `It has an unknown field. Known fields: ${known.join(", ")}.`;
 }
 
-/** Why an upload cannot be decided. @param detail - What went wrong inside, for the log. */
+/** The failure of a decision. @param detail - Internal reason, for the log. */
 export function ruleFailure(detail: string): RuleFailure {
   return {
     outcome: "rejected",

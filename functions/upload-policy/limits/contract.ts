@@ -12,7 +12,7 @@ export const RULE_EXPORT = "rule";
 /** The way in that an upload takes. */
 export type UploadPattern = "direct" | "presigned" | "edge";
 
-/** What is known of an upload before it is accepted. */
+/** The data about an upload before it is accepted. */
 export interface UploadToJudge {
   readonly pattern: UploadPattern;
   /**
@@ -26,7 +26,7 @@ export interface UploadToJudge {
   readonly type?: string;
 }
 
-/** What a custom rule decides. Limits can only be narrower: wider ones than the policy's have no effect. */
+/** The decision of a custom rule. Limits can only be narrower: wider ones than the policy's have no effect. */
 export type RuleDecision =
   | { readonly outcome: "accepted" }
   | {

@@ -20,7 +20,7 @@ export function describeThrown(thrown: unknown): string {
   }
 }
 
-/** A stack begins with the message. What looks like a frame in it is none. */
+/** A stack begins with the message, which may contain lines that look like frames. */
 function placeOf(stack: unknown, message: string): string | undefined {
   if (typeof stack !== "string") return undefined;
   const frames = stack.slice(stack.indexOf(message) + message.length).split("\n", MAX_STACK_LINES);

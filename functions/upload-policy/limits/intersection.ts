@@ -30,6 +30,6 @@ export function limitsOf(key: string, limits: readonly PrefixLimits[] = []): rea
 /** Patterns for exactly the media types that fit both lists. */
 function commonTypes(types: readonly string[] | undefined, more: readonly string[]): readonly string[] {
   if (types === undefined) return more;
-  // For narrowedList, an empty list stands for any type.
+  // For narrowedList, an empty list means any type.
   return types.length === 0 ? types : (narrowedList(types, more, coversType) ?? []);
 }

@@ -16,10 +16,10 @@ export async function openNarrow(pattern: UploadPattern, hasRule: boolean): Prom
   if (!hasRule) return createNarrow({ pattern });
   try {
     const exported = await import(new URL(RULE_FILE, import.meta.url).href);
-    // Null if there is no such export: undefined would stand for no rule.
+    // Null if there is no such export: `undefined` would mean no rule.
     return createNarrow({ pattern, rule: exported[RULE_EXPORT] ?? null });
   } catch (error) {
-    // The message can be logged: when the file is loaded, it knows nothing of an upload.
+    // The message can be logged: at load time the file has no data about an upload.
     const failure = ruleFailure(`${RULE_FILE} cannot be loaded: ${String(error).slice(0, MAX_DETAIL)}`);
     return () => failure;
   }

@@ -40,7 +40,7 @@ function least(policys: number, own = policys): number {
   return Math.min(policys, own);
 }
 
-/** What both lists allow; undefined if that is nothing. An empty list allows anything. */
+/** The values that both lists allow; `undefined` if there is none. An empty list allows anything. */
 export function narrowedList(
   policys: readonly string[],
   own: readonly string[] = [],

@@ -4,7 +4,7 @@ import type { PrefixLimits, UploadLimits, UploadPolicy } from "../policy.js";
 import { MAX_LIMIT_TYPES, MAX_PREFIX_LIMITS } from "../policy.js";
 import { DEPLOYED_POLICY_RULES, MAX_BYTES } from "./policy-rules.js";
 
-/** What a key can begin with. A prefix that no key can have would leave keys without the limits. */
+/** A valid prefix of a key. A prefix that no key can have would leave keys without the limits. */
 const PREFIX = /^(?!\/)(?!.*\/\/)[^\p{Cc}]{0,256}$/u;
 
 /** The rules of {@link UploadLimits}. */

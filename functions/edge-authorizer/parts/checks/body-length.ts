@@ -4,7 +4,7 @@ import { rejected } from "../../../upload-policy/rejection.js";
 import { declaredLength } from "../../origin/declared-length.js";
 import { headerOf } from "../../origin/object-headers.js";
 
-/** How long a body can be. */
+/** Allowed length of a body. */
 interface BodyLimit {
   /** Name of the body for the message, in lower case. */
   readonly what: string;
@@ -14,7 +14,7 @@ interface BodyLimit {
   readonly code: string;
 }
 
-/** Why the length of a request's body is rejected, or undefined. A body without a declared length is. */
+/** Rejects a body with a missing or invalid length; `undefined` if it is valid. */
 export function bodyLengthRejection(
   headers: CloudFrontHeaders,
   { what, most, code }: BodyLimit,

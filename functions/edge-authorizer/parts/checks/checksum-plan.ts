@@ -9,7 +9,7 @@ const ALGORITHM = /^(?:CRC32|CRC32C|CRC64NVME|SHA1|SHA256)$/i;
 const TYPE = /^(?:COMPOSITE|FULL_OBJECT)$/i;
 
 /**
- * Why the checksums that an upload is created with are rejected, or undefined. S3 checks which algorithm goes with
+ * Rejects the checksums that an upload is created with; `undefined` if they are valid. S3 checks which algorithm has
  * which type.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
@@ -27,14 +27,14 @@ export function checksumPlanRejection(
   }
   const typeProblem = checksumTypeRejection(headers);
   if (typeProblem !== undefined) return typeProblem;
-  // S3 makes a CRC64NVME of every object by itself: afterwards, nobody could see whether the parts had one.
+  // S3 adds a CRC64NVME to every object, so it is not visible later whether the parts had one.
   if (checksum === "optional" || (algorithm !== undefined && !/^CRC64NVME$/i.test(algorithm)))
     return undefined;
   const message = "Each part needs a checksum. Send x-amz-checksum-algorithm: SHA256, SHA1, CRC32C or CRC32.";
   return rejected(400, "ChecksumRequired", message);
 }
 
-/** Why the client's `x-amz-checksum-type` is rejected, or undefined. */
+/** Rejects an invalid `x-amz-checksum-type` of the client; `undefined` if it is valid. */
 export function checksumTypeRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   const type = headerOf(headers, "x-amz-checksum-type");
   return type === undefined || TYPE.test(type)

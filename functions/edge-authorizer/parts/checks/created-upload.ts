@@ -3,13 +3,13 @@ import { decideUpload } from "../../../upload-policy/decide.js";
 import type { Checksum } from "../../../upload-policy/policy.js";
 import type { CallerRequest } from "../../operation.js";
 
-/** What a later request says of an upload. */
+/** The values of an upload that a later request states. */
 interface Said {
   /** The whole object's size in bytes. @default - not known */
   readonly length?: number;
   /** @default - none */
   readonly checksums?: readonly Checksum[];
-  /** Holds the upload to the limits of its key. @default - none, for a request that stores nothing */
+  /** Applies the limits of its key to the upload. @default - none, for a request that stores nothing */
   readonly narrow?: Narrow;
 }
 

@@ -3,7 +3,7 @@ import type { UploadRejection } from "../../../upload-policy/rejection.js";
 import { rejected } from "../../../upload-policy/rejection.js";
 import { headerOf } from "../../origin/object-headers.js";
 
-/** Rejects a body where S3 reads none. */
+/** Rejects a body if S3 reads none. */
 export function bodyRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   const length = headerOf(headers, "content-length") ?? "0";
   return length === "0" && headerOf(headers, "transfer-encoding") === undefined

@@ -8,8 +8,8 @@ import { DocumentError } from "./https-document.js";
 const HEDGE_AFTER_MS = 1_000;
 
 /**
- * Gets a document with up to two requests and takes the first success. There is no second request after an answer that
- * would stay the same.
+ * Gets a document with up to two requests and uses the first success. There is no second request after a response that
+ * would not change.
  */
 export function hedged(get: GetDocument): GetDocument {
   return async (uri, signal) => {

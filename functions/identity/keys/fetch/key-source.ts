@@ -1,7 +1,7 @@
 import { isObject } from "../../../json/json.js";
 import type { GetDocument } from "./https-document.js";
 
-/** Where an issuer publishes its keys. */
+/** Address of an issuer's keys. */
 export interface KeyAddress {
   /** The `iss` claim, an https URL. */
   readonly issuer: string;

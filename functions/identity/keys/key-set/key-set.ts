@@ -6,7 +6,7 @@ import { hasOtherPurpose, usableKey } from "./usable-key.js";
 /** The usable keys of one JWKS. */
 export interface KeySet {
   readonly keys: readonly UsableKey[];
-  /** Why other keys of the JWKS were skipped, one sentence each. */
+  /** Reasons for skipped keys of the JWKS, one sentence each. */
   readonly skipped: readonly string[];
 }
 
@@ -20,10 +20,10 @@ export interface WantedKey {
 const SHOWN_KID_CHARACTERS = 80;
 
 /**
- * Reads a JWKS. A key that cannot be used is skipped, and the others are usable. Keys for other purposes than
- * signatures are left out without a reason, since many issuers publish them too.
+ * Reads a JWKS. Skips keys that cannot be used, and keeps the others. Keys for other purposes than signatures are
+ * dropped without a reason, because many issuers publish them too.
  * @param known - Keys read before, see {@link usableKey}.
- * @returns Undefined if the document is not a JWKS.
+ * @returns `undefined` if the document is not a JWKS.
  * @see https://www.rfc-editor.org/rfc/rfc7517#section-5
  */
 export function readKeySet(document: unknown, known: readonly UsableKey[] = []): KeySet | undefined {

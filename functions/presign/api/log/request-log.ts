@@ -2,7 +2,7 @@ import type { PresignPorts } from "../../ports.js";
 import type { Failure } from "../answer.js";
 import type { Answered, RouteResult } from "../route.js";
 
-/** What a request comes to, an error inside included. */
+/** Outcome of a request, including internal errors. */
 type Outcome = Answered | (Failure & { readonly outcome: "rejected" | "failed" });
 
 /** Logs one line of what became of a request; an error inside becomes a 500 that tells nothing. */

@@ -9,7 +9,7 @@ export const RETRY_AFTER_SECONDS = 5;
 const PATIENCE_MS = 24_000;
 const BUSY_PAUSE_MS = 500;
 
-/** What to do while S3 is busy with an earlier request to complete the same upload. */
+/** Behaviour while S3 is busy with an earlier request to complete the same upload. */
 export type WhileBusy = "retry" | "return";
 
 /**

@@ -17,7 +17,7 @@ export function chosenParts(
   return listed.filter(({ partNumber }) => named.has(partNumber));
 }
 
-/** Without a declared size, only S3's own list shows that the client left out a part. */
+/** Finds parts that the client omitted. Without a declared size, only S3's own list shows them. */
 export function unnamedParts(
   { parts, declared }: UploadToComplete,
   listed: readonly UploadedPart[],
@@ -33,7 +33,7 @@ export function unnamedParts(
   );
 }
 
-/** S3 wants each part's checksum where they are bound, and knows those that the client does not repeat. */
+/** S3 requires each part's checksum if they are bound, and stores those that the client does not repeat. */
 export function partsToName(
   { parts, partChecksumAlgorithm }: UploadToComplete,
   listed: readonly UploadedPart[],

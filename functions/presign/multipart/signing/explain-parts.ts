@@ -7,7 +7,7 @@ import { partNumbersInWords } from "../part-numbers.js";
 /** Parts to sign, and their checksums. */
 export interface WantedParts {
   readonly numbers: readonly number[];
-  /** How many parts the upload has. */
+  /** Number of parts of the upload. */
   readonly partCount: number;
   /** Present if each part needs a checksum in this algorithm. */
   readonly algorithm?: ChecksumAlgorithm;
@@ -15,7 +15,7 @@ export interface WantedParts {
   readonly checksums?: Readonly<Record<string, string>>;
 }
 
-/** Why parts cannot be signed. */
+/** Explains the problems of parts that cannot be signed. */
 export function explainParts({ numbers, partCount, algorithm, checksums }: WantedParts): RouteRejection {
   const outside = numbers.find((number) => number > partCount);
   if (outside !== undefined) {

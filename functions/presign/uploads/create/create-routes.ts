@@ -19,5 +19,5 @@ const createUpload: Route = async (request, route) => {
   return createOtherUpload(request, route);
 };
 
-/** Where uploads begin. */
+/** Routes that begin uploads. */
 export const CREATE_ROUTES: Routes = { "POST /uploads": createUpload };
