@@ -13,13 +13,14 @@ export async function openFile(path: string): Promise<FileSource> {
   // Opening a pipe would wait for a writer.
   if (!named.isFile()) throw unreadable(path, "NotAFile", "is not a file");
   const file = await explained(path, () => open(path));
+  const idle: Buffer[] = [];
   try {
     const stats = await file.stat({ bigint: true });
     const identity = identityOf(await realpath(path), stats);
     return {
       kind: "file",
       identity,
-      piece: (start, end) => pieceOf(file, path, start, end),
+      piece: (start, end) => pieceOf({ file, path, idle }, start, end),
       checkUnchanged: () => checkUnchanged(file, path, identity),
       close: () => file.close(),
     };
@@ -54,21 +55,42 @@ async function checkUnchanged(file: FileHandle, path: string, identity: FileIden
   }
 }
 
-function pieceOf(file: FileHandle, path: string, start: number, end: number): RequestBody {
+/** A file that is read. */
+interface OpenedFile {
+  readonly file: FileHandle;
+  readonly path: string;
+  /** Buffers that no reader uses now. */
+  readonly idle: Buffer[];
+}
+
+function pieceOf(opened: OpenedFile, start: number, end: number): RequestBody {
   return {
     length: end - start,
     async *open() {
-      // Reused for each chunk: a large file must not fill the memory.
-      const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, Math.max(end - start, 1)));
-      for (let position = start; position < end; ) {
-        const wanted = Math.min(buffer.length, end - position);
-        const { bytesRead } = await explained(path, () => file.read(buffer, 0, wanted, position));
-        if (bytesRead === 0) throw changed(path);
-        position += bytesRead;
-        yield buffer.subarray(0, bytesRead);
+      const buffer = opened.idle.pop() ?? Buffer.allocUnsafe(CHUNK_BYTES);
+      try {
+        yield* chunksOf(opened, buffer, start, end);
+      } finally {
+        opened.idle.push(buffer);
       }
     },
   };
+}
+
+/** Reuses the buffer for each chunk: a large file must not fill the memory. */
+async function* chunksOf(
+  { file, path }: OpenedFile,
+  buffer: Buffer,
+  start: number,
+  end: number,
+): AsyncGenerator<Buffer> {
+  for (let position = start; position < end; ) {
+    const wanted = Math.min(buffer.length, end - position);
+    const { bytesRead } = await explained(path, () => file.read(buffer, 0, wanted, position));
+    if (bytesRead === 0) throw changed(path);
+    position += bytesRead;
+    yield buffer.subarray(0, bytesRead);
+  }
 }
 
 const REASONS: Readonly<Record<string, readonly [code: string, reason: string]>> = {
