@@ -1,5 +1,6 @@
 import { createSend } from "../node/http/send-request.js";
 import type { Agents, HttpAnswer, HttpRequest } from "../node/index.js";
+import { defaultStateFolder } from "../node/states/state-folder.js";
 import { fetchThrough } from "./network/fetch.js";
 import { proxyAgents } from "./network/proxy.js";
 import { settingsFolder } from "./settings/folders.js";
@@ -12,14 +13,16 @@ import { secretsIn } from "./tokens/secrets.js";
 /** What the commands share: the process and the user's settings. */
 export interface Session {
   readonly environment: NodeJS.ProcessEnv;
-  readonly stdin: NodeJS.ReadStream;
+  readonly stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
   /** Results. */
-  readonly stdout: NodeJS.WriteStream;
+  readonly stdout: NodeJS.WritableStream;
   /** Progress and messages. */
-  readonly stderr: NodeJS.WriteStream;
+  readonly stderr: OutputStream;
   /** Aborted when the user stops the command. */
   readonly signal: AbortSignal;
   readonly agents: Agents;
+  /** Where unfinished uploads are kept. */
+  readonly stateFolder: string;
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly fetch: ReturnType<typeof fetchThrough>;
   readonly logins: Logins;
@@ -27,8 +30,18 @@ export interface Session {
   readonly secrets: () => Promise<Secrets>;
 }
 
+/** Standard output or error, which may be a terminal. */
+export interface OutputStream extends NodeJS.WritableStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** The part of a process that a session needs. */
+type SessionProcess = Pick<Session, "stdin" | "stdout" | "stderr"> & { readonly env: NodeJS.ProcessEnv };
+
 /** The session of a process. */
-export function openSession(process: NodeJS.Process, signal: AbortSignal): Session {
+export function openSession(process: SessionProcess, signal: AbortSignal): Session {
   const { env: environment, stdin, stdout, stderr } = process;
   const folder = settingsFolder(environment);
   const agents = proxyAgents();
@@ -41,6 +54,7 @@ export function openSession(process: NodeJS.Process, signal: AbortSignal): Sessi
     stderr,
     signal,
     agents,
+    stateFolder: defaultStateFolder(environment),
     send,
     fetch: fetchThrough(send),
     logins: loginsIn(folder),

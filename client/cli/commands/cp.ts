@@ -1,3 +1,4 @@
+import type { Pattern } from "../../node/index.js";
 import { EXIT, exitCodeOf } from "../exit-code.js";
 import type { FoundFiles } from "../files/find-files.js";
 import { findFiles } from "../files/find-files.js";
@@ -19,6 +20,7 @@ export interface CpOptions extends CallerOptions {
   readonly dryRun?: boolean;
   readonly concurrency: number;
   readonly type?: string;
+  readonly pattern?: Pattern;
   readonly json?: boolean;
 }
 
@@ -37,11 +39,12 @@ export async function cp(
   }
   if (options.dryRun) return showPlan(found, options, session);
   const { endpoint, getToken } = await findCaller(options, session);
-  const { signal, agents } = session;
+  const { signal, agents, stateFolder, stdin } = session;
   const uploaded = await uploadFiles(
     found.tasks,
     {
-      server: { endpoint, getToken, signal, agents },
+      server: { endpoint, getToken, signal, agents, stateFolder, pattern: options.pattern },
+      stdin,
       concurrency: options.concurrency,
       type: options.type,
       skipExisting: options.skipExisting ?? false,

@@ -64,7 +64,7 @@ function pageMessage(page: string, opens: boolean): string {
 }
 
 async function keep(login: Login, tokens: Tokens, { logins, secrets, stderr }: Session): Promise<void> {
-  const { subject = "the user of the token" } = expiryOf(tokenOf(login, tokens));
+  const subject = tokens.claims()?.sub ?? expiryOf(tokenOf(login, tokens)).subject ?? "the token's subject";
   const place = await (await secrets()).write(login.endpoint, secretOf(login, tokens));
   await logins.save(login);
   stderr.write(`Logged in as ${subject}.\n`);

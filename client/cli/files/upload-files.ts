@@ -6,6 +6,8 @@ import type { FileTask, Reporter, Summary } from "../output/reporter.js";
 /** How the files of a command are uploaded. */
 interface UploadFilesOptions {
   readonly server: Omit<NodeUploadOptions, "key" | "type" | "maxWorkers">;
+  /** What the file `-` is read from. */
+  readonly stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
   /** Most requests at the same time. */
   readonly concurrency: number;
   /** Media type of all files. @default - by the extension of each */
@@ -18,7 +20,12 @@ interface UploadFilesOptions {
 type Outcome =
   | { readonly outcome: "uploaded"; readonly result: UploadResult }
   | { readonly outcome: "skipped" }
-  | { readonly outcome: "failed" | "stopped"; readonly error: UploadError };
+  | {
+      readonly outcome: "failed" | "stopped";
+      readonly error: UploadError;
+      /** Whether the same command continues it: standard input cannot be read again. */
+      readonly canContinue: boolean;
+    };
 
 /** The counts, and the first error of those that count as failed. */
 export interface UploadedFiles {
@@ -59,11 +66,13 @@ async function uploadTask(
   reporter: Reporter,
 ): Promise<Outcome> {
   if (options.server.signal?.aborted) {
-    return { outcome: "stopped", error: new UploadError("aborted", "Stopped", "The upload was stopped.") };
+    const error = new UploadError("aborted", "Stopped", "The upload was stopped.");
+    return { outcome: "stopped", error, canContinue: task.file !== "-" };
   }
   const type = options.type ?? lookup(task.file);
   const { server, maxWorkers } = options;
-  const running = upload(task.file, { ...server, key: task.key, maxWorkers, ...(type && { type }) });
+  const source = task.file === "-" ? { stream: options.stdin } : task.file;
+  const running = upload(source, { ...server, key: task.key, maxWorkers, ...(type && { type }) });
   const events = reportEvents(task, running, reporter);
   try {
     const result = await running.result;
@@ -94,13 +103,14 @@ function failure(
   { skipExisting }: UploadFilesOptions,
   reporter: Reporter,
 ): Outcome {
-  if (error.kind === "aborted") return { outcome: "stopped", error };
+  const isFile = task.file !== "-";
+  if (error.kind === "aborted") return { outcome: "stopped", error, canContinue: isFile };
   if (skipExisting && error.status === 412) {
     reporter.skipped(task);
     return { outcome: "skipped" };
   }
   reporter.failed(task, error);
-  return { outcome: "failed", error };
+  return { outcome: "failed", error, canContinue: isFile && error.retryable };
 }
 
 function summaryOf(outcomes: readonly Outcome[], seconds: number): Summary {
@@ -111,7 +121,7 @@ function summaryOf(outcomes: readonly Outcome[], seconds: number): Summary {
     skipped: count("skipped"),
     failed: count("failed"),
     stopped: count("stopped"),
-    canContinue: outcomes.some((one) => "error" in one && (one.outcome === "stopped" || one.error.retryable)),
+    canContinue: outcomes.some((one) => "canContinue" in one && one.canContinue),
     bytes,
     seconds: Math.round(seconds * 1_000) / 1_000,
   };

@@ -1,10 +1,12 @@
 import type { Command } from "commander";
 import { Option } from "commander";
+import type { Pattern } from "../../node/index.js";
 import type { CpOptions } from "../commands/cp.js";
 import type { Session } from "../session.js";
 import { asCaller, collect, JSON_HELP, wholeNumber } from "./option-kinds.js";
 
 const MOST_REQUESTS = 32;
+const PATTERNS: readonly Pattern[] = ["presigned", "direct", "edge"];
 
 /** Adds `s3up cp`. */
 export function addCp(program: Command, session: Session, exit: (code: number) => void): void {
@@ -21,6 +23,11 @@ export function addCp(program: Command, session: Session, exit: (code: number) =
       new Option("--concurrency <n>", `most requests at the same time, 1 to ${MOST_REQUESTS}`)
         .default(MOST_REQUESTS)
         .argParser(wholeNumber(1, MOST_REQUESTS)),
+    )
+    .addOption(
+      new Option("--pattern <pattern>", "way to the bucket; otherwise what the endpoint offers").choices(
+        PATTERNS,
+      ),
     )
     .option("--json", JSON_HELP)
     .action(async (paths: readonly string[], options: CpOptions, command: Command) => {

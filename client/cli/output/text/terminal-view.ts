@@ -1,4 +1,5 @@
 import { clearScreenDown, cursorTo, moveCursor } from "node:readline";
+import type { OutputStream } from "../../session.js";
 import type { Progress } from "./progress.js";
 import type { ProgressView } from "./text-reporter.js";
 
@@ -8,7 +9,7 @@ const HIDE_CURSOR = "\u001b[?25l";
 const SHOW_CURSOR = "\u001b[?25h";
 
 /** Shows one line for each active file and one for the total, in place, on a terminal. */
-export function createTerminalView(terminal: NodeJS.WriteStream): ProgressView {
+export function createTerminalView(terminal: OutputStream): ProgressView {
   let progress: Progress | undefined;
   let timer: NodeJS.Timeout | undefined;
   let drawnLines = 0;
@@ -47,7 +48,7 @@ export function createTerminalView(terminal: NodeJS.WriteStream): ProgressView {
   };
 }
 
-function linesOf(progress: Progress, { columns = 80, rows = 24 }: NodeJS.WriteStream): readonly string[] {
+function linesOf(progress: Progress, { columns = 80, rows = 24 }: OutputStream): readonly string[] {
   // A line as wide as the terminal would take two.
   const width = columns - 1;
   const files = progress.fileLines(width);
