@@ -1,0 +1,101 @@
+// Typical changes of a deployed stack, as a reviewer meets them in a plan.
+import { APP_SETTINGS } from "./synthesize.mjs";
+
+const WITH_PAGE = { ...APP_SETTINGS, corsAllowedOrigins: ["https://app.example.com"] };
+const WITH_TENANTS = {
+  ...APP_SETTINGS,
+  userPool: { tenant: { groupPrefix: "tenant-" } },
+  tiers: { free: { ratePerSecond: 5, burst: 10 } },
+  tenants: { acme: { tier: "free" }, globex: { tier: "free" } },
+};
+
+/**
+ * Settings before and after, how to read the plan, the most lines that it may have, and resource types that it must not
+ * change. `edit` changes the Terraform JSON after the change.
+ */
+export const CHANGES = [
+  {
+    title: "A smaller largest size",
+    setting: '`"policy": { "maxBytes": 1073741824 }`',
+    before: APP_SETTINGS,
+    after: { ...APP_SETTINGS, policy: { maxBytes: 1_073_741_824 } },
+    reading:
+      "Each function has the policy in its settings, and the presigned API shows it to clients, so the same number appears in " +
+      "each. The edge function shows a hash only; the output `edge_settings` shows its number. Stored objects stay.",
+    mostLines: 160,
+  },
+  {
+    title: "One more tenant",
+    setting: '`"tenants": { …, "initech": { "tier": "free" } }`',
+    before: WITH_TENANTS,
+    after: { ...WITH_TENANTS, tenants: { ...WITH_TENANTS.tenants, initech: { tier: "free" } } },
+    reading:
+      "An API key and its place in the tier's usage plan. The key's value is derived from a secret, so the authorizer does not " +
+      "change. The edge function gets the tenant's name.",
+    mostLines: 45,
+  },
+  {
+    title: "A shorter token lifetime",
+    setting: '`"userPool": { "tokenMinutes": 30 }`',
+    before: APP_SETTINGS,
+    after: { ...APP_SETTINGS, userPool: { tokenMinutes: 30 } },
+    reading: "The app client alone. Functions know the client by its id, which stays.",
+    mostLines: 30,
+    unchanged: ["aws_lambda_function", "aws_cloudfront_distribution", "data.archive_file"],
+  },
+  {
+    title: "A tag on everything",
+    setting: "`default_tags` of the AWS provider",
+    before: APP_SETTINGS,
+    after: APP_SETTINGS,
+    edit: ({ provider }) => {
+      provider.aws[0].default_tags = [{ tags: { team: "uploads" } }];
+    },
+    reading:
+      "One line for each resource that can have tags: `tags_all`. No function gets new code, so the distribution stays as it " +
+      "is.",
+    mostLines: 300,
+    unchanged: ["data.archive_file"],
+    forbidden: /source_code_hash|triggers /,
+  },
+  {
+    title: "A lower throttle",
+    setting: '`"throttling": { "ratePerSecond": 50, "burst": 100 }`',
+    before: APP_SETTINGS,
+    after: { ...APP_SETTINGS, throttling: { ratePerSecond: 50, burst: 100 } },
+    reading: "A setting of each stage. It holds at once; no API is deployed again.",
+    mostLines: 35,
+  },
+  {
+    title: "From an OAI to an OAC",
+    setting: '`"originAccess": "oac"`',
+    before: APP_SETTINGS,
+    after: { ...APP_SETTINGS, originAccess: "oac" },
+    reading:
+      "The bucket's policy loses the identity's statements and keeps those of the distribution, which are there already. " +
+      "Terraform deletes the identity last. `terraform_data.Permissions` is a list in Terraform's state: replacing it changes " +
+      "nothing in AWS.",
+    mostLines: 260,
+  },
+  {
+    title: "Another web page",
+    setting: '`"corsAllowedOrigins": ["https://www.example.com"]` in place of `https://app.example.com`',
+    before: WITH_PAGE,
+    after: { ...WITH_PAGE, corsAllowedOrigins: ["https://www.example.com"] },
+    reading:
+      "API Gateway needs the origin in each response, so both documents change in as many places. Search the plan for the old " +
+      "origin: each place must show the new one. Both APIs are deployed again.",
+    mostLines: 750,
+  },
+  {
+    title: "Reading files back",
+    setting: '`"reading": true`',
+    before: APP_SETTINGS,
+    after: { ...APP_SETTINGS, reading: true },
+    reading:
+      "Two operations of the direct API with all their responses, which makes the plan long. Review them in " +
+      "[openapi/direct.json](../openapi/direct.json), and in the plan the permissions: `terraform_data.Permissions` shows that " +
+      "the two roles may read below the prefix.",
+    mostLines: 2_600,
+  },
+];
