@@ -14,6 +14,8 @@ export interface Model {
   readonly roles: readonly Role[];
   readonly functions: readonly LambdaFunction[];
   readonly restApis: readonly RestApi[];
+  /** Custom domain names of REST APIs. */
+  readonly apiDomains: readonly ApiDomain[];
   readonly usagePlans: readonly UsagePlan[];
   readonly apiKeys: readonly ApiKey[];
   readonly distributions: readonly Distribution[];
@@ -229,6 +231,22 @@ export interface RestApi extends Constructed {
   /** The OpenAPI document that API Gateway would import, parsed and otherwise unchanged. */
   readonly document: JsonObject;
   readonly stages: readonly Stage[];
+  /** Whether the API answers at its custom domain names only. */
+  readonly defaultEndpointDisabled: boolean;
+}
+
+/** A custom domain name, and the APIs that it leads to. */
+export interface ApiDomain extends Constructed {
+  readonly domainName: string;
+  readonly mappings: readonly BasePathMapping[];
+}
+
+/** Leads one base path of a domain name to a stage. */
+export interface BasePathMapping extends Constructed {
+  /** First segment of the path; empty: every path. */
+  readonly basePath: string;
+  readonly restApiId: string;
+  readonly stageName: string;
 }
 
 export interface Stage extends Constructed {

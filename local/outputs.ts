@@ -39,7 +39,8 @@ function failuresOf(outputs: Outputs): UploadFields["failures"] {
 function localUrl(output: string, endpoints: Endpoints, outputs: Outputs): string | null {
   const value = endpoints.outputs[output] ?? null;
   if (value === null) return null;
-  const served = [...endpoints.restApis, ...endpoints.distributions].map(({ url }) => new URL(url).origin);
+  const { restApis, apiDomains, distributions } = endpoints;
+  const served = [...restApis, ...apiDomains, ...distributions].map(({ url }) => new URL(url).origin);
   if (typeof value !== "string" || !URL.canParse(value) || !served.includes(new URL(value).origin)) {
     throw new OutputError(output, outputs[output], "a URL on a host that the stack serves");
   }

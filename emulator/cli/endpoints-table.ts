@@ -7,9 +7,10 @@ export function endpointsTable(
   { endpoints, model, issuers, warnings }: Pick<RunningStack, "endpoints" | "model" | "issuers" | "warnings">,
   tokenCommand: string,
 ): string {
-  const { restApis, distributions, outputs, s3, aws, issuer } = endpoints;
+  const { restApis, apiDomains, distributions, outputs, s3, aws, issuer } = endpoints;
   const rows: (readonly [string, string])[] = [
     ...restApis.map(({ constructPath, stage, url }) => [`${constructPath} (stage ${stage})`, url] as const),
+    ...apiDomains.map(({ constructPath, url }) => [constructPath, url] as const),
     ...distributions.map(({ constructPath, url }) => [constructPath, url] as const),
     ...s3.buckets.map((bucket) => [`bucket ${bucket}`, `${s3.endpoint}/${bucket}`] as const),
     ["issuer", issuer.url],

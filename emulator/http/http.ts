@@ -5,6 +5,8 @@ export interface HttpRequest {
   readonly method: string;
   /** Raw and still percent-encoded, beginning with `/`. */
   readonly path: string;
+  /** The path as the client sent it, if a custom domain name has led it to a stage. */
+  readonly sentPath?: string;
   /** Raw, without `?`; empty if there is none. */
   readonly query: string;
   /** In the received order and case. */

@@ -16,6 +16,8 @@ export interface Endpoints {
     readonly stage: string;
     readonly url: string;
   }[];
+  /** All custom domain names of REST APIs, without a base path. */
+  readonly apiDomains: readonly { readonly constructPath: string; readonly url: string }[];
   /** All distributions, e.g. `http://127.0.0.1:4704`. */
   readonly distributions: readonly { readonly constructPath: string; readonly url: string }[];
   /**
@@ -96,6 +98,10 @@ export function endpointsOf(parts: EndpointParts): Endpoints {
         url: `${urlsByHost.get(restApiHost(api))}/${name}`,
       })),
     ),
+    apiDomains: model.apiDomains.map(({ constructPath, domainName }) => ({
+      constructPath,
+      url: urlsByHost.get(domainName) ?? "",
+    })),
     distributions: model.distributions.map(({ constructPath, domainName }) => ({
       constructPath,
       url: urlsByHost.get(domainName) ?? "",

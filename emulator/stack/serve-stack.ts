@@ -12,6 +12,7 @@ import { issuersNamedIn } from "../internet/issuers/named-issuers.js";
 import type { TrustedIssuer } from "../issuers/trusted-issuer.js";
 import type { Log } from "../log.js";
 import type { Model } from "../model.js";
+import { createCustomDomain, createDefaultEndpoint } from "../services/apigateway/index.js";
 import type { IssuedToken, TokenSpec } from "../services/cognito/index.js";
 import type { EventDelivery } from "../services/eventbridge/index.js";
 import type { ObjectCreated } from "../services/s3/index.js";
@@ -169,13 +170,21 @@ async function boot<Fields extends object>(
 
 /** Serves each REST API and distribution at its own address. Returns the addresses by AWS's host names. */
 async function serveHosts(
-  { restApis, distributions }: Model,
+  { restApis, apiDomains, distributions }: Model,
   { restApi, distribution }: ComputeServices,
   serve: (handler: HttpHandler) => Promise<string>,
 ): Promise<ReadonlyMap<string, string>> {
   const urlsByHost = new Map<string, string>();
+  const handlers = new Map(restApis.map((api) => [api.id, restApi(api)]));
   for (const api of restApis) {
-    urlsByHost.set(restApiHost(api), await serve(restApi(api)));
+    const handler = handlers.get(api.id) ?? restApi(api);
+    urlsByHost.set(
+      restApiHost(api),
+      await serve(createDefaultEndpoint(handler, api.defaultEndpointDisabled)),
+    );
+  }
+  for (const domain of apiDomains) {
+    urlsByHost.set(domain.domainName, await serve(createCustomDomain(domain, handlers)));
   }
   for (const one of distributions) {
     const url = await serve(distribution(one));

@@ -6,6 +6,7 @@ import { toText } from "./expression/value.js";
 import type { LoadedStack } from "./load.js";
 import { loadStack } from "./load.js";
 import { Findings, Resources } from "./model/findings.js";
+import { buildDomains } from "./resources/apigateway/build-domains.js";
 import { buildRestApis } from "./resources/apigateway/build-rest-apis.js";
 import { buildApiKeys, buildUsagePlans } from "./resources/apigateway/build-usage-plans.js";
 import { buildDistributions } from "./resources/cloudfront/build-distributions.js";
@@ -161,6 +162,7 @@ function buildModel(
     roles: buildRoles(resources, findings),
     functions: buildFunctions(resources, findings, { stackFolder: stack.folder, exists: existsSync }),
     restApis: buildRestApis(resources, findings, stack.typesOfOtherStacks.has("aws_api_gateway_account")),
+    apiDomains: buildDomains(resources, findings),
     usagePlans: buildUsagePlans(resources, findings),
     apiKeys: buildApiKeys(resources),
     distributions: buildDistributions(resources, findings),

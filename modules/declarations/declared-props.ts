@@ -11,6 +11,7 @@ import { PRESIGNED_UPLOAD_RULES } from "../presigned-upload/presigned-upload.js"
 import { RATE_LIMIT_RULES } from "../rate-limit/rate-limit.js";
 import { REQUEST_ALARM } from "../request-alarm/request-alarm.js";
 import { API_AUTHORIZER_RULES } from "../rest-api/api-authorizer.js";
+import { API_DOMAIN_RULES } from "../rest-api/api-domain.js";
 import { REST_API_RULES } from "../rest-api/rest-api.js";
 import { STAGE_SETTINGS_RULES, THROTTLING } from "../rest-api/stage.js";
 import { TENANT_PLANS_RULES, USAGE_TIER_RULES } from "../rest-api/tenant-plans.js";
@@ -40,6 +41,7 @@ export interface DeclaredProps {
 
 /** Every interface of props and settings. */
 export const DECLARED_PROPS: readonly DeclaredProps[] = [
+  declared("ApiDomainProps", "rest-api/api-domain.ts", API_DOMAIN_RULES),
   declared("ApiAuthorizerProps", "rest-api/api-authorizer.ts", API_AUTHORIZER_RULES),
   declared("DeploymentSettings", "deployment-settings/props.ts", DEPLOYMENT_SETTINGS_RULES),
   declared("DirectUploadProps", "direct-upload/direct-upload.ts", DIRECT_UPLOAD_RULES),

@@ -12,7 +12,8 @@ import {
   documentSecurity,
   uploadRules,
 } from "../rest-api/authorization.js";
-import { RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
+import type { RestApiProps } from "../rest-api/rest-api.js";
+import { DOMAIN_RULES, RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
 import { STAGE_SETTINGS_RULES, stageSettings } from "../rest-api/stage.js";
 import { checkProps } from "../rules/check.js";
@@ -84,6 +85,17 @@ export interface DirectUploadProps extends StageSettings {
    * @default "v1"
    */
   readonly stageName?: string;
+  /**
+   * A host name of your own, and the API's path there.
+   * @default - only AWS's host name
+   */
+  readonly domain?: RestApiProps["domain"];
+  /**
+   * Closes AWS's host name of the API: it answers 403. It needs `domain`.
+   * @default false
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+   */
+  readonly disableExecuteApiEndpoint?: RestApiProps["disableExecuteApiEndpoint"];
 }
 
 /** The rules for {@link DirectUploadProps}. */
@@ -111,6 +123,7 @@ export const DIRECT_UPLOAD_RULES = {
   corsAllowedOrigins: optional({ ...CORS_ORIGINS, structural: IN_DOCUMENT }, []),
   reading: optional(boolean(), false),
   stageName: STAGE_NAME,
+  ...DOMAIN_RULES,
 } satisfies RulesFor<DirectUploadProps> & { readonly cache: typeof NO_CACHE };
 
 /**
@@ -165,6 +178,8 @@ export class DirectUpload extends Construct {
       ...stageSettings(props),
       corsAllowedOrigins,
       stageName: props.stageName,
+      domain: props.domain,
+      disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
       document,
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,

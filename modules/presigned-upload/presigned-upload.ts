@@ -21,7 +21,8 @@ import {
   uploadRules,
 } from "../rest-api/authorization.js";
 import type { Throttling } from "../rest-api/method-settings.js";
-import { RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
+import type { RestApiProps } from "../rest-api/rest-api.js";
+import { DOMAIN_RULES, RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
 import type { StageSettings } from "../rest-api/stage.js";
 import { STAGE_SETTINGS_RULES, stageSettings, THROTTLING } from "../rest-api/stage.js";
 import { checkProps } from "../rules/check.js";
@@ -133,6 +134,17 @@ export interface PresignedUploadProps extends StageSettings {
    * @default "v1"
    */
   readonly stageName?: string;
+  /**
+   * A host name of your own, and the API's path there.
+   * @default - only AWS's host name
+   */
+  readonly domain?: RestApiProps["domain"];
+  /**
+   * Closes AWS's host name of the API: it answers 403. It needs `domain`.
+   * @default false
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+   */
+  readonly disableExecuteApiEndpoint?: RestApiProps["disableExecuteApiEndpoint"];
 }
 
 /** The rules for {@link PresignedUploadProps}. */
@@ -158,6 +170,7 @@ export const PRESIGNED_UPLOAD_RULES = {
   completionThrottling: optional(THROTTLING),
   reservedConcurrency: RESERVED_CONCURRENCY,
   stageName: STAGE_NAME,
+  ...DOMAIN_RULES,
 } satisfies RulesFor<PresignedUploadProps>;
 
 type CompletedProps = Completed<PresignedUploadProps, typeof PRESIGNED_UPLOAD_RULES>;
@@ -230,6 +243,8 @@ export class PresignedUpload extends Construct {
       ...stageSettings(props),
       corsAllowedOrigins,
       stageName: props.stageName,
+      domain: props.domain,
+      disableExecuteApiEndpoint: props.disableExecuteApiEndpoint,
       document,
       authorizerFunction: authorizerFunction(authorization),
       tenantPlans: authorization.type === "authorizer" ? authorization.authorizer.tenantPlans : undefined,

@@ -17,6 +17,7 @@ export { PropsError, type PropsProblem } from "../errors.js";
 export type { RateLimit } from "../rate-limit/index.js";
 export type { RequestAlarm } from "../request-alarm/index.js";
 export { ApiAuthorizer, type ApiAuthorizerProps } from "./api-authorizer.js";
+export { ApiDomain, type ApiDomainProps } from "./api-domain.js";
 export type {
   Authorization,
   AuthorizerAuthorization,
@@ -42,7 +43,7 @@ export {
   securityParts,
 } from "./document/security.js";
 export type { Throttling } from "./method-settings.js";
-export { RestApi, type RestApiProps } from "./rest-api.js";
+export { type DomainMapping, RestApi, type RestApiProps } from "./rest-api.js";
 export { DEFAULT_THROTTLING, type StageSettings } from "./stage.js";
 export type { StageAlarms } from "./stage-alarms.js";
 export {

@@ -1,11 +1,13 @@
+import { ApiGatewayBasePathMapping } from "@cdktf/provider-aws/lib/api-gateway-base-path-mapping/index.js";
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment/index.js";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api/index.js";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission/index.js";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { optional, text } from "../../functions/rules/kinds.js";
+import { boolean, object, optional, text } from "../../functions/rules/kinds.js";
 import type { RulesFor } from "../../functions/rules/rule.js";
 import { DELETE_LAST } from "../delete-last.js";
+import { PropsError } from "../errors.js";
 import { LIMITED_ORIGINS } from "../rate-limit/index.js";
 import { checkProps } from "../rules/check.js";
 import { construct } from "../rules/values.js";
@@ -45,6 +47,25 @@ export interface RestApiProps extends StageSettings {
    * @default "v1"
    */
   readonly stageName?: string;
+  /**
+   * A host name of your own, and the API's path there.
+   * @default - only AWS's host name
+   */
+  readonly domain?: DomainMapping;
+  /**
+   * Closes AWS's host name of the API: it answers 403. It needs `domain`.
+   * @default false
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
+}
+
+/** A place of an API under a host name of your own. */
+export interface DomainMapping {
+  /** The host name: an `ApiDomain`, or another Regional one of API Gateway in the same account and Region. */
+  readonly domain: { readonly domainName: string };
+  /** First segment of the path, instead of the stage's name. @default "" - the API has the host name to itself */
+  readonly basePath?: string;
 }
 
 /** The name of a stage, with its default. */
@@ -55,6 +76,22 @@ export const STAGE_NAME = optional(
   "v1",
 );
 
+/** The rules for an API's host name. */
+export const DOMAIN_RULES = {
+  domain: optional(
+    object<DomainMapping>({
+      domain: construct<DomainMapping["domain"]>("an ApiDomain", ["domainName"]),
+      basePath: optional(
+        text(/^[A-Za-z0-9_-]{0,128}$/, "empty, or letters, digits, hyphens and underscores", {
+          remedy: "Use one segment without slashes.",
+        }),
+        "",
+      ),
+    }),
+  ),
+  disableExecuteApiEndpoint: optional(boolean(), false),
+};
+
 /** The rules for {@link RestApiProps}. */
 export const REST_API_RULES = {
   ...STAGE_SETTINGS_RULES,
@@ -64,6 +101,7 @@ export const REST_API_RULES = {
   corsAllowedOrigins: LIMITED_ORIGINS,
   methodThrottling: METHOD_THROTTLING,
   stageName: STAGE_NAME,
+  ...DOMAIN_RULES,
 } satisfies RulesFor<RestApiProps>;
 
 /**
@@ -93,6 +131,7 @@ export class RestApi extends Construct {
       description: props.document.info.description,
       endpointConfiguration: { types: ["REGIONAL"] },
       body: JSON.stringify(props.document),
+      disableExecuteApiEndpoint: props.disableExecuteApiEndpoint || undefined,
       // What the document no longer has is removed, not merged.
       putRestApiMode: "overwrite",
     });
@@ -115,9 +154,29 @@ export class RestApi extends Construct {
     this.stageArn = stage.stageArn;
     this.restApiId = api.id;
     this.executionArn = api.executionArn;
-    this.url = stage.url;
+    this.url = props.domain === undefined ? stage.url : this.#map(props.domain, stage.stageName);
+    if (props.disableExecuteApiEndpoint && props.domain === undefined) {
+      throw new PropsError(this, {
+        prop: "disableExecuteApiEndpoint",
+        received: true,
+        allowed: "false without domain",
+        remedy: "Give domain as well: otherwise nobody could call the API.",
+      });
+    }
     props.tenantPlans?.addStage({ restApiId: api.id, stageName: stage.stageName });
     if (props.authorizerFunction !== undefined) this.#allowAuthorizer(props.authorizerFunction);
+  }
+
+  /** Maps the API to a host name. @returns the API's URL there */
+  #map({ domain, basePath = "" }: DomainMapping, stageName: string): string {
+    const path = basePath === "" ? "" : `/${basePath}`;
+    new ApiGatewayBasePathMapping(this, "DomainMapping", {
+      domainName: domain.domainName,
+      apiId: this.restApiId,
+      stageName,
+      basePath: basePath === "" ? undefined : basePath,
+    });
+    return `https://${domain.domainName}${path}`;
   }
 
   #allowAuthorizer({ functionName }: InvocableFunction): void {

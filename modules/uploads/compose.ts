@@ -1,11 +1,13 @@
 import type { Construct } from "constructs";
 import { deploymentSettings, setDeploymentSettings } from "../deployment-settings/deployment-settings.js";
+import type { DirectUploadProps } from "../direct-upload/index.js";
 import { DirectUpload } from "../direct-upload/index.js";
 import { EdgeUpload } from "../edge-upload/index.js";
 import { currentAccountId } from "../iam/index.js";
 import { LiveSettings } from "../live-settings/index.js";
 import { MalwareProtection } from "../malware-protection/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
+import { ApiDomain } from "../rest-api/index.js";
 import { stageSettings } from "../rest-api/stage.js";
 import type { UploadBucketProps } from "../upload-bucket/index.js";
 import { UploadBucket } from "../upload-bucket/index.js";
@@ -25,6 +27,8 @@ export interface UploadsParts {
   readonly bucket: UploadBucket;
   /** Omitted with an `identity` of another issuer or with pre-shared keys. */
   readonly userPool?: UserPool;
+  /** Host name of the REST APIs; omitted without `apiDomain`. */
+  readonly apiDomain?: ApiDomain;
   /** Pattern 1: `PUT {direct.url}/files/{key}`. */
   readonly direct?: DirectUpload;
   /** Pattern 2: `POST {presigned.url}/uploads`. */
@@ -53,10 +57,13 @@ export function composeUploads(scope: Construct, props: UploadsProps): UploadsPa
   const quota = props.quota && new UploadQuota(scope, "Quota", props.quota);
   const shared: SharedParts = { bucket, liveSettings, quota };
   const callers = createCallers(scope, props, shared);
-  const direct = patterns.includes("direct") ? createDirect(scope, props, bucket, callers) : undefined;
+  const apiDomain = props.apiDomain && new ApiDomain(scope, "ApiDomain", props.apiDomain);
+  const direct = patterns.includes("direct")
+    ? createDirect(scope, props, bucket, { callers, apiDomain })
+    : undefined;
   const edge = patterns.includes("edge") ? createEdge(scope, props, shared, callers) : undefined;
   const presigned = patterns.includes("presigned")
-    ? createPresigned(scope, props, shared, { callers, direct, edge })
+    ? createPresigned(scope, props, shared, { callers, direct, edge, apiDomain })
     : undefined;
   const askers = presigned === undefined ? [] : [presigned.function.roleArn];
   const completed = announcesUploads(props, bucket)
@@ -66,7 +73,16 @@ export function composeUploads(scope: Construct, props: UploadsProps): UploadsPa
   const malwareProtection = props.malwareProtection
     ? new MalwareProtection(scope, "MalwareProtection", { bucket, prefix: props.prefix, headRoleArns })
     : undefined;
-  return { ...shared, userPool: callers.userPool, direct, presigned, edge, completed, malwareProtection };
+  return {
+    ...shared,
+    userPool: callers.userPool,
+    apiDomain,
+    direct,
+    presigned,
+    edge,
+    completed,
+    malwareProtection,
+  };
 }
 
 function createLiveSettings(
@@ -80,12 +96,13 @@ function createDirect(
   scope: Construct,
   props: UploadsProps,
   bucket: UploadBucket,
-  { authorization }: Callers,
+  { callers, apiDomain }: Reachable,
 ): DirectUpload {
   return new DirectUpload(scope, "Direct", {
     ...apiProps(props),
+    ...domainProps(props, apiDomain, "direct"),
     bucket,
-    authorization: authorization(),
+    authorization: callers.authorization(),
     sizeLimits: props.directSizeLimits,
     uncheckedKeys: props.directUncheckedKeys,
     reading: props.reading,
@@ -96,11 +113,12 @@ function createPresigned(
   scope: Construct,
   props: UploadsProps,
   shared: SharedParts,
-  { callers, direct, edge }: { callers: Callers; direct?: DirectUpload; edge?: EdgeUpload },
+  { callers, apiDomain, direct, edge }: Reachable & { direct?: DirectUpload; edge?: EdgeUpload },
 ): PresignedUpload {
   return new PresignedUpload(scope, "Presigned", {
     ...props.presigned,
     ...apiProps(props),
+    ...domainProps(props, apiDomain, "presigned"),
     ...shared,
     rule: props.rule,
     authorization: callers.authorization(),
@@ -161,6 +179,20 @@ function announcesUploads({ events }: UploadsProps, bucket: UploadBucket): boole
 
 function ruleProps({ policy, prefix, corsAllowedOrigins }: UploadsProps) {
   return { policy, prefix, corsAllowedOrigins };
+}
+
+/** Who calls a REST API, and at which host name. */
+interface Reachable {
+  readonly callers: Callers;
+  readonly apiDomain?: ApiDomain;
+}
+
+function domainProps(
+  { disableExecuteApiEndpoint }: UploadsProps,
+  domain: ApiDomain | undefined,
+  basePath: string,
+): Pick<DirectUploadProps, "domain" | "disableExecuteApiEndpoint"> {
+  return { domain: domain && { domain, basePath }, disableExecuteApiEndpoint };
 }
 
 function apiProps(props: UploadsProps) {

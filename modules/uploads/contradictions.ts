@@ -36,6 +36,10 @@ export function contradictions(settings: Unchecked): readonly string[] {
         'both. Give the user pool scopes, leave "edge" out of patterns, or take authorization "authorizer".',
     ],
     [
+      settings.disableExecuteApiEndpoint === true && !has(settings.apiDomain),
+      "disableExecuteApiEndpoint needs apiDomain: otherwise nobody could call the REST APIs. Add it, or leave the other out.",
+    ],
+    [
       has(tiers) !== has(tenants),
       "tiers and tenants come together: a tenant's limits are its tier's. Add the other.",
     ],

@@ -19,13 +19,23 @@ type Outputs = Readonly<Record<string, UploadsOutput>>;
 
 /** The outputs that clients and operators need, by name. Those of parts that were not made are omitted. */
 export function uploadsOutputs(settings: UploadsProps, parts: UploadsParts): Outputs {
-  const { bucket, userPool, direct, presigned, edge, completed, liveSettings, quota } = parts;
+  const { bucket, userPool, apiDomain, direct, presigned, edge, completed, liveSettings, quota } = parts;
   return {
     ...output("direct_url", direct?.url, "Pattern 1: PUT {direct_url}/files/{key}"),
     ...output(
       "presigned_url",
       presigned?.url,
       "Pattern 2: POST {presigned_url}/uploads, /import or, for Uppy, /s3",
+    ),
+    ...output(
+      "api_domain_target",
+      apiDomain?.targetDomainName,
+      "Host name that the DNS of apiDomain points at",
+    ),
+    ...output(
+      "api_domain_target_zone_id",
+      apiDomain?.targetZoneId,
+      "Hosted zone of api_domain_target, for an alias record",
     ),
     ...(edge && edgeOutputs(edge)),
     ...output(

@@ -4,7 +4,7 @@ import type { DeploymentSettings } from "../deployment-settings/index.js";
 import type { DirectUploadProps } from "../direct-upload/index.js";
 import type { EdgeUploadProps } from "../edge-upload/index.js";
 import type { PresignedUploadProps } from "../presigned-upload/index.js";
-import type { StageSettings, TenantPlansProps } from "../rest-api/index.js";
+import type { ApiDomainProps, StageSettings, TenantPlansProps } from "../rest-api/index.js";
 import type { ExistingBucketProps, ManagedBucketProps } from "../upload-bucket/index.js";
 import type { UploadCompletedProps } from "../upload-completed/index.js";
 import type { UploadQuotaProps } from "../upload-quota/index.js";
@@ -135,6 +135,18 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
   readonly directUncheckedKeys?: DirectUploadProps["uncheckedKeys"];
   /** GET and HEAD on the direct pattern, and `GET /downloads/{key+}` on the presigned one. @default false */
   readonly reading?: boolean;
+  /**
+   * A host name of your own for the REST APIs: `https://NAME/direct` and `https://NAME/presigned`. The outputs
+   * `api_domain_target` and `api_domain_target_zone_id` are for your DNS.
+   * @default - only AWS's host names
+   */
+  readonly apiDomain?: ApiDomainProps;
+  /**
+   * Closes AWS's host names of the REST APIs: they answer 403. It needs `apiDomain`.
+   * @default false
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html
+   */
+  readonly disableExecuteApiEndpoint?: boolean;
   /** All else about the presigned pattern. @default - none */
   readonly presigned?: PresignedSettings;
   /** How CloudFront signs its requests to the bucket. @default "oac" */

@@ -19,6 +19,9 @@ import { DIRECT_UPLOAD_RULES } from "../direct-upload/direct-upload.js";
 import { EDGE_UPLOAD_RULES } from "../edge-upload/rules.js";
 import { PRESIGNED_UPLOAD_RULES } from "../presigned-upload/presigned-upload.js";
 import { API_AUTHORIZER_RULES } from "../rest-api/api-authorizer.js";
+import { API_DOMAIN_RULES } from "../rest-api/api-domain.js";
+import type { ApiDomainProps } from "../rest-api/index.js";
+import { DOMAIN_RULES } from "../rest-api/rest-api.js";
 import { STAGE_SETTINGS_RULES } from "../rest-api/stage.js";
 import { TENANT_PLANS_RULES } from "../rest-api/tenant-plans.js";
 import { newOrExisting } from "../rules/new-or-existing.js";
@@ -90,6 +93,8 @@ export const UPLOADS_RULES = {
   directSizeLimits: DIRECT_UPLOAD_RULES.sizeLimits,
   directUncheckedKeys: DIRECT_UPLOAD_RULES.uncheckedKeys,
   reading: optional(boolean(), false),
+  apiDomain: optional(object<ApiDomainProps>(API_DOMAIN_RULES)),
+  disableExecuteApiEndpoint: DOMAIN_RULES.disableExecuteApiEndpoint,
   presigned: optional(object<PresignedSettings>(pick(PRESIGNED_UPLOAD_RULES, PRESIGNED_SETTINGS))),
   originAccess: EDGE_UPLOAD_RULES.originAccess,
   settingsSource: optional(oneOf(["bundle", "ssm"]), "bundle"),

@@ -4,6 +4,7 @@ import type { EdgeUpload } from "../edge-upload/index.js";
 import type { LiveSettings } from "../live-settings/index.js";
 import type { MalwareProtection } from "../malware-protection/index.js";
 import type { PresignedUpload } from "../presigned-upload/index.js";
+import type { ApiDomain } from "../rest-api/index.js";
 import { requirePropsObject } from "../rules/check.js";
 import type { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadCompleted } from "../upload-completed/index.js";
@@ -29,6 +30,8 @@ export class Uploads extends Construct implements UploadsParts {
   readonly bucket: UploadBucket;
   /** Omitted if callers have another issuer. */
   readonly userPool?: UserPool;
+  /** Omitted without `apiDomain`. */
+  readonly apiDomain?: ApiDomain;
   /** Omitted without the pattern `"direct"`. */
   readonly direct?: DirectUpload;
   /** Omitted without the pattern `"presigned"`. */
@@ -52,6 +55,7 @@ export class Uploads extends Construct implements UploadsParts {
     const parts = composeUploads(this, props);
     this.bucket = parts.bucket;
     this.userPool = parts.userPool;
+    this.apiDomain = parts.apiDomain;
     this.direct = parts.direct;
     this.presigned = parts.presigned;
     this.edge = parts.edge;

@@ -1,3 +1,4 @@
+export { createCustomDomain, createDefaultEndpoint } from "./custom-domain.js";
 export { apiDocumentProblems } from "./document/import.js";
 export { createUsageCheck } from "./limits/usage.js";
 export { ApiDocumentError } from "./model/document/problems.js";

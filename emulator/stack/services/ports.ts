@@ -38,7 +38,9 @@ export function apiSignatureVerifier(
   clock: Clock,
 ): VerifySignature {
   return async (request, body): Promise<SignatureOutcome> => {
-    const whole = { ...request, body: Readable.from([Buffer.from(body)]) };
+    // A client signs the path that it sends, also behind a custom domain name.
+    const path = request.sentPath ?? request.path;
+    const whole = { ...request, path, body: Readable.from([Buffer.from(body)]) };
     const verified = await verifySignature(whole, { service: "execute-api", region, credentials, clock });
     if (verified.outcome === "verified") {
       const { caller } = verified;

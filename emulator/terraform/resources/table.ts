@@ -1,4 +1,5 @@
 import type { ResourceType } from "../schema/resource-type.js";
+import { basePathMapping, domainName } from "./apigateway/domain.js";
 import { account, deployment, methodSettings, restApi, stage } from "./apigateway/rest-api.js";
 import { apiKey, usagePlan, usagePlanKey } from "./apigateway/usage-plan.js";
 import { distribution } from "./cloudfront/distribution.js";
@@ -37,6 +38,7 @@ const ALL: readonly ResourceType[] = [
   account,
   apiKey,
   archiveFile,
+  basePathMapping,
   bucket,
   bucketAcceleration,
   bucketCors,
@@ -52,6 +54,7 @@ const ALL: readonly ResourceType[] = [
   callerIdentity,
   deployment,
   distribution,
+  domainName,
   eventBus,
   eventRule,
   eventTarget,

@@ -89,6 +89,7 @@ const IGNORED_ARGUMENTS: Readonly<Record<string, Readonly<Record<string, string>
     put_rest_api_mode: "there is one document, and nothing to merge it with",
     fail_on_warnings: "affects the import only",
   },
+  aws_api_gateway_domain_name: { security_policy: "local connections end at loopback" },
   aws_api_gateway_deployment: { triggers: "tells the deployment of a change" },
   aws_api_gateway_stage: {
     cache_cluster_size: "there is no quota on the local cache",

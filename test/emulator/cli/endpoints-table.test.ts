@@ -4,6 +4,7 @@ import type { Endpoints } from "../../../emulator/index.js";
 
 const ENDPOINTS: Endpoints = {
   restApis: [{ constructPath: "doors/Api", stage: "v1", url: "http://127.0.0.1:4702/v1" }],
+  apiDomains: [],
   distributions: [{ constructPath: "doors/Edge", url: "http://127.0.0.1:4703" }],
   outputs: { url: "http://127.0.0.1:4702/v1", client_secret: "hidden", count: 1 },
   console: null,

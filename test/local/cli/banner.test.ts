@@ -11,6 +11,7 @@ const ENDPOINTS: UploadEndpoints = {
   presigned: "http://127.0.0.1:4703/v1",
   edge: null,
   restApis: [],
+  apiDomains: [],
   distributions: [],
   outputs: {},
   console: null,

@@ -3,7 +3,7 @@ import type { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { directUploadDocument } from "../../../modules/direct-upload/index.js";
 import type { RestApiProps } from "../../../modules/rest-api/index.js";
-import { RestApi, TenantPlans } from "../../../modules/rest-api/index.js";
+import { ApiDomain, RestApi, TenantPlans } from "../../../modules/rest-api/index.js";
 import { refusal, synthesize } from "../../support/template.js";
 
 const DOCUMENT = directUploadDocument({
@@ -80,6 +80,68 @@ describe("a stage's web ACL and alarms", () => {
     ],
   ])("rejects %s", (_what, props, message) => {
     expect(refusal(() => synthesize(build(props))).message).toContain(message);
+  });
+});
+
+describe("a host name of the user's own", () => {
+  const CERTIFICATE = "arn:aws:acm:eu-central-1:111122223333:certificate/c";
+  const withDomain =
+    (props: Partial<RestApiProps> = {}, basePath = "direct") =>
+    (stack: Construct) => {
+      const domain = new ApiDomain(stack, "Domain", {
+        domainName: "uploads.example.com",
+        certificateArn: CERTIFICATE,
+      });
+      const { url } = new RestApi(stack, "Api", {
+        document: DOCUMENT,
+        domain: { domain, basePath },
+        ...props,
+      });
+      new TerraformOutput(stack, "url", { value: url, staticId: true });
+    };
+
+  it("leads to the stage, over TLS 1.2 and newer", () => {
+    const template = synthesize(withDomain({ disableExecuteApiEndpoint: true }));
+
+    expect(template.resource("aws_api_gateway_domain_name")).toMatchObject({
+      domain_name: "uploads.example.com",
+      regional_certificate_arn: CERTIFICATE,
+      security_policy: "TLS_1_2",
+      endpoint_configuration: { types: ["REGIONAL"] },
+    });
+    const { stage_name: stageName, base_path: basePath } = template.resource(
+      "aws_api_gateway_base_path_mapping",
+    );
+    expect(basePath).toBe("direct");
+    // A reference, so that the mapping comes after the stage.
+    expect(stageName).toMatch(/^\$\{aws_api_gateway_stage\..*\.stage_name\}$/);
+    expect(template.resource("aws_api_gateway_rest_api").disable_execute_api_endpoint).toBe(true);
+    expect(Object(template.document.output).url.value).toMatch(/^https:\/\/\$\{.*\.domain_name\}\/direct$/);
+  });
+
+  it("can be the API's alone", () => {
+    const template = synthesize(withDomain({}, ""));
+
+    expect(template.resource("aws_api_gateway_base_path_mapping")).not.toHaveProperty("base_path");
+    expect(template.resource("aws_api_gateway_rest_api")).not.toHaveProperty("disable_execute_api_endpoint");
+    expect(Object(template.document.output).url.value).toMatch(/^https:\/\/\$\{.*\.domain_name\}$/);
+  });
+
+  it.each<[string, (stack: Construct) => void, string]>([
+    ["two segments", withDomain({}, "a/b"), "domain.basePath must be empty, or letters"],
+    [
+      "no endpoint at all",
+      build({ disableExecuteApiEndpoint: true }),
+      "disableExecuteApiEndpoint must be false without domain",
+    ],
+    [
+      "a URL in place of a host name",
+      (stack) =>
+        void new ApiDomain(stack, "D", { domainName: "https://a.example", certificateArn: CERTIFICATE }),
+      "domainName must be a host name in lower case",
+    ],
+  ])("rejects %s", (_what, make, message) => {
+    expect(refusal(() => synthesize(make)).message).toContain(message);
   });
 });
 

@@ -33,7 +33,7 @@ export function beginContext(received: ReceivedRequest): ContextVariables {
     extendedRequestId: `${digest.toString("base64url").slice(0, 15)}=`,
     httpMethod,
     identity: identityOf(request),
-    path: `/${target.stageName}${target.path}`,
+    path: request.sentPath ?? `/${target.stageName}${target.path}`,
     protocol: "HTTP/1.1",
     requestId,
     requestTime: commonLogTime(now),

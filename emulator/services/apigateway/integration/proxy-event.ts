@@ -28,7 +28,8 @@ export function requestEvent(exchange: RoutedExchange, shown: readonly HttpHeade
   const query = groupValues(exchange.query);
   return {
     resource: exchange.method.resourcePath,
-    path: exchange.path,
+    // Behind a custom domain name, it holds the base path.
+    path: exchange.request.sentPath ?? exchange.path,
     httpMethod: exchange.httpMethod,
     headers: lastValues(headers),
     multiValueHeaders: headers,

@@ -27,6 +27,7 @@ export function buildRestApis(
       region: one.region,
       executionArn: one.text("execution_arn"),
       document: one.arguments.body,
+      defaultEndpointDisabled: one.arguments.disable_execute_api_endpoint,
       stages: (stages.get(id) ?? []).map((given) => {
         if (!ownDeployments.some((made) => made.text("id") === given.arguments.deployment_id)) {
           findings.warn(given, "its deployment is of another API; AWS rejects such a stage");

@@ -14,7 +14,8 @@ import { ignoredType, resourceType } from "../../schema/resource-type.js";
 import { LOWER_ALNUM } from "../../stack/identifier.js";
 import { regionalArn } from "../names.js";
 
-const onlyRegional = optional((value) =>
+/** The endpoint types of an API or a domain name. Only Regional ones are emulated. */
+export const onlyRegional = optional((value) =>
   isList(value) && value.length === 1 && value[0] === "REGIONAL"
     ? { ok: true, value }
     : `${JSON.stringify(value)} is not emulated. Emulated: ["REGIONAL"]`,
@@ -30,6 +31,7 @@ export const restApi = resourceType(
     name: required(text),
     body: required(jsonObject),
     endpoint_configuration: block({ types: onlyRegional }),
+    disable_execute_api_endpoint: withDefault(flag, false),
   },
   {
     arn: (self) => `arn:aws:apigateway:${self.region}::/restapis/${self.text("id")}`,

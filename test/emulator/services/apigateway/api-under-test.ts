@@ -137,6 +137,7 @@ export function sampleModel({ paths, document, stage, model }: ApiParts): Model 
     name: "api",
     region: "eu-central-1",
     executionArn: EXECUTION_ARN,
+    defaultEndpointDisabled: false,
     document: { openapi: "3.0.1", info: { title: "t", version: "1" }, paths, ...document },
     stages: [
       {
@@ -157,6 +158,7 @@ export function sampleModel({ paths, document, stage, model }: ApiParts): Model 
     roles: [sampleRole("apigateway.amazonaws.com")],
     functions: [sampleFunction()],
     restApis: [api],
+    apiDomains: [],
     usagePlans: [],
     apiKeys: [],
     distributions: [],

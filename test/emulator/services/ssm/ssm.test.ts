@@ -21,6 +21,7 @@ const MODEL: Model = {
   buckets: [],
   functions: [],
   restApis: [],
+  apiDomains: [],
   usagePlans: [],
   apiKeys: [],
   distributions: [],

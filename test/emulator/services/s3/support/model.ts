@@ -67,6 +67,7 @@ export function modelOf(buckets: readonly Bucket[], roles: readonly Role[] = [WR
     roles,
     functions: [],
     restApis: [],
+    apiDomains: [],
     usagePlans: [],
     apiKeys: [],
     distributions: [],
