@@ -13,7 +13,7 @@ import { REQUEST_ALARM } from "../request-alarm/request-alarm.js";
 import { API_AUTHORIZER_RULES } from "../rest-api/api-authorizer.js";
 import { API_DOMAIN_RULES } from "../rest-api/api-domain.js";
 import { REST_API_RULES } from "../rest-api/rest-api.js";
-import { STAGE_SETTINGS_RULES, THROTTLING } from "../rest-api/stage.js";
+import { STAGE_SETTINGS_RULES, THROTTLING } from "../rest-api/stage/stage.js";
 import { TENANT_PLANS_RULES, USAGE_TIER_RULES } from "../rest-api/tenant-plans.js";
 import { SETTINGS_RULES, STATE_BUCKET_RULES } from "../stacks/rules.js";
 import {
@@ -63,11 +63,11 @@ export const DECLARED_PROPS: readonly DeclaredProps[] = [
   declared("RequestAlarm", "request-alarm/request-alarm.ts", rulesInside(REQUEST_ALARM)),
   declared("RestApiProps", "rest-api/rest-api.ts", REST_API_RULES),
   declared("Settings", "stacks/props.ts", SETTINGS_RULES),
-  declared("StageSettings", "rest-api/stage.ts", STAGE_SETTINGS_RULES),
+  declared("StageSettings", "rest-api/stage/stage.ts", STAGE_SETTINGS_RULES),
   declared("StateBucket", "stacks/props.ts", STATE_BUCKET_RULES),
   declared("Tenant", "rest-api/tenant-plans.ts", rulesInside(TENANT_PLANS_RULES.tenants.each)),
   declared("TenantPlansProps", "rest-api/tenant-plans.ts", TENANT_PLANS_RULES),
-  declared("Throttling", "rest-api/method-settings.ts", rulesInside(THROTTLING)),
+  declared("Throttling", "rest-api/stage/method-settings.ts", rulesInside(THROTTLING)),
   declared("UploadCompletedAlarms", "upload-completed/props.ts", ALARM_RULES),
   declared("UploadCompletedProps", "upload-completed/props.ts", UPLOAD_COMPLETED_RULES),
   declared("UploadQuotaProps", "upload-quota/props.ts", UPLOAD_QUOTA_RULES),

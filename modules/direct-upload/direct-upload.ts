@@ -14,8 +14,8 @@ import {
 } from "../rest-api/authorization.js";
 import type { RestApiProps } from "../rest-api/rest-api.js";
 import { DOMAIN_RULES, RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
-import type { StageSettings } from "../rest-api/stage.js";
-import { STAGE_SETTINGS_RULES, stageSettings } from "../rest-api/stage.js";
+import type { StageSettings } from "../rest-api/stage/stage.js";
+import { STAGE_SETTINGS_RULES, stageSettings } from "../rest-api/stage/stage.js";
 import { checkProps } from "../rules/check.js";
 import { POLICY } from "../rules/policy.js";
 import { CORS_ORIGINS, construct, IN_DOCUMENT, KEY_PREFIX } from "../rules/values.js";

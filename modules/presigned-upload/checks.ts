@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import { PropsError } from "../errors.js";
 import type { Authorization } from "../rest-api/authorization.js";
-import type { Throttling } from "../rest-api/method-settings.js";
+import type { Throttling } from "../rest-api/stage/method-settings.js";
 
 /** Rejects what the presigned pattern cannot do, or does only if it is asked for by name. */
 export function checkPresignedUpload(

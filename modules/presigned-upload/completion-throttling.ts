@@ -1,5 +1,5 @@
 import { Fn, Token } from "cdktf";
-import type { MethodThrottling, Throttling } from "../rest-api/method-settings.js";
+import type { MethodThrottling, Throttling } from "../rest-api/stage/method-settings.js";
 
 /**
  * A request to complete an upload waits up to 24 seconds for S3. Lambda runs one request per instance, so each waiting

@@ -20,11 +20,11 @@ import {
   documentSecurity,
   uploadRules,
 } from "../rest-api/authorization.js";
-import type { Throttling } from "../rest-api/method-settings.js";
 import type { RestApiProps } from "../rest-api/rest-api.js";
 import { DOMAIN_RULES, RestApi, STAGE_NAME } from "../rest-api/rest-api.js";
-import type { StageSettings } from "../rest-api/stage.js";
-import { STAGE_SETTINGS_RULES, stageSettings, THROTTLING } from "../rest-api/stage.js";
+import type { Throttling } from "../rest-api/stage/method-settings.js";
+import type { StageSettings } from "../rest-api/stage/stage.js";
+import { STAGE_SETTINGS_RULES, stageSettings, THROTTLING } from "../rest-api/stage/stage.js";
 import { checkProps } from "../rules/check.js";
 import { POLICY } from "../rules/policy.js";
 import { CORS_ORIGINS, construct, IN_DOCUMENT, KEY_PREFIX } from "../rules/values.js";

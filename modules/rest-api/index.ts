@@ -42,10 +42,10 @@ export {
   type SecurityParts,
   securityParts,
 } from "./document/security.js";
-export type { Throttling } from "./method-settings.js";
 export { type DomainMapping, RestApi, type RestApiProps } from "./rest-api.js";
-export { DEFAULT_THROTTLING, type StageSettings } from "./stage.js";
-export type { StageAlarms } from "./stage-alarms.js";
+export type { Throttling } from "./stage/method-settings.js";
+export { DEFAULT_THROTTLING, type StageSettings } from "./stage/stage.js";
+export type { StageAlarms } from "./stage/stage-alarms.js";
 export {
   type MeteredStage,
   type Tenant,

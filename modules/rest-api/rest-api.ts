@@ -14,9 +14,9 @@ import { construct } from "../rules/values.js";
 import type { InvocableFunction } from "./authorization.js";
 import { INVOCABLE_FUNCTION } from "./authorization.js";
 import type { OpenApiDocument } from "./document/openapi.js";
-import type { MethodThrottling } from "./method-settings.js";
-import type { StageSettings } from "./stage.js";
-import { ApiStage, METHOD_THROTTLING, STAGE_SETTINGS_RULES, stageSettings } from "./stage.js";
+import type { MethodThrottling } from "./stage/method-settings.js";
+import type { StageSettings } from "./stage/stage.js";
+import { ApiStage, METHOD_THROTTLING, STAGE_SETTINGS_RULES, stageSettings } from "./stage/stage.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface RestApiProps extends StageSettings {

@@ -11,7 +11,7 @@ import { physicalName } from "../iam/index.js";
 import { checkProps, checkValue } from "../rules/check.js";
 import { anyText } from "../rules/values.js";
 import { warnAboutBurst } from "./burst-warning.js";
-import { REQUESTS } from "./stage.js";
+import { REQUESTS } from "./stage/stage.js";
 
 /** What the tenants of one tier may do, each for itself. */
 export interface UsageTier {

@@ -8,7 +8,7 @@ import { LiveSettings } from "../live-settings/index.js";
 import { MalwareProtection } from "../malware-protection/index.js";
 import { PresignedUpload } from "../presigned-upload/index.js";
 import { ApiDomain } from "../rest-api/index.js";
-import { stageSettings } from "../rest-api/stage.js";
+import { stageSettings } from "../rest-api/stage/stage.js";
 import type { UploadBucketProps } from "../upload-bucket/index.js";
 import { UploadBucket } from "../upload-bucket/index.js";
 import type { UploadEventBus } from "../upload-completed/index.js";

@@ -22,7 +22,7 @@ import { API_AUTHORIZER_RULES } from "../rest-api/api-authorizer.js";
 import { API_DOMAIN_RULES } from "../rest-api/api-domain.js";
 import type { ApiDomainProps } from "../rest-api/index.js";
 import { DOMAIN_RULES } from "../rest-api/rest-api.js";
-import { STAGE_SETTINGS_RULES } from "../rest-api/stage.js";
+import { STAGE_SETTINGS_RULES } from "../rest-api/stage/stage.js";
 import { TENANT_PLANS_RULES } from "../rest-api/tenant-plans.js";
 import { newOrExisting } from "../rules/new-or-existing.js";
 import { pick } from "../rules/pick.js";

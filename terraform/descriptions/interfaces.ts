@@ -4,7 +4,7 @@ interface DocumentingInterface {
   readonly file: string;
 }
 
-const THROTTLING = { name: "Throttling", file: "rest-api/method-settings.ts" };
+const THROTTLING = { name: "Throttling", file: "rest-api/stage/method-settings.ts" };
 const RATE_LIMIT = { name: "RateLimit", file: "rate-limit/rate-limit.ts" };
 const REQUEST_ALARM = { name: "RequestAlarm", file: "request-alarm/request-alarm.ts" };
 const QUOTA_LIMITS = { name: "QuotaLimits", file: "../functions/quota/contract.ts" };

@@ -6,7 +6,7 @@ export const DEPLOYMENT_MEASUREMENTS = {
   methodPathsEncodeSlashes: {
     reliance: {
       what: "the throttle of completions (presigned.completionThrottling)",
-      file: "modules/rest-api/method-settings.ts",
+      file: "modules/rest-api/stage/method-settings.ts",
     },
     ifItDiffers: "Lower the stage's throttling, which holds for all methods, and report it.",
     unmeasured: "throttles are best effort; compare the stage in API Gateway's console",
@@ -34,7 +34,7 @@ export const DEPLOYMENT_MEASUREMENTS = {
   stageChangesCollide: {
     reliance: {
       what: "the order in which an apply sets a stage's methods",
-      file: "modules/rest-api/method-settings.ts",
+      file: "modules/rest-api/stage/method-settings.ts",
     },
     ifItDiffers: "Nothing: the settings are made one after the other.",
     unmeasured: ONLY_AN_APPLY,

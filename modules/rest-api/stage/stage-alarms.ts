@@ -2,10 +2,10 @@ import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-lo
 import type { CloudwatchMetricAlarmConfig } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm/index.js";
 import type { Construct } from "constructs";
-import { integer, object, optional } from "../../functions/rules/kinds.js";
-import { PropsError } from "../errors.js";
-import { physicalName } from "../iam/index.js";
-import { ALARM_ACTIONS, checkTopics } from "../request-alarm/index.js";
+import { integer, object, optional } from "../../../functions/rules/kinds.js";
+import { PropsError } from "../../errors.js";
+import { physicalName } from "../../iam/index.js";
+import { ALARM_ACTIONS, checkTopics } from "../../request-alarm/index.js";
 
 /** Alarms on a stage, over five minutes each. */
 export interface StageAlarms {
