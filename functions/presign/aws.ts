@@ -1,6 +1,8 @@
 import type {
   ChecksumType,
   CompleteMultipartUploadCommandInput,
+  ListMultipartUploadsCommandInput,
+  MultipartUpload,
   Part,
   S3ClientConfig,
   ServerSideEncryption,
@@ -12,6 +14,7 @@ import {
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadObjectCommand,
+  ListMultipartUploadsCommand,
   ListPartsCommand,
   S3Client,
   S3ServiceException,
@@ -29,11 +32,13 @@ import { CHECKSUM_ALGORITHMS } from "./contract.js";
 import type {
   CompleteOutcome,
   GetToSign,
+  ListedUpload,
   MultipartToComplete,
   MultipartToCreate,
   S3Port,
   S3UploadRef,
   StoredObject,
+  UploadsPage,
 } from "./ports.js";
 
 /** S3's code for a completion that is under way: the same request can succeed later. */
@@ -86,6 +91,7 @@ export function createS3Port(
   const signer = useAccelerateEndpoint ? new S3Client({ ...config, useAccelerateEndpoint }) : client;
   return {
     createMultipartUpload: (upload) => createMultipartUpload(client, bucketName, upload),
+    listUploads: (page) => listUploads(client, bucketName, page),
     listParts: (upload) => listParts(client, bucketName, upload),
     completeMultipartUpload: (upload) => completeMultipartUpload(client, bucketName, upload),
     abortMultipartUpload: (upload) => abortMultipartUpload(client, bucketName, upload),
@@ -126,6 +132,39 @@ async function createMultipartUpload(
   const { UploadId } = await client.send(command);
   if (UploadId === undefined) throw new IncompleteAnswerError("CreateMultipartUpload", "UploadId");
   return UploadId;
+}
+
+async function listUploads(
+  client: S3Client,
+  bucketName: string,
+  { prefix, limit, after }: UploadsPage,
+): ReturnType<S3Port["listUploads"]> {
+  const input: ListMultipartUploadsCommandInput = {
+    Bucket: bucketName,
+    Prefix: prefix,
+    MaxUploads: limit,
+    KeyMarker: after?.key,
+    UploadIdMarker: after?.s3UploadId,
+  };
+  const answer = await client.send(new ListMultipartUploadsCommand(input));
+  const { IsTruncated, NextKeyMarker: key, NextUploadIdMarker: s3UploadId } = answer;
+  const hasNext = IsTruncated === true && key !== undefined && s3UploadId !== undefined;
+  return {
+    uploads: (answer.Uploads ?? []).map(listedUpload),
+    ...(hasNext && { next: { key, s3UploadId } }),
+  };
+}
+
+function listedUpload(upload: MultipartUpload): ListedUpload {
+  const { Key = "", UploadId = "", Initiated, ChecksumAlgorithm, ChecksumType } = upload;
+  const algorithm = CHECKSUM_ALGORITHMS.find((name) => sdkName(name) === ChecksumAlgorithm);
+  return {
+    key: Key,
+    s3UploadId: UploadId,
+    initiatedAt: Initiated?.toISOString() ?? "",
+    ...(algorithm !== undefined && { checksumAlgorithm: algorithm }),
+    ...(ChecksumType !== undefined && { checksumType: ChecksumType }),
+  };
 }
 
 async function listParts(

@@ -67,8 +67,8 @@ export type UploadMethod = "PUT" | "POST" | "MULTIPART";
 export interface CreateUploadRequest {
   /** The key below the caller's own prefix, as plain text (not percent-encoded). */
   readonly key: string;
-  /** The object's size in bytes. */
-  readonly length: number;
+  /** The object's size in bytes. Only an upload with `method: "MULTIPART"` can leave it out: the completion names it. */
+  readonly length?: number;
   /** The object's media type, with or without parameters; empty if it is unknown: `application/octet-stream`. */
   readonly type: string;
   /** A checksum of the whole object; with `MULTIPART` a CRC. */
@@ -83,6 +83,7 @@ export interface CreateUploadRequest {
   readonly method?: UploadMethod;
   /**
    * Size of each part but the last in bytes, 5 MiB to 5 GiB; with `MULTIPART` only.
+   * Without `length` of the first parts.
    * @default - the smallest whole number of MiB, 16 at least, with which 10,000 parts suffice
    */
   readonly partSize?: number;
@@ -130,7 +131,13 @@ export interface MultipartUpload {
   readonly key: string;
   /** Size of each part but the last, in bytes. */
   readonly partSize: number;
-  /** 1 to 10,000; part n has the bytes from (n - 1) * partSize. */
+  /**
+   * The size of parts doubles after so many parts, up to 5 GiB; only of an upload without `length`. Part n then has
+   * min(partSize * 2 ** floor((n - 1) / partSizeDoublesEvery), 5 GiB) bytes, and the last one at most so many.
+   * @default - all parts have `partSize`
+   */
+  readonly partSizeDoublesEvery?: number;
+  /** 1 to 10,000; part n has the bytes from (n - 1) * partSize. Without `length`, the most parts that are signed. */
   readonly partCount: number;
   /** Present if each part needs a checksum in this algorithm. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
@@ -142,6 +149,11 @@ export interface MultipartUpload {
 export interface SignPartsRequest {
   /** 1 to the upload's part count, each once. @default - all */
   readonly partNumbers?: readonly number[];
+  /**
+   * Bytes by part number: the parts to sign of an upload whose `id` holds no length. Then it is required, and
+   * `partNumbers` must be omitted.
+   */
+  readonly lengths?: Readonly<Record<string, number>>;
   /**
    * Base64 by part number, in the upload's `partChecksumAlgorithm`, or else in that of its whole checksum. S3 rejects
    * another content.
@@ -166,6 +178,29 @@ export interface SignedPart {
   /** Bytes to send: `content-length` is part of the signature. */
   readonly length: number;
   readonly signature: string;
+}
+
+/** Answer of `GET /uploads`: the caller's own uploads in parts that are neither completed nor aborted. */
+export interface ListUploadsResponse {
+  /** By key, then by start. There can be fewer than `limit` although more follow. */
+  readonly uploads: readonly UnfinishedUpload[];
+  /** The value of `after` for the next page; omitted on the last. */
+  readonly next?: string;
+}
+
+/** An upload in parts that is neither completed nor aborted. */
+export interface UnfinishedUpload {
+  /**
+   * Names the upload in `/uploads/{id}` and below, as an upload without `length`. After a lost answer of `complete`,
+   * repeat the request with `parts`: by them the object is known as this upload's.
+   */
+  readonly id: string;
+  /** The object's whole key in the bucket. */
+  readonly key: string;
+  /** ISO 8601 in UTC. */
+  readonly initiatedAt: string;
+  /** The algorithm that was named when it was created. */
+  readonly checksumAlgorithm?: ChecksumAlgorithm;
 }
 
 /** Answer of `GET /uploads/{id}`. */
@@ -203,10 +238,12 @@ export interface MultipartUploadState {
   readonly state: "uploading" | "completed" | "rejected";
   /** Why the object was rejected; with `rejected` only. */
   readonly code?: string;
-  /** The size that was declared, in bytes. */
-  readonly length: number;
-  readonly partSize: number;
-  readonly partCount: number;
+  /** The size that was declared, in bytes; omitted if the `id` holds none. */
+  readonly length?: number;
+  /** As `POST /uploads` answered; omitted for an `id` from `GET /uploads`, and so are the next two. */
+  readonly partSize?: number;
+  readonly partSizeDoublesEvery?: number;
+  readonly partCount?: number;
   /** What S3 holds, in order; empty once completed. */
   readonly parts: readonly UploadedPart[];
 }
@@ -239,6 +276,8 @@ export interface CompleteUploadRequest {
    * allowed, unless it repeats the `checksum` given there.
    */
   readonly checksum?: Checksum;
+  /** The whole object's size in bytes. Required if the `id` holds none. */
+  readonly length?: number;
   /** What the client believes it sent, in order; S3 compares. @default - what S3 holds */
   readonly parts?: readonly Pick<UploadedPart, "partNumber" | "etag" | "checksum">[];
 }

@@ -7,8 +7,10 @@ import { USAGE_ROUTES } from "./quota/usage-route.js";
 import { SIGN_REQUEST_ROUTES } from "./sign-request/routes.js";
 import { DOWNLOAD_ROUTES } from "./uploads/download.js";
 import { LIFECYCLE_ROUTES } from "./uploads/lifecycle-routes.js";
+import { LIST_ROUTES } from "./uploads/list-route.js";
 
 export { serveImport } from "./import/import-flow.js";
+export { readOpenParts } from "./multipart/open/open-parts.js";
 export { explainParts } from "./multipart/signing/explain-parts.js";
 export { createOtherUpload } from "./uploads/create/create-other.js";
 
@@ -16,6 +18,7 @@ export { createOtherUpload } from "./uploads/create/create-other.js";
 export function otherRoutes({ downloads, quota }: PresignSettings): Routes {
   return {
     ...LIFECYCLE_ROUTES,
+    ...LIST_ROUTES,
     ...ME_ROUTES,
     ...(downloads ? DOWNLOAD_ROUTES : {}),
     ...(quota ? USAGE_ROUTES : {}),

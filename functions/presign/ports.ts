@@ -49,15 +49,20 @@ export interface QuotaPort {
   ): Promise<RouteRejection | undefined>;
   /** Reserves what of a whole object is not reserved yet, or says why its parts must not be completed. */
   admitCompletion(
-    upload: { readonly uploadId: string; readonly ref: S3UploadRef; readonly bytes: number },
+    upload: {
+      /** Ours. @default - not known: S3's list has named the upload */
+      readonly uploadId?: string;
+      readonly ref: S3UploadRef;
+      readonly bytes: number;
+    },
     identity: Identity,
   ): Promise<RouteRejection | undefined>;
   /** Notes S3's id of the upload in parts that this request has reserved. */
   bind(identity: Identity, s3UploadId: string): Promise<void>;
   /** Releases what this request has reserved for an upload in parts that S3 did not create. */
   cancel(identity: Identity): Promise<void>;
-  /** Releases an upload in parts that S3 has aborted. */
-  release(uploadId: string, identity: Identity, ref: S3UploadRef): Promise<void>;
+  /** Releases an upload in parts that S3 has aborted. @param uploadId - Undefined: S3's list has named the upload. */
+  release(uploadId: string | undefined, identity: Identity, ref: S3UploadRef): Promise<void>;
   /** What of a caller's quotas is used. */
   usage(identity: Identity): Promise<readonly QuotaUsage[]>;
 }
@@ -65,6 +70,12 @@ export interface QuotaPort {
 /** S3 as the rare and general operations see it; `aws.ts` makes it of the SDK. */
 export interface S3Port {
   createMultipartUpload(upload: MultipartToCreate): Promise<string>;
+  /** One page of the multipart uploads below a prefix. */
+  listUploads(page: UploadsPage): Promise<{
+    readonly uploads: readonly ListedUpload[];
+    /** The end of this page if more follow. */
+    readonly next?: S3UploadRef;
+  }>;
   /** All pages. `gone`: no such upload, or no longer. */
   listParts(upload: S3UploadRef): Promise<{ readonly parts: readonly UploadedPart[] } | "gone">;
   completeMultipartUpload(upload: MultipartToComplete): Promise<CompleteOutcome>;
@@ -76,6 +87,25 @@ export interface S3Port {
   rejectionOf(key: string): Promise<string | undefined>;
   /** Presigns a download. Uploads are signed by `functions/sigv4/presign-url.ts`. */
   presignGet(download: GetToSign): Promise<string>;
+}
+
+/** A page of multipart uploads. */
+export interface UploadsPage {
+  /** Beginning of their keys. */
+  readonly prefix: string;
+  /** 1 to 1,000. */
+  readonly limit: number;
+  /** The end of the page before. @default - the first page */
+  readonly after?: S3UploadRef;
+}
+
+/** An unfinished multipart upload, as far as S3's list describes it. */
+export interface ListedUpload extends S3UploadRef {
+  /** ISO 8601 in UTC. */
+  readonly initiatedAt: string;
+  /** Named when it was created. */
+  readonly checksumAlgorithm?: ChecksumAlgorithm;
+  readonly checksumType?: "COMPOSITE" | "FULL_OBJECT";
 }
 
 /** An upload by S3's own names. */

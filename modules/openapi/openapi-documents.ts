@@ -66,6 +66,7 @@ export function openApiDocuments(target: DocumentTarget): Readonly<Record<string
       security: authorizedFor(AUTHORIZER_CACHE_SECONDS),
       corsAllowedOrigins,
       discovery: { policy: DEFAULT_UPLOAD_POLICY },
+      listing: true,
       reading,
       quota,
     }),

@@ -9,8 +9,21 @@ export function checkPresignedUpload(
   scope: Construct,
   authorization: Authorization,
   policy: UploadPolicy,
-  { throttling, reading }: { readonly throttling?: Throttling; readonly reading?: boolean },
+  {
+    throttling,
+    reading,
+    listing,
+  }: { readonly throttling?: Throttling; readonly reading?: boolean; readonly listing?: boolean },
 ): void {
+  if (listing && (authorization.type === "none" || !hasPrefixPerCaller(policy))) {
+    throw new PropsError(scope, {
+      prop: "listing",
+      received: true,
+      allowed:
+        'false or omitted, unless policy.keyPrefix is "subject" or "tenant/subject" and callers are known',
+      remedy: "S3's list does not say whose an upload is. Give every caller a prefix, or leave listing out.",
+    });
+  }
   if (authorization.type === "none" && reading) {
     throw new PropsError(scope, {
       prop: "reading",
@@ -38,6 +51,11 @@ export function checkPresignedUpload(
       remedy: "Authorize by tokens, and say where the tenant is read from.",
     });
   }
+}
+
+/** Whether no two callers write below the same prefix. */
+export function hasPrefixPerCaller({ keyPrefix }: UploadPolicy): boolean {
+  return keyPrefix === "subject" || keyPrefix === "tenant/subject";
 }
 
 /** Whether the function that signs can learn a caller's tenant. */

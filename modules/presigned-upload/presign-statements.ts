@@ -10,13 +10,19 @@ export interface StatementsBucket {
   putStatements(prefix: string): PolicyStatement[];
   multipartStatements(prefix: string): PolicyStatement[];
   getVersionStatements(prefix: string): PolicyStatement[];
+  listUploadsStatements(): PolicyStatement[];
   /** ARN of all objects below a prefix. */
   objectsArn(prefix: string): string;
 }
 
 /** What the function's routes need, and no more. */
 export function presignStatements(
-  { bucket, isOpen, reading }: { bucket: StatementsBucket; isOpen: boolean; reading: boolean },
+  {
+    bucket,
+    isOpen,
+    listing,
+    reading,
+  }: { bucket: StatementsBucket; isOpen: boolean; listing: boolean; reading: boolean },
   { prefix, policy }: UploadRules,
 ): PolicyStatement[] {
   // Without callers there is only POST /import, which makes nothing but URLs for one PUT.
@@ -31,6 +37,7 @@ export function presignStatements(
     .filter((action) => action.startsWith("s3:"));
   return [
     ...allowed,
+    ...(listing ? bucket.listUploadsStatements() : []),
     oldUrlDenial(actions, resources, policy.urlExpirySeconds),
     ...(isOpen ? [] : [presignedReadDenial(reading, resources)]),
   ];

@@ -32,7 +32,7 @@ import type { UploadQuota } from "../upload-quota/index.js";
 import { UPLOAD_QUOTA } from "../upload-quota/upload-quota.js";
 import { withRule } from "../upload-rule/rule-files.js";
 import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
-import { checkPresignedUpload } from "./checks.js";
+import { checkPresignedUpload, hasPrefixPerCaller } from "./checks.js";
 import { completionThrottling } from "./completion-throttling.js";
 import type { Discovery } from "./discovery/discovery.js";
 import { issuersOf } from "./discovery/discovery.js";
@@ -78,6 +78,14 @@ export interface PresignedUploadProps extends StageSettings {
    * @default false
    */
   readonly reading?: boolean;
+  /**
+   * Lets callers list their own unfinished uploads, by `GET /uploads`. The function's role may then list those of the whole
+   * bucket (`s3:ListBucketMultipartUploads`, which IAM cannot restrict to a prefix), and asks for the caller's prefix only.
+   * It needs a prefix per caller: S3's list does not say whose an upload is.
+   * @default - true if the policy's `keyPrefix` is "subject" or "tenant/subject" and callers are known
+   * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListMultipartUploads.html
+   */
+  readonly listing?: boolean;
   /**
    * Adds up the stored parts before each part of an upload from Uppy (`/s3`) is signed, and signs none once they leave
    * no room within `maxBytes`: Uppy tells no part's length, so that S3 takes up to 5 GiB for each signed part. The
@@ -162,6 +170,7 @@ export const PRESIGNED_UPLOAD_RULES = {
   prefix: optional(KEY_PREFIX),
   corsAllowedOrigins: optional({ ...CORS_ORIGINS, structural: IN_DOCUMENT }, []),
   reading: optional(boolean(), false),
+  listing: optional(boolean()),
   sumPartsBeforeSigning: optional(boolean(), false),
   discovery: optional(ANYTHING as RuleFor<Discovery>),
   liveSettings: LIVE_SETTINGS,
@@ -203,6 +212,7 @@ export class PresignedUpload extends Construct {
     checkPresignedUpload(this, authorization, rules.policy, given);
     const liveSettings = liveSettingsOf(props);
     const quota = quotaOf(props);
+    const listing = isListing(props, rules.policy);
     const settings = presignSettings(props, rules);
     checkEnvironmentSettings(this, PRESIGN_SETTINGS_VARIABLE, settings, {
       remedy: "Allow whole kinds of files, such as image/*, or name fewer origins.",
@@ -214,7 +224,10 @@ export class PresignedUpload extends Construct {
       timeoutSeconds: TIMEOUT_SECONDS,
       reservedConcurrency: props.reservedConcurrency,
       statements: [
-        ...presignStatements({ bucket: props.bucket, isOpen: authorization.type === "none", reading }, rules),
+        ...presignStatements(
+          { bucket: props.bucket, isOpen: authorization.type === "none", listing, reading },
+          rules,
+        ),
         ...(liveSettings ? [liveSettings.readStatement] : []),
         ...(quota?.statements ?? []),
       ],
@@ -236,6 +249,7 @@ export class PresignedUpload extends Construct {
       corsAllowedOrigins,
       discovery: { issuers: issuersOf(authorization), ...props.discovery, policy: rules.policy },
       reading,
+      listing,
       quota: quota !== undefined,
       rule: rules.rule !== undefined,
     });
@@ -255,6 +269,10 @@ export class PresignedUpload extends Construct {
     });
     this.url = this.api.url;
   }
+}
+
+function isListing({ authorization, listing }: CompletedProps, policy: UploadPolicy): boolean {
+  return authorization.type !== "none" && (listing ?? hasPrefixPerCaller(policy));
 }
 
 function presignSettings(props: CompletedProps, rules: UploadRules): PresignSettings {

@@ -48,6 +48,22 @@ export function multipartStatements(facts: RoleStatementFacts): PolicyStatement[
   ];
 }
 
+/**
+ * To list unfinished uploads. IAM knows no condition of the prefix for this action, so it is for the whole bucket: the
+ * list holds keys and upload ids.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+export function listUploadsStatements(bucketArn: string): PolicyStatement[] {
+  return [
+    {
+      sid: "ListUnfinishedUploads",
+      effect: "Allow",
+      actions: ["s3:ListBucketMultipartUploads"],
+      resources: [bucketArn],
+    },
+  ];
+}
+
 function objectStatement(sid: string, action: string, { objectsArn }: RoleStatementFacts): PolicyStatement {
   return { sid, effect: "Allow", actions: [action], resources: [objectsArn] };
 }

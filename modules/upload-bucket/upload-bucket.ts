@@ -19,6 +19,7 @@ import type { RoleStatementFacts } from "./role-statements.js";
 import {
   getStatements,
   getVersionStatements,
+  listUploadsStatements,
   multipartStatements,
   putStatements,
 } from "./role-statements.js";
@@ -159,6 +160,11 @@ export class UploadBucket extends Construct {
   /** What a role needs beside {@link putStatements} to list the parts of uploads, abort them, and see what they made. */
   multipartStatements(prefix: string): PolicyStatement[] {
     return multipartStatements(this.#roleFacts(prefix));
+  }
+
+  /** What a role needs to list the unfinished uploads of the bucket, of all prefixes. */
+  listUploadsStatements(): PolicyStatement[] {
+    return listUploadsStatements(this.bucketArn);
   }
 
   /**

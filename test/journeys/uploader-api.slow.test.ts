@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crc64nvme } from "../../emulator/services/s3/checksum/crc.js";
-import type { DiscoveryResponse, MultipartUpload } from "../../functions/presign/contract.js";
+import type {
+  DiscoveryResponse,
+  ListUploadsResponse,
+  MultipartUpload,
+  MultipartUploadState,
+} from "../../functions/presign/contract.js";
 import { callsOf } from "../support/api-calls.js";
 import { DocumentedBodies, publishedDocument } from "../support/document-answers.js";
 import type { LocalStack } from "../support/local-stack.js";
@@ -105,5 +110,86 @@ describe("a checksum in the completion", () => {
     });
     expect((await complete(upload, { checksum })).json).toEqual(completed.json);
     expect((await stack.object(upload.key))?.equals(content)).toBe(true);
+  });
+});
+
+describe("an upload whose length is not known when it is created", () => {
+  it("has parts whose lengths are named when they are signed, and its length at completion", async () => {
+    const content = randomBytes(PART_SIZE + 7);
+    const checksumAlgorithm = "crc64nvme";
+    const upload = await alice.create("stream.bin", undefined, { checksumAlgorithm });
+    const lengths = { "1": PART_SIZE, "2": 7 };
+    await alice.send(upload, content, { lengths });
+    const whole = { length: content.length, checksum: checksumOf(content) };
+
+    expect(await complete(upload, { ...whole, length: undefined })).toMatchObject({ status: 411 });
+    expect(await complete(upload, { ...whole, length: content.length + 1 })).toMatchObject({
+      status: 409,
+      code: "IncompleteUpload",
+    });
+    const completed = await complete(upload, whole);
+    expect(completed).toMatchObject({ status: 200, json: { length: content.length } });
+    expect((await complete(upload, whole)).json).toEqual(completed.json);
+    expect((await stack.object(upload.key))?.equals(content)).toBe(true);
+  });
+
+  it("is never signed a longer part than its plan has", async () => {
+    const upload = await alice.create("long.bin", undefined);
+    const lengths = { "1": upload.partSize + 1 };
+
+    expect(await alice.call("POST", `uploads/${upload.id}/parts`, { lengths })).toMatchObject({
+      status: 400,
+      code: "InvalidPartSize",
+    });
+  });
+});
+
+describe("GET /uploads", () => {
+  const list = async (query = "", { call } = alice) => {
+    const { status, json } = await call("GET", `uploads${query}`);
+    expect(BODIES.answerProblems({ route: "GET /uploads", status, body: json })).toEqual([]);
+    return json as ListUploadsResponse;
+  };
+
+  it("finds the upload of a client that has lost everything, which then resumes and completes it", async () => {
+    const content = randomBytes(PART_SIZE + 7);
+    const lost = await alice.create("lost/a.bin", content.length, { checksumAlgorithm: "crc64nvme" });
+    await alice.create("lost/a.bin.more", 5);
+    await alice.send(lost, content, { partNumbers: [1] });
+
+    const { uploads } = await list("?key=lost/a.bin");
+    expect(uploads).toMatchObject([{ key: lost.key, checksumAlgorithm: "crc64nvme" }]);
+    const [found = expect.fail("no upload")] = uploads;
+    const { json: state } = await alice.call("GET", `uploads/${found.id}`);
+    expect(state).toMatchObject({ state: "uploading", parts: [{ partNumber: 1, length: PART_SIZE }] });
+    await alice.send(found, content, { lengths: { "2": 7 } });
+    const { json } = await alice.call("GET", `uploads/${found.id}`);
+    const { parts } = json as MultipartUploadState;
+    const named = parts.map(({ partNumber, etag }) => ({ partNumber, etag }));
+    const whole = { length: content.length, checksum: checksumOf(content), parts: named };
+    const completed = await complete(found, whole);
+    expect(completed).toMatchObject({ status: 200, json: { key: lost.key, length: content.length } });
+    expect((await complete(found, whole)).json).toEqual(completed.json);
+    expect((await list("?key=lost/a.bin")).uploads).toEqual([]);
+  });
+
+  it("shows nobody else's, page after page", async () => {
+    const bob = uploadsInParts(stack, await callsOf(stack, "bob"));
+    for (const name of ["1", "2", "3"]) await bob.create(`pages/${name}.bin`, 5);
+
+    const first = await list("?limit=2", bob);
+    const second = await list(`?limit=2&after=${first.next}`, bob);
+    expect([first, second].map(({ uploads }) => uploads.map(({ key }) => key))).toEqual([
+      ["uploads/bob/pages/1.bin", "uploads/bob/pages/2.bin"],
+      ["uploads/bob/pages/3.bin"],
+    ]);
+    expect(second.next).toBeUndefined();
+    const [theirs = expect.fail("no upload")] = first.uploads;
+    expect(await alice.call("DELETE", `uploads/${theirs.id}`)).toMatchObject({
+      status: 400,
+      code: "InvalidUploadId",
+    });
+    expect(await bob.call("DELETE", `uploads/${theirs.id}`)).toMatchObject({ status: 204 });
+    expect((await list("", bob)).uploads).toHaveLength(2);
   });
 });

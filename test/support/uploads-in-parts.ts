@@ -16,8 +16,8 @@ export const PART_SIZE = 5_242_880;
 /** One caller's uploads in parts, through the uploads API. */
 export interface UploadsInParts {
   readonly call: Call;
-  /** Begins an upload, in parts of {@link PART_SIZE}. */
-  create(key: string, length: number, more?: object): Promise<MultipartUpload>;
+  /** Begins an upload, in parts of {@link PART_SIZE}. @param length - Undefined: not known yet. */
+  create(key: string, length: number | undefined, more?: object): Promise<MultipartUpload>;
   sign(upload: Pick<MultipartUpload, "id">, request?: SignPartsRequest): Promise<SignPartsResponse>;
   /** Requests signatures for parts of the content, and sends them. Returns their ETags. */
   send(

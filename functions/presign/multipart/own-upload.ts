@@ -1,19 +1,19 @@
 import type { Identity } from "../../identity/contract.js";
 import type { Route, RouteContext, RouteResult } from "../api/route.js";
-import type { MultipartInProgress } from "./upload-id.js";
-import { decodeUploadId } from "./upload-id.js";
+import type { AnyMultipart } from "./open/open-upload-id.js";
+import { decodeAnyId } from "./open/open-upload-id.js";
 
-/** A route of one upload, which its path names and its caller owns. */
+/** A route of one upload in parts, which its path names and its caller owns. */
 export function ofUpload(
   serve: (
-    upload: MultipartInProgress,
+    upload: AnyMultipart,
     body: string,
     context: RouteContext,
     identity: Identity,
   ) => Promise<RouteResult>,
 ): Route {
   return async ({ identity, pathParameters, body }, context) => {
-    const upload = decodeUploadId(pathParameters.id ?? "", identity, context.settings);
+    const upload = decodeAnyId(pathParameters.id ?? "", identity, context.settings);
     return upload.outcome === "rejected" ? upload : serve(upload, body, context, identity);
   };
 }

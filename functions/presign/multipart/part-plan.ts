@@ -30,3 +30,6 @@ export function partLength({ length, partSize, partCount }: PartPlan, partNumber
 
 /** The rule for the number of a part. */
 export const PART_NUMBER = integer({ min: 1, max: MAX_PARTS });
+
+/** The rule for the names of fields that are part numbers. */
+export const PART_NUMBER_NAMES = { pattern: /^[1-9]\d{0,4}$/, allowed: "part numbers" };

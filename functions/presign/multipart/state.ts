@@ -1,41 +1,53 @@
 import type { RouteContext, RouteResult } from "../api/route.js";
-import type { MultipartUploadState, UploadedPart } from "../contract.js";
+import type { MultipartUploadState, PresignSettings } from "../contract.js";
 import { noSuchUpload, ownObject } from "./completion/own-object.js";
-import type { MultipartInProgress } from "./upload-id.js";
+import type { AnyMultipart } from "./open/open-upload-id.js";
+import { mostParts } from "./open/part-sizes.js";
 
 /** What has become of an upload, as S3 tells it. */
 export async function uploadState(
-  upload: MultipartInProgress,
-  { ports }: RouteContext,
+  upload: AnyMultipart,
+  { ports, settings }: RouteContext,
 ): Promise<RouteResult> {
   const s3 = await ports.loadS3();
   const listed = await s3.listParts(upload.ref);
-  if (listed !== "gone") return answer(upload, "uploading", listed.parts);
+  const plan = planOf(upload, settings);
+  if (listed !== "gone") return answer(upload, plan, { state: "uploading", parts: listed.parts });
   if ((await ownObject(upload, s3)) === undefined) return noSuchUpload();
   const code = await s3.rejectionOf(upload.ref.key);
-  return answer(upload, code === undefined ? "completed" : "rejected", [], code);
+  return answer(
+    upload,
+    plan,
+    code === undefined ? { state: "completed", parts: [] } : { state: "rejected", parts: [], code },
+  );
 }
 
 function answer(
-  { id, ref, plan, uploadId, partChecksumAlgorithm, checksum: whole }: MultipartInProgress,
-  state: MultipartUploadState["state"],
-  parts: readonly UploadedPart[],
-  code?: string,
+  { id, ref, uploadId, partChecksumAlgorithm, checksum: whole }: AnyMultipart,
+  plan: Plan,
+  { state, parts, code }: Pick<MultipartUploadState, "state" | "parts" | "code">,
 ): RouteResult {
-  const { length, partSize, partCount } = plan;
   const hasAlgorithm = (partChecksumAlgorithm ?? whole) !== undefined;
   const body: MultipartUploadState = {
     id,
     key: ref.key,
     state,
     ...(code !== undefined && { code }),
-    length,
-    partSize,
-    partCount,
+    ...plan,
     // S3 lists a CRC64NVME of its own if the client named no algorithm.
     parts: parts.map(({ checksum, ...part }) =>
       hasAlgorithm && checksum !== undefined ? { ...part, checksum } : part,
     ),
   };
-  return { outcome: "answered", status: 200, body, logged: { uploadId } };
+  return { outcome: "answered", status: 200, body, ...(uploadId && { logged: { uploadId } }) };
+}
+
+type Plan = Pick<MultipartUploadState, "length" | "partSize" | "partSizeDoublesEvery" | "partCount">;
+
+function planOf({ plan, sizes, maxBytes }: AnyMultipart, { policy }: PresignSettings): Plan {
+  if (plan !== undefined) return plan;
+  if (sizes === undefined) return {};
+  const { partSize, doublesEvery } = sizes;
+  const partCount = mostParts(sizes, Math.min(maxBytes ?? Infinity, policy.maxBytes));
+  return { partSize, ...(doublesEvery !== undefined && { partSizeDoublesEvery: doublesEvery }), partCount };
 }

@@ -48,7 +48,8 @@ export interface MultipartInProgress
   readonly plan: PartPlan;
 }
 
-const S3_ID = /^[\x21-\x7e]{1,512}$/;
+/** S3's own id of an upload. */
+export const S3_ID = /^[\x21-\x7e]{1,512}$/;
 
 /** Writes the id of a multipart upload. */
 export function encodeUploadId(fields: UploadIdFields): string {
@@ -149,6 +150,7 @@ function readChecksum(whole: unknown): NamedChecksum | undefined {
   return isSound ? { algorithm, value } : undefined;
 }
 
-function isByteCount(value: unknown): value is number {
+/** Whether a value is a size that S3 takes, in bytes. */
+export function isByteCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= MAX_OBJECT_BYTES;
 }

@@ -14,6 +14,7 @@ import { findRoute } from "../router.js";
 
 /** Routes that sign and complete nothing. They are served while uploads are paused. */
 const SERVED_WHILE_PAUSED: ReadonlySet<string> = new Set([
+  "GET /uploads",
   "GET /uploads/{id}",
   "DELETE /uploads/{id}",
   "GET /downloads/{key+}",

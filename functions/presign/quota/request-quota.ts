@@ -64,7 +64,7 @@ export function requestQuota(
     },
     admitCompletion: async ({ uploadId, ref, bytes }, identity) => {
       const toComplete = { ...namedUpload(uploadId, ref, policy), bytes };
-      return answered(await quota.complete(toComplete, callerOf(identity)), uploadId);
+      return answered(await quota.complete(toComplete, callerOf(identity)), uploadId ?? "");
     },
     bind: (identity, s3UploadId) => {
       return onReserved((id) => quota.bind(id, s3UploadId, callerOf(identity)));
@@ -85,7 +85,7 @@ function uploadToReserve(
 }
 
 function namedUpload(
-  uploadId: string,
+  uploadId: string | undefined,
   { key, s3UploadId }: S3UploadRef,
   { overwrite }: UploadPolicy,
 ): UploadInParts {

@@ -1,18 +1,22 @@
 import { anyString, list, object, optional, text } from "../../rules/kinds.js";
 import type { RulesFor } from "../../rules/rule.js";
 import { MAX_PARTS } from "../../upload-policy/part-limits.js";
+import { BYTES } from "../api/byte-count-rule.js";
 import type { Body } from "../api/request-body.js";
 import { MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
-import type { RouteContext, RouteResult, Routes } from "../api/route.js";
+import type { RouteContext, RouteRejection, RouteResult, Routes } from "../api/route.js";
+import { routeRejected } from "../api/route.js";
 import type { CompleteUploadRequest, CompleteUploadResponse } from "../contract.js";
 import { completeUpload, RETRY_AFTER_SECONDS } from "../multipart/completion/complete.js";
 import type { UploadToComplete } from "../multipart/completion/completion.js";
 import { checksumToCompare, storedChecksumRejection } from "../multipart/completion/late-checksum.js";
 import { ETAG } from "../multipart/completion/named-parts.js";
 import { objectFacts } from "../multipart/completion/own-object.js";
+import type { DeclaredSize } from "../multipart/completion/uploaded-size.js";
+import type { AnyMultipart } from "../multipart/open/open-upload-id.js";
 import { ofUpload } from "../multipart/own-upload.js";
+import type { PartPlan } from "../multipart/part-plan.js";
 import { PART_NUMBER } from "../multipart/part-plan.js";
-import type { MultipartInProgress } from "../multipart/upload-id.js";
 import { PUT_FIELDS } from "./create/create-request.js";
 import { stateRoute } from "./state-route.js";
 
@@ -25,6 +29,7 @@ const NAMED_PART = object<NamedPart>({
 });
 const COMPLETE_FIELDS: RulesFor<CompleteUploadRequest> = {
   checksum: PUT_FIELDS.checksum,
+  length: optional(BYTES),
   parts: optional(list(NAMED_PART, { min: 1, max: MAX_PARTS })),
 };
 
@@ -39,21 +44,29 @@ const abortRoute = ofUpload(async ({ ref, uploadId }, _, { ports, quota }, ident
   // What is gone has been aborted before, or is an object by now.
   const outcome = await s3.abortMultipartUpload(ref);
   if (outcome === "aborted") await quota?.release(uploadId, identity, ref);
-  return { outcome: "answered", status: 204, logged: { uploadId } };
+  return { outcome: "answered", status: 204, ...(uploadId && { logged: { uploadId } }) };
 });
 
 async function complete(
-  { plan, checksum: named, ...upload }: MultipartInProgress & Pick<UploadToComplete, "identity">,
-  { parts, checksum: given }: CompleteUploadRequest,
+  { plan, sizes: _, checksum: named, ...upload }: AnyMultipart & Pick<UploadToComplete, "identity">,
+  { parts, length, checksum: given }: CompleteUploadRequest,
   context: RouteContext,
 ): Promise<RouteResult> {
-  const checksum = checksumToCompare(named, given);
+  const declared = declaredSize(plan, length);
+  if (declared.outcome === "rejected") return declared;
+  const isListed = upload.uploadId === undefined;
+  const checksum = checksumToCompare(
+    named,
+    given,
+    isListed && context.settings.policy.checksum === "optional",
+  );
   if (checksum.outcome === "rejected") return checksum;
-  const toComplete = { ...upload, declared: plan, parts, ...checksum.compared };
+  const toComplete = { ...upload, declared: declared.size, parts, ...checksum.compared };
   const completion = await completeUpload(toComplete, context, "return");
   if (completion.outcome === "rejected") return completion;
   const { key } = upload.ref;
-  const logged = { uploadId: upload.uploadId };
+  const { uploadId } = upload;
+  const logged: Readonly<Record<string, string>> = uploadId === undefined ? {} : { uploadId };
   if (completion.outcome === "completing") {
     const headers = { "Retry-After": String(RETRY_AFTER_SECONDS) };
     return { outcome: "answered", status: 202, body: { key, state: "completing" }, headers, logged };
@@ -62,6 +75,29 @@ async function complete(
   if (rejection !== undefined) return rejection;
   const body: CompleteUploadResponse = { key, state: "completed", ...objectFacts(completion) };
   return { outcome: "answered", status: 200, body, logged };
+}
+
+/** The size to complete an upload with: of the plan that its id holds, or of the request. */
+function declaredSize(
+  plan: PartPlan | undefined,
+  length: number | undefined,
+): { readonly outcome: "declared"; readonly size: DeclaredSize } | RouteRejection {
+  if (plan === undefined) {
+    return length === undefined
+      ? routeRejected(
+          411,
+          "LengthRequired",
+          "length is missing: the upload was created without one. Give the object's size.",
+        )
+      : { outcome: "declared", size: { length } };
+  }
+  return length === undefined || length === plan.length
+    ? { outcome: "declared", size: plan }
+    : routeRejected(
+        400,
+        "InvalidLength",
+        `length must be ${plan.length}, as the upload was created, or omitted; got ${length}.`,
+      );
 }
 
 /** What becomes of an upload in parts. */

@@ -2,21 +2,27 @@ import { anyString, list, map, optional } from "../../rules/kinds.js";
 import type { RulesFor } from "../../rules/rule.js";
 import type { Body } from "../api/request-body.js";
 import { MAX_PARTS_BODY_LENGTH, readBody } from "../api/request-body.js";
-import type { Routes } from "../api/route.js";
+import type { Route, Routes } from "../api/route.js";
 import type { SignPartsRequest } from "../contract.js";
-import { ofUpload } from "../multipart/own-upload.js";
-import { PART_NUMBER } from "../multipart/part-plan.js";
-import { signUploadParts } from "../multipart/signing/sign-parts.js";
+import { PART_NUMBER, PART_NUMBER_NAMES } from "../multipart/part-plan.js";
+import { signGivenParts, signUploadParts } from "../multipart/signing/sign-parts.js";
+import { decodeUploadId } from "../multipart/upload-id.js";
 
-const FIELDS: RulesFor<SignPartsRequest> = {
+const FIELDS: RulesFor<Omit<SignPartsRequest, "lengths">> = {
   partNumbers: optional(list(PART_NUMBER, { min: 1 })),
-  checksums: optional(map({ pattern: /^[1-9]\d{0,4}$/, allowed: "part numbers" }, anyString("base64"))),
+  checksums: optional(map(PART_NUMBER_NAMES, anyString("base64"))),
 };
 
-const signPartsOfUpload = ofUpload(async (upload, text, context) => {
-  const body = await signPartsBody(text);
+const signPartsOfUpload: Route = async (request, context) => {
+  const upload = decodeUploadId(request.pathParameters.id ?? "", request.identity, context.settings);
+  if (upload.outcome === "rejected") {
+    const { readOpenParts } = await import("../lazy-routes.js");
+    const open = await readOpenParts(request, context);
+    return open.outcome === "rejected" ? open : signGivenParts(open.upload, open, context);
+  }
+  const body = await signPartsBody(request.body);
   return body.outcome === "rejected" ? body : signUploadParts(upload, body.body, context);
-});
+};
 
 /** Where parts are signed. */
 export const SIGN_PARTS_ROUTES: Routes = { "POST /uploads/{id}/parts": signPartsOfUpload };

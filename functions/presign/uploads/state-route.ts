@@ -4,8 +4,8 @@ import type { Route, RouteContext, RouteRejection, RouteRequest, RouteResult } f
 import { routeRejected } from "../api/route.js";
 import type { SingleUploadState } from "../contract.js";
 import { isOwnObject, objectFacts } from "../multipart/completion/own-object.js";
+import { decodeAnyId } from "../multipart/open/open-upload-id.js";
 import { uploadState } from "../multipart/state.js";
-import { decodeUploadId } from "../multipart/upload-id.js";
 import { invalidUploadId, isMatch, OUR_ID, readId, singleUploadId } from "../upload-id.js";
 
 /** An upload that is one object from the start, and the ids that its object can have. */
@@ -37,7 +37,7 @@ async function multipartState(
   { identity }: RouteRequest,
   context: RouteContext,
 ): Promise<RouteResult> {
-  const upload = decodeUploadId(id, identity, context.settings);
+  const upload = decodeAnyId(id, identity, context.settings);
   return upload.outcome === "rejected" ? upload : uploadState(upload, context);
 }
 

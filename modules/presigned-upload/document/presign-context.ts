@@ -19,6 +19,8 @@ export interface PresignedUploadDocumentOptions {
   readonly discovery: Discovery & { readonly policy: UploadPolicy };
   /** `GET /downloads/{key+}` as well. */
   readonly reading: boolean;
+  /** `GET /uploads` as well. @default false */
+  readonly listing?: boolean;
   /** `GET /me/usage` as well. @default false */
   readonly quota?: boolean;
   /** Whether a custom rule decides, which may ask for the caller's groups. @default false */

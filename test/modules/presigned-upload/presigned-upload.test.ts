@@ -46,7 +46,7 @@ describe("PresignedUpload", () => {
   it("lets the function do what its routes need, below the prefix, one statement for each", () => {
     const resources = ["arn:aws:s3:::my-bucket/in/*"];
 
-    const statements = functionStatements({ prefix: "in/" });
+    const statements = functionStatements({ prefix: "in/", listing: false });
     expect(statements.filter(({ Effect }) => Effect === "Allow")).toEqual(
       [
         ["PutObjects", "s3:PutObject"],
@@ -58,11 +58,34 @@ describe("PresignedUpload", () => {
     );
   });
 
+  it.each([
+    [{}, true],
+    [{ policy: { keyPrefix: "shared" as const } }, false],
+    [{ listing: false }, false],
+  ])("with %j lets it list unfinished uploads, which is for the whole bucket: %s", (options, isListed) => {
+    const found = functionStatements({ prefix: "in/", ...options }).filter(({ Action }) =>
+      Action.includes("s3:ListBucketMultipartUploads"),
+    );
+
+    expect(found).toEqual(
+      isListed
+        ? [
+            {
+              Sid: "ListUnfinishedUploads",
+              Effect: "Allow",
+              Action: ["s3:ListBucketMultipartUploads"],
+              Resource: ["arn:aws:s3:::my-bucket"],
+            },
+          ]
+        : [],
+    );
+  });
+
   it.each([undefined, 60])(
     "denies presigned URLs that are older than their expiry of %s seconds",
     (seconds) => {
       const policy = seconds === undefined ? {} : { policy: { urlExpirySeconds: seconds } };
-      const statements = functionStatements({ prefix: "in/", reading: true, ...policy });
+      const statements = functionStatements({ prefix: "in/", reading: true, listing: false, ...policy });
       const allowed = statements.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action }) => Action);
 
       expect(statements).toContainEqual({
@@ -123,11 +146,13 @@ describe("PresignedUpload", () => {
     expect(statements.map(({ Sid }) => Sid)).toEqual(["PutObjects", "DenyOldPresignedUrls"]);
   });
 
-  it("never lets it remove an object, list the bucket, or change a tag or an ACL", () => {
+  it("never lets it remove an object, list objects, or change a tag or an ACL", () => {
     const options = { reading: true, existing: { versioned: true, kmsKeyArn: KEY_ARN } };
     const actions = functionStatements(options).flatMap(({ Action }) => Action);
 
-    expect(actions.filter((action) => /Delete|ListBucket|Put.*Tagging|Acl/.test(action))).toEqual([]);
+    expect(
+      actions.filter((action) => /Delete|ListBucket(?!MultipartUploads)|Put.*Tagging|Acl/.test(action)),
+    ).toEqual([]);
   });
 
   it("lets API Gateway call that one function", () => {

@@ -58,7 +58,7 @@ export async function attemptCompletion(
   progress.sent = false;
   return outcome.outcome === "completed"
     ? { ...outcome, length: size.length }
-    : explained(outcome, upload, s3, abort);
+    : explained(outcome, { ...upload, parts: upload.parts ?? listed.parts }, s3, abort);
 }
 
 /** The id's length is the client's word. An upload that declared none is booked once it is stored. */

@@ -3,20 +3,23 @@ import type { Checksum, ChecksumAlgorithm } from "../../../upload-policy/policy.
 import type { RouteRejection } from "../../api/route.js";
 import type { CompleteUploadRequest, ObjectChecksum } from "../../contract.js";
 import type { S3UploadRef } from "../../ports.js";
-import type { PartPlan } from "../part-plan.js";
+import type { DeclaredSize } from "./uploaded-size.js";
 
 /** A multipart upload, and what its object must be. */
 export interface UploadToComplete {
   readonly ref: S3UploadRef;
-  /** Ours, as `x-amz-meta-upload-id` says it: by it an object is known as this upload's own. */
-  readonly uploadId: string;
+  /**
+   * Ours, as `x-amz-meta-upload-id` says it: by it an object is known as this upload's own.
+   * @default - S3's list has named the upload: its object is known by the ETags of its parts
+   */
+  readonly uploadId?: string;
   /** The caller's, as `x-amz-meta-upload-subject` has it. */
   readonly subjectSegment: string;
   readonly identity: Identity;
   /** What the client believes it sent, in order. @default - what S3 holds */
   readonly parts?: CompleteUploadRequest["parts"];
-  /** Absent where the client declared no size. */
-  readonly declared?: PartPlan;
+  /** What the client says of the object's size, when it creates the upload or now. @default - nothing */
+  readonly declared?: DeclaredSize;
   /** Largest object in bytes, if it is less than the policy's. */
   readonly maxBytes?: number;
   /** A full-object CRC. */

@@ -2,14 +2,25 @@ import type { RouteRejection } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
 import type { S3Port, StoredObject } from "../../ports.js";
 import type { Completion, UploadToComplete } from "./completion.js";
+import { multipartEtag } from "./multipart-etag.js";
 
 /** The object under the upload's key if it is this upload's own, and the same caller's. */
 export async function ownObject(
-  { ref, uploadId, subjectSegment }: Pick<UploadToComplete, "ref" | "uploadId" | "subjectSegment">,
+  {
+    ref,
+    uploadId,
+    subjectSegment,
+    parts,
+  }: Pick<UploadToComplete, "ref" | "uploadId" | "subjectSegment" | "parts">,
   s3: S3Port,
 ): Promise<Extract<Completion, { outcome: "completed" }> | undefined> {
   const stored = await s3.headObject(ref.key);
-  if (stored === undefined || !isOwnObject(stored, [uploadId], subjectSegment)) return undefined;
+  if (stored === undefined) return undefined;
+  const isOwn =
+    uploadId === undefined
+      ? stored.etag === multipartEtag(parts) && hasSubject(stored, subjectSegment)
+      : isOwnObject(stored, [uploadId], subjectSegment);
+  if (!isOwn) return undefined;
   return { outcome: "completed", ...objectFacts(stored) };
 }
 
@@ -30,14 +41,17 @@ export function objectFacts({
 
 /** Whether an object belongs to this caller and to an upload of one of these ids. */
 export function isOwnObject(
-  { metadata }: Pick<StoredObject, "metadata">,
+  stored: Pick<StoredObject, "metadata">,
   uploadIds: readonly string[],
   subjectSegment: string,
 ): boolean {
   return (
-    uploadIds.includes(metadata["x-amz-meta-upload-id"] ?? "") &&
-    metadata["x-amz-meta-upload-subject"] === subjectSegment
+    uploadIds.includes(stored.metadata["x-amz-meta-upload-id"] ?? "") && hasSubject(stored, subjectSegment)
   );
+}
+
+function hasSubject({ metadata }: Pick<StoredObject, "metadata">, subjectSegment: string): boolean {
+  return metadata["x-amz-meta-upload-subject"] === subjectSegment;
 }
 
 /** The upload does not exist or is not this caller's: the answer is the same. */

@@ -6,6 +6,9 @@ import { partNumbersInWords } from "../part-numbers.js";
 import type { PartPlan } from "../part-plan.js";
 import { partLength } from "../part-plan.js";
 
+/** The size that a client names, with the plan of its parts if there is one. */
+export type DeclaredSize = Pick<PartPlan, "length"> & Partial<PartPlan>;
+
 /** Whether the uploaded parts can become an object. */
 type UploadedSize =
   | { readonly outcome: "fits"; readonly length: number }
@@ -21,7 +24,7 @@ type UploadedSize =
  */
 export function uploadedSize(
   parts: readonly UploadedPart[],
-  declared: PartPlan | undefined,
+  declared: DeclaredSize | undefined,
   { minBytes, maxBytes }: Pick<UploadPolicy, "minBytes" | "maxBytes">,
 ): UploadedSize {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
@@ -42,19 +45,25 @@ export function uploadedSize(
 }
 
 /** An empty object lacks its one part even where no byte is missing. */
-function lacks(parts: readonly UploadedPart[], length: number, declared: PartPlan): boolean {
+function lacks(parts: readonly UploadedPart[], length: number, declared: DeclaredSize): boolean {
   return length < declared.length || !parts.some(({ partNumber }) => partNumber === 1);
 }
 
 function incomplete(
   parts: readonly UploadedPart[],
   length: number,
-  declared: PartPlan | undefined,
+  declared: DeclaredSize | undefined,
 ): RouteRejection {
   if (declared === undefined) return routeRejected(409, "IncompleteUpload", "No part has been uploaded.");
+  const { partSize, partCount } = declared;
+  if (partSize === undefined || partCount === undefined) {
+    const message = `${length} of ${declared.length} bytes are there. Upload what is missing and complete again.`;
+    return routeRejected(409, "IncompleteUpload", message);
+  }
+  const plan = { length: declared.length, partSize, partCount };
   const uploaded = new Map(parts.map((part) => [part.partNumber, part.length]));
-  const wanting = Array.from({ length: declared.partCount }, (_, index) => index + 1).filter(
-    (number) => (uploaded.get(number) ?? -1) < partLength(declared, number),
+  const wanting = Array.from({ length: partCount }, (_, index) => index + 1).filter(
+    (number) => (uploaded.get(number) ?? -1) < partLength(plan, number),
   );
   return routeRejected(
     409,

@@ -2,11 +2,21 @@ import { signParts } from "../../../sigv4/presign-parts.js";
 import { checksumFault, checksumHeader } from "../../../upload-policy/headers/checksum.js";
 import type { ChecksumAlgorithm } from "../../../upload-policy/policy.js";
 import type { RouteContext, RouteResult } from "../../api/route.js";
-import type { SignPartsRequest, SignPartsResponse } from "../../contract.js";
+import type { SignedPart, SignPartsRequest, SignPartsResponse } from "../../contract.js";
 import { signingMoment } from "../../signing/signing-moment.js";
 import { partLength } from "../part-plan.js";
 import type { MultipartInProgress } from "../upload-id.js";
 import type { WantedParts } from "./explain-parts.js";
+
+/** What of an upload its parts' signatures need. */
+type UploadToSign = Pick<MultipartInProgress, "ref" | "partChecksumAlgorithm" | "checksum"> &
+  Partial<Pick<MultipartInProgress, "uploadId">>;
+
+interface GivenParts {
+  readonly parts: readonly Omit<SignedPart, "signature">[];
+  readonly partCount: number;
+  readonly checksums?: Checksums;
+}
 
 type Checksums = Readonly<Record<string, string>>;
 
@@ -16,13 +26,23 @@ export async function signUploadParts(
   { partNumbers, checksums }: SignPartsRequest,
   route: RouteContext,
 ): Promise<RouteResult> {
-  const { plan, ref } = upload;
+  const { plan } = upload;
   const numbers = partNumbers ?? Array.from({ length: plan.partCount }, (_, index) => index + 1);
+  const parts = numbers.map((partNumber) => ({ partNumber, length: partLength(plan, partNumber) }));
+  return signGivenParts(upload, { parts, partCount: plan.partCount, checksums }, route);
+}
+
+/** Signs parts of these lengths. @param wanted.partCount - The largest part number. */
+export async function signGivenParts(
+  upload: UploadToSign,
+  { parts, partCount, checksums }: GivenParts,
+  route: RouteContext,
+): Promise<RouteResult> {
+  const { ref, uploadId } = upload;
   const algorithm = algorithmToBind(upload, checksums);
-  const wanted = { numbers, partCount: plan.partCount, algorithm, checksums };
+  const wanted = { numbers: parts.map(({ partNumber }) => partNumber), partCount, algorithm, checksums };
   if (!canBeSigned(wanted)) return (await import("../../lazy-routes.js")).explainParts(wanted);
   const header = algorithm && checksumHeader(algorithm);
-  const parts = numbers.map((partNumber) => ({ partNumber, length: partLength(plan, partNumber) }));
   const { context, expiresAt, expirySeconds } = signingMoment(route);
   const { urlTemplate, signatures } = signParts(
     {
@@ -40,12 +60,12 @@ export async function signUploadParts(
     ...(header && { checksumHeader: header }),
     parts: parts.map((part, index) => ({ ...part, signature: signatures[index] ?? "" })),
   };
-  return { outcome: "answered", status: 200, body, logged: { uploadId: upload.uploadId } };
+  return { outcome: "answered", status: 200, body, logged: uploadId ? { uploadId } : {} };
 }
 
 /** An upload whose whole has a CRC takes its parts' as well, even where S3 does not ask for them. */
 function algorithmToBind(
-  { partChecksumAlgorithm, checksum }: MultipartInProgress,
+  { partChecksumAlgorithm, checksum }: UploadToSign,
   checksums: Checksums | undefined,
 ): ChecksumAlgorithm | undefined {
   return partChecksumAlgorithm ?? (checksums === undefined ? undefined : checksum?.algorithm);

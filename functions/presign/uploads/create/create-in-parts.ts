@@ -6,14 +6,10 @@ import type { MultipartUpload } from "../../contract.js";
 import { planAskedParts } from "../../multipart/asked-parts.js";
 import { planChecksums } from "../../multipart/checksum-plan.js";
 import { createMultipart } from "../../multipart/create.js";
-import type { UploadIdFields } from "../../multipart/upload-id.js";
 import { encodeUploadId } from "../../multipart/upload-id.js";
-import { MAX_UPLOAD_ID_LENGTH } from "../../upload-id.js";
 import type { UploadCreator } from "./create-request.js";
 import { decideRequest } from "./create-request.js";
-
-/** S3's have about 130 characters. */
-const LONGEST_S3_UPLOAD_ID = "x".repeat(200);
+import { idRejection, LONGEST_S3_UPLOAD_ID } from "./id-length.js";
 
 /** Creates a multipart upload, after everything that can be known beforehand has been found in order. */
 export const createUploadInParts: UploadCreator = async (request, identity, route) => {
@@ -42,7 +38,7 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
     subjectSegment: upload.subjectSegment,
     maxBytes: upload.limits?.maxBytes,
   };
-  const rejection = idRejection(named);
+  const rejection = idRejection(encodeUploadId({ ...named, s3UploadId: LONGEST_S3_UPLOAD_ID }));
   if (rejection !== undefined) return rejection;
   const metadata = checksumAlgorithm && { [CHECKSUM_ALGORITHM_METADATA]: checksumAlgorithm };
   const created = await createMultipart({ ...upload, uploadId, identity, checksums, metadata }, route);
@@ -64,16 +60,4 @@ function namedTwice(): RouteRejection {
   const message =
     "checksumAlgorithm must be omitted with checksum: it is for a value that the completion gives.";
   return routeRejected(400, "InvalidChecksum", message);
-}
-
-/** Whether an upload's id would fit where it is going to stand, whatever S3 calls the upload. */
-function idRejection(fields: Omit<UploadIdFields, "s3UploadId">): RouteRejection | undefined {
-  const { length } = encodeUploadId({ ...fields, s3UploadId: LONGEST_S3_UPLOAD_ID });
-  return length <= MAX_UPLOAD_ID_LENGTH
-    ? undefined
-    : routeRejected(
-        400,
-        "KeyTooLong",
-        `The key is too long for an upload in parts: its id would have ${length} characters, and API Gateway's paths have room for ${MAX_UPLOAD_ID_LENGTH}. Shorten the key to about 700 bytes.`,
-      );
 }

@@ -1,16 +1,18 @@
 import { oneOf, optional } from "../../../rules/kinds.js";
 import type { RulesFor } from "../../../rules/rule.js";
 import { hasWholeForm } from "../../../upload-policy/headers/checksum.js";
+import { BYTES } from "../../api/byte-count-rule.js";
 import { readBody } from "../../api/request-body.js";
-import type { Route } from "../../api/route.js";
+import type { Route, RouteContext, RouteRequest, RouteResult } from "../../api/route.js";
 import { routeRejected } from "../../api/route.js";
 import type { CreateUploadRequest, UploadMethod, WholeChecksumAlgorithm } from "../../contract.js";
 import { CHECKSUM_ALGORITHMS } from "../../contract.js";
 import { createForm } from "./create-form.js";
 import { createUploadInParts } from "./create-in-parts.js";
+import { createOpenUpload } from "./create-open.js";
 import { createPut } from "./create-put.js";
 import type { UploadCreator } from "./create-request.js";
-import { BYTES, MAX_CHOSEN_PUT_BYTES, PUT_FIELDS } from "./create-request.js";
+import { MAX_CHOSEN_PUT_BYTES, PUT_FIELDS } from "./create-request.js";
 
 const WHOLE_ALGORITHMS = CHECKSUM_ALGORITHMS.filter((algorithm): algorithm is WholeChecksumAlgorithm =>
   hasWholeForm(algorithm),
@@ -19,6 +21,7 @@ const WHOLE_ALGORITHMS = CHECKSUM_ALGORITHMS.filter((algorithm): algorithm is Wh
 /** The rules for the body of `POST /uploads`. */
 const CREATE_FIELDS: RulesFor<CreateUploadRequest> = {
   ...PUT_FIELDS,
+  length: optional(BYTES),
   method: optional(oneOf(["PUT", "POST", "MULTIPART"])),
   checksumAlgorithm: optional(oneOf(WHOLE_ALGORITHMS)),
   partSize: optional(BYTES),
@@ -39,11 +42,25 @@ export const createOtherUpload: Route = async ({ body: text, identity }, route) 
   const read = await readBody(text, { fields: CREATE_FIELDS });
   if (read.outcome === "rejected") return read;
   const request = read.body;
-  const method = request.method ?? (request.length <= MAX_CHOSEN_PUT_BYTES ? "PUT" : "MULTIPART");
+  const { length } = request;
+  if (length === undefined) return createWithoutLength(request, identity, route);
+  const method = request.method ?? (length <= MAX_CHOSEN_PUT_BYTES ? "PUT" : "MULTIPART");
   const forParts = FOR_PARTS.find((field) => request[field] !== undefined);
   if (method !== "MULTIPART" && forParts !== undefined) {
     const message = `${forParts} goes with parts only: ask for method "MULTIPART", or leave it out.`;
     return routeRejected(400, "InvalidBody", message);
   }
-  return CREATORS[method](request, identity, route);
+  return CREATORS[method]({ ...request, length }, identity, route);
 };
+
+/** S3 takes an object of unknown size in parts only. */
+function createWithoutLength(
+  request: CreateUploadRequest,
+  identity: RouteRequest["identity"],
+  route: RouteContext,
+): Promise<RouteResult> | RouteResult {
+  if (request.method === "MULTIPART") return createOpenUpload(request, identity, route);
+  const message =
+    'length is missing. Give the object\'s size in bytes, or ask for method "MULTIPART" if it is not known yet.';
+  return routeRejected(400, "InvalidBody", message);
+}

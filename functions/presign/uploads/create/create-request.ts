@@ -1,17 +1,21 @@
-import { anyString, integer, object, oneOf, optional } from "../../../rules/kinds.js";
+import { anyString, object, oneOf, optional } from "../../../rules/kinds.js";
 import type { RulesFor } from "../../../rules/rule.js";
 import type { UploadDecision } from "../../../upload-policy/decide.js";
 import { decideUpload } from "../../../upload-policy/decide.js";
 import { UNKNOWN_MEDIA_TYPE } from "../../../upload-policy/headers/content-type.js";
 import type { UploadPolicy } from "../../../upload-policy/policy.js";
 import { MAX_OBJECT_BYTES, MAX_SINGLE_PUT_BYTES } from "../../../upload-policy/policy.js";
+import { BYTES } from "../../api/byte-count-rule.js";
 import type { RouteContext, RouteRequest, RouteResult } from "../../api/route.js";
 import type { Checksum, CreateUploadRequest, UploadMethod } from "../../contract.js";
 import { CHECKSUM_ALGORITHMS } from "../../contract.js";
 
+/** A request that names the object's size. */
+type SizedRequest = CreateUploadRequest & { readonly length: number };
+
 /** Creates an upload of one method, after the body has been read. */
 export type UploadCreator = (
-  request: CreateUploadRequest,
+  request: SizedRequest,
   identity: RouteRequest["identity"],
   route: RouteContext,
 ) => Promise<RouteResult>;
@@ -19,14 +23,8 @@ export type UploadCreator = (
 /** Largest object that one PUT is chosen for, in bytes: 100 MiB, from where AWS advises parts. */
 export const MAX_CHOSEN_PUT_BYTES = 104_857_600;
 
-/** The rule for a number of bytes. */
-export const BYTES = {
-  ...integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
-  allowed: "a whole number of bytes, 0 or more",
-};
-
 /** What {@link decideRequest} decides on. */
-type RequestToDecide = Pick<CreateUploadRequest, "key" | "length" | "type" | "checksum">;
+type RequestToDecide = Pick<SizedRequest, "key" | "length" | "type" | "checksum">;
 
 /** An upload in one PUT that names nothing else. */
 type PlainPut = RequestToDecide & { readonly method?: "PUT" };

@@ -29,9 +29,16 @@ const PART_SIZE: Schema = {
   description: "Size of each part but the last, in bytes.",
   ...PART_SIZES,
 };
+const DOUBLES_EVERY: Schema = {
+  type: "integer",
+  description:
+    "The size of parts doubles after so many parts, up to 5 GiB; only without length. Omitted: all have partSize.",
+  minimum: 1,
+  maximum: MOST_PARTS,
+};
 const PART_COUNT: Schema = {
   type: "integer",
-  description: "How many parts there are.",
+  description: "How many parts there are; without length the most that are signed.",
   minimum: 1,
   maximum: MOST_PARTS,
 };
@@ -57,6 +64,9 @@ const CREATION: Readonly<Record<string, Schema>> = {
         maxLength: MAX_KEY_BYTES,
       },
       ...DECLARED,
+      length: bytes(
+        "The object's size in bytes. Only with MULTIPART it can be left out: the completion names it.",
+      ),
       checksumAlgorithm: wholeAlgorithm(
         "The CRC of the whole object that the completion gives; with MULTIPART only, and instead of checksum. S3 " +
           "compares no checksum whose algorithm is not named here.",
@@ -78,7 +88,7 @@ const CREATION: Readonly<Record<string, Schema>> = {
           "and none for crc64nvme.",
       ),
     },
-    ["key", "length", "type"],
+    ["key", "type"],
   ),
   CreateUploadResponse: object(
     {
@@ -102,6 +112,7 @@ const CREATION: Readonly<Record<string, Schema>> = {
           "the query.",
       ),
       partSize: PART_SIZE,
+      partSizeDoublesEvery: DOUBLES_EVERY,
       partCount: PART_COUNT,
       partChecksumAlgorithm: PART_ALGORITHM,
       checksumAlgorithm: wholeAlgorithm("The completion needs the object's checksum in this algorithm."),
@@ -117,6 +128,12 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       type: "array",
       description: "The parts to sign, each once. Left out: all of them.",
       items: PART_NUMBER,
+    },
+    lengths: {
+      type: "object",
+      description:
+        "Bytes by part number: the parts to sign, instead of partNumbers. Required if the id holds no length.",
+      additionalProperties: { type: "integer", minimum: 0, maximum: PART_SIZES.maximum },
     },
     checksums: texts(
       "Base64 by part number, in the upload's partChecksumAlgorithm. S3 refuses another content.",
@@ -163,6 +180,7 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       versionId: text("The object's version; not for multipart uploads."),
       checksum: OBJECT_CHECKSUM,
       partSize: PART_SIZE,
+      partSizeDoublesEvery: DOUBLES_EVERY,
       partCount: PART_COUNT,
       parts: {
         type: "array",
@@ -171,6 +189,22 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
       },
     },
     ["id", "key", "state"],
+  ),
+  ListUploadsResponse: object(
+    {
+      uploads: { type: "array", description: "By key, then by start.", items: reference("UnfinishedUpload") },
+      next: text("The value of after for the next page. Omitted on the last."),
+    },
+    ["uploads"],
+  ),
+  UnfinishedUpload: object(
+    {
+      id: text("Names the upload in /uploads/{id}, without its length."),
+      key: KEY,
+      initiatedAt: { type: "string", format: "date-time", description: "When it was created (UTC)." },
+      checksumAlgorithm: checksumAlgorithm("The algorithm that was named when it was created."),
+    },
+    ["id", "key", "initiatedAt"],
   ),
   UploadedPart: object(
     {
@@ -196,6 +230,7 @@ const MULTIPART: Readonly<Record<string, Schema>> = {
   ),
   CompleteUploadRequest: object({
     checksum: reference("Checksum"),
+    length: bytes("The object's size in bytes. Required if the id holds none."),
     parts: {
       type: "array",
       description: "What was sent, in order; S3 compares. Left out: what S3 holds.",

@@ -1,4 +1,4 @@
-import { NO_SUCH_UPLOAD, NOT_COMPLETED, TOO_LARGE, TYPE_NOT_ALLOWED } from "../errors.js";
+import { LENGTH_REQUIRED, NO_SUCH_UPLOAD, NOT_COMPLETED, TOO_LARGE, TYPE_NOT_ALLOWED } from "../errors.js";
 import type { PathOperations, PresignContext } from "../presign-context.js";
 import {
   optionalBody,
@@ -13,7 +13,7 @@ const ID = pathParameter("id", "The upload's id, as POST /uploads answered it.")
 /** `POST /uploads` and all below it: for whoever uses no Uppy. */
 export function uploadPaths(context: PresignContext): Readonly<Record<string, PathOperations>> {
   return {
-    "/uploads": { post: createUpload(context) },
+    "/uploads": { post: createUpload(context), ...(context.listing && { get: listUploads(context) }) },
     "/uploads/{id}": { get: getUpload(context), delete: abortUpload(context) },
     "/uploads/{id}/parts": { post: signParts(context) },
     "/uploads/{id}/complete": { post: completeUpload(context) },
@@ -32,6 +32,21 @@ function createUpload(context: PresignContext) {
       "200": { description: "Where and how to send the object.", schemaName: "CreateUploadResponse" },
     },
     errors: { ...TOO_LARGE, ...TYPE_NOT_ALLOWED },
+  });
+}
+
+function listUploads(context: PresignContext) {
+  return proxyOperation(context, {
+    operationId: "listUploads",
+    summary: "List the caller's own unfinished uploads in parts",
+    description:
+      "An id of the list names an upload without its length: sign its parts with lengths, and complete it with length.",
+    parameters: [
+      queryParameter("key", "Only uploads of this key below the caller's own prefix, as plain text."),
+      queryParameter("limit", "Most uploads of a page, 1 to 1,000. Left out: 100."),
+      queryParameter("after", "The next of the page before."),
+    ],
+    answers: { "200": { description: "A page of uploads.", schemaName: "ListUploadsResponse" } },
   });
 }
 
@@ -75,7 +90,7 @@ function signParts(context: PresignContext) {
         schemaName: "SignPartsResponse",
       },
     },
-    errors: TOO_LARGE,
+    errors: { ...TOO_LARGE, ...NO_SUCH_UPLOAD },
   });
 }
 
@@ -96,6 +111,6 @@ function completeUpload(context: PresignContext) {
         headers: ["Retry-After"],
       },
     },
-    errors: NOT_COMPLETED,
+    errors: { ...LENGTH_REQUIRED, ...NOT_COMPLETED },
   });
 }

@@ -16,7 +16,6 @@ const LARGE = { key: "a.bin", length: 200_000_000, type: "a/b" };
 
 describe("requests", () => {
   it.each([
-    "GET /uploads",
     "PUT /uploads",
     "POST /uploads/{id}",
     "GET /",

@@ -24,6 +24,9 @@ interface StoredUploads {
   readonly putObject: (key: string, object: Partial<StoredObject>) => void;
 }
 
+/** S3 lists uploads by key, then by start. */
+const orderOf = ({ key, s3UploadId }: S3UploadRef) => `${key}\n${s3UploadId}`;
+
 type Upload = MultipartToCreate & { readonly parts: Map<number, UploadedPart> };
 
 /** @param beforeComplete - May answer a completion in S3's place, or keep it waiting. */
@@ -48,6 +51,25 @@ export function storedUploads(
       const s3UploadId = `s3-upload-${created.length}`;
       uploads.set(s3UploadId, { ...upload, parts: new Map() });
       return s3UploadId;
+    },
+    listUploads: async ({ prefix, limit, after }) => {
+      calls.push("listUploads");
+      const all = [...uploads]
+        .map(([s3UploadId, { key, checksumAlgorithm, checksumType }]) => {
+          return {
+            key,
+            s3UploadId,
+            initiatedAt: "2026-01-02T03:04:05.000Z",
+            checksumAlgorithm,
+            checksumType,
+          };
+        })
+        .filter(({ key }) => key.startsWith(prefix))
+        .sort((one, other) => (orderOf(one) < orderOf(other) ? -1 : 1))
+        .filter((upload) => after === undefined || orderOf(upload) > orderOf(after));
+      const page = all.slice(0, limit);
+      const last = page.at(-1);
+      return { uploads: page, ...(all.length > limit && last && { next: last }) };
     },
     listParts: async (ref) => {
       calls.push("list");

@@ -74,6 +74,8 @@ const PLAIN: readonly Case[] = [
   },
   { route: "POST /uploads/{id}/parts", status: 400, event: () => ({ pathParameters: { id: "x" } }) },
   { route: "GET /me", status: 200 },
+  { route: "GET /uploads", status: 200 },
+  { route: "GET /uploads", status: 400, event: () => ({ query: { limit: "0" } }) },
   { route: "GET /uploads/{id}", status: 200, event: ({ upload }) => upload(), before: (it) => it.putParts() },
   {
     route: "GET /uploads/{id}",

@@ -21,6 +21,7 @@ export function documentOf(options: Partial<PresignedUploadDocumentOptions> = {}
     corsAllowedOrigins: ["*"],
     discovery: { policy: DEFAULT_UPLOAD_POLICY },
     reading: false,
+    listing: true,
     ...options,
   });
 }

@@ -33,6 +33,7 @@ const served = (options?: Partial<PresignedUploadDocumentOptions>) =>
 const ROUTES = [
   "POST /import",
   "POST /uploads",
+  "GET /uploads",
   "GET /uploads/{id}",
   "DELETE /uploads/{id}",
   "POST /uploads/{id}/parts",

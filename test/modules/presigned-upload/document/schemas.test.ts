@@ -8,6 +8,7 @@ import type {
   ErrorBody,
   ImportRequest,
   ImportResponse,
+  ListUploadsResponse,
   MeResponse,
   MultipartUpload,
   MultipartUploadState,
@@ -92,6 +93,7 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
       id: "aWQ",
       key: "k",
       partSize: 16_777_216,
+      partSizeDoublesEvery: 1_000,
       partCount: 10_000,
       partChecksumAlgorithm: "crc32c",
       checksumAlgorithm: "crc32c",
@@ -99,7 +101,11 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
   ],
   [
     "SignPartsRequest",
-    { partNumbers: [1, 10_000], checksums: { "1": "AAAAAA==" } } satisfies Required<SignPartsRequest>,
+    {
+      partNumbers: [1, 10_000],
+      lengths: { "1": 5 },
+      checksums: { "1": "AAAAAA==" },
+    } satisfies Required<SignPartsRequest>,
   ],
   [
     "SignPartsResponse",
@@ -119,6 +125,7 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
       code: "TooLarge",
       length: 5,
       partSize: 16_777_216,
+      partSizeDoublesEvery: 100,
       partCount: 1,
       parts: [{ partNumber: 1, length: 5, etag: '"e"', checksum: "AAAAAA==" }],
     } satisfies Required<MultipartUploadState>,
@@ -140,6 +147,7 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
     "CompleteUploadRequest",
     {
       checksum: CHECKSUM,
+      length: 5,
       parts: [{ partNumber: 1, etag: '"e"', checksum: "AAAAAA==" }],
     } satisfies Required<CompleteUploadRequest>,
   ],
@@ -155,6 +163,13 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
     } satisfies Required<CompleteUploadResponse>,
   ],
   ["CompletingUpload", { key: "k", state: "completing" }],
+  [
+    "ListUploadsResponse",
+    {
+      uploads: [{ id: "aWQ", key: "k", initiatedAt: EXPIRES.expiresAt, checksumAlgorithm: "crc64nvme" }],
+      next: "bmV4dA",
+    } satisfies Required<ListUploadsResponse>,
+  ],
   [
     "MeResponse",
     {
@@ -235,7 +250,9 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ImportRequest: [],
   ImportResponse: ["upload_url"],
   Checksum: ["algorithm", "value"],
-  CreateUploadRequest: ["key", "length", "type"],
+  CreateUploadRequest: ["key", "type"],
+  ListUploadsResponse: ["uploads"],
+  UnfinishedUpload: ["id", "key", "initiatedAt"],
   CreateUploadResponse: ["method", "id", "key"],
   SignPartsRequest: [],
   SignPartsResponse: ["urlTemplate", "expiresAt", "parts"],
@@ -287,6 +304,7 @@ describe("the schemas", () => {
 
   it("have an example each, but for those that others are made of", () => {
     const parts = [
+      "UnfinishedUpload",
       "PublicPolicy",
       "PrefixLimits",
       "DiscoveredIssuer",

@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import type { CompleteUploadRequest } from "../../contract.js";
+
+/** An MD5 in hexadecimal digits, with its quotation marks or without. */
+const MD5 = /^"?([0-9a-f]{32})"?$/;
+
+/**
+ * The ETag of an object made of these parts, with its quotation marks: the MD5 of the parts' MD5s, and how many they are.
+ * Undefined if no parts are given, or if their ETags are not MD5s.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
+ */
+export function multipartEtag(parts: CompleteUploadRequest["parts"]): string | undefined {
+  if (parts === undefined || parts.length === 0) return undefined;
+  const hash = createHash("md5");
+  for (const { etag } of parts) {
+    const [, md5] = MD5.exec(etag) ?? [];
+    if (md5 === undefined) return undefined;
+    hash.update(md5, "hex");
+  }
+  return `"${hash.digest("hex")}-${parts.length}"`;
+}

@@ -1,0 +1,153 @@
+import type { Identity } from "../../../identity/contract.js";
+import { callerPrefix, decideKey } from "../../../upload-policy/caller-prefix.js";
+import {
+  isChecksumAlgorithm,
+  isChecksumPair,
+  standsForWhole,
+} from "../../../upload-policy/headers/checksum.js";
+import { isAllowedExtension } from "../../../upload-policy/headers/content-type.js";
+import { MAX_PART_BYTES, MIN_PART_BYTES } from "../../../upload-policy/part-limits.js";
+import type { ChecksumAlgorithm } from "../../../upload-policy/policy.js";
+import type { RouteRejection } from "../../api/route.js";
+import type { PresignSettings } from "../../contract.js";
+import { invalidUploadId, isMatch, OUR_ID, readId, subjectHash, VERSION, writeId } from "../../upload-id.js";
+import type { MultipartInProgress } from "../upload-id.js";
+import { decodeUploadId, isByteCount, S3_ID } from "../upload-id.js";
+import type { PartSizes } from "./part-sizes.js";
+import { GROWTHS } from "./part-sizes.js";
+
+/** What an id says of an upload whose length it does not hold. */
+interface OpenIdFields extends Partial<PartSizes> {
+  /** Below the caller's prefix, which no id holds. */
+  readonly relativeKey: string;
+  readonly s3UploadId: string;
+  /** Ours, as `x-amz-meta-upload-id` says it. S3's list of uploads does not hold it. */
+  readonly uploadId?: string;
+  /** Present if each part needs a checksum. */
+  readonly partChecksumAlgorithm?: ChecksumAlgorithm;
+  /** Algorithm of the whole checksum that the completion gives. */
+  readonly checksumAlgorithm?: ChecksumAlgorithm;
+  /** Largest object in bytes, if it is less than the policy's. */
+  readonly maxBytes?: number;
+  /** The caller's subject as a path segment. An id holds only its hash. */
+  readonly subjectSegment: string;
+}
+
+/** A caller's own upload in parts, by an id that holds its length or not. */
+export interface AnyMultipart
+  extends Omit<MultipartInProgress, "uploadId" | "plan">,
+    Partial<Pick<MultipartInProgress, "uploadId" | "plan">> {
+  /** Of an upload without a length. S3's list of uploads does not hold them. */
+  readonly sizes?: PartSizes;
+  /** Largest object in bytes, if it is less than the policy's. */
+  readonly maxBytes?: number;
+}
+
+/** Marks the ids of uploads without a length. */
+const OPEN = "open";
+
+/** Writes the id of an upload without a length. */
+export function encodeOpenId(fields: OpenIdFields): string {
+  return writeId([
+    VERSION,
+    OPEN,
+    fields.relativeKey,
+    fields.s3UploadId,
+    fields.uploadId ?? null,
+    fields.partSize ?? null,
+    fields.doublesEvery ?? null,
+    fields.partChecksumAlgorithm ?? null,
+    fields.checksumAlgorithm ?? null,
+    fields.maxBytes ?? null,
+    subjectHash(fields.subjectSegment),
+  ]);
+}
+
+/** Reads the id of any upload in parts, as strictly as {@link decodeUploadId}. */
+export function decodeAnyId(
+  id: string,
+  identity: Identity,
+  settings: PresignSettings,
+): ({ readonly outcome: "upload" } & AnyMultipart) | RouteRejection {
+  const declared = decodeUploadId(id, identity, settings);
+  return declared.outcome === "upload" ? declared : decodeOpenId(id, identity, settings);
+}
+
+function decodeOpenId(
+  id: string,
+  identity: Identity,
+  { policy, prefix }: PresignSettings,
+): ({ readonly outcome: "upload" } & AnyMultipart) | RouteRejection {
+  const caller = callerPrefix(identity, policy);
+  if (caller.outcome === "rejected") return caller;
+  const fields = readFields(id, caller.subjectSegment);
+  if (fields === undefined) return invalidUploadId();
+  const { relativeKey, s3UploadId, uploadId, checksumAlgorithm, partChecksumAlgorithm, maxBytes } = fields;
+  const key = decideKey(relativeKey, prefix, caller);
+  if (key.outcome === "rejected") return invalidUploadId();
+  // Without our id, S3's list of uploads has named it: what its checksum is, the completion says.
+  const isChecked =
+    uploadId === undefined || checksumAlgorithm !== undefined || standsForWhole(partChecksumAlgorithm);
+  const isAllowed =
+    isAllowedExtension(key.key, policy.allowedExtensions) &&
+    isChecksumPair(checksumAlgorithm, partChecksumAlgorithm) &&
+    (policy.checksum === "optional" || isChecked);
+  if (!isAllowed) return invalidUploadId();
+  return {
+    outcome: "upload",
+    id,
+    ref: { key: key.key, s3UploadId },
+    uploadId,
+    partChecksumAlgorithm,
+    checksum: checksumAlgorithm && { algorithm: checksumAlgorithm },
+    subjectSegment: caller.subjectSegment,
+    maxBytes,
+    ...(fields.partSize !== undefined && {
+      sizes: { partSize: fields.partSize, doublesEvery: fields.doublesEvery },
+    }),
+  };
+}
+
+function readFields(id: string, subjectSegment: string): OpenIdFields | undefined {
+  const [, , relativeKey, s3UploadId, uploadId, partSize, doublesEvery, partAlgorithm, algorithm, maxBytes] =
+    readId(id);
+  const isReadable =
+    typeof relativeKey === "string" &&
+    isMatch(s3UploadId, S3_ID) &&
+    isNullOr(uploadId, isOurId) &&
+    isNullOr(partSize, isPartSize) &&
+    isNullOr(doublesEvery, isGrowth) &&
+    isNullOr(partAlgorithm, isChecksumAlgorithm) &&
+    isNullOr(algorithm, isChecksumAlgorithm) &&
+    isNullOr(maxBytes, isByteCount);
+  if (!isReadable) return undefined;
+  const fields: OpenIdFields = {
+    relativeKey,
+    s3UploadId,
+    uploadId: uploadId ?? undefined,
+    partSize: partSize ?? undefined,
+    doublesEvery: doublesEvery ?? undefined,
+    partChecksumAlgorithm: partAlgorithm ?? undefined,
+    checksumAlgorithm: algorithm ?? undefined,
+    maxBytes: maxBytes ?? undefined,
+    subjectSegment,
+  };
+  // One upload, one id: this compares the version and the subject, too.
+  return encodeOpenId(fields) === id ? fields : undefined;
+}
+
+function isNullOr<Value>(value: unknown, is: (value: unknown) => value is Value): value is Value | null {
+  return value === null || is(value);
+}
+
+function isOurId(value: unknown): value is string {
+  return isMatch(value, OUR_ID);
+}
+
+function isPartSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= MIN_PART_BYTES && Number(value) <= MAX_PART_BYTES;
+}
+
+function isGrowth(value: unknown): value is number {
+  return GROWTHS.some((growth) => growth === value);
+}
