@@ -27,7 +27,7 @@ s3:ListBucketMultipartUploads on the bucket, and s3:GetObject, s3:GetObjectTaggi
 s3:DeleteObjectVersion and s3:AbortMultipartUpload on its objects. Without them nothing is uploaded, and whatever needs
 them is reported as not measured. Conditions of IAM policies are measured in a session with fewer permissions: an IAM
 user needs sts:GetFederationToken; other operators give --role, need sts:AssumeRole on it, and the role needs
-s3:PutObject on the bucket's objects.
+s3:PutObject and s3:GetObject on the bucket's objects.
 
 Exit codes: 0 everything holds; 1 something differs, fails, or could not be removed; 2 the command was called wrongly;
 3 nothing differs, but something was not measured; 4 everything holds, and AWS does better than assumed.

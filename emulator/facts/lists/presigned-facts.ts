@@ -79,6 +79,15 @@ export const PRESIGNED_FACTS = {
     assumed: true,
     worse: false,
   },
+  missingKeysAreForbidden: {
+    statement: "Without s3:ListBucket, HeadObject needs s3:GetObject alone, and gets 403 for a missing key",
+    evidence: {
+      kind: "documented",
+      source: "https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html",
+    },
+    assumed: true,
+    worse: true,
+  },
   s3ErrorsHaveCors: {
     statement: "S3's errors carry CORS headers if a rule of the bucket matches",
     evidence: { kind: "none", source: "recordings show preflights only" },

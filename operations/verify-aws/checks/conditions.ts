@@ -1,6 +1,7 @@
 import { send } from "../http/http-client.js";
 import type { Bucket } from "../stack/bucket.js";
 import { BODY } from "../stack/journeys.js";
+import { NotApplicable } from "../stack/not-measured.js";
 import type { PolicyStatements, StackUnderTest } from "../stack/stack-under-test.js";
 import { described, requireEvidence, requireStored, wholeKey } from "../stack/stack-under-test.js";
 import type { Check, Seen } from "./check.js";
@@ -28,9 +29,9 @@ function sessionPolicy({ bucketName, folder, settings }: StackUnderTest): Policy
     Condition,
   });
   return [
-    { Effect: "Allow", Action: "s3:PutObject", Resource: `${objects}/*` },
+    { Effect: "Allow", Action: ["s3:PutObject", "s3:GetObject"], Resource: `${objects}/*` },
     // For a bucket that is encrypted with a KMS key.
-    { Effect: "Allow", Action: "kms:GenerateDataKey", Resource: "*" },
+    { Effect: "Allow", Action: ["kms:GenerateDataKey", "kms:Decrypt"], Resource: "*" },
     deny(DENIED.age, { NumericGreaterThan: { "s3:signatureAge": String(MAX_AGE_SECONDS * 1_000) } }),
     deny(DENIED.url, { StringEquals: { "s3:authType": "REST-QUERY-STRING" } }),
     deny(DENIED.unconditional, { Null: { "s3:if-none-match": "true" } }),
@@ -100,4 +101,21 @@ export const policiesSeeQueryCondition: Check = async (stack) => {
     "a URL with the condition in its query",
   );
   return { answer: answer === undefined ? undefined : !answer, seen };
+};
+
+/** Reads as a session that may read objects, and may not list the bucket. */
+export const missingKeysAreForbidden: Check = async (stack) => {
+  if (stack.settings.malwareProtection) {
+    throw new NotApplicable("this needs a stack without malwareProtection, which denies reading at first");
+  }
+  const name = `${ALLOWED}/read.txt`;
+  requireStored(await putByHeaders(stack, name), "a PUT by headers of a restricted session");
+  const head = async (relative: string) =>
+    (await restricted(stack)).request("HEAD", await wholeKey(stack, relative));
+  requireStored(await head(name), "a HEAD of an object without s3:ListBucket");
+  const missing = await head(`${ALLOWED}/missing.txt`);
+  requireEvidence(missing);
+  const { status } = missing;
+  const seen = `a HEAD of a missing key was answered ${status}`;
+  return { answer: status === 403 || (status === 404 ? false : undefined), seen };
 };

@@ -75,6 +75,10 @@ export const PRESIGNED_MEASUREMENTS = {
     ifItDiffers: "Give the presigner's role s3:ListBucket on the bucket, and report it.",
     check: presigned.listPartsNeedsNoBucketPermission,
   },
+  missingKeysAreForbidden: {
+    ifItDiffers: "Nothing: the functions read 403 and 404 alike, as no object.",
+    check: conditions.missingKeysAreForbidden,
+  },
   s3ErrorsHaveCors: {
     reliance: { what: "pages that read why S3 refused an upload", file: "client/uppy.ts" },
     ifItDiffers: "Have pages treat a network error of an upload to S3 as a refusal.",

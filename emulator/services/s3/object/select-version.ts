@@ -26,7 +26,7 @@ export interface VersionedAction {
  * is checked here.
  * @param context further condition keys
  * @throws {S3Error} 403 without the permission; 404 or 405 if there is no such version. Only callers who may list the
- * bucket get a 404.
+ * bucket get a 404, unless that fact is switched.
  */
 export function selectVersion(
   { request, access }: RequestAccess,
@@ -41,7 +41,8 @@ export function selectVersion(
   if (versionId === undefined) access.require(action.current, { ...context, ...tags });
   else access.require(action.version, { ...context, ...tags, "s3:VersionId": versionId });
   if (found?.type === "object") return found;
-  throw missing(request, found, versionId, access.allowsOnBucket("s3:ListBucket"));
+  const isHidden = request.facts.holds("missingKeysAreForbidden") && !access.allowsOnBucket("s3:ListBucket");
+  throw missing(request, found, versionId, !isHidden);
 }
 
 /** S3's version ids, and the id of a version that was written without versioning. */
