@@ -11,6 +11,7 @@ export type {
 export type { GetToken, ObjectOptions, ServerOptions, UploadOptions } from "./options.js";
 export type { Checksum, HttpAnswer, HttpRequest, Platform, RequestBody } from "./platform.js";
 export type { FileIdentity, FileSource, Source, StreamPiece, StreamSource } from "./source/source.js";
+export { LARGEST_PIECE_IN_MEMORY } from "./source/source.js";
 export type { UploadInputs } from "./start-upload.js";
 export { startUpload } from "./start-upload.js";
 export type { SavedPart, SavedUpload, StateKey, UploadStates } from "./states/upload-states.js";

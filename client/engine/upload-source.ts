@@ -14,7 +14,7 @@ const MIB = 1_048_576;
 /** Larger files go in parts: parallel, and an interrupted upload continues. */
 const LARGEST_SINGLE_PUT = 32 * MIB;
 /** A stream that ends within these bytes is kept in memory. */
-const LARGEST_KEPT_STREAM = 16 * MIB;
+const LARGEST_KEPT_STREAM = 8 * MIB;
 
 /** Uploads what has been opened, in the way that fits its size and the endpoint. */
 export function uploadSource(source: Source, run: Run): Promise<UploadResult> {

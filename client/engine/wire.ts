@@ -4,6 +4,7 @@ export type {
   CompleteUploadResponse,
   CreateUploadRequest,
   DiscoveryResponse,
+  ListUploadsResponse,
   MultipartUpload,
   MultipartUploadState,
   PresignedPut,

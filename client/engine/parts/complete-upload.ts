@@ -22,11 +22,11 @@ export function completeUpload(
   { parts, crc64nvme, length }: ObjectParts,
   { api, retries, signal, platform }: Run,
 ): Promise<CompleteUploadResponse> {
-  const body = {
+  const body: CompleteUploadRequest = {
     parts: parts.map(({ partNumber, etag }) => ({ partNumber, etag })),
     checksum: { algorithm: "crc64nvme", value: crc64nvme },
     length,
-  } as CompleteUploadRequest;
+  };
   return retries.run(async (): Promise<Attempt<CompleteUploadResponse>> => {
     const { status, headers, json } = await api.request({
       method: "POST",

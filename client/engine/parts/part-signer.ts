@@ -50,7 +50,7 @@ export function createPartSigner(
     const next = partNumbers.indexOf(partNumber) + 1;
     const ahead = partNumbers.slice(next, next + workers() * ROUNDS_AHEAD);
     const lengths = lengthOf && { ...lengthsOf(ahead, lengthOf), [partNumber]: length };
-    const body = (lengths ? { lengths } : { partNumbers: [partNumber, ...ahead] }) as SignPartsRequest;
+    const body: SignPartsRequest = lengths ? { lengths } : { partNumbers: [partNumber, ...ahead] };
     const path = `/uploads/${id}/parts`;
     const { json, headers } = await api.request({ method: "POST", path, body, signal });
     for (const url of signedUrls(json, headers.date, now())) signed.set(url.partNumber, url);

@@ -2,7 +2,7 @@ import { combineCrc64 } from "../checksum/combine-crc64.js";
 import type { UploadResult } from "../events/upload-event.js";
 import { partNumbers } from "../plan/part-plan.js";
 import type { StreamPlan } from "../plan/stream-plan.js";
-import { FIRST_STREAM_PART, streamPartLength } from "../plan/stream-plan.js";
+import { FIRST_STREAM_PART, streamPartLength, streamWorkers } from "../plan/stream-plan.js";
 import type { Run } from "../run/run.js";
 import type { StreamPiece, StreamSource } from "../source/source.js";
 import type { SavedPart } from "../states/upload-states.js";
@@ -12,9 +12,6 @@ import { completeUpload } from "./complete-upload.js";
 import { discardUpload } from "./discard-upload.js";
 import { createPartSigner } from "./part-signer.js";
 import { sendPart } from "./send-part.js";
-
-/** Each worker keeps a part in memory. */
-const MOST_STREAM_WORKERS = 4;
 
 /** A part of a stream, until it is stored. */
 interface PieceToStore extends StreamPiece {
@@ -61,10 +58,15 @@ async function create({
   signal,
 }: Run): Promise<MultipartUpload & { readonly plan: StreamPlan }> {
   const { key, type = "", partSize = FIRST_STREAM_PART } = options;
-  const request = { key, type, method: "MULTIPART", partSize, checksumAlgorithm: "crc64nvme" } as const;
-  const body = request as unknown as CreateUploadRequest;
+  const body: CreateUploadRequest = {
+    key,
+    type,
+    method: "MULTIPART",
+    partSize,
+    checksumAlgorithm: "crc64nvme",
+  };
   const { json } = await api.request({ method: "POST", path: "/uploads", body, signal });
-  const upload = json as MultipartUpload & { readonly partSizeDoublesEvery?: number };
+  const upload = json as MultipartUpload;
   const { partSize: firstSize, partSizeDoublesEvery, partCount } = upload;
   return { ...upload, plan: { partSize: firstSize, doublesEvery: partSizeDoublesEvery, partCount } };
 }
@@ -76,8 +78,9 @@ async function storeStream(
   run: Run,
 ): Promise<readonly StoredPiece[]> {
   const { tuner, progress, signal, platform } = run;
-  const limit = () => Math.min(tuner.workers(), MOST_STREAM_WORKERS);
   const stored: StoredPiece[] = [];
+  const limit = () =>
+    Math.min(tuner.workers(), streamWorkers(streamPartLength(plan, Math.max(1, stored.length))));
   const signer = createPartSigner(
     {
       id,

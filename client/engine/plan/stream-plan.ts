@@ -1,6 +1,11 @@
+import { LARGEST_PIECE_IN_MEMORY } from "../source/source.js";
+
 const MIB = 1_048_576;
-/** Small enough that several parts fit into memory. */
-export const FIRST_STREAM_PART = 8 * MIB;
+/** S3's smallest: the parts that are on their way are kept in memory. */
+export const FIRST_STREAM_PART = 5 * MIB;
+const MOST_WORKERS = 4;
+/** For all parts that are kept in memory. */
+const MEMORY = 32 * MIB;
 const MAX_PART = 5 * 1_024 * MIB;
 
 /** How a stream of unknown length is cut into parts. They grow, so that 10,000 parts are enough for any object. */
@@ -11,6 +16,12 @@ export interface StreamPlan {
   readonly doublesEvery?: number;
   /** Most parts. */
   readonly partCount: number;
+}
+
+/** How many parts are sent at the same time. Larger ones are kept on disk. @param length - Of a part, in bytes. */
+export function streamWorkers(length: number): number {
+  if (length > LARGEST_PIECE_IN_MEMORY) return MOST_WORKERS;
+  return Math.min(MOST_WORKERS, Math.floor(MEMORY / length));
 }
 
 /** Bytes of a part that is not the last one. */

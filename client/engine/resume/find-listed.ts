@@ -4,16 +4,8 @@ import { partLength, planParts } from "../plan/part-plan.js";
 import type { Run } from "../run/run.js";
 import type { FileSource } from "../source/source.js";
 import type { SavedUpload } from "../states/upload-states.js";
-import type { MultipartUploadState, UploadedPart } from "../wire.js";
+import type { ListUploadsResponse, MultipartUploadState, UploadedPart } from "../wire.js";
 import { provenParts } from "./stored-parts.js";
-
-/** What is read of an upload in the answer of `GET /uploads`. */
-interface ListedUpload {
-  readonly id: string;
-  /** The object's whole key in the bucket. */
-  readonly key: string;
-  readonly checksumAlgorithm?: string;
-}
 
 /**
  * Finds an unfinished upload of the key on the server, for a run that has saved nothing: one of another machine, or one
@@ -35,11 +27,11 @@ export async function findListed(file: FileSource, run: Run): Promise<SavedUploa
 }
 
 /** Empty where the server does not list uploads, because callers share a prefix. */
-async function listUploads({ api, options, signal }: Run): Promise<readonly ListedUpload[]> {
+async function listUploads({ api, options, signal }: Run): Promise<ListUploadsResponse["uploads"]> {
   const path = `/uploads?key=${encodeURIComponent(options.key)}`;
   try {
     const { json } = await api.request({ method: "GET", path, signal });
-    return (json as { readonly uploads: readonly ListedUpload[] }).uploads;
+    return (json as ListUploadsResponse).uploads;
   } catch (error) {
     if (error instanceof UploadError && (error.status === 403 || error.status === 404)) return [];
     throw error;

@@ -25,6 +25,9 @@ export interface FileSource {
   close(): Promise<void>;
 }
 
+/** Larger pieces of a stream, in bytes, must not be kept in memory. */
+export const LARGEST_PIECE_IN_MEMORY = 16 * 1_048_576;
+
 /** Bytes of a stream that are kept until they are stored. */
 export interface StreamPiece {
   readonly body: RequestBody;

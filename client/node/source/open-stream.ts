@@ -1,14 +1,15 @@
 import type { StreamPiece, StreamSource } from "../../engine/index.js";
-import { UploadError } from "../../engine/index.js";
+import { LARGEST_PIECE_IN_MEMORY, UploadError } from "../../engine/index.js";
 import { spoolPiece } from "./spool-piece.js";
 
-/** Larger pieces go to a temporary file. */
-const LARGEST_IN_MEMORY = 16 * 1_048_576;
+/** Bytes that are sent at once. */
+const CHUNK_BYTES = 1_048_576;
 
 /** Reads a stream piece by piece. At most one piece is kept in memory per caller, and what one read has brought. */
 export function openStream(stream: AsyncIterable<Uint8Array>): StreamSource {
   const chunks = stream[Symbol.asyncIterator]();
   const unread: Uint8Array[] = [];
+  const idle: Buffer[] = [];
   let unreadBytes = 0;
   let isOver = false;
 
@@ -45,24 +46,35 @@ export function openStream(stream: AsyncIterable<Uint8Array>): StreamSource {
       while (unreadBytes <= bytes && !isOver) await readMore();
       return unreadBytes <= bytes;
     },
-    next: (bytes) => (bytes > LARGEST_IN_MEMORY ? spoolPiece(upTo(bytes)) : pieceInMemory(upTo(bytes))),
+    next: (bytes) =>
+      bytes > LARGEST_PIECE_IN_MEMORY ? spoolPiece(upTo(bytes)) : keepPiece(upTo(bytes), bytes, idle),
     close: async () => {
       if (!isOver) await chunks.return?.();
     },
   };
 }
 
-async function pieceInMemory(chunks: AsyncIterable<Uint8Array>): Promise<StreamPiece> {
-  const kept: Uint8Array[] = [];
-  for await (const chunk of chunks) kept.push(chunk);
-  const length = kept.reduce((sum, chunk) => sum + chunk.length, 0);
+/** Copies a piece into a buffer that no other piece uses now: the stream's own chunks would be freed late. */
+async function keepPiece(
+  chunks: AsyncIterable<Uint8Array>,
+  bytes: number,
+  idle: Buffer[],
+): Promise<StreamPiece> {
+  const buffer = idle.find((candidate) => candidate.length === bytes) ?? Buffer.allocUnsafeSlow(bytes);
+  idle.splice(0, idle.length, ...idle.filter((other) => other !== buffer && other.length === bytes));
+  let length = 0;
+  for await (const chunk of chunks) {
+    buffer.set(chunk, length);
+    length += chunk.length;
+  }
   const body = {
     length,
     async *open() {
-      yield* kept;
+      for (let start = 0; start < length; start += CHUNK_BYTES)
+        yield buffer.subarray(start, Math.min(start + CHUNK_BYTES, length));
     },
   };
-  return { body, free: async () => void kept.splice(0) };
+  return { body, free: async () => void idle.push(buffer) };
 }
 
 async function failing<Value>(reading: Promise<Value>): Promise<Value> {
