@@ -10,7 +10,6 @@ function stopOn(signal: NodeJS.Signals, exitCode: number): void {
   process.on(signal, () => {
     if (stop.signal.aborted) process.exit(exitCode);
     stop.abort();
-    process.stderr.write("\nStopping …\n");
   });
 }
 

@@ -18,7 +18,7 @@ interface UploadFilesOptions {
 
 /** What has become of a file. */
 type Outcome =
-  | { readonly outcome: "uploaded"; readonly result: UploadResult }
+  | { readonly outcome: "uploaded"; readonly result: UploadResult; readonly foundBytes: number }
   | { readonly outcome: "skipped" }
   | {
       readonly outcome: "failed" | "stopped";
@@ -76,9 +76,9 @@ async function uploadTask(
   const events = reportEvents(task, running, reporter);
   try {
     const result = await running.result;
-    await events;
+    const foundBytes = await events;
     reporter.uploaded(task, result);
-    return { outcome: "uploaded", result };
+    return { outcome: "uploaded", result, foundBytes };
   } catch (error) {
     if (!(error instanceof UploadError)) throw error;
     await events;
@@ -86,15 +86,21 @@ async function uploadTask(
   }
 }
 
-/** Events of the end are reported by their outcome: a key that exists may be no failure. */
+/**
+ * Reports events, and gives the bytes that an earlier run has stored. Events of the end are reported by their outcome:
+ * a key that exists may be no failure.
+ */
 async function reportEvents(
   task: FileTask,
   running: ReturnType<typeof upload>,
   reporter: Reporter,
-): Promise<void> {
+): Promise<number> {
+  let foundBytes = 0;
   for await (const event of running) {
+    if (event.type === "started") foundBytes = event.storedBytes;
     if (event.type !== "completed" && event.type !== "failed") reporter.event(task, event);
   }
+  return foundBytes;
 }
 
 function failure(
@@ -115,14 +121,15 @@ function failure(
 
 function summaryOf(outcomes: readonly Outcome[], seconds: number): Summary {
   const count = (outcome: Outcome["outcome"]) => outcomes.filter((one) => one.outcome === outcome).length;
-  const bytes = outcomes.reduce((sum, one) => sum + (one.outcome === "uploaded" ? one.result.length : 0), 0);
+  const stored = outcomes.filter((one) => one.outcome === "uploaded");
   return {
     uploaded: count("uploaded"),
     skipped: count("skipped"),
     failed: count("failed"),
     stopped: count("stopped"),
     canContinue: outcomes.some((one) => "canContinue" in one && one.canContinue),
-    bytes,
+    bytes: stored.reduce((sum, { result }) => sum + result.length, 0),
+    foundBytes: stored.reduce((sum, one) => sum + one.foundBytes, 0),
     seconds: Math.round(seconds * 1_000) / 1_000,
   };
 }

@@ -6,8 +6,9 @@ import { createTerminalView } from "./text/terminal-view.js";
 import { createTextReporter } from "./text/text-reporter.js";
 
 /** JSON Lines if they are asked for; live lines on a terminal; a line now and then otherwise. */
-export function createReporter(json: boolean | undefined, { stdout, stderr }: Session): Reporter {
+export function createReporter(json: boolean | undefined, { stdout, stderr, signal }: Session): Reporter {
   if (json) return createJsonReporter(stdout);
   const view = stderr.isTTY ? createTerminalView(stderr) : createLineView(stderr);
+  signal.addEventListener("abort", () => view.print("Stopping …"), { once: true });
   return createTextReporter(view, Date.now);
 }

@@ -21,6 +21,8 @@ export interface Summary {
   readonly canContinue: boolean;
   /** Of the uploaded files. */
   readonly bytes: number;
+  /** Those of `bytes` that earlier runs had stored. */
+  readonly foundBytes: number;
   readonly seconds: number;
 }
 

@@ -4,12 +4,17 @@ import type { FileTask } from "../reporter.js";
 import { formatBytes, formatSeconds } from "./format.js";
 
 const WINDOW_MS = 5_000;
-const NAME_COLUMNS = 24;
+/** Columns of amounts, rate and time left. */
+const STATE_COLUMNS = 56;
+const FEWEST_NAME_COLUMNS = 16;
+const MOST_NAME_COLUMNS = 40;
 
 interface ActiveFile {
   readonly task: FileTask;
   totalBytes: number | undefined;
   sentBytes: number;
+  /** Bytes that an earlier run has stored. */
+  foundBytes: number;
   bytesPerSecond: number;
   /** Shown in place of rate and time. */
   note: string | undefined;
@@ -21,6 +26,8 @@ export interface Progress {
   event(task: FileTask, event: UploadEvent): void;
   /** The file is uploaded, skipped or failed. @param countsAs - Bytes that it adds to what is done. */
   end(task: FileTask, countsAs: number): void;
+  /** Whether there is one file only, whose line says all. */
+  isSingle(): boolean;
   /** One line for each active file, oldest first. */
   fileLines(width: number): readonly string[];
   totalLine(): string;
@@ -33,9 +40,12 @@ export function createProgress(now: () => number): Progress {
   let files = 0;
   let endedFiles = 0;
   let endedBytes = 0;
+  let foundBytes = 0;
   let totalBytes: number | undefined = 0;
 
-  const rate = (bytes: number): number => {
+  /** What earlier runs have stored was not sent now. */
+  const rate = (doneBytes: number): number => {
+    const bytes = doneBytes - foundBytes;
     samples.push({ at: now(), bytes });
     while ((samples[0]?.at ?? now()) < now() - WINDOW_MS) samples.shift();
     const [first] = samples;
@@ -52,16 +62,18 @@ export function createProgress(now: () => number): Progress {
       );
     },
     event(task, event) {
-      const fresh = { task, totalBytes: task.length, sentBytes: 0, bytesPerSecond: 0, note: undefined };
-      const file = active.get(task) ?? fresh;
+      const file = active.get(task) ?? inactive(task);
       active.set(task, file);
+      foundBytes -= file.foundBytes;
       apply(file, event);
+      foundBytes += file.foundBytes;
     },
     end(task, countsAs) {
       active.delete(task);
       endedFiles += 1;
       endedBytes += countsAs;
     },
+    isSingle: () => files === 1,
     fileLines: (width) => [...active.values()].map((file) => fileLine(file, width)),
     totalLine() {
       const sent = endedBytes + [...active.values()].reduce((sum, { sentBytes }) => sum + sentBytes, 0);
@@ -71,11 +83,16 @@ export function createProgress(now: () => number): Progress {
   };
 }
 
+function inactive(task: FileTask): ActiveFile {
+  return { task, totalBytes: task.length, sentBytes: 0, foundBytes: 0, bytesPerSecond: 0, note: undefined };
+}
+
 function apply(file: ActiveFile, event: UploadEvent): void {
   switch (event.type) {
     case "started":
       file.totalBytes = event.totalBytes;
       file.sentBytes = event.storedBytes;
+      file.foundBytes = event.storedBytes;
       file.note = event.isResumed ? `continues at ${formatBytes(event.storedBytes)}` : undefined;
       break;
     case "progress":
@@ -101,11 +118,8 @@ function apply(file: ActiveFile, event: UploadEvent): void {
 
 function fileLine({ task, totalBytes, sentBytes, bytesPerSecond, note }: ActiveFile, width: number): string {
   const state = note ?? amounts(sentBytes, totalBytes, bytesPerSecond).join("  ");
-  const room = Math.max(8, width - state.length - 3);
-  return `${shortened(printable(task.file), room).padEnd(Math.min(room, NAME_COLUMNS))}  ${state}`.slice(
-    0,
-    width,
-  );
+  const columns = Math.min(MOST_NAME_COLUMNS, Math.max(FEWEST_NAME_COLUMNS, width - STATE_COLUMNS));
+  return `${shortened(printable(task.file), columns).padEnd(columns)}  ${state}`.slice(0, width);
 }
 
 /** Keeps the end of a path: it says more than the beginning. */
@@ -117,6 +131,7 @@ function amounts(sent: number, total: number | undefined, rate: number): string[
   const speed = `${formatBytes(Math.round(rate))}/s`;
   if (total === undefined) return [formatBytes(sent), speed];
   const percent = total === 0 ? 100 : Math.floor((sent * 100) / total);
+  if (sent >= total) return [`${percent} %`, formatBytes(total), "finishing"];
   const left = rate > 0 ? [`${formatSeconds((total - sent) / rate)} left`] : [];
   return [`${percent} %`, `${formatBytes(sent)} of ${formatBytes(total)}`, speed, ...left];
 }

@@ -53,6 +53,7 @@ function linesOf(progress: Progress, { columns = 80, rows = 24 }: OutputStream):
   const width = columns - 1;
   const files = progress.fileLines(width);
   const shown = files.slice(0, Math.max(1, Math.min(MOST_FILES, rows - 3)));
+  if (progress.isSingle() && shown.length > 0) return shown;
   const hidden = files.length - shown.length;
   return [
     ...shown,

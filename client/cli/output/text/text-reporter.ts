@@ -44,8 +44,8 @@ export function createTextReporter(view: ProgressView, now: () => number): Repor
 }
 
 function summaryLines(summary: Summary): readonly string[] {
-  const { uploaded, skipped, failed, stopped, canContinue, bytes, seconds } = summary;
-  const rate = seconds > 0 ? `, ${formatBytes(Math.round(bytes / seconds))}/s` : "";
+  const { uploaded, skipped, failed, stopped, canContinue, bytes, foundBytes, seconds } = summary;
+  const rate = seconds > 0 ? `, ${formatBytes(Math.round((bytes - foundBytes) / seconds))}/s` : "";
   const stored = `Uploaded ${formatCount(uploaded, "file")} (${formatBytes(bytes)}) in ${formatSeconds(seconds)}${rate}`;
   const counts = [
     ...(uploaded > 0 || failed + skipped + stopped === 0 ? [stored] : []),

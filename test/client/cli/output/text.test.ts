@@ -91,9 +91,12 @@ describe("progress", () => {
     expect(progress.fileLines(80)[0]).not.toContain("tries again");
   });
 
-  it("says where an upload continues", () => {
-    const progress = createProgress(() => 0);
+  it("says where an upload continues, and leaves the bytes found out of the rate", () => {
+    let now = 0;
+    const progress = createProgress(() => now);
     progress.start(TASKS);
+    progress.totalLine();
+    now = 1_000;
     progress.event(first, {
       type: "started",
       pattern: "presigned",
@@ -104,6 +107,7 @@ describe("progress", () => {
     });
 
     expect(progress.fileLines(80)[0]).toContain("continues at 512.0 KiB");
+    expect(progress.totalLine()).toContain("512.0 KiB of 2.0 MiB  0 B/s");
   });
 
   it("shortens long names to the width, and keeps their end", () => {
