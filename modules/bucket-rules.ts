@@ -22,7 +22,7 @@ export function checkBucketStack(scope: IConstruct, bucket: object): void {
   });
 }
 
-/** What changes the tags of a bucket's objects. */
+/** A construct that changes the tags of a bucket's objects. */
 type Tagger = "UploadCompleted" | "MalwareProtection";
 
 interface Claim {

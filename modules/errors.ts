@@ -4,7 +4,7 @@ import { isObject, isPlainObject } from "../functions/json/json.js";
 import type { SettingProblem } from "../functions/rules/setting-problem.js";
 import { describeProblem } from "../functions/rules/setting-problem.js";
 
-/** What a {@link PropsError} says besides where it happened. */
+/** The content of a {@link PropsError}, without its place. */
 export interface PropsProblem extends Omit<SettingProblem, "setting"> {
   /** The prop's name, dotted from the root of the props, e.g. `policy.maxBytes`. */
   readonly prop: string;

@@ -2,7 +2,7 @@ import { filledString, optional, text, url } from "../functions/rules/kinds.js";
 import type { RulesFor } from "../functions/rules/rule.js";
 import type { SigningCredentials } from "../functions/sigv4/contract.js";
 
-/** What every command that calls AWS reads, by the names under which a user gives it. */
+/** The options of every command that calls AWS, by their names for the user. */
 export interface AwsCaller {
   readonly "--region": string;
   readonly AWS_ACCESS_KEY_ID: string;

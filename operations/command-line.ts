@@ -15,7 +15,7 @@ export class UsageError extends Error {
   }
 }
 
-/** Says what is wrong with a call, and where the options are. @param command - Its name after `npm run`. */
+/** Explains invalid arguments, and names the help. @param command - Its name after `npm run`. */
 export function explainUsage({ message }: UsageError, command: string): string {
   return `${message}\nRun npm run ${command} -- --help for the options.\n`;
 }

@@ -11,7 +11,7 @@ const DONE = 0;
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
-/** How long DynamoDB may take, in milliseconds. */
+/** Maximum time of DynamoDB, in milliseconds. */
 const PATIENCE_MS = 20_000;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -4,7 +4,7 @@ import { acceptsSignatureV2, firstTokenOptions, functionsNode } from "../../emul
 import { parseObject } from "../../functions/json/json.js";
 import type { UploadEndpoints } from "../outputs.js";
 
-/** What is printed about a running stack. */
+/** The running stack that is printed. */
 interface Running {
   readonly stackName: string;
   readonly endpoints: UploadEndpoints;

@@ -23,7 +23,7 @@ const URL_RULE = url(["https:", "http:"], "an http or https URL");
 const FILLED = filledString();
 const SECRET = filledString("a string that is not empty", { secret: true });
 
-/** What the demo uses. An output that a real deployment does not have is not asked for. */
+/** Rules for the fields that the demo uses. An output that a real deployment does not have is not required. */
 const RULES: RulesFor<Pick<DemoEndpoints, "direct" | "presigned" | "edge"> & { readonly s3: DemoBucket }> = {
   direct: URL_RULE,
   presigned: URL_RULE,

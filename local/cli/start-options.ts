@@ -5,7 +5,7 @@ import { optional, text } from "../../functions/rules/kinds.js";
 import { problemsOf } from "../../functions/rules/problems.js";
 import { explainProblem } from "../../functions/rules/setting-problem.js";
 
-/** What `npm start` was asked for. */
+/** The parsed arguments of `npm start`. */
 interface StartOptions {
   readonly firstPort: number;
   /** Absolute. */
@@ -40,8 +40,8 @@ const MAX_FIRST_PORT = 65_500;
 const MAX_COMPLETE_DELAY_SECONDS = 3600;
 
 /**
- * Reads the arguments of `npm start`.
- * @throws {UsageError} where they are wrong
+ * Parses the arguments of `npm start`.
+ * @throws {UsageError} if they are invalid
  */
 export function parseStartOptions(args: readonly string[]): StartOptions {
   const values = parseOptions(args, {

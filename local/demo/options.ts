@@ -1,12 +1,12 @@
 import { existsSync, statSync } from "node:fs";
 import { parseArguments, UsageError } from "../../emulator/index.js";
 
-/** What `npm run demo` was asked for. */
+/** The parsed arguments of `npm run demo`. */
 export interface DemoOptions {
-  /** The file to send; absent: one is generated. */
+  /** The file to send. If missing, one is generated. */
   readonly file?: string;
   readonly json: boolean;
-  /** An `endpoints.json` to run against; absent: a stack of its own is started. */
+  /** An `endpoints.json` to use. If missing, a stack is started. */
   readonly endpointsFile?: string;
   readonly help: boolean;
 }
@@ -25,8 +25,8 @@ SHA-256, and shows what is rejected. Exits with 0 where all is as it should be.
 `;
 
 /**
- * Reads the arguments of `npm run demo`.
- * @throws {UsageError} where they are wrong
+ * Parses the arguments of `npm run demo`.
+ * @throws {UsageError} if they are invalid
  */
 export function parseDemoOptions(args: readonly string[]): DemoOptions {
   const { values, positionals } = parseArguments(args, {

@@ -6,15 +6,15 @@ import { send, text } from "./sending/http-client.js";
 import { createUpload } from "./sending/journeys.js";
 import type { Pattern, Target } from "./sending/target.js";
 
-/** Something that has to be rejected, and what happened. */
+/** An attempt that must be rejected, and its result. */
 export interface RejectionResult {
   readonly pattern: Pattern;
   readonly attempt: string;
   readonly expectedStatus: number;
-  /** 0 where there was no answer to the attempt. */
+  /** 0 if there was no response. */
   readonly status: number;
   readonly rejected: boolean;
-  /** Why there was no answer; absent where there was one. */
+  /** Reason that there was no response; missing if there was one. */
   readonly failure?: string;
 }
 
@@ -127,7 +127,7 @@ export async function runRejections(
   return results;
 }
 
-/** How an attempt ended; one that came to no answer was not rejected. */
+/** The end of an attempt. An attempt without a response was not rejected. */
 async function endingOf(
   attemptIt: () => Promise<ClientAnswer>,
 ): Promise<Pick<RejectionResult, "status" | "failure">> {

@@ -15,7 +15,7 @@ import { runJourney } from "./sending/journeys.js";
 import { createObjectReader } from "./sending/object-reader.js";
 import type { Pattern, Target } from "./sending/target.js";
 
-/** Who sends the file, where this machine can issue a token. */
+/** The caller that sends the file, if this machine can issue a token. */
 const CALLER = { subject: "alice" };
 
 const PATTERNS: readonly Pattern[] = ["direct", "presigned", "multipart", "import", "edge"];
@@ -59,7 +59,7 @@ async function againstEndpoints<T>(
 }
 
 async function requestFrom(endpoints: DemoEndpoints): Promise<IssuedToken> {
-  // Whoever writes the file for a real deployment may leave the issuer out.
+  // A file for a real deployment may omit the issuer.
   if (URL.canParse(String(endpoints.issuer?.url))) return requestTokenFrom(endpoints, CALLER);
   return { outcome: "rejected", reason: "issuer.url is no URL to ask for a token." };
 }

@@ -4,7 +4,7 @@ import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy
 import { Construct } from "constructs";
 import { physicalName, policyDocument, roleSettingsOf } from "../iam/index.js";
 
-/** What AWS asks of the role, word for word. */
+/** ARN of the managed policy that AWS requires for the role. */
 const LOGS_POLICY_ARN = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs";
 
 /**

@@ -19,7 +19,7 @@ const FROM_RULE = [
 interface DeclaredSetting extends Pick<Rule, (typeof FROM_RULE)[number]> {
   readonly name: string;
   readonly required: boolean;
-  /** What the setting is for. */
+  /** Purpose of the setting. */
   readonly doc: string;
   /** The default in words, if it is no fixed value. */
   readonly fallbackWords?: string;

@@ -11,7 +11,7 @@ import { NATIVE_ADVICE, rootProblem, uncheckedKeysProblem } from "./key-checks.j
 /** Largest body that API Gateway takes, in bytes; no quota raises it. */
 export const MAX_DIRECT_BYTES = 10_485_760;
 
-/** What becomes of limits that are stricter than API Gateway's own. */
+/** Treatment of limits that are stricter than API Gateway's own. */
 export type SizeLimits = "enforced" | "ignored";
 
 interface DirectUploadChecks {
@@ -66,7 +66,7 @@ function authorizationProblem(
   }
 }
 
-/** What API Gateway's own mappings can make a path segment of. */
+/** Checks whether API Gateway's own mappings can make a path segment of the key prefix. */
 function keyPrefixProblem(type: "iam" | "cognito", keyPrefix: KeyPrefix): PropsProblem | undefined {
   const prop = "policy.keyPrefix";
   if (keyPrefix === "shared" || (type === "cognito" && keyPrefix === "subject")) return undefined;

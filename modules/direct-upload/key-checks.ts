@@ -4,7 +4,7 @@ import type { Authorization, UploadRules } from "../rest-api/authorization.js";
 /** Accepts keys that nothing checks before S3 stores them. */
 export type UncheckedKeys = "accepted";
 
-/** How to have every key and header checked. */
+/** Advice for having every key and header checked. */
 export const NATIVE_ADVICE =
   'Use ApiAuthorizer (authorization: { type: "authorizer", … }), which sees every key and header before S3 does.';
 

@@ -3,16 +3,16 @@ import type { PolicyStatement } from "../iam/index.js";
 
 interface DenyFacts {
   readonly bucket: { objectsArn(prefix: string): string };
-  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   readonly overwrite: boolean;
   readonly reading: boolean;
 }
 
 /**
- * What API Gateway's role must never do, whatever a mapping or the bucket's policy says: use the place of rejected
- * requests or a key with an empty segment, which only a mapping without a value makes, and replace an object if a key
- * can be written once only.
+ * Denies for API Gateway's role, whatever a mapping or the bucket's policy says: the place of rejected requests, a key
+ * with an empty segment, which only a mapping without a value creates, and the replacement of an object if a key can be
+ * written only once.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
  */
 export function denyStatements({ bucket, prefix, overwrite, reading }: DenyFacts): PolicyStatement[] {

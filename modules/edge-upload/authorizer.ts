@@ -11,9 +11,9 @@ import { checkSettingsBytes } from "../settings-size.js";
 import { withRule } from "../upload-rule/rule-files.js";
 import type { CompletedEdgeProps } from "./rules.js";
 
-/** Where the function, and with it the parameter that it reads, lives. */
+/** Region of the function, and so of the parameter that it reads. */
 const REGION = "us-east-1";
-/** What a parameter of the advanced tier holds. */
+/** Maximum size of a parameter of the advanced tier. */
 const MOST_PARAMETER_BYTES = 8_192;
 
 type EdgeAuthorizerProps = Pick<

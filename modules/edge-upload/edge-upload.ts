@@ -49,7 +49,7 @@ export class EdgeUpload extends Construct {
   readonly needsContentSha256: boolean;
   /** Settings of the function. Nothing in them is secret. */
   readonly settings: EdgeAuthorizerSettings;
-  /** How CloudFront signs its requests to the bucket. It also lists what a KMS key's policy needs. */
+  /** CloudFront's way of signing requests to the bucket. It also lists the statements for a KMS key's policy. */
   readonly originAccess: OriginAccess;
 
   constructor(scope: Construct, id: string, given: EdgeUploadProps) {

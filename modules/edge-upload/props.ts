@@ -34,11 +34,11 @@ export interface EdgeErrorAlarm {
 export interface EdgeUploadProps {
   /** The bucket that CloudFront writes to. */
   readonly bucket: EdgeBucket;
-  /** How callers authenticate: a user pool's `identity`, any OIDC issuer, or pre-shared keys. */
+  /** Authentication of callers: a user pool's `identity`, any OIDC issuer, or pre-shared keys. */
   readonly identity: Identities;
   /**
-   * What may be uploaded. Above 5 GiB, `maxBytes` has no effect here without `parts`: S3 takes no more in one PUT, and
-   * the function answers 413.
+   * Policy of the uploads. Above 5 GiB, `maxBytes` has no effect here without `parts`: S3 accepts no more in one PUT,
+   * and the function responds 413.
    * @default - the default policy
    */
   readonly policy?: Partial<UploadPolicy>;
@@ -48,8 +48,8 @@ export interface EdgeUploadProps {
    */
   readonly prefix?: string;
   /**
-   * How CloudFront signs its requests to the bucket. With `"oai"`, a client must send `x-amz-content-sha256` in every
-   * Region that only accepts Signature Version 4, or gets 400 `ContentSha256Required`.
+   * CloudFront's way of signing requests to the bucket. With `"oai"`, a client must send `x-amz-content-sha256` in
+   * every Region that only accepts Signature Version 4, or gets 400 `ContentSha256Required`.
    * @default "oac"
    */
   readonly originAccess?: OriginAccessType;
@@ -68,8 +68,8 @@ export interface EdgeUploadProps {
    */
   readonly authorizerEntry?: string;
   /**
-   * Where the function reads its settings: from its own zip, or from an SSM parameter. A parameter can change without
-   * a new version of the function, which CloudFront needs minutes to deploy.
+   * Source of the function's settings: its own zip, or an SSM parameter. A parameter can change without a new version
+   * of the function, which CloudFront needs minutes to deploy.
    * @default "bundle"
    */
   readonly settingsSource?: "bundle" | "ssm";

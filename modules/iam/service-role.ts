@@ -15,9 +15,9 @@ import { ROLE_STATEMENT } from "./statement-rules.js";
 interface ServiceRoleProps {
   /** Services that may act as the role, e.g. `lambda.amazonaws.com`; at least one. */
   readonly services: readonly string[];
-  /** What the role is for, as IAM's console shows it. */
+  /** Purpose of the role, as IAM's console shows it. */
   readonly description: string;
-  /** What the role may do; more can be added later. A role without permissions is rejected. */
+  /** Permissions of the role; more can be added later. A role without permissions is rejected. */
   readonly statements: readonly PolicyStatement[];
   /**
    * When the services may act as the role. `aws:SourceAccount` belongs here where the service is documented to send
@@ -38,7 +38,7 @@ const STATEMENTS = list(ROLE_STATEMENT);
 
 /** A role for AWS services to act as, with all it may do in one inline policy. */
 export class ServiceRole extends Construct {
-  /** What a service is told to act as. */
+  /** ARN of the role, for the service that assumes it. */
   readonly roleArn: string;
   /** The role's name in IAM. */
   readonly roleName: string;
@@ -74,7 +74,7 @@ export class ServiceRole extends Construct {
     this.node.addValidation({ validate: () => this.#problems() });
   }
 
-  /** What the role may do so far. */
+  /** The current permissions of the role. */
   get statements(): readonly PolicyStatement[] {
     return [...this.#statements];
   }

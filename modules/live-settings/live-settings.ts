@@ -44,7 +44,7 @@ const AT_FIRST: LiveSettingsValue = { uploads: "open" };
 export class LiveSettings extends Construct {
   /** The parameter's name, e.g. `/s3-upload-patterns/uploads-live-settings-1a2b3c4d`. */
   readonly parameterName: string;
-  /** Where functions read the settings. */
+  /** Address from which functions read the settings. */
   readonly address: LiveSettingsAddress;
   /** Permission to read the settings, for a function's role. */
   readonly readStatement: PolicyStatement;

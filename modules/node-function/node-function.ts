@@ -26,7 +26,7 @@ export class NodeFunction extends Construct {
   readonly functionArn: string;
   /** With the number of the version that was published last; only an edge function has one. */
   readonly qualifiedArn: string;
-  /** What an API Gateway integration or authorizer names as its URI. */
+  /** The function's URI in an API Gateway integration or authorizer. */
   readonly invokeArn: string;
   /** The role that the function runs as. */
   readonly roleArn: string;

@@ -12,7 +12,7 @@ export interface NodeFunctionProps {
    * has to be installed), or one of this project's own functions. A path is relative to the working directory.
    */
   readonly entry: string | FunctionEntry;
-  /** What the function is for, as Lambda's console shows it. */
+  /** Purpose of the function, as Lambda's console shows it. */
   readonly description: string;
   /**
    * Environment variables, 4 KB in all. Not for secrets: they stand in the state. None for an edge function.
@@ -58,7 +58,7 @@ export interface NodeFunctionProps {
    */
   readonly runtime?: FunctionRuntime;
   /**
-   * What the function's role may do beside writing its log.
+   * Permissions of the function's role, in addition to writing its log.
    * @default [] - nothing
    */
   readonly statements?: readonly PolicyStatement[];

@@ -12,12 +12,11 @@ import type { OriginAccessProps, OriginAccessType, OriginBucket } from "./props.
 import { ORIGIN_ACCESS_RULES } from "./rules.js";
 
 /**
- * How CloudFront writes to the bucket, and its statements in the bucket's policy: `s3:PutObject` below the prefix; for
+ * CloudFront's access to the bucket, and its statements in the bucket's policy: `s3:PutObject` below the prefix; for
  * uploads in parts, listing and aborting them there; and nothing else.
- *
  * CloudFront deploys a change of the type for minutes, in which some of its locations still use the old one. So the
- * bucket lets an OAC's distribution write with `"oai"`, too: a change from `"oai"` to `"oac"` denies no request. The old
- * identity or control is deleted last: AWS deletes none that a distribution uses.
+ * bucket lets an OAC's distribution write with `"oai"`, too: a change from `"oai"` to `"oac"` denies no request. The
+ * old identity or control is deleted last: AWS deletes none that a distribution uses.
  */
 export class OriginAccess extends Construct {
   /** The type in use. */
@@ -136,7 +135,8 @@ function createControl(scope: Construct): CloudfrontOriginAccessControl {
 }
 
 /**
- * What a multipart upload needs besides `s3:PutObject`, which creates it, uploads its parts and completes it.
+ * The actions of a multipart upload in addition to `s3:PutObject`, which creates it, uploads its parts and completes
+ * it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
  */
 const PARTS_ACTIONS = ["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"];

@@ -1,6 +1,6 @@
 import type { UploadBucket } from "../upload-bucket/index.js";
 
-/** How CloudFront signs its requests to S3: as an identity of its own (legacy), or as the service for a distribution. */
+/** CloudFront's identity in its requests to S3: its own (legacy), or the service for a distribution. */
 export type OriginAccessType = "oai" | "oac";
 
 /** Settings of how CloudFront writes to a bucket. */

@@ -12,10 +12,10 @@ export interface RateLimit {
    */
   readonly windowSeconds?: 60 | 120 | 300 | 600;
   /**
-   * What requests are counted by: the client's address, or the value of the header `Authorization`. By `"token"`, callers
-   * behind one address do not share a limit; but WAF cannot check a token, so that requests without the header, or with
-   * made-up tokens, are not limited: each of those costs one call of a function, which rejects it. A caller with several
-   * valid tokens has the limit several times; quotas (`UploadQuota`) count by caller.
+   * Key by which requests are counted: the client's address, or the value of the header `Authorization`. By `"token"`,
+   * callers with the same address do not share a limit. But WAF cannot check a token, so requests without the header,
+   * or with invented tokens, are not limited: each of those costs one call of a function, which rejects it. A caller
+   * with several valid tokens has the limit several times; quotas (`UploadQuota`) count by caller.
    * @default "address"
    * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
    */

@@ -31,7 +31,7 @@ const RULES = {
   },
 } as const;
 
-/** What a web ACL protects, and the page that may read its 429. */
+/** The resource that a web ACL protects, and the page that may read its 429. */
 interface WebAclOptions {
   /** CloudFront's web ACLs are in us-east-1; those of REST APIs are in the API's Region. */
   readonly scope: "CLOUDFRONT" | "REGIONAL";

@@ -36,15 +36,15 @@ import { UPLOAD_RULE_FILE } from "../upload-rule/rule-prop.js";
 import type { TenantPlans } from "./tenant-plans.js";
 
 export interface ApiAuthorizerProps {
-  /** How callers prove who they are. */
+  /** Authentication of callers. */
   readonly identity: Identities;
   /**
-   * What may be uploaded; what is not given is as in `DEFAULT_UPLOAD_POLICY`.
+   * Policy of the uploads. Omitted fields are those of `DEFAULT_UPLOAD_POLICY`.
    * @default - `DEFAULT_UPLOAD_POLICY`
    */
   readonly policy?: Partial<UploadPolicy>;
   /**
-   * Where all uploads live in the bucket: empty, or ending in `/`.
+   * Prefix of all uploads in the bucket: empty, or ending in `/`.
    * @default "uploads/"
    */
   readonly prefix?: string;
@@ -109,7 +109,7 @@ export class ApiAuthorizer extends Construct {
    * contain the token's key yet. Its dimension `code` is `KeysUnavailable` or `UnknownKey`.
    */
   readonly uncheckedTokens: LogMetric<(typeof UNCHECKED_CODES)[number]>;
-  /** Whose credentials are accepted. */
+  /** Issuers and keys whose credentials are accepted. */
   readonly identity: Identities;
   /** The upload policy that it enforces. */
   readonly policy: UploadPolicy;

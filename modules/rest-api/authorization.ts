@@ -12,7 +12,7 @@ import { anyText, arn, construct, IN_DOCUMENT, UPLOADS_PREFIX } from "../rules/v
 import type { ApiAuthorizer } from "./api-authorizer.js";
 import type { DocumentSecurity } from "./document/security.js";
 
-/** How the callers of an API are known. */
+/** Authorization of an API's callers. */
 export type Authorization =
   | AuthorizerAuthorization
   | CognitoAuthorization
@@ -50,7 +50,7 @@ export interface CognitoAuthorization {
    */
   readonly scopes?: readonly string[];
   /**
-   * Where the presigned pattern reads a caller's tenant from.
+   * Source of a caller's tenant on the presigned pattern.
    * @default - callers have none
    */
   readonly tenant?: TenantSource;
@@ -152,7 +152,7 @@ export function documentSecurity(authorization: Authorization, cacheSeconds: num
   }
 }
 
-/** How a function behind the API finds its caller. */
+/** The source of a function's caller behind the API. */
 export function callerSource(authorization: Authorization): CallerSource {
   return authorization.type === "function" ? "authorizer" : authorization.type;
 }
@@ -216,7 +216,7 @@ export const CALLER_AUTHORIZATION = tagged<Exclude<Authorization, NoAuthorizatio
     "presigned pattern can be open.",
 });
 
-/** What may be uploaded, and where to. */
+/** The policy and the prefix of uploads. */
 export interface UploadRules {
   readonly policy: UploadPolicy;
   readonly prefix: string;

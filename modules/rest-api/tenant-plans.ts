@@ -13,7 +13,7 @@ import { anyText } from "../rules/values.js";
 import { warnAboutBurst } from "./burst-warning.js";
 import { REQUESTS } from "./stage/stage.js";
 
-/** What the tenants of one tier may do, each for itself. */
+/** Limits of each tenant in one tier. */
 export interface UsageTier {
   /** Requests per second over time, 1 to 10,000. */
   readonly ratePerSecond: number;

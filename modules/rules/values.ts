@@ -79,8 +79,8 @@ const ORIGINS: RuleFor<readonly string[]> = list(
 );
 
 /**
- * What browsers send as `Origin`: no path, trailing slash or capitals. `*` is allowed alone, as the whole list: S3
- * understands `https://*.example.com`, but the functions and API Gateway compare origins letter by letter.
+ * Origins in the form that browsers send: no path, trailing slash or capitals. `*` is allowed only as the whole list:
+ * S3 supports `https://*.example.com`, but the functions and API Gateway compare origins character by character.
  */
 export const CORS_ORIGINS: RuleFor<readonly string[]> = {
   ...ORIGINS,
@@ -122,5 +122,5 @@ export const LOG_RETENTION_DAYS: RuleFor<number> = oneOf<number>(
   },
 );
 
-/** How long log groups keep their events if the props do not say otherwise, in days. */
+/** Default of the days that log groups keep their events. */
 export const DEFAULT_LOG_RETENTION_DAYS = 30;

@@ -11,7 +11,7 @@ import { keepState } from "./terraform/state-backend.js";
 /** The settings that an account's stack has a use for. */
 type AccountSettings = Pick<Settings, "region" | "stateBucket"> & DeploymentSettings;
 
-/** What an account needs once per Region before any REST API can log. */
+/** The account's settings that are needed once per Region before any REST API can log. */
 export class AccountStack extends TerraformStack {
   constructor(scope: Construct, id: string, settings: AccountSettings) {
     super(scope, id);

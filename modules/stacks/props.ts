@@ -1,13 +1,13 @@
 import type { UploadsProps } from "../uploads/index.js";
 
 /**
- * What the stacks of this project are made from: the object `uploads` in the `context` of `cdktf.json`. Everything but
- * the Region has a default; what a module takes is documented at the module.
+ * Settings of this project's stacks: the object `uploads` in the `context` of `cdktf.json`. All except the Region have
+ * a default. Settings of a module are documented at the module.
  */
 export interface Settings extends UploadsProps {
   /** The Region of everything but the edge function, e.g. `eu-central-1`. */
   readonly region: string;
-  /** Where Terraform keeps its state, `terraform.STACK.REGION.tfstate`. @default - files beside `cdktf.json` */
+  /** Bucket of Terraform's state, `terraform.STACK.REGION.tfstate`. @default - files next to `cdktf.json` */
   readonly stateBucket?: StateBucket;
   /** Builds the stack `account` as well; false where the account's CloudWatch role is kept elsewhere. @default true */
   readonly account?: boolean;

@@ -22,7 +22,7 @@ export function readSettings(value: unknown): Settings {
   return value as unknown as Settings;
 }
 
-/** Where the app keeps its settings. */
+/** Place of the app's settings. */
 const PLACE = "context.uploads in cdktf.json";
 
 /** The variable in which the CDKTF CLI passes the context on. It takes precedence over `cdktf.json`. */

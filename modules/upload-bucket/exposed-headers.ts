@@ -1,5 +1,5 @@
 /**
- * What a page may read of S3's answers. Without `ETag` no multipart upload can be completed from a browser.
+ * Headers of S3's responses that a page may read. Without `ETag` no multipart upload can be completed from a browser.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html
  */
 export const EXPOSED_HEADERS = [

@@ -17,17 +17,17 @@ import { lifecycleRules } from "./lifecycle/rules.js";
 
 /** The provider appends 26 characters to a prefix, and a bucket's name has 63 at most. */
 const LONGEST_PREFIX = 37;
-/** What the longest name prefix and two hyphens leave of it. */
+/** Characters that the longest name prefix and two hyphens leave for it. */
 const LONGEST_PATH = 9;
 const WHOLE_BUCKET = "";
-/** How long a browser may remember the answer to a preflight, in seconds. */
+/** Time that a browser may cache the response to a preflight, in seconds. */
 const PREFLIGHT_SECONDS = 3_000;
 
 /** The bucket, and the setting that its policy has to wait for. */
 interface ManagedBucket {
   /** The bucket itself. */
   readonly bucket: S3Bucket;
-  /** What keeps the public out; a policy comes after it. */
+  /** The block of public access. A policy must be created after it. */
   readonly publicAccessBlock: S3BucketPublicAccessBlock;
 }
 

@@ -37,9 +37,9 @@ export interface ManagedBucketProps {
    */
   readonly bucketName?: string;
   /**
-   * What may be uploaded, as the patterns have it; `Uploads` passes its own. Only `maxBytes` counts here: it decides
+   * Policy of the uploads, as in the patterns; `Uploads` passes its own. Only `maxBytes` has an effect here: it decides
    * how long incomplete uploads are kept.
-   * @default - the bucket does not know how large uploads can be
+   * @default - the maximum size of uploads is unknown
    */
   readonly policy?: Partial<UploadPolicy>;
   /**
@@ -142,7 +142,7 @@ export interface ExistingBucketProps extends Pick<ManagedBucketProps, "policy"> 
   readonly manageBucketPolicy?: boolean;
 }
 
-/** What has to be known about a bucket that is there already. */
+/** Properties of an existing bucket. */
 export interface ExistingBucket {
   /** The bucket's name, without any host. */
   readonly bucketName: string;

@@ -5,7 +5,7 @@ import type { UploadCompletedBucket } from "./props.js";
 /** Holds if an object has the tag, whatever its value. */
 const REJECTED = { [`s3:ExistingObjectTag/${REJECTED_TAG}`]: "false" };
 
-/** Who may do what with rejected objects. */
+/** Principals with access to rejected objects. */
 interface RejectedObjectPrincipals {
   readonly checkRoleArn: string;
   /**
@@ -13,7 +13,7 @@ interface RejectedObjectPrincipals {
    * people use it.
    */
   readonly headRoleArns: readonly string[];
-  /** Who may change the tags, besides the check. */
+  /** Principals that may change the tags, in addition to the check. */
   readonly tagPrincipals: readonly string[];
 }
 

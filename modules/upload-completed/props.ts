@@ -2,7 +2,7 @@ import type { UploadPolicy } from "../../functions/upload-policy/contract.js";
 import type { PolicyStatement } from "../iam/index.js";
 import type { UploadQuota } from "../upload-quota/index.js";
 
-/** What of a bucket the completion events need; an `UploadBucket` has it. */
+/** The parts of a bucket that the completion events need. An `UploadBucket` has them. */
 export interface UploadCompletedBucket {
   readonly bucketName: string;
   readonly bucketArn: string;
@@ -17,13 +17,13 @@ export interface UploadCompletedBucket {
   addPolicyStatement(statement: PolicyStatement): void;
 }
 
-/** What of an event bus is needed; the provider's `CloudwatchEventBus` and its data source have it. */
+/** The required parts of an event bus. The provider's `CloudwatchEventBus` and its data source have them. */
 export interface UploadEventBus {
   readonly name: string;
   readonly arn: string;
 }
 
-/** Where alarms go. */
+/** Destinations of alarms. */
 export interface UploadCompletedAlarms {
   /** ARNs of SNS topics, 1 to 5: CloudWatch takes no more for one state of an alarm. */
   readonly actions: readonly string[];
@@ -56,12 +56,12 @@ export interface UploadCompletedProps {
   /** The bucket that uploads end in, in the stack's own Region. */
   readonly bucket: UploadCompletedBucket;
   /**
-   * What uploads are held to, as in the patterns that let them in.
+   * Policy of the uploads, as in the patterns that accept them.
    * @default - `DEFAULT_UPLOAD_POLICY`
    */
   readonly policy?: Partial<UploadPolicy>;
   /**
-   * Where all uploads live in the bucket: empty, or ending in `/`.
+   * Prefix of all uploads in the bucket: empty, or ending in `/`.
    * @default "uploads/"
    */
   readonly prefix?: string;
@@ -71,21 +71,20 @@ export interface UploadCompletedProps {
    */
   readonly eventBus?: UploadEventBus;
   /**
-   * What to do with a rejected object: `"tag"` gives it the tag `upload-rejected`, and the bucket's policy lets nobody
-   * read it until the tag is removed. A second tag, `upload-status=rejected`, is what the bucket's lifecycle rule
-   * expires it by; if the object has more than 8 other tags, the last of them are left out. `"delete"` removes that
-   * exact version. An event is sent in both cases. With
-   * `MalwareProtection` it must be `"delete"`: S3 replaces an object's tags as a whole, so that the scanner and the
-   * check, if they run at the same time, could each lose the other's tag.
+   * Treatment of a rejected object: `"tag"` adds the tag `upload-rejected`, and the bucket's policy denies reading
+   * until the tag is removed. The bucket's lifecycle rule expires it by a second tag, `upload-status=rejected`; if the
+   * object has more than 8 other tags, the last of them are removed. `"delete"` removes that exact version. An event is
+   * sent in both cases. With `MalwareProtection` it must be `"delete"`: S3 replaces an object's tags as a whole, so the
+   * scanner and the check, if they run at the same time, could each lose the other's tag.
    * @default "tag"
    */
   readonly rejectedObjects?: "tag" | "delete";
   /**
-   * What to do with an object below the prefix that was not uploaded through this project: `"log"` logs and counts it;
-   * `"reject"` also tags it as a rejected object, so that nobody can read it. It is never deleted, and no event is sent.
-   * It gets no `upload-status`, so that no lifecycle rule of ours expires it.
-   * Copies are exempt: an S3 copy keeps the metadata of its source, and another program of the account made it. Do not
-   * use `"reject"` with `MalwareProtection`, for the reason above.
+   * Treatment of an object below the prefix that was not uploaded through this project: `"log"` logs and counts it;
+   * `"reject"` also tags it as a rejected object, so that it cannot be read. It is never deleted, and no event is sent.
+   * It gets no `upload-status`, so no lifecycle rule of ours expires it. Copies are exempt: an S3 copy keeps the
+   * metadata of its source, and another program of the account made it. Do not use `"reject"` with `MalwareProtection`,
+   * for the reason above.
    * @default "log"
    */
   readonly foreignObjects?: "log" | "reject";

@@ -2,7 +2,7 @@ import { UPLOAD_EVENT_SOURCE } from "../../functions/upload-completed/contract.j
 import type { PolicyStatement } from "../iam/index.js";
 import type { UploadCompletedBucket } from "./props.js";
 
-/** What the function's role needs. */
+/** The properties that decide on the function's permissions. */
 interface RoleFacts {
   readonly bucket: UploadCompletedBucket;
   readonly prefix: string;
@@ -14,7 +14,8 @@ interface RoleFacts {
 }
 
 /**
- * What the function needs and no more. In a bucket with versions every call names one, and S3 asks for other actions.
+ * The function's permissions, and no more. In a bucket with versioning every call names a version, and S3 requires
+ * other actions.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export function roleStatements(facts: RoleFacts): PolicyStatement[] {

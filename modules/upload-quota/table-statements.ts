@@ -13,7 +13,7 @@ const COUNTED: PolicyConditions = {
 };
 
 /**
- * What each function may do with the table. It queries reservations that have expired, and those of one object.
+ * Each function's permissions for the table. It queries reservations that have expired, and those of one object.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
  */
 export function tableStatements({ tableArn, region, kmsKeyArn }: TableFacts): readonly PolicyStatement[] {

@@ -22,7 +22,7 @@ export class UploadQuota extends Construct {
   readonly tableName: string;
   /** The table's ARN. */
   readonly tableArn: string;
-  /** What functions need to know. */
+  /** Settings for the functions. */
   readonly settings: QuotaSettings;
   /** Permissions of each function that reserves uploads, or books stored objects. */
   readonly statements: readonly PolicyStatement[];

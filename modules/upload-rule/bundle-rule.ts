@@ -33,7 +33,7 @@ export function bundleRule(file: string): RuleBundle {
     const { outputFiles, metafile } = buildSync({
       ...BUNDLE_OPTIONS,
       entryPoints: [{ in: basename(file), out: "rule" }],
-      // Where the project lies must not show: esbuild names modules relative to this.
+      // The bundle must not show the project's path: esbuild names modules relative to this.
       absWorkingDir: dirname(file),
     });
     const script = outputFiles[0]?.text ?? "";

@@ -5,10 +5,10 @@ import type { RuleBundle } from "./bundle-rule.js";
 
 /** Lambda gives a function as long to load its code, in milliseconds. */
 const LOAD_MS = 10_000;
-/** Where the process reports: its other streams are the rule's own. */
+/** File descriptor of the process's report. Its other streams are the rule's own. */
 const REPORT_FD = 3;
 
-/** What the process found. */
+/** Result of the process. */
 type Report = { readonly kind: string } | { readonly error: string };
 
 /**

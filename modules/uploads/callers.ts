@@ -9,7 +9,7 @@ import type { UploadQuota } from "../upload-quota/index.js";
 import { UserPool } from "../user-pool/index.js";
 import type { UploadsProps } from "./props.js";
 
-/** Who may call, as each pattern takes it. */
+/** The callers, in the form of each pattern's settings. */
 export interface Callers {
   readonly identity: Identities;
   /** Absent where callers are known in another way. */
@@ -18,7 +18,7 @@ export interface Callers {
   readonly authorization: () => AuthorizerAuthorization | CognitoAuthorization | IamAuthorization;
 }
 
-/** What all patterns share. */
+/** The parts that all patterns share. */
 export interface SharedParts {
   readonly bucket: UploadBucket;
   readonly liveSettings?: LiveSettings;

@@ -18,7 +18,7 @@ const AUTH_FLOWS: Readonly<Record<SignInFlow, string>> = {
   password: "ALLOW_USER_PASSWORD_AUTH",
 };
 const REFRESH_FLOW = "ALLOW_REFRESH_TOKEN_AUTH";
-/** What a signed-in user may change; the tenant is not among it. */
+/** Attributes that a signed-in user may change. The tenant is not one of them. */
 const WRITABLE_ATTRIBUTES = ["email", "family_name", "given_name", "locale", "name"];
 
 /** Makes the pool: users sign in with their e-mail address and are made by an administrator unless told otherwise. */

@@ -17,7 +17,7 @@ export const POOL_TOKEN_SETTINGS = [
   "maxTokenAgeSeconds",
 ] as const satisfies readonly (keyof TokenSettings)[];
 
-/** How long a pool's tokens and keys are accepted. API Gateway's native authorizer does not look at these settings. */
+/** Times that a pool's tokens and keys are accepted. API Gateway's native authorizer ignores these settings. */
 export type PoolTokenSettings = Pick<TokenSettings, (typeof POOL_TOKEN_SETTINGS)[number]>;
 
 /** Settings of a user pool that this module makes, with one app client. */
@@ -45,8 +45,8 @@ export interface ManagedUserPoolProps extends PoolTokenSettings {
    */
   readonly deletionProtection?: boolean;
   /**
-   * How users sign in through `InitiateAuth`, whose access token is enough for uploads as long as no `scopes` are
-   * asked for: such a token never carries any. With `scopes` only the OAuth endpoints are open.
+   * Sign-in flows of `InitiateAuth`. Its access token is enough for uploads if no `scopes` are required, because it
+   * never contains any. With `scopes` only the OAuth endpoints are enabled.
    * @default ["srp", "password"]
    */
   readonly signInFlows?: readonly SignInFlow[];
@@ -80,12 +80,12 @@ export interface ManagedUserPoolProps extends PoolTokenSettings {
    */
   readonly scopes?: readonly string[];
   /**
-   * What stands before the scopes' names, as in `uploads/write`.
+   * Prefix of the scopes' names, as in `uploads/write`.
    * @default "uploads"
    */
   readonly resourceServerIdentifier?: string;
   /**
-   * Where the login pages may send a user back to; https, or http on localhost. 100 at most.
+   * URLs that the login pages may redirect a user to; https, or http on localhost. 100 at most.
    * @default [] - no login pages
    */
   readonly callbackUrls?: readonly string[];
@@ -103,8 +103,8 @@ export interface ManagedUserPoolProps extends PoolTokenSettings {
    */
   readonly requiredGroups?: readonly string[];
   /**
-   * Where a caller's tenant is read from: the one group whose name begins with the prefix, or a claim of the access
-   * token. A claim brings a trigger function that copies the attribute `custom:tenant`, which no client can write.
+   * Source of a caller's tenant: the one group whose name begins with the prefix, or a claim of the access token. A
+   * claim adds a trigger function that copies the attribute `custom:tenant`, which no client can write.
    * @default { "groupPrefix": "tenant:" } - none with `scopes` and no `callbackUrls`, whose tokens name no user
    */
   readonly tenant?: TenantSource;
@@ -116,7 +116,7 @@ export interface ExistingUserPoolProps {
   readonly existing: ExistingUserPool;
 }
 
-/** What has to be known about a user pool that is there already. */
+/** Properties of an existing user pool. */
 export interface ExistingUserPool extends PoolTokenSettings {
   /** e.g. `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string;
@@ -136,7 +136,7 @@ export interface ExistingUserPool extends PoolTokenSettings {
    */
   readonly groups?: readonly string[];
   /**
-   * Where a caller's tenant is read from; a claim has to be in the pool's access tokens already.
+   * Source of a caller's tenant; a claim must be in the pool's access tokens already.
    * @default { "groupPrefix": "tenant:" }
    */
   readonly tenant?: TenantSource;

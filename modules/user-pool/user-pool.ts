@@ -29,11 +29,11 @@ import { EXISTING_USER_POOL_PROPS_RULES, EXISTING_USER_POOL_RULES } from "./rule
 
 /** The Amazon Cognito user pool whose tokens callers show: one of its own, with an app client, or an existing one. */
 export class UserPool extends Construct {
-  /** How the pool's tokens are checked: what the upload modules take. */
+  /** Settings for verifying the pool's tokens, for the upload modules. */
   readonly identity: CognitoIdentitySettings;
   /** e.g. `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string;
-  /** What API Gateway's native authorizer names the pool by. */
+  /** ARN of the pool, for API Gateway's native authorizer. */
   readonly userPoolArn: string;
   /** The app clients whose tokens are taken. */
   readonly clientIds: readonly string[];

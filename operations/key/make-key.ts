@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** Who holds a pre-shared key, and how long it is accepted. */
+/** The holder of a pre-shared key, and the key's validity. */
 export interface KeyOptions {
   readonly subject: string;
   readonly tenant?: string;

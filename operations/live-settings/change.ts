@@ -14,7 +14,7 @@ export const DENY_FIELDS = [
 /** Entries for each list of the deny list. */
 export type DenyEntries = Readonly<Record<DenyField, readonly string[]>>;
 
-/** What an operator does to live settings. */
+/** An operator's change of live settings. */
 export type Change =
   | { readonly action: "show" | "pause" | "resume" }
   | { readonly action: "deny" | "allow"; readonly entries: DenyEntries };
@@ -37,7 +37,7 @@ export function changedSettings(settings: LiveSettings, change: Change): LiveSet
   }
 }
 
-/** Empty lists are left out: they would take characters of the value. */
+/** Empty lists are omitted: they would use characters of the value. */
 function withLists(
   { deny, ...rest }: LiveSettings,
   listOf: (field: DenyField, names: readonly string[]) => readonly string[],

@@ -6,7 +6,7 @@ import { AWS_CALLER_RULES, credentialsOf, ENDPOINT, regionOf } from "../aws-call
 import { checkOptions, parseOptions, UsageError } from "../command-line.js";
 import type { Change, DenyEntries } from "./change.js";
 
-/** How the command is used. */
+/** Help of the command. */
 export const USAGE = `Usage: npm run live-settings -- show   --parameter NAME
        npm run live-settings -- pause  --parameter NAME
        npm run live-settings -- resume --parameter NAME
@@ -40,7 +40,7 @@ there the keys are those of s3 in .local/endpoints.json, and the URL is aws.endp
 Exit codes: 0 done; 1 Parameter Store did not do it, the value is wrong, or another change came between; 2 the command
 was called wrongly.`;
 
-/** What is to be done, to which parameter, and as whom. */
+/** The change, its parameter, and the credentials. */
 interface LiveSettingsOptions {
   readonly change: Change;
   readonly parameterName: string;
@@ -53,7 +53,7 @@ interface LiveSettingsOptions {
 const ACTIONS = ["show", "pause", "resume", "deny", "allow"] as const;
 type Action = (typeof ACTIONS)[number];
 
-/** What the command line and the environment can say, by the names under which a user gives it. */
+/** Values of the command line and the environment, by their names for the user. */
 interface Given extends AwsCaller {
   readonly "--parameter": string;
   readonly AWS_ENDPOINT_URL_SSM?: string;

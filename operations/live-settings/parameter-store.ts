@@ -21,7 +21,7 @@ export interface ParameterStore {
   write(value: string): Promise<number>;
 }
 
-/** How the command reaches Parameter Store. */
+/** Access of the command to Parameter Store. */
 interface ParameterAccess extends Omit<AwsAccess, "remedy"> {
   readonly parameterName: string;
   /** Another Parameter Store than AWS's. @default - the Region's */

@@ -6,7 +6,7 @@ const DELAY =
   "Functions follow within settingsRefreshSeconds (60 by default). The presigned API lets a denied caller in for up to a " +
   "minute more, and issued URLs work until they expire.";
 
-/** What live settings hold after an action, line by line. */
+/** Lists live settings after a change, line by line. */
 export function reportSettings(before: LiveSettings, after: LiveSettings, change: Change): readonly string[] {
   return [
     `uploads: ${after.uploads}`,

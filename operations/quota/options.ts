@@ -11,7 +11,7 @@ import { checkOptions, parseOptions, UsageError } from "../command-line.js";
 import type { NewLimitOptions } from "./new-limits.js";
 import { LIMIT_NAMES, readNewLimits } from "./new-limits.js";
 
-/** How the command is used. */
+/** Help of the command. */
 export const USAGE = `Usage: npm run quota -- show  --table NAME HOLDER
        npm run quota -- set   --table NAME HOLDER --limit QUOTA=NUMBER [--limit …] [--until TIME]
        npm run quota -- reset --table NAME HOLDER
@@ -41,7 +41,7 @@ AWS_ENDPOINT_URL_DYNAMODB) leads to another AWS, such as the local run: there th
 
 Exit codes: 0 done; 1 DynamoDB did not do it; 2 the command was called wrongly.`;
 
-/** What is to be done, for whom, and as whom. */
+/** The action, its holder, and the credentials. */
 export interface QuotaOptions {
   readonly action: Action;
   readonly tableName: string;
@@ -64,7 +64,7 @@ type Holder = Pick<QuotaOptions, "name" | "partition">;
 const ACTIONS = ["show", "set", "reset"] as const;
 type Action = (typeof ACTIONS)[number];
 
-/** What the command line and the environment can say, by the names under which a user gives it. */
+/** Values of the command line and the environment, by their names for the user. */
 interface Given extends AwsCaller {
   readonly "--table": string;
   readonly "--until"?: string;
@@ -127,7 +127,7 @@ export function readOptions(
   };
 }
 
-/** Whose limits they are. */
+/** The holder of limits. */
 function readHolder(given: { readonly subject?: string; readonly tenant?: string }): Holder {
   const [subject, tenant] = [readSegment("subject", given.subject), readSegment("tenant", given.tenant)];
   if (subject !== undefined) {

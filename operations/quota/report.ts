@@ -9,7 +9,7 @@ import type { QuotaOptions } from "./options.js";
 type Holder = Pick<QuotaOptions, "name" | "partition">;
 
 /**
- * What a subject or a tenant has used, and which limits an operator has set for it, line by line.
+ * Lists the usage of a subject or a tenant, and the limits that an operator has set for it, line by line.
  * @param now - Milliseconds since 1970.
  */
 export async function reportUsage(

@@ -20,11 +20,11 @@ export interface QueueMessage {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** Milliseconds since 1970; absent where the queue does not say. */
+  /** Milliseconds since 1970; missing if the queue does not say. */
   readonly sentAt?: number;
 }
 
-/** The calls of a replay. Whatever AWS refuses is thrown. */
+/** The calls of a replay. AWS's errors are thrown. */
 export interface AwsCalls {
   receive(): Promise<readonly QueueMessage[]>;
   invoke(event: Readonly<Record<string, unknown>>): Promise<void>;

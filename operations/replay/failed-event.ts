@@ -1,12 +1,12 @@
 import { isObject, parseJson } from "../../functions/json/json.js";
 
-/** What a message of the failure queue holds. */
+/** A message of the failure queue. */
 type FailedEvent =
   | {
       readonly outcome: "event";
-      /** What the function is to be invoked with. */
+      /** The event to invoke the function with. */
       readonly event: Readonly<Record<string, unknown>>;
-      /** Why it is in the queue, e.g. `RetriesExhausted`. */
+      /** Reason that it is in the queue, e.g. `RetriesExhausted`. */
       readonly why: string;
     }
   | { readonly outcome: "unknown"; readonly reason: string };

@@ -5,7 +5,7 @@ import type { AwsCaller } from "../aws-caller.js";
 import { AWS_CALLER_RULES, credentialsOf, ENDPOINT, regionOf } from "../aws-caller.js";
 import { checkOptions, parseOptions } from "../command-line.js";
 
-/** How the command is used. */
+/** Help of the command. */
 export const USAGE = `Usage: npm run replay -- --queue-url URL --function-name NAME [--region REGION] [--dry-run]
 
 Hands events that failed for good to the function again, and takes each out of the queue once Lambda has it.
@@ -23,20 +23,20 @@ run: there the keys are those of s3 in .local/endpoints.json, and the URL is aws
 
 Exit codes: 0 all is done; 1 something is left in the queue; 2 the command was called wrongly.`;
 
-/** What is to be replayed, from where, and as whom. */
+/** The queue, the function, and the credentials of a replay. */
 export interface ReplayOptions {
   readonly queueUrl: string;
   readonly functionName: string;
   readonly region: string;
   readonly dryRun: boolean;
   readonly credentials: SigningCredentials;
-  /** Where SQS answers. */
+  /** URL of SQS. */
   readonly sqsEndpoint: string;
-  /** Where Lambda answers. */
+  /** URL of Lambda. */
   readonly lambdaEndpoint: string;
 }
 
-/** What the command line and the environment can say, by the names under which a user gives it. */
+/** Values of the command line and the environment, by their names for the user. */
 interface Given extends AwsCaller {
   readonly "--queue-url": string;
   readonly "--function-name": string;
@@ -96,7 +96,7 @@ export function readOptions(
   };
 }
 
-/** Where a service answers: as the environment says, or in the Region. */
+/** URL of a service: from the environment, or the one of the Region. */
 function endpoint(
   service: string,
   ofService: string | undefined,

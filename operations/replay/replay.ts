@@ -1,7 +1,7 @@
 import type { AwsCalls, QueueMessage } from "./aws-calls.js";
 import { failedEvent } from "./failed-event.js";
 
-/** How many messages came to which end. */
+/** Numbers of messages by their result. */
 interface ReplayCounts {
   /** Handed to Lambda and out of the queue; on a dry run: would be. */
   readonly replayed: number;
@@ -11,7 +11,7 @@ interface ReplayCounts {
   readonly newer: number;
 }
 
-/** What a replay needs. */
+/** Inputs of a replay. */
 interface ReplaySetup {
   readonly aws: AwsCalls;
   readonly dryRun: boolean;

@@ -8,7 +8,7 @@ import type { TestUser } from "./stack/sign-in.js";
 import type { StackOutputs } from "./stack/stack-outputs.js";
 import { outputProblems, outputsIn, readOutputs } from "./stack/stack-outputs.js";
 
-/** How the command is used. */
+/** Help of the command. */
 export const USAGE = `Usage: npm run verify-aws -- --endpoints FILE [--wait SECONDS] [--role ARN] [--json]
 
 Checks on the deployed stack whether AWS behaves as the product needs it: sends small files through every pattern, and
@@ -33,7 +33,7 @@ Exit codes: 0 everything holds; 1 something differs, fails, or could not be remo
 3 nothing differs, but something was not measured; 4 everything holds, and AWS does better than assumed.
 `;
 
-/** What is to be verified, and as whom. */
+/** The stack to verify, and the credentials. */
 export interface VerifyAwsOptions {
   readonly outputs: StackOutputs;
   readonly waitSeconds: number;

@@ -14,14 +14,14 @@ import type { StackOutputs } from "./stack/stack-outputs.js";
 import type { StackUnderTest } from "./stack/stack-under-test.js";
 import { wholeKey } from "./stack/stack-under-test.js";
 
-/** What the operator's credentials reach. */
+/** The services that the operator's credentials can use. */
 interface Operator {
   readonly bucket: Bucket;
   /** See {@link StackUnderTest}. */
   readonly restrictedBucket: StackUnderTest["restrictedBucket"];
 }
 
-/** What {@link verify} needs. */
+/** Options of {@link verify}. */
 interface VerifyOptions {
   readonly outputs: StackOutputs;
   /** A bearer token of the test user; undefined without one. */
@@ -118,7 +118,7 @@ async function measure(name: FactName, stack: StackUnderTest): Promise<FactResul
   return { ...fact, outcome: outcomeOf({ expected, worse }, made.answer), seen: made.seen };
 }
 
-/** Whether a stack to which the fact applies works as it is meant to only if the statement is true. */
+/** Whether a stack that the fact applies to works as intended only if the statement is true. */
 function isExpected(name: FactName): boolean {
   const { assumed, worse } = FACTS[name];
   // The emulator assumes the worse for what few stacks ask for. A stack that does depends on the better.

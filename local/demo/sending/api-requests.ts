@@ -16,7 +16,7 @@ export function post(url: string, token: string, body: unknown): Promise<ClientA
   return send({ method: "POST", url, headers, body: JSON.stringify(body) });
 }
 
-/** An answer that the journey cannot go on from; says what the server said. */
+/** A response that ends the journey. The message contains the server's. */
 export class UnexpectedAnswer extends Error {
   readonly status: number;
   constructor(status: number, body: string) {
@@ -26,7 +26,7 @@ export class UnexpectedAnswer extends Error {
   }
 }
 
-/** The body of a success. @throws {UnexpectedAnswer} where it is none */
+/** The body of a success. @throws {UnexpectedAnswer} for any other response */
 export async function expectOk(answer: ClientAnswer): Promise<string> {
   const body = await text(answer);
   if (answer.status < 200 || answer.status > 299) throw new UnexpectedAnswer(answer.status, body);

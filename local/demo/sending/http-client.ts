@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 /** A file on disk that is streamed as a body, so that its size does not matter. */
 export interface FileBody {
   readonly path: string;
-  /** Where in the file the body begins. @default 0 */
+  /** Offset of the body in the file. @default 0 */
   readonly from?: number;
   readonly bytes: number;
 }
@@ -26,10 +26,9 @@ export interface ClientAnswer {
 }
 
 /**
- * Sends one request and gives the answer as soon as its head is there.
- *
- * `node:http` rather than `fetch`, because an upload has to carry its length: a stream given to `fetch` goes out
- * chunked, which S3 rejects. A path goes out as it stands in the URL, dot segments included.
+ * Sends one request, and resolves when the head of the response has arrived.
+ * It uses `node:http` instead of `fetch`, because an upload must send its length: `fetch` sends a stream chunked, which
+ * S3 rejects. A path is sent as in the URL, including dot segments.
  */
 export function send(request: ClientRequest): Promise<ClientAnswer> {
   return new Promise((resolve, reject) => {
@@ -55,7 +54,7 @@ export async function text(answer: ClientAnswer): Promise<string> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-/** A stream knows no empty range. */
+/** A stream cannot have an empty range. */
 function readFile({ path, from = 0, bytes }: FileBody): Readable {
   return bytes === 0 ? Readable.from([]) : createReadStream(path, { start: from, end: from + bytes - 1 });
 }

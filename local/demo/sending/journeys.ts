@@ -20,7 +20,7 @@ export interface JourneyResult {
   readonly milliseconds: number;
   readonly objectKey: string;
   readonly sha256: string;
-  /** What went wrong; absent where nothing did. */
+  /** Description of the failure, if any. */
   readonly failure?: string;
 }
 
@@ -29,7 +29,7 @@ interface Comparison {
   readonly file: SampleFile;
 }
 
-/** What one way in did with the file. */
+/** Result of sending the file through one pattern. */
 interface Sent {
   readonly requests: number;
   readonly answer: ClientAnswer;
@@ -43,7 +43,7 @@ const TYPE = "application/octet-stream";
 
 const JOURNEYS: Readonly<Record<Pattern, Journey>> = {
   direct: async (target, file, folder) => {
-    // What API Gateway may hand to S3 otherwise than it came, this pattern does not take.
+    // This pattern rejects characters that API Gateway may change on the way to S3.
     const name = `direct-${file.name.replaceAll(/[+?#]/g, "-")}`;
     return {
       requests: 1,
@@ -134,7 +134,7 @@ interface PresignedPut {
   readonly key: string;
 }
 
-/** What stands before a caller's own key; the API tells it with every presigned upload. */
+/** The prefix of the caller's own keys, which the API returns with every presigned upload. */
 async function callerPrefix(target: Target, folder: string): Promise<string> {
   const probe = `${folder}/probe`;
   const answer = await post(`${target.presigned}/uploads`, target.token, {

@@ -3,7 +3,7 @@ import type { ReadObject } from "./object-reader.js";
 /** The ways in, in the order of the README. */
 export type Pattern = "direct" | "presigned" | "multipart" | "import" | "edge";
 
-/** Where to send, as whom, and how to look at what arrived. */
+/** The APIs, the caller, and the bucket for checking the result. */
 export interface Target {
   readonly direct: string;
   readonly presigned: string;

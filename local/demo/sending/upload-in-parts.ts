@@ -3,7 +3,7 @@ import { expectOk, post, put } from "./api-requests.js";
 import type { ClientAnswer } from "./http-client.js";
 import type { Target } from "./target.js";
 
-/** What an upload in parts came to. */
+/** Result of an upload in parts. */
 interface SentInParts {
   readonly requests: number;
   /** The answer to the last request, the completion. */

@@ -2,7 +2,7 @@ import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import { quoted } from "../../rest-api/document/cors.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
-/** What the integration tells S3 about the upload: where each value comes from, in API Gateway's own notation. */
+/** The integration's values for S3 about the upload, each with its source in API Gateway's notation. */
 interface CallerMapping {
   /** Metadata that is stored with the object, by header name. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -14,7 +14,7 @@ interface CallerMappingOptions {
   readonly security: DocumentSecurity;
   /** Whether callers can have a tenant. */
   readonly tenants: boolean;
-  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   readonly keyPrefix: KeyPrefix;
   /** The account that owns the bucket, 12 digits. */
@@ -40,8 +40,8 @@ export function callerMapping(options: CallerMappingOptions): CallerMapping {
 }
 
 /**
- * Where the subjects' folders are, for native Cognito, whose keys no function checks: the check after the upload then
- * rejects an object outside its subject's folder. The slash in front makes a value of an empty prefix, too.
+ * The folder of the subjects' folders, for native Cognito, whose keys no function checks: the check after the upload
+ * then rejects an object outside its subject's folder. The leading slash makes the value of an empty prefix non-empty.
  */
 function subjectsPlace({ security, prefix, keyPrefix }: CallerMappingOptions): CallerMapping["metadata"] {
   return security.type === "cognito" && keyPrefix === "subject"

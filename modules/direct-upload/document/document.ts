@@ -22,7 +22,7 @@ export interface DirectUploadDocumentOptions {
   readonly region: string;
   /** The account that owns the bucket, 12 digits. */
   readonly bucketOwner: string;
-  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   readonly keyPrefix: KeyPrefix;
   /** Whether callers can have a tenant, which is then kept with the object. */
@@ -122,7 +122,7 @@ function encryptionHeaders(encryption: RequiredEncryption | undefined): Readonly
   };
 }
 
-/** What a page may send: the credentials, and the headers of the operations. */
+/** Headers that a page may send: the credentials, and the headers of the operations. */
 function requestHeaders({ security, reading, overwrite }: DirectUploadDocumentOptions): readonly string[] {
   const headers = [
     ...securityParts(security).credentialHeaders,

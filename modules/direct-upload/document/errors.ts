@@ -7,7 +7,7 @@ import type { FilesContext } from "./files-context.js";
 
 type ErrorContext = Pick<FilesContext, "corsAllowedOrigins" | "hasAuthorizer" | "quota">;
 
-/** What a client gets for one group of S3's statuses. */
+/** The client's response for one group of S3's statuses. */
 interface MappedError {
   /** Regular expression over S3's status; no two match the same one, since API Gateway promises no order. */
   readonly pattern: string;
@@ -151,11 +151,13 @@ export function declaredErrors(
   );
 }
 
-/** Where S3 names the request, for AWS's support to find. */
+/** Header with S3's id of the request, for AWS's support. */
 const REQUEST_ID_HEADER = "x-amz-request-id";
 const RETRY_AFTER_HEADER = "Retry-After";
 
-/** What API Gateway answers by itself: credentials, size (in plain text), throttling, its own failures, time. */
+/**
+ * Statuses of API Gateway's own responses: credentials, size (in plain text), throttling, its own failures, timeouts.
+ */
 const GATEWAY_STATUSES = ["401", "403", "413", "429", "500", "503", "504"];
 
 const DESCRIPTIONS: Readonly<Record<string, string>> = {

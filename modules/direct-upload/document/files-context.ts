@@ -11,7 +11,7 @@ export const FILE_CONTENT: Content = {
   "application/octet-stream": { schema: { $ref: "#/components/schemas/File" } },
 };
 
-/** What the operations of `/files/{key+}` have in common. */
+/** The common inputs of the operations of `/files/{key+}`. */
 export interface FilesContext {
   readonly security: SecurityParts;
   readonly documentSecurity: DocumentSecurity;
@@ -26,7 +26,7 @@ export interface FilesContext {
     "type" | "uri" | "credentials" | "passthroughBehavior" | "requestParameters"
   >;
   readonly keyParameter: Parameter;
-  /** What we know travels with the object; sources by header name. */
+  /** Our metadata of the object; sources by header name. */
   readonly metadata: Readonly<Record<string, string>>;
   /** Encryption that a write has to name; constants by header name. */
   readonly encryption: Readonly<Record<string, string>>;

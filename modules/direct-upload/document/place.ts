@@ -1,7 +1,7 @@
 import type { KeyPrefix } from "../../../functions/upload-policy/contract.js";
 import type { DocumentSecurity } from "../../rest-api/document/security.js";
 
-/** Where objects lie in the bucket: the fixed part of the path, and where its parameters come from. */
+/** The place of objects in the bucket: the fixed part of the path, and the sources of its parameters. */
 interface Place {
   /** Path segments that each end in `/`, some of them path parameters such as `{subject}`. */
   readonly path: string;
@@ -11,7 +11,7 @@ interface Place {
 
 interface PlaceOptions {
   readonly security: DocumentSecurity;
-  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   readonly keyPrefix: KeyPrefix;
 }

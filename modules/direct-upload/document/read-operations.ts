@@ -28,7 +28,7 @@ const ANSWERED = [
 
 const EXPOSED = [...ANSWERED, LENGTH_HEADER];
 
-/** What a stranger uploaded must not run as a page of this API's own. */
+/** Headers that stop an uploaded file from running as a page of this API. */
 const PROTECTION = {
   "Content-Security-Policy": quoted("sandbox"),
   "X-Content-Type-Options": quoted("nosniff"),

@@ -10,7 +10,7 @@ import { fromClient, headerParameter } from "./header-mappings.js";
 /** Checksums of the object that S3 verifies, one per request. */
 export const CHECKSUM_HEADERS = CHECKSUM_ALGORITHMS.map((algorithm) => `x-amz-checksum-${algorithm}`);
 
-/** What comes back with a stored object. */
+/** Headers of the response to a stored object. */
 const ANSWERED = [
   "ETag",
   "x-amz-version-id",

@@ -83,7 +83,7 @@ function laterFunction(id: string, field: string): string {
   return `${as}=(...a)=>${builtin(id)}.${name}(...a)`;
 }
 
-/** What `await import("node:http")` gives: the exports, and the module itself as `default`. */
+/** The result of `await import("node:http")`: the exports, and the module itself as `default`. */
 function lazyNamespace(_expression: string, id: string): string {
   return `(m=>Promise.resolve(Object.create(m,{default:{value:m}})))(${builtin(id)})`;
 }

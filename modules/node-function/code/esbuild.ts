@@ -13,7 +13,7 @@ export class BundleError extends Error {
   }
 }
 
-/** How all code for Lambda is bundled. */
+/** Options for bundling all code for Lambda. */
 export const BUNDLE_OPTIONS = {
   bundle: true,
   minify: true,
@@ -52,7 +52,7 @@ export function loadEsbuild(file: string): typeof import("esbuild") {
   }
 }
 
-/** What esbuild says of a failed build, each error with its place. */
+/** esbuild's errors about a failed build, each with its place. */
 export function buildErrors(cause: unknown): string {
   if (!isBuildFailure(cause)) return cause instanceof Error ? cause.message : String(cause);
   return cause.errors

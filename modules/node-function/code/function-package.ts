@@ -15,7 +15,7 @@ import { sourceCodeHash, zipFiles } from "./zip.js";
 export interface FunctionConfigFile {
   /** The file's name in the zip, e.g. `config.json`. */
   readonly name: string;
-  /** What it holds; may contain values that only Terraform will know. */
+  /** Content of the file; may contain values that are known only to Terraform. */
   readonly value: unknown;
 }
 

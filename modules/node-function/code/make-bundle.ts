@@ -33,7 +33,7 @@ function build(file: string): { code: FunctionCode; metafile: Metafile } {
   try {
     const { files, metafile } = run({
       entryPoints: [{ in: basename(file), out: "index" }],
-      // Where the project lies must not show: esbuild names modules relative to this.
+      // The bundle must not show the project's path: esbuild names modules relative to this.
       absWorkingDir: dirname(file),
       splitting: true,
     });

@@ -27,7 +27,7 @@ export function rememberZip(files: Readonly<Record<string, Uint8Array>>, zip: Ui
   zips.set(files, zip);
 }
 
-/** What Terraform compares code by: SHA-256 in base64. */
+/** The hash by which Terraform compares code: SHA-256 in base64. */
 export function sourceCodeHash(zip: Uint8Array): string {
   return createHash("sha256").update(zip).digest("base64");
 }

@@ -10,11 +10,11 @@ import { publicPolicy } from "../../../functions/upload-policy/contract.js";
 import type { Authorization } from "../../rest-api/authorization.js";
 import { discoveredIssuers } from "./issuers.js";
 
-/** What `GET /.well-known/s3-upload-patterns` says besides the presigned pattern itself. */
+/** Content of `GET /.well-known/s3-upload-patterns` in addition to the presigned pattern itself. */
 export interface Discovery {
   /**
-   * Who issues credentials.
-   * @default - what the API authorizer's settings say; empty with another kind of authorization
+   * Issuers of credentials.
+   * @default - those of the API authorizer's settings; empty with another kind of authorization
    */
   readonly issuers?: readonly DiscoveredIssuer[];
   /** The direct pattern of the same bucket and policy. @default - none */

@@ -9,7 +9,7 @@ import { identityList } from "../../../functions/identity/contract.js";
 import type { DiscoveredIssuer } from "../../../functions/presign/contract.js";
 import type { UserPool } from "../../user-pool/index.js";
 
-/** What a user pool knows besides its identity settings. */
+/** Properties of a user pool in addition to its identity settings. */
 type PoolFacts = Pick<UserPool, "userPoolId" | "issuerUrl" | "commandLine">;
 
 /**

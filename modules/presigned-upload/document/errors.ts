@@ -5,7 +5,7 @@ import type { Response, Schema } from "../../rest-api/document/openapi.js";
 /** Descriptions by status. */
 export type ErrorDescriptions = Readonly<Record<string, string>>;
 
-/** What every operation may answer with, whoever of API Gateway, authorizer and function says it. */
+/** Errors of every operation, by API Gateway, authorizer or function. */
 const ALWAYS: ErrorDescriptions = {
   "400": "The request cannot be served as it is; the message names what is wrong.",
   "401": "No credentials, or not valid ones.",
@@ -17,24 +17,24 @@ const ALWAYS: ErrorDescriptions = {
   "504": "The function took too long.",
 };
 
-/** Where an object's size can be asked for. */
+/** Error of an operation that may require an object's size. */
 export const LENGTH_REQUIRED: ErrorDescriptions = { "411": "The object's size must be given beforehand." };
 
-/** Where a body, or what it describes, can be too large. */
+/** Errors of an operation whose body, or described object, can be too large. */
 export const TOO_LARGE: ErrorDescriptions = {
   "413":
     "The object is larger than allowed, or the body than it has to be. Over 10 MB the answer is plain text.",
 };
 
-/** Where an object's type and name are judged. */
+/** Error of an operation that checks an object's type and name. */
 export const TYPE_NOT_ALLOWED: ErrorDescriptions = {
   "415": "Objects of this type, or whose name ends so, are not allowed.",
 };
 
-/** Where S3 is asked for an upload. */
+/** Error of an operation on an upload in S3. */
 export const NO_SUCH_UPLOAD: ErrorDescriptions = { "404": "There is no such upload, or no longer." };
 
-/** Where an upload is completed. */
+/** Errors of an operation that completes an upload. */
 export const NOT_COMPLETED: ErrorDescriptions = {
   ...NO_SUCH_UPLOAD,
   "409":

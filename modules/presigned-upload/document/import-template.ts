@@ -19,7 +19,7 @@ function jsonField(reference: string): string {
   return `"#if(${reference})${escapeJson(reference)}#end"`;
 }
 
-/** What the function is told about its caller, by the names that API Gateway's own event has for it. */
+/** The function's fields about its caller, by the names in API Gateway's own event. */
 function callerReferences({
   security,
   tenantClaim,

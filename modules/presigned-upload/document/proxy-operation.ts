@@ -6,11 +6,11 @@ import { declaredErrors } from "./errors.js";
 import type { PresignContext } from "./presign-context.js";
 import { jsonContent } from "./schemas.js";
 
-/** What differs from one operation to the next. */
+/** The parts that differ between operations. */
 export interface ProxyOperationParts extends Pick<Operation, "operationId" | "summary" | "description"> {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: RequestBody;
-  /** What success looks like, by status. */
+  /** Responses of success, by status. */
   readonly answers: Readonly<Record<string, Answer>>;
   /** Errors besides those that every operation has. */
   readonly errors?: ErrorDescriptions;

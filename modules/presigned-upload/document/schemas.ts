@@ -63,7 +63,7 @@ export const EXPIRES_AT: Schema = {
   description: "Expiry time (UTC).",
 };
 
-/** What a caller says of an object before it is there. */
+/** A caller's declarations about an object before it is stored. */
 export const DECLARED: Readonly<Record<"length" | "type" | "checksum", Schema>> = {
   length: bytes("The object's size in bytes."),
   type: text("The object's media type."),

@@ -35,7 +35,7 @@ export function declaredHeaders(names: readonly string[]): Response["headers"] {
   return Object.fromEntries(names.map((name) => [name, { schema: { type: "string" } }]));
 }
 
-/** What a preflight answers. */
+/** The content of a preflight's response. */
 interface PreflightOptions {
   readonly operationId: string;
   readonly allowedOrigins: readonly string[];

@@ -4,7 +4,7 @@ import { documentProblems } from "./rules/rules.js";
 import type { DocumentSecurity } from "./security.js";
 import { securityParts } from "./security.js";
 
-/** What differs from API to API. */
+/** The parts that differ between APIs. */
 export interface DocumentParts {
   /** The API's name. */
   readonly title: string;
@@ -12,7 +12,7 @@ export interface DocumentParts {
   readonly paths: Readonly<Record<string, PathItem>>;
   /** Bodies by name, letters and digits only; the body of errors is there already. */
   readonly schemas?: Readonly<Record<string, Schema>>;
-  /** How callers are known; every path's operations carry its requirements themselves. */
+  /** Authorization of callers. Every path's operations contain its requirements themselves. */
   readonly security: DocumentSecurity;
   /** Media types whose bodies are bytes. */
   readonly binaryMediaTypes?: readonly string[];

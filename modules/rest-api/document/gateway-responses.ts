@@ -35,7 +35,7 @@ export function gatewayResponses(
   };
 }
 
-/** What the authorizer adds to the gateway's own answers. */
+/** The authorizer's additions to the gateway's own responses. */
 interface AuthorizerFacts {
   /** Whether it says why it denies. */
   readonly authorizerExplains: boolean;
@@ -43,7 +43,7 @@ interface AuthorizerFacts {
   readonly namesApiKey?: boolean;
 }
 
-/** What a page may read of the gateway's own answers. */
+/** Headers of the gateway's own responses that a page may read. */
 const EXPOSED_HEADERS = ["Retry-After", "WWW-Authenticate", "x-amzn-RequestId", "x-amz-apigw-id"];
 
 const BODY = errorBody('"$context.error.responseType"', "$context.error.messageString");

@@ -31,7 +31,7 @@ export interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: RequestBody;
   readonly responses: Readonly<Record<string, Response>>;
-  /** Who may call, given for every operation; empty: anybody. */
+  /** Authorization of every operation; empty for none. */
   readonly security: readonly SecurityRequirement[];
   readonly "x-amazon-apigateway-integration": Integration;
 }
@@ -63,7 +63,7 @@ export interface Response {
   readonly content?: Content;
 }
 
-/** What both JSON Schema draft 4, which API Gateway's models are, and OpenAPI 3.0 understand. */
+/** The schemas that both JSON Schema draft 4, which API Gateway's models use, and OpenAPI 3.0 support. */
 export type Schema =
   | { readonly $ref: string }
   | {
@@ -101,7 +101,7 @@ interface Components {
 }
 
 /**
- * How a caller is known; all of API Gateway's ways are an API key in a header to OpenAPI.
+ * Authentication of callers; in OpenAPI, all of API Gateway's ways are an API key in a header.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authtype.html
  */
 export interface SecurityScheme {
@@ -126,7 +126,7 @@ type GatewayAuthorizer =
   | { readonly type: "cognito_user_pools"; readonly providerARNs: readonly string[] };
 
 /**
- * What API Gateway does with a request.
+ * API Gateway's handling of a request.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-integration.html
  */
 export interface Integration {

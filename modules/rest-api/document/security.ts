@@ -1,6 +1,6 @@
 import type { SecurityRequirement, SecurityScheme } from "./openapi.js";
 
-/** How a document's callers are known, in values that may stand in a document: ARNs and numbers. */
+/** Authentication of a document's callers, in values that a document can contain: ARNs and numbers. */
 export type DocumentSecurity =
   | {
       readonly type: "function";
@@ -17,7 +17,7 @@ export type DocumentSecurity =
   | { readonly type: "iam" }
   | { readonly type: "none" };
 
-/** What a document says about its callers. */
+/** The parts of a document about its callers. */
 export interface SecurityParts {
   readonly schemes: Readonly<Record<string, SecurityScheme>>;
   /** For every operation but preflights. */

@@ -1,7 +1,7 @@
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings/index.js";
 import type { Construct } from "constructs";
 
-/** How fast an API, or one method of it, may be called, by all its callers together. */
+/** Limits on the calls of an API, or one method of it, by all its callers together. */
 export interface Throttling {
   /** Requests per second over time, 1 to 10,000. */
   readonly ratePerSecond: number;

@@ -22,10 +22,10 @@ import { createMethodSettings } from "./method-settings.js";
 import type { StageAlarms } from "./stage-alarms.js";
 import { createStageAlarms, STAGE_ALARMS } from "./stage-alarms.js";
 
-/** What can be set about a stage. */
+/** Settings of a stage. */
 export interface StageSettings {
   /**
-   * How fast the API may be called, by all its callers together; beyond that they get 429. Limits are best effort.
+   * Limits on the API's calls, by all its callers together; beyond that they get 429. Limits are best effort.
    * @default { "ratePerSecond": 100, "burst": 200 }
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
    */
@@ -91,7 +91,7 @@ export const REQUESTS = integer(
   },
 );
 
-/** How fast an API or a method may be called. */
+/** Limits on the calls of an API or a method. */
 export const THROTTLING = object<Throttling>({ ratePerSecond: REQUESTS, burst: REQUESTS });
 
 const REGIONAL_WEB_ACL = text(
@@ -173,7 +173,7 @@ export class ApiStage extends Construct {
   readonly stageName: string;
   /** `arn:aws:apigateway:REGION::/restapis/ID/stages/NAME`. */
   readonly stageArn: string;
-  /** Where the stage answers, without a slash at the end. */
+  /** URL of the stage, without a trailing slash. */
   readonly url: string;
 
   /** Name of the access log's group; undefined if there is none. */

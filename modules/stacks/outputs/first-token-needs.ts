@@ -2,7 +2,10 @@ import type { TokenSettings } from "../../../functions/identity/contract.js";
 import { identityList } from "../../../functions/identity/contract.js";
 import type { Settings } from "../props.js";
 
-/** What a token needs besides a subject, so that the first issuer of the settings and the policy let its caller in. */
+/**
+ * The requirements on a token, except its subject, with which the first issuer of the settings and the policy accept
+ * its caller.
+ */
 interface TokenNeeds {
   readonly scopes?: readonly string[];
   readonly groups?: readonly string[];

@@ -5,7 +5,7 @@ import { physicalName } from "../../iam/index.js";
 import type { UploadCompletedAlarms } from "../props.js";
 import type { CountedOutcome, OutcomeMetric } from "./outcome-metric.js";
 
-/** What the alarms watch, and what they do. */
+/** The subjects of the alarms, and their actions. */
 interface AlarmsProps extends Required<Omit<UploadCompletedAlarms, "volume">> {
   readonly functionName: string;
   readonly queueName: string;

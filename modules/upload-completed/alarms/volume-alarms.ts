@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { physicalName } from "../../iam/index.js";
 import type { UploadVolume } from "../props.js";
 
-/** What the alarms watch, and whom they tell. */
+/** The subjects of the alarms, and their recipients. */
 interface VolumeAlarmsProps extends UploadVolume {
   readonly actions: readonly string[];
   readonly functionName: string;

@@ -14,7 +14,7 @@ interface OtherPatterns {
   readonly edge?: EdgeUpload;
 }
 
-/** What the presigned API tells clients about the whole deployment. */
+/** The presigned API's data for clients about the whole deployment. */
 export function uploadsDiscovery(
   { authorization }: UploadsProps,
   { identity, userPool }: Callers,

@@ -8,7 +8,7 @@ export const COMMAND_LINE_CALLBACKS: readonly string[] = [18618, 24618, 29618].m
   (port) => `http://localhost:${port}/callback`,
 );
 
-/** What `s3up login` needs to know about the pool. */
+/** Data about the pool for `s3up login`. */
 export interface CommandLineClient {
   readonly clientId: string;
   readonly callbackUrls: readonly string[];

@@ -1,15 +1,15 @@
 import type { StackUnderTest } from "../stack/stack-under-test.js";
 
-/** What a check saw on the deployed stack. */
+/** Observations of a check on the deployed stack. */
 export interface Seen {
   /** Whether the fact's statement is true there; undefined if AWS did something else altogether. */
   readonly answer: boolean | undefined;
-  /** What happened, in a few words, without a token, URL or credential. */
+  /** Description in a few words, without a token, URL or credential. */
   readonly seen: string;
 }
 
 /**
  * Finds out whether a fact is true on the deployed stack.
- * @throws {NotMeasured} if something is missing or broken, {NotApplicable} if the stack's settings leave it out
+ * @throws {NotMeasured} if something is missing or broken, {NotApplicable} if the stack's settings exclude it
  */
 export type Check = (stack: StackUnderTest) => Promise<Seen>;

@@ -13,7 +13,7 @@ const ALLOWED = "allowed";
 
 /** A presigned URL that is older is denied; clocks may differ by 15 minutes. */
 const MAX_AGE_SECONDS = 1_200;
-/** Age of a URL that has to be denied. */
+/** Age of a URL that must be denied. */
 const OLD_SECONDS = 2_400;
 
 /**

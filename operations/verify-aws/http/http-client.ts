@@ -5,7 +5,7 @@ import { connect } from "node:http2";
 import { request as requestHttps } from "node:https";
 import { text } from "node:stream/consumers";
 
-/** A request as it goes out: header names keep their case, the path stays as it is. */
+/** A request to send. Header names keep their case, and the path stays unchanged. */
 interface ClientRequest {
   readonly method: string;
   readonly url: string;

@@ -2,7 +2,7 @@ import type { Check } from "../checks/check.js";
 
 /** A place in the product that depends on a fact. */
 export interface Reliance {
-  /** What depends on the fact, as a clause. */
+  /** The parts of the product that depend on the fact, as a clause. */
   readonly what: string;
   /** File in this repository. */
   readonly file: string;
@@ -10,10 +10,10 @@ export interface Reliance {
   readonly optIn?: true;
 }
 
-/** What a fact means for the product, and how it is measured. */
+/** The meaning of a fact for the product, and its measurement. */
 export type Measurement = {
   /** Omitted if nothing in the product depends on the fact. */
   readonly reliance?: Reliance;
-  /** What to set or to do if AWS differs from what the emulator assumes. */
+  /** Instructions for the case that AWS differs from the emulator's assumption. */
   readonly ifItDiffers: string;
 } & ({ readonly check: Check } | { readonly unmeasured: string });

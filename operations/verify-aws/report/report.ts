@@ -3,12 +3,12 @@ import type { Reliance } from "../measurements/measurement.js";
 import type { JourneyResult } from "../stack/journeys.js";
 
 /**
- * How a fact came out:
+ * Outcome of a fact:
  * - `worse`: AWS is worse for the product than assumed, so that something in it does not work;
  * - `better`: AWS is better than assumed, and nothing breaks;
  * - `different`: AWS did neither of the two;
  * - `not measured`: credentials are missing, or a plain upload does not work;
- * - `not applicable`: the stack's settings leave it out;
+ * - `not applicable`: the stack's settings exclude it;
  * - `not measurable`: nothing that the product sends shows it.
  */
 export type FactOutcome =
@@ -20,7 +20,7 @@ export type FactOutcome =
   | "not applicable"
   | "not measurable";
 
-/** What became of one fact. */
+/** Result of one fact. */
 export interface FactResult {
   readonly fact: FactName;
   readonly statement: string;

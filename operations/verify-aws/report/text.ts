@@ -1,7 +1,7 @@
 import type { FactOutcome, FactResult, Report } from "./report.js";
 import { EXIT, exitCode } from "./report.js";
 
-/** What stands in front of a line, by outcome. */
+/** The mark in front of a line, by outcome. */
 const MARKS: Readonly<Record<FactOutcome | "identical" | "failed", string>> = {
   identical: "ok",
   failed: "FAILED",

@@ -6,7 +6,7 @@ import { NotMeasured } from "../stack/not-measured.js";
 import type { PolicyStatements } from "../stack/stack-under-test.js";
 import { described } from "../stack/stack-under-test.js";
 
-/** What a session is started with. */
+/** Options of a session. */
 interface SessionOptions {
   /** Access to STS as the operator. */
   readonly access: AwsAccess;
@@ -46,7 +46,7 @@ export async function startSession(
 interface StsCall {
   readonly action: string;
   readonly parameters: Readonly<Record<string, string>>;
-  /** What the call needs, as a sentence. */
+  /** The permission that the call needs, as a sentence. */
   readonly needs: string;
 }
 

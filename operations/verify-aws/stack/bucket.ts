@@ -79,7 +79,7 @@ function answered(answer: AwsAnswer, permission: string): AwsAnswer {
   throw new NotMeasured(`S3 answered the operator's request with ${answer.status}. It needs ${permission}.`);
 }
 
-/** The texts of all elements of a name, in order. S3's answers that are read here hold no nested ones. */
+/** The character data of all elements of a name, in order. The S3 responses that are read here have no nested ones. */
 export function texts(xml: string, element: string): readonly string[] {
   return [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, "g"))].map(([, text = ""]) =>
     unescapeXml(text),

@@ -11,7 +11,7 @@ import { readObject } from "./stored-object.js";
 export interface JourneyResult {
   readonly name: JourneyName;
   readonly outcome: "identical" | "failed" | "not measured" | "not applicable";
-  /** Why it is not identical. */
+  /** Reason that it is not identical. */
   readonly reason?: string;
 }
 

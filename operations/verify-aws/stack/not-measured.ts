@@ -32,7 +32,7 @@ export class BrokenOff extends Error {
   }
 }
 
-/** What broke: an error's code or name. Its message could name a signed URL. */
+/** The cause of a failure: an error's code or name. Its message could contain a signed URL. */
 export function codeOf(error: unknown): string {
   const { code, name } = error as { readonly code?: unknown; readonly name?: unknown };
   return String(code ?? name);

@@ -14,7 +14,7 @@ import { problemsOf } from "../../../functions/rules/problems.js";
 import type { RuleFor, RulesFor, Unchecked } from "../../../functions/rules/rule.js";
 import { describeProblem } from "../../../functions/rules/setting-problem.js";
 
-/** What `verify-aws` needs to know of the deployed stack; a pattern that it does not have is omitted. */
+/** The data about the deployed stack for `verify-aws`. A pattern that it does not have is omitted. */
 export interface StackOutputs {
   readonly directUrl?: string;
   readonly presignedUrl?: string;

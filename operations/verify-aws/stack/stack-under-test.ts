@@ -115,8 +115,8 @@ export function requireStored(response: Pick<ClientResponse, "status" | "body">,
 }
 
 /**
- * @param proof - The status that the check looks for, whoever answers with it.
- * @throws {NotMeasured} if the answer shows nothing about AWS
+ * @param proof - The status that the check looks for, from S3 or us.
+ * @throws {NotMeasured} if the response shows nothing about AWS
  */
 export function requireEvidence(response: Pick<ClientResponse, "status" | "body">, proof?: number): void {
   if (response.status === proof || !isSilent(response)) return;

@@ -69,7 +69,7 @@ function packageFiles(file: string): string[] {
   return foldersAbove(file).flatMap((folder) => [join(folder, "package.json"), join(folder, ".pnp.cjs")]);
 }
 
-/** Where esbuild looks for an imported module. */
+/** Paths at which esbuild looks for an imported module. */
 function placesOf(importer: string, specifier: string): string[] {
   if (specifier === "" || specifier.startsWith("node:")) return [];
   if (/^[./]/.test(specifier)) {

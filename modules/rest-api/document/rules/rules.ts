@@ -9,10 +9,7 @@ interface Route {
   readonly operation: Operation;
 }
 
-/**
- * What would go wrong with a document once it is deployed, and what API Gateway's import does not tell; empty where
- * all is well.
- */
+/** Problems of a deployed document that API Gateway's import does not report; empty if there are none. */
 export function documentProblems(document: OpenApiDocument): readonly string[] {
   const routes = routesOf(document);
   const isBinary = document["x-amazon-apigateway-binary-media-types"]?.includes("*/*") ?? false;

@@ -18,7 +18,7 @@ async function requireAccess(stack: StackUnderTest, access: "oai" | "oac"): Prom
   if (decision.status !== 400) throw new NotMeasured(`the edge function answered ${described(decision)}`);
 }
 
-/** S3 stored it; or S3 refused it with one of these statuses. */
+/** Whether S3 stored it, or rejected it with one of these statuses. */
 function storedOrRefused(response: ClientResponse, refusal: number) {
   requireEvidence(response);
   const isRefused = response.status === refusal ? false : undefined;
