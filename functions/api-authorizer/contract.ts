@@ -147,6 +147,8 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
    * are none of these.
    */
   readonly groups?: string;
+  /** Values of the caller's claims that have quotas of their own, as JSON: lists by claim; omitted if there are none. */
+  readonly quotaClaims?: string;
 }
 
 /** The owner that no bucket has, see {@link ApiAuthorizerContext.expectedBucketOwner}. */

@@ -44,7 +44,11 @@ export function createHandler(
   ports: ApiAuthorizerPorts,
   settings: ApiAuthorizerSettings,
 ): ApiAuthorizerHandler {
-  const authenticate = createAuthenticator(settings.identity, ports);
+  const authenticate = createAuthenticator(
+    settings.identity,
+    ports,
+    Object.keys(settings.quota?.claims ?? {}),
+  );
   return async (event) => {
     await requireOpenUploads(event, ports);
     const { requestId, extendedRequestId } = event.requestContext;

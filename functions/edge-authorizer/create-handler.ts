@@ -102,7 +102,8 @@ function authenticatorKeeper(ports: EdgePorts): (settings: EdgeAuthorizerSetting
   let kept: { settings: EdgeAuthorizerSettings; authenticate: Authenticator } | undefined;
   return (settings) => {
     if (kept?.settings !== settings) {
-      kept = { settings, authenticate: createAuthenticator(settings.identity, ports) };
+      const claims = Object.keys(settings.quota?.claims ?? {});
+      kept = { settings, authenticate: createAuthenticator(settings.identity, ports, claims) };
     }
     return kept.authenticate;
   };

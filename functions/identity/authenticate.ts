@@ -13,16 +13,24 @@ import { DEADLINE_MS } from "./deadline.js";
 import type { Qualify } from "./namespaces.js";
 import { namespaceQualifier } from "./namespaces.js";
 import { keyHolder } from "./pre-shared-key.js";
+import { claimValues } from "./tokens/claim-values.js";
 import { identityFromClaims } from "./tokens/claims.js";
 import { createTokenVerifier } from "./tokens/jwt.js";
 import type { TokenIdentitySettings, TrustedIssuerPorts } from "./tokens/trusted-issuer.js";
 
-/** An authenticator for these settings. It fetches the issuers' keys at once: create it early, and keep it. */
-export function createAuthenticator(identities: Identities, ports: TrustedIssuerPorts): Authenticator {
+/**
+ * An authenticator for these settings. It fetches the issuers' keys at once: create it early, and keep it.
+ * @param claims - Names of the claims whose values an identity holds.
+ */
+export function createAuthenticator(
+  identities: Identities,
+  ports: TrustedIssuerPorts,
+  claims: readonly string[] = [],
+): Authenticator {
   const settings = identityList(identities);
   const qualify = namespaceQualifier(settings);
   const byKey = keyCheck(settings.filter(isPreSharedKey), qualify, ports.now);
-  const byToken = tokenCheck(settings.filter(isToken), qualify, ports);
+  const byToken = tokenCheck(settings.filter(isToken), qualify, ports, claims);
   return async (authorization, { apiKey, deadline = ports.now() + DEADLINE_MS } = {}) => {
     const credential = bearerCredential(authorization);
     if (credential !== undefined) return byKey(credential) ?? byToken(credential, deadline);
@@ -69,6 +77,7 @@ function tokenCheck(
   settings: readonly TokenIdentitySettings[],
   qualify: Qualify,
   ports: TrustedIssuerPorts,
+  kept: readonly string[],
 ): CredentialCheck {
   const verify = createTokenVerifier(settings, ports);
   return async (token, deadline) => {
@@ -77,7 +86,8 @@ function tokenCheck(
     const { claims, credential, issuer, settings: rules } = verified;
     const found = identityFromClaims(claims, claimNames(rules));
     if (found.outcome === "rejected") return { ...found, issuer };
-    const { identity } = found;
+    const identity =
+      kept.length === 0 ? found.identity : { ...found.identity, claims: claimValues(claims, kept) };
     const caller = placed(
       { outcome: "authenticated", identity, credential, issuer },
       qualify,

@@ -245,6 +245,8 @@ export interface Identity {
   readonly tenant?: string;
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
+  /** Values of the claims that have limits of their own, by claim. @default - none have */
+  readonly claims?: Readonly<Record<string, readonly string[]>>;
   /** @default - the caller may upload what the upload policy allows */
   readonly policy?: CallerPolicy;
 }

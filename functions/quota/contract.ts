@@ -36,6 +36,13 @@ export interface QuotaRules {
    * @default - none
    */
   readonly groups?: Readonly<Record<string, QuotaLimits>>;
+  /**
+   * Limits of callers whose token has a claim with a value, by claim and value, e.g. `{ plan: { pro: { bytesPerDay: 1e12 } } }`.
+   * They take the place of those of groups. What they leave out is as there; of several values, the largest limit applies.
+   * A claim holds a string, a number, `true` or `false`, or a list of them; dots lead into nested claims.
+   * @default - none
+   */
+  readonly claims?: Readonly<Record<string, Readonly<Record<string, QuotaLimits>>>>;
   /** Limits of single tenants, by tenant. Omitted limits are those of `tenant`. @default - none */
   readonly tenants?: Readonly<Record<string, QuotaLimits>>;
   /**

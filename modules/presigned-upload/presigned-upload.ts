@@ -251,6 +251,7 @@ export class PresignedUpload extends Construct {
       reading,
       listing,
       quota: quota !== undefined,
+      quotaClaims: Object.keys(quota?.settings.claims ?? {}),
       rule: rules.rule !== undefined,
     });
     this.api = new RestApi(this, "Api", {

@@ -83,6 +83,7 @@ export interface IamAuthorization {
  * - `uploadId`, `keySha256` and `declaredChecksum` are stored with the object, and `clientUploadId` is the response
  *   header `x-upload-id`. The check after the upload calls an object without `uploadId` foreign.
  * - `groups`, a JSON array of strings, is what a custom rule of the presigned pattern finds in the caller's `groups`.
+ *   Quotas use it, too, and `quotaClaims`, a JSON object with a list of values for each claim.
  * - `policy`, a `CallerPolicy` as JSON, narrows the policy for the caller on the presigned pattern. On the direct pattern the
  *   function itself decides; `maxBytes` and `types`, separated by spaces, are what the check after the upload lets the
  *   caller store.

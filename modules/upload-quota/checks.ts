@@ -10,7 +10,7 @@ export function checkLimits(scope: Construct, rules: QuotaRules): void {
     throw new PropsError(scope, {
       prop: "subject",
       received: rules.subject,
-      allowed: "limits for subjects, tenants, groups or single tenants",
+      allowed: "limits for subjects, tenants, groups, claims or single tenants",
       remedy: "Say what is limited, e.g. subject: { bytesPerDay: 10_000_000_000 }, or leave the module out.",
     });
   }
@@ -38,9 +38,13 @@ function checkUnknownSize(
   });
 }
 
-/** A group's burst can go with the rate of all subjects. */
+/** The burst of a group, claim or tenant can go with the rate of all subjects. */
 function checkBurst(scope: Construct, prop: string, limits: QuotaLimits, rules: QuotaRules): void {
-  const general = prop.startsWith("groups") ? rules.subject : prop.startsWith("tenants") ? rules.tenant : {};
+  const general = /^(groups|claims)/.test(prop)
+    ? rules.subject
+    : prop.startsWith("tenants")
+      ? rules.tenant
+      : {};
   if (limits.burst === undefined || (limits.requestsPerSecond ?? general?.requestsPerSecond) !== undefined)
     return;
   throw new PropsError(scope, {
@@ -52,8 +56,15 @@ function checkBurst(scope: Construct, prop: string, limits: QuotaLimits, rules: 
 }
 
 function allLimits(rules: QuotaRules): readonly (readonly [string, QuotaLimits])[] {
-  const { subject = {}, tenant = {}, groups = {}, tenants = {} } = rules;
-  return [["subject", subject], ["tenant", tenant], ...named("groups", groups), ...named("tenants", tenants)];
+  const { subject = {}, tenant = {}, groups = {}, claims = {}, tenants = {} } = rules;
+  const byClaim = Object.entries(claims).flatMap(([claim, byValue]) => named(`claims.${claim}`, byValue));
+  return [
+    ["subject", subject],
+    ["tenant", tenant],
+    ...named("groups", groups),
+    ...byClaim,
+    ...named("tenants", tenants),
+  ];
 }
 
 function named(prop: string, all: Readonly<Record<string, QuotaLimits>>) {

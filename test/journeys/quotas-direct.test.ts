@@ -4,6 +4,7 @@ import { callsOf, read } from "../support/api-calls.js";
 import type { LocalStack } from "../support/local-stack.js";
 import { serveUploads } from "../support/local-stack.js";
 import { uploadsOf } from "../support/send-uploads.js";
+import { codeOf } from "../support/ways-in.js";
 
 const LIMIT = 100;
 
@@ -14,6 +15,7 @@ beforeAll(async () => {
     quota: {
       subject: { bytesPerMonth: LIMIT },
       groups: { premium: { bytesPerMonth: 2 * LIMIT } },
+      claims: { "app.plan": { pro: { bytesPerMonth: 3 * LIMIT } } },
     },
   });
 });
@@ -97,5 +99,23 @@ describe("quotas on the direct pattern", () => {
     expect((await dave.direct("b.txt", "x".repeat(30))).status).toBe(200);
     await stack.settled();
     expect((await dave.sign("c.txt", "x".repeat(50))).status).toBe(200);
+  });
+
+  it("are those of a claim for a caller whose token has it, on both patterns", async () => {
+    const token = await stack.foreignToken(
+      { app: { plan: "pro" } },
+      { subject: "erin", groups: ["premium"] },
+    );
+    const { direct, sign } = uploadsOf(stack, token);
+    expect((await direct("a.txt", "x".repeat(220))).status).toBe(200);
+    await stack.settled();
+
+    expect((await sign("b.txt", "x".repeat(70))).status).toBe(200);
+    await stack.settled();
+    const answer = await direct("c.txt", "x".repeat(50));
+    await stack.settled();
+
+    expect(answer.status).toBe(200);
+    expect(codeOf(await direct("d.txt", "x"))).toBe("QuotaExceeded");
   });
 });

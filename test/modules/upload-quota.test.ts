@@ -71,7 +71,17 @@ describe("UploadQuota", () => {
   });
 
   it.each<[string, UploadsProps, RegExp]>([
-    ["no limits", { quota: {} }, /limits for subjects, tenants, groups or single tenants/],
+    ["no limits", { quota: {} }, /limits for subjects, tenants, groups, claims or single tenants/],
+    [
+      "a claim whose name API Gateway could not be told",
+      { quota: { claims: { "it's": { pro: { uploadsPerDay: 1 } } } } },
+      /quota\.claims.*whose names are a claim's name of letters, digits/s,
+    ],
+    [
+      "a burst of a claim without a rate",
+      { quota: { claims: { plan: { pro: { burst: 5 } } } } },
+      /claims\.plan\.pro\.burst/,
+    ],
     ["a burst without a rate", { quota: { subject: { burst: 5 } } }, /subject\.burst/],
     [
       "a size that no subject has room for",

@@ -48,9 +48,8 @@ export function limitUploads(
 ): LimitUpload {
   const settings = readQuotaSettings(given);
   const quota = quotaFor(settings, environment, newId);
-  const limited = Object.keys(settings.groups ?? {});
   return async (event, answer, { identity, key }) => {
-    const named = withGroups(answer, identity, limited);
+    const named = withClaims(withGroups(answer, identity, settings), identity, settings);
     if (!isDirectUpload(event) || answer.context.refusalCode !== "") return { answer: named };
     const until = Math.ceil(Date.now() / 1_000) + TRANSFER_SECONDS;
     const uploadId = answer.context.uploadId ?? newId();
@@ -66,13 +65,31 @@ export function limitUploads(
 function withGroups(
   answer: AuthorizerAnswer,
   { groups }: Identity,
-  limited: readonly string[],
+  { groups: limited = {} }: QuotaSettings,
 ): AuthorizerAnswer {
   // A custom rule asks for all of them.
   if (answer.context.groups !== undefined) return answer;
-  const known = groups.filter((group) => limited.includes(group));
+  const known = groups.filter((group) => Object.hasOwn(limited, group));
   if (known.length === 0) return answer;
   return { ...answer, context: { ...answer.context, groups: JSON.stringify(known) } };
+}
+
+/** The same of the values of the caller's claims. */
+function withClaims(
+  answer: AuthorizerAnswer,
+  { claims = {} }: Identity,
+  { claims: limited = {} }: QuotaSettings,
+): AuthorizerAnswer {
+  const known = Object.entries(limited).flatMap(([claim, byValue]) => {
+    const own = Object.hasOwn(claims, claim) ? (claims[claim] ?? []) : [];
+    const values = own.filter((value) => Object.hasOwn(byValue, value));
+    return values.length === 0 ? [] : [[claim, values] as const];
+  });
+  if (known.length === 0) return answer;
+  return {
+    ...answer,
+    context: { ...answer.context, quotaClaims: JSON.stringify(Object.fromEntries(known)) },
+  };
 }
 
 /** @throws {QuotaUnavailableError} if it is not known whether the upload fits */

@@ -77,14 +77,14 @@ function list(value: unknown): readonly string[] {
  * A list that API Gateway has made a string of: `a,b` or `[a, b]`. A group's name may hold a comma, so a pool whose
  * groups' names do needs our own authorizer.
  */
-function flattenedList(value: unknown): readonly string[] {
+export function flattenedList(value: unknown): readonly string[] {
   if (typeof value !== "string") return list(value);
   const bare = value.startsWith("[") && value.endsWith("]") ? value.slice(1, -1) : value;
   return bare.split(/[\s,]+/).filter((item) => item !== "");
 }
 
 /** The claim of this name, or the nested one that dots lead to. Names of claims can have dots, too. */
-function claimAt(claims: unknown, path: string): unknown {
+export function claimAt(claims: unknown, path: string): unknown {
   if (!isObject(claims)) return undefined;
   if (Object.hasOwn(claims, path)) return claims[path];
   for (let dot = path.indexOf("."); dot !== -1; dot = path.indexOf(".", dot + 1)) {

@@ -1,16 +1,16 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult } from "aws-lambda";
-import { parseJson } from "../../json/json.js";
+import type { APIGatewayProxyResult } from "aws-lambda";
 import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { QuotaSettings } from "../../quota/contract.js";
 import { keptAliveFetch } from "../../quota/kept-alive-fetch.js";
 import { createQuota } from "../../quota/quota.js";
 import { readQuotaSettings } from "../../quota/read-quota-settings.js";
-import type { ImportEvent, ImportResponse, PresignSettings } from "../contract.js";
+import type { ImportResponse, PresignSettings } from "../contract.js";
 import type { PresignHandler } from "../create-handler.js";
 import { createHandler } from "../create-handler.js";
 import type { PresignPorts } from "../ports.js";
 import type { Told } from "./import-answer.js";
 import { importAnswer } from "./import-answer.js";
+import { namedLimits } from "./named-limits.js";
 import { requestQuota } from "./request-quota.js";
 
 /** What {@link quotaHandler} works with. */
@@ -35,18 +35,11 @@ export function quotaHandler(
     ...(endpointUrl !== undefined && { endpointUrl }),
   });
   return async (event) => {
-    const asked = requestQuota(quota, settings.policy, namedGroups(event), ports);
+    const asked = requestQuota(quota, settings.policy, namedLimits(event, settings), ports);
     const serve = createHandler(ports, settings, asked);
     const told = () => asked.outcome && { outcome: asked.outcome, now: now() };
     return "flow" in event ? importAnswer(() => serve(event), told) : withQuota(await serve(event), told());
   };
-}
-
-/** The groups with limits, as our authorizer hands them over. */
-function namedGroups(event: APIGatewayProxyEvent | ImportEvent): readonly string[] {
-  const fields = "flow" in event ? event.caller : event.requestContext.authorizer;
-  const groups = parseJson(String(fields?.groups ?? ""));
-  return Array.isArray(groups) ? groups.map(String) : [];
 }
 
 function withQuota(

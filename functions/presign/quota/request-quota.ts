@@ -8,6 +8,7 @@ import type { UploadPolicy } from "../../upload-policy/policy.js";
 import type { RouteRejection } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
 import type { PresignPorts, QuotaPort, S3UploadRef, UploadToAdmit } from "../ports.js";
+import type { NamedLimits } from "./named-limits.js";
 
 /** The quotas as one request uses them, and what they have answered. */
 interface RequestQuota extends QuotaPort {
@@ -20,11 +21,11 @@ const TRANSFER_SECONDS = 3_600;
 /** How long an upload in parts keeps its reservation, in seconds. Completed later, its object is booked all the same. */
 const PARTS_SECONDS = 86_400;
 
-/** Makes the quotas for one request. @param groups - Groups that only the authorizer's context names. */
+/** Makes the quotas for one request. @param named - What of the caller only the event names. */
 export function requestQuota(
   quota: Quota,
   policy: UploadPolicy,
-  groups: readonly string[],
+  named: NamedLimits,
   { now, log }: Pick<PresignPorts, "now" | "log">,
 ): RequestQuota {
   let outcome: AdmitOutcome | undefined;
@@ -36,7 +37,7 @@ export function requestQuota(
     return given.outcome === "rejected" ? rejectionOf(given) : undefined;
   };
   const callerOf = (identity: Identity) => {
-    return quotaCaller({ ...identity, groups: [...identity.groups, ...groups] });
+    return quotaCaller({ ...identity, groups: [...identity.groups, ...named.groups], claims: named.claims });
   };
   const endOf = (life: "url" | "parts") => {
     const seconds = life === "parts" ? PARTS_SECONDS : policy.urlExpirySeconds + TRANSFER_SECONDS;

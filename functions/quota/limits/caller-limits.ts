@@ -11,6 +11,8 @@ export interface QuotaCaller {
   readonly tenant?: string;
   /** @default - none */
   readonly groups?: readonly string[];
+  /** Values of its token's claims that have limits, by claim. @default - none */
+  readonly claims?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** The owner of limits. */
@@ -19,8 +21,8 @@ export type Scope = "tenant" | "subject";
 const LIMIT_NAMES = [...QUOTA_NAMES, "requestsPerSecond", "burst"] as const;
 
 /**
- * The limits of a caller's tenant or subject: the defaults; over them those of its groups or of that tenant; and over
- * those the item that an operator has put into the table.
+ * The limits of a caller's tenant or subject: the defaults; over them those of that tenant, or of the subject's groups; over
+ * these those of its claims; and over all of them the item that an operator has put into the table.
  */
 export function callerLimits(
   scope: Scope,
@@ -30,16 +32,17 @@ export function callerLimits(
 ): QuotaLimits {
   const declared =
     scope === "subject"
-      ? { ...rules.subject, ...largest(groupLimits(caller, rules)) }
+      ? { ...rules.subject, ...largest(groupLimits(caller, rules)), ...largest(claimLimits(caller, rules)) }
       : { ...rules.tenant, ...tenantLimits(caller, rules) };
   return { ...declared, ...override };
 }
 
 /** Every set of limits that a scope can have, as far as the settings say. */
 export function declaredLimits(scope: Scope, rules: QuotaRules): readonly QuotaLimits[] {
-  const [general = {}, single = {}] =
-    scope === "subject" ? [rules.subject, rules.groups] : [rules.tenant, rules.tenants];
-  return [general, ...Object.values(single)];
+  const { subject = {}, tenant = {}, groups = {}, claims = {}, tenants = {} } = rules;
+  return scope === "subject"
+    ? [subject, ...Object.values(groups), ...Object.values(claims).flatMap(Object.values<QuotaLimits>)]
+    : [tenant, ...Object.values(tenants)];
 }
 
 /** The limits in an operator's item; none once the item has expired. @param now - Milliseconds since 1970. */
@@ -55,8 +58,20 @@ export function overrideLimits(item: Item | undefined, now: number): QuotaLimits
 }
 
 function groupLimits({ groups = [] }: QuotaCaller, rules: QuotaRules): readonly QuotaLimits[] {
-  const known = rules.groups ?? {};
-  return groups.flatMap((group) => (Object.hasOwn(known, group) ? [known[group] ?? {}] : []));
+  return limitsOf(groups, rules.groups);
+}
+
+function claimLimits({ claims = {} }: QuotaCaller, rules: QuotaRules): readonly QuotaLimits[] {
+  return Object.entries(rules.claims ?? {}).flatMap(([claim, byValue]) =>
+    limitsOf(Object.hasOwn(claims, claim) ? (claims[claim] ?? []) : [], byValue),
+  );
+}
+
+function limitsOf(
+  names: readonly string[],
+  known: Readonly<Record<string, QuotaLimits>> = {},
+): readonly QuotaLimits[] {
+  return names.flatMap((name) => (Object.hasOwn(known, name) ? [known[name] ?? {}] : []));
 }
 
 function tenantLimits({ tenant }: QuotaCaller, { tenants = {} }: QuotaRules): QuotaLimits {

@@ -32,11 +32,19 @@ export const LIMIT_RULES = {
 const LIMITS = object<QuotaLimits>(LIMIT_RULES);
 const NAMED = { pattern: /\S/, allowed: "a name that is not blank", max: 100 };
 
+/** API Gateway's templates name claims in single quotes. */
+const CLAIM = {
+  pattern: /^[\w:./-]{1,200}$/,
+  allowed: "a claim's name of letters, digits and _ : . / -",
+  max: 10,
+};
+
 /** The rules for {@link QuotaRules}. */
 export const QUOTA_RULES = {
   subject: optional(LIMITS),
   tenant: optional(LIMITS),
   groups: optional(map(NAMED, LIMITS)),
+  claims: optional(map(CLAIM, map(NAMED, LIMITS))),
   tenants: optional(map(NAMED, LIMITS)),
   unknownSizeBytes: optional(integer({ min: 0, max: MOST, unit: "bytes" }), 0),
   onUnavailable: optional(

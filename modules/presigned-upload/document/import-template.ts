@@ -24,14 +24,20 @@ function callerReferences({
   security,
   tenantClaim,
   quota = false,
+  quotaClaims = [],
   rule = false,
 }: PresignedUploadDocumentOptions): Readonly<Record<string, string>> {
   switch (security.type) {
     case "function":
-      return named("$context.authorizer", [...AUTHORIZER_FIELDS, ...(quota || rule ? ["groups"] : [])]);
+      return named("$context.authorizer", [
+        ...AUTHORIZER_FIELDS,
+        ...(quota || rule ? ["groups"] : []),
+        ...(quotaClaims.length > 0 ? ["quotaClaims"] : []),
+      ]);
     case "cognito": {
-      const claims = ["sub", "cognito:groups", ...(tenantClaim === undefined ? [] : [tenantClaim])];
-      const references = claims.map((claim) => [claim, `$context.authorizer.claims['${claim}']`]);
+      const own = [...(tenantClaim === undefined ? [] : [tenantClaim]), ...quotaClaims];
+      const claims = new Set(["sub", "cognito:groups", ...own]);
+      const references = [...claims].map((claim) => [claim, `$context.authorizer.claims['${claim}']`]);
       return Object.fromEntries(references);
     }
     case "iam":

@@ -23,6 +23,8 @@ export interface PresignedUploadDocumentOptions {
   readonly listing?: boolean;
   /** `GET /me/usage` as well. @default false */
   readonly quota?: boolean;
+  /** Claims that have quotas of their own. @default - none */
+  readonly quotaClaims?: readonly string[];
   /** Whether a custom rule decides, which may ask for the caller's groups. @default false */
   readonly rule?: boolean;
 }

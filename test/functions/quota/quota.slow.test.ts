@@ -161,6 +161,27 @@ describe("limits", () => {
     expect(await quota.reserve(upload("c", 51), ALICE)).toMatchObject({ usage: { limit: 50 } });
   });
 
+  it("are those of the default, a group, a claim and the table's item, each over the ones before", async () => {
+    const limits = (uploadsPerDay: number) => ({ uploadsPerDay });
+    const { instance, setLimits } = await openQuota({
+      subject: { ...limits(1), bytesPerDay: 1_000 },
+      groups: { premium: limits(2) },
+      claims: { plan: { pro: limits(3), max: limits(4) }, constructor: { pro: limits(9) } },
+    });
+    const limitOf = async (more: object) => {
+      const usage = await instance().usage({ ...ALICE, ...more });
+      return usage.map(({ limit }) => limit);
+    };
+    const groups = ["premium"];
+
+    expect(await limitOf({ claims: { plan: ["free"], other: ["pro"] } })).toEqual([1, 1_000]);
+    expect(await limitOf({ groups, claims: {} })).toEqual([2, 1_000]);
+    expect(await limitOf({ groups, claims: { plan: ["pro"] } })).toEqual([3, 1_000]);
+    expect(await limitOf({ claims: { plan: ["max", "pro", "toString"] } })).toEqual([4, 1_000]);
+    await setLimits("limits#subject#alice", limits(5));
+    expect(await limitOf({ groups, claims: { plan: ["pro"] } })).toEqual([5, 1_000]);
+  });
+
   it("are the item's in the table, a minute after an operator has put it there", async () => {
     const { quota, setLimits, time } = await openQuota({ subject: { uploadsPerDay: 0 } });
     expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({ status: 413 });

@@ -74,6 +74,22 @@ describe("the import flow's request", () => {
     });
   });
 
+  it.each([
+    ["our authorizer", undefined, { quotaClaims: '{"plan":["pro"]}' }, { quotaClaims: '{"plan":["pro"]}' }],
+    [
+      "Cognito",
+      { type: "cognito", userPoolArns: ["arn:pool"], scopes: [] } as const,
+      { claims: { "https://a.example/plan": "pro" } },
+      { "https://a.example/plan": "pro" },
+    ],
+  ])("hands over the claims that have quotas, from %s", (_name, security, authorizer, caller) => {
+    const quotaClaims = ["https://a.example/plan"];
+
+    expect(
+      eventOf({ quota: true, quotaClaims, ...(security && { security }) }, { authorizer }).caller,
+    ).toMatchObject(caller);
+  });
+
   it("names an IAM caller by the ARN", () => {
     const context = { identity: { userArn: "arn:aws:iam::123456789012:user/alice", user: "AIDA" } };
 
