@@ -1,14 +1,20 @@
 import { readFileSync } from "node:fs";
+import { duplicateKey } from "../../functions/json/duplicate-key.js";
 import { isPlainObject } from "../../functions/json/json.js";
 import type { Unchecked } from "../../functions/rules/rule.js";
 import { SettingsError } from "../../modules/uploads/index.js";
 
 /**
  * Reads a file of settings.
- * @throws {@link SettingsError} if the file cannot be read, or holds no JSON object
+ * @throws {@link SettingsError} if the file cannot be read, holds no JSON object, or an object with a key twice
  */
 export function readSettingsFile(file: string): Unchecked {
-  const settings = parsed(file);
+  const { settings, text } = parsed(file);
+  const key = duplicateKey(text);
+  if (key !== undefined) {
+    const problem = `It has ${key} twice, of which JSON readers drop the first. Remove one of the two.`;
+    throw new SettingsError([problem], file);
+  }
   if (isPlainObject(settings)) return { ...settings };
   const received = JSON.stringify(settings)?.slice(0, 100);
   throw new SettingsError(
@@ -17,9 +23,10 @@ export function readSettingsFile(file: string): Unchecked {
   );
 }
 
-function parsed(file: string): unknown {
+function parsed(file: string): { readonly settings: unknown; readonly text: string } {
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    const text = readFileSync(file, "utf8");
+    return { settings: JSON.parse(text), text };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SettingsError(
