@@ -97,6 +97,34 @@ export interface CreateUploadRequest {
 /** Answer of `POST /uploads`. */
 export type CreateUploadResponse = PresignedPut | PresignedPost | MultipartUpload;
 
+/** Most files of {@link CreateUploadsRequest}. */
+export const MAX_BATCH_FILES = 100;
+
+/** Body of `POST /uploads` for many files at once. */
+export interface CreateUploadsRequest {
+  /** 1 to 100, each in one PUT or form. */
+  readonly files: readonly CreateUploadRequest[];
+}
+
+/** Answer of `POST /uploads` for many files. A quota that has no room for their sum rejects the whole request. */
+export interface CreateUploadsResponse {
+  /** As many as `files`, in the same order. */
+  readonly uploads: readonly CreatedUpload[];
+}
+
+/** What was created for one of many files, or why it was rejected. */
+export type CreatedUpload =
+  | PresignedPut
+  | PresignedPost
+  | {
+      readonly error: {
+        /** The status that the file alone would have got. */
+        readonly status: number;
+        readonly code: string;
+        readonly message: string;
+      };
+    };
+
 /** One presigned PUT. */
 export interface PresignedPut {
   readonly method: "PUT";

@@ -12,7 +12,7 @@ import { LIST_ROUTES } from "./uploads/list-route.js";
 export { serveImport } from "./import/import-flow.js";
 export { readOpenParts } from "./multipart/open/open-parts.js";
 export { explainParts } from "./multipart/signing/explain-parts.js";
-export { createOtherUpload } from "./uploads/create/create-other.js";
+export { createUploads } from "./uploads/batch/create-uploads.js";
 
 /** The routes that these settings switch on. */
 export function otherRoutes({ downloads, quota }: PresignSettings): Routes {

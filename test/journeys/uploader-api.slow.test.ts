@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { crc64nvme } from "../../emulator/services/s3/checksum/crc.js";
 import type {
+  CreateUploadsResponse,
   DiscoveryResponse,
   ListUploadsResponse,
   MultipartUpload,
@@ -192,4 +193,27 @@ describe("GET /uploads", () => {
     expect(await bob.call("DELETE", `uploads/${theirs.id}`)).toMatchObject({ status: 204 });
     expect((await list("", bob)).uploads).toHaveLength(2);
   });
+});
+
+it("POST /uploads with files signs many PUTs in one request", async () => {
+  const files = Array.from({ length: 20 }, (_, index) => ({
+    key: `batch/${index}.txt`,
+    length: 5,
+    type: "text/plain",
+  }));
+  const { status, json } = await alice.call("POST", "uploads", {
+    files: [...files, { ...files[0], key: "" }],
+  });
+  expect(BODIES.answerProblems({ route: "POST /uploads", status, body: json })).toEqual([]);
+
+  const { uploads } = json as CreateUploadsResponse;
+  const statuses = await Promise.all(
+    uploads.map(async (upload) => {
+      if ("error" in upload) return upload.error.status;
+      return upload.method === "PUT"
+        ? (await stack.send("PUT", upload.url, "hello", upload.headers)).status
+        : 0;
+    }),
+  );
+  expect(statuses).toEqual([...Array(20).fill(200), 400]);
 });

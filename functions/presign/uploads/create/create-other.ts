@@ -18,8 +18,8 @@ const WHOLE_ALGORITHMS = CHECKSUM_ALGORITHMS.filter((algorithm): algorithm is Wh
   hasWholeForm(algorithm),
 );
 
-/** The rules for the body of `POST /uploads`. */
-const CREATE_FIELDS: RulesFor<CreateUploadRequest> = {
+/** The rules for one upload in the body of `POST /uploads`. */
+export const CREATE_FIELDS: RulesFor<CreateUploadRequest> = {
   ...PUT_FIELDS,
   length: optional(BYTES),
   method: optional(oneOf(["PUT", "POST", "MULTIPART"])),
@@ -37,11 +37,18 @@ const CREATORS: Readonly<Record<UploadMethod, UploadCreator>> = {
 /** Fields that only an upload in parts has. */
 const FOR_PARTS = ["checksumAlgorithm", "partSize", "partChecksumAlgorithm"] as const;
 
-/** Serves `POST /uploads` for all that is not a plain PUT. The upload's method is asked for, or chosen by its size. */
+/** Serves `POST /uploads` for one upload. */
 export const createOtherUpload: Route = async ({ body: text, identity }, route) => {
   const read = await readBody(text, { fields: CREATE_FIELDS });
-  if (read.outcome === "rejected") return read;
-  const request = read.body;
+  return read.outcome === "rejected" ? read : createByMethod(read.body, identity, route);
+};
+
+/** Creates an upload. Its method is asked for, or chosen by its size. */
+export async function createByMethod(
+  request: CreateUploadRequest,
+  identity: RouteRequest["identity"],
+  route: RouteContext,
+): Promise<RouteResult> {
   const { length } = request;
   if (length === undefined) return createWithoutLength(request, identity, route);
   const method = request.method ?? (length <= MAX_CHOSEN_PUT_BYTES ? "PUT" : "MULTIPART");
@@ -51,7 +58,7 @@ export const createOtherUpload: Route = async ({ body: text, identity }, route) 
     return routeRejected(400, "InvalidBody", message);
   }
   return CREATORS[method]({ ...request, length }, identity, route);
-};
+}
 
 /** S3 takes an object of unknown size in parts only. */
 function createWithoutLength(

@@ -15,8 +15,8 @@ const createUpload: Route = async (request, route) => {
   if (isValid(body, PLAIN_PUT) && (body.method ?? body.length <= MAX_CHOSEN_PUT_BYTES)) {
     return createPut(body, identity, route);
   }
-  const { createOtherUpload } = await import("../../lazy-routes.js");
-  return createOtherUpload(request, route);
+  const { createUploads } = await import("../../lazy-routes.js");
+  return createUploads(request, route);
 };
 
 /** Routes that begin uploads. */

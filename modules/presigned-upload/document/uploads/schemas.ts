@@ -1,3 +1,4 @@
+import { MAX_BATCH_FILES } from "../../../../functions/presign/contract.js";
 import { MAX_KEY_BYTES } from "../../../../functions/upload-policy/contract.js";
 import type { Schema } from "../../../rest-api/document/openapi.js";
 import {
@@ -53,71 +54,96 @@ function wholeAlgorithm(description: string): Schema {
   return { type: "string", description, enum: ["crc32", "crc32c", "crc64nvme"] };
 }
 
-/** The bodies of `POST /uploads`. */
-const CREATION: Readonly<Record<string, Schema>> = {
-  CreateUploadRequest: object(
-    {
-      key: {
-        type: "string",
-        description: "Where the object goes below the caller's own prefix, as plain text.",
-        minLength: 1,
-        maxLength: MAX_KEY_BYTES,
-      },
-      ...DECLARED,
-      length: bytes(
-        "The object's size in bytes. Only with MULTIPART it can be left out: the completion names it.",
-      ),
-      checksumAlgorithm: wholeAlgorithm(
-        "The CRC of the whole object that the completion gives; with MULTIPART only, and instead of checksum. S3 " +
-          "compares no checksum whose algorithm is not named here.",
-      ),
-      method: {
-        type: "string",
-        description: "How the object is to travel. Left out: one PUT up to 100 MiB, in parts above.",
-        enum: ["PUT", "POST", "MULTIPART"],
-      },
-      partSize: {
-        type: "integer",
-        description:
-          "Size of each part but the last, in bytes; with MULTIPART only. Left out: the smallest whole number of " +
-          "MiB, 16 at least, with which 10,000 parts suffice.",
-        ...PART_SIZES,
-      },
-      partChecksumAlgorithm: checksumAlgorithm(
-        "What each part's checksum is given in; with MULTIPART only. Left out: that of checksum or checksumAlgorithm, " +
-          "and none for crc64nvme.",
-      ),
-    },
-    ["key", "type"],
+/** What is said of one file. */
+const FILE: Readonly<Record<string, Schema>> = {
+  key: {
+    type: "string",
+    description: "Where the object goes below the caller's own prefix, as plain text.",
+    minLength: 1,
+    maxLength: MAX_KEY_BYTES,
+  },
+  ...DECLARED,
+  length: bytes(
+    "The object's size in bytes. Only with MULTIPART it can be left out: the completion names it.",
   ),
-  CreateUploadResponse: object(
-    {
-      method: {
-        type: "string",
-        description:
-          "Says what else there is: with PUT url, headers and expiresAt; with POST url, fields and expiresAt; with " +
-          "MULTIPART partSize, partCount and, if they are needed, partChecksumAlgorithm and checksumAlgorithm.",
-        enum: ["PUT", "POST", "MULTIPART"],
-      },
-      key: KEY,
-      url: url("Where to send the object."),
-      headers: SIGNED_HEADERS,
-      fields: texts(
-        "Form fields to send exactly so, before the field file, which comes last. The key is then a fresh one " +
-          "in the folder that was asked for.",
-      ),
-      expiresAt: EXPIRES_AT,
-      id: text(
-        "Names the upload in /uploads/{id}. With PUT or POST it is a UUID if the key is very long: then add key to " +
-          "the query.",
-      ),
-      partSize: PART_SIZE,
-      partSizeDoublesEvery: DOUBLES_EVERY,
-      partCount: PART_COUNT,
-      partChecksumAlgorithm: PART_ALGORITHM,
-      checksumAlgorithm: wholeAlgorithm("The completion needs the object's checksum in this algorithm."),
+  checksumAlgorithm: wholeAlgorithm(
+    "The CRC of the whole object that the completion gives; with MULTIPART only, and instead of checksum. S3 " +
+      "compares no checksum whose algorithm is not named here.",
+  ),
+  method: {
+    type: "string",
+    description: "How the object is to travel. Left out: one PUT up to 100 MiB, in parts above.",
+    enum: ["PUT", "POST", "MULTIPART"],
+  },
+  partSize: {
+    type: "integer",
+    description:
+      "Size of each part but the last, in bytes; with MULTIPART only. Left out: the smallest whole number of " +
+      "MiB, 16 at least, with which 10,000 parts suffice.",
+    ...PART_SIZES,
+  },
+  partChecksumAlgorithm: checksumAlgorithm(
+    "What each part's checksum is given in; with MULTIPART only. Left out: that of checksum or checksumAlgorithm, " +
+      "and none for crc64nvme.",
+  ),
+};
+
+/** What is answered for one file. */
+const CREATED: Readonly<Record<string, Schema>> = {
+  method: {
+    type: "string",
+    description:
+      "Says what else there is: with PUT url, headers and expiresAt; with POST url, fields and expiresAt; with " +
+      "MULTIPART partSize, partCount and, if they are needed, partChecksumAlgorithm and checksumAlgorithm.",
+    enum: ["PUT", "POST", "MULTIPART"],
+  },
+  key: KEY,
+  url: url("Where to send the object."),
+  headers: SIGNED_HEADERS,
+  fields: texts(
+    "Form fields to send exactly so, before the field file, which comes last. The key is then a fresh one " +
+      "in the folder that was asked for.",
+  ),
+  expiresAt: EXPIRES_AT,
+  id: text(
+    "Names the upload in /uploads/{id}. With PUT or POST it is a UUID if the key is very long: then add key to " +
+      "the query.",
+  ),
+  partSize: PART_SIZE,
+  partSizeDoublesEvery: DOUBLES_EVERY,
+  partCount: PART_COUNT,
+  partChecksumAlgorithm: PART_ALGORITHM,
+  checksumAlgorithm: wholeAlgorithm("The completion needs the object's checksum in this algorithm."),
+};
+
+/** The bodies of `POST /uploads`. Either one file is described, or `files` are. */
+const CREATION: Readonly<Record<string, Schema>> = {
+  CreateUploadRequest: object({
+    ...FILE,
+    files: {
+      type: "array",
+      description: `Many files at once, 1 to ${MAX_BATCH_FILES}, each in one PUT or form. Then nothing else is given.`,
+      items: reference("FileToUpload"),
     },
-    ["method", "id", "key"],
+  }),
+  FileToUpload: object(FILE, ["key", "type"]),
+  CreateUploadResponse: object({
+    ...CREATED,
+    uploads: {
+      type: "array",
+      description: "With files: as many, in the same order.",
+      items: reference("CreatedUpload"),
+    },
+  }),
+  CreatedUpload: object({ ...CREATED, error: reference("FileError") }),
+  FileError: object(
+    {
+      status: { type: "integer", description: "The status that the file alone would have got." },
+      code: text("Error code, for programs."),
+      message: text("Error message, for people."),
+    },
+    ["status", "code", "message"],
+    "Why one of many files was rejected.",
   ),
 };
 

@@ -3,6 +3,8 @@ import type {
   CompleteUploadRequest,
   CompleteUploadResponse,
   CreateUploadRequest,
+  CreateUploadsRequest,
+  CreateUploadsResponse,
   DiscoveryResponse,
   DownloadResponse,
   ErrorBody,
@@ -98,6 +100,19 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
       partChecksumAlgorithm: "crc32c",
       checksumAlgorithm: "crc32c",
     } satisfies Required<MultipartUpload>,
+  ],
+  [
+    "CreateUploadRequest",
+    { files: [{ key: "a.txt", length: 1, type: "text/plain" }] } satisfies Required<CreateUploadsRequest>,
+  ],
+  [
+    "CreateUploadResponse",
+    {
+      uploads: [
+        { method: "PUT", id: "aWQ", url: URL, headers: {}, key: "k", ...EXPIRES },
+        { error: { status: 415, code: "ContentTypeNotAllowed", message: "No." } },
+      ],
+    } satisfies CreateUploadsResponse,
   ],
   [
     "SignPartsRequest",
@@ -250,10 +265,13 @@ const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ImportRequest: [],
   ImportResponse: ["upload_url"],
   Checksum: ["algorithm", "value"],
-  CreateUploadRequest: ["key", "type"],
+  CreateUploadRequest: [],
+  FileToUpload: ["key", "type"],
+  CreatedUpload: [],
+  FileError: ["status", "code", "message"],
   ListUploadsResponse: ["uploads"],
   UnfinishedUpload: ["id", "key", "initiatedAt"],
-  CreateUploadResponse: ["method", "id", "key"],
+  CreateUploadResponse: [],
   SignPartsRequest: [],
   SignPartsResponse: ["urlTemplate", "expiresAt", "parts"],
   SignedPart: ["partNumber", "length", "signature"],
@@ -304,6 +322,9 @@ describe("the schemas", () => {
 
   it("have an example each, but for those that others are made of", () => {
     const parts = [
+      "FileToUpload",
+      "CreatedUpload",
+      "FileError",
       "UnfinishedUpload",
       "PublicPolicy",
       "PrefixLimits",
