@@ -61,14 +61,15 @@ export function createApiRequests(endpoint: string, tokens: Tokens, retries: Ret
   };
 }
 
-/** A body that was cut on the way is no JSON: the request is repeated. */
+/** JSON that was cut on the way is no JSON any more: the request is repeated. */
 function readAnswer(what: string, answer: HttpAnswer): Attempt<ApiAnswer> {
   const { status, headers, body } = answer;
   if (body === "") return { outcome: "done", value: { status, headers, json: undefined } };
   try {
     return { outcome: "done", value: { status, headers, json: JSON.parse(body) } };
   } catch {
-    return { outcome: "failed", error: unexpectedAnswer(what, answer), isTransient: true };
+    const isJson = /\bjson\b/.test(headers["content-type"] ?? "");
+    return { outcome: "failed", error: unexpectedAnswer(what, answer), isTransient: isJson };
   }
 }
 

@@ -22,7 +22,7 @@ export interface UploadResult {
 export interface UploadProgress {
   /** Bytes of the source; undefined until a stream has ended. */
   readonly totalBytes: number | undefined;
-  /** Bytes that the server has stored, those of an earlier run included. Never decreases. */
+  /** Bytes that the server has stored, those of an earlier run included. */
   readonly storedBytes: number;
   /** `storedBytes`, and bytes on their way. Decreases if a request has to be repeated. */
   readonly sentBytes: number;
@@ -49,6 +49,8 @@ export type UploadEvent =
   | { readonly type: "online" }
   /** The number of parts that are sent at the same time has changed. */
   | { readonly type: "workers"; readonly workers: number }
+  /** What is stored cannot be written down on this machine. Another run asks the server for it. */
+  | { readonly type: "not-saved"; readonly reason: string }
   | { readonly type: "paused" }
   | { readonly type: "continued" }
   | { readonly type: "completed"; readonly result: UploadResult }

@@ -1,7 +1,5 @@
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 20_000;
-/** A server that asks for more is asked again all the same. */
-const LONGEST_RETRY_AFTER_MS = 300_000;
 
 /**
  * Milliseconds until a request is repeated: a random part of a time that doubles ("full jitter"), so that clients which
@@ -12,7 +10,7 @@ const LONGEST_RETRY_AFTER_MS = 300_000;
  */
 export function backoffMs(attempt: number, random: number, retryAfterMs = 0): number {
   const jitter = random * Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
-  return Math.round(Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS) + jitter);
+  return Math.round(retryAfterMs + jitter);
 }
 
 /**

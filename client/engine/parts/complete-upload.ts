@@ -1,3 +1,4 @@
+import { answerFields } from "../api/answer-fields.js";
 import { UploadError } from "../errors.js";
 import { retryAfterMs } from "../http/backoff.js";
 import type { Attempt } from "../http/retries.js";
@@ -28,13 +29,15 @@ export function completeUpload(
     length,
   };
   return retries.run(async (): Promise<Attempt<CompleteUploadResponse>> => {
-    const { status, headers, json } = await api.request({
+    const answer = await api.request({
       method: "POST",
       path: `/uploads/${id}/complete`,
       body,
       signal,
     });
-    if (status !== 202) return { outcome: "done", value: json as CompleteUploadResponse };
+    const { status, headers } = answer;
+    if (status !== 202)
+      return { outcome: "done", value: answerFields<CompleteUploadResponse>(answer, ["key", "etag"]) };
     const message = "S3 is still putting the parts together. Start the upload again: it continues.";
     const error = new UploadError("service", "Completing", message, { status });
     const after = retryAfterMs(headers["retry-after"], platform.now()) ?? DEFAULT_RETRY_AFTER_MS;

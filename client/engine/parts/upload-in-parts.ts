@@ -1,3 +1,4 @@
+import { answerFields } from "../api/answer-fields.js";
 import { combineCrc64 } from "../checksum/combine-crc64.js";
 import { UploadError } from "../errors.js";
 import type { UploadResult } from "../events/upload-event.js";
@@ -70,6 +71,7 @@ async function withoutWrongParts(file: FileSource, work: PartsToStore, run: Run)
   const listed = (json as MultipartUploadState).parts;
   const right = { ...upload, parts: await provenParts(listed, { file, plan, saved: [] }, run) };
   await own?.states.save(own.key, right);
+  run.progress.stored(bytesOf(right.parts, plan) - plan.length, false);
   return { ...work, upload: right, isRepaired: true };
 }
 
@@ -86,15 +88,15 @@ async function create(file: FileSource, own: OwnState | undefined, run: Run): Pr
     partSize,
     checksumAlgorithm: "crc64nvme",
   };
-  const { json } = await api.request({ method: "POST", path: "/uploads", body, signal });
-  const created = json as MultipartUpload;
+  const answer = await api.request({ method: "POST", path: "/uploads", body, signal });
+  const created = answerFields<MultipartUpload>(answer, ["id", "key"]);
   const upload = { file: file.identity, id: created.id, objectKey: created.key, partSize, parts: [] };
   await own?.states.save(own.key, upload);
   return upload;
 }
 
 function report({ objectKey, parts }: SavedUpload, plan: PartPlan, isResumed: boolean, run: Run): void {
-  const storedBytes = parts.reduce((sum, { partNumber }) => sum + partLength(plan, partNumber), 0);
+  const storedBytes = bytesOf(parts, plan);
   run.progress.stored(storedBytes, false);
   run.emit({
     type: "started",
@@ -151,6 +153,10 @@ async function storeMissingParts(
     },
   });
   return [...stored.values()].sort((left, right) => left.partNumber - right.partNumber);
+}
+
+function bytesOf(parts: readonly SavedPart[], plan: PartPlan): number {
+  return parts.reduce((sum, { partNumber }) => sum + partLength(plan, partNumber), 0);
 }
 
 function wholeChecksum(parts: readonly SavedPart[], plan: PartPlan): string {

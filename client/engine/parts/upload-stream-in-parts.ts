@@ -1,3 +1,4 @@
+import { answerFields } from "../api/answer-fields.js";
 import { combineCrc64 } from "../checksum/combine-crc64.js";
 import type { UploadResult } from "../events/upload-event.js";
 import { partNumbers } from "../plan/part-plan.js";
@@ -65,8 +66,8 @@ async function create({
     partSize,
     checksumAlgorithm: "crc64nvme",
   };
-  const { json } = await api.request({ method: "POST", path: "/uploads", body, signal });
-  const upload = json as MultipartUpload;
+  const answer = await api.request({ method: "POST", path: "/uploads", body, signal });
+  const upload = answerFields<MultipartUpload>(answer, ["id", "key", "partSize", "partCount"]);
   const { partSize: firstSize, partSizeDoublesEvery, partCount } = upload;
   return { ...upload, plan: { partSize: firstSize, doublesEvery: partSizeDoublesEvery, partCount } };
 }

@@ -59,7 +59,8 @@ async function discover(url: string, { retries, signal }: Run): Promise<Discover
   const request = { method: "GET", url: `${url}/.well-known/s3-upload-patterns`, headers: {}, signal };
   try {
     const { body } = await retries.run(() => retries.attempt(request), signal);
-    return JSON.parse(body) as DiscoveryResponse;
+    const found: Partial<DiscoveryResponse> | null = JSON.parse(body);
+    return typeof found?.patterns === "object" ? (found as DiscoveryResponse) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || (error instanceof UploadError && isMissing(error))) return undefined;
     throw error;

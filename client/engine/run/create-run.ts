@@ -6,8 +6,10 @@ import type { UploadEvent } from "../events/upload-event.js";
 import { createRetries } from "../http/retries.js";
 import type { UploadOptions } from "../options.js";
 import type { Platform } from "../platform.js";
+import { tolerantStates } from "../states/tolerant-states.js";
 import type { UploadStates } from "../states/upload-states.js";
 import { createWorkerTuner } from "../workers/worker-tuner.js";
+import { checkOptions } from "./check-options.js";
 import { createChecksumPool } from "./checksum-pool.js";
 import type { Gate } from "./gate.js";
 import type { Run } from "./run.js";
@@ -24,16 +26,17 @@ interface RunInputs {
   readonly onCreated: Run["onCreated"];
 }
 
-/** @throws {UploadError} of kind `usage` if the endpoint is wrong */
+/** @throws {UploadError} of kind `usage` if an option or the endpoint is wrong */
 export function createRun(options: UploadOptions, inputs: RunInputs): Run {
   const { platform, states, gate, signal, emit, onCreated } = inputs;
+  checkOptions(options);
   const { endpoint, getToken, key, maxWorkers = MOST_WORKERS } = options;
   const tokens = createTokens(getToken);
   const retries = createRetries(platform, emit, options.patienceMs);
   return {
     platform,
     options,
-    states,
+    states: states && tolerantStates(states, (reason) => emit({ type: "not-saved", reason })),
     gate,
     signal,
     emit,

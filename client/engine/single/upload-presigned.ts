@@ -1,3 +1,4 @@
+import { answerFields } from "../api/answer-fields.js";
 import { crc64Base64 } from "../checksum/combine-crc64.js";
 import type { UploadResult } from "../events/upload-event.js";
 import type { RequestBody } from "../platform.js";
@@ -48,6 +49,6 @@ async function createPut(
     method: "PUT",
     checksum: { algorithm: "crc64nvme", value: crc64nvme },
   };
-  const { json } = await api.request({ method: "POST", path: "/uploads", body, signal });
-  return json as PresignedPut;
+  const answer = await api.request({ method: "POST", path: "/uploads", body, signal });
+  return answerFields<PresignedPut>(answer, ["id", "key", "url", "headers"]);
 }

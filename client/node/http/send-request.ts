@@ -18,6 +18,8 @@ export interface Agents {
 const SILENCE_MS = 60_000;
 /** More than any answer of the uploads API. */
 const MAX_ANSWER_BYTES = 16 * 1_048_576;
+/** Node's codes for characters that are not allowed in a header or URL. */
+const UNSENDABLE_CODES = ["ERR_INVALID_CHAR", "ERR_UNESCAPED_CHARACTERS", "ERR_INVALID_URL"];
 /** With these, the request has not reached a server. */
 const UNSENT_CODES = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ENETUNREACH", "EHOSTUNREACH", "ENETDOWN"];
 
@@ -95,9 +97,11 @@ function closed(): NoAnswerError {
   return new NoAnswerError("ECONNRESET", false);
 }
 
-/** What the file system throws while a body is read is not the network's. */
+/** What the file system throws while a body is read is not the network's, and neither is what Node does not send. */
 function asNoAnswer(error: unknown): unknown {
   if (error instanceof NoAnswerError || error instanceof UploadError) return error;
-  const { code } = error as NodeJS.ErrnoException;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code !== undefined && UNSENDABLE_CODES.includes(code))
+    return new UploadError("usage", "InvalidRequest", `The request cannot be sent: ${message}.`);
   return typeof code === "string" ? new NoAnswerError(code, UNSENT_CODES.includes(code)) : error;
 }

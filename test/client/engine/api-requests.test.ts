@@ -64,10 +64,21 @@ describe("a request to the uploads API", () => {
   });
 
   it("is repeated if the answer was cut", async () => {
-    const { ask, sent } = apiOf((_, count) => ({ body: count === 1 ? '{"id":' : '{"id":"1"}' }));
+    const { ask, sent } = apiOf((_, count) => ({
+      headers: { "content-type": "application/json" },
+      body: count === 1 ? '{"id":' : '{"id":"1"}',
+    }));
 
     expect((await ask()).json).toEqual({ id: "1" });
     expect(sent.length).toBe(2);
+  });
+
+  it("fails at once if the answer is a web page: the endpoint is wrong", async () => {
+    const headers = { "content-type": "text/html" };
+    const { ask, sent } = apiOf(() => ({ headers, body: "<html></html>" }));
+
+    await expect(ask()).rejects.toMatchObject({ kind: "service", code: "UnexpectedAnswer" });
+    expect(sent.length).toBe(1);
   });
 
   it.each(["uploads.example", "ftp://uploads.example", "https://uploads.example?a=b", ""])(

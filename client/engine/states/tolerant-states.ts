@@ -1,0 +1,25 @@
+import type { UploadStates } from "./upload-states.js";
+
+/**
+ * The same states, without their errors: an upload must not fail because its progress cannot be written down. The
+ * server's list is there for another run.
+ * @param onFailure - Called at the first error, with its reason.
+ */
+export function tolerantStates(states: UploadStates, onFailure: (reason: string) => void): UploadStates {
+  let hasFailed = false;
+  const tolerate = async <Value>(work: Promise<Value>): Promise<Value | undefined> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (!hasFailed) onFailure(error instanceof Error ? error.message : String(error));
+      hasFailed = true;
+      return undefined;
+    }
+  };
+  return {
+    load: (key) => tolerate(states.load(key)),
+    save: (key, upload) => tolerate(states.save(key, upload)),
+    addPart: (key, part) => tolerate(states.addPart(key, part)),
+    remove: (key) => tolerate(states.remove(key)),
+  };
+}
