@@ -9,7 +9,7 @@ interface SourceFile {
   readonly text: string;
   /** The kind of declaration by exported name; `re-export` with `from`. */
   readonly exports: ReadonlyMap<string, string>;
-  /** What a re-exported name stands for. */
+  /** The origins of re-exported names. */
   readonly origins: ReadonlyMap<string, Export>;
   /** Files whose every export is re-exported. */
   readonly stars: readonly string[];
@@ -74,7 +74,7 @@ function namesIn(list = ""): readonly (readonly [name: string, alias?: string])[
   return items.filter((item) => item !== "").map((item) => item.split(" as ") as [string, string?]);
 }
 
-/** What a file imports. A dynamic import counts for every export that the file names somewhere. */
+/** The imports of a file. A dynamic import counts for every export that the file names somewhere. */
 function importsOf({ text, imports, namespaces, dynamicImports }: SourceFile): readonly Export[] {
   const named = (path: string) =>
     [...(files.get(path)?.exports.keys() ?? [])].filter((name) => new RegExp(`\\b${name}\\b`).test(text));
@@ -150,7 +150,7 @@ describe("exports", () => {
   it("are not there for tests only, besides types and the errors that a caller may catch", () => {
     const isContract = (used: Export, kind: string) =>
       kind === "interface" || kind === "type" || /#\w+Error$/.test(used);
-    // What documents say of props. Documents are generated and compared by tests.
+    // Exports for documents about props. Documents are generated and compared by tests.
     const isForDocuments = (used: Export) => used.startsWith("modules/declarations/");
     const onlyTested = exportsWhere(
       (used, kind) =>

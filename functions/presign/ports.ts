@@ -7,11 +7,11 @@ import type { Checksum, ChecksumAlgorithm } from "../upload-policy/policy.js";
 import type { RouteRejection } from "./api/route-rejection.js";
 import type { ImportEvent, ObjectChecksum, UploadedPart } from "./contract.js";
 
-/** What the function needs from the world. */
+/** The services that the function needs. */
 export interface PresignPorts {
   /** The role's keys, as Lambda has put them into the environment. */
   readonly credentials: () => SigningCredentials;
-  /** Where URLs lead. */
+  /** Address in the URLs. */
   readonly endpoint: S3Endpoint;
   /** Loads the SDK's client for requests to S3. Signing needs none. */
   readonly loadS3: () => Promise<S3Port>;
@@ -27,7 +27,7 @@ export interface PresignPorts {
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
-/** What the quotas need to know of an allowed upload. */
+/** The properties of an allowed upload that quotas need. */
 export type UploadToAdmit = Pick<AllowedUpload, "key" | "length" | "ifNoneMatch">;
 
 /** The callers' quotas. */
@@ -63,7 +63,7 @@ export interface QuotaPort {
   cancel(identity: Identity): Promise<void>;
   /** Releases an upload in parts that S3 has aborted. @param uploadId - Undefined: S3's list has named the upload. */
   release(uploadId: string | undefined, identity: Identity, ref: S3UploadRef): Promise<void>;
-  /** What of a caller's quotas is used. */
+  /** Returns the usage of a caller's quotas. */
   usage(identity: Identity): Promise<readonly QuotaUsage[]>;
 }
 
@@ -81,9 +81,9 @@ export interface S3Port {
   completeMultipartUpload(upload: MultipartToComplete): Promise<CompleteOutcome>;
   /** `gone`: no such upload, or no longer. */
   abortMultipartUpload(upload: S3UploadRef): Promise<"aborted" | "gone">;
-  /** What is stored under a key now; undefined where there is nothing. */
+  /** The object under a key; `undefined` if there is none. */
   headObject(key: string): Promise<StoredObject | undefined>;
-  /** Why the check after the upload rejected the object: its tag's value; undefined without that tag. */
+  /** The reason that the check after the upload rejected the object, from its tag; `undefined` without that tag. */
   rejectionOf(key: string): Promise<string | undefined>;
   /** Presigns a download. Uploads are signed by `functions/sigv4/presign-url.ts`. */
   presignGet(download: GetToSign): Promise<string>;
@@ -114,7 +114,7 @@ export interface S3UploadRef {
   readonly s3UploadId: string;
 }
 
-/** What an upload's object will be; S3 binds it when the upload is created. */
+/** Properties of an upload's object, which S3 binds when the upload is created. */
 export interface MultipartToCreate {
   readonly key: string;
   readonly contentType?: string;
@@ -126,7 +126,7 @@ export interface MultipartToCreate {
   readonly encryptionHeaders: Readonly<Record<string, string>>;
 }
 
-/** What S3 is to check when it puts the parts together. */
+/** The parts of a completion that S3 verifies. */
 export interface MultipartToComplete extends S3UploadRef {
   readonly parts: readonly Pick<UploadedPart, "partNumber" | "etag" | "checksum">[];
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
@@ -137,7 +137,7 @@ export interface MultipartToComplete extends S3UploadRef {
   readonly ifNoneMatch?: "*";
 }
 
-/** What S3 says to a completion. */
+/** S3's result of a completion. */
 export type CompleteOutcome =
   | {
       readonly outcome: "completed";

@@ -30,7 +30,7 @@ import {
   MANAGED_USER_POOL_RULES,
 } from "../user-pool/rules.js";
 
-/** Where an interface is declared, and the rules for its fields. */
+/** The declaration of an interface, and the rules for its fields. */
 export interface DeclaredProps {
   /** The interface. */
   readonly name: string;

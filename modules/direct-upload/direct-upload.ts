@@ -26,7 +26,7 @@ import type { UncheckedKeys } from "./key-checks.js";
 import { checkLimitsAtPlan } from "./planned-limits.js";
 import { denyStatements } from "./role-statements.js";
 
-/** What of a bucket the direct pattern needs; an `UploadBucket` has it. */
+/** The parts of a bucket that the direct pattern needs. An `UploadBucket` has them. */
 export interface DirectUploadBucket {
   readonly bucketName: string;
   /** The bucket's Region: where API Gateway sends the objects. */
@@ -44,17 +44,17 @@ export interface DirectUploadBucket {
 export interface DirectUploadProps extends StageSettings {
   /** The bucket that uploads end in. */
   readonly bucket: DirectUploadBucket;
-  /** How callers are known. */
+  /** Authorization of callers. */
   readonly authorization: Exclude<Authorization, NoAuthorization>;
   /**
-   * What may be uploaded; what is not given is as in `DEFAULT_UPLOAD_POLICY`. Whatever `maxBytes` says, API Gateway
-   * takes 10 MB at most (`MAX_DIRECT_BYTES`).
+   * Policy of the uploads. Omitted fields are those of `DEFAULT_UPLOAD_POLICY`. Whatever `maxBytes` says, API Gateway
+   * accepts at most 10 MB (`MAX_DIRECT_BYTES`).
    * @default - the authorizer's
    */
   readonly policy?: Partial<UploadPolicy>;
   /**
-   * What becomes of a `minBytes`, or of a `maxBytes` below API Gateway's 10 MB, which nothing can enforce before S3 on
-   * this pattern: `"enforced"` refuses such a policy at synth, `"ignored"` lets objects of any size up to 10 MB in.
+   * Treatment of a `minBytes`, or of a `maxBytes` below API Gateway's 10 MB, which nothing can enforce before S3 on
+   * this pattern: `"enforced"` rejects such a policy at synth, `"ignored"` accepts objects of any size up to 10 MB.
    * @default "enforced"
    */
   readonly sizeLimits?: SizeLimits;
@@ -66,7 +66,7 @@ export interface DirectUploadProps extends StageSettings {
    */
   readonly uncheckedKeys?: UncheckedKeys;
   /**
-   * Where all uploads live in the bucket: empty, or ending in `/`.
+   * Prefix of all uploads in the bucket: empty, or ending in `/`.
    * @default - the authorizer's, or "uploads/"
    */
   readonly prefix?: string;
@@ -136,7 +136,7 @@ export const DIRECT_UPLOAD_RULES = {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/integrating-api-with-aws-services-s3.html
  */
 export class DirectUpload extends Construct {
-  /** Where the API answers, without a slash at the end: `PUT {url}/files/{key}`. */
+  /** URL of the API, without a trailing slash: `PUT {url}/files/{key}`. */
   readonly url: string;
   /** The REST API. */
   readonly api: RestApi;

@@ -3,7 +3,7 @@ import { directUploadDocument } from "../direct-upload/document/document.js";
 import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "../presigned-upload/document/document.js";
 import type { OpenApiDocument } from "../rest-api/document/openapi.js";
 
-/** What the documents are for: names of things that exist, or words to be replaced by hand. */
+/** The target of the documents: names of existing resources, or placeholders to replace by hand. */
 export interface DocumentTarget {
   readonly bucket: string;
   readonly region: string;
@@ -11,7 +11,7 @@ export interface DocumentTarget {
   readonly account: string;
   /** @default - the role `api-gateway` of the account */
   readonly roleArn?: string;
-  /** Where all uploads live in the bucket: empty, or ending in `/`. */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
   /** The operations that read, too. @default false */
   readonly reading?: boolean;

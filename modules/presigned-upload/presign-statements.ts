@@ -4,7 +4,7 @@ import type { UploadRules } from "../rest-api/authorization.js";
 
 const PRESIGNED = { StringEquals: { "s3:authType": "REST-QUERY-STRING" } };
 
-/** What a bucket says about the statements that the function's role needs. */
+/** The properties of a bucket that decide on the permissions of the function's role. */
 export interface StatementsBucket {
   readonly versioned: boolean;
   putStatements(prefix: string): PolicyStatement[];
@@ -15,7 +15,7 @@ export interface StatementsBucket {
   objectsArn(prefix: string): string;
 }
 
-/** What the function's routes need, and no more. */
+/** The permissions of the function's routes, and no more. */
 export function presignStatements(
   {
     bucket,

@@ -120,7 +120,7 @@ export class RestApi extends Construct {
   readonly stageName: string;
   /** `arn:aws:apigateway:REGION::/restapis/ID/stages/NAME`, e.g. for the association of a web ACL. */
   readonly stageArn: string;
-  /** Where the stage answers, without a slash at the end. */
+  /** URL of the stage, without a trailing slash. */
   readonly url: string;
 
   constructor(scope: Construct, id: string, given: RestApiProps) {
@@ -132,7 +132,7 @@ export class RestApi extends Construct {
       endpointConfiguration: { types: ["REGIONAL"] },
       body: JSON.stringify(props.document),
       disableExecuteApiEndpoint: props.disableExecuteApiEndpoint || undefined,
-      // What the document no longer has is removed, not merged.
+      // Removes parts that the document no longer has, instead of merging.
       putRestApiMode: "overwrite",
     });
     const deployment = new ApiGatewayDeployment(this, "Deployment", {

@@ -1,6 +1,6 @@
 import type { PolicyStatement } from "../iam/index.js";
 
-/** What the statements of a role are made from. */
+/** The properties that a role's statements are made from. */
 export interface RoleStatementFacts {
   /** ARN of the objects that they are about. */
   readonly objectsArn: string;

@@ -28,7 +28,7 @@ import { MANAGED_BUCKET_RULES } from "./rules.js";
 /** Sid of the statement that every managed policy has. */
 const DENY_WITHOUT_TLS = "DenyWithoutTls";
 
-/** What a grant in the bucket's policy can say beside whom and where. */
+/** Options of a grant in the bucket's policy, in addition to principal and place. */
 export interface GrantOptions {
   /** Letters and digits; tells a reader of the policy what the statement is for. */
   readonly sid?: string;
@@ -95,7 +95,7 @@ export class UploadBucket extends Construct {
     for (const statement of statements) this.addPolicyStatement(statement);
   }
 
-  /** What has been granted in the bucket's policy so far: what the owner of an existing bucket has to add. */
+  /** The statements granted in the bucket's policy so far. The owner of an existing bucket must add them. */
   get policyStatements(): readonly PolicyStatement[] {
     return [...this.#granted];
   }
@@ -142,27 +142,33 @@ export class UploadBucket extends Construct {
     return sid;
   }
 
-  /** What a role needs in its own policy to put objects below a prefix, in one request or in parts. */
+  /** Permissions that a role needs in its own policy to put objects below a prefix, in one request or in parts. */
   putStatements(prefix: string): PolicyStatement[] {
     return putStatements(this.#roleFacts(prefix));
   }
 
-  /** What a role needs in its own policy to read objects below a prefix. */
+  /** Permissions that a role needs in its own policy to read objects below a prefix. */
   getStatements(prefix: string): PolicyStatement[] {
     return getStatements(this.#roleFacts(prefix));
   }
 
-  /** What a role needs beside {@link getStatements} or {@link multipartStatements} to read versions by their ids. */
+  /**
+   * Permissions that a role needs in addition to {@link getStatements} or {@link multipartStatements} to read versions
+   * by their ids.
+   */
   getVersionStatements(prefix: string): PolicyStatement[] {
     return getVersionStatements(this.#roleFacts(prefix));
   }
 
-  /** What a role needs beside {@link putStatements} to list the parts of uploads, abort them, and see what they made. */
+  /**
+   * Permissions that a role needs in addition to {@link putStatements} to list the parts of uploads, abort them, and
+   * read the objects that they became.
+   */
   multipartStatements(prefix: string): PolicyStatement[] {
     return multipartStatements(this.#roleFacts(prefix));
   }
 
-  /** What a role needs to list the unfinished uploads of the bucket, of all prefixes. */
+  /** Permissions that a role needs to list the unfinished uploads of the bucket, of all prefixes. */
   listUploadsStatements(): PolicyStatement[] {
     return listUploadsStatements(this.bucketArn);
   }
@@ -224,7 +230,7 @@ export class UploadBucket extends Construct {
   }
 }
 
-/** Where the bucket's policy goes, and what has to be there first. */
+/** The bucket of a policy, and the resources that must exist before. */
 interface PolicyPlace {
   readonly region?: string;
   readonly dependsOn?: ITerraformDependable[];

@@ -82,7 +82,7 @@ export function contradictions(settings: Unchecked): readonly string[] {
   return [...found, ...unenforced(settings), ...ruleProblems(settings)];
 }
 
-/** What nothing enforces on the REST APIs if API Gateway authorizes by itself. */
+/** Settings that nothing enforces on the REST APIs if API Gateway authorizes by itself. */
 function unenforced(settings: Unchecked): readonly string[] {
   const { authorization = "authorizer", tenants, knownTenants, userPool } = settings;
   if (authorization === "authorizer") return [];
@@ -124,7 +124,7 @@ function quotaContradictions(
   ];
 }
 
-/** Where a custom rule could not be enforced on direct uploads. */
+/** Problems of a custom rule that cannot be enforced on direct uploads. */
 function ruleProblems(settings: Unchecked): readonly string[] {
   const { rule, authorization = "authorizer", patterns = UPLOADS_RULES.patterns.fallback } = settings;
   if (rule === undefined || !isListWith(patterns, "direct")) return [];

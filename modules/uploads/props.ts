@@ -79,9 +79,9 @@ export type BucketSettings =
 export interface UploadsProps extends StageSettings, DeploymentSettings {
   /** Which of the patterns to build. @default ["direct", "presigned", "edge"] */
   readonly patterns?: readonly Pattern[];
-  /** What may be uploaded, in every pattern. @default - `DEFAULT_UPLOAD_POLICY` */
+  /** Policy of the uploads in every pattern. @default - `DEFAULT_UPLOAD_POLICY` */
   readonly policy?: Partial<UploadPolicy>;
-  /** Where all uploads live in the bucket: empty, or ending in `/`. @default "uploads/" */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`. @default "uploads/" */
   readonly prefix?: string;
   /**
    * Path of a TypeScript or JavaScript file that exports an `UploadRule` named `rule`, relative to the working directory:
@@ -104,9 +104,9 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
    */
   readonly identity?: OtherIdentity | readonly OtherIdentity[];
   /**
-   * What decides on the two REST APIs: our authorizer; Cognito's native one, which sees nothing but the token, lets
-   * every app client of the pool in, and needs the pool's `scopes` beside the edge pattern; or IAM. Groups are looked
-   * at by our authorizer only.
+   * Authorization of the two REST APIs: our authorizer; Cognito's native one, which checks only the token, accepts
+   * every app client of the pool, and needs the pool's `scopes` together with the edge pattern; or IAM. Only our
+   * authorizer checks groups.
    * @default "authorizer"
    */
   readonly authorization?: "authorizer" | "cognito" | "iam";
@@ -126,7 +126,7 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
    * @default - every tenant may, or those of `tenants`
    */
   readonly knownTenants?: readonly string[];
-  /** What becomes of size limits that the direct pattern cannot enforce. @default "enforced" - they are rejected */
+  /** Treatment of size limits that the direct pattern cannot enforce. @default "enforced" - they are rejected */
   readonly directSizeLimits?: DirectUploadProps["sizeLimits"];
   /**
    * Allows `authorization` "cognito" or "iam" on the direct pattern, although nothing checks the keys there then.
@@ -149,13 +149,13 @@ export interface UploadsProps extends StageSettings, DeploymentSettings {
   readonly disableExecuteApiEndpoint?: boolean;
   /** All else about the presigned pattern. @default - none */
   readonly presigned?: PresignedSettings;
-  /** How CloudFront signs its requests to the bucket. @default "oac" */
+  /** CloudFront's way of signing requests to the bucket. @default "oac" */
   readonly originAccess?: EdgeUploadProps["originAccess"];
   /**
-   * Where the live settings are, which an operator changes without a deployment: `"ssm"` keeps them in one SSM
+   * Source of the live settings, which an operator changes without a deployment: `"ssm"` keeps them in one SSM
    * parameter that the functions of all patterns read; `"bundle"` is for none. Put `{"uploads":"paused"}` there, and
-   * every pattern answers 503; see `LiveSettings`. With `"direct"`, it needs authorization `"authorizer"`: no other
-   * function is called there. The settings of the edge function have a choice of their own (`edge.settingsSource`).
+   * every pattern responds 503; see `LiveSettings`. With `"direct"`, it needs authorization `"authorizer"`: no other
+   * function is called there. The edge function's settings have a separate source (`edge.settingsSource`).
    * @default "bundle"
    */
   readonly settingsSource?: "bundle" | "ssm";

@@ -133,7 +133,7 @@ describe("the requests of one upload on the emulator", () => {
     return () => stack.close();
   });
 
-  /** What a new caller's upload wrote into the log. */
+  /** The log lines of a new caller's upload. */
   async function logOf(send: (token: string) => Promise<unknown>): Promise<readonly LogEntry[]> {
     const token = await stack.token({ sub: `caller-${callers++}` });
     await stack.settled();

@@ -62,7 +62,7 @@ export function testUppy(majors: readonly UppyMajor[]): void {
     return (await stack.keys()).filter((key) => key.startsWith(`uploads/${sub}/`));
   }
 
-  /** What was told of an object on the event bus. */
+  /** Events about an object on the event bus. */
   function eventsAbout(key: string): readonly { readonly detailType: string }[] {
     const about = stack
       .events()

@@ -34,7 +34,7 @@ const failing = (status: number, body: unknown = REFUSED, headers: Record<string
   return () => Response.json(body, { status, headers });
 };
 
-/** What a page makes of an API's answers, with the pauses that it would have made. */
+/** A page's signer of an API's responses, with the pauses that it would have made. */
 function signerOf(api: ReturnType<typeof apiAnswering>, options: Partial<SignRequestOptions> = {}) {
   const pauses: number[] = [];
   const refreshes: boolean[] = [];

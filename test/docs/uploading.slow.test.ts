@@ -11,7 +11,7 @@ import { codeBlocks } from "./code-blocks.js";
 const PHOTO = Buffer.from("a photo, to the server at least\n".repeat(1000));
 const BACKUP = Buffer.alloc(20 * 1_048_576 + 3, "a backup ");
 
-/** How to run a program of each language that is saved as FILE in the current folder, and what that needs. */
+/** Commands that run a program of each language, saved as FILE in the current folder, and their requirements. */
 const RUN: Readonly<
   Record<string, { readonly file: string; readonly command: string; readonly tools: readonly string[] }>
 > = {

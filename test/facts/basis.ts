@@ -3,15 +3,17 @@ import { FACTS } from "../../emulator/facts/index.js";
 import { MEASUREMENTS } from "../../operations/verify-aws/measurements/index.js";
 
 /**
- * Where the emulator's answer comes from:
- * - `evidence`: it does what the evidence says;
- * - `pessimistic`: without evidence, it takes the worse answer;
- * - `needed`: without evidence, it takes the better answer, because no stack of these modules works with the other one;
- * - `opt-in`: without evidence, it takes the worse answer, although stacks that ask for something depend on the better.
+ * The basis of the emulator's assumption:
+ * - `evidence`: it follows the evidence;
+ * - `pessimistic`: without evidence, it assumes the worse value;
+ * - `needed`: without evidence, it assumes the better value, because no stack of these modules works with the other
+ * one;
+ * - `opt-in`: without evidence, it assumes the worse value, although stacks with an optional setting depend on the
+ * better one.
  */
 export type Basis = "evidence" | "pessimistic" | "needed" | "opt-in";
 
-/** Where the emulator's answer to a fact comes from. */
+/** The basis of the emulator's assumption about a fact. */
 export function basisOf(name: FactName): Basis {
   const { evidence, assumed, worse } = FACTS[name];
   const { reliance } = MEASUREMENTS[name];

@@ -4,10 +4,10 @@ import { MEASUREMENTS } from "../../operations/verify-aws/measurements/index.js"
 import type { Basis } from "./basis.js";
 import { basisOf } from "./basis.js";
 
-/** Where the page lies. */
+/** Path of the page. */
 export const FIDELITY_PAGE = "docs/fidelity.md";
 
-/** How it is made. */
+/** The command that generates it. */
 export const UPDATE_COMMAND = "UPDATE_DOCS=1 npx vitest run --project fast test/facts";
 
 const SECTIONS: readonly { readonly basis: Basis; readonly title: string; readonly text: string }[] = [

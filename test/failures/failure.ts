@@ -4,7 +4,7 @@ import type { Outside, TokenChanges } from "./world/outside.js";
 /** Seconds in `Retry-After` of each 503 on the REST APIs. */
 export const API_RETRY_AFTER = "10";
 
-/** What one function answers. */
+/** The expected response of one function. */
 export type Expected =
   | "accepted"
   | { readonly status: 401; readonly code: "InvalidToken" | "ExpiredToken" }
@@ -20,7 +20,7 @@ export type Expected =
 export interface Step {
   /** For the page, e.g. "a second later". */
   readonly when: string;
-  /** What changes outside before the request. */
+  /** Changes the outside before the request. */
   readonly arrange?: (outside: Outside) => void;
   /** Seconds by which both functions' clock moves before the request. @default 0 */
   readonly advanceSeconds?: number;

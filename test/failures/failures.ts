@@ -31,7 +31,7 @@ const NOT_FETCHED = "The issuer's keys could not be fetched";
 const keysUnavailable: Expected = { status: 503, code: "KeysUnavailable", retryAfter: 1 };
 const unknownKey: Expected = { status: 503, code: "UnknownKey", retryAfter: 10 };
 const invalidToken: Expected = { status: 401, code: "InvalidToken" };
-/** What the edge function answers if it cannot read its own settings. */
+/** The edge function's response if it cannot read its own settings. */
 const failed: Expected = { status: 503, code: "ServiceUnavailable", retryAfter: 10 };
 
 /** A cold process whose issuer gives no keys. */
@@ -67,7 +67,7 @@ function slowIssuer(seconds: number, edge: Expected, logged?: string): Failure {
 
 const TIMED_OUT = `${NOT_FETCHED}: no answer within 4000 ms`;
 
-/** What can fail outside of the functions, and how they go on. `docs/failures.md` is made of it. */
+/** Failures outside of the functions, and the functions' behaviour. `docs/failures.md` is generated from them. */
 export const FAILURES: readonly Failure[] = [
   // Those that take long come first: they run side by side.
   slowIssuer(4, keysUnavailable, TIMED_OUT),

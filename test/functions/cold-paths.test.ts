@@ -42,7 +42,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What AWS answers, by the start of a request's method and path. */
+/** AWS's responses, by the start of a request's method and path. */
 type Answers = Readonly<
   Record<string, { readonly body?: string; readonly headers?: Record<string, string> }>
 >;

@@ -1,6 +1,8 @@
 import type { Observations } from "./rules/observe.js";
 
-/** What has to become of every attempt: a protection that is lost changes a line here, or fails the test of its name. */
+/**
+ * The required outcome of every attempt: a protection that is lost changes a line here, or fails the test of its name.
+ */
 export const EXPECTED: Observations = {
   minBytes: {
     direct: { open: "afterwards TooSmall", untold: "afterwards TooSmall" },

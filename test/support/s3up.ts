@@ -11,7 +11,7 @@ interface RunningCommand {
 
 interface RunOptions {
   readonly signal?: AbortSignal;
-  /** What standard input holds. */
+  /** Content of standard input. */
   readonly input?: string | Buffer;
 }
 

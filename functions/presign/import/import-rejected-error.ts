@@ -1,6 +1,6 @@
 import type { ErrorBody } from "../contract.js";
 
-/** What the quotas add to a rejection, as the templates of `POST /import` read it. */
+/** The quotas' additions to a rejection, as the templates of `POST /import` read them. */
 interface ImportQuota {
   /** The response field `RateLimit`. */
   readonly rateLimit?: string;

@@ -1,7 +1,7 @@
 import { integer } from "../../rules/kinds.js";
 import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES } from "../../upload-policy/part-limits.js";
 
-/** How an object is cut into parts. */
+/** The division of an object into parts. */
 export interface PartPlan {
   /** The object's size in bytes. */
   readonly length: number;

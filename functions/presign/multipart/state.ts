@@ -4,7 +4,7 @@ import { noSuchUpload, ownObject } from "./completion/own-object.js";
 import type { AnyMultipart } from "./open/open-upload-id.js";
 import { mostParts } from "./open/part-sizes.js";
 
-/** What has become of an upload, as S3 tells it. */
+/** Finds the state of an upload in S3. */
 export async function uploadState(
   upload: AnyMultipart,
   { ports, settings }: RouteContext,

@@ -19,7 +19,7 @@ import { planParts } from "./part-plan.js";
 /** A full-object CRC; without a value the completion gives it. */
 export type NamedChecksum = Pick<Checksum, "algorithm"> & Partial<Checksum>;
 
-/** What an id says of a multipart upload. S3 binds its own id to the key, so nothing needs to be stored. */
+/** The fields of a multipart upload's id. S3 binds its own id to the key, so nothing needs to be stored. */
 export interface UploadIdFields {
   /** Below the caller's prefix, which no id holds. */
   readonly relativeKey: string;

@@ -27,7 +27,7 @@ const SERVED_WHILE_PAUSED: ReadonlySet<string> = new Set([
 /** Operations that `POST /s3/sign` signs while uploads are paused: they store nothing. */
 const SIGNED_WHILE_PAUSED: ReadonlySet<string> = new Set(["ListParts", "AbortMultipartUpload"]);
 
-/** What the handler needs besides the one that it calls. */
+/** Options of the handler, in addition to the one that it calls. */
 interface PausableHandlerOptions {
   readonly settings: PresignSettings;
   readonly address: LiveSettingsAddress;

@@ -4,7 +4,7 @@ import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { ImportResponse } from "../contract.js";
 import { ImportRejectedError } from "../import/import-rejected-error.js";
 
-/** What the quotas have answered to a request, and when. */
+/** The quotas' result for a request, and its time. */
 export interface Told {
   readonly outcome: AdmitOutcome;
   /** Milliseconds since 1970. */

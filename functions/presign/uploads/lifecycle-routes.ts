@@ -41,7 +41,7 @@ const completeRoute = ofUpload(async (upload, requestBody, context, identity) =>
 /** Aborts what is in progress, and never touches an object. */
 const abortRoute = ofUpload(async ({ ref, uploadId }, _, { ports, quota }, identity) => {
   const s3 = await ports.loadS3();
-  // What is gone has been aborted before, or is an object by now.
+  // An upload that does not exist was aborted before, or is an object by now.
   const outcome = await s3.abortMultipartUpload(ref);
   if (outcome === "aborted") await quota?.release(uploadId, identity, ref);
   return { outcome: "answered", status: 204, ...(uploadId && { logged: { uploadId } }) };
@@ -100,7 +100,7 @@ function declaredSize(
       );
 }
 
-/** What becomes of an upload in parts. */
+/** Routes that read, complete or abort an upload in parts. */
 export const LIFECYCLE_ROUTES: Routes = {
   "GET /uploads/{id}": stateRoute,
   "POST /uploads/{id}/complete": completeRoute,

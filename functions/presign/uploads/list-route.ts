@@ -91,5 +91,5 @@ function notListed(): RouteRejection {
   return routeRejected(404, "NotFound", message);
 }
 
-/** Where a caller finds its unfinished uploads. */
+/** Routes that list a caller's unfinished uploads. */
 export const LIST_ROUTES: Routes = { "GET /uploads": listUploads };

@@ -24,7 +24,7 @@ const signPartsOfUpload: Route = async (request, context) => {
   return body.outcome === "rejected" ? body : signUploadParts(upload, body.body, context);
 };
 
-/** Where parts are signed. */
+/** Routes that sign parts. */
 export const SIGN_PARTS_ROUTES: Routes = { "POST /uploads/{id}/parts": signPartsOfUpload };
 
 /** Reads the body of `POST /uploads/{id}/parts`, which can be empty. */

@@ -36,7 +36,7 @@ export interface LifecycleTag {
   readonly Value: string;
 }
 
-/** What the rules depend on. */
+/** The properties that the rules depend on. */
 export interface LifecycleFacts
   extends Pick<
     ManagedBucketProps,

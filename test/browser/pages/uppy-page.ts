@@ -1,6 +1,6 @@
 import { base64Of, record } from "./record.js";
 
-/** What a test tells a page before it uploads. */
+/** The test's settings for a page before it uploads. */
 export interface PageSettings {
   /** The presign API, without a slash at the end. */
   readonly endpoint: string;
@@ -26,13 +26,13 @@ export interface Recording {
   readonly content: string;
 }
 
-/** How the upload of the page's one file ended. */
+/** Result of the upload of the page's one file. */
 export type UploadOutcome =
   | { readonly outcome: "uploaded"; readonly name: string; readonly url: string }
   /** `message` is what Uppy would show to a user. */
   | { readonly outcome: "failed"; readonly message: string };
 
-/** What the page offers to the test that drives it. */
+/** The page's interface for the test that drives it. */
 interface UppyPage {
   start(settings: PageSettings): void;
   /** Takes a file in, and resolves when it would outlive a reload. */
@@ -58,7 +58,7 @@ declare global {
   }
 }
 
-/** What the three majors of Uppy have in common, as far as the page needs it. */
+/** The part that the three majors of Uppy share, as far as the page needs it. */
 interface AnyUppy {
   addFile(file: { name: string; type: string; data: Blob }): string;
   upload(): Promise<unknown>;

@@ -11,13 +11,13 @@ interface ProxiedRequest {
   readonly path: string;
   /** Of a part; undefined for every other request. */
   readonly partNumber: number | undefined;
-  /** What the proxy did to it. */
+  /** The proxy's treatment of it. */
   disturbance: Disturbance;
-  /** What the server answered; undefined until it has. The client need not have received it. */
+  /** The server's response; `undefined` before it. The client may not have received it. */
   status: number | undefined;
 }
 
-/** What the proxy does with a request. */
+/** The proxy's treatment of a request. */
 export type Disturbance =
   | "none"
   /** The connection is cut before the server gets the request. */

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { upload } from "../../../client/node/index.js";
 import { ProxyAgent } from "./proxy.js";
 
-/** What the process uploads, as JSON in its only argument. It prints its largest memory in KiB. */
+/** The upload of the process, as JSON in its only argument. It prints its peak memory in KiB. */
 export interface ChildUpload {
   readonly path: string;
   /** Whether to read the file as a stream of unknown length. @default false */

@@ -25,7 +25,7 @@ export interface Contestant {
   signWithoutToken(): Promise<Answer>;
 }
 
-/** What both may accept: pictures of up to 1 MB. Only one of them can be told. */
+/** The limit of both: pictures of up to 1 MB. Only one of them has a setting for it. */
 export const MAX_BYTES = 1_000_000;
 
 /** The well-known function of twenty lines. */

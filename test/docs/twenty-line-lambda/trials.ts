@@ -5,11 +5,11 @@ import { MAX_BYTES } from "./contestants.js";
 
 /** Something that goes wrong, tried on both. */
 interface Trial {
-  /** What somebody does. */
+  /** The action. */
   readonly what: string;
   /** Tries it, and says in a few words what came of it. */
   readonly run: (contestant: Contestant) => Promise<string>;
-  /** What comes of it: with the sample, and with ours. */
+  /** Its result with the sample, and with ours. */
   readonly expected: readonly [sample: string, ours: string];
 }
 

@@ -2,10 +2,10 @@ import type { Expected, Failure, Step } from "../failure.js";
 import { API_RETRY_AFTER } from "../failure.js";
 import { FAILURES } from "../failures.js";
 
-/** Where the page lies. */
+/** Path of the page. */
 export const FAILURES_PAGE = "docs/failures.md";
 
-/** How it is made. */
+/** The command that generates it. */
 export const UPDATE_COMMAND = "UPDATE_DOCS=1 npx vitest run --project fast test/failures";
 
 /** The page that says what the authorizers answer when something outside of them fails. */

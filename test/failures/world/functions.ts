@@ -25,7 +25,7 @@ interface FunctionsOptions {
   readonly api: ApiAuthorizerSettings;
 }
 
-/** What a client gets. */
+/** The client's response. */
 export interface ClientAnswer {
   readonly status: number;
   readonly code?: string;
@@ -113,10 +113,10 @@ interface ApiReply {
   readonly policyDocument?: { readonly Statement: readonly { readonly Effect: string }[] };
 }
 
-/** What our API answers if its authorizer fails. */
+/** Our API's response if its authorizer fails. */
 const { AUTHORIZER_FAILURE: FAILURE } = gatewayResponses([], { authorizerExplains: true });
 
-/** What API Gateway makes of the authorizer's answer: 401 of the error "Unauthorized", 503 of any other error. */
+/** API Gateway's response to the authorizer's result: 401 for the error "Unauthorized", 503 for any other error. */
 function apiAnswer({ error, policyDocument }: ApiReply): ClientAnswer {
   if (error?.message === "Unauthorized") return { status: 401, code: "UNAUTHORIZED" };
   if (error !== undefined) {

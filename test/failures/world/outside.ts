@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How one host answers a request. */
+/** One host's response to a request. */
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Everything that the functions reach over the network: two issuers and Parameter Store. */
@@ -97,7 +97,7 @@ export function givingParameters(parameters: Readonly<Record<string, string>>): 
   };
 }
 
-/** What differs from a good token of the first issuer. */
+/** The differences from a valid token of the first issuer. */
 export interface TokenChanges {
   readonly issuer?: string;
   readonly key?: SigningKey;

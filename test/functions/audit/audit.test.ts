@@ -112,7 +112,7 @@ const BY_ISSUER = { issuer: ISSUER };
 const KNOWN = { issuer: ISSUER, subjectSha256: SUBJECT_SHA256 };
 const SIGNATURE_WRONG = "The token's signature is wrong";
 
-/** What is sent, and what the log must hold of it besides request ids. */
+/** The requests, and the expected log fields in addition to request ids. */
 const CASES: readonly (readonly [string, () => Promise<Sent>, Readonly<Record<string, unknown>>])[] = [
   [
     "an accepted upload",

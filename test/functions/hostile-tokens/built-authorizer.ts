@@ -13,7 +13,7 @@ import { policyWith } from "../support/policies.js";
 import { viewerRequest } from "../support/viewer-request.js";
 import { DOCUMENTS, IDENTITIES } from "./issuers.js";
 
-/** What an authorizer decided about one token. */
+/** An authorizer's decision on one token. */
 interface Verdict {
   /** Status that the client gets; 200 if the request goes on. */
   readonly status: number;

@@ -59,7 +59,7 @@ describe.each(["edge-authorizer", "api-authorizer"] as const)("the built %s", (n
   });
 });
 
-/** Why a verdict on a token that must be rejected is wrong. */
+/** The problem of a verdict on a token that must be rejected. */
 function problemOf(token: string, verdict: Verdicts["verdicts"][number] | undefined): string | undefined {
   if (verdict?.status === 401) return undefined;
   if (verdict?.status === 503 && verdict.retryAfter && hasUnknownKid(token)) return undefined;

@@ -54,7 +54,7 @@ const jwk = ({ publicKey }: { readonly publicKey: KeyObject }, members: object) 
   ...members,
 });
 
-/** What each issuer publishes. Keys below the blank line must not verify anything. */
+/** The documents of each issuer. Keys below the blank line must not verify anything. */
 export const DOCUMENTS: Readonly<Record<string, object>> = {
   [`${MAIN}keys`]: {
     keys: [
@@ -110,7 +110,7 @@ export const POOL_CLAIMS = {
 export const STRICT_HEADER = { alg: "RS256", kid: "rsa", typ: "at+jwt" };
 export const STRICT_CLAIMS = { ...CLAIMS, iss: STRICT, client_id: "app", jti: "1" };
 
-/** How the algorithms of RFC 7518 and RFC 8037 sign. */
+/** Hash algorithms of RFC 7518's and RFC 8037's signatures. */
 const HASHES: Readonly<Record<string, string | null>> = {
   RS256: "sha256",
   RS384: "sha384",

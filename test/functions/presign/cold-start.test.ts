@@ -11,7 +11,7 @@ import { functionEntry } from "../../../modules/node-function/index.js";
 import { proxyEvent } from "../support/gateway-events.js";
 import { policyWith } from "../support/policies.js";
 
-/** What the SDK says of itself in its code, and ours never does. */
+/** The SDK's names for itself in its code, which ours never has. */
 const SDK = /aws-sdk|smithy|S3Client/;
 const MOST_PARSED_BYTES = 31_300;
 const UPLOAD_ID = encodeUploadId({
@@ -44,7 +44,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.unstubAllEnvs());
 
-/** What the function answers first in a process of its own, and what it has parsed by then. */
+/** The function's first response in a separate process, and the files parsed by then. */
 function firstAnswer(event: APIGatewayProxyEvent) {
   const below = `${pathToFileURL(folder)}/`;
   const { stdout } = spawnSync(process.execPath, ["bench/cold-start/first-answer.mjs"], {

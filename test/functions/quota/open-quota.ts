@@ -22,14 +22,14 @@ export function stored(
   return { uploadId, object: { key: `${uploadId}.txt`, isWrittenOnce: false }, size, caller, event };
 }
 
-/** What of each quota is used and reserved. */
+/** The used and the reserved amount of each quota. */
 export function amounts(usage: readonly QuotaUsage[]): readonly (readonly [string, number, number])[] {
   return usage.map(({ quota, scope, used, reserved }) => [`${scope} ${quota}`, used, reserved]);
 }
 
 type Fetch = (url: string, request: SignedRequest) => Promise<FetchedResponse>;
 
-/** How a test opens its quotas. */
+/** Options for a test's quotas. */
 interface OpenOptions {
   /** Comes between the functions and the table. @default - nothing does */
   readonly through?: (send: Fetch) => Fetch;
@@ -56,7 +56,7 @@ export async function openQuota(rules: QuotaRules, { through = (send) => send }:
     };
     return { ...createQuota(settings, ports), settle: createBooking(settings, ports) };
   };
-  /** What the table holds, without the marks of keys. */
+  /** The table's content, without the marks of keys. */
   const items = async () => {
     const { body } = await table.onTable("Scan", {});
     return body.Items as readonly Readonly<Record<string, Readonly<Record<string, unknown>>>>[];

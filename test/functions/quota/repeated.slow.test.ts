@@ -10,7 +10,7 @@ function request(uploadId: string, more: object = {}) {
   return { uploadId, bytes: 100, until: START / 1_000 + 3_600, object: OBJECT, ...more };
 }
 
-/** What a day of the subject has. */
+/** The subject's counter of a day. */
 async function day({ quota }: Pick<Awaited<ReturnType<typeof openQuota>>, "quota">) {
   const [, used, reserved] = amounts(await quota.usage(ALICE))[0] ?? [];
   return { used, reserved };

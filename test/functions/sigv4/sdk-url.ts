@@ -10,7 +10,7 @@ import { vi } from "vitest";
 import type { SigningContext } from "../../../functions/sigv4/contract.js";
 import type { S3EndpointOptions } from "../../../functions/sigv4/s3-endpoint.js";
 
-/** What the SDK is to sign in beside what its command says. */
+/** The bindings that the SDK must sign, in addition to its command. */
 export interface Bound {
   /** Signed headers, in lower case. */
   readonly headers: Readonly<Record<string, string>>;

@@ -32,7 +32,7 @@ const REQUEST_CONTEXT = {
   resourceId: "r",
 };
 
-/** What API Gateway gives a REQUEST authorizer for `PUT /files/{key+}`, or for another route without a key. */
+/** API Gateway's event of a REQUEST authorizer for `PUT /files/{key+}`, or for another route without a key. */
 export function authorizerEvent(changes: {
   key?: string;
   path?: string;
@@ -67,7 +67,7 @@ export function authorizerEvent(changes: {
   };
 }
 
-/** What API Gateway gives a proxy integration, for `POST /uploads` unless the changes say otherwise. */
+/** API Gateway's event of a proxy integration, for `POST /uploads` unless the changes say otherwise. */
 export function proxyEvent(changes: {
   resource?: string;
   /** As they stand in the URL. */

@@ -5,7 +5,7 @@ import type {
   CloudFrontResultResponse,
 } from "aws-lambda";
 
-/** What a test changes in a viewer's request. */
+/** A test's changes of a viewer's request. */
 interface ViewerRequestChanges {
   readonly method?: string;
   readonly uri?: string;

@@ -32,7 +32,7 @@ const build =
 
 const COGNITO = { type: "cognito", userPoolArns: ["arn:aws:cognito-idp:eu-central-1:1:userpool/p"] } as const;
 
-/** What the one role that API Gateway assumes may do. */
+/** The permissions of the only role that API Gateway assumes. */
 function gatewayStatements(overrides?: Overrides) {
   const template = synthesize(build(overrides));
   const policies = template.resources("aws_iam_role_policy").map(({ policy }) => parsePolicy(policy));

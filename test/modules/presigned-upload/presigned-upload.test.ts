@@ -28,7 +28,7 @@ const build =
     new PresignedUpload(stack, "Presigned", { bucket, authorization: COGNITO, ...props });
   };
 
-/** What the function may do beside writing its log. */
+/** The function's permissions in addition to writing its log. */
 function functionStatements(options?: Options) {
   return synthesize(build(options))
     .resources("aws_iam_role_policy")

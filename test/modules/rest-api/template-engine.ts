@@ -2,7 +2,7 @@ import { Compile, parse } from "velocityjs";
 
 interface RenderInput {
   readonly context?: Readonly<Record<string, unknown>>;
-  /** What stands in the path or the query string. */
+  /** Parameters of the path or the query string. */
   readonly params?: Readonly<Record<string, string>>;
   /** Headers as the client wrote them: `$input.params().header` is a map that knows their exact names only. */
   readonly headers?: Readonly<Record<string, string>>;

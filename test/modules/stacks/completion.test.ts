@@ -16,7 +16,7 @@ const SCANNED = { malwareProtection: true, events: { rejectedObjects: "delete" }
 /** The smallest stack: the presigned pattern, for callers whom IAM knows. */
 const SMALL = { region: "eu-central-1", patterns: ["presigned"], authorization: "iam" };
 
-/** What somebody would get who wrote these settings into cdktf.json. */
+/** The result for a user who writes these settings into cdktf.json. */
 function uploads(settings: Readonly<Record<string, unknown>> = {}): Template {
   const app = new App({ outdir, stackTraces: false });
   new UploadsStack(app, "uploads", readSettings({ ...SMALL, ...settings }));

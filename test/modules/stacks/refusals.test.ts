@@ -13,7 +13,7 @@ const EXISTING_POOL = { userPoolId: "eu-west-1_AbCdEf123", clientIds: ["abc"] };
 const MACHINES = { scopes: ["write"], domainPrefix: "acme-uploads" };
 const KEY_ARN = "arn:aws:kms:eu-central-1:111122223333:key/abc";
 
-/** What somebody would see who wrote these settings into cdktf.json. */
+/** The error for a user who writes these settings into cdktf.json. */
 function build(settings: Readonly<Record<string, unknown>>): void {
   const app = new App({ outdir, stackTraces: false });
   new UploadsStack(app, "uploads", readSettings({ region: "eu-central-1", ...settings }));

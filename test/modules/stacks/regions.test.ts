@@ -30,7 +30,9 @@ function deployTo(region: string, settings: Partial<Settings> = {}): Template[] 
   return ["uploads", "account"].map((name) => readTemplate(join(outdir, "stacks", name)));
 }
 
-/** What an account, or CloudFront, can have once only; inside a pool or a role, names are its own. */
+/**
+ * Resources that an account, or CloudFront, can have only once per name; inside a pool or a role, names are separate.
+ */
 const NAMED_TYPES = [
   "aws_api_gateway_api_key",
   "aws_api_gateway_rest_api",

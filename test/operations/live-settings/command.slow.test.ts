@@ -15,7 +15,7 @@ const DENIED = '{"uploads":"open","deny":{"subjects":["mallory","eve"],"keyIds":
 interface ServeOptions {
   readonly value?: string;
   readonly statements?: readonly PolicyStatement[];
-  /** What another operator writes: after which of the command's calls, counted from 1, and what. */
+  /** Another operator's write: after which of the command's calls, counted from 1, and its value. */
   readonly meanwhile?: { readonly afterCall: number; readonly value: string };
 }
 

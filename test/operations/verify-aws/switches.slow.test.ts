@@ -14,7 +14,7 @@ interface StackCase {
   readonly caller: TestCaller;
   /** Facts that only this stack shows. @default - all that no other stack shows */
   readonly facts?: readonly FactName[];
-  /** What the emulator must be switched to for the stack to work. */
+  /** The facts that the emulator must be switched to for the stack to work. */
   readonly switches?: FactSwitches;
 }
 

@@ -13,7 +13,7 @@ import { verifyStack } from "./verify-stack.js";
 let stack: LocalStack;
 afterEach(() => stack.close());
 
-/** What a run against the stack finds of the journeys, by outcome and reason. */
+/** Results of a run's journeys against the stack, by outcome and reason. */
 async function journeysOf(outputs: Readonly<Record<string, string>> = {}) {
   const changed = { ...stack.endpoints, outputs: { ...stack.endpoints.outputs, ...outputs } };
   const report = await verifyStack({ ...stack, endpoints: changed });

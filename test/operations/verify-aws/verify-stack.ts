@@ -3,7 +3,7 @@ import { run } from "../../../operations/verify-aws/run.js";
 import { readOutputs } from "../../../operations/verify-aws/stack/stack-outputs.js";
 import type { LocalStack } from "../../support/local-stack.js";
 
-/** Who calls a stack, as the emulator issues tokens. */
+/** A caller of a stack, as the emulator issues tokens. */
 export type TestCaller = Parameters<LocalStack["token"]>[0];
 
 /** Seconds to wait for an event: locally it takes a fraction of one. */

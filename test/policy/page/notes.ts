@@ -16,7 +16,7 @@ export const COLUMNS = {
 /** One of {@link COLUMNS}. */
 export type Column = keyof typeof COLUMNS;
 
-/** What a cell alone does not say. */
+/** An explanation that a cell alone does not give. */
 interface Note {
   readonly rules: readonly Rule[];
   readonly columns: readonly Column[];

@@ -7,10 +7,10 @@ import { COLUMNS, NOTES } from "./notes.js";
 import { QUOTAS } from "./quotas.js";
 import { STORED_BYTES } from "./stored-bytes.js";
 
-/** Where the page lies. */
+/** Path of the page. */
 export const POLICY_PAGE = "docs/policy.md";
 
-/** How it is made. */
+/** The command that generates it. */
 export const UPDATE_COMMAND = "UPDATE_DOCS=1 npx vitest run --project fast test/policy";
 
 const ENFORCERS = ["our function", "S3", "afterwards", "**not**"] as const;

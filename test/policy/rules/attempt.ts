@@ -5,13 +5,13 @@ import { WAYS_IN } from "../ways-in/drivers.js";
 import type { AskedFile, Means, SentFile, Way } from "../ways-in/way-in.js";
 import { isRejection, WAYS } from "../ways-in/way-in.js";
 
-/** What became of an attempt at the moment. */
+/** The current state of an attempt. */
 export interface Attempted {
   /** The last answer. */
   readonly answer: Answer;
-  /** Where the object was to lie; absent where no means were given. */
+  /** Key of the object; missing if no means were given. */
   readonly key?: string;
-  /** What lay there before, and under which key. */
+  /** The content before the attempt, and its key. */
   readonly earlier?: { readonly key: string; readonly body: Buffer };
 }
 

@@ -7,7 +7,7 @@ import type { Attempted } from "./attempt.js";
 import type { Rule } from "./rules.js";
 import { RULES_UNDER_TEST } from "./rules.js";
 
-/** What was seen to become of an attempt. */
+/** The observed outcome of an attempt. */
 export type Observation =
   /** A function of ours, or the edge function, before S3: its JSON error. */
   | `function ${number} ${string}`
@@ -19,7 +19,7 @@ export type Observation =
   | "no effect"
   /** The rule is broken. */
   | "nobody"
-  /** What has to work for the attempt did not. */
+  /** A precondition of the attempt did not work. */
   | `failed ${string}`;
 
 /** Observations by rule, way and attempt. */

@@ -30,7 +30,7 @@ export const RULES = [
 /** One of {@link RULES}. */
 export type Rule = (typeof RULES)[number];
 
-/** How a rule is put to the test. */
+/** The test of a rule. */
 interface RuleUnderTest {
   /** The policy that the page names for it. */
   readonly policy: Readonly<Record<string, unknown>>;
@@ -59,7 +59,7 @@ const FOLDER_WAYS = [
 ] as const satisfies readonly Way[];
 /** Limits below a prefix. */
 const LIMITED = { prefix: "limited/", types: ["image/*"], maxBytes: 900 };
-/** What `examples/upload-rule.ts` lets tenants upload whose name begins with `free-`. */
+/** Limit in `examples/upload-rule.ts` for tenants whose name begins with `free-`. */
 const FREE_BYTES = 2_000_000;
 
 function sizeAttempts(length: number): RuleUnderTest["attempts"] {

@@ -5,7 +5,7 @@ import { companionParts, multipart, signRequestParts } from "./parts.js";
 import { importUrl, presignedPut } from "./presigned-put.js";
 import type { Way, WayIn } from "./way-in.js";
 
-/** How a file goes each way. */
+/** The driver of each pattern. */
 export const WAYS_IN: Readonly<Record<Way, WayIn>> = {
   direct,
   import: importUrl,

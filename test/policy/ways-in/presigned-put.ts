@@ -24,7 +24,7 @@ export const importUrl: WayIn = async (uploader, file) => {
   return { key, send: (sent) => put(uploader, url, key, file, sent) };
 };
 
-/** What the API is told of a file beside its name. */
+/** The API's description of a file, in addition to its name. */
 function described({ length, type, sha256 }: AskedFile): object {
   return { length, type, ...(sha256 && { checksum: { algorithm: "sha256", value: sha256 } }) };
 }

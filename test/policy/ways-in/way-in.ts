@@ -45,7 +45,7 @@ export interface SentFile {
   readonly rename?: (key: string) => string;
 }
 
-/** What a caller uploads one file with: a URL, a form, an upload in parts. It can be used twice. */
+/** The means to upload one file: a URL, a form, an upload in parts. It can be used twice. */
 export interface Means {
   /** The object's whole key in the bucket. */
   readonly key: string;

@@ -16,9 +16,9 @@ export interface UploadToComplete {
   /** The caller's, as `x-amz-meta-upload-subject` has it. */
   readonly subjectSegment: string;
   readonly identity: Identity;
-  /** What the client believes it sent, in order. @default - what S3 holds */
+  /** The parts that the client says it sent, in order. @default - those that S3 stores */
   readonly parts?: CompleteUploadRequest["parts"];
-  /** What the client says of the object's size, when it creates the upload or now. @default - nothing */
+  /** The object's size that the client declared, at the creation of the upload or now. @default - none */
   readonly declared?: DeclaredSize;
   /** Largest object in bytes, if it is less than the policy's. */
   readonly maxBytes?: number;
@@ -30,7 +30,7 @@ export interface UploadToComplete {
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
 }
 
-/** What became of a completion. */
+/** Result of a completion. */
 export type Completion =
   | {
       readonly outcome: "completed";

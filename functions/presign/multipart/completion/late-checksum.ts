@@ -68,8 +68,8 @@ function checksumRejection(
 }
 
 /**
- * Why a completed object is not the one that the request means. S3 compares the checksum when it completes an upload; of
- * an upload that was completed before, only this shows that the request gives another one.
+ * Rejects a completed object that differs from the request. S3 compares the checksum when it completes an upload; for
+ * an upload that was completed before, only this shows that the request has another checksum.
  */
 export function storedChecksumRejection(
   stored: ObjectChecksum | undefined,

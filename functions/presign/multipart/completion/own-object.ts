@@ -24,7 +24,7 @@ export async function ownObject(
   return { outcome: "completed", ...objectFacts(stored) };
 }
 
-/** What clients are told of a stored object. */
+/** The data about a stored object for clients. */
 export function objectFacts({
   length,
   etag,

@@ -16,7 +16,7 @@ import { decodeUploadId, isByteCount, S3_ID } from "../upload-id.js";
 import type { PartSizes } from "./part-sizes.js";
 import { GROWTHS } from "./part-sizes.js";
 
-/** What an id says of an upload whose length it does not hold. */
+/** The fields of an id without the upload's length. */
 interface OpenIdFields extends Partial<PartSizes> {
   /** Below the caller's prefix, which no id holds. */
   readonly relativeKey: string;

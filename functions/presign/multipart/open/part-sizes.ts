@@ -19,7 +19,7 @@ export function sizeOfPart({ partSize, doublesEvery = Infinity }: PartSizes, par
   return Math.min(MAX_PART_BYTES, partSize * 2 ** Math.floor((partNumber - 1) / doublesEvery));
 }
 
-/** How many parts hold the largest object, at most as many as S3 takes. */
+/** Number of parts for the largest object, at most S3's maximum. */
 export function mostParts(sizes: PartSizes, maxBytes: number): number {
   let sum = 0;
   for (let partNumber = 1; partNumber < MAX_PARTS; partNumber++) {

@@ -8,7 +8,7 @@ import { partLength } from "../part-plan.js";
 import type { MultipartInProgress } from "../upload-id.js";
 import type { WantedParts } from "./explain-parts.js";
 
-/** What of an upload its parts' signatures need. */
+/** The properties of an upload that its parts' signatures need. */
 type UploadToSign = Pick<MultipartInProgress, "ref" | "partChecksumAlgorithm" | "checksum"> &
   Partial<Pick<MultipartInProgress, "uploadId">>;
 

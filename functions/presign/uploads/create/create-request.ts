@@ -23,7 +23,7 @@ export type UploadCreator = (
 /** Largest object that one PUT is chosen for, in bytes: 100 MiB, from where AWS advises parts. */
 export const MAX_CHOSEN_PUT_BYTES = 104_857_600;
 
-/** What {@link decideRequest} decides on. */
+/** Inputs of {@link decideRequest}. */
 type RequestToDecide = Pick<SizedRequest, "key" | "length" | "type" | "checksum">;
 
 /** An upload in one PUT that names nothing else. */

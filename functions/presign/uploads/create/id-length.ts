@@ -5,7 +5,7 @@ import { MAX_UPLOAD_ID_LENGTH } from "../../upload-id.js";
 /** Stands for S3's id of an upload before there is one. S3's have about 130 characters. */
 export const LONGEST_S3_UPLOAD_ID = "x".repeat(200);
 
-/** Why an upload cannot be created: its id would not fit into a path, whatever S3 calls the upload. */
+/** Rejects an upload whose id would not fit into a path, whatever S3's id is. */
 export function idRejection({ length }: string): RouteRejection | undefined {
   return length <= MAX_UPLOAD_ID_LENGTH
     ? undefined

@@ -20,7 +20,7 @@ const DONE = { outcome: "completed", length: 20 * MIB, etag: '"etag-2"', version
 interface Setup {
   readonly changes?: Changes;
   readonly parts?: typeof PARTS;
-  /** What S3 says instead of completing. */
+  /** S3's response in place of completing. */
   readonly answer?: () => Promise<CompleteOutcome | undefined>;
   readonly ports?: Partial<PresignPorts>;
   readonly receivedAt?: number;

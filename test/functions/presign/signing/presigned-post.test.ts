@@ -29,7 +29,7 @@ function presigned(...given: Parameters<typeof presign>): FormPost {
   return form.outcome === "presigned" ? form.post : expect.fail(form.message);
 }
 
-/** What the policy asks for, with exact conditions as name and value. */
+/** The conditions of the policy, with exact conditions as name and value. */
 function policyOf({ fields }: FormPost) {
   const document = JSON.parse(Buffer.from(fields.policy ?? "", "base64").toString("utf8"));
   const conditions: readonly unknown[] = document.conditions;

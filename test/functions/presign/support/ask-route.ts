@@ -19,7 +19,7 @@ export async function ask(
   return handler({ identity: ALICE, pathParameters: {}, query: {}, ...request, body: text }, context);
 }
 
-/** What a route answered; a rejection fails the test. */
+/** A route's response. A rejection fails the test. */
 export function answered(result: Awaited<ReturnType<typeof ask>>): Answered {
   return result.outcome === "answered" ? result : expect.fail(`${result.code}: ${result.message}`);
 }

@@ -32,7 +32,7 @@ export function settingsWith({ policy, ...changes }: Changes = {}): PresignSetti
   };
 }
 
-/** What routes work with, in a world where no time passes: waiting ends when it is given up. */
+/** Inputs of routes, in a world in which no time passes: waiting ends when it is given up. */
 export function contextWith(
   changes: Changes = {},
   ports: Partial<PresignPorts> = {},

@@ -8,7 +8,7 @@ import type {
   StoredObject,
 } from "../../../../functions/presign/ports.js";
 
-/** What stands in for S3: uploads and objects in memory, with S3's answers to what is asked of it in turn. */
+/** A replacement for S3: uploads and objects in memory, with S3's responses in turn. */
 interface StoredUploads {
   readonly port: S3Port;
   readonly created: readonly MultipartToCreate[];

@@ -5,7 +5,7 @@ import { SIGN_REQUEST_ROUTES } from "../../../../functions/presign/sign-request/
 import { ask } from "../support/ask-route.js";
 import { contextWith, FIRST_ID } from "../support/context.js";
 
-/** Where alice writes; nothing else may ever be signed for her. */
+/** Alice's prefix. Nothing else may ever be signed for her. */
 const OWN = "/uploads/alice/";
 
 const PIECES = [

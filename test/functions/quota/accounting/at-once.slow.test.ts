@@ -39,7 +39,7 @@ async function settleAll({ objects, callers }: History, { instance, time }: Open
   }
 }
 
-/** What the counters of one subject or tenant hold together. */
+/** The sum of the counters of one subject or tenant. */
 function sum(counters: readonly Counter[], name: Exclude<keyof Counter, "pk">): number {
   return counters.reduce((so, counter) => so + counter[name], 0);
 }

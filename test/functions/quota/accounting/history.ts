@@ -6,10 +6,10 @@ import type { openQuota } from "../open-quota.js";
 /** Limits that histories run into. */
 export const RULES = { subject: { bytesPerDay: 60, uploadsPerDay: 6 }, tenant: { bytesPerDay: 100 } };
 
-/** How long an upload may take, in milliseconds. */
+/** Maximum duration of an upload, in milliseconds. */
 const LIFE_MS = 600_000;
 const MINUTE_MS = 60_000;
-/** How far the clock goes; it can also be set back. */
+/** Steps of the clock in minutes; it can also be set back. */
 const MINUTES = [1, 11, 300, 1_440, -1, -45];
 
 /** An upload that a history has asked for. */
@@ -30,7 +30,7 @@ interface StoredObject extends Upload {
   readonly size: number;
 }
 
-/** What a step does, in the form that the quotas and the model of them take. */
+/** A step, in a form that both the quotas and their model take. */
 export type Action =
   | ({ readonly type: "create"; readonly until: number } & CreatedUpload)
   | ({ readonly type: "abort" } & Upload)
@@ -65,7 +65,7 @@ export const STEPS: fc.Arbitrary<Step> = fc.record({
   isSizeKnown: fc.constantFrom(true, true, true, false),
 });
 
-/** What has happened in one history, and who has been there: no two histories share a caller. */
+/** The events and the callers of one history. No two histories share a caller. */
 export class History {
   static #count = 0;
   readonly callers: readonly QuotaCaller[];

@@ -1,7 +1,7 @@
 import type { QuotaCaller } from "../../../../functions/quota/limits/caller-limits.js";
 import type { UploadObject } from "../../../../functions/quota/lookup/find-reservation.js";
 
-/** What the quotas of a day hold, as simply as it can be said: a list of uploads, and sums over it. */
+/** A simple model of a day's quotas: a list of uploads, and sums over it. */
 export interface AccountingModel {
   /** Creates an upload if every limit has room for it, and says whether it has. */
   create(upload: NewUpload): boolean;
@@ -11,7 +11,7 @@ export interface AccountingModel {
   store(object: NamedUpload & { readonly event: string; readonly size: number } & Moment): void;
   /** Releases what has expired. */
   expire(now: number): void;
-  /** What `GET /me/usage` has to say, as `[quota, used, reserved]`. */
+  /** The expected result of `GET /me/usage`, as `[quota, used, reserved]`. */
   usage(moment: Moment): readonly (readonly [string, number, number])[];
 }
 

@@ -9,7 +9,7 @@ export interface Counter {
   readonly reservedBytes: number;
 }
 
-/** What the table holds of a history's callers. */
+/** The table's content for a history's callers. */
 interface Content {
   readonly counters: readonly Counter[];
   /** Sort keys of reservations that have not ended, and marks of steps that have not. */

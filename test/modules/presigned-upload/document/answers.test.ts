@@ -38,13 +38,13 @@ async function world(changes: Changes = {}, s3 = storedUploads(), isSlow = false
 
 type World = Awaited<ReturnType<typeof world>>;
 
-/** What is asked, and how the status comes about. */
+/** A request, and the preparation of its status. */
 interface Case {
   readonly route: string;
   readonly status: number;
   readonly body?: unknown;
   readonly event?: (world: World) => Event;
-  /** What has happened before. */
+  /** Preparation before the request. */
   readonly before?: (world: World) => unknown;
   readonly changes?: Changes;
   /** S3's answer to a completion; `never`: none in time. */
