@@ -33,7 +33,8 @@ export function serveHelp(command: string): string {
   return `${command} STACK [OPTIONS]
 ${command} token --help
 
-Serves a synthesized stack on this machine, until Ctrl-C. STACK is its folder, e.g. cdktf.out/stacks/uploads.
+Serves a synthesized stack on this machine, until Ctrl-C. STACK is its folder, e.g. cdktf.out/stacks/uploads, or the
+folder of a root module with .tf files.
 Reports everything in the stack that is not emulated before anything listens.
 
   --port N                     first port of the listeners, 0 for any free ones (default 4700)

@@ -2,6 +2,9 @@ import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { Json, JsonObject } from "../json.js";
 import { isObject } from "../json.js";
+import { inlineModules } from "./module-calls/inline-modules.js";
+import { ModuleCallError } from "./module-calls/module-call-error.js";
+import { readFolder } from "./module-calls/read-folder.js";
 
 /** A synthesized stack, as read from disk. */
 export interface LoadedStack {
@@ -26,7 +29,7 @@ export class StackNotLoadedError extends Error {
   }
 }
 
-/** Reads the folder of a synthesized stack, e.g. `cdktf.out/stacks/uploads`. */
+/** Reads the folder of a synthesized stack, e.g. `cdktf.out/stacks/uploads`, or of a root module of plain Terraform. */
 export async function loadStack(stackFolder: string): Promise<LoadedStack> {
   const folder = resolve(stackFolder);
   const output = resolve(folder, "..", "..");
@@ -39,15 +42,29 @@ export async function loadStack(stackFolder: string): Promise<LoadedStack> {
       `unknown stack "${name}" in ${output}. Known stacks: ${stacks.join(", ")}`,
     );
   }
-  const json = await readJson(file);
+  const json = (await readJson(file)) ?? (await readRootModule(folder));
   if (!json) {
-    throw new StackNotLoadedError(file, `${file} does not exist; synthesize the stack first (cdktf synth)`);
+    throw new StackNotLoadedError(
+      file,
+      `${file} does not exist; synthesize the stack first (cdktf synth), or give a folder with .tf files`,
+    );
   }
   const others = (stacks ?? []).filter((other) => other !== name);
   const otherStacks = await Promise.all(
     others.map((other) => readJson(join(output, "stacks", other, "cdk.tf.json"))),
   );
   return { name, folder, file, json, typesOfOtherStacks: new Set(otherStacks.flatMap(typesIn)) };
+}
+
+/** Reads plain Terraform: the `.tf` and `.tf.json` files of a folder, and the local modules that they call. */
+async function readRootModule(folder: string): Promise<JsonObject | undefined> {
+  try {
+    const content = await readFolder(folder);
+    return content && (await inlineModules(folder, content));
+  } catch (error) {
+    if (!(error instanceof ModuleCallError)) throw error;
+    throw new StackNotLoadedError(error.file, error.message);
+  }
 }
 
 /** The names in `manifest.json`; `undefined` if there is none, e.g. next to a copied folder. */
