@@ -8,7 +8,8 @@
  * reading, KMS, GuardDuty, retries, and the requests that WAF blocks, which cost 0.60 USD per million.
  */
 import { parseArgs } from "node:util";
-import { checkUsd, costRows } from "./cost/cost-rows.js";
+import { MAX_BATCH_FILES } from "../functions/presign/contract.js";
+import { batchedUsd, checkUsd, costRows } from "./cost/cost-rows.js";
 import type { Limits, Month } from "./cost/month.js";
 import {
   EDGE_REQUESTS_PER_SECOND,
@@ -53,6 +54,9 @@ try {
 
 function printRows(): void {
   console.log(costRows().join("\n"));
+  console.log(
+    `Presigned, ${MAX_BATCH_FILES} files per request: ${batchedUsd(MAX_BATCH_FILES)} USD per million uploads.`,
+  );
   console.log(`The check and its event: ${checkUsd()} USD per million uploads.`);
 }
 

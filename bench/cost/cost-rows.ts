@@ -2,7 +2,7 @@ import { EDGE_REQUESTS_PER_SECOND, rejectedUsage } from "./month.js";
 import { times, totalOf } from "./prices.js";
 import { quotaUsage } from "./quota.js";
 import type { Pattern } from "./usage.js";
-import { CHECK_USAGE, PATTERNS, uploadUsage } from "./usage.js";
+import { batchedUploadUsage, CHECK_USAGE, PATTERNS, uploadUsage } from "./usage.js";
 
 const MILLION = 1_000_000;
 const TERABYTE = 1e12;
@@ -32,6 +32,11 @@ export function costRows(): readonly string[] {
 export function quotaUsd(counters: number): Readonly<Record<Pattern, string>> {
   const added = (pattern: Pattern) => usd(totalOf(times(MILLION, quotaUsage(pattern, counters))));
   return { direct: added("direct"), presigned: added("presigned"), edge: added("edge") };
+}
+
+/** USD per million small uploads of the presigned pattern, with so many `files` in each `POST /uploads`. */
+export function batchedUsd(files: number): string {
+  return usd(totalOf(times(MILLION, batchedUploadUsage(files))));
 }
 
 /** USD per million uploads of the check and its event. */

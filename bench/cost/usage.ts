@@ -64,6 +64,16 @@ export function requestsOf(pattern: Pattern, bytes: number): Requests {
   return { api: 3, calls: { authorizer: 1, presigner: 3 }, s3Writes };
 }
 
+/** Time of one file in a `POST /uploads` of many, as a part of the time of a single upload's call. Measured in one process. */
+const TIME_PER_BATCHED_FILE = 0.4;
+
+/** Usage of one of `files` small uploads that one `POST /uploads` creates, without its storage. */
+export function batchedUploadUsage(files: number): Usage {
+  const request = sum(apiUsage(1), callUsage("authorizer"), callUsage("presigner"));
+  const more = computeUsage("presigner", FUNCTIONS.presigner.ms * TIME_PER_BATCHED_FILE * files);
+  return sum({ s3Writes: 1 }, times(1 / files, sum(request, more)));
+}
+
 /** Number of parts that the presigner chooses. */
 function partCount(bytes: number): number {
   const planned = planAskedParts(bytes);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { checkUsd, costRows } from "../../bench/cost/cost-rows.js";
+import { batchedUsd, checkUsd, costRows } from "../../bench/cost/cost-rows.js";
 import {
   EDGE_REQUESTS_PER_SECOND,
   MONTH_SECONDS,
@@ -18,6 +18,7 @@ import {
   uploadUsage,
 } from "../../bench/cost/usage.js";
 import type { LogEntry } from "../../emulator/log.js";
+import { MAX_BATCH_FILES } from "../../functions/presign/contract.js";
 import { MAX_SINGLE_PUT_BYTES } from "../../functions/upload-policy/policy.js";
 import { MAX_DIRECT_BYTES } from "../../modules/direct-upload/checks.js";
 import { DEFAULT_THROTTLING } from "../../modules/rest-api/index.js";
@@ -42,6 +43,7 @@ describe("the costs in the documentation", () => {
 
   it("name what the check after the upload adds, and the default throttle", () => {
     expect(page).toContain(`${checkUsd()} more per million`);
+    expect(page).toContain(`presigned costs ${batchedUsd(MAX_BATCH_FILES)} per million`);
     expect(costRows().join()).toContain(`(${DEFAULT_THROTTLING.ratePerSecond} requests/s)`);
   });
 });
