@@ -1,6 +1,6 @@
 import type { ErrorBody, SignRequest, SignResponse } from "../functions/presign/contract.js";
 
-/** How to reach the presign API, and as whom. */
+/** Address of the presign API, and the caller's credential. */
 export interface SignRequestOptions {
   /** The API's base URL, e.g. `https://abc.execute-api.eu-central-1.amazonaws.com/v1`. */
   readonly endpoint: string;
@@ -17,7 +17,7 @@ export interface SignRequestOptions {
    * @default - the type is not bound, and the policy's is checked when the upload is complete
    */
   readonly contentTypeOf?: (key: string) => string | undefined;
-  /** How often a request is repeated after 429, 5xx or no answer, 0 or more. @default 4 */
+  /** Number of retries after 429, 5xx or no response, 0 or more. @default 4 */
   readonly retries?: number;
   /** Ends all signing, as when the page is left. */
   readonly signal?: AbortSignal;
@@ -27,7 +27,7 @@ export interface SignRequestOptions {
   readonly wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<void>;
 }
 
-/** What `@uppy/aws-s3` takes as its option `signRequest` from 6.3 on; earlier ones know no forms. */
+/** The option `signRequest` of `@uppy/aws-s3` from 6.3 on. Earlier versions do not support forms. */
 export type SignRequestFunction = (request: SignRequest) => Promise<SignResponse>;
 
 /** The API does not sign, or cannot be reached. Uppy shows the message. */

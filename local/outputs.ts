@@ -13,10 +13,10 @@ export interface UploadFields {
   readonly failures: { readonly queueUrl: string; readonly functionName: string } | null;
 }
 
-/** Where everything of this app's running stack is. */
+/** The addresses of this app's running stack. */
 export type UploadEndpoints = Endpoints & UploadFields;
 
-/** What this app calls its outputs. */
+/** The names of this app's outputs. */
 export const UPLOADS_OUTPUTS: AppOutputs<UploadFields> = {
   bucket: "bucket_name",
   tenantGroupPrefix: "tenant_group_prefix",

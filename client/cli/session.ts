@@ -10,7 +10,7 @@ import { openKeychain } from "./tokens/keychain.js";
 import type { Secrets } from "./tokens/secrets.js";
 import { secretsIn } from "./tokens/secrets.js";
 
-/** What the commands share: the process and the user's settings. */
+/** The parts that commands share: the process and the user's settings. */
 export interface Session {
   readonly environment: NodeJS.ProcessEnv;
   readonly stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
@@ -21,7 +21,7 @@ export interface Session {
   /** Aborted when the user stops the command. */
   readonly signal: AbortSignal;
   readonly agents: Agents;
-  /** Where unfinished uploads are kept. */
+  /** Folder of unfinished uploads. */
   readonly stateFolder: string;
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
   readonly fetch: ReturnType<typeof fetchThrough>;

@@ -6,7 +6,7 @@ import type { Pattern, UploadProgress } from "./events/upload-event.js";
  */
 export type GetToken = (how: { readonly refresh: boolean }) => string | Promise<string>;
 
-/** Where to upload, and who uploads. */
+/** The server, and the caller. */
 export interface ServerOptions {
   /** Base URL of the uploads API, e.g. `https://abc.execute-api.eu-central-1.amazonaws.com/v1`. */
   readonly endpoint: string;
@@ -20,7 +20,7 @@ export interface ServerOptions {
   readonly patienceMs?: number;
 }
 
-/** What to store with the object. The policy has to allow each field. */
+/** Settings that are stored with the object. The policy must allow each field. */
 export interface ObjectOptions {
   /** Media type. @default "application/octet-stream" */
   readonly type?: string;

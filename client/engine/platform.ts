@@ -35,7 +35,7 @@ export interface Checksum {
   digest(): string;
 }
 
-/** What the engine needs of the machine that it runs on. */
+/** The services that the engine needs from its machine. */
 export interface Platform {
   /**
    * Sends one request and follows no redirect.

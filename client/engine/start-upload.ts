@@ -12,11 +12,11 @@ import type { UploadStates } from "./states/upload-states.js";
 import type { Upload, UploadPhase } from "./upload.js";
 import { uploadSource } from "./upload-source.js";
 
-/** What an upload needs besides its options. */
+/** Inputs of an upload in addition to its options. */
 export interface UploadInputs {
   readonly platform: Platform;
   readonly open: () => Promise<Source>;
-  /** Where unfinished uploads are kept. @default - nowhere */
+  /** Store of unfinished uploads. @default - none */
   readonly states?: UploadStates;
 }
 

@@ -12,7 +12,7 @@ import type { UploadState } from "./wire.js";
 export interface UploadsApi {
   /** Sends one request. @param path - Below the endpoint, e.g. `/uploads`. @param body - Sent as JSON. */
   request(method: "GET" | "POST" | "DELETE", path: string, body?: unknown): Promise<ApiAnswer>;
-  /** What has become of an upload. @param id - As `POST /uploads` or the list of uploads has it. */
+  /** Returns the state of an upload. @param id - As in `POST /uploads` or in the list of uploads. */
   uploadState(id: string): Promise<UploadState>;
   /** Deletes what is stored of an unfinished upload. An object is never deleted. */
   abortUpload(id: string): Promise<void>;
@@ -47,7 +47,7 @@ export function createUploadsApi(
   };
 }
 
-/** Where the API is, and who calls it. */
+/** The API's address, and the caller. */
 export interface UploadsApiOptions extends ServerOptions {
   /** Called when a request is repeated, and when the server cannot be reached. */
   readonly onEvent?: (event: UploadEvent) => void;

@@ -15,7 +15,7 @@ export type WholeChecksumAlgorithm = Extract<ChecksumAlgorithm, `crc${string}`>;
 /** The environment variable that holds {@link PresignSettings} as JSON. */
 export const PRESIGN_SETTINGS_VARIABLE = "PRESIGN_SETTINGS";
 
-/** How the API that calls the function knows its caller. */
+/** The source of the function's caller, depending on the API's authorization. */
 export type CallerSource =
   /** Our API authorizer, or a user's own that answers with the same context. */
   | "authorizer"
@@ -26,16 +26,16 @@ export type CallerSource =
   /** Callers are not authenticated. */
   | "none";
 
-/** What the presigner signs for and decides by. */
+/** Settings of the presigner. */
 export interface PresignSettings {
   readonly bucketName: string;
   /** The bucket's Region. */
   readonly bucketRegion: string;
-  /** Where all uploads live in the bucket: empty, or ending in `/`, e.g. `uploads/`. */
+  /** Prefix of all uploads in the bucket: empty, or ending in `/`, e.g. `uploads/`. */
   readonly prefix: string;
   readonly policy: UploadPolicy;
   readonly caller: CallerSource;
-  /** Where the tenant is read from with `caller: "cognito"`; absent: such a caller has none. */
+  /** Source of the tenant with `caller: "cognito"`. If missing, such a caller has none. */
   readonly tenant?: TenantSource;
   /** Origins that a browser may call the API from; `*` alone allows any. */
   readonly corsAllowedOrigins: readonly string[];
@@ -47,7 +47,7 @@ export interface PresignSettings {
   readonly sumPartsBeforeSigning: boolean;
   /** Whether `GET /downloads/{key+}` answers. */
   readonly downloads: boolean;
-  /** Where the live settings are. @default - uploads cannot be paused */
+  /** Address of the live settings. @default - uploads cannot be paused */
   readonly liveSettings?: LiveSettingsAddress;
   /** The callers' quotas. @default - none */
   readonly quota?: QuotaSettings;
@@ -60,7 +60,7 @@ export type RequiredEncryption =
   | { readonly algorithm: "AES256" }
   | { readonly algorithm: "aws:kms"; readonly kmsKeyArn: string };
 
-/** How an object travels: one PUT, one form POST under a policy, or a multipart upload. */
+/** The transfer of an object: one PUT, one form POST under a policy, or a multipart upload. */
 export type UploadMethod = "PUT" | "POST" | "MULTIPART";
 
 /** Body of `POST /uploads`. */
@@ -112,7 +112,7 @@ export interface CreateUploadsResponse {
   readonly uploads: readonly CreatedUpload[];
 }
 
-/** What was created for one of many files, or why it was rejected. */
+/** The created upload of one of many files, or its rejection. */
 export type CreatedUpload =
   | PresignedPut
   | PresignedPost
@@ -254,7 +254,7 @@ export interface SingleUploadState {
   readonly versionId?: string;
   /** With `completed` and `rejected`; omitted if S3 does not name it. */
   readonly checksum?: ObjectChecksum;
-  /** Why the object was rejected, such as `ContentTypeNotAllowed`; with `rejected` only. */
+  /** Code of the object's rejection, such as `ContentTypeNotAllowed`; with `rejected` only. */
   readonly code?: string;
 }
 
@@ -264,7 +264,7 @@ export interface MultipartUploadState {
   readonly key: string;
   /** `uploading` until it is completed; an aborted upload is answered with 404. */
   readonly state: "uploading" | "completed" | "rejected";
-  /** Why the object was rejected; with `rejected` only. */
+  /** Code of the object's rejection; with `rejected` only. */
   readonly code?: string;
   /** The size that was declared, in bytes; omitted if the `id` holds none. */
   readonly length?: number;
@@ -272,7 +272,7 @@ export interface MultipartUploadState {
   readonly partSize?: number;
   readonly partSizeDoublesEvery?: number;
   readonly partCount?: number;
-  /** What S3 holds, in order; empty once completed. */
+  /** The parts that S3 stores, in order; empty once completed. */
   readonly parts: readonly UploadedPart[];
 }
 
@@ -306,7 +306,7 @@ export interface CompleteUploadRequest {
   readonly checksum?: Checksum;
   /** The whole object's size in bytes. Required if the `id` holds none. */
   readonly length?: number;
-  /** What the client believes it sent, in order; S3 compares. @default - what S3 holds */
+  /** The parts that the client says it sent, in order; S3 compares. @default - those that S3 stores */
   readonly parts?: readonly Pick<UploadedPart, "partNumber" | "etag" | "checksum">[];
 }
 
@@ -335,7 +335,7 @@ export interface MeResponse {
   readonly scopes: readonly string[];
   /** The beginning of the caller's keys in the bucket: empty, or ending in `/`, e.g. `uploads/alice/`. */
   readonly prefix: string;
-  /** What each key that the caller names must begin with. @default - anything */
+  /** Required start of each key that the caller names. @default - any */
   readonly requiredKeyPrefix?: string;
   /** The upload policy, narrowed for this caller. */
   readonly policy: PublicPolicy;
@@ -345,7 +345,7 @@ export interface MeResponse {
 export interface DiscoveryResponse {
   /** Version of this document. Clients ignore fields that they do not know. */
   readonly version: 1;
-  /** Who issues credentials; empty if only the operator knows. */
+  /** Issuers of credentials; empty if only the operator knows them. */
   readonly issuers: readonly DiscoveredIssuer[];
   /** The upload policy. `GET /me` answers it narrowed for one caller. */
   readonly policy: PublicPolicy;
@@ -375,7 +375,7 @@ export type DiscoveredIssuer =
   /** A pre-shared key, or a request that is signed with AWS credentials. */
   | { readonly type: "pre-shared-key" | "iam" };
 
-/** Where a pattern is, and how much it takes. */
+/** The address of a pattern, and its size limit. */
 export interface DiscoveredPattern {
   /** Without a slash at the end. */
   readonly url: string;
@@ -443,7 +443,7 @@ export interface ImportResponse {
   readonly upload_url: string;
 }
 
-/** What the mapping template of `POST /import` makes of a request. */
+/** The event that the mapping template of `POST /import` makes from a request. */
 export interface ImportEvent {
   readonly flow: "import";
   readonly requestId: string;

@@ -40,7 +40,7 @@ import { AUTHORIZER_CACHE_SECONDS, presignedUploadDocument } from "./document/do
 import type { StatementsBucket } from "./presign-statements.js";
 import { presignStatements } from "./presign-statements.js";
 
-/** What of a bucket the presigned pattern needs; an `UploadBucket` has it. */
+/** The parts of a bucket that the presigned pattern needs. An `UploadBucket` has them. */
 export interface PresignedUploadBucket extends StatementsBucket {
   readonly bucketName: string;
   readonly region: string;
@@ -53,17 +53,17 @@ export interface PresignedUploadProps extends StageSettings {
   /** The bucket that uploads end in. */
   readonly bucket: PresignedUploadBucket;
   /**
-   * How callers are known. `{ type: "none" }` leaves `POST /import` alone, for anybody, and needs a `throttling` of
-   * your own choice.
+   * Authorization of callers. `{ type: "none" }` serves only `POST /import`, without authentication, and needs a
+   * `throttling` of your own choice.
    */
   readonly authorization: Authorization;
   /**
-   * What may be uploaded; what is not given is as in `DEFAULT_UPLOAD_POLICY`.
+   * Policy of the uploads. Omitted fields are those of `DEFAULT_UPLOAD_POLICY`.
    * @default - the authorizer's
    */
   readonly policy?: Partial<UploadPolicy>;
   /**
-   * Where all uploads live in the bucket: empty, or ending in `/`.
+   * Prefix of all uploads in the bucket: empty, or ending in `/`.
    * @default - the authorizer's, or "uploads/"
    */
   readonly prefix?: string;
@@ -102,8 +102,8 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly liveSettings?: LiveSettings;
   /**
-   * What `GET /.well-known/s3-upload-patterns` tells clients, without a credential, besides the policy and this API's own
-   * routes: who issues credentials, and where the other patterns are. `Uploads` fills it in.
+   * Data that `GET /.well-known/s3-upload-patterns` returns without a credential, in addition to the policy and this
+   * API's own routes: the issuers of credentials, and the other patterns. `Uploads` fills it in.
    * @default - the issuers that the API authorizer's settings name
    */
   readonly discovery?: Discovery;
@@ -121,8 +121,8 @@ export interface PresignedUploadProps extends StageSettings {
    */
   readonly rule?: string;
   /**
-   * How fast each of the two routes that complete an upload in parts may be called. A request waits for S3 up to 24
-   * seconds, and takes one of the account's concurrent executions for so long: at most burst + 24 x ratePerSecond of
+   * Limits on the calls of each of the two routes that complete an upload in parts. A request waits for S3 up to 24
+   * seconds, and uses one of the account's concurrent executions for that time: at most burst + 24 x ratePerSecond of
    * them on each route. So waiting requests leave room for signing.
    * @default - 10 requests per second, 20 at once; less if `throttling` is less
    * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
@@ -197,7 +197,7 @@ const TIMEOUT_SECONDS = 29;
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/PresignedUrlUploadObject.html
  */
 export class PresignedUpload extends Construct {
-  /** Where the API answers, without a slash at the end: `POST {url}/import`. */
+  /** URL of the API, without a trailing slash: `POST {url}/import`. */
   readonly url: string;
   /** The REST API. */
   readonly api: RestApi;

@@ -2,7 +2,7 @@ import type { MeResponse } from "../../../functions/presign/contract.js";
 import type { HttpAnswer, HttpRequest, UploadsApi } from "../../node/index.js";
 import type { Caller } from "../tokens/caller.js";
 
-/** What a check has found. */
+/** Result of a check. */
 export interface Finding {
   readonly status: "ok" | "warning" | "failed" | "skipped";
   /** One line. */
@@ -22,7 +22,7 @@ export interface Check {
   run(context: CheckContext): Promise<Finding>;
 }
 
-/** What the checks work with, and what earlier ones have found out. */
+/** Inputs of the checks, and the findings of earlier ones. */
 export interface CheckContext {
   readonly endpoint: URL;
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;

@@ -3,10 +3,10 @@ import type { NodeUploadOptions, UploadResult } from "../../node/index.js";
 import { UploadError, upload } from "../../node/index.js";
 import type { FileTask, Reporter, Summary } from "../output/reporter.js";
 
-/** How the files of a command are uploaded. */
+/** Options for uploading the files of a command. */
 interface UploadFilesOptions {
   readonly server: Omit<NodeUploadOptions, "key" | "type" | "maxWorkers">;
-  /** What the file `-` is read from. */
+  /** Source of the file `-`. */
   readonly stdin: NodeJS.ReadableStream & AsyncIterable<Uint8Array>;
   /** Most requests at the same time. */
   readonly concurrency: number;
@@ -16,7 +16,7 @@ interface UploadFilesOptions {
   readonly skipExisting: boolean;
 }
 
-/** What has become of a file. */
+/** Result of a file. */
 type Outcome =
   | { readonly outcome: "uploaded"; readonly result: UploadResult; readonly foundBytes: number }
   | { readonly outcome: "skipped" }

@@ -10,7 +10,7 @@ const PATIENCE_MS = 5 * 60_000;
 /** Shows the login page to the user. */
 type ShowPage = (url: string) => void;
 
-/** What a login gives. */
+/** Result of a login. */
 export type Tokens = TokenEndpointResponse & TokenEndpointResponseHelpers;
 
 /**

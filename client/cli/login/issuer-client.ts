@@ -57,7 +57,7 @@ async function readMetadata(answer: Response): Promise<Partial<ServerMetadata> |
   }
 }
 
-/** What an issuer says about a failed login, without its URLs and tokens. */
+/** The issuer's error about a failed login, without its URLs and tokens. */
 export function loginError(error: unknown): unknown {
   if (error instanceof UploadError || error instanceof NoAnswerError) return error;
   if (error instanceof openid.ResponseBodyError || error instanceof openid.AuthorizationResponseError) {

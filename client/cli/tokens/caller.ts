@@ -15,7 +15,7 @@ export interface CallerOptions {
 export interface Caller {
   readonly endpoint: string;
   readonly getToken: GetToken;
-  /** Where the token comes from, for messages. */
+  /** Source of the token, for messages. */
   readonly tokenSource: string;
 }
 

@@ -13,7 +13,7 @@ interface UnfinishedUpload {
 
 interface Page {
   readonly uploads: readonly UnfinishedUpload[];
-  /** Where the next page begins; omitted on the last one. */
+  /** Start of the next page; omitted on the last one. */
   readonly next?: string;
 }
 

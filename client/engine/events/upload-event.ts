@@ -18,7 +18,7 @@ export interface UploadResult {
   readonly crc64nvme: string;
 }
 
-/** How far an upload is. */
+/** Progress of an upload. */
 export interface UploadProgress {
   /** Bytes of the source; undefined until a stream has ended. */
   readonly totalBytes: number | undefined;
@@ -30,7 +30,7 @@ export interface UploadProgress {
   readonly bytesPerSecond: number;
 }
 
-/** What happens during an upload. Every event can be written as JSON. */
+/** An event of an upload. Every event can be written as JSON. */
 export type UploadEvent =
   /** The upload has been created. `storedBytes` of it were stored by an earlier run. */
   | {
@@ -49,7 +49,7 @@ export type UploadEvent =
   | { readonly type: "online" }
   /** The number of parts that are sent at the same time has changed. */
   | { readonly type: "workers"; readonly workers: number }
-  /** What is stored cannot be written down on this machine. Another run asks the server for it. */
+  /** The state cannot be saved on this machine. Another run asks the server for it. */
   | { readonly type: "not-saved"; readonly reason: string }
   | { readonly type: "paused" }
   | { readonly type: "continued" }

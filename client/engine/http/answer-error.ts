@@ -9,7 +9,7 @@ interface ErrorBody {
   readonly requestId?: string;
 }
 
-/** What may succeed when it is repeated, by status. S3 adds the code `RequestTimeout` with status 400. */
+/** Statuses that may succeed when repeated. S3 adds the code `RequestTimeout` with status 400. */
 const TRANSIENT_STATUSES = [408, 425, 429, 500, 502, 503, 504];
 const LONGEST_MESSAGE = 500;
 

@@ -4,7 +4,7 @@ import type { HttpAnswer, HttpRequest, Platform } from "../platform.js";
 import { answerError, isTransient } from "./answer-error.js";
 import { backoffMs, retryAfterMs } from "./backoff.js";
 
-/** What one attempt came to. */
+/** Result of one attempt. */
 export type Attempt<Value> =
   | { readonly outcome: "done"; readonly value: Value }
   | {

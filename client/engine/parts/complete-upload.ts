@@ -8,7 +8,7 @@ import type { CompleteUploadRequest, CompleteUploadResponse } from "../wire.js";
 
 const DEFAULT_RETRY_AFTER_MS = 5_000;
 
-/** What the object consists of. */
+/** The parts of the object. */
 interface ObjectParts {
   readonly parts: readonly SavedPart[];
   /** Of the whole object, in base64. S3 compares it. */

@@ -4,7 +4,7 @@ const MAX_PARTS = 10_000;
 /** Smaller parts cost more requests than they save when one is repeated. */
 const SMALLEST_CHOSEN_PART = 16 * MIB;
 
-/** How a file is cut into parts. */
+/** The division of a file into parts. */
 export interface PartPlan {
   /** In bytes. */
   readonly length: number;
@@ -18,7 +18,7 @@ export function planParts(length: number, partSize = chosenPartSize(length)): Pa
   return { length, partSize, partCount: Math.max(1, Math.ceil(length / partSize)) };
 }
 
-/** Where a part begins, and where the next one would begin, in bytes. */
+/** Start of a part and of the next one, in bytes. */
 export function partRange({ length, partSize }: PartPlan, partNumber: number): readonly [number, number] {
   const start = (partNumber - 1) * partSize;
   return [start, Math.min(start + partSize, length)];

@@ -8,7 +8,7 @@ const MOST_WORKERS = 4;
 const MEMORY = 32 * MIB;
 const MAX_PART = 5 * 1_024 * MIB;
 
-/** How a stream of unknown length is cut into parts. They grow, so that 10,000 parts are enough for any object. */
+/** The division of a stream of unknown length into parts. They grow, so that 10,000 parts are enough for any object. */
 export interface StreamPlan {
   /** Size of the first parts in bytes. */
   readonly partSize: number;
@@ -18,7 +18,7 @@ export interface StreamPlan {
   readonly partCount: number;
 }
 
-/** How many parts are sent at the same time. Larger ones are kept on disk. @param length - Of a part, in bytes. */
+/** Number of parts that are sent in parallel. Larger ones are kept on disk. @param length - Of a part, in bytes. */
 export function streamWorkers(length: number): number {
   if (length > LARGEST_PIECE_IN_MEMORY) return MOST_WORKERS;
   return Math.min(MOST_WORKERS, Math.floor(MEMORY / length));

@@ -7,7 +7,7 @@ import type { MultipartUploadState } from "../wire.js";
 import { findListed } from "./find-listed.js";
 import { provenParts } from "./stored-parts.js";
 
-/** Where the states are, and which of them is this upload's. */
+/** The saved states, and the key of this upload's. */
 export interface OwnState {
   readonly states: UploadStates;
   readonly key: StateKey;

@@ -16,7 +16,7 @@ import type { Run } from "./run.js";
 
 const MOST_WORKERS = 32;
 
-/** What the parts of a run are made of. */
+/** Inputs of a run. */
 interface RunInputs {
   readonly platform: Platform;
   readonly states: UploadStates | undefined;

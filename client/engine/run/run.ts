@@ -9,7 +9,7 @@ import type { WorkerTuner } from "../workers/worker-tuner.js";
 import type { ChecksumPool } from "./checksum-pool.js";
 import type { Gate } from "./gate.js";
 
-/** What all steps of one upload share. */
+/** The parts that all steps of one upload share. */
 export interface Run {
   readonly platform: Platform;
   readonly options: UploadOptions;
@@ -21,7 +21,7 @@ export interface Run {
   readonly gate: Gate;
   readonly signal: AbortSignal;
   readonly emit: (event: UploadEvent) => void;
-  /** Where unfinished uploads are kept. @default - nowhere */
+  /** Store of unfinished uploads. @default - none */
   readonly states?: UploadStates;
   readonly stateKeyOf: (path: string) => Promise<StateKey>;
   /** Tells how to delete what is stored on the server. */

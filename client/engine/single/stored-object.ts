@@ -4,7 +4,7 @@ import type { HttpAnswer } from "../platform.js";
 import type { Run } from "../run/run.js";
 import type { SingleUploadState } from "../wire.js";
 
-/** What is known of an object that one PUT has stored. */
+/** An object that one PUT has stored. */
 export interface StoredObject {
   /** With its quotation marks. */
   readonly etag: string;

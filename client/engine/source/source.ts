@@ -45,5 +45,5 @@ export interface StreamSource {
   close(): Promise<void>;
 }
 
-/** What is uploaded. */
+/** Source of an upload. */
 export type Source = FileSource | StreamSource;

@@ -1,9 +1,9 @@
 import type { FileIdentity } from "../source/source.js";
 
-/** What a state belongs to. */
+/** The upload that a state belongs to. */
 export interface StateKey {
   readonly endpoint: string;
-  /** Who uploads: issuer and subject of the token, or empty if the token does not tell. */
+  /** The caller: issuer and subject of the token, or empty if the token does not contain them. */
   readonly caller: string;
   /** The file's absolute path. */
   readonly path: string;

@@ -97,7 +97,7 @@ function closed(): NoAnswerError {
   return new NoAnswerError("ECONNRESET", false);
 }
 
-/** What the file system throws while a body is read is not the network's, and neither is what Node does not send. */
+/** Errors of the file system while a body is read are not the network's, and neither are requests that Node rejects. */
 function asNoAnswer(error: unknown): unknown {
   if (error instanceof NoAnswerError || error instanceof UploadError) return error;
   const { code, message } = error as NodeJS.ErrnoException;

@@ -13,7 +13,7 @@ import { importAnswer } from "./import-answer.js";
 import { namedLimits } from "./named-limits.js";
 import { requestQuota } from "./request-quota.js";
 
-/** What {@link quotaHandler} works with. */
+/** Options of {@link quotaHandler}. */
 interface QuotaHandlerOptions {
   readonly settings: PresignSettings;
   readonly quotaSettings: QuotaSettings;

@@ -16,9 +16,12 @@ interface RequestQuota extends QuotaPort {
   readonly outcome: AdmitOutcome | undefined;
 }
 
-/** How long after its URL an upload may still arrive, in seconds: S3 judges a URL when the request begins. */
+/** Time that an upload may take after its URL's expiry, in seconds: S3 checks a URL when the request begins. */
 const TRANSFER_SECONDS = 3_600;
-/** How long an upload in parts keeps its reservation, in seconds. Completed later, its object is booked all the same. */
+/**
+ * Time that an upload in parts keeps its reservation, in seconds. If it is completed later, its object is booked
+ * anyway.
+ */
 const PARTS_SECONDS = 86_400;
 
 /** Makes the quotas for one request. @param named - What of the caller only the event names. */
@@ -98,7 +101,7 @@ function rejectionOf(rejection: Extract<AdmitOutcome, { outcome: "rejected" }>):
   return { ...routeRejected(status, code, message), retryAfterSeconds };
 }
 
-/** What S3 has done is done: a reservation that is not released now ends with its time. */
+/** Changes a reservation after S3 has done its part. A reservation that cannot be released now ends at its time. */
 async function unlessUnavailable(change: () => Promise<void>, log: PresignPorts["log"]): Promise<void> {
   try {
     await change();

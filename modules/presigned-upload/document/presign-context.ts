@@ -15,7 +15,7 @@ export interface PresignedUploadDocumentOptions {
   /** The claim that holds a caller's tenant, with Cognito's native authorizer. */
   readonly tenantClaim?: string;
   readonly corsAllowedOrigins: readonly string[];
-  /** What `GET /.well-known/s3-upload-patterns` answers; nothing of it is used if callers are not known. */
+  /** Content of `GET /.well-known/s3-upload-patterns`; unused if the API has no authentication. */
   readonly discovery: Discovery & { readonly policy: UploadPolicy };
   /** `GET /downloads/{key+}` as well. */
   readonly reading: boolean;
@@ -29,7 +29,7 @@ export interface PresignedUploadDocumentOptions {
   readonly rule?: boolean;
 }
 
-/** What the operations have in common. */
+/** The inputs that operations share. */
 export interface PresignContext extends PresignedUploadDocumentOptions {
   /** CORS headers of every answer, constants by header name. */
   readonly cors: Readonly<Record<string, string>>;

@@ -20,7 +20,7 @@ interface ActiveFile {
   note: string | undefined;
 }
 
-/** How far all files of a command are. */
+/** Progress of all files of a command. */
 export interface Progress {
   start(tasks: readonly FileTask[]): void;
   event(task: FileTask, event: UploadEvent): void;
@@ -43,7 +43,7 @@ export function createProgress(now: () => number): Progress {
   let foundBytes = 0;
   let totalBytes: number | undefined = 0;
 
-  /** What earlier runs have stored was not sent now. */
+  /** Bytes stored by earlier runs were not sent now, so they do not count. */
   const rate = (doneBytes: number): number => {
     const bytes = doneBytes - foundBytes;
     samples.push({ at: now(), bytes });

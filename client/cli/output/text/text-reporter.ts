@@ -4,7 +4,7 @@ import { formatBytes, formatCount, formatSeconds } from "./format.js";
 import type { Progress } from "./progress.js";
 import { createProgress } from "./progress.js";
 
-/** Where text goes, and how progress is shown there. */
+/** Stream of the output, and its display of progress. */
 export interface ProgressView {
   /** Shows the progress from now on. */
   open(progress: Progress): void;

@@ -54,7 +54,7 @@ function wholeAlgorithm(description: string): Schema {
   return { type: "string", description, enum: ["crc32", "crc32c", "crc64nvme"] };
 }
 
-/** What is said of one file. */
+/** The declared properties of one file. */
 const FILE: Readonly<Record<string, Schema>> = {
   key: {
     type: "string",
@@ -88,7 +88,7 @@ const FILE: Readonly<Record<string, Schema>> = {
   ),
 };
 
-/** What is answered for one file. */
+/** The response's properties of one file. */
 const CREATED: Readonly<Record<string, Schema>> = {
   method: {
     type: "string",

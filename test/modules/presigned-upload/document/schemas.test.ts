@@ -260,7 +260,7 @@ const FULL: readonly (readonly [schemaName: string, body: object])[] = [
   ["Aborted", {}],
 ];
 
-/** What of each body has to be there, as its type says. */
+/** The required fields of each body, by its type. */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   ImportRequest: [],
   ImportResponse: ["upload_url"],
