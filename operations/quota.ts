@@ -1,4 +1,5 @@
 import { createTable } from "../functions/quota/aws.js";
+import { InvalidLimitsError } from "../functions/quota/limits/stored-limits.js";
 import type { QuotaTable } from "../functions/quota/table.js";
 import { AwsCallError } from "../functions/sigv4/request/send-signed.js";
 import { explainUsage, UsageError } from "./command-line.js";
@@ -46,7 +47,7 @@ function fail(error: unknown): number {
     process.stderr.write(explainUsage(error, "quota"));
     return WRONG_USAGE;
   }
-  if (!(error instanceof AwsCallError)) throw error;
+  if (!(error instanceof AwsCallError || error instanceof InvalidLimitsError)) throw error;
   process.stderr.write(`${error.message}\n`);
   return FAILED;
 }

@@ -1,5 +1,5 @@
 import type { QuotaLimits } from "../../functions/quota/contract.js";
-import { overrideLimits } from "../../functions/quota/limits/caller-limits.js";
+import { storedLimits } from "../../functions/quota/limits/stored-limits.js";
 import type { WindowKind } from "../../functions/quota/limits/windows.js";
 import { WINDOW_KINDS, windowAt } from "../../functions/quota/limits/windows.js";
 import type { Item, QuotaTable } from "../../functions/quota/table.js";
@@ -36,7 +36,7 @@ export async function reportUsage(
 
 /** The limits that are set, line by line. */
 function limitLines(item: Item | undefined, now: number): readonly string[] {
-  const limits = Object.entries(overrideLimits(item, now));
+  const limits = Object.entries(storedLimits(item, now));
   if (limits.length === 0) return ["No limits are set: the settings of the stack hold."];
   return [
     `Limits that are set${until(item)}; the settings of the stack hold for the others:`,

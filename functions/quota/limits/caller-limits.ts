@@ -1,7 +1,6 @@
 import { pathSegment } from "../../upload-policy/segment.js";
 import type { QuotaLimits, QuotaRules } from "../contract.js";
-import { QUOTA_NAMES } from "../contract.js";
-import type { Item } from "../table.js";
+import { LIMIT_NAMES } from "./stored-limits.js";
 
 /** A caller, as the objects' metadata and the keys of the table name it. */
 export interface QuotaCaller {
@@ -17,8 +16,6 @@ export interface QuotaCaller {
 
 /** The owner of limits. */
 export type Scope = "tenant" | "subject";
-
-const LIMIT_NAMES = [...QUOTA_NAMES, "requestsPerSecond", "burst"] as const;
 
 /**
  * The limits of a caller's tenant or subject: the defaults; over them those of that tenant, or of the subject's groups; over
@@ -43,18 +40,6 @@ export function declaredLimits(scope: Scope, rules: QuotaRules): readonly QuotaL
   return scope === "subject"
     ? [subject, ...Object.values(groups), ...Object.values(claims).flatMap(Object.values<QuotaLimits>)]
     : [tenant, ...Object.values(tenants)];
-}
-
-/** The limits in an operator's item; none once the item has expired. @param now - Milliseconds since 1970. */
-export function overrideLimits(item: Item | undefined, now: number): QuotaLimits {
-  if (item === undefined) return {};
-  const { expiresAt } = item;
-  if (typeof expiresAt === "number" && expiresAt * 1_000 <= now) return {};
-  const given = LIMIT_NAMES.flatMap((name) => {
-    const value = item[name];
-    return typeof value === "number" && value >= 0 ? [[name, value] as const] : [];
-  });
-  return Object.fromEntries(given);
 }
 
 function groupLimits({ groups = [] }: QuotaCaller, rules: QuotaRules): readonly QuotaLimits[] {

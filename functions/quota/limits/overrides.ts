@@ -1,9 +1,9 @@
 import type { LedgerContext } from "../context/context.js";
 import type { QuotaLimits } from "../contract.js";
 import type { QuotaCaller } from "./caller-limits.js";
-import { overrideLimits } from "./caller-limits.js";
 import type { ScopeLimits } from "./counters.js";
 import { limitsPartition, subjectPartition, tenantPartition } from "./counters.js";
+import { storedLimits } from "./stored-limits.js";
 
 /** The limits that an operator has put into the table for a caller, as they were in the last minute. */
 export async function overridesOf(caller: QuotaCaller, context: LedgerContext): Promise<ScopeLimits> {
@@ -19,7 +19,7 @@ async function override(counted: string, { table, memory, now }: LedgerContext):
   const pk = limitsPartition(counted);
   const known = memory.overrides.get(pk, now());
   if (known !== undefined) return known;
-  const limits = overrideLimits(await table.get({ pk, sk: "limits" }), now());
+  const limits = storedLimits(await table.get({ pk, sk: "limits" }), now());
   memory.overrides.set(pk, limits, now());
   return limits;
 }

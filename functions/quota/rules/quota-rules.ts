@@ -2,9 +2,8 @@ import { filledString, integer, map, object, oneOf, openObject, optional } from 
 import type { RulesFor } from "../../rules/rule.js";
 import { REGION } from "../../upload-policy/rules/place-rules.js";
 import type { QuotaLimits, QuotaRules, QuotaSettings } from "../contract.js";
+import { MOST, MOST_BURST, MOST_REQUESTS_PER_SECOND } from "../limits/stored-limits.js";
 
-/** Largest limit: the largest integer of a `RateLimit` field (RFC 9651, section 3.3.1). */
-const MOST = 999_999_999_999_999;
 const UPLOADS = optional(integer({ min: 0, max: MOST, unit: "uploads" }));
 const BYTES = optional(integer({ min: 0, max: MOST, unit: "bytes" }));
 
@@ -16,17 +15,16 @@ export const LIMIT_RULES = {
   bytesPerHour: BYTES,
   bytesPerDay: BYTES,
   bytesPerMonth: BYTES,
-  // One item of a table takes 1,000 writes per second.
   requestsPerSecond: optional(
     integer(
-      { min: 0, max: 1_000 },
+      { min: 0, max: MOST_REQUESTS_PER_SECOND },
       {
         remedy: "DynamoDB writes one item at most 1,000 times per second.",
         see: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html",
       },
     ),
   ),
-  burst: optional(integer({ min: 1, max: 100_000 })),
+  burst: optional(integer({ min: 1, max: MOST_BURST })),
 } satisfies RulesFor<QuotaLimits>;
 
 const LIMITS = object<QuotaLimits>(LIMIT_RULES);

@@ -192,6 +192,17 @@ describe("limits", () => {
     expect(await quota.reserve(upload("b"), ALICE)).toMatchObject({ outcome: "reserved" });
   });
 
+  it("let nothing in, and say why, while an operator's item is invalid", async () => {
+    const { quota, setLimits } = await openQuota({ subject: { uploadsPerDay: 1 } });
+    await setLimits("limits#subject#alice", { uploadsPerDay: -1 });
+
+    expect(await quota.reserve(upload("a"), ALICE)).toMatchObject({
+      status: 503,
+      detail: expect.stringContaining("limits#subject#alice / limits is invalid: uploadsPerDay is -1"),
+    });
+    expect(await quota.reserve(upload("a"), { subject: "bob" })).toMatchObject({ outcome: "reserved" });
+  });
+
   it("that an operator sets for a subject of one tenant leave the same subject of others as it was", async () => {
     const { quota, setLimits } = await openQuota({ subject: { uploadsPerDay: 0 } });
     await setLimits("limits#subject#acme/ci", { uploadsPerDay: 1 });
