@@ -73,7 +73,7 @@ export const CHANGES = [
     after: { ...APP_SETTINGS, originAccess: "oac" },
     reading:
       "The bucket's policy loses the identity's statements and keeps those of the distribution, which are there already. " +
-      "Terraform deletes the identity last. `terraform_data.Permissions` is a list in Terraform's state: replacing it changes " +
+      "Terraform deletes the identity last. `terraform_data.PermissionList` is a list in Terraform's state: replacing it changes " +
       "nothing in AWS.",
     mostLines: 260,
   },
@@ -94,7 +94,7 @@ export const CHANGES = [
     after: { ...APP_SETTINGS, reading: true },
     reading:
       "Two operations of the direct API with all their responses, which makes the plan long. Review them in " +
-      "[openapi/direct.json](../openapi/direct.json), and in the plan the permissions: `terraform_data.Permissions` shows that " +
+      "[openapi/direct.json](../openapi/direct.json), and in the plan the permissions: `terraform_data.PermissionList` shows that " +
       "the two roles may read below the prefix.",
     mostLines: 2_600,
   },

@@ -20,11 +20,11 @@ What is true of all of them:
 
 - A function changes only if its code or its settings do. \`source_code_hash\` alone is new code, or at the edge new
   settings: the output \`edge_settings\` shows which.
-- \`terraform_data.Permissions\` lists the statements of all roles and of the bucket's policy. It exists in Terraform's state
+- \`terraform_data.PermissionList\` lists the statements of all roles and of the bucket's policy. It exists in Terraform's state
   only. If a plan does not change it, no permission changes.
 - A changed \`body\` is a changed API. [openapi](../openapi) has both documents, which are easier to read.
 - \`(known after apply)\` is what AWS chooses. \`(sensitive value)\` is a key; no setting is hidden.
-- A first plan shows 55 new resources. Read \`terraform_data.Permissions\` and \`edge_settings\` first.
+- A first plan shows 55 new resources. Read \`terraform_data.PermissionList\` and \`edge_settings\` first.
 
 ${changes.map(section).join("\n\n")}
 `;

@@ -1,4 +1,4 @@
-import { Op, Token } from "cdktf";
+import { Fn, Op, Token } from "cdktf";
 import type { PolicyStatement } from "../iam/index.js";
 import type { UploadRules } from "../rest-api/authorization.js";
 
@@ -54,7 +54,7 @@ function oldUrlDenial(
   expirySeconds: number,
 ): PolicyStatement {
   const milliseconds = Token.isUnresolved(expirySeconds)
-    ? Token.asString(Op.mul(expirySeconds, 1_000))
+    ? Token.asString(Fn.tostring(Op.mul(expirySeconds, 1_000)))
     : String(expirySeconds * 1_000);
   return {
     sid: "DenyOldPresignedUrls",

@@ -6,7 +6,6 @@ import { edgeSettingsOutput } from "./outputs/edge-settings.js";
 import { verificationOutput } from "./outputs/verification.js";
 import type { Settings } from "./props.js";
 import { readSettings } from "./settings.js";
-import { Permissions } from "./terraform/permissions.js";
 import { requireTerraformVersion } from "./terraform/required-version.js";
 import { keepState } from "./terraform/state-backend.js";
 
@@ -34,7 +33,6 @@ export class UploadsStack extends TerraformStack {
       }),
       verification: { value: verification, description: "Settings for npm run verify-aws" },
     };
-    new Permissions(this, "Permissions");
     for (const [name, { value, description }] of Object.entries(outputs)) {
       new TerraformOutput(this, name, { value, description, staticId: true });
     }

@@ -18,6 +18,7 @@ import type { UserPool } from "../user-pool/index.js";
 import type { Callers, SharedParts } from "./callers.js";
 import { createCallers } from "./callers.js";
 import { uploadsDiscovery } from "./discovery/uploads-discovery.js";
+import { PermissionList } from "./plan/permission-list.js";
 import type { UploadsProps } from "./props.js";
 import { UPLOADS_RULES } from "./rules.js";
 
@@ -73,6 +74,7 @@ export function composeUploads(scope: Construct, props: UploadsProps): UploadsPa
   const malwareProtection = props.malwareProtection
     ? new MalwareProtection(scope, "MalwareProtection", { bucket, prefix: props.prefix, headRoleArns })
     : undefined;
+  new PermissionList(scope, "PermissionList");
   return {
     ...shared,
     userPool: callers.userPool,

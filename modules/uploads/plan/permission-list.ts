@@ -8,22 +8,25 @@ import { UploadBucket } from "../../upload-bucket/index.js";
 const TYPE = "terraform_data";
 
 /**
- * Lists the permissions of all roles, and of the bucket's policy, for reviewers of a first plan. AWS's provider takes a
- * policy as one string: if a plan does not know one ARN in it yet, it shows nothing of the policy. Here it shows all but
- * that ARN. The resource exists in Terraform's state only, and is replaced if a permission changes.
+ * Lists the permissions of all roles of its scope, and of the bucket's policy, for reviewers of a first plan. AWS's
+ * provider takes a policy as one string: if a plan does not know one ARN in it yet, it shows nothing of the policy. Here
+ * it shows all but that ARN. The resource exists in Terraform's state only, and is replaced if a permission changes.
  * @see https://developer.hashicorp.com/terraform/language/resources/terraform-data
  */
-export class Permissions extends TerraformResource {
+export class PermissionList extends TerraformResource {
+  readonly #scope: Construct;
+
   constructor(scope: Construct, id: string) {
     super(scope, id, {
       terraformResourceType: TYPE,
       terraformGeneratorMetadata: { providerName: "terraform" },
     });
+    this.#scope = scope;
   }
 
   protected override synthesizeAttributes(): Record<string, unknown> {
     // A change of `input` would also show all of the old `output`. This one shows what changes, as a replacement.
-    return { triggers_replace: Lazy.anyValue({ produce: () => permissionsOf(this.cdktfStack) }) };
+    return { triggers_replace: Lazy.anyValue({ produce: () => permissionsOf(this.#scope) }) };
   }
 }
 
