@@ -26,8 +26,7 @@ function createUpload(context: PresignContext) {
     summary: "Begin an upload under a key of your own",
     description:
       "Answers with one presigned PUT or form POST, or creates a multipart upload. Whichever it is, it is bound to " +
-      "the key, size, type and checksum that are given here. With files it answers for each of them, and for their sum " +
-      "if quotas are set.",
+      "the key, size, type and checksum that are given here. With files it answers for each of them.",
     requestBody: requiredBody("CreateUploadRequest"),
     answers: {
       "200": { description: "Where and how to send the object.", schemaName: "CreateUploadResponse" },
