@@ -1,4 +1,6 @@
 export type { ApiAnswer } from "./api/api-requests.js";
+export type { FileEvent, FileToUpload, ManyInputs, ManyOptions } from "./batch/upload-many.js";
+export { startUploads } from "./batch/upload-many.js";
 export type { ErrorKind } from "./errors.js";
 export { NoAnswerError, UploadError } from "./errors.js";
 export type {

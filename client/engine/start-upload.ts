@@ -1,3 +1,4 @@
+import type { SharedRun } from "./batch/shared-run.js";
 import { UploadError } from "./errors.js";
 import type { EventFeed } from "./events/event-feed.js";
 import { createEventFeed } from "./events/event-feed.js";
@@ -18,6 +19,8 @@ export interface UploadInputs {
   readonly open: () => Promise<Source>;
   /** Store of unfinished uploads. @default - none */
   readonly states?: UploadStates;
+  /** What the upload shares with those of other files. @default - nothing */
+  readonly shared?: SharedRun;
 }
 
 /** Starts an upload. Never throws: what is wrong with the options fails the upload, too. */
@@ -85,7 +88,10 @@ class RunningUpload implements Upload {
     }
   }
 
-  async #run(options: UploadOptions, { platform, states, open }: UploadInputs): Promise<UploadResult> {
+  async #run(
+    options: UploadOptions,
+    { platform, states, open, shared }: UploadInputs,
+  ): Promise<UploadResult> {
     // The caller of `upload` can read events from the first one on.
     await Promise.resolve();
     const source = await open();
@@ -93,6 +99,7 @@ class RunningUpload implements Upload {
     const run = createRun(options, {
       platform,
       states,
+      shared,
       gate: this.#gate,
       signal: this.#ending.signal,
       emit: (event) => this.#events.push(event),

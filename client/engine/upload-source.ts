@@ -24,7 +24,9 @@ export function uploadSource(source: Source, run: Run): Promise<UploadResult> {
 async function uploadFile(file: FileSource, run: Run): Promise<UploadResult> {
   const { length } = file.identity;
   const way = await choosePattern(length, run);
-  if (way.pattern === "presigned" && length > LARGEST_SINGLE_PUT) return uploadInParts(file, run);
+  const isInParts = way.pattern === "presigned" && length > LARGEST_SINGLE_PUT;
+  if (isInParts || way.pattern !== "presigned") run.shared?.leaveBatch();
+  if (isInParts) return uploadInParts(file, run);
   try {
     return await uploadWhole(file.piece(0, length), way, run);
   } catch (error) {

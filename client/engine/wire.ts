@@ -3,6 +3,7 @@ export type {
   CompleteUploadRequest,
   CompleteUploadResponse,
   CreateUploadRequest,
+  CreateUploadsResponse,
   DiscoveryResponse,
   ListUploadsResponse,
   MultipartUpload,

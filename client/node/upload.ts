@@ -1,6 +1,15 @@
+import { setMaxListeners } from "node:events";
 import { resolve } from "node:path";
-import type { Upload, UploadOptions, UploadsApi, UploadsApiOptions } from "../engine/index.js";
-import { createUploadsApi, startUpload } from "../engine/index.js";
+import type {
+  FileEvent,
+  FileToUpload,
+  ManyOptions,
+  Upload,
+  UploadOptions,
+  UploadsApi,
+  UploadsApiOptions,
+} from "../engine/index.js";
+import { createUploadsApi, startUpload, startUploads } from "../engine/index.js";
 import type { Agents } from "./http/send-request.js";
 import { nodePlatform } from "./platform.js";
 import { openFile } from "./source/open-file.js";
@@ -31,6 +40,27 @@ export function upload(source: UploadSource, options: NodeUploadOptions): Upload
   return startUpload(options, {
     platform: nodePlatform(agents),
     open: async () => (typeof source === "string" ? openFile(resolve(source)) : openStream(source.stream)),
+    ...(folder !== false && { states: stateFolder(folder) }),
+  });
+}
+
+/** Options of many uploads in Node. */
+export interface NodeManyOptions extends ManyOptions, Pick<NodeUploadOptions, "stateFolder" | "agents"> {}
+
+/**
+ * Uploads many files. Small ones are created 100 in one request, so 10,000 files need about 100 requests to the uploads
+ * API. Nothing is uploaded unless the events are read. The failure of one file does not end the others.
+ * @example for await (const { file, event } of uploadMany(files, options)) console.log(file.key, event.type);
+ */
+export function uploadMany<File extends FileToUpload>(
+  files: Iterable<File> | AsyncIterable<File>,
+  { stateFolder: folder = defaultStateFolder(), agents, ...options }: NodeManyOptions,
+): AsyncGenerator<FileEvent<File>, undefined> {
+  // Every file listens to the same signal.
+  if (options.signal !== undefined) setMaxListeners(0, options.signal);
+  return startUploads(files, options, {
+    platform: nodePlatform(agents),
+    open: (path) => openFile(resolve(path)),
     ...(folder !== false && { states: stateFolder(folder) }),
   });
 }

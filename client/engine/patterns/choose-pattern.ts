@@ -24,7 +24,8 @@ export async function choosePattern(length: number | undefined, run: Run): Promi
   const { endpoint, pattern } = run.options;
   const url = endpoint.replace(/\/+$/, "");
   if (pattern === "presigned") return { pattern, url, hasUploadsApi: true, needsContentSha256: false };
-  const found = await discover(url, run);
+  const read = () => discover(url, run);
+  const found = await (run.shared?.discovery(read) ?? read());
   if (found === undefined) {
     // Without discovery, the hash can be needed, and does no harm if it is not.
     const assumed = pattern ?? "presigned";

@@ -24,11 +24,12 @@ interface RunInputs {
   readonly signal: AbortSignal;
   readonly emit: (event: UploadEvent) => void;
   readonly onCreated: Run["onCreated"];
+  readonly shared: Run["shared"];
 }
 
 /** @throws {UploadError} of kind `usage` if an option or the endpoint is wrong */
 export function createRun(options: UploadOptions, inputs: RunInputs): Run {
-  const { platform, states, gate, signal, emit, onCreated } = inputs;
+  const { platform, states, gate, signal, emit, onCreated, shared } = inputs;
   checkOptions(options);
   const { endpoint, getToken, key, maxWorkers = MOST_WORKERS } = options;
   const tokens = createTokens(getToken);
@@ -41,6 +42,7 @@ export function createRun(options: UploadOptions, inputs: RunInputs): Run {
     signal,
     emit,
     onCreated,
+    shared,
     retries,
     api: createApiRequests(endpoint, tokens, retries),
     checksums: createChecksumPool(platform.crc64),

@@ -1,4 +1,5 @@
 import type { ApiRequests } from "../api/api-requests.js";
+import type { SharedRun } from "../batch/shared-run.js";
 import type { ProgressMeter } from "../events/progress-meter.js";
 import type { UploadEvent } from "../events/upload-event.js";
 import type { Retries } from "../http/retries.js";
@@ -23,6 +24,8 @@ export interface Run {
   readonly emit: (event: UploadEvent) => void;
   /** Store of unfinished uploads. @default - none */
   readonly states?: UploadStates;
+  /** What the upload shares with those of other files. @default - nothing */
+  readonly shared?: SharedRun;
   readonly stateKeyOf: (path: string) => Promise<StateKey>;
   /** Tells how to delete what is stored on the server. */
   readonly onCreated: (discard: () => Promise<void>) => void;

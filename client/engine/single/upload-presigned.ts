@@ -23,16 +23,15 @@ export async function uploadPresigned(body: RequestBody, run: Run): Promise<Uplo
     storedBytes: 0,
     isResumed: false,
   });
-  const { isAnswered, ...object } = await putObject(
-    {
-      send: () => sendBody({ method: "PUT", url: put.url, headers: put.headers, body, signal }, run),
-      statePath: () => `/uploads/${put.id}`,
-      renew: async () => {
-        put = await createPut(body.length, crc64nvme, run);
-      },
+  const sending = {
+    send: () => sendBody({ method: "PUT", url: put.url, headers: put.headers, body, signal }, run),
+    statePath: () => `/uploads/${put.id}`,
+    renew: async () => {
+      put = await createPut(body.length, crc64nvme, run);
     },
-    run,
-  );
+  };
+  const store = () => putObject(sending, run);
+  const { isAnswered, ...object } = await (run.shared?.send(store) ?? store());
   progress.stored(body.length, isAnswered);
   return { ...object, key, pattern: "presigned", length: body.length, crc64nvme };
 }
@@ -40,7 +39,7 @@ export async function uploadPresigned(body: RequestBody, run: Run): Promise<Uplo
 async function createPut(
   length: number,
   crc64nvme: string,
-  { api, options, signal }: Run,
+  { api, options, signal, shared }: Run,
 ): Promise<PresignedPut> {
   const body: CreateUploadRequest = {
     key: options.key,
@@ -49,6 +48,7 @@ async function createPut(
     method: "PUT",
     checksum: { algorithm: "crc64nvme", value: crc64nvme },
   };
+  if (shared !== undefined) return shared.createPut(body);
   const answer = await api.request({ method: "POST", path: "/uploads", body, signal });
   return answerFields<PresignedPut>(answer, ["id", "key", "url", "headers"]);
 }

@@ -24,6 +24,11 @@ export const PROOFS: readonly Proof[] = [
     file: "test/client/upload/kills.slow.test.ts",
   },
   {
+    name: "client-many",
+    what: "10,000 files of 10 KB with at most 110 calls of the uploads API (sample: 150 files)",
+    file: "test/client/upload/many.slow.test.ts",
+  },
+  {
     name: "client-speed",
     what: "1 GiB in 128 MiB of memory; with aws-cli installed at least as fast and in half its CPU time (sample: 96 MiB, memory only)",
     file: "test/client/upload/speed.slow.test.ts",

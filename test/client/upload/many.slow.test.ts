@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { uploadMany } from "../../../client/node/index.js";
+import { serveUploads } from "../../support/local-stack.js";
+import { sized } from "../../support/proofs/proofs.js";
+import { ProxyAgent, serveProxy } from "../support/proxy.js";
+
+const FILES = sized(10_000, 150);
+const BYTES = 10_000;
+/** One per hundred files, one for discovery, and a few that were repeated. */
+const MAX_API_CALLS = FILES / 100 + 10;
+
+it(`uploads ${FILES} files of ${BYTES} bytes with at most ${MAX_API_CALLS} API calls, and one that is missing fails alone`, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "client-many-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const stack = await serveUploads({ patterns: ["presigned"] });
+  onTestFinished(() => stack.close());
+  const proxy = await serveProxy();
+  onTestFinished(() => proxy.close());
+  const http = new ProxyAgent(proxy.port);
+  onTestFinished(() => http.destroy());
+  const token = await stack.token({ sub: "alice" });
+  const content = randomBytes(BYTES);
+  const files = Array.from({ length: FILES }, (_, index) => {
+    const source = join(folder, `file-${index}`);
+    if (index !== 7) writeFileSync(source, content);
+    return { source, key: `many/file-${index}` };
+  });
+  const last = new Map<string, string>();
+
+  const options = { endpoint: String(stack.endpoints.presigned), getToken: () => token, agents: { http } };
+  for await (const { file, event } of uploadMany(files, { ...options, stateFolder: false }))
+    last.set(file.key, event.type === "failed" ? event.error.code : event.type);
+
+  expect(last.get("many/file-7")).toBe("FileNotFound");
+  expect([...last.values()].filter((type) => type === "completed").length).toBe(FILES - 1);
+  const apiCalls = proxy.requests.filter(({ path }) => path.startsWith(new URL(options.endpoint).pathname));
+  expect(apiCalls.length).toBeLessThanOrEqual(MAX_API_CALLS);
+  expect((await stack.object(`uploads/alice/many/file-${FILES - 1}`))?.equals(content)).toBe(true);
+  expect((await stack.keys()).length).toBe(FILES - 1);
+});
