@@ -22,7 +22,7 @@ import { PermissionList } from "./plan/permission-list.js";
 import type { UploadsProps } from "./props.js";
 import { UPLOADS_RULES } from "./rules.js";
 
-/** What {@link composeUploads} makes. A part is omitted if the settings leave it out. */
+/** The constructs of {@link composeUploads}. A part is omitted if the settings leave it out. */
 export interface UploadsParts {
   /** The bucket that all patterns write to. */
   readonly bucket: UploadBucket;
@@ -183,7 +183,7 @@ function ruleProps({ policy, prefix, corsAllowedOrigins }: UploadsProps) {
   return { policy, prefix, corsAllowedOrigins };
 }
 
-/** Who calls a REST API, and at which host name. */
+/** The callers of a REST API, and its host name. */
 interface Reachable {
   readonly callers: Callers;
   readonly apiDomain?: ApiDomain;

@@ -5,7 +5,7 @@ import { parseTemplate } from "../expression/parse.js";
 import { referencesIn } from "../stack/references.js";
 
 /**
- * What a reference becomes. It gets up to three names, e.g. `aws_s3_bucket`, `uploads`, `arn`, and returns what is
+ * Renames a reference. It gets up to three names, e.g. `aws_s3_bucket`, `uploads`, `arn`, and returns what is
  * written in place of some of them; undefined if the reference stays as it is.
  */
 export type Renaming = (
