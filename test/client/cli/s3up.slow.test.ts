@@ -151,6 +151,31 @@ describe("s3up cp", () => {
     expect((await stack.object("uploads/alice/large/large.bin"))?.equals(content)).toBe(true);
   });
 
+  it("lists, shows and aborts an upload that was stopped", async () => {
+    const { path } = file("given-up.bin", 40 * MIB);
+    const stop = new AbortController();
+    const args = ["cp", path, "given-up/", "--json", "--concurrency", "1"];
+    const stopped = startS3up(args, environment(), { signal: stop.signal });
+    const storedOnce = /"storedBytes":[1-9]\d{6}/;
+    await vi.waitFor(() => expect(stopped.written.stdout).toMatch(storedOnce), {
+      timeout: 60_000,
+      interval: 5,
+    });
+    stop.abort();
+    await stopped.exitCode;
+
+    const listed = await run("ls", "--json");
+    const { id, key } = JSON.parse(listed.stdout);
+    const shown = await run("status", id);
+    const aborted = await run("abort", "--all");
+    const after = await run("ls");
+
+    expect(key).toBe("uploads/alice/given-up/given-up.bin");
+    expect(shown.stdout).toMatch(/^state {2}uploading/m);
+    expect(aborted).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("Aborted 1 upload.") });
+    expect(after).toMatchObject({ exitCode: 0, stdout: "", stderr: "No unfinished uploads.\n" });
+  });
+
   it.each<[string, readonly string[], object, number, RegExp]>([
     ["no target", ["cp", "a"], {}, 2, /give one or more files, then the target/],
     ["an unknown option", ["cp", "a", "b", "--no-such"], {}, 2, /unknown option/],

@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import type { OfferedIssuer } from "../../../../client/cli/login/discover-issuer.js";
+import type { LoginOptions } from "../../../../client/cli/login/login-request.js";
+import { loginRequest } from "../../../../client/cli/login/login-request.js";
+import { checkEndpoint } from "../../../../client/cli/settings/endpoint.js";
+
+const POOL: OfferedIssuer = {
+  type: "cognito",
+  issuer: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_A",
+  scopes: ["uploads/write"],
+  commandLine: { clientId: "cli", callbackUrls: ["http://localhost:1/callback"] },
+};
+const OTHER: OfferedIssuer = { type: "oidc", issuer: "https://id.example.com", audience: ["api://uploads"] };
+
+describe("whom a login asks", () => {
+  it("is the endpoint's issuer, with its client for the command line", () => {
+    expect(loginRequest({}, [POOL])).toEqual({
+      issuer: POOL.issuer,
+      clientId: "cli",
+      scopes: ["openid", "uploads/write"],
+      audience: undefined,
+      callbackUrls: ["http://localhost:1/callback"],
+    });
+  });
+
+  it("is the one of several that has such a client", () => {
+    expect(loginRequest({}, [OTHER, POOL])).toMatchObject({ issuer: POOL.issuer });
+  });
+
+  it("is the one that is named, with its audience", () => {
+    expect(loginRequest({ issuer: OTHER.issuer, clientId: "x" }, [POOL, OTHER])).toMatchObject({
+      issuer: OTHER.issuer,
+      clientId: "x",
+      audience: "api://uploads",
+      callbackUrls: [18618, 24618, 29618].map((port) => `http://localhost:${port}/callback`),
+    });
+  });
+
+  it.each<[string, LoginOptions, readonly OfferedIssuer[], RegExp]>([
+    ["no issuer", {}, [], /accepts tokens of no issuer. Give --issuer/],
+    ["no client", {}, [OTHER], /no client for the command line. .*--client-id/],
+    [
+      "several issuers",
+      {},
+      [OTHER, { ...OTHER, issuer: "https://b.example" }],
+      /Choose one with --issuer: .*b\.example/,
+    ],
+  ])("is asked for if there is %s", (_name, options, offered, message) => {
+    expect(() => loginRequest(options, offered)).toThrow(message);
+  });
+});
+
+describe("the endpoint", () => {
+  it.each([
+    ["https://uploads.example.com/v1/", "https://uploads.example.com/v1"],
+    ["http://127.0.0.1:4703/v1", "http://127.0.0.1:4703/v1"],
+    ["http://localhost:4703", "http://localhost:4703"],
+  ])("may be %s", (given, expected) => {
+    expect(checkEndpoint(given, "--endpoint")).toBe(expected);
+  });
+
+  it.each([
+    "uploads.example.com",
+    "ftp://a.example",
+    "http://uploads.example.com/v1",
+    "http://127.0.0.1.evil.example/",
+    "https://alice:secret@a.example",
+    "https://a.example/?x=1",
+  ])("must not be %s", (given) => {
+    expect(() => checkEndpoint(given, "--endpoint")).toThrow(/^--endpoint must/);
+  });
+});
