@@ -33,13 +33,27 @@ interface StoredObject extends Upload {
 /** A step, in a form that both the quotas and their model take. */
 export type Action =
   | ({ readonly type: "create"; readonly until: number } & CreatedUpload)
+  | {
+      readonly type: "create batch";
+      readonly uploads: readonly CreatedUpload[];
+      readonly caller: QuotaCaller;
+      readonly until: number;
+    }
   | ({ readonly type: "abort" } & Upload)
   | ({ readonly type: "store" } & StoredObject)
   | { readonly type: "wait"; readonly minutes: number };
 
 /** A step of a history. Its number chooses among the callers, uploads or objects that there are by then. */
 export interface Step {
-  readonly type: "create" | "create again" | "abort" | "store" | "store again" | "store unknown" | "wait";
+  readonly type:
+    | "create"
+    | "create again"
+    | "create batch"
+    | "abort"
+    | "store"
+    | "store again"
+    | "store unknown"
+    | "wait";
   readonly number: number;
   readonly size: number;
   readonly isSizeKnown: boolean;
@@ -53,6 +67,7 @@ export const STEPS: fc.Arbitrary<Step> = fc.record({
     "create",
     "create again",
     "create again",
+    "create batch",
     "store",
     "store",
     "store again",
@@ -96,6 +111,20 @@ export class History {
         const bytes = isSizeKnown ? size : undefined;
         return this.#create({ uploadId: `upload-${id}`, object, caller, bytes }, now);
       }
+      case "create batch": {
+        const again = this.#uploads.filter((one) => one.caller === caller).slice(-1);
+        const fresh = [size, number].map((bytes, index) => ({
+          object: { key: `key-${id}-${index}`, isWrittenOnce: isSizeKnown },
+          caller,
+          bytes,
+        }));
+        const uploads = [...fresh, ...again].map((one, index) => ({
+          ...one,
+          uploadId: `upload-${id}-${index}`,
+        }));
+        this.#uploads.push(...uploads);
+        return { type, uploads, caller, until: now + LIFE_MS };
+      }
       case "create again": {
         const earlier = chosen(this.#uploads, number);
         return earlier && this.#create({ ...earlier, uploadId: `upload-${id}` }, now);
@@ -138,16 +167,14 @@ export type OpenQuota = Pick<Awaited<ReturnType<typeof openQuota>>, "instance" |
 export async function act(action: Action, { instance, time }: OpenQuota): Promise<boolean> {
   const quota = instance();
   switch (action.type) {
+    case "create batch": {
+      const uploads = action.uploads.map((upload) => toReserve({ ...upload, until: action.until }));
+      const { outcome } = await quota.reserveBatch(uploads, action.caller);
+      return outcome === "reserved";
+    }
     case "create": {
-      const { uploadId, object, caller, bytes, until } = action;
-      const upload = {
-        uploadId,
-        until: Math.floor(until / 1_000),
-        inParts: true,
-        ...(bytes !== undefined && { bytes }),
-        ...(object.isWrittenOnce && { object }),
-      };
-      const reserved = await quota.reserve(upload, caller);
+      const { caller } = action;
+      const reserved = await quota.reserve(toReserve(action), caller);
       if (reserved.outcome !== "reserved") return false;
       await quota.bind(reserved.reservationId ?? "", "s3-upload", caller);
       return true;
@@ -162,6 +189,16 @@ export async function act(action: Action, { instance, time }: OpenQuota): Promis
       time.now += action.minutes * MINUTE_MS;
       return false;
   }
+}
+
+function toReserve({ uploadId, object, bytes, until }: CreatedUpload & { readonly until: number }) {
+  return {
+    uploadId,
+    until: Math.floor(until / 1_000),
+    inParts: true,
+    ...(bytes !== undefined && { bytes }),
+    ...(object.isWrittenOnce && { object }),
+  };
 }
 
 function chosen<T>(all: readonly T[], number: number): T | undefined {

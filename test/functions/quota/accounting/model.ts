@@ -5,6 +5,8 @@ import type { UploadObject } from "../../../../functions/quota/lookup/find-reser
 export interface AccountingModel {
   /** Creates an upload if every limit has room for it, and says whether it has. */
   create(upload: NewUpload): boolean;
+  /** Creates all of the uploads if every limit has room for their sum, or none. */
+  createAll(uploads: readonly NewUpload[]): boolean;
   /** Releases an upload that has not ended. */
   abort(upload: NamedUpload & Pick<Moment, "caller">): void;
   /** Books an object, once for each event. */
@@ -68,36 +70,38 @@ export function createModel({ subject, tenant }: Limits): AccountingModel {
         one.caller.tenant === caller.tenant &&
         (scope === "tenant" || one.caller.subject === caller.subject),
     );
+  const sharedBy = (upload: NewUpload) =>
+    upload.object.isWrittenOnce
+      ? allReservedFor(upload).find(([, { day }]) => day === dayOf(upload.now))
+      : undefined;
+  const hasRoomFor = (uploads: readonly NewUpload[]) => {
+    const [first] = uploads;
+    if (first === undefined) return true;
+    const needed = uploads.reduce((so, { bytes = 1 }) => so + bytes, 0);
+    const own = ofScope("subject", first);
+    // An empty upload fits a quota of bytes that is already exceeded.
+    const hasBytes = (counted: readonly Entry[], limit: number) =>
+      needed === 0 || sum(counted) + needed <= limit;
+    return (
+      (first.caller.tenant === undefined || hasBytes(ofScope("tenant", first), tenant.bytesPerDay)) &&
+      hasBytes(own, subject.bytesPerDay) &&
+      own.length + uploads.length <= subject.uploadsPerDay
+    );
+  };
+  const createAll = (uploads: readonly NewUpload[]) => {
+    const own = uploads.filter((upload) => sharedBy(upload) === undefined);
+    if (!hasRoomFor(own)) return false;
+    for (const upload of uploads) {
+      const { uploadId, object, caller, bytes = 0, until, now } = upload;
+      const [id, shared] = sharedBy(upload) ?? [uploadId];
+      const entry = { uploadId, object, caller, day: dayOf(now), bytes, state: "reserved", until } as const;
+      entries.set(id, shared ? { ...shared, until: Math.max(shared.until, until) } : entry);
+    }
+    return true;
+  };
   return {
-    create: (upload) => {
-      const { uploadId, object, caller, bytes, until, now } = upload;
-      const today = allReservedFor(upload).find(([, { day }]) => day === dayOf(now));
-      if (today !== undefined && object.isWrittenOnce) {
-        const [id, entry] = today;
-        entries.set(id, { ...entry, until: Math.max(entry.until, until) });
-        return true;
-      }
-      const needed = bytes ?? 1;
-      const own = ofScope("subject", upload);
-      // An empty upload fits a quota of bytes that is already exceeded.
-      const hasBytes = (counted: readonly Entry[], limit: number) =>
-        needed === 0 || sum(counted) + needed <= limit;
-      const fits =
-        (caller.tenant === undefined || hasBytes(ofScope("tenant", upload), tenant.bytesPerDay)) &&
-        hasBytes(own, subject.bytesPerDay) &&
-        own.length < subject.uploadsPerDay;
-      if (fits)
-        entries.set(uploadId, {
-          uploadId,
-          object,
-          caller,
-          day: dayOf(now),
-          bytes: bytes ?? 0,
-          state: "reserved",
-          until,
-        });
-      return fits;
-    },
+    create: (upload) => createAll([upload]),
+    createAll,
     abort: (upload) => {
       const [id] = reservedFor(upload);
       if (id !== undefined) entries.delete(id);

@@ -9,6 +9,10 @@ import { createModel } from "./model.js";
 /** Does an action in the model. Gives whether an upload was created. */
 function actInModel(action: Action, model: AccountingModel, now: number): boolean {
   if (action.type === "create") return model.create({ ...action, now });
+  if (action.type === "create batch") {
+    const { until } = action;
+    return model.createAll(action.uploads.map((upload) => ({ ...upload, until, now })));
+  }
   if (action.type === "abort") model.abort(action);
   if (action.type === "store") model.store({ ...action, now });
   if (action.type === "wait") model.expire(now);
