@@ -77,7 +77,9 @@ class RunningUpload implements Upload {
       this.#events.push({ type: "completed", result });
       return result;
     } catch (cause) {
-      const error = asUploadError(cause);
+      const { aborted, reason } = this.#ending.signal;
+      // What ended the upload says more than what failed because of it.
+      const error = asUploadError(aborted ? reason : cause);
       this.#outcome = error.kind === "aborted" ? "aborted" : "failed";
       const { kind, code, message, status, requestId } = error;
       this.#events.push({ type: "failed", error: { kind, code, message, status, requestId } });

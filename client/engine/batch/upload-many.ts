@@ -47,7 +47,7 @@ const SENDING = 8;
 
 /**
  * Uploads many files, and gives the events of all. Small files are created 100 in one request. The failure of one does
- * not end the others.
+ * not end the others. Once the signal is aborted, no further file is started.
  */
 export async function* startUploads<File extends FileToUpload>(
   files: Iterable<File> | AsyncIterable<File>,
@@ -74,6 +74,7 @@ export async function* startUploads<File extends FileToUpload>(
     try {
       for await (const file of files) {
         await opened.take();
+        if (options.signal?.aborted) break;
         running.push(uploadOne(file, await join.next()));
       }
     } finally {

@@ -41,4 +41,21 @@ it(`uploads ${FILES} files of ${BYTES} bytes with at most ${MAX_API_CALLS} API c
   expect(apiCalls.length).toBeLessThanOrEqual(MAX_API_CALLS);
   expect((await stack.object(`uploads/alice/many/file-${FILES - 1}`))?.equals(content)).toBe(true);
   expect((await stack.keys()).length).toBe(FILES - 1);
+
+  const stopped = uploadMany(files, { ...options, stateFolder: false, signal: AbortSignal.abort() });
+  const kinds: string[] = [];
+  for await (const { event } of stopped) if (event.type === "failed") kinds.push(event.error.kind);
+  expect(kinds).toEqual([]);
+
+  const ending = new AbortController();
+  const again = files.map((file) => ({ ...file, key: `again/${file.key}` }));
+  for await (const { event } of uploadMany(again, {
+    ...options,
+    stateFolder: false,
+    signal: ending.signal,
+  })) {
+    if (event.type === "started") ending.abort();
+    if (event.type === "failed" && event.error.kind !== "source") kinds.push(event.error.kind);
+  }
+  expect(new Set(kinds)).toEqual(new Set(["aborted"]));
 });

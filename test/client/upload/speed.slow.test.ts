@@ -10,7 +10,7 @@ import { startUploads } from "../../support/stack-process.js";
 import { bundleChild } from "../support/bundle-child.js";
 
 const MIB = 1_048_576;
-const LENGTH = sized(1_024, 96) * MIB;
+const LENGTH = sized(1_024, 48) * MIB;
 /** Of each command. The best one counts, because other work on the machine only ever adds time. */
 const ROUNDS = sized(3, 1);
 const MAX_RSS = 128 * MIB;
