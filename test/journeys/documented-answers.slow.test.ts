@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ListUploadsResponse } from "../../functions/presign/contract.js";
 import type { Call } from "../support/api-calls.js";
 import { callsBy, callsOf } from "../support/api-calls.js";
 import { changing } from "../support/change-stack.js";
@@ -54,6 +55,15 @@ async function plain(
   return `uploads/${upload.id}`;
 }
 
+/** An upload by an id of the list, which holds no length. */
+async function listedAndAborted() {
+  await plain("created", "listed.txt");
+  const { json } = await alice.call("GET", "uploads?key=listed.txt");
+  const [{ id } = expect.fail("nothing is listed")] = (json as ListUploadsResponse).uploads;
+  await alice.call("DELETE", `uploads/${id}`);
+  return `uploads/${id}`;
+}
+
 interface Companion {
   readonly path: string;
   readonly query: string;
@@ -93,6 +103,11 @@ const ANSWERS: Readonly<Record<string, readonly (readonly [number, () => Asked |
     [413, () => ["uploads", { ...FILE, length: LARGE }]],
     [415, () => ["uploads", { ...FILE, type: "text/html" }]],
   ],
+  "GET /uploads": [
+    [200, () => ["uploads?limit=1"]],
+    [400, () => ["uploads?limit=0"]],
+  ],
+  "GET /me": [[200, () => ["me"]]],
   "GET /uploads/{id}": [
     [200, async () => [await plain("sent")]],
     [200, async () => [await plain("completed")]],
@@ -106,6 +121,7 @@ const ANSWERS: Readonly<Record<string, readonly (readonly [number, () => Asked |
   "POST /uploads/{id}/parts": [
     [200, async () => [`${await plain()}/parts`]],
     [400, async () => [`${await plain()}/parts`, { partNumbers: [2] }]],
+    [404, async () => [`${await listedAndAborted()}/parts`, { lengths: { "1": 1 } }]],
     [413, async () => [`${await plain()}/parts`, TOO_LONG]],
   ],
   "POST /uploads/{id}/complete": [
@@ -113,6 +129,7 @@ const ANSWERS: Readonly<Record<string, readonly (readonly [number, () => Asked |
     [400, async () => [`${await plain("sent")}/complete`, { parts: [{ partNumber: 1, etag: '"0"' }] }]],
     [404, async () => [`${await plain("aborted")}/complete`]],
     [409, async () => [`${await plain()}/complete`]],
+    [411, async () => [`${await listedAndAborted()}/complete`]],
     [
       412,
       async () => {
@@ -187,6 +204,9 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "* 202": "S3 must be slow: slow-completion.slow.test.ts",
   "* 500": "if S3 fails; all routes have the same body, which is checked on four",
   "* 504": "the function must hang for 29 seconds",
+  "GET /me 400": "it reads no input",
+  "GET /.well-known/s3-upload-patterns 200": "uploader-api.slow.test.ts",
+  "GET /.well-known/s3-upload-patterns 429": "the stage's throttle, as of all routes",
   "GET /s3/params 413": "a GET of more than 10 MB, which API Gateway itself rejects in plain text",
   "POST /import 502": "its integration answers 500 instead",
   "POST /s3/multipart/{uploadId}/complete 412": "another client must write to the new key",

@@ -41,6 +41,9 @@ function discover(
     "Cache-Control": quoted(`public, max-age=${MAX_AGE_SECONDS}`),
     ...cors,
   };
+  // No function and no authorizer are asked.
+  const { "429": tooMany } = declaredErrors({}, []);
+  const throttled = tooMany && { "429": tooMany };
   return {
     operationId: "discover",
     summary: "Get what a client needs to know beforehand",
@@ -53,7 +56,7 @@ function discover(
         headers: declaredHeaders(Object.keys(headers)),
         content: jsonContent("DiscoveryResponse"),
       },
-      ...declaredErrors({}, []),
+      ...throttled,
     },
     "x-amazon-apigateway-integration": {
       type: "mock",
