@@ -171,7 +171,7 @@ describe("a REST API", () => {
     [
       "binary types next to the document",
       { name: "a", body: "{}", binary_media_types: ["*/*"] },
-      "binary_media_types: is not emulated. Emulated: name, body, endpoint_configuration",
+      "binary_media_types: is not emulated. Emulated: name, body, endpoint_configuration, disable_execute_api_endpoint",
     ],
   ])("rejects an API with %s", async (_what, body, reason) => {
     expect(await issuesOf({ resource: { aws_api_gateway_rest_api: { a: body } } })).toEqual([
