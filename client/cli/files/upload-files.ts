@@ -1,6 +1,6 @@
 import { lookup } from "mrmime";
 import type { NodeUploadOptions, UploadResult } from "../../node/index.js";
-import { UploadError, upload } from "../../node/index.js";
+import { UploadError, upload, uploadMany } from "../../node/index.js";
 import type { FileTask, Reporter, Summary } from "../output/reporter.js";
 
 /** Options for uploading the files of a command. */
@@ -33,46 +33,74 @@ export interface UploadedFiles {
   readonly firstError: UploadError | undefined;
 }
 
-/** Files at the same time. A large one uses several connections of its own. */
-const MOST_FILES = 8;
-
-/** Uploads files, some at a time, and reports each. A failed file does not stop the others. */
+/** Uploads files and reports each. A failed file does not stop the others. */
 export async function uploadFiles(
   tasks: readonly FileTask[],
   options: UploadFilesOptions,
   reporter: Reporter,
 ): Promise<UploadedFiles> {
   const startedAt = performance.now();
-  const outcomes: Outcome[] = [];
-  const waiting = [...tasks];
-  const filesAtOnce = Math.min(MOST_FILES, options.concurrency, tasks.length);
-  const maxWorkers = Math.max(1, Math.floor(options.concurrency / filesAtOnce));
-  const work = async (): Promise<void> => {
-    for (let task = waiting.shift(); task !== undefined; task = waiting.shift()) {
-      outcomes.push(await uploadTask(task, { ...options, maxWorkers }, reporter));
-    }
-  };
   reporter.start(tasks);
-  await Promise.all(Array.from({ length: filesAtOnce }, work));
+  const isBatch = tasks.length > 1 && tasks.every(({ file }) => file !== "-");
+  const outcomes = isBatch
+    ? await uploadBatch(tasks, options, reporter)
+    : await uploadOneByOne(tasks, options, reporter);
   const summary = summaryOf(outcomes, (performance.now() - startedAt) / 1_000);
   reporter.finish(summary);
   const failed = outcomes.find((one) => one.outcome === "failed");
   return { summary, firstError: failed?.outcome === "failed" ? failed.error : undefined };
 }
 
-async function uploadTask(
-  task: FileTask,
-  options: UploadFilesOptions & { readonly maxWorkers: number },
+/** Many files together: small ones are created 100 in one request. */
+async function uploadBatch(
+  tasks: readonly FileTask[],
+  options: UploadFilesOptions,
   reporter: Reporter,
-): Promise<Outcome> {
-  if (options.server.signal?.aborted) {
-    const error = new UploadError("aborted", "Stopped", "The upload was stopped.");
-    return { outcome: "stopped", error, canContinue: task.file !== "-" };
+): Promise<readonly Outcome[]> {
+  const { server, concurrency: maxWorkers } = options;
+  const files = tasks.map((task) => ({ source: task.file, key: task.key, task, ...typeOf(task, options) }));
+  const outcomes = new Map<FileTask, Outcome>();
+  const found = new Map<FileTask, number>();
+  for await (const { file, event } of uploadMany(files, { ...server, maxWorkers })) {
+    const { task } = file;
+    if (event.type === "started") found.set(task, event.storedBytes);
+    if (event.type === "completed") {
+      reporter.uploaded(task, event.result);
+      outcomes.set(task, { outcome: "uploaded", result: event.result, foundBytes: found.get(task) ?? 0 });
+    } else if (event.type === "failed") {
+      const { kind, code, message, status, requestId } = event.error;
+      const error = new UploadError(kind, code, message, { status, requestId });
+      outcomes.set(task, failure(task, error, options, reporter));
+    } else reporter.event(task, event);
   }
+  return tasks.map((task) => outcomes.get(task) ?? stopped(task));
+}
+
+async function uploadOneByOne(
+  tasks: readonly FileTask[],
+  options: UploadFilesOptions,
+  reporter: Reporter,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const task of tasks) outcomes.push(await uploadTask(task, options, reporter));
+  return outcomes;
+}
+
+function typeOf(task: FileTask, options: UploadFilesOptions): { readonly type?: string } {
   const type = options.type ?? lookup(task.file);
-  const { server, maxWorkers } = options;
+  return type === undefined ? {} : { type };
+}
+
+function stopped(task: FileTask): Outcome {
+  const error = new UploadError("aborted", "Stopped", "The upload was stopped.");
+  return { outcome: "stopped", error, canContinue: task.file !== "-" };
+}
+
+async function uploadTask(task: FileTask, options: UploadFilesOptions, reporter: Reporter): Promise<Outcome> {
+  const { server, concurrency: maxWorkers } = options;
+  if (server.signal?.aborted) return stopped(task);
   const source = task.file === "-" ? { stream: options.stdin } : task.file;
-  const running = upload(source, { ...server, key: task.key, maxWorkers, ...(type && { type }) });
+  const running = upload(source, { ...server, key: task.key, maxWorkers, ...typeOf(task, options) });
   const events = reportEvents(task, running, reporter);
   try {
     const result = await running.result;
