@@ -6,8 +6,10 @@ import { homePartition } from "../limits/counters.js";
 import { cleanUp } from "./clean-up.js";
 import { releaseReservation } from "./release.js";
 
-/** Maximum number of expired reservations that one request releases. The next request continues. */
-const MOST_AT_ONCE = 25;
+/** Number of expired reservations that are released at once: each needs several requests to the table. */
+const AT_ONCE = 25;
+/** Maximum number of rounds, for as many as one request can have created. The next request continues. */
+const ROUNDS = 4;
 
 /** Releases reservations of a caller, or of its tenant, that have expired. Returns how many it has found. */
 export async function releaseExpired(
@@ -15,10 +17,15 @@ export async function releaseExpired(
   context: Pick<LedgerContext, "table" | "now">,
 ): Promise<number> {
   const { table, now } = context;
-  const range = { ...expiredRange(now()), limit: MOST_AT_ONCE };
-  const items = await table.between(homePartition(caller), range);
-  await Promise.all(items.map(({ pk, sk }) => releaseOpen(String(pk), String(sk), context)));
-  return items.length;
+  const range = { ...expiredRange(now()), limit: AT_ONCE };
+  let found = 0;
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    const items = await table.between(homePartition(caller), range);
+    await Promise.all(items.map(({ pk, sk }) => releaseOpen(String(pk), String(sk), context)));
+    found += items.length;
+    if (items.length < AT_ONCE) break;
+  }
+  return found;
 }
 
 async function releaseOpen(

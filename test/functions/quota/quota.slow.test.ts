@@ -449,6 +449,16 @@ describe("releasing", () => {
     expect(amounts(await quota.usage(ALICE))).toEqual([["subject bytesPerMonth", 0, 600]]);
   });
 
+  it("releases as many expired ones as one request can have created", async () => {
+    const { quota, time } = await openQuota({ subject: { uploadsPerMonth: 27 } });
+    const all = Array.from({ length: 27 }, (_, index) => upload(`u${index}`, 1));
+    await quota.reserveBatch(all, ALICE);
+    time.now += HOUR_MS + 1_000;
+    const later = all.map((one) => ({ ...one, uploadId: `${one.uploadId}-later`, until: UNTIL + 9_999 }));
+
+    expect(await quota.reserveBatch(later, ALICE)).toMatchObject({ outcome: "reserved" });
+  });
+
   it("frees what a subject of several tenants has left in one of them", async () => {
     const { quota, time } = await openQuota({ subject: { bytesPerMonth: 1_000 } });
     const [acme, beta] = [
