@@ -1,3 +1,4 @@
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import { Construct } from "constructs";
 import { isObject, isPlainObject } from "../functions/json/json.js";
@@ -62,6 +63,7 @@ export function show(value: unknown): string {
  * its id, and a construct holds the whole tree.
  */
 function withoutFields(value: unknown): unknown {
+  if (Token.isUnresolved(value)) return "a value that only Terraform knows";
   if (Construct.isConstruct(value)) return `the construct ${value.node.path}`;
   if (Array.isArray(value)) return value.map(withoutFields);
   if (isPlainObject(value)) return `an object with the fields ${Object.keys(value).join(", ")}`;

@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { App } from "cdktf";
+import { App, Token } from "cdktf";
 import { Construct } from "constructs";
 import { describe, expect, it } from "vitest";
 import { PropsError } from "../../modules/errors.js";
@@ -30,6 +30,11 @@ describe("PropsError", () => {
     ["what is missing", undefined, "p is missing. It must be a"],
     ["a text", "x", 'got "x"'],
     ["a list", [1, 2], "got [1,2]"],
+    [
+      "a value of Terraform",
+      Token.asString({ resolve: () => "x" }),
+      'got "a value that only Terraform knows"',
+    ],
     ["a function", Math.max, "got function max"],
     ["a construct by its path", scope, `got "the construct ${scope.node.path}"`],
     ["a number that JSON cannot say", 5n, 'got "5"'],

@@ -75,6 +75,16 @@ describe("the package in an ES module project with nodenext", () => {
     synthesizeEsm(project);
   });
 
+  it("writes a module of plain Terraform by its command, like the ones that it holds", () => {
+    const shipped = join(project, "node_modules/s3-upload-patterns/dist/terraform-modules/presigned");
+    const command = join(project, "node_modules/.bin/s3-upload-patterns");
+    run(command, ["terraform", "--settings", join(shipped, "settings.json"), "--out", "module"], project);
+    const { ".gitignore": _, ...written } = filesBelow(join(project, "module"));
+
+    expect(written).toEqual(filesBelow(shipped));
+    expect(Object.keys(written)).toEqual(expect.arrayContaining(["main.tf.json", "variables.tf"]));
+  });
+
   it("offers every module by its own name, with types, and synthesizes without esbuild", () => {
     expect(readdirSync(join(project, "node_modules"))).not.toContain("esbuild");
     expect(template(project).resources("aws_cloudfront_distribution")).toHaveLength(1);
