@@ -47,7 +47,7 @@ describe("a running stack", () => {
 
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(stack.endpoints);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
-    expect(patterns).toEqual({ restApis: [], distributions: [], outputs: {}, console: null });
+    expect(patterns).toEqual({ restApis: [], apiDomains: [], distributions: [], outputs: {}, console: null });
     expect(s3).toMatchObject({
       region: "eu-central-1",
       bucket: "small-files",
