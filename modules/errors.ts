@@ -36,11 +36,6 @@ export class PropsError extends Error implements PropsProblem {
   }
 }
 
-/** A mistake of this project's own: an assumption about its surroundings does not hold. */
-export class AssumptionError extends Error {
-  override readonly name = "AssumptionError";
-}
-
 const LONGEST_VALUE = 120;
 
 function messageOf(path: string, problem: PropsProblem): string {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Checker, Project, Symbol as TypeScriptSymbol } from "typescript/unstable/sync";
 import { API, SymbolFlags } from "typescript/unstable/sync";
-import { AssumptionError } from "../errors.js";
+import { AssumptionError } from "../assumption-error.js";
 
 /** A field of an interface, as its doc comment describes it. */
 export interface DocumentedField {

@@ -1,6 +1,6 @@
 import { isObject } from "../../functions/json/json.js";
 import type { Unchecked } from "../../functions/rules/rule.js";
-import { AssumptionError } from "../../modules/errors.js";
+import { AssumptionError } from "../../modules/assumption-error.js";
 import type { RequiredProvider } from "../required-providers.js";
 import { requiredProviders } from "../required-providers.js";
 import type { Assets } from "./assets.js";

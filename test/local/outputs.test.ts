@@ -5,6 +5,7 @@ import { UPLOADS_OUTPUTS } from "../../local/outputs.js";
 
 const SERVED = {
   restApis: [{ constructPath: "uploads/Direct", stage: "v1", url: "http://127.0.0.1:4702/v1" }],
+  apiDomains: [],
   distributions: [{ constructPath: "uploads/Edge", url: "http://127.0.0.1:4703" }],
 };
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { AssumptionError } from "../../errors.js";
+import { AssumptionError } from "../../assumption-error.js";
 
 /** The file in the zip that Lambda loads. */
 export const CODE_FILE = "index.mjs";
