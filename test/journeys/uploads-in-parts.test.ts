@@ -9,7 +9,7 @@ import { serveUploads } from "../support/local-stack.js";
 import type { UploadsInParts } from "../support/uploads-in-parts.js";
 import { PART_SIZE, uploadsInParts } from "../support/uploads-in-parts.js";
 
-/** Each one starts a process of the function. completing.test.ts tries a hundred at once. */
+/** Each one starts a process of the function. completing.slow.test.ts tries a hundred at once. */
 const AT_ONCE = 4;
 
 let stack: LocalStack;
