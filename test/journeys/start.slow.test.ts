@@ -55,6 +55,7 @@ describe("npm start", () => {
         stage: "v1",
         url: url("/v1"),
       })),
+      apiDomains: [],
       distributions: [{ constructPath: expect.stringMatching(/^uploads\/Edge\//), url: url("") }],
       outputs: expect.objectContaining({ direct_url: url("/v1"), edge_url: url("") }),
       console: null,
