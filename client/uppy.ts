@@ -102,7 +102,7 @@ function createAsk(options: SignRequestOptions): (body: string) => Promise<Answe
   };
 }
 
-/** Undefined where there is no answer. */
+/** Undefined if there is no answer. */
 async function post(
   body: string,
   token: string,

@@ -13,7 +13,7 @@ export function reviewPage(changes) {
 
 # Plans of typical changes
 
-For whoever reviews a \`terraform plan\`. Terraform made each plan here from this app's settings and one change, with a
+For reviewers of a \`terraform plan\`. Terraform made each plan here from this app's settings and one change, with a
 stand-in for the AWS provider: AWS's own defaults are missing, so a real plan has some more lines. Hashes are left out.
 
 What is true of all of them:

@@ -88,7 +88,7 @@ function keyPrefixProblem(type: "iam" | "cognito", keyPrefix: KeyPrefix): PropsP
   };
 }
 
-/** With Cognito or IAM alone, nobody between the client and S3 looks at the request. */
+/** With Cognito or IAM alone, nothing between the client and S3 checks the request. */
 function unenforcedProblem(authorization: Authorization, policy: UploadPolicy): PropsProblem | undefined {
   if (authorization.type !== "cognito" && authorization.type !== "iam") return undefined;
   const rules: readonly [keyof UploadPolicy, boolean, string][] = [

@@ -178,8 +178,8 @@ export interface EdgeUploadProps {
   /**
    * Serves uploads in parts as well, up to 48.8 TiB: the requests of S3's multipart protocol, each of which the
    * function checks (docs/edge-parts.md). It needs `"oac"`. With `keyPrefix: "shared"` or `"tenant"`, an upload is not
-   * bound to the caller who created it: whoever has the same prefix and knows the upload's id can send parts, complete
-   * it or abort it. With an `authorizerEntry` of your own, your function must check these requests.
+   * bound to the caller who created it: a caller with the same prefix who knows the upload's id can send parts,
+   * complete it or abort it. With an `authorizerEntry` of your own, your function must check these requests.
    * @default false
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
    */

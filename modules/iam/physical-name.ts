@@ -12,7 +12,7 @@ const HASH_LENGTH = 8;
  * two paths may look alike once shortened, the beginning of its hash. The hash is also of the stack's Region, because
  * some names are the whole account's: the same app can be deployed to two. It stays the same from synth to synth.
  *
- * With a name prefix it is the prefix and the path, without a hash: whoever sets a prefix chooses one per deployment.
+ * With a name prefix it is the prefix and the path, without a hash: a prefix is unique to one deployment.
  */
 export function physicalName(scope: IConstruct, longest: number = LONGEST_NAME): string {
   const own = namePrefixOf(scope);

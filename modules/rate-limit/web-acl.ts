@@ -40,7 +40,7 @@ interface WebAclOptions {
 }
 
 /**
- * A web ACL with one rule: an address that sends too many requests gets 429, or whoever sends too many with one token.
+ * A web ACL with one rule: an address that sends too many requests gets 429, and so does one that sends too many with one token.
  * The response is WAF's own. No function, response headers policy or gateway response changes it.
  * @see https://docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/customizing-the-response-for-blocked-requests.html
@@ -53,7 +53,7 @@ export function createWebAcl(
   const { requests, windowSeconds, by } = completed(rateLimit, RATE_LIMIT_RULES);
   const { name, description, message, aggregation } = RULES[by];
   const body = { code: "TooManyRequests", message };
-  // Sampled requests would show callers' credentials to whoever may read them.
+  // Sampled requests would show callers' credentials to their readers.
   const visibility = (metricName: string) => ({
     cloudwatchMetricsEnabled: true,
     metricName,

@@ -58,7 +58,7 @@ export interface CognitoAuthorization {
 
 /**
  * By IAM: requests are signed (Signature Version 4), and the caller's own policies allow `execute-api:Invoke`. The
- * subject is the caller's ARN, and that of an assumed role holds the session's name, which whoever assumes the role
+ * subject is the caller's ARN, and that of an assumed role holds the session's name, which the principal that assumes the role
  * chooses: where a role is not one person's, its trust policy has to say what the name may be (`sts:RoleSessionName`).
  * On the direct pattern, the limits of {@link CognitoAuthorization} hold for keys, headers and `Content-Encoding`, too.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/permissions.html
@@ -100,7 +100,7 @@ export interface FunctionAuthorization {
   readonly cacheSeconds?: number;
 }
 
-/** Nobody is asked who they are: for `POST /import` alone, and only beside a throttle of the user's own choice. */
+/** No authentication: for `POST /import` alone, and only with a throttle of the user's own choice. */
 export interface NoAuthorization {
   readonly type: "none";
 }
@@ -210,7 +210,7 @@ export const AUTHORIZATION = tagged<Authorization, "type">(
   { remedy: "Say how callers are known." },
 );
 
-/** The rule for an {@link Authorization} of an API that nobody may call anonymously. */
+/** The rule for an {@link Authorization} of an API without anonymous callers. */
 export const CALLER_AUTHORIZATION = tagged<Exclude<Authorization, NoAuthorization>, "type">("type", CALLERS, {
   remedy:
     "Say how callers are known. Anybody who finds the address could fill the bucket. Only POST /import of the " +

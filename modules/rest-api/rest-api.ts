@@ -160,7 +160,7 @@ export class RestApi extends Construct {
         prop: "disableExecuteApiEndpoint",
         received: true,
         allowed: "false without domain",
-        remedy: "Give domain as well: otherwise nobody could call the API.",
+        remedy: "Give domain as well: otherwise the API could not be called.",
       });
     }
     props.tenantPlans?.addStage({ restApiId: api.id, stageName: stage.stageName });

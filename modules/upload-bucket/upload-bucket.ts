@@ -37,7 +37,7 @@ export interface GrantOptions {
 }
 
 /**
- * The bucket that uploads end in. It owns the bucket's one policy: whoever else needs a statement in it asks here.
+ * The bucket that uploads end in. It owns the bucket's one policy, and adds the statements of other modules to it.
  *
  * A managed bucket is private (all four public access blocks, no ACLs), encrypted, and refuses every request without
  * TLS. An existing one is left as it is.

@@ -18,7 +18,7 @@ interface RejectedObjectPrincipals {
 }
 
 /**
- * The bucket policy's statements about rejected objects: nobody reads them while they have the tag, and few may
+ * The bucket policy's statements about rejected objects: they cannot be read while they have the tag, and few principals may
  * remove it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/tagging-and-policies.html
  */

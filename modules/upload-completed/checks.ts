@@ -11,7 +11,7 @@ import { UPLOAD_COMPLETED_RULES } from "./rules.js";
 /** Props with their defaults. */
 type CompletedProps = Completed<UploadCompletedProps, typeof UPLOAD_COMPLETED_RULES>;
 
-/** Rejects a check whose events would never come or reach nobody. Returns the props with their defaults. */
+/** Rejects a check whose events would never arrive. Returns the props with their defaults. */
 export function checkUploadCompleted(scope: Construct, given: UploadCompletedProps): CompletedProps {
   const props = checkProps(scope, given, UPLOAD_COMPLETED_RULES);
   checkTagPrincipals(scope, props);

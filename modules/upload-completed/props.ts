@@ -9,7 +9,7 @@ export interface UploadCompletedBucket {
   readonly region: string;
   /** Has to be true where the bucket keeps versions: S3 asks for other permissions then. */
   readonly versioned: boolean;
-  /** Has to be true: without it S3 tells nobody that an object has arrived. */
+  /** Must be true: without it, S3 announces no objects. */
   readonly eventBridge: boolean;
   /** The KMS key that encrypts the objects; absent with SSE-S3. */
   readonly kmsKeyArn?: string;
@@ -66,7 +66,7 @@ export interface UploadCompletedProps {
    */
   readonly prefix?: string;
   /**
-   * The bus that is told, in the same Region.
+   * The event bus that gets the events, in the same Region.
    * @default - the account's default bus
    */
   readonly eventBus?: UploadEventBus;

@@ -45,7 +45,7 @@ export class UploadCompleted extends Construct {
   readonly queueUrl: string;
   /** Its ARN. */
   readonly queueArn: string;
-  /** The bus that is told. */
+  /** The event bus that gets the events. */
   readonly eventBusArn: string;
 
   constructor(scope: Construct, id: string, props: UploadCompletedProps) {
@@ -119,7 +119,7 @@ export class UploadCompleted extends Construct {
     return made;
   }
 
-  /** S3's events come on the default bus, whatever bus is told. */
+  /** S3's events arrive on the default bus, whatever bus ours go to. */
   #subscribe(bucket: UploadCompletedBucket, prefix: string, queue: FailureQueue): void {
     const rule = new CloudwatchEventRule(this, "Rule", {
       name: physicalName(this),

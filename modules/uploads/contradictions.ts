@@ -37,7 +37,7 @@ export function contradictions(settings: Unchecked): readonly string[] {
     ],
     [
       settings.disableExecuteApiEndpoint === true && !has(settings.apiDomain),
-      "disableExecuteApiEndpoint needs apiDomain: otherwise nobody could call the REST APIs. Add it, or leave the other out.",
+      "disableExecuteApiEndpoint needs apiDomain: otherwise the REST APIs could not be called. Add it, or leave the other out.",
     ],
     [
       has(tiers) !== has(tenants),

@@ -25,7 +25,7 @@ export const EVENT_SETTINGS = [
 /** Part of the settings: the completion events. */
 export interface EventSettings extends Pick<UploadCompletedProps, (typeof EVENT_SETTINGS)[number]> {
   /**
-   * Name or ARN of the event bus that is told, in the same Region. It has to exist: EventBridge takes what is put on
+   * Name or ARN of the event bus that gets the events, in the same Region. It must exist: EventBridge takes what is put on
    * a bus that does not, and drops it without a word.
    * @default - the account's default bus
    */

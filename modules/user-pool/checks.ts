@@ -12,7 +12,7 @@ import { DOMAINS_PAGE, MANAGED_USER_POOL_RULES, TOKENS_PAGE } from "./rules.js";
 const MINUTES_PER_DAY = 1_440;
 
 /**
- * Rejects what Cognito would reject, and settings with which nobody could get a token or upload. Returns the props with
+ * Rejects what Cognito would reject, and settings with which no token could be got or no upload sent. Returns the props with
  * their defaults.
  */
 export function checkManagedUserPool(scope: Construct, given: ManagedUserPoolProps): CompletedUserPoolProps {

@@ -6,7 +6,7 @@ const CREATE_GROUP_PAGE =
 /** The default quota of groups in a user pool. */
 const MAX_GROUPS = 10_000;
 
-/** Names of groups. Nobody could be in a group of another name. */
+/** Names of groups. A group of another name could have no members. */
 export const GROUP_NAMES: RuleFor<readonly string[]> = list(
   text(
     /^[\p{L}\p{M}\p{S}\p{N}\p{P}]{1,128}$/u,

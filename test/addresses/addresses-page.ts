@@ -19,7 +19,7 @@ export function addressesPage(stacks: readonly ListedStack[]): string {
 
 # Addresses and names
 
-For whoever upgrades a deployed stack, or changes a resource that a module makes. This page lists each resource of this
+For operators who upgrade a deployed stack, or change a resource that a module makes. This page lists each resource of this
 app's default stacks and of each example.
 
 They do not change without notice: Terraform deletes and creates a resource whose address changes, and most resources

@@ -81,7 +81,7 @@ export class FunctionPackage extends Construct {
       source: [
         ...[[CODE_FILE, codePath] as const, ...chunkPaths].map(([filename, path]) => ({
           filename,
-          // Not secret, but tens of thousands of characters that nobody wants to read in a plan.
+          // Not secret, but tens of thousands of characters, which would fill a plan.
           content: `\${sensitive(file("${path}"))}`,
         })),
         { filename: configFile.name, content: config },

@@ -21,7 +21,7 @@ export interface ProxyOperationParts extends Pick<Operation, "operationId" | "su
 /** One success. */
 interface Answer {
   readonly description: string;
-  /** Name of the body's schema; absent where there is no body. */
+  /** Name of the body's schema; omitted if there is no body. */
   readonly schemaName?: string;
   /** Headers that a client has a use for. */
   readonly headers?: readonly string[];
@@ -29,7 +29,7 @@ interface Answer {
 
 /**
  * An operation that the function serves: it gets the request as it is and answers by itself. Answers are declared for
- * whoever reads the document; API Gateway hands on whatever status and headers come.
+ * readers of the document; API Gateway passes every status and header on.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function proxyOperation(context: PresignContext, parts: ProxyOperationParts): Operation {
@@ -71,12 +71,12 @@ export function optionalBody(schemaName: string): RequestBody {
   return { required: false, content: jsonContent(schemaName) };
 }
 
-/** A text in the path. */
+/** A string in the path. */
 export function pathParameter(name: string, description: string): Parameter {
   return { name, in: "path", required: true, description, schema: { type: "string" } };
 }
 
-/** A text in the query. */
+/** A string in the query. */
 export function queryParameter(name: string, description: string, required = false): Parameter {
   return { name, in: "query", required, description, schema: { type: "string" } };
 }

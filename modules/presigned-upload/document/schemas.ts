@@ -6,7 +6,7 @@ export function bytes(description: string): Schema {
   return { type: "integer", description, minimum: 0, maximum: MAX_OBJECT_BYTES };
 }
 
-/** A text. */
+/** A string. */
 export function text(description: string): Schema {
   return { type: "string", description };
 }

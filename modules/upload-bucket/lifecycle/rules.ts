@@ -7,7 +7,7 @@ import type { ManagedBucketProps, StorageTransition } from "../props.js";
 const LARGE_OBJECT_BYTES = 107_374_182_400;
 const SHORT_ABORT_DAYS = 2;
 const LONG_ABORT_DAYS = 7;
-/** S3's least. A rejected version that another one has replaced has nobody left to read it. */
+/** S3's least. A rejected version that was replaced has no readers left. */
 const REJECTED_NONCURRENT_DAYS = 1;
 
 /**

@@ -64,7 +64,7 @@ const COMPANION: Readonly<Record<string, Schema>> = {
       code: text("What went wrong, for programs."),
       message: text("What went wrong, for people."),
       error: text(
-        "The message once more, by the name that Companion gives it; absent where API Gateway answers.",
+        "The same message under the name that Companion gives it; omitted in API Gateway's own errors.",
       ),
       requestId: text("Finds the request in the logs."),
     },

@@ -10,7 +10,7 @@ import {
 
 const ID = pathParameter("id", "The upload's id, as POST /uploads answered it.");
 
-/** `POST /uploads` and all below it: for whoever uses no Uppy. */
+/** `POST /uploads` and all below it: the uploads API for clients other than Uppy. */
 export function uploadPaths(context: PresignContext): Readonly<Record<string, PathOperations>> {
   return {
     "/uploads": { post: createUpload(context), ...(context.listing && { get: listUploads(context) }) },
