@@ -1,6 +1,6 @@
 import { isObject } from "../functions/json/json.js";
 
-/** What Terraform needs to know of a provider. */
+/** A provider that Terraform has to install. */
 export interface RequiredProvider {
   readonly source: string;
   readonly version: string;

@@ -19,7 +19,7 @@ export interface UploadInputs {
   readonly open: () => Promise<Source>;
   /** Store of unfinished uploads. @default - none */
   readonly states?: UploadStates;
-  /** What the upload shares with those of other files. @default - nothing */
+  /** Parts shared with the uploads of other files. @default - none */
   readonly shared?: SharedRun;
 }
 

@@ -12,7 +12,7 @@ Writes a module for Terraform and OpenTofu, made from the same constructs as the
 
 Exit codes: 0 done, or up to date; 1 the settings cannot be used, or the folder is not up to date; 2 wrong arguments.`;
 
-/** What the command was asked for. */
+/** Arguments of the command. */
 interface ModuleOptions {
   readonly settingsFile: string;
   readonly folder: string;

@@ -7,7 +7,7 @@ import { compareModule, ModuleFolderError, writeModule } from "./module-folder.j
 import { readModuleOptions, USAGE } from "./options.js";
 import { readSettingsFile } from "./settings-file.js";
 
-/** Where the command prints to. */
+/** The streams that the command prints to. */
 interface Terminal {
   readonly out: (line: string) => void;
   readonly error: (line: string) => void;

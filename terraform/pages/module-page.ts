@@ -6,7 +6,7 @@ import { dotted } from "../variables/names.js";
 import type { FixedSetting, ModuleVariable } from "../variables/variable.js";
 import { isRequired } from "../variables/variable.js";
 
-/** What the page of a module says. */
+/** Content of the page of a module. */
 interface ModulePage {
   readonly variables: readonly ModuleVariable[];
   readonly fixed: readonly FixedSetting[];

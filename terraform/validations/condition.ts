@@ -3,7 +3,7 @@ import { mayBeEmpty } from "../variables/fixed.js";
 import type { ModuleVariable } from "../variables/variable.js";
 import { patternCondition } from "./pattern.js";
 
-/** What Terraform checks about a variable, and what it says if a value is wrong. */
+/** A condition of a variable, and the error message of Terraform if a value does not meet it. */
 export interface Validation {
   readonly condition: string;
   readonly message: string;

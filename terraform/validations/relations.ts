@@ -14,7 +14,7 @@ const MAX_BYTES = variableName(["policy", "maxBytes"]);
 const TOKEN_MINUTES = variableName(["userPool", "tokenMinutes"]);
 const REFRESH_DAYS = variableName(["userPool", "refreshTokenDays"]);
 
-/** What the constructs check of two settings together. */
+/** Conditions of two settings together, as the constructs check them. */
 const RELATIONS: readonly Relation[] = [
   {
     names: [MIN_BYTES, MAX_BYTES],

@@ -5,7 +5,7 @@ import { PATTERNS } from "../../modules/uploads/index.js";
 import type { SettingPath } from "./names.js";
 import { dotted } from "./names.js";
 
-/** Why a value of a setting is fixed, to be read after "because"; undefined if it can be a variable. */
+/** The reason for which a value of a setting is fixed, to be read after "because"; undefined if it can be a variable. */
 export function fixedReason(
   path: SettingPath,
   rule: Rule,

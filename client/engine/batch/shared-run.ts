@@ -1,6 +1,6 @@
 import type { CreateUploadRequest, DiscoveryResponse, PresignedPut } from "../wire.js";
 
-/** What the upload of one of many files shares with the others. */
+/** Parts that the uploads of many files share. */
 export interface SharedRun {
   /** Creates the file's PUT, together with those of other files. */
   createPut(request: CreateUploadRequest): Promise<PresignedPut>;

@@ -22,7 +22,7 @@ export interface FileToUpload extends ObjectOptions {
   readonly key: string;
 }
 
-/** What happens to one of many files. The last event of each is `completed` or `failed`. */
+/** An event about one of many files. The last event of each is `completed` or `failed`. */
 export interface FileEvent<File> {
   readonly file: File;
   readonly event: UploadEvent;
@@ -31,7 +31,7 @@ export interface FileEvent<File> {
 /** Options that all files share. */
 export type ManyOptions = Omit<UploadOptions, "key" | "type" | "onProgress">;
 
-/** What uploads of many files need besides their options. */
+/** Dependencies of uploads of many files, besides their options. */
 export interface ManyInputs {
   readonly platform: Platform;
   readonly open: (path: string) => Promise<Source>;

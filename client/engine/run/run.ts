@@ -24,7 +24,7 @@ export interface Run {
   readonly emit: (event: UploadEvent) => void;
   /** Store of unfinished uploads. @default - none */
   readonly states?: UploadStates;
-  /** What the upload shares with those of other files. @default - nothing */
+  /** Parts shared with the uploads of other files. @default - none */
   readonly shared?: SharedRun;
   readonly stateKeyOf: (path: string) => Promise<StateKey>;
   /** Tells how to delete what is stored on the server. */
