@@ -13,8 +13,8 @@ import type { UploadInParts } from "./cover-completion.js";
 const MOST_LOOKED_AT = 25;
 
 /**
- * Releases the reservation of an upload in parts. Its caller may do that at any time, because completing an upload without
- * a reservation needs room again.
+ * Releases the reservation of an upload in parts, unless S3 may be completing it. At any other time its caller may do
+ * that, because completing an upload without a reservation needs room again.
  */
 export async function releaseAborted(
   upload: UploadInParts,

@@ -11,7 +11,7 @@ import {
   partsRange,
   uploadKey,
 } from "../items/reservation-keys.js";
-import { coverUpdate } from "../items/reservation-updates.js";
+import { completingUpdate, coverUpdate } from "../items/reservation-updates.js";
 import { reserveCreatedUpload } from "../ledger/reserve.js";
 import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
@@ -34,7 +34,8 @@ const COMPLETION_SECONDS = 900;
 
 /**
  * Sees that so many bytes are reserved for an upload before it becomes an object: by the reservation that its creation
- * has made or, if that has ended or is smaller, by one for the whole object.
+ * has made or, if that has ended or is smaller, by one for the whole object. Until S3 has had time to complete the upload,
+ * that reservation is not released: otherwise an abort in the meantime would free the room of an object that is stored.
  */
 export async function coverCompletion(
   upload: UploadToComplete,
@@ -43,13 +44,14 @@ export async function coverCompletion(
 ): Promise<ReserveOutcome> {
   const { object, bytes, s3UploadId } = upload;
   const uploadId = `completion.${hashOf(s3UploadId)}`;
-  const isCovered =
-    (await isCoveredByCreation(upload, caller, context)) ||
-    (await isBoundByObject(upload, caller, context)) ||
-    (await isCoveredBy(uploadId, bytes, caller, context));
-  if (isCovered) return { outcome: "reserved", quotas: [], rates: [] };
   const until = Math.ceil(context.now() / 1_000) + COMPLETION_SECONDS;
-  const toReserve = { uploadId, bytes, until, inParts: true, ...(object.isWrittenOnce && { object }) };
+  const isCovered =
+    (await isCoveredByCreation(upload, caller, until, context)) ||
+    (await isBoundByObject(upload, caller, until, context)) ||
+    (await isCoveredBy({ ...upload, uploadId }, caller, until, context));
+  if (isCovered) return { outcome: "reserved", quotas: [], rates: [] };
+  const reserved = { uploadId, bytes, until, completingUntil: until, inParts: true };
+  const toReserve = { ...reserved, ...(object.isWrittenOnce && { object }) };
   return reserveCreatedUpload(toReserve, caller, context);
 }
 
@@ -57,6 +59,7 @@ export async function coverCompletion(
 async function isCoveredByCreation(
   upload: UploadToComplete,
   caller: QuotaCaller,
+  completingUntil: number,
   context: LedgerContext,
 ): Promise<boolean> {
   const boundTo = hashOf(upload.s3UploadId);
@@ -64,18 +67,29 @@ async function isCoveredByCreation(
     isLargeEnough(found, upload.bytes, caller) && (isOfObject(found) || found.boundTo === boundTo);
   const found = await findReservation(upload, caller, context.table, accept);
   if (found === undefined) return false;
-  return found.batch === undefined || (await asCounted(found, context)).confirmed;
+  const isCounted = found.batch === undefined || (await asCounted(found, context)).confirmed;
+  return isCounted && (await isKept(found, completingUntil, context));
+}
+
+/** Keeps a reservation until S3 has completed its upload; false if it has ended by now. */
+async function isKept(
+  found: Reservation,
+  completingUntil: number,
+  { table }: LedgerContext,
+): Promise<boolean> {
+  return (await table.update(completingUpdate(found, completingUntil))).outcome === "updated";
 }
 
 /** A repeated completion finds what the first one has reserved. */
 async function isCoveredBy(
-  uploadId: string,
-  bytes: number,
+  { uploadId, bytes }: { readonly uploadId: string; readonly bytes: number },
   caller: QuotaCaller,
-  { table }: LedgerContext,
+  completingUntil: number,
+  context: LedgerContext,
 ): Promise<boolean> {
-  const found = readReservation(await table.get(uploadKey(caller, uploadId)));
-  return found !== undefined && isLargeEnough(found, bytes, caller);
+  const found = readReservation(await context.table.get(uploadKey(caller, uploadId)));
+  if (found === undefined || !isLargeEnough(found, bytes, caller)) return false;
+  return isKept(found, completingUntil, context);
 }
 
 function isLargeEnough(found: Reservation, bytes: number, caller: QuotaCaller): boolean {
@@ -89,13 +103,19 @@ const MOST_LOOKED_AT = 25;
 async function isBoundByObject(
   { uploadId, object, s3UploadId, bytes }: UploadToComplete,
   caller: QuotaCaller,
+  completingUntil: number,
   { table }: LedgerContext,
 ): Promise<boolean> {
   if (uploadId !== undefined || object.isWrittenOnce) return false;
   const objectHash = objectHashOf(caller, object.key);
   const range = { ...partsRange(objectHash, bytes), limit: MOST_LOOKED_AT };
   for (const item of await table.between(homePartition(caller), range)) {
-    const update = coverUpdate(uploadKey(caller, finderUploadId(item)), hashOf(s3UploadId), objectHash);
+    const update = coverUpdate(
+      uploadKey(caller, finderUploadId(item)),
+      hashOf(s3UploadId),
+      objectHash,
+      completingUntil,
+    );
     const covered = await table.update(update);
     if (covered.outcome === "updated") return true;
   }

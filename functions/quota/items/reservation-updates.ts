@@ -24,6 +24,7 @@ export function createUpdate(reservation: Reservation, now: number): ItemUpdate 
     batch,
     counters,
     until,
+    completingUntil,
     objectHash,
     event,
   } = reservation;
@@ -38,6 +39,7 @@ export function createUpdate(reservation: Reservation, now: number): ItemUpdate 
     counters: counters.map(({ pk, sk }) => `${pk}|${sk}`),
     until,
     expiresAt: until + KEPT_SECONDS,
+    ...(completingUntil !== undefined && { completingUntil }),
     ...(objectHash !== undefined && { objectHash }),
     ...(event !== undefined && { event, lease: leaseUntil(now) }),
   });
@@ -95,27 +97,68 @@ export function bindUpdate(key: ItemKey, boundTo: string): ItemUpdate {
   };
 }
 
-/** Binds a reservation to the one upload of its object that it covers; unmet if it is another's. */
-export function coverUpdate(key: ItemKey, boundTo: string, objectHash: string): ItemUpdate {
+/** Keeps a reservation from being released while S3 may be completing its upload; unmet if it has ended. */
+export function completingUpdate({ key }: Pick<Reservation, "key">, completingUntil: number): ItemUpdate {
   return {
     key,
-    update: "SET #boundTo = :boundTo",
+    update: "SET #completing = :completing",
+    condition: "#state = :reserved",
+    names: { "#completing": "completingUntil", "#state": "state" },
+    values: { ":completing": completingUntil, ":reserved": "reserved" },
+  };
+}
+
+/**
+ * Binds a reservation to the one upload of its object that it covers, as {@link completingUpdate} keeps it; unmet if it is
+ * another's.
+ */
+export function coverUpdate(
+  key: ItemKey,
+  boundTo: string,
+  objectHash: string,
+  completingUntil: number,
+): ItemUpdate {
+  return {
+    key,
+    update: "SET #boundTo = :boundTo, #completing = :completing",
     condition:
       "#state = :reserved AND #objectHash = :objectHash AND " +
       "(attribute_not_exists(#boundTo) OR #boundTo = :boundTo)",
-    names: { "#boundTo": "boundTo", "#state": "state", "#objectHash": "objectHash" },
-    values: { ":boundTo": boundTo, ":reserved": "reserved", ":objectHash": objectHash },
+    names: {
+      "#boundTo": "boundTo",
+      "#completing": "completingUntil",
+      "#state": "state",
+      "#objectHash": "objectHash",
+    },
+    values: {
+      ":boundTo": boundTo,
+      ":completing": completingUntil,
+      ":reserved": "reserved",
+      ":objectHash": objectHash,
+    },
   };
 }
 
 /** Lets another request of the same upload have a reservation too, until a later time if need be. */
-export function shareUpdate({ key, until }: Reservation, later: number): ItemUpdate {
+export function shareUpdate(
+  { key, until }: Reservation,
+  later: number,
+  completingUntil: number | undefined,
+): ItemUpdate {
+  const isCompleting = completingUntil !== undefined;
   return {
     key,
-    update: "SET #shared = :true, #until = :later, #expiresAt = :expiresAt",
+    update: `SET #shared = :true, #until = :later, #expiresAt = :expiresAt${isCompleting ? ", #completing = :completing" : ""}`,
     condition: "#state = :reserved AND #until = :until",
-    names: { "#shared": "shared", "#state": "state", "#until": "until", "#expiresAt": "expiresAt" },
+    names: {
+      "#shared": "shared",
+      "#state": "state",
+      "#until": "until",
+      "#expiresAt": "expiresAt",
+      ...(isCompleting && { "#completing": "completingUntil" }),
+    },
     values: {
+      ...(isCompleting && { ":completing": completingUntil }),
       ":true": true,
       ":reserved": "reserved",
       ":until": until,
@@ -138,14 +181,16 @@ export function abandonUpdate({ key }: Reservation, now: number): ItemUpdate {
 
 /**
  * Begins to release a reservation, or continues a release that another function has not finished; unmet if another
- * request shares it until a later time by now.
+ * request shares it until a later time by now, or S3 may be completing its upload.
  */
 export function releasingUpdate({ key, until }: Reservation, now: number): ItemUpdate {
   return {
     key,
     update: "SET #state = :releasing, #lease = :lease",
-    condition: "(#state = :reserved AND #until = :until) OR (#state = :releasing AND #lease < :now)",
-    names: { "#state": "state", "#lease": "lease", "#until": "until" },
+    condition:
+      "(#state = :reserved AND #until = :until AND " +
+      "(attribute_not_exists(#completing) OR #completing < :now)) OR (#state = :releasing AND #lease < :now)",
+    names: { "#state": "state", "#lease": "lease", "#until": "until", "#completing": "completingUntil" },
     values: {
       ":until": until,
       ":releasing": "releasing",

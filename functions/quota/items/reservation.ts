@@ -28,6 +28,8 @@ export interface Reservation {
   readonly counters: readonly ItemKey[];
   /** When it may be released, in seconds since 1970. */
   readonly until: number;
+  /** Until when S3 may be completing it, in seconds since 1970: before, it is not released. */
+  readonly completingUntil?: number;
   /** Whether every counter is known to hold it, so that a counter without its mark holds it, too. */
   readonly confirmed: boolean;
   /** Hash of what {@link bindUpdate} has bound it to. */
@@ -53,6 +55,7 @@ export function readReservation(item: Item | undefined): Reservation | undefined
     batch,
     counters,
     until,
+    completingUntil,
     confirmed,
     boundTo,
     objectHash,
@@ -70,6 +73,7 @@ export function readReservation(item: Item | undefined): Reservation | undefined
     ...(typeof batch === "string" && { batch }),
     counters: Array.isArray(counters) ? counters.map(parseKey) : [],
     until: Number(until),
+    ...(completingUntil !== undefined && { completingUntil: Number(completingUntil) }),
     confirmed: confirmed === true,
     ...(typeof boundTo === "string" && { boundTo }),
     ...(typeof objectHash === "string" && { objectHash }),

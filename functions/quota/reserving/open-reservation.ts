@@ -103,7 +103,7 @@ export async function removeReservation(reservation: Reservation, table: QuotaTa
 }
 
 function reservationOf(
-  { uploadId, bytes, uploads = 1, batch, until, object, inParts = false }: ReservationToOpen,
+  { uploadId, bytes, uploads = 1, batch, until, completingUntil, object, inParts = false }: ReservationToOpen,
   { caller, counters }: Pick<OpenContext, "caller" | "counters">,
 ): Reservation {
   return {
@@ -118,6 +118,7 @@ function reservationOf(
     ...(batch !== undefined && { batch }),
     counters: counters.map(({ key }) => key),
     until,
+    ...(completingUntil !== undefined && { completingUntil }),
     confirmed: false,
     ...(object?.isWrittenOnce === false && { objectHash: objectHashOf(caller, object.key) }),
   };

@@ -16,7 +16,7 @@ export async function shareOne(
 ): Promise<Reservation | undefined> {
   for (const existing of known.filter((one) => isSameUpload(one, wanted))) {
     const isHeld = (await isHeldByAll(existing, table)) || (await isHeldAfterPause(existing, table));
-    const shared = isHeld ? await share(existing, wanted.until, table) : undefined;
+    const shared = isHeld ? await share(existing, wanted, table) : undefined;
     if (shared !== undefined) return shared;
   }
   return undefined;
@@ -60,11 +60,11 @@ async function isHeldByAll(
 /** The item by which it is found after the later time is there before that time holds. */
 async function share(
   existing: Reservation,
-  until: number,
+  { until, completingUntil }: Reservation,
   table: QuotaTable,
 ): Promise<Reservation | undefined> {
   const later = Math.max(existing.until, until);
   if (later > existing.until) await table.update(openUpdate({ ...existing, until: later }));
-  const shared = await table.update(shareUpdate(existing, later));
+  const shared = await table.update(shareUpdate(existing, later, completingUntil));
   return shared.outcome === "updated" ? readReservation(shared.item) : undefined;
 }

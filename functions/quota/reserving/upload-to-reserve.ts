@@ -14,6 +14,11 @@ export interface UploadToReserve {
    * @default - the reservation is found by `uploadId` only
    */
   readonly object?: UploadObject;
+  /**
+   * Until when S3 may be completing it, in seconds since 1970: before, the reservation is not released.
+   * @default - it can be released at any time
+   */
+  readonly completingUntil?: number;
   /** Whether it comes in parts. @default false */
   readonly inParts?: boolean;
 }

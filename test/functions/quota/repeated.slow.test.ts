@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ALICE, amounts, openQuota, START, stored } from "./open-quota.js";
 
 const HOUR_MS = 3_600_000;
+/** After this time, S3 has completed an upload and its event has come. */
+const COMPLETION_MS = 901_000;
 const TENANT = { subject: "alice", tenant: "acme" };
 const OBJECT = { key: "uploads/alice/a.txt", isWrittenOnce: true };
 
@@ -233,9 +235,52 @@ describe("an upload in parts of an object that can be overwritten", () => {
     for (const id of ["a", "b"]) await open.quota.reserve(request(id, { inParts: true, object }), ALICE);
 
     await open.quota.complete({ s3UploadId: "s3-b", object, bytes: 100 }, ALICE);
+    open.time.now += COMPLETION_MS;
     await open.quota.abort({ s3UploadId: "s3-b", object }, ALICE);
     await open.quota.abort({ s3UploadId: "s3-b", object }, { subject: "bob" });
 
     expect(await day(open)).toEqual({ used: 0, reserved: 100 });
+  });
+});
+
+describe("an upload in parts that S3 may be completing", () => {
+  const objectThat = (isWrittenOnce: boolean) => ({ ...OBJECT, isWrittenOnce });
+  it.each([
+    ["by its own id, if the key is written once", true, "s3-a"],
+    ["by another upload's id, if the key is written once", true, "s3-twin"],
+    ["by its own id, if the object can be overwritten", false, "s3-a"],
+  ])("is not released %s", async (_what, isWrittenOnce, aborted) => {
+    const open = await openQuota({ subject: { bytesPerDay: 1_000 } });
+    const object = objectThat(isWrittenOnce);
+    await open.quota.reserve(request("a", { inParts: true, object }), ALICE);
+
+    await open.quota.complete({ s3UploadId: "s3-a", object, bytes: 100 }, ALICE);
+    await open.quota.abort({ s3UploadId: aborted, object }, ALICE);
+
+    expect(await day(open)).toEqual({ used: 0, reserved: 100 });
+  });
+
+  it.each([[true], [false]])(
+    "is not released either if only its completion has reserved (written once: %s)",
+    async (isWrittenOnce) => {
+      const open = await openQuota({ subject: { bytesPerDay: 1_000 } });
+      const object = objectThat(isWrittenOnce);
+
+      await open.quota.complete({ s3UploadId: "s3-a", object, bytes: 100 }, ALICE);
+      await open.quota.abort({ s3UploadId: "s3-a", object }, ALICE);
+
+      expect(await day(open)).toEqual({ used: 0, reserved: 100 });
+    },
+  );
+
+  it("can be aborted again when S3 has had its time", async () => {
+    const open = await openQuota({ subject: { bytesPerDay: 1_000 } });
+    await open.quota.reserve(request("a", { inParts: true }), ALICE);
+    await open.quota.complete({ s3UploadId: "s3-a", object: OBJECT, bytes: 100 }, ALICE);
+
+    open.time.now += COMPLETION_MS;
+    await open.quota.abort({ s3UploadId: "s3-a", object: OBJECT }, ALICE);
+
+    expect(await day(open)).toEqual({ used: 0, reserved: 0 });
   });
 });
