@@ -45,9 +45,11 @@ export function isRelevant(path: SettingPath, settings: UploadsProps): boolean {
 
 type When = (settings: UploadsProps) => boolean;
 
-const hasEdge: When = ({ patterns = PATTERNS }) => patterns.includes("edge");
-const hasPresigned: When = ({ patterns = PATTERNS }) => patterns.includes("presigned");
-const hasRestApi: When = ({ patterns = PATTERNS }) => patterns.some((pattern) => pattern !== "edge");
+/** All patterns also while `null` asks for a variable, which is rejected later. */
+const patternsOf = ({ patterns }: UploadsProps) => patterns ?? PATTERNS;
+const hasEdge: When = (settings) => patternsOf(settings).includes("edge");
+const hasPresigned: When = (settings) => patternsOf(settings).includes("presigned");
+const hasRestApi: When = (settings) => patternsOf(settings).some((pattern) => pattern !== "edge");
 
 /** Lists that the functions read, so that an empty one needs no other resources. */
 const MAY_BE_EMPTY = new Set(["policy.allowedContentTypes", "policy.allowedExtensions"]);

@@ -79,6 +79,11 @@ describe("s3-upload-patterns terraform", () => {
       ["region is a setting of a stack", "Region of its provider"],
     ],
     [
+      "null in place of the patterns",
+      '{"patterns": null}',
+      ["patterns must not be null, because it decides what is built"],
+    ],
+    [
       "null where no variable can be",
       '{"reading": null}',
       ["reading must not be null, because it decides what is built"],
