@@ -115,7 +115,7 @@ async function post(
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
       body,
       credentials: "omit",
-      // Whoever answers says where the file goes: nobody but the API may.
+      // The answer decides where the file goes, so it must come from the API.
       redirect: "error",
       signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
     });

@@ -39,7 +39,7 @@ class RunningUpload implements Upload {
 
   constructor(options: UploadOptions, inputs: UploadInputs) {
     this.result = this.#settle(options, inputs);
-    // Whoever reads the events only learns of the failure there.
+    // A caller that reads only the events learns of the failure there.
     this.result.catch(() => {});
   }
 

@@ -175,9 +175,10 @@ async function serveHosts(
   serve: (handler: HttpHandler) => Promise<string>,
 ): Promise<ReadonlyMap<string, string>> {
   const urlsByHost = new Map<string, string>();
-  const handlers = new Map(restApis.map((api) => [api.id, restApi(api)]));
+  const handlers = new Map<string, HttpHandler>();
   for (const api of restApis) {
-    const handler = handlers.get(api.id) ?? restApi(api);
+    const handler = restApi(api);
+    handlers.set(api.id, handler);
     urlsByHost.set(
       restApiHost(api),
       await serve(createDefaultEndpoint(handler, api.defaultEndpointDisabled)),

@@ -129,7 +129,7 @@ function callerSizeProblem(authorization: DirectUploadChecks["authorization"]): 
 }
 
 export const SIZE_REMEDY =
-  "API Gateway tells nobody how long a body is, so that nothing would enforce it here. Leave the direct pattern " +
+  "API Gateway gives no function the length of a body, so that nothing would enforce it here. Leave the direct pattern " +
   'out, give it an authorizer of its own without that limit, or accept it with sizeLimits: "ignored".';
 
 function maxBytesProblem(prop: string, maxBytes: number): PropsProblem | undefined {

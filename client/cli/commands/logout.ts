@@ -9,7 +9,12 @@ import type { Login } from "../settings/logins.js";
 export async function logout(given: string | undefined, session: Session): Promise<void> {
   const endpoint = given === undefined ? undefined : checkEndpoint(given, "The endpoint");
   const login = await session.logins.find(endpoint);
-  if (login === undefined) throw new UploadError("usage", "NotLoggedIn", "There is no such login.");
+  if (login === undefined)
+    throw new UploadError(
+      "usage",
+      "NotLoggedIn",
+      "No login is stored for this endpoint. Run s3up login ENDPOINT to log in.",
+    );
   const secrets = await session.secrets();
   const secret = await secrets.read(login.endpoint);
   await secrets.remove(login.endpoint);

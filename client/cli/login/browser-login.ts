@@ -70,7 +70,7 @@ async function inTime(callback: Promise<URL>, signal: AbortSignal): Promise<URL>
     throw new UploadError(
       "authentication",
       "LoginTimeout",
-      "Nobody signed in within 5 minutes. Run s3up login again.",
+      "The login was not finished within 5 minutes. Run s3up login again.",
     );
   } finally {
     over.abort();

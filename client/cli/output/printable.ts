@@ -9,7 +9,7 @@ export function printable(text: string): string {
   return text.replace(CONTROL, "\ufffd");
 }
 
-/** A message without what signs a URL and without tokens, whoever wrote it. */
+/** A message, also of a library or a server, without tokens and without the signatures of URLs. */
 export function withoutSecrets(text: string): string {
   return text.replace(QUERY, "$1?…").replace(TOKEN, "(token)");
 }

@@ -21,7 +21,7 @@ export async function readJsonFile(path: string): Promise<unknown> {
   }
 }
 
-/** Replaces a file at once; nobody but the user can read it. */
+/** Replaces a file atomically. Only the user can read it. */
 export async function writeJsonFile(path: string, value: unknown): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const draft = `${path}.${randomUUID()}.tmp`;

@@ -7,7 +7,7 @@ const LARGEST_BATCH = 100;
 
 /** Creates single PUTs, many in one request to the uploads API. */
 export interface PutBatches {
-  /** Files that can still come to {@link create}: a batch is not sent before it is full or nobody can come. */
+  /** Files that can still come to {@link create}: a batch is not sent before it is full or no more can come. */
   expect(files: number): void;
   create(request: CreateUploadRequest): Promise<PresignedPut>;
 }

@@ -41,7 +41,7 @@ function isOverload({ error }: Extract<Attempt<unknown>, { outcome: "failed" }>)
   return error.status === 503 || error.status === 429 || error.code === "ETIMEDOUT";
 }
 
-/** The same bytes; whoever reads them updates the checksum. */
+/** The same bytes. Reading them updates the checksum. */
 function summed(body: RequestBody, checksum: Checksum): RequestBody {
   return {
     length: body.length,

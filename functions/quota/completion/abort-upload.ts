@@ -8,9 +8,7 @@ import type { QuotaCaller } from "../limits/caller-limits.js";
 import { homePartition } from "../limits/counters.js";
 import { findReservation } from "../lookup/find-reservation.js";
 import type { UploadInParts } from "./cover-completion.js";
-
-/** Maximum number of reservations for parts of one object that are read. */
-const MOST_LOOKED_AT = 25;
+import { MOST_LOOKED_AT } from "./cover-completion.js";
 
 /**
  * Releases the reservation of an upload in parts, unless S3 may be completing it. At any other time its caller may do

@@ -97,7 +97,7 @@ function isLargeEnough(found: Reservation, bytes: number, caller: QuotaCaller): 
 }
 
 /** Maximum number of reservations for parts of one object that are read. */
-const MOST_LOOKED_AT = 25;
+export const MOST_LOOKED_AT = 25;
 
 /** Finds a reservation for the object of a request that names no id of ours, and binds it: it covers one upload only. */
 async function isBoundByObject(

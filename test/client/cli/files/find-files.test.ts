@@ -7,7 +7,7 @@ import { keyInFolder, keyOfFile } from "../../../../client/cli/files/target-key.
 
 describe("the key of a file", () => {
   it.each([
-    ["recordings/", "/home/a/video.mov", "recordings/video.mov"],
+    ["recordings/", "/videos/video.mov", "recordings/video.mov"],
     ["recordings/final.mov", "video.mov", "recordings/final.mov"],
     ["/", "video.mov", "video.mov"],
     [".", "video.mov", "video.mov"],
