@@ -24,7 +24,7 @@ interface SourceFile {
 const DECLARATION =
   /^export (?:declare )?(?:abstract )?(?:async )?(function\*?|const|let|class|interface|type|enum) (\w+)/gm;
 const RE_EXPORT = /^export (?:type )?\{([^}]*)\} from "(\.[^"]+)"/gm;
-const STAR = /^export \* from "(\.[^"]+)"/gm;
+const STAR = /^export (?:type )?\* from "(\.[^"]+)"/gm;
 const IMPORT = /^import (?:type )?\{([^}]*)\} from "(\.[^"]+)"/gm;
 const NAMESPACE_IMPORT = /^import (?:type )?\* as \w+ from "(\.[^"]+)"/gm;
 const DYNAMIC_IMPORT = /\bimport\("(\.[^"]+)"\)/g;

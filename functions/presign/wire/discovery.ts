@@ -1,0 +1,73 @@
+import type { PublicPolicy } from "../../upload-policy/contract.js";
+
+/** Answer of `GET /me`: who calls, and what the caller may upload. */
+export interface MeResponse {
+  /** As the credential names the caller. */
+  readonly subject: string;
+  readonly tenant?: string;
+  readonly scopes: readonly string[];
+  /** The beginning of the caller's keys in the bucket: empty, or ending in `/`, e.g. `uploads/alice/`. */
+  readonly prefix: string;
+  /** Required start of each key that the caller names. @default - any */
+  readonly requiredKeyPrefix?: string;
+  /** The upload policy, narrowed for this caller. */
+  readonly policy: PublicPolicy;
+}
+
+/** Answer of `GET /.well-known/s3-upload-patterns`: all that a client needs besides a credential. Public. */
+export interface DiscoveryResponse {
+  /** Version of this document. Clients ignore fields that they do not know. */
+  readonly version: 1;
+  /** Issuers of credentials; empty if only the operator knows them. */
+  readonly issuers: readonly DiscoveredIssuer[];
+  /** The upload policy. `GET /me` answers it narrowed for one caller. */
+  readonly policy: PublicPolicy;
+  /** The patterns that are deployed. */
+  readonly patterns: {
+    readonly presigned: DiscoveredPresigned;
+    readonly direct?: DiscoveredPattern;
+    readonly edge?: DiscoveredEdge;
+  };
+}
+
+/** An issuer of tokens, or another kind of credential. */
+export type DiscoveredIssuer =
+  | {
+      readonly type: "cognito" | "oidc";
+      /** The `iss` claim of its tokens. Of several tenants of Microsoft Entra ID it holds `{tenantid}`. */
+      readonly issuer: string;
+      /** Clients whose tokens are accepted. @default - any */
+      readonly clientIds?: readonly string[];
+      /** One of these is in the `aud` claim. */
+      readonly audience?: readonly string[];
+      /** Scopes to ask for. @default - none needed */
+      readonly scopes?: readonly string[];
+      /** The client for command lines: the authorization code flow with PKCE, without a secret. */
+      readonly commandLine?: { readonly clientId: string; readonly callbackUrls: readonly string[] };
+    }
+  /** A pre-shared key, or a request that is signed with AWS credentials. */
+  | { readonly type: "pre-shared-key" | "iam" };
+
+/** The address of a pattern, and its size limit. */
+export interface DiscoveredPattern {
+  /** Without a slash at the end. */
+  readonly url: string;
+  /** Method and path by operation, e.g. `putFile`: `PUT /files/{key+}`. */
+  readonly routes: Readonly<Record<string, string>>;
+  /** Largest object in bytes, whatever the policy says. */
+  readonly maxObjectBytes: number;
+}
+
+/** The presigned pattern. Its URL is the one that this document comes from. */
+export interface DiscoveredPresigned extends Omit<DiscoveredPattern, "url"> {
+  /** Largest object of one PUT or form, in bytes. */
+  readonly maxPutBytes: number;
+}
+
+/** The edge pattern. */
+export interface DiscoveredEdge extends DiscoveredPattern {
+  /** Whether uploads in parts go through it. */
+  readonly parts: boolean;
+  /** Whether each PUT needs the SHA-256 of its body in `x-amz-content-sha256`. */
+  readonly needsContentSha256: boolean;
+}
