@@ -36,6 +36,8 @@ export interface UploadOptions extends ServerOptions, ObjectOptions {
   readonly maxWorkers?: number;
   /** Part size in bytes, 5 MiB to 5 GiB. @default - 16 MiB, or more if the file has more than 10,000 such parts */
   readonly partSize?: number;
+  /** Larger files go in parts if the pattern takes them: in bytes, 0 to 5 GiB. @default 33554432 (32 MiB) */
+  readonly partsAbove?: number;
   /** Milliseconds for the whole upload. @default - unlimited */
   readonly deadlineMs?: number;
   /** Called at most every 100 ms, and at the end. */

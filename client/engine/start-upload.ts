@@ -150,9 +150,19 @@ function tooLate(deadlineMs: number): UploadError {
   return new UploadError("network", "DeadlineExceeded", message);
 }
 
-const DISCARDING_CODES = ["Aborted", "FileChanged", "NoSuchUpload"];
+const DISCARDING_CODES = [
+  "Aborted",
+  "FileChanged",
+  "NoSuchUpload",
+  "AlreadyExists",
+  "UploadConflict",
+  "ConditionalRequestConflict",
+];
 
-/** Whether no other run can continue the upload: it was aborted or is gone, the file has changed, or a stream is over. */
+/**
+ * Whether no other run can continue the upload: it was aborted or is gone, the file has changed, another object has the
+ * key, or a stream is over.
+ */
 function isDiscarded(error: unknown, { kind }: Source): boolean {
   if (kind === "stream") return true;
   return error instanceof UploadError && DISCARDING_CODES.includes(error.code);

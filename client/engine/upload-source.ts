@@ -5,6 +5,8 @@ import { uploadStreamInParts } from "./parts/upload-stream-in-parts.js";
 import type { ChosenPattern } from "./patterns/choose-pattern.js";
 import { choosePattern } from "./patterns/choose-pattern.js";
 import type { RequestBody } from "./platform.js";
+import { edgeParts } from "./protocols/edge/edge-parts.js";
+import { presignedParts } from "./protocols/presigned/presigned-parts.js";
 import type { Run } from "./run/run.js";
 import { uploadPresigned } from "./single/upload-presigned.js";
 import { uploadWithToken } from "./single/upload-with-token.js";
@@ -12,7 +14,7 @@ import type { FileSource, Source, StreamSource } from "./source/source.js";
 
 const MIB = 1_048_576;
 /** Larger files go in parts: parallel, and an interrupted upload continues. */
-const LARGEST_SINGLE_PUT = 32 * MIB;
+const DEFAULT_PARTS_ABOVE = 32 * MIB;
 /** A stream that ends within these bytes is kept in memory. */
 const LARGEST_KEPT_STREAM = 8 * MIB;
 
@@ -24,9 +26,11 @@ export function uploadSource(source: Source, run: Run): Promise<UploadResult> {
 async function uploadFile(file: FileSource, run: Run): Promise<UploadResult> {
   const { length } = file.identity;
   const way = await choosePattern(length, run);
-  const isInParts = way.pattern === "presigned" && length > LARGEST_SINGLE_PUT;
+  const { partsAbove = DEFAULT_PARTS_ABOVE } = run.options;
+  const isInParts = way.takesParts && length > partsAbove;
   if (isInParts || way.pattern !== "presigned") run.shared?.leaveBatch();
-  if (isInParts) return uploadInParts(file, run);
+  if (isInParts)
+    return uploadInParts(file, way.pattern === "edge" ? edgeParts(way, run) : presignedParts(run), run);
   try {
     return await uploadWhole(file.piece(0, length), way, run);
   } catch (error) {

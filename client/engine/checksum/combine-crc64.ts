@@ -1,3 +1,5 @@
+import { hexToBase64 } from "./base64.js";
+
 /** CRC64NVME's polynomial, bits reversed, without the highest bit. */
 const POLYNOMIAL = 0x9a6c9329ac4bc9b5n;
 const ONE = 1n << 63n;
@@ -27,8 +29,7 @@ export function combineCrc64(): CombinedCrc64 {
 
 /** Converts a CRC64NVME from hexadecimal to base64. */
 export function crc64Base64(hexadecimal: string): string {
-  const bytes = hexadecimal.padStart(16, "0").match(/../g) ?? [];
-  return btoa(String.fromCharCode(...bytes.map((byte) => Number.parseInt(byte, 16))));
+  return hexToBase64(hexadecimal.padStart(16, "0"));
 }
 
 /** x^exponent modulo the polynomial, by repeated squaring. */

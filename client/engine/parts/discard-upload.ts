@@ -1,3 +1,4 @@
+import type { CreatedUpload, PartsProtocol } from "../protocols/parts-protocol.js";
 import type { OwnState } from "../resume/find-unfinished.js";
 import type { Run } from "../run/run.js";
 
@@ -6,14 +7,15 @@ const LONGEST_MS = 20_000;
 
 /** Deletes on the server what is stored of an upload in parts, and what this machine has saved of it. */
 export async function discardUpload(
-  id: string,
+  upload: CreatedUpload,
+  protocol: Pick<PartsProtocol, "remove">,
   own: OwnState | undefined,
-  { api, platform }: Pick<Run, "api" | "platform">,
+  { platform }: Pick<Run, "platform">,
 ): Promise<void> {
   await own?.states.remove(own.key);
   // The upload's own signal is aborted by now.
   const time = new AbortController();
-  const deletion = api.request({ method: "DELETE", path: `/uploads/${id}`, signal: time.signal });
+  const deletion = protocol.remove(upload, time.signal);
   const limit = platform.wait(LONGEST_MS, time.signal);
   await Promise.race([deletion, limit]).finally(() => time.abort());
 }

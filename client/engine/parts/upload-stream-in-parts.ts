@@ -4,15 +4,16 @@ import type { UploadResult } from "../events/upload-event.js";
 import { partNumbers } from "../plan/part-plan.js";
 import type { StreamPlan } from "../plan/stream-plan.js";
 import { FIRST_STREAM_PART, streamPartLength, streamWorkers } from "../plan/stream-plan.js";
+import { completeUpload } from "../protocols/presigned/complete-upload.js";
+import { createPartSigner } from "../protocols/presigned/part-signer.js";
+import { presignedParts } from "../protocols/presigned/presigned-parts.js";
+import { sendPart } from "../protocols/presigned/send-part.js";
 import type { Run } from "../run/run.js";
 import type { StreamPiece, StreamSource } from "../source/source.js";
 import type { SavedPart } from "../states/upload-states.js";
 import type { CreateUploadRequest, MultipartUpload } from "../wire.js";
 import { runWorkers } from "../workers/worker-pool.js";
-import { completeUpload } from "./complete-upload.js";
 import { discardUpload } from "./discard-upload.js";
-import { createPartSigner } from "./part-signer.js";
-import { sendPart } from "./send-part.js";
 
 /** A part of a stream, until it is stored. */
 interface PieceToStore extends StreamPiece {
@@ -28,7 +29,7 @@ interface StoredPiece extends SavedPart {
 /** Uploads a stream of unknown length in parts. A stream cannot be read again, so another run starts from the beginning. */
 export async function uploadStreamInParts(stream: StreamSource, run: Run): Promise<UploadResult> {
   const { id, key: objectKey, plan } = await create(run);
-  run.onCreated(() => discardUpload(id, undefined, run));
+  run.onCreated(() => discardUpload({ id, objectKey }, presignedParts(run), undefined, run));
   run.emit({
     type: "started",
     pattern: "presigned",
@@ -42,15 +43,8 @@ export async function uploadStreamInParts(stream: StreamSource, run: Run): Promi
   const whole = combineCrc64();
   for (const part of parts) whole.add(part.crc64, part.length);
   const crc64nvme = whole.base64();
-  const { key, etag, versionId } = await completeUpload(id, { parts, crc64nvme, length }, run);
-  return {
-    key,
-    pattern: "presigned",
-    length,
-    etag,
-    ...(versionId !== undefined && { versionId }),
-    crc64nvme,
-  };
+  const completed = await completeUpload(id, { parts, crc64nvme, length }, run);
+  return { ...completed, pattern: "presigned", length, crc64nvme };
 }
 
 async function create({
@@ -99,7 +93,7 @@ async function storeStream(
     work: async ({ partNumber, body, free }, stop) => {
       try {
         const part = await run.checksums.use((checksum) =>
-          sendPart({ partNumber, body, checksum, signer, signal: stop }, run),
+          sendPart({ partNumber, body, checksum, signal: stop }, signer, run),
         );
         stored.push({ ...part, length: body.length });
         progress.stored(body.length, true);

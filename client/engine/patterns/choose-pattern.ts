@@ -12,7 +12,17 @@ export interface ChosenPattern {
   readonly hasUploadsApi: boolean;
   /** Whether each PUT needs the SHA-256 of its body. */
   readonly needsContentSha256: boolean;
+  /** Whether files can go in parts. */
+  readonly takesParts: boolean;
+  /** Whether each part needs its SHA-256, because the policy requires checksums. */
+  readonly needsPartSha256: boolean;
 }
+
+/** A pattern that the endpoint offers. */
+type OfferedPattern = ChosenPattern & { readonly maxObjectBytes: number };
+
+/** S3's limit. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
+const MAX_PUT_BYTES = 5_368_709_120;
 
 /**
  * Chooses the pattern: the one that the caller wants, or else presigned, edge or direct, the first that the endpoint
@@ -23,36 +33,61 @@ export interface ChosenPattern {
 export async function choosePattern(length: number | undefined, run: Run): Promise<ChosenPattern> {
   const { endpoint, pattern } = run.options;
   const url = endpoint.replace(/\/+$/, "");
-  if (pattern === "presigned") return { pattern, url, hasUploadsApi: true, needsContentSha256: false };
+  if (pattern === "presigned") return offer("presigned", { url }, { takesParts: true });
   const read = () => discover(url, run);
   const found = await (run.shared?.discovery(read) ?? read());
-  if (found === undefined) {
-    // Without discovery, the hash can be needed, and does no harm if it is not.
-    const assumed = pattern ?? "presigned";
-    return {
-      pattern: assumed,
-      url,
-      hasUploadsApi: assumed === "presigned",
-      needsContentSha256: assumed === "edge",
-    };
-  }
-  const { presigned, edge, direct } = found.patterns;
-  const offered: readonly (ChosenPattern & { readonly maxObjectBytes: number })[] = [
-    ...(presigned ? [offer("presigned", { ...presigned, url })] : []),
-    ...(edge ? [{ ...offer("edge", edge), needsContentSha256: edge.needsContentSha256 }] : []),
-    ...(direct ? [offer("direct", direct)] : []),
-  ];
+  if (found === undefined) return assume(pattern ?? "presigned", url, length);
+  const offered = offersOf(found, url);
   const wanted = offered.filter((candidate) => pattern === undefined || candidate.pattern === pattern);
   const fitting = wanted.find(({ maxObjectBytes }) => (length ?? 0) <= maxObjectBytes);
   if (fitting !== undefined) return fitting;
   throw wanted.length === 0 ? notOffered(pattern, offered) : tooLarge(length, wanted);
 }
 
+/** In the order in which they are preferred. */
+function offersOf({ patterns, policy }: DiscoveryResponse, url: string): readonly OfferedPattern[] {
+  const { presigned, edge, direct } = patterns;
+  return [
+    ...(presigned ? [offer("presigned", { ...presigned, url }, { takesParts: true })] : []),
+    ...(edge
+      ? [
+          offer("edge", edge, {
+            takesParts: edge.parts,
+            needsContentSha256: edge.needsContentSha256,
+            needsPartSha256: policy.checksum === "required",
+          }),
+        ]
+      : []),
+    ...(direct ? [offer("direct", direct)] : []),
+  ];
+}
+
 function offer(
   pattern: Pattern,
-  { url, maxObjectBytes }: { readonly url: string; readonly maxObjectBytes: number },
-) {
-  return { pattern, url, maxObjectBytes, hasUploadsApi: true, needsContentSha256: false };
+  {
+    url,
+    maxObjectBytes = Number.POSITIVE_INFINITY,
+  }: { readonly url: string; readonly maxObjectBytes?: number },
+  needs: Partial<ChosenPattern> = {},
+): OfferedPattern {
+  const none = { takesParts: false, needsContentSha256: false, needsPartSha256: false };
+  return { pattern, url, maxObjectBytes, hasUploadsApi: true, ...none, ...needs };
+}
+
+/** The way without discovery. The hash can be needed then, and does no harm if it is not. */
+function assume(pattern: Pattern, url: string, length = 0): ChosenPattern {
+  const isPresigned = pattern === "presigned";
+  if (!isPresigned && length > MAX_PUT_BYTES)
+    throw new UploadError("usage", "PartsNotOffered", partsUnknown(pattern, length));
+  return offer(
+    pattern,
+    { url },
+    { hasUploadsApi: isPresigned, takesParts: isPresigned, needsContentSha256: pattern === "edge" },
+  );
+}
+
+function partsUnknown(pattern: Pattern, length: number): string {
+  return `The file has ${length} bytes, and one PUT takes ${MAX_PUT_BYTES} at most. The endpoint does not tell whether its ${pattern} pattern takes parts: give the URL of the uploads API as the endpoint.`;
 }
 
 /** Needs no token. Older endpoints, and those of other patterns, do not have the document. */
@@ -61,7 +96,8 @@ async function discover(url: string, { retries, signal }: Run): Promise<Discover
   try {
     const { body } = await retries.run(() => retries.attempt(request), signal);
     const found: Partial<DiscoveryResponse> | null = JSON.parse(body);
-    return typeof found?.patterns === "object" ? (found as DiscoveryResponse) : undefined;
+    const isDiscovery = typeof found?.patterns === "object" && typeof found.policy === "object";
+    return isDiscovery ? (found as DiscoveryResponse) : undefined;
   } catch (error) {
     if (error instanceof SyntaxError || (error instanceof UploadError && isMissing(error))) return undefined;
     throw error;
@@ -78,12 +114,12 @@ function notOffered(pattern: Pattern | undefined, offered: readonly ChosenPatter
   return new UploadError("usage", "PatternNotOffered", message);
 }
 
-function tooLarge(
-  length = 0,
-  wanted: readonly { readonly pattern: Pattern; readonly maxObjectBytes: number }[],
-) {
+function tooLarge(length = 0, wanted: readonly OfferedPattern[]): UploadError {
   const limits = wanted
     .map(({ pattern, maxObjectBytes }) => `${pattern} takes ${maxObjectBytes} bytes`)
     .join(", ");
-  return new UploadError("policy", "TooLarge", `The file has ${length} bytes; ${limits} at most.`);
+  const isWhole = wanted.some(({ pattern, takesParts }) => pattern === "edge" && !takesParts);
+  const remedy = isWhole ? " Uploads in parts through CloudFront are not turned on (edge.parts)." : "";
+  const message = `The file has ${length} bytes; ${limits} at most.${remedy}`;
+  return new UploadError("policy", "TooLarge", message);
 }

@@ -7,6 +7,7 @@ const MIB = 1_048_576;
 const RANGES: readonly (readonly [keyof UploadOptions, min: number, max: number])[] = [
   ["maxWorkers", 1, 32],
   ["partSize", 5 * MIB, 5_120 * MIB],
+  ["partsAbove", 0, 5_120 * MIB],
   ["patienceMs", 0, Number.MAX_SAFE_INTEGER],
   // Node's timers count up to this.
   ["deadlineMs", 1, 2 ** 31 - 1],

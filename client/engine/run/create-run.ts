@@ -51,6 +51,11 @@ export function createRun(options: UploadOptions, inputs: RunInputs): Run {
       options.onProgress?.(progress);
       emit({ type: "progress", ...progress });
     }),
-    stateKeyOf: async (path) => ({ endpoint, caller: callerOf(await tokens.current()), path, key }),
+    stateKeyOf: async (path, url) => ({
+      endpoint: url,
+      caller: callerOf(await tokens.current()),
+      path,
+      key,
+    }),
   };
 }

@@ -26,7 +26,8 @@ export interface Run {
   readonly states?: UploadStates;
   /** Parts shared with the uploads of other files. @default - none */
   readonly shared?: SharedRun;
-  readonly stateKeyOf: (path: string) => Promise<StateKey>;
+  /** @param url - Base URL of the pattern. */
+  readonly stateKeyOf: (path: string, url: string) => Promise<StateKey>;
   /** Tells how to delete what is stored on the server. */
   readonly onCreated: (discard: () => Promise<void>) => void;
 }

@@ -1,6 +1,7 @@
 import { crc64Base64 } from "../checksum/combine-crc64.js";
 import type { UploadResult } from "../events/upload-event.js";
 import type { ChosenPattern } from "../patterns/choose-pattern.js";
+import { objectUrl } from "../patterns/object-url.js";
 import type { Checksum, RequestBody } from "../platform.js";
 import type { Run } from "../run/run.js";
 import { sendBody } from "../run/send-body.js";
@@ -26,7 +27,7 @@ export async function uploadWithToken(
     ...(sums.sha256 !== undefined && { "x-amz-content-sha256": sums.sha256 }),
     "x-upload-id": id,
   };
-  const url = `${way.url}${pattern === "direct" ? "/files" : ""}/${pathOf(key)}`;
+  const url = objectUrl(pattern, way.url, key);
   const send = (authorization: string) =>
     sendBody({ method: "PUT", url, headers: { ...headers, authorization }, body, signal }, run);
   const statePath = `/uploads/${id}?key=${encodeURIComponent(key)}`;
@@ -54,9 +55,4 @@ async function checksumsOf(
   }
   const crc64nvme = crc64Base64(crc64.digest());
   return sha256 === undefined ? { crc64nvme } : { crc64nvme, sha256: sha256.digest() };
-}
-
-/** The key in a URL: its slashes separate segments. */
-function pathOf(key: string): string {
-  return key.split("/").map(encodeURIComponent).join("/");
 }

@@ -2,6 +2,7 @@ import type { FileIdentity } from "../source/source.js";
 
 /** The upload that a state belongs to. */
 export interface StateKey {
+  /** Base URL of the pattern. */
   readonly endpoint: string;
   /** The caller: issuer and subject of the token, or empty if the token does not contain them. */
   readonly caller: string;
@@ -18,6 +19,8 @@ export interface SavedPart {
   readonly etag: string;
   /** In hexadecimal. */
   readonly crc64: string;
+  /** In base64, if the upload needs it of each part. */
+  readonly sha256?: string;
 }
 
 /** An upload that another run can continue. */
@@ -31,6 +34,8 @@ export interface SavedUpload {
   readonly partSize: number;
   /** Whether the id comes from the server's list: it does not hold the file's length. */
   readonly isListed?: boolean;
+  /** The client's own name of the upload, if the uploads API knows its object by that. */
+  readonly clientId?: string;
   readonly parts: readonly SavedPart[];
 }
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createApiRequests } from "../../../client/engine/api/api-requests.js";
 import { createTokens } from "../../../client/engine/api/tokens.js";
 import { createRetries } from "../../../client/engine/http/retries.js";
-import { createPartSigner } from "../../../client/engine/parts/part-signer.js";
 import type { HttpRequest } from "../../../client/engine/platform.js";
+import { createPartSigner } from "../../../client/engine/protocols/presigned/part-signer.js";
 import { scriptedPlatform } from "../support/scripted-platform.js";
 
 const { signal } = new AbortController();

@@ -41,13 +41,15 @@ export interface TestProxy {
 const DELAY_MS = 50;
 
 /** Forwards requests to the hosts that they name, undisturbed unless `disturb` says otherwise. */
-export async function serveProxy(disturb: () => Disturbance = () => "none"): Promise<TestProxy> {
+export async function serveProxy(
+  disturb: (request: ProxiedRequest) => Disturbance = () => "none",
+): Promise<TestProxy> {
   const agent = new Agent({ keepAlive: true });
   const requests: ProxiedRequest[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const proxied = requestOf(incoming);
     requests.push(proxied);
-    const disturbance = disturb();
+    const disturbance = disturb(proxied);
     proxied.disturbance = disturbance;
     if (disturbance === "drop") return void incoming.socket.destroy();
     if (disturbance === "unavailable") return void outgoing.writeHead(503, { connection: "close" }).end();

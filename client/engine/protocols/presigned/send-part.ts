@@ -1,26 +1,18 @@
-import { isExpiredUrl } from "../http/answer-error.js";
-import type { Attempt } from "../http/retries.js";
-import type { Checksum, RequestBody } from "../platform.js";
-import type { Run } from "../run/run.js";
-import { sendBody } from "../run/send-body.js";
-import type { SavedPart } from "../states/upload-states.js";
+import { isExpiredUrl } from "../../http/answer-error.js";
+import type { Attempt } from "../../http/retries.js";
+import type { Run } from "../../run/run.js";
+import { sendBody } from "../../run/send-body.js";
+import type { SavedPart } from "../../states/upload-states.js";
+import type { PartToStore } from "../parts-protocol.js";
 import type { PartSigner } from "./part-signer.js";
-
-/** One part to store. */
-interface PartToStore {
-  readonly partNumber: number;
-  readonly body: RequestBody;
-  readonly checksum: Checksum;
-  readonly signer: PartSigner;
-  readonly signal: AbortSignal;
-}
 
 /** S3 rejects a request, for example with an expired URL, before the part's bytes are sent. */
 const AWAIT_CONSENT = { expect: "100-continue" };
 
-/** Sends one part until it is stored. Sending a part again is safe: S3 keeps the last one. */
+/** Sends one part to a presigned URL until it is stored. */
 export function sendPart(
-  { partNumber, body, checksum, signer, signal }: PartToStore,
+  { partNumber, body, checksum, signal }: PartToStore,
+  signer: PartSigner,
   run: Run,
 ): Promise<SavedPart> {
   return run.retries.run(async (): Promise<Attempt<SavedPart>> => {

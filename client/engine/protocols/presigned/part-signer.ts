@@ -1,6 +1,6 @@
-import type { ApiRequests } from "../api/api-requests.js";
-import { UploadError } from "../errors.js";
-import type { SignPartsRequest, SignPartsResponse } from "../wire.js";
+import type { ApiRequests } from "../../api/api-requests.js";
+import { UploadError } from "../../errors.js";
+import type { SignPartsRequest, SignPartsResponse } from "../../wire.js";
 
 /** A part's URL and what to send with it. */
 interface PartToSend {

@@ -1,0 +1,72 @@
+import { answerError } from "../../http/answer-error.js";
+import type { Attempt } from "../../http/retries.js";
+import type { HttpAnswer } from "../../platform.js";
+import type { Run } from "../../run/run.js";
+import { alreadyExists, settlePut } from "../../single/stored-object.js";
+import type { CompletedUpload, CreatedUpload, ObjectParts } from "../parts-protocol.js";
+import type { EdgeRequests } from "./edge-requests.js";
+import { uploadQuery } from "./edge-requests.js";
+import { elementOf, partList } from "./multipart-xml.js";
+
+/** The upload to complete, and the ways to it. */
+interface EdgeCompletion {
+  readonly upload: CreatedUpload;
+  readonly object: ObjectParts;
+  readonly requests: EdgeRequests;
+  /** Whether S3 holds a SHA-256 of each part. */
+  readonly needsSha256: boolean;
+  /** Path of the object's state in the uploads API; undefined if that is not there. */
+  readonly statePath: string | undefined;
+}
+
+/**
+ * Puts the parts together. S3 no longer knows an upload that it has completed, so after a lost answer the uploads API
+ * tells whether the object is there.
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+ */
+export function completeEdgeUpload(completion: EdgeCompletion, run: Run): Promise<CompletedUpload> {
+  const { upload, object, requests, needsSha256 } = completion;
+  const request = {
+    method: "POST",
+    query: uploadQuery(upload.id),
+    headers: {
+      "content-type": "application/xml",
+      "x-amz-mp-object-size": String(object.length),
+      ...(!needsSha256 && {
+        "x-amz-checksum-crc64nvme": object.crc64nvme,
+        "x-amz-checksum-type": "FULL_OBJECT",
+      }),
+    },
+    body: partList(object.parts),
+    signal: run.signal,
+  } as const;
+  return run.retries.run(async () => {
+    const sent = await requests.attempt(request);
+    if (sent.outcome === "done") return completed(sent.value, upload);
+    const { status, requestId } = sent.error;
+    if (status !== 404 && status !== 412) return sent;
+    const settled = await settle(completion, run);
+    return settled ?? (status === 412 ? { ...sent, error: alreadyExists(requestId) } : sent);
+  }, run.signal);
+}
+
+async function settle(
+  { statePath, upload }: EdgeCompletion,
+  run: Run,
+): Promise<Attempt<CompletedUpload> | undefined> {
+  const settled = statePath === undefined ? undefined : await settlePut(statePath, run);
+  if (settled?.outcome !== "done") return settled;
+  const { key = upload.objectKey, etag, versionId } = settled.value;
+  return { outcome: "done", value: { key, etag, ...(versionId !== undefined && { versionId }) } };
+}
+
+/** S3 starts its answer before it has finished, so that an error can come with status 200. */
+function completed(answer: HttpAnswer, { objectKey }: CreatedUpload): Attempt<CompletedUpload> {
+  const { headers, body } = answer;
+  const etag = elementOf(body, "ETag");
+  if (etag === undefined)
+    return { outcome: "failed", error: answerError({ ...answer, status: 500 }), isTransient: true };
+  const versionId = headers["x-amz-version-id"];
+  const key = elementOf(body, "Key") ?? objectKey;
+  return { outcome: "done", value: { key, etag, ...(versionId !== undefined && { versionId }) } };
+}
