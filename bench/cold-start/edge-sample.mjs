@@ -1,18 +1,9 @@
 // A viewer-request function as in samples for Lambda@Edge: settings from Parameter Store by the AWS SDK, tokens
-// verified by aws-jwt-verify. Parameter Store responds from memory, and so does the user pool if SAMPLE_JWKS is set.
+// verified by aws-jwt-verify, which fetches the user pool's keys.
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 
-const PARAMETERS = { userPoolId: "us-east-1_AbCdEfGhI", clientId: "1example23456789" };
-const requestHandler = {
-  handle: async ({ body }) => {
-    const Value = PARAMETERS[JSON.parse(body).Name];
-    return {
-      response: { statusCode: 200, headers: {}, body: Buffer.from(`{"Parameter":{"Value":"${Value}"}}`) },
-    };
-  },
-};
-const ssm = new SSMClient({ region: "us-east-1", requestHandler });
+const ssm = new SSMClient({ region: "us-east-1" });
 
 async function parameter(name) {
   const { Parameter } = await ssm.send(new GetParameterCommand({ Name: name }));
@@ -20,12 +11,8 @@ async function parameter(name) {
 }
 
 async function createVerifier() {
-  const userPoolId = await parameter("userPoolId");
-  const clientId = await parameter("clientId");
-  const verifier = CognitoJwtVerifier.create({ userPoolId, tokenUse: "access", clientId });
-  const { SAMPLE_JWKS } = process.env;
-  if (SAMPLE_JWKS !== undefined) verifier.cacheJwks(JSON.parse(SAMPLE_JWKS));
-  return verifier;
+  const [userPoolId, clientId] = await Promise.all([parameter("userPoolId"), parameter("clientId")]);
+  return CognitoJwtVerifier.create({ userPoolId, tokenUse: "access", clientId });
 }
 
 const verifier = createVerifier();

@@ -8,10 +8,12 @@ const { HANDLER = "", EVENT = "", PARSED_BELOW, NETWORK } = process.env;
 // The modules that Lambda's runtime for Node 24 has loaded before the function (package aws-lambda-ric 4.0.2).
 for (const name of ["node:fs", "node:http", "node:net", "node:path"]) require(name);
 
-// Nothing responds, so a response that needs the network never comes.
-if (NETWORK === "silent") {
-  require("node:net").Socket.prototype.connect = function () {
-    return this;
+// With NETWORK, every connection is to that port of this machine.
+if (NETWORK !== undefined) {
+  const { Socket } = require("node:net");
+  const { connect } = Socket.prototype;
+  Socket.prototype.connect = function () {
+    return connect.call(this, Number(NETWORK), "127.0.0.1");
   };
 }
 

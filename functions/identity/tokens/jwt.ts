@@ -1,5 +1,5 @@
 import { JwtInvalidSignatureError } from "aws-jwt-verify/error";
-import type { JwtPayload } from "aws-jwt-verify/jwt-model";
+import { validateJwtFields } from "aws-jwt-verify/jwt";
 import { verifyJwtSync } from "aws-jwt-verify/jwt-verifier";
 import type { AuthenticationRejection, CredentialIds } from "../authentication.js";
 import type { WantedKey } from "../keys/key-set/key-set.js";
@@ -8,8 +8,15 @@ import type { Claims } from "./claims.js";
 import type { UnverifiedPart } from "./encoding.js";
 import { NO_JWT, readUnverified } from "./encoding.js";
 import { InvalidTokenError, tokenRejection } from "./token-rejection.js";
-import type { TokenIdentitySettings, TrustedIssuer, TrustedIssuerPorts } from "./trusted-issuer.js";
+import type {
+  TokenChecks,
+  TokenIdentitySettings,
+  TrustedIssuer,
+  TrustedIssuerPorts,
+} from "./trusted-issuer.js";
 import { trustIssuers } from "./trusted-issuer.js";
+import type { SignedToken } from "./verified-signatures.js";
+import { VerifiedSignatures } from "./verified-signatures.js";
 
 /** The claims of a valid token, and the settings that its issuer has. */
 interface VerifiedClaims {
@@ -34,15 +41,19 @@ export function createTokenVerifier(
 ): TokenVerifier {
   const all = settings.flatMap((one) => trustIssuers(one, ports));
   const issuers = new Map(all.map((trusted) => [trusted.issuer, trusted]));
+  const signatures = new VerifiedSignatures();
   return async (token, deadline) => {
     let issuer: string | undefined;
     try {
-      const { header, payload } = readUnverified(token);
+      const known = signatures.find(token);
+      const { header, payload } = known ?? readUnverified(token);
       const trusted = typeof payload.iss === "string" ? issuers.get(payload.iss) : undefined;
       // First of all: another issuer's token must not cause a fetch of keys.
       if (trusted === undefined) throw new InvalidTokenError("The token is of another issuer");
       ({ issuer } = trusted);
-      const { claims, key } = await verify(token, wantedKey(header, trusted), trusted, deadline);
+      const signed = await verify({ token, header, known }, trusted, deadline);
+      if (signed !== known) signatures.add(token, signed);
+      const { payload: claims, key } = signed;
       const credential = { keyId: key.kid ?? key.thumbprint, tokenId: claims.jti };
       return { outcome: "verified", claims: { ...claims }, issuer, settings: trusted.settings, credential };
     } catch (error) {
@@ -51,17 +62,26 @@ export function createTokenVerifier(
   };
 }
 
+/** A token to verify. */
+interface PresentedToken {
+  readonly token: string;
+  readonly header: UnverifiedPart;
+  /** The same token, if its signature was valid before. */
+  readonly known: SignedToken | undefined;
+}
+
 /** Verifies a token with the key that its issuer has now under the token's `kid`. Throws if it is not valid. */
 async function verify(
-  token: string,
-  wanted: WantedKey,
-  { keys, checks }: TrustedIssuer,
+  { token, header, known }: PresentedToken,
+  trusted: TrustedIssuer,
   deadline: number,
-): Promise<{ readonly claims: JwtPayload; readonly key: UsableKey }> {
-  const { alg } = wanted;
-  const verifyWith = (key: UsableKey) => {
-    const claims = verifyJwtSync(token, { ...key.jwk, alg }, checks, () => key.publicKey);
-    return { claims, key };
+): Promise<SignedToken> {
+  const { keys, checks } = trusted;
+  const wanted = wantedKey(header, trusted);
+  const verifyWith = (key: UsableKey): SignedToken => {
+    if (known?.key.thumbprint === key.thumbprint) return checkedAgain(known, checks);
+    const jwk = { ...key.jwk, alg: wanted.alg };
+    return { header, payload: verifyJwtSync(token, jwk, checks, () => key.publicKey), key };
   };
   const key = await keys.find(wanted, deadline);
   try {
@@ -72,6 +92,13 @@ async function verify(
     if (newer === undefined) throw error;
     return verifyWith(newer);
   }
+}
+
+/** Makes each check of {@link verifyJwtSync} except that of the signature. Throws if the token is no longer valid. */
+function checkedAgain(signed: SignedToken, checks: TokenChecks): SignedToken {
+  validateJwtFields(signed.payload, checks);
+  checks.customJwtCheck(signed);
+  return signed;
 }
 
 /** Reads which key a token needs. None of the extensions that `crit` lists is implemented (RFC 7515, section 4.1.11). */

@@ -12,7 +12,7 @@ export interface TokenProfile {
 }
 
 /** The parts of a token whose signature is valid. */
-interface VerifiedToken {
+export interface VerifiedToken {
   readonly header: Claims;
   readonly payload: Claims;
 }

@@ -12,6 +12,7 @@ import { getHttpsDocument } from "../keys/fetch/https-document.js";
 import type { KeyAddress } from "../keys/fetch/key-source.js";
 import { createKeySource, TENANT_TEMPLATE } from "../keys/fetch/key-source.js";
 import { IssuerKeys } from "../keys/issuer-keys.js";
+import type { VerifiedToken } from "./token-profile.js";
 import { checkProfile } from "./token-profile.js";
 import { InvalidTokenError } from "./token-rejection.js";
 
@@ -38,7 +39,11 @@ export interface TrustedIssuer {
   readonly checks: TokenChecks;
 }
 
-type TokenChecks = Parameters<typeof verifyJwtSync>[2];
+/** The checks of `aws-jwt-verify`, and our own. */
+export type TokenChecks = Omit<Parameters<typeof verifyJwtSync>[2], "customJwtCheck"> & {
+  /** Throws if the token is not accepted. */
+  readonly customJwtCheck: (token: VerifiedToken) => void;
+};
 
 /** Accepts the tokens of the issuers that the settings name, and fetches their keys at once. */
 export function trustIssuers(
