@@ -20,9 +20,9 @@ import { dotSegmentRejection } from "./request/request-rules.js";
 /** Options of {@link authorize}. */
 interface AuthorizeOptions {
   readonly settings: ApiAuthorizerSettings;
-  /** The upload's id unless the client chooses one. */
+  /** The upload's id if the client does not choose one. */
   readonly freshId: string;
-  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  /** Applies narrower limits to uploads. @default - the policy alone decides */
   readonly narrow?: Narrow;
 }
 
@@ -60,9 +60,9 @@ export function authorize(
 }
 
 /**
- * Denies a request that its caller must not make, or whose path could leave the folder of rejected requests. API Gateway
- * answers 403 with the rejection's message and sends no request to S3. It does not escape the message, so the message must
- * not quote a claim or a setting.
+ * Denies a request, so that API Gateway answers 403 with the message and sends nothing to S3. For requests that the
+ * caller must not make, and for paths that could leave the folder of rejected requests. API Gateway does not escape the
+ * message, so it must not contain a claim or a setting.
  */
 export function denied(
   { methodArn }: APIGatewayRequestAuthorizerEvent,
@@ -104,7 +104,10 @@ function acceptedFields(caller: CallerPrefix, { prefix, bucketOwner }: ApiAuthor
   };
 }
 
-/** Two locks, each of which makes S3 reject the request: a place without permission, and an owner that cannot exist. */
+/**
+ * Fields that make S3 reject the request, in two independent ways: a key without permission, and an expected bucket
+ * owner that does not exist.
+ */
 export function rejectionFields({
   status,
   code,
@@ -121,7 +124,7 @@ export function rejectionFields({
   };
 }
 
-/** The API key value of the caller's tenant, which may have no plan; undefined without usage plans. */
+/** The API key of the caller's tenant, whether or not the tenant has a plan; undefined without usage plans. */
 function tenantApiKey(
   { tenant }: Identity,
   { tenantKeySecret }: ApiAuthorizerSettings,

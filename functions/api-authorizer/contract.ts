@@ -6,13 +6,19 @@ import type { UploadPolicy } from "../upload-policy/policy.js";
 /** The environment variable that holds {@link ApiAuthorizerSettings} as JSON. */
 export const API_AUTHORIZER_SETTINGS_VARIABLE = "API_AUTHORIZER_SETTINGS";
 
-/** The environment variable that holds `tenantKeySecret`, apart from the settings, which a plan may show. */
+/**
+ * The environment variable that holds `tenantKeySecret`. It is separate from the settings, because a plan may show
+ * those.
+ */
 export const TENANT_KEY_SECRET_VARIABLE = "TENANT_KEY_SECRET";
 
-/** Separates a tenant from the secret in the text whose SHA-256, in hexadecimal, is the tenant's API key value. */
+/** Separator of secret and tenant in the string whose SHA-256, in hexadecimal, is the tenant's API key. */
 export const TENANT_KEY_SEPARATOR = "/";
 
-/** The 403 of a caller whose tenant has no usage plan. API Gateway answers it, since it alone knows which keys exist. */
+/**
+ * The 403 for a caller whose tenant has no usage plan. API Gateway sends it, because only API Gateway knows which keys
+ * exist.
+ */
 export const NO_USAGE_PLAN = {
   code: "NoUsagePlan",
   message: "The caller's tenant has no usage plan here.",
@@ -26,22 +32,24 @@ export interface ApiAuthorizerSettings {
   readonly prefix: string;
   /** The account that owns the bucket, 12 digits. */
   readonly bucketOwner: string;
-  /** The tenants that may call; callers of other ones, or without one, get 403. @default - every tenant may */
+  /** The tenants that may call. Callers of other tenants, or without one, get 403. @default - every tenant may call */
   readonly tenants?: readonly string[];
   /**
-   * The secret that each tenant's API key value is derived from; omitted without usage plans. API Gateway rejects the key
-   * of a tenant that has no plan.
+   * The secret that the tenants' API keys are derived from; omitted without usage plans. API Gateway rejects the key of
+   * a tenant without a plan.
    */
   readonly tenantKeySecret?: string;
   /** Address of the live settings. @default - uploads cannot be paused */
   readonly liveSettings?: LiveSettingsAddress;
-  /** The callers' quotas. @default - none */
+  /** The callers' quotas. @default - no quotas */
   readonly quota?: QuotaSettings;
   /** Whether the file of a custom rule is next to the code. @default false */
   readonly rule?: boolean;
 }
 
-/** The direct pattern's one resource. Its authorizer's answers are not cached, so a Deny holds for one request only. */
+/**
+ * The direct pattern's only resource. Its authorizer's responses are not cached, so a Deny applies to one request only.
+ */
 export const FILES_RESOURCE = "/files/{key+}";
 
 /** Headers of a PUT that are forwarded to S3, in lower case; `if-none-match` only if the policy allows overwriting. */
@@ -93,15 +101,18 @@ export type ForwardedFields = { readonly [Name in ForwardedHeader as CamelCase<N
 export interface UploadFields {
   /** The identifier that is stored with the object. For one that the client chose, see `boundUploadId`. */
   readonly uploadId: string;
-  /** The identifier that the client asks with: its own, or `uploadId`. The response header `x-upload-id` holds it. */
+  /**
+   * The identifier that the client knows: the one that it chose, or `uploadId`. The response header `x-upload-id`
+   * contains it.
+   */
   readonly clientUploadId: string;
-  /** SHA-256 of the whole key, 64 lower-case hexadecimal digits: the check after the upload compares it. */
+  /** SHA-256 of the whole key, 64 lower-case hexadecimal digits. The check after the upload compares it. */
   readonly keySha256: string;
   /** The checksum that the client sent, `algorithm:base64`; omitted without one. */
   readonly declaredChecksum?: string;
-  /** The largest size in bytes that is allowed to this caller and upload; omitted if it is the policy's. */
+  /** The largest size in bytes for this caller and upload; omitted if the policy's applies. */
   readonly maxBytes?: string;
-  /** The media types that are allowed for this upload, separated by spaces; omitted if they are the policy's. */
+  /** The media types for this upload, separated by spaces; omitted if the policy's apply. */
   readonly types?: string;
 }
 
@@ -119,20 +130,19 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
   readonly scopes: string;
   /** The caller's own policy, a `CallerPolicy` as JSON; omitted if the caller has none. */
   readonly policy?: string;
-  /** The subject as one path segment, in characters that no URL layer changes. */
+  /** The subject as one path segment, in characters that no URL parser changes. */
   readonly subjectSegment: string;
   /** The tenant as one path segment; omitted if the caller has no tenant. */
   readonly tenantSegment?: string;
   /**
-   * The first segment of the object's whole key: of the prefix, or if that is empty, of the caller's place below it;
-   * omitted if both are empty. A rejected request has {@link REJECTED_ROOT}, which API Gateway's role may neither read
-   * nor write.
+   * The first segment of the object's whole key; omitted if the key begins with a name of the caller's choice. A
+   * rejected request has {@link REJECTED_ROOT}, which API Gateway's role may neither read nor write.
    */
   readonly rootSegment?: string;
   /**
    * The account that S3 must expect as the bucket's owner. A rejected request carries an account that cannot exist, so
    * that S3 itself rejects it with a status of our choice: a Deny can only be a 403. Only a path with dot segments is
-   * denied, because API Gateway might resolve them, and leave the place of rejected requests.
+   * denied, because API Gateway might resolve them, so that the path would leave the folder of rejected requests.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-owner-condition.html
    */
   readonly expectedBucketOwner: string;
@@ -140,28 +150,28 @@ export interface ApiAuthorizerContext extends ForwardedFields, Partial<UploadFie
   readonly refusalStatus: string;
   readonly refusalCode: string;
   readonly refusalMessage: string;
-  /** Seconds after which a direct upload that a quota rejects can succeed; omitted if none does. */
+  /** Seconds after which a direct upload that a quota rejects can succeed; omitted if no quota rejects it. */
   readonly retryAfter?: string;
   /**
-   * The caller's groups as a JSON list: all with a custom rule, else those that have quotas of their own; omitted if there
-   * are none of these.
+   * The caller's groups as a JSON list: all of them with a custom rule, otherwise those with their own quotas; omitted
+   * if the list is empty.
    */
   readonly groups?: string;
-  /** Values of the caller's claims that have quotas of their own, as JSON: lists by claim; omitted if there are none. */
+  /** Values of the caller's claims that have their own quotas, as JSON: lists by claim; omitted if there are none. */
   readonly quotaClaims?: string;
 }
 
-/** The owner that no bucket has, see {@link ApiAuthorizerContext.expectedBucketOwner}. */
+/** An owner that no bucket has, see {@link ApiAuthorizerContext.expectedBucketOwner}. */
 export const NO_BUCKET_OWNER = "000000000000";
 
 /**
- * The first segment of every rejected request's key. No object has it: a prefix begins with a letter or digit, and in
- * a caller's segment two hexadecimal digits in upper case follow each `_`.
+ * The first segment of every rejected request's key. No object has it: a prefix begins with a letter or digit, and in a
+ * caller's segment two upper-case hexadecimal digits follow each `_`.
  */
 export const REJECTED_ROOT = "_rejected";
 
-/** Every status that {@link ApiAuthorizerContext.refusalStatus} can hold without quotas. */
+/** Every status of {@link ApiAuthorizerContext.refusalStatus} without quotas. */
 export const REJECTION_STATUSES = ["400", "403", "411", "413", "415"] as const;
 
-/** The status of an upload that comes too soon after others, which only quotas reject. */
+/** The additional status with quotas, for an upload that exceeds a rate. */
 export const TOO_MANY_REQUESTS_STATUS = "429";

@@ -20,26 +20,26 @@ import { headerOf } from "./request/headers.js";
 interface ApiAuthorizerPorts extends OpenUploadsPorts, TrustedIssuerPorts {
   /** A fresh identifier for an upload. */
   readonly newId: () => string;
-  /** Limits what a caller may upload. @default - callers have no quotas */
+  /** Reserves uploads on the callers' quotas. @default - callers have no quotas */
   readonly limitUpload?: LimitUpload;
-  /** Loads what holds uploads to narrower limits. */
+  /** Loads the narrower limits on uploads. */
   readonly loadNarrow: (hasRule: boolean) => Promise<Narrow>;
 }
 
 /** Serves a REST API's REQUEST authorizer. */
 type ApiAuthorizerHandler = (event: APIGatewayRequestAuthorizerEvent) => Promise<AuthorizerAnswer>;
 
-/** A credential cannot be checked at present. API Gateway answers 503, as the API's `AUTHORIZER_FAILURE` response says. */
+/** A credential cannot be checked at present. API Gateway answers 503 by the API's `AUTHORIZER_FAILURE` response. */
 export class IdentityUnavailableError extends Error {
   override readonly name = "IdentityUnavailableError";
 }
 
-/** The custom rule failed. API Gateway answers 503, as to {@link IdentityUnavailableError}. */
+/** The custom rule failed. API Gateway answers 503, as for {@link IdentityUnavailableError}. */
 class RuleFailedError extends Error {
   override readonly name = "RuleFailedError";
 }
 
-/** A handler over these ports and settings. It fetches the issuer's keys at once, and keeps them. */
+/** Creates the handler. It starts to fetch the issuers' keys at once, and keeps them. */
 export function createHandler(
   ports: ApiAuthorizerPorts,
   settings: ApiAuthorizerSettings,
@@ -84,7 +84,7 @@ export function createHandler(
   };
 }
 
-/** Loads what holds uploads to narrower limits, if there are any. Files are loaded once. */
+/** Loads the narrower limits on uploads, if there are any. Files are loaded once. */
 function narrowOf(
   { policy, rule = false }: ApiAuthorizerSettings,
   { loadNarrow }: ApiAuthorizerPorts,

@@ -13,7 +13,7 @@ export async function rejectDenied(
     const { deny } = await readLiveSettings();
     return unlessDenied(authentication, deny);
   } catch (error) {
-    const message = "It is not known at present whether the caller is denied. Try again later.";
+    const message = "Whether the caller is denied cannot be read at present. Try again later.";
     const known = knownCaller(authentication);
     return notAuthenticated(503, "ServiceUnavailable", message, { ...known, detail: String(error) });
   }

@@ -24,7 +24,7 @@ export const handler = createHandler(
   {
     now: Date.now,
     newId: randomUUID,
-    // Not by a stream: Lambda freezes the process with whatever that still holds.
+    // Synchronous: Lambda freezes the process, and a stream could keep the entry until later.
     log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
     limitUpload: quota && limiter(quota),
     loadNarrow: async (hasRule) => {

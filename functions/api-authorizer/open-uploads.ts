@@ -10,7 +10,7 @@ export interface OpenUploadsPorts {
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
-/** Uploads are paused, or it is not known whether they are. API Gateway answers 503. */
+/** Uploads are paused, or the live settings cannot be read. API Gateway answers 503. */
 export class UploadsPausedError extends Error {
   override readonly name = "UploadsPausedError";
 }
@@ -18,8 +18,8 @@ export class UploadsPausedError extends Error {
 const READ_METHODS = ["GET", "HEAD"];
 
 /**
- * Rejects a direct upload while uploads are paused. Other requests pass: reading continues, and the presigned API's
- * function checks for itself, because API Gateway reuses an authorizer's responses there.
+ * Rejects a direct upload while uploads are paused. Reading continues. The presigned API's function checks for itself,
+ * because API Gateway reuses an authorizer's responses there.
  * @throws {@link UploadsPausedError}
  */
 export async function requireOpenUploads(

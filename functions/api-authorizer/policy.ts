@@ -7,8 +7,8 @@ export type AuthorizerAnswer = APIGatewayAuthorizerWithContextResult<{
 }>;
 
 /**
- * Allows or denies the whole stage. API Gateway may keep the answer for other methods and paths of the same caller,
- * and one that named this request's path would reject the next request at random.
+ * Allows or denies the whole stage. API Gateway may reuse the response for other methods and paths of the same caller;
+ * a response for this request's path alone would reject those.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html
  */
 export function stagePolicy(
@@ -29,8 +29,8 @@ export function stagePolicy(
 }
 
 /**
- * `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/path` becomes `…:API/STAGE/*`: far below the 512 characters
- * that a policy's resource may have, however long the path.
+ * Converts `arn:aws:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/path` to `…:API/STAGE/*`. It stays below the 512
+ * characters of a policy's resource, however long the path is.
  */
 function stageResource(methodArn: string): string {
   const [api, stage] = methodArn.split("/");

@@ -10,18 +10,18 @@ import { API_AUTHORIZER_SETTINGS_VARIABLE, TENANT_KEY_SECRET_VARIABLE } from "./
 
 const TENANT_KEY_SECRET = {
   [TENANT_KEY_SECRET_VARIABLE]: text(/^[!-~]{20,}$/, "at least 20 ASCII characters without spaces", {
-    remedy: "Give the secret that the tenants' API keys are derived from.",
+    remedy: "Set the secret that the tenants' API keys are derived from.",
     secret: true,
   }),
 };
 
-/** The quotas are checked by what uses them, which is loaded only if there are any. */
+/** Excludes the quotas, which are checked by code that is loaded only if there are any. */
 const SETTINGS = openObject<Omit<ApiAuthorizerSettings, "quota" | "tenantKeySecret">>({
   identity: IDENTITIES,
   policy: DEPLOYED_POLICY,
   prefix: PREFIX,
   bucketOwner: text(/^\d{12}$/, "an account's id, 12 digits", {
-    remedy: "Give the id of the account that owns the bucket.",
+    remedy: "Set the id of the account that owns the bucket.",
   }),
   tenants: optional(list(filledString("a tenant's name"))),
   liveSettings: optional(LIVE_SETTINGS_ADDRESS),

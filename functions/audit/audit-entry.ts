@@ -18,11 +18,11 @@ export interface AuditedDecision extends KnownCaller {
   readonly operation?: string;
 }
 
-/** A decision as the log has it, see docs/audit.md. */
+/** A decision as it is logged, see docs/audit.md. */
 export interface AuditEntry extends Omit<AuditedDecision, "subject" | "key"> {
   /** SHA-256 of the subject, 64 lower-case hexadecimal digits. */
   readonly subjectSha256?: string;
-  /** The same of the key. */
+  /** SHA-256 of the key, in the same form. */
   readonly keySha256?: string;
 }
 

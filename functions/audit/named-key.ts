@@ -3,16 +3,16 @@ import { callerPrefix, decideKey } from "../upload-policy/caller-prefix.js";
 import type { UploadPolicy } from "../upload-policy/policy.js";
 import { relativeKeyFromPath } from "../upload-policy/relative-key.js";
 
-/** The settings that an object's whole key depends on. */
+/** Settings that determine an object's whole key. */
 interface KeyPlace {
   readonly policy: UploadPolicy;
   readonly prefix: string;
 }
 
 /**
- * The whole key of the object that a request names. Undefined if the caller is not authenticated or has no place in the
- * bucket, or if the path is not a key.
- * @param path - Percent-encoded, without the slash that begins it.
+ * The whole key of the object that a request names. Undefined if the caller is not authenticated, if the policy gives
+ * the caller no prefix, or if the path is not a valid key.
+ * @param path - Percent-encoded, without the leading slash.
  */
 export function namedKey(
   path: string,

@@ -12,8 +12,8 @@ export function isPartsMethod(method: string): boolean {
 }
 
 /**
- * Allowed methods of the edge pattern, as `Allow` and CORS name them.
- * @param parts - Whether uploads in parts are served.
+ * Allowed methods of the edge pattern, for `Allow` and CORS.
+ * @param parts - Whether uploads in parts are supported.
  */
 export function servedMethods(parts: boolean): string {
   return [...(parts ? PARTS_METHODS : ["PUT"]), "OPTIONS"].join(", ");
@@ -33,18 +33,18 @@ export interface ErrorAnswer {
   readonly retryAfterSeconds?: number;
   /** Further header fields. @default - none */
   readonly fields?: Readonly<Record<string, string>>;
-  /** The quota that is exceeded. @default - none is */
+  /** The quota that is exceeded. @default - no quota is exceeded */
   readonly quota?: QuotaUsage;
 }
 
-/** The parts of the request and the settings that a response depends on. */
+/** The properties of a request and the settings that a response depends on. */
 export interface AnswerContext {
   readonly requestId: string;
   /** The request's `Origin` header. */
   readonly origin: string | undefined;
   /** Origins that may upload; `*` alone allows any. */
   readonly allowedOrigins: readonly string[];
-  /** Whether uploads in parts are served. */
+  /** Whether uploads in parts are supported. */
   readonly parts: boolean;
 }
 
@@ -77,7 +77,7 @@ export function errorAnswer(
   };
 }
 
-/** The response to `OPTIONS`: 204, which must have no body. An origin that is not allowed gets no permission. */
+/** The response to `OPTIONS`: 204, which must have no body. Without CORS headers if the origin is not allowed. */
 export function preflightAnswer(answerContext: AnswerContext): CloudFrontResultResponse {
   const { parts } = answerContext;
   const methods = servedMethods(parts);

@@ -10,11 +10,14 @@ import type { UploadPolicy } from "../upload-policy/policy.js";
  */
 export const EDGE_CONFIG_FILE = "config.json";
 
-/** Content of `config.json`: the settings themselves, or where to read them; and where to read the live settings. */
+/** Content of `config.json`: the settings, or their SSM parameter; and the address of the live settings. */
 export type EdgeConfig = EdgeSettingsPlace & {
   /** @default - uploads cannot be paused */
   readonly liveSettings?: LiveSettingsAddress;
-  /** Whether the file of a custom rule is next to the code: no settings that are read later can switch it off. @default false */
+  /**
+   * Whether the file of a custom rule is next to the code. It is fixed here, so that settings that are read later
+   * cannot switch the rule off. @default false
+   */
   readonly rule?: boolean;
 };
 
@@ -41,11 +44,16 @@ export interface EdgeAuthorizerSettings {
   readonly bucketRegion: string;
   /** Origins that a browser may upload from; `*` alone allows any. */
   readonly corsAllowedOrigins: readonly string[];
-  /** The tenants that may upload; callers of other ones, or without one, get 403. @default - every tenant may */
+  /**
+   * The tenants that may upload. Callers of other tenants, or without one, get 403. @default - every tenant may upload
+   */
   readonly tenants?: readonly string[];
-  /** Whether the requests of a multipart upload are served, besides whole objects. It needs `"oac"`. @default false */
+  /**
+   * Whether the requests of multipart uploads are supported, in addition to whole objects. It needs `"oac"`. @default
+   * false
+   */
   readonly parts?: boolean;
-  /** The callers' quotas. @default - none */
+  /** The callers' quotas. @default - no quotas */
   readonly quota?: QuotaSettings;
 }
 
@@ -88,7 +96,7 @@ export const EDGE_CLIENT_HEADERS = [
   "x-upload-id",
 ] as const;
 
-/** Further headers of the client, in lower case, if uploads in parts are served. */
+/** Additional client headers in lower case if uploads in parts are supported. */
 export const EDGE_PARTS_HEADERS = [
   "x-amz-checksum-algorithm",
   "x-amz-checksum-type",

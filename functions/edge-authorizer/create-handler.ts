@@ -16,7 +16,7 @@ import { answerViewerRequest } from "./viewer-request.js";
 
 /** External dependencies of the edge function. */
 interface EdgePorts extends SettingsPorts, Pick<TrustedIssuerPorts, "get"> {
-  /** Loads what holds uploads to narrower limits. */
+  /** Loads the narrower limits on uploads. */
   readonly loadNarrow: (hasRule: boolean) => Promise<Narrow>;
   /** Creates an upload id. */
   readonly newId: () => string;
@@ -37,7 +37,7 @@ type EdgeHandler = (event: CloudFrontRequestEvent) => Promise<ViewerRequestResul
 export function createHandler(ports: EdgePorts): EdgeHandler {
   const settingsNow = createSettingsSource(ports);
   const authenticatorOf = authenticatorKeeper(ports);
-  // A request that needs what fails here tries again, and reports it.
+  // Errors are ignored here: a request that needs the settings reads them again, and reports the error.
   settingsNow().then(
     (current) => {
       authenticatorOf(current.settings);
@@ -97,7 +97,7 @@ export function createHandler(ports: EdgePorts): EdgeHandler {
   };
 }
 
-/** Reuses the authenticator, and with it the issuer's keys, until the settings change. */
+/** Keeps the authenticator, and with it the issuer's keys, until the settings change. */
 function authenticatorKeeper(ports: EdgePorts): (settings: EdgeAuthorizerSettings) => Authenticator {
   let kept: { settings: EdgeAuthorizerSettings; authenticate: Authenticator } | undefined;
   return (settings) => {
@@ -109,7 +109,7 @@ function authenticatorKeeper(ports: EdgePorts): (settings: EdgeAuthorizerSetting
   };
 }
 
-/** Loads what holds uploads to narrower limits, if there are any. Files are loaded once. */
+/** Loads the narrower limits on uploads, if there are any. Files are loaded once. */
 function narrowOf(
   { settings, hasRule }: CurrentSettings,
   { loadNarrow }: EdgePorts,
@@ -117,7 +117,7 @@ function narrowOf(
   return hasRule || settings.policy.limits ? loadNarrow(hasRule) : undefined;
 }
 
-/** The event is not what CloudFront sends to a viewer-request function. */
+/** The event is not a viewer-request event of CloudFront. */
 class UnexpectedEventError extends Error {
   override readonly name = "UnexpectedEventError";
 }

@@ -6,7 +6,7 @@ import { createHandler } from "./create-handler.js";
 /** The Lambda@Edge function for CloudFront's viewer requests. */
 export const handler = createHandler({
   readParameter: async (address) => {
-    // Loaded when a parameter is read: by default all settings are in config.json.
+    // Loaded only to read a parameter: by default all settings are in config.json.
     const { roleReader } = await import("../live-settings/role-reader.js");
     return roleReader(process.env).readParameter(address);
   },

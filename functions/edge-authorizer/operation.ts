@@ -7,23 +7,23 @@ import type { EdgeAuthorizerSettings } from "./contract.js";
 /** A request of an authenticated caller. */
 export interface CallerRequest {
   readonly request: CloudFrontRequest;
-  /** Below the caller's prefix, decoded and well-formed. */
+  /** Below the caller's prefix, decoded and checked. */
   readonly key: string;
   readonly identity: Identity;
   readonly settings: EdgeAuthorizerSettings;
   /** Creates an upload id if the client sends none. */
   readonly newUploadId: () => string;
-  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  /** Applies narrower limits to uploads. @default - the policy alone decides */
   readonly narrow?: Narrow;
 }
 
-/** A request that S3 gets. */
+/** A request that is forwarded to S3. */
 export interface AllowedRequest {
   readonly outcome: "allowed";
   readonly request: CloudFrontRequest;
   /** The object's whole key in the bucket. */
   readonly key: string;
-  /** As `x-amz-meta-upload-id` says it. S3's own id of a multipart upload says nothing about it. */
+  /** The id in `x-amz-meta-upload-id`. It has no relation to S3's own id of a multipart upload. */
   readonly uploadId?: string;
   /** The request of an upload in parts, for the log. @default - the PUT of a whole object */
   readonly operation?: string;
@@ -31,5 +31,5 @@ export interface AllowedRequest {
   readonly detail?: string;
 }
 
-/** Decides one kind of request, and makes of it the request to S3. */
+/** Decides one kind of request, and converts it to the request to S3. */
 export type Operation = (caller: CallerRequest) => AllowedRequest | UploadRejection | RuleFailure;

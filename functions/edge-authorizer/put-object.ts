@@ -16,7 +16,7 @@ export const putObject: Operation = ({ request, key, identity, settings, newUplo
     request: {
       key,
       length: declaredLength(header("content-length")),
-      // An empty value names no type.
+      // An empty value counts as missing.
       contentType: header("content-type") || undefined,
       checksums: checksumsIn(header),
     },

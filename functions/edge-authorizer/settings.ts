@@ -13,7 +13,7 @@ import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { EdgeAuthorizerSettings, EdgeConfig } from "./contract.js";
 import { EDGE_CONFIG_FILE } from "./contract.js";
 
-/** The quotas have been checked at synth; what uses them is loaded only if there are any. */
+/** Excludes the quotas, which are checked at synth; the code that uses them is loaded only if there are any. */
 const SETTINGS: RuleFor<EdgeAuthorizerSettings> = openObject<Omit<EdgeAuthorizerSettings, "quota">>({
   identity: IDENTITIES,
   policy: DEPLOYED_POLICY,
@@ -36,7 +36,7 @@ const CONFIG = tagged<EdgeConfig, "source">("source", {
 export interface CurrentSettings {
   /** The same object until the settings change. */
   readonly settings: EdgeAuthorizerSettings;
-  /** `"open"` without live settings. */
+  /** Whether uploads are paused. `"open"` without live settings. */
   readonly uploads: LiveSettings["uploads"];
   /** Callers and credentials that are rejected. */
   readonly deny?: DenyList;
@@ -55,12 +55,15 @@ export interface SettingsPorts extends RefreshPorts {
 
 const OPEN: LiveSettings = { uploads: "open" };
 
-/** Reads the settings from `config.json`, or from the SSM parameters that it names, and those again after their time. */
+/**
+ * Reads the settings from `config.json`, or from the SSM parameters that it names. Parameters are read again after
+ * `refreshSeconds`.
+ */
 export function createSettingsSource(ports: SettingsPorts): SettingsSource {
   let source: Promise<SettingsSource> | undefined;
   return async () => {
     source ??= readSource(ports).catch((error) => {
-      // The next request reads the file again.
+      // After a failure, the next request reads the file again.
       source = undefined;
       throw error;
     });

@@ -37,9 +37,9 @@ interface ViewerRequestContext {
   ) => Promise<Authentication>;
   /** Creates an upload id if the client sends none. */
   readonly newUploadId: () => string;
-  /** When to have answered, in milliseconds since 1970. */
+  /** Time to respond by, in milliseconds since 1970. */
   readonly deadline: number;
-  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  /** Applies narrower limits to uploads. @default - the policy alone decides */
   readonly narrow?: Narrow;
 }
 
@@ -71,7 +71,7 @@ export async function answerViewerRequest(
 
 type Rejection = ErrorAnswer & { readonly outcome: "rejected"; readonly detail?: string };
 
-/** A decision, and the authentication that came before it. */
+/** A decision, and the authentication before it. */
 interface Decided {
   readonly decision: AllowedRequest | Rejection;
   readonly authentication?: Authentication;
@@ -131,7 +131,7 @@ function entryOf(
   return auditEntry({ outcome: "rejected", status, code, detail, ...caller, key });
 }
 
-/** Loads how to narrow the policy only for a caller that has one of its own, to keep a cold start short. */
+/** Loads the code for a caller's own policy only if the caller has one, to keep a cold start short. */
 async function policyFor(
   { policy: own }: Identity,
   { policy }: EdgeAuthorizerSettings,
@@ -141,19 +141,19 @@ async function policyFor(
   return narrowedPolicy(policy, own);
 }
 
-/** A GET lists the parts of an upload, and a DELETE aborts it: neither stores anything. */
+/** Whether a request stores something. A GET lists the parts of an upload, and a DELETE aborts it. */
 function isUpload({ method }: CloudFrontRequest): boolean {
   return method !== "GET" && method !== "DELETE";
 }
 
-/** Goes by the request's own method: headers such as X-HTTP-Method-Override have no effect. */
+/** Finds the operation by the request's own method: headers such as X-HTTP-Method-Override have no effect. */
 async function operationOf(
   { method, querystring }: CloudFrontRequest,
   { parts = false }: EdgeAuthorizerSettings,
 ): Promise<Operation | Rejection> {
   if (method === "PUT" && querystring === "") return putObject;
   if (parts && isPartsMethod(method)) {
-    // Loaded when it is needed: a cold start for a whole object does without.
+    // Loaded only if needed, to keep the cold start of whole objects short.
     const { partsOperation } = await import("./parts/parts-operation.js");
     return partsOperation(method, querystring);
   }
@@ -161,7 +161,7 @@ async function operationOf(
     const message = `Method ${method} is not allowed. Allowed methods: ${servedMethods(parts)}.`;
     return { outcome: "rejected", status: 405, code: "MethodNotAllowed", message };
   }
-  // CloudFront would drop it, and a part of a multipart upload would become the whole object.
+  // CloudFront would remove it, and a part of a multipart upload would become the whole object.
   const message = "A query string is not supported. Upload the whole object with one request.";
   return rejected(400, "QueryNotServed", message);
 }

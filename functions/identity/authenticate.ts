@@ -34,7 +34,11 @@ export function createAuthenticator(
   return async (authorization, { apiKey, deadline = ports.now() + DEADLINE_MS } = {}) => {
     const credential = bearerCredential(authorization);
     if (credential !== undefined) return byKey(credential) ?? byToken(credential, deadline);
-    if (apiKey) return byKey(apiKey) ?? notAuthenticated(401, "InvalidToken", "The key is not valid here.");
+    if (apiKey)
+      return (
+        byKey(apiKey) ??
+        notAuthenticated(401, "InvalidToken", "Unknown key. Ask the operator of this API for a valid one.")
+      );
     return notAuthenticated(401, "MissingCredential", "Send the header Authorization: Bearer TOKEN.");
   };
 }
@@ -62,7 +66,7 @@ function keyCheck(
   };
 }
 
-/** Puts an authenticated caller into its issuer's namespace. */
+/** Prefixes the caller's subject and tenant with the namespace of the issuer. */
 function placed(caller: Authentication, qualify: Qualify, namespace: string | undefined): Authentication {
   if (caller.outcome === "rejected") return caller;
   const qualified = qualify(caller.identity, namespace);
@@ -105,7 +109,9 @@ function claimNames(settings: TokenIdentitySettings) {
   return { tenant, subjectClaim: settings.subjectClaim, groupsClaim: settings.groupsClaim ?? "groups" };
 }
 
-/** The scopes or groups that an identity lacks by its issuer's settings; `undefined` if it has them. */
+/**
+ * The rejection of an identity that lacks a scope or group of its issuer's settings; `undefined` if it has them all.
+ */
 function lackOf(
   identity: Identity,
   { scopes = [], requiredScopes = [], groups = [] }: TokenSettings,
@@ -120,7 +126,11 @@ function lackOf(
     return notAuthenticated(403, "InsufficientScope", message);
   }
   if (groups.length > 0 && !groups.some((group) => identity.groups.includes(group))) {
-    return notAuthenticated(403, "NotInGroup", "The caller is in none of the groups that may upload.");
+    return notAuthenticated(
+      403,
+      "NotInGroup",
+      "The caller is not in a group that may upload. Ask the operator to add the caller to one.",
+    );
   }
   return undefined;
 }

@@ -25,7 +25,10 @@ export interface KnownCaller {
 
 /** Identifiers of a credential that do not reveal it. */
 export interface CredentialIds {
-  /** Of a token the `kid` of the issuer's key (its thumbprint if it has none), of a pre-shared key its digest. */
+  /**
+   * For a token, the `kid` of the issuer's key, or the key's thumbprint if it has no `kid`. For a pre-shared key, its
+   * digest.
+   */
   readonly keyId?: string;
   /** The `jti` claim of a token. */
   readonly tokenId?: string;
@@ -34,7 +37,10 @@ export interface CredentialIds {
 /** A rejected caller, with the reason. */
 export interface AuthenticationRejection extends KnownCaller {
   readonly outcome: "rejected";
-  /** 401: no valid credential; 403: a valid one that is not enough; 503: it cannot be checked at present. */
+  /**
+   * 401: no valid credential. 403: a valid credential without the needed permission. 503: the credential cannot be
+   * checked at present.
+   */
   readonly status: 401 | 403 | 503;
   /** For programs: stable, in PascalCase. */
   readonly code: string;
@@ -43,7 +49,7 @@ export interface AuthenticationRejection extends KnownCaller {
    * an API Gateway response puts it between quotation marks unchanged.
    */
   readonly message: string;
-  /** For the log only: what went wrong inside, without the credential. */
+  /** For the log only: the internal cause, without the credential. */
   readonly detail?: string;
   /** Seconds after which the caller can try again; given with each 503. */
   readonly retryAfterSeconds?: number;
@@ -57,7 +63,7 @@ interface AuthenticationOptions {
   readonly deadline?: number;
 }
 
-/** Checks the value of an `Authorization` header. It never rejects. */
+/** Checks the value of an `Authorization` header. The promise never rejects. */
 export type Authenticator = (
   authorization: string | undefined,
   options?: AuthenticationOptions,

@@ -41,11 +41,11 @@ export interface IssuerKeySettings {
   readonly keys?: JsonWebKeySet;
 }
 
-/** Settings that separate the callers of several issuers. */
+/** Settings that keep the callers of different issuers apart. */
 interface NamespaceSettings {
   /**
-   * Goes before each subject and tenant, with a colon: tenant `acme` of namespace `partner` is `partner:acme`. So no
-   * issuer can vouch for the callers of another one. Lower-case letters, digits and hyphens, at most 32.
+   * Prefix of each subject and tenant, followed by a colon: tenant `acme` of namespace `partner` is `partner:acme`. It
+   * prevents an issuer from vouching for another issuer's callers. Lower-case letters, digits and hyphens, at most 32.
    * @default - subjects and tenants are as the issuer names them
    */
   readonly namespace?: string;
@@ -57,12 +57,12 @@ export interface TokenSettings extends IssuerKeySettings, NamespaceSettings {
   readonly scopes?: readonly string[];
   /** The caller needs all of these scopes; at least one. @default - none needed */
   readonly requiredScopes?: readonly string[];
-  /** The caller must be in any one of these groups; at least one. @default - in none */
+  /** The caller must be in any one of these groups; at least one. @default - none needed */
   readonly groups?: readonly string[];
   /** @default - callers have no tenant */
   readonly tenant?: TenantSource;
   /**
-   * Seconds that the issuer's clock may be ahead of ours or behind it, 0 to 300: `exp`, `nbf` and `iat` are read with it.
+   * Largest difference between the issuer's clock and ours in seconds, 0 to 300. It applies to `exp`, `nbf` and `iat`.
    * @default 30
    */
   readonly clockToleranceSeconds?: number;
@@ -81,7 +81,7 @@ export interface CognitoIdentitySettings extends TokenSettings {
   readonly type: "cognito";
   /** e.g. `eu-central-1_AbCdEf123`. */
   readonly userPoolId: string;
-  /** App clients whose tokens are taken; at least one. */
+  /** App clients whose tokens are accepted; at least one. */
   readonly clientIds: readonly string[];
 }
 
@@ -112,14 +112,14 @@ export interface OidcIdentitySettings extends TokenSettings {
   readonly jwksUri?: string;
   /**
    * Signature algorithms that are accepted; at least one.
-   * @default - all of {@link SIGNATURE_ALGORITHMS}, each with the keys that it fits
+   * @default - all of {@link SIGNATURE_ALGORITHMS} that the issuer's keys support
    */
   readonly algorithms?: readonly SignatureAlgorithm[];
   /** The kind of token that is accepted. @default "access" */
   readonly tokenType?: TokenType;
   /**
-   * Clients whose tokens are accepted: each of the claims `azp`, `client_id`, `cid` (Okta) and `appid` (Microsoft Entra
-   * ID, version 1) that a token has must be one of these, and it must have one. At least one.
+   * Clients whose tokens are accepted; at least one. A token must have at least one of the claims `azp`, `client_id`,
+   * `cid` (Okta) and `appid` (Microsoft Entra ID, version 1), and each of them must name one of these clients.
    * @default - tokens of every client
    */
   readonly clientIds?: readonly string[];
@@ -136,21 +136,21 @@ export interface OidcIdentitySettings extends TokenSettings {
   readonly groupsClaim?: string;
 }
 
-/** Secrets handed out beforehand; several may hold at once, so that one can be rotated. */
+/** Secrets that are issued in advance. Several can be valid at once, so that one can be rotated. */
 export interface PreSharedKeyIdentitySettings extends NamespaceSettings {
   readonly type: "pre-shared-key";
   readonly keys: readonly PreSharedKey[];
 }
 
 /**
- * Fewest characters of a pre-shared key. The authorizers reject a shorter key with 401, since settings hold only its
- * digest, which does not show its length. Generate a key from 32 random bytes: 43 characters in base64url.
+ * Shortest pre-shared key in characters. The authorizers reject a shorter key with 401: settings hold only its digest,
+ * which does not show its length. Generate a key from 32 random bytes: 43 characters in base64url.
  */
 export const PRE_SHARED_KEY_MIN_CHARACTERS = 32;
 
 /**
- * One secret, known by its digest alone. `npm run key` makes one at random; never choose it. A key of fewer than 32
- * characters is always rejected, and one of few possible values can be found from its digest.
+ * One pre-shared key; the settings hold only its digest. Generate it with `npm run key`, never choose it: a key with
+ * few possible values can be found from its digest. A key of fewer than 32 characters is always rejected.
  */
 export interface PreSharedKey {
   /** SHA-256 of the key's UTF-8 bytes, 64 hexadecimal digits in lower case. */
@@ -158,9 +158,9 @@ export interface PreSharedKey {
   /** The subject that a holder of the key acts as. */
   readonly subject: string;
   readonly tenant?: string;
-  /** Time before which the key is not accepted, in UTC, e.g. `2026-01-31T00:00:00Z`. @default - accepted at once */
+  /** Start of the key's validity in UTC, e.g. `2026-01-31T00:00:00Z`. @default - accepted at once */
   readonly notBefore?: string;
-  /** Time from which the key is not accepted any more, in UTC. @default - accepted until it is removed */
+  /** End of the key's validity in UTC. @default - accepted until it is removed */
   readonly expiresAt?: string;
   /** Upload policy for the holder of the key. @default - the upload policy */
   readonly policy?: CallerPolicy;
@@ -171,8 +171,8 @@ export interface PreSharedKey {
  */
 export interface CallerPolicy {
   /**
-   * Every key of the caller begins with it, below the caller's own prefix: segments that each end in `/`, e.g. `nightly/`.
-   * Keys that a function chooses are put below it. It holds for reading, too.
+   * Required beginning of every key of the caller, below the caller's own prefix: segments that each end in `/`, e.g.
+   * `nightly/`. Keys that a function chooses are put below it. It applies to reading, too.
    * @default - any key
    */
   readonly prefix?: string;
@@ -188,7 +188,7 @@ export interface CallerPolicy {
   readonly allowedExtensions?: readonly string[];
   /** False: the caller cannot replace an object, whatever the policy says. @default - as the policy says */
   readonly overwrite?: false;
-  /** The caller must name a checksum of each object. @default - as the policy says */
+  /** The caller must send a checksum of each object. @default - as the policy says */
   readonly checksum?: "required";
   /** Life of the caller's presigned URLs and forms in seconds, 1 to 604,800. @default - the policy's */
   readonly urlExpirySeconds?: number;
@@ -203,18 +203,18 @@ export const UNCHECKED_CODES = ["KeysUnavailable", "UnknownKey"] as const;
 /** Settings for checking a credential and turning it into an identity. */
 export type IdentitySettings = CognitoIdentitySettings | OidcIdentitySettings | PreSharedKeyIdentitySettings;
 
-/** One way or several in which callers prove who they are. Each after the first has a `namespace`. */
+/** One or several identity settings. Each after the first has a `namespace`. */
 export type Identities = IdentitySettings | readonly IdentitySettings[];
 
-/** The most ways of {@link Identities}. */
+/** Maximum number of {@link Identities}. */
 export const MAX_IDENTITIES = 10;
 
-/** Every way, as a list. */
+/** Identity settings as a list. */
 export function identityList(identities: Identities): readonly IdentitySettings[] {
   return isList(identities) ? identities : [identities];
 }
 
-/** The same ways, each of them changed. */
+/** Maps each of the identity settings. */
 export function mapIdentities(
   identities: Identities,
   change: (identity: IdentitySettings, index: number) => IdentitySettings,
@@ -227,13 +227,15 @@ function isList(identities: Identities): identities is readonly IdentitySettings
 }
 
 /**
- * Callers and credentials that are rejected although they are valid. Names are as a namespace makes them, e.g.
- * `partner:alice`.
+ * Callers and credentials that are rejected although they are valid. Names include the namespace, e.g. `partner:alice`.
  */
 export interface DenyList {
   readonly subjects?: readonly string[];
   readonly tenants?: readonly string[];
-  /** Of tokens the `kid` of the issuer's key (its RFC 7638 thumbprint if it has none), of pre-shared keys their `sha256`. */
+  /**
+   * For tokens, the `kid` of the issuer's key, or its RFC 7638 thumbprint if it has no `kid`. For pre-shared keys,
+   * their `sha256`.
+   */
   readonly keyIds?: readonly string[];
   /** The `jti` claims of tokens. */
   readonly tokenIds?: readonly string[];
@@ -245,7 +247,7 @@ export interface Identity {
   readonly tenant?: string;
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
-  /** Values of the claims that have limits of their own, by claim. @default - none have */
+  /** Values of the claims that have their own quotas, by claim. @default - no claim has quotas */
   readonly claims?: Readonly<Record<string, readonly string[]>>;
   /** @default - the caller may upload what the upload policy allows */
   readonly policy?: CallerPolicy;

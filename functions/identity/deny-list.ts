@@ -13,10 +13,15 @@ export function unlessDenied(authentication: Authentication, deny: DenyList = {}
     isOn(deny.keyIds?.map(digestInLowerCase), keyId && digestInLowerCase(keyId)) ||
     isOn(deny.tokenIds, tokenId);
   if (!isDenied) return authentication;
-  return notAuthenticated(403, "Denied", "Uploads are denied to this caller.", knownCaller(authentication));
+  return notAuthenticated(
+    403,
+    "Denied",
+    "Uploads are denied to this caller. Ask the operator of this API.",
+    knownCaller(authentication),
+  );
 }
 
-/** A SHA-256 in hexadecimal is the same in upper case; any other key id is not. */
+/** Converts a SHA-256 in hexadecimal to lower case; other key ids are case-sensitive. */
 function digestInLowerCase(keyId: string): string {
   return /^[0-9a-f]{64}$/i.test(keyId) ? keyId.toLowerCase() : keyId;
 }

@@ -4,14 +4,14 @@ import type { Identity, IdentitySettings } from "./contract.js";
 
 const SEPARATOR = ":";
 
-/** Puts an identity into its issuer's namespace, or says why it cannot be used. */
+/** Puts an identity into its issuer's namespace, or rejects it. */
 export type Qualify = (identity: Identity, namespace: string | undefined) => Qualified;
 
 type Qualified = { readonly outcome: "qualified"; readonly identity: Identity } | AuthenticationRejection;
 
 /**
  * Keeps the callers of several issuers apart. The issuer without a namespace must not vouch for a name that begins with
- * the namespace of another one; its other callers keep their names when an issuer is added.
+ * another issuer's namespace. Its other callers keep their names when an issuer is added.
  */
 export function namespaceQualifier(settings: readonly IdentitySettings[]): Qualify {
   const reserved = settings.flatMap(({ namespace }) =>
@@ -22,7 +22,8 @@ export function namespaceQualifier(settings: readonly IdentitySettings[]): Quali
     const { subject, tenant } = identity;
     if (namespace === undefined) {
       if (!isReserved(subject) && !isReserved(tenant)) return { outcome: "qualified", identity };
-      const message = "The caller's subject or tenant begins with the namespace of another issuer.";
+      const message =
+        "The caller's subject or tenant begins with the namespace of another issuer. Use a token of that issuer.";
       return notAuthenticated(403, "ReservedName", message);
     }
     const qualified = (name: string) => `${namespace}${SEPARATOR}${name}`;

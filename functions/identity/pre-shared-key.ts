@@ -6,8 +6,8 @@ import { PRE_SHARED_KEY_MIN_CHARACTERS } from "./contract.js";
 
 /**
  * Authenticates the holder of a pre-shared key; undefined if the credential is not one of the keys. A key that is too
- * short is never accepted, even if its digest is in the settings. The digest is compared with every key's in constant
- * time, so that the time taken tells neither a part of a digest nor which key it was.
+ * short is never accepted, even if its digest is in the settings. The digest is compared with all keys in constant
+ * time, so that the time reveals neither a part of a digest nor which key matched.
  * @param now - Milliseconds since 1970.
  */
 export function keyHolder(
@@ -25,7 +25,12 @@ export function keyHolder(
     return notAuthenticated(401, "ExpiredKey", "The key has expired. Get a new one.", { issuer });
   }
   if (notBefore !== undefined && now < Date.parse(notBefore)) {
-    return notAuthenticated(401, "InvalidToken", "The key is not valid yet.", { issuer });
+    return notAuthenticated(
+      401,
+      "InvalidToken",
+      "The key is not valid yet. Ask the operator when it becomes valid.",
+      { issuer },
+    );
   }
   const identity = { subject, tenant, scopes: [], groups: [], ...(policy && { policy }) };
   return { outcome: "authenticated", identity, credential: { keyId: held.sha256 }, issuer };

@@ -1,18 +1,18 @@
-/** Strings and the signs that nest; everything else in valid JSON is a number, a literal or white space. */
+/** Matches strings and punctuation of JSON. All other tokens are numbers, literals or white space. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/g;
 
 /** An object or a list that is being read. */
 interface Level {
   /** Keys so far; undefined in a list. */
   readonly keys?: Set<string>;
-  /** Key or index of the value that comes next. */
+  /** Key or index of the next value. */
   at: string | number;
   isKeyNext: boolean;
 }
 
 /**
- * Path of the first duplicate key of an object in valid JSON, e.g. `context.uploads.policy`; `undefined` if there is
- * none. `JSON.parse` silently takes the last one and drops the others.
+ * Path of the first duplicate key in valid JSON, e.g. `context.uploads.policy`; `undefined` if there is none.
+ * `JSON.parse` keeps only the last of duplicate keys, silently.
  * @see https://www.rfc-editor.org/rfc/rfc8259#section-4
  */
 export function duplicateKey(json: string): string | undefined {

@@ -7,7 +7,9 @@ import { LIVE_SETTINGS } from "./rules/live-settings-rule.js";
 /** Returns the current live settings, or throws if they cannot be read or used. */
 export type ReadLiveSettings = () => Promise<LiveSettings>;
 
-/** Reads live settings from their parameter. Wrong ones throw: a misspelt pause must not leave uploads open. */
+/**
+ * Reads live settings from their parameter. Throws if they are invalid: a misspelt pause must not leave uploads open.
+ */
 export function liveSettingsReader(address: LiveSettingsAddress, ports: RefreshPorts): ReadLiveSettings {
   const { parameterName } = address;
   const cure = `Correct its whole value: aws ssm put-parameter --overwrite --name ${parameterName} --value VALUE (docs/pausing.md).`;

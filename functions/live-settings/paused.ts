@@ -22,7 +22,10 @@ export const UPLOADS_PAUSED: PausedError = {
   retryAfterSeconds: PAUSED_RETRY_SECONDS,
 };
 
-/** Returns why no upload is accepted now; undefined if uploads are open. A failure to read the settings is a reason. */
+/**
+ * Returns the error response if uploads are not accepted now; undefined if they are open. Uploads also count as paused
+ * if the settings cannot be read.
+ */
 export async function whyPaused(readLiveSettings: ReadLiveSettings): Promise<PausedError | undefined> {
   try {
     const { uploads } = await readLiveSettings();
@@ -31,7 +34,7 @@ export async function whyPaused(readLiveSettings: ReadLiveSettings): Promise<Pau
     return {
       status: 503,
       code: "ServiceUnavailable",
-      message: "It is not known at present whether uploads are paused. Try again later.",
+      message: "Whether uploads are paused cannot be read at present. Try again later.",
       retryAfterSeconds: PAUSED_RETRY_SECONDS,
       detail: String(error),
     };

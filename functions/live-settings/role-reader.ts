@@ -4,7 +4,7 @@ import { readParameter } from "./ssm-parameter.js";
 
 /**
  * Reads parameters with the credentials of the function's role.
- * @param environment - Lambda sets the credentials here; an edge function has no other variables.
+ * @param environment - Contains the credentials, which Lambda sets. An edge function has no other variables.
  */
 export function roleReader(environment: NodeJS.ProcessEnv): RefreshPorts {
   const access = {

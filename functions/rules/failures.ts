@@ -1,9 +1,9 @@
 import { isObject } from "../json/json.js";
 import type { Rule, RuleContext, RuleFor, Rules, Unchecked } from "./rule.js";
 
-/** An object's place and context. */
+/** Path and context of the object that is checked. */
 export interface Scope {
-  /** Path of the object, dotted from the root. @default "" - the root */
+  /** Path of the object, dotted from the root. @default "" - the object is the root */
   readonly path?: string;
   /** Whether only Terraform will know a value. @default - every value is known */
   readonly isUnresolved?: (value: unknown) => boolean;
@@ -11,7 +11,10 @@ export interface Scope {
   readonly open?: boolean;
 }
 
-/** A value that breaks a rule, without words: a function with a short cold start loads those only to explain. */
+/**
+ * A value that breaks a rule, without a message: a function with a short cold start loads the messages only when it
+ * needs one.
+ */
 export type Failure =
   | {
       readonly reason: "wrong";
@@ -21,9 +24,9 @@ export type Failure =
       /** Whether the value is a secret, or inside one. */
       readonly isSecret: boolean;
     }
-  /** Only Terraform knows the value, and the rule needs it at synth. */
+  /** Only Terraform knows the value, but the rule needs it at synth. */
   | { readonly reason: "unresolved"; readonly setting: string; readonly rule: Rule }
-  /** The rules are those of the object that has the field. */
+  /** The field is unknown. The rules are those of the known fields. */
   | { readonly reason: "unknown"; readonly setting: string; readonly rules: Rules };
 
 type Failures = Generator<Failure, void>;
@@ -38,8 +41,8 @@ export function isValid<Value>(value: unknown, rule: RuleFor<Value>): value is V
 }
 
 /**
- * Finds the failures of an object: unknown fields first, then missing and wrong ones in the order of the rules. They
- * are found one at a time, so that a reader of the first one does not wait for all of a large request.
+ * Finds the failures of an object: unknown fields first, then missing and wrong ones in the order of the rules. It is a
+ * generator, so that a caller who needs only the first one does not check all of a large request.
  */
 export function* failuresOf(object: Unchecked, rules: Rules, scope: Scope = {}): Failures {
   const { path, isUnresolved = () => false, open = false } = scope;
@@ -78,7 +81,7 @@ function* failuresInside(
   scope: ValueScope,
 ): Failures {
   const isList = Array.isArray(value);
-  // A rule with both is for one object, or for a list of such objects.
+  // A rule with both `fields` and `each` is for one object, or for a list of such objects.
   if (each !== undefined && (isList || (isObject(value) && fields === undefined))) {
     for (const [name, item] of entriesOf(value)) {
       yield* failuresOfValue(isList ? `${setting}[${name}]` : dotted(setting, name), item, each, scope);
@@ -90,7 +93,10 @@ function* failuresInside(
   yield* failuresOfFields(value, rules, setting, { ...scope, siblings: value });
 }
 
-/** A hole in a sparse list is an omitted item, because code, JSON and Terraform each treat holes differently. */
+/**
+ * Entries of a list or map. A hole in a sparse list counts as an omitted item: code, JSON and Terraform each treat
+ * holes differently.
+ */
 function entriesOf(value: object): readonly [string, unknown][] {
   return Object.entries(Array.isArray(value) ? [...value] : value);
 }

@@ -1,6 +1,6 @@
 import type { Rules } from "./rule.js";
 
-/** An object whose omitted fields have the defaults of their rules. */
+/** An object with defaults in place of omitted fields. */
 export type Completed<Given, Declared> = Given & {
   readonly [Name in keyof Declared & keyof Given as Declared[Name] extends WithFallback
     ? Name
@@ -13,7 +13,7 @@ interface WithFallback {
   readonly fallback: unknown;
 }
 
-/** Puts the defaults of the rules in place of omitted fields. An undefined field counts as omitted. */
+/** Fills omitted fields with the defaults of their rules. An undefined field counts as omitted. */
 export function completed<Given extends object, Declared extends Rules>(
   given: Given,
   rules: Declared,

@@ -6,7 +6,7 @@ import { explainProblem } from "./setting-problem.js";
 
 const DEPLOY = "Deploy the function through its module, which writes the settings.";
 
-/** A function's settings are invalid. Lists every problem at once, so that one deployment fixes them all. */
+/** A function's settings are invalid. Lists all problems, so that one deployment can fix them. */
 export class InvalidSettingsError extends Error {
   override readonly name = "InvalidSettingsError";
   /** Name of the settings' source, e.g. of an environment variable. */
@@ -22,11 +22,11 @@ export class InvalidSettingsError extends Error {
 }
 
 /**
- * Reads a function's settings. Their rules are open objects: during a deployment, new settings can reach a function
+ * Reads a function's settings. Unknown fields are allowed: during a deployment, new settings can reach a function
  * before its new code does.
- * @param source - Name of the string's source, for the error.
+ * @param source - Name of the settings' source, for the error.
  * @param text - JSON; `undefined` if the source does not exist.
- * @param cure - Instructions to correct them, for the error.
+ * @param cure - How to correct the settings, for the error.
  * @throws {InvalidSettingsError} that lists every problem
  */
 export function parseSettings<Settings extends object>(
@@ -43,7 +43,7 @@ export function parseSettings<Settings extends object>(
   return value as Settings;
 }
 
-/** The received string is not shown: it may be half of a secret. */
+/** The received string is not shown: it may contain a secret. */
 function notAnObject(source: string, text: string | undefined): SettingProblem {
   return {
     setting: source,

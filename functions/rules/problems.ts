@@ -34,7 +34,7 @@ function shownValue({ value, isSecret, rule }: Extract<Failure, { reason: "wrong
   return rule.shown === undefined ? value : rule.shown(value);
 }
 
-/** A misspelt protection would protect nothing. The value is not shown: it may be a misspelt secret. */
+/** Describes an unknown field: misspelt, it would have no effect. Its value is not shown, because it may be a secret. */
 function unknownField(setting: string, rules: Rules): SettingProblem {
   const known = Object.keys(rules).filter((name) => rules[name]?.kind !== "omitted");
   return {
@@ -52,7 +52,10 @@ function usualRemedy({ kind, optional }: Rule, received: unknown): string {
   return received === undefined ? "Give it: it has no default." : "Correct it.";
 }
 
-/** Code would take the placeholder of a boolean for true, and that of a choice for none of the choices. */
+/**
+ * Describes a placeholder that only Terraform resolves. Code would treat that of a boolean as true, and that of a
+ * choice as an unknown choice.
+ */
 function unknownAtSynth(setting: string, { allowed, structural }: Rule): SettingProblem {
   return {
     setting,

@@ -1,21 +1,21 @@
 /** A JSON object, or the props of a construct, before any check. */
 export type Unchecked = { readonly [name: string]: unknown };
 
-/** Inputs of a rule in addition to the value. */
+/** Context of a value that a rule checks. */
 export interface RuleContext {
   /** The object that holds the value. */
   readonly siblings: Unchecked;
-  /** Whether only Terraform will know a value. Such a value is not judged. */
+  /** Whether only Terraform will know a value. Such a value is not checked. */
   readonly isUnresolved: (value: unknown) => boolean;
 }
 
 /**
- * The kinds of values. A `construct` is an object of the caller's program, which no JSON can hold. A setting of the kind
- * `omitted` must not be given at all.
+ * Kinds of values. A `construct` is an object of the caller's program, which JSON cannot hold. A setting of the kind
+ * `omitted` must not be given.
  */
 type Kind = "string" | "number" | "boolean" | "list" | "map" | "object" | "construct" | "omitted";
 
-/** The least and the most of a number, or of the items of a list or map; both included. */
+/** Limits of a number, or of the number of items in a list or map; both included. */
 export interface Range {
   readonly min: number;
   readonly max: number;
@@ -25,29 +25,28 @@ export interface Range {
 export interface Rule {
   /** Omitted if several kinds are allowed, e.g. false or an object. */
   readonly kind?: Kind;
-  /** Whether the value itself is right; `fields` and `each` judge what is inside it. */
+  /** Checks the value itself; `fields` and `each` check its content. */
   readonly holds: (value: unknown, context: RuleContext) => boolean;
-  /** The allowed values, to be read after "must be". */
+  /** The allowed values; continues "must be". */
   readonly allowed: string;
-  /** Instructions to fix it, one or two sentences. @default - to correct it, or to omit it if it is optional */
+  /** How to fix a wrong value, one or two sentences. @default - "Correct it", or how to omit it */
   readonly remedy?: string;
   /** The AWS page or RFC that sets the limit. */
   readonly see?: string;
   /** Whether the value can be omitted. @default false */
   readonly optional?: boolean;
-  /** The value of an omitted setting. @default - none fixed, e.g. a name made from the construct's path */
+  /** Value that replaces an omitted one. @default - no fixed value, e.g. a name made from the construct's path */
   readonly fallback?: unknown;
   /**
-   * The reason that the value must be known at synth, to be read after "because". Otherwise it may be known only to
-   * Terraform.
-   * @default - it may be unknown
+   * The reason that the value must be known at synth; continues "because".
+   * @default - the value may be known only to Terraform
    */
   readonly structural?: string;
-  /** The form of a wrong value in a message. @default - the value itself */
+  /** Shortens a wrong value for a message. @default - the value itself */
   readonly shown?: (value: unknown) => unknown;
   /** Whether the value, and what is inside it, must not appear in a message. @default false */
   readonly secret?: boolean;
-  /** Rules for the fields of an object; undefined if there is nothing to judge. */
+  /** Rules for the fields of an object; undefined if they are not checked. */
   readonly fields?: (value: Unchecked) => Rules | undefined;
   /** Whether an object may have other fields than `fields`. @default false */
   readonly open?: boolean;
@@ -57,7 +56,7 @@ export interface Rule {
   readonly range?: Range;
   /** For generated documents and variables: the pattern that `holds` checks. */
   readonly pattern?: RegExp;
-  /** For generated documents and variables: the only values that `holds` takes. */
+  /** For generated documents and variables: the only values that `holds` accepts. */
   readonly choices?: readonly unknown[];
 }
 
@@ -66,7 +65,7 @@ export type Rules = Readonly<Record<string, Rule>>;
 
 /** A rule whose values have a TypeScript type. */
 export interface RuleFor<Value> extends Rule {
-  /** For the compiler only: a rule for another type than the field's does not compile. */
+  /** For the compiler only: a field's rule must have the field's type. */
   readonly type?: (value: Value) => Value;
 }
 

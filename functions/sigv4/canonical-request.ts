@@ -1,6 +1,6 @@
-/** A request as Signature Version 4 sees it, still without its method. */
+/** The parts of a request that Signature Version 4 signs, without the method. */
 interface CanonicalParts {
-  /** Percent-encoded, as the service's own rule has it. */
+  /** Percent-encoded by the service's own rule. */
   readonly path: string;
   /** See {@link canonicalQuery}. */
   readonly query: string;
@@ -10,11 +10,11 @@ interface CanonicalParts {
   readonly payloadHash: string;
 }
 
-/** Replaces the hash of a body that is not part of a signature. */
+/** Payload hash of a request whose body is not signed. */
 export const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
 /**
- * The string of a request that is hashed and signed.
+ * The canonical request, which is hashed and signed.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function canonicalRequest(
@@ -32,7 +32,7 @@ export function headerNames(headers: Readonly<Record<string, string>>): string {
   return Object.keys(headers).sort().join(";");
 }
 
-/** Parameters percent-encoded and in order: by name, then by value. */
+/** The canonical query string: percent-encoded parameters, sorted by name, then by value. */
 export function canonicalQuery(parameters: Iterable<readonly [name: string, value: string]>): string {
   return Array.from(parameters, ([name, value]) => [percentEncode(name), percentEncode(value)] as const)
     .sort(([name, value], [otherName, otherValue]) => compare(name, otherName) || compare(value, otherValue))
@@ -48,12 +48,12 @@ export function percentEncode(text: string): string {
   );
 }
 
-/** As {@link percentEncode}, but for `/`. */
+/** As {@link percentEncode}, but keeps slashes. */
 export function percentEncodePath(path: string): string {
   return percentEncode(path).replaceAll("%2F", "/");
 }
 
-/** White space at the ends, and all but one of several, does not count. */
+/** Trims a header's value, and reduces each run of white space to one space. */
 function canonicalValue(value: string): string {
   return value.replace(/[ \t\r\n]+/g, " ").replace(/^ | $/g, "");
 }

@@ -1,12 +1,12 @@
-/** The keys that a signature is made with. */
+/** AWS credentials. */
 export interface SigningCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Present with a role's session. */
+  /** Only for temporary credentials. */
   readonly sessionToken?: string;
 }
 
-/** When, where and with which keys a signature is made. */
+/** Credentials, Region and time of a signature. */
 export interface SigningContext {
   readonly credentials: SigningCredentials;
   /** e.g. `eu-central-1`. */
@@ -21,6 +21,6 @@ export interface S3Endpoint {
   readonly origin: string;
   /** Value of `Host`, which is signed. */
   readonly host: string;
-  /** Comes before every key: `/`, or `/BUCKET/` with path-style addresses. */
+  /** Beginning of every path: `/`, or `/BUCKET/` with path-style addresses. */
   readonly basePath: string;
 }

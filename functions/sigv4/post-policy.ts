@@ -2,25 +2,25 @@ import type { S3Endpoint, SigningContext } from "./contract.js";
 import { ALGORITHM, createSigner } from "./signer.js";
 
 /**
- * Conditions of a form.
+ * One condition of a POST policy.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-HTTPPOSTConstructPolicy.html
  */
 type PostCondition =
   /** A field's exact value, e.g. `{ bucket: "uploads" }`. */
   | Readonly<Record<string, string>>
-  /** An operator, a field's name with `$` before it, and what to compare the field with. */
+  /** An operator, a field's name after `$`, and the value to compare with. */
   | readonly [operator: "eq" | "starts-with", field: `$${string}`, value: string]
-  /** Least and most bytes of the file. */
+  /** Smallest and largest file in bytes. */
   | readonly ["content-length-range", number, number];
 
-/** One form upload as its policy is to allow it. */
+/** The form upload that a policy allows. */
 export interface PostToSign {
   readonly endpoint: S3Endpoint;
-  /** Fields that the form must have exactly so, `key` among them. */
+  /** Fields with their exact values, including `key`. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Further conditions, the bucket among them. */
+  /** Further conditions, including that of the bucket. */
   readonly conditions: readonly PostCondition[];
-  /** When the policy ends, in milliseconds since 1970. */
+  /** Expiry of the policy, in milliseconds since 1970. */
   readonly expiresAt: number;
 }
 
@@ -28,12 +28,12 @@ export interface PostToSign {
 interface SignedPost {
   /** URL that the form is posted to. */
   readonly url: string;
-  /** The given fields, and those of the signature; the file comes after all of them. */
+  /** The given fields, and those of the signature. The form must send the file after them. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
 /**
- * Signs a policy that binds every field, because S3 rejects a form with a field that its policy does not name.
+ * Signs a POST policy. The policy must name every field, because S3 rejects a form with another one.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
 export function signPostPolicy(post: PostToSign, context: SigningContext): SignedPost {
@@ -59,7 +59,7 @@ export function signPostPolicy(post: PostToSign, context: SigningContext): Signe
   };
 }
 
-/** JSON in ASCII: a policy has every other character escaped. */
+/** JSON with all other characters than ASCII escaped. */
 function asciiJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[^\0-\x7f]/g,

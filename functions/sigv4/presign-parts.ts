@@ -4,17 +4,17 @@ import type { S3Endpoint, SigningContext } from "./contract.js";
 import { s3ObjectPath } from "./s3-endpoint.js";
 import { createSigner, signingParameters } from "./signer.js";
 
-/** Parts of one multipart upload that are to be presigned together. */
+/** Parts of one multipart upload to presign together. */
 interface PartsToPresign {
   readonly endpoint: S3Endpoint;
-  /** The object's whole key in the bucket, as plain text. */
+  /** The object's whole key in the bucket, not encoded. */
   readonly key: string;
   /** The upload's id as S3 gave it. */
   readonly s3UploadId: string;
   /** Life of the URLs in seconds, 1 to 604,800. */
   readonly expirySeconds: number;
   readonly parts: readonly PartToPresign[];
-  /** In lower case, e.g. `x-amz-checksum-sha256`; then each part has a checksum. @default - none is bound */
+  /** Header for each part's checksum in lower case, e.g. `x-amz-checksum-sha256`. @default - parts have no checksum */
   readonly checksumHeader?: string;
 }
 
@@ -23,7 +23,7 @@ interface PartToPresign {
   readonly partNumber: number;
   /** Bytes that the client must send. */
   readonly length: number;
-  /** Base64; what the client must send in the checksum header. */
+  /** Base64; the client must send it in the checksum header. */
   readonly checksum?: string;
 }
 
@@ -35,7 +35,7 @@ export interface PresignedParts {
   readonly signatures: readonly string[];
 }
 
-/** A checksum header has been asked for, and a part has no checksum to send in it. */
+/** There is a checksum header, but a part has no checksum. */
 export class PartChecksumError extends Error {
   override readonly name = "PartChecksumError";
   readonly partNumber: number;
@@ -47,8 +47,8 @@ export class PartChecksumError extends Error {
 }
 
 /**
- * Presigns any number of parts, byte by byte as `presignUrl` does one. What their canonical requests have in common
- * is encoded only once, and hashed only once as far as it comes first, which is nearly all of it.
+ * Presigns any number of parts, each with the same result as `presignUrl`. The common beginning of their canonical
+ * requests, which is most of it, is encoded and hashed only once.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_UploadPart.html
  */
 export function signParts(upload: PartsToPresign, context: SigningContext): PresignedParts {
@@ -65,7 +65,7 @@ export function signParts(upload: PartsToPresign, context: SigningContext): Pres
     signingParameters(signer, context, upload.expirySeconds, headerNames(headers)),
   );
   const template = canonicalRequest("PUT", { path, query, headers, payloadHash: UNSIGNED_PAYLOAD });
-  // Nothing else can hold a brace: what callers give is percent-encoded.
+  // Only the placeholders contain braces: all other values are percent-encoded.
   const [start = "", afterNumber, afterLength, afterChecksum = ""] = template.split(/\{[a-zA-Z]+\}/);
   const started = createHash("sha256").update(start);
   const signatures = parts.map(({ partNumber, length, checksum = "" }) => {
@@ -75,12 +75,12 @@ export function signParts(upload: PartsToPresign, context: SigningContext): Pres
     const rest = `${partNumber}${afterNumber}${length}${afterLength}${bound}${afterChecksum}`;
     return signer.signRequestHash(started.copy().update(rest).digest("hex"));
   });
-  // The SDK has all parameters in order, the signature among them.
+  // The AWS SDK sorts the signature among the other parameters.
   const signedQuery = query.replace("&X-Amz-SignedHeaders=", "&X-Amz-Signature={signature}$&");
   return { urlTemplate: `${endpoint.origin}${path}?${signedQuery}`, signatures };
 }
 
-/** The query in canonical order, with a place for the part's number. */
+/** The query in canonical order, with a placeholder for the part's number. */
 function partQuery({ s3UploadId }: PartsToPresign, parameters: Readonly<Record<string, string>>): string {
   const upload = { uploadId: s3UploadId, "x-id": "UploadPart" };
   const [signing, ofUpload] = [parameters, upload].map((part) => canonicalQuery(Object.entries(part)));

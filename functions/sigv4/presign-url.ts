@@ -3,22 +3,22 @@ import type { S3Endpoint, SigningContext } from "./contract.js";
 import { s3ObjectPath } from "./s3-endpoint.js";
 import { createSigner, sha256, signingParameters } from "./signer.js";
 
-/** One request to S3 as a URL is to allow it: whatever stands here is bound. */
+/** The request that a presigned URL allows. Everything here is signed. */
 export interface UrlToPresign {
   readonly method: "DELETE" | "GET" | "POST" | "PUT";
   readonly endpoint: S3Endpoint;
-  /** The object's whole key in the bucket, as plain text. */
+  /** The object's whole key in the bucket, not encoded. */
   readonly key: string;
-  /** Parameters that S3 takes from the query, and with them what the client need not send. @default - none */
+  /** Query parameters, including those that replace headers, so that the client need not send them. @default - none */
   readonly query?: Readonly<Record<string, string>>;
-  /** Headers that the client must send exactly so, in lower case; `host` comes by itself. @default - none */
+  /** Headers in lower case that the client must send with these values; `host` is added. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
   /** Life of the URL in seconds, 1 to 604,800. */
   readonly expirySeconds: number;
 }
 
 /**
- * Presigns a URL, byte by byte as the AWS SDK does.
+ * Presigns a URL, with the same result as the AWS SDK.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html
  */
 export function presignUrl(request: UrlToPresign, context: SigningContext): string {

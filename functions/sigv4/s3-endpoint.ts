@@ -1,28 +1,28 @@
 import { percentEncodePath } from "./canonical-request.js";
 import type { S3Endpoint } from "./contract.js";
 
-/** Which bucket, and how it is reached. */
+/** A bucket and the way to reach it. */
 export interface S3EndpointOptions {
   readonly bucketName: string;
   /** The bucket's Region. */
   readonly region: string;
-  /** Whether to use the bucket's Transfer Acceleration endpoint, which a store of its own has none of. */
+  /** Whether to use the bucket's Transfer Acceleration endpoint. Ignored with `endpointUrl`. */
   readonly transferAcceleration: boolean;
-  /** Another store than AWS's, as `AWS_ENDPOINT_URL_S3` names it; may have a port and a path. */
+  /** Endpoint of another S3-compatible store, from `AWS_ENDPOINT_URL_S3`; may have a port and a path. */
   readonly endpointUrl?: string;
 }
 
-/** A bucket cannot be reached in the way that was asked for. */
+/** A bucket has no endpoint of the requested kind. */
 export class EndpointError extends Error {
   override readonly name = "EndpointError";
 }
 
-/** A bucket's name that is one label of a host name; a certificate covers no name with dots. */
+/** A bucket name without dots. The certificate of S3 covers one label only. */
 const HOST_LABEL = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
-/** As `URL` has parsed it. */
+/** Matches an IP address in the form of `URL`. */
 const IP_ADDRESS = /^(?:\[.*\]|[\d.]+)$/;
 
-/** Domains by the Regions' prefix, if they are not `amazonaws.com`. */
+/** Domains by prefix of the Region, if not `amazonaws.com`. */
 const PARTITION_DOMAINS: readonly (readonly [regionPrefix: string, domain: string])[] = [
   ["cn-", "amazonaws.com.cn"],
   ["eusc-", "amazonaws.eu"],

@@ -2,10 +2,10 @@ import { createHmac, hash } from "node:crypto";
 import { UNSIGNED_PAYLOAD } from "./canonical-request.js";
 import type { SigningContext } from "./contract.js";
 
-/** The one algorithm of Signature Version 4 with a secret key. */
+/** The algorithm of Signature Version 4 with a secret key. */
 export const ALGORITHM = "AWS4-HMAC-SHA256";
 
-/** Signs any number of requests of one moment with one derived key. */
+/** Signs any number of requests of the same second with one derived key. */
 interface Signer {
   /** e.g. `20130524T000000Z`. */
   readonly time: string;
@@ -13,13 +13,13 @@ interface Signer {
   readonly credential: string;
   /** Signs a string, e.g. a POST policy. Returns hexadecimal digits. */
   readonly signText: (text: string) => string;
-  /** The signature of a request whose canonical form has this SHA-256. */
+  /** The signature of a canonical request with this SHA-256. */
   readonly signRequestHash: (hash: string) => string;
 }
 
 /**
  * Derives the signing key for a service.
- * @param service - As a credential's scope names it, e.g. `s3`.
+ * @param service - As in the credential scope, e.g. `s3`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function createSigner({ credentials, region, signedAt }: SigningContext, service: string): Signer {
@@ -41,8 +41,8 @@ export function createSigner({ credentials, region, signedAt }: SigningContext, 
 }
 
 /**
- * A presigned URL's parameters about its signature, without the signature itself.
- * @param signedHeaders - Names in lower case and in order, with semicolons between them.
+ * The parameters of a presigned URL, without the signature.
+ * @param signedHeaders - Names in lower case, sorted and separated by semicolons.
  */
 export function signingParameters(
   { credential, time }: Signer,
@@ -61,7 +61,7 @@ export function signingParameters(
   };
 }
 
-/** SHA-256 in hexadecimal digits; of the empty string without a body. */
+/** SHA-256 in hexadecimal digits. @param content - @default "" - the request has no body */
 export function sha256(content: string | Uint8Array = ""): string {
   return hash("sha256", content);
 }

@@ -14,11 +14,13 @@ export interface UploadCompletedSettings {
   readonly policy: UploadPolicy;
   /** Name or ARN of the event bus that gets the events. */
   readonly eventBusName: string;
-  /** Treatment of a rejected object. */
+  /** Handling of a rejected object. */
   readonly rejectedObjects: "tag" | "delete";
-  /** Treatment of an object below the prefix that was not uploaded through this project, except copies. */
+  /**
+   * Handling of an object below the prefix that was not uploaded through this project. Copies are always logged only.
+   */
   readonly foreignObjects: "log" | "reject";
-  /** The callers' quotas. @default - none */
+  /** The callers' quotas. @default - no quotas */
   readonly quota?: QuotaSettings;
 }
 
@@ -30,9 +32,9 @@ export type UploadOutcome =
   | "rejected"
   /** The event is about another bucket or prefix, or about GuardDuty's own object. */
   | "ignored"
-  /** S3 answers 404: the object was removed before it was checked. */
+  /** The object was deleted before it could be checked: S3 answered 404. */
   | "gone"
-  /** The key has a newer object, for which S3 sends an event of its own. */
+  /** The key has a newer object, for which S3 sends its own event. */
   | "superseded"
   /** The object was not uploaded through this project: it has no upload id, or it is a copy. */
   | "foreign";
@@ -45,7 +47,7 @@ export const UPLOAD_EVENT_TYPES = { completed: "Upload Completed", rejected: "Up
 
 export { REJECTED_STATUS_TAG, REJECTED_TAG } from "../upload-policy/headers/rejected-tag.js";
 
-/** The function's part of an event. EventBridge adds id, time, account and Region. */
+/** The part of an event that the function sets. EventBridge adds id, time, account and Region. */
 export interface UploadEvent {
   readonly source: typeof UPLOAD_EVENT_SOURCE;
   readonly detailType: (typeof UPLOAD_EVENT_TYPES)[keyof typeof UPLOAD_EVENT_TYPES];
@@ -56,15 +58,15 @@ export interface UploadEvent {
 export interface UploadEventDetail {
   /** Schema version of this detail. */
   readonly version: "1";
-  /** Hash of bucket, key, version and sequencer: the same when the event is delivered again. */
+  /** Hash of bucket, key, version and sequencer: the same for repeated deliveries of an event. */
   readonly id: string;
   readonly bucket: string;
   readonly key: string;
-  /** Missing in a bucket without versioning. */
+  /** Omitted if the bucket has no versioning. */
   readonly versionId?: string;
   /** In bytes. */
   readonly size: number;
-  /** Without quotation marks, as S3's own events have it. */
+  /** Without quotation marks, as in S3's own events. */
   readonly etag: string;
   readonly contentType?: string;
   /** The upload's metadata, from `x-amz-meta-upload-*`. */

@@ -24,10 +24,10 @@ interface Settled {
   readonly detail?: string;
 }
 
-/** GuardDuty puts it into the bucket's root to check who owns the bucket. */
+/** GuardDuty creates this object in the bucket's root to verify the bucket's owner. */
 const GUARDDUTY_OBJECT = "malware-protection-resource-validation-object";
 
-/** Makes the handler. It is idempotent: an event may come again, late, or after its successor. */
+/** Creates the handler. It is idempotent: events can be repeated, delayed or out of order. */
 export function createHandler(
   ports: UploadCompletedPorts,
   settings: UploadCompletedSettings,
@@ -47,7 +47,7 @@ export function createHandler(
   };
 }
 
-/** Field of the log that the metric of the volume alarms reads. */
+/** Log field that the metric of the volume alarms reads. */
 function volume({ size: bytes }: CreatedObject, { outcome }: Settled): { readonly bytes?: number } {
   return outcome === "ignored" || bytes === undefined ? {} : { bytes };
 }
@@ -60,7 +60,7 @@ async function settle(
   if (!isBelowPrefix(created, settings)) return { outcome: "ignored" };
   if (created.reason === "CopyObject") return { outcome: "foreign" };
   const stored = await ports.store.head(created);
-  if (stored === undefined) return { outcome: "gone", detail: "HEAD was answered 404 before the check." };
+  if (stored === undefined) return { outcome: "gone", detail: "S3 answered 404 to HEAD before the check." };
   if (stored.etag !== created.etag) return { outcome: "superseded" };
   const uploadId = stored.metadata["x-amz-meta-upload-id"];
   if (uploadId === undefined || uploadId === "") return settleForeign(created, ports.store, settings);
@@ -72,19 +72,19 @@ async function settle(
     await ports.book?.(event);
     return { outcome: "completed", uploadId };
   }
-  // Subscribers of the event find the tag. A removed object could not be reported on a retry, so that the event comes
-  // before the removal.
+  // Tag before the event, so that subscribers find the tag. Delete after the event, because a retry could not report a
+  // deleted object.
   if (settings.rejectedObjects === "tag") {
     await addTags(created, uploadRejectionTags(rejection.code), ports.store);
   }
   await ports.putEvent(event);
-  // A rejected object was sent and stored all the same. Once it is removed, a retry would not find its size.
+  // A rejected object was sent and stored, too, so book it. After the deletion, a retry would not find its size.
   await ports.book?.(event);
   if (settings.rejectedObjects === "delete") await removeRejected(created, stored, ports.store);
   return { outcome: "rejected", uploadId, code: rejection.code };
 }
 
-/** No event and no removal: no uploader waits, and the object belongs to another program. */
+/** Handles an object of another program. It sends no event and deletes nothing, because no uploader waits for it. */
 async function settleForeign(
   created: CreatedObject,
   store: ObjectStore,

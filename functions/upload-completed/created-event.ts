@@ -7,9 +7,9 @@ import type { UploadCompletedSettings } from "./contract.js";
 /** An object that was created, from S3's event. */
 export interface CreatedObject {
   readonly bucket: string;
-  /** As plain text: unlike S3's notifications to queues and topics, its events on EventBridge encode nothing. */
+  /** Not encoded: unlike S3's notifications to queues and topics, its EventBridge events encode nothing. */
   readonly key: string;
-  /** Missing in a bucket without versioning. */
+  /** Omitted if the bucket has no versioning. */
   readonly versionId?: string;
   /** Without quotation marks. */
   readonly etag: string;
@@ -21,7 +21,7 @@ export interface CreatedObject {
   readonly reason?: string;
 }
 
-/** The fields of S3's event that the function reads. It has more. */
+/** The fields of S3's event that the function reads. */
 interface S3Event {
   readonly source: "aws.s3";
   readonly "detail-type": "Object Created";
@@ -55,7 +55,7 @@ const EVENT = openObject<S3Event>({
   }),
 });
 
-/** The function was invoked with something other than S3's event. */
+/** The function was invoked with another event than S3's `Object Created`. */
 class NoCreatedEventError extends Error {
   override readonly name = "NoCreatedEventError";
   /** Path of the problem in the event, e.g. `detail.object.key`. */
@@ -73,7 +73,7 @@ class NoCreatedEventError extends Error {
 /**
  * Reads an `Object Created` event.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
- * @throws {NoCreatedEventError} that names what is wrong with the event
+ * @throws {NoCreatedEventError} that names the problem
  */
 export function createdObject(event: unknown): CreatedObject {
   const { bucket, object, reason } = checked(event).detail;
@@ -81,7 +81,8 @@ export function createdObject(event: unknown): CreatedObject {
   return {
     bucket: bucket.name,
     key,
-    // "null" is the one version of a bucket whose versioning is suspended: it is overwritten like any object.
+    // "null" is the version in a bucket with suspended versioning; such an object is overwritten like one without
+    // versions.
     ...(typeof versionId === "string" && versionId !== "null" && { versionId }),
     etag: etag.replaceAll('"', ""),
     ...(typeof size === "number" && { size }),

@@ -14,7 +14,7 @@ const { env } = process;
 const settings = readSettings(env);
 const { bucketName, bucketRegion, eventBusName, quota } = settings;
 
-/** S3 sends a bucket's events to EventBridge in the bucket's Region, so that this is the function's, too. */
+/** S3 sends a bucket's events to EventBridge in the bucket's Region, so it is the function's Region, too. */
 const access: AwsAccess = {
   ...CALLS,
   fetch: exactFetch,
@@ -51,7 +51,7 @@ export const handler = createHandler(
     store: createObjectStore(endpoint, access),
     putEvent: (event) => putEvent(event, bus, access),
     book: quota && booking(quota),
-    // Not by a stream: Lambda freezes the process with whatever that still holds.
+    // Synchronous: Lambda freezes the process, and a stream could keep the entry until later.
     log: (entry) => writeSync(1, `${JSON.stringify(entry)}\n`),
   },
   settings,

@@ -2,7 +2,7 @@ import type { Checksum } from "../upload-policy/policy.js";
 import type { UploadEvent } from "./contract.js";
 import type { CreatedObject } from "./created-event.js";
 
-/** Which object, and which version of it. */
+/** An object, and one of its versions. */
 export type ObjectVersion = Pick<CreatedObject, "key" | "versionId">;
 
 /** An object as `HeadObject` returns it. */
@@ -18,7 +18,7 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
   /** The checksums that S3 stores for the object's content. */
   readonly checksums: readonly Checksum[];
-  /** Whether those are of the whole object or, of a multipart upload, of its parts' checksums. */
+  /** Whether the checksums are of the whole object, or of the parts' checksums after a multipart upload. */
   readonly checksumType: "FULL_OBJECT" | "COMPOSITE";
 }
 
@@ -28,14 +28,14 @@ export interface ObjectTag {
   readonly value: string;
 }
 
-/** S3 as the function sees it. What S3 rejects is thrown: Lambda's retries are the retries. */
+/** Access to S3. Its errors are thrown: Lambda retries the event. */
 export interface ObjectStore {
   /** `undefined` if the object or version does not exist. */
   head(object: ObjectVersion): Promise<StoredObject | undefined>;
   getTags(object: ObjectVersion): Promise<readonly ObjectTag[]>;
   /** Replaces all tags. */
   putTags(object: ObjectVersion, tags: readonly ObjectTag[]): Promise<void>;
-  /** Removes that version or, in a bucket without versions, the object while it has that ETag. */
+  /** Deletes the version or, in a bucket without versions, the object if it still has that ETag. */
   remove(object: ObjectVersion & { readonly etag: string }): Promise<void>;
 }
 
@@ -46,6 +46,6 @@ export interface UploadCompletedPorts {
   readonly putEvent: (event: UploadEvent) => Promise<void>;
   /** Books the object of an event on its caller's quotas, or throws. Idempotent. @default - callers have no quotas */
   readonly book?: (event: UploadEvent) => Promise<void>;
-  /** Takes one entry per event; it holds no credential, key or URL. */
+  /** Writes one entry per event; it contains no credential, key or URL. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }

@@ -5,7 +5,7 @@ import { DEPLOYED_POLICY } from "../upload-policy/rules/policy-rules.js";
 import type { UploadCompletedSettings } from "./contract.js";
 import { UPLOAD_COMPLETED_SETTINGS_VARIABLE } from "./contract.js";
 
-/** The quotas are checked by what uses them, which is loaded only if there are any. */
+/** Excludes the quotas, which are checked by code that is loaded only if there are any. */
 const SETTINGS = openObject<Omit<UploadCompletedSettings, "quota">>({
   bucketName: BUCKET_NAME,
   bucketRegion: REGION,

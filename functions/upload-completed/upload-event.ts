@@ -5,7 +5,7 @@ import { UPLOAD_EVENT_SOURCE, UPLOAD_EVENT_TYPES } from "./contract.js";
 import type { CreatedObject } from "./created-event.js";
 import type { StoredObject } from "./ports.js";
 
-/** The event that tells the world of an upload. */
+/** The event about an upload. */
 export function uploadEvent(
   created: CreatedObject,
   stored: StoredObject,
@@ -34,7 +34,10 @@ export function uploadEvent(
   };
 }
 
-/** The same for every delivery of one event of S3, and for no other. JSON tells where each part ends. */
+/**
+ * An id that is the same for every delivery of one S3 event, and different for any other event. JSON keeps the parts
+ * apart.
+ */
 export function uploadEventId({ bucket, key, versionId, sequencer }: CreatedObject): string {
   const parts = JSON.stringify([bucket, key, versionId ?? null, sequencer]);
   return createHash("sha256").update(parts, "utf8").digest("hex");

@@ -6,7 +6,7 @@ import type { RelativeKey } from "./relative-key.js";
 import { prefixedKey, relativeKey } from "./relative-key.js";
 import { pathSegment } from "./segment.js";
 
-/** A caller's place in the bucket. */
+/** The part of the key space that belongs to one caller. */
 export interface CallerPrefix {
   readonly outcome: "prefix";
   /** Empty with `keyPrefix: "shared"`, else ending in `/`. */
@@ -15,11 +15,11 @@ export interface CallerPrefix {
   readonly subjectSegment: string;
   /** The tenant as one path segment; missing if the caller has none. */
   readonly tenantSegment?: string;
-  /** Every key below `prefix` begins with it: empty, or ending in `/`. See `CallerPolicy.prefix`. */
+  /** Required beginning of every key below `prefix`: empty, or ending in `/`. See `CallerPolicy.prefix`. */
   readonly requiredPrefix: string;
 }
 
-/** The part of a key that belongs to the caller, or why the caller has no place in the bucket. */
+/** The prefix of a caller, or the rejection of one who cannot have a prefix. */
 export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPrefix | UploadRejection {
   const subject = pathSegment(identity.subject);
   if (subject.outcome === "rejected") {
@@ -38,13 +38,17 @@ export function callerPrefix(identity: Identity, policy: UploadPolicy): CallerPr
   if (policy.keyPrefix === "shared") return { ...place, prefix: "" };
   if (policy.keyPrefix === "subject") return { ...place, prefix: `${subject.segment}/` };
   if (tenant === undefined) {
-    return rejected(403, "NoTenant", "Uploads belong to tenants here, and the caller has none.");
+    return rejected(
+      403,
+      "NoTenant",
+      "The caller has no tenant, but every upload here belongs to one. Ask the operator to assign a tenant.",
+    );
   }
   const tail = policy.keyPrefix === "tenant/subject" ? `${subject.segment}/` : "";
   return { ...place, prefix: `${tenant.segment}/${tail}` };
 }
 
-/** The whole key of an object that a caller names, or why it was rejected. */
+/** The whole key of the object that a caller names, or its rejection. */
 export function decideKey(key: string, prefix: string, caller: CallerPrefix): RelativeKey {
   const relative = relativeKey(key);
   if (relative.outcome === "rejected") return relative;

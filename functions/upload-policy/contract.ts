@@ -15,7 +15,7 @@ export const DEFAULT_UPLOAD_POLICY: UploadPolicy = {
   longLivedUrls: false,
 };
 
-/** Fields of a policy that callers may know. */
+/** Fields of a policy that callers may see. */
 const PUBLIC_FIELDS = [
   "minBytes",
   "maxBytes",
@@ -27,7 +27,7 @@ const PUBLIC_FIELDS = [
   "limits",
 ] as const satisfies readonly (keyof UploadPolicy)[];
 
-/** The part of an upload policy that callers see, so that a client can check a file before it sends it. */
+/** The part of an upload policy that callers see, so that a client can check a file before sending it. */
 export type PublicPolicy = Pick<UploadPolicy, (typeof PUBLIC_FIELDS)[number]>;
 
 /** The part of a policy that callers may know. */

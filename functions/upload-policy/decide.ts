@@ -8,7 +8,7 @@ import type { Checksum, UploadPolicy } from "./policy.js";
 import type { RuleFailure, UploadRejection } from "./rejection.js";
 import { rejected } from "./rejection.js";
 
-/** An upload request of a caller, as far as it is known. */
+/** A caller's upload request. */
 interface UploadRequest {
   /** The key below the caller's own prefix, percent-decoded. */
   readonly key: string;
@@ -29,7 +29,9 @@ export interface AllowedUpload extends Omit<CallerPrefix, "outcome" | "prefix" |
   readonly checksum?: Checksum;
   /** `*` if the key can be written only once. */
   readonly ifNoneMatch?: "*";
-  /** Limits that are narrower than the policy's. They are stored with the object, and checked after the upload, too. */
+  /**
+   * Limits that are narrower than the policy's. They are stored with the object, and checked again after the upload.
+   */
   readonly limits?: HeldLimits;
 }
 
@@ -40,26 +42,26 @@ export interface UploadQuestion {
   readonly policy: UploadPolicy;
   /** Prefix of all uploads in the bucket: empty, or ending in `/`. */
   readonly prefix: string;
-  /** Largest object that the way in can take, in bytes. @default - no limit besides the policy's */
+  /** Largest object that the pattern can transfer, in bytes. @default - only the policy limits it */
   readonly patternMaxBytes?: number;
   /** Whether a length is required even if the policy's limit is not stricter than the pattern's. @default false */
   readonly lengthRequired?: boolean;
   /**
-   * Values that the pattern does not know yet. Narrower limits on them are checked later. With `rule`, the custom rule
-   * is skipped, because it ran for an earlier request. @default - none
+   * Values that the pattern does not know yet; limits on them are checked later. With `rule`, the custom rule is
+   * skipped, because it ran for an earlier request. @default - all values are known
    */
   readonly judgedLater?: { readonly length?: boolean; readonly type?: boolean; readonly rule?: boolean };
-  /** Holds what the policy allows to narrower limits. @default - the policy alone decides */
+  /** Applies narrower limits to what the policy allows. @default - the policy alone decides */
   readonly narrow?: Narrow;
 }
 
 /** The decision on an upload. */
 export type UploadDecision = AllowedUpload | UploadRejection | RuleFailure;
 
-/** Holds an upload that the policy allows to narrower limits: it cannot allow more. */
+/** Applies narrower limits to an upload that the policy allows. It cannot allow more. */
 export type Narrow = (upload: AllowedUpload, question: UploadQuestion) => UploadDecision;
 
-/** Decides whether an upload may be: the one decision that all three patterns take. */
+/** Decides whether an upload is allowed. All three patterns use this function. */
 export function decideUpload(question: UploadQuestion): UploadDecision {
   const { request, identity, policy, prefix, narrow } = question;
   const caller = callerPrefix(identity, policy);
@@ -88,7 +90,7 @@ function typeRejection(
 ): UploadRejection | undefined {
   const type = contentType === undefined ? undefined : mediaType(contentType);
   if (contentType !== undefined && type === undefined) {
-    return rejected(400, "InvalidContentType", "Content-Type is not one media type, e.g. application/pdf.");
+    return rejected(400, "InvalidContentType", "Content-Type must be one media type, e.g. application/pdf.");
   }
   const { allowedContentTypes, allowedExtensions } = policy;
   if (!isAllowedType(type ?? "", allowedContentTypes)) {
@@ -126,7 +128,7 @@ function lengthRejection(question: UploadQuestion): UploadRejection | undefined 
     return rejected(413, "TooLarge", `The object has ${length} bytes; ${limit} at most ${most}.`);
   }
   if (length < policy.minBytes) {
-    const message = `The object has ${length} bytes; the upload policy asks for at least ${policy.minBytes}.`;
+    const message = `The object has ${length} bytes; the upload policy requires at least ${policy.minBytes}.`;
     return rejected(400, "TooSmall", message);
   }
   return undefined;

@@ -6,14 +6,14 @@ const MIB = 1_048_576;
  */
 export const MAX_PARTS = 10_000;
 
-/** Smallest part but the last, in bytes: 5 MiB. */
+/** Smallest part except the last, in bytes: 5 MiB. */
 export const MIN_PART_BYTES = 5 * MIB;
 
 /** Largest part in bytes: 5 GiB. */
 export const MAX_PART_BYTES = 5_120 * MIB;
 
 /**
- * The largest part number that an object of `maxBytes` can need: every part but the last has 5 MiB at least.
+ * The largest part number that an object of `maxBytes` can need: every part except the last has at least 5 MiB.
  * @param maxBytes - The policy's, 1 or more.
  */
 export function maxPartNumber(maxBytes: number): number {

@@ -1,10 +1,10 @@
-/** The start of a key that can belong to the caller. */
+/** Beginnings of the callers' keys. */
 export const KEY_PREFIXES = ["shared", "subject", "tenant", "tenant/subject"] as const;
 
 /** One of {@link KEY_PREFIXES}. */
 export type KeyPrefix = (typeof KEY_PREFIXES)[number];
 
-/** Limits of one upload. They only narrow the policy's own. */
+/** Limits of one upload. They can only make the policy stricter. */
 export interface UploadLimits {
   /** Media types such as `image/*` or `application/pdf`, 1 to 10. @default - the policy's */
   readonly types?: readonly string[];
@@ -18,10 +18,10 @@ export interface PrefixLimits extends UploadLimits {
   readonly prefix: string;
 }
 
-/** Most items of {@link UploadPolicy.limits}. */
+/** Maximum number of items in {@link UploadPolicy.limits}. */
 export const MAX_PREFIX_LIMITS = 20;
 
-/** Most items of {@link UploadLimits.types}. */
+/** Maximum number of items in {@link UploadLimits.types}. */
 export const MAX_LIMIT_TYPES = 10;
 
 /** Which uploads are accepted. All three patterns enforce it. */
@@ -32,28 +32,29 @@ export interface UploadPolicy {
   readonly maxBytes: number;
   /** Media types such as `image/*` or `application/pdf`; empty allows any. */
   readonly allowedContentTypes: readonly string[];
-  /** File name endings such as `.pdf`, compared without regard to case; empty allows any. */
+  /** File name endings such as `.pdf`, compared ignoring case; empty allows any. */
   readonly allowedExtensions: readonly string[];
   /** The caller's own prefix, below the module's prefix. */
   readonly keyPrefix: KeyPrefix;
   /** False: a key can be written once (`If-None-Match: *`). */
   readonly overwrite: boolean;
-  /** Whether a caller must name a checksum of the object. */
+  /** Whether a caller must send a checksum of the object. */
   readonly checksum: "optional" | "required";
   /** Life of a presigned URL in seconds, 1 to 3,600; up to 604,800 with `longLivedUrls`. */
   readonly urlExpirySeconds: number;
   /**
-   * Life of a form POST in seconds, 1 to 3,600; up to 604,800 with `longLivedUrls`. A form can be sent again until it
-   * expires, so that a short life bounds the cost. Uppy 4 and 5 also give up a form that is sent for longer.
+   * Life of a form POST in seconds, 1 to 3,600; up to 604,800 with `longLivedUrls`. A form can be sent repeatedly until
+   * it expires, so a short life limits the cost. Uppy 4 and 5 also give up a form that takes longer to send.
    * @default - `urlExpirySeconds`
    */
   readonly formExpirySeconds?: number;
   /**
-   * Allows `urlExpirySeconds` and `formExpirySeconds` above one hour. A URL still expires with the function's session.
+   * Allows `urlExpirySeconds` and `formExpirySeconds` above one hour. A URL still expires with the function's
+   * credentials.
    */
   readonly longLivedUrls: boolean;
   /**
-   * Narrower limits for some keys, at most 20. If several prefixes fit a key, all of their limits hold.
+   * Narrower limits for some keys, at most 20. If several prefixes match a key, all of their limits apply.
    * @default - the same limits for all keys
    */
   readonly limits?: readonly PrefixLimits[];
@@ -83,7 +84,7 @@ export const CHECKSUM_ALGORITHMS = ["crc32", "crc32c", "crc64nvme", "sha1", "sha
 /** One of {@link CHECKSUM_ALGORITHMS}. */
 export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number];
 
-/** One checksum of the whole object: base64 of its big-endian bytes, as S3 has it. */
+/** One checksum of the whole object: base64 of its big-endian bytes, as in S3. */
 export interface Checksum {
   readonly algorithm: ChecksumAlgorithm;
   readonly value: string;
@@ -95,5 +96,5 @@ export interface Checksum {
  */
 export const MAX_URL_EXPIRY_SECONDS = 604_800;
 
-/** Longest life of a presigned URL in seconds that needs no `longLivedUrls`. */
+/** Longest life of a presigned URL in seconds without `longLivedUrls`. */
 export const MAX_ORDINARY_URL_EXPIRY_SECONDS = 3_600;

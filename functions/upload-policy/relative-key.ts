@@ -3,23 +3,23 @@ import type { UploadRejection } from "./rejection.js";
 import { rejected } from "./rejection.js";
 import { LONE_SURROGATE } from "./segment.js";
 
-/** A key that may stand below a caller's prefix, or why it may not. */
+/** A valid key below a caller's prefix, or the rejection of an invalid one. */
 export type RelativeKey = { readonly outcome: "key"; readonly key: string } | UploadRejection;
 
-/** Decoders put it in place of invalid UTF-8: two different names may have become equal. */
+/** Decoders replace invalid UTF-8 by it, so two different names may have become equal. */
 const REPLACEMENT_CHARACTER = "\ufffd";
-/** As `\p{Cc}`, which takes 0.15 ms of a cold start to compile. */
+/** Equal to `\p{Cc}`, which takes 0.15 ms of a cold start to compile. */
 const CONTROL_CHARACTER = /[^ -~\u{a0}-\u{10ffff}]/u;
-/** No honest client encodes a path that often. */
+/** Maximum number of levels of percent-encoding. No client needs more. */
 const MAX_LEVELS = 32;
 const ESCAPE = /%([0-9a-f]{2})/gi;
-/** Java servers drop `;` and what follows it in a segment before they resolve dot segments. */
+/** Java servers drop `;` and the characters after it in a segment before they resolve dot segments. */
 const DOT_SEGMENT = /(?:^|[/\\])\.{1,2}(?:;[^/\\]*)?(?:[/\\]|$)/;
 
 /**
- * The key in a URL's path, decoded exactly once as strict UTF-8 (RFC 3986, section 2.1). Escapes that are cut short,
- * overlong or no UTF-8 are rejected.
- * @param path - Percent-encoded, without the slash that begins it.
+ * The key in a URL's path, decoded exactly once as strict UTF-8 (RFC 3986, section 2.1). Incomplete, overlong and
+ * invalid escapes are rejected.
+ * @param path - Percent-encoded, without the leading slash.
  */
 export function relativeKeyFromPath(path: string): RelativeKey {
   try {
@@ -30,7 +30,7 @@ export function relativeKeyFromPath(path: string): RelativeKey {
 }
 
 /**
- * Checks a key as plain text. Nothing is cleaned up: what is stored is what was asked for, or nothing is.
+ * Checks a decoded key. It is stored unchanged or rejected, never corrected.
  * @param key - As the caller names it, below the caller's own prefix.
  */
 export function relativeKey(key: string): RelativeKey {
@@ -38,7 +38,7 @@ export function relativeKey(key: string): RelativeKey {
   return fault === undefined ? { outcome: "key", key } : invalidKey(fault);
 }
 
-/** Puts a prefix before a key, and rejects what S3 would find too long. */
+/** Puts a prefix before a key, and rejects a key that is too long for S3. */
 export function prefixedKey(prefix: string, key: string): RelativeKey {
   const whole = prefix + key;
   const bytes = utf8Length(whole);
@@ -47,14 +47,14 @@ export function prefixedKey(prefix: string, key: string): RelativeKey {
     : rejected(
         400,
         "KeyTooLong",
-        `The key has ${bytes} bytes with its prefix; S3 takes at most ${MAX_KEY_BYTES}.`,
+        `The key has ${bytes} bytes with its prefix; S3 allows at most ${MAX_KEY_BYTES}.`,
       );
 }
 
 /**
- * Whether a path contains a dot segment at any level of percent-encoding: a later layer may decode more often than we
- * do. A backslash counts as a slash, because URL parsers take it for one. A path with more levels than {@link
- * MAX_LEVELS} counts as having one, so that the time stays linear in its length.
+ * Whether a path contains a dot segment at any level of percent-encoding: a later service may decode more often than we
+ * do. A backslash counts as a slash, because URL parsers treat it as one. A path with more than {@link MAX_LEVELS}
+ * levels also counts, so that the time stays linear in the length.
  * @see https://url.spec.whatwg.org/#path-state
  */
 export function hasDotSegment(path: string): boolean {
@@ -90,7 +90,7 @@ function invalidKey(fault: string): UploadRejection {
   );
 }
 
-/** Decodes one level byte by byte; only ASCII matters here, so that no input can fail. */
+/** Decodes one level byte by byte. Only ASCII matters here, so that no input can fail. */
 function decodedLoosely(text: string): string {
   return text.replace(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -1,11 +1,11 @@
 /**
- * Longest path segment that a subject or tenant may become, in characters: OpenID Connect's longest subject,
- * 255 characters, with each of them escaped.
+ * Longest path segment of a subject or tenant in characters: the longest subject of OpenID Connect, 255 characters,
+ * with each of them escaped.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken
  */
 const MAX_SEGMENT_LENGTH = 765;
 
-/** A subject or tenant as one path segment, or why it cannot be one. */
+/** A subject or tenant as one path segment, or the reason that it cannot be one. */
 type PathSegment =
   | { readonly outcome: "segment"; readonly segment: string }
   | { readonly outcome: "rejected"; readonly reason: string };
@@ -16,9 +16,9 @@ export const LONE_SURROGATE = /[\u{d800}-\u{dfff}]/u;
 const DOTS_ALONE = /^\.+$/;
 
 /**
- * Makes a subject or tenant one path segment, no two alike. Letters, digits, `-` and `.` stay; every other byte of
- * UTF-8 becomes `_` and two upper-case hexadecimal digits. The escape is not `%`, because API Gateway encodes a
- * literal `%` again, and the result holds nothing that a URL layer would change.
+ * Makes a subject or tenant one path segment; different values give different segments. Letters, digits, `-` and `.`
+ * stay; every other byte of UTF-8 becomes `_` and two upper-case hexadecimal digits. The escape character is not `%`,
+ * because API Gateway encodes a literal `%` again. No URL parser changes the result.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export function pathSegment(value: string): PathSegment {
@@ -29,8 +29,8 @@ export function pathSegment(value: string): PathSegment {
 
 function segmentProblem(value: string, segment: string): string | undefined {
   if (value === "") return "is empty";
-  if (DOTS_ALONE.test(value)) return "consists of dots alone";
-  // Encoding would make every lone surrogate the same replacement character.
+  if (DOTS_ALONE.test(value)) return "consists only of dots";
+  // Encoding would replace every lone surrogate by the same character.
   if (LONE_SURROGATE.test(value)) return "is not valid Unicode";
   if (segment.length > MAX_SEGMENT_LENGTH) {
     return `makes a path segment longer than ${MAX_SEGMENT_LENGTH} characters`;

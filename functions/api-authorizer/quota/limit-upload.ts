@@ -11,7 +11,7 @@ import { rejectionFields } from "../authorize.js";
 import { FILES_RESOURCE } from "../contract.js";
 import type { AuthorizerAnswer } from "../policy.js";
 
-/** Limits the uploads of one request; unchanged if it is not one. */
+/** Reserves the upload of a request on the caller's quotas; unchanged for other requests. */
 export type LimitUpload = (
   event: APIGatewayRequestAuthorizerEvent,
   answer: AuthorizerAnswer,
@@ -24,7 +24,7 @@ interface LimitedAnswer {
   readonly detail?: string;
 }
 
-/** The table does not answer. API Gateway answers 503, as the API's `AUTHORIZER_FAILURE` response says. */
+/** The quota table does not respond. API Gateway answers 503 by the API's `AUTHORIZER_FAILURE` response. */
 class QuotaUnavailableError extends Error {
   override readonly name = "QuotaUnavailableError";
 }
@@ -36,11 +36,14 @@ const TRANSFER_SECONDS = 300;
 interface LimitOptions {
   /** A fresh identifier, a UUID. */
   readonly newId: () => string;
-  /** Whether S3 rejects every object whose key has one. */
+  /** Whether S3 rejects an upload to an existing key. */
   readonly isWrittenOnce: boolean;
 }
 
-/** Makes what limits direct uploads. API Gateway tells no size: something must be left, and the stored size is booked. */
+/**
+ * Applies quotas to direct uploads. API Gateway does not report the size: a request is allowed if anything is left of
+ * the quota, and the stored size is booked after the upload.
+ */
 export function limitUploads(
   given: QuotaSettings,
   environment: NodeJS.ProcessEnv,
@@ -61,20 +64,20 @@ export function limitUploads(
   };
 }
 
-/** The presigned pattern's function learns the caller's groups from the context, as far as they have limits. */
+/** Adds the caller's groups that have limits, for the presigned pattern's function. */
 function withGroups(
   answer: AuthorizerAnswer,
   { groups }: Identity,
   { groups: limited = {} }: QuotaSettings,
 ): AuthorizerAnswer {
-  // A custom rule asks for all of them.
+  // A custom rule has already added all groups.
   if (answer.context.groups !== undefined) return answer;
   const known = groups.filter((group) => Object.hasOwn(limited, group));
   if (known.length === 0) return answer;
   return { ...answer, context: { ...answer.context, groups: JSON.stringify(known) } };
 }
 
-/** The same of the values of the caller's claims. */
+/** Adds the values of the caller's claims that have limits. */
 function withClaims(
   answer: AuthorizerAnswer,
   { claims = {} }: Identity,
@@ -92,7 +95,7 @@ function withClaims(
   };
 }
 
-/** @throws {QuotaUnavailableError} if it is not known whether the upload fits */
+/** @throws {QuotaUnavailableError} if the quotas could not be read */
 function limitedAnswer(answer: AuthorizerAnswer, outcome: AdmitOutcome): LimitedAnswer {
   if (outcome.outcome === "unbooked") return { answer, detail: `unbooked: ${outcome.detail}` };
   if (outcome.outcome === "reserved") return { answer };

@@ -22,13 +22,13 @@ import { forwardHeaders, headerOf } from "./headers.js";
 import { requestRejection, uploadHeaderRejection } from "./request-rules.js";
 
 /**
- * The largest body that API Gateway takes. It shows us no `Content-Length`, so that stricter limits cannot be enforced
- * here; the direct pattern rejects them at synth.
+ * The largest body of API Gateway in bytes. It does not show us the `Content-Length`, so smaller limits cannot be
+ * enforced here: the direct pattern rejects them at synth.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  */
 const MAX_BODY_BYTES = 10_485_760;
 
-/** A request that names a key, as the decision needs it. */
+/** A request that names a key. */
 interface KeyRequest {
   readonly event: APIGatewayRequestAuthorizerEvent;
   /** The key as in the path. */
@@ -36,9 +36,9 @@ interface KeyRequest {
   readonly identity: Identity;
   readonly caller: CallerPrefix;
   readonly settings: ApiAuthorizerSettings;
-  /** The upload's id unless the client chooses one. */
+  /** The upload's id if the client does not choose one. */
   readonly freshId: string;
-  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  /** Applies narrower limits to uploads. @default - the policy alone decides */
   readonly narrow?: Narrow;
 }
 
@@ -86,7 +86,7 @@ function decideWrite(request: KeyRequest, key: string): KeyDecision {
     ...(decision.checksum && { declaredChecksum: declaredChecksumText(decision.checksum) }),
     ...(identity.policy?.maxBytes !== undefined && { maxBytes: String(identity.policy.maxBytes) }),
     ...limitFields(decision),
-    // The policy of all callers may let a client choose the condition.
+    // The general policy may leave this condition to the client.
     ...(identity.policy?.overwrite === false && { ifNoneMatch: "*" }),
     ...(decision.contentType && { contentType: decision.contentType }),
   });
@@ -115,6 +115,6 @@ function uploadIdRejection(id: string | undefined): UploadRejection | undefined 
         400,
         "InvalidUploadId",
         `The header ${UPLOAD_ID_HEADER} is not a UUID in lower case, e.g. 0b9d6f0e-5c1a-4f0e-9a35-2f6d3c1e7b48. ` +
-          "Send a new UUID for each upload, or leave the header out.",
+          "Send a new UUID for each upload, or omit the header.",
       );
 }

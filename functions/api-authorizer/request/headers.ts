@@ -10,7 +10,7 @@ const MAX_VALUE_BYTES = 2_048;
 /** Other characters are rejected, because AWS does not document how API Gateway signs them. */
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
-/** The value of a request's header, whatever its case; several are joined by `, ` (RFC 9110, section 5.2). */
+/** The value of a request's header, ignoring case; several values are joined by `, ` (RFC 9110, section 5.2). */
 export function headerOf(
   { headers, multiValueHeaders }: APIGatewayRequestAuthorizerEvent,
   name: string,
@@ -27,8 +27,8 @@ export type Forwarding =
   | UploadRejection;
 
 /**
- * Reads the headers that are forwarded to S3. A header that is missing or empty has no field: the mapping then omits
- * it, because an empty value could be signed in another form than it is sent.
+ * Reads the headers that are forwarded to S3. A missing or empty header gets no field, and the mapping omits it: an
+ * empty value could be signed in a different form than it is sent.
  */
 export function forwardHeaders(
   event: APIGatewayRequestAuthorizerEvent,

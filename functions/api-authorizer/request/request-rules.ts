@@ -16,7 +16,7 @@ export function requestRejection(
 
 /**
  * Rejects a path with dot segments, plain or encoded, before any request to S3; `undefined` if it has none. AWS does
- * not document whether API Gateway resolves them in the path to S3: if it does, the request leaves the place of
+ * not document whether API Gateway resolves them in the path to S3. If it does, the request leaves the folder of
  * rejected requests, and only the expected bucket owner still stops it.
  */
 export function dotSegmentRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
@@ -39,8 +39,8 @@ export function uploadHeaderRejection(
 }
 
 /**
- * API Gateway does not forward the query: a part of a multipart upload would become the whole object, and a request for
- * one version of an object would get another.
+ * API Gateway does not forward the query. Without it, a part of a multipart upload would become the whole object, and a
+ * request for one version of an object would get another one.
  */
 function queryRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const query = { ...event.queryStringParameters, ...event.multiValueQueryStringParameters };
@@ -49,14 +49,14 @@ function queryRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejectio
     : rejected(
         400,
         "QueryNotServed",
-        "A query string is not served here, because it would not reach S3. Send the request without one.",
+        "Query strings are not supported here, because API Gateway does not forward them to S3. Send the request without one.",
       );
 }
 
 /**
- * Rejects what API Gateway could change between here and S3: it may resolve dot segments, it drops a slash at the
- * end, and its S3 integration fails on a plus sign, which only S3 reads as a space. How it encodes a question mark
- * or a hash is not documented; left plain, either would end the key before the extension that we have judged.
+ * Rejects characters that API Gateway could change on the way to S3. It may resolve dot segments, it removes a slash at
+ * the end, and its S3 integration fails on a plus sign, which only S3 reads as a space. How it encodes `?` and `#` is
+ * not documented; if it does not, either would end the key before the extension that we have checked.
  */
 function pathRejection(whole: string, key: string): UploadRejection | undefined {
   if (hasDotSegment(whole) || whole.endsWith("/")) {
@@ -68,13 +68,14 @@ function pathRejection(whole: string, key: string): UploadRejection | undefined 
     ? rejected(
         400,
         "CharacterNotServed",
-        "A key with +, ? or # is not served here, plain or encoded. Name the object without.",
+        "A key with +, ? or # is not supported here, plain or encoded. Name the object without them.",
       )
     : undefined;
 }
 
 /**
- * API Gateway lets a header name another method, and whether it does so before or after asking us is not documented.
+ * Rejects `X-HTTP-Method-Override`, by which API Gateway takes another method. AWS does not document whether it does so
+ * before or after it calls the authorizer.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 function overrideRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
@@ -83,14 +84,15 @@ function overrideRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejec
     : rejected(
         400,
         "MethodOverrideNotServed",
-        "X-HTTP-Method-Override is not served. Send the method itself.",
+        "X-HTTP-Method-Override is not supported. Send the method itself.",
       );
 }
 
 /**
- * API Gateway decompresses gzip and deflate before S3 gets the body, so that the stored object would not have the
- * coding that its header names.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html
+ * Rejects encoded bodies. API Gateway decompresses gzip and deflate before S3 gets the body, so the stored object would
+ * not match its `Content-Encoding`.
+ * @see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-make-request-with-compressed-payload.html
  */
 function codingRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const coding = (headerOf(event, "content-encoding") ?? "").trim().toLowerCase();
@@ -99,14 +101,14 @@ function codingRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejecti
     : rejected(
         415,
         "ContentEncodingNotServed",
-        "Content-Encoding is not served here, because API Gateway decompresses the body. Leave the header out: the " +
-          "body is then stored as it is. To store the header with it, use the edge pattern.",
+        "Content-Encoding is not supported here, because API Gateway decompresses the body. Omit the header: the " +
+          "body is then stored as it is. To store the header with the object, use the edge pattern.",
       );
 }
 
 /**
- * Headers that do not reach S3, and the way out. Without an error the client would take the object for one that
- * expires, or for verified: no evidence shows that API Gateway passes a Content-MD5 on.
+ * Headers that do not reach S3, each with an alternative. If they were ignored, the client would believe that the
+ * object expires or was verified. No evidence shows that API Gateway forwards Content-MD5.
  */
 const LOST_HEADERS: Readonly<Record<string, string>> = {
   expires: "Send Cache-Control instead, or use the edge pattern.",
@@ -114,7 +116,7 @@ const LOST_HEADERS: Readonly<Record<string, string>> = {
   "x-upload-content-md5": "Send a checksum instead, e.g. x-amz-checksum-sha256.",
 };
 
-/** Rejects headers that would change or verify the object if they reached S3. */
+/** Rejects headers that do not reach S3, but would change or verify the object. */
 function lostHeaderRejection(event: APIGatewayRequestAuthorizerEvent): UploadRejection | undefined {
   const lost = Object.entries(LOST_HEADERS).find(([name]) => headerOf(event, name) !== undefined);
   if (lost === undefined) return undefined;
@@ -125,7 +127,10 @@ function lostHeaderRejection(event: APIGatewayRequestAuthorizerEvent): UploadRej
 /** Conditions of a PUT that S3 ignores or that are not forwarded (RFC 9110, section 13.1). */
 const UNSERVED_CONDITIONS = ["if-match", "if-unmodified-since"];
 
-/** A condition that does not reach S3 is rejected: without it, the upload could replace what the client wants to keep. */
+/**
+ * Rejects conditions that do not reach S3. Without its condition, the upload could replace an object that the client
+ * wants to keep.
+ */
 function conditionRejection(
   event: APIGatewayRequestAuthorizerEvent,
   { overwrite }: UploadPolicy,
@@ -133,6 +138,6 @@ function conditionRejection(
   const condition = headerOf(event, "if-none-match");
   const isOther = overwrite && condition !== undefined && condition !== "*";
   return isOther || UNSERVED_CONDITIONS.some((name) => headerOf(event, name) !== undefined)
-    ? rejected(400, "ConditionNotServed", "The only condition of an upload is If-None-Match: *.")
+    ? rejected(400, "ConditionNotServed", "The only supported condition is If-None-Match: *.")
     : undefined;
 }

@@ -8,7 +8,8 @@ import { headerOf } from "./object-headers.js";
 export function uploadIdRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   const clientId = headerOf(headers, "x-upload-id");
   if (clientId === undefined || isClientUploadId(clientId)) return undefined;
-  const message = "x-upload-id must be a UUID in lower case, e.g. the result of crypto.randomUUID().";
+  const message =
+    "x-upload-id must be a UUID in lower case, e.g. the result of crypto.randomUUID(). Correct it, or omit the header.";
   return rejected(400, "InvalidUploadId", message);
 }
 

@@ -23,8 +23,8 @@ export function contentHashRejection(
 ): UploadRejection | undefined {
   const isSha256 = hash !== undefined && SHA256.test(hash);
   if (originAccess === "oac") {
-    // The body is in chunks with signatures between them, which would end up in the object.
-    return hash?.startsWith("STREAMING-") ? invalid("It must not announce a body in chunks") : undefined;
+    // Such a body consists of chunks with signatures between them, which S3 would store in the object.
+    return hash?.startsWith("STREAMING-") ? invalid("A body in signed chunks is not supported") : undefined;
   }
   if (isSha256) return undefined;
   if (!SIGNATURE_V2_REGIONS.includes(bucketRegion))
@@ -35,8 +35,8 @@ export function contentHashRejection(
 }
 
 /**
- * Whether S3 gets the client's hash. Not with origin access control: CloudFront signs without it, and the checksum
- * headers protect the body.
+ * Whether the client's hash is forwarded to S3. Not with origin access control: CloudFront signs without it, and the
+ * checksum headers protect the body.
  */
 export function forwardsContentHash({ originAccess }: AccessSettings): boolean {
   return originAccess === "oai";

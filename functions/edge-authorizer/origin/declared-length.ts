@@ -1,4 +1,4 @@
-/** A number of bytes in a header. Not a number if the header is malformed, which the policy rejects. */
+/** Parses a header that holds a number of bytes. NaN if it is malformed; the policy rejects that. */
 export function declaredLength(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   return /^\d+$/.test(value) ? Number(value) : Number.NaN;

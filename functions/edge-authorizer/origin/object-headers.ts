@@ -33,18 +33,18 @@ const SINGLE_HEADERS: readonly string[] = [
   ...OBJECT_HEADERS.filter((name) => !LIST_HEADERS.includes(name)),
 ];
 
-/** The value of a header named in lower case; several lines are joined by `, ` (RFC 9110, section 5.2). */
+/** The value of a header named in lower case; several values are joined by `, ` (RFC 9110, section 5.2). */
 export function headerOf(headers: CloudFrontHeaders, name: string): string | undefined {
   const lines = headers[name];
   return lines?.length === 1 ? lines[0]?.value : lines?.map(({ value }) => value).join(", ");
 }
 
-/** The client's headers that go with the object, by name in lower case and without empty ones. */
+/** The client's headers for the object, by name in lower case; empty ones are omitted. */
 export function objectHeaders(headers: CloudFrontHeaders): ReadonlyMap<string, string> {
   return headersNamed(OBJECT_HEADERS, headers);
 }
 
-/** Those headers of the client that have one of these names in lower case, without empty ones. */
+/** The client's headers with one of these names in lower case; empty ones are omitted. */
 export function headersNamed(
   names: readonly string[],
   headers: CloudFrontHeaders,
@@ -57,7 +57,9 @@ export function headersNamed(
   return named;
 }
 
-/** Rejects a header in several lines if its value is not a list: different readers could see different values. */
+/**
+ * Rejects a header that is sent several times unless its value is a list: different readers could use different values.
+ */
 export function repeatedHeaderRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   const repeated = SINGLE_HEADERS.find((name) => (headers[name]?.length ?? 0) > 1);
   if (repeated === undefined) return undefined;
@@ -65,8 +67,8 @@ export function repeatedHeaderRejection(headers: CloudFrontHeaders): UploadRejec
 }
 
 /**
- * Rejects headers of the client that the object cannot have; `undefined` if they are valid. The message names the
- * header, not its value.
+ * Rejects headers of the client that cannot be stored with the object; `undefined` if they are valid. The message names
+ * the header, not its value.
  */
 export function objectHeadersRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   for (const [name, value] of objectHeaders(headers)) {
@@ -88,7 +90,9 @@ function valueProblem(value: string): string | undefined {
     : undefined;
 }
 
-/** `aws-chunked` describes the transfer and not the object: its chunk headers would end up in the object. */
+/**
+ * Rejects `aws-chunked`, which describes the transfer, not the object: S3 would store the chunk headers in the object.
+ */
 function contentEncodingRejection(value = ""): UploadRejection | undefined {
   if (value === "" || (CODINGS.test(value) && !/\baws-chunked\b/i.test(value))) return undefined;
   const message = "Content-Encoding must be names of codings, e.g. gzip, without aws-chunked.";

@@ -10,7 +10,7 @@ import { EDGE_READ_ONLY_HEADERS } from "../contract.js";
 import { CONTENT_HASH_HEADER, contentHashRejection, forwardsContentHash } from "./content-hash.js";
 import { headerOf, objectHeaders, objectHeadersRejection } from "./object-headers.js";
 
-/** `origin` stays because CloudFront decides by it whether to add CORS headers to the response. */
+/** Headers that are kept. CloudFront decides by `origin` whether to add CORS headers to the response. */
 const KEPT_HEADERS: readonly string[] = [...EDGE_READ_ONLY_HEADERS, "origin"];
 
 /** Conditions of a PUT that S3 ignores or that are not forwarded (RFC 9110, section 13.1). */
@@ -35,7 +35,7 @@ export function headersRejection(
 }
 
 /**
- * The request to S3 that puts the whole object: what the client says of it, our metadata, and the condition.
+ * The request to S3 that stores the whole object, with the client's headers, our metadata and the condition.
  * @param uploadId - See `x-amz-meta-upload-id`.
  */
 export function putRequest(
@@ -63,7 +63,7 @@ export function putRequest(
   });
 }
 
-/** The condition that S3 gets: ours, or the client's own where overwriting is allowed. */
+/** The condition that S3 gets: ours, or the client's own if overwriting is allowed. */
 export function conditionHeader(
   headers: CloudFrontHeaders,
   ifNoneMatch: AllowedUpload["ifNoneMatch"],
@@ -73,8 +73,8 @@ export function conditionHeader(
 }
 
 /**
- * A request to S3: the whole key as path, and no header but the read-only ones and those given. The origin request
- * policy forwards everything that is left here.
+ * A request to S3: its path is the whole key, and it has only the given headers and the read-only ones. The origin
+ * request policy forwards all of them.
  * @param querystring - In canonical form.
  */
 export function originRequest(

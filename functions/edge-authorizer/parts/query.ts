@@ -5,7 +5,7 @@ import { rejected } from "../../upload-policy/rejection.js";
 /** Parameters of a query string by name, decoded. */
 export type Parameters = ReadonlyMap<string, string>;
 
-/** The parameters of a query string; undefined if one comes twice or its percent-encoding is invalid. */
+/** The parameters of a query string; undefined if one is repeated or its percent-encoding is invalid. */
 export function parametersOf(querystring: string): Parameters | undefined {
   const pairs = querystring.split("&").map((pair) => {
     const [name = "", ...value] = pair.split("=");
@@ -19,7 +19,7 @@ export function parametersOf(querystring: string): Parameters | undefined {
   }
 }
 
-/** S3 documents no form. Printable ASCII covers every id that it gives. */
+/** S3 does not document the form of its ids. Printable ASCII covers all known ones. */
 const S3_UPLOAD_ID = /^[\x21-\x7e]{1,512}$/;
 const WHOLE_NUMBER = /^(?:0|[1-9]\d{0,4})$/;
 

@@ -16,33 +16,34 @@ import type { AllowedRequest } from "../operation.js";
 import { declaredLength } from "../origin/declared-length.js";
 import { headerOf } from "../origin/object-headers.js";
 
-/** A request that may be a new upload, with the values that quotas need. */
+/** A request that may create an upload, with the values that quotas need. */
 interface RequestToAdmit {
   readonly allowed: AllowedRequest;
   readonly identity: Identity;
   readonly settings: QuotaSettings;
-  /** Whether S3 rejects an object if its key has one. */
+  /** Whether S3 rejects an upload to an existing key. */
   readonly isWrittenOnce: boolean;
   readonly newId: () => string;
-  /** When to have answered, in milliseconds since 1970. */
+  /** Time to respond by, in milliseconds since 1970. */
   readonly deadline: number;
 }
 
 /** Maximum duration of a PUT, in seconds. */
 const TRANSFER_SECONDS = 3_600;
 /**
- * Time that an upload in parts keeps its reservation, in seconds. If it is completed later, its object is booked
+ * Time before the reservation of an upload in parts expires, in seconds. If it is completed later, its object is booked
  * anyway.
  */
 const PARTS_SECONDS = 86_400;
-/** Time that a request may wait for the table, in milliseconds. The function has five seconds in all. */
+/** Maximum time to wait for the table, in milliseconds. The function has five seconds in all. */
 const PATIENCE_MS = 2_000;
 
-/** Lives as long as the function's instance: it remembers used-up quotas, and its connections stay open. */
+/** Kept for the life of the function's instance: it remembers used-up quotas, and keeps its connections open. */
 let kept: { readonly settings: QuotaSettings; readonly quota: Quota } | undefined;
 
 /**
- * Reserves a new upload, sees that one to complete is reserved, releases one to abort, and lets any other request pass.
+ * Reserves a new upload, checks the reservation of one to complete, and releases one to abort. Allows any other
+ * request.
  * @param request - The viewer's.
  */
 export async function admitUpload(
@@ -72,7 +73,7 @@ export async function admitUpload(
   return outcome.outcome === "unbooked" ? { ...allowed, detail: `unbooked: ${outcome.detail}` } : allowed;
 }
 
-/** Only a request that creates an upload has our id. */
+/** Returns the upload if the request creates one. Only such a request has our id. */
 function uploadToReserve(
   { headers }: CloudFrontRequest,
   {
@@ -89,13 +90,13 @@ function uploadToReserve(
         uploadId,
         bytes: length("content-length"),
         until: seconds + TRANSFER_SECONDS,
-        // Each PUT to a key that is not written once can store an object.
+        // An upload that may overwrite can store an object with each repeated PUT, so each is reserved separately.
         ...(object.isWrittenOnce && { object }),
       }
     : { uploadId, bytes: length("x-upload-length"), until: seconds + PARTS_SECONDS, object, inParts: true };
 }
 
-/** S3 completes an upload only with the size that this request names. */
+/** Returns the upload if the request completes one. S3 completes it only with the size in this request. */
 function uploadToComplete(
   { headers }: CloudFrontRequest,
   allowed: AllowedRequest,
@@ -109,7 +110,7 @@ function s3UploadIdIn({ request }: AllowedRequest): string {
   return new URLSearchParams(request.querystring).get("uploadId") ?? "";
 }
 
-/** S3 aborts the upload, whether or not its reservation can be released now. */
+/** Aborts the upload. S3 aborts it even if its reservation cannot be released now. */
 async function abort(
   { quota, allowed }: { readonly quota: Quota; readonly allowed: AllowedRequest },
   upload: UploadInParts,

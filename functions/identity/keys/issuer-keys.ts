@@ -14,7 +14,7 @@ interface IssuerKeysOptions {
   /** For the log. */
   readonly issuer: string;
   readonly source: KeySource;
-  /** A key that the issuer removed is accepted for at most this time, in milliseconds. */
+  /** Maximum age of the keys in milliseconds. A key that the issuer removed is accepted for this time at most. */
   readonly maxAgeMs: number;
   /** JWKS from the time of deployment. */
   readonly shipped?: unknown;
@@ -23,17 +23,17 @@ interface IssuerKeysOptions {
   readonly log: IdentityLog;
 }
 
-/** Reason that there are no new keys. */
+/** Reason for the log if a fetch timed out. */
 const NO_ANSWER = `no answer within ${DEADLINE_MS} ms`;
-/** Keys that do not contain a token's key are not fetched again within this time, in milliseconds. */
+/** Time in milliseconds before the keys are fetched again because they do not contain a token's key. */
 const VAIN_FETCH_MS = 10_000;
-/** If there are no keys at all, a failed fetch is repeated after this time, in milliseconds. */
+/** Time in milliseconds before a failed fetch is retried if there are no keys at all. */
 const FAILED_FETCH_MS = 1_000;
-/** Shipped keys decide for at most this time after the start of the process, in milliseconds. */
+/** Time in milliseconds after the start of the process during which shipped keys are used. */
 const SHIPPED_MAX_AGE_MS = 3_000;
-/** At this part of the maximum age, the keys are fetched in the background. */
+/** Part of the maximum age after which the keys are fetched in the background. */
 const AHEAD = 0.8;
-/** If the issuer cannot be reached, its last keys are accepted for this many maximum ages. */
+/** If the issuer cannot be reached, its last keys are accepted for this multiple of the maximum age. */
 const STALE_MAX_AGES = 7;
 
 /**
@@ -43,10 +43,10 @@ const STALE_MAX_AGES = 7;
  */
 export class IssuerKeys {
   readonly #options: IssuerKeysOptions;
-  /** Its result is the reason why there are no new keys. */
+  /** Resolves to the reason for a failure; `undefined` after a success. */
   readonly #fetch: SingleFetch<string | undefined>;
   #shipped: { readonly set: KeySet | undefined; readonly until: number } | undefined;
-  /** The last keys that the issuer gave, and when that fetch started. */
+  /** The last keys that were fetched, and the start of that fetch. */
   #held: { readonly set: KeySet; readonly since: number } | undefined;
   #loggedSkipped = "";
 
@@ -54,7 +54,7 @@ export class IssuerKeys {
     this.#options = options;
     this.#shipped = { set: readKeySet(options.shipped), until: options.now() + SHIPPED_MAX_AGE_MS };
     this.#fetch = new SingleFetch({ fetch: this.#download, deadlineMs: DEADLINE_MS, now: options.now });
-    // TLS takes up to 30 ms to set up, so a module that is being loaded, and an answer that needs no key, come first.
+    // Setting up TLS takes up to 30 ms, so let the module load first, and answer requests that need no key.
     setImmediate(this.#fetchFirst);
   }
 
@@ -66,8 +66,8 @@ export class IssuerKeys {
   /**
    * Finds the key of a token.
    * @param deadline - When to stop waiting for keys, in milliseconds since 1970.
-   * @throws {@link KeysUnavailableError} if there are no keys that are young enough.
-   * @throws {@link UnknownKeyError} if the key may be newer than the keys.
+   * @throws {@link KeysUnavailableError} if no keys can be fetched and the last ones are too old.
+   * @throws {@link UnknownKeyError} if the issuer may have added the key after the last fetch.
    * @throws {@link NoSuchKeyError} if the issuer does not have the key: the token is invalid.
    */
   async find(wanted: WantedKey, deadline: number): Promise<UsableKey> {
@@ -84,8 +84,7 @@ export class IssuerKeys {
   }
 
   /**
-   * Finds a key that has replaced another one with the same `kid`. `undefined` if there is none, or if the keys were
-   * fetched a moment ago.
+   * Finds a newer key with the same `kid`. `undefined` if there is none, or if the keys were fetched a moment ago.
    * @param old - The key that did not sign the token.
    */
   async findNewer(old: UsableKey, wanted: WantedKey, deadline: number): Promise<UsableKey | undefined> {
@@ -96,7 +95,7 @@ export class IssuerKeys {
     return key === undefined || key === "unfit" || key.thumbprint === old.thumbprint ? undefined : key;
   }
 
-  /** The fetch that a request waited for has the last word about a key. */
+  /** Finds a key after a fetch. A key that is still unknown then is final. */
   async #findAfterFetch(wanted: WantedKey, deadline: number): Promise<UsableKey> {
     const failure = await this.#refreshed(deadline);
     const set = this.#current();
@@ -106,7 +105,7 @@ export class IssuerKeys {
     throw new NoSuchKeyError("The issuer does not have the token's key");
   }
 
-  /** Waits for the running fetch, or for a new one. Returns why there are no new keys. */
+  /** Waits for the running fetch, or for a new one. Resolves to the reason for a failure. */
   async #refreshed(deadline: number): Promise<string | undefined> {
     const hasFailedNow = this.#current() === undefined && this.#fetch.sinceStart < FAILED_FETCH_MS;
     if (hasFailedNow && this.#fetch.running === undefined) return "the last attempt failed a moment ago";
@@ -117,7 +116,7 @@ export class IssuerKeys {
   readonly #download: Fetch<string | undefined> = async (signal, startedAt) => {
     try {
       const set = this.#read(await this.#options.source(signal));
-      // A later fetch can be faster.
+      // A fetch that started later can end earlier; keep the newer keys.
       if (this.#held === undefined || this.#held.since <= startedAt) this.#held = { set, since: startedAt };
       return set.keys.length === 0 ? "the JWKS has no key that can be used" : undefined;
     } catch (error) {
@@ -148,13 +147,13 @@ export class IssuerKeys {
     return this.#shipped && this.#options.now() < this.#shipped.until ? this.#shipped.set : undefined;
   }
 
-  /** Keys over the maximum age are used only after an attempt to replace them has failed. */
+  /** Whether a request must wait for a fetch. Keys over the maximum age are used only after a failed fetch. */
   #needsFetchFirst(): boolean {
     if (this.#age < this.#options.maxAgeMs) return false;
     return this.#fetch.running !== undefined || this.#fetch.sinceStart >= VAIN_FETCH_MS;
   }
 
-  /** Whether keys are not fetched again because of a token that they do not fit. */
+  /** Whether the last fetch is so recent that an unknown key causes no other one. */
   get #wasFetchedNow(): boolean {
     return this.#fetch.running === undefined && this.#fetch.sinceStart < VAIN_FETCH_MS;
   }

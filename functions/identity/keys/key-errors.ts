@@ -1,7 +1,7 @@
 /** The issuer's keys could not be fetched, or none of them can be used. Its message holds no part of a token. */
 export class KeysUnavailableError extends Error {
   override readonly name = "KeysUnavailableError";
-  /** Seconds after which a new attempt makes sense. */
+  /** Seconds after which a retry can succeed. */
   readonly retryAfterSeconds: number;
 
   constructor(reason: string, retryAfterSeconds: number, options?: ErrorOptions) {
@@ -11,8 +11,8 @@ export class KeysUnavailableError extends Error {
 }
 
 /**
- * The issuer's keys do not contain the token's key, and they were fetched so recently that they are not fetched again.
- * The key may be newer than that, so the rejection is not final.
+ * The issuer's keys do not contain the token's key, and were fetched a moment ago. The issuer may have added the key
+ * since, so the rejection is not final.
  */
 export class UnknownKeyError extends Error {
   override readonly name = "UnknownKeyError";

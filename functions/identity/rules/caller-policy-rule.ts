@@ -5,10 +5,10 @@ import type { CallerPolicy } from "../contract.js";
 /** S3's largest object in bytes, and longest life of a presigned URL in seconds. */
 const MOST = { bytes: 53_687_091_200_000, seconds: 604_800 };
 
-/** Characters that neither a URL nor JSON writes otherwise; no segment consists of dots. */
+/** Segments whose characters are the same in a URL and in JSON; no segment consists of dots. */
 const FOLDERS = /^(?:(?!\.+\/)[A-Za-z0-9._-]+\/)+$/;
 
-/** The rule for what one caller may upload. */
+/** The rule for a caller's own policy. */
 export const CALLER_POLICY: RuleFor<CallerPolicy> = object<CallerPolicy>({
   prefix: optional(
     text(FOLDERS, 'segments of letters, digits and "._-", each with a slash after it, such as "nightly/"'),

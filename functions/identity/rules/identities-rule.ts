@@ -5,11 +5,11 @@ import type { Identities, IdentitySettings } from "../contract.js";
 import { MAX_IDENTITIES } from "../contract.js";
 import { IDENTITY } from "./identity-rules.js";
 
-/** The rule for one way or several in which callers prove who they are. */
+/** The rule for one or several identity settings. */
 export const IDENTITIES: RuleFor<Identities> = identitiesRule(IDENTITY);
 
 /**
- * A rule for one way or several in which callers prove who they are.
+ * A rule for one or several identity settings.
  * @param one - The rule for each of them.
  */
 export function identitiesRule<One extends IdentitySettings>(
@@ -26,7 +26,7 @@ export function identitiesRule<One extends IdentitySettings>(
   };
 }
 
-/** Whether no two issuers can vouch for the same caller. */
+/** Whether each issuer after the first has a namespace of its own. */
 function areApart(identities: readonly unknown[]): boolean {
   const named = identities.map((one) => (isObject(one) ? one : {}));
   const namespaces = named.map(({ namespace }) => namespace);

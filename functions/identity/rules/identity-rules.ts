@@ -33,7 +33,8 @@ export const IDENTITY_RULES: Variants<IdentitySettings, "type"> = {
       text(NOT_BLANK, "an app client's id"),
       { min: 1 },
       {
-        remedy: "List the app clients whose tokens are accepted. Without one, tokens of any client would be.",
+        remedy:
+          "List the app clients whose tokens are accepted. If the list were empty, tokens of any client would be accepted.",
       },
     ),
     ...TOKEN_RULES,
@@ -62,7 +63,7 @@ export const IDENTITY_RULES: Variants<IdentitySettings, "type"> = {
 };
 
 /**
- * The rule for identity settings. A misspelt field is a problem, because it would enforce nothing. A value that is not
+ * The rule for identity settings. A misspelt field is a problem, because it would have no effect. A value that is not
  * an object is not shown: it may be a key.
  */
 export const IDENTITY: RuleFor<IdentitySettings> = {

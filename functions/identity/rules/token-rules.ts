@@ -7,7 +7,7 @@ import { TENANT_SOURCE } from "./tenant-source.js";
 
 /** RFC 6749, section 3.3: printable ASCII but space, quotation mark and backslash. */
 const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+$/;
-/** Something else than white space. */
+/** Matches a string that is not only white space. */
 export const NOT_BLANK = /\S/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const SECONDS_OF_A_YEAR = 31_536_000;
@@ -23,14 +23,14 @@ const SCOPES = optional(
   ),
 );
 
-/** The rule for what keeps the callers of several issuers apart. */
+/** The rule for {@link NamespaceSettings.namespace}. */
 export const NAMESPACE = optional(
   text(/^[a-z][a-z0-9-]{0,31}$/, "1 to 32 lower-case letters, digits and hyphens, a letter first", {
     remedy: 'Choose a short name such as "partner". It becomes part of the keys of uploads.',
   }),
 );
 
-/** The rules for what a token needs besides its signature. */
+/** The rules for requirements on a token, in addition to a valid signature. */
 export const TOKEN_RULES: RulesFor<TokenSettings> = {
   namespace: NAMESPACE,
   scopes: SCOPES,
@@ -53,7 +53,7 @@ export const TOKEN_RULES: RulesFor<TokenSettings> = {
   maxTokenAgeSeconds: optional(
     integer(
       { min: 60, max: SECONDS_OF_A_YEAR, unit: "seconds" },
-      { remedy: "Leave it out if exp alone shall decide." },
+      { remedy: "Leave it out if exp alone should decide." },
     ),
   ),
   ...KEY_RULES,
@@ -64,7 +64,7 @@ type ProfileSettings = Pick<
   "algorithms" | "clientIds" | "groupsClaim" | "issuerTenants" | "subjectClaim" | "tokenType"
 >;
 
-/** The rules for which tokens of an issuer are accepted, and what their claims mean. */
+/** The rules for the accepted tokens of an issuer, and the meaning of their claims. */
 export const PROFILE_RULES: RulesFor<ProfileSettings> = {
   algorithms: ALGORITHMS,
   tokenType: optional(

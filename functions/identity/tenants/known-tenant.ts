@@ -11,5 +11,9 @@ export function tenantRejection(
   tenants: readonly string[] | undefined,
 ): AuthenticationRejection | undefined {
   if (tenants === undefined || (tenant !== undefined && tenants.includes(tenant))) return undefined;
-  return notAuthenticated(403, "UnknownTenant", "The caller's tenant is not known here.");
+  return notAuthenticated(
+    403,
+    "UnknownTenant",
+    "Uploads are not open to the caller's tenant. Ask the operator to add it.",
+  );
 }

@@ -2,8 +2,8 @@ import type { Claims } from "./claims.js";
 import { claimAt, flattenedList } from "./claims.js";
 
 /**
- * The values of some claims as strings, by claim. Claims that a token has not are left out.
- * @param isFlattened - Whether API Gateway has made strings of lists.
+ * The values of some claims as strings, by claim. Claims that the token does not have are left out.
+ * @param isFlattened - Whether API Gateway has converted lists to strings.
  */
 export function claimValues(
   claims: Claims,
@@ -18,7 +18,7 @@ export function claimValues(
 }
 
 function valuesOf(value: unknown, isFlattened: boolean): readonly string[] {
-  // A value that was no list can look like one.
+  // A string with a comma may have been a string or a list: take both readings.
   if (isFlattened && typeof value === "string") {
     return [...new Set([value, ...flattenedList(value)])].filter((one) => one !== "");
   }

@@ -3,33 +3,37 @@ import type { AuthenticationRejection } from "../authentication.js";
 import { notAuthenticated } from "../authentication.js";
 import type { Identity, TenantSource } from "../contract.js";
 
-/** Claims of a token whose signature has been checked, or as API Gateway hands them on: flattened to strings. */
+/** Claims of a token whose signature has been checked, or as API Gateway passes them on: flattened to strings. */
 export type Claims = { readonly [claim: string]: unknown };
 
-/** The claims with an identity's parts. */
+/** Names of the claims that an identity is read from. */
 export interface ClaimNames {
   /** The claim that identifies the caller. @default "sub" */
   readonly subjectClaim?: string;
   /** The claim that holds the groups. @default "cognito:groups" */
   readonly groupsClaim?: string;
-  /** Source of the tenant. If missing, callers have none. */
+  /** Source of the tenant. @default - callers have no tenant */
   readonly tenant?: TenantSource;
-  /** Whether API Gateway has made strings of lists: `a,b` or `[a, b]`. @default false */
+  /** Whether API Gateway has converted lists to strings: `a,b` or `[a, b]`. @default false */
   readonly flattened?: boolean;
 }
 
-/** An identity, or why claims make none. */
+/** An identity, or the rejection of claims that do not identify a caller. */
 type FoundIdentity = { readonly outcome: "found"; readonly identity: Identity } | AuthenticationRejection;
 
 /**
- * Makes an identity of the claims of a token. Scopes come from `scope` (RFC 8693) or `scp` (Okta, Microsoft Entra ID),
- * and from `permissions` (Auth0).
+ * Reads an identity from the claims of a token. Scopes come from `scope` (RFC 8693) or `scp` (Okta, Microsoft Entra
+ * ID), and from `permissions` (Auth0).
  */
 export function identityFromClaims(claims: Claims, names: ClaimNames = {}): FoundIdentity {
   const { subjectClaim = "sub", groupsClaim = "cognito:groups", flattened = false } = names;
   const subject = claimAt(claims, subjectClaim);
   if (typeof subject !== "string" || subject === "") {
-    return notAuthenticated(401, "InvalidToken", `The token names no subject (${subjectClaim}).`);
+    return notAuthenticated(
+      401,
+      "InvalidToken",
+      `The token has no subject. Its claim ${subjectClaim} must hold a string that is not empty.`,
+    );
   }
   const listed = flattened ? flattenedList : list;
   const groups = listed(claimAt(claims, groupsClaim));
@@ -52,7 +56,7 @@ function tenantOf(claims: Claims, groups: readonly string[], source: TenantSourc
     .filter((group) => group.startsWith(groupPrefix) && group.length > groupPrefix.length)
     .map((group) => group.slice(groupPrefix.length));
   if (tenants.length <= 1) return { outcome: "tenant", tenant: tenants[0] };
-  const message = `The caller is in the groups of ${tenants.length} tenants; which one is meant is not clear.`;
+  const message = `The caller is in the groups of ${tenants.length} tenants. Exactly one is allowed.`;
   return { outcome: "rejected", code: "AmbiguousTenant", message };
 }
 
@@ -63,7 +67,7 @@ function tenantInClaim(value: unknown): Tenant {
     : {
         outcome: "rejected",
         code: "InvalidTenant",
-        message: "The claim that names the tenant has to hold one string.",
+        message: "The claim that names the tenant must hold one string.",
       };
 }
 
@@ -74,8 +78,8 @@ function list(value: unknown): readonly string[] {
 }
 
 /**
- * A list that API Gateway has made a string of: `a,b` or `[a, b]`. A group's name may hold a comma, so a pool whose
- * groups' names do needs our own authorizer.
+ * Splits a list that API Gateway has converted to a string: `a,b` or `[a, b]`. A comma in a group's name cannot be
+ * recognized: use our own authorizer if there are such names.
  */
 export function flattenedList(value: unknown): readonly string[] {
   if (typeof value !== "string") return list(value);
@@ -83,7 +87,7 @@ export function flattenedList(value: unknown): readonly string[] {
   return bare.split(/[\s,]+/).filter((item) => item !== "");
 }
 
-/** The claim of this name, or the nested one that dots lead to. Names of claims can have dots, too. */
+/** The claim of this name, or the nested one that dots lead to. A claim's own name can contain dots, too. */
 export function claimAt(claims: unknown, path: string): unknown {
   if (!isObject(claims)) return undefined;
   if (Object.hasOwn(claims, path)) return claims[path];

@@ -2,13 +2,13 @@ import { isUtf8 } from "node:buffer";
 import { isObject, parseJson } from "../../json/json.js";
 import { InvalidTokenError } from "./token-rejection.js";
 
-/** A part of a token, before anything of the token is verified. */
+/** One decoded part of a token, before verification. */
 export type UnverifiedPart = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the header and the claims of a token that is not verified yet, to find out which key it needs. Requires
- * base64url without padding and bits after the last byte, and UTF-8, so that a token has one form only: aws-jwt-verify,
- * which verifies it afterwards, is more lenient, and takes five times as long to read it.
+ * Reads the header and the claims of an unverified token, to find out which key it needs. Requires base64url without
+ * padding or extra bits, and UTF-8, so that each token has exactly one form. aws-jwt-verify, which verifies the token
+ * afterwards, is more lenient, and takes five times as long to read it.
  * @throws {@link InvalidTokenError}
  * @see https://www.rfc-editor.org/rfc/rfc7515#section-5.2
  */
@@ -37,7 +37,7 @@ function objectIn(part: string): UnverifiedPart {
 
 function bytesIn(part: string): Buffer {
   const bytes = Buffer.from(part, "base64url");
-  // Node's decoder skips what is not base64url, so encoding the bytes again must give the same string.
+  // Node's decoder skips invalid characters, so compare the bytes encoded again.
   if (bytes.toString("base64url") === part) return bytes;
   throw new InvalidTokenError("A part of the token is not base64url");
 }

@@ -18,7 +18,7 @@ import { trustIssuers } from "./trusted-issuer.js";
 import type { SignedToken } from "./verified-signatures.js";
 import { VerifiedSignatures } from "./verified-signatures.js";
 
-/** The claims of a valid token, and the settings that its issuer has. */
+/** Verified claims, and the settings of their issuer. */
 interface VerifiedClaims {
   readonly outcome: "verified";
   readonly claims: Claims;
@@ -48,7 +48,7 @@ export function createTokenVerifier(
       const known = signatures.find(token);
       const { header, payload } = known ?? readUnverified(token);
       const trusted = typeof payload.iss === "string" ? issuers.get(payload.iss) : undefined;
-      // First of all: another issuer's token must not cause a fetch of keys.
+      // Checked first: another issuer's token must not cause a fetch of keys.
       if (trusted === undefined) throw new InvalidTokenError("The token is of another issuer");
       ({ issuer } = trusted);
       const signed = await verify({ token, header, known }, trusted, deadline);
@@ -70,7 +70,7 @@ interface PresentedToken {
   readonly known: SignedToken | undefined;
 }
 
-/** Verifies a token with the key that its issuer has now under the token's `kid`. Throws if it is not valid. */
+/** Verifies a token with the key that its issuer has now for the token's `kid`. Throws if it is not valid. */
 async function verify(
   { token, header, known }: PresentedToken,
   trusted: TrustedIssuer,
@@ -101,7 +101,10 @@ function checkedAgain(signed: SignedToken, checks: TokenChecks): SignedToken {
   return signed;
 }
 
-/** Reads which key a token needs. None of the extensions that `crit` lists is implemented (RFC 7515, section 4.1.11). */
+/**
+ * Reads the key that a token needs. Tokens with `crit` are rejected, because no extension is implemented (RFC 7515,
+ * section 4.1.11).
+ */
 function wantedKey(header: UnverifiedPart, { algorithms }: TrustedIssuer): WantedKey {
   const { kid } = header;
   if (kid !== undefined && typeof kid !== "string") throw new InvalidTokenError(NO_JWT);

@@ -1,7 +1,7 @@
 import type { TokenType } from "../contract.js";
 import { InvalidTokenError } from "./token-rejection.js";
 
-/** Which tokens of an issuer are accepted. */
+/** Requirements on the tokens of one issuer, in addition to signature and audience. */
 export interface TokenProfile {
   readonly tokenType: TokenType;
   /** @default - tokens of every client */
@@ -20,8 +20,8 @@ export interface VerifiedToken {
 type Claims = { readonly [name: string]: unknown };
 
 /**
- * The media types that a header can name, by the kind of token. Others, e.g. `logout+jwt`, `secevent+jwt` and `dpop+jwt`,
- * are for other purposes.
+ * The media types that a header can name, by the kind of token. Others, e.g. `logout+jwt`, `secevent+jwt` and
+ * `dpop+jwt`, have other purposes.
  * @see https://www.rfc-editor.org/rfc/rfc8725#section-3.11
  * @see https://www.rfc-editor.org/rfc/rfc9068#section-4
  */
@@ -37,10 +37,10 @@ const ID_TOKEN_CLAIMS = ["nonce", "at_hash", "c_hash", "s_hash"];
 /** The claims that name a token's client: OpenID Connect, RFC 9068, Okta, Microsoft Entra ID. */
 const CLIENT_CLAIMS = ["azp", "client_id", "cid", "appid"];
 
-/** The last second of the year 9999: the latest time that a date of four-digit years has. */
+/** The last second of the year 9999: the largest time that a four-digit year can express. */
 const LATEST_TIME = 253_402_300_799;
 
-/** Throws if the profile does not allow a token, although its issuer has signed it. */
+/** Throws if the profile does not allow a token whose signature is valid. */
 export function checkProfile({ header, payload }: VerifiedToken, profile: TokenProfile): void {
   const problem =
     typeProblem(header, payload, profile.tokenType) ??
@@ -52,19 +52,19 @@ export function checkProfile({ header, payload }: VerifiedToken, profile: TokenP
 function typeProblem({ typ }: Claims, payload: Claims, tokenType: TokenType): string | undefined {
   const type = typeof typ === "string" ? typ.toLowerCase().replace(/^application\//, "") : typ;
   if (!TYPES[tokenType].some((allowed) => allowed === type)) return "The token is of another type";
-  // Issuers that give logout tokens no type of their own name the event. Security event tokens do, too.
-  if ("events" in payload) return "The token tells of an event";
+  // Logout tokens without a type of their own, and security event tokens, have this claim.
+  if ("events" in payload) return "The token is a logout token or reports a security event";
   // RFC 9449, section 7.1, and RFC 8705, section 3: such a token is not a bearer token.
   if ("cnf" in payload) return "The token is bound to a key of its client";
   return isIdToken(payload) && tokenType !== "id" ? "The token is an ID token" : undefined;
 }
 
-/** Nothing marks an ID token of every issuer. */
+/** Recognizes an ID token. No single claim marks those of every issuer. */
 function isIdToken(payload: Claims): boolean {
   const { typ, token_use: use, tid, ver } = payload;
   // Keycloak and Cognito.
   if (typ === "ID" || use === "id") return true;
-  // Microsoft Entra ID: only its ID tokens name no client.
+  // Only the ID tokens of Microsoft Entra ID have none of the two claims.
   if (tid !== undefined && ver !== undefined && !("azp" in payload || "appid" in payload)) return true;
   return ID_TOKEN_CLAIMS.some((name) => name in payload);
 }

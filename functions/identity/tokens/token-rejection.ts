@@ -22,9 +22,9 @@ const REASONS = [
 ] as const;
 
 /**
- * Converts a failed verification to a rejection. Only keys that cannot be fetched or read are our problem; any other
- * error is about the token, whatever threw it: `node:crypto` throws on a signature of a wrong length, and `Date` on an
- * `exp` that is out of its range.
+ * Converts a failed verification to a rejection: 503 if the keys cannot be fetched or read, 401 for any other error. A
+ * malformed token causes errors of many classes: `node:crypto` throws on a signature of a wrong length, and `Date` on
+ * an `exp` out of its range.
  */
 export function tokenRejection(error: unknown): AuthenticationRejection {
   if (error instanceof KeysUnavailableError || error instanceof UnknownKeyError) return uncheckable(error);
@@ -32,7 +32,9 @@ export function tokenRejection(error: unknown): AuthenticationRejection {
     return notAuthenticated(401, "ExpiredToken", "The token has expired. Get a new one.");
   }
   const message =
-    error instanceof JwtNotBeforeError ? "The token does not hold yet." : "The token is not valid here.";
+    error instanceof JwtNotBeforeError
+      ? "The token is not valid yet. Try again later."
+      : "The token is not valid for this API. Get one from its issuer.";
   return notAuthenticated(401, "InvalidToken", message, { detail: reasonOf(error) });
 }
 

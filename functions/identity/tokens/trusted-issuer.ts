@@ -61,7 +61,7 @@ export function trustIssuers(
   });
 }
 
-/** Addresses of the issuers. The keys of a user pool have a fixed address. */
+/** Addresses of the issuers' keys. Those of a user pool are fixed. */
 function addressesOf(settings: TokenIdentitySettings): readonly KeyAddress[] {
   if (settings.type === "cognito") {
     const [region = ""] = settings.userPoolId.split("_");
@@ -74,7 +74,7 @@ function addressesOf(settings: TokenIdentitySettings): readonly KeyAddress[] {
 }
 
 /**
- * Cognito signs with RS256 only.
+ * Algorithms of an issuer; Cognito signs with RS256 only.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 function algorithmsOf(
@@ -90,7 +90,7 @@ function checksOf(issuer: string, settings: TokenIdentitySettings): TokenChecks 
   const profile = { tokenType, clientIds, clockToleranceSeconds, maxTokenAgeSeconds };
   return {
     issuer,
-    // A user pool's access tokens name the client instead of an audience.
+    // A user pool's access tokens have a client instead of an audience.
     audience: settings.type === "cognito" ? null : [...settings.audience],
     graceSeconds: clockToleranceSeconds,
     customJwtCheck: (token) => {

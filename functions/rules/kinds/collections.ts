@@ -3,7 +3,7 @@ import type { Range, RuleFor } from "../rule.js";
 import type { Words } from "./words.js";
 import { FIELDS_ARE_READ } from "./words.js";
 
-/** A list of different items. */
+/** A list without duplicates. */
 export function list<Item>(
   each: RuleFor<Item>,
   { min = 0, max = Number.POSITIVE_INFINITY }: Partial<Range> = {},
@@ -26,13 +26,13 @@ function count(min: number, max: number): string {
   return min > 0 ? ` (${min} to ${max})` : ` (at most ${max})`;
 }
 
-/** The first item that a list holds twice. */
+/** The first duplicate of a list. */
 function repeated(items: readonly unknown[]): unknown {
   const seen = new Set();
   return items.find((item) => seen.size === seen.add(item).size);
 }
 
-/** A list that is too long is shown by its length, and one with a repeated item by that item. */
+/** Shortens a wrong list for a message: to its length if it is too long, or to the duplicate item. */
 function shownList(max: number): (value: unknown) => unknown {
   return (value) => {
     if (!Array.isArray(value)) return value;
@@ -42,7 +42,7 @@ function shownList(max: number): (value: unknown) => unknown {
   };
 }
 
-/** An object with names of the user's choice. */
+/** An object whose field names are the user's choice. */
 export function map<Value>(
   names: { readonly pattern: RegExp; readonly allowed: string; readonly max?: number },
   each: RuleFor<Value>,

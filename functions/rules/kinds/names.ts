@@ -7,5 +7,5 @@ import { text } from "./values.js";
  */
 export const CALLER_NAME = text(
   /^(?!\.+$)(?=.*\S)[^\p{Cc}\p{Cs}]{1,255}$/u,
-  "a name of 1 to 255 characters, without control characters, and not of dots or spaces alone",
+  "a name of 1 to 255 characters, without control characters, and not only dots or spaces",
 );

@@ -26,8 +26,9 @@ export function openObject<Fields extends object>(
 }
 
 /**
- * One of several objects, which the value of one field tells apart. Type parameters are given: the union, and the field.
- * @param variants - The other fields of each object, by the value of that field.
+ * One of several object types, distinguished by the value of one field, the tag. Both type parameters are required: the
+ * union, and the tag's name.
+ * @param variants - The rules of the other fields, by the tag's value.
  */
 export function tagged<Union extends object, Tag extends keyof Union & string>(
   tag: Tag,
@@ -50,12 +51,12 @@ export function tagged<Union extends object, Tag extends keyof Union & string>(
   };
 }
 
-/** The rules of each object of a union, by the value of the field that tells the objects apart. */
+/** Rules of each object type of a union, by the tag's value. */
 export type Variants<Union, Tag extends keyof Union> = {
   readonly [Name in Union[Tag] & string]: RulesFor<Omit<Extract<Union, { readonly [_ in Tag]: Name }>, Tag>>;
 };
 
-/** While the tag is wrong, nothing can be said of the other fields. */
+/** Accepts any fields, because an unknown tag leaves their rules unknown. */
 function anyFields(value: Unchecked, tag: string): Rules {
   const others = Object.keys(value).filter((name) => name !== tag);
   return Object.fromEntries(others.map((name) => [name, ANYTHING]));

@@ -1,7 +1,7 @@
 import type { Rule, RuleFor, RuleWithFallback } from "../rule.js";
 import type { Words } from "./words.js";
 
-/** Any value, or none. */
+/** Any value; also omitted. */
 export const ANYTHING: RuleFor<unknown> = { holds: () => true, allowed: "any value", optional: true };
 
 /** False, or what another rule allows. */
@@ -25,7 +25,7 @@ export function optional(rule: Rule, fallback?: unknown): Rule {
 
 /**
  * A rule for a setting that must not be given here.
- * @param allowed - To be read after "must be", e.g. `omitted with existing`.
+ * @param allowed - Continues "must be", e.g. `omitted with existing`.
  */
 export function omitted(allowed: string, words: Words = {}): RuleFor<undefined> {
   return { kind: "omitted", holds: () => false, allowed, optional: true, ...words };

@@ -7,7 +7,7 @@ const FORM = text(
   { see: "https://www.rfc-editor.org/rfc/rfc3339#section-5.6" },
 );
 
-/** A time in UTC. The parser of JavaScript takes 30 February for 2 March. */
+/** A time in UTC. The day must exist, because JavaScript's parser reads 30 February as 2 March. */
 export const UTC_TIME: RuleFor<string> = {
   ...FORM,
   holds: (value, context) => FORM.holds(value, context) && exists(String(value)),

@@ -4,7 +4,7 @@ import type { Words } from "./words.js";
 /** A regular expression for the end of a Region's code, such as `central-1`. */
 export const REGION_END = "(?:(?:north|south)?(?:east|west)|north|south|central)-\\d";
 
-/** Reason why most booleans and choices must be known at synth. */
+/** The reason that most booleans and choices must be known at synth. */
 const DECIDES = "it decides what is built";
 
 /** A whole number from `min` to `max`, both included. */
@@ -35,17 +35,17 @@ export function text(pattern: RegExp, allowed: string, words: Words = {}): RuleF
   };
 }
 
-/** Any string. @param allowed - What it is for, in words. */
+/** Any string. @param allowed - Description of the string, e.g. `a bucket's name`. */
 export function anyString(allowed = "a string", words: Words = {}): RuleFor<string> {
   return text(/^/, allowed, words);
 }
 
-/** A string that is not empty. @param allowed - What it is for, in words. */
+/** A string that is not empty. @param allowed - Description of the string, e.g. `a bucket's name`. */
 export function filledString(allowed = "a string that is not empty", words: Words = {}): RuleFor<string> {
   return text(/./s, allowed, words);
 }
 
-/** One of several strings, which must be known at synth by default, or numbers, which need not. */
+/** One of several strings or numbers. Strings must be known at synth by default, numbers need not. */
 export function oneOf<const Choice extends string | number>(
   choices: readonly Choice[],
   words: Words = {},
@@ -89,7 +89,7 @@ export function url(schemes: readonly string[], allowed: string, words: Words = 
   };
 }
 
-/** Whether a URL is written in its final form: the parser would repair spaces, control characters and backslashes. */
+/** Whether a URL is in its normal form: the parser would change spaces, control characters and backslashes. */
 function isExactUrl(value: string): boolean {
   if (/[\s\\\p{Cc}]/u.test(value) || !URL.canParse(value)) return false;
   const { username, password } = new URL(value);

@@ -2,10 +2,10 @@ import type { Agent, IncomingMessage } from "node:http";
 import type { FetchedResponse, SignedRequest } from "./send-signed.js";
 import { rawPath } from "./sign-request.js";
 
-/** A request, and perhaps the agent that keeps its connection. */
+/** A request, and optionally the agent that keeps its connection open. */
 type ExactRequest = SignedRequest & { readonly agent?: Agent };
 
-/** Codes of a write to, or a read from, a connection that the server has closed. */
+/** Error codes of a connection that the server has closed. */
 const CLOSED: ReadonlySet<string | undefined> = new Set(["ECONNRESET", "EPIPE"]);
 
 /**
@@ -32,7 +32,8 @@ async function send(url: string, { body, ...options }: ExactRequest): Promise<In
     const host = hostname.replace(/^\[|\]$/g, "");
     const sent = request({ ...options, hostname: host, port, path: rawPath(url) + search });
     sent.on("response", resolve).on("error", (error: NodeJS.ErrnoException) => {
-      // The server may close a connection while Lambda has frozen the function. Our calls can be repeated.
+      // The server may have closed the connection while Lambda froze the function. A retry is safe: all our calls are
+      // idempotent.
       if (sent.reusedSocket && CLOSED.has(error.code)) resolve(send(url, { body, ...options }));
       else reject(error);
     });

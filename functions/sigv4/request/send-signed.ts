@@ -23,7 +23,7 @@ export interface ResponseHeaders extends Iterable<[name: string, value: string]>
   readonly get: (name: string) => string | null | undefined;
 }
 
-/** External dependencies of a call to an AWS service, and the limits of its client. */
+/** External dependencies and limits of a call to an AWS service. */
 export interface AwsAccess {
   readonly fetch: (url: string, request: SignedRequest) => Promise<FetchedResponse>;
   /** Milliseconds since 1970. */
@@ -33,7 +33,7 @@ export interface AwsAccess {
   readonly region: string;
   /** Timeout of one response in milliseconds. */
   readonly timeoutMs: number;
-  /** Instructions to fix a failed call: the last sentence of the error. */
+  /** How to fix a failed call: the last sentence of the error. */
   readonly remedy: string;
 }
 
@@ -48,7 +48,7 @@ export interface AwsAnswer {
 interface FailedAnswer {
   /** HTTP status. */
   readonly status: number;
-  /** The service's name of the error, e.g. `AccessDenied`. */
+  /** The service's code for the error, e.g. `AccessDenied`. */
   readonly code?: string;
 }
 
@@ -82,7 +82,7 @@ export class AwsCallError extends Error {
 /**
  * Signs and sends one request, and reads the whole response, whatever its status.
  * @param action - The permission that the call needs.
- * @throws {@link AwsCallError} without a response.
+ * @throws {@link AwsCallError} if there is no response
  */
 export async function sendSigned(
   action: string,
@@ -97,7 +97,7 @@ export async function sendSigned(
       method,
       headers,
       ...(body !== undefined && { body }),
-      // A signature is valid for one host.
+      // A redirect would go to another host, for which the signature is not valid.
       redirect: "manual",
       signal: AbortSignal.timeout(access.timeoutMs),
     });

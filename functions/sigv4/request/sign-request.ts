@@ -11,13 +11,12 @@ export interface RequestToSign {
   readonly headers?: Readonly<Record<string, string>>;
   /** @default - none */
   readonly body?: string | Uint8Array;
-  /** As a credential's scope names it, e.g. `s3`, `ssm`, `events`. */
+  /** As in the credential scope, e.g. `s3`, `ssm`, `events`. */
   readonly service: string;
 }
 
 /**
- * The headers to send a request with: those given, and those that prove who sends it. Not `host`, which every HTTP
- * client sets itself.
+ * The given headers and those of the signature. Not `host`, which every HTTP client sets itself.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function signRequest(request: RequestToSign, context: SigningContext): Record<string, string> {
@@ -47,7 +46,7 @@ export function signRequest(request: RequestToSign, context: SigningContext): Re
   };
 }
 
-/** The path of a URL as written, with its dot segments; `/` if it has none. */
+/** The path of a URL exactly as written; `/` if it has none. `URL` would resolve its dot segments. */
 export function rawPath(url: string): string {
   return /^[a-z]+:\/\/[^/?#]*([^?#]*)/i.exec(url)?.[1] || "/";
 }

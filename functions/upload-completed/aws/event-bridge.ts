@@ -7,11 +7,11 @@ import type { UploadEvent } from "../contract.js";
 interface EventBusAddress {
   /** Name or ARN. */
   readonly eventBusName: string;
-  /** Another EventBridge than AWS's, as `AWS_ENDPOINT_URL_EVENTBRIDGE` names it. @default - the Region's */
+  /** Endpoint of another EventBridge, from `AWS_ENDPOINT_URL_EVENTBRIDGE`. @default - the Region's */
   readonly endpointUrl?: string;
 }
 
-/** EventBridge took the request and not the event. */
+/** EventBridge accepted the request, but rejected the event. */
 class EventRejectedError extends Error {
   override readonly name = "EventRejectedError";
   /** EventBridge's own code, e.g. `InternalFailure`. */
@@ -19,7 +19,7 @@ class EventRejectedError extends Error {
 
   constructor(eventBusName: string, code: string) {
     super(
-      `The event bus ${eventBusName} did not take the event: ${code}. Lambda tries again by itself; if it goes on, ` +
+      `The event bus ${eventBusName} rejected the event: ${code}. Lambda retries by itself. If the error persists, ` +
         "check that the bus exists and that its policy and the function's role allow events:PutEvents.",
     );
     this.code = code;
@@ -58,7 +58,7 @@ export async function putEvent(
   }
   if (said.FailedEntryCount === 0) return;
   const [rejected] = Array.isArray(said.Entries) ? said.Entries : [];
-  throw new EventRejectedError(eventBusName, codeOf(rejected?.ErrorCode) ?? "an answer without a reason");
+  throw new EventRejectedError(eventBusName, codeOf(rejected?.ErrorCode) ?? "a response without a reason");
 }
 
 function codeOf(value: unknown): string | undefined {

@@ -9,7 +9,7 @@ import type { ObjectStore, ObjectVersion, StoredObject } from "../ports.js";
 import { errorCode, readTagging, writeTagging } from "./s3-xml.js";
 
 /**
- * The bucket, by one signed request a call.
+ * Access to the bucket; each call is one signed request.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html
  */
 export function createObjectStore(endpoint: S3Endpoint, access: AwsAccess): ObjectStore {
@@ -44,7 +44,7 @@ export function createObjectStore(endpoint: S3Endpoint, access: AwsAccess): Obje
     },
     putTags: async (object, tags) => {
       const body = writeTagging(tags);
-      // S3 takes new tags with their hash only.
+      // S3 requires an MD5 for new tags.
       const hash = createHash("md5").update(body, "utf8").digest("base64");
       const headers = { "content-type": "application/xml", "content-md5": hash };
       const answer = await send("PutObjectTagging", object, { subresource: "tagging", headers, body });
@@ -54,7 +54,7 @@ export function createObjectStore(endpoint: S3Endpoint, access: AwsAccess): Obje
       const headers: Record<string, string> =
         object.versionId === undefined ? { "if-match": `"${etag}"` } : {};
       const answer = await send("DeleteObject", object, { headers });
-      // Gone already, or replaced by a newer object, of which S3 sends an event of its own.
+      // The object was already deleted, or replaced by a newer one, for which S3 sends its own event.
       if (answer.status === 404 || answer.status === 412) return;
       expectStatus(answer, 204, "DeleteObject", object);
     },
@@ -69,7 +69,7 @@ interface RequestParts {
   readonly body?: string;
 }
 
-/** HEAD needs the permission to get: what is never sent is a GET. */
+/** HTTP methods by permission. HEAD needs `s3:GetObject`; a GET is never sent. */
 const METHODS = {
   GetObject: "HEAD",
   GetObjectTagging: "GET",

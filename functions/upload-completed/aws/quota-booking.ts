@@ -5,7 +5,7 @@ import type { AwsAccess } from "../../sigv4/request/send-signed.js";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
 import type { UploadEvent } from "../contract.js";
 
-/** Makes what books stored objects on their callers' quotas. Loaded only if there are any, to keep a cold start short. */
+/** Books stored objects on their callers' quotas. Loaded only if there are quotas, to keep a cold start short. */
 export function quotaBooking(
   settings: QuotaSettings,
   { overwrite }: UploadPolicy,
@@ -19,7 +19,7 @@ export function quotaBooking(
   });
   return async ({ detail: { id: event, key, size, upload } }) => {
     const { id: uploadId, subject, tenant } = upload;
-    // Every upload of ours names one.
+    // Every upload of this project has a subject.
     if (subject === undefined) return;
     const caller = { subject, ...(tenant !== undefined && { tenant }) };
     await book({ uploadId, object: { key, isWrittenOnce: !overwrite }, event, size, caller });

@@ -7,20 +7,20 @@ const TAG =
 const TAG_START = /<(?:[\w.-]+:)?Tag[\s/>]/g;
 const REFERENCE = /&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));|&/g;
 const NAMED: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-/** A reader would turn a plain carriage return into a line feed. */
+/** XML parsers convert a plain carriage return to a line feed. */
 const LETTERS: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;" };
 const MAX_CODE_POINT = 0x10ffff;
 
-/** S3 answered with tags that are written in another way than expected. They must not be lost by being rewritten. */
+/** S3 returned tags in an unexpected form. Rewriting them could lose some. */
 class UnreadableTagsError extends Error {
   override readonly name = "UnreadableTagsError";
   override readonly message =
-    "S3's answer to GetObjectTagging is not the list of tags that its documentation shows; no tag was written";
+    "S3's response to GetObjectTagging does not have the documented form; no tag was written";
 }
 
 /**
  * Reads the tags from the XML that `GetObjectTagging` returns.
- * @throws {UnreadableTagsError} if any tag of it cannot be read
+ * @throws {UnreadableTagsError} if it contains a tag that cannot be read
  */
 export function readTagging(xml: string): readonly ObjectTag[] {
   const document = xml.replace(/\r\n?/g, "\n");
@@ -44,7 +44,7 @@ export function writeTagging(tags: readonly ObjectTag[]): string {
   return `<Tagging xmlns="${NAMESPACE}"><TagSet>${items.join("")}</TagSet></Tagging>`;
 }
 
-/** The code in the XML of S3's errors; undefined without one, as in the answer to a HEAD. */
+/** The error code in S3's XML; undefined if there is none, as in a response to HEAD. */
 export function errorCode(xml: string): string | undefined {
   return /<Code>\s*(\w{1,64})\s*<\/Code>/.exec(xml)?.[1];
 }

@@ -6,7 +6,7 @@ import type { Rejection } from "./rejection.js";
 
 /**
  * Compares the checksum that an upload declared with the one that S3 stored. An object without a declared checksum is
- * accepted if the policy's `checksum` is `"optional"`: clients may omit it.
+ * accepted if the policy's `checksum` is `"optional"`.
  */
 export function checksumRejection(stored: StoredObject, policy: UploadPolicy): Rejection | undefined {
   const text = stored.metadata["x-amz-meta-upload-checksum"];
@@ -21,9 +21,9 @@ export function checksumRejection(stored: StoredObject, policy: UploadPolicy): R
     checksumType === "FULL_OBJECT"
       ? checksums.find(({ algorithm }) => algorithm === declared?.algorithm)
       : undefined;
-  // S3 computed what it holds. A checksum in another algorithm, or of the parts, does not prove the declared one.
+  // S3 computed the stored checksum itself. One of another algorithm, or of the parts, does not prove the declared one.
   if (declared === undefined || held === undefined) {
-    const message = `The upload declared the checksum ${text}, but S3 holds none of the whole object to compare with.`;
+    const message = `The upload declared the checksum ${text}, but S3 stores no checksum of the whole object to compare with it.`;
     return { code: "ChecksumNotVerified", message };
   }
   if (held.value === declared.value) return undefined;
@@ -32,8 +32,8 @@ export function checksumRejection(stored: StoredObject, policy: UploadPolicy): R
 }
 
 /**
- * Whether S3 was given a checksum by an upload that declared none. S3 makes a CRC64NVME of every object by itself,
- * so that one proves nothing unless the upload named its algorithm.
+ * Whether an upload without a declared checksum sent one to S3. S3 computes a CRC64NVME of every object itself, so that
+ * one proves nothing unless the upload named its algorithm.
  */
 function wasGivenChecksum({ checksums, metadata }: StoredObject): boolean {
   const named = metadata[CHECKSUM_ALGORITHM_METADATA];

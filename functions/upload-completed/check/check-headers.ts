@@ -3,7 +3,7 @@ import type { Rejection } from "./rejection.js";
 
 /**
  * Headers that S3 stores with an object and sends to its readers, in lower case. A presigned URL does not bind them:
- * SigV4 wants only `x-amz-*` headers signed, so that the client of a presigned PUT can add these unnoticed.
+ * Signature Version 4 requires only `x-amz-*` headers to be signed, so the client of a presigned PUT can add these.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  */
 export const STORED_HEADERS = [
@@ -14,7 +14,7 @@ export const STORED_HEADERS = [
   "expires",
 ] as const;
 
-/** Values that change nothing for readers. Browsers send these `Cache-Control` values by themselves. */
+/** Values without an effect on readers. Browsers send these `Cache-Control` values themselves. */
 const HARMLESS: Readonly<Record<string, RegExp>> = {
   "cache-control": /^(?:no-cache|no-store|max-age=0|[ ,])+$/i,
   "content-encoding": /^identity$/i,
@@ -22,8 +22,8 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
 
 /**
  * Rejects an object with a header that its upload did not declare. On the direct and edge patterns a function checks
- * these headers before S3 gets them, and then sets the key's hash. If no function of ours runs, API Gateway sets
- * `upload-headers`. A client can set neither by itself: all `x-amz-*` headers are signed.
+ * these headers before the upload and then sets the key's hash. With native Cognito authorization, API Gateway sets
+ * `upload-headers` instead. A client cannot set either: all `x-amz-*` headers are signed.
  */
 export function headerRejection({ headers, metadata }: StoredObject): Rejection | undefined {
   const isJudged =
@@ -37,6 +37,6 @@ export function headerRejection({ headers, metadata }: StoredObject): Rejection 
   if (name === undefined) return undefined;
   return {
     code: "HeaderNotDeclared",
-    message: `The object was uploaded with the header ${name}, which its upload did not declare. Upload it without.`,
+    message: `The object was uploaded with the header ${name}, which its upload did not declare. Upload it without the header.`,
   };
 }

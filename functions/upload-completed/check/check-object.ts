@@ -16,12 +16,13 @@ interface ObjectToCheck {
   readonly stored: StoredObject;
 }
 
-/** A key's last segment if our function chose all of it, as `POST /import` does: it has no extension to judge. */
+/** Matches a key whose last segment our function chose, as `POST /import` does: it has no extension to check. */
 const UUID_NAME = /(?:^|\/)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * Compares an object with the policy, and with what its upload declared in `x-amz-meta-upload-*`. Undefined if it is
- * accepted. S3 or a function of ours has enforced most of it before; this check covers every way in.
+ * Compares an object with the policy, and with the values in `x-amz-meta-upload-*` that its upload declared. Undefined
+ * if it is accepted. S3 or one of our functions enforced most of this before the upload; this check covers every
+ * pattern.
  */
 export function checkObject(object: ObjectToCheck, policy: UploadPolicy): Rejection | undefined {
   const { size, metadata } = object.stored;
@@ -36,7 +37,10 @@ export function checkObject(object: ObjectToCheck, policy: UploadPolicy): Reject
   );
 }
 
-/** API Gateway and CloudFront stand between our decision on a key and S3, and could change it. */
+/**
+ * Rejects an object whose key is not the accepted one. API Gateway and CloudFront could change a key after our
+ * decision.
+ */
 function keyRejection({ key, prefix, stored: { metadata } }: ObjectToCheck): Rejection | undefined {
   const relative = relativeKey(key.slice(prefix.length));
   if (relative.outcome === "rejected") return { code: "InvalidKey", message: relative.message };
@@ -45,18 +49,18 @@ function keyRejection({ key, prefix, stored: { metadata } }: ObjectToCheck): Rej
     const message = "The object's key is not in the folder of the caller who uploaded it.";
     return { code: "KeyMismatch", message };
   }
-  // Older versions of the functions set no hash, and a new edge function takes minutes to spread.
+  // Older versions of the functions set no hash, and CloudFront takes minutes to deploy a new edge function.
   if (hash === undefined || hash === keySha256(key)) return undefined;
   return {
     code: "KeyMismatch",
     message:
-      "The object's key is not the key that its upload was accepted for: something changed it on the way.",
+      "The object's key is not the key that its upload was accepted for. It was changed on the way to S3.",
   };
 }
 
 /**
- * With native Cognito authorization no function sees a key, and API Gateway could resolve its dot segments. The mapping
- * then says below which path each subject has its folder.
+ * Whether the key is in the subject's own folder. With native Cognito authorization no function sees a key, and API
+ * Gateway could resolve its dot segments; its mapping stores the path of the folders.
  */
 function isInSubjectsFolder(key: string, metadata: StoredObject["metadata"]): boolean {
   const below = metadata["x-amz-meta-upload-subjects-below"];
@@ -71,7 +75,7 @@ function declaredLengthRejection(size: number, declared: string | undefined): Re
   };
 }
 
-/** @param uploadsMost - What the limits of the caller and of the upload allow at most, in bytes. */
+/** @param uploadsMost - Limit of the caller and of the upload, in bytes. */
 function sizeRejection(
   size: number,
   uploadsMost: string | undefined,
@@ -81,19 +85,19 @@ function sizeRejection(
     const message = `The object has ${size} bytes; the upload policy allows at most ${maxBytes}.`;
     return { code: "TooLarge", message };
   }
-  // A value that is not a number compares as false.
+  // A value that is not a number must not pass, so compare with `!(… <= …)`.
   if (uploadsMost !== undefined && !(size <= Number(uploadsMost))) {
     const message = `The object has ${size} bytes; this upload was allowed at most ${uploadsMost}.`;
     return { code: "TooLarge", message };
   }
   if (size < minBytes) {
-    const message = `The object has ${size} bytes; the upload policy asks for at least ${minBytes}.`;
+    const message = `The object has ${size} bytes; the upload policy requires at least ${minBytes}.`;
     return { code: "TooSmall", message };
   }
   return undefined;
 }
 
-/** The type must be one of the policy's, and one of the upload's own if it has limits. */
+/** Rejects a type that the policy does not allow, or that the upload's own limits do not. */
 function typeRejection(
   { contentType = "", metadata }: StoredObject,
   { allowedContentTypes }: UploadPolicy,

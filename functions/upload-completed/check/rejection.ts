@@ -1,6 +1,6 @@
 /** The rejection of an object. */
 export interface Rejection {
-  /** For machines, and the value of the object's tag. */
+  /** For programs; also the value of the object's tag. */
   readonly code: RejectionCode;
   /** For people. */
   readonly message: string;

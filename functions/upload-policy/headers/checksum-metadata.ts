@@ -1,5 +1,6 @@
 /**
- * Metadata of an upload in parts whose client names the algorithm of the whole checksum when it creates the upload. Its
- * completion needs the value, and S3 compares it: S3's own CRC64NVME looks the same afterwards.
+ * Metadata of an upload in parts that declared the algorithm of its whole checksum at creation. Completion then
+ * requires the value, and S3 compares it. Afterwards it could not be told whether a CRC64NVME came from the client: S3
+ * adds one itself.
  */
 export const CHECKSUM_ALGORITHM_METADATA = "x-amz-meta-upload-checksum-algorithm";

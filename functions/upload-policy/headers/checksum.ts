@@ -2,7 +2,7 @@ import type { Checksum, ChecksumAlgorithm } from "../policy.js";
 import { CHECKSUM_ALGORITHMS } from "../policy.js";
 
 /**
- * The bytes that each algorithm gives.
+ * Length in bytes of a checksum of each algorithm.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
 const CHECKSUM_BYTES: Readonly<Record<ChecksumAlgorithm, number>> = {
@@ -13,7 +13,7 @@ const CHECKSUM_BYTES: Readonly<Record<ChecksumAlgorithm, number>> = {
   sha256: 32,
 };
 
-/** The header that holds a checksum of this algorithm, in lower case. */
+/** The header for a checksum of this algorithm, in lower case. */
 export function checksumHeader(algorithm: ChecksumAlgorithm): `x-amz-checksum-${ChecksumAlgorithm}` {
   return `x-amz-checksum-${algorithm}`;
 }
@@ -23,19 +23,19 @@ export function isChecksumAlgorithm(text: unknown): text is ChecksumAlgorithm {
   return CHECKSUM_ALGORITHMS.some((algorithm) => algorithm === text);
 }
 
-/** The problem of a checksum, for people; `undefined` if it is valid. */
+/** The problem of a checksum as a sentence for people; `undefined` if it is valid. */
 export function checksumFault({ algorithm, value }: Checksum): string | undefined {
   const bytes = Buffer.from(value, "base64");
   const expected = CHECKSUM_BYTES[algorithm];
-  // Node's decoder skips what is not base64, so encoding it again must give the same string.
+  // Node's decoder skips invalid characters, so compare the bytes encoded again.
   return bytes.byteLength === expected && bytes.toString("base64") === value
     ? undefined
-    : `A ${algorithm} checksum is the base64 text of ${expected} bytes`;
+    : `A ${algorithm} checksum must be ${expected} bytes in base64`;
 }
 
 /**
- * Whether checksums of all parts replace one of the whole object. S3 adds a CRC64NVME to every object, so it is not
- * visible later whether the client sent one.
+ * Whether checksums of all parts can replace one of the whole object. Not for CRC64NVME: S3 adds one to every object,
+ * so later nothing shows whether the client sent one.
  */
 export function standsForWhole(partAlgorithm: ChecksumAlgorithm | undefined): boolean {
   return partAlgorithm !== undefined && partAlgorithm !== "crc64nvme";
@@ -53,8 +53,8 @@ export function checksumsIn(header: (header: string) => string | undefined): rea
 }
 
 /**
- * Whether S3 knows a checksum of this algorithm of a whole object that comes in parts, besides one of the parts'
- * checksums.
+ * Whether S3 supports a checksum of this algorithm for a whole object that is uploaded in parts. Any algorithm is
+ * possible for the parts.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
 export function hasWholeForm(algorithm: ChecksumAlgorithm): boolean {
@@ -62,10 +62,10 @@ export function hasWholeForm(algorithm: ChecksumAlgorithm): boolean {
 }
 
 /**
- * Whether an upload in parts can have a checksum of the whole in one algorithm and of each part in the other. S3 takes
- * one algorithm for both, and computes the parts' CRC64NVME by itself.
- * @param whole - Undefined: none is given.
- * @param parts - Undefined: none are given.
+ * Whether an upload in parts can have a whole checksum of one algorithm and part checksums of the other. S3 uses the
+ * same algorithm for both, and computes the parts' CRC64NVME itself.
+ * @param whole - Undefined if there is none.
+ * @param parts - Undefined if there are none.
  */
 export function isChecksumPair(
   whole: ChecksumAlgorithm | undefined,

@@ -3,7 +3,7 @@ const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
 const NAME = "[\\w!#$&^.+-]+";
 // Chromium's MediaRecorder does not quote the comma in `codecs=vp8,opus`.
 const PARAMETER = `${TOKEN}=(?:"(?:[^"\\\\]|\\\\.)*"|${TOKEN}(?:,\\s*${TOKEN})*)`;
-// Browsers split a Content-Type at commas and use the last media type. Other readers split inside quotes too.
+// Browsers split a Content-Type at commas and use the last media type. Other software splits inside quotes, too.
 const SECOND_TYPE = `,\\s*${TOKEN}/${TOKEN}\\s*(?![^,;])`;
 const ASCII_WITHOUT_SECOND_TYPE = `(?=[\\t -~]{0,255}$)(?!.*${SECOND_TYPE})`;
 const MEDIA_TYPE = new RegExp(
@@ -15,8 +15,8 @@ export const UNKNOWN_MEDIA_TYPE = "application/octet-stream";
 
 /**
  * The type and subtype of a `Content-Type` value, in lower case and without parameters. `undefined` if the value is
- * malformed, or if some reader could find a second media type in it: an accepted value is safe to store unchanged,
- * because every reader finds the type that we check.
+ * malformed, or if some software could find a second media type in it. An accepted value can be stored unchanged,
+ * because all software finds the type that we check.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.3.1
  * @see https://www.rfc-editor.org/rfc/rfc6838#section-4.2
  * @see https://fetch.spec.whatwg.org/#concept-header-extract-mime-type
@@ -40,7 +40,7 @@ export function isAllowedType(type: string, allowed: readonly string[]): boolean
 }
 
 /**
- * Whether a key's last segment ends in an extension that is allowed, compared without regard to case.
+ * Whether a key's last segment ends in an allowed extension, ignoring case.
  * @param allowed - Such as `.pdf`; empty allows any.
  */
 export function isAllowedExtension(key: string, allowed: readonly string[]): boolean {

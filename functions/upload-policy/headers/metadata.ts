@@ -3,13 +3,16 @@ import type { Checksum, UploadLimits } from "../policy.js";
 
 /** Limits of one upload that are narrower than the policy's. */
 export interface HeldLimits extends UploadLimits {
-  /** The limits as the check after the upload reads them: `x-amz-meta-upload-max-bytes` and `x-amz-meta-upload-types`. */
+  /**
+   * The limits as metadata, for the check after the upload: `x-amz-meta-upload-max-bytes` and
+   * `x-amz-meta-upload-types`.
+   */
   readonly metadata: Readonly<Record<`x-amz-meta-upload-${string}`, string>>;
 }
 
-/** Our data about an upload, which is sent with the object. */
+/** Our data about an upload, which is stored with the object. */
 export interface UploadFacts {
-  /** Identifier of the upload, see {@link boundUploadId} for one that the client chose. */
+  /** Identifier of the upload. For one that the client chose, see {@link boundUploadId}. */
   readonly uploadId: string;
   /** The caller's subject as a path segment, because header values are ASCII. */
   readonly subjectSegment: string;
@@ -21,13 +24,13 @@ export interface UploadFacts {
   readonly checksum?: Checksum;
   /** Limits that are narrower than the policy's, as metadata. */
   readonly limits?: Pick<HeldLimits, "metadata">;
-  /** {@link keySha256} of the decided key, if a layer between us and S3 could change the key. */
+  /** {@link keySha256} of the decided key, if a service between us and S3 could change the key. */
   readonly keySha256?: string;
 }
 
 /**
- * The user metadata that travels with an object, by header name in lower case. It is set by us and never by the
- * client, and stays below S3's limit of 2 KB.
+ * User metadata of the object, by header name in lower case. Only we set it, never the client. It stays below S3's
+ * limit of 2 KB.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html
  */
 export function uploadMetadata(facts: UploadFacts): Readonly<Record<`x-amz-meta-upload-${string}`, string>> {
@@ -44,14 +47,14 @@ export function uploadMetadata(facts: UploadFacts): Readonly<Record<`x-amz-meta-
   };
 }
 
-/** A declared checksum as `x-amz-meta-upload-checksum` holds it: `algorithm:base64`. */
+/** A declared checksum in the form of `x-amz-meta-upload-checksum`: `algorithm:base64`. */
 export function declaredChecksumText({ algorithm, value }: Checksum): string {
   return `${algorithm}:${value}`;
 }
 
 /**
- * SHA-256 of a whole key's UTF-8 bytes, 64 lower-case hexadecimal digits. It travels with the object on the direct
- * and edge patterns, so that the check after the upload sees whether API Gateway or CloudFront changed the key.
+ * SHA-256 of a whole key's UTF-8 bytes, 64 lower-case hexadecimal digits. The direct and edge patterns store it with
+ * the object, so that the check after the upload detects a key that API Gateway or CloudFront changed.
  */
 export function keySha256(key: string): string {
   return hash("sha256", key);
@@ -59,14 +62,14 @@ export function keySha256(key: string): string {
 
 const CLIENT_UPLOAD_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Whether a value can be an upload id that a client chooses: a UUID in lower case (RFC 9562, section 4). */
+/** Whether a value is an upload id that a client may choose: a UUID in lower case (RFC 9562, section 4). */
 export function isClientUploadId(value: unknown): value is string {
   return typeof value === "string" && CLIENT_UPLOAD_ID.test(value);
 }
 
 /**
- * The upload id that is stored for one that the client chose: a UUID of version 8 made of the subject and the
- * client's id, so that no caller can give an object another caller's upload id.
+ * The stored upload id for one that the client chose: a UUID of version 8, derived from the subject and the client's
+ * id. So no caller can give an object another caller's upload id.
  * @param clientId - See {@link isClientUploadId}.
  * @see https://www.rfc-editor.org/rfc/rfc9562#section-5.8
  */

@@ -23,8 +23,8 @@ const DECISION = tagged<RuleDecision, "outcome">("outcome", {
 const RETRY_SECONDS = 10;
 
 /**
- * Asks the custom rule. It gets copies, so that it cannot change what the policy has decided.
- * @param rule - As the custom rule's file exports it, unchecked.
+ * Calls the custom rule. It gets copies, so that it cannot change the policy's decision.
+ * @param rule - The export of the custom rule's file, unchecked.
  */
 export function callRule(
   rule: unknown,
@@ -39,28 +39,28 @@ export function callRule(
     return ruleFailure(`The custom rule threw: ${describeThrown(error)}`);
   }
   if (returned instanceof Promise) {
-    // Its rejection would end the process.
+    // An unhandled rejection would end the process.
     returned.catch(() => undefined);
     return ruleFailure("The custom rule returned a promise instead of a decision.");
   }
   return checkedDecision(returned);
 }
 
-/** Copies what the rule returned before it is checked: a getter could return something else when it is read again. */
+/** Copies the rule's result before checking it: a getter could return another value at the next read. */
 function checkedDecision(returned: unknown): RuleDecision | RuleFailure {
   let decision: unknown;
   try {
     decision = structuredClone(returned);
   } catch (error) {
-    return ruleFailure(`The custom rule returned what cannot be copied: ${describeThrown(error)}`);
+    return ruleFailure(`The custom rule returned a value that cannot be copied: ${describeThrown(error)}`);
   }
   const [problem] = problemsOf({ decision }, { decision: DECISION });
   return problem === undefined
     ? (decision as RuleDecision)
-    : ruleFailure(`The custom rule returned something else than a decision: ${withoutNames(problem)}`);
+    : ruleFailure(`The custom rule did not return a decision: ${withoutNames(problem)}`);
 }
 
-/** Values and names of unknown fields are not shown: they can hold the key. */
+/** Describes a problem without values and unknown names, which can contain the key. */
 function withoutNames({ known, ...problem }: SettingProblem): string {
   return known === undefined
     ? describeProblem(problem)

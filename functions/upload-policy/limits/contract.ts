@@ -3,30 +3,32 @@ import type { UploadLimits } from "../policy.js";
 
 export type { UploadLimits } from "../policy.js";
 
-/** The file next to a function's code that holds the custom rule. */
+/** Name of the custom rule's file, next to a function's code. */
 export const RULE_FILE = "rule.mjs";
 
-/** The name under which a custom rule's file exports its function. */
+/** Name of the export of {@link RULE_FILE}, a function. */
 export const RULE_EXPORT = "rule";
 
-/** The way in that an upload takes. */
+/** The pattern of an upload. */
 export type UploadPattern = "direct" | "presigned" | "edge";
 
 /** The data about an upload before it is accepted. */
 export interface UploadToJudge {
   readonly pattern: UploadPattern;
   /**
-   * The key below the caller's own prefix, decoded, e.g. `reports/may.pdf`. Where we choose the key (`POST /import`, Uppy,
+   * The key below the caller's own prefix, decoded, e.g. `reports/may.pdf`. If we choose the key (`POST /import`, Uppy,
    * forms), it contains a UUID.
    */
   readonly key: string;
   /** Size in bytes. Undefined on the direct pattern, for Uppy's uploads, and if `POST /import` does not declare it. */
   readonly length?: number;
-  /** Media type in lower case, without parameters, e.g. `image/png`. Undefined if the client does not tell it yet. */
+  /**
+   * Media type in lower case, without parameters, e.g. `image/png`. Undefined if the client has not declared it yet.
+   */
   readonly type?: string;
 }
 
-/** The decision of a custom rule. Limits can only be narrower: wider ones than the policy's have no effect. */
+/** The decision of a custom rule. Limits only narrow: wider ones than the policy's have no effect. */
 export type RuleDecision =
   | { readonly outcome: "accepted" }
   | {
@@ -39,11 +41,12 @@ export type RuleDecision =
     }
   | { readonly outcome: "narrowed"; readonly limits: UploadLimits };
 
-/** Statuses of a custom rule's rejection. Every pattern can answer them. */
+/** HTTP statuses for a custom rule's rejection. Every pattern supports them. */
 export type RuleRejectionStatus = 400 | 403 | 413 | 415;
 
 /**
- * A custom rule: decides on an upload that the policy accepts. It must be pure: the same arguments, the same decision. It
- * must not return a promise. If it throws or returns anything else than a decision, the upload is rejected with 503.
+ * A custom rule: decides on an upload that the policy accepts. It must be pure and synchronous: the same arguments give
+ * the same decision, and it must not return a promise. If it throws or returns anything else than a decision, the
+ * upload is rejected with 503.
  */
 export type UploadRule = (upload: UploadToJudge, identity: Identity) => RuleDecision;

@@ -2,12 +2,13 @@ import { RULE_FILE } from "./contract.js";
 
 const CLASS_NAME = /^[A-Za-z_$][\w$]{0,63}$/;
 const LOCATION = new RegExp(`^ +at .*\\b(${RULE_FILE.replace(".", "\\.")}:\\d{1,7}:\\d{1,7})\\)?$`);
-/** The rule's own line is among the first frames of the stack. */
+/** Number of stack lines to search. The rule's own line is among the first frames. */
 const MAX_STACK_LINES = 200;
 
 /**
- * Describes for the log what a custom rule threw: the class of the error and the place in {@link RULE_FILE}. Never its
- * message, which can hold the key or the caller's name. A rule can throw anything, even what throws again when it is read.
+ * Describes for the log the exception of a custom rule: the error's class, and its place in {@link RULE_FILE}. Never
+ * its message, which can contain the key or the caller's name. A rule can throw any value, even one that throws when it
+ * is read.
  */
 export function describeThrown(thrown: unknown): string {
   try {
@@ -20,7 +21,7 @@ export function describeThrown(thrown: unknown): string {
   }
 }
 
-/** A stack begins with the message, which may contain lines that look like frames. */
+/** A stack begins with the message, which can contain lines that look like frames. */
 function placeOf(stack: unknown, message: string): string | undefined {
   if (typeof stack !== "string") return undefined;
   const frames = stack.slice(stack.indexOf(message) + message.length).split("\n", MAX_STACK_LINES);

@@ -4,13 +4,16 @@ import type { PrefixLimits, UploadLimits } from "../policy.js";
 
 /** The limits of one upload that hold in addition to the policy's. */
 export interface NarrowerLimits {
-  /** Patterns of media types; undefined: any. Empty: no type fits all limits. */
+  /**
+   * Patterns of media types; undefined allows any. An empty list allows none, because the limits have no type in
+   * common.
+   */
   readonly types?: readonly string[];
-  /** Undefined: any size. */
+  /** Undefined allows any size. */
   readonly maxBytes?: number;
 }
 
-/** Limits that meet each of several ones. They are never wider than any of them. */
+/** Combines several limits to the strictest ones. */
 export function intersection(all: readonly UploadLimits[]): NarrowerLimits {
   return all.reduce<NarrowerLimits>(
     (narrowed, { types, maxBytes }) => ({
@@ -27,7 +30,7 @@ export function limitsOf(key: string, limits: readonly PrefixLimits[] = []): rea
   return limits.filter(({ prefix }) => key.startsWith(prefix));
 }
 
-/** Patterns for exactly the media types that fit both lists. */
+/** Patterns for the media types that both lists allow. */
 function commonTypes(types: readonly string[] | undefined, more: readonly string[]): readonly string[] {
   if (types === undefined) return more;
   // For narrowedList, an empty list means any type.

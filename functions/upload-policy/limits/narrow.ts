@@ -14,14 +14,11 @@ import { intersection, limitsOf } from "./intersection.js";
 
 interface NarrowOptions {
   readonly pattern: UploadPattern;
-  /** The custom rule, unchecked. @default - the policy's limits alone decide */
+  /** The custom rule, unchecked. @default - there is no custom rule */
   readonly rule?: unknown;
 }
 
-/**
- * Holds uploads to the policy's limits by prefix and then to the custom rule. Limits are only ever added to those that an
- * upload has met, so no rule can allow more.
- */
+/** Applies the policy's limits by prefix, then the custom rule. Both can only make the policy stricter. */
 export function createNarrow({ pattern, rule }: NarrowOptions): Narrow {
   return (upload, question): UploadDecision => {
     const [problem] = problemsOf({ limits: question.policy.limits }, { limits: LIMITS }, { path: "policy" });
@@ -77,7 +74,11 @@ function typeRejection(
 ): UploadRejection | undefined {
   if (types === undefined) return undefined;
   if (types.length === 0) {
-    return rejected(415, "ContentTypeNotAllowed", "No Content-Type is allowed for this upload.");
+    return rejected(
+      415,
+      "ContentTypeNotAllowed",
+      "The limits of this upload allow no Content-Type. Use another key.",
+    );
   }
   if (contentType === undefined && judgedLater?.type) return undefined;
   return isAllowedType(mediaType(contentType ?? "") ?? "", types)

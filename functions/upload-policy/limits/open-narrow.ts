@@ -5,18 +5,19 @@ import type { UploadPattern } from "./contract.js";
 import { RULE_EXPORT, RULE_FILE } from "./contract.js";
 import { createNarrow } from "./narrow.js";
 
-/** Characters of a load error that the log gets. */
+/** Longest load error in the log, in characters. */
 const MAX_DETAIL = 300;
 
 /**
- * Makes what holds uploads to narrower limits.
- * @param hasRule - Whether the file of a custom rule is next to the code. If it cannot be loaded, every upload gets 503.
+ * Loads the custom rule and the limits by prefix.
+ * @param hasRule - Whether the file of a custom rule is next to the code. If it cannot be loaded, every upload gets
+ * 503.
  */
 export async function openNarrow(pattern: UploadPattern, hasRule: boolean): Promise<Narrow> {
   if (!hasRule) return createNarrow({ pattern });
   try {
     const exported = await import(new URL(RULE_FILE, import.meta.url).href);
-    // Null if there is no such export: `undefined` would mean no rule.
+    // Null if there is no such export: `undefined` would mean that there is no rule.
     return createNarrow({ pattern, rule: exported[RULE_EXPORT] ?? null });
   } catch (error) {
     // The message can be logged: at load time the file has no data about an upload.

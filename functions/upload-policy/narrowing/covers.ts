@@ -1,6 +1,6 @@
 import { isAllowedExtension, isAllowedType } from "../headers/content-type.js";
 
-/** Whether an item of a policy's list allows all that another item allows. */
+/** Whether an item of a policy's list allows everything that another item allows. */
 export type Covers = (wide: string, narrow: string) => boolean;
 
 /** `image/*` covers `image/png`. */

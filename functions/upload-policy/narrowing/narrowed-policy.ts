@@ -5,12 +5,12 @@ import { rejected } from "../rejection.js";
 import type { Covers } from "./covers.js";
 import { coversExtension, coversType } from "./covers.js";
 
-/** The policy for one caller, or why the caller can upload nothing. */
+/** The policy for one caller, or the rejection of a caller who can upload nothing. */
 export type NarrowedPolicy = { readonly outcome: "policy"; readonly policy: UploadPolicy } | UploadRejection;
 
 /**
- * Makes the upload policy stricter for one caller. In each field the stricter of both holds, so that a caller's policy
- * cannot loosen the upload policy, whatever it says.
+ * Makes the upload policy stricter for one caller. Each field has the stricter of both values, so that a caller's
+ * policy cannot loosen the upload policy.
  */
 export function narrowedPolicy(policy: UploadPolicy, own: CallerPolicy): NarrowedPolicy {
   const allowedContentTypes = narrowedList(policy.allowedContentTypes, own.allowedContentTypes, coversType);
@@ -40,7 +40,7 @@ function least(policys: number, own = policys): number {
   return Math.min(policys, own);
 }
 
-/** The values that both lists allow; `undefined` if there is none. An empty list allows anything. */
+/** The values that both lists allow; `undefined` if they have none in common. An empty list allows anything. */
 export function narrowedList(
   policys: readonly string[],
   own: readonly string[] = [],

@@ -9,7 +9,8 @@ const REMEDY =
   "A key's policy can only make the upload policy stricter. Correct it, leave it out, or change the policy.";
 
 /**
- * Lists what the policies of pre-shared keys allow and the upload policy does not: a function would not allow it either.
+ * Lists the fields in which a pre-shared key's policy allows more than the upload policy. A function would not allow it
+ * either.
  * @param isUnresolved - Whether only Terraform will know a value.
  */
 export function callerPolicyProblems(
@@ -29,7 +30,7 @@ export function callerPolicyProblems(
   );
 }
 
-/** The keys, each with its path in the settings. */
+/** The pre-shared keys, each with its path in the settings. */
 function keysOf(identities: Identities): readonly (readonly [path: string, key: PreSharedKey])[] {
   return identityList(identities).flatMap((one, index) => {
     const path = Array.isArray(identities) ? `identity[${index}]` : "identity";

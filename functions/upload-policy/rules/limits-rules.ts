@@ -4,7 +4,7 @@ import type { PrefixLimits, UploadLimits, UploadPolicy } from "../policy.js";
 import { MAX_LIMIT_TYPES, MAX_PREFIX_LIMITS } from "../policy.js";
 import { DEPLOYED_POLICY_RULES, MAX_BYTES } from "./policy-rules.js";
 
-/** A valid prefix of a key. A prefix that no key can have would leave keys without the limits. */
+/** Matches a prefix that a key can have. Any other prefix would never match, and leave its keys without the limits. */
 const PREFIX = /^(?!\/)(?!.*\/\/)[^\p{Cc}]{0,256}$/u;
 
 /** The rules of {@link UploadLimits}. */
@@ -15,7 +15,8 @@ export const UPLOAD_LIMITS_RULES: RulesFor<UploadLimits> = {
 
 const PREFIX_LIMITS = object<PrefixLimits>({
   prefix: text(PREFIX, 'empty, or the beginning of keys without a slash in front, such as "avatars/"', {
-    remedy: "It stands for keys below the caller's own prefix, letter by letter. Empty is for all keys.",
+    remedy:
+      "It is compared with keys below the caller's own prefix, character by character. An empty prefix matches all keys.",
   }),
   ...UPLOAD_LIMITS_RULES,
 });

@@ -27,14 +27,14 @@ const expirySeconds: RuleFor<number> = {
   holds: (value, context) => seconds.holds(value, context) && !isLongLived(value, context),
   allowed: `${seconds.allowed}, at most ${MAX_ORDINARY_URL_EXPIRY_SECONDS} without longLivedUrls`,
   remedy:
-    "Anybody who has the URL or form can upload until it expires: issue new ones instead, or set longLivedUrls to true.",
+    "Everyone who has the URL or form can upload until it expires: issue new ones instead, or set longLivedUrls to true.",
   see: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-presigned-url.html",
 };
 
-/** The largest object. */
+/** The rule for `maxBytes`. */
 export const MAX_BYTES = integer({ min: 1, max: MAX_OBJECT_BYTES, unit: "bytes" }, OBJECT_SIZE);
 
-/** The rules of a deployed policy. `LIMITS` judges its limits, which functions load only if there are any. */
+/** The rules of a deployed policy. {@link LIMITS} checks its limits, and is loaded only if there are any. */
 export const DEPLOYED_POLICY_RULES: RulesFor<UploadPolicy> = {
   minBytes: {
     ...minBytes,
@@ -70,7 +70,7 @@ export const DEPLOYED_POLICY_RULES: RulesFor<UploadPolicy> = {
 /** The rule for the policy that a function is deployed with. */
 export const DEPLOYED_POLICY: RuleFor<UploadPolicy> = openObject(DEPLOYED_POLICY_RULES);
 
-/** No object could be uploaded. */
+/** Whether a value exceeds `maxBytes`, so that no object could be uploaded. */
 function exceedsMaxBytes(value: unknown, { siblings: { maxBytes }, isUnresolved }: RuleContext): boolean {
   return !isUnresolved(maxBytes) && Number(value) > Number(maxBytes);
 }

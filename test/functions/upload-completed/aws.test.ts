@@ -295,7 +295,7 @@ describe("putEvent", () => {
     [
       "an entry that EventBridge did not take",
       Response.json({ FailedEntryCount: 1, Entries: [{ ErrorCode: "InternalFailure" }] }),
-      /The event bus uploads did not take the event: InternalFailure/,
+      /The event bus uploads rejected the event: InternalFailure/,
     ],
     ["an answer without a count", Response.json({}), /did not take the event/],
     [

@@ -244,7 +244,7 @@ describe("a rejected upload", () => {
     ]);
     expect(world.events[0]?.detail.rejection).toEqual({
       code: "TooSmall",
-      message: "The object has 5 bytes; the upload policy asks for at least 6.",
+      message: "The object has 5 bytes; the upload policy requires at least 6.",
     });
     expect(world.logged).toMatchObject([{ outcome: "rejected", code: "TooSmall" }]);
   });

@@ -71,7 +71,7 @@ describe("the quota command", () => {
     [["show", ...TABLE], "Give --tenant, --subject, or both for a subject of a tenant."],
     [["show", ...alice, "--tenant", ""], '--tenant "" is empty.'],
     [["show", ...TABLE, "--subject", ""], '--subject "" is empty.'],
-    [["show", ...TABLE, "--tenant", ".."], '--tenant ".." consists of dots alone.'],
+    [["show", ...TABLE, "--tenant", ".."], '--tenant ".." consists only of dots.'],
     [["show", "--subject", "alice"], "--table"],
     [["show", "--table", "a/b", "--subject", "alice"], "Use the output quota_table_name."],
     [["show", ...alice, "--limit", "uploadsPerDay=1"], "--limit and --until go with set, not with show."],

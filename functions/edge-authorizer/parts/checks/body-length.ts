@@ -4,7 +4,7 @@ import { rejected } from "../../../upload-policy/rejection.js";
 import { declaredLength } from "../../origin/declared-length.js";
 import { headerOf } from "../../origin/object-headers.js";
 
-/** Allowed length of a body. */
+/** Limit of a body's length. */
 interface BodyLimit {
   /** Name of the body for the message, in lower case. */
   readonly what: string;

@@ -9,8 +9,8 @@ const ALGORITHM = /^(?:CRC32|CRC32C|CRC64NVME|SHA1|SHA256)$/i;
 const TYPE = /^(?:COMPOSITE|FULL_OBJECT)$/i;
 
 /**
- * Rejects the checksums that an upload is created with; `undefined` if they are valid. S3 checks which algorithm has
- * which type.
+ * Rejects invalid checksums at the creation of an upload; `undefined` if they are valid. S3 checks the type for each
+ * algorithm.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
 export function checksumPlanRejection(
@@ -27,7 +27,7 @@ export function checksumPlanRejection(
   }
   const typeProblem = checksumTypeRejection(headers);
   if (typeProblem !== undefined) return typeProblem;
-  // S3 adds a CRC64NVME to every object, so it is not visible later whether the parts had one.
+  // S3 adds a CRC64NVME to every object, so later nothing shows whether the parts had one.
   if (checksum === "optional" || (algorithm !== undefined && !/^CRC64NVME$/i.test(algorithm)))
     return undefined;
   const message = "Each part needs a checksum. Send x-amz-checksum-algorithm: SHA256, SHA1, CRC32C or CRC32.";

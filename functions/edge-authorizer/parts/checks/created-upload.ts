@@ -3,20 +3,20 @@ import { decideUpload } from "../../../upload-policy/decide.js";
 import type { Checksum } from "../../../upload-policy/policy.js";
 import type { CallerRequest } from "../../operation.js";
 
-/** The values of an upload that a later request states. */
+/** The values of an upload that a later request repeats. */
 interface Said {
-  /** The whole object's size in bytes. @default - not known */
+  /** The whole object's size in bytes. @default - unknown */
   readonly length?: number;
-  /** @default - none */
+  /** @default - no checksums */
   readonly checksums?: readonly Checksum[];
-  /** Applies the limits of its key to the upload. @default - none, for a request that stores nothing */
+  /** Applies the limits of its key to the upload. @default - no limits, for a request that stores nothing */
   readonly narrow?: Narrow;
 }
 
 /**
- * Decides a request about an upload that was created before. The key is decided as it was then. S3 accepts an upload id
- * with the key that it was created for only, so that a caller reaches no upload of another prefix. The limits of the key
- * are decided again, on the size. What only the creation knows is not: the type, and what the custom rule says of it.
+ * Decides a request for an existing multipart upload. The key is decided as at creation: S3 accepts an upload id only
+ * with its key, so a caller cannot reach an upload of another prefix. The limits of the key are applied to the size
+ * again. The type and the custom rule were decided at creation only.
  */
 export function decideCreatedUpload(
   { key, identity, settings: { policy, prefix } }: CallerRequest,

@@ -3,7 +3,7 @@ import type { UploadRejection } from "../../../upload-policy/rejection.js";
 import { rejected } from "../../../upload-policy/rejection.js";
 import { headerOf } from "../../origin/object-headers.js";
 
-/** Rejects a body if S3 reads none. */
+/** Rejects a request with a body that S3 would ignore. */
 export function bodyRejection(headers: CloudFrontHeaders): UploadRejection | undefined {
   const length = headerOf(headers, "content-length") ?? "0";
   return length === "0" && headerOf(headers, "transfer-encoding") === undefined
@@ -12,7 +12,7 @@ export function bodyRejection(headers: CloudFrontHeaders): UploadRejection | und
 }
 
 /**
- * Rejects a condition before the last request: S3 ignores it there, and the client would take it for kept.
+ * Rejects a condition before the completion: S3 ignores it there, and the client would rely on it.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
 export function conditionRejection(headers: CloudFrontHeaders): UploadRejection | undefined {

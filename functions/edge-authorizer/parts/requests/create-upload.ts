@@ -21,8 +21,8 @@ import { bodyRejection, conditionRejection } from "../checks/misplaced.js";
 const CREATE_HEADERS = ["content-type", ...STORED_HEADERS, "x-amz-checksum-algorithm", "x-amz-checksum-type"];
 
 /**
- * `POST /KEY?uploads`: creates the upload. What the policy says of key, type, size and headers is decided here, and our
- * metadata is set here: no later request of the upload can change them.
+ * `POST /KEY?uploads`: creates the upload. Key, type, size and headers are decided here, and our metadata is set here:
+ * no later request of the upload can change them.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateMultipartUpload.html
  */
 export const createUpload: Operation = ({ request, key, identity, settings, newUploadId, narrow }) => {
@@ -38,7 +38,7 @@ export const createUpload: Operation = ({ request, key, identity, settings, newU
       checksums: [],
     },
     identity,
-    // A checksum comes with each part.
+    // Checksums are sent with the parts.
     policy: { ...settings.policy, checksum: "optional" },
     prefix: settings.prefix,
     patternMaxBytes: MAX_OBJECT_BYTES,

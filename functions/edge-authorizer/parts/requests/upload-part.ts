@@ -49,7 +49,7 @@ export function uploadPart(parameters: Parameters): Operation {
   };
 }
 
-/** A part, and the size that its object can have in bytes. */
+/** A part, and the maximum size of its object in bytes. */
 interface Part {
   readonly partNumber: number;
   readonly hasChecksum: boolean;
@@ -82,17 +82,17 @@ const CHECKSUM_REQUIRED = rejected(
 function partNumberRejection(partNumber: number, maxBytes: number): UploadRejection | undefined {
   const most = maxPartNumber(maxBytes);
   if (partNumber <= most) return undefined;
-  const message = `The parts can have the numbers 1 to ${most}: with 5 MiB in each but the last, no more are needed.`;
+  const message = `The part number must be 1 to ${most}: every part except the last has at least 5 MiB, so more are never needed.`;
   return rejected(413, "TooManyParts", message);
 }
 
-/** Clients send parts of 5 to 64 MiB, as long as 10,000 of them hold the object. */
+/** Clients send parts of 5 to 64 MiB if 10,000 of them are enough for the object. */
 const COMMON_PART_BYTES = 67_108_864;
 
 /**
- * Bytes that a part can have. No function sees the parts together, so this bounds what an upload can store before it is
- * completed: twice the size that 10,000 equal parts of the largest object have, 64 MiB at least, and no more than is
- * left if each part before it has S3's smallest size.
+ * Largest size of a part in bytes. No function sees all parts together, so this limits how much an upload can store
+ * before it is completed: to twice the part size with which 10,000 equal parts make the largest object, but at least 64
+ * MiB. It is also limited to what is left if each earlier part has S3's smallest size.
  */
 function largestPart(partNumber: number, maxBytes: number): number {
   const forTheLargest = Math.max(COMMON_PART_BYTES, 2 * Math.ceil(maxBytes / MAX_PARTS));

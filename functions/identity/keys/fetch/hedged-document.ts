@@ -8,8 +8,8 @@ import { DocumentError } from "./https-document.js";
 const HEDGE_AFTER_MS = 1_000;
 
 /**
- * Gets a document with up to two requests and uses the first success. There is no second request after a response that
- * would not change.
+ * Gets a document with up to two requests and uses the first success. If the first response is final, no second request
+ * is sent.
  */
 export function hedged(get: GetDocument): GetDocument {
   return async (uri, signal) => {

@@ -1,7 +1,7 @@
 /** Gets the body of a document over HTTPS. Fails for any status but 200. */
 export type GetDocument = (uri: string, signal: AbortSignal) => Promise<Uint8Array>;
 
-/** The server answered, and the same request would get the same answer. */
+/** The server answered, and a repeated request would get the same answer. */
 export class DocumentError extends Error {
   override readonly name = "DocumentError";
 }
@@ -38,7 +38,7 @@ export const getHttpsDocument: GetDocument = async (uri, signal) => {
   });
 };
 
-/** A retry can help only after an error of the server. */
+/** A server error can be retried; any other status is final. */
 function statusError(uri: string, status: number): Error {
   const message = `${uri} answered ${status} instead of 200`;
   return status >= 500 ? new Error(message) : new DocumentError(message);

@@ -12,12 +12,12 @@ export interface KeyAddress {
 /** Fetches the issuer's JWKS, as parsed JSON. */
 export type KeySource = (signal: AbortSignal) => Promise<unknown>;
 
-/** The issuer's documents are not what OpenID Connect asks for. */
+/** A document of the issuer does not conform to OpenID Connect. */
 class IssuerDocumentError extends Error {
   override readonly name = "IssuerDocumentError";
 }
 
-/** For this time, in milliseconds, the address of the keys is not read again. */
+/** Time in milliseconds for which the address of the keys is reused. */
 const ADDRESS_MAX_AGE_MS = 3_600_000;
 
 /**

@@ -24,7 +24,7 @@ export class SingleFetch<Result> {
     return this.#options.now() - this.#startedAt;
   }
 
-  /** The running fetch. One whose deadline passed while the process was frozen does not count. */
+  /** The running fetch; `undefined` if its deadline passed while the process was frozen. */
   get running(): Promise<Result> | undefined {
     return this.sinceStart <= this.#options.deadlineMs ? this.#running : undefined;
   }

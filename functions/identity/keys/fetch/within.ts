@@ -1,7 +1,7 @@
 /**
  * Waits for a promise for a limited time.
- * @param milliseconds - At least one attempt to read a settled promise is made, even if no time is left.
- * @param otherwise - Makes the result if the time is over first.
+ * @param milliseconds - Maximum time. A promise that is already settled is read even if it is 0 or less.
+ * @param otherwise - Makes the result after a timeout.
  */
 export function within<Value>(
   milliseconds: number,

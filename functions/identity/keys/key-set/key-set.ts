@@ -10,7 +10,7 @@ export interface KeySet {
   readonly skipped: readonly string[];
 }
 
-/** The header of a token, as far as it names the key. */
+/** The parts of a token's header that identify the key. */
 export interface WantedKey {
   readonly kid?: string;
   readonly alg: SignatureAlgorithm;
@@ -21,7 +21,7 @@ const SHOWN_KID_CHARACTERS = 80;
 
 /**
  * Reads a JWKS. Skips keys that cannot be used, and keeps the others. Keys for other purposes than signatures are
- * dropped without a reason, because many issuers publish them too.
+ * skipped without a reason, because many issuers publish them too.
  * @param known - Keys read before, see {@link usableKey}.
  * @returns `undefined` if the document is not a JWKS.
  * @see https://www.rfc-editor.org/rfc/rfc7517#section-5
@@ -41,8 +41,8 @@ export function readKeySet(document: unknown, known: readonly UsableKey[] = []):
 }
 
 /**
- * Finds the key of a token. A token without `kid` has a key if the issuer has exactly one.
- * @returns The key; undefined if it is unknown; "unfit" if it is known but not for the token's algorithm.
+ * Finds the key of a token. A token without `kid` matches if the issuer has exactly one key.
+ * @returns The key; undefined if it is unknown; "unfit" if the key is for another algorithm.
  */
 export function findKey({ keys }: KeySet, { kid, alg }: WantedKey): UsableKey | "unfit" | undefined {
   const named = kid === undefined ? keys : keys.filter((key) => key.kid === kid);

@@ -1,10 +1,10 @@
 import { hash } from "node:crypto";
 
-/** The members of a JWK that make a public key what it is. */
+/** The members of a JWK that identify a public key. */
 export type KeyMembers = { readonly [member: string]: string } & { readonly kty: string };
 
 /**
- * Their names by the kind of key, in the order that the thumbprint needs.
+ * Names of those members by key type, in the order of the thumbprint.
  * @see https://www.rfc-editor.org/rfc/rfc7638#section-3.2
  * @see https://www.rfc-editor.org/rfc/rfc8037#section-2
  */
@@ -14,7 +14,7 @@ const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   RSA: ["e", "kty", "n"],
 };
 
-/** Reads the members that identify a key; undefined if it is of another kind or incomplete. */
+/** Reads the members that identify a key; undefined if its type is unknown or a member is missing. */
 export function keyMembers(jwk: Readonly<Record<string, unknown>>): KeyMembers | undefined {
   const { kty } = jwk;
   if (typeof kty !== "string" || !Object.hasOwn(MEMBERS, kty)) return undefined;

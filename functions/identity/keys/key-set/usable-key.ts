@@ -9,10 +9,10 @@ type PublishedKey = Readonly<Record<string, unknown>>;
 
 /** A public key that can verify signatures. */
 export interface UsableKey {
-  /** Omitted if the issuer gives its key no id. */
+  /** Omitted if the issuer's key has no id. */
   readonly kid?: string;
   readonly thumbprint: string;
-  /** The algorithms that fit the key, and that the issuer allows for it. */
+  /** Algorithms that the key type supports and the issuer allows. */
   readonly algorithms: readonly SignatureAlgorithm[];
   /** The members of its thumbprint. */
   readonly jwk: KeyMembers;

@@ -300,7 +300,10 @@ describe("narrower limits", () => {
 
     const decision = decide(narrowTo({ types: ["image/*"] }), { policy: { limits }, ...later });
 
-    expect(decision).toMatchObject({ status: 415, message: "No Content-Type is allowed for this upload." });
+    expect(decision).toMatchObject({
+      status: 415,
+      message: "The limits of this upload allow no Content-Type. Use another key.",
+    });
   });
 
   it("reject every upload if the settings' own are not valid", () => {
