@@ -41,11 +41,11 @@ import type {
   UploadsPage,
 } from "./ports.js";
 
-/** S3's code for a completion that is under way: the same request can succeed later. */
+/** S3's code for a completion in progress: the same request can succeed later. */
 const BUSY = "OperationAborted";
 /**
- * S3's codes for a completion that fails again if it is repeated. `ConditionalRequestConflict` is one of them: only
- * after a PUT does it mean "try again".
+ * S3's codes for a completion that would fail again. `ConditionalRequestConflict` is one of them: only after a PUT does
+ * it mean that a retry can succeed.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 const COMPLETION_ERRORS = [
@@ -57,17 +57,17 @@ const COMPLETION_ERRORS = [
   "InvalidRequest",
   "PreconditionFailed",
 ];
-/** The SDK tries three times, and API Gateway waits 29 seconds for us. */
+/** Allows the SDK's three attempts within the 29 seconds of API Gateway's timeout. */
 const CONNECTION_TIMEOUT_MS = 3_000;
 
-/** The SDK names user metadata without it. */
+/** The SDK omits it from the names of user metadata. */
 const METADATA_PREFIX = "x-amz-meta-";
 
 type ClientSettings = Pick<PresignSettings, "bucketName" | "bucketRegion" | "transferAcceleration">;
 
 /**
- * S3 by the AWS SDK. Calls never take the Transfer Acceleration endpoint, which is for the clients' bytes; presigned
- * downloads do.
+ * Access to S3 by the AWS SDK. Calls never use the Transfer Acceleration endpoint, which is for clients' transfers;
+ * presigned downloads do.
  * @param environment - With `AWS_ENDPOINT_URL_S3`, which the SDK reads itself, acceleration is off.
  * @param credentials - The keys to sign with. @default - the role's, as the SDK finds them
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/Welcome.html
@@ -80,9 +80,9 @@ export function createS3Port(
   const config: S3ClientConfig = {
     region: bucketRegion,
     ...(credentials === undefined ? {} : { credentials }),
-    // As the SDK does by itself over TLS, where no certificate covers such a name; it forgets to without TLS.
+    // Over TLS, the SDK does this itself for names with dots, which no certificate covers. Without TLS it does not.
     forcePathStyle: bucketName.includes("."),
-    // Else the SDK would put a checksum of nothing into each URL, which other stores than S3 do not take.
+    // Otherwise the SDK adds the checksum of an empty body to each URL, which other S3-compatible stores reject.
     requestChecksumCalculation: "WHEN_REQUIRED",
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
   };
@@ -101,12 +101,12 @@ export function createS3Port(
   };
 }
 
-/** S3 answered a success without a field that every success has. */
+/** S3's success response lacks a required field. */
 class IncompleteAnswerError extends Error {
   override readonly name = "IncompleteAnswerError";
 
   constructor(operation: string, field: string) {
-    super(`S3's answer to ${operation} has no ${field}; the endpoint may not be S3`);
+    super(`S3's response to ${operation} has no ${field}; the endpoint may not be S3`);
   }
 }
 
@@ -192,7 +192,7 @@ function uploadedPart(part: Part): UploadedPart {
   return { partNumber: PartNumber, length: Size, etag: ETag, ...(checksum !== undefined && { checksum }) };
 }
 
-/** The SDK throws where S3 sends an error after it has answered 200 already. */
+/** Completes a multipart upload. S3 may send an error after status 200; the SDK throws it. */
 async function completeMultipartUpload(
   client: S3Client,
   bucketName: string,
@@ -254,7 +254,7 @@ async function abortMultipartUpload(
   return answer === "gone" ? "gone" : "aborted";
 }
 
-/** Without `s3:ListBucket`, which the role has not, S3 answers 403 where there is nothing. */
+/** Reads an object's metadata. S3 answers 403 for a missing object, because the role has no `s3:ListBucket`. */
 async function headObject(
   client: S3Client,
   bucketName: string,
@@ -282,7 +282,9 @@ async function headObject(
   }
 }
 
-/** The checksum in S3's answer. Of one PUT S3 may name no type: it is then of the whole object. */
+/**
+ * The checksum in S3's response. After a single PUT, S3 may omit the type; the checksum is then of the whole object.
+ */
 function objectChecksum(answer: ChecksumFields & { readonly ChecksumType?: ChecksumType }): {
   readonly checksum?: ObjectChecksum;
 } {
@@ -301,13 +303,13 @@ async function rejectionOf(client: S3Client, bucketName: string, key: string): P
     const { TagSet = [] } = await client.send(new GetObjectTaggingCommand({ Bucket: bucketName, Key: key }));
     return TagSet.find(({ Key }) => Key === REJECTED_TAG)?.Value;
   } catch (error) {
-    // The object was deleted after the caller looked at it.
+    // The object was deleted between two requests.
     if (error instanceof S3ServiceException && error.$metadata.httpStatusCode === 404) return undefined;
     throw error;
   }
 }
 
-/** The SDK signs all that a download needs. It cannot sign an upload: the write condition would be lost. */
+/** Presigns a download by the SDK. Uploads are not signed by the SDK, because it would drop the write condition. */
 function presignGet(client: S3Client, bucketName: string, download: GetToSign): Promise<string> {
   const command = new GetObjectCommand({
     Bucket: bucketName,
@@ -332,7 +334,7 @@ function sdkName<Algorithm extends ChecksumAlgorithm>(algorithm: Algorithm): Upp
   return algorithm.toUpperCase() as Uppercase<Algorithm>;
 }
 
-/** As the SDK names the field of a part or an object. */
+/** The SDK's name for the checksum field of a part or an object. */
 function checksumField<Algorithm extends ChecksumAlgorithm>(
   algorithm: Algorithm,
 ): `Checksum${Uppercase<Algorithm>}` {

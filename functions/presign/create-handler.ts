@@ -8,15 +8,19 @@ import type { ImportEvent, ImportResponse, PresignSettings } from "./contract.js
 import type { PresignPorts, QuotaPort } from "./ports.js";
 import { findRoute } from "./router.js";
 
-/** Serves proxy events, and the import flow's own. */
+/** Handles proxy events, and the events of `POST /import`. */
 export type PresignHandler = (
   event: APIGatewayProxyEvent | ImportEvent,
 ) => Promise<APIGatewayProxyResult | ImportResponse>;
 
-/** The API's document should let nothing else through. */
-const NOT_FOUND: Failure = { status: 404, code: "NotFound", message: "Nothing is served here." };
+/** Answers resources that the API's document does not have. */
+const NOT_FOUND: Failure = {
+  status: 404,
+  code: "NotFound",
+  message: "Unknown resource. See the API's document for its methods and paths.",
+};
 
-/** A handler over these ports and settings. @param quota - @default - callers have no quotas */
+/** A handler with these ports and settings. @param quota - @default - callers have no quotas */
 export function createHandler(
   ports: PresignPorts,
   settings: PresignSettings,
@@ -51,7 +55,7 @@ async function serveProxyRequest(
     : errorAnswer(result, event, settings);
 }
 
-/** The route for the caller. Our authorizer can name a policy of the caller. */
+/** The route, with the caller's own policy if our authorizer passes one on. */
 async function routeFor({ requestContext }: APIGatewayProxyEvent, route: Route): Promise<Route> {
   const policy: unknown = requestContext.authorizer?.policy;
   if (!policy) return route;

@@ -10,10 +10,10 @@ import { readSettings } from "./settings/read-settings.js";
 const settings = readSettings(process.env);
 let s3: Promise<S3Port> | undefined;
 
-// Not by a stream: a cold start waits 2 ms for it, and Lambda freezes the process with whatever it still holds.
+// Synchronous: a stream costs a cold start 2 ms, and Lambda freezes the process with what it still holds.
 const log: PresignPorts["log"] = (entry) => writeSync(1, `${JSON.stringify(entry)}\n`);
 const ports: PresignPorts = {
-  // Lambda sets these for the role.
+  // Lambda sets these variables for the role.
   credentials: () => ({
     accessKeyId: process.env.AWS_ACCESS_KEY_ID ?? "",
     secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY ?? "",
@@ -25,7 +25,7 @@ const ports: PresignPorts = {
     transferAcceleration: settings.transferAcceleration,
     endpointUrl: process.env.AWS_ENDPOINT_URL_S3,
   }),
-  // Half a megabyte, which signing alone never needs.
+  // Half a megabyte, which signing does not need.
   loadS3: () => (s3 ??= import("./aws.js").then(({ createS3Port }) => createS3Port(settings, process.env))),
   now: Date.now,
   wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }),
@@ -34,11 +34,14 @@ const ports: PresignPorts = {
   log,
 };
 
-/** The Lambda function: signs uploads for API Gateway, and drives those that come in parts. */
+/** The Lambda function: signs uploads for API Gateway, and creates and completes multipart uploads. */
 export const handler: PresignHandler =
   settings.liveSettings || settings.quota ? guarded() : createHandler(ports, settings);
 
-/** Not awaited at the top level: the chunk imports this file, and each would wait for the other. */
+/**
+ * Loads the handler for pauses and quotas. Not awaited at the top level: the chunk imports this file, so each would
+ * wait for the other.
+ */
 function guarded(): PresignHandler {
   const loading = import("./quota/guarded-handler.js");
   const created = loading.then(({ guardedHandler }) => guardedHandler(ports, settings, process.env));

@@ -14,7 +14,7 @@ export { readOpenParts } from "./multipart/open/open-parts.js";
 export { explainParts } from "./multipart/signing/explain-parts.js";
 export { createUploads } from "./uploads/batch/create-uploads.js";
 
-/** The routes that these settings switch on. */
+/** The routes that these settings enable. */
 export function otherRoutes({ downloads, quota }: PresignSettings): Routes {
   return {
     ...LIFECYCLE_ROUTES,

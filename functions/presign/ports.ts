@@ -9,21 +9,21 @@ import type { ImportEvent, ObjectChecksum, UploadedPart } from "./contract.js";
 
 /** The services that the function needs. */
 export interface PresignPorts {
-  /** The role's keys, as Lambda has put them into the environment. */
+  /** The role's credentials, from the environment. */
   readonly credentials: () => SigningCredentials;
-  /** Address in the URLs. */
+  /** Endpoint for the presigned URLs. */
   readonly endpoint: S3Endpoint;
-  /** Loads the SDK's client for requests to S3. Signing needs none. */
+  /** Loads the SDK's client for requests to S3. Signing does not need it. */
   readonly loadS3: () => Promise<S3Port>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Resolves after so many milliseconds, unless the signal ends it. */
+  /** Resolves after this time, or when the signal aborts. */
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
   /** A fresh identifier, a UUID. */
   readonly newId: () => string;
-  /** Loads what holds the uploads of one request to narrower limits. */
+  /** Loads the narrower limits on the uploads of one request. */
   readonly loadNarrow: (event: APIGatewayProxyEvent | ImportEvent) => Promise<Narrow>;
-  /** Takes one entry per request; it holds no credential, key or URL. */
+  /** Writes one entry per request; it contains no credential, key or URL. */
   readonly log: (entry: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -33,8 +33,8 @@ export type UploadToAdmit = Pick<AllowedUpload, "key" | "length" | "ifNoneMatch"
 /** The callers' quotas. */
 export interface QuotaPort {
   /**
-   * Reserves an upload, or says why it must not be created.
-   * @param life - What the upload ends with: its URL, or its parts. @default "url"
+   * Reserves an upload, or rejects it.
+   * @param life - Whether the reservation expires with the URL or with the parts. @default "url"
    */
   admit(
     upload: UploadToAdmit,
@@ -42,48 +42,51 @@ export interface QuotaPort {
     identity: Identity,
     life?: "url" | "parts",
   ): Promise<RouteRejection | undefined>;
-  /** Reserves the sum of a batch of uploads, each of which ends with its URL, or says why none must be created. */
+  /** Reserves the sum of a batch of uploads, each of which expires with its URL, or rejects the whole batch. */
   admitBatch(
     uploads: readonly (UploadToAdmit & { readonly uploadId: string })[],
     identity: Identity,
   ): Promise<RouteRejection | undefined>;
-  /** Reserves what of a whole object is not reserved yet, or says why its parts must not be completed. */
+  /** Reserves the part of an object's size that is not reserved yet, or rejects the completion. */
   admitCompletion(
     upload: {
-      /** Ours. @default - not known: S3's list has named the upload */
+      /** Our id. @default - unknown, because the upload is from S3's list */
       readonly uploadId?: string;
       readonly ref: S3UploadRef;
       readonly bytes: number;
     },
     identity: Identity,
   ): Promise<RouteRejection | undefined>;
-  /** Notes S3's id of the upload in parts that this request has reserved. */
+  /** Stores S3's id of the multipart upload with the reservation of this request. */
   bind(identity: Identity, s3UploadId: string): Promise<void>;
-  /** Releases what this request has reserved for an upload in parts that S3 did not create. */
+  /** Cancels the reservation of this request for a multipart upload that S3 did not create. */
   cancel(identity: Identity): Promise<void>;
-  /** Releases an upload in parts that S3 has aborted. @param uploadId - Undefined: S3's list has named the upload. */
+  /**
+   * Releases the reservation of an aborted multipart upload. @param uploadId - Undefined if the upload is from S3's
+   * list.
+   */
   release(uploadId: string | undefined, identity: Identity, ref: S3UploadRef): Promise<void>;
   /** Returns the usage of a caller's quotas. */
   usage(identity: Identity): Promise<readonly QuotaUsage[]>;
 }
 
-/** S3 as the rare and general operations see it; `aws.ts` makes it of the SDK. */
+/** Access to S3 for everything except signing. `aws.ts` implements it with the SDK. */
 export interface S3Port {
   createMultipartUpload(upload: MultipartToCreate): Promise<string>;
   /** One page of the multipart uploads below a prefix. */
   listUploads(page: UploadsPage): Promise<{
     readonly uploads: readonly ListedUpload[];
-    /** The end of this page if more follow. */
+    /** The last upload of this page if more follow. */
     readonly next?: S3UploadRef;
   }>;
-  /** All pages. `gone`: no such upload, or no longer. */
+  /** All parts, from all pages. `gone`: the upload does not exist, or no longer. */
   listParts(upload: S3UploadRef): Promise<{ readonly parts: readonly UploadedPart[] } | "gone">;
   completeMultipartUpload(upload: MultipartToComplete): Promise<CompleteOutcome>;
-  /** `gone`: no such upload, or no longer. */
+  /** `gone`: the upload does not exist, or no longer. */
   abortMultipartUpload(upload: S3UploadRef): Promise<"aborted" | "gone">;
   /** The object under a key; `undefined` if there is none. */
   headObject(key: string): Promise<StoredObject | undefined>;
-  /** The reason that the check after the upload rejected the object, from its tag; `undefined` without that tag. */
+  /** The rejection code of the check after the upload, from the object's tag; `undefined` without that tag. */
   rejectionOf(key: string): Promise<string | undefined>;
   /** Presigns a download. Uploads are signed by `functions/sigv4/presign-url.ts`. */
   presignGet(download: GetToSign): Promise<string>;
@@ -91,30 +94,30 @@ export interface S3Port {
 
 /** A page of multipart uploads. */
 export interface UploadsPage {
-  /** Beginning of their keys. */
+  /** Prefix of their keys. */
   readonly prefix: string;
   /** 1 to 1,000. */
   readonly limit: number;
-  /** The end of the page before. @default - the first page */
+  /** The last upload of the page before. @default - the first page */
   readonly after?: S3UploadRef;
 }
 
-/** An unfinished multipart upload, as far as S3's list describes it. */
+/** An unfinished multipart upload with the fields of S3's list. */
 export interface ListedUpload extends S3UploadRef {
   /** ISO 8601 in UTC. */
   readonly initiatedAt: string;
-  /** Named when it was created. */
+  /** Algorithm that the upload was created with. */
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   readonly checksumType?: "COMPOSITE" | "FULL_OBJECT";
 }
 
-/** An upload by S3's own names. */
+/** S3's key and id of a multipart upload. */
 export interface S3UploadRef {
   readonly key: string;
   readonly s3UploadId: string;
 }
 
-/** Properties of an upload's object, which S3 binds when the upload is created. */
+/** Properties of an upload's object, which S3 fixes when the upload is created. */
 export interface MultipartToCreate {
   readonly key: string;
   readonly contentType?: string;
@@ -126,7 +129,7 @@ export interface MultipartToCreate {
   readonly encryptionHeaders: Readonly<Record<string, string>>;
 }
 
-/** The parts of a completion that S3 verifies. */
+/** The fields of a completion that S3 verifies. */
 export interface MultipartToComplete extends S3UploadRef {
   readonly parts: readonly Pick<UploadedPart, "partNumber" | "etag" | "checksum">[];
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
@@ -145,14 +148,14 @@ export type CompleteOutcome =
       readonly versionId?: string;
       readonly checksum?: ObjectChecksum;
     }
-  /** No such upload, or no longer: aborted, or completed by another request. */
+  /** The upload does not exist, or no longer: it was aborted, or another request completed it. */
   | { readonly outcome: "gone" }
-  /** S3 is completing it already: repeat the request. */
+  /** S3 is already completing it: retry. */
   | { readonly outcome: "busy" }
-  /** S3 rejects, e.g. `PreconditionFailed`, `InvalidPart`, `InvalidPartOrder`, `BadDigest`. */
+  /** S3 rejected the completion, e.g. with `PreconditionFailed`, `InvalidPart`, `InvalidPartOrder` or `BadDigest`. */
   | { readonly outcome: "error"; readonly s3Code: string; readonly message: string };
 
-/** An object as `HeadObject` tells of it. */
+/** An object as `HeadObject` returns it. */
 export interface StoredObject {
   readonly length: number;
   readonly etag: string;
@@ -162,11 +165,11 @@ export interface StoredObject {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** One GET as it is to be signed. */
+/** A GET to sign. */
 export interface GetToSign {
   readonly key: string;
   readonly versionId?: string;
-  /** `bytes=0-99`; signed as a header, which the client must send. */
+  /** E.g. `bytes=0-99`; a signed header, which the client must send. */
   readonly range?: string;
   /** `response-content-disposition`. */
   readonly contentDisposition: string;

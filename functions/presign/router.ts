@@ -3,7 +3,7 @@ import type { PresignSettings } from "./contract.js";
 import { CREATE_ROUTES } from "./uploads/create/create-routes.js";
 import { SIGN_PARTS_ROUTES } from "./uploads/sign-parts-route.js";
 
-/** A route with the name that it has in its table. */
+/** A route, and its name in the table. */
 interface NamedRoute {
   readonly name: string;
   readonly route: Route;

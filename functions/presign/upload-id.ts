@@ -4,7 +4,7 @@ import type { RouteRejection } from "./api/route.js";
 import { routeRejected } from "./api/route.js";
 
 /**
- * Longest id in characters: API Gateway's method ARN, which holds the path, has 1,600 bytes.
+ * Longest id in characters. API Gateway's method ARN, which contains the path, has at most 1,600 bytes.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  */
 export const MAX_UPLOAD_ID_LENGTH = 1_400;
@@ -12,7 +12,7 @@ export const MAX_UPLOAD_ID_LENGTH = 1_400;
 /** Version of the ids, the first item of each. */
 export const VERSION = 2;
 
-/** Our own part of an id, as `x-amz-meta-upload-id` holds it. */
+/** Form of our own part of an id, which is in `x-amz-meta-upload-id`. */
 export const OUR_ID = /^[A-Za-z0-9-]{1,64}$/;
 
 /** Writes an id: base64url of a canonical JSON array. */
@@ -20,23 +20,23 @@ export function writeId(items: readonly unknown[]): string {
   return Buffer.from(JSON.stringify(items)).toString("base64url");
 }
 
-/** The items of an id; empty if it is not one. The caller compares the id with what it would write. */
+/** The items of an id; empty if it is malformed. The caller must write the id again and compare. */
 export function readId(id: string): readonly unknown[] {
   const items =
     id.length > MAX_UPLOAD_ID_LENGTH ? undefined : parseJson(Buffer.from(id, "base64url").toString());
   return Array.isArray(items) ? items : [];
 }
 
-/** Binds an id to its caller in 16 characters, because a subject can be as long as the rest of the id. */
+/** A hash of 16 characters that binds an id to its caller. A subject itself can be too long for an id. */
 export function subjectHash(subjectSegment: string): string {
   return hash("sha256", subjectSegment, "base64url").slice(0, 16);
 }
 
 /**
  * The id of an upload in one PUT or form.
- * @param relativeKey - Below the caller's prefix, which no id holds.
- * @param uploadId - Ours, a UUID.
- * @returns `uploadId` itself if the key is too long: then `GET /uploads/{id}` takes the key in its query.
+ * @param relativeKey - Below the caller's prefix; ids omit the prefix.
+ * @param uploadId - Our id, a UUID.
+ * @returns `uploadId` itself if the key is too long: then `GET /uploads/{id}` needs the key in its query.
  */
 export function singleUploadId(relativeKey: string, uploadId: string, subjectSegment: string): string {
   const id = writeId([VERSION, relativeKey, uploadId, subjectHash(subjectSegment)]);
@@ -48,11 +48,11 @@ export function isMatch(value: unknown, pattern: RegExp): value is string {
   return typeof value === "string" && pattern.test(value);
 }
 
-/** The id is not one of this caller's, or not of this kind. It does not say whether another caller has it. */
+/** The rejection of an id of another caller or another kind. It does not reveal whether another caller has it. */
 export function invalidUploadId(): RouteRejection {
   return routeRejected(
     400,
     "InvalidUploadId",
-    "Unknown upload id. Send the id that POST /uploads answered to this caller; parts, complete and DELETE take the id of an upload in parts.",
+    "Unknown upload id. Send the id that POST /uploads returned to this caller. Parts, complete and DELETE need the id of an upload in parts.",
   );
 }

@@ -3,19 +3,19 @@ import type { ErrorBody, PresignSettings } from "../contract.js";
 import { headerOf } from "./proxy-event.js";
 import type { Answered } from "./route.js";
 
-/** The error of a request, for clients. */
+/** The error response to a request. */
 export interface Failure {
   readonly status: number;
   readonly code: string;
   readonly message: string;
-  /** Seconds after which the same request can succeed. @default - not known */
+  /** Seconds after which the same request can succeed. @default - unknown */
   readonly retryAfterSeconds?: number;
 }
 
-/** Headers that pages can read besides those that CORS always allows. */
+/** Response headers that pages can read in addition to those that CORS always allows. */
 const EXPOSED_HEADERS = "Retry-After";
 
-/** A success as API Gateway takes it from a proxy integration. */
+/** A success in the form of API Gateway's proxy integration. */
 export function successAnswer(
   { status, body, headers }: Answered,
   event: APIGatewayProxyEvent,
@@ -24,7 +24,7 @@ export function successAnswer(
   return answer(status, body, event, settings, headers);
 }
 
-/** An error as API Gateway takes it from a proxy integration. */
+/** An error in the form of API Gateway's proxy integration. */
 export function errorAnswer(
   { status, code, message, retryAfterSeconds }: Failure,
   event: APIGatewayProxyEvent,
@@ -33,13 +33,13 @@ export function errorAnswer(
   // A client can choose requestId itself, but not extendedRequestId.
   const { requestId, extendedRequestId = requestId } = event.requestContext;
   const body: ErrorBody = { code, message, requestId: extendedRequestId };
-  // Companion's clients show what stands under this key.
+  // Companion's clients show the string of this field.
   const isCompanion = event.resource.includes("/s3/");
   const headers = retryAfterSeconds ? { "Retry-After": String(retryAfterSeconds) } : undefined;
   return answer(status, isCompanion ? { ...body, error: message } : body, event, settings, headers);
 }
 
-/** With a proxy integration, only the function sets CORS headers. */
+/** With a proxy integration, API Gateway does not add CORS headers. */
 function answer(
   statusCode: number,
   body: unknown,

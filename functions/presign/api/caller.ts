@@ -6,13 +6,13 @@ import type { PresignSettings } from "../contract.js";
 /** API Gateway's fields about a caller: an authorizer's context, a token's claims, or `requestContext.identity`. */
 type CallerFields = { readonly [field: string]: unknown };
 
-/** The caller, or why it is unknown. */
+/** The caller, or the rejection of a request without one. */
 type Caller = { readonly outcome: "caller"; readonly identity: Identity } | UploadRejection;
 
 /** Subject of callers if the API does not authenticate them. */
 const ANYBODY: Identity = { subject: "anonymous", scopes: [], groups: [] };
 
-/** Makes an identity of what API Gateway says of the caller, who has been authenticated before. */
+/** Reads the identity from API Gateway's fields. The caller has been authenticated before. */
 export async function identifyCaller(
   fields: CallerFields,
   { caller, tenant }: Pick<PresignSettings, "caller" | "tenant">,
@@ -24,7 +24,7 @@ export async function identifyCaller(
         scopes: (textIn(fields, "scopes") ?? "").split(" ").filter((scope) => scope !== ""),
       });
     case "cognito": {
-      // Only this source reads tokens: the others need not load how.
+      // Loaded only for this source, because only it reads tokens.
       const { identityFromClaims } = await import("../../identity/tokens/claims.js");
       const found = identityFromClaims(fields, { tenant, flattened: true });
       return found.outcome === "found"
@@ -40,15 +40,11 @@ export async function identifyCaller(
 
 function named(subject: string | undefined, rest: Omit<Identity, "subject" | "groups">): Caller {
   return subject === undefined
-    ? rejected(
-        403,
-        "UnknownCaller",
-        "The API does not say who is calling; its authorizer must name a subject.",
-      )
+    ? rejected(403, "UnknownCaller", "The API did not name the caller. Its authorizer must set a subject.")
     : { outcome: "caller", identity: { subject, ...rest, groups: [] } };
 }
 
-/** A missing value is the empty string in API Gateway's templates. */
+/** The value of a field; undefined if it is empty, because API Gateway's templates write a missing value as "". */
 function textIn(fields: CallerFields, name: string): string | undefined {
   const value = Object.hasOwn(fields, name) ? fields[name] : undefined;
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -5,10 +5,10 @@ import type { PresignSettings } from "../contract.js";
 import { identifyCaller } from "./caller.js";
 import type { RouteRequest } from "./route.js";
 
-/** A proxy event as routes see it, or why it cannot be served. */
+/** A proxy event as routes read it, or its rejection. */
 type ReadRequest = { readonly outcome: "request"; readonly request: RouteRequest } | UploadRejection;
 
-/** Reads what API Gateway's proxy integration hands over. */
+/** Reads an event of API Gateway's proxy integration. */
 export async function readProxyEvent(
   event: APIGatewayProxyEvent,
   settings: PresignSettings,
@@ -24,9 +24,9 @@ export async function readProxyEvent(
   return { outcome: "request", request };
 }
 
-/** The value of a request's header, whatever case its name has. */
+/** The value of a request's header, ignoring case. */
 export function headerOf({ headers }: APIGatewayProxyEvent, wanted: string): string | undefined {
-  // Lambda's own test events may have no headers at all.
+  // Test events of the Lambda console may have no headers.
   return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
@@ -40,7 +40,7 @@ function callerFields(
 }
 
 /**
- * REST APIs pass path parameters on as in the URL, and query parameters decoded.
+ * Decodes path parameters, which REST APIs pass on as in the URL; query parameters are already decoded.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 function decoded(given: GivenParameters): Readonly<Record<string, string>> | undefined {
@@ -60,7 +60,7 @@ function parameters(
   return Object.fromEntries(Object.entries(given ?? {}).map(([name, value = ""]) => [name, read(value)]));
 }
 
-/** The body of a request as text; empty if it has none. */
+/** The body of a request as a string; empty if it has none. */
 export function bodyText({ body, isBase64Encoded }: APIGatewayProxyEvent): string {
   return isBase64Encoded ? Buffer.from(body ?? "", "base64").toString("utf8") : (body ?? "");
 }

@@ -4,25 +4,28 @@ import type { RulesFor } from "../../rules/rule.js";
 import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 
-/** The content of a body, or why it was rejected. */
+/** The content of a body, or its rejection. */
 export type Body<Request> = { readonly outcome: "body"; readonly body: Request } | UploadRejection;
 
 /** Rules for a JSON body. */
 interface BodyRules<Request> {
   readonly fields: RulesFor<Request>;
-  /** Whether an empty body counts as one without fields. @default false */
+  /** Whether an empty body is read as an object without fields. @default false */
   readonly optional?: boolean;
   /** Longest body in characters. @default - {@link MAX_BODY_LENGTH} */
   readonly maxLength?: number;
 }
 
-/** Longest ordinary body in characters: a key of 1,024 bytes with each of them escaped, and room for the rest. */
+/** Longest ordinary body in characters: enough for a key of 1,024 escaped bytes and the other fields. */
 export const MAX_BODY_LENGTH = 16_384;
 
-/** Longest body in characters if it can list 10,000 parts, each with a checksum. */
+/** Longest body in characters that can list 10,000 parts, each with a checksum. */
 export const MAX_PARTS_BODY_LENGTH = 2_097_152;
 
-/** Reads a JSON body by its rules. What explains a wrong body is loaded only then, to keep a cold start short. */
+/**
+ * Reads a JSON body by its rules. The code that explains a wrong body is loaded only if needed, to keep a cold start
+ * short.
+ */
 export async function readBody<Request extends object>(
   text: string,
   { fields, optional = false, maxLength = MAX_BODY_LENGTH }: BodyRules<Request>,

@@ -6,14 +6,14 @@ import type { RouteRejection } from "./route-rejection.js";
 
 export { type RouteRejection, routeRejected } from "./route-rejection.js";
 
-/** A request of a known caller, as API Gateway's proxy integration hands it over. */
+/** A request of a known caller, read from API Gateway's proxy integration. */
 export interface RouteRequest {
   readonly identity: Identity;
   /** Percent-decoded once. */
   readonly pathParameters: Readonly<Record<string, string>>;
-  /** Decoded; of a parameter that comes twice the last value. */
+  /** Decoded; the last value of a repeated parameter. */
   readonly query: Readonly<Record<string, string>>;
-  /** The body as text; empty without one. */
+  /** The body as a string; empty if there is none. */
   readonly body: string;
 }
 
@@ -23,23 +23,23 @@ export interface RouteContext {
   readonly ports: PresignPorts;
   /** @default - callers have no quotas */
   readonly quota?: QuotaPort;
-  /** When API Gateway got the request, in milliseconds since 1970: its patience runs from then. @default - now */
+  /** Time at which API Gateway got the request, in milliseconds since 1970; its timeout starts then. @default - now */
   readonly receivedAt?: number;
-  /** Holds uploads to narrower limits. @default - the policy alone decides */
+  /** Applies narrower limits to uploads. @default - the policy alone decides */
   readonly narrow?: Narrow;
 }
 
-/** An answer, or why the request was rejected. */
+/** A success, or the rejection of the request. */
 export type RouteResult = Answered | RouteRejection;
 
 /** A success. */
 export interface Answered {
   readonly outcome: "answered";
   readonly status: 200 | 202 | 204;
-  /** Becomes JSON; missing with 204. */
+  /** The body, written as JSON; omitted with 204. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Fields for the log in addition to status and route: identifiers only, no key, no URL. */
+  /** Fields for the log in addition to status and route: only identifiers, no key, no URL. */
   readonly logged?: Readonly<Record<string, string>>;
 }
 

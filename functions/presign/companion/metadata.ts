@@ -4,7 +4,7 @@ import type { UploadRejection } from "../../upload-policy/rejection.js";
 import { rejected } from "../../upload-policy/rejection.js";
 import { LONE_SURROGATE } from "../../upload-policy/segment.js";
 
-/** A client's own user metadata, fit for S3, or why it is not. */
+/** A client's own user metadata for S3, or its rejection. */
 type ClientMetadata =
   | {
       readonly outcome: "metadata";
@@ -17,22 +17,22 @@ type ClientMetadata =
 export type MetadataCarrier = "form" | "headers";
 
 const HEADER = "x-amz-meta-";
-/** Names that begin so are ours. */
+/** Prefix of the names that are reserved for us. */
 const RESERVED = "upload-";
 /** RFC 9110, section 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NOT_CARRIED: Readonly<Record<MetadataCarrier, RegExp>> = { form: /\p{Cc}/u, headers: /[^\x20-\x7e]/ };
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html */
 const MAX_METADATA_BYTES = 2_048;
-/** Most levels of arrays and objects in a value. */
+/** Maximum depth of arrays and objects in a value. */
 const MAX_NESTING = 32;
 const TOO_DEEP = `is nested more than ${MAX_NESTING} levels deep. Flatten the value, or leave it out of Uppy's allowedMetaFields`;
-/** Number of characters of a name that a message repeats. */
+/** Longest name in a message, in characters. */
 const SHOWN_NAME = 100;
 
 /**
- * Converts a page's data about its file to S3's user metadata. Only names without a value are dropped silently: a name
- * that no header can have is rejected, because the page's author can fix it and its user cannot.
+ * Converts a page's data about its file to S3's user metadata. Only names without a value are dropped silently. A name
+ * that a header cannot have is rejected, because the page's author can fix it.
  * @param given - Names and values as the client sends them; a value that is not a string becomes one.
  * @param facts - Our own metadata, which uses part of S3's 2 KB.
  */
@@ -45,12 +45,10 @@ export function clientMetadata(
   for (const [name, value] of given) {
     if (value === null || value === undefined) continue;
     const header = HEADER + name.toLowerCase();
-    // Before JSON.stringify, whose recursion has a limit of its own.
+    // Checked before JSON.stringify, which fails at its own recursion limit.
     if (isNested(value, MAX_NESTING)) return invalidMetadata(name, TOO_DEEP);
     const text = asText(value);
-    const fault = fields.has(header)
-      ? "stands twice, letter case aside"
-      : (nameFault(name) ?? valueFault(text));
+    const fault = fields.has(header) ? "is repeated, ignoring case" : (nameFault(name) ?? valueFault(text));
     if (fault !== undefined) return invalidMetadata(name, fault);
     fields.set(header, NOT_CARRIED[carrier].test(text) ? encodedWord(text) : text);
   }
@@ -59,7 +57,7 @@ export function clientMetadata(
     ? rejected(
         400,
         "MetadataTooLarge",
-        `metadata has ${size} bytes with what we add; S3 takes at most ${MAX_METADATA_BYTES}. Name the fields to send in Uppy's allowedMetaFields.`,
+        `metadata has ${size} bytes with ours; S3 allows at most ${MAX_METADATA_BYTES}. Name the fields to send in Uppy's allowedMetaFields.`,
       )
     : { outcome: "metadata", fields: Object.fromEntries(fields) };
 }
@@ -68,7 +66,7 @@ function invalidMetadata(name: string, fault: string): UploadRejection {
   return rejected(400, "InvalidMetadata", `metadata[${JSON.stringify(name.slice(0, SHOWN_NAME))}] ${fault}.`);
 }
 
-/** Whether a JSON value has arrays or objects inside each other on more levels than this. */
+/** Whether arrays and objects in a JSON value are nested deeper than this. */
 function isNested(value: unknown, levels: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return levels === 0 || Object.values(value).some((inner) => isNested(inner, levels - 1));
@@ -76,10 +74,10 @@ function isNested(value: unknown, levels: number): boolean {
 
 function nameFault(name: string): string | undefined {
   if (!TOKEN.test(name)) {
-    return "cannot be a header's name: letters, digits and - _ . can. Rename the field, or leave it out of Uppy's allowedMetaFields";
+    return "cannot be a header's name. Allowed are letters, digits and - _ . characters. Rename the field, or leave it out of Uppy's allowedMetaFields";
   }
   return name.toLowerCase().startsWith(RESERVED)
-    ? `begins with ${RESERVED}, as what we set ourselves does. Rename the field`
+    ? `begins with ${RESERVED}, which is reserved. Rename the field`
     : undefined;
 }
 

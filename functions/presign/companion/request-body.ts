@@ -23,7 +23,7 @@ export interface DescribedFile extends FileToUpload {
   readonly metadata: readonly (readonly [name: string, value: unknown])[];
 }
 
-/** Parts as a client names them to complete an upload. */
+/** The parts that a client lists to complete an upload. */
 type NamedParts = readonly Pick<UploadedPart, "partNumber" | "etag">[];
 
 interface CreateBody {
@@ -47,11 +47,11 @@ const CREATE_FIELDS: RulesFor<CreateBody> = {
   metadata: optional(map({ pattern: /^/, allowed: "strings" }, ANYTHING)),
 };
 
-/** Uppy sends more of a part than this. */
+/** The fields of a part that are read; Uppy sends more. */
 const PART = openObject<CompanionPart>({ PartNumber: PART_NUMBER, ETag: text(ETAG, "the part's ETag") });
 const COMPLETE_FIELDS: RulesFor<CompleteBody> = { parts: list(PART, { min: 1, max: MAX_PARTS }) };
 
-/** Room for the longest key and 2 KB of metadata, each character of them escaped. */
+/** Enough for the longest key and 2 KB of metadata, with each character escaped. */
 const MAX_CREATE_BODY_LENGTH = 32_768;
 const METADATA_PARAMETER = /^metadata\[(.*)\]$/s;
 

@@ -20,7 +20,7 @@ import { clientMetadata } from "./metadata.js";
 import type { DescribedFile } from "./request-body.js";
 import { completeBody, createBody, paramsQuery } from "./request-body.js";
 
-/** The field of a Companion request that each of the policy's rejections is about. */
+/** The field of a Companion request for each rejection of the policy. */
 const FIELDS: Readonly<Record<string, string>> = {
   InvalidKey: "filename",
   KeyTooLong: "filename",
@@ -31,7 +31,7 @@ const FIELDS: Readonly<Record<string, string>> = {
 
 const PART_NUMBER = /^[1-9]\d{0,4}$/;
 
-/** `GET /s3/params`: a form POST, which S3 itself holds to the policy's sizes. */
+/** `GET /s3/params`: presigns a form POST. S3 itself enforces the policy's sizes. */
 const signForm: Route = async ({ query, identity }, context) => {
   const read = paramsQuery(query);
   if (read.outcome === "rejected") return read;
@@ -61,7 +61,7 @@ const create: Route = async ({ body, identity }, context) => {
   return answered({ key, uploadId: id, bucket: context.settings.bucketName }, uploadId);
 };
 
-/** `GET /s3/multipart/{uploadId}`: a bare array, all pages of it. */
+/** `GET /s3/multipart/{uploadId}`: responds with a bare array of all parts. */
 const listParts: Route = async (request, context) => {
   const named = namedUpload(request, context);
   if (named.outcome === "rejected") return named;
@@ -89,8 +89,8 @@ const signOnePart: Route = async (request, context) => {
 };
 
 /**
- * `POST /s3/multipart/{uploadId}/complete`. A client of Companion cannot ask again, aborts what fails, and takes 202
- * for a success. So if S3 takes longer than API Gateway waits, 202 is answered only while S3 works on the request.
+ * `POST /s3/multipart/{uploadId}/complete`. A Companion client does not repeat a request, aborts the upload after an
+ * error, and treats 202 as a success. So a slow completion is answered 202 only if S3 is working on it.
  */
 const complete: Route = async (request, context) => {
   const named = namedUpload(request, context);
@@ -118,7 +118,7 @@ function completionPending(): RouteResult {
   );
 }
 
-/** `DELETE /s3/multipart/{uploadId}`: the answer has a body, because Uppy's client reads one. */
+/** `DELETE /s3/multipart/{uploadId}`: the response has a body, because Uppy's client reads one. */
 const abort: Route = async (request, context) => {
   const named = namedUpload(request, context);
   if (named.outcome === "rejected") return named;
@@ -168,7 +168,11 @@ function namingField<Rejection extends UploadRejection | RuleFailure>(rejection:
 function namedUpload({ pathParameters, query, identity }: RouteRequest, context: RouteContext): OwnUpload {
   const { key } = query;
   if (key === undefined || key === "") {
-    return rejected(400, "InvalidQuery", "key is missing: give the key that POST /s3/multipart answered.");
+    return rejected(
+      400,
+      "InvalidQuery",
+      "key is missing. It must be the key that POST /s3/multipart returned.",
+    );
   }
   return ownUpload({ key, s3UploadId: pathParameters.uploadId ?? "" }, identity, context);
 }

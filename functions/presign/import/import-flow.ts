@@ -16,7 +16,7 @@ const FIELDS: RulesFor<ImportRequest> = {
   checksum: PUT_FIELDS.checksum,
 };
 
-/** Serves what the mapping template of `POST /import` has made of a request; a rejection is thrown. */
+/** Handles an event that the mapping template of `POST /import` has made. Throws a rejection. */
 export async function serveImport(event: ImportEvent, context: RouteContext): Promise<ImportResponse> {
   const { requestId } = event;
   const result = await logged({ route: "POST /import", requestId }, context.ports, async () => {

@@ -1,18 +1,18 @@
 import type { ErrorBody } from "../contract.js";
 
-/** The quotas' additions to a rejection, as the templates of `POST /import` read them. */
+/** The quotas' fields in an error, which the templates of `POST /import` read. */
 interface ImportQuota {
   /** The response field `RateLimit`. */
   readonly rateLimit?: string;
   /** The response field `RateLimit-Policy`. */
   readonly rateLimitPolicy?: string;
-  /** The quota that is exceeded: a `QuotaUsage` as JSON, which a template cannot write of an object. */
+  /** The quota that is exceeded: a `QuotaUsage` as JSON, because a template cannot write an object as JSON. */
   readonly quotaJson?: string;
 }
 
 /**
- * An import that is rejected. A non-proxy integration looks for the status in `errorMessage`, so the message is JSON;
- * the stack is emptied because Lambda would hand it to API Gateway as well.
+ * A rejected import. A non-proxy integration looks for the status in `errorMessage`, so the message is JSON. The stack
+ * is empty, because Lambda would pass it to API Gateway, too.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/handle-errors-in-lambda-integration.html
  */
 export class ImportRejectedError extends Error {
@@ -27,7 +27,7 @@ export class ImportRejectedError extends Error {
     super(JSON.stringify({ status, code, message, requestId, retryAfterSeconds, ...quota }));
   }
 
-  /** The same rejection, with what the quotas say. */
+  /** The same rejection with the quotas' fields. */
   withQuota(quota: ImportQuota): ImportRejectedError {
     const { status, ...rejection } = JSON.parse(this.message);
     return new ImportRejectedError(status, rejection, quota);

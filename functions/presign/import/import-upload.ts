@@ -7,7 +7,7 @@ import type { ImportRequest, ImportResponse } from "../contract.js";
 import { putToSign } from "../signing/put-to-sign.js";
 import { signingMoment } from "../signing/signing-moment.js";
 
-/** Presigns a PUT to a fresh key. What the body names is bound, and what it does not name is the uploader's. */
+/** Presigns a PUT to a fresh key. Values in the body are bound; the uploader chooses those that are omitted. */
 export async function importUpload(
   { length, type, checksum }: ImportRequest,
   identity: Identity,
@@ -22,7 +22,7 @@ export async function importUpload(
       checksums: checksum === undefined ? [] : [checksum],
     },
     identity,
-    // The key is ours and has no extension for the policy to judge.
+    // The key is ours, without an extension that the policy could check.
     policy: { ...settings.policy, allowedExtensions: [] },
     prefix: settings.prefix,
     patternMaxBytes: MAX_SINGLE_PUT_BYTES,

@@ -5,13 +5,13 @@ import type { PartPlan } from "./part-plan.js";
 import { planParts } from "./part-plan.js";
 
 const MIB = 1_048_576;
-/** Smaller parts cost more requests than they save on a retry. */
+/** Smallest part that we choose. Smaller ones cost more requests than they save on a retry. */
 const LEAST_CHOSEN_PART_BYTES = 16 * MIB;
 
 /**
- * Cuts an object into parts of the size that the client asks for, or one of ours.
- * @param length - The object's size in bytes, at most S3's.
- * @param asked - In bytes. @default - the smallest whole number of MiB, 16 at least, with which S3's parts suffice
+ * Divides an object into parts of the size that the client requests, or of one that we choose.
+ * @param length - The object's size in bytes, at most S3's maximum.
+ * @param asked - In bytes. @default - the smallest whole number of MiB, at least 16, for which 10,000 parts are enough
  */
 export function planAskedParts(
   length: number,
@@ -29,7 +29,7 @@ function fault(length: number, asked: number): string {
   }
   const count = Math.ceil(length / asked);
   const least = Math.ceil(length / MAX_PARTS);
-  return `With a partSize of ${asked} bytes the object has ${count} parts; S3 takes at most ${MAX_PARTS}. Ask for ${least} bytes at least, or leave partSize out.`;
+  return `With a partSize of ${asked} bytes the object has ${count} parts; S3 allows at most ${MAX_PARTS}. Set partSize to at least ${least} bytes, or omit it.`;
 }
 
 function chosenPartSize(length: number): number {

@@ -3,21 +3,21 @@ import type { Checksum, ChecksumAlgorithm } from "../../upload-policy/policy.js"
 import type { RouteRejection } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
 
-/** Which checksums a multipart upload comes with. */
+/** The checksums of a multipart upload. */
 export interface ChecksumPlan {
-  /** The algorithm that the request to create the upload names. If missing, S3 uses CRC64NVME. */
+  /** The algorithm that the upload is created with. If omitted, S3 uses CRC64NVME. */
   readonly algorithm?: ChecksumAlgorithm;
-  /** Whether S3 makes the object's checksum of its parts' checksums, or of its bytes. */
+  /** Whether S3 computes the object's checksum from its parts' checksums, or from its bytes. */
   readonly type?: "COMPOSITE" | "FULL_OBJECT";
   /** Present if each part needs a checksum. */
   readonly partAlgorithm?: ChecksumAlgorithm;
 }
 
 /**
- * Decides how S3 checks a multipart upload. It computes a part's CRC64NVME by itself; in every other algorithm the
- * parts' checksums are the client's.
+ * Decides how S3 checks a multipart upload. S3 computes the parts' CRC64NVME itself; for every other algorithm the
+ * client must send the parts' checksums.
  * @param checksum - Of the whole object.
- * @param partAlgorithm - What the client asks for.
+ * @param partAlgorithm - Requested by the client.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
 export function planChecksums(
@@ -27,12 +27,12 @@ export function planChecksums(
   const whole = checksum?.algorithm;
   if (whole !== undefined && !hasWholeForm(whole)) {
     return invalid(
-      `S3 knows no ${whole} of a whole object that comes in parts. Leave checksum out and give each part's with partChecksumAlgorithm "${whole}", name a CRC of the whole, or ask for method "PUT" (up to 5 GiB).`,
+      `S3 supports no ${whole} of a whole object in parts. Omit checksum and set partChecksumAlgorithm to "${whole}", give a CRC of the whole, or set method to "PUT" (up to 5 GiB).`,
     );
   }
   if (partAlgorithm !== undefined && !isChecksumPair(whole, partAlgorithm)) {
     return invalid(
-      `S3 takes one algorithm for an upload: partChecksumAlgorithm is ${partAlgorithm}, and checksum is ${whole}.`,
+      `partChecksumAlgorithm is ${partAlgorithm}, and checksum is ${whole}. S3 supports one algorithm per upload.`,
     );
   }
   const algorithm = whole ?? partAlgorithm;

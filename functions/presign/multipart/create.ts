@@ -6,18 +6,18 @@ import type { MultipartToCreate, S3UploadRef } from "../ports.js";
 import { encryptionHeaders } from "../signing/encryption-headers.js";
 import type { ChecksumPlan } from "./checksum-plan.js";
 
-/** An accepted multipart upload, and what is stored with its object. */
+/** An accepted multipart upload, and the data to store with its object. */
 interface UploadToCreate extends AllowedUpload {
-  /** A fresh identifier, made by us. */
+  /** A fresh identifier of ours. */
   readonly uploadId: string;
   readonly identity: Identity;
-  /** @default - S3's own */
+  /** @default - S3's default */
   readonly checksums?: ChecksumPlan;
-  /** The client's own user metadata by header name in lower case; ours comes before it. @default - none */
+  /** The client's own user metadata by header name in lower case. Ours has precedence. @default - none */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
-/** A multipart upload that S3 has begun, or why the caller must not have it. */
+/** A multipart upload in S3, or the rejection. */
 type CreatedMultipart = { readonly outcome: "created"; readonly ref: S3UploadRef } | RouteRejection;
 
 /**

@@ -3,7 +3,7 @@ import type { Route, RouteContext, RouteResult } from "../api/route.js";
 import type { AnyMultipart } from "./open/open-upload-id.js";
 import { decodeAnyId } from "./open/open-upload-id.js";
 
-/** A route of one upload in parts, which its path names and its caller owns. */
+/** Makes a route for one multipart upload, which is in the path and belongs to the caller. */
 export function ofUpload(
   serve: (
     upload: AnyMultipart,

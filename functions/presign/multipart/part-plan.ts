@@ -5,15 +5,15 @@ import { MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES } from "../../upload-policy/p
 export interface PartPlan {
   /** The object's size in bytes. */
   readonly length: number;
-  /** Size of each part but the last, in bytes. */
+  /** Size of each part except the last, in bytes. */
   readonly partSize: number;
-  /** 1 to {@link MAX_PARTS}; an empty object has one part, which is empty. */
+  /** 1 to {@link MAX_PARTS}; an empty object has one empty part. */
   readonly partCount: number;
 }
 
 /**
- * Cuts an object into parts; undefined where S3 takes no such parts.
- * @param length - Its size in bytes, at most S3's.
+ * Divides an object into parts; undefined if S3 does not allow such parts.
+ * @param length - Its size in bytes, at most S3's maximum.
  * @param partSize - In bytes.
  */
 export function planParts(length: number, partSize: number): PartPlan | undefined {
@@ -23,7 +23,7 @@ export function planParts(length: number, partSize: number): PartPlan | undefine
     : undefined;
 }
 
-/** Bytes of one part: all have the plan's size but the last, which has the rest. */
+/** Size of one part in bytes: the plan's, or the rest for the last one. */
 export function partLength({ length, partSize, partCount }: PartPlan, partNumber: number): number {
   return partNumber < partCount ? partSize : length - (partCount - 1) * partSize;
 }

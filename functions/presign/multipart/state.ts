@@ -4,7 +4,7 @@ import { noSuchUpload, ownObject } from "./completion/own-object.js";
 import type { AnyMultipart } from "./open/open-upload-id.js";
 import { mostParts } from "./open/part-sizes.js";
 
-/** Finds the state of an upload in S3. */
+/** Reads the state of an upload from S3. */
 export async function uploadState(
   upload: AnyMultipart,
   { ports, settings }: RouteContext,
@@ -34,7 +34,7 @@ function answer(
     state,
     ...(code !== undefined && { code }),
     ...plan,
-    // S3 lists a CRC64NVME of its own if the client named no algorithm.
+    // If the client named no algorithm, the listed CRC64NVME is S3's own.
     parts: parts.map(({ checksum, ...part }) =>
       hasAlgorithm && checksum !== undefined ? { ...part, checksum } : part,
     ),

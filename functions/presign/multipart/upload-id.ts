@@ -16,15 +16,15 @@ import { invalidUploadId, isMatch, OUR_ID, readId, subjectHash, VERSION, writeId
 import type { PartPlan } from "./part-plan.js";
 import { planParts } from "./part-plan.js";
 
-/** A full-object CRC; without a value the completion gives it. */
+/** A full-object CRC. If the value is omitted, the completion must send it. */
 export type NamedChecksum = Pick<Checksum, "algorithm"> & Partial<Checksum>;
 
 /** The fields of a multipart upload's id. S3 binds its own id to the key, so nothing needs to be stored. */
 export interface UploadIdFields {
-  /** Below the caller's prefix, which no id holds. */
+  /** Key below the caller's prefix; ids omit the prefix. */
   readonly relativeKey: string;
   readonly s3UploadId: string;
-  /** Ours, as `x-amz-meta-upload-id` says it. */
+  /** Our id, in `x-amz-meta-upload-id`. */
   readonly uploadId: string;
   /** The object's size in bytes, as declared. */
   readonly length: number;
@@ -35,14 +35,14 @@ export interface UploadIdFields {
   readonly checksum?: NamedChecksum;
   /** Largest object in bytes, if it is less than the policy's. */
   readonly maxBytes?: number;
-  /** The caller's subject as a path segment. An id holds only its hash. */
+  /** The caller's subject as a path segment. The id contains only its hash. */
   readonly subjectSegment: string;
 }
 
-/** A caller's own upload in progress, or one that was. */
+/** A caller's own multipart upload; it may be completed or aborted. */
 export interface MultipartInProgress
   extends Pick<UploadIdFields, "uploadId" | "partChecksumAlgorithm" | "checksum" | "subjectSegment"> {
-  /** As the client names the upload. */
+  /** The id that the client uses. */
   readonly id: string;
   readonly ref: S3UploadRef;
   readonly plan: PartPlan;
@@ -71,9 +71,9 @@ export function encodeUploadId(fields: UploadIdFields): string {
 }
 
 /**
- * Reads an id as strictly as if the upload were created now: the caller's prefix is put before the key again, so
- * that the id cannot name another caller's object, and the id holds the subject's hash, because callers can share a
- * prefix. S3 rejects its own id with another key.
+ * Reads an id as strictly as if the upload were created now. The caller's prefix is put before the key again, so the id
+ * cannot name another caller's object. The id also contains the subject's hash, because callers can share a prefix. S3
+ * rejects its own id with another key.
  */
 export function decodeUploadId(
   id: string,
@@ -137,7 +137,7 @@ function readFields(id: string, subjectSegment: string): UploadIdFields | undefi
   const partChecksumAlgorithm = partAlgorithm ?? undefined;
   const part = { length, partSize, partChecksumAlgorithm, checksum, maxBytes };
   const fields = { relativeKey, s3UploadId, uploadId, ...part, subjectSegment };
-  // One upload, one id: this compares the version and the subject, too.
+  // Each upload has exactly one id. This also compares the version and the subject.
   return encodeUploadId(fields) === id ? fields : undefined;
 }
 
@@ -150,7 +150,7 @@ function readChecksum(whole: unknown): NamedChecksum | undefined {
   return isSound ? { algorithm, value } : undefined;
 }
 
-/** Whether a value is a size that S3 takes, in bytes. */
+/** Whether a value is a size in bytes that S3 allows. */
 export function isByteCount(value: unknown): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 && value <= MAX_OBJECT_BYTES;
 }

@@ -1,4 +1,4 @@
-/** Loaded only for callers with a policy of their own, to keep a cold start short. */
+/** Loaded only for callers with their own policy, to keep a cold start short. */
 import { CALLER_POLICY } from "../../identity/rules/caller-policy-rule.js";
 import { parseJson } from "../../json/json.js";
 import { isValid } from "../../rules/failures.js";
@@ -7,8 +7,8 @@ import { rejected } from "../../upload-policy/rejection.js";
 import type { Route } from "../api/route.js";
 
 /**
- * The same route for a caller with a policy of its own.
- * @param text - A `CallerPolicy` as JSON, as the authorizer names it.
+ * The same route for a caller with its own policy.
+ * @param text - A `CallerPolicy` as JSON, from the authorizer.
  */
 export function narrowedRoute(route: Route, text: string): Route {
   return async (request, context) => {
@@ -17,7 +17,7 @@ export function narrowedRoute(route: Route, text: string): Route {
       return rejected(
         403,
         "InvalidCallerPolicy",
-        "The policy that the authorizer gives the caller is not valid.",
+        "The caller's own policy, which the authorizer passes on, is invalid.",
       );
     }
     const { settings } = context;

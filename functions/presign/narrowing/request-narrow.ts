@@ -6,8 +6,8 @@ import { openNarrow } from "../../upload-policy/limits/open-narrow.js";
 import type { ImportEvent, PresignSettings } from "../contract.js";
 
 /**
- * Makes what holds the uploads of one request to narrower limits. A custom rule may ask for the caller's groups, which
- * our authorizer names in its context: without a rule they are not read.
+ * Loads the narrower limits on the uploads of one request. A custom rule may read the caller's groups, which our
+ * authorizer passes on in its context; without a rule they are not read.
  */
 export async function requestNarrow(
   event: APIGatewayProxyEvent | ImportEvent,
@@ -19,7 +19,7 @@ export async function requestNarrow(
   return (upload, question) => narrow(upload, { ...question, identity: { ...question.identity, groups } });
 }
 
-/** A JSON array: unlike scopes, groups can have spaces in their names. */
+/** Parses a JSON array: unlike scopes, groups can have spaces in their names. */
 function groupsIn({ groups }: Readonly<Record<string, unknown>>): readonly string[] {
   const list = typeof groups === "string" ? parseJson(groups) : undefined;
   return Array.isArray(list) ? list.map(String) : [];

@@ -12,7 +12,7 @@ import { ImportRejectedError } from "../import/import-rejected-error.js";
 import type { PresignPorts } from "../ports.js";
 import { findRoute } from "../router.js";
 
-/** Routes that sign and complete nothing. They are served while uploads are paused. */
+/** Routes that neither sign nor complete an upload. They work while uploads are paused. */
 const SERVED_WHILE_PAUSED: ReadonlySet<string> = new Set([
   "GET /uploads",
   "GET /uploads/{id}",
@@ -27,7 +27,7 @@ const SERVED_WHILE_PAUSED: ReadonlySet<string> = new Set([
 /** Operations that `POST /s3/sign` signs while uploads are paused: they store nothing. */
 const SIGNED_WHILE_PAUSED: ReadonlySet<string> = new Set(["ListParts", "AbortMultipartUpload"]);
 
-/** Options of the handler, in addition to the one that it calls. */
+/** Options of the handler, in addition to the handler that it wraps. */
 interface PausableHandlerOptions {
   readonly settings: PresignSettings;
   readonly address: LiveSettingsAddress;

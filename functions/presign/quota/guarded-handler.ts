@@ -6,7 +6,7 @@ import { pausableHandler } from "../pause/pausable-handler.js";
 import type { PresignPorts } from "../ports.js";
 import { quotaHandler } from "./quota-handler.js";
 
-/** A handler that asks whether uploads are paused, and the callers' quotas, as far as the settings name them. */
+/** A handler that checks for a pause and for quotas, if the settings have them. */
 export function guardedHandler(
   ports: PresignPorts,
   settings: PresignSettings,

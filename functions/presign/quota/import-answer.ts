@@ -4,14 +4,16 @@ import { rateLimitFields } from "../../quota/answer/rate-limit-fields.js";
 import type { ImportResponse } from "../contract.js";
 import { ImportRejectedError } from "../import/import-rejected-error.js";
 
-/** The quotas' result for a request, and its time. */
+/** The quotas' result for a request, and the time of it. */
 export interface Told {
   readonly outcome: AdmitOutcome;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** Adds what the quotas say to the answer of `POST /import`, or to its error. Templates make header fields of it. */
+/**
+ * Adds the quotas' fields to the response of `POST /import`, or to its error. Templates write them as header fields.
+ */
 export async function importAnswer(
   serve: () => Promise<APIGatewayProxyResult | ImportResponse>,
   told: () => Told | undefined,

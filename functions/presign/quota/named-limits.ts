@@ -4,10 +4,10 @@ import { isObject, parseJson } from "../../json/json.js";
 import type { QuotaCaller } from "../../quota/limits/caller-limits.js";
 import type { ImportEvent, PresignSettings } from "../contract.js";
 
-/** The groups and claims of a caller that have limits of their own, as far as only the event names them. */
+/** The caller's groups and claims with their own limits, from the event. */
 export type NamedLimits = Required<Pick<QuotaCaller, "groups" | "claims">>;
 
-/** Reads what our authorizer hands over, or the claims that Cognito's native authorizer does. */
+/** Reads the groups and claims that our authorizer passes on, or the claims from Cognito's native authorizer. */
 export function namedLimits(
   event: APIGatewayProxyEvent | ImportEvent,
   { caller, quota }: PresignSettings,

@@ -20,7 +20,10 @@ interface QuotaHandlerOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** Creates a handler that reserves each upload before it is answered, and says in each response what is left. */
+/**
+ * Creates a handler that reserves each upload before the response, and adds what is left of the quotas to each
+ * response.
+ */
 export function quotaHandler(
   ports: PresignPorts,
   { settings, quotaSettings, environment }: QuotaHandlerOptions,
@@ -60,7 +63,7 @@ function withQuota(
 
 type Headers = NonNullable<APIGatewayProxyResult["headers"]>;
 
-/** Adds fields, which pages that may read the response may read, too. */
+/** Adds response headers, and lets pages that may read the response read them. */
 function withFields(headers: Headers, fields: Readonly<Record<string, string>>): Headers {
   const { "Access-Control-Expose-Headers": exposed } = headers;
   const names = [exposed, ...Object.keys(fields)].join(", ");

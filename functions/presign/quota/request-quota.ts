@@ -10,21 +10,21 @@ import { routeRejected } from "../api/route.js";
 import type { PresignPorts, QuotaPort, S3UploadRef, UploadToAdmit } from "../ports.js";
 import type { NamedLimits } from "./named-limits.js";
 
-/** The quotas as one request uses them, and what they have answered. */
+/** The quotas for one request, and their result. */
 interface RequestQuota extends QuotaPort {
-  /** Undefined until the request has asked for an upload. */
+  /** Undefined until the request has reserved an upload. */
   readonly outcome: AdmitOutcome | undefined;
 }
 
-/** Time that an upload may take after its URL's expiry, in seconds: S3 checks a URL when the request begins. */
+/** Maximum time of a transfer after the URL's expiry, in seconds: S3 checks a URL only when the request begins. */
 const TRANSFER_SECONDS = 3_600;
 /**
- * Time that an upload in parts keeps its reservation, in seconds. If it is completed later, its object is booked
+ * Time before the reservation of an upload in parts expires, in seconds. If it is completed later, its object is booked
  * anyway.
  */
 const PARTS_SECONDS = 86_400;
 
-/** Makes the quotas for one request. @param named - What of the caller only the event names. */
+/** Creates the quotas for one request. @param named - The caller's groups and claims, from the event. */
 export function requestQuota(
   quota: Quota,
   policy: UploadPolicy,
@@ -101,7 +101,7 @@ function rejectionOf(rejection: Extract<AdmitOutcome, { outcome: "rejected" }>):
   return { ...routeRejected(status, code, message), retryAfterSeconds };
 }
 
-/** Changes a reservation after S3 has done its part. A reservation that cannot be released now ends at its time. */
+/** Changes a reservation after S3's response. A reservation that cannot be released now expires by itself. */
 async function unlessUnavailable(change: () => Promise<void>, log: PresignPorts["log"]): Promise<void> {
   try {
     await change();

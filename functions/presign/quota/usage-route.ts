@@ -4,11 +4,11 @@ import { callerPrefix } from "../../upload-policy/caller-prefix.js";
 import type { Route, Routes } from "../api/route.js";
 import { routeRejected } from "../api/route.js";
 
-/** Says what of the caller's quotas is used. */
+/** Returns the usage of the caller's quotas. */
 const getUsage: Route = async ({ identity }, { settings, quota, ports }) => {
   const caller = callerPrefix(identity, settings.policy);
   if (caller.outcome === "rejected") return caller;
-  if (quota === undefined) return routeRejected(404, "NotFound", "There are no quotas here.");
+  if (quota === undefined) return routeRejected(404, "NotFound", "This deployment has no quotas.");
   try {
     const body: UsageResponse = { quotas: await quota.usage(identity) };
     return { outcome: "answered", status: 200, body };

@@ -7,10 +7,10 @@ import { readBody } from "../api/request-body.js";
 import type { SignRequest } from "../contract.js";
 import { PART_NUMBER } from "../multipart/part-plan.js";
 
-/** The operation that Uppy requests a signature for. */
+/** The operation that Uppy wants to sign. */
 type SignOperation = StartOperation | Continuation;
 
-/** An operation that creates an object, or begins to. */
+/** An operation that creates an object or a multipart upload. */
 export interface StartOperation {
   readonly name: "PutObject" | "CreateMultipartUpload";
   readonly key: string;
@@ -51,7 +51,7 @@ const FIELDS: RulesFor<SignRequest> = {
   contentType: optional(anyString("a media type such as application/pdf")),
 };
 
-/** Reads the body of `POST /s3/sign`, and finds the operation that it means. */
+/** Reads the body of `POST /s3/sign`, and finds the operation. */
 export async function signOperation(text: string): Promise<Body<SignOperation>> {
   const read = await readBody(text, { fields: FIELDS });
   return read.outcome === "rejected" ? read : operationOf(read.body);
@@ -61,26 +61,26 @@ function operationOf(request: SignRequest): Body<SignOperation> {
   const { method, key, uploadId, partNumber, contentType } = request;
   if (uploadId === undefined) return startOperation(request);
   if (contentType !== undefined) {
-    return invalid("contentType must be omitted: the upload already has its type.");
+    return invalid("contentType must be omitted: the upload's type was set at its creation.");
   }
   if (method === "PUT") {
     return partNumber === undefined
-      ? invalid("partNumber is missing: PUT with uploadId uploads a part.")
+      ? invalid("partNumber is missing: a PUT with uploadId uploads a part.")
       : { outcome: "body", body: { name: "UploadPart", key, uploadId, partNumber } };
   }
   return partNumber === undefined
     ? { outcome: "body", body: { name: REMAINING[method], key, uploadId } }
-    : invalid(`partNumber must be omitted: ${REMAINING[method]} has none.`);
+    : invalid(`partNumber must be omitted: ${REMAINING[method]} has no part.`);
 }
 
 function startOperation({ method, key, partNumber, contentType }: SignRequest): Body<SignOperation> {
   const name = START_OPERATIONS[method];
   if (name === undefined) {
-    return invalid(`uploadId is missing: ${method} is signed for a multipart upload only.`);
+    return invalid(`uploadId is missing: ${method} is signed only for a multipart upload.`);
   }
   return partNumber === undefined
     ? { outcome: "body", body: { name, key, contentType: contentType || undefined } }
-    : invalid("uploadId is missing: a part needs it besides its partNumber.");
+    : invalid("uploadId is missing: a part needs both uploadId and partNumber.");
 }
 
 function invalid(message: string): UploadRejection {

@@ -18,12 +18,11 @@ type Sign<Operation> = (
 ) => RouteResult | Promise<RouteResult>;
 
 /**
- * Life of a URL that creates an upload, in seconds: Uppy uses it at once, and until then it can create any number of
- * uploads.
+ * Life of a URL that creates a multipart upload, in seconds. Uppy uses it at once, and each use creates another upload.
  */
 const CREATE_EXPIRY_SECONDS = 60;
 
-/** The name that Uppy puts before a file's when it makes up a key. */
+/** The id that Uppy puts before a file's name when it makes a key. */
 const UPPYS_OWN_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}-(?=.)/s;
 
 /** `POST /s3/sign` */
@@ -41,7 +40,7 @@ const sign: Route = async ({ body, identity }, context) => {
   }
 };
 
-/** A form instead of a PUT: S3 itself holds a form to the policy's sizes, and a PUT to one known beforehand only. */
+/** A form instead of a PUT: with a form, S3 enforces a range of sizes; with a PUT, only an exact size. */
 const signPutObject: Sign<StartOperation> = async ({ key, contentType }, identity, context) => {
   const decided = decideFreshUpload({ name: nameIn(key), contentType }, identity, context);
   if (decided.outcome === "rejected") return decided;
@@ -55,13 +54,13 @@ const signPutObject: Sign<StartOperation> = async ({ key, contentType }, identit
 };
 
 /**
- * Metadata, type and encryption are signed headers, which Uppy sends from 6.2 on. AWS documents them as headers only;
- * that S3 reads metadata in the query is known for PUT, not for this POST. Uppy does not send the type here: without
- * one, only the check after the upload judges it.
+ * Metadata, type and encryption are signed headers, which Uppy sends from version 6.2 on. AWS documents them as headers
+ * only: metadata in the query is known to work for PUT, but not for this POST. Uppy does not send the type here;
+ * without one, only the check after the upload checks it.
  */
 const signCreate: Sign<StartOperation> = async ({ key, contentType }, identity, context) => {
   const { settings } = context;
-  // The check after the upload does not know the types that a caller's own policy allows.
+  // The check after the upload does not know the types of a caller's own policy.
   const isJudgedLater = contentType === undefined && identity.policy?.allowedContentTypes === undefined;
   const file = { name: nameIn(key), contentType };
   const decided = decideFreshUpload(file, identity, context, isJudgedLater);
@@ -105,7 +104,7 @@ const signContinuation: Sign<Continuation> = async (operation, identity, context
       if (context.settings.policy.overwrite) {
         return answered({ url: signUrl({ method: "POST", key: ref.key, query }, context) }, uploadId);
       }
-      // A signed header, not a query parameter: S3 is known to read that one for PUT only.
+      // A signed header, not a query parameter: S3 is known to read the parameter for PUT only.
       const headers = { "if-none-match": "*" };
       const url = signUrl({ method: "POST", key: ref.key, query, headers }, context);
       return answered({ url, headers }, uploadId);
@@ -121,7 +120,7 @@ const signContinuation: Sign<Continuation> = async (operation, identity, context
  */
 export const SIGN_REQUEST_ROUTES: Routes = { "POST /s3/sign": sign };
 
-/** Ours takes the place of Uppy's own id: one is enough. */
+/** The file's name in the key, without Uppy's own id, because ours is added. */
 function nameIn(key: string): string {
   return key.replace(UPPYS_OWN_ID, "");
 }

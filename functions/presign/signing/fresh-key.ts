@@ -8,10 +8,10 @@ const FRESH_KEY = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-[^/]+$/;
 const CONTINUES = { mask: 0xc0, bits: 0x80 };
 
 /**
- * A key that has not been written before, `<id>-<name>`. The name is reduced to its last segment, and to the end of
- * that, with the extension, as far as it fits.
+ * A fresh key, `<id>-<name>`. Of the name only the last segment is used, and only its end if it is too long, so that
+ * the extension stays.
  * @param name - The client's name for the file.
- * @param id - The upload's own, a UUID: the same as in `x-amz-meta-upload-id`.
+ * @param id - The upload's id, a UUID: the same as in `x-amz-meta-upload-id`.
  * @param maxBytes - Maximum length of the key, in bytes of UTF-8. @default - S3's longest key
  */
 export function freshKey(name: string, id: string, maxBytes: number = MAX_KEY_BYTES): RelativeKey {
@@ -20,7 +20,7 @@ export function freshKey(name: string, id: string, maxBytes: number = MAX_KEY_BY
     return rejected(
       400,
       "InvalidKey",
-      "The key cannot be used: it names no file. End it in one, e.g. may.pdf.",
+      "The key cannot be used: it does not end in a file name. Add one, e.g. may.pdf.",
     );
   }
   const start = `${id}-`;
@@ -28,14 +28,14 @@ export function freshKey(name: string, id: string, maxBytes: number = MAX_KEY_BY
 }
 
 /**
- * The id in a key that {@link freshKey} made; undefined in any other.
+ * The id in a key of {@link freshKey}; undefined for any other key.
  * @param key - Below the caller's prefix.
  */
 export function freshKeyId(key: string): string | undefined {
   return FRESH_KEY.exec(key)?.[1];
 }
 
-/** The end of a string in at most so many bytes of UTF-8, without a split character. */
+/** The end of a string that fits into this number of UTF-8 bytes, without splitting a character. */
 function lastBytes(text: string, most: number): string {
   const bytes = new TextEncoder().encode(text);
   if (bytes.byteLength <= most) return text;

@@ -17,7 +17,7 @@ import { signingMoment } from "./signing-moment.js";
 export interface PostToPresign {
   /** Under a fresh key, because a POST policy has no `If-None-Match`. */
   readonly upload: AllowedUpload;
-  /** Ours, as `x-amz-meta-upload-id` is to say it. */
+  /** Our id, for `x-amz-meta-upload-id`. */
   readonly uploadId: string;
   /** The client's own user metadata, by field name in lower case, `x-amz-meta-…`. @default - none */
   readonly metadata?: Readonly<Record<string, string>>;
@@ -26,17 +26,17 @@ export interface PostToPresign {
 /** A form POST without the id that `POST /uploads` gives it. */
 export type FormPost = Omit<PresignedPost, "id">;
 
-/** A form POST, or why it was rejected. */
+/** A form POST, or the rejection. */
 type PresignedForm = { readonly outcome: "presigned"; readonly post: FormPost } | UploadRejection;
 
-/** The one algorithm whose field S3's forms do not know. */
+/** The only algorithm without a field in S3's forms. */
 const NOT_IN_FORMS = "crc64nvme";
-/** S3 replaces it in a form's key, which would then be another than the one that was decided on. */
+/** S3 replaces this variable in a form's key, so the key would differ from the one that was decided on. */
 const FILE_NAME_VARIABLE = "${filename}";
 
 /**
- * Presigns a form POST that binds key, type, size, checksum and all metadata: S3 rejects a form that differs, and a
- * field that is not here. A success answers 201 with `ETag` and `Location`, as Uppy's clients read them.
+ * Presigns a form POST that binds key, type, size, checksum and all metadata: S3 rejects a form with other values or
+ * other fields. A success is 201 with `ETag` and `Location`, which Uppy's clients read.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
 export function presignPost(
@@ -81,7 +81,7 @@ function formRejection(
   const { key, checksum } = upload;
   if (checksum?.algorithm === NOT_IN_FORMS) {
     const possible = CHECKSUM_ALGORITHMS.filter((algorithm) => algorithm !== NOT_IN_FORMS).join(", ");
-    const message = `checksum.algorithm: a form POST cannot bind ${NOT_IN_FORMS}; possible are ${possible}. Take one of them, or method PUT.`;
+    const message = `checksum.algorithm: a form POST cannot bind ${NOT_IN_FORMS}; possible are ${possible}. Use one of them, or method PUT.`;
     return rejected(400, "InvalidChecksum", message);
   }
   if (key.includes(FILE_NAME_VARIABLE)) {
@@ -93,13 +93,16 @@ function formRejection(
     const limit =
       most < MAX_SINGLE_PUT_BYTES
         ? `this upload can have at most ${most}.`
-        : `one form POST takes at most ${most}. Upload in parts.`;
-    return rejected(400, "TooSmall", `The upload policy asks for at least ${least} bytes; ${limit}`);
+        : `one form POST can send at most ${most}. Upload in parts.`;
+    return rejected(400, "TooSmall", `The upload policy requires at least ${least} bytes; ${limit}`);
   }
   return undefined;
 }
 
-/** S3 replaces the variable in every field, and would then find that the field is not as it was signed. */
+/**
+ * Rejects {@link FILE_NAME_VARIABLE} in any field: S3 replaces it, and then finds that the field differs from the
+ * signed one.
+ */
 function variableRejection(fields: Readonly<Record<string, string>>): UploadRejection | undefined {
   const [name] = Object.entries(fields).find(([, value]) => value.includes(FILE_NAME_VARIABLE)) ?? [];
   return name === undefined
@@ -107,11 +110,11 @@ function variableRejection(fields: Readonly<Record<string, string>>): UploadReje
     : rejected(
         400,
         "InvalidField",
-        `${name} cannot hold ${FILE_NAME_VARIABLE} in a form POST: S3 would replace it.`,
+        `${name} must not contain ${FILE_NAME_VARIABLE} in a form POST, because S3 would replace it. Rename the file.`,
       );
 }
 
-/** A declared length alone, else all that the policy and the upload's own limits allow. */
+/** The allowed range of sizes: the declared length, or that of the policy and the upload's own limits. */
 function lengthRange(
   { length, limits }: AllowedUpload,
   { minBytes, maxBytes }: Pick<UploadPolicy, "minBytes" | "maxBytes">,

@@ -4,13 +4,13 @@ import { uploadMetadata } from "../../upload-policy/headers/metadata.js";
 import type { PresignSettings } from "../contract.js";
 import { encryptionHeaders } from "./encryption-headers.js";
 
-/** The parts of a presigned PUT that bind one upload. S3 rejects a request that differs from them. */
+/** The signed values of a presigned PUT. S3 rejects a request that differs from them. */
 interface PutToSign {
   /** The object's whole key in the bucket. */
   readonly key: string;
-  /** Headers that the client must send exactly so; names in lower case. */
+  /** Headers in lower case that the client must send with these values. */
   readonly headers: Readonly<Record<string, string>>;
-  /** User metadata and the write condition. S3 reads them from the signed query; the client sends nothing. */
+  /** User metadata and the write condition. S3 reads them from the signed query; the client does not send them. */
   readonly query: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +26,7 @@ export function putToSign(upload: AllowedUpload, uploadId: string, settings: Pre
       ...encryptionHeaders(settings),
     },
     query: {
-      // As a query parameter S3 enforces it although the client sends no header.
+      // S3 enforces the query parameter even though the client sends no such header.
       ...(ifNoneMatch === undefined ? {} : { "If-None-Match": ifNoneMatch }),
       ...uploadMetadata({ ...upload, uploadId }),
     },

@@ -6,13 +6,13 @@ interface SigningMoment {
   readonly context: SigningContext;
   /** In milliseconds since 1970. */
   readonly expiresAt: number;
-  /** From now to `expiresAt`. */
+  /** Seconds from now to `expiresAt`. */
   readonly expirySeconds: number;
 }
 
 /**
- * Now, in whole seconds, because a signature's time has no parts of them; and so has its end.
- * @param expirySeconds - Life of what is signed. @default - the policy's `urlExpirySeconds`
+ * The current time in whole seconds, because a signature's time has no fractions, and the expiry.
+ * @param expirySeconds - Life of the signature. @default - the policy's `urlExpirySeconds`
  */
 export function signingMoment(
   { settings, ports }: RouteContext,

@@ -24,7 +24,7 @@ const QUERY: RulesFor<DownloadQuery> = {
   }),
 };
 const RANGE = /^bytes=(?:(\d{1,15})-(\d{1,15})?|-(\d{1,15}))$/;
-/** Format characters turn text around and hide it; the others mean something to a file system. */
+/** Format characters can reverse or hide parts of a name; the others have a meaning in file systems. */
 const UNSAFE = /[\p{Cf}\\/:*?"<>|]/gu;
 
 const download: Route = async ({ identity, pathParameters, query }, route) => {
@@ -78,7 +78,7 @@ function attachment(key: string): string {
 }
 
 /**
- * A presigned GET of one of the caller's own objects. Browsers save what comes and never show it, so that HTML among
- * the uploads runs nowhere.
+ * Presigns a GET of one of the caller's own objects. Browsers save the response and never show it, so HTML in an upload
+ * cannot run.
  */
 export const DOWNLOAD_ROUTES: Routes = { "GET /downloads/{key+}": download };

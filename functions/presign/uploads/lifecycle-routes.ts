@@ -38,10 +38,10 @@ const completeRoute = ofUpload(async (upload, requestBody, context, identity) =>
   return body.outcome === "rejected" ? body : complete({ ...upload, identity }, body.body, context);
 });
 
-/** Aborts what is in progress, and never touches an object. */
+/** Aborts an upload in progress. It never deletes an object. */
 const abortRoute = ofUpload(async ({ ref, uploadId }, _, { ports, quota }, identity) => {
   const s3 = await ports.loadS3();
-  // An upload that does not exist was aborted before, or is an object by now.
+  // An upload that does not exist was aborted before, or is already an object.
   const outcome = await s3.abortMultipartUpload(ref);
   if (outcome === "aborted") await quota?.release(uploadId, identity, ref);
   return { outcome: "answered", status: 204, ...(uploadId && { logged: { uploadId } }) };
@@ -77,7 +77,7 @@ async function complete(
   return { outcome: "answered", status: 200, body, logged };
 }
 
-/** The size to complete an upload with: of the plan that its id holds, or of the request. */
+/** The size to complete an upload with: from its id, or from the request. */
 function declaredSize(
   plan: PartPlan | undefined,
   length: number | undefined,
@@ -87,7 +87,7 @@ function declaredSize(
       ? routeRejected(
           411,
           "LengthRequired",
-          "length is missing: the upload was created without one. Give the object's size.",
+          "length is missing: the upload was created without one. Send the object's size in bytes.",
         )
       : { outcome: "declared", size: { length } };
   }
@@ -96,7 +96,7 @@ function declaredSize(
     : routeRejected(
         400,
         "InvalidLength",
-        `length must be ${plan.length}, as the upload was created, or omitted; got ${length}.`,
+        `length must be ${plan.length}, as at the creation of the upload, or omitted; got ${length}.`,
       );
 }
 

@@ -10,13 +10,13 @@ import type { ListedUpload, S3UploadRef } from "../ports.js";
 import { MAX_UPLOAD_ID_LENGTH } from "../upload-id.js";
 
 const DEFAULT_LIMIT = 100;
-/** As many as S3 lists at once. */
+/** Maximum number of uploads that S3 lists at once. */
 const MAX_LIMIT = 1_000;
 const LIMIT = /^[1-9]\d{0,3}$/;
 
 /**
- * Lists the caller's own unfinished uploads. S3's list says nothing of the caller: only a prefix of the caller's own keeps
- * others' uploads out.
+ * Lists the caller's own unfinished uploads. S3's list does not name the caller, so callers without a prefix of their
+ * own cannot list uploads.
  */
 const listUploads: Route = async ({ identity, query }, { settings, ports }) => {
   const { policy, prefix } = settings;
@@ -27,14 +27,14 @@ const listUploads: Route = async ({ identity, query }, { settings, ports }) => {
   const limit = readLimit(query.limit);
   const after = readAfter(query.after, below);
   if (limit === undefined) return invalidQuery(`limit must be a whole number, 1 to ${MAX_LIMIT}.`);
-  if (after === "invalid") return invalidQuery("after must be the next of an answer of GET /uploads.");
+  if (after === "invalid") return invalidQuery("after must be the next of a response of GET /uploads.");
   const key = query.key === undefined ? undefined : decideKey(query.key, prefix, caller);
   if (key?.outcome === "rejected") return key;
   const s3 = await ports.loadS3();
   const wanted = key?.key ?? below + caller.requiredPrefix;
   const page = await s3.listUploads({ prefix: wanted, limit, ...(after && { after }) });
   const found = key === undefined ? page.uploads : page.uploads.filter((upload) => upload.key === key.key);
-  // The uploads of a key come before those of longer keys.
+  // The uploads of one key come before those of longer keys.
   const isLast = page.next === undefined || found.length < page.uploads.length;
   const body: ListUploadsResponse = {
     uploads: found.flatMap((upload) => listed(upload, below, caller)),
@@ -43,7 +43,9 @@ const listUploads: Route = async ({ identity, query }, { settings, ports }) => {
   return { outcome: "answered", status: 200, body };
 };
 
-/** Empty if the id would not fit into a path: `POST /uploads` has not created such an upload. */
+/**
+ * The listed upload; empty if its id would not fit into a path, because `POST /uploads` did not create such an upload.
+ */
 function listed(
   { key, s3UploadId, initiatedAt, checksumAlgorithm: algorithm, checksumType }: ListedUpload,
   below: string,
@@ -53,7 +55,7 @@ function listed(
   const id = encodeOpenId({
     relativeKey: key.slice(below.length),
     s3UploadId,
-    // S3 computes the parts' CRC64NVME by itself.
+    // S3 computes the parts' CRC64NVME itself.
     ...(algorithm !== undefined && algorithm !== "crc64nvme" && { partChecksumAlgorithm: algorithm }),
     ...(isWhole && { checksumAlgorithm: algorithm }),
     subjectSegment,
@@ -67,7 +69,7 @@ function readLimit(text: string | undefined): number | undefined {
   return LIMIT.test(text) && Number(text) <= MAX_LIMIT ? Number(text) : undefined;
 }
 
-/** The end of the page before; the key stands below the caller's prefix. */
+/** Reads `after`: the last upload of the page before, with its key below the caller's prefix. */
 function readAfter(text: string | undefined, below: string): S3UploadRef | undefined | "invalid" {
   if (text === undefined) return undefined;
   const read = parseJson(Buffer.from(text, "base64url").toString());
@@ -87,7 +89,7 @@ function invalidQuery(message: string): RouteRejection {
 
 function notListed(): RouteRejection {
   const message =
-    "Callers share a key prefix here, and S3's list does not say whose an upload is. Keep the id that POST /uploads answers.";
+    "Callers share a key prefix here, and S3's list does not show whose an upload is. Keep the id that POST /uploads returns.";
   return routeRejected(404, "NotFound", message);
 }
 

@@ -8,15 +8,15 @@ import { decodeAnyId } from "../multipart/open/open-upload-id.js";
 import { uploadState } from "../multipart/state.js";
 import { invalidUploadId, isMatch, OUR_ID, readId, singleUploadId } from "../upload-id.js";
 
-/** An upload that is one object from the start, and the ids that its object can have. */
+/** An upload with one PUT or form, and the ids that its object can have. */
 interface SingleUpload {
   readonly relativeKey: string;
   readonly uploadIds: readonly string[];
 }
 
 /**
- * `GET /uploads/{id}`. After a lost answer and a 412, the state tells a client whether its own upload is stored. Takes
- * an id that `POST /uploads` answered or, with `key` in the query, the UUID of an upload by another pattern.
+ * `GET /uploads/{id}`. After a lost response and a 412, the state shows whether the client's own upload is stored.
+ * Accepts an id of `POST /uploads` or, with `key` in the query, the UUID of an upload by another pattern.
  */
 export const stateRoute: Route = async (request, context) => {
   const { identity, pathParameters, query } = request;
@@ -41,7 +41,10 @@ async function multipartState(
   return upload.outcome === "rejected" ? upload : uploadState(upload, context);
 }
 
-/** A client's own UUID is stored bound to its subject; a UUID of ours is stored as it is. */
+/**
+ * The upload with the key in the query. A client's own UUID is stored bound to its subject; a UUID of ours is stored
+ * unchanged.
+ */
 function withKey(
   id: string,
   subjectSegment: string,
@@ -49,7 +52,7 @@ function withKey(
 ): SingleUpload | RouteRejection {
   if (key === undefined || key === "") {
     const message =
-      "key is missing: with a UUID, give the key below your own prefix, as GET /uploads/UUID?key=a.pdf.";
+      "key is missing. With a UUID, send the key below your own prefix, e.g. GET /uploads/UUID?key=a.pdf.";
     return routeRejected(400, "InvalidQuery", message);
   }
   return { relativeKey: key, uploadIds: [id, boundUploadId(id, subjectSegment)] };

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { UploadPolicy } from "../../upload-policy/policy.js";
 
-/** Hexadecimal digits of the hash in a bound id. 90 bits of a UUID stay random. */
+/** Number of hexadecimal digits of the hash in a bound id. 90 bits of the UUID stay random. */
 const HASH_DIGITS = 8;
 
 /**
- * Binds an upload's id to its caller if callers share a prefix: else one caller could use the upload of another whose
- * key and S3 id it knows. With a prefix per caller the key itself is bound, and the id stays unchanged.
+ * Binds an upload's id to its caller if callers share a prefix. Otherwise a caller who knows another upload's key and
+ * S3 id could use it. With a prefix per caller the key itself is bound, and the id stays unchanged.
  * @param id - A UUID, bound or not; a bound one of the same caller stays the same.
  */
 export function callerBoundId(

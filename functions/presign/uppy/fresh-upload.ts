@@ -8,7 +8,7 @@ import type { RouteContext, RouteRequest } from "../api/route.js";
 import { freshKey } from "../signing/fresh-key.js";
 import { callerBoundId } from "./caller-bound-id.js";
 
-/** An upload to a key that we choose, or why it was rejected. */
+/** An upload to a key that we choose, or its rejection. */
 export type FreshUpload =
   | { readonly outcome: "fresh"; readonly upload: AllowedUpload; readonly uploadId: string }
   | UploadRejection
@@ -17,13 +17,13 @@ export type FreshUpload =
 /** A file as Uppy's clients declare it: without size and checksum. */
 export interface FileToUpload {
   readonly name: string;
-  /** The file's media type. @default - none is bound; rejected if the policy names the allowed ones */
+  /** The file's media type. @default - no type is bound; rejected if the policy has a list of allowed types */
   readonly contentType?: string;
 }
 
 /**
- * Decides on an upload by the file's name and type, and gives it a fresh key below the caller's prefix.
- * @param typeIsLater - Whether the client tells the type to S3 alone. @default false
+ * Decides on an upload by the file's name and type, and creates a fresh key below the caller's prefix.
+ * @param typeIsLater - Whether the client sends the type only to S3. @default false
  */
 export function decideFreshUpload(
   { name, contentType }: FileToUpload,
@@ -42,7 +42,7 @@ export function decideFreshUpload(
   const decision = decideUpload({
     request: { key: requiredPrefix + key.key, contentType, checksums: [] },
     identity,
-    // The size is not known yet: a form's range, the completion and the check afterwards hold it to the policy.
+    // The size is not known yet. A form's range, the completion and the check after the upload enforce the policy.
     policy: {
       ...policy,
       minBytes: 0,
@@ -55,11 +55,11 @@ export function decideFreshUpload(
   return decision.outcome === "rejected" ? decision : { outcome: "fresh", upload: decision, uploadId };
 }
 
-/** The rejection if the policy requires a checksum, which is impossible here. */
+/** The rejection if the policy requires a checksum, which this route does not support. */
 export function checksumImpossible(): UploadRejection {
   return rejected(
     400,
     "ChecksumRequired",
-    "The upload policy asks for a checksum of every object, and this route's clients cannot give one. Use POST /uploads, which takes it.",
+    "The upload policy requires a checksum of every object, which this route's clients cannot send. Use POST /uploads, which supports it.",
   );
 }

@@ -1,9 +1,9 @@
 import type { S3UploadRef } from "../ports.js";
 
-/** Ours after S3's id, which is opaque to clients. */
+/** Our limit after S3's id, whose form S3 does not document. */
 const LIMITED = /^(.+)~max(\d{1,14})$/s;
 
-/** A multipart upload, and how large its object can be. */
+/** A multipart upload, and the maximum size of its object. */
 export interface LimitedUpload {
   readonly ref: S3UploadRef;
   /** Largest object in bytes. @default - the policy's */
@@ -11,15 +11,15 @@ export interface LimitedUpload {
 }
 
 /**
- * The id of an upload for clients of Companion, which send it back with each request: nothing else could carry the limit
- * to the completion. A client that removes the limit gains nothing: the check after the upload knows it, too.
- * @param maxBytes - Undefined: the policy's limit holds, and the id is S3's own.
+ * The id of an upload for clients of Companion, which send it back with each request. It carries the limit to the
+ * completion. A client that removes the limit gains nothing: the check after the upload enforces it, too.
+ * @param maxBytes - Undefined: the policy's limit applies, and the id is S3's own.
  */
 export function limitedId(s3UploadId: string, maxBytes: number | undefined): string {
   return maxBytes === undefined ? s3UploadId : `${s3UploadId}~max${maxBytes}`;
 }
 
-/** Reads an id that {@link limitedId} may have made. */
+/** Reads an id, with or without a limit of {@link limitedId}. */
 export function readLimitedId({ key, s3UploadId }: S3UploadRef): LimitedUpload {
   const [, own, maxBytes] = LIMITED.exec(s3UploadId) ?? [];
   return own === undefined

@@ -14,10 +14,10 @@ export type OwnUpload =
   | {
       readonly outcome: "own";
       readonly ref: S3UploadRef;
-      /** Ours, as the key and `x-amz-meta-upload-id` say it. */
+      /** Our id, from the key and `x-amz-meta-upload-id`. */
       readonly uploadId: string;
       readonly subjectSegment: string;
-      /** Largest object in bytes, as the upload's id says it. @default - the policy's */
+      /** Largest object in bytes, from the upload's id. @default - the policy's */
       readonly maxBytes?: number;
     }
   | RouteRejection;
@@ -25,8 +25,8 @@ export type OwnUpload =
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
 /**
- * The upload that a client names by S3's own names. Its key must be one that we made for this caller; whether the
- * upload's id belongs to it, S3 decides.
+ * The upload that a client names by S3's key and id. The key must be one that we made for this caller; S3 checks that
+ * its id belongs to the key.
  */
 export function ownUpload(
   named: S3UploadRef,
@@ -35,13 +35,17 @@ export function ownUpload(
 ): OwnUpload {
   const { ref, maxBytes } = readLimitedId(named);
   const { key, s3UploadId } = ref;
-  // An upload that began elsewhere could lose here what it was bound to there.
+  // An upload that began on another route could lose its required checksum here.
   if (policy.checksum === "required") return checksumImpossible();
   const caller = callerPrefix(identity, policy);
   if (caller.outcome === "rejected") return caller;
   const own = prefix + caller.prefix + caller.requiredPrefix;
   if (!key.startsWith(own)) {
-    return rejected(403, "NotYourKey", "key: it does not lie below the caller's own prefix.");
+    return rejected(
+      403,
+      "NotYourKey",
+      "key is not below the caller's own prefix. Send the key that the upload was created with.",
+    );
   }
   const relative = relativeKey(key.slice(own.length));
   if (relative.outcome === "rejected") return relative;

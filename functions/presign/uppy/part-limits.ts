@@ -21,12 +21,15 @@ export async function partRejection(
   return storedPartsRejection(ref, partNumber, most, context);
 }
 
-/** Largest object of an upload in bytes: its own limit can only be less than the policy's. */
+/** Largest object of an upload in bytes: the smaller of its own limit and the policy's. */
 function mostOf(maxBytes: number | undefined, { policy }: RouteContext["settings"]): number {
   return Math.min(maxBytes ?? policy.maxBytes, policy.maxBytes);
 }
 
-/** Every part but the last has 5 MiB at least, so that the policy's size bounds their number. */
+/**
+ * Rejects a part number that no allowed object needs. Every part except the last has at least 5 MiB, so the policy's
+ * size limits their number.
+ */
 function partNumberRejection(partNumber: number, mostBytes: number): UploadRejection | undefined {
   if (!isValid(partNumber, PART_NUMBER)) {
     return rejected(400, "InvalidPartNumber", `partNumber must be ${PART_NUMBER.allowed}.`);
@@ -36,12 +39,15 @@ function partNumberRejection(partNumber: number, mostBytes: number): UploadRejec
     ? rejected(
         413,
         "TooManyParts",
-        `partNumber: ${most} parts of ${MIN_PART_BYTES} bytes at least hold all that the upload policy allows, got ${partNumber}.`,
+        `partNumber must be 1 to ${most}: that many parts of at least ${MIN_PART_BYTES} bytes reach the upload policy's limit, got ${partNumber}.`,
       )
     : undefined;
 }
 
-/** A part that is sent again replaces the stored one of its number, which therefore does not count. */
+/**
+ * Limits a part by the other parts that S3 already stores. A part that is sent again replaces the stored one with its
+ * number, which does not count.
+ */
 async function storedPartsRejection(
   ref: S3UploadRef,
   partNumber: number,
@@ -58,6 +64,6 @@ async function storedPartsRejection(
     : routeRejected(
         413,
         "TooLarge",
-        `The other parts have ${stored} bytes together; the upload policy allows at most ${most}. Complete the upload without this part, or abort it.`,
+        `The other parts have ${stored} bytes in total; the upload policy allows at most ${most}. Complete the upload without this part, or abort it.`,
       );
 }

@@ -10,7 +10,7 @@ interface UrlToSign extends Omit<UrlToPresign, "endpoint" | "expirySeconds"> {
   readonly maxExpirySeconds?: number;
 }
 
-/** Presigns a request to S3, at most for as long as the policy says. */
+/** Presigns a request to S3, for at most the life that the policy allows. */
 export function signUrl({ maxExpirySeconds, ...url }: UrlToSign, route: RouteContext): string {
   const { urlExpirySeconds } = route.settings.policy;
   const expirySeconds = Math.min(urlExpirySeconds, maxExpirySeconds ?? urlExpirySeconds);
@@ -18,7 +18,7 @@ export function signUrl({ maxExpirySeconds, ...url }: UrlToSign, route: RouteCon
   return presignUrl({ ...url, endpoint: route.ports.endpoint, expirySeconds }, context);
 }
 
-/** Presigns the PUT of one part. Of its size nothing is known. */
+/** Presigns the PUT of one part. Its size is not known. */
 export function signPart({ key, s3UploadId }: S3UploadRef, partNumber: number, route: RouteContext): string {
   const query = { partNumber: String(partNumber), uploadId: s3UploadId };
   return signUrl({ method: "PUT", key, query }, route);

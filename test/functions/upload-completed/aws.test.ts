@@ -155,7 +155,7 @@ describe("tags", () => {
   ])("are not lost to an answer with %s", async (_name, xml) => {
     const { store } = aws(new Response(xml));
 
-    await expect(store.getTags({ key: KEY })).rejects.toThrow("not the list of tags");
+    await expect(store.getTags({ key: KEY })).rejects.toThrow("does not have the documented form");
   });
 
   it("are written with their entities, and with the hash that S3 asks for", async () => {
@@ -297,7 +297,7 @@ describe("putEvent", () => {
       Response.json({ FailedEntryCount: 1, Entries: [{ ErrorCode: "InternalFailure" }] }),
       /The event bus uploads rejected the event: InternalFailure/,
     ],
-    ["an answer without a count", Response.json({}), /did not take the event/],
+    ["an answer without a count", Response.json({}), /rejected the event/],
     [
       "a refusal",
       Response.json({ __type: "AccessDeniedException" }, { status: 400 }),

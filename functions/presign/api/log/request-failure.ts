@@ -1,7 +1,7 @@
 import type { PresignPorts } from "../../ports.js";
 import type { Failure } from "../answer.js";
 
-/** Logs an unexpected error, and makes it a 500 that reveals nothing. */
+/** Logs an unexpected error, and converts it to a 500 without details. */
 export function requestFailure(
   error: unknown,
   about: Readonly<Record<string, string | undefined>>,
@@ -9,7 +9,7 @@ export function requestFailure(
 ): Failure & { readonly outcome: "failed" } {
   log({ level: "error", ...about, outcome: "failed", status: 500, ...describe(error) });
   const message =
-    "The request could not be served. Try again, and name the request id when you ask for help.";
+    "The request failed because of an internal error. Try again, and name the request id when you ask for help.";
   return { outcome: "failed", status: 500, code: "InternalError", message };
 }
 

@@ -2,10 +2,10 @@ import type { PresignPorts } from "../../ports.js";
 import type { Failure } from "../answer.js";
 import type { Answered, RouteResult } from "../route.js";
 
-/** Outcome of a request, including internal errors. */
+/** Outcome of a request; internal errors included. */
 type Outcome = Answered | (Failure & { readonly outcome: "rejected" | "failed" });
 
-/** Logs one line of what became of a request; an error inside becomes a 500 that tells nothing. */
+/** Handles a request and logs its outcome in one line. An internal error becomes a 500 without details. */
 export async function logged(
   about: Readonly<Record<string, string | undefined>>,
   { log }: Pick<PresignPorts, "log">,

@@ -2,21 +2,21 @@ import type { RouteContext } from "../../api/route.js";
 import type { Completion, CompletionProgress, UploadToComplete } from "./completion.js";
 import { attemptCompletion } from "./completion-steps.js";
 
-/** Seconds after which the client should repeat its request, sent as `Retry-After`. */
+/** Seconds after which the client should retry, sent as `Retry-After`. */
 export const RETRY_AFTER_SECONDS = 5;
 
-/** Time for a response, in milliseconds: API Gateway waits 29 seconds. */
+/** Maximum time before a response, in milliseconds: API Gateway's timeout is 29 seconds. */
 const PATIENCE_MS = 24_000;
 const BUSY_PAUSE_MS = 500;
 
-/** Behaviour while S3 is busy with an earlier request to complete the same upload. */
+/** Behaviour while S3 still processes an earlier request to complete the same upload. */
 export type WhileBusy = "retry" | "return";
 
 /**
- * Completes an upload. Idempotent: a repeated call returns the same response. Aborts an upload that can never become
- * an allowed object, and never deletes an object. Returns `completing` when API Gateway has waited for 24 seconds;
- * S3 continues its work.
- * @param whileBusy - `return` if the client can ask again: a waiting request occupies an instance of the function.
+ * Completes an upload. Idempotent: a repeated call returns the same response. Aborts an upload that can never become an
+ * allowed object, and never deletes an object. Returns `completing` after 24 seconds; S3 continues its work.
+ * @param whileBusy - `return` if the client can repeat the request: a waiting request occupies an instance of the
+ * function.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
  */
 export async function completeUpload(
@@ -26,7 +26,7 @@ export async function completeUpload(
 ): Promise<Completion> {
   const { now, wait } = context.ports;
   const waited = now() - (context.receivedAt ?? now());
-  // A cold start uses some of the time. A clock behind API Gateway's must not add any.
+  // The cold start has used some of the time. If our clock is behind API Gateway's, the time must not grow.
   const patience = Math.min(Math.max(PATIENCE_MS - waited, 0), PATIENCE_MS);
   const answered = new AbortController();
   const progress = { sent: false };

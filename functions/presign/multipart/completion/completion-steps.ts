@@ -6,16 +6,18 @@ import { chosenParts, partsToName, unnamedParts } from "./named-parts.js";
 import { noSuchUpload, ownObject } from "./own-object.js";
 import { uploadedSize } from "./uploaded-size.js";
 
-/** S3's errors that no other list of the parts can fix: the data differs from what was declared. */
+/** S3's errors that another list of parts cannot fix: the data differs from what was declared. */
 const PERMANENT_ERRORS = ["BadDigest"];
 
-/** S3's codes for a key that had, or has, an object. Aborts the upload, because S3 never completes it. */
+/**
+ * Rejections by S3's code for a key that had, or has, an object. The upload is aborted, because S3 never completes it.
+ */
 const TAKEN: Readonly<Record<string, () => RouteRejection>> = {
   PreconditionFailed: () =>
     routeRejected(
       412,
       "AlreadyExists",
-      "An object of this key exists, and keys can be written once here. The upload is aborted: take another key.",
+      "An object of this key exists, and each key can be written only once here. The upload is aborted. Use another key.",
     ),
   ConditionalRequestConflict: () =>
     routeRejected(
@@ -25,7 +27,7 @@ const TAKEN: Readonly<Record<string, () => RouteRejection>> = {
     ),
 };
 
-/** Lists the parts and asks S3 once to complete the upload. `busy`: ask again. */
+/** Lists the parts and sends one request to complete the upload to S3. `busy`: retry. */
 export async function attemptCompletion(
   upload: UploadToComplete,
   { settings: { policy }, quota }: RouteContext,
@@ -61,7 +63,10 @@ export async function attemptCompletion(
     : explained(outcome, { ...upload, parts: upload.parts ?? listed.parts }, s3, abort);
 }
 
-/** The id's length is the client's word. An upload that declared none is booked once it is stored. */
+/**
+ * Reserves the size that is not reserved yet: the length in the id is only the client's claim. An upload without a
+ * declared length is booked once it is stored.
+ */
 async function overQuota(
   { declared, uploadId, ref, identity }: UploadToComplete,
   bytes: number,
@@ -84,11 +89,11 @@ async function explained(
   if (taken !== undefined) {
     return (await ownObject(upload, s3)) ?? abort(taken());
   }
-  const rejection = routeRejected(400, s3Code, `S3 rejects the parts: ${message}`);
+  const rejection = routeRejected(400, s3Code, `S3 rejected the parts: ${message}`);
   return PERMANENT_ERRORS.includes(s3Code) && !upload.isLateChecksum ? abort(rejection) : rejection;
 }
 
-/** Aborts the upload, and returns why. */
+/** Aborts the upload, and returns the rejection. */
 type Abort = (rejection: RouteRejection) => Promise<RouteRejection>;
 
 async function abortedBecause(

@@ -5,28 +5,28 @@ import type { CompleteUploadRequest, ObjectChecksum } from "../../contract.js";
 import type { S3UploadRef } from "../../ports.js";
 import type { DeclaredSize } from "./uploaded-size.js";
 
-/** A multipart upload, and what its object must be. */
+/** A multipart upload, and the requirements on its object. */
 export interface UploadToComplete {
   readonly ref: S3UploadRef;
   /**
-   * Ours, as `x-amz-meta-upload-id` says it: by it an object is known as this upload's own.
-   * @default - S3's list has named the upload: its object is known by the ETags of its parts
+   * Our id, in `x-amz-meta-upload-id`. It identifies the upload's own object.
+   * @default - unknown, because the client found the upload in S3's list; the ETags of the parts identify the object
    */
   readonly uploadId?: string;
-  /** The caller's, as `x-amz-meta-upload-subject` has it. */
+  /** The caller's subject, in `x-amz-meta-upload-subject`. */
   readonly subjectSegment: string;
   readonly identity: Identity;
-  /** The parts that the client says it sent, in order. @default - those that S3 stores */
+  /** The parts that the client lists, in order. @default - those that S3 stores */
   readonly parts?: CompleteUploadRequest["parts"];
-  /** The object's size that the client declared, at the creation of the upload or now. @default - none */
+  /** The object's size that the client declared, at the creation of the upload or now. @default - not declared */
   readonly declared?: DeclaredSize;
   /** Largest object in bytes, if it is less than the policy's. */
   readonly maxBytes?: number;
   /** A full-object CRC. */
   readonly checksum?: Checksum;
-  /** Whether the client gives the checksum with this request, and so can give another one later. @default false */
+  /** Whether the checksum comes with this request, so that a retry can send another one. @default false */
   readonly isLateChecksum?: boolean;
-  /** Present where each part came with a checksum in this algorithm. */
+  /** Present if each part has a checksum in this algorithm. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
 }
 
@@ -36,20 +36,20 @@ export type Completion =
       readonly outcome: "completed";
       /** In bytes. */
       readonly length: number;
-      /** With its quotation marks. */
+      /** In quotation marks. */
       readonly etag: string;
       readonly versionId?: string;
       readonly checksum?: ObjectChecksum;
     }
-  /** S3 has not answered in time: ask again after {@link RETRY_AFTER_SECONDS}. */
+  /** S3 has not answered in time: retry after {@link RETRY_AFTER_SECONDS}. */
   | {
       readonly outcome: "completing";
-      /** Whether S3 has a CompleteMultipartUpload request of this call that it has not answered. */
+      /** Whether this call sent a CompleteMultipartUpload request that S3 has not answered. */
       readonly sent: boolean;
     }
   | RouteRejection;
 
-/** Whether S3 has a request to complete the upload that it has not answered. */
+/** Whether S3 has not yet answered a request to complete the upload. */
 export interface CompletionProgress {
   sent: boolean;
 }

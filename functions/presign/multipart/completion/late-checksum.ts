@@ -5,7 +5,7 @@ import type { Checksum, ObjectChecksum } from "../../contract.js";
 import type { NamedChecksum } from "../upload-id.js";
 import type { UploadToComplete } from "./completion.js";
 
-/** The checksum that S3 compares, or why the request cannot be served. */
+/** The checksum that S3 compares, or the rejection of the request. */
 type ChecksumToCompare =
   | {
       readonly outcome: "checksum";
@@ -14,11 +14,12 @@ type ChecksumToCompare =
   | RouteRejection;
 
 /**
- * Decides which checksum S3 compares with the whole object: the one that the upload was created with, or the one that the
- * completion gives if the upload named its algorithm only.
- * @param named - What the upload was created with.
- * @param given - What the request to complete it gives.
- * @param isOptional - Whether only S3's list has named the algorithm, which does not say if parts' checksums were enough.
+ * Decides which checksum S3 compares with the whole object: that of the upload's creation or, if the creation named
+ * only an algorithm, that of the completion.
+ * @param named - From the creation of the upload.
+ * @param given - From the request to complete it.
+ * @param isOptional - Whether the algorithm is known only from S3's list, which does not show whether the parts have
+ * checksums instead.
  */
 export function checksumToCompare(
   named: NamedChecksum | undefined,
@@ -46,7 +47,7 @@ function checksumRejection(
       ? routeRejected(
           400,
           "ChecksumRequired",
-          `checksum is missing: the upload named checksumAlgorithm ${named.algorithm}. Give the ${named.algorithm} of the whole object.`,
+          `checksum is missing: the upload was created with checksumAlgorithm ${named.algorithm}. Send the ${named.algorithm} of the whole object.`,
         )
       : undefined;
   }
@@ -57,7 +58,7 @@ function checksumRejection(
   }
   if (given.algorithm !== named.algorithm) {
     return invalid(
-      `checksum.algorithm must be ${named.algorithm}, as the upload was created, got ${given.algorithm}.`,
+      `checksum.algorithm must be ${named.algorithm}, as at the creation of the upload, got ${given.algorithm}.`,
     );
   }
   const fault = checksumFault(given);
@@ -68,8 +69,8 @@ function checksumRejection(
 }
 
 /**
- * Rejects a completed object that differs from the request. S3 compares the checksum when it completes an upload; for
- * an upload that was completed before, only this shows that the request has another checksum.
+ * Rejects a completed object that differs from the request. S3 compares the checksum only when it completes the upload;
+ * a repeated request with another checksum is only detected here.
  */
 export function storedChecksumRejection(
   stored: ObjectChecksum | undefined,
@@ -80,7 +81,7 @@ export function storedChecksumRejection(
   return routeRejected(
     400,
     "BadDigest",
-    `The upload is completed, and its object's ${stored.algorithm} is ${stored.value}; the request gives ${given.value}.`,
+    `The upload is already completed: its object's ${stored.algorithm} is ${stored.value}, but the request has ${given.value}.`,
   );
 }
 

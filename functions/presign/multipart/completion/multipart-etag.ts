@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { CompleteUploadRequest } from "../../contract.js";
 
-/** An MD5 in hexadecimal digits, with its quotation marks or without. */
+/** An MD5 in hexadecimal digits, with or without quotation marks. */
 const MD5 = /^"?([0-9a-f]{32})"?$/;
 
 /**
- * The ETag of an object made of these parts, with its quotation marks: the MD5 of the parts' MD5s, and how many they are.
- * Undefined if no parts are given, or if their ETags are not MD5s.
+ * The ETag of an object made of these parts, in quotation marks: the MD5 of the parts' MD5s, and the number of parts.
+ * Undefined without parts, or if their ETags are not MD5s.
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity-upload.html
  */
 export function multipartEtag(parts: CompleteUploadRequest["parts"]): string | undefined {

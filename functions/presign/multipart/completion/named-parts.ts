@@ -4,10 +4,10 @@ import type { CompleteUploadRequest, UploadedPart } from "../../contract.js";
 import { partNumbersInWords } from "../part-numbers.js";
 import type { UploadToComplete } from "./completion.js";
 
-/** A part's ETag, with its quotation marks or without: Uppy 4 and 5 send them, Uppy 6 does not. */
+/** A part's ETag, with or without quotation marks: Uppy 4 and 5 send them, Uppy 6 does not. */
 export const ETAG = /^"?([\x21\x23-\x7e]{1,128})"?$/;
 
-/** Only what the client names becomes part of the object. */
+/** Chooses the parts that the client lists. Only these become part of the object. */
 export function chosenParts(
   { parts }: UploadToComplete,
   listed: readonly UploadedPart[],
@@ -17,7 +17,7 @@ export function chosenParts(
   return listed.filter(({ partNumber }) => named.has(partNumber));
 }
 
-/** Finds parts that the client omitted. Without a declared size, only S3's own list shows them. */
+/** Finds parts that the client did not list. Without a declared size, only S3's list shows them. */
 export function unnamedParts(
   { parts, declared }: UploadToComplete,
   listed: readonly UploadedPart[],
@@ -29,11 +29,14 @@ export function unnamedParts(
   return routeRejected(
     409,
     "IncompleteUpload",
-    `parts leaves out part ${partNumbersInWords(left)}, which S3 holds. Name every uploaded part, or abort the upload and create a new one.`,
+    `parts omits part ${partNumbersInWords(left)}, which S3 stores. List every uploaded part, or abort the upload and create a new one.`,
   );
 }
 
-/** S3 requires each part's checksum if they are bound, and stores those that the client does not repeat. */
+/**
+ * The parts for S3's request. S3 requires the checksums of all parts if they are bound; those that the client omits are
+ * taken from S3's list.
+ */
 export function partsToName(
   { parts, partChecksumAlgorithm }: UploadToComplete,
   listed: readonly UploadedPart[],

@@ -4,7 +4,7 @@ import type { S3Port, StoredObject } from "../../ports.js";
 import type { Completion, UploadToComplete } from "./completion.js";
 import { multipartEtag } from "./multipart-etag.js";
 
-/** The object under the upload's key if it is this upload's own, and the same caller's. */
+/** The stored object, if this upload of this caller created it. */
 export async function ownObject(
   {
     ref,
@@ -24,7 +24,7 @@ export async function ownObject(
   return { outcome: "completed", ...objectFacts(stored) };
 }
 
-/** The data about a stored object for clients. */
+/** The data about a stored object that clients see. */
 export function objectFacts({
   length,
   etag,
@@ -39,7 +39,7 @@ export function objectFacts({
   };
 }
 
-/** Whether an object belongs to this caller and to an upload of one of these ids. */
+/** Whether an object belongs to this caller, and to an upload with one of these ids. */
 export function isOwnObject(
   stored: Pick<StoredObject, "metadata">,
   uploadIds: readonly string[],
@@ -54,11 +54,7 @@ function hasSubject({ metadata }: Pick<StoredObject, "metadata">, subjectSegment
   return metadata["x-amz-meta-upload-subject"] === subjectSegment;
 }
 
-/** The upload does not exist or is not this caller's: the answer is the same. */
+/** The rejection if the upload does not exist or is another caller's: both get the same response. */
 export function noSuchUpload(): RouteRejection {
-  return routeRejected(
-    404,
-    "NoSuchUpload",
-    "There is no such upload, or no longer: it may have been aborted. Create a new one.",
-  );
+  return routeRejected(404, "NoSuchUpload", "Unknown upload: it may have been aborted. Create a new one.");
 }

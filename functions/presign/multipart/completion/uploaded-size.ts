@@ -6,21 +6,21 @@ import { partNumbersInWords } from "../part-numbers.js";
 import type { PartPlan } from "../part-plan.js";
 import { partLength } from "../part-plan.js";
 
-/** The size that a client names, with the plan of its parts if there is one. */
+/** The size that a client declares, and the plan of its parts if there is one. */
 export type DeclaredSize = Pick<PartPlan, "length"> & Partial<PartPlan>;
 
-/** Whether the uploaded parts can become an object. */
+/** Whether the uploaded parts can become an allowed object. */
 type UploadedSize =
   | { readonly outcome: "fits"; readonly length: number }
-  /** Parts are missing. They can still be uploaded. */
+  /** Parts are missing, and can still be uploaded. */
   | { readonly outcome: "incomplete"; readonly rejection: RouteRejection }
-  /** It can never become an object that the policy accepts. */
+  /** The upload can never become an object that the policy accepts. */
   | { readonly outcome: "rejected"; readonly rejection: RouteRejection };
 
 /**
- * Sums the parts up against what was declared and what the policy allows.
- * @param parts - Those to make the object of.
- * @param declared - Absent where the client declared no size: the policy alone limits it then.
+ * Compares the sum of the parts with the declared size and the policy.
+ * @param parts - The parts of the object.
+ * @param declared - Omitted if the client declared no size: only the policy limits it then.
  */
 export function uploadedSize(
   parts: readonly UploadedPart[],
@@ -31,20 +31,20 @@ export function uploadedSize(
   const most = Math.min(maxBytes, declared?.length ?? maxBytes);
   if (length > most) {
     const limit = most === maxBytes ? `the upload policy allows at most ${most}` : `${most} were declared`;
-    const message = `The parts have ${length} bytes together; ${limit}.`;
+    const message = `The parts have ${length} bytes in total; ${limit}.`;
     return { outcome: "rejected", rejection: routeRejected(413, "TooLarge", message) };
   }
   if (parts.length === 0 || (declared !== undefined && lacks(parts, length, declared))) {
     return { outcome: "incomplete", rejection: incomplete(parts, length, declared) };
   }
   if (length < minBytes) {
-    const message = `The parts have ${length} bytes together; the upload policy asks for at least ${minBytes}.`;
+    const message = `The parts have ${length} bytes in total; the upload policy requires at least ${minBytes}.`;
     return { outcome: "rejected", rejection: routeRejected(400, "TooSmall", message) };
   }
   return { outcome: "fits", length };
 }
 
-/** An empty object lacks its one part even where no byte is missing. */
+/** Whether parts are missing. An empty object has one part, so a total of 0 bytes does not tell. */
 function lacks(parts: readonly UploadedPart[], length: number, declared: DeclaredSize): boolean {
   return length < declared.length || !parts.some(({ partNumber }) => partNumber === 1);
 }
@@ -57,7 +57,7 @@ function incomplete(
   if (declared === undefined) return routeRejected(409, "IncompleteUpload", "No part has been uploaded.");
   const { partSize, partCount } = declared;
   if (partSize === undefined || partCount === undefined) {
-    const message = `${length} of ${declared.length} bytes are there. Upload what is missing and complete again.`;
+    const message = `${length} of ${declared.length} bytes are uploaded. Upload the rest and complete again.`;
     return routeRejected(409, "IncompleteUpload", message);
   }
   const plan = { length: declared.length, partSize, partCount };
@@ -68,6 +68,6 @@ function incomplete(
   return routeRejected(
     409,
     "IncompleteUpload",
-    `${length} of ${declared.length} bytes are there. Missing or short: part ${partNumbersInWords(wanting)}. Upload what is missing and complete again.`,
+    `${length} of ${declared.length} bytes are uploaded. Missing or short: part ${partNumbersInWords(wanting)}. Upload the rest and complete again.`,
   );
 }

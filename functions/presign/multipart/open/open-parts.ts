@@ -20,7 +20,7 @@ const FIELDS: RulesFor<OpenPartsRequest> = {
   checksums: optional(map(PART_NUMBER_NAMES, anyString("base64"))),
 };
 
-/** Parts of an upload without a length that can be signed, or why not. */
+/** Parts to sign of an upload without a length, or the rejection. */
 type OpenParts =
   | {
       readonly outcome: "parts";
@@ -32,7 +32,7 @@ type OpenParts =
     }
   | RouteRejection;
 
-/** Reads which parts of an upload without a length to sign: the request names the length of each. */
+/** Reads the parts to sign of an upload without a length. The request names the length of each. */
 export async function readOpenParts(
   { identity, pathParameters, body: text }: RouteRequest,
   context: RouteContext,
@@ -81,7 +81,10 @@ function lengthRejection({ sizes }: AnyMultipart, parts: readonly PartToSign[]):
   );
 }
 
-/** The id of a listed upload bounds no part: what is stored already bounds what can be signed. */
+/**
+ * Limits the parts by those that S3 already stores. Needed for an upload from S3's list, whose id does not limit its
+ * parts.
+ */
 async function storedBytesRejection(
   upload: AnyMultipart,
   parts: readonly PartToSign[],
@@ -99,6 +102,6 @@ async function storedBytesRejection(
     : routeRejected(
         413,
         "TooLarge",
-        `The parts would have ${sum} bytes together; the upload policy allows at most ${most}.`,
+        `The parts would have ${sum} bytes in total; the upload policy allows at most ${most}.`,
       );
 }

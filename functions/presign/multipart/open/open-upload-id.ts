@@ -18,26 +18,26 @@ import { GROWTHS } from "./part-sizes.js";
 
 /** The fields of an id without the upload's length. */
 interface OpenIdFields extends Partial<PartSizes> {
-  /** Below the caller's prefix, which no id holds. */
+  /** Key below the caller's prefix; ids omit the prefix. */
   readonly relativeKey: string;
   readonly s3UploadId: string;
-  /** Ours, as `x-amz-meta-upload-id` says it. S3's list of uploads does not hold it. */
+  /** Our id, in `x-amz-meta-upload-id`. S3's list of uploads does not contain it. */
   readonly uploadId?: string;
   /** Present if each part needs a checksum. */
   readonly partChecksumAlgorithm?: ChecksumAlgorithm;
-  /** Algorithm of the whole checksum that the completion gives. */
+  /** Algorithm of the whole checksum that the completion must send. */
   readonly checksumAlgorithm?: ChecksumAlgorithm;
   /** Largest object in bytes, if it is less than the policy's. */
   readonly maxBytes?: number;
-  /** The caller's subject as a path segment. An id holds only its hash. */
+  /** The caller's subject as a path segment. The id contains only its hash. */
   readonly subjectSegment: string;
 }
 
-/** A caller's own upload in parts, by an id that holds its length or not. */
+/** A caller's own multipart upload, by an id with or without a length. */
 export interface AnyMultipart
   extends Omit<MultipartInProgress, "uploadId" | "plan">,
     Partial<Pick<MultipartInProgress, "uploadId" | "plan">> {
-  /** Of an upload without a length. S3's list of uploads does not hold them. */
+  /** For an upload without a length. S3's list of uploads does not contain them. */
   readonly sizes?: PartSizes;
   /** Largest object in bytes, if it is less than the policy's. */
   readonly maxBytes?: number;
@@ -85,7 +85,7 @@ function decodeOpenId(
   const { relativeKey, s3UploadId, uploadId, checksumAlgorithm, partChecksumAlgorithm, maxBytes } = fields;
   const key = decideKey(relativeKey, prefix, caller);
   if (key.outcome === "rejected") return invalidUploadId();
-  // Without our id, S3's list of uploads has named it: what its checksum is, the completion says.
+  // An upload from S3's list has no id of ours; the completion tells whether it has a checksum of the whole.
   const isChecked =
     uploadId === undefined || checksumAlgorithm !== undefined || standsForWhole(partChecksumAlgorithm);
   const isAllowed =
@@ -132,7 +132,7 @@ function readFields(id: string, subjectSegment: string): OpenIdFields | undefine
     maxBytes: maxBytes ?? undefined,
     subjectSegment,
   };
-  // One upload, one id: this compares the version and the subject, too.
+  // Each upload has exactly one id. This also compares the version and the subject.
   return encodeOpenId(fields) === id ? fields : undefined;
 }
 

@@ -4,14 +4,17 @@ import { MAX_PART_BYTES, MAX_PARTS } from "../../../upload-policy/part-limits.js
 export interface PartSizes {
   /** Size of the first parts in bytes. */
   readonly partSize: number;
-  /** The size doubles after so many parts, up to S3's largest part. @default - all parts have the same size */
+  /** Number of parts after which the size doubles, up to S3's largest part. @default - all parts have the same size */
   readonly doublesEvery?: number;
 }
 
 const MIB = 1_048_576;
-/** Size of the first parts that we choose, in bytes. */
+/** Size of the first parts in bytes, unless the client chooses it. */
 const FIRST_PART_BYTES = 16 * MIB;
-/** Parts after which the size can double. The slowest growth with which S3's parts reach the largest object is chosen. */
+/**
+ * Numbers of parts after which the size can double. The slowest growth is chosen for which S3's parts reach the largest
+ * object.
+ */
 export const GROWTHS: readonly (number | undefined)[] = [undefined, 1_000, 100, 10];
 
 /** Largest size of one part in bytes; all but the last have exactly this size. */
@@ -30,8 +33,9 @@ export function mostParts(sizes: PartSizes, maxBytes: number): number {
 }
 
 /**
- * Chooses the sizes so that S3's 10,000 parts reach the largest object, if any growth does.
- * @param partSize - Of the first parts in bytes. @default - 16 MiB, or S3's largest part if no growth reaches `maxBytes`
+ * Chooses the sizes so that S3's 10,000 parts reach the largest object, if possible.
+ * @param partSize - Of the first parts in bytes. @default - 16 MiB, or S3's largest part if no growth reaches
+ * `maxBytes`
  */
 export function chooseSizes(maxBytes: number, partSize?: number): PartSizes {
   for (const doublesEvery of GROWTHS) {

@@ -33,11 +33,12 @@ export function explainParts({ numbers, partCount, algorithm, checksums }: Wante
   }
   const asked = new Set(numbers.map(String));
   for (const [number, value] of given) {
-    if (!asked.has(number)) return invalid(`checksums holds part ${number}, which is not asked for.`);
+    if (!asked.has(number))
+      return invalid(`checksums has part ${number}, which is not in partNumbers. Remove it.`);
     const fault = checksumFault({ algorithm, value });
-    if (fault !== undefined) return invalid(`checksums has a wrong value of part ${number}. ${fault}.`);
+    if (fault !== undefined) return invalid(`checksums has a wrong value for part ${number}. ${fault}.`);
   }
-  return invalid("checksums does not fit partNumbers.");
+  return invalid("checksums does not match partNumbers.");
 }
 
 function invalid(message: string): RouteRejection {

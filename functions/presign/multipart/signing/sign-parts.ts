@@ -8,7 +8,7 @@ import { partLength } from "../part-plan.js";
 import type { MultipartInProgress } from "../upload-id.js";
 import type { WantedParts } from "./explain-parts.js";
 
-/** The properties of an upload that its parts' signatures need. */
+/** The properties of an upload that signing its parts needs. */
 type UploadToSign = Pick<MultipartInProgress, "ref" | "partChecksumAlgorithm" | "checksum"> &
   Partial<Pick<MultipartInProgress, "uploadId">>;
 
@@ -63,7 +63,10 @@ export async function signGivenParts(
   return { outcome: "answered", status: 200, body, logged: uploadId ? { uploadId } : {} };
 }
 
-/** An upload whose whole has a CRC takes its parts' as well, even where S3 does not ask for them. */
+/**
+ * The algorithm of the parts' checksums that are bound. If the whole has a CRC, the parts can have one, too, even if S3
+ * does not require it.
+ */
 function algorithmToBind(
   { partChecksumAlgorithm, checksum }: UploadToSign,
   checksums: Checksums | undefined,
@@ -71,7 +74,7 @@ function algorithmToBind(
   return partChecksumAlgorithm ?? (checksums === undefined ? undefined : checksum?.algorithm);
 }
 
-/** Says only whether; `explainParts` says why not, and is loaded only then, to keep a cold start short. */
+/** Only checks. `explainParts` explains a failure; it is loaded only if needed, to keep a cold start short. */
 function canBeSigned({ numbers, partCount, algorithm, checksums }: WantedParts): boolean {
   if (numbers.some((number) => number > partCount)) return false;
   if (algorithm === undefined || checksums === undefined) return algorithm === checksums;

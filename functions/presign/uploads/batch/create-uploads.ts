@@ -11,12 +11,12 @@ import type { QuotaPort } from "../../ports.js";
 import { CREATE_FIELDS, createByMethod, createOtherUpload } from "../create/create-other.js";
 import { MAX_CHOSEN_PUT_BYTES } from "../create/create-request.js";
 
-/** The files are checked one by one, so that one with an error does not stop the others. */
+/** Files are checked one by one, so that an error in one does not affect the others. */
 const FIELDS = {
   files: list(openObject<Readonly<Record<string, unknown>>>({}), { min: 1, max: MAX_BATCH_FILES }),
 };
 
-/** Serves `POST /uploads` for all that is not a plain PUT. */
+/** Handles `POST /uploads` for everything except a plain PUT. */
 export const createUploads: Route = (request, route) => {
   const body = parseJson(request.body);
   return isObject(body) && Object.hasOwn(body, "files")
@@ -24,7 +24,7 @@ export const createUploads: Route = (request, route) => {
     : createOtherUpload(request, route);
 };
 
-/** Creates many uploads: each is decided and signed by itself, and all are reserved as one sum. */
+/** Creates many uploads. Each is decided and signed separately; their sum is reserved at once. */
 const createBatch: Route = async ({ body: text, identity }, route) => {
   const read = await readBody(text, { fields: FIELDS, maxLength: MAX_BATCH_FILES * MAX_BODY_LENGTH });
   if (read.outcome === "rejected") return read;
@@ -40,7 +40,7 @@ const createBatch: Route = async ({ body: text, identity }, route) => {
 
 type BatchUpload = Parameters<QuotaPort["admitBatch"]>[0][number];
 
-/** Lets every upload pass, and notes it: the sum is reserved afterwards. */
+/** Collects the uploads to reserve, so that their sum can be reserved afterwards. */
 function collectingQuota(quota: QuotaPort, toAdmit: BatchUpload[]): QuotaPort {
   return {
     ...quota,
@@ -66,7 +66,7 @@ async function createOne(
     ? routeRejected(
         400,
         "InPartsAlone",
-        "An upload in parts cannot be one of several files: S3 has to create it. Ask for it in a request of its own.",
+        "An upload in parts cannot be part of a batch, because S3 has to create it. Send a separate request for it.",
       )
     : createByMethod(request, identity, route);
 }

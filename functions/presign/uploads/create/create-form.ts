@@ -28,7 +28,7 @@ export const createForm: UploadCreator = async (request, identity, route) => {
   return { outcome: "answered", status: 200, body, logged: { uploadId } };
 };
 
-/** The asked-for key with a fresh last segment: a POST policy has no `If-None-Match`. */
+/** The requested key with a fresh last segment, because a POST policy has no `If-None-Match`. */
 function freshInFolder(
   key: string,
   uploadId: string,

@@ -11,7 +11,7 @@ import type { UploadCreator } from "./create-request.js";
 import { decideRequest } from "./create-request.js";
 import { idRejection, LONGEST_S3_UPLOAD_ID } from "./id-length.js";
 
-/** Creates a multipart upload, after everything that can be known beforehand has been found in order. */
+/** Creates a multipart upload after all checks that are possible beforehand. */
 export const createUploadInParts: UploadCreator = async (request, identity, route) => {
   const { settings, ports } = route;
   const { key: relativeKey, length, checksumAlgorithm, partChecksumAlgorithm } = request;
@@ -58,6 +58,6 @@ export const createUploadInParts: UploadCreator = async (request, identity, rout
 
 function namedTwice(): RouteRejection {
   const message =
-    "checksumAlgorithm must be omitted with checksum: it is for a value that the completion gives.";
+    "checksumAlgorithm must be omitted with checksum. It is for a checksum that is sent at completion.";
   return routeRejected(400, "InvalidChecksum", message);
 }

@@ -13,7 +13,7 @@ import { encodeOpenId } from "../../multipart/open/open-upload-id.js";
 import { chooseSizes, mostParts } from "../../multipart/open/part-sizes.js";
 import { idRejection, LONGEST_S3_UPLOAD_ID } from "./id-length.js";
 
-/** Creates a multipart upload of an object whose size is not known yet. The completion holds it to the policy. */
+/** Creates a multipart upload of an object whose size is not known yet. The completion checks it against the policy. */
 export async function createOpenUpload(
   request: CreateUploadRequest,
   identity: RouteRequest["identity"],
@@ -66,7 +66,7 @@ export async function createOpenUpload(
 function requestRejection({ checksum, partSize }: CreateUploadRequest): RouteRejection | undefined {
   if (checksum !== undefined) {
     const message =
-      "checksum must be omitted without length: name checksumAlgorithm, and give the value at completion.";
+      "checksum must be omitted without length. Send checksumAlgorithm instead, and the checksum at completion.";
     return routeRejected(400, "InvalidChecksum", message);
   }
   if (partSize === undefined || (partSize >= MIN_PART_BYTES && partSize <= MAX_PART_BYTES)) return undefined;

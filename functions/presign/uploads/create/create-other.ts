@@ -37,13 +37,13 @@ const CREATORS: Readonly<Record<UploadMethod, UploadCreator>> = {
 /** Fields that only an upload in parts has. */
 const FOR_PARTS = ["checksumAlgorithm", "partSize", "partChecksumAlgorithm"] as const;
 
-/** Serves `POST /uploads` for one upload. */
+/** Handles `POST /uploads` for one upload. */
 export const createOtherUpload: Route = async ({ body: text, identity }, route) => {
   const read = await readBody(text, { fields: CREATE_FIELDS });
   return read.outcome === "rejected" ? read : createByMethod(read.body, identity, route);
 };
 
-/** Creates an upload. Its method is asked for, or chosen by its size. */
+/** Creates an upload with the requested method, or with one that its size decides. */
 export async function createByMethod(
   request: CreateUploadRequest,
   identity: RouteRequest["identity"],
@@ -54,13 +54,13 @@ export async function createByMethod(
   const method = request.method ?? (length <= MAX_CHOSEN_PUT_BYTES ? "PUT" : "MULTIPART");
   const forParts = FOR_PARTS.find((field) => request[field] !== undefined);
   if (method !== "MULTIPART" && forParts !== undefined) {
-    const message = `${forParts} goes with parts only: ask for method "MULTIPART", or leave it out.`;
+    const message = `${forParts} is for uploads in parts only. Set method to "MULTIPART", or omit ${forParts}.`;
     return routeRejected(400, "InvalidBody", message);
   }
   return CREATORS[method]({ ...request, length }, identity, route);
 }
 
-/** S3 takes an object of unknown size in parts only. */
+/** Creates an upload without a length. S3 supports an unknown size only in parts. */
 function createWithoutLength(
   request: CreateUploadRequest,
   identity: RouteRequest["identity"],
@@ -68,6 +68,6 @@ function createWithoutLength(
 ): Promise<RouteResult> | RouteResult {
   if (request.method === "MULTIPART") return createOpenUpload(request, identity, route);
   const message =
-    'length is missing. Give the object\'s size in bytes, or ask for method "MULTIPART" if it is not known yet.';
+    'length is missing. Send the object\'s size in bytes, or set method to "MULTIPART" if it is not known yet.';
   return routeRejected(400, "InvalidBody", message);
 }

@@ -10,23 +10,23 @@ import type { RouteContext, RouteRequest, RouteResult } from "../../api/route.js
 import type { Checksum, CreateUploadRequest, UploadMethod } from "../../contract.js";
 import { CHECKSUM_ALGORITHMS } from "../../contract.js";
 
-/** A request that names the object's size. */
+/** A request with the object's size. */
 type SizedRequest = CreateUploadRequest & { readonly length: number };
 
-/** Creates an upload of one method, after the body has been read. */
+/** Creates an upload with one method, after the body has been read. */
 export type UploadCreator = (
   request: SizedRequest,
   identity: RouteRequest["identity"],
   route: RouteContext,
 ) => Promise<RouteResult>;
 
-/** Largest object that one PUT is chosen for, in bytes: 100 MiB, from where AWS advises parts. */
+/** Largest object in bytes for which one PUT is chosen: 100 MiB. AWS recommends parts for larger ones. */
 export const MAX_CHOSEN_PUT_BYTES = 104_857_600;
 
 /** Inputs of {@link decideRequest}. */
 type RequestToDecide = Pick<SizedRequest, "key" | "length" | "type" | "checksum">;
 
-/** An upload in one PUT that names nothing else. */
+/** An upload in one PUT, without further fields. */
 type PlainPut = RequestToDecide & { readonly method?: "PUT" };
 
 /** The rules for an upload in one PUT. */
@@ -39,7 +39,7 @@ export const PUT_FIELDS: RulesFor<PlainPut> = {
 };
 
 /**
- * Decides whether an upload may be as `POST /uploads` asks for it.
+ * Decides whether the upload of a `POST /uploads` request is allowed.
  * @param policy - @default - the settings'
  */
 export function decideRequest(

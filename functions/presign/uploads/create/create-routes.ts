@@ -8,7 +8,7 @@ import { MAX_CHOSEN_PUT_BYTES, PUT_FIELDS } from "./create-request.js";
 
 const PLAIN_PUT = object(PUT_FIELDS);
 
-/** Serves `POST /uploads`. All but a plain PUT is loaded when it is asked for, and so is what explains a wrong body. */
+/** Handles `POST /uploads`. Only the code for a plain PUT is loaded at once, to keep a cold start short. */
 const createUpload: Route = async (request, route) => {
   const { body: text, identity } = request;
   const body = text.length > MAX_BODY_LENGTH ? undefined : parseJson(text);
@@ -19,5 +19,5 @@ const createUpload: Route = async (request, route) => {
   return createUploads(request, route);
 };
 
-/** Routes that begin uploads. */
+/** Routes that create uploads. */
 export const CREATE_ROUTES: Routes = { "POST /uploads": createUpload };
