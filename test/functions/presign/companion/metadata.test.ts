@@ -50,7 +50,7 @@ describe("clientMetadata", () => {
     ["a name in another alphabet", { größe: "x" }, /^metadata\["größe"\]/],
     ["a name with a line break", { "a\nb": "x" }, /^metadata\["a\\nb"\]/],
     ["a name with a bracket", { "a][b": "x" }, /^metadata\["a\]\[b"\]/],
-    ["one name twice", { field: "x", Field: "y" }, /^metadata\["Field"\] stands twice/],
+    ["one name twice", { field: "x", Field: "y" }, /^metadata\["Field"\] is repeated/],
     ["a value that is no Unicode", { field: "\ud800" }, /^metadata\["field"\] is not valid Unicode/],
   ])("refuses %s", (_, given, message) => {
     expect(clientMetadata(Object.entries(given), FACTS, "headers")).toEqual({

@@ -19,9 +19,9 @@ describe("planChecksums", () => {
   });
 
   it.each<[ChecksumAlgorithm, ChecksumAlgorithm | undefined, RegExp]>([
-    ["sha1", undefined, /partChecksumAlgorithm "sha1"/],
-    ["sha256", undefined, /partChecksumAlgorithm "sha256"/],
-    ["sha256", "sha256", /partChecksumAlgorithm "sha256"/],
+    ["sha1", undefined, /partChecksumAlgorithm to "sha1"/],
+    ["sha256", undefined, /partChecksumAlgorithm to "sha256"/],
+    ["sha256", "sha256", /partChecksumAlgorithm to "sha256"/],
     ["crc32", "sha256", /one algorithm/],
     ["crc32", "crc32c", /one algorithm/],
   ])("rejects %s of the whole with %s of the parts", (checksum, parts, message) => {

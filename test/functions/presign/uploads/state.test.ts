@@ -88,7 +88,7 @@ describe.each(["PUT", "POST"])("the state of an upload by %s", (method) => {
         status: 400,
         json: {
           code: "InvalidUploadId",
-          message: expect.stringContaining("take the id of an upload in parts"),
+          message: expect.stringContaining("need the id of an upload in parts"),
         },
       });
     }
