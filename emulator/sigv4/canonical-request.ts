@@ -59,19 +59,25 @@ export function queryValue(query: readonly QueryParameter[], name: string): stri
  * sequences stay unchanged.
  */
 export function percentDecode(text: string): Buffer {
-  const bytes: number[] = [];
   const source = Buffer.from(text);
+  // Most names and values are plain, and security tokens are long.
+  if (!/[%+]/.test(text)) return source;
+  const bytes = Buffer.alloc(source.length);
+  let length = 0;
   for (let at = 0; at < source.length; at += 1) {
     const byte = source[at] ?? 0;
-    const hex = source.subarray(at + 1, at + 3).toString("latin1");
-    if (byte === PERCENT && /^[0-9a-f]{2}$/i.test(hex)) {
-      bytes.push(Number.parseInt(hex, 16));
-      at += 2;
-    } else {
-      bytes.push(byte === PLUS ? SPACE : byte);
-    }
+    const escaped = byte === PERCENT ? hexByte(source, at + 1) : undefined;
+    bytes[length] = escaped ?? (byte === PLUS ? SPACE : byte);
+    length += 1;
+    if (escaped !== undefined) at += 2;
   }
-  return Buffer.from(bytes);
+  return bytes.subarray(0, length);
+}
+
+/** The byte that two hexadecimal digits name. */
+function hexByte(source: Buffer, at: number): number | undefined {
+  const hex = source.toString("latin1", at, at + 2);
+  return /^[0-9a-f]{2}$/i.test(hex) ? Number.parseInt(hex, 16) : undefined;
 }
 
 const PERCENT = 0x25;
@@ -80,13 +86,10 @@ const SPACE = 0x20;
 
 /** Encodes everything but RFC 3986's unreserved characters and, with `keepSlash`, `/`. */
 export function percentEncode(bytes: string | Uint8Array, keepSlash = false): string {
-  let text = "";
-  for (const byte of Buffer.from(bytes)) {
-    const character = String.fromCharCode(byte);
-    const kept = /[A-Za-z0-9._~-]/.test(character) || (keepSlash && character === "/");
-    text += kept ? character : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
-  }
-  return text;
+  const reserved = keepSlash ? /[^A-Za-z0-9._~/-]/g : /[^A-Za-z0-9._~-]/g;
+  return Buffer.from(bytes)
+    .toString("latin1")
+    .replace(reserved, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
 }
 
 function canonicalObjectPath(path: string): string {

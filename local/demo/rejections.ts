@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
+import { put } from "./raw/api-requests.js";
+import type { ClientAnswer } from "./raw/http-client.js";
+import { send, text } from "./raw/http-client.js";
+import { createUpload } from "./raw/uploads.js";
 import type { SampleFile } from "./sample-file.js";
-import { put } from "./sending/api-requests.js";
-import type { ClientAnswer } from "./sending/http-client.js";
-import { send, text } from "./sending/http-client.js";
-import { createUpload } from "./sending/journeys.js";
-import type { Pattern, Target } from "./sending/target.js";
+import type { Pattern, Target } from "./target.js";
 
 /** An attempt that must be rejected, and its result. */
 export interface RejectionResult {

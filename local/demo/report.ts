@@ -1,7 +1,7 @@
+import type { JourneyResult } from "./journeys.js";
 import type { RejectionResult } from "./rejections.js";
 import type { SampleFile } from "./sample-file.js";
-import type { JourneyResult } from "./sending/journeys.js";
-import type { Pattern } from "./sending/target.js";
+import type { Pattern } from "./target.js";
 
 export interface DemoResult {
   readonly file: SampleFile;
@@ -35,7 +35,7 @@ export function asText(result: DemoResult): string {
   return [
     `${name}: ${bytes.toLocaleString("en")} bytes, SHA-256 ${sha256}`,
     "",
-    table(["pattern", "requests", "status", "time", "object key", ""], result.journeys.map(journeyRow)),
+    table(["pattern", "time", "object key", ""], result.journeys.map(journeyRow)),
     "",
     table(["pattern", "rejected", "status", ""], result.rejections.map(rejectionRow)),
     "",
@@ -47,14 +47,7 @@ export function asText(result: DemoResult): string {
 }
 
 function journeyRow(journey: JourneyResult): string[] {
-  return [
-    journey.pattern,
-    String(journey.requests),
-    String(journey.status),
-    `${journey.milliseconds} ms`,
-    journey.objectKey,
-    journey.outcome,
-  ];
+  return [journey.pattern, `${journey.milliseconds} ms`, journey.objectKey, journey.outcome];
 }
 
 function rejectionRow({ pattern, attempt, status, expectedStatus, rejected }: RejectionResult): string[] {

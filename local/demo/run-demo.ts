@@ -7,13 +7,13 @@ import type { DemoEndpoints } from "../cli/endpoints-file.js";
 import { readEndpointsFile, requireEndpoints } from "../cli/endpoints-file.js";
 import { synthesize } from "../cli/synthesize.js";
 import { UPLOADS_OUTPUTS } from "../outputs.js";
+import { runJourney } from "./journeys.js";
 import type { DemoOptions } from "./options.js";
+import { createObjectReader } from "./raw/object-reader.js";
 import { runRejections } from "./rejections.js";
 import type { DemoResult } from "./report.js";
 import { describeFile, generateFile } from "./sample-file.js";
-import { runJourney } from "./sending/journeys.js";
-import { createObjectReader } from "./sending/object-reader.js";
-import type { Pattern, Target } from "./sending/target.js";
+import type { Pattern, Target } from "./target.js";
 
 /** The caller that sends the file, if this machine can issue a token. */
 const CALLER = { subject: "alice" };
@@ -75,7 +75,7 @@ async function sendEverything(target: Target, file: DemoResult["file"]): Promise
   // A key can be written once, so that every run against one bucket needs a folder of its own.
   const folder = `demo-${Date.now().toString(36)}`;
   const journeys = [];
-  for (const pattern of PATTERNS) journeys.push(await runJourney(pattern, target, file, folder));
+  for (const pattern of PATTERNS) journeys.push(await runJourney(pattern, { target, file, folder }));
   return { file, journeys, rejections: await runRejections(target, file, folder) };
 }
 

@@ -292,8 +292,14 @@ export function readBucket({
     },
     head: (Key) => client.send(new HeadObjectCommand({ Bucket, Key })),
     keys: async () => {
-      const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket }));
-      return Contents.map(({ Key = "" }) => Key);
+      const keys: string[] = [];
+      let ContinuationToken: string | undefined;
+      do {
+        const page = await client.send(new ListObjectsV2Command({ Bucket, ContinuationToken }));
+        keys.push(...(page.Contents ?? []).map(({ Key = "" }) => Key));
+        ContinuationToken = page.NextContinuationToken;
+      } while (ContinuationToken !== undefined);
+      return keys;
     },
   };
 }

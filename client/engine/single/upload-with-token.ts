@@ -1,8 +1,10 @@
 import { crc64Base64 } from "../checksum/combine-crc64.js";
-import type { UploadResult } from "../events/upload-event.js";
+import { UploadError } from "../errors.js";
+import type { Pattern, UploadResult } from "../events/upload-event.js";
+import type { Attempt } from "../http/retries.js";
 import type { ChosenPattern } from "../patterns/choose-pattern.js";
 import { objectUrl } from "../patterns/object-url.js";
-import type { Checksum, RequestBody } from "../platform.js";
+import type { Checksum, HttpAnswer, RequestBody } from "../platform.js";
 import type { Run } from "../run/run.js";
 import { sendBody } from "../run/send-body.js";
 import { putObject } from "./put-object.js";
@@ -32,12 +34,20 @@ export async function uploadWithToken(
     sendBody({ method: "PUT", url, headers: { ...headers, authorization }, body, signal }, run);
   const statePath = `/uploads/${id}?key=${encodeURIComponent(key)}`;
   const put = {
-    send: () => api.attemptWithToken(send),
+    send: async () => explained(await api.attemptWithToken(send), pattern, body.length),
     statePath: () => (way.hasUploadsApi ? statePath : undefined),
   };
   const { isAnswered, ...object } = await putObject(put, run);
   progress.stored(body.length, isAnswered);
   return { key, ...object, pattern, length: body.length, crc64nvme: sums.crc64nvme };
+}
+
+/** API Gateway may make two bytes, `{}`, of an empty body. S3 rejects them by their checksum. */
+function explained(sent: Attempt<HttpAnswer>, pattern: Pattern, length: number): Attempt<HttpAnswer> {
+  if (sent.outcome === "done" || pattern !== "direct" || length > 0 || sent.error.status !== 400) return sent;
+  const message = "The direct pattern does not take an empty file. Use another pattern.";
+  const { status, requestId } = sent.error;
+  return { ...sent, error: new UploadError("policy", "EmptyFile", message, { status, requestId }) };
 }
 
 /** Reads the bytes once for all checksums. */

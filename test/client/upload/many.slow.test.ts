@@ -10,13 +10,16 @@ import { ProxyAgent, serveProxy } from "../support/proxy.js";
 
 const FILES = sized(10_000, 150);
 const BYTES = 10_000;
+/** Files on disk: each is uploaded under many keys, because only requests count here. */
+const SOURCES = Math.min(FILES, 100);
 /** One per hundred files, one for discovery, and a few that were repeated. */
 const MAX_API_CALLS = FILES / 100 + 10;
 
 it(`uploads ${FILES} files of ${BYTES} bytes with at most ${MAX_API_CALLS} API calls, and one that is missing fails alone`, async () => {
   const folder = mkdtempSync(join(tmpdir(), "client-many-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const stack = await serveUploads({ patterns: ["presigned"] });
+  // The check after each upload is not the client's.
+  const stack = await serveUploads({ patterns: ["presigned"], events: false });
   onTestFinished(() => stack.close());
   const proxy = await serveProxy();
   onTestFinished(() => proxy.close());
@@ -24,11 +27,11 @@ it(`uploads ${FILES} files of ${BYTES} bytes with at most ${MAX_API_CALLS} API c
   onTestFinished(() => http.destroy());
   const token = await stack.token({ sub: "alice" });
   const content = randomBytes(BYTES);
-  const files = Array.from({ length: FILES }, (_, index) => {
-    const source = join(folder, `file-${index}`);
-    if (index !== 7) writeFileSync(source, content);
-    return { source, key: `many/file-${index}` };
-  });
+  for (let index = 0; index < SOURCES; index++) writeFileSync(join(folder, `file-${index}`), content);
+  const files = Array.from({ length: FILES }, (_, index) => ({
+    source: join(folder, index === 7 ? "missing" : `file-${index % SOURCES}`),
+    key: `many/file-${index}`,
+  }));
   const last = new Map<string, string>();
 
   const options = { endpoint: String(stack.endpoints.presigned), getToken: () => token, agents: { http } };

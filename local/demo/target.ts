@@ -1,4 +1,4 @@
-import type { ReadObject } from "./object-reader.js";
+import type { ReadObject } from "./raw/object-reader.js";
 
 /** The ways in, in the order of the README. */
 export type Pattern = "direct" | "presigned" | "multipart" | "import" | "edge";
