@@ -12,6 +12,7 @@ import { LIST_ROUTES } from "./uploads/list-route.js";
 export { serveImport } from "./import/import-flow.js";
 export { readOpenParts } from "./multipart/open/open-parts.js";
 export { explainParts } from "./multipart/signing/explain-parts.js";
+export { queryRejection } from "./query/query-parameters.js";
 export { createUploads } from "./uploads/batch/create-uploads.js";
 
 /** The routes that these settings enable. */

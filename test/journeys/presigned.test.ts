@@ -272,6 +272,21 @@ describe("POST /import", () => {
     expect((answer.json() as { message: string }).message).toContain(mentioned);
   });
 
+  it.each([
+    ["expires=60", "expires"],
+    ["a=1&length=9", "a"],
+    ["it%27s%20%22%5C%E2%82%AC=1", `it's "\\€`],
+    ["%22%2C%22flow=1", '","flow'],
+  ])("rejects the query ?%s with 400, by the parameter's name", async (query, name) => {
+    const answer = await post(`import?${query}`, {});
+    const { code, message } = answer.json() as { code: string; message: string };
+
+    expect({ status: answer.status, code }).toEqual({ status: 400, code: "InvalidQuery" });
+    expect(message).toBe(
+      `Unknown query parameter ${JSON.stringify(name)}. POST /import has none: use its body.`,
+    );
+  });
+
   it("rejects a caller without a token", async () => {
     const answer = await stack.send("POST", `${stack.endpoints.presigned}/import`, "{}", {
       "content-type": "application/json",

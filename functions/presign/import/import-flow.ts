@@ -6,6 +6,7 @@ import { readBody } from "../api/request-body.js";
 import type { Route, RouteContext } from "../api/route.js";
 import type { ImportEvent, ImportRequest, ImportResponse } from "../contract.js";
 import { narrowedRoute } from "../narrowing/narrowed-route.js";
+import { queryRejection } from "../query/query-parameters.js";
 import { PUT_FIELDS } from "../uploads/create/create-request.js";
 import { ImportRejectedError } from "./import-rejected-error.js";
 import { importUpload } from "./import-upload.js";
@@ -16,12 +17,16 @@ const FIELDS: RulesFor<ImportRequest> = {
   checksum: PUT_FIELDS.checksum,
 };
 
+const ROUTE = "POST /import";
+
 /** Handles an event that the mapping template of `POST /import` has made. Throws a rejection. */
 export async function serveImport(event: ImportEvent, context: RouteContext): Promise<ImportResponse> {
   const { requestId } = event;
-  const result = await logged({ route: "POST /import", requestId }, context.ports, async () => {
+  const result = await logged({ route: ROUTE, requestId }, context.ports, async () => {
     const caller = await identifyCaller(event.caller, context.settings);
     if (caller.outcome === "rejected") return caller;
+    const query = queryRejection(ROUTE, event.queryNames ?? []);
+    if (query !== undefined) return query;
     const body = await readBody(event.body, { fields: FIELDS, optional: true });
     if (body.outcome === "rejected") return body;
     const policy = context.settings.caller === "authorizer" && event.caller.policy;

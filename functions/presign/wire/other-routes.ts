@@ -50,6 +50,8 @@ export interface ImportEvent {
   readonly requestId: string;
   /** `$context.authorizer` (or its claims), with empty strings where there is nothing. */
   readonly caller: Readonly<Record<string, string>>;
+  /** Names of the query parameters. @default - none: while an update is deployed, the old template still sends events */
+  readonly queryNames?: readonly string[];
   /** The request's body as text; empty without one. */
   readonly body: string;
 }

@@ -2,7 +2,7 @@ import { escapeJson } from "../../rest-api/document/templates.js";
 import type { PresignedUploadDocumentOptions } from "./presign-context.js";
 
 /**
- * The mapping template that makes an `ImportEvent` of a request: every value is text, and an absent one is empty.
+ * The mapping template that makes an `ImportEvent` of a request: every value is a string, empty if it is missing.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html
  */
 export function importTemplate(options: PresignedUploadDocumentOptions): string {
@@ -11,9 +11,14 @@ export function importTemplate(options: PresignedUploadDocumentOptions): string 
   );
   return (
     `{"flow":"import","requestId":${jsonField("$context.extendedRequestId")},` +
-    `"caller":{${caller.join(",")}},"body":${jsonField("$input.body")}}`
+    `"caller":{${caller.join(",")}},"queryNames":[${QUERY_NAMES}],"body":${jsonField("$input.body")}}`
   );
 }
+
+/** The function rejects them by name. */
+const QUERY_NAMES =
+  "#foreach($name in $input.params().querystring.keySet())" +
+  `"${escapeJson("$name")}"#if($foreach.hasNext),#end#end`;
 
 function jsonField(reference: string): string {
   return `"#if(${reference})${escapeJson(reference)}#end"`;

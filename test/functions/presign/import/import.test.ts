@@ -86,7 +86,8 @@ describe("POST /import", () => {
     ["a byte too many", { body: '{"length":10}' }, { policy: { maxBytes: 9 } }, 413, "TooLarge"],
     ["a wildcard for a type", { body: '{"type":"*/*"}' }, {}, 400, "InvalidContentType"],
     ["no type", {}, { policy: { allowedContentTypes: ["image/*"] } }, 415, "ContentTypeNotAllowed"],
-    ["nobody", { caller: { subject: "" } }, {}, 403, "UnknownCaller"],
+    ["a query parameter", { queryNames: ["expires"] }, {}, 400, "InvalidQuery"],
+    ["nobody", { caller: { subject: "" }, queryNames: ["expires"] }, {}, 403, "UnknownCaller"],
   ])("rejects %s with an error whose message shows the status", async (_, event, changes, status, code) => {
     const error: unknown = await run(event, changes).catch((caught: unknown) => caught);
     const { message, stack } = error instanceof Error ? error : expect.fail("nothing was thrown");

@@ -13,9 +13,10 @@ function eventOf(
   options: Partial<PresignedUploadDocumentOptions>,
   context: Readonly<Record<string, unknown>>,
   body = "",
+  params: Readonly<Record<string, string>> = {},
 ) {
   const template = importOf(options).requestTemplates?.["application/json"] ?? "";
-  return JSON.parse(render(template, { context, body }).text);
+  return JSON.parse(render(template, { context, body, params }).text);
 }
 
 describe("the import flow's request", () => {
@@ -27,8 +28,18 @@ describe("the import flow's request", () => {
       flow: "import",
       requestId: "request-1",
       caller: authorizer,
+      queryNames: [],
       body: '{"length":1}',
     });
+  });
+
+  it("names the query's parameters, whatever they contain", () => {
+    const params = { length: "1", 'it\'s "x"\\': "", '"],"flow":"other","x":["': "" };
+
+    const event = eventOf({}, { authorizer: { subject: "alice" } }, "", params);
+
+    expect(event.queryNames).toEqual(Object.keys(params));
+    expect(event.flow).toBe("import");
   });
 
   it.each([{ rule: true }, { quota: true }])("names the caller's groups for %j", (options) => {
