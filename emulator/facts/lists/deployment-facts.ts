@@ -66,4 +66,16 @@ export const DEPLOYMENT_FACTS = {
     worse: false,
     emulated: false,
   },
+  environmentKeysNeedTheRole: {
+    statement:
+      "With a customer managed key, Lambda decrypts a function's environment only if the function's role may, too",
+    evidence: {
+      kind: "observed",
+      source:
+        "https://github.com/cattle-ops/terraform-aws-gitlab-runner/pull/1253 failed without; https://dev.classmethod.jp/articles/tsnote-kms-when-using-a-kms-cmk-why-arent-i-denied-using-a-cmk-even-though-my-iam-and-key-policies-dont-allow-it-en worked by a grant that Lambda created",
+    },
+    assumed: true,
+    worse: true,
+    emulated: false,
+  },
 } as const satisfies Readonly<Record<string, Fact>>;

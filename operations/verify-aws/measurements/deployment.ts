@@ -48,4 +48,12 @@ export const DEPLOYMENT_MEASUREMENTS = {
       'Set "bucket": {"versioned": false} or "events": {"rejectedObjects": "delete"}, and report it.',
     unmeasured: ONLY_AN_APPLY,
   },
+  environmentKeysNeedTheRole: {
+    reliance: {
+      what: "the permission of a function's role to use environmentKmsKeyArn",
+      file: "modules/node-function/node-function.ts",
+    },
+    ifItDiffers: "Nothing breaks: the role then has a permission that it does not need.",
+    unmeasured: "verify-aws does not change a role or a function",
+  },
 } as const satisfies Readonly<Record<string, Measurement>>;
